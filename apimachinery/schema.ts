@@ -1,0 +1,50 @@
+/**
+ * The one schema shape: it serves validation, defaulting, pruning, strategic merge, OpenAPI and `explain`, for
+ * built-in and custom kinds alike. A structural schema in Kubernetes' sense, with the x-kubernetes extensions by
+ * plain names. Immutable.
+ */
+export interface Schema {
+  /** What the values are. Absent: anything (RawExtension, JSON, FieldsV1). */
+  readonly type?:
+    | 'object'
+    | 'array'
+    | 'string'
+    | 'integer'
+    | 'number'
+    | 'boolean'
+    | 'int-or-string'
+    | 'quantity';
+  /** `int32`, `int64`, `double`, `byte`, `date-time` (metav1.Time), `date-time-micro` (metav1.MicroTime). */
+  readonly format?: string;
+  /** Name of the definition this schema was resolved from, `io.k8s.api.apps.v1.DeploymentSpec`; on definitions' roots only. */
+  readonly definition?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  /** Values of a map. With `properties` absent, an object is a map of these. */
+  readonly additionalProperties?: Schema;
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly nullable?: boolean;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** x-kubernetes-list-type. Default atomic. */
+  readonly listType?: 'atomic' | 'set' | 'map';
+  /** x-kubernetes-list-map-keys. */
+  readonly listMapKeys?: readonly string[];
+  /** x-kubernetes-map-type. */
+  readonly mapType?: 'atomic' | 'granular';
+  /** x-kubernetes-patch-strategy, comma separated: `merge`, `retainKeys`, `merge,retainKeys`, `replace`. */
+  readonly patchStrategy?: string;
+  /** x-kubernetes-patch-merge-key. */
+  readonly patchMergeKey?: string;
+  /** x-kubernetes-preserve-unknown-fields. */
+  readonly preserveUnknownFields?: boolean;
+  /** x-kubernetes-embedded-resource. */
+  readonly embeddedResource?: boolean;
+}

@@ -1,0 +1,109 @@
+import type {
+  KubeList,
+  KubeObject,
+  ObjectKey,
+  RequestCause,
+  ResourceType,
+  WatchEvent,
+} from '../apimachinery/index.ts';
+
+/**
+ * A typed client of one API server, over any Transport. Answers of 400 and above reject with StatusError; no answer
+ * at all with TransportError. Objects given are taken over and frozen; objects answered are frozen and shared.
+ */
+export interface Client {
+  get<T extends KubeObject>(type: ResourceType<T>, key: ObjectKey, options?: GetOptions): Promise<T>;
+  list<T extends KubeObject>(type: ResourceType<T>, options?: ListOptions): Promise<KubeList<T>>;
+  /** Resolves when the server has accepted the watch; rejects with StatusError if it did not. */
+  watch<T extends KubeObject>(
+    type: ResourceType<T>,
+    options: WatchOptions,
+    sink: ClientWatchSink,
+  ): Promise<ClientWatch>;
+  create<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T>;
+  update<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T>;
+  updateStatus<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T>;
+  patch<T extends KubeObject>(
+    type: ResourceType<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: PatchOptions,
+  ): Promise<T>;
+  delete(type: ResourceType, key: ObjectKey, options?: DeleteOptions): Promise<KubeObject>;
+  deleteCollection(type: ResourceType, options?: ListOptions & DeleteOptions): Promise<void>;
+  /** POST to a subresource: `binding` and `eviction` of pods. */
+  createSubresource(
+    type: ResourceType,
+    key: ObjectKey,
+    subresource: string,
+    body: KubeObject,
+  ): Promise<KubeObject>;
+  /** Any request, for what the typed methods do not cover (discovery, scale). The answer's object. */
+  raw(request: RawRequest): Promise<object>;
+  /** The same client, whose requests say what made them. */
+  withCause(cause: RequestCause | undefined): Client;
+  /** The same client, under another user agent (and so another name in the trace). */
+  withUserAgent(userAgent: string): Client;
+}
+
+export interface GetOptions {
+  readonly resourceVersion?: string;
+}
+
+export interface ListOptions {
+  /** Absent: all namespaces. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
+  readonly limit?: number;
+  readonly continue?: string;
+}
+
+export interface WatchOptions extends ListOptions {
+  readonly allowWatchBookmarks?: boolean;
+  readonly sendInitialEvents?: boolean;
+  readonly timeoutSeconds?: number;
+}
+
+export interface ClientWatchSink {
+  /** In order; ERROR events are given as they come and are the last. */
+  events(batch: readonly WatchEvent[]): void;
+  /** The last call. An error: the connection broke. */
+  end(error?: Error): void;
+}
+
+export interface ClientWatch {
+  stop(): void;
+}
+
+export interface WriteOptions {
+  readonly dryRun?: boolean;
+  readonly fieldManager?: string;
+}
+
+export interface Patch {
+  readonly type: 'json' | 'merge' | 'strategic';
+  readonly body: object;
+}
+
+export interface PatchOptions extends WriteOptions {
+  readonly subresource?: 'status' | 'scale';
+}
+
+export interface DeleteOptions {
+  readonly propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+  readonly gracePeriodSeconds?: number;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  readonly dryRun?: boolean;
+}
+
+export interface RawRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly body?: object;
+}

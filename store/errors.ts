@@ -1,0 +1,19 @@
+/** Every error a store may answer with, by code. */
+export type StoreErrorCode = 'COMPACTED' | 'FUTURE_REVISION' | 'DAMAGED' | 'CLOSED' | 'UNAVAILABLE';
+
+/** An operating error of the store. `definite`: the write certainly did not happen. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+  readonly definite: boolean;
+
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly definite?: boolean },
+  ) {
+    super(message, options);
+    this.code = code;
+    this.definite = options?.definite ?? true;
+  }
+}
