@@ -11,7 +11,7 @@ export interface Request {
  * Drives one object from what is towards what is wanted. Called with the key of something that may have changed,
  * never twice at once for one key.
  *
- * Resolved with nothing (or `{}`): the key is forgotten until something changes. `{requeueAfterMs}`: called again
+ * Resolved with undefined (or `{}`): the key is forgotten until something changes. `{requeueAfterMs}`: called again
  * then, without back-off. Rejected: called again after a back-off that doubles (5 ms to 1000 s); with a
  * TerminalError not called again.
  */
@@ -19,7 +19,7 @@ export interface Reconciler {
   reconcile(request: Request, context: ReconcileContext): Promise<ReconcileResult>;
 }
 
-export type ReconcileResult = { readonly requeueAfterMs?: number } | void;
+export type ReconcileResult = { readonly requeueAfterMs?: number } | undefined;
 
 export interface ReconcileContext {
   /** Writes made with this client say that this reconcile caused them. */
