@@ -1,7 +1,9 @@
 /**
  * Everything a component may ask of the world: clock, randomness, ids, trace, tasks. There are two worlds that
- * provide it: `environment/real/` and `simulation/`.
+ * provide it: `environment/real/` and `simulation/`. What they share (streams derived from a seed and a name, the tree
+ * of forks, the trace) stands here.
  */
+export type { WaitOptions, WorldControl } from './control.ts';
 export type {
   Cause,
   Clock,
@@ -14,3 +16,10 @@ export type {
   Trace,
   TraceRecord,
 } from './environment.ts';
+export { EnvironmentNode, rootEnvironment } from './environment-node.ts';
+export { RevokedError, WaitError, type WaitFailure, WorldFailure } from './errors.ts';
+export { idsFrom } from './ids.ts';
+export { streamOf } from './random.ts';
+export { deriveKey, rootKey, type StreamKey } from './seed.ts';
+export { TraceLog } from './trace-log.ts';
+export type { TimerOwner, WorldPort } from './world-port.ts';

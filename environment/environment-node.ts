@@ -1,0 +1,115 @@
+import { strict as assert } from 'node:assert';
+import type { Clock, Fork, Ids, Random, Trace } from './environment.ts';
+import { RevokedError } from './errors.ts';
+import { idsFrom } from './ids.ts';
+import { NodeClock } from './node-clock.ts';
+import { streamOf } from './random.ts';
+import { deriveKey, type StreamKey } from './seed.ts';
+import { NamedTrace } from './trace-log.ts';
+import type { TimerOwner, WorldPort } from './world-port.ts';
+
+/** One environment of a world, and the parent of its forks. */
+export class EnvironmentNode implements Fork, TimerOwner {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly trace: Trace;
+  readonly #world: WorldPort;
+  readonly #parent: EnvironmentNode | undefined;
+  readonly #key: StreamKey;
+  readonly #children = new Set<EnvironmentNode>();
+  /** How often each name was forked, so that a restarted component does not draw its predecessor's ids again. */
+  readonly #forksByName = new Map<string, number>();
+  readonly #clock: NodeClock;
+  #random: Random | undefined;
+  #ids: Ids | undefined;
+  #abort: AbortController | undefined;
+  #revokedBy: RevokedError | undefined;
+
+  constructor(world: WorldPort, name: string, key: StreamKey, parent?: EnvironmentNode) {
+    this.#world = world;
+    this.name = name;
+    this.#key = key;
+    this.#parent = parent;
+    this.trace = new NamedTrace(world.traceLog, name);
+    this.#clock = new NodeClock(world, this);
+    this.clock = this.#clock;
+  }
+
+  get random(): Random {
+    this.#random ??= streamOf(deriveKey(this.#key, 'random'));
+    return this.#random;
+  }
+
+  get ids(): Ids {
+    this.#ids ??= this.#world.ids?.() ?? idsFrom(streamOf(deriveKey(this.#key, 'ids')));
+    return this.#ids;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#revokedBy !== undefined) this.#abort.abort(this.#revokedBy);
+    }
+    return this.#abort.signal;
+  }
+
+  get revokedBy(): RevokedError | undefined {
+    return this.#revokedBy;
+  }
+
+  spawn(name: string, task: () => Promise<void>): void {
+    const failed = (error: unknown): void => {
+      if (this.#revokedBy === undefined) this.#world.fail(this.name, `task ${name}`, error);
+    };
+    try {
+      task().catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  fork(name: string): Fork {
+    assert(name.length > 0, 'a fork needs a name');
+    const ordinal = (this.#forksByName.get(name) ?? 0) + 1;
+    this.#forksByName.set(name, ordinal);
+    const label = ordinal === 1 ? `fork\0${name}` : `fork\0${name}\0${ordinal}`;
+    // The root's name is the world's: what is forked from it is a component and goes by its own name.
+    const fullName = this.#parent === undefined ? name : `${this.name}/${name}`;
+    const child = new EnvironmentNode(this.#world, fullName, deriveKey(this.#key, label), this);
+    if (this.#revokedBy !== undefined) child.revoke();
+    else this.#children.add(child);
+    return child;
+  }
+
+  revoke(): void {
+    if (this.#revokedBy !== undefined) return;
+    const nodes = this.#markRevoked([]);
+    this.#parent?.forget(this);
+    this.#world.dropTimersOfRevoked();
+    for (const node of nodes) node.#tellRevoked();
+  }
+
+  /** A child that was revoked is kept no longer. */
+  forget(child: EnvironmentNode): void {
+    this.#children.delete(child);
+  }
+
+  /** All are marked before any is told: a listener that runs must not find a sibling still alive. */
+  #markRevoked(nodes: EnvironmentNode[]): EnvironmentNode[] {
+    this.#revokedBy = new RevokedError(this.name);
+    nodes.push(this);
+    for (const child of this.#children) child.#markRevoked(nodes);
+    this.#children.clear();
+    return nodes;
+  }
+
+  #tellRevoked(): void {
+    this.#clock.rejectSleepers(this.#revokedBy);
+    this.#abort?.abort(this.#revokedBy);
+  }
+}
+
+/** The first environment of a world. */
+export function rootEnvironment(world: WorldPort, name: string, key: StreamKey): Fork {
+  return new EnvironmentNode(world, name, key);
+}

@@ -1,0 +1,44 @@
+/** Why what ran in an environment ended: the environment was revoked. The reason of its `signal`. */
+export class RevokedError extends Error {
+  override readonly name = 'RevokedError';
+  /** The environment that was revoked. */
+  readonly environmentName: string;
+
+  constructor(environmentName: string) {
+    super(`environment ${environmentName} was revoked`);
+    this.environmentName = environmentName;
+  }
+}
+
+/**
+ * What a wait ended in instead: `deadline` (the time given is up), `deadlock` (nothing is left that could still make it come
+ * true), `livelock` (steps without end and without time passing).
+ */
+export type WaitFailure = 'deadline' | 'deadlock' | 'livelock';
+
+/** What was waited for did not come. The message names what is still pending. */
+export class WaitError extends Error {
+  override readonly name = 'WaitError';
+  readonly failure: WaitFailure;
+  /** What was pending, one description each, most frequent first. */
+  readonly pending: readonly string[];
+
+  constructor(failure: WaitFailure, message: string, pending: readonly string[]) {
+    super(pending.length === 0 ? message : `${message}\n${pending.map((line) => `  ${line}`).join('\n')}`);
+    this.failure = failure;
+    this.pending = pending;
+  }
+}
+
+/** A task, a timer or a trace reader failed where no caller could see it. `cause` is what was thrown. */
+export class WorldFailure extends Error {
+  override readonly name = 'WorldFailure';
+  readonly environmentName: string;
+
+  constructor(environmentName: string, what: string, cause: unknown) {
+    super(`${environmentName}: ${what} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+    this.environmentName = environmentName;
+  }
+}

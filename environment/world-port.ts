@@ -1,0 +1,24 @@
+import type { Ids, Timer } from './environment.ts';
+import type { RevokedError } from './errors.ts';
+import type { TraceLog } from './trace-log.ts';
+
+/** What a world provides; the tree of environments over it is the same in both. */
+export interface WorldPort {
+  readonly traceLog: TraceLog;
+  now(): number;
+  /** Calls `callback` once, `delayMs` (finite, at least 0) from now, unless `owner` is revoked before. */
+  setTimer(owner: TimerOwner, delayMs: number, callback: () => void, background: boolean): Timer;
+  /** Forgets every timer whose owner is revoked. */
+  dropTimersOfRevoked(): void;
+  /** A task failed, or something else that no caller can see. */
+  fail(environmentName: string, what: string, error: unknown): void;
+  /** Ids for an environment whose id stream is `random`. A world without a seed may have better ones. */
+  readonly ids?: () => Ids;
+}
+
+/** Whose timer it is. */
+export interface TimerOwner {
+  readonly name: string;
+  /** Set once the environment is revoked; from then on none of its timers may fire. */
+  readonly revokedBy: RevokedError | undefined;
+}
