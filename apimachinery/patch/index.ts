@@ -1,0 +1,8 @@
+/**
+ * The three kinds of patches an API client can send, as pure functions from a document and a patch to the next
+ * document. What a patch leaves alone is shared with the document, so the next step sees at once what has changed.
+ */
+export { applyJsonPatch, jsonPatchUnknownFields } from './json-patch.ts';
+export { applyMergePatch } from './merge-patch.ts';
+export { PatchError, type PatchErrorCode, patchErrorStatus } from './patch-error.ts';
+export { applyStrategicMergePatch } from './strategic-merge-patch.ts';
