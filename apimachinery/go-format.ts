@@ -1,0 +1,146 @@
+/**
+ * How Go prints values in messages: clients show these texts, so they are the same here.
+ * Mirrors Go's strconv.Quote, fmt's %v for numbers, and encoding/json.
+ */
+
+/** A string as Go's %q prints it. */
+export function goQuote(text: string): string {
+  // Nearly every quoted value is plain, and then nothing needs escaping.
+  if (PLAIN_ASCII.test(text)) return `"${text}"`;
+  let quoted = '"';
+  for (const char of text) quoted += quoteChar(char);
+  return `${quoted}"`;
+}
+
+/** A text as Go's time package quotes it in its messages: bytes outside of ASCII in hexadecimal. */
+export function goTimeQuote(text: string): string {
+  const quoted = text.replace(/["\\]|[^ -\x7f]/gu, (char) => {
+    if (char === '"' || char === '\\') return `\\${char}`;
+    return [...new TextEncoder().encode(char)].map((byte) => `\\x${hex(byte, 2)}`).join('');
+  });
+  return `"${quoted}"`;
+}
+
+/** A number as fmt's %v prints it: whole numbers as integers, others as float64. */
+export function goNumber(value: number): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  return shortestFloat(value);
+}
+
+/**
+ * JSON as Go's encoding/json writes a map: keys sorted, `<`, `>`, `&` and the line separators escaped.
+ * Differs: a Go struct prints its fields in the order of their declaration; we have no structs, so keys are sorted.
+ */
+export function goJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return jsonString(value);
+    case 'number':
+      return jsonNumber(value);
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? `[${value.map(goJson).join(',')}]` : jsonMap(value);
+    default:
+      return 'null';
+  }
+}
+
+/** The number of bytes of a text in UTF-8, which is what Go's len answers. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) continue;
+    if (code < 0x800) length += 1;
+    // Each half of a surrogate pair counts two of the four bytes.
+    else if (code >= 0xd800 && code <= 0xdfff) length += 1;
+    else length += 2;
+  }
+  return length;
+}
+
+/** The order of Go's sort.Strings: by UTF-8 bytes, which is by code point. */
+export function compareStrings(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x === y) continue;
+    // UTF-16 puts surrogate pairs before U+E000..U+FFFF; by code point they come after.
+    return codePointRank(x) - codePointRank(y);
+  }
+  return a.length - b.length;
+}
+
+const PLAIN_ASCII = /^[ !#-[\]-~]*$/;
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
+const NEEDS_HTML_ESCAPE = /[<>&\u2028\u2029]/;
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+function quoteChar(char: string): string {
+  const simple = SIMPLE_ESCAPES[char];
+  if (simple !== undefined) return simple;
+  const code = char.codePointAt(0) ?? 0;
+  if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
+  if (char === ' ' || PRINTABLE.test(char)) return char;
+  if (code < 0x20 || code === 0x7f) return `\\x${hex(code, 2)}`;
+  return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, '0');
+}
+
+/** %g with the fewest digits: an exponent from 1e21 on or below 1e-4. */
+function shortestFloat(value: number): string {
+  const [digits = '', exponentText = '0'] = value.toExponential().split('e');
+  const exponent = Number(exponentText);
+  if (exponent < -4 || exponent >= 21) return `${digits}e${goExponent(exponent)}`;
+  return plainDecimal(value);
+}
+
+function goExponent(exponent: number): string {
+  return `${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
+
+/** JavaScript writes no exponent between 1e-7 and 1e21, which covers every caller. */
+function plainDecimal(value: number): string {
+  return String(value);
+}
+
+/** encoding/json: an exponent below 1e-6 and from 1e21 on, written e-7 and not e-07. */
+function jsonNumber(value: number): string {
+  return JSON.stringify(value);
+}
+
+function jsonString(value: string): string {
+  const text = JSON.stringify(value.replace(/\p{Surrogate}/gu, '\ufffd'));
+  if (!NEEDS_HTML_ESCAPE.test(text)) return text;
+  return text.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${hex(char.charCodeAt(0), 4)}`);
+}
+
+function jsonMap(value: object): string {
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+  entries.sort(([a], [b]) => compareStrings(a, b));
+  return `{${entries.map(([key, field]) => `${jsonString(key)}:${goJson(field)}`).join(',')}}`;
+}
+
+function codePointRank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
