@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import type { Schema } from '../apimachinery/index.ts';
+
+/**
+ * A schema as the generator writes it: like Schema, but other definitions are named, not nested. What stands beside a
+ * `$ref` overrides what the definition says.
+ */
+export interface StoredSchema extends Omit<Schema, 'properties' | 'additionalProperties' | 'items'> {
+  /** Name of a definition. */
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, StoredSchema>>;
+  readonly additionalProperties?: StoredSchema;
+  readonly items?: StoredSchema;
+}
+
+type Building = { -readonly [K in keyof Schema]: Schema[K] };
+
+/** Resolves definitions on demand. What is asked for twice is made once; definitions may contain themselves. */
+export class Definitions {
+  readonly #stored: Readonly<Record<string, StoredSchema>>;
+  readonly #resolved = new Map<string, Building>();
+  /** Schemas that add to a definition, filled when all definitions of one call are: it may be its own field. */
+  #overlays: { readonly overlay: Building; readonly base: Building; readonly own: Partial<Building> }[] = [];
+  #fresh: object[] = [];
+
+  constructor(stored: Readonly<Record<string, StoredSchema>>) {
+    this.#stored = stored;
+  }
+
+  names(): string[] {
+    return Object.keys(this.#stored);
+  }
+
+  /** Deeply frozen and shared; a definition that contains itself is a cycle. Throws for a name that is not defined. */
+  get(name: string): Schema {
+    const known = this.#resolved.get(name);
+    if (known !== undefined) return known;
+    const schema = this.#define(name);
+    for (const { overlay, base, own } of this.#overlays) Object.assign(overlay, base, own);
+    for (const object of this.#fresh) Object.freeze(object);
+    this.#overlays = [];
+    this.#fresh = [];
+    return schema;
+  }
+
+  #define(name: string): Building {
+    const known = this.#resolved.get(name);
+    if (known !== undefined) return known;
+    const stored = this.#stored[name];
+    if (stored === undefined) throw new Error(`there is no definition ${name}`);
+    const schema: Building = { definition: name };
+    this.#resolved.set(name, schema);
+    this.#fresh.push(schema);
+    Object.assign(schema, this.#build(stored));
+    return schema;
+  }
+
+  #build(stored: StoredSchema): Building {
+    const { $ref, properties, additionalProperties, items, ...own } = stored;
+    if ($ref !== undefined) return this.#reference($ref, own);
+    const schema: Building = own;
+    this.#fresh.push(schema);
+    if (properties !== undefined) schema.properties = this.#properties(properties);
+    if (additionalProperties !== undefined) schema.additionalProperties = this.#build(additionalProperties);
+    if (items !== undefined) schema.items = this.#build(items);
+    return schema;
+  }
+
+  #reference(name: string, own: Partial<Building>): Building {
+    const base = this.#define(name);
+    if (Object.keys(own).length === 0) return base;
+    const overlay: Building = {};
+    this.#overlays.push({ overlay, base, own });
+    this.#fresh.push(overlay);
+    return overlay;
+  }
+
+  #properties(stored: Readonly<Record<string, StoredSchema>>): Record<string, Schema> {
+    const properties: Record<string, Schema> = {};
+    for (const name of Object.keys(stored)) properties[name] = this.#build(stored[name] as StoredSchema);
+    this.#fresh.push(properties);
+    return properties;
+  }
+}
+
+/** Reads a generated table. Throws with what to do when it is not there. */
+export function readGenerated<T>(file: string): T {
+  const path = new URL(`./generated/${file}`, import.meta.url);
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch (error) {
+    throw new Error(`the generated table ${file} cannot be read: run npm run generate`, { cause: error });
+  }
+}

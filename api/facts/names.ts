@@ -1,0 +1,58 @@
+/**
+ * Names by which kubectl knows resources, keyed by `group/resource`. All versions of a resource share them.
+ */
+
+export const shortNames: Readonly<Record<string, readonly string[]>> = {
+  '/componentstatuses': ['cs'],
+  '/configmaps': ['cm'],
+  '/endpoints': ['ep'],
+  '/events': ['ev'],
+  '/limitranges': ['limits'],
+  '/namespaces': ['ns'],
+  '/nodes': ['no'],
+  '/persistentvolumeclaims': ['pvc'],
+  '/persistentvolumes': ['pv'],
+  '/pods': ['po'],
+  '/replicationcontrollers': ['rc'],
+  '/resourcequotas': ['quota'],
+  '/serviceaccounts': ['sa'],
+  '/services': ['svc'],
+  'apiextensions.k8s.io/customresourcedefinitions': ['crd', 'crds'],
+  'apps/daemonsets': ['ds'],
+  'apps/deployments': ['deploy'],
+  'apps/replicasets': ['rs'],
+  'apps/statefulsets': ['sts'],
+  'autoscaling/horizontalpodautoscalers': ['hpa'],
+  'batch/cronjobs': ['cj'],
+  'certificates.k8s.io/certificatesigningrequests': ['csr'],
+  'events.k8s.io/events': ['ev'],
+  'networking.k8s.io/ingresses': ['ing'],
+  'networking.k8s.io/ipaddresses': ['ip'],
+  'networking.k8s.io/networkpolicies': ['netpol'],
+  'policy/poddisruptionbudgets': ['pdb'],
+  'scheduling.k8s.io/priorityclasses': ['pc'],
+  'storage.k8s.io/storageclasses': ['sc'],
+  'storage.k8s.io/volumeattributesclasses': ['vac'],
+};
+
+/** What `kubectl get all` and its like expand to. */
+export const categories: Readonly<Record<string, readonly string[]>> = {
+  '/pods': ['all'],
+  '/replicationcontrollers': ['all'],
+  '/services': ['all'],
+  'apps/daemonsets': ['all'],
+  'apps/deployments': ['all'],
+  'apps/replicasets': ['all'],
+  'apps/statefulsets': ['all'],
+  'autoscaling/horizontalpodautoscalers': ['all'],
+  'batch/cronjobs': ['all'],
+  'batch/jobs': ['all'],
+  'admissionregistration.k8s.io/mutatingadmissionpolicies': ['api-extensions'],
+  'admissionregistration.k8s.io/mutatingadmissionpolicybindings': ['api-extensions'],
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations': ['api-extensions'],
+  'admissionregistration.k8s.io/validatingadmissionpolicies': ['api-extensions'],
+  'admissionregistration.k8s.io/validatingadmissionpolicybindings': ['api-extensions'],
+  'admissionregistration.k8s.io/validatingwebhookconfigurations': ['api-extensions'],
+  'apiextensions.k8s.io/customresourcedefinitions': ['api-extensions'],
+  'apiregistration.k8s.io/apiservices': ['api-extensions'],
+};

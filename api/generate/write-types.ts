@@ -1,0 +1,53 @@
+import type { FieldType, Model } from './models.ts';
+
+/** Models that apimachinery declares by hand, under their names there. */
+const handWritten: Readonly<Record<string, string>> = {
+  V1ListMeta: 'ListMeta',
+  V1ManagedFieldsEntry: 'ManagedFieldsEntry',
+  V1ObjectMeta: 'ObjectMeta',
+  V1OwnerReference: 'OwnerReference',
+  V1Status: 'Status',
+  V1StatusCause: 'StatusCause',
+  V1StatusDetails: 'StatusDetails',
+};
+
+/** The text of generated/types.ts: one readonly interface for each model, under the client's name. */
+export function typesFile(models: Iterable<Model>): string {
+  const names = Object.values(handWritten).sort().join(', ');
+  const parts = [
+    '// Made by npm run generate from the official client. Not committed, not edited.',
+    `import type { ${names} } from '../../apimachinery/index.ts';`,
+  ];
+  for (const model of models) parts.push(declaration(model));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function declaration(model: Model): string {
+  const alias = handWritten[model.name];
+  if (alias !== undefined) return `export type ${model.name} = ${alias};`;
+  const fields = model.fields.map((field) => {
+    const doc = comment(field.description, '  ');
+    return `${doc}  readonly ${propertyName(field.name)}${field.required ? '' : '?'}: ${typeText(field.type)};`;
+  });
+  return `${comment(model.description, '')}export interface ${model.name} {\n${fields.join('\n')}\n}`;
+}
+
+function typeText(type: FieldType): string {
+  if (type.kind === 'list') {
+    const of = typeText(type.of);
+    return `readonly ${of.includes(' ') ? `(${of})` : of}[]`;
+  }
+  if (type.kind === 'map') return `Readonly<Record<string, ${typeText(type.of)}>>`;
+  if (type.name === 'any') return 'unknown';
+  if (type.name === 'Date' || type.name === 'V1MicroTime') return 'string';
+  if (type.name === 'IntOrString') return 'number | string';
+  return handWritten[type.name] ?? type.name;
+}
+
+function propertyName(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : `'${name}'`;
+}
+
+function comment(text: string, indent: string): string {
+  return text === '' ? '' : `${indent}/** ${text.replaceAll('*/', '*\\/')} */\n`;
+}

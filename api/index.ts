@@ -1,0 +1,19 @@
+/**
+ * Everything Kubernetes 1.36 has built in: the types and schemas of all kinds, the resources that serve them, and
+ * tables of what no schema says (defaults, merge keys, names). Generated from the official client, with facts of ours
+ * beside; pure and immutable.
+ */
+export { computeDefaults } from './compute-defaults.ts';
+export { type DefinitionDocs, docsFor } from './docs.ts';
+export * from './generated/resources.ts';
+export type * from './generated/types.ts';
+export { definition, definitionNames, schemaFor } from './schemas.ts';
+export {
+  type ApiGroup,
+  allResources,
+  groupVersions,
+  type ServedResource,
+  type ServedSubresource,
+  type StorageLocation,
+  servedResources,
+} from './served-resources.ts';

@@ -1,0 +1,55 @@
+import type { Schema } from '../apimachinery/index.ts';
+import { Definitions, readGenerated } from './definitions.ts';
+import { allResources } from './served-resources.ts';
+
+let definitions: Definitions | undefined;
+let kinds: ReadonlyMap<string, string> | undefined;
+
+/**
+ * The schema of a definition, by its OpenAPI name (`io.k8s.api.core.v1.PodSpec`). Resolved when first asked for,
+ * deeply frozen, the same object each time. Definitions that contain themselves are cycles: who walks a schema follows
+ * values, or stops at `definition`. Throws for an unknown name.
+ */
+export function definition(name: string): Schema {
+  definitions ??= new Definitions(readGenerated('definitions.json'));
+  return definitions.get(name);
+}
+
+/** Names of all definitions, sorted. */
+export function definitionNames(): string[] {
+  definitions ??= new Definitions(readGenerated('definitions.json'));
+  return definitions.names();
+}
+
+/** The schema of a built-in kind, of lists and of the kinds that subresources speak too; undefined if it is not one. */
+export function schemaFor(group: string, version: string, kind: string): Schema | undefined {
+  kinds ??= kindIndex();
+  const name = kinds.get(`${group}/${version}/${kind}`);
+  return name === undefined ? undefined : definition(name);
+}
+
+/** Definitions of a group version share a prefix, so a kind's name is looked up next to those of its resources. */
+function kindIndex(): ReadonlyMap<string, string> {
+  const packages = new Map<string, string>();
+  for (const { group, version, kind, definition: name } of allResources) {
+    packages.set(name.slice(0, -kind.length - 1), `${group}/${version}`);
+  }
+  const index = new Map<string, string>();
+  for (const name of definitionNames()) {
+    const dot = name.lastIndexOf('.');
+    const groupVersion = packages.get(name.slice(0, dot));
+    if (groupVersion !== undefined) index.set(`${groupVersion}/${name.slice(dot + 1)}`, name);
+  }
+  for (const kind of [
+    'DeleteOptions',
+    'Status',
+    'WatchEvent',
+    'APIGroup',
+    'APIGroupList',
+    'APIResourceList',
+    'APIVersions',
+  ]) {
+    index.set(`/v1/${kind}`, `io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`);
+  }
+  return index;
+}
