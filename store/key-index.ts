@@ -1,0 +1,115 @@
+import sortedBtree from 'sorted-btree';
+import type { KeyValue } from './store.ts';
+
+/** Of a CommonJS package Node hands out all exports as the default, where loaders that transform hand out the class. */
+const BTree = sortedBtree.default ?? (sortedBtree as unknown as typeof sortedBtree.default);
+
+/** One write of one key that the log still keeps. Its value is in memory only while `held` is there. */
+export interface Version {
+  readonly entry: Entry;
+  readonly revision: number;
+  readonly sub: number;
+  readonly createRevision: number;
+  /** 0: the key was deleted here. */
+  readonly version: number;
+  readonly checksum: number;
+  held: KeyValue | undefined;
+}
+
+/** A key and its kept versions, oldest first. Never empty once published. */
+export interface Entry {
+  readonly key: string;
+  readonly versions: Version[];
+}
+
+/**
+ * All keys in byte order of UTF-8, each with its kept versions: what a read needs before it knows which records
+ * to fetch. Costs some 300 bytes a key and 100 a version.
+ */
+export class KeyIndex {
+  readonly #entries = new Map<string, Entry>();
+  readonly #ordered = new BTree<string, Entry>(undefined, (a, b) => this.#compare(a, b));
+  /** Where a key holds a code unit from U+D800 up, the order of strings and that of their UTF-8 bytes part. */
+  #hasHighKeys = false;
+
+  find(key: string): Entry | undefined {
+    return this.#entries.get(key);
+  }
+
+  findOrAdd(key: string): Entry {
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known;
+    const entry: Entry = { key, versions: [] };
+    this.#hasHighKeys ||= HIGH.test(key);
+    this.#entries.set(key, entry);
+    this.#ordered.set(key, entry);
+    return entry;
+  }
+
+  remove(entry: Entry): void {
+    this.#entries.delete(entry.key);
+    this.#ordered.delete(entry.key);
+  }
+
+  /** Calls `visit` with every entry whose key starts with `prefix` and is not before `start`, in order. */
+  scan(prefix: string, start: string | undefined, visit: (entry: Entry) => void): void {
+    const low = start !== undefined && this.#compare(start, prefix) > 0 ? start : prefix;
+    const pair: (string | Entry)[] = [];
+    for (const _ of this.#ordered.entries(low, pair)) {
+      const entry = pair[1] as Entry;
+      if (!entry.key.startsWith(prefix)) return;
+      visit(entry);
+    }
+  }
+
+  #compare(a: string, b: string): number {
+    if (this.#hasHighKeys) return compareUtf8(a, b);
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
+}
+
+const HIGH = /[\ud800-\uffff]/;
+
+/** Compares two well-formed strings by the bytes of their UTF-8. */
+export function compareUtf8(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return rank(x) - rank(y);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for code points above U+FFFF, so they sort after every other unit. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+/** The version of a key as of `revision`: the newest one not above it. It may be a deletion. */
+export function versionAt(entry: Entry, revision: number): Version | undefined {
+  const { versions } = entry;
+  for (let i = versions.length - 1; i >= 0; i--) {
+    const version = versions[i] as Version;
+    if (version.revision <= revision) return version;
+    // Mostly the newest is asked for; past a few steps back it is history, and history can be long.
+    if (versions.length - i > 4) return searchVersion(versions, revision);
+  }
+  return undefined;
+}
+
+function searchVersion(versions: readonly Version[], revision: number): Version | undefined {
+  let low = 0;
+  let high = versions.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((versions[middle] as Version).revision <= revision) low = middle + 1;
+    else high = middle;
+  }
+  return versions[low - 1];
+}
+
+/** The version a key had before the one written at `revision`. */
+export function versionBefore(entry: Entry, revision: number): Version | undefined {
+  return versionAt(entry, revision - 1);
+}

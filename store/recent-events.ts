@@ -1,0 +1,62 @@
+import type { StoreEvent } from './store.ts';
+
+/**
+ * The newest events, so that a watch that resumes a few revisions back, or catches up with the present, needs no
+ * reading of the log. Holds whole revisions without a hole.
+ */
+export class RecentEvents {
+  /** Oldest first, from `#first` on; what is before it was dropped and waits for the array to be cut. */
+  #events: StoreEvent[] = [];
+  #first = 0;
+  #characters = 0;
+  /** All revisions above this one are here. */
+  #after: number;
+
+  constructor(revision: number) {
+    this.#after = revision;
+  }
+
+  add(events: readonly StoreEvent[]): void {
+    for (const event of events) {
+      this.#events.push(event);
+      this.#characters += charactersOf(event);
+    }
+    while (this.#events.length - this.#first > EVENTS_MAX || this.#characters > CHARACTERS_MAX)
+      this.#dropOldest();
+    if (this.#first > EVENTS_MAX) {
+      this.#events = this.#events.slice(this.#first);
+      this.#first = 0;
+    }
+  }
+
+  /** All events above `revision`, if they are all here. */
+  since(revision: number): StoreEvent[] | undefined {
+    if (revision < this.#after) return undefined;
+    let from = this.#events.length;
+    while (from > this.#first && (this.#events[from - 1] as StoreEvent).revision > revision) from--;
+    return this.#events.slice(from);
+  }
+
+  #dropOldest(): void {
+    const { revision } = this.#events[this.#first] as StoreEvent;
+    for (
+      let event = this.#events[this.#first];
+      event?.revision === revision;
+      event = this.#events[this.#first]
+    ) {
+      this.#characters -= charactersOf(event);
+      this.#first++;
+    }
+    this.#after = revision;
+  }
+}
+
+/** What a burst of a thousand pods writes while one watch reconnects. */
+const EVENTS_MAX = 4096;
+
+/** 8 MB of text, of which the newest values are shared with the value cache. */
+const CHARACTERS_MAX = 8 * 1024 * 1024;
+
+function charactersOf(event: StoreEvent): number {
+  return (event.current?.value.length ?? 0) + (event.previous?.value.length ?? 0);
+}
