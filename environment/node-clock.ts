@@ -22,7 +22,7 @@ export class NodeClock implements Clock {
   }
 
   setTimer(delayMs: number, callback: () => void, options?: TimerOptions): Timer {
-    assert(Number.isFinite(delayMs), `a delay must be a finite number, is ${delayMs}`);
+    if (!Number.isFinite(delayMs)) assert.fail(`a delay must be a finite number, is ${delayMs}`);
     if (this.#owner.revokedBy !== undefined) return DEAD_TIMER;
     // Whole milliseconds, and never early.
     const wholeMs = delayMs > 0 ? Math.ceil(delayMs) : 0;

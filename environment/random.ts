@@ -27,7 +27,9 @@ export class RandomStream implements Random {
   }
 
   integer(bound: number): number {
-    assert(Number.isSafeInteger(bound) && bound >= 1, `bound must be an integer of at least 1, is ${bound}`);
+    // Not an `assert`: its message would be built with every draw.
+    if (!(Number.isSafeInteger(bound) && bound >= 1))
+      assert.fail(`bound must be an integer of at least 1, is ${bound}`);
     if (bound > TWO_TO_32) return Math.floor(this.next() * bound);
     // The last, incomplete run of `bound` numbers is rejected: taking it too would favour small results.
     const limit = TWO_TO_32 - (TWO_TO_32 % bound);

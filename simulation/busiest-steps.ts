@@ -1,0 +1,41 @@
+import { WaitError } from '../environment/index.ts';
+import type { Step } from './step.ts';
+
+/** So many of the last steps before the bound are looked at: whoever livelocks is all over them. */
+const SAMPLE_SIZE = 10_000;
+const NAMED_MAX = 5;
+
+/** Counts steps of one instant and, close to the bound, whose they are. Answers an error past the bound. */
+export class BusiestSteps {
+  readonly #stepsMax: number;
+  readonly #sampleFrom: number;
+  readonly #byName = new Map<string, number>();
+  #steps = 0;
+
+  constructor(stepsMax: number) {
+    this.#stepsMax = stepsMax;
+    this.#sampleFrom = Math.max(0, stepsMax - SAMPLE_SIZE);
+  }
+
+  timePassed(): void {
+    if (this.#steps > this.#sampleFrom) this.#byName.clear();
+    this.#steps = 0;
+  }
+
+  count(step: Step): WaitError | undefined {
+    this.#steps++;
+    return this.#steps > this.#sampleFrom ? this.#sample(step) : undefined;
+  }
+
+  #sample(step: Step): WaitError | undefined {
+    const name = step.describe();
+    this.#byName.set(name, (this.#byName.get(name) ?? 0) + 1);
+    if (this.#steps <= this.#stepsMax) return undefined;
+    const busiest = [...this.#byName].sort(([, n], [, m]) => m - n).slice(0, NAMED_MAX);
+    return new WaitError(
+      'livelock',
+      `more than ${this.#stepsMax} steps without time passing; busiest of the last ones:`,
+      busiest.map(([caller, count]) => `${count} times ${caller}`),
+    );
+  }
+}

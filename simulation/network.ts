@@ -1,0 +1,168 @@
+import { deriveKey, type Random, type StreamKey, streamOf, type Trace } from '../environment/index.ts';
+import { type FaultRule, FaultRules, type Message } from './fault-rules.ts';
+import type { Kernel } from './kernel.ts';
+import { Step } from './step.ts';
+
+/** What becomes of a message: exactly one of the two is called, as a step of its own; neither if it is dropped. */
+export interface Delivery {
+  deliver(): void;
+  /** A fault rule answered with an error, as a broken connection would. */
+  fail(error: Error): void;
+  /** True for messages that go on for ever by themselves, as heartbeats. Default false. */
+  readonly background?: boolean;
+}
+
+/** How long a message takes without any fault, in milliseconds. */
+export type Latency = (message: Message, random: Random) => number;
+
+/** One direction of one connection: messages arrive in the order they were sent. */
+export interface Link {
+  readonly name: string;
+  send(message: Omit<Message, 'link'>, delivery: Delivery): void;
+  /** Forgets what is under way and the link itself. */
+  close(): void;
+}
+
+/** Everything between components. Each message asks the fault rules, in order, on its way. */
+export interface Network {
+  /** The link of that name, made on first use. */
+  link(name: string): Link;
+  /** Adds a rule after those there are. Returns what removes it. */
+  addRule(rule: FaultRule): () => void;
+}
+
+export class SimulatedNetwork implements Network {
+  readonly #kernel: Kernel;
+  readonly #links = new Map<string, FifoLink>();
+  readonly #rules: FaultRules;
+  readonly #key: StreamKey;
+  readonly #latency: Latency;
+
+  constructor(kernel: Kernel, trace: Trace, key: StreamKey, latency: Latency) {
+    this.#kernel = kernel;
+    this.#key = key;
+    this.#rules = new FaultRules(kernel, trace, key);
+    this.#latency = latency;
+  }
+
+  link(name: string): Link {
+    const known = this.#links.get(name);
+    if (known !== undefined) return known;
+    const link = new FifoLink(name, this.#kernel, this.#route(name), () => this.#links.delete(name));
+    this.#links.set(name, link);
+    return link;
+  }
+
+  addRule(rule: FaultRule): () => void {
+    return this.#rules.add(rule);
+  }
+
+  /** Messages that wait behind another of their link; the first of each is in the kernel's heap. */
+  waiting(): Step[] {
+    return [...this.#links.values()].flatMap((link) => link.waiting());
+  }
+
+  /** Each link draws its latencies from a stream of its own, so that links do not shift one another. */
+  #route(name: string): Route {
+    let random: Random | undefined;
+    return (message) => {
+      random ??= streamOf(deriveKey(this.#key, `latency\0${name}`));
+      const latencyMs = Math.max(0, Math.ceil(this.#latency(message, random)));
+      const verdict = this.#rules.decide(message);
+      if (verdict === 'pass') return { latencyMs };
+      if (verdict === 'drop') return undefined;
+      if ('delayMs' in verdict) return { latencyMs: latencyMs + Math.max(0, Math.ceil(verdict.delayMs)) };
+      return { latencyMs, error: verdict.fail };
+    };
+  }
+}
+
+/** When a message arrives, and as what; undefined if never. */
+type Route = (message: Message) => { readonly latencyMs: number; readonly error?: Error } | undefined;
+
+/** Only the first message of a link is in the kernel's heap, so nothing that was sent later can be drawn before it. */
+class FifoLink implements Link {
+  readonly name: string;
+  readonly #kernel: Kernel;
+  readonly #route: Route;
+  readonly #onClose: () => void;
+  #first: MessageStep | undefined;
+  #last: MessageStep | undefined;
+  #closed = false;
+
+  constructor(name: string, kernel: Kernel, route: Route, onClose: () => void) {
+    this.name = name;
+    this.#kernel = kernel;
+    this.#route = route;
+    this.#onClose = onClose;
+  }
+
+  send(body: Omit<Message, 'link'>, delivery: Delivery): void {
+    if (this.#closed) return;
+    const message: Message = { ...body, link: this.name };
+    const route = this.#route(message);
+    if (route === undefined) return;
+    const step = new MessageStep(this, message, delivery, route.error);
+    step.atMs = this.#kernel.nowMs + route.latencyMs;
+    this.#kernel.expect(step);
+    if (this.#last === undefined) {
+      this.#first = step;
+      this.#kernel.add(step, step.atMs);
+    } else {
+      this.#last.next = step;
+    }
+    this.#last = step;
+  }
+
+  /** The first message is on its way out of the heap: the next one takes its place there. */
+  advance(step: MessageStep): void {
+    this.#first = step.next;
+    if (step.next === undefined) this.#last = undefined;
+    else this.#kernel.add(step.next, Math.max(step.next.atMs, this.#kernel.nowMs));
+  }
+
+  waiting(): Step[] {
+    const steps: Step[] = [];
+    for (let step = this.#first?.next; step !== undefined; step = step.next) steps.push(step);
+    return steps;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const step of this.waiting()) this.#kernel.forget(step);
+    if (this.#first !== undefined) this.#kernel.cancel(this.#first);
+    this.#first = undefined;
+    this.#last = undefined;
+    this.#onClose();
+  }
+}
+
+class MessageStep extends Step {
+  readonly #link: FifoLink;
+  readonly #message: Message;
+  readonly #delivery: Delivery;
+  readonly #error: Error | undefined;
+  next: MessageStep | undefined;
+
+  constructor(link: FifoLink, message: Message, delivery: Delivery, error: Error | undefined) {
+    super(delivery.background === true);
+    this.#link = link;
+    this.#message = message;
+    this.#delivery = delivery;
+    this.#error = error;
+  }
+
+  describe(): string {
+    return `${this.#message.kind} from ${this.#message.from} to ${this.#message.to}`;
+  }
+
+  override taken(): void {
+    this.#link.advance(this);
+  }
+
+  run(): void {
+    if (this.#error === undefined) this.#delivery.deliver();
+    else this.#delivery.fail(this.#error);
+  }
+}

@@ -1,0 +1,197 @@
+import {
+  deriveKey,
+  type Environment,
+  type Fork,
+  rootEnvironment,
+  rootKey,
+  streamOf,
+  type TimerOwner,
+  TraceLog,
+  WaitError,
+  type WaitOptions,
+  type WorldControl,
+} from '../environment/index.ts';
+import { Kernel, type RunOutcome } from './kernel.ts';
+import { type Latency, type Network, SimulatedNetwork } from './network.ts';
+import { describePending } from './pending.ts';
+import { Step, TimerStep } from './step.ts';
+
+export interface SimulationOptions {
+  /** Decides everything that is left to chance. */
+  readonly seed: string | number;
+  /** The virtual time it begins at. Default 2026-01-01T00:00:00Z. */
+  readonly startMs?: number;
+  /** The root environment's name in traces. Default `simulation`. */
+  readonly name?: string;
+  /** What is due at one instant runs in an order drawn from the seed (default), or first come, first run. */
+  readonly ties?: 'seeded' | 'fifo';
+  /** How long messages take. Default: no time, so that only their order is left to chance. */
+  readonly latency?: Latency;
+  /** More steps than this without time passing are a livelock. */
+  readonly stepsPerInstantMax?: number;
+}
+
+/**
+ * A world in virtual time. Same seed, same code: same run, step by step. Time passes only in the calls of
+ * WorldControl, as fast as steps can be taken; what is called outside of them sees time stand still.
+ */
+export interface Simulation extends WorldControl {
+  readonly seed: string;
+  readonly network: Network;
+  /** Steps taken so far. */
+  readonly steps: number;
+  /** What is pending: descriptions with counts, most frequent first. */
+  pending(): readonly string[];
+}
+
+const START_MS_DEFAULT = Date.parse('2026-01-01T00:00:00Z');
+/** A cluster that brings up thousands of pods without latency takes some hundred thousand steps at one instant. */
+const STEPS_PER_INSTANT_MAX = 2_000_000;
+/** Longer than any back-off or deadline of the built-in controllers (progress deadlines are 10 minutes). */
+const WITHIN_MS_DEFAULT = 3_600_000;
+
+/** Opens a simulation. */
+export function createSimulation(options: SimulationOptions): Simulation {
+  return new SimulatedWorld(options);
+}
+
+class SimulatedWorld implements Simulation {
+  readonly seed: string;
+  readonly environment: Environment;
+  readonly network: Network;
+  readonly #root: Fork;
+  readonly #kernel: Kernel;
+  readonly #network: SimulatedNetwork;
+  #closed = false;
+
+  constructor(options: SimulationOptions) {
+    this.seed = String(options.seed);
+    const key = rootKey(this.seed);
+    const name = options.name ?? 'simulation';
+    const kernel = new Kernel({
+      seed: this.seed,
+      startMs: options.startMs ?? START_MS_DEFAULT,
+      ties: options.ties === 'fifo' ? undefined : streamOf(deriveKey(key, 'ties')),
+      stepsPerInstantMax: options.stepsPerInstantMax ?? STEPS_PER_INSTANT_MAX,
+    });
+    this.#kernel = kernel;
+    this.#root = openRoot(kernel, name, key);
+    this.environment = this.#root;
+    this.#network = new SimulatedNetwork(
+      kernel,
+      this.#root.trace,
+      deriveKey(key, 'network'),
+      options.latency ?? (() => 0),
+    );
+    this.network = this.#network;
+  }
+
+  get steps(): number {
+    return this.#kernel.steps;
+  }
+
+  pending(): readonly string[] {
+    const steps = [...this.#kernel.waiting, ...this.#network.waiting()];
+    return describePending(steps, this.#kernel.nowMs);
+  }
+
+  async runFor(durationMs: number): Promise<void> {
+    const untilMs = this.#kernel.nowMs + durationMs;
+    await this.#run(() => false, durationMs);
+    this.#kernel.advanceTo(untilMs);
+  }
+
+  async runUntil(predicate: () => boolean, { withinMs }: WaitOptions): Promise<void> {
+    const outcome = await this.#run(predicate, withinMs);
+    if (outcome !== 'until') throw this.#waitError(outcome, 'what was waited for', withinMs);
+  }
+
+  async settle(options?: Partial<WaitOptions>): Promise<void> {
+    const withinMs = options?.withinMs ?? WITHIN_MS_DEFAULT;
+    const outcome = await this.#run(() => this.#kernel.foreground === 0, withinMs);
+    if (outcome === 'deadline') throw this.#waitError(outcome, 'a settled world', withinMs);
+  }
+
+  async complete<T>(task: () => Promise<T>, options?: Partial<WaitOptions>): Promise<T> {
+    const withinMs = options?.withinMs ?? WITHIN_MS_DEFAULT;
+    const step = new TaskStep(task);
+    this.#kernel.schedule(step, this.#kernel.nowMs);
+    const outcome = await this.#run(() => step.outcome !== undefined, withinMs);
+    if (step.outcome === undefined) throw this.#waitError(outcome, 'the task', withinMs);
+    return step.outcome as Promise<T>;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#root.revoke();
+    this.#kernel.fail('the simulation', new Error('it was closed'));
+  }
+
+  #run(until: () => boolean, durationMs: number): Promise<RunOutcome> {
+    return this.#kernel.run(until, this.#kernel.nowMs + durationMs);
+  }
+
+  #waitError(outcome: RunOutcome, what: string, withinMs: number): WaitError {
+    const seed = `seed ${this.seed}, at ${new Date(this.#kernel.nowMs).toISOString()}`;
+    if (outcome === 'empty') {
+      return new WaitError('deadlock', `${seed}: ${what} cannot come any more: nothing is pending`, []);
+    }
+    return new WaitError(
+      'deadline',
+      `${seed}: ${what} did not come within ${withinMs} ms; pending:`,
+      this.pending(),
+    );
+  }
+}
+
+/** A task that whoever drives the simulation waits for. */
+class TaskStep extends Step {
+  /** Set once the task is over; resolves or rejects as it did. */
+  outcome: Promise<unknown> | undefined;
+  readonly #task: () => Promise<unknown>;
+
+  constructor(task: () => Promise<unknown>) {
+    super(false);
+    this.#task = task;
+  }
+
+  describe(): string {
+    return 'task to complete';
+  }
+
+  run(): void {
+    const running = this.#start();
+    const over = (): void => {
+      this.outcome = running;
+    };
+    running.then(over, over);
+  }
+
+  async #start(): Promise<unknown> {
+    return this.#task();
+  }
+}
+
+function openRoot(kernel: Kernel, name: string, key: string): Fork {
+  const cancel = (step: TimerStep): void => kernel.cancel(step);
+  return rootEnvironment(
+    {
+      traceLog: new TraceLog(
+        () => kernel.nowMs,
+        (error) => kernel.fail('a trace reader', error),
+      ),
+      now: () => kernel.nowMs,
+      setTimer: (owner: TimerOwner, delayMs, callback, background) => {
+        const step = new TimerStep(owner, background, callback, cancel);
+        kernel.schedule(step, kernel.nowMs + delayMs);
+        return step;
+      },
+      dropTimersOfRevoked: () =>
+        kernel.cancelWhere((step) => step instanceof TimerStep && step.owner.revokedBy !== undefined),
+      fail: (environmentName, what, error) => kernel.fail(`${environmentName}: ${what}`, error),
+    },
+    name,
+    key,
+  );
+}
