@@ -12,6 +12,11 @@ export function goQuote(text: string): string {
   return `${quoted}"`;
 }
 
+/** Whether Go takes a character for printable: unicode.IsPrint. */
+export function isGoPrintable(char: string): boolean {
+  return char === ' ' || PRINTABLE.test(char);
+}
+
 /** A text as Go's time package quotes it in its messages: bytes outside of ASCII in hexadecimal. */
 export function goTimeQuote(text: string): string {
   const quoted = text.replace(/["\\]|[^ -\x7f]/gu, (char) => {
@@ -38,7 +43,7 @@ export function goJson(value: unknown): string {
     case 'string':
       return jsonString(value);
     case 'number':
-      return jsonNumber(value);
+      return JSON.stringify(value);
     case 'boolean':
     case 'bigint':
       return String(value);
@@ -98,7 +103,7 @@ function quoteChar(char: string): string {
   if (simple !== undefined) return simple;
   const code = char.codePointAt(0) ?? 0;
   if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
-  if (char === ' ' || PRINTABLE.test(char)) return char;
+  if (isGoPrintable(char)) return char;
   if (code < 0x20 || code === 0x7f) return `\\x${hex(code, 2)}`;
   return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
 }
@@ -112,21 +117,12 @@ function shortestFloat(value: number): string {
   const [digits = '', exponentText = '0'] = value.toExponential().split('e');
   const exponent = Number(exponentText);
   if (exponent < -4 || exponent >= 21) return `${digits}e${goExponent(exponent)}`;
-  return plainDecimal(value);
+  // In between, JavaScript writes no exponent either.
+  return String(value);
 }
 
 function goExponent(exponent: number): string {
   return `${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
-}
-
-/** JavaScript writes no exponent between 1e-7 and 1e21, which covers every caller. */
-function plainDecimal(value: number): string {
-  return String(value);
-}
-
-/** encoding/json: an exponent below 1e-6 and from 1e21 on, written e-7 and not e-07. */
-function jsonNumber(value: number): string {
-  return JSON.stringify(value);
 }
 
 function jsonString(value: string): string {

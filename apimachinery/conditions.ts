@@ -1,0 +1,63 @@
+/** What every condition has. Mirrors metav1.Condition; kinds with conditions of their own have a little more or less. */
+export interface ConditionLike {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+  readonly observedGeneration?: number;
+}
+
+/** The condition of a type. */
+export function findCondition<T extends ConditionLike>(
+  conditions: readonly T[] | undefined,
+  type: string,
+): T | undefined {
+  return conditions?.find((condition) => condition.type === type);
+}
+
+/** Whether there is a condition of this type with status `True`. */
+export function isConditionTrue(conditions: readonly ConditionLike[] | undefined, type: string): boolean {
+  return findCondition(conditions, type)?.status === 'True';
+}
+
+/**
+ * The conditions with this one in the place of the former of its type, or at the end. The time of the last transition
+ * stays while the status does; else it is the one given, or `now`. The very same list when nothing changes.
+ * Mirrors k8s.io/apimachinery pkg/api/meta (SetStatusCondition).
+ */
+export function setCondition<T extends ConditionLike>(
+  conditions: readonly T[] | undefined,
+  condition: T,
+  now: string,
+): readonly T[] {
+  const list = conditions ?? [];
+  const index = list.findIndex((candidate) => candidate.type === condition.type);
+  const old = list[index];
+  const transition =
+    old !== undefined && old.status === condition.status
+      ? old.lastTransitionTime
+      : (condition.lastTransitionTime ?? now);
+  const next: T =
+    transition === undefined ? { ...condition } : { ...condition, lastTransitionTime: transition };
+  if (old === undefined) return [...list, next];
+  return sameCondition(old, next) ? list : list.with(index, next);
+}
+
+/** The conditions without the one of this type; the very same list when there is none. */
+export function removeCondition<T extends ConditionLike>(
+  conditions: readonly T[],
+  type: string,
+): readonly T[] {
+  const rest = conditions.filter((condition) => condition.type !== type);
+  return rest.length === conditions.length ? conditions : rest;
+}
+
+/** By every field either of them has. Conditions are flat. */
+function sameCondition(a: object, b: object): boolean {
+  const left = a as Readonly<Record<string, unknown>>;
+  const right = b as Readonly<Record<string, unknown>>;
+  for (const field in left) if (left[field] !== right[field]) return false;
+  for (const field in right) if (left[field] !== right[field]) return false;
+  return true;
+}

@@ -1,0 +1,41 @@
+import { safeEncode } from './generate-name.ts';
+import { goJson } from './go-format.ts';
+
+/** FNV-1a with 32 bits over the UTF-8 bytes of a text, or over bytes; go on from a previous hash with `from`. */
+export function fnv1a32(input: string | Uint8Array, from: number = FNV_32_OFFSET): number {
+  let hash = from;
+  const bytes = typeof input === 'string' ? ENCODER.encode(input) : input;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, FNV_32_PRIME);
+  return hash >>> 0;
+}
+
+/** FNV-1a with 64 bits. */
+export function fnv1a64(input: string | Uint8Array): bigint {
+  let hash = FNV_64_OFFSET;
+  const bytes = typeof input === 'string' ? ENCODER.encode(input) : input;
+  for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * FNV_64_PRIME) & MASK_64;
+  return hash;
+}
+
+/**
+ * The value of `pod-template-hash` for a template; the count makes another one after a collision.
+ * Mirrors kubernetes pkg/controller (ComputeHash). Differs: Kubernetes hashes Go's print of the struct, we hash the
+ * template's JSON with sorted keys; so hashes differ from those of a real cluster, and equal templates have equal ones.
+ */
+export function templateHash(template: unknown, collisionCount?: number): string {
+  let hash = fnv1a32(goJson(template));
+  if (collisionCount !== undefined) {
+    // Eight bytes, of which the count fills the first four.
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setUint32(0, collisionCount, true);
+    hash = fnv1a32(bytes, hash);
+  }
+  return safeEncode(String(hash));
+}
+
+const FNV_32_OFFSET = 0x811c9dc5;
+const FNV_32_PRIME = 0x01000193;
+const FNV_64_OFFSET = 0xcbf29ce484222325n;
+const FNV_64_PRIME = 0x100000001b3n;
+const MASK_64 = (1n << 64n) - 1n;
+const ENCODER = new TextEncoder();

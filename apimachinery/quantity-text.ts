@@ -1,0 +1,96 @@
+import { InvalidValueError } from './invalid-value.ts';
+
+/** How a quantity is written: `12e6`, `12Mi`, `12M`. */
+export type QuantityFormat = 'DecimalExponent' | 'BinarySI' | 'DecimalSI';
+
+/** The parts of a quantity's text, `-1.5Ki`: sign, digits before and after the point, and what the suffix means. */
+export interface QuantityParts {
+  readonly negative: boolean;
+  /** Without leading zeros; `0` when there are no others. */
+  readonly whole: string;
+  readonly fraction: string;
+  readonly base: 2 | 10;
+  readonly exponent: number;
+  readonly format: QuantityFormat;
+}
+
+/** Cuts a quantity's text into its parts; throws InvalidValueError. */
+export function splitQuantity(text: string): QuantityParts {
+  if (text === '') throw new InvalidValueError(FORMAT_WRONG);
+  const signed = text.startsWith('-') || text.startsWith('+') ? 1 : 0;
+  const start = spanOf(text, signed, '0');
+  const wholeEnd = spanOf(text, start, DIGITS);
+  const hasPoint = text.charAt(wholeEnd) === '.';
+  const fractionStart = hasPoint ? wholeEnd + 1 : wholeEnd;
+  const fractionEnd = hasPoint ? spanOf(text, fractionStart, DIGITS) : wholeEnd;
+  return {
+    negative: text.startsWith('-'),
+    whole: text.slice(start, wholeEnd) || '0',
+    fraction: text.slice(fractionStart, fractionEnd),
+    ...readSuffix(text, fractionEnd),
+  };
+}
+
+/** The suffix that stands for a power; empty where there is none, as in Kubernetes. */
+export function quantitySuffix(base: 2 | 10, exponent: number, format: QuantityFormat): string {
+  if (format === 'DecimalExponent') return exponent === 0 ? '' : `e${exponent}`;
+  const suffixes = base === 2 ? BINARY_SUFFIXES : DECIMAL_SUFFIXES;
+  for (const [suffix, power] of suffixes) if (power === exponent) return suffix;
+  return '';
+}
+
+const DIGITS = '0123456789';
+const SUFFIX_LETTERS = 'eEinumkKMGTP';
+const FORMAT_WRONG =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const SUFFIX_WRONG = "unable to parse quantity's suffix";
+/** No resource has so many digits, and sums over wider gaps would take all memory. */
+const EXPONENT_MAX = 1000;
+
+const DECIMAL_SUFFIXES: ReadonlyMap<string, number> = new Map([
+  ['n', -9],
+  ['u', -6],
+  ['m', -3],
+  ['', 0],
+  ['k', 3],
+  ['M', 6],
+  ['G', 9],
+  ['T', 12],
+  ['P', 15],
+  ['E', 18],
+]);
+const BINARY_SUFFIXES: ReadonlyMap<string, number> = new Map([
+  ['Ki', 10],
+  ['Mi', 20],
+  ['Gi', 30],
+  ['Ti', 40],
+  ['Pi', 50],
+  ['Ei', 60],
+]);
+
+/** The end of the run of these characters. A scan, as a pattern could take quadratic time on long digits. */
+function spanOf(text: string, from: number, chars: string): number {
+  let at = from;
+  while (at < text.length && chars.includes(text.charAt(at))) at++;
+  return at;
+}
+
+function readSuffix(text: string, start: number): Pick<QuantityParts, 'base' | 'exponent' | 'format'> {
+  const lettersEnd = spanOf(text, start, SUFFIX_LETTERS);
+  const sign = text.charAt(lettersEnd);
+  const digitsStart = sign === '-' || sign === '+' ? lettersEnd + 1 : lettersEnd;
+  if (spanOf(text, digitsStart, DIGITS) !== text.length) throw new InvalidValueError(FORMAT_WRONG);
+  const suffix = text.slice(start);
+  const decimal = DECIMAL_SUFFIXES.get(suffix);
+  if (decimal !== undefined) return { base: 10, exponent: decimal, format: 'DecimalSI' };
+  const binary = BINARY_SUFFIXES.get(suffix);
+  if (binary !== undefined) return { base: 2, exponent: binary, format: 'BinarySI' };
+  return { base: 10, exponent: readExponent(suffix), format: 'DecimalExponent' };
+}
+
+/** Differs: Kubernetes takes exponents of up to ten digits, and computes with them for minutes. */
+function readExponent(suffix: string): number {
+  const exponent = /^[eE][+-]?\d+$/.test(suffix) ? Number(suffix.slice(1)) : Number.NaN;
+  if (Math.abs(exponent) <= EXPONENT_MAX) return exponent;
+  throw new InvalidValueError(SUFFIX_WRONG);
+}
