@@ -61,8 +61,11 @@ export interface WatchBody {
 export interface WatchStreamSink {
   /** Events in order; called synchronously with everything that is ready. */
   events(batch: readonly WatchEvent[]): void;
-  /** The last call: timeoutSeconds have passed, the server stops, or the watcher was too slow. */
-  end(): void;
+  /**
+   * The last call: timeoutSeconds have passed, the server stops, or the watcher was too slow. A transport whose
+   * connection broke gives the error.
+   */
+  end(error?: Error): void;
 }
 
 export interface WatchStream {

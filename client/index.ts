@@ -1,4 +1,18 @@
 /** How an actor sees the world: client-go's parts by their names. */
 export type * from './client.ts';
+export { type ClientOptions, createClient } from './create-client.ts';
+export { createWorkQueue, type WorkQueueOptions } from './create-work-queue.ts';
 export type * from './informer.ts';
+export { createInformerFactory, type InformerFactoryOptions } from './informer-factory.ts';
+export { keyOf, splitKey } from './object-key.ts';
+export {
+  bucketRateLimiter,
+  defaultControllerRateLimiter,
+  exponentialRateLimiter,
+  fastSlowRateLimiter,
+  maxOfRateLimiter,
+  maxWaitRateLimiter,
+  type RateLimiter,
+} from './rate-limiter.ts';
+export { isTransportError, TransportError } from './transport-error.ts';
 export type * from './work-queue.ts';

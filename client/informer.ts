@@ -53,6 +53,9 @@ export interface ResourceEventHandler<T> {
 export interface HandlerRegistration {
   /** True once this handler was given the initial list. */
   hasSynced(): boolean;
+  /** Resolves when `hasSynced`. */
+  waitForSync(): Promise<void>;
+  /** Nothing more is given to the handler. Idempotent. */
   remove(): void;
 }
 

@@ -9,7 +9,7 @@ export interface WorkQueue<T> {
   /** The cause of the first add since the item was last handed out is kept and handed out with it. */
   add(item: T, cause?: Cause): void;
   /** `delayMs` <= 0: now. An item waiting twice fires at the earlier time. */
-  addAfter(item: T, delayMs: number, cause?: Cause): void;
+  addAfter(item: T, delayMs: number, cause?: Cause, options?: AddAfterOptions): void;
   addRateLimited(item: T, cause?: Cause): void;
   /** Clears the item's failures; does not take it out of the queue. */
   forget(item: T): void;
@@ -17,11 +17,20 @@ export interface WorkQueue<T> {
   /** Resolves with the next item, or undefined when shut down and drained. Every item got must be given to `done`. */
   get(): Promise<QueuedItem<T> | undefined>;
   done(item: T): void;
+  /** Items ready to be handed out; those waiting for their time do not count. */
   readonly length: number;
+  /** Adds are ignored from now on, waiting items are dropped, what is ready is still handed out. Idempotent. */
   shutDown(): void;
+  /** The same, and resolves when nothing is in work any more; a later `shutDown` resolves it at once. */
+  shutDownWithDrain(): Promise<void>;
 }
 
 export interface QueuedItem<T> {
   readonly item: T;
   readonly cause: Cause | undefined;
+}
+
+export interface AddAfterOptions {
+  /** True for what comes round for ever by itself: waiting for it does not keep a world from being settled. */
+  readonly background?: boolean;
 }

@@ -19,7 +19,13 @@ export interface Reconciler {
   reconcile(request: Request, context: ReconcileContext): Promise<ReconcileResult>;
 }
 
-export type ReconcileResult = { readonly requeueAfterMs?: number } | undefined;
+export type ReconcileResult =
+  | {
+      readonly requeueAfterMs?: number;
+      /** True for what comes round for ever by itself: waiting for it does not keep a world from being settled. */
+      readonly background?: boolean;
+    }
+  | undefined;
 
 export interface ReconcileContext {
   /** Writes made with this client say that this reconcile caused them. */

@@ -1,0 +1,271 @@
+import type {
+  ApiRequest,
+  ApiResponse,
+  KubeList,
+  KubeObject,
+  ObjectKey,
+  RequestCause,
+  ResourceType,
+  Transport,
+} from '../apimachinery/index.ts';
+import type {
+  Client,
+  ClientWatch,
+  ClientWatchSink,
+  DeleteOptions,
+  GetOptions,
+  ListOptions,
+  Patch,
+  PatchOptions,
+  RawRequest,
+  WatchOptions,
+  WriteOptions,
+} from './client.ts';
+import { getQuery, listQuery, noQuery, type Query, watchQuery, writeQuery } from './request-query.ts';
+import { collectionPath, objectPath } from './resource-path.ts';
+import { responseError } from './response-error.ts';
+import { TransportError } from './transport-error.ts';
+
+export interface ClientOptions {
+  /** Names who asks, in traces and in `managedFields`. */
+  readonly userAgent: string;
+  /**
+   * Once aborted, nothing is sent any more and answers under way are dropped (TransportError): what a crashed
+   * process had begun must not write after its crash. Give the environment's signal.
+   */
+  readonly signal?: AbortSignal;
+}
+
+/** A client over `transport`. Cheap to make; holds no connection and no cache. */
+export function createClient(transport: Transport, options: ClientOptions): Client {
+  return new TransportClient(transport, headersFor(options.userAgent), options.signal, undefined);
+}
+
+type Method = ApiRequest['method'];
+type Headers = Readonly<Record<string, string>>;
+
+/** The header objects a client sends, made once per user agent. */
+interface HeaderSet {
+  readonly read: Headers;
+  readonly write: Headers;
+  readonly patch: Readonly<Record<Patch['type'], Headers>>;
+}
+
+type OutgoingRequest = { -readonly [K in keyof Omit<ApiRequest, 'user'>]: ApiRequest[K] };
+
+class TransportClient implements Client {
+  readonly #transport: Transport;
+  readonly #headers: HeaderSet;
+  readonly #signal: AbortSignal | undefined;
+  readonly #cause: RequestCause | undefined;
+
+  constructor(
+    transport: Transport,
+    headers: HeaderSet,
+    signal: AbortSignal | undefined,
+    cause: RequestCause | undefined,
+  ) {
+    this.#transport = transport;
+    this.#headers = headers;
+    this.#signal = signal;
+    this.#cause = cause;
+  }
+
+  get<T extends KubeObject>(type: ResourceType<T>, key: ObjectKey, options?: GetOptions): Promise<T> {
+    return this.#object<T>('GET', objectPath(type, key.namespace, key.name), getQuery(options));
+  }
+
+  list<T extends KubeObject>(type: ResourceType<T>, options?: ListOptions): Promise<KubeList<T>> {
+    return this.#object<KubeList<T>>('GET', collectionPath(type, options?.namespace), listQuery(options));
+  }
+
+  async watch<T extends KubeObject>(
+    type: ResourceType<T>,
+    options: WatchOptions,
+    sink: ClientWatchSink,
+  ): Promise<ClientWatch> {
+    const path = collectionPath(type, options.namespace);
+    const response = await this.#send('GET', path, watchQuery(options), this.#headers.read, undefined);
+    if (response.body.type !== 'watch') {
+      throw new TransportError(`GET ${path} asked for a watch and got a document`, { definite: false });
+    }
+    return response.body.subscribe(sink);
+  }
+
+  create<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T> {
+    const namespace = object.metadata?.namespace;
+    if (type.namespaced && (namespace === undefined || namespace === '')) {
+      throw new TypeError('an empty namespace may not be set during creation');
+    }
+    const body = withTypeMeta(type, object);
+    return this.#object<T>('POST', collectionPath(type, namespace), writeQuery(options), body);
+  }
+
+  update<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T> {
+    return this.#object<T>('PUT', pathOf(type, object), writeQuery(options), withTypeMeta(type, object));
+  }
+
+  updateStatus<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T> {
+    const path = `${pathOf(type, object)}/status`;
+    return this.#object<T>('PUT', path, writeQuery(options), withTypeMeta(type, object));
+  }
+
+  patch<T extends KubeObject>(
+    type: ResourceType<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: PatchOptions,
+  ): Promise<T> {
+    const object = objectPath(type, key.namespace, key.name);
+    const path = options?.subresource === undefined ? object : `${object}/${options.subresource}`;
+    const headers = this.#headers.patch[patch.type];
+    return this.#object<T>('PATCH', path, writeQuery(options), patch.body, headers);
+  }
+
+  delete(type: ResourceType, key: ObjectKey, options?: DeleteOptions): Promise<KubeObject> {
+    const path = objectPath(type, key.namespace, key.name);
+    return this.#object<KubeObject>('DELETE', path, noQuery, deleteBody(options));
+  }
+
+  async deleteCollection(type: ResourceType, options?: ListOptions & DeleteOptions): Promise<void> {
+    const path = collectionPath(type, options?.namespace);
+    await this.#object<object>('DELETE', path, listQuery(options), deleteBody(options));
+  }
+
+  createSubresource(
+    type: ResourceType,
+    key: ObjectKey,
+    subresource: string,
+    body: KubeObject,
+  ): Promise<KubeObject> {
+    const path = `${objectPath(type, key.namespace, key.name)}/${subresource}`;
+    return this.#object<KubeObject>('POST', path, noQuery, body);
+  }
+
+  raw(request: RawRequest): Promise<object> {
+    const { method, path, query = noQuery, body, contentType, accept } = request;
+    const base = body === undefined ? this.#headers.read : this.#headers.write;
+    const headers =
+      contentType === undefined && accept === undefined
+        ? base
+        : {
+            ...base,
+            ...(contentType === undefined ? {} : { 'content-type': contentType }),
+            ...(accept === undefined ? {} : { accept }),
+          };
+    return this.#object<object>(method, path, query, body, headers);
+  }
+
+  withCause(cause: RequestCause | undefined): Client {
+    return new TransportClient(this.#transport, this.#headers, this.#signal, cause);
+  }
+
+  withUserAgent(userAgent: string): Client {
+    return new TransportClient(this.#transport, headersFor(userAgent), this.#signal, this.#cause);
+  }
+
+  async #object<R extends object>(
+    method: Method,
+    path: string,
+    query: Query,
+    body?: object,
+    headers?: Headers,
+  ): Promise<R> {
+    const given = headers ?? (body === undefined ? this.#headers.read : this.#headers.write);
+    const response = await this.#send(method, path, query, given, body);
+    const answer = response.body;
+    if (answer.type === 'object') return answer.object as R;
+    if (answer.type === 'bytes') return parseDocument(path, answer.bytes) as R;
+    answer.subscribe(deafSink).stop();
+    throw new TransportError(`${method} ${path} got a watch stream instead of an object`, {
+      definite: false,
+    });
+  }
+
+  async #send(
+    method: Method,
+    path: string,
+    query: Query,
+    headers: Headers,
+    body: object | undefined,
+  ): Promise<ApiResponse> {
+    const signal = this.#signal;
+    if (isAborted(signal)) throw closedError(method, path, true);
+    const request: OutgoingRequest = { method, path, query, headers };
+    if (body !== undefined) request.body = body;
+    if (this.#cause !== undefined) request.cause = this.#cause;
+    if (signal !== undefined) request.signal = signal;
+    const response = await this.#transport.request(request);
+    if (isAborted(signal)) throw closedError(method, path, false);
+    if (response.status >= 400) throw responseError(response);
+    return response;
+  }
+}
+
+const patchContentTypes: Readonly<Record<Patch['type'], string>> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+};
+
+function headersFor(userAgent: string): HeaderSet {
+  const read = { accept: 'application/json', 'user-agent': userAgent };
+  const typed = (contentType: string): Headers => Object.freeze({ ...read, 'content-type': contentType });
+  return {
+    read: Object.freeze(read),
+    write: typed('application/json'),
+    patch: {
+      json: typed(patchContentTypes.json),
+      merge: typed(patchContentTypes.merge),
+      strategic: typed(patchContentTypes.strategic),
+    },
+  };
+}
+
+/** A typed client knows what it sends: kind and apiVersion may be left out of an object, as with Go's codecs. */
+function withTypeMeta<T extends KubeObject>(type: ResourceType<T>, object: T): KubeObject {
+  if (object.kind !== undefined && object.apiVersion !== undefined) return object;
+  const apiVersion = type.group === '' ? type.version : `${type.group}/${type.version}`;
+  return { ...object, apiVersion, kind: type.kind };
+}
+
+function pathOf(type: ResourceType, object: KubeObject): string {
+  return objectPath(type, object.metadata?.namespace, object.metadata?.name ?? '');
+}
+
+/** The DeleteOptions document, or nothing where nothing is asked for. */
+function deleteBody(options: DeleteOptions | undefined): object | undefined {
+  if (options === undefined) return undefined;
+  const { propagationPolicy, gracePeriodSeconds, preconditions, dryRun } = options;
+  const body = {
+    kind: 'DeleteOptions',
+    apiVersion: 'v1',
+    ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(preconditions === undefined ? {} : { preconditions }),
+    ...(dryRun === true ? { dryRun: ['All'] } : {}),
+  };
+  return Object.keys(body).length > 2 ? body : undefined;
+}
+
+function parseDocument(path: string, bytes: Uint8Array | string): object {
+  const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // What is not JSON is reported the same way as JSON that is no object.
+  }
+  throw new TransportError(`GET ${path} answered with something that is no JSON object`, { definite: false });
+}
+
+const deafSink = { events(): void {}, end(): void {} };
+
+/** A function, because the answer changes across an await. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+function closedError(method: Method, path: string, definite: boolean): TransportError {
+  return new TransportError(`${method} ${path}: the client was closed`, { definite });
+}

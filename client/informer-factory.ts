@@ -1,0 +1,65 @@
+import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
+import type { Environment } from '../environment/index.ts';
+import type { Client } from './client.ts';
+import type { InformerFactory, InformerOptions, SharedInformer } from './informer.ts';
+import { createSharedInformer, type SharedInformerOptions } from './shared-informer.ts';
+
+/** What all informers of a factory have in common. */
+export type InformerFactoryOptions = Pick<
+  SharedInformerOptions<KubeObject>,
+  'watchList' | 'pageSize' | 'backoff' | 'resyncCheckMs' | 'defaultResyncMs' | 'internalErrorRetryMsMax'
+>;
+
+/** One cache for all controllers of a process. Mirrors client-go informers (SharedInformerFactory). */
+export function createInformerFactory(
+  environment: Environment,
+  client: Client,
+  options: InformerFactoryOptions = {},
+): InformerFactory {
+  return new SharedInformerFactory(environment, client, options);
+}
+
+class SharedInformerFactory implements InformerFactory {
+  readonly #environment: Environment;
+  readonly #client: Client;
+  readonly #options: InformerFactoryOptions;
+  readonly #informers = new Map<string, SharedInformer<KubeObject>>();
+
+  constructor(environment: Environment, client: Client, options: InformerFactoryOptions) {
+    this.#environment = environment;
+    this.#client = client;
+    this.#options = options;
+  }
+
+  informer<T extends KubeObject>(type: ResourceType<T>, options: InformerOptions = {}): SharedInformer<T> {
+    const key = informerKey(type, options);
+    const known = this.#informers.get(key);
+    // The key names the type, so that an informer found by it is one of T.
+    if (known !== undefined) return known as unknown as SharedInformer<T>;
+    const informer = createSharedInformer(this.#environment, this.#client, type, {
+      ...this.#options,
+      ...options,
+      onError: (error) => this.#report(type, error),
+    });
+    this.#informers.set(key, informer as unknown as SharedInformer<KubeObject>);
+    return informer;
+  }
+
+  start(): void {
+    for (const informer of this.#informers.values()) informer.start();
+  }
+
+  async waitForSync(): Promise<void> {
+    await Promise.all([...this.#informers.values()].map((informer) => informer.waitForSync()));
+  }
+
+  #report(type: ResourceType, error: Error): void {
+    const { trace } = this.#environment;
+    trace.record('watch-error', { resource: type.resource, group: type.group, message: error.message });
+  }
+}
+
+function informerKey(type: ResourceType, options: InformerOptions): string {
+  const { namespace = '', labelSelector = '', fieldSelector = '' } = options;
+  return [type.group, type.version, type.resource, namespace, labelSelector, fieldSelector].join('|');
+}

@@ -1,0 +1,256 @@
+import { type KubeObject, type ResourceType, StatusError } from '../apimachinery/index.ts';
+import type { Environment } from '../environment/index.ts';
+import { Backoff, type BackoffOptions, reflectorBackoff } from './backoff.ts';
+import type { Client, WatchOptions } from './client.ts';
+import type { InformerOptions } from './informer.ts';
+import { defaultPageSize, listInPages, type PagedList } from './list-pager.ts';
+import {
+  isExpiredError,
+  isOperatingError,
+  isTooLargeResourceVersionError,
+  isWatchErrorRetriable,
+} from './watch-errors.ts';
+import { WatchSession } from './watch-session.ts';
+
+/** What a reflector keeps up to date. */
+export interface ReflectorStore<T> {
+  /** These are all there are, as of `resourceVersion`. */
+  replace(items: readonly T[], resourceVersion: string): void;
+  add(object: T): void;
+  update(object: T): void;
+  delete(object: T): void;
+}
+
+export interface ReflectorOptions extends InformerOptions {
+  /** Ask for the initial list as a watch stream, and list only where a server cannot. Default true. */
+  readonly watchList?: boolean;
+  /** Explicit page size, also for lists at an exact resourceVersion. Default: 500, and none at a version. */
+  readonly pageSize?: number;
+  readonly backoff?: BackoffOptions;
+  /** How long InternalErrors of a watch are answered by watching again rather than by a new list. Default 0. */
+  readonly internalErrorRetryMsMax?: number;
+  /** Told of every failure, before the reflector tries again. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** Watches live for 5 to 10 minutes, at random, so that they do not all come back at once. */
+const watchTimeoutSecondsMin = 300;
+
+/**
+ * Keeps `store` equal to what the server has: lists, watches from there, and lists again when it must. Nothing the
+ * server does ends it. Mirrors client-go tools/cache (Reflector).
+ * Differs: no warning while the end of the initial events is awaited; a stream is put into the store as its events
+ * arrive, not by a loop.
+ */
+export class Reflector<T extends KubeObject> {
+  readonly name: string;
+  readonly store: ReflectorStore<T>;
+  readonly #environment: Environment;
+  readonly #client: Client;
+  readonly #type: ResourceType<T>;
+  readonly #options: ReflectorOptions;
+  readonly #selection: InformerOptions;
+  readonly #backoff: Backoff;
+  #session: WatchSession<T> | undefined;
+  #lastSyncResourceVersion = '';
+  /** The server refused our last resourceVersion as expired or not reached: only '' is sure to be served. */
+  #lastSyncUnavailable = false;
+  #paginatedResult = false;
+  #internalErrorsSinceMs: number | undefined;
+
+  constructor(
+    environment: Environment,
+    client: Client,
+    type: ResourceType<T>,
+    store: ReflectorStore<T>,
+    options: ReflectorOptions = {},
+  ) {
+    const { namespace, labelSelector, fieldSelector } = options;
+    this.name = `reflector of ${type.resource}`;
+    this.#environment = environment;
+    this.#client = client;
+    this.#type = type;
+    this.store = store;
+    this.#options = options;
+    this.#selection = {
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(labelSelector === undefined ? {} : { labelSelector }),
+      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+    };
+    this.#backoff = new Backoff(environment, options.backoff ?? reflectorBackoff);
+  }
+
+  lastSyncResourceVersion(): string {
+    return this.#lastSyncResourceVersion;
+  }
+
+  setLastSyncResourceVersion(resourceVersion: string): void {
+    this.#lastSyncResourceVersion = resourceVersion;
+  }
+
+  /** Lists and watches until the environment is revoked. Rejects only for what is a mistake in a program. */
+  async run(): Promise<void> {
+    const signal = this.#environment.signal;
+    signal.addEventListener('abort', () => this.#session?.stop(), { once: true });
+    // Without a bound on purpose: a copy that gave up would be wrong for ever. The back-off paces it.
+    while (!signal.aborted) {
+      try {
+        await this.listAndWatch();
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!isOperatingError(error)) throw error;
+        this.#report(error);
+      }
+      if (signal.aborted) return;
+      await this.#backoff.wait();
+    }
+  }
+
+  /** One round: the whole state, then its changes until the watch cannot go on. Rejects with what failed. */
+  async listAndWatch(): Promise<void> {
+    const streaming = (this.#options.watchList ?? true) ? await this.#streamInitialList() : undefined;
+    if (this.#environment.signal.aborted) return;
+    if (streaming === undefined) await this.#list();
+    await this.#watch(streaming);
+  }
+
+  /** The session whose initial events are in the store, or undefined where the server cannot do that. */
+  async #streamInitialList(): Promise<WatchSession<T> | undefined> {
+    // Paced by the back-off for errors, and by the server for streams that end early in good order.
+    while (!this.#environment.signal.aborted) {
+      try {
+        const session = await this.#tryInitialStream();
+        if (session !== undefined) {
+          this.#lastSyncUnavailable = false;
+          return session;
+        }
+      } catch (error) {
+        if (!isOperatingError(error)) throw error;
+        if (await this.#mayRetryInitialStream(error)) continue;
+        this.#report(error);
+        return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  async #tryInitialStream(): Promise<WatchSession<T> | undefined> {
+    const resourceVersion = this.#lastSyncUnavailable ? '' : this.#lastSyncResourceVersion;
+    const session = await this.#open(resourceVersion, {
+      sendInitialEvents: true,
+      resourceVersionMatch: 'NotOlderThan',
+    });
+    if (await session.synced()) return session;
+    await session.ended();
+    return undefined;
+  }
+
+  async #mayRetryInitialStream(error: Error): Promise<boolean> {
+    if (isWatchErrorRetriable(error)) {
+      await this.#backoff.wait();
+      return true;
+    }
+    if (!isExpiredError(error) && !isTooLargeResourceVersionError(error)) return false;
+    this.#lastSyncUnavailable = true;
+    return true;
+  }
+
+  async #list(): Promise<void> {
+    const wanted = this.#relistResourceVersion();
+    const list = await this.#listAt(wanted).catch((error: unknown) => {
+      if (!isExpiredError(error) && !isTooLargeResourceVersionError(error)) throw error;
+      this.#lastSyncUnavailable = true;
+      return this.#listAt(this.#relistResourceVersion());
+    });
+    // A first list that came in pages says that the server does not serve lists from a cache: keep asking so.
+    if (wanted === '0' && list.paginated) this.#paginatedResult = true;
+    this.#lastSyncUnavailable = false;
+    this.store.replace(list.items, list.resourceVersion);
+    this.#lastSyncResourceVersion = list.resourceVersion;
+  }
+
+  #listAt(resourceVersion: string): Promise<PagedList<T>> {
+    const listPage = (options: WatchOptions) => this.#client.list(this.#type, options);
+    return listInPages(listPage, { ...this.#selection, resourceVersion }, this.#pageSize(resourceVersion));
+  }
+
+  #pageSize(resourceVersion: string): number {
+    if (this.#options.pageSize !== undefined) return this.#options.pageSize;
+    const atVersion = resourceVersion !== '' && resourceVersion !== '0';
+    return atVersion && !this.#paginatedResult ? 0 : defaultPageSize;
+  }
+
+  #relistResourceVersion(): string {
+    if (this.#lastSyncUnavailable) return '';
+    return this.#lastSyncResourceVersion === '' ? '0' : this.#lastSyncResourceVersion;
+  }
+
+  /** Watches, again and again from where the last watch ended, until only a new list can help. */
+  async #watch(streaming: WatchSession<T> | undefined): Promise<void> {
+    let session = streaming;
+    while (!this.#environment.signal.aborted) {
+      try {
+        session ??= await this.#open(this.#lastSyncResourceVersion, {});
+      } catch (error) {
+        if (!isWatchErrorRetriable(error)) throw error;
+        await this.#backoff.wait();
+        continue;
+      }
+      try {
+        await session.ended();
+      } catch (error) {
+        if (!isOperatingError(error)) throw error;
+        if (!(await this.#mayWatchAgain(error))) return;
+      }
+      session = undefined;
+    }
+  }
+
+  /** After a stream's error: whether to go on watching from the last version rather than to list. */
+  async #mayWatchAgain(error: Error): Promise<boolean> {
+    const nowMs = this.#environment.clock.now();
+    if (!(error instanceof StatusError)) {
+      this.#report(error);
+      return false;
+    }
+    if (error.reason === 'TooManyRequests') {
+      await this.#backoff.wait();
+      return true;
+    }
+    if (error.reason === 'InternalError') {
+      this.#internalErrorsSinceMs ??= nowMs;
+      const retryMs = this.#options.internalErrorRetryMsMax ?? 0;
+      if (nowMs - this.#internalErrorsSinceMs < retryMs) return true;
+    }
+    this.#internalErrorsSinceMs = undefined;
+    this.#report(error);
+    return false;
+  }
+
+  async #open(resourceVersion: string, options: WatchOptions): Promise<WatchSession<T>> {
+    const { signal, random } = this.#environment;
+    const session = new WatchSession<T>(this.#environment, this, {
+      initialEvents: options.sendInitialEvents === true,
+      resourceVersion,
+    });
+    const watch = await this.#client.watch(
+      this.#type,
+      {
+        ...this.#selection,
+        ...options,
+        resourceVersion,
+        allowWatchBookmarks: true,
+        timeoutSeconds: Math.floor(watchTimeoutSecondsMin * (1 + random.next())),
+      },
+      session,
+    );
+    session.attach(watch);
+    if (signal.aborted) session.stop();
+    this.#session = session;
+    return session;
+  }
+
+  #report(error: Error): void {
+    this.#options.onError?.(error);
+  }
+}

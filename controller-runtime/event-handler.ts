@@ -1,0 +1,92 @@
+import type { KubeObject, OwnerReference, ResourceType } from '../apimachinery/index.ts';
+import { keyOf, type WorkQueue } from '../client/index.ts';
+import { causeOf, requestKey } from './request-key.ts';
+
+export interface CreateEvent<T> {
+  readonly object: T;
+  /** The object was there already when the informer began. */
+  readonly isInInitialList: boolean;
+}
+
+export interface UpdateEvent<T> {
+  readonly oldObject: T;
+  readonly object: T;
+}
+
+export interface DeleteEvent<T> {
+  /** The last state; with `finalStateUnknown` the last one that was seen. */
+  readonly object: T;
+  readonly finalStateUnknown: boolean;
+}
+
+/**
+ * Turns what happened to an object into the keys to look at. What is left out enqueues nothing. Enqueue with
+ * `causeOf(event.object)`. Mirrors controller-runtime pkg/handler (EventHandler).
+ */
+export interface EventHandler<T extends KubeObject> {
+  create?(event: CreateEvent<T>, queue: WorkQueue<string>): void;
+  update?(event: UpdateEvent<T>, queue: WorkQueue<string>): void;
+  delete?(event: DeleteEvent<T>, queue: WorkQueue<string>): void;
+}
+
+/** The object itself is looked at. */
+export function enqueueRequestForObject<T extends KubeObject>(): EventHandler<T> {
+  const enqueue = (event: { readonly object: T }, queue: WorkQueue<string>) =>
+    queue.add(keyOf(event.object), causeOf(event.object));
+  return { create: enqueue, update: enqueue, delete: enqueue };
+}
+
+/**
+ * The objects of `ownerType` that own the object are looked at, before and after an update. Group and kind must
+ * match, the version need not. Mirrors EnqueueRequestForOwner.
+ */
+export function enqueueRequestForOwner<T extends KubeObject>(
+  ownerType: ResourceType,
+  options: { /** Default true. */ readonly onlyController?: boolean } = {},
+): EventHandler<T> {
+  const onlyController = options.onlyController ?? true;
+  const enqueue = (object: T, causedBy: T, queue: WorkQueue<string>) => {
+    for (const reference of object.metadata?.ownerReferences ?? []) {
+      if (onlyController && reference.controller !== true) continue;
+      if (!refersTo(reference, ownerType)) continue;
+      const namespace = ownerType.namespaced ? (object.metadata?.namespace ?? '') : '';
+      queue.add(requestKey(namespace, reference.name), causeOf(causedBy));
+    }
+  };
+  return {
+    create: (event, queue) => enqueue(event.object, event.object, queue),
+    delete: (event, queue) => enqueue(event.object, event.object, queue),
+    update: (event, queue) => {
+      const { oldObject, object } = event;
+      enqueue(object, object, queue);
+      // Only an owner that has changed is another key; the queue takes the same key once anyway.
+      if (oldObject.metadata?.ownerReferences !== object.metadata?.ownerReferences) {
+        enqueue(oldObject, object, queue);
+      }
+    },
+  };
+}
+
+/** The keys `map` gives are looked at: for an update those of the old and of the new state. */
+export function enqueueRequestsFromMapFunc<T extends KubeObject>(
+  map: (object: T) => Iterable<string>,
+): EventHandler<T> {
+  const enqueue = (object: T, causedBy: T, queue: WorkQueue<string>) => {
+    for (const key of map(object)) queue.add(key, causeOf(causedBy));
+  };
+  return {
+    create: (event, queue) => enqueue(event.object, event.object, queue),
+    delete: (event, queue) => enqueue(event.object, event.object, queue),
+    update: (event, queue) => {
+      enqueue(event.oldObject, event.object, queue);
+      enqueue(event.object, event.object, queue);
+    },
+  };
+}
+
+function refersTo(reference: OwnerReference, type: ResourceType): boolean {
+  if (reference.kind !== type.kind) return false;
+  const slash = reference.apiVersion.indexOf('/');
+  const group = slash < 0 ? '' : reference.apiVersion.slice(0, slash);
+  return group === type.group;
+}

@@ -1,0 +1,31 @@
+/**
+ * How a controller is built. A pod's event on its way: an informer puts the pod into its indexer and tells the
+ * controller's event handler; predicates may drop the event; the handler turns it into the key of an object to look
+ * at (the pod's owner, say); the queue holds that key once, however often it is added; a worker takes it and calls
+ * the Reconciler, which reads what is, decides, and writes. Mirrors sigs.k8s.io/controller-runtime.
+ */
+export { type ControllerBuilder, controllerManagedBy } from './builder.ts';
+export type { Controller, ControllerOptions } from './controller.ts';
+export {
+  type CreateEvent,
+  type DeleteEvent,
+  type EventHandler,
+  enqueueRequestForObject,
+  enqueueRequestForOwner,
+  enqueueRequestsFromMapFunc,
+  type UpdateEvent,
+} from './event-handler.ts';
+export { createManager, type Manager, type ManagerOptions, type Runnable } from './manager.ts';
+export {
+  and,
+  annotationChanged,
+  generationChanged,
+  labelChanged,
+  not,
+  or,
+  type Predicate,
+  resourceVersionChanged,
+} from './predicate.ts';
+export type { ReconcileContext, ReconcileResult, Reconciler, Request } from './reconcile.ts';
+export { causeOf, requestKey, requestOfKey } from './request-key.ts';
+export { TerminalError } from './terminal-error.ts';
