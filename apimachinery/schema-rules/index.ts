@@ -1,0 +1,12 @@
+/**
+ * What a schema means for a value: is it valid, what is missing, what does not belong; and how bodies become values in
+ * the first place. Every rule is compiled once per schema, and every rule that answers a value shares with its input
+ * all that it leaves as it was.
+ */
+export { applyDefaults } from './apply-defaults.ts';
+export { dropNulls } from './drop-nulls.ts';
+export { JsonSyntaxError, type ParsedJson, parseJson } from './parse-json.ts';
+export { type ParsedYaml, parseYaml, YamlSyntaxError } from './parse-yaml.ts';
+export { type Pruned, pruneUnknown } from './prune-unknown.ts';
+export { strictDecodingError, strictDecodingErrors } from './strict-decoding.ts';
+export { validateSchema, validateSchemaUpdate } from './validate-schema.ts';

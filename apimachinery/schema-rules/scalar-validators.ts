@@ -1,0 +1,116 @@
+import { type FieldError, fieldInvalid } from '../field-errors.ts';
+import { goNumber } from '../go-format.ts';
+import { InvalidValueError } from '../invalid-value.ts';
+import { parseQuantity } from '../quantity.ts';
+import type { Schema } from '../schema.ts';
+import type { Findings } from './findings.ts';
+import { stringProblem } from './string-rules.ts';
+import { wrongType } from './validation-texts.ts';
+import type { Validator } from './validator.ts';
+
+type Problem = (value: never, path: () => string) => FieldError | undefined;
+
+/** Strings, numbers and booleans. */
+export function scalarValidator(schema: Schema, builtIn: boolean): Validator {
+  switch (schema.type) {
+    case 'string':
+      return scalar('string', isString, stringProblem(schema, builtIn));
+    case 'integer':
+      return scalar('integer', Number.isInteger, numberProblem(schema, builtIn));
+    case 'number':
+      return scalar('number', isNumber, numberProblem(schema, builtIn));
+    case 'boolean':
+      return scalar('boolean', isBoolean, undefined);
+    case 'int-or-string':
+      return scalar('integer,string', isIntOrString, undefined);
+    case 'quantity':
+      return scalar('string', isStringOrNumber, quantityProblem);
+    default:
+      throw new Error(`${schema.type} is no scalar type`);
+  }
+}
+
+function scalar(
+  typeName: string,
+  isOfType: (value: unknown) => boolean,
+  problem: Problem | undefined,
+): Validator {
+  return {
+    quick:
+      problem === undefined
+        ? isOfType
+        : (value) => isOfType(value) && problem(value as never, noPath) === undefined,
+    check(value: unknown, old: unknown, findings: Findings) {
+      if (value === old) return;
+      const error = isOfType(value)
+        ? problem?.(value as never, () => findings.path)
+        : wrongType(findings.path, typeName, value);
+      if (error !== undefined) findings.errors.push(error);
+    },
+  };
+}
+
+const noPath = (): string => '';
+
+function isString(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number';
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
+function isIntOrString(value: unknown): boolean {
+  return typeof value === 'string' || Number.isInteger(value);
+}
+
+function isStringOrNumber(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function numberProblem(
+  schema: Schema,
+  builtIn: boolean,
+): ((value: number, path: () => string) => FieldError | undefined) | undefined {
+  const { minimum, maximum, format, type } = schema;
+  const [lowest, highest] = range(type, format);
+  const low = Math.max(minimum ?? Number.NEGATIVE_INFINITY, lowest);
+  const high = Math.min(maximum ?? Number.POSITIVE_INFINITY, highest);
+  if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) return undefined;
+  const bound = (path: string, value: number, words: string): FieldError =>
+    fieldInvalid(path, value, builtIn ? `must be ${words}` : `${path} in body should be ${words}`);
+  return (value, path) => {
+    if (value >= low && value <= high) return undefined;
+    if (value < lowest || value > highest) {
+      const at = path();
+      const kind = format === undefined ? `${type} (default format)` : `${type} with format ${format}`;
+      return fieldInvalid(at, value, `Checked value must be of type ${kind} in ${at}`);
+    }
+    if (minimum !== undefined && value < minimum) {
+      return bound(path(), value, `greater than or equal to ${goNumber(minimum)}`);
+    }
+    return bound(path(), value, `less than or equal to ${goNumber(maximum as number)}`);
+  };
+}
+
+function range(type: Schema['type'], format: string | undefined): readonly [number, number] {
+  if (type === 'integer') {
+    if (format === 'int32') return [-(2 ** 31), 2 ** 31 - 1];
+    return [-(2 ** 63), 2 ** 63];
+  }
+  return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+}
+
+function quantityProblem(value: string | number, path: () => string): FieldError | undefined {
+  try {
+    parseQuantity(value);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvalidValueError)) throw error;
+    return fieldInvalid(path(), value, error.message);
+  }
+}
