@@ -132,12 +132,17 @@ export class Kernel {
 
   /** Takes steps until `until` is true (asked before each step), none is left, or the next is due after `deadlineMs`. */
   run(until: () => boolean, deadlineMs: number): Promise<RunOutcome> {
-    if (this.#run !== undefined) return Promise.reject(new Error('the simulation is running already'));
+    this.assertIdle();
     return new Promise((resolve, reject) => {
       this.#run = { until, deadlineMs, resolve, reject };
       this.#guard.acquire();
       this.#queueBatch(this.#run);
     });
+  }
+
+  /** Throws while a run is in progress: who drives a simulation waits for one thing at a time. */
+  assertIdle(): void {
+    if (this.#run !== undefined) throw new Error('the simulation is running already: await the call before');
   }
 
   #queueBatch(run: Run): void {

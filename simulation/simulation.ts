@@ -114,6 +114,7 @@ class SimulatedWorld implements Simulation {
 
   async complete<T>(task: () => Promise<T>, options?: Partial<WaitOptions>): Promise<T> {
     const withinMs = options?.withinMs ?? WITHIN_MS_DEFAULT;
+    this.#kernel.assertIdle();
     const step = new TaskStep(task);
     this.#kernel.schedule(step, this.#kernel.nowMs);
     const outcome = await this.#run(() => step.outcome !== undefined, withinMs);
@@ -128,7 +129,7 @@ class SimulatedWorld implements Simulation {
     this.#kernel.fail('the simulation', new Error('it was closed'));
   }
 
-  #run(until: () => boolean, durationMs: number): Promise<RunOutcome> {
+  async #run(until: () => boolean, durationMs: number): Promise<RunOutcome> {
     return this.#kernel.run(until, this.#kernel.nowMs + durationMs);
   }
 
