@@ -1,12 +1,13 @@
-import type {
-  ApiRequest,
-  ApiResponse,
-  KubeList,
-  KubeObject,
-  ObjectKey,
-  RequestCause,
-  ResourceType,
-  Transport,
+import {
+  type ApiRequest,
+  type ApiResponse,
+  apiVersionOf,
+  type KubeList,
+  type KubeObject,
+  type ObjectKey,
+  type RequestCause,
+  type ResourceType,
+  type Transport,
 } from '../apimachinery/index.ts';
 import type {
   Client,
@@ -197,7 +198,7 @@ class TransportClient implements Client {
     if (signal !== undefined) request.signal = signal;
     const response = await this.#transport.request(request);
     if (isAborted(signal)) throw closedError(method, path, false);
-    if (response.status >= 400) throw responseError(response);
+    if (response.status >= 400) throw responseError(method, response);
     return response;
   }
 }
@@ -225,8 +226,7 @@ function headersFor(userAgent: string): HeaderSet {
 /** A typed client knows what it sends: kind and apiVersion may be left out of an object, as with Go's codecs. */
 function withTypeMeta<T extends KubeObject>(type: ResourceType<T>, object: T): KubeObject {
   if (object.kind !== undefined && object.apiVersion !== undefined) return object;
-  const apiVersion = type.group === '' ? type.version : `${type.group}/${type.version}`;
-  return { ...object, apiVersion, kind: type.kind };
+  return { ...object, apiVersion: apiVersionOf(type), kind: type.kind };
 }
 
 function pathOf(type: ResourceType, object: KubeObject): string {

@@ -4,7 +4,6 @@ export { type ClientOptions, createClient } from './create-client.ts';
 export { createWorkQueue, type WorkQueueOptions } from './create-work-queue.ts';
 export type * from './informer.ts';
 export { createInformerFactory, type InformerFactoryOptions } from './informer-factory.ts';
-export { keyOf, splitKey } from './object-key.ts';
 export {
   bucketRateLimiter,
   defaultControllerRateLimiter,

@@ -1,27 +1,26 @@
 import {
+  type ApiRequest,
   type ApiResponse,
   type Status,
-  type StatusDetails,
   StatusError,
-  type StatusReason,
+  unexpectedResponse,
 } from '../apimachinery/index.ts';
 
 /**
  * The error an answer of 400 and above stands for: its Status, or one made up from the code where a server or a
- * proxy answered with something else. Mirrors apimachinery pkg/api/errors (NewGenericServerResponse).
+ * proxy answered with something else.
  */
-export function responseError(response: ApiResponse): StatusError {
+export function responseError(method: ApiRequest['method'], response: ApiResponse): StatusError {
   const body = response.body;
   if (body.type === 'object' && isStatus(body.object)) return new StatusError(body.object);
-  return new StatusError(genericStatus(response.status, response.headers, bodyText(response)));
+  const retryAfterSeconds = Number.parseInt(response.headers['retry-after'] ?? '', 10);
+  return unexpected(response.status, method, bodyText(response), retryAfterSeconds);
 }
 
 /** The error an object of a watch's ERROR event stands for. Mirrors errors.FromObject. */
 export function errorFromObject(object: object): StatusError {
   if (isStatus(object)) return new StatusError(object);
-  return new StatusError(
-    genericStatus(500, {}, `unexpected object: ${JSON.stringify(object).slice(0, textMax)}`),
-  );
+  return unexpected(500, 'GET', JSON.stringify(object).slice(0, textMax), Number.NaN);
 }
 
 export function isStatus(object: object): object is Status {
@@ -31,41 +30,15 @@ export function isStatus(object: object): object is Status {
 /** As much of a foreign answer as a person wants to read in a message. */
 const textMax = 2048;
 
-const reasonByCode: ReadonlyMap<number, StatusReason> = new Map<number, StatusReason>([
-  [400, 'BadRequest'],
-  [401, 'Unauthorized'],
-  [403, 'Forbidden'],
-  [404, 'NotFound'],
-  [405, 'MethodNotAllowed'],
-  [406, 'NotAcceptable'],
-  [409, 'Conflict'],
-  [410, 'Expired'],
-  [413, 'RequestEntityTooLarge'],
-  [415, 'UnsupportedMediaType'],
-  [422, 'Invalid'],
-  [429, 'TooManyRequests'],
-  [500, 'InternalError'],
-  [503, 'ServiceUnavailable'],
-  [504, 'Timeout'],
-]);
-
-function genericStatus(code: number, headers: ApiResponse['headers'], text: string): Status {
-  const reason = reasonByCode.get(code) ?? (code >= 500 ? 'InternalError' : undefined);
-  const retryAfterSeconds = Number(headers['retry-after'] ?? Number.NaN);
-  const details: StatusDetails = {
-    ...(text === '' ? {} : { causes: [{ reason: 'UnexpectedServerResponse', message: text }] }),
-    ...(Number.isInteger(retryAfterSeconds) ? { retryAfterSeconds } : {}),
-  };
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: `the server answered with status ${code}${text === '' ? '' : `: ${text}`}`,
-    ...(reason === undefined ? {} : { reason }),
-    details,
+function unexpected(code: number, verb: string, text: string, retryAfterSeconds: number): StatusError {
+  return unexpectedResponse({
     code,
-  };
+    verb,
+    resource: { group: '', resource: '' },
+    name: '',
+    serverMessage: text,
+    ...(Number.isNaN(retryAfterSeconds) ? {} : { retryAfterSeconds }),
+  });
 }
 
 function bodyText(response: ApiResponse): string {

@@ -1,4 +1,4 @@
-import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
+import { type KubeObject, keyOf, type ResourceType } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Client } from './client.ts';
 import { type Delta, DeltaFifo } from './delta-fifo.ts';
@@ -11,7 +11,6 @@ import type {
   ResourceEventHandler,
   SharedInformer,
 } from './informer.ts';
-import { keyOf } from './object-key.ts';
 import { Reflector, type ReflectorOptions, type ReflectorStore } from './reflector.ts';
 import { effectiveResyncMs, planResync } from './resync-period.ts';
 

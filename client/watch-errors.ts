@@ -1,28 +1,25 @@
-import { StatusError } from '../apimachinery/index.ts';
+import { isExpired, isGone, isTooManyRequests, StatusError } from '../apimachinery/index.ts';
 import { isTransportError } from './transport-error.ts';
 
 /** The resourceVersion asked for is no longer kept. Mirrors client-go tools/cache (isExpiredError). */
 export function isExpiredError(error: unknown): boolean {
-  return error instanceof StatusError && (error.reason === 'Expired' || error.reason === 'Gone');
+  return isExpired(error) || isGone(error);
 }
 
 /** The server has not seen the resourceVersion asked for yet. Mirrors isTooLargeResourceVersionError. */
 export function isTooLargeResourceVersionError(error: unknown): boolean {
-  if (!(error instanceof StatusError) || error.reason !== 'Timeout') return false;
+  if (!(error instanceof StatusError)) return false;
   const causes = error.status.details?.causes ?? [];
   if (causes.some((cause) => cause.reason === 'ResourceVersionTooLarge')) return true;
-  // Older servers say it in words: in the message, or in a cause without a reason.
+  if (error.reason !== 'Timeout') return false;
+  // Servers before 1.18.6 say it in words only.
   const words = 'Too large resource version';
-  return (
-    (error.status.message ?? '').includes(words) ||
-    causes.some((cause) => cause.message === words.toLowerCase())
-  );
+  return causes.some((cause) => cause.message === words) || error.message.includes(words);
 }
 
 /** The server is not there, or has too much to do: the same watch may be asked for again, without a new list. */
 export function isWatchErrorRetriable(error: unknown): boolean {
-  if (error instanceof StatusError) return error.reason === 'TooManyRequests';
-  return isTransportError(error) && error.definite;
+  return isTooManyRequests(error) || (isTransportError(error) && error.definite);
 }
 
 /** What a world does by itself. Everything else is a programmer's mistake, which nothing here catches. */

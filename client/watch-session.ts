@@ -1,7 +1,6 @@
-import type { KubeObject, WatchEvent } from '../apimachinery/index.ts';
+import { type KubeObject, keyOf, type WatchEvent } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { ClientWatch, ClientWatchSink } from './client.ts';
-import { keyOf } from './object-key.ts';
 import type { ReflectorStore } from './reflector.ts';
 import { errorFromObject } from './response-error.ts';
 import { VeryShortWatchError } from './watch-errors.ts';

@@ -1,5 +1,11 @@
-import type { KubeObject, OwnerReference, ResourceType } from '../apimachinery/index.ts';
-import { keyOf, type WorkQueue } from '../client/index.ts';
+import {
+  type KubeObject,
+  keyOf,
+  type OwnerReference,
+  parseApiVersion,
+  type ResourceType,
+} from '../apimachinery/index.ts';
+import type { WorkQueue } from '../client/index.ts';
 import { causeOf, requestKey } from './request-key.ts';
 
 export interface CreateEvent<T> {
@@ -86,7 +92,5 @@ export function enqueueRequestsFromMapFunc<T extends KubeObject>(
 
 function refersTo(reference: OwnerReference, type: ResourceType): boolean {
   if (reference.kind !== type.kind) return false;
-  const slash = reference.apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : reference.apiVersion.slice(0, slash);
-  return group === type.group;
+  return parseApiVersion(reference.apiVersion).group === type.group;
 }

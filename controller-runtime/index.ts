@@ -6,6 +6,7 @@
  */
 export { type ControllerBuilder, controllerManagedBy } from './builder.ts';
 export type { Controller, ControllerOptions } from './controller.ts';
+export { type CreateOrUpdateResult, createOrUpdate } from './create-or-update.ts';
 export {
   type CreateEvent,
   type DeleteEvent,
@@ -15,7 +16,19 @@ export {
   enqueueRequestsFromMapFunc,
   type UpdateEvent,
 } from './event-handler.ts';
+export {
+  ControllerExpectations,
+  expectationsTimeoutMs,
+  UidTrackingControllerExpectations,
+} from './expectations.ts';
+export { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.ts';
 export { createManager, type Manager, type ManagerOptions, type Runnable } from './manager.ts';
+export {
+  AlreadyOwnedError,
+  removeOwnerReference,
+  setControllerReference,
+  setOwnerReference,
+} from './owner-references.ts';
 export {
   and,
   annotationChanged,
@@ -28,4 +41,5 @@ export {
 } from './predicate.ts';
 export type { ReconcileContext, ReconcileResult, Reconciler, Request } from './reconcile.ts';
 export { causeOf, requestKey, requestOfKey } from './request-key.ts';
+export { type BatchResult, slowStartBatch, slowStartInitialBatchSize } from './slow-start-batch.ts';
 export { TerminalError } from './terminal-error.ts';

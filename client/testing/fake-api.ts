@@ -2,6 +2,7 @@ import {
   type ApiRequest,
   type ApiResponse,
   type KubeObject,
+  keyOf,
   type ObjectBody,
   StatusError,
   type StatusReason,
@@ -10,7 +11,6 @@ import {
   type WatchEvent,
   type WatchStreamSink,
 } from '../../apimachinery/index.ts';
-import { keyOf } from '../object-key.ts';
 
 type Call = Omit<ApiRequest, 'user'>;
 type Kept = KubeObject & { readonly spec?: unknown; readonly status?: unknown };

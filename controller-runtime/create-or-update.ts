@@ -1,0 +1,39 @@
+import {
+  deepEqual,
+  formatKey,
+  isNotFound,
+  type KubeObject,
+  keyOf,
+  type ObjectKey,
+  type ResourceType,
+} from '../apimachinery/index.ts';
+import type { Client } from '../client/index.ts';
+
+export interface CreateOrUpdateResult<T> {
+  readonly result: 'created' | 'updated' | 'unchanged';
+  readonly object: T;
+}
+
+/**
+ * Makes the object what `mutate` says. `mutate` gets the object as it is (for a missing one, only its name and
+ * namespace) and gives it as it should be; it must keep name and namespace. Nothing is written when nothing changes.
+ * Mirrors controller-runtime pkg/controller/controllerutil (CreateOrUpdate).
+ */
+export async function createOrUpdate<T extends KubeObject>(
+  client: Client,
+  type: ResourceType<T>,
+  key: ObjectKey,
+  mutate: (object: T | KubeObject) => T,
+): Promise<CreateOrUpdateResult<T>> {
+  const present = await client.get(type, key).catch((error: unknown) => {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  });
+  const wanted = mutate(present ?? { metadata: { ...key } });
+  if (keyOf(wanted) !== formatKey(key)) {
+    throw new Error('mutate function cannot change object name and/or object namespace');
+  }
+  if (present === undefined) return { result: 'created', object: await client.create(type, wanted) };
+  if (deepEqual(present, wanted)) return { result: 'unchanged', object: present };
+  return { result: 'updated', object: await client.update(type, wanted) };
+}
