@@ -1,0 +1,17 @@
+import type { V1Pod } from '../../api/index.ts';
+import { withPart } from '../strategies/index.ts';
+import type { AdmissionPlugin } from './index.ts';
+
+/**
+ * A pod without a service account runs as `default`. Mirrors kubernetes plugin/pkg/admission/serviceaccount.
+ * Differs: no token volume is added and the account need not exist, as nothing here issues tokens.
+ */
+export const podServiceAccount: AdmissionPlugin = {
+  name: 'ServiceAccount',
+  create(object, { kind }) {
+    if (kind.resource.resource !== 'pods' || kind.resource.group !== '') return object;
+    const { spec } = object as V1Pod;
+    if (spec === undefined || (spec.serviceAccountName ?? '') !== '') return object;
+    return withPart(object, 'spec', { ...spec, serviceAccountName: 'default', serviceAccount: 'default' });
+  },
+};

@@ -1,0 +1,202 @@
+import { type ServedResource, schemaFor, servedResources } from '../api/index.ts';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  internalError,
+  notFound,
+  type Status,
+  StatusError,
+} from '../apimachinery/index.ts';
+import type { Environment } from '../environment/index.ts';
+import { type Store, StoreError } from '../store/index.ts';
+import { type CachedResource, Cacher } from './cache/cacher.ts';
+import { conversionFor } from './conversion.ts';
+import { handleDocument, noSuchPath } from './documents.ts';
+import { selectableFields } from './facts-shim.ts';
+import { clientName, type RequestContext, type ServerContext } from './request-context.ts';
+import { type RequestInfo, requestInfo } from './request-info.ts';
+import { handleResource } from './resource-handler.ts';
+import { errorResponse } from './responses.ts';
+import { triggerField } from './selection.ts';
+import type { ServedKind } from './served-kind.ts';
+import { ObjectStorage } from './storage/object-storage.ts';
+import { strategyOf } from './strategies/index.ts';
+import { createSystemNamespaces } from './system-namespaces.ts';
+
+/** The only writer of a store: turns requests into validated objects. */
+export interface ApiServer {
+  /** Answers any request; never rejects. */
+  handle(request: ApiRequest): Promise<ApiResponse>;
+  /** The newest revision this server has taken in. */
+  readonly revision: number;
+  /** Ends all watches. Requests are still answered; the store is the caller's to close. */
+  stop(): void;
+}
+
+export interface ApiServerOptions {
+  readonly store: Store;
+}
+
+/** Opens an API server over a store: fills its watch cache and creates the namespaces every cluster has. */
+export async function createApiServer(
+  environment: Environment,
+  options: ApiServerOptions,
+): Promise<ApiServer> {
+  const server = new Server(environment, options.store);
+  await server.start();
+  return server;
+}
+
+class Server implements ApiServer, ServerContext {
+  readonly environment: Environment;
+  readonly store: Store;
+  readonly cacher: Cacher;
+  readonly #kinds = new Map<string, ServedKind>();
+  readonly #preferred = new Map<string, ServedKind>();
+
+  constructor(environment: Environment, store: Store) {
+    this.environment = environment;
+    this.store = store;
+    this.cacher = new Cacher(environment, store, cachedResources());
+    const storages = new Map<string, ObjectStorage>();
+    for (const resource of servedResources) {
+      const kind = this.#serve(resource, storages);
+      this.#kinds.set(`${resource.group}/${resource.version}/${resource.resource}`, kind);
+      const key = `${resource.group}/${resource.resource}`;
+      if (!this.#preferred.has(key)) this.#preferred.set(key, kind);
+    }
+  }
+
+  get revision(): number {
+    return this.cacher.revision;
+  }
+
+  async start(): Promise<void> {
+    await this.cacher.start();
+    await createSystemNamespaces(this);
+  }
+
+  stop(): void {
+    this.cacher.stop();
+  }
+
+  kind(group: string, resource: string): ServedKind | undefined {
+    return this.#preferred.get(`${group}/${resource}`);
+  }
+
+  async handle(request: ApiRequest): Promise<ApiResponse> {
+    const warnings: string[] = [];
+    let response: ApiResponse;
+    try {
+      const info = requestInfo(request.method, request.path, request.query);
+      response = info.isResourceRequest
+        ? await handleResource(this.#context(request, info, warnings))
+        : handleDocument(request);
+    } catch (error) {
+      response = errorResponse(error, (unexpected) => this.#internal(unexpected));
+      this.#recordRefusal(request, response);
+    }
+    if (warnings.length === 0) return response;
+    return { ...response, headers: { ...response.headers, warning: warnings.map(warningHeader).join('\n') } };
+  }
+
+  #context(request: ApiRequest, info: RequestInfo, warnings: string[]): RequestContext {
+    const kind = this.#kinds.get(`${info.group}/${info.version}/${info.resource}`);
+    if (kind === undefined) throw new StatusError(noSuchPath);
+    if (kind.resource.namespaced && info.namespace === '' && needsNamespace(info)) {
+      throw notFound(kind.resource, info.name);
+    }
+    const origin = {
+      verb: info.verb,
+      subresource: info.subresource,
+      by: clientName(request.headers['user-agent']),
+      cause: request.cause,
+      dryRun: (request.query.dryRun ?? '') !== '',
+    };
+    return { server: this, request, info, kind, origin, warnings };
+  }
+
+  #serve(resource: ServedResource, storages: Map<string, ObjectStorage>): ServedKind {
+    const { storage: place } = resource;
+    const key = `${place.group}/${place.resource}`;
+    let storage = storages.get(key);
+    if (storage === undefined) {
+      storage = new ObjectStorage(place, this.store, this.cacher, this.environment.trace);
+      storages.set(key, storage);
+    }
+    return new Kind(resource, storage);
+  }
+
+  #recordRefusal(request: ApiRequest, response: ApiResponse): void {
+    const { trace } = this.environment;
+    if (!trace.enabled || request.method === 'GET') return;
+    const { reason, message } = (response.body as { readonly object: Status }).object;
+    const by = clientName(request.headers['user-agent']);
+    const { method, path, cause } = request;
+    trace.record('refused', { by, method, path, code: response.status, reason, message }, cause);
+  }
+
+  #internal(error: unknown): Status {
+    // Only what nobody foresaw comes here, so the trace keeps where it came from.
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.environment.trace.record('internal-error', { error: text });
+    const unavailable = error instanceof StoreError && error.code !== 'DAMAGED';
+    const message = error instanceof Error ? error.message : String(error);
+    const { status } = internalError(message);
+    return unavailable ? { ...status, reason: 'ServiceUnavailable', code: 503 } : status;
+  }
+}
+
+/** A served kind whose schema is read when it is first needed: most kinds are never asked for. */
+class Kind implements ServedKind {
+  readonly resource: ServedResource;
+  readonly apiVersion: string;
+  readonly strategy: ServedKind['strategy'];
+  readonly hasStatus: boolean;
+  readonly storage: ObjectStorage;
+  readonly conversion?: NonNullable<ServedKind['conversion']>;
+  #schema: ServedKind['schema'] | undefined;
+
+  constructor(resource: ServedResource, storage: ObjectStorage) {
+    this.resource = resource;
+    this.apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+    this.strategy = strategyOf(resource.group, resource.resource);
+    this.hasStatus = resource.subresources.some(({ name }) => name === 'status');
+    this.storage = storage;
+    const conversion = conversionFor(resource);
+    if (conversion !== undefined) this.conversion = conversion;
+  }
+
+  get schema(): ServedKind['schema'] {
+    const { group, version, kind } = this.resource;
+    this.#schema ??= schemaFor(group, version, kind) ?? {};
+    return this.#schema;
+  }
+}
+
+function* cachedResources(): Generator<CachedResource> {
+  const seen = new Set<string>();
+  for (const resource of servedResources) {
+    const { storage } = resource;
+    const key = `${storage.group}/${storage.resource}`;
+    if (seen.has(key) || !resource.verbs.includes('list')) continue;
+    seen.add(key);
+    const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+    const field = triggerField(resource);
+    const read = field === undefined ? undefined : selectableFields(resource)[field];
+    yield {
+      storage,
+      apiVersion,
+      kind: resource.kind,
+      ...(read === undefined ? {} : { trigger: (object) => read(object) ?? '' }),
+    };
+  }
+}
+
+function needsNamespace(info: RequestInfo): boolean {
+  return info.name !== '' || info.verb === 'create';
+}
+
+function warningHeader(text: string): string {
+  return `299 - ${JSON.stringify(text)}`;
+}

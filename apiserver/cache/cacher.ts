@@ -1,0 +1,178 @@
+import type { KubeObject } from '../../apimachinery/index.ts';
+import type { Environment } from '../../environment/index.ts';
+import type { Store, StoreEvent, Watch } from '../../store/index.ts';
+import { decode } from '../storage/codec.ts';
+import { registryPrefix, resourcePrefix, type StorageResource } from '../storage/keys.ts';
+import { TextEvent } from '../storage/stored-object.ts';
+import { CacheEvent } from './cache-event.ts';
+import { ResourceCache, type TriggerField } from './resource-cache.ts';
+import type { Watcher } from './watcher.ts';
+
+/** What the cache has to know of a resource. */
+export interface CachedResource {
+  readonly storage: StorageResource;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly trigger?: TriggerField;
+}
+
+/** Mirrors kubernetes apiserver pkg/storage/cacher (defaultBookmarkFrequency). */
+const bookmarkPeriodMs = 60_000;
+
+/**
+ * The watch cache of one API server: every object of every resource, fed by one watch of the store. Mirrors
+ * kubernetes apiserver pkg/storage/cacher. Differs: one feed for all resources, so that its revision says how fresh
+ * all of them are.
+ */
+export class Cacher {
+  readonly #environment: Environment;
+  readonly #store: Store;
+  readonly #caches = new Map<string, ResourceCache>();
+  readonly #resources = new Map<string, CachedResource>();
+  readonly #bookmarked = new Map<Watcher, ResourceCache>();
+  #waiting: { readonly revision: number; readonly resolve: () => void }[] = [];
+  #revision = 0;
+  #feed: Watch | undefined;
+  #bookmarkTimer = false;
+
+  constructor(environment: Environment, store: Store, resources: Iterable<CachedResource>) {
+    this.#environment = environment;
+    this.#store = store;
+    for (const resource of resources) this.#resources.set(resourcePrefix(resource.storage), resource);
+  }
+
+  /** The newest revision of the store that the cache has taken in. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Reads what is there and follows the store from then on. Ends with the environment. */
+  async start(): Promise<void> {
+    const { items, revision } = await this.#store.range({ prefix: registryPrefix });
+    this.#revision = revision;
+    for (const [prefix, resource] of this.#resources) {
+      this.#caches.set(prefix, new ResourceCache(revision, resource.trigger));
+    }
+    for (const kv of items) {
+      const [prefix, key] = splitKey(kv.key);
+      this.#caches.get(prefix)?.load(key, decode(kv));
+    }
+    this.#feed = this.#store.watch(
+      { prefix: registryPrefix, afterRevision: revision },
+      { events: (batch) => this.#take(batch), end: (error) => this.#end(error) },
+    );
+    this.#environment.signal.addEventListener('abort', () => this.stop(), { once: true });
+  }
+
+  stop(): void {
+    this.#feed?.cancel();
+    this.#end();
+  }
+
+  of(storage: StorageResource): ResourceCache {
+    const cache = this.#caches.get(resourcePrefix(storage));
+    if (cache === undefined) throw new Error(`no cache for ${storage.resource}.${storage.group}`);
+    return cache;
+  }
+
+  /** Undefined if the cache is as new as `revision` already, else resolves when it is. */
+  waitFor(revision: number): Promise<void> | undefined {
+    if (this.#revision >= revision) return undefined;
+    return new Promise((resolve) => this.#waiting.push({ revision, resolve }));
+  }
+
+  /** Undefined if the cache has everything acknowledged so far, else resolves when it has. */
+  waitUntilFresh(): Promise<void> | undefined {
+    return this.waitFor(this.#store.revision);
+  }
+
+  addWatcher(cache: ResourceCache, watcher: Watcher, options: { readonly bookmarks: boolean }): void {
+    cache.add(watcher);
+    if (!options.bookmarks) return;
+    this.#bookmarked.set(watcher, cache);
+    this.#scheduleBookmarks();
+  }
+
+  removeWatcher(cache: ResourceCache, watcher: Watcher): void {
+    cache.remove(watcher);
+    this.#bookmarked.delete(watcher);
+  }
+
+  /** A BOOKMARK of the cache's revision for watchers of `resource`. */
+  bookmark(resource: Pick<CachedResource, 'apiVersion' | 'kind'>, initialEventsEnd = false): TextEvent {
+    const annotations = initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
+    const object: KubeObject = Object.freeze({
+      kind: resource.kind,
+      apiVersion: resource.apiVersion,
+      metadata: { resourceVersion: String(this.#revision), creationTimestamp: null, ...annotations },
+    } as unknown as KubeObject);
+    return new TextEvent('BOOKMARK', object, () => JSON.stringify(object));
+  }
+
+  #take(batch: readonly StoreEvent[]): void {
+    const touched = new Set<Watcher>();
+    for (const change of batch) {
+      const [prefix, key] = splitKey(change.key);
+      const event = new CacheEvent(
+        key,
+        change.revision,
+        change.current && decode(change.current),
+        this.#caches.get(prefix)?.get(key),
+      );
+      this.#caches.get(prefix)?.apply(event, touched);
+      this.#revision = change.revision;
+    }
+    this.#release();
+    for (const watcher of touched) watcher.flush();
+  }
+
+  #release(): void {
+    if (this.#waiting.length === 0) return;
+    const ready = this.#waiting.filter(({ revision }) => revision <= this.#revision);
+    this.#waiting = this.#waiting.filter(({ revision }) => revision > this.#revision);
+    for (const { resolve } of ready) resolve();
+  }
+
+  #scheduleBookmarks(): void {
+    if (this.#bookmarkTimer) return;
+    this.#bookmarkTimer = true;
+    this.#environment.clock.setTimer(bookmarkPeriodMs, () => this.#sendBookmarks(), { background: true });
+  }
+
+  #sendBookmarks(): void {
+    this.#bookmarkTimer = false;
+    const byResource = new Map<ResourceCache, TextEvent>();
+    for (const [watcher, cache] of this.#bookmarked) {
+      let event = byResource.get(cache);
+      if (event === undefined) {
+        event = this.bookmark(this.#resourceOf(cache));
+        byResource.set(cache, event);
+      }
+      watcher.push(event);
+      watcher.flush();
+    }
+    if (this.#bookmarked.size > 0) this.#scheduleBookmarks();
+  }
+
+  #resourceOf(wanted: ResourceCache): CachedResource {
+    for (const [prefix, cache] of this.#caches) {
+      const resource = this.#resources.get(prefix);
+      if (cache === wanted && resource !== undefined) return resource;
+    }
+    throw new Error('a watcher of an unknown cache');
+  }
+
+  #end(error?: Error): void {
+    this.#environment.trace.record('watch-cache-ended', { error: error?.message });
+    for (const cache of this.#caches.values()) {
+      for (const watcher of [...cache.watchers()]) watcher.end();
+    }
+    this.#bookmarked.clear();
+  }
+}
+
+/** `/registry/apps/deployments/default/web` -> [`/registry/apps/deployments/`, `default/web`]. */
+function splitKey(key: string): [string, string] {
+  const at = key.indexOf('/', key.indexOf('/', registryPrefix.length) + 1) + 1;
+  return [key.slice(0, at), key.slice(at)];
+}

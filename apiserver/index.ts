@@ -1,0 +1,6 @@
+/**
+ * The only writer: turns requests into validated objects in the store, and the store's changes into watch events.
+ * `handle` is a plain function; HTTP (`apiserver/http/`) is one caller of it and the in-process client another.
+ */
+export { type ApiServer, type ApiServerOptions, createApiServer } from './api-server.ts';
+export { type HttpServer, type HttpServerOptions, serveHttp } from './http/http-server.ts';

@@ -1,0 +1,100 @@
+import { computeDefaults } from '../api/index.ts';
+import {
+  applyDefaults,
+  badRequest,
+  deepFreeze,
+  type FieldError,
+  invalid,
+  type KubeObject,
+  type NameRule,
+  nameIsDnsSubdomain,
+  type ObjectMeta,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+  validateSchema,
+  validateSchemaUpdate,
+} from '../apimachinery/index.ts';
+import type { RequestContext } from './request-context.ts';
+import type { ServedKind } from './served-kind.ts';
+
+/** The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. */
+export function normalize(context: RequestContext, object: KubeObject): KubeObject {
+  const { kind, info } = context;
+  checkNames(context, object.metadata ?? {});
+  const placed = place(object, kind.resource.namespaced ? info.namespace : '');
+  const defaulted = applyDefaults(kind.schema, placed) as KubeObject;
+  return computeDefaults(kind.resource, defaulted);
+}
+
+function checkNames(context: RequestContext, metadata: ObjectMeta): void {
+  const { info, kind } = context;
+  if (
+    info.name !== '' &&
+    info.verb !== 'create' &&
+    (metadata.name ?? '') !== '' &&
+    metadata.name !== info.name
+  ) {
+    throw badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${info.name})`,
+    );
+  }
+  if (!kind.resource.namespaced || (metadata.namespace ?? '') === '' || metadata.namespace === info.namespace)
+    return;
+  throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+}
+
+/** Kind, apiVersion and metadata come first in every stored object. */
+function place(object: KubeObject, namespace: string): KubeObject {
+  const { kind, apiVersion, metadata, ...rest } = object;
+  const { namespace: given, ...others } = metadata ?? {};
+  const placed = namespace === '' ? others : given === namespace ? metadata : { ...others, namespace };
+  return { kind, apiVersion, metadata: placed, ...rest } as KubeObject;
+}
+
+/** Throws Invalid with everything that is wrong. */
+export function validateNew(kind: ServedKind, object: KubeObject): void {
+  const errors: FieldError[] = [
+    ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
+    ...validateSchema(kind.schema, object),
+  ];
+  // A strategy may count on the shapes the schema promises.
+  if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
+  throwIfAny(kind, object, errors);
+}
+
+/** As `validateNew`; what is the same reference in `old` is not looked at again. */
+export function validateChanged(kind: ServedKind, object: KubeObject, old: KubeObject): void {
+  const errors: FieldError[] =
+    object.metadata === old.metadata
+      ? []
+      : [
+          ...validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {}),
+          ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
+        ];
+  errors.push(...validateSchemaUpdate(kind.schema, object, old));
+  if (errors.length === 0 && specOf(object) !== specOf(old)) {
+    errors.push(...(kind.strategy.validateUpdate?.(object, old) ?? []));
+    if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
+  }
+  throwIfAny(kind, object, errors);
+}
+
+function nameRule(kind: ServedKind): NameRule {
+  return kind.strategy.nameRule ?? nameIsDnsSubdomain;
+}
+
+function specOf(object: KubeObject): unknown {
+  return (object as { readonly spec?: unknown }).spec;
+}
+
+function throwIfAny(kind: ServedKind, object: KubeObject, errors: readonly FieldError[]): void {
+  if (errors.length === 0) return;
+  const { name = '', generateName = '' } = object.metadata ?? {};
+  throw invalid(kind.resource, name === '' ? generateName : name, errors);
+}
+
+/** The object as it is stored: frozen, without a resourceVersion. */
+export function storable(object: KubeObject): KubeObject {
+  const { resourceVersion, ...metadata } = object.metadata ?? {};
+  return deepFreeze(resourceVersion === undefined ? object : { ...object, metadata });
+}

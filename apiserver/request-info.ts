@@ -1,0 +1,86 @@
+/**
+ * What a path and method ask for. Mirrors kubernetes apiserver pkg/endpoints/request (RequestInfoFactory).
+ */
+export interface RequestInfo {
+  readonly isResourceRequest: boolean;
+  /** get, list, watch, create, update, patch, delete, deletecollection; for other paths the lower-case method. */
+  readonly verb: string;
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  /** '' or `status`, `scale`, `binding`, ... */
+  readonly subresource: string;
+  /** '' for cluster-scoped objects and for all namespaces. */
+  readonly namespace: string;
+  /** '' for collections. */
+  readonly name: string;
+}
+
+const none = { group: '', version: '', resource: '', subresource: '', namespace: '', name: '' };
+
+/** Throws URIError for a malformed percent escape. */
+export function requestInfo(
+  method: string,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): RequestInfo {
+  const parts = path.split('/');
+  if (parts[parts.length - 1] === '') parts.pop();
+  const core = parts[1] === 'api';
+  const start = core ? 3 : 4;
+  if ((!core && parts[1] !== 'apis') || parts.length <= start) {
+    return { ...none, isResourceRequest: false, verb: method.toLowerCase() };
+  }
+  const group = core ? '' : (parts[2] ?? '');
+  const version = parts[start - 1] ?? '';
+  const legacyWatch = parts[start] === 'watch' && parts.length > start + 1;
+  const target = resourceParts(parts, legacyWatch ? start + 1 : start);
+  const verb = verbOf(method, target.name, legacyWatch || isTrue(query.watch));
+  return { isResourceRequest: true, verb, group, version, ...target };
+}
+
+function resourceParts(parts: readonly string[], start: number) {
+  let at = start;
+  let namespace = '';
+  if (parts[at] === 'namespaces' && parts.length > at + 2 && !isNamespaceSubresource(parts, at)) {
+    namespace = decodeURIComponent(parts[at + 1] ?? '');
+    at += 2;
+  }
+  const resource = parts[at] ?? '';
+  const name = decode(parts[at + 1]);
+  if (resource === 'namespaces') namespace = name;
+  return { namespace, resource, name, subresource: parts.slice(at + 2).join('/') };
+}
+
+function isNamespaceSubresource(parts: readonly string[], at: number): boolean {
+  return parts.length === at + 3 && (parts[at + 2] === 'status' || parts[at + 2] === 'finalize');
+}
+
+function decode(part: string | undefined): string {
+  if (part === undefined) return '';
+  return part.includes('%') ? decodeURIComponent(part) : part;
+}
+
+function verbOf(method: string, name: string, watch: boolean): string {
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      if (watch) return 'watch';
+      return name === '' ? 'list' : 'get';
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return 'patch';
+    case 'DELETE':
+      return name === '' ? 'deletecollection' : 'delete';
+    default:
+      return '';
+  }
+}
+
+/** Mirrors strconv.ParseBool's idea of true, as Kubernetes' query conversion does: anything but 0 and false. */
+export function isTrue(value: string | undefined): boolean {
+  return value !== undefined && value !== '0' && value.toLowerCase() !== 'false';
+}

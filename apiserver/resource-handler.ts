@@ -1,0 +1,119 @@
+import {
+  type ApiResponse,
+  deepFreeze,
+  type KubeObject,
+  methodNotSupported,
+  notFound,
+  type Status,
+} from '../apimachinery/index.ts';
+import type { RequestContext } from './request-context.ts';
+import { listResponse, objectResponse, storedResponse, watchResponse } from './responses.ts';
+import { bind } from './subresources/binding.ts';
+import { evict } from './subresources/eviction.ts';
+import { finalizeNamespace } from './subresources/finalize.ts';
+import { getScale, patchScale, updateScale } from './subresources/scale.ts';
+import { create } from './verbs/create.ts';
+import { deleteObject, deleteOptions } from './verbs/delete.ts';
+import { deleteCollection } from './verbs/delete-collection.ts';
+import { get } from './verbs/get.ts';
+import { list } from './verbs/list.ts';
+import { patch } from './verbs/patch.ts';
+import { update } from './verbs/update.ts';
+import { watch } from './verbs/watch.ts';
+
+type Handler = (context: RequestContext) => Promise<ApiResponse>;
+
+/** What every resource answers to. */
+const verbs: Readonly<Record<string, Handler>> = {
+  get: async (context) => storedResponse(context, await get(context)),
+  list: async (context) => listResponse(context, await list(context)),
+  watch: async (context) => watchResponse(context, await watch(context)),
+  create: async (context) => storedResponse(context, await create(context), 201),
+  update: async (context) => {
+    const { stored, created } = await update(context);
+    return storedResponse(context, stored, created ? 201 : 200);
+  },
+  patch: async (context) => storedResponse(context, await patch(context)),
+  delete: remove,
+  deletecollection: async (context) => listResponse(context, await deleteCollection(context)),
+};
+
+const status: Readonly<Record<string, Handler>> = {
+  get: async (context) => storedResponse(context, await get(context)),
+  update: async (context) => storedResponse(context, (await update(context)).stored),
+  patch: async (context) => storedResponse(context, await patch(context)),
+};
+
+const scale: Readonly<Record<string, Handler>> = {
+  get: async (context) => objectResponse(await getScale(context)),
+  update: async (context) => objectResponse(await updateScale(context)),
+  patch: async (context) => objectResponse(await patchScale(context)),
+};
+
+/** Every subresource there is, by name, and who answers it. */
+const subresources: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  '': verbs,
+  status,
+  scale,
+  binding: { create: async (context) => objectResponse(await bind(context), 201) },
+  eviction: { create: async (context) => objectResponse(await evict(context), 201) },
+  finalize: { update: async (context) => storedResponse(context, await finalizeNamespace(context)) },
+  ephemeralcontainers: status,
+  resize: status,
+};
+
+/** Answers a request to a resource of the API. Throws StatusError. */
+export function handleResource(context: RequestContext): Promise<ApiResponse> {
+  const { info, kind } = context;
+  const { resource } = kind;
+  if (info.subresource !== '' && !resource.subresources.some(({ name }) => name === info.subresource)) {
+    throw notFound({ group: resource.group, resource: resource.resource }, info.name);
+  }
+  const handler = subresources[info.subresource]?.[info.verb];
+  const allowed =
+    info.subresource === ''
+      ? resource.verbs.includes(info.verb)
+      : resource.subresources.some(
+          ({ name, verbs: some }) => name === info.subresource && some.includes(info.verb),
+        );
+  if (handler === undefined || !allowed) throw methodNotSupported(resource, info.verb);
+  return handler(context);
+}
+
+/** Kinds whose deletion answers with the object, not with a Status. Mirrors ReturnDeletedObject of their stores. */
+const returnDeleted = new Set([
+  'pods',
+  'services',
+  'serviceaccounts',
+  'persistentvolumes',
+  'persistentvolumeclaims',
+  'podtemplates',
+  'resourcequotas',
+]);
+
+async function remove(context: RequestContext): Promise<ApiResponse> {
+  const { kind, info } = context;
+  const options = deleteOptions(context);
+  const { stored, removed } = await deleteObject(context, info.name, options);
+  if (!removed || (kind.resource.group === '' && returnDeleted.has(kind.resource.resource))) {
+    return storedResponse(context, stored, !removed && options.orphanDependents === false ? 202 : 200);
+  }
+  return objectResponse(deletedStatus(context, stored.object));
+}
+
+function deletedStatus(context: RequestContext, object: KubeObject): Status {
+  const { group, resource } = context.kind.resource;
+  return deepFreeze({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    code: 200,
+    details: {
+      name: object.metadata?.name ?? '',
+      ...(group === '' ? {} : { group }),
+      kind: resource,
+      uid: object.metadata?.uid ?? '',
+    },
+  });
+}

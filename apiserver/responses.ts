@@ -1,0 +1,184 @@
+import {
+  type ApiResponse,
+  deepFreeze,
+  type KubeObject,
+  type ListMeta,
+  type ObjectBody,
+  type Status,
+  StatusError,
+  type WatchBody,
+  type WatchEvent,
+} from '../apimachinery/index.ts';
+import type { RequestContext } from './request-context.ts';
+import { served } from './served-kind.ts';
+import { type StoredObject, TextEvent } from './storage/stored-object.ts';
+import {
+  includeObjectOf,
+  negotiate,
+  partialObjectMetadata,
+  partialObjectMetadataList,
+  type Transformation,
+  tableFor,
+} from './tables/index.ts';
+import type { Page } from './verbs/list.ts';
+
+const json = 'application/json';
+
+/** An answer whose JSON is made when somebody needs bytes. */
+export function objectResponse(object: object, status = 200, contentType = json): ApiResponse {
+  return { status, headers: { 'content-type': contentType }, body: new LazyBody(object) };
+}
+
+export function statusResponse(status: Status): ApiResponse {
+  const retry = status.details?.retryAfterSeconds;
+  const headers = { 'content-type': json, ...(retry === undefined ? {} : { 'retry-after': String(retry) }) };
+  return { status: status.code, headers, body: new LazyBody(status) };
+}
+
+class LazyBody implements ObjectBody {
+  readonly type = 'object';
+  readonly object: object;
+
+  constructor(object: object) {
+    this.object = object;
+  }
+
+  text(): string {
+    return JSON.stringify(this.object);
+  }
+}
+
+class StoredBody implements ObjectBody {
+  readonly type = 'object';
+  readonly #stored: StoredObject;
+
+  constructor(stored: StoredObject) {
+    this.#stored = stored;
+  }
+
+  get object(): KubeObject {
+    return this.#stored.object;
+  }
+
+  text(): string {
+    return this.#stored.text();
+  }
+}
+
+/** One object, in the form the client asks for. */
+export function storedResponse(context: RequestContext, stored: StoredObject, status = 200): ApiResponse {
+  const { kind, request } = context;
+  const as = negotiate(request.headers.accept, 'object').as;
+  const object = served(kind, stored);
+  if (as === undefined) return { status, headers: { 'content-type': json }, body: new StoredBody(object) };
+  const transformed =
+    as.kind === 'Table'
+      ? tableFor(kind.resource, [object.object], tableOptions(context, as))
+      : partialObjectMetadata(object.object, as.version);
+  return objectResponse(transformed, status);
+}
+
+/** A page of a list, in the form the client asks for. */
+export function listResponse(context: RequestContext, page: Page): ApiResponse {
+  const { kind, request } = context;
+  const as = negotiate(request.headers.accept, 'object').as;
+  const items = kind.conversion === undefined ? page.items : page.items.map((stored) => served(kind, stored));
+  const metadata = listMeta(page);
+  if (as === undefined) {
+    return { status: 200, headers: { 'content-type': json }, body: new ListBody(context, metadata, items) };
+  }
+  const objects = items.map(({ object }) => object);
+  return objectResponse(
+    as.kind === 'Table'
+      ? tableFor(kind.resource, objects, { ...tableOptions(context, as), listMeta: metadata })
+      : partialObjectMetadataList(objects, metadata, as.version),
+  );
+}
+
+function listMeta(page: Page): ListMeta {
+  return {
+    resourceVersion: String(page.revision),
+    ...(page.continue === undefined ? {} : { continue: page.continue }),
+    ...(page.remainingItemCount === undefined ? {} : { remainingItemCount: page.remainingItemCount }),
+  };
+}
+
+/** A list whose JSON is joined from its items' texts. As in Kubernetes, items leave out their kind and version. */
+class ListBody implements ObjectBody {
+  readonly type = 'object';
+  readonly object: object;
+  readonly #items: readonly StoredObject[];
+
+  constructor(context: RequestContext, metadata: ListMeta, items: readonly StoredObject[]) {
+    const { kind } = context;
+    this.#items = items;
+    this.object = {
+      kind: kind.resource.listKind,
+      apiVersion: kind.apiVersion,
+      metadata,
+      items: items.map(({ object }) => object),
+    };
+  }
+
+  text(): string {
+    const { items: _, ...head } = this.object as { readonly items: unknown };
+    const start = JSON.stringify(head).slice(0, -1);
+    return `${start},"items":[${this.#items.map((stored) => withoutKind(stored.text())).join(',')}]}`;
+  }
+}
+
+function withoutKind(text: string): string {
+  const at = text.indexOf('"metadata":{');
+  return text.startsWith('{"kind":') && at > 0 ? `{${text.slice(at)}` : text;
+}
+
+function tableOptions(context: RequestContext, as: Transformation) {
+  return {
+    includeObject: includeObjectOf(context.request.query),
+    nowMs: context.server.environment.clock.now(),
+    metaVersion: as.version,
+  };
+}
+
+/** A watch, in the form the client asks for. */
+export function watchResponse(context: RequestContext, body: WatchBody): ApiResponse {
+  const as = negotiate(context.request.headers.accept, 'watch').as;
+  const { conversion } = context.kind;
+  const headers = { 'content-type': json };
+  if (as === undefined && conversion === undefined) return { status: 200, headers, body };
+  let first = true;
+  const transform = (event: WatchEvent): WatchEvent => {
+    if (event.type === 'ERROR') return event;
+    const object =
+      event.type === 'BOOKMARK' ? event.object : (conversion?.fromStored(event.object) ?? event.object);
+    const transformed = as === undefined ? object : transformEvent(context, as, object, first);
+    first = false;
+    return new TextEvent(event.type, deepFreeze(transformed) as KubeObject, () =>
+      JSON.stringify(transformed),
+    );
+  };
+  return { status: 200, headers, body: mapEvents(body, transform) };
+}
+
+function transformEvent(
+  context: RequestContext,
+  as: Transformation,
+  object: KubeObject,
+  first: boolean,
+): object {
+  if (as.kind !== 'Table') return partialObjectMetadata(object, as.version);
+  return tableFor(context.kind.resource, [object], { ...tableOptions(context, as), noHeaders: !first });
+}
+
+function mapEvents(body: WatchBody, transform: (event: WatchEvent) => WatchEvent): WatchBody {
+  return {
+    type: 'watch',
+    subscribe: (sink) =>
+      body.subscribe({ events: (batch) => sink.events(batch.map(transform)), end: () => sink.end() }),
+  };
+}
+
+/** Any thrown thing as the answer it makes. */
+export function errorResponse(error: unknown, internal: (error: unknown) => Status): ApiResponse {
+  return statusResponse(error instanceof StatusError ? error.status : internal(error));
+}

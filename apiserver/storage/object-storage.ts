@@ -1,0 +1,195 @@
+import { alreadyExists, conflict, type KubeObject, notFound } from '../../apimachinery/index.ts';
+import type { Cause, Trace } from '../../environment/index.ts';
+import type { KeyValue, Store } from '../../store/index.ts';
+import type { Cacher } from '../cache/cacher.ts';
+import type { ResourceCache } from '../cache/resource-cache.ts';
+import { changedFields } from './changed-fields.ts';
+import { decode } from './codec.ts';
+import { objectKey, resourcePrefix, type StorageResource } from './keys.ts';
+import { StoredObject, UncommittedObject } from './stored-object.ts';
+
+/** Who writes, and why: what the trace says of a write. */
+export interface WriteOrigin {
+  /** create, update, patch, delete, ... as the request's verb. */
+  readonly verb: string;
+  readonly subresource: string;
+  /** The client's user agent. */
+  readonly by: string;
+  readonly cause: Cause | undefined;
+  /** True: everything happens but the write itself. */
+  readonly dryRun: boolean;
+}
+
+/** Answered by a mutation: the object is to go. */
+export const REMOVE = Symbol('remove');
+
+export type Mutation = (
+  current: KubeObject,
+) => KubeObject | typeof REMOVE | Promise<KubeObject | typeof REMOVE>;
+
+export interface Updated {
+  /** The object as it is now, or as it last was. */
+  readonly stored: StoredObject;
+  readonly removed: boolean;
+}
+
+/**
+ * How often an update is tried against a moving object. Each failed try means that another write went through, so
+ * this is reached only when something writes one object without pause.
+ */
+const updateAttemptsMax = 100;
+
+/**
+ * The objects of one resource in the store: create if absent, update what is there now, delete what is there now.
+ * Mirrors kubernetes apiserver pkg/storage/etcd3 (GuaranteedUpdate: the cached object is only a hint; what is decided
+ * on a stale one is decided again on the live one).
+ */
+export class ObjectStorage {
+  readonly resource: StorageResource;
+  readonly #store: Store;
+  readonly #cacher: Cacher;
+  readonly #trace: Trace;
+  readonly #prefix: string;
+
+  constructor(resource: StorageResource, store: Store, cacher: Cacher, trace: Trace) {
+    this.resource = resource;
+    this.#store = store;
+    this.#cacher = cacher;
+    this.#trace = trace;
+    this.#prefix = resourcePrefix(resource);
+  }
+
+  get prefix(): string {
+    return this.#prefix;
+  }
+
+  get cache(): ResourceCache {
+    return this.#cacher.of(this.resource);
+  }
+
+  /** The object as fresh as the store; undefined if there is none. */
+  async get(namespace: string, name: string): Promise<StoredObject | undefined> {
+    const wait = this.#cacher.waitUntilFresh();
+    if (wait !== undefined) await wait;
+    return this.cache.get(objectKey(namespace, name));
+  }
+
+  /** Rejects with AlreadyExists. `object` is frozen and has no resourceVersion. */
+  async create(object: KubeObject, origin: WriteOrigin): Promise<StoredObject> {
+    const { namespace, name = '' } = object.metadata ?? {};
+    const key = this.#prefix + objectKey(namespace, name);
+    const value = new UncommittedObject(object);
+    if (origin.dryRun) {
+      if ((await this.#live(key)) !== undefined) throw alreadyExists(this.resource, name);
+      return new StoredObject(object, 0, value.text);
+    }
+    const { succeeded, revision } = await this.#store.txn({
+      compare: [{ key, modRevision: 0 }],
+      success: [{ type: 'put', key, value: value.text, attachment: value }],
+    });
+    if (!succeeded) throw alreadyExists(this.resource, name);
+    const created = value.at(revision);
+    this.#record(origin, undefined, created);
+    return created;
+  }
+
+  /**
+   * Puts what `mutate` makes of the object as it is now, or removes it where that is REMOVE. `mutate` is called again
+   * when the object has moved, and may throw, or return its argument to leave everything as it is. Rejects with
+   * NotFound if there is no such object.
+   */
+  async update(namespace: string, name: string, mutate: Mutation, origin: WriteOrigin): Promise<Updated> {
+    const key = this.#prefix + objectKey(namespace, name);
+    let current = this.#hint(key);
+    for (let attempt = 0; attempt < updateAttemptsMax; attempt++) {
+      current ??= await this.#live(key);
+      if (current === undefined) throw notFound(this.resource, name);
+      const { object, error } = await attemptMutation(mutate, current.object);
+      if (object === undefined || object === current.object) {
+        const live: StoredObject | undefined = await this.#live(key);
+        if (live?.revision === current.revision) {
+          if (error !== undefined) throw error;
+          return { stored: current, removed: false };
+        }
+        if (live === undefined) throw notFound(this.resource, name);
+        current = live;
+        continue;
+      }
+      const { written, moved } = await this.#write(key, current, object, origin);
+      if (written !== undefined) return written;
+      current = moved;
+      if (current === undefined) throw notFound(this.resource, name);
+    }
+    throw conflict(this.resource, name);
+  }
+
+  /** The object as the store has it, whatever the cache says. */
+  async live(namespace: string, name: string): Promise<StoredObject | undefined> {
+    return this.#live(this.#prefix + objectKey(namespace, name));
+  }
+
+  async #live(key: string): Promise<StoredObject | undefined> {
+    const kv: KeyValue | undefined = await this.#store.get(key);
+    return kv && decode(kv);
+  }
+
+  #hint(key: string): StoredObject | undefined {
+    return this.cache.get(key.slice(this.#prefix.length));
+  }
+
+  /** Writes if the object is still `current`; else says what it is now. */
+  async #write(
+    key: string,
+    current: StoredObject,
+    next: KubeObject | typeof REMOVE,
+    origin: WriteOrigin,
+  ): Promise<{ readonly written?: Updated; readonly moved?: StoredObject | undefined }> {
+    const value = next === REMOVE ? undefined : new UncommittedObject(next);
+    if (origin.dryRun) {
+      return { written: { stored: value?.at(current.revision) ?? current, removed: next === REMOVE } };
+    }
+    const { succeeded, revision, results } = await this.#store.txn({
+      compare: [{ key, modRevision: current.revision }],
+      success: [value ? { type: 'put', key, value: value.text, attachment: value } : { type: 'delete', key }],
+      failure: [{ type: 'get', key }],
+    });
+    if (!succeeded) return { moved: results[0] && decode(results[0]) };
+    const stored = value?.at(revision);
+    this.#record(stored ? origin : { ...origin, verb: 'delete' }, current, stored, revision);
+    return { written: { stored: stored ?? current, removed: stored === undefined } };
+  }
+
+  #record(
+    origin: WriteOrigin,
+    before: StoredObject | undefined,
+    after: StoredObject | undefined,
+    revision = after?.revision,
+  ): void {
+    if (!this.#trace.enabled) return;
+    const { kind, metadata } = (after ?? before)?.object ?? {};
+    const fields = {
+      verb: origin.verb,
+      ...(origin.subresource === '' ? {} : { subresource: origin.subresource }),
+      by: origin.by,
+      kind,
+      group: this.resource.group,
+      resource: this.resource.resource,
+      ...(metadata?.namespace === undefined ? {} : { namespace: metadata.namespace }),
+      name: metadata?.name,
+      revision,
+      ...(before && after ? { changed: changedFields(before.object, after.object) } : {}),
+    };
+    this.#trace.record('write', fields, origin.cause);
+  }
+}
+
+async function attemptMutation(
+  mutate: Mutation,
+  current: KubeObject,
+): Promise<{ readonly object?: KubeObject | typeof REMOVE; readonly error?: unknown }> {
+  try {
+    return { object: await mutate(current) };
+  } catch (error) {
+    return { error };
+  }
+}

@@ -1,0 +1,128 @@
+import type { V1LabelSelector, V1PodTemplateSpec } from '../../api/index.ts';
+import {
+  deepEqual,
+  type FieldError,
+  fieldForbidden,
+  fieldImmutable,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldPath,
+  fieldRequired,
+  type KubeObject,
+  type LabelMatcher,
+  labelSelectorMatcher,
+} from '../../apimachinery/index.ts';
+import { podSpecErrors } from './pod-spec.ts';
+import { part, type Strategy } from './strategy.ts';
+
+/** What Deployments, ReplicaSets, StatefulSets and DaemonSets have in common. */
+interface WorkloadSpec {
+  readonly selector?: V1LabelSelector;
+  readonly template?: V1PodTemplateSpec;
+}
+
+/** Mirrors kubernetes pkg/registry/apps (strategies) and pkg/apis/apps/validation. */
+export const workloadStrategy: Strategy = {
+  generation: true,
+  validate: (object) => workloadErrors(part(object, 'spec') as WorkloadSpec),
+  validateUpdate: selectorUpdateErrors,
+};
+
+/** A Deployment's generation also rises when its annotations change. */
+export const deploymentStrategy: Strategy = {
+  ...workloadStrategy,
+  generationAlso: (object) => object.metadata?.annotations,
+  validate: (object) => [
+    ...workloadErrors(part(object, 'spec') as WorkloadSpec),
+    ...rollingUpdateErrors(object),
+  ],
+};
+
+/** Mirrors kubernetes pkg/registry/batch/job: the template may not change, the selector is the controller's. */
+export const jobStrategy: Strategy = { generation: true };
+
+function workloadErrors(spec: WorkloadSpec): FieldError[] {
+  const path = fieldPath('spec');
+  const errors = selectorErrors(spec);
+  const template = spec.template;
+  if (template?.spec === undefined) return errors;
+  const podPath = path.child('template').child('spec');
+  errors.push(...podSpecErrors(template.spec, podPath));
+  const { restartPolicy = 'Always', activeDeadlineSeconds } = template.spec;
+  if (restartPolicy !== 'Always') {
+    errors.push(fieldNotSupported(podPath.child('restartPolicy'), restartPolicy, ['Always']));
+  }
+  if (activeDeadlineSeconds !== undefined) {
+    const message = 'activeDeadlineSeconds in ReplicaSet is not Supported';
+    errors.push(fieldForbidden(podPath.child('activeDeadlineSeconds'), message));
+  }
+  return errors;
+}
+
+function selectorErrors(spec: WorkloadSpec): FieldError[] {
+  const path = fieldPath('spec').child('selector');
+  const { selector, template } = spec;
+  if (selector === undefined) return [fieldRequired(path)];
+  const isEmpty =
+    Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
+  if (isEmpty) return [fieldInvalid(path, selector, 'empty selector is invalid for deployment')];
+  let compiled: LabelMatcher;
+  try {
+    compiled = labelSelectorMatcher(selector);
+  } catch (error) {
+    return [fieldInvalid(path, selector, (error as Error).message)];
+  }
+  const labels = template?.metadata?.labels ?? {};
+  if (template === undefined || compiled.matches(labels)) return [];
+  const at = fieldPath('spec').child('template').child('metadata').child('labels');
+  return [fieldInvalid(at, labels, '`selector` does not match template `labels`')];
+}
+
+function selectorUpdateErrors(object: KubeObject, old: KubeObject): readonly FieldError[] {
+  const next = (part(object, 'spec') as WorkloadSpec).selector;
+  const before = (part(old, 'spec') as WorkloadSpec).selector;
+  if (deepEqual(next, before)) return [];
+  return [fieldImmutable(fieldPath('spec').child('selector'), next)];
+}
+
+function rollingUpdateErrors(object: KubeObject): FieldError[] {
+  const strategy = part(object, 'spec').strategy as
+    | { readonly type?: string; readonly rollingUpdate?: Readonly<Record<string, unknown>> }
+    | undefined;
+  if (strategy?.rollingUpdate === undefined) return [];
+  const path = fieldPath('spec').child('strategy').child('rollingUpdate');
+  if (strategy.type === 'Recreate') {
+    return [fieldForbidden(path, "may not be specified when strategy `type` is 'Recreate'")];
+  }
+  const { maxSurge, maxUnavailable } = strategy.rollingUpdate;
+  const errors = [
+    ...intOrPercentErrors(maxUnavailable, path.child('maxUnavailable')),
+    ...intOrPercentErrors(maxSurge, path.child('maxSurge')),
+  ];
+  if (errors.length > 0) return errors;
+  if (isZero(maxUnavailable) && isZero(maxSurge)) {
+    errors.push(
+      fieldInvalid(path.child('maxUnavailable'), maxUnavailable, 'may not be 0 when `maxSurge` is 0'),
+    );
+  }
+  if (typeof maxUnavailable === 'string' && Number.parseInt(maxUnavailable, 10) > 100) {
+    errors.push(fieldInvalid(path.child('maxUnavailable'), maxUnavailable, 'must not be greater than 100%'));
+  }
+  return errors;
+}
+
+function intOrPercentErrors(value: unknown, path: ReturnType<typeof fieldPath>): FieldError[] {
+  if (typeof value === 'string' && !/^[0-9]+%$/.test(value)) {
+    const message =
+      "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
+    return [fieldInvalid(path, value, message)];
+  }
+  if (typeof value === 'number' && value < 0) {
+    return [fieldInvalid(path, value, 'must be greater than or equal to 0')];
+  }
+  return [];
+}
+
+function isZero(value: unknown): boolean {
+  return value === 0 || value === '0%';
+}

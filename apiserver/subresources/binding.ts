@@ -1,0 +1,90 @@
+import type { V1Binding, V1Pod, V1PodCondition } from '../../api/index.ts';
+import {
+  badRequest,
+  conflict,
+  deepFreeze,
+  fieldInvalid,
+  formatTime,
+  invalid,
+  type KubeObject,
+} from '../../apimachinery/index.ts';
+import { decodeBody } from '../body.ts';
+import { storable } from '../object-rules.ts';
+import type { RequestContext } from '../request-context.ts';
+import { withMetadata, withPart } from '../strategies/index.ts';
+
+/**
+ * Puts a pod on a node, once: the answer of the scheduler. Mirrors kubernetes pkg/registry/core/pod/storage
+ * (BindingREST.Create, assignPod, setPodNodeAndMetadata).
+ */
+export async function bind(context: RequestContext): Promise<KubeObject> {
+  const { kind, info, origin, server } = context;
+  const binding = decodeBody(context) as V1Binding | undefined;
+  if (binding === undefined) throw badRequest('the body of the request is missing');
+  const { name } = info;
+  if ((binding.metadata?.name ?? name) !== name) {
+    throw badRequest('name in URL does not match name in Binding object');
+  }
+  checkTarget(binding, name);
+  const nowText = formatTime(server.environment.clock.now());
+  await kind.storage.update(
+    info.namespace,
+    name,
+    (current) => storable(bound(context, current as V1Pod, binding, nowText)),
+    origin,
+  );
+  return created;
+}
+
+/** Mirrors the Status that a binding answers with. */
+const created = deepFreeze({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
+
+function checkTarget(binding: V1Binding, name: string): void {
+  const { target } = binding;
+  const errors = [];
+  if ((target?.kind ?? '') !== '' && target?.kind !== 'Node') {
+    errors.push(fieldInvalid('target.kind', target?.kind, 'must be empty or "Node"'));
+  }
+  if ((target?.name ?? '') === '') errors.push(fieldInvalid('target.name', '', 'must not be empty'));
+  if (errors.length > 0) throw invalid({ group: '', kind: 'Binding' }, name, errors);
+}
+
+function bound(context: RequestContext, pod: V1Pod, binding: V1Binding, nowText: string): KubeObject {
+  const { resource } = context.kind;
+  const { name = '', uid, resourceVersion, deletionTimestamp } = pod.metadata ?? {};
+  const given = binding.metadata ?? {};
+  if (given.uid !== undefined && given.uid !== '' && given.uid !== uid) {
+    throw conflict(
+      resource,
+      name,
+      `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${uid}`,
+    );
+  }
+  if ((given.resourceVersion ?? '') !== '' && given.resourceVersion !== resourceVersion)
+    throw conflict(resource, name);
+  if (deletionTimestamp !== undefined)
+    throw conflict(resource, name, `pod ${name} is being deleted, cannot be assigned to a host`);
+  const assigned = pod.spec?.nodeName ?? '';
+  if (assigned !== '')
+    throw conflict(resource, name, `pod ${name} is already assigned to node ${JSON.stringify(assigned)}`);
+  if ((pod.spec?.schedulingGates ?? []).length > 0) {
+    throw conflict(resource, name, `pod ${name} has non-empty .spec.schedulingGates`);
+  }
+  const placed = withPart(pod, 'spec', { ...pod.spec, nodeName: binding.target.name });
+  const withAnnotations =
+    given.annotations === undefined
+      ? placed
+      : withMetadata(placed, { annotations: { ...pod.metadata?.annotations, ...given.annotations } });
+  return withPart(withAnnotations, 'status', { ...pod.status, conditions: scheduled(pod, nowText) });
+}
+
+function scheduled(pod: V1Pod, nowText: string): readonly V1PodCondition[] {
+  const condition = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: nowText,
+  };
+  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
+  return [...others, condition as unknown as V1PodCondition];
+}

@@ -1,0 +1,16 @@
+import { deepFreeze, type KubeObject } from '../../apimachinery/index.ts';
+import { decodeBody } from '../body.ts';
+import type { RequestContext } from '../request-context.ts';
+import { type DeleteOptions, deleteObject } from '../verbs/delete.ts';
+
+const evicted = deepFreeze({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
+
+/**
+ * A polite delete. Mirrors kubernetes pkg/registry/core/pod/storage (EvictionREST). Differs: disruption budgets are not
+ * asked, as no controller keeps their status yet.
+ */
+export async function evict(context: RequestContext): Promise<KubeObject> {
+  const eviction = decodeBody(context) as { readonly deleteOptions?: DeleteOptions } | undefined;
+  await deleteObject(context, context.info.name, eviction?.deleteOptions ?? {});
+  return evicted;
+}

@@ -1,0 +1,30 @@
+import { badRequest, type KubeObject } from '../../apimachinery/index.ts';
+import { decodeObject } from '../body.ts';
+import { storable } from '../object-rules.ts';
+import type { RequestContext } from '../request-context.ts';
+import { REMOVE } from '../storage/object-storage.ts';
+import type { StoredObject } from '../storage/stored-object.ts';
+import { part, withPart } from '../strategies/index.ts';
+import { isReleased } from '../verbs/is-released.ts';
+
+/**
+ * Changes a namespace's spec.finalizers, and lets it go when they are empty. Mirrors kubernetes
+ * pkg/registry/core/namespace/storage (FinalizeREST).
+ */
+export async function finalizeNamespace(context: RequestContext): Promise<StoredObject> {
+  const { kind, info, origin } = context;
+  const wanted = decodeObject(context);
+  if (wanted.metadata?.name !== info.name)
+    throw badRequest('the name of the object does not match the name on the URL');
+  const { finalizers = [] } = part(wanted, 'spec');
+  const { stored } = await kind.storage.update(
+    '',
+    info.name,
+    (current) => {
+      const next = withPart(current, 'spec', { ...part(current, 'spec'), finalizers }) as KubeObject;
+      return isReleased(kind, next) ? REMOVE : storable(next);
+    },
+    origin,
+  );
+  return stored;
+}

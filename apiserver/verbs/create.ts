@@ -1,0 +1,72 @@
+import {
+  badRequest,
+  formatTime,
+  generateNameConflict,
+  internalError,
+  isAlreadyExists,
+  type KubeObject,
+} from '../../apimachinery/index.ts';
+import { admitCreate } from '../admission/index.ts';
+import { decodeObject } from '../body.ts';
+import { normalize, storable, validateNew } from '../object-rules.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { StoredObject } from '../storage/stored-object.ts';
+import { withMetadata, withPart } from '../strategies/index.ts';
+
+/** Mirrors kubernetes apiserver pkg/registry/generic/registry (maxNameGenerationCreateAttempts). */
+const generateNameAttemptsMax = 8;
+
+/** Mirrors kubernetes apiserver pkg/endpoints/handlers/create.go and pkg/registry/rest/create.go. */
+export async function create(context: RequestContext): Promise<StoredObject> {
+  const object = normalize(context, decodeObject(context));
+  const { name, generateName } = object.metadata ?? {};
+  if ((name ?? '') !== '' || (generateName ?? '') === '') {
+    if ((name ?? '') === '' && context.request.body === undefined) throw badRequest('name is required');
+    return createNamed(context, object);
+  }
+  for (let attempt = 1; ; attempt++) {
+    const generated = `${generateName?.slice(0, 58)}${context.server.environment.ids.suffix(5)}`;
+    try {
+      return await createNamed(context, withMetadata(object, { name: generated }));
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      if (attempt === generateNameAttemptsMax) {
+        throw generateNameConflict(context.kind.resource, generated, 1);
+      }
+    }
+  }
+}
+
+/** Stores one object under the name it has. Also how a PUT creates. */
+export async function createNamed(context: RequestContext, given: KubeObject): Promise<StoredObject> {
+  const { kind } = context;
+  if ((given.metadata?.resourceVersion ?? '') !== '' && given.metadata?.resourceVersion !== '0') {
+    throw internalError('resourceVersion should not be set on objects to be created');
+  }
+  const admitted = await admitCreate(context, newborn(context, given));
+  validateNew(kind, admitted);
+  const toStore = kind.conversion === undefined ? admitted : kind.conversion.toStored(admitted);
+  return kind.storage.create(storable(toStore), { ...context.origin, verb: 'create' });
+}
+
+function newborn(context: RequestContext, given: KubeObject): KubeObject {
+  const { kind, server } = context;
+  const { strategy } = kind;
+  const { environment } = server;
+  const {
+    deletionTimestamp: _,
+    deletionGracePeriodSeconds: __,
+    selfLink: ___,
+    resourceVersion: ____,
+    ...kept
+  } = given.metadata ?? {};
+  const metadata = {
+    ...kept,
+    uid: environment.ids.uid(),
+    creationTimestamp: formatTime(environment.clock.now()),
+    ...(strategy.generation ? { generation: 1 } : {}),
+  };
+  const object = { ...given, metadata } as KubeObject;
+  const reset = kind.hasStatus && strategy.resetStatus !== false ? withPart(object, 'status', {}) : object;
+  return strategy.prepareForCreate?.(reset, { environment, namespace: context.info.namespace }) ?? reset;
+}

@@ -1,0 +1,127 @@
+import { badRequest, conflict, formatTime, type KubeObject } from '../../apimachinery/index.ts';
+import { decodeBody } from '../body.ts';
+import { storable } from '../object-rules.ts';
+import type { RequestContext } from '../request-context.ts';
+import { REMOVE, type Updated } from '../storage/object-storage.ts';
+import { withMetadata } from '../strategies/index.ts';
+import { isReleased } from './is-released.ts';
+
+/** metav1.DeleteOptions, as far as they count here. */
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: string;
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  readonly dryRun?: readonly string[];
+}
+
+const policies = ['Orphan', 'Background', 'Foreground'];
+
+/** From the body or, failing that, the query. */
+export function deleteOptions(context: RequestContext): DeleteOptions {
+  const body = decodeBody(context);
+  if (body !== undefined && (typeof body !== 'object' || body === null)) {
+    throw badRequest('the body of a delete must be DeleteOptions');
+  }
+  const { query } = context.request;
+  const fromQuery = {
+    ...(query.gracePeriodSeconds === undefined
+      ? {}
+      : { gracePeriodSeconds: Number(query.gracePeriodSeconds) }),
+    ...(query.propagationPolicy === undefined ? {} : { propagationPolicy: query.propagationPolicy }),
+    ...(query.orphanDependents === undefined ? {} : { orphanDependents: query.orphanDependents === 'true' }),
+  };
+  const options: DeleteOptions = { ...fromQuery, ...(body as DeleteOptions | undefined) };
+  const { propagationPolicy } = options;
+  if (propagationPolicy !== undefined && !policies.includes(propagationPolicy)) {
+    const supported = `supported values: "Foreground", "Background", "Orphan", "nil"`;
+    throw badRequest(
+      `invalid DeleteOptions: propagationPolicy: Unsupported value: "${propagationPolicy}": ${supported}`,
+    );
+  }
+  return options;
+}
+
+/**
+ * Marks the object (deletionTimestamp, grace period, the finalizers that the propagation policy asks for), or removes
+ * it where nothing holds it. Mirrors kubernetes apiserver pkg/registry/generic/registry (Store.Delete) and
+ * pkg/registry/rest/delete.go (BeforeDelete).
+ */
+export function deleteObject(
+  context: RequestContext,
+  name: string,
+  options: DeleteOptions,
+): Promise<Updated> {
+  const { kind, info, origin } = context;
+  return kind.storage.update(
+    info.resource === 'namespaces' ? '' : info.namespace,
+    name,
+    (current) => {
+      const marked = markedForDeletion(context, current, options);
+      return isReleased(kind, marked) ? REMOVE : marked;
+    },
+    { ...origin, verb: 'delete', dryRun: origin.dryRun || (options.dryRun ?? []).length > 0 },
+  );
+}
+
+function markedForDeletion(context: RequestContext, current: KubeObject, options: DeleteOptions): KubeObject {
+  checkPreconditions(context, current, options);
+  const { strategy } = context.kind;
+  const graceSeconds = Math.max(0, strategy.gracePeriodSeconds?.(current, options) ?? 0);
+  const finalizers = wantedFinalizers(current, options);
+  const { metadata = {} } = current;
+  const before = metadata.deletionGracePeriodSeconds;
+  if (metadata.deletionTimestamp !== undefined) {
+    // A second deletion may only shorten the wait.
+    const shorter = before !== undefined && graceSeconds < before;
+    if (!shorter && finalizers === metadata.finalizers) return current;
+    const wait = shorter ? deadline(context, graceSeconds, current) : {};
+    return storable(withMetadata(current, { ...wait, ...(finalizers === undefined ? {} : { finalizers }) }));
+  }
+  const marked = withMetadata(current, {
+    ...deadline(context, graceSeconds, current),
+    ...(finalizers === undefined ? {} : { finalizers }),
+    ...(strategy.generation ? { generation: (metadata.generation ?? 0) + 1 } : {}),
+  });
+  return storable(strategy.prepareForDelete?.(marked) ?? marked);
+}
+
+/** When the grace period ends: from now, or from when the first deletion asked for it. */
+function deadline(context: RequestContext, graceSeconds: number, current: KubeObject) {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = current.metadata ?? {};
+  const startMs =
+    deletionTimestamp === undefined
+      ? context.server.environment.clock.now()
+      : Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
+  return {
+    deletionTimestamp: formatTime(startMs + graceSeconds * 1000),
+    deletionGracePeriodSeconds: graceSeconds,
+  };
+}
+
+/** Mirrors deletionFinalizersForGarbageCollection: the policy decides, else the finalizers that are there. */
+function wantedFinalizers(current: KubeObject, options: DeleteOptions): readonly string[] | undefined {
+  const present = current.metadata?.finalizers;
+  const orphan = options.propagationPolicy === 'Orphan' || options.orphanDependents === true;
+  const foreground = options.propagationPolicy === 'Foreground';
+  const decided = options.propagationPolicy !== undefined || options.orphanDependents !== undefined;
+  if (!decided) return present;
+  const others = (present ?? []).filter((name) => name !== 'orphan' && name !== 'foregroundDeletion');
+  const wanted = [...others, ...(orphan ? ['orphan'] : []), ...(foreground ? ['foregroundDeletion'] : [])];
+  const same = wanted.length === (present?.length ?? 0) && wanted.every((name) => present?.includes(name));
+  return same ? present : wanted;
+}
+
+function checkPreconditions(context: RequestContext, current: KubeObject, options: DeleteOptions): void {
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  const { metadata } = current;
+  const { resource } = context.kind;
+  if (uid !== undefined && uid !== metadata?.uid) {
+    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata?.uid}`;
+    throw conflict(resource, metadata?.name ?? '', detail);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata?.resourceVersion) {
+    const detail = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata?.resourceVersion}`;
+    throw conflict(resource, metadata?.name ?? '', detail);
+  }
+}

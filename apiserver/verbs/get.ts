@@ -1,0 +1,14 @@
+import { notFound } from '../../apimachinery/index.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { StoredObject } from '../storage/stored-object.ts';
+import { parseResourceVersion, waitForVersion } from './resource-version.ts';
+
+/** Mirrors kubernetes apiserver pkg/endpoints/handlers/get.go: unset as fresh as the store, 0 any, N not older. */
+export async function get(context: RequestContext): Promise<StoredObject> {
+  const { kind, info, server } = context;
+  const namespace = kind.resource.namespaced ? info.namespace : '';
+  await waitForVersion(server, parseResourceVersion(context.request.query.resourceVersion));
+  const stored = kind.storage.cache.get(namespace === '' ? info.name : `${namespace}/${info.name}`);
+  if (stored === undefined) throw notFound(kind.resource, info.name);
+  return stored;
+}

@@ -1,0 +1,170 @@
+import {
+  badRequest,
+  inconsistentContinue,
+  type KubeObject,
+  listExpired,
+  tooLargeResourceVersion,
+} from '../../apimachinery/index.ts';
+import { StoreError } from '../../store/index.ts';
+import type { Selection } from '../cache/watcher.ts';
+import type { RequestContext } from '../request-context.ts';
+import { selectionOf } from '../selection.ts';
+import { decode } from '../storage/codec.ts';
+import type { StoredObject } from '../storage/stored-object.ts';
+import { checkListOptions, parseResourceVersion, waitForVersion } from './resource-version.ts';
+
+/** One page, all of one revision. */
+export interface Page {
+  readonly items: readonly StoredObject[];
+  readonly revision: number;
+  /** Where the next page begins; absent: this is the last. */
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+/** What to read: from where, how much, as of when. */
+interface Reading {
+  readonly selection: Selection & { readonly filtered: boolean };
+  readonly start: string;
+  readonly limit: number;
+}
+
+/**
+ * Mirrors kubernetes apiserver pkg/endpoints/handlers/get.go (ListResource) and pkg/storage/cacher: served from the
+ * watch cache, unless a revision of the past is asked for.
+ */
+export async function list(context: RequestContext): Promise<Page> {
+  const { query } = context.request;
+  const match = checkListOptions(query, false);
+  const version = parseResourceVersion(query.resourceVersion);
+  const selection = selectionOf(context);
+  const limit = listLimit(query.limit);
+  if ((query.continue ?? '') !== '') return nextPage(context, selection, limit);
+  if (match === 'Exact' && version !== undefined) {
+    return pageAt(context, { selection, start: '', limit }, version, listExpired);
+  }
+  await waitForVersion(context.server, version);
+  // As the real one does, the limit is ignored where any state will do.
+  return cachedPage(context, { selection, start: '', limit: version === 0 ? 0 : limit });
+}
+
+function listLimit(text: string | undefined): number {
+  if (text === undefined || text === '') return 0;
+  const limit = Number(text);
+  if (!Number.isInteger(limit))
+    throw badRequest(`limit: Invalid value: ${JSON.stringify(text)}: must be a whole number`);
+  return Math.max(0, limit);
+}
+
+function cachedPage(context: RequestContext, reading: Reading): Page {
+  const { selection, start, limit } = reading;
+  const items: StoredObject[] = [];
+  let lastKey = '';
+  let more = false;
+  for (const [key, stored] of context.kind.storage.cache.select(selection, start)) {
+    if (limit > 0 && items.length === limit) {
+      more = true;
+      break;
+    }
+    items.push(stored);
+    lastKey = key;
+  }
+  const revision = context.server.cacher.revision;
+  if (!more) return { items, revision };
+  const token = encodeToken({ rv: revision, start: `${lastKey}\0` });
+  if (selection.filtered) return { items, revision, continue: token };
+  const remaining = countFrom(context, selection, `${lastKey}\0`);
+  return { items, revision, continue: token, remainingItemCount: remaining };
+}
+
+function countFrom(context: RequestContext, selection: Selection, start: string): number {
+  let count = 0;
+  for (const _ of context.kind.storage.cache.select(selection, start)) count++;
+  return count;
+}
+
+function nextPage(
+  context: RequestContext,
+  selection: Reading['selection'],
+  limit: number,
+): Promise<Page> | Page {
+  const { query } = context.request;
+  if ((query.resourceVersion ?? '') !== '' && query.resourceVersion !== '0') {
+    throw badRequest('specifying resource version is not allowed when using continue');
+  }
+  const { rv, start } = decodeToken(query.continue ?? '');
+  const reading = { selection, start, limit };
+  if (rv < 0) return cachedPage(context, reading);
+  const { cache } = context.kind.storage;
+  const unchanged = cache.changedRevision <= rv && context.server.cacher.revision >= rv;
+  if (unchanged) return { ...cachedPage(context, reading), revision: rv };
+  const onExpired = () => inconsistentContinue(encodeToken({ rv: -1, start }));
+  return pageAt(context, reading, rv, onExpired);
+}
+
+/** A page of the past, from the store. */
+async function pageAt(
+  context: RequestContext,
+  reading: Reading,
+  revision: number,
+  onExpired: () => Error,
+): Promise<Page> {
+  const { storage } = context.kind;
+  const { selection, start, limit } = reading;
+  const prefix = storage.prefix + (selection.namespace === '' ? '' : `${selection.namespace}/`);
+  const from = start === '' ? {} : { start: storage.prefix + start };
+  const result = await context.server.store.range({ prefix, revision, ...from }).catch((error: unknown) => {
+    throw translate(error, revision, context, onExpired);
+  });
+  const items: StoredObject[] = [];
+  for (const [at, kv] of result.items.entries()) {
+    const stored = decode(kv);
+    if (!sees(selection, stored.object)) continue;
+    if (limit > 0 && items.length === limit) {
+      const token = encodeToken({ rv: revision, start: kv.key.slice(storage.prefix.length) });
+      const remaining = selection.filtered ? {} : { remainingItemCount: result.items.length - at };
+      return { items, revision, continue: token, ...remaining };
+    }
+    items.push(stored);
+  }
+  return { items, revision };
+}
+
+function translate(
+  error: unknown,
+  revision: number,
+  context: RequestContext,
+  onExpired: () => Error,
+): unknown {
+  if (!(error instanceof StoreError)) return error;
+  if (error.code === 'COMPACTED') return onExpired();
+  if (error.code === 'FUTURE_REVISION')
+    return tooLargeResourceVersion(revision, context.server.store.revision);
+  return error;
+}
+
+function sees(selection: Selection, object: KubeObject): boolean {
+  if (selection.name !== '' && object.metadata?.name !== selection.name) return false;
+  return selection.matches === undefined || selection.matches(object);
+}
+
+interface Token {
+  /** -1: from the newest state. */
+  readonly rv: number;
+  readonly start: string;
+}
+
+/** Mirrors kubernetes apiserver pkg/storage/continue.go: opaque to clients. */
+function encodeToken({ rv, start }: Token): string {
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv, start })).toString('base64url');
+}
+
+function decodeToken(text: string): Token {
+  try {
+    const token = JSON.parse(Buffer.from(text, 'base64url').toString()) as Token;
+    if (Number.isInteger(token.rv) && typeof token.start === 'string' && token.start !== '') return token;
+  } catch {
+    // Said below, whatever was wrong with it.
+  }
+  throw badRequest('continue key is not valid: the token is not one that this server gave out');
+}

@@ -1,0 +1,68 @@
+import { schemaFor } from '../../api/index.ts';
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  badRequest,
+  type KubeObject,
+  PatchError,
+  patchErrorStatus,
+  type Schema,
+  unsupportedMediaType,
+} from '../../apimachinery/index.ts';
+import { decodePatch, knownFields } from '../body.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { StoredObject } from '../storage/stored-object.ts';
+import { type Change, replace } from './replace.ts';
+
+const patchTypes = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+} as const;
+
+/** Mirrors kubernetes apiserver pkg/endpoints/handlers/patch.go. The patch is applied again when the object has moved. */
+export function patch(context: RequestContext): Promise<StoredObject> {
+  return replace(context, context.info.name, patchChange(context));
+}
+
+/** What the request's patch makes of an object of the resource. */
+function patchChange(context: RequestContext): Change {
+  const { change, duplicates } = decodedPatch(context, context.kind.schema);
+  return (current) => {
+    const patched = change(current);
+    return patched === current ? current : knownFields(context, patched, duplicates, context.kind);
+  };
+}
+
+/** What the request's patch makes of a Scale. */
+export function patchedScale(context: RequestContext): Change {
+  return decodedPatch(context, schemaFor('autoscaling', 'v1', 'Scale') ?? {}).change;
+}
+
+function decodedPatch(context: RequestContext, schema: Schema) {
+  const header = context.request.headers['content-type'] ?? '';
+  const type = patchTypes[header.split(';', 1)[0]?.trim() as keyof typeof patchTypes];
+  if (type === undefined) throw unsupportedMediaType(Object.keys(patchTypes));
+  const { value, duplicates } = decodePatch(context);
+  if (type !== 'json' && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+    throw badRequest('error decoding patch: the patch must be a JSON object');
+  }
+  const change: Change = (current) => apply(type, current, value, schema);
+  return { change, duplicates };
+}
+
+function apply(
+  type: 'json' | 'merge' | 'strategic',
+  current: KubeObject,
+  value: unknown,
+  schema: Schema,
+): KubeObject {
+  try {
+    if (type === 'json') return applyJsonPatch(current, value) as KubeObject;
+    if (type === 'merge') return applyMergePatch(current, value) as KubeObject;
+    return applyStrategicMergePatch(current, value, schema) as KubeObject;
+  } catch (error) {
+    throw error instanceof PatchError ? patchErrorStatus(error) : error;
+  }
+}

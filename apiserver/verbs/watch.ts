@@ -1,0 +1,128 @@
+import {
+  type KubeObject,
+  type Status,
+  tooOldResourceVersion,
+  type WatchBody,
+  type WatchStream,
+  type WatchStreamSink,
+} from '../../apimachinery/index.ts';
+import type { StoreEvent, Watch } from '../../store/index.ts';
+import { CacheEvent } from '../cache/cache-event.ts';
+import { type Selection, Watcher } from '../cache/watcher.ts';
+import type { RequestContext } from '../request-context.ts';
+import { isTrue } from '../request-info.ts';
+import { selectionOf } from '../selection.ts';
+import { decode } from '../storage/codec.ts';
+import { TextEvent } from '../storage/stored-object.ts';
+import { checkListOptions, parseResourceVersion, waitForVersion } from './resource-version.ts';
+
+/** Mirrors kubernetes apiserver pkg/server (MinRequestTimeout): a watch that names no timeout lasts 30 to 60 minutes. */
+const watchSecondsMin = 1800;
+
+interface WatchPlan {
+  readonly selection: Selection;
+  /** Undefined: the present state first. */
+  readonly afterRevision: number | undefined;
+  readonly bookmarks: boolean;
+  /** Ends the present state with a bookmark that says so. */
+  readonly initialEventsEnd: boolean;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Mirrors kubernetes apiserver pkg/endpoints/handlers/watch.go and pkg/storage/cacher (Cacher.Watch): from N on, or
+ * the present state as ADDED events and on from there.
+ */
+export async function watch(context: RequestContext): Promise<WatchBody> {
+  const { query } = context.request;
+  checkListOptions(query, true);
+  const version = parseResourceVersion(query.resourceVersion);
+  const initialEvents = query.sendInitialEvents === undefined ? undefined : isTrue(query.sendInitialEvents);
+  const fromState = initialEvents ?? (version === undefined || version === 0);
+  const bookmarks = isTrue(query.allowWatchBookmarks);
+  const plan: WatchPlan = {
+    selection: selectionOf(context),
+    afterRevision: fromState ? undefined : version,
+    bookmarks,
+    initialEventsEnd: initialEvents === true && bookmarks,
+    timeoutMs: timeoutMs(context),
+  };
+  if (fromState) await waitForVersion(context.server, version);
+  return { type: 'watch', subscribe: (sink) => subscribe(context, plan, sink) };
+}
+
+function timeoutMs(context: RequestContext): number {
+  const seconds = Number(context.request.query.timeoutSeconds ?? 0);
+  if (seconds > 0) return seconds * 1000;
+  return (watchSecondsMin + context.server.environment.random.integer(watchSecondsMin)) * 1000;
+}
+
+function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSink): WatchStream {
+  const { cacher, store, environment } = context.server;
+  const { cache } = context.kind.storage;
+  const start = plan.afterRevision ?? cacher.revision;
+  const watcher = new Watcher(plan.selection, start, sink);
+  const timer = environment.clock.setTimer(plan.timeoutMs, () => close(true), { background: true });
+  let history: Watch | undefined;
+  const close = (say: boolean) => {
+    timer.cancel();
+    history?.cancel();
+    cacher.removeWatcher(cache, watcher);
+    if (say) watcher.end();
+    else watcher.drop();
+  };
+  if (plan.afterRevision === undefined) {
+    for (const [, stored] of cache.select(plan.selection)) watcher.push(stored.event('ADDED'));
+    if (plan.initialEventsEnd)
+      watcher.push(
+        cacher.bookmark({ apiVersion: context.kind.apiVersion, kind: context.kind.resource.kind }, true),
+      );
+  } else if (start < store.compactedRevision) {
+    watcher.push(errorEvent(tooOldResourceVersion(start, store.compactedRevision).status));
+    environment.spawn('watch-refused', async () => close(true));
+    return { stop: () => close(false) };
+  } else if (start >= cache.windowStart) {
+    cache.replay(watcher);
+  } else {
+    history = followStore(context, plan.selection, watcher, start, () => close(true));
+  }
+  if (history === undefined) cacher.addWatcher(cache, watcher, { bookmarks: plan.bookmarks });
+  environment.spawn('watch-start', async () => watcher.flush());
+  return { stop: () => close(false) };
+}
+
+/** A watch from before the cache's window is fed by the store itself for as long as it lasts. */
+function followStore(
+  context: RequestContext,
+  selection: Selection,
+  watcher: Watcher,
+  afterRevision: number,
+  onEnd: () => void,
+): Watch {
+  const { storage } = context.kind;
+  const prefix = storage.prefix + (selection.namespace === '' ? '' : `${selection.namespace}/`);
+  return context.server.store.watch(
+    { prefix, afterRevision },
+    {
+      events: (batch) => {
+        for (const event of batch) watcher.offer(cacheEvent(event, storage.prefix));
+        watcher.flush();
+      },
+      end: onEnd,
+    },
+  );
+}
+
+function cacheEvent(event: StoreEvent, prefix: string): CacheEvent {
+  const key = event.key.slice(prefix.length);
+  return new CacheEvent(
+    key,
+    event.revision,
+    event.current && decode(event.current),
+    event.previous && decode(event.previous),
+  );
+}
+
+function errorEvent(status: Status): TextEvent {
+  return new TextEvent('ERROR', status as unknown as KubeObject, () => JSON.stringify(status));
+}
