@@ -1,0 +1,52 @@
+import protobuf from 'protobufjs/minimal.js';
+import { type Field, type MessageName, messages } from './gnostic-messages.ts';
+
+/** A message before it is bytes: values by the names of fields. What is undefined or not in the table is left out. */
+export interface Message {
+  readonly [field: string]: unknown;
+}
+
+const VARINT = 0;
+const FIXED64 = 1;
+const LENGTH_DELIMITED = 2;
+
+/** The bytes of a message, its fields in the order of their table. */
+export function encodeMessage(name: MessageName, message: Message): Uint8Array {
+  const writer = protobuf.Writer.create();
+  writeFields(writer, name, message);
+  return writer.finish();
+}
+
+function writeFields(writer: protobuf.Writer, name: MessageName, message: Message): void {
+  for (const [key, field] of Object.entries(messages[name])) {
+    const value = message[key];
+    if (value === undefined) continue;
+    if (!Array.isArray(value)) writeField(writer, field, value);
+    else for (const one of value) writeField(writer, field, one);
+  }
+}
+
+function writeField(writer: protobuf.Writer, [number, type]: Field, value: unknown): void {
+  switch (type) {
+    case 'string':
+      writer.uint32(tag(number, LENGTH_DELIMITED)).string(String(value));
+      return;
+    case 'bool':
+      writer.uint32(tag(number, VARINT)).bool(value === true);
+      return;
+    case 'int64':
+      writer.uint32(tag(number, VARINT)).int64(Number(value));
+      return;
+    case 'double':
+      writer.uint32(tag(number, FIXED64)).double(Number(value));
+      return;
+    default:
+      writer.uint32(tag(number, LENGTH_DELIMITED)).fork();
+      writeFields(writer, type, value as Message);
+      writer.ldelim();
+  }
+}
+
+function tag(number: number, wireType: number): number {
+  return (number << 3) | wireType;
+}
