@@ -99,7 +99,8 @@ class FifoLink implements Link {
 
   send(body: Omit<Message, 'link'>, delivery: Delivery): void {
     if (this.#closed) return;
-    const message: Message = { ...body, link: this.name };
+    const { from, to, kind, fields } = body;
+    const message: Message = { link: this.name, from, to, kind, fields };
     const route = this.#route(message);
     if (route === undefined) return;
     const step = new MessageStep(this, message, delivery, route.error);

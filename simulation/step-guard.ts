@@ -18,7 +18,11 @@ export class StepGuard {
   constructor(onEscape: (what: string, error: unknown) => void) {
     this.#onEscape = onEscape;
     this.#onRejection = (reason) => onEscape('unhandled rejection', reason);
-    this.#onException = (error) => onEscape('uncaught exception', error);
+    this.#onException = (error) => {
+      // Node itself sets an immediate after an exception, by way of the module that is guarded.
+      setTripwireListener(undefined);
+      onEscape('uncaught exception', error);
+    };
     this.#onTrip = (error) => this.#onEscape('tripwire', error);
   }
 

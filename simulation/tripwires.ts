@@ -76,8 +76,9 @@ function guarded(): { holder: object; path: string; keys: readonly string[] }[] 
     { holder: AbortSignal, path: 'AbortSignal', keys: ['timeout'] },
     { holder: Date, path: 'Date', keys: ['now'] },
     { holder: performance, path: 'performance', keys: ['now'] },
-    { holder: process, path: 'process', keys: ['hrtime'] },
+    // Before `hrtime` itself, whose wrapper takes over what hangs on the function.
     { holder: process.hrtime, path: 'process.hrtime', keys: ['bigint'] },
+    { holder: process, path: 'process', keys: ['hrtime'] },
     { holder: Math, path: 'Math', keys: ['random'] },
     { holder: globalThis.crypto, path: 'crypto', keys: ['randomUUID', 'getRandomValues'] },
     { holder: nodeCrypto, path: 'crypto', keys: randoms },
