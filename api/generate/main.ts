@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { applyFacts } from './apply-facts.ts';
 import { readClientPackage } from './client-package.ts';
 import { definitionNames } from './definition-names.ts';
 import { docsTable } from './docs.ts';
@@ -18,7 +19,7 @@ function main(): void {
   const models = new Map(client.models.map(parseModel).map((model) => [model.name, model]));
   const operations = client.apis.flatMap(parseOperations);
   const names = definitionNames(models, operations);
-  const schemas = storedSchemas(models, names);
+  const schemas = applyFacts(storedSchemas(models, names));
   const rows = resourceRows(operations, names);
 
   const out = join(api, 'generated');
