@@ -8,9 +8,32 @@ export function parseDuration(text: string): number {
   return Number(parseDurationNanos(text)) / 1e6;
 }
 
+/** The same in nanoseconds, which is exact. */
+export function parseDurationNanos(text: string): bigint {
+  const negative = text.startsWith('-');
+  const body = negative || text.startsWith('+') ? text.slice(1) : text;
+  if (body === '0') return 0n;
+  if (body === '') throw invalid('', text);
+  let total = 0n;
+  // Every round takes at least a digit and a unit.
+  for (let rest = body; rest !== ''; ) {
+    const { nanos, length } = readTerm(rest, text);
+    total += nanos;
+    // The most negative duration has no positive twin.
+    if (total > (negative ? INT64_MAX + 1n : INT64_MAX)) throw invalid('', text);
+    rest = rest.slice(length);
+  }
+  return negative ? -total : total;
+}
+
 /** Writes Go's form: `1h2m3.5s`, `100ms`, `0s`. Mirrors time.Duration.String. */
 export function formatDuration(ms: number): string {
-  const nanos = BigInt(Math.round(ms * 1e6));
+  const wholeMs = Math.trunc(ms);
+  return formatDurationNanos(BigInt(wholeMs) * 1_000_000n + BigInt(Math.round((ms - wholeMs) * 1e6)));
+}
+
+/** The same of nanoseconds, in which Go counts. */
+export function formatDurationNanos(nanos: bigint): string {
   if (nanos === 0n) return '0s';
   const sign = nanos < 0n ? '-' : '';
   const size = nanos < 0n ? -nanos : nanos;
@@ -82,23 +105,6 @@ function decimal(value: bigint, places: number): string {
   const fraction = digits.slice(-places).replace(/0+$/, '');
   const whole = digits.slice(0, -places);
   return fraction === '' ? whole : `${whole}.${fraction}`;
-}
-
-function parseDurationNanos(text: string): bigint {
-  const negative = text.startsWith('-');
-  const body = negative || text.startsWith('+') ? text.slice(1) : text;
-  if (body === '0') return 0n;
-  if (body === '') throw invalid('', text);
-  let total = 0n;
-  // Every round takes at least a digit and a unit.
-  for (let rest = body; rest !== ''; ) {
-    const { nanos, length } = readTerm(rest, text);
-    total += nanos;
-    // The most negative duration has no positive twin.
-    if (total > (negative ? INT64_MAX + 1n : INT64_MAX)) throw invalid('', text);
-    rest = rest.slice(length);
-  }
-  return negative ? -total : total;
 }
 
 function readTerm(rest: string, text: string): { nanos: bigint; length: number } {

@@ -29,7 +29,9 @@ export type FieldGetters<T> = Readonly<Record<string, (object: T) => string | un
 export function parseFieldSelector(text: string): FieldMatcher {
   if (text === '') return ALL;
   const terms = splitTerms(text).filter((term) => term !== '');
-  return fieldMatcher(terms.sort(compareStrings).map((term) => parseTerm(term, text)));
+  const requirements = terms.sort(compareStrings).map((term) => parseTerm(term, text));
+  // `=` alone asks nothing.
+  return fieldMatcher(requirements.filter(({ field, value }) => field !== '' || value !== ''));
 }
 
 /** Makes requirements ready. */

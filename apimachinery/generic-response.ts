@@ -1,6 +1,6 @@
 import { goQuote } from './go-format.ts';
-import type { StatusCause, StatusError, StatusReason } from './status.ts';
-import { failure, type GroupResource, qualified } from './status-errors.ts';
+import type { StatusError, StatusReason } from './status.ts';
+import { failure, type GroupResource, qualified, statusCause } from './status-errors.ts';
 
 /** An answer of 400 or above that carries no Status. */
 export interface UnexpectedResponse {
@@ -24,7 +24,7 @@ export function unexpectedResponse(response: UnexpectedResponse): StatusError {
   const target = qualified(resource.resource, resource.group);
   const where =
     target === '' ? '' : ` (${[response.verb.toLowerCase(), target, name].filter(Boolean).join(' ')})`;
-  const cause: StatusCause = { reason: 'UnexpectedServerResponse', message: serverMessage };
+  const cause = statusCause('UnexpectedServerResponse', serverMessage);
   return failure(code, reason, `${says}${where}`, {
     name,
     group: resource.group,

@@ -26,9 +26,9 @@ export function goTimeQuote(text: string): string {
   return `"${quoted}"`;
 }
 
-/** A number as fmt's %v prints it: whole numbers as integers, others as float64. */
+/** A number as fmt's %v prints it: whole ones that 64 bits hold as integers, others as float64. */
 export function goNumber(value: number): string {
-  if (Number.isSafeInteger(value)) return String(value);
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return BigInt(value).toString();
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   return shortestFloat(value);
@@ -112,11 +112,11 @@ function hex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, '0');
 }
 
-/** %g with the fewest digits: an exponent from 1e21 on or below 1e-4. */
+/** %g with the fewest digits: an exponent from 1e6 on or below 1e-4. */
 function shortestFloat(value: number): string {
   const [digits = '', exponentText = '0'] = value.toExponential().split('e');
   const exponent = Number(exponentText);
-  if (exponent < -4 || exponent >= 21) return `${digits}e${goExponent(exponent)}`;
+  if (exponent < -4 || exponent >= 6) return `${digits}e${goExponent(exponent)}`;
   // In between, JavaScript writes no exponent either.
   return String(value);
 }

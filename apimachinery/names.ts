@@ -20,9 +20,7 @@ export function validateDns1123Label(value: string): readonly string[] {
 
 /** A DNS subdomain (RFC 1123): `example.com`. The form of most objects' names. */
 export function validateDns1123Subdomain(value: string): readonly string[] {
-  if (value.length <= DNS_1123_SUBDOMAIN_MAX && DNS_1123_SUBDOMAIN.test(value)) return NONE;
-  const form = wrong(DNS_1123_SUBDOMAIN, value, SUBDOMAIN_SAYS, DNS_1123_SUBDOMAIN_FORM, 'example.com');
-  return [...tooLong(value, DNS_1123_SUBDOMAIN_MAX), ...form];
+  return subdomainErrors(value, 'characters');
 }
 
 /** A DNS subdomain that may hold underscores, as headless endpoints' hostnames do. */
@@ -52,7 +50,7 @@ export function validateQualifiedName(value: string): readonly string[] {
     return [`${says} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   }
   const prefix = value.slice(0, slash);
-  const prefixErrors = prefix === '' ? [MUST_BE_NON_EMPTY] : validateDns1123Subdomain(prefix);
+  const prefixErrors = prefix === '' ? [MUST_BE_NON_EMPTY] : subdomainErrors(prefix, 'bytes');
   const nameErrors = qualifiedNamePart(value.slice(slash + 1));
   if (prefixErrors.length === 0) return nameErrors;
   return [...prefixErrors.map((error) => `prefix part ${error}`), ...nameErrors];
@@ -62,7 +60,7 @@ export function validateQualifiedName(value: string): readonly string[] {
 export function validateLabelValue(value: string): readonly string[] {
   if (value.length <= LABEL_VALUE_MAX && LABEL_VALUE.test(value)) return NONE;
   const form = wrong(LABEL_VALUE, value, LABEL_SAYS, LABEL_VALUE_FORM, 'MyValue', 'my_value', '12345');
-  return [...tooLong(value, LABEL_VALUE_MAX), ...form];
+  return [...tooLong(value, LABEL_VALUE_MAX, 'bytes'), ...form];
 }
 
 /** A name that can stand in a URL's path. */
@@ -169,8 +167,9 @@ const CONFIG_KEY_SAYS = "a valid config key must consist of alphanumeric charact
 const ENV_SAYS =
   "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
-function tooLong(value: string, max: number): readonly string[] {
-  return utf8Length(value) > max ? [`must be no more than ${max} characters`] : NONE;
+/** Kubernetes counts bytes everywhere, and calls them so in its newer rules, those of labels. */
+function tooLong(value: string, max: number, unit: 'characters' | 'bytes' = 'characters'): readonly string[] {
+  return utf8Length(value) > max ? [`must be no more than ${max} ${unit}`] : NONE;
 }
 
 function wrong(
@@ -188,6 +187,12 @@ function regexError(says: string, form: string, ...examples: readonly string[]):
   return `${says} (e.g. ${shown}regex used for validation is '${form}')`;
 }
 
+function subdomainErrors(value: string, unit: 'characters' | 'bytes'): readonly string[] {
+  if (value.length <= DNS_1123_SUBDOMAIN_MAX && DNS_1123_SUBDOMAIN.test(value)) return NONE;
+  const form = wrong(DNS_1123_SUBDOMAIN, value, SUBDOMAIN_SAYS, DNS_1123_SUBDOMAIN_FORM, 'example.com');
+  return [...tooLong(value, DNS_1123_SUBDOMAIN_MAX, unit), ...form];
+}
+
 function dns1123LabelForm(value: string): readonly string[] {
   if (DNS_1123_LABEL.test(value)) return NONE;
   if (DNS_1123_SUBDOMAIN.test(value)) return ['must not contain dots'];
@@ -197,7 +202,7 @@ function dns1123LabelForm(value: string): readonly string[] {
 function qualifiedNamePart(name: string): readonly string[] {
   const matches = QUALIFIED.test(name);
   if (matches && name.length <= QUALIFIED_NAME_MAX) return NONE;
-  const length = name === '' ? [MUST_BE_NON_EMPTY] : tooLong(name, QUALIFIED_NAME_MAX);
+  const length = name === '' ? [MUST_BE_NON_EMPTY] : tooLong(name, QUALIFIED_NAME_MAX, 'bytes');
   const form = matches ? NONE : [regexError(QUALIFIED_SAYS, QUALIFIED_FORM, ...QUALIFIED_EXAMPLES)];
   return [...length, ...form].map((error) => `name part ${error}`);
 }
@@ -207,7 +212,9 @@ function leavesDirectory(value: string): readonly string[] {
   return value.startsWith('..') ? ["must not start with '..'"] : NONE;
 }
 
-/** Like Kubernetes, takes off one character more than the dash; only the form matters, as the name is not used. */
+/** Like Kubernetes, takes off one byte more than the dash; only the form matters, as the name is not used. */
 function maskTrailingDash(name: string): string {
-  return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name;
+  if (name.length < 2 || !name.endsWith('-')) return name;
+  // A byte less of a character outside of ASCII leaves something that is as wrong as the character.
+  return name.charCodeAt(name.length - 2) > 0x7f ? name.slice(0, -1) : `${name.slice(0, -2)}a`;
 }

@@ -9,6 +9,8 @@ export interface QuantityParts {
   /** Without leading zeros; `0` when there are no others. */
   readonly whole: string;
   readonly fraction: string;
+  /** False for `.` and `Mi`, which have no digit at all. */
+  readonly numeric: boolean;
   readonly base: 2 | 10;
   readonly exponent: number;
   readonly format: QuantityFormat;
@@ -27,6 +29,7 @@ export function splitQuantity(text: string): QuantityParts {
     negative: text.startsWith('-'),
     whole: text.slice(start, wholeEnd) || '0',
     fraction: text.slice(fractionStart, fractionEnd),
+    numeric: wholeEnd > signed || fractionEnd > fractionStart,
     ...readSuffix(text, fractionEnd),
   };
 }
@@ -43,6 +46,8 @@ const DIGITS = '0123456789';
 const SUFFIX_LETTERS = 'eEinumkKMGTP';
 const FORMAT_WRONG =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+/** The answer to a quantity without digits. */
+export const NUMERIC_WRONG = 'unable to parse numeric part of quantity';
 const SUFFIX_WRONG = "unable to parse quantity's suffix";
 /** No resource has so many digits, and sums over wider gaps would take all memory. */
 const EXPONENT_MAX = 1000;

@@ -1,4 +1,11 @@
-import { type QuantityFormat, type QuantityParts, quantitySuffix, splitQuantity } from './quantity-text.ts';
+import { InvalidValueError } from './invalid-value.ts';
+import {
+  NUMERIC_WRONG,
+  type QuantityFormat,
+  type QuantityParts,
+  quantitySuffix,
+  splitQuantity,
+} from './quantity-text.ts';
 
 /**
  * An amount of a resource, exact and immutable: `100m`, `1.5Gi`, `12e6`. Down to a billionth; what is finer is rounded
@@ -44,9 +51,9 @@ export class Quantity {
     return new Quantity(-this.#unscaled, this.#scale, this.format);
   }
 
-  /** Negative, zero or positive, as this amount is less than, equal to or greater than the other. */
-  compare(other: Quantity): number {
-    if (this.sign !== other.sign) return this.sign - other.sign;
+  /** -1, 0 or 1, as this amount is less than, equal to or greater than the other. */
+  compare(other: Quantity): -1 | 0 | 1 {
+    if (this.sign !== other.sign) return this.sign < other.sign ? -1 : 1;
     if (this.#scale === other.#scale) return compareBigints(this.#unscaled, other.#unscaled);
     const scale = Math.min(this.#scale, other.#scale);
     return compareBigints(this.#at(scale), other.#at(scale));
@@ -73,7 +80,8 @@ export class Quantity {
 
   /** The nearest number, or one next to it. */
   asApproximateNumber(): number {
-    return this.#scale === 0 ? Number(this.#unscaled) : Number(this.#unscaled) * Number(`1e${this.#scale}`);
+    if (this.#scale === 0 || this.#unscaled === 0n) return Number(this.#unscaled);
+    return Number(this.#unscaled) * Number(`1e${this.#scale}`);
   }
 
   /** As it was written where that was canonical or near it, else the canonical form. */
@@ -188,11 +196,13 @@ function fromPartsExactly(parts: QuantityParts, text: string): Quantity | undefi
 }
 
 function fromParts(parts: QuantityParts): Quantity {
+  // Where 64 bits are enough, Kubernetes takes a text without digits for zero.
+  if (!parts.numeric) throw new InvalidValueError(NUMERIC_WRONG);
   const factor = parts.base === 2 ? 1n << BigInt(parts.exponent) : 1n;
   let scale = (parts.base === 10 ? parts.exponent : 0) - parts.fraction.length;
   let amount = BigInt(parts.whole + parts.fraction) * factor;
-  if (scale < NANO) {
-    amount = divideAwayFromZero(amount, NANO - scale);
+  if (amount !== 0n) {
+    amount = scale < NANO ? divideAwayFromZero(amount, NANO - scale) : amount * powerOf10(scale - NANO);
     scale = NANO;
   }
   let format = parts.format;
@@ -210,7 +220,7 @@ function powerOf10(exponent: number): bigint {
   return POWERS_OF_10[exponent] ?? 10n ** BigInt(exponent);
 }
 
-function compareBigints(a: bigint, b: bigint): number {
+function compareBigints(a: bigint, b: bigint): -1 | 0 | 1 {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 

@@ -193,7 +193,9 @@ export function notAcceptable(accepted: readonly string[], convertingTo?: string
 
 /** `Internal error occurred: ...`. */
 export function internalError(message: string): StatusError {
-  return failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
+  return failure(500, 'InternalError', `Internal error occurred: ${message}`, {
+    causes: [statusCause('', message)],
+  });
 }
 
 /** The server cannot serve now. */
@@ -208,7 +210,16 @@ export function storeReadError(message: string): StatusError {
 
 /** A cause of an Invalid: reason, message and field. */
 export function fieldErrorCause(error: FieldError): StatusCause {
-  return { reason: error.type, message: fieldErrorBody(error), field: error.field };
+  return statusCause(error.type, fieldErrorBody(error), error.field);
+}
+
+/** A cause without what is empty, as on the wire. */
+export function statusCause(reason: string, message: string, field = ''): StatusCause {
+  return {
+    ...(reason === '' ? {} : { reason }),
+    ...(message === '' ? {} : { message }),
+    ...(field === '' ? {} : { field }),
+  };
 }
 
 /** `deployments.apps`, or `pods` in the core group. */

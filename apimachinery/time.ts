@@ -11,13 +11,12 @@ export function formatTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, -5)}Z`;
 }
 
-/** `2026-01-02T15:04:05.123456Z`; rounded to microseconds. */
+/** `2026-01-02T15:04:05.123456Z`, to the nearest microsecond; a number tells them apart until the year 2248. */
 export function formatMicroTime(ms: number): string {
-  // A time in microseconds is a whole number far below 2^53; rounding undoes what the division by 1000 lost.
-  const micros = Math.round(ms * 1000);
-  const wholeMs = Math.floor(micros / 1000);
-  const rest = String(micros - wholeMs * 1000).padStart(3, '0');
-  return `${new Date(wholeMs).toISOString().slice(0, -1)}${rest}Z`;
+  const wholeMs = Math.floor(ms);
+  const micros = Math.round((ms - wholeMs) * 1000);
+  if (micros === 1000) return formatMicroTime(wholeMs + 1);
+  return `${new Date(wholeMs).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`;
 }
 
 /**
