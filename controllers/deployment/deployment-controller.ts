@@ -1,0 +1,55 @@
+import { appsV1, coreV1 } from '../../api/index.ts';
+import { createEventRecorder } from '../../client/index.ts';
+import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
+import { indexByController, indexByNamespace } from '../pods/controller-index.ts';
+import { KeyTimers } from '../pods/key-timers.ts';
+import { OwnWrites } from '../pods/own-writes.ts';
+import { DeploymentReconciler } from './deployment-reconciler.ts';
+import { PodEvents } from './pod-events.ts';
+import { ReplicaSetEvents } from './replicaset-events.ts';
+
+export interface DeploymentControllerOptions {
+  /** How many Deployments are worked on at once. Default 5, as in Kubernetes. */
+  readonly maxConcurrentReconciles?: number;
+}
+
+const component = 'deployment-controller';
+
+/**
+ * Adds the controller that rolls out Deployments by ReplicaSets. Mirrors kubernetes pkg/controller/deployment.
+ */
+export function addDeploymentController(
+  manager: Manager,
+  options: DeploymentControllerOptions = {},
+): Controller {
+  const { environment, client, informers } = manager;
+  const deployments = informers.informer(appsV1.deployments);
+  const replicaSets = informers.informer(appsV1.replicaSets);
+  const pods = informers.informer(coreV1.pods);
+  indexByNamespace(deployments);
+  indexByController(replicaSets);
+  indexByController(pods);
+  const deadlines = new KeyTimers('deployment-deadlines', environment.clock, (key) =>
+    controller.queue.add(key),
+  );
+  const reconciler = new DeploymentReconciler({
+    clock: environment.clock,
+    deployments,
+    replicaSets,
+    pods,
+    ownWrites: new OwnWrites(),
+    deadlines,
+    recorder: createEventRecorder(environment, client.withUserAgent(component), { component }),
+    queue: () => controller.queue,
+  });
+  const caches = { deployments: deployments.indexer, replicaSets: replicaSets.indexer, pods: pods.indexer };
+  const controller: Controller = controllerManagedBy(manager)
+    .named('deployment')
+    .for(appsV1.deployments)
+    .watches(appsV1.replicaSets, new ReplicaSetEvents(deployments.indexer))
+    .watches(coreV1.pods, new PodEvents(caches))
+    .withOptions({ maxConcurrentReconciles: options.maxConcurrentReconciles ?? 5 })
+    .complete(reconciler);
+  manager.add(deadlines);
+  return controller;
+}

@@ -1,0 +1,55 @@
+import { controllerOf, type KubeObject } from '../../apimachinery/index.ts';
+import type { Indexer, SharedInformer } from '../../client/index.ts';
+
+const controllerIndex = 'controller';
+const namespaceIndex = 'namespace';
+
+/**
+ * Makes the informer find objects by the uid of their controller, and those without a controller by their namespace.
+ * Controllers that share an informer may each ask. Mirrors kubernetes pkg/controller (AddPodControllerIndexer).
+ */
+export function indexByController<T extends KubeObject>(informer: SharedInformer<T>): void {
+  if (!hasIndex(informer.indexer, controllerIndex)) {
+    informer.addIndexers({ [controllerIndex]: (object) => [controllerKey(object)] });
+  }
+}
+
+/** Makes the informer find objects by their namespace. Controllers that share an informer may each ask. */
+export function indexByNamespace<T extends KubeObject>(informer: SharedInformer<T>): void {
+  if (!hasIndex(informer.indexer, namespaceIndex)) {
+    informer.addIndexers({ [namespaceIndex]: (object) => [object.metadata?.namespace ?? ''] });
+  }
+}
+
+/** The objects that a controller owns. */
+export function controlledBy<T>(indexer: Indexer<T>, uid: string): readonly T[] {
+  return indexer.byIndex(controllerIndex, uid);
+}
+
+/** The objects of a namespace that no controller owns. */
+export function orphansIn<T>(indexer: Indexer<T>, namespace: string): readonly T[] {
+  return indexer.byIndex(controllerIndex, orphanKey(namespace));
+}
+
+export function inNamespace<T>(indexer: Indexer<T>, namespace: string): readonly T[] {
+  return indexer.byIndex(namespaceIndex, namespace);
+}
+
+function controllerKey(object: KubeObject): string {
+  return controllerOf(object)?.uid ?? orphanKey(object.metadata?.namespace ?? '');
+}
+
+/** No uid has a slash. */
+function orphanKey(namespace: string): string {
+  return `orphans/${namespace}`;
+}
+
+/** An indexer does not tell its indexes, but refuses to look into one that it does not have. */
+function hasIndex(indexer: Indexer<unknown>, name: string): boolean {
+  try {
+    indexer.indexKeys(name, '');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+import type { KubeObject } from '../../apimachinery/index.ts';
+import type { SharedInformer } from '../../client/index.ts';
+
+/**
+ * How soon to look again when a cache is behind and, against all odds, the event that brings it up to date does not
+ * wake the controller. Seconds would do; it only must not be never.
+ */
+export const staleCacheRetryMs = 1000;
+
+/**
+ * Remembers, by the key of what is reconciled, the newest version a controller wrote of each resource, so that it does
+ * not act on a cache that is behind its own writes. Mirrors kubernetes pkg/controller/util/consistency
+ * (StaleControllerConsistencyReplicaSet, on by default in 1.36).
+ *
+ * Differs: a controller that is behind waits for the event that it is missing, where upstream fails and backs off; and
+ * Deployments are guarded, too, where upstream runs into conflicts.
+ */
+export class OwnWrites {
+  readonly #byKey = new Map<string, Map<VersionedCache, number>>();
+
+  /** The object was written, and will be seen in this informer. */
+  wrote<T extends KubeObject>(key: string, informer: SharedInformer<T>, object: T): void {
+    const version = Number(object.metadata?.resourceVersion);
+    // Without a version there is nothing to wait for.
+    if (!Number.isInteger(version)) return;
+    let versions = this.#byKey.get(key);
+    if (versions === undefined) {
+      versions = new Map();
+      this.#byKey.set(key, versions);
+    }
+    if (version > (versions.get(informer) ?? 0)) versions.set(informer, version);
+  }
+
+  /** True when everything written for the key has been seen. */
+  seen(key: string): boolean {
+    const versions = this.#byKey.get(key);
+    if (versions === undefined) return true;
+    for (const [informer, version] of versions) {
+      if (Number(informer.lastSyncResourceVersion()) < version) return false;
+    }
+    this.#byKey.delete(key);
+    return true;
+  }
+
+  /** The key is gone. */
+  forget(key: string): void {
+    this.#byKey.delete(key);
+  }
+}
+
+type VersionedCache = Pick<SharedInformer<KubeObject>, 'lastSyncResourceVersion'>;

@@ -1,0 +1,59 @@
+import { appsV1, coreV1 } from '../../api/index.ts';
+import { createEventRecorder } from '../../client/index.ts';
+import {
+  type Controller,
+  controllerManagedBy,
+  type Manager,
+  UidTrackingControllerExpectations,
+} from '../../controller-runtime/index.ts';
+import { indexByController, indexByNamespace } from '../pods/controller-index.ts';
+import { KeyTimers } from '../pods/key-timers.ts';
+import { OwnWrites } from '../pods/own-writes.ts';
+import { burstReplicas } from './decide.ts';
+import { PodEvents } from './pod-events.ts';
+import { ReplicaSetEvents } from './replicaset-events.ts';
+import { ReplicaSetReconciler } from './replicaset-reconciler.ts';
+
+export interface ReplicaSetControllerOptions {
+  /** Default 500, as in Kubernetes. */
+  readonly burstReplicas?: number;
+  /** How many ReplicaSets are worked on at once. Default 5, as in Kubernetes. */
+  readonly maxConcurrentReconciles?: number;
+}
+
+const component = 'replicaset-controller';
+
+/**
+ * Adds the controller that keeps as many pods as each ReplicaSet wants. Mirrors kubernetes pkg/controller/replicaset.
+ */
+export function addReplicaSetController(
+  manager: Manager,
+  options: ReplicaSetControllerOptions = {},
+): Controller {
+  const { environment, client, informers } = manager;
+  const replicaSets = informers.informer(appsV1.replicaSets);
+  const pods = informers.informer(coreV1.pods);
+  indexByController(pods);
+  indexByController(replicaSets);
+  indexByNamespace(replicaSets);
+  const expectations = new UidTrackingControllerExpectations(environment.clock);
+  const wakeUps = new KeyTimers('replicaset-wake-ups', environment.clock, (key) => controller.queue.add(key));
+  const reconciler = new ReplicaSetReconciler({
+    clock: environment.clock,
+    replicaSets,
+    pods,
+    expectations,
+    ownWrites: new OwnWrites(),
+    wakeUps,
+    recorder: createEventRecorder(environment, client.withUserAgent(component), { component }),
+    burstReplicas: options.burstReplicas ?? burstReplicas,
+  });
+  const controller: Controller = controllerManagedBy(manager)
+    .named('replicaset')
+    .watches(appsV1.replicaSets, new ReplicaSetEvents(expectations))
+    .watches(coreV1.pods, new PodEvents(replicaSets.indexer, expectations))
+    .withOptions({ maxConcurrentReconciles: options.maxConcurrentReconciles ?? 5 })
+    .complete(reconciler);
+  manager.add(wakeUps);
+  return controller;
+}
