@@ -46,9 +46,10 @@ function parameterMessage(parameter: ParameterV2): Message {
 }
 
 function schemaMessage(schema: SchemaDocument): Message {
-  const { type, items, additionalProperties, properties, enum: choices } = schema as KnownSchema;
+  const { $ref, type, items, additionalProperties, properties, enum: choices } = schema as KnownSchema;
   return {
     ...schema,
+    ref: $ref,
     type: type === undefined ? undefined : { value: [type] },
     items: items === undefined ? undefined : { schema: [schemaMessage(items)] },
     additionalProperties:
@@ -62,6 +63,7 @@ function schemaMessage(schema: SchemaDocument): Message {
 
 /** The keywords whose values are not simply written down. */
 interface KnownSchema {
+  readonly $ref?: string;
   readonly type?: string;
   readonly items?: SchemaDocument;
   readonly additionalProperties?: SchemaDocument;

@@ -20,7 +20,8 @@ export function encodeMessage(name: MessageName, message: Message): Uint8Array {
 function writeFields(writer: protobuf.Writer, name: MessageName, message: Message): void {
   for (const [key, field] of Object.entries(messages[name])) {
     const value = message[key];
-    if (value === undefined) continue;
+    // In proto3 a field that is not there has its type's zero value.
+    if (value === undefined || value === '' || value === 0 || value === false) continue;
     if (!Array.isArray(value)) writeField(writer, field, value);
     else for (const one of value) writeField(writer, field, one);
   }

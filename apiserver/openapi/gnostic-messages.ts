@@ -102,7 +102,7 @@ export const messages: Readonly<Record<MessageName, Readonly<Record<string, Fiel
   Definitions: { additionalProperties: [1, 'NamedSchema', 'repeated'] },
   NamedSchema: { name: [1, 'string'], value: [2, 'Schema'] },
   Schema: {
-    $ref: [1, 'string'],
+    ref: [1, 'string'],
     format: [2, 'string'],
     description: [4, 'string'],
     maximum: [7, 'double'],
