@@ -140,9 +140,9 @@ function copy(draft: Draft, operation: PlainObject): void {
   if (!target) {
     throw refused(`copy operation does not apply: doc is missing destination path: ${path}: missing value`);
   }
+  // The value will stand in two places, perhaps one in the other, so nothing in it may be written in place any more.
+  if (typeof copied === 'object') draft.owned.clear();
   attempt('error while adding value during copy', () => target.add(copied));
-  // The value now stands in two places, so none of our own copies may be written in place any more.
-  draft.owned.clear();
 }
 
 function test(draft: Draft, operation: PlainObject): void {

@@ -38,13 +38,10 @@ export function itemKind(...lists: readonly (readonly unknown[])[]): 'object' | 
 }
 
 export function partition(items: readonly unknown[], order: readonly unknown[], mergeKey: string): Partition {
-  const names = new Set(mergeKey === '' ? order : order.map((item) => orderKey(item, mergeKey)));
+  const isNamed = mergeKey === '' ? memberOf(order) : namedByKey(order, mergeKey);
   const named: unknown[] = [];
   const serverOnly: unknown[] = [];
-  for (const item of items) {
-    const key = mergeKey === '' ? item : requiredKey(item, mergeKey);
-    (names.has(key) ? named : serverOnly).push(item);
-  }
+  for (const item of items) (isNamed(item) ? named : serverOnly).push(item);
   return { named, serverOnly };
 }
 
@@ -124,16 +121,27 @@ function interleave(
   return [...result, ...serverOnly.slice(next)];
 }
 
+function memberOf(order: readonly unknown[]): (item: unknown) => boolean {
+  const names = new Set(order);
+  return (item) => names.has(item);
+}
+
+/** An order with something in it that is no object is refused when the search for an item comes to it. */
+function namedByKey(order: readonly unknown[], mergeKey: string): (item: unknown) => boolean {
+  const bad = order.findIndex((item) => !isObject(item));
+  const names = new Set<unknown>();
+  for (const item of (bad < 0 ? order : order.slice(0, bad)) as readonly ListItem[]) {
+    if (Object.hasOwn(item, mergeKey)) names.add(item[mergeKey]);
+  }
+  return (item) => {
+    if (names.has(requiredKey(item, mergeKey))) return true;
+    if (bad >= 0) throw strategicError(`value for key ${bad} is not a map`);
+    return false;
+  };
+}
+
 function requiredKey(item: unknown, mergeKey: string): unknown {
   if (!isObject(item)) throw expectedObject(item);
   if (!Object.hasOwn(item, mergeKey)) throw noMergeKey(item, mergeKey);
   return item[mergeKey];
 }
-
-function orderKey(item: unknown, mergeKey: string): unknown {
-  if (!isObject(item)) throw strategicError('value for key 0 is not a map');
-  return Object.hasOwn(item, mergeKey) ? item[mergeKey] : NO_KEY;
-}
-
-/** Equal to no key an item can have. */
-const NO_KEY = Symbol('no merge key');

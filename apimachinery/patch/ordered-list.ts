@@ -12,7 +12,7 @@ export interface OrderedList {
   /** Undefined where the patch only orders. */
   readonly change: unknown;
   /** The value of `$setElementOrder/<field>`. */
-  readonly order: unknown;
+  readonly order: readonly unknown[];
   readonly field: () => PatchField;
   readonly mergeItem: ListMerge['mergeItem'];
 }
@@ -24,7 +24,6 @@ export interface OrderedList {
  */
 export function orderedList(list: OrderedList): readonly unknown[] | undefined {
   const { before, change, order } = list;
-  if (!isList(order)) throw expectedList(order);
   if (before !== undefined && !isList(before)) throw expectedList(before);
   if (change !== undefined && !isList(change)) throw expectedList(change);
   const field = list.field();

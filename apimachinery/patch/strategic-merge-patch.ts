@@ -8,7 +8,7 @@ import { orderedList } from './ordered-list.ts';
 import { PatchError } from './patch-error.ts';
 import { lookupListField, lookupObjectField } from './patch-lookup.ts';
 import { isList, isObject, member, type PlainObject, sameJson } from './plain-json.ts';
-import { badDirective, badDirectiveFormat, goType } from './strategic-errors.ts';
+import { badDirective, badDirectiveFormat, expectedList, goType } from './strategic-errors.ts';
 
 /**
  * Applies a strategic merge patch: like a merge patch, but lists whose schema says so are merged item by item, and
@@ -85,12 +85,14 @@ function mergeOrderedLists(
     if (!key.startsWith(SET_ORDER)) continue;
     done ??= new Set();
     done.add(key);
+    const order = patch[key];
+    if (!isList(order)) throw expectedList(order);
     const field = targetField(key, SET_ORDER);
     const listed = done.has(field) ? undefined : member(patch, field);
     const merged = orderedList({
       before: draft.get(field),
       change: listed,
-      order: patch[key],
+      order,
       field: () => lookupListField(schema, field),
       mergeItem,
     });
