@@ -2,6 +2,12 @@
 export type * from './client.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
 export { createWorkQueue, type WorkQueueOptions } from './create-work-queue.ts';
+export {
+  createEventRecorder,
+  type EventRecorder,
+  type EventRecorderOptions,
+  type EventTarget,
+} from './event-recorder.ts';
 export type * from './informer.ts';
 export { createInformerFactory, type InformerFactoryOptions } from './informer-factory.ts';
 export {

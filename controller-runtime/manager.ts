@@ -50,7 +50,8 @@ class ControllerManager implements Manager {
   readonly informers: InformerFactory;
   readonly #shutdownTimeoutMs: number;
   readonly #waiting: Runnable[] = [];
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Map<Promise<void>, AbortController>();
+  /** Tells `start` and `add` that it is over. Each runnable has a signal of its own. */
   readonly #abort = new AbortController();
   #state: 'new' | 'starting' | 'started' = 'new';
 
@@ -59,7 +60,7 @@ class ControllerManager implements Manager {
     this.client = options.client;
     this.informers = options.informers;
     this.#shutdownTimeoutMs = options.gracefulShutdownTimeoutMs ?? defaultShutdownTimeoutMs;
-    environment.signal.addEventListener('abort', () => this.#abort.abort(), { once: true });
+    environment.signal.addEventListener('abort', () => this.#abortAll(), { once: true });
   }
 
   add(runnable: Runnable): void {
@@ -86,9 +87,9 @@ class ControllerManager implements Manager {
   }
 
   async stop(): Promise<void> {
-    this.#abort.abort();
+    this.#abortAll();
     if (this.#running.size === 0 || this.#shutdownTimeoutMs === 0) return;
-    const finished = Promise.all(this.#running).then(() => {});
+    const finished = Promise.all(this.#running.keys());
     await new Promise<void>((resolve) => {
       const timer = this.environment.clock.setTimer(this.#shutdownTimeoutMs, resolve);
       void finished.then(() => {
@@ -99,14 +100,19 @@ class ControllerManager implements Manager {
   }
 
   #launch(runnable: Runnable): void {
-    const signal = this.#abort.signal;
-    const running = runnable.run(signal).catch((error: unknown) => {
-      if (signal.aborted) return;
-      this.#abort.abort();
+    const abort = new AbortController();
+    const running = runnable.run(abort.signal).catch((error: unknown) => {
+      if (abort.signal.aborted) return;
+      this.#abortAll();
       this.environment.spawn(runnable.name, () => Promise.reject(error));
     });
-    this.#running.add(running);
+    this.#running.set(running, abort);
     void running.then(() => this.#running.delete(running));
+  }
+
+  #abortAll(): void {
+    this.#abort.abort();
+    for (const abort of this.#running.values()) abort.abort();
   }
 
   /** False when the manager stops before `work` is done. */

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import type { CoreV1Event } from '../api/index.ts';
+import { createClient } from './create-client.ts';
+import { createEventRecorder } from './event-recorder.ts';
+import { FakeApi, statusError } from './testing/fake-api.ts';
+import { createManualEnvironment } from './testing/manual-environment.ts';
+import { TransportError } from './transport-error.ts';
+
+const web = {
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  metadata: { name: 'web', namespace: 'shop', uid: 'u1', resourceVersion: '7' },
+};
+
+function setUp() {
+  const environment = createManualEnvironment();
+  const api = new FakeApi();
+  const client = createClient(api, { userAgent: 'test', signal: environment.signal });
+  const recorder = createEventRecorder(environment, client, { component: 'replicaset-controller' });
+  const events = () => api.objects('events') as unknown as CoreV1Event[];
+  return { environment, api, recorder, events };
+}
+
+test('an event says what happened to which object, and who saw it', async () => {
+  const { environment, api, recorder, events } = setUp();
+  recorder.event(web, 'Normal', 'SuccessfulCreate', 'Created pod: web-1', { record: 42 });
+  expect(api.calls).toHaveLength(0);
+  await environment.settle();
+  expect(events()[0]).toMatchObject({
+    metadata: { namespace: 'shop', name: expect.stringMatching(/^web\.[0-9a-f]{16}$/) },
+    involvedObject: {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      name: 'web',
+      uid: 'u1',
+      resourceVersion: '7',
+    },
+    type: 'Normal',
+    reason: 'SuccessfulCreate',
+    message: 'Created pod: web-1',
+    source: { component: 'replicaset-controller' },
+    count: 1,
+    firstTimestamp: '2023-11-14T22:13:20Z',
+    lastTimestamp: '2023-11-14T22:13:20Z',
+  });
+  expect(api.calls[0]?.cause).toEqual({ record: 42 });
+});
+
+test('the same event again is one patch that counts', async () => {
+  const { environment, api, recorder, events } = setUp();
+  recorder.event(web, 'Normal', 'SuccessfulCreate', 'Created pod: web-1');
+  recorder.event(web, 'Normal', 'SuccessfulCreate', 'Created pod: web-1');
+  await environment.advance(5_000);
+  recorder.event(web, 'Normal', 'SuccessfulCreate', 'Created pod: web-1');
+  await environment.settle();
+  expect(api.calls.map((call) => call.method)).toEqual(['POST', 'PATCH', 'PATCH']);
+  expect(events()).toHaveLength(1);
+  expect(events()[0]).toMatchObject({ count: 3, lastTimestamp: '2023-11-14T22:13:25Z' });
+});
+
+test('an event that has expired on the server is created again, with its count', async () => {
+  const { environment, api, recorder, events } = setUp();
+  recorder.event(web, 'Normal', 'Scaled', 'up');
+  await environment.settle();
+  api.remove('events', `shop/${events()[0]?.metadata.name}`);
+  recorder.event(web, 'Normal', 'Scaled', 'up');
+  await environment.settle();
+  expect(events()[0]).toMatchObject({ count: 2 });
+});
+
+test('events of cluster-scoped objects are in the default namespace', async () => {
+  const { environment, recorder, events } = setUp();
+  recorder.event({ kind: 'Node', name: 'node-1', uid: 'n' }, 'Normal', 'Starting', 'Starting kubelet.');
+  await environment.settle();
+  expect(events()[0]?.metadata.namespace).toBe('default');
+});
+
+test('a server that does not answer is tried again after a while; what it refuses is given up', async () => {
+  const { environment, api, recorder, events } = setUp();
+  let faults: Error[] = [new TransportError('refused', { definite: true })];
+  api.intercept = () => faults.shift() as TransportError | undefined;
+  recorder.event(web, 'Normal', 'Scaled', 'up');
+  recorder.event(web, 'Normal', 'Scaled', 'down');
+  await environment.settle();
+  expect(events()).toHaveLength(0);
+  await environment.advance(10_000);
+  expect(events().map((event) => event.message)).toEqual(['up', 'down']);
+  faults = [statusError(403, 'Forbidden', 'namespace is being terminated')];
+  recorder.event(web, 'Normal', 'Scaled', 'again');
+  await environment.advance(60_000);
+  expect(events()).toHaveLength(2);
+  expect(environment.records.map((record) => record.kind)).toEqual(['event-dropped']);
+});
+
+test('when nothing can be written at most a thousand events wait', async () => {
+  const { environment, api, recorder } = setUp();
+  api.intercept = () => new TransportError('refused', { definite: true });
+  for (let i = 0; i < 1_010; i++)
+    recorder.event({ ...web, metadata: { name: `web-${i}` } }, 'Normal', 'R', 'm');
+  await environment.settle();
+  expect(environment.records).toHaveLength(10);
+  await environment.advance(12 * 10_000);
+  expect(environment.records).toHaveLength(1_010);
+  expect(environment.failures).toEqual([]);
+});
