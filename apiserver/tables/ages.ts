@@ -1,4 +1,4 @@
-import { humanDuration } from './human-duration.ts';
+import { humanDuration } from '../../apimachinery/index.ts';
 
 /**
  * The time since an RFC 3339 timestamp as kubectl prints it (`5s`, `3m20s`, `12d`), `<unknown>` where there is none.

@@ -5,7 +5,6 @@
 
 export type { MediaRange, Transformation } from './accept.ts';
 export { type Endpoint, negotiate, negotiateTable, parseAccept, type Representation } from './accept.ts';
-export { humanDuration } from './human-duration.ts';
 export type { Cell, Column, Printer, RowCondition } from './printer.ts';
 export { printerFor } from './printers.ts';
 export {

@@ -1,6 +1,5 @@
-import type { KubeObject } from '../../../apimachinery/index.ts';
+import { humanDuration, type KubeObject } from '../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
-import { humanDuration } from '../human-duration.ts';
 import type { Printer } from '../printer.ts';
 import { AGE, doc, NAME, text } from '../printer.ts';
 import { labelsText, NONE } from '../texts.ts';

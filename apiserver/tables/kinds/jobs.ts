@@ -1,6 +1,5 @@
-import type { KubeObject } from '../../../apimachinery/index.ts';
+import { humanDuration, type KubeObject } from '../../../apimachinery/index.ts';
 import { age, ageOf } from '../ages.ts';
-import { humanDuration } from '../human-duration.ts';
 import type { Printer } from '../printer.ts';
 import { AGE, CONTAINERS, doc, flag, IMAGES, integer, NAME, selectorColumn, text } from '../printer.ts';
 import type { ContainerView, LabelSelectorView } from '../texts.ts';
