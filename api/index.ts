@@ -3,7 +3,7 @@
  * tables of what no schema says (defaults, merge keys, names). Generated from the official client, with facts of ours
  * beside; pure and immutable.
  */
-export { computeDefaults } from './compute-defaults.ts';
+export { computeDefaults, defaulters } from './defaulters/compute-defaults.ts';
 export { type DefinitionDocs, docsFor } from './docs.ts';
 export * from './generated/resources.ts';
 export type * from './generated/types.ts';

@@ -46,7 +46,6 @@ const workloads: DefinitionTable<FieldDefaults> = {
     successfulJobsHistoryLimit: 3,
     suspend: false,
   },
-  'batch.v1.JobSpec': { completionMode: 'NonIndexed', manualSelector: false, suspend: false },
   'batch.v1.PodFailurePolicyOnPodConditionsPattern': { status: 'True' },
   'core.v1.ReplicationControllerSpec': { replicas: 1 },
 };

@@ -1,0 +1,57 @@
+import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
+import { autoscalerDefaults } from './autoscaling.ts';
+import { limitRangeDefaults, namespaceDefaults, nodeDefaults, secretDefaults } from './core.ts';
+import { type Defaulter, type Fields, within } from './fields.ts';
+import { cronJobDefaults, jobDefaults } from './jobs.ts';
+import { podDefaults } from './pod.ts';
+import { podTemplateDefaults } from './pod-spec.ts';
+import {
+  bindingDefaults,
+  customResourceDefinitionDefaults,
+  networkPolicyDefaults,
+  resourceClaimDefaults,
+  resourceClaimTemplateDefaults,
+} from './policies.ts';
+import { serviceDefaults } from './service.ts';
+import {
+  daemonSetDefaults,
+  deploymentDefaults,
+  replicationControllerDefaults,
+  statefulSetDefaults,
+  templatedDefaults,
+} from './workloads.ts';
+
+/** Every kind with defaults that depend on its other fields, by `group/version/Kind`. */
+export const defaulters: Readonly<Record<string, Defaulter>> = {
+  '/v1/LimitRange': limitRangeDefaults,
+  '/v1/Namespace': namespaceDefaults,
+  '/v1/Node': nodeDefaults,
+  '/v1/Pod': podDefaults,
+  '/v1/PodTemplate': (object) => within(object, 'template', podTemplateDefaults),
+  '/v1/ReplicationController': replicationControllerDefaults,
+  '/v1/Secret': secretDefaults,
+  '/v1/Service': serviceDefaults,
+  'apiextensions.k8s.io/v1/CustomResourceDefinition': customResourceDefinitionDefaults,
+  'apps/v1/DaemonSet': daemonSetDefaults,
+  'apps/v1/Deployment': deploymentDefaults,
+  'apps/v1/ReplicaSet': templatedDefaults,
+  'apps/v1/StatefulSet': statefulSetDefaults,
+  'autoscaling/v2/HorizontalPodAutoscaler': autoscalerDefaults,
+  'batch/v1/CronJob': cronJobDefaults,
+  'batch/v1/Job': jobDefaults,
+  'networking.k8s.io/v1/NetworkPolicy': networkPolicyDefaults,
+  'rbac.authorization.k8s.io/v1/ClusterRoleBinding': bindingDefaults,
+  'rbac.authorization.k8s.io/v1/RoleBinding': bindingDefaults,
+  'resource.k8s.io/v1/ResourceClaim': resourceClaimDefaults,
+  'resource.k8s.io/v1/ResourceClaimTemplate': resourceClaimTemplateDefaults,
+};
+
+/**
+ * Fills in the defaults that depend on other fields (a pull policy on the image's tag, a strategy's numbers on its
+ * type). Runs on every write, after the schema's own defaults and before validation: it takes any shape, and what is
+ * done twice changes nothing. The same object when there is nothing to add; the input is never changed.
+ */
+export function computeDefaults(resource: ResourceType, object: KubeObject): KubeObject {
+  const defaulter = defaulters[`${resource.group}/${resource.version}/${resource.kind}`];
+  return defaulter === undefined ? object : (defaulter(object as unknown as Fields) as KubeObject);
+}

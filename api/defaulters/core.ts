@@ -1,0 +1,58 @@
+import {
+  type Fields,
+  fieldsOf,
+  isEmpty,
+  isFields,
+  withField,
+  within,
+  withinEach,
+  withUnset,
+} from './fields.ts';
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+/** Every namespace can be selected by its name. Mirrors SetDefaults_Namespace. */
+export function namespaceDefaults(namespace: Fields): Fields {
+  const { name } = fieldsOf(namespace.metadata);
+  if (typeof name !== 'string' || name === '') return namespace;
+  return within(namespace, 'metadata', (metadata) => {
+    const labels = fieldsOf(metadata.labels);
+    return labels[nameLabel] === name ? metadata : { ...metadata, labels: { ...labels, [nameLabel]: name } };
+  });
+}
+
+/** Of a node that does not reserve anything all can be allocated. Mirrors SetDefaults_NodeStatus. */
+export function nodeDefaults(node: Fields): Fields {
+  return within(node, 'status', (status) =>
+    isFields(status.capacity) ? withUnset(status, { allocatable: status.capacity }) : status,
+  );
+}
+
+/** Text goes into data; `stringData` can be written but never read. Mirrors Convert_v1_Secret_To_core_Secret. */
+export function secretDefaults(secret: Fields): Fields {
+  const { stringData, ...rest } = secret;
+  if (stringData === undefined || stringData === null) return secret;
+  if (!isFields(stringData) || !Object.values(stringData).every((text) => typeof text === 'string')) {
+    return secret;
+  }
+  const encoded = Object.entries(stringData).map(
+    ([key, text]) => [key, Buffer.from(text as string, 'utf8').toString('base64')] as const,
+  );
+  return encoded.length === 0
+    ? rest
+    : { ...rest, data: { ...fieldsOf(rest.data), ...Object.fromEntries(encoded) } };
+}
+
+/** For containers a maximum is a default limit, and a default limit or a minimum a default request. */
+export function limitRangeDefaults(limitRange: Fields): Fields {
+  return within(limitRange, 'spec', (spec) => withinEach(spec, 'limits', limitDefaults));
+}
+
+/** Mirrors SetDefaults_LimitRangeItem. */
+function limitDefaults(limit: Fields): Fields {
+  if (limit.type !== 'Container') return limit;
+  const limits = withUnset(fieldsOf(limit.default), fieldsOf(limit.max));
+  const requests = withUnset(withUnset(fieldsOf(limit.defaultRequest), limits), fieldsOf(limit.min));
+  const withLimits = isEmpty(limits) ? limit : withField(limit, 'default', limits);
+  return isEmpty(requests) ? withLimits : withField(withLimits, 'defaultRequest', requests);
+}

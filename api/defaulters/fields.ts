@@ -1,0 +1,71 @@
+/**
+ * How defaulters look at objects: defaults are filled in before validation, so nothing is known about shapes. What is
+ * not of the shape a defaulter looks for is left for validation to complain about.
+ */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Fills in defaults; answers the same object when there is nothing to add. */
+export type Defaulter = (object: Fields) => Fields;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The fields of an object, none of anything else. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : nothing;
+}
+
+const nothing: Fields = {};
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** To Kubernetes' Go types an empty string is a field that was not set. */
+export function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+/** Whether a list or map is absent or has nothing in it. */
+export function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return isUnset(value) || (isFields(value) && Object.keys(value).length === 0);
+}
+
+/** The object with the fields that it does not have yet. */
+export function withUnset(object: Fields, defaults: Fields): Fields {
+  let made: Record<string, unknown> | undefined;
+  for (const name of Object.keys(defaults)) {
+    if (!isUnset(object[name])) continue;
+    made ??= { ...object };
+    made[name] = defaults[name];
+  }
+  return made ?? object;
+}
+
+export function withField(object: Fields, name: string, value: unknown): Fields {
+  return object[name] === value ? object : { ...object, [name]: value };
+}
+
+/** The object with one of its objects changed; if that is not there, or no object, nothing is. */
+export function within(object: Fields, name: string, change: Defaulter): Fields {
+  const value = object[name];
+  return isFields(value) ? withField(object, name, change(value)) : object;
+}
+
+/** The object with the objects in one of its lists changed. */
+export function withinEach(object: Fields, name: string, change: Defaulter): Fields {
+  const list = object[name];
+  if (!Array.isArray(list)) return object;
+  let made: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const item: unknown = list[index];
+    if (!isFields(item)) continue;
+    const changed = change(item);
+    if (changed === item) continue;
+    made ??= [...list];
+    made[index] = changed;
+  }
+  return made === undefined ? object : { ...object, [name]: made };
+}
