@@ -2,9 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Clock, Timer, TimerOptions } from './environment.ts';
 import type { TimerOwner, WorldPort } from './world-port.ts';
 
-interface Sleeper {
-  reject(reason: unknown): void;
-}
+const DEAD_TIMER: Timer = Object.freeze({ cancel: () => {} });
 
 /** The clock of one environment: its timers and sleeps end with it. */
 export class NodeClock implements Clock {
@@ -34,25 +32,8 @@ export class NodeClock implements Clock {
     if (this.#owner.revokedBy !== undefined) return Promise.reject(this.#owner.revokedBy);
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
-      const end = (): void => {
-        this.#sleepers.delete(sleeper);
-        signal?.removeEventListener('abort', onAbort);
-      };
-      const onDue = (): void => {
-        end();
-        resolve();
-      };
-      const timer = this.setTimer(delayMs, onDue, options);
-      const sleeper: Sleeper = {
-        reject: (reason) => {
-          timer.cancel();
-          end();
-          reject(reason);
-        },
-      };
-      const onAbort = (): void => sleeper.reject(signal?.reason);
-      signal?.addEventListener('abort', onAbort);
-      this.#sleepers.add(sleeper);
+      const sleeper = new Sleeper(this.#sleepers, resolve, reject, signal);
+      sleeper.begin(this.setTimer(delayMs, () => sleeper.wake(), options));
     });
   }
 
@@ -62,4 +43,50 @@ export class NodeClock implements Clock {
   }
 }
 
-const DEAD_TIMER: Timer = Object.freeze({ cancel: () => {} });
+/** One sleep under way: ends by its timer, by the signal given, or with its environment. */
+class Sleeper {
+  #timer: Timer = DEAD_TIMER;
+  readonly #all: Set<Sleeper>;
+  readonly #resolve: () => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(
+    all: Set<Sleeper>,
+    resolve: () => void,
+    reject: (reason: unknown) => void,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#all = all;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#signal = signal;
+  }
+
+  begin(timer: Timer): void {
+    this.#timer = timer;
+    this.#all.add(this);
+    this.#signal?.addEventListener('abort', this);
+  }
+
+  wake(): void {
+    this.#end();
+    this.#resolve();
+  }
+
+  /** The signal given was aborted (a listener object is called by this name). */
+  handleEvent(): void {
+    this.reject(this.#signal?.reason);
+  }
+
+  reject(reason: unknown): void {
+    this.#timer.cancel();
+    this.#end();
+    this.#reject(reason);
+  }
+
+  #end(): void {
+    this.#all.delete(this);
+    this.#signal?.removeEventListener('abort', this);
+  }
+}
