@@ -264,7 +264,10 @@ export function objectAnswer(status: number, object: object): ApiResponse {
 
 /** `/api/v1/namespaces/ns/pods/name/status` or `/apis/group/v1/things/name`; the collection is the plural. */
 function parsePath(path: string) {
-  const parts = path.split('/').slice(path.startsWith('/api/') ? 3 : 4);
+  const parts = path
+    .split('/')
+    .slice(path.startsWith('/api/') ? 3 : 4)
+    .map(decodeURIComponent);
   const namespaced = parts[0] === 'namespaces' && parts.length > 2;
   const namespace = namespaced ? parts[1] : undefined;
   const [collection = '', name, subresource] = namespaced ? parts.slice(2) : parts;

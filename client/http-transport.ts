@@ -1,0 +1,206 @@
+import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type ApiRequest, type ApiResponse, deepFreeze, type Transport } from '../apimachinery/index.ts';
+import { httpWatchBody } from './http-watch.ts';
+import { TransportError } from './transport-error.ts';
+
+export interface HttpTransportOptions {
+  /** `http://127.0.0.1:6443`; a path in it comes before that of requests. */
+  readonly baseUrl: string;
+  /** Sent with every request (`authorization`). Lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A certificate authority to trust beside the system's, as PEM. */
+  readonly ca?: string;
+  /** An answer must begin, and go on, within this. Default 60 s. */
+  readonly timeoutMs?: number;
+}
+
+/** A transport over keep-alive connections of its own. */
+export interface HttpTransport extends Transport {
+  /** Closes every connection; what is under way breaks. */
+  close(): void;
+}
+
+type Call = Omit<ApiRequest, 'user'>;
+
+/** As kubectl's default for requests that are not watches. */
+const defaultTimeoutMs = 60_000;
+/** A watch is given so much longer than it asked for before its silence is taken for a dead connection. */
+const watchGraceMs = 30_000;
+
+/**
+ * Speaks HTTP/1.1 to an API server. Answers are parsed and frozen; JSON that is asked for as text is not made again.
+ * Rejects with TransportError. A GET on a kept connection that turns out dead is sent once more.
+ */
+export function httpTransport(options: HttpTransportOptions): HttpTransport {
+  return new NodeHttpTransport(options);
+}
+
+class NodeHttpTransport implements HttpTransport {
+  readonly #base: URL;
+  readonly #basePath: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #timeoutMs: number;
+  readonly #agent: Agent;
+  readonly #send: typeof httpRequest;
+  /** By abort signal: the requests it ends. One listener each, however many requests. */
+  readonly #underWay = new WeakMap<AbortSignal, Set<ClientRequest>>();
+
+  constructor(options: HttpTransportOptions) {
+    this.#base = new URL(options.baseUrl);
+    this.#basePath = this.#base.pathname.replace(/\/$/, '');
+    this.#headers = options.headers ?? {};
+    this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const secure = this.#base.protocol === 'https:';
+    const ca = options.ca === undefined ? {} : { ca: options.ca };
+    this.#agent = secure ? new HttpsAgent({ keepAlive: true, ...ca }) : new Agent({ keepAlive: true });
+    this.#send = secure ? httpsRequest : httpRequest;
+  }
+
+  async request(call: Call): Promise<ApiResponse> {
+    const { request, response } = await this.#exchange(call, true);
+    if (isWatch(call) && response.statusCode === 200) {
+      return { status: 200, headers: headersOf(response), body: httpWatchBody(request, response) };
+    }
+    return document(response, await readAll(call, response));
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  /** Sends the request and waits for the head of the answer. */
+  #exchange(call: Call, mayRepeat: boolean): Promise<Exchange> {
+    const body = bodyBytes(call.body);
+    return new Promise((resolve, reject) => {
+      const request = this.#send({
+        agent: this.#agent,
+        protocol: this.#base.protocol,
+        hostname: this.#base.hostname.replace(/^\[|\]$/g, ''),
+        port: this.#base.port,
+        method: call.method,
+        path: this.#basePath + call.path + queryText(call.query),
+        headers: this.#headersOf(call, body),
+        timeout: this.#silenceMsMax(call),
+      });
+      this.#endWith(call.signal, request);
+      request.on('timeout', () => request.destroy(new Error('the server has been silent for too long')));
+      request.on('response', (response) => resolve({ request, response }));
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        const stale = request.reusedSocket && error.code === 'ECONNRESET' && call.method === 'GET';
+        if (stale && mayRepeat) resolve(this.#exchange(call, false));
+        else reject(transportError(call, error));
+      });
+      request.end(body);
+    });
+  }
+
+  #headersOf(call: Call, body: Uint8Array | string | undefined): Record<string, string | number> {
+    const headers: Record<string, string | number> = { ...this.#headers, ...call.headers };
+    if (body !== undefined) headers['content-length'] = Buffer.byteLength(body);
+    return headers;
+  }
+
+  #silenceMsMax(call: Call): number {
+    if (!isWatch(call)) return this.#timeoutMs;
+    const seconds = Number(call.query.timeoutSeconds ?? 0);
+    return seconds > 0 ? seconds * 1000 + watchGraceMs : 0;
+  }
+
+  #endWith(signal: AbortSignal | undefined, request: ClientRequest): void {
+    if (signal === undefined) return;
+    if (signal.aborted) {
+      request.destroy(new Error('the caller has gone away'));
+      return;
+    }
+    let requests = this.#underWay.get(signal);
+    if (requests === undefined) {
+      const created = new Set<ClientRequest>();
+      const destroyAll = () => {
+        for (const one of created) one.destroy(new Error('the caller has gone away'));
+      };
+      signal.addEventListener('abort', destroyAll, { once: true });
+      this.#underWay.set(signal, created);
+      requests = created;
+    }
+    const known = requests;
+    known.add(request);
+    request.on('close', () => known.delete(request));
+  }
+}
+
+interface Exchange {
+  readonly request: ClientRequest;
+  readonly response: IncomingMessage;
+}
+
+function isWatch(call: Call): boolean {
+  const watch = call.query.watch;
+  return watch === 'true' || watch === '1';
+}
+
+function queryText(query: ApiRequest['query']): string {
+  let text = '';
+  for (const name in query) {
+    const pair = `${encodeURIComponent(name)}=${encodeURIComponent(query[name] ?? '')}`;
+    text += text === '' ? `?${pair}` : `&${pair}`;
+  }
+  return text;
+}
+
+function bodyBytes(body: ApiRequest['body']): Uint8Array | string | undefined {
+  if (body === undefined || body instanceof Uint8Array) return body;
+  return JSON.stringify(body);
+}
+
+function readAll(call: Call, response: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    response.on('error', (error) => reject(transportError(call, error)));
+  });
+}
+
+function document(response: IncomingMessage, bytes: Buffer): ApiResponse {
+  const headers = headersOf(response);
+  const status = response.statusCode ?? 0;
+  if (headers['content-type']?.includes('json') !== true) {
+    return { status, headers, body: { type: 'bytes', bytes } };
+  }
+  const text = bytes.toString('utf8');
+  const object = parseObject(text);
+  if (object === undefined) return { status, headers, body: { type: 'bytes', bytes } };
+  return { status, headers, body: { type: 'object', object: deepFreeze(object), text: () => text } };
+}
+
+function parseObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function headersOf(response: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, values] of Object.entries(response.headersDistinct)) {
+    if (values !== undefined) headers[name] = values.join(name === 'warning' ? '\n' : ', ');
+  }
+  return headers;
+}
+
+/** Failures before anything was sent. */
+const definiteCodes: ReadonlySet<string | undefined> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+function transportError(call: Call, error: NodeJS.ErrnoException): TransportError {
+  const definite = definiteCodes.has(error.code);
+  return new TransportError(`${call.method} ${call.path}: ${error.message}`, { definite, cause: error });
+}

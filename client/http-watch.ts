@@ -1,0 +1,68 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { deepFreeze, type KubeObject, type WatchBody, type WatchEvent } from '../apimachinery/index.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { TransportError } from './transport-error.ts';
+
+/** The stream of a watch's answer: one JSON event a line. What arrives together is given together. */
+export function httpWatchBody(request: ClientRequest, response: IncomingMessage): WatchBody {
+  return {
+    type: 'watch',
+    subscribe(sink) {
+      const lines = new LineSplitter();
+      let over = false;
+      const finish = (error?: Error) => {
+        if (over) return;
+        over = true;
+        request.destroy();
+        sink.end(error);
+      };
+      response.on('data', (chunk: Buffer) => {
+        if (over) return;
+        try {
+          const batch = lines.push(chunk).map(parseEvent);
+          if (batch.length > 0) sink.events(batch);
+        } catch (error) {
+          if (!(error instanceof TransportError)) throw error;
+          finish(error);
+        }
+      });
+      response.on('end', () => finish());
+      response.on('error', (error) => finish(broken('the connection of a watch broke', error)));
+      return {
+        stop: () => {
+          over = true;
+          request.destroy();
+        },
+      };
+    },
+  };
+}
+
+const eventTypes: ReadonlySet<unknown> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']);
+
+function parseEvent(line: Buffer): WatchEvent {
+  const value = parseLine(line);
+  const { type, object } = (value ?? {}) as { readonly type?: unknown; readonly object?: unknown };
+  if (!eventTypes.has(type) || typeof object !== 'object' || object === null) {
+    throw broken(`a line of a watch is no event: ${line.toString('utf8', 0, 200)}`, undefined);
+  }
+  return {
+    type: type as WatchEvent['type'],
+    object: deepFreeze(object as KubeObject),
+    frame: () => Buffer.concat([line, newline]),
+  };
+}
+
+const newline = Buffer.from('\n');
+
+function parseLine(line: Buffer): unknown {
+  try {
+    return JSON.parse(line.toString('utf8'));
+  } catch (error) {
+    throw broken(`a line of a watch is no JSON: ${line.toString('utf8', 0, 200)}`, error);
+  }
+}
+
+function broken(message: string, cause: unknown): TransportError {
+  return new TransportError(message, { definite: false, cause });
+}

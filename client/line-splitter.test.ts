@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { LineSplitter } from './line-splitter.ts';
+
+test('lines come out whole however the bytes were cut', () => {
+  const text = '{"a":"ä"}\n{"b":2}\n\n{"c":"\u{1F600}"}\n';
+  const bytes = Buffer.from(text);
+  for (let size = 1; size <= bytes.length; size++) {
+    const splitter = new LineSplitter();
+    const lines: string[] = [];
+    for (let at = 0; at < bytes.length; at += size) {
+      for (const line of splitter.push(bytes.subarray(at, at + size))) lines.push(line.toString());
+    }
+    expect(lines).toEqual(['{"a":"ä"}', '{"b":2}', '{"c":"\u{1F600}"}']);
+  }
+});
