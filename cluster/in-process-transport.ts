@@ -1,4 +1,4 @@
-import type { ApiResponse, ApiRequest, Transport, UserInfo } from '../apimachinery/index.ts';
+import type { ApiRequest, ApiResponse, Transport, UserInfo } from '../apimachinery/index.ts';
 
 /** Whoever answers requests: an API server in this process. */
 export interface RequestHandler {

@@ -1,10 +1,11 @@
-import BTreeModule from 'sorted-btree';
+import sortedBtree from 'sorted-btree';
 import type { KubeObject } from '../../apimachinery/index.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import type { CacheEvent } from './cache-event.ts';
 import type { Selection, Watcher } from './watcher.ts';
 
-const BTree = BTreeModule.default;
+/** Of a CommonJS package Node hands out all exports as the default, where loaders that transform hand out the class. */
+const BTree = sortedBtree.default ?? (sortedBtree as unknown as typeof sortedBtree.default);
 
 /**
  * Events kept per resource, so that a watch can resume without reading the store. Kubernetes sizes its window

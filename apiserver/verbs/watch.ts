@@ -79,7 +79,7 @@ function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSi
       );
   } else if (start < store.compactedRevision) {
     watcher.push(errorEvent(tooOldResourceVersion(start, store.compactedRevision).status));
-    environment.spawn('watch-refused', async () => close(true));
+    later(() => close(true));
     return { stop: () => close(false) };
   } else if (start >= cache.windowStart) {
     cache.replay(watcher);
@@ -87,8 +87,13 @@ function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSi
     history = followStore(context, plan.selection, watcher, start, () => close(true));
   }
   if (history === undefined) cacher.addWatcher(cache, watcher, { bookmarks: plan.bookmarks });
-  environment.spawn('watch-start', async () => watcher.flush());
+  later(() => watcher.flush());
   return { stop: () => close(false) };
+}
+
+/** In a later turn: nothing is delivered within the call that subscribes. */
+function later(deliver: () => void): void {
+  void Promise.resolve().then(deliver);
 }
 
 /** A watch from before the cache's window is fed by the store itself for as long as it lasts. */

@@ -1,0 +1,114 @@
+import type { ApiResponse, KubeObject, Status, WatchEvent, WatchStream } from '../../apimachinery/index.ts';
+import { createSimulation, type Simulation } from '../../simulation/index.ts';
+import { openStore, type Store } from '../../store/index.ts';
+import { type ApiServer, createApiServer } from '../index.ts';
+
+/** What an answer was, without its wrapping. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any kind
+  readonly body: any;
+}
+
+/** An API server in virtual time over a store in memory, for tests. */
+export interface TestApi {
+  readonly simulation: Simulation;
+  readonly server: ApiServer;
+  readonly store: Store;
+  /** `call('POST', '/api/v1/namespaces', {...})`; a string body goes as bytes. */
+  call(
+    method: string,
+    path: string,
+    body?: object | string,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  /** Starts a watch and gathers its events. */
+  watch(path: string): Promise<WatchLog>;
+}
+
+export interface WatchLog {
+  readonly events: WatchEvent[];
+  /** `ADDED web`, `MODIFIED web`, ... */
+  readonly texts: string[];
+  readonly stream: WatchStream;
+  ended: boolean;
+}
+
+const user = { name: 'tester', groups: [] };
+
+export async function openApi(seed: string | number = 1): Promise<TestApi> {
+  const simulation = createSimulation({ seed });
+  const { environment } = simulation;
+  const store = await simulation.complete(() => openStore(environment, { memory: true }));
+  const server = await simulation.complete(() => createApiServer(environment, { store }));
+  const request = (method: string, pathAndQuery: string, body?: object | string, headers = {}) => {
+    const [path = '', query = ''] = pathAndQuery.split('?', 2);
+    return server.handle({
+      method: method as 'GET',
+      path,
+      query: Object.fromEntries(new URLSearchParams(query)),
+      headers: { 'user-agent': 'tester/1', ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body) : body }),
+      user,
+    });
+  };
+  return {
+    simulation,
+    server,
+    store,
+    call: async (method, path, body, headers) =>
+      answer(await simulation.complete(() => request(method, path, body, headers))),
+    async watch(path) {
+      const response = await simulation.complete(() => request('GET', path));
+      return simulation.complete(async () => follow(response));
+    },
+  };
+}
+
+function answer({ status, headers, body }: ApiResponse): Answer {
+  if (body.type === 'object') return { status, headers, body: JSON.parse(body.text()) };
+  return { status, headers, body: body.type === 'bytes' ? String(body.bytes) : undefined };
+}
+
+function follow(response: ApiResponse): WatchLog {
+  const { body } = response;
+  if (body.type !== 'watch')
+    throw new Error(`no watch but ${response.status}: ${JSON.stringify(answer(response).body)}`);
+  const events: WatchEvent[] = [];
+  const texts: string[] = [];
+  const stream = body.subscribe({
+    events(batch) {
+      for (const event of batch) {
+        events.push(event);
+        texts.push(`${event.type} ${nameOf(event.object)}`);
+      }
+    },
+    end() {
+      log.ended = true;
+    },
+  });
+  const log: WatchLog = { events, texts, stream, ended: false };
+  return log;
+}
+
+function nameOf(object: KubeObject): string {
+  const status = object as unknown as Status;
+  return status.kind === 'Status' ? String(status.code) : (object.metadata?.name ?? '');
+}
+
+/** A Deployment as small as it can be. */
+export function deployment(name: string, changes: object = {}): object {
+  const labels = { app: name };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: {
+      replicas: 3,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] } },
+      ...changes,
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { deployment, openApi, type TestApi } from '../testing/open-api.ts';
+
+const configMaps = '/api/v1/namespaces/default/configmaps';
+const pods = '/api/v1/namespaces/default/pods';
+const deployments = '/apis/apps/v1/namespaces/default/deployments';
+
+async function boundPod(api: TestApi): Promise<void> {
+  await api.call('POST', pods, {
+    metadata: { name: 'a' },
+    spec: { containers: [{ name: 'c', image: 'i' }] },
+  });
+  await api.call('POST', `${pods}/a/binding`, {
+    metadata: { name: 'a' },
+    target: { kind: 'Node', name: 'n' },
+  });
+}
+
+test('a delete answers with a Status that names what went', async () => {
+  const api = await openApi();
+  const { body: created } = await api.call('POST', configMaps, { metadata: { name: 'a' } });
+  const { status, body } = await api.call('DELETE', `${configMaps}/a`);
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    status: 'Success',
+    details: { name: 'a', kind: 'configmaps', uid: created.metadata.uid },
+  });
+  expect((await api.call('GET', `${configMaps}/a`)).status).toBe(404);
+});
+
+test('an object with finalizers is marked, and goes when the last is taken away', async () => {
+  const api = await openApi();
+  await api.call('POST', configMaps, { metadata: { name: 'a', finalizers: ['x.io/hold'] } });
+  const { body } = await api.call('DELETE', `${configMaps}/a`);
+  expect(body.metadata.deletionTimestamp).toBe('2026-01-01T00:00:00Z');
+  const added = await api.call(
+    'PATCH',
+    `${configMaps}/a`,
+    '{"metadata":{"finalizers":["x.io/hold","y.io/no"]}}',
+    {
+      'content-type': 'application/merge-patch+json',
+    },
+  );
+  expect(added.status).toBe(422);
+  const { texts } = await api.watch(`${configMaps}?watch=1&resourceVersion=${api.store.revision}`);
+  await api.call('PATCH', `${configMaps}/a`, '{"metadata":{"finalizers":null}}', {
+    'content-type': 'application/merge-patch+json',
+  });
+  expect((await api.call('GET', `${configMaps}/a`)).status).toBe(404);
+  expect(texts).toEqual(['DELETED a']);
+});
+
+test('propagation policies become finalizers', async () => {
+  const api = await openApi();
+  for (const [name, policy, finalizer] of [
+    ['a', 'Foreground', 'foregroundDeletion'],
+    ['b', 'Orphan', 'orphan'],
+  ] as const) {
+    await api.call('POST', deployments, deployment(name));
+    const { body } = await api.call('DELETE', `${deployments}/${name}`, { propagationPolicy: policy });
+    expect(body.metadata.finalizers).toEqual([finalizer]);
+  }
+  const { status } = await api.call('DELETE', `${deployments}/a`, { propagationPolicy: 'Sideways' });
+  expect(status).toBe(400);
+});
+
+test('preconditions on uid and resourceVersion are kept', async () => {
+  const api = await openApi();
+  const { body } = await api.call('POST', configMaps, { metadata: { name: 'a' } });
+  const wrong = await api.call('DELETE', `${configMaps}/a`, { preconditions: { uid: 'other' } });
+  expect(wrong.status).toBe(409);
+  expect(wrong.body.message).toContain('UID in precondition: other');
+  const { uid, resourceVersion } = body.metadata;
+  const right = await api.call('DELETE', `${configMaps}/a`, { preconditions: { uid, resourceVersion } });
+  expect(right.status).toBe(200);
+});
+
+test('a pod on a node gets its grace period; a second delete may only shorten it', async () => {
+  const api = await openApi();
+  await boundPod(api);
+  const { body } = await api.call('DELETE', `${pods}/a`);
+  expect(body.metadata).toMatchObject({
+    deletionGracePeriodSeconds: 30,
+    deletionTimestamp: '2026-01-01T00:00:30Z',
+  });
+  const longer = await api.call('DELETE', `${pods}/a?gracePeriodSeconds=60`);
+  expect(longer.body.metadata.deletionGracePeriodSeconds).toBe(30);
+  const shorter = await api.call('DELETE', `${pods}/a?gracePeriodSeconds=5`);
+  expect(shorter.body.metadata).toMatchObject({
+    deletionGracePeriodSeconds: 5,
+    deletionTimestamp: '2026-01-01T00:00:05Z',
+  });
+  expect((await api.call('DELETE', `${pods}/a?gracePeriodSeconds=0`)).status).toBe(200);
+  expect((await api.call('GET', `${pods}/a`)).status).toBe(404);
+});
+
+test('a pod on no node goes at once', async () => {
+  const api = await openApi();
+  await api.call('POST', pods, {
+    metadata: { name: 'a' },
+    spec: { containers: [{ name: 'c', image: 'i' }] },
+  });
+  await api.call('DELETE', `${pods}/a`);
+  expect((await api.call('GET', `${pods}/a`)).status).toBe(404);
+});
+
+test('deletecollection deletes what a list with the same selectors shows', async () => {
+  const api = await openApi();
+  for (const name of ['a', 'b', 'c']) {
+    await api.call('POST', configMaps, { metadata: { name, labels: { go: name === 'b' ? 'no' : 'yes' } } });
+  }
+  const { body } = await api.call('DELETE', `${configMaps}?labelSelector=go%3Dyes`);
+  expect(body.items).toHaveLength(2);
+  const { body: left } = await api.call('GET', configMaps);
+  expect(left.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name)).toEqual(['b']);
+});
+
+test('a namespace is Terminating until it is finalized, and takes nothing meanwhile', async () => {
+  const api = await openApi();
+  await api.call('POST', '/api/v1/namespaces', { metadata: { name: 'team' } });
+  const { body } = await api.call('DELETE', '/api/v1/namespaces/team');
+  expect(body.status.phase).toBe('Terminating');
+  const refused = await api.call('POST', '/api/v1/namespaces/team/configmaps', { metadata: { name: 'a' } });
+  expect(refused.status).toBe(403);
+  expect(refused.body.details.causes[0].reason).toBe('NamespaceTerminating');
+  await api.call('PUT', '/api/v1/namespaces/team/finalize', { ...body, spec: { finalizers: [] } });
+  expect((await api.call('GET', '/api/v1/namespaces/team')).status).toBe(404);
+});

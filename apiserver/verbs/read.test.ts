@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { openApi, type TestApi } from '../testing/open-api.ts';
+
+const configMaps = '/api/v1/namespaces/default/configmaps';
+
+async function withConfigMaps(count: number): Promise<TestApi> {
+  const api = await openApi();
+  for (let at = 0; at < count; at++) {
+    const labels = { parity: at % 2 === 0 ? 'even' : 'odd' };
+    await api.call('POST', configMaps, { metadata: { name: `c-${at}`, labels } });
+  }
+  return api;
+}
+
+const names = (body: { items: { metadata: { name: string } }[] }) =>
+  body.items.map(({ metadata }) => metadata.name);
+
+test('a list is in key order and carries the revision it is as of', async () => {
+  const api = await withConfigMaps(3);
+  const { body } = await api.call('GET', configMaps);
+  expect(body).toMatchObject({ kind: 'ConfigMapList', apiVersion: 'v1' });
+  expect(body.metadata).toEqual({ resourceVersion: String(api.store.revision) });
+  expect(names(body)).toEqual(['c-0', 'c-1', 'c-2']);
+  expect(body.items[0].kind).toBeUndefined();
+});
+
+test('selectors choose by label and by field', async () => {
+  const api = await withConfigMaps(4);
+  expect(names((await api.call('GET', `${configMaps}?labelSelector=parity%3Dodd`)).body)).toEqual([
+    'c-1',
+    'c-3',
+  ]);
+  expect(names((await api.call('GET', `${configMaps}?labelSelector=parity+notin+(odd)`)).body)).toEqual([
+    'c-0',
+    'c-2',
+  ]);
+  expect(names((await api.call('GET', `${configMaps}?fieldSelector=metadata.name%3Dc-2`)).body)).toEqual([
+    'c-2',
+  ]);
+  const unknown = await api.call('GET', `${configMaps}?fieldSelector=data.x%3Dy`);
+  expect(unknown.status).toBe(400);
+});
+
+test('all pages of a list are of one revision, whatever is written meanwhile', async () => {
+  const api = await withConfigMaps(5);
+  const first = await api.call('GET', `${configMaps}?limit=2`);
+  expect(names(first.body)).toEqual(['c-0', 'c-1']);
+  expect(first.body.metadata.remainingItemCount).toBe(3);
+  await api.call('POST', configMaps, { metadata: { name: 'c-2a' } });
+  await api.call('DELETE', `${configMaps}/c-3`);
+  const second = await api.call('GET', `${configMaps}?limit=2&continue=${first.body.metadata.continue}`);
+  expect(names(second.body)).toEqual(['c-2', 'c-3']);
+  expect(second.body.metadata.resourceVersion).toBe(first.body.metadata.resourceVersion);
+  const third = await api.call('GET', `${configMaps}?limit=2&continue=${second.body.metadata.continue}`);
+  expect(names(third.body)).toEqual(['c-4']);
+  expect(third.body.metadata.continue).toBeUndefined();
+});
+
+test('a page of a compacted revision is Expired, with a token that goes on from now', async () => {
+  const api = await withConfigMaps(3);
+  const first = await api.call('GET', `${configMaps}?limit=1`);
+  await api.call('POST', configMaps, { metadata: { name: 'd' } });
+  await api.simulation.complete(() => api.store.compact(api.store.revision));
+  const gone = await api.call('GET', `${configMaps}?limit=1&continue=${first.body.metadata.continue}`);
+  expect(gone.status).toBe(410);
+  expect(gone.body.reason).toBe('Expired');
+  const on = await api.call('GET', `${configMaps}?continue=${gone.body.metadata.continue}`);
+  expect(names(on.body)).toEqual(['c-1', 'c-2', 'd']);
+});
+
+test('an exact resourceVersion shows the past, one of the future is a timeout', async () => {
+  const api = await withConfigMaps(2);
+  const then = api.store.revision;
+  await api.call('DELETE', `${configMaps}/c-0`);
+  const past = await api.call('GET', `${configMaps}?resourceVersion=${then}&resourceVersionMatch=Exact`);
+  expect(names(past.body)).toEqual(['c-0', 'c-1']);
+  const future = await api.call('GET', `${configMaps}?resourceVersion=99999`);
+  expect(future.status).toBe(504);
+  expect(future.body.details.causes[0].reason).toBe('ResourceVersionTooLarge');
+  expect((await api.call('GET', `${configMaps}?resourceVersion=abc`)).status).toBe(400);
+});
+
+test('what is not there is NotFound, and what is not served has no path', async () => {
+  const api = await openApi();
+  const { status, body } = await api.call('GET', '/apis/apps/v1/namespaces/default/deployments/web');
+  expect(status).toBe(404);
+  expect(body).toMatchObject({
+    reason: 'NotFound',
+    message: 'deployments.apps "web" not found',
+    details: { name: 'web', group: 'apps', kind: 'deployments' },
+  });
+  const path = await api.call('GET', '/apis/nobody.io/v1/things');
+  expect(path.status).toBe(404);
+  expect(path.body.message).toBe('the server could not find the requested resource');
+});
+
+test('kubectl gets its columns', async () => {
+  const api = await withConfigMaps(1);
+  const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+  const { body } = await api.call('GET', configMaps, undefined, { accept });
+  expect(body.kind).toBe('Table');
+  expect(body.columnDefinitions.map(({ name }: { name: string }) => name)).toEqual(['Name', 'Data', 'Age']);
+  expect(body.rows[0].cells).toEqual(['c-0', 0, '0s']);
+  expect(body.rows[0].object.kind).toBe('PartialObjectMetadata');
+});

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { openApi } from '../testing/open-api.ts';
+
+const configMaps = '/api/v1/namespaces/default/configmaps';
+const object = (name: string, labels = {}) => ({ metadata: { name, labels } });
+
+test('a watch from a revision sees what came after, each once and in order', async () => {
+  const api = await openApi();
+  await api.call('POST', configMaps, object('a'));
+  const from = api.store.revision;
+  await api.call('POST', configMaps, object('b'));
+  const { texts } = await api.watch(`${configMaps}?watch=true&resourceVersion=${from}`);
+  await api.call('PUT', `${configMaps}/a`, { ...object('a'), data: { x: '1' } });
+  await api.call('DELETE', `${configMaps}/b`);
+  expect(texts).toEqual(['ADDED b', 'MODIFIED a', 'DELETED b']);
+});
+
+test('without a revision, or with 0, the present state comes first', async () => {
+  const api = await openApi();
+  await api.call('POST', configMaps, object('a'));
+  for (const query of ['watch=1', 'watch=1&resourceVersion=0']) {
+    const { texts } = await api.watch(`${configMaps}?${query}`);
+    await api.simulation.runFor(0);
+    expect(texts).toEqual(['ADDED a']);
+  }
+});
+
+test('a selector turns coming and going into ADDED and DELETED', async () => {
+  const api = await openApi();
+  await api.call('POST', configMaps, object('a', { on: 'no' }));
+  const { texts, events } = await api.watch(`${configMaps}?watch=1&labelSelector=on%3Dyes`);
+  await api.call('PUT', `${configMaps}/a`, object('a', { on: 'yes' }));
+  await api.call('PUT', `${configMaps}/a`, { ...object('a', { on: 'yes' }), data: { x: '1' } });
+  await api.call('PUT', `${configMaps}/a`, object('a', { on: 'no' }));
+  expect(texts).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a']);
+  expect(events[2]?.object.metadata?.labels).toEqual({ on: 'yes' });
+  expect(events[2]?.object.metadata?.resourceVersion).toBe(String(api.store.revision));
+});
+
+test('a DELETED event carries the last state at a revision of its own', async () => {
+  const api = await openApi();
+  const { body } = await api.call('POST', configMaps, { ...object('a'), data: { x: '1' } });
+  const { events } = await api.watch(
+    `${configMaps}?watch=1&resourceVersion=${body.metadata.resourceVersion}`,
+  );
+  await api.call('DELETE', `${configMaps}/a`);
+  expect(events[0]?.type).toBe('DELETED');
+  expect(events[0]?.object).toMatchObject({ data: { x: '1' } });
+  expect(Number(events[0]?.object.metadata?.resourceVersion)).toBeGreaterThan(
+    Number(body.metadata.resourceVersion),
+  );
+});
+
+test('sendInitialEvents ends the state with a bookmark that says so', async () => {
+  const api = await openApi();
+  await api.call('POST', configMaps, object('a'));
+  const query = 'watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
+  const { events } = await api.watch(`${configMaps}?${query}`);
+  await api.simulation.runFor(0);
+  expect(events.map(({ type }) => type)).toEqual(['ADDED', 'BOOKMARK']);
+  expect(events[1]?.object.metadata).toMatchObject({
+    resourceVersion: String(api.store.revision),
+    annotations: { 'k8s.io/initial-events-end': 'true' },
+  });
+});
+
+test('sendInitialEvents wants resourceVersionMatch', async () => {
+  const api = await openApi();
+  const { status, body } = await api.call('GET', `${configMaps}?watch=1&sendInitialEvents=true`);
+  expect(status).toBe(422);
+  expect(body.message).toContain('resourceVersionMatch');
+});
+
+test('a watch from a compacted revision is told that it is too old, and ends', async () => {
+  const api = await openApi();
+  for (const name of ['a', 'b', 'c']) await api.call('POST', configMaps, object(name));
+  await api.simulation.complete(() => api.store.compact(api.store.revision - 1));
+  const log = await api.watch(`${configMaps}?watch=1&resourceVersion=2`);
+  await api.simulation.runFor(0);
+  expect(log.texts).toEqual(['ERROR 410']);
+  expect(log.ended).toBe(true);
+});
+
+test('bookmarks say how far a quiet watch is', async () => {
+  const api = await openApi();
+  const { events } = await api.watch(`${configMaps}?watch=1&allowWatchBookmarks=true`);
+  await api.call('POST', '/api/v1/namespaces/kube-system/configmaps', object('elsewhere'));
+  await api.simulation.runFor(60_000);
+  expect(events.map(({ type }) => type)).toEqual(['BOOKMARK']);
+  expect(events[0]?.object.metadata?.resourceVersion).toBe(String(api.store.revision));
+});
+
+test('timeoutSeconds ends a watch, and stop ends it without a word', async () => {
+  const api = await openApi();
+  const timed = await api.watch(`${configMaps}?watch=1&timeoutSeconds=5`);
+  const stopped = await api.watch(`${configMaps}?watch=1`);
+  stopped.stream.stop();
+  await api.simulation.runFor(5_000);
+  expect(timed.ended).toBe(true);
+  await api.call('POST', configMaps, object('a'));
+  expect([timed.texts, stopped.texts, stopped.ended]).toEqual([[], [], false]);
+});
+
+test('watches of pods on a node see only that node, and pods that move onto it', async () => {
+  const api = await openApi();
+  const pods = '/api/v1/namespaces/default/pods';
+  const { texts } = await api.watch('/api/v1/pods?watch=1&fieldSelector=spec.nodeName%3Dnode-1');
+  for (const name of ['a', 'b']) {
+    await api.call('POST', pods, { metadata: { name }, spec: { containers: [{ name: 'c', image: 'i' }] } });
+  }
+  const bind = (name: string, node: string) =>
+    api.call('POST', `${pods}/${name}/binding`, { metadata: { name }, target: { kind: 'Node', name: node } });
+  expect((await bind('a', 'node-1')).status).toBe(201);
+  await bind('b', 'node-2');
+  expect((await bind('b', 'node-1')).body.message).toContain('pod b is already assigned to node "node-2"');
+  expect(texts).toEqual(['ADDED a']);
+});
+
+test('a Table watch gives each event as a row, the columns with the first', async () => {
+  const api = await openApi();
+  const response = await api.simulation.complete(() =>
+    api.server.handle({
+      method: 'GET',
+      path: configMaps,
+      query: { watch: '1' },
+      headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },
+      user: { name: 'tester', groups: [] },
+    }),
+  );
+  const frames: { type: string; object: { columnDefinitions: unknown; rows: { cells: unknown[] }[] } }[] = [];
+  await api.simulation.complete(async () => {
+    if (response.body.type !== 'watch') throw new Error('no watch');
+    const events = (batch: readonly { frame(): Uint8Array }[]) => {
+      for (const event of batch) frames.push(JSON.parse(Buffer.from(event.frame()).toString()));
+    };
+    response.body.subscribe({ events, end() {} });
+  });
+  await api.call('POST', configMaps, object('a'));
+  await api.call('POST', configMaps, object('b'));
+  expect(frames.map(({ object }) => object.rows[0]?.cells[0])).toEqual(['a', 'b']);
+  expect(frames[0]?.object.columnDefinitions).toHaveLength(3);
+  expect(frames[1]?.object.columnDefinitions).toBeNull();
+});
