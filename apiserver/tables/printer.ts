@@ -73,6 +73,9 @@ export const NAME: Column = {
   priority: 0,
 };
 
+/** The same where it is not prefixed: kinds whose printer does not mark the column. */
+export const PLAIN_NAME: Column = { ...NAME, format: '' };
+
 export const AGE: Column = text('Age', { definition: OBJECT_META, field: 'creationTimestamp' });
 
 /** Where a kind has no columns of its own: the moment of creation as it is, not as an age. */

@@ -1,13 +1,6 @@
-/** The small texts that several kinds' cells share. */
+import { InvalidValueError, type LabelSelector, labelSelectorMatcher } from '../../apimachinery/index.ts';
 
-export interface LabelSelectorView {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
-}
+/** The small texts that several kinds' cells share. */
 
 export const NONE = '<none>';
 export const UNSET = '<unset>';
@@ -19,42 +12,21 @@ export function labelsText(labels: Readonly<Record<string, string>> | undefined)
 }
 
 /**
- * A label selector as one would type it: `app=web,tier in (a,b),!old`, '' where it selects everything or nothing.
- * Mirrors metav1.LabelSelectorAsSelector(...).String().
+ * A label selector as one would type it: `app=web,tier in (a,b),!old`, '' where it selects everything or nothing, and
+ * `invalid` for one that no validated object has. Mirrors metav1.LabelSelectorAsSelector(...).String().
  */
-export function selectorString(selector: LabelSelectorView | undefined): string {
-  const terms: { key: string; text: string }[] = [];
-  for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) {
-    terms.push({ key, text: `${key}=${value}` });
+export function selectorString(selector: LabelSelector | undefined, invalid: string): string {
+  try {
+    return labelSelectorMatcher(selector).toString();
+  } catch (error) {
+    if (error instanceof InvalidValueError) return invalid;
+    throw error;
   }
-  for (const { key, operator, values } of selector?.matchExpressions ?? []) {
-    terms.push({ key, text: expressionText(key, operator, values ?? []) });
-  }
-  terms.sort((left, right) => byText(left.key, right.key));
-  return terms.map((term) => term.text).join(',');
 }
 
 /** Like selectorString, with `<none>` for the empty text. Mirrors metav1.FormatLabelSelector. */
-export function selectorText(selector: LabelSelectorView | undefined): string {
-  return selectorString(selector) || NONE;
-}
-
-function expressionText(key: string, operator: string, values: readonly string[]): string {
-  switch (operator) {
-    case 'In':
-      return `${key} in (${[...values].sort().join(',')})`;
-    case 'NotIn':
-      return `${key} notin (${[...values].sort().join(',')})`;
-    case 'DoesNotExist':
-      return `!${key}`;
-    default:
-      return key;
-  }
-}
-
-function byText(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
+export function selectorText(selector: LabelSelector | undefined): string {
+  return selectorString(selector, '<error>') || NONE;
 }
 
 /** Up to three of `all`, then how many more there are; `<unset>` for none. */

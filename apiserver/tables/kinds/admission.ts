@@ -1,8 +1,8 @@
-import type { KubeObject } from '../../../apimachinery/index.ts';
+import type { KubeObject, LabelSelector } from '../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
 import { AGE, integer, NAME, text } from '../printer.ts';
-import { type LabelSelectorView, UNSET } from '../texts.ts';
+import { UNSET } from '../texts.ts';
 
 interface WebhooksView extends KubeObject {
   readonly webhooks?: readonly unknown[];
@@ -55,7 +55,7 @@ interface PolicyBindingView extends KubeObject {
     readonly paramRef?: {
       readonly name?: string;
       readonly namespace?: string;
-      readonly selector?: LabelSelectorView;
+      readonly selector?: LabelSelector;
     };
   };
 }
@@ -84,7 +84,7 @@ function paramRef({ spec }: PolicyBindingView): string {
 }
 
 /** A selector as Go prints the struct, which is what this one column shows. */
-function goSelectorText({ matchLabels, matchExpressions }: LabelSelectorView): string {
+function goSelectorText({ matchLabels, matchExpressions }: LabelSelector): string {
   const labels = Object.entries(matchLabels ?? {})
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([key, value]) => `${key}: ${value},`);

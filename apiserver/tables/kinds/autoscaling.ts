@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, integer, NAME, text } from '../printer.ts';
+import { AGE, doc, integer, NAME, PLAIN_NAME, text } from '../printer.ts';
 import { UNSET } from '../texts.ts';
 import { type MetricsView, metricsText } from './autoscaling-metrics.ts';
 
@@ -49,7 +49,7 @@ interface ScaleView extends KubeObject {
 /** Mirrors printScale. */
 export const scale: Printer<ScaleView> = {
   columns: [
-    NAME,
+    PLAIN_NAME,
     integer('Desired', doc('autoscaling.v1.ScaleSpec', 'replicas')),
     integer('Available', doc('autoscaling.v1.ScaleStatus', 'replicas')),
     AGE,

@@ -1,14 +1,14 @@
-import { humanDuration, type KubeObject } from '../../../apimachinery/index.ts';
+import { humanDuration, type KubeObject, type LabelSelector } from '../../../apimachinery/index.ts';
 import { age, ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
 import { AGE, CONTAINERS, doc, flag, IMAGES, integer, NAME, selectorColumn, text } from '../printer.ts';
-import type { ContainerView, LabelSelectorView } from '../texts.ts';
+import type { ContainerView } from '../texts.ts';
 import { containerCells, NONE, selectorText, UNSET } from '../texts.ts';
 
 interface JobSpecView {
   readonly completions?: number;
   readonly parallelism?: number;
-  readonly selector?: LabelSelectorView;
+  readonly selector?: LabelSelector;
   readonly template?: { readonly spec?: { readonly containers?: readonly ContainerView[] } };
 }
 

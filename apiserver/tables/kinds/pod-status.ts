@@ -12,6 +12,7 @@ export interface PodView extends KubeObject {
   readonly status?: {
     readonly phase?: string;
     readonly reason?: string;
+    readonly podIP?: string;
     readonly podIPs?: readonly { readonly ip?: string }[];
     readonly nominatedNodeName?: string;
     readonly conditions?: readonly ConditionView[];

@@ -33,7 +33,7 @@ export const pod: Printer<PodView> = {
       status.reason,
       restartsText(status, nowMs),
       ageOf(object, nowMs),
-      object.status?.podIPs?.[0]?.ip || NONE,
+      object.status?.podIP || object.status?.podIPs?.[0]?.ip || NONE,
       object.spec?.nodeName || NONE,
       object.status?.nominatedNodeName || NONE,
       readinessGates(object),

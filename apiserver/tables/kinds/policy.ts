@@ -1,8 +1,8 @@
-import type { KubeObject } from '../../../apimachinery/index.ts';
+import type { KubeObject, LabelSelector } from '../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
 import { AGE, doc, integer, NAME, text } from '../printer.ts';
-import { type LabelSelectorView, quantityText, selectorText } from '../texts.ts';
+import { quantityText, selectorText } from '../texts.ts';
 
 interface DisruptionBudgetView extends KubeObject {
   readonly spec?: { readonly minAvailable?: number | string; readonly maxUnavailable?: number | string };
@@ -28,7 +28,7 @@ export const podDisruptionBudget: Printer<DisruptionBudgetView> = {
 };
 
 interface NetworkPolicyView extends KubeObject {
-  readonly spec?: { readonly podSelector?: LabelSelectorView };
+  readonly spec?: { readonly podSelector?: LabelSelector };
 }
 
 /** Mirrors printNetworkPolicy. */

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, flag, integer, NAME, text } from '../printer.ts';
+import { AGE, doc, flag, integer, NAME, PLAIN_NAME, text } from '../printer.ts';
 import { firstThree, NONE, UNSET } from '../texts.ts';
 
 interface StorageClassView extends KubeObject {
@@ -174,7 +174,7 @@ interface StorageVersionMigrationView extends KubeObject {
 /** Mirrors printStorageVersionMigration: the last of the known conditions that holds. */
 export const storageVersionMigration: Printer<StorageVersionMigrationView> = {
   columns: [
-    NAME,
+    PLAIN_NAME,
     text('Resource', 'The group and resource that is migrated.'),
     text('Status', 'How far the migration has come.'),
   ],

@@ -1,8 +1,8 @@
-import type { KubeObject } from '../../../apimachinery/index.ts';
+import type { KubeObject, LabelSelector } from '../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
 import { AGE, CONTAINERS, doc, IMAGES, integer, NAME, selectorColumn, text } from '../printer.ts';
-import type { ContainerView, LabelSelectorView } from '../texts.ts';
+import type { ContainerView } from '../texts.ts';
 import { containerCells, labelsText, selectorString, selectorText } from '../texts.ts';
 
 interface TemplateView {
@@ -23,7 +23,7 @@ interface ReplicasView<S> extends KubeObject {
 }
 
 /** Mirrors printDeployment. */
-export const deployment: Printer<ReplicasView<LabelSelectorView>> = {
+export const deployment: Printer<ReplicasView<LabelSelector>> = {
   columns: [
     NAME,
     text('Ready', 'How many of the pods are ready.'),
@@ -43,13 +43,13 @@ export const deployment: Printer<ReplicasView<LabelSelectorView>> = {
       status?.availableReplicas ?? 0,
       ageOf(object, nowMs),
       ...containerCells(spec?.template?.spec?.containers),
-      selectorString(spec?.selector),
+      selectorString(spec?.selector, '<invalid>'),
     ];
   },
 };
 
 /** Mirrors printReplicaSet. */
-export const replicaSet: Printer<ReplicasView<LabelSelectorView>> = {
+export const replicaSet: Printer<ReplicasView<LabelSelector>> = {
   columns: replicaColumns('apps.v1.ReplicaSet'),
   cells: (object, nowMs) => [...replicaCells(object, nowMs), selectorText(object.spec?.selector)],
 };
@@ -86,7 +86,7 @@ function replicaCells(object: ReplicasView<unknown>, nowMs: number) {
 }
 
 /** Mirrors printStatefulSet. */
-export const statefulSet: Printer<ReplicasView<LabelSelectorView>> = {
+export const statefulSet: Printer<ReplicasView<LabelSelector>> = {
   columns: [NAME, text('Ready', 'How many of the pods are ready.'), AGE, CONTAINERS, IMAGES],
   cells(object, nowMs) {
     const { metadata, spec, status } = object;
@@ -100,7 +100,7 @@ export const statefulSet: Printer<ReplicasView<LabelSelectorView>> = {
 };
 
 interface DaemonSetView extends KubeObject {
-  readonly spec?: { readonly selector?: LabelSelectorView; readonly template?: TemplateView };
+  readonly spec?: { readonly selector?: LabelSelector; readonly template?: TemplateView };
   readonly status?: {
     readonly desiredNumberScheduled?: number;
     readonly currentNumberScheduled?: number;
