@@ -28,7 +28,7 @@ export function goTimeQuote(text: string): string {
 
 /** A number as fmt's %v prints it: whole ones that 64 bits hold as integers, others as float64. */
 export function goNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return BigInt(value).toString();
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return String(value);
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   return shortestFloat(value);

@@ -36,7 +36,10 @@ func quantity(text string) any {
 		approx = 0
 	}
 	if !math.IsInf(approx, 0) {
-		answer.Approx = &approx
+		// The last digits are not promised.
+		rounded, err := strconv.ParseFloat(strconv.FormatFloat(approx, 'e', 11, 64), 64)
+		must(err)
+		answer.Approx = &rounded
 	}
 	if answer.Sign >= 0 && approx < 1e15 {
 		answer.Value = decimal(again.Value())

@@ -127,7 +127,8 @@ function quantityAnswer(text: string): object {
     canonical: quantity.canonical(),
     format,
     sign,
-    approx,
+    // The last digits are not promised.
+    approx: Number(approx.toExponential(11)),
     value: sign < 0 || approx >= 1e15 ? null : String(k8s.quantityValue(text)),
     milli: sign < 0 || approx >= 1e12 ? null : String(k8s.quantityMilliValue(text)),
   };
