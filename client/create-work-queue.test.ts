@@ -1,18 +1,224 @@
 import { expect, test } from 'vitest';
+import type { Cause } from '../environment/index.ts';
 import { createWorkQueue } from './create-work-queue.ts';
 import { createManualEnvironment } from './testing/manual-environment.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 function setUp() {
   const environment = createManualEnvironment();
   return { environment, queue: createWorkQueue<string>(environment) };
 }
 
-test('an item added twice before it is processed is processed once', async () => {
+/** Takes what is ready, and is done with it. */
+async function takeAll(queue: WorkQueue<string>): Promise<string[]> {
+  const taken: string[] = [];
+  while (queue.length > 0) {
+    const next = await queue.get();
+    if (next === undefined) break;
+    taken.push(next.item);
+    queue.done(next.item);
+  }
+  return taken;
+}
+
+test('every item of 50 producers is handed to one of 10 consumers, and none after the shutdown', async () => {
+  const { environment, queue } = setUp();
+  const seen: string[] = [];
+  const consumers = Array.from({ length: 10 }, async () => {
+    for (let next = await queue.get(); next !== undefined; next = await queue.get()) {
+      seen.push(next.item);
+      await Promise.resolve();
+      queue.done(next.item);
+    }
+  });
+  for (let producer = 0; producer < 50; producer++) {
+    for (let item = 0; item < 50; item++) queue.add(`${producer}-${item}`);
+  }
+  await environment.settle();
+  queue.shutDown();
+  queue.add('added after shutdown!');
+  await Promise.all(consumers);
+  expect(seen).toHaveLength(2_500);
+  expect(new Set(seen).size).toBe(2_500);
+  expect(seen).not.toContain('added after shutdown!');
+  expect(queue.length).toBe(0);
+});
+
+test('an item added while it is processed is processed once more', async () => {
+  const { environment, queue } = setUp();
+  const counts = new Map<string, number>();
+  const consumers = Array.from({ length: 10 }, async () => {
+    for (let next = await queue.get(); next !== undefined; next = await queue.get()) {
+      const count = (counts.get(next.item) ?? 0) + 1;
+      counts.set(next.item, count);
+      if (count < 2) queue.add(next.item);
+      queue.done(next.item);
+    }
+  });
+  for (let item = 0; item < 50; item++) queue.add(String(item));
+  await environment.settle();
+  queue.shutDown();
+  await Promise.all(consumers);
+  expect([...counts.values()]).toEqual(Array.from({ length: 50 }, () => 2));
+  expect(queue.length).toBe(0);
+});
+
+test('the length counts an item once', () => {
   const { queue } = setUp();
   queue.add('foo');
+  expect(queue.length).toBe(1);
   queue.add('bar');
+  expect(queue.length).toBe(2);
   queue.add('foo');
   expect(queue.length).toBe(2);
+});
+
+test('an item added again during its work comes back when that is done, not before', async () => {
+  const { queue } = setUp();
+  queue.add('foo');
+  await queue.get();
+  queue.add('foo');
+  queue.add('foo');
+  expect(queue.length).toBe(0);
+  queue.done('foo');
+  expect(queue.length).toBe(1);
   expect((await queue.get())?.item).toBe('foo');
-  expect((await queue.get())?.item).toBe('bar');
+  queue.done('foo');
+  expect(queue.length).toBe(0);
+});
+
+test('the cause of the first add is handed out', async () => {
+  const { queue } = setUp();
+  const cause = (revision: number): Cause => ({ revision });
+  queue.add('foo', cause(1));
+  queue.add('foo', cause(2));
+  expect(await queue.get()).toEqual({ item: 'foo', cause: cause(1) });
+  queue.add('foo', cause(3));
+  queue.add('foo', cause(4));
+  queue.done('foo');
+  expect(await queue.get()).toEqual({ item: 'foo', cause: cause(3) });
+});
+
+test('a shutdown with drain resolves when all work is done', async () => {
+  const { environment, queue } = setUp();
+  queue.add('foo');
+  queue.add('bar');
+  await queue.get();
+  await queue.get();
+  let drained = false;
+  const drain = queue.shutDownWithDrain().then(() => {
+    drained = true;
+  });
+  queue.done('foo');
+  await environment.settle();
+  expect(drained).toBe(false);
+  queue.done('bar');
+  await drain;
+});
+
+test('a shutdown does not wait, and ends the waiting of an earlier one with drain', async () => {
+  const { queue } = setUp();
+  queue.add('foo');
+  await queue.get();
+  const drain = queue.shutDownWithDrain();
+  queue.shutDown();
+  await drain;
+  expect(await queue.get()).toBeUndefined();
+});
+
+test('what became dirty while in work is handed out during the drain', async () => {
+  const { queue } = setUp();
+  queue.add('foo');
+  await queue.get();
+  queue.add('foo');
+  const drain = queue.shutDownWithDrain();
+  queue.done('foo');
+  expect((await queue.get())?.item).toBe('foo');
+  queue.done('foo');
+  await drain;
+  expect(await queue.get()).toBeUndefined();
+});
+
+test('an item added for later comes when its time has come, once', async () => {
+  const { environment, queue } = setUp();
+  queue.addAfter('foo', 50);
+  await environment.settle();
+  expect(queue.length).toBe(0);
+  await environment.advance(60);
+  expect(await takeAll(queue)).toEqual(['foo']);
+  await environment.advance(10_000);
+  expect(queue.length).toBe(0);
+});
+
+test.each([
+  [50, 70],
+  [70, 50],
+])('an item added after %i and %i ms comes at the earlier time only', async (first, second) => {
+  const { environment, queue } = setUp();
+  queue.addAfter('foo', first);
+  queue.addAfter('foo', second);
+  await environment.advance(49);
+  expect(queue.length).toBe(0);
+  await environment.advance(1);
+  expect(await takeAll(queue)).toEqual(['foo']);
+  await environment.advance(60_000);
+  expect(queue.length).toBe(0);
+});
+
+test('items come in the order of their times', async () => {
+  const { environment, queue } = setUp();
+  queue.addAfter('foo', 1_000);
+  queue.addAfter('bar', 50);
+  await environment.advance(60);
+  expect(await takeAll(queue)).toEqual(['bar']);
+  queue.addAfter('baz', 2_000);
+  await environment.advance(1_000);
+  expect(await takeAll(queue)).toEqual(['foo']);
+  await environment.advance(2_000);
+  expect(await takeAll(queue)).toEqual(['baz']);
+  queue.addAfter('foo', 1_000);
+  queue.addAfter('bar', 500);
+  queue.addAfter('baz', 250);
+  await environment.advance(2_000);
+  expect(await takeAll(queue)).toEqual(['baz', 'bar', 'foo']);
+});
+
+test('failures are backed off per item until it is forgotten', async () => {
+  const { environment, queue } = setUp();
+  queue.addRateLimited('one');
+  expect(environment.pendingMs()).toEqual([5]);
+  await environment.advance(5);
+  await takeAll(queue);
+  queue.addRateLimited('one');
+  expect(environment.pendingMs()).toEqual([10]);
+  queue.addRateLimited('two');
+  expect(environment.pendingMs()).toEqual([5, 10]);
+  expect(queue.numRequeues('one')).toBe(2);
+  queue.forget('one');
+  expect(queue.numRequeues('one')).toBe(0);
+  await environment.advance(10);
+  await takeAll(queue);
+  queue.addRateLimited('one');
+  expect(environment.pendingMs()).toEqual([5]);
+});
+
+test('waiting is in the foreground unless the caller says that it goes on for ever', () => {
+  const { environment, queue } = setUp();
+  queue.addAfter('foo', 10);
+  queue.addAfter('bar', 20, undefined, { background: true });
+  expect(environment.pendingMs('foreground')).toEqual([10]);
+  expect(environment.pendingMs('background')).toEqual([20]);
+  queue.addAfter('bar', 30);
+  expect(environment.pendingMs('foreground')).toEqual([10, 20]);
+});
+
+test('a queue ends with its environment', async () => {
+  const { environment, queue } = setUp();
+  const waiting = queue.get();
+  queue.addAfter('foo', 10);
+  environment.revoke();
+  expect(await waiting).toBeUndefined();
+  queue.add('bar');
+  expect(queue.length).toBe(0);
+  expect(environment.pendingMs()).toEqual([]);
 });
