@@ -1,6 +1,7 @@
 import type { Schema } from '../schema.ts';
 import { DIRECTIVE } from './directives.ts';
-import { enforceOrder, itemKind, type ListItem, partition } from './list-order.ts';
+import { KeyOrder } from './key-order.ts';
+import { itemKind, type ListItem, orderItems } from './list-order.ts';
 import { type PatchField, schemaKind } from './patch-lookup.ts';
 import { sameJson } from './plain-json.ts';
 import { badDirective, noMergeKey, strategicError } from './strategic-errors.ts';
@@ -11,6 +12,8 @@ export interface ListMerge {
   readonly field: PatchField;
   /** The change lists what goes, not what comes. */
   readonly deletion: boolean;
+  /** The caller orders the items of an object list. */
+  readonly isOrdered?: boolean;
   readonly mergeItem: (item: ListItem, change: ListItem, schema: Schema | undefined) => ListItem;
 }
 
@@ -33,26 +36,19 @@ function mergeItems(merge: ListMerge): readonly unknown[] {
     const gone = new Set(change);
     return before.filter((item) => !gone.has(item));
   }
-  const merged = [...new Set([...before, ...change])];
-  const parts = partition(merged, change, field.mergeKey);
-  return enforceOrder({ ...parts, order: change, serverOrder: before, mergeKey: field.mergeKey, kind });
+  const items = [...new Set([...before, ...change])];
+  return orderItems({ items, order: change, serverOrder: before, mergeKey: field.mergeKey, kind });
 }
 
 function mergeObjects(merge: ListMerge): readonly unknown[] {
-  const { field } = merge;
-  if (field.mergeKey === '') {
-    throw strategicError(`cannot merge lists without merge key for ${schemaKind(field.schema)}`);
+  const { mergeKey, schema } = merge.field;
+  if (mergeKey === '') {
+    throw strategicError(`cannot merge lists without merge key for ${schemaKind(schema)}`);
   }
-  const { before, change } = applyItemDirectives(merge.before, merge.change, field.mergeKey);
-  const merged = mergeByKey(before, change, merge);
-  const parts = partition(merged, change, field.mergeKey);
-  return enforceOrder({
-    ...parts,
-    order: change,
-    serverOrder: before,
-    mergeKey: field.mergeKey,
-    kind: 'object',
-  });
+  const { before, change } = applyItemDirectives(merge.before, merge.change, mergeKey);
+  const items = mergeByKey(before, change, merge);
+  if (merge.isOrdered === true) return items;
+  return orderItems({ items, order: change, serverOrder: before, mergeKey, kind: 'object' });
 }
 
 /** Items with a `$patch`: `delete` removes what has the same key, `replace` makes the rest of the patch the list. */
@@ -89,22 +85,25 @@ function mergeByKey(
 ): readonly unknown[] {
   const { mergeKey, schema } = merge.field;
   const merged = [...before];
-  const positions = new Map<unknown, number>();
-  const note = (item: ListItem, index: number): void => {
-    if (Object.hasOwn(item, mergeKey) && !positions.has(item[mergeKey])) positions.set(item[mergeKey], index);
-  };
-  (merged as ListItem[]).forEach(note);
+  const keys = new KeyOrder(merged.map((item) => keyOrNone(item as ListItem, mergeKey)));
   for (const item of change as readonly ListItem[]) {
     if (!Object.hasOwn(item, mergeKey)) throw noMergeKey(item, mergeKey);
-    const index = positions.get(item[mergeKey]);
-    if (index === undefined) {
-      note(item, merged.length);
+    const place = keys.rank(item[mergeKey]);
+    if (place < 0) {
+      keys.push(item[mergeKey]);
       merged.push(item);
     } else {
-      merged[index] = merge.mergeItem(merged[index] as ListItem, item, schema);
+      merged[place] = merge.mergeItem(merged[place] as ListItem, item, schema);
     }
   }
   return merged;
+}
+
+/** Equal to no key an item can have. */
+const noKey = Symbol('no merge key');
+
+function keyOrNone(item: ListItem, mergeKey: string): unknown {
+  return Object.hasOwn(item, mergeKey) ? item[mergeKey] : noKey;
 }
 
 function sameItems(left: readonly unknown[], right: readonly unknown[]): boolean {

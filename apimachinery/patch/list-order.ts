@@ -1,3 +1,4 @@
+import { KeyOrder } from './key-order.ts';
 import { isList, isObject, type PlainObject } from './plain-json.ts';
 import {
   expectedObject,
@@ -10,134 +11,136 @@ import {
 
 export type ListItem = PlainObject;
 
-/** Items split by whether the order that is asked for names them. */
-export interface Partition {
+export type ItemKind = 'object' | 'scalar';
+
+export interface Ordering {
+  readonly items: readonly unknown[];
+  /** The order asked for. */
+  readonly order: readonly unknown[];
+  /** The order the document had. */
+  readonly serverOrder: readonly unknown[];
+  /** Empty where items are told apart by their value. */
+  readonly mergeKey: string;
+  readonly kind: ItemKind;
+}
+
+/** What the items of two lists are. They must all be of one type, and not lists. Mirrors strategicpatch.sliceElementType. */
+export function itemKind(first: readonly unknown[], second: readonly unknown[]): ItemKind {
+  let type: string | undefined;
+  for (let i = 0; i < first.length + second.length; i++) {
+    const item = i < first.length ? first[i] : second[i - first.length];
+    const itemType = goType(item);
+    type ??= itemType;
+    if (type !== itemType) {
+      throw strategicError(`list element types are not identical: ${goValue([first, second])}`);
+    }
+    if (isList(item)) throw noListsOfLists();
+  }
+  if (type === undefined) throw strategicError('no elements in any of the given slices');
+  return type === OBJECT ? 'object' : 'scalar';
+}
+
+/**
+ * The items that `order` names, in that order, and between them the others where the document had them: each before
+ * the first named item that it stood before. Mirrors strategicpatch.normalizeElementOrder.
+ */
+export function orderItems(ordering: Ordering): readonly unknown[] {
+  const { items, order, serverOrder, mergeKey, kind } = ordering;
+  const byName = mergeKey === '' ? new KeyOrder([...order]) : undefined;
+  const { named, serverOnly } = partition(items, order, mergeKey, byName);
+  const keyOf: KeyOf = kind === 'object' ? (item) => requiredKey(item, mergeKey) : (item) => item;
+  const serverRanks = new KeyOrder(serverOrder.map(keyOf));
+  const sortedNamed = sortByRank(named, byName ?? new KeyOrder(order.map(keyOf)), keyOf);
+  if (serverOnly.length === 0) return sortedNamed;
+  return interleave(sortByRank(serverOnly, serverRanks, keyOf), sortedNamed, serverRanks, keyOf);
+}
+
+const OBJECT = goType({});
+
+type KeyOf = (item: unknown) => unknown;
+
+interface Partition {
   readonly named: readonly unknown[];
   readonly serverOnly: readonly unknown[];
 }
 
-export interface Ordering extends Partition {
-  readonly order: readonly unknown[];
-  readonly serverOrder: readonly unknown[];
-  readonly mergeKey: string;
-  readonly kind: 'object' | 'scalar';
-}
-
-/** What the items are. They must all be of one type, and not lists. Mirrors strategicpatch.sliceElementType. */
-export function itemKind(...lists: readonly (readonly unknown[])[]): 'object' | 'scalar' {
-  let type: string | undefined;
-  for (const item of lists.flat()) {
-    type ??= goType(item);
-    if (isList(item) && type === goType(item)) throw noListsOfLists();
-    if (type !== goType(item)) {
-      throw strategicError(`list element types are not identical: ${goValue(lists)}`);
-    }
-  }
-  if (type === undefined) throw strategicError('no elements in any of the given slices');
-  return type === goType({}) ? 'object' : 'scalar';
-}
-
-export function partition(items: readonly unknown[], order: readonly unknown[], mergeKey: string): Partition {
-  const isNamed = mergeKey === '' ? memberOf(order) : namedByKey(order, mergeKey);
+function partition(
+  items: readonly unknown[],
+  order: readonly unknown[],
+  mergeKey: string,
+  byName: KeyOrder | undefined,
+): Partition {
+  const isNamed: (item: unknown) => boolean =
+    byName === undefined ? namedByKey(order, mergeKey) : (item) => byName.has(item);
   const named: unknown[] = [];
   const serverOnly: unknown[] = [];
   for (const item of items) (isNamed(item) ? named : serverOnly).push(item);
   return { named, serverOnly };
 }
 
-/**
- * The named items in the order asked for, and between them the others where the document had them: each before the
- * first named item that it stood before. Mirrors strategicpatch.normalizeElementOrder.
- */
-export function enforceOrder(ordering: Ordering): readonly unknown[] {
-  const { order, serverOrder } = ordering;
-  const keyOf = keyReader(ordering);
-  if (ordering.kind === 'object') {
-    for (const item of [...ordering.named, ...order, ...ordering.serverOnly, ...serverOrder]) {
-      requiredKey(item, ordering.mergeKey);
-    }
+/** An order with something in it that is no object is refused when the search for an item comes to it. */
+function namedByKey(order: readonly unknown[], mergeKey: string): (item: unknown) => boolean {
+  const keys = new KeyOrder([]);
+  let bad = -1;
+  for (let i = 0; i < order.length && bad < 0; i++) {
+    const item = order[i];
+    if (!isObject(item)) bad = i;
+    else if (Object.hasOwn(item, mergeKey)) keys.push(item[mergeKey]);
   }
-  const serverRank = ranks(serverOrder, keyOf);
-  const named = sortByRank(ordering.named, ranks(order, keyOf), keyOf);
-  const serverOnly = sortByRank(ordering.serverOnly, serverRank, keyOf);
-  return interleave(serverOnly, named, serverRank, keyOf);
-}
-
-type KeyOf = (item: unknown) => unknown;
-
-function keyReader(ordering: Ordering): KeyOf {
-  const { kind, mergeKey } = ordering;
-  return kind === 'object' ? (item) => (item as ListItem)[mergeKey] : (item) => item;
-}
-
-function ranks(order: readonly unknown[], keyOf: KeyOf): Map<unknown, number> {
-  const result = new Map<unknown, number>();
-  order.forEach((item, index) => {
-    const key = keyOf(item);
-    if (!result.has(key)) result.set(key, index);
-  });
-  return result;
+  return (item) => {
+    if (keys.has(requiredKey(item, mergeKey))) return true;
+    if (bad >= 0) throw strategicError(`value for key ${bad} is not a map`);
+    return false;
+  };
 }
 
 /**
  * Sorts by rank. An item without a rank goes before all that come before it, as it does in Kubernetes, whose
  * comparison answers "less" for it; only patches with an empty `$setElementOrder` have such items.
  */
-function sortByRank(
-  items: readonly unknown[],
-  rank: ReadonlyMap<unknown, number>,
-  keyOf: KeyOf,
-): readonly unknown[] {
-  const sorted: unknown[] = [];
-  for (const item of items) {
-    let place = sorted.length;
-    while (place > 0 && isBefore(rank.get(keyOf(item)), rank.get(keyOf(sorted[place - 1])))) place--;
-    sorted.splice(place, 0, item);
+function sortByRank(items: readonly unknown[], order: KeyOrder, keyOf: KeyOf): readonly unknown[] {
+  const ranks = items.map((item) => order.rank(keyOf(item)));
+  if (ranks.every((rank, index) => rank >= 0 && (index === 0 || rank >= (ranks[index - 1] ?? 0)))) {
+    return items;
   }
-  return sorted;
+  if (!ranks.includes(-1)) {
+    const places = ranks.map((_, index) => index);
+    places.sort((left, right) => (ranks[left] ?? 0) - (ranks[right] ?? 0));
+    return places.map((place) => items[place]);
+  }
+  const sorted: { item: unknown; rank: number }[] = [];
+  items.forEach((item, index) => {
+    const rank = ranks[index] ?? -1;
+    let place = sorted.length;
+    while (place > 0 && isBefore(rank, sorted[place - 1]?.rank ?? -1)) place--;
+    sorted.splice(place, 0, { item, rank });
+  });
+  return sorted.map(({ item }) => item);
 }
 
-function isBefore(left: number | undefined, right: number | undefined): boolean {
-  return left === undefined || right === undefined || left < right;
+function isBefore(left: number, right: number): boolean {
+  return left < 0 || right < 0 || left < right;
 }
 
 function interleave(
   serverOnly: readonly unknown[],
   named: readonly unknown[],
-  serverRank: ReadonlyMap<unknown, number>,
+  serverRanks: KeyOrder,
   keyOf: KeyOf,
 ): readonly unknown[] {
   const result: unknown[] = [];
   let next = 0;
   for (const item of named) {
-    const limit = serverRank.get(keyOf(item));
+    const limit = serverRanks.rank(keyOf(item));
     while (next < serverOnly.length) {
-      const rank = serverRank.get(keyOf(serverOnly[next]));
-      if (rank === undefined || limit === undefined || rank >= limit) break;
+      const rank = serverRanks.rank(keyOf(serverOnly[next]));
+      if (rank < 0 || rank >= limit) break;
       result.push(serverOnly[next++]);
     }
     result.push(item);
   }
-  return [...result, ...serverOnly.slice(next)];
-}
-
-function memberOf(order: readonly unknown[]): (item: unknown) => boolean {
-  const names = new Set(order);
-  return (item) => names.has(item);
-}
-
-/** An order with something in it that is no object is refused when the search for an item comes to it. */
-function namedByKey(order: readonly unknown[], mergeKey: string): (item: unknown) => boolean {
-  const bad = order.findIndex((item) => !isObject(item));
-  const names = new Set<unknown>();
-  for (const item of (bad < 0 ? order : order.slice(0, bad)) as readonly ListItem[]) {
-    if (Object.hasOwn(item, mergeKey)) names.add(item[mergeKey]);
-  }
-  return (item) => {
-    if (names.has(requiredKey(item, mergeKey))) return true;
-    if (bad >= 0) throw strategicError(`value for key ${bad} is not a map`);
-    return false;
-  };
+  while (next < serverOnly.length) result.push(serverOnly[next++]);
+  return result;
 }
 
 function requiredKey(item: unknown, mergeKey: string): unknown {

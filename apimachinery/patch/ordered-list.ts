@@ -1,7 +1,7 @@
 import { DIRECTIVE } from './directives.ts';
 import { withoutDirectives } from './fresh-value.ts';
 import { type ListMerge, mergeList } from './list-merge.ts';
-import { enforceOrder, itemKind, type ListItem, partition } from './list-order.ts';
+import { itemKind, type ListItem, orderItems } from './list-order.ts';
 import type { PatchField } from './patch-lookup.ts';
 import { isList, isObject } from './plain-json.ts';
 import { expectedList, expectedObject, goValue, noMergeKey, strategicError } from './strategic-errors.ts';
@@ -28,11 +28,10 @@ export function orderedList(list: OrderedList): readonly unknown[] | undefined {
   if (change !== undefined && !isList(change)) throw expectedList(change);
   const field = list.field();
   checkOrder(change ?? [], order, field.mergeKey);
-  const merged = mergeContents(before, change, field, list.mergeItem);
+  const merged = mergeContents(before, change, field, list.mergeItem, order.length > 0);
   if (merged === undefined) return undefined;
-  const parts = partition(merged, order, field.mergeKey);
-  const ordered = enforceOrder({
-    ...parts,
+  const ordered = orderItems({
+    items: merged,
     order,
     serverOrder: serverOrder(before ?? [], change ?? [], merged, field),
     mergeKey: field.mergeKey,
@@ -47,10 +46,11 @@ function mergeContents(
   change: readonly unknown[] | undefined,
   field: PatchField,
   mergeItem: ListMerge['mergeItem'],
+  hasOrder: boolean,
 ): readonly unknown[] | undefined {
   if (change === undefined) return before;
   if (before === undefined) return withoutDirectives(change) as readonly unknown[];
-  return mergeList({ before, change, field, deletion: false, mergeItem });
+  return mergeList({ before, change, field, deletion: false, isOrdered: hasOrder, mergeItem });
 }
 
 /**
@@ -65,6 +65,9 @@ function serverOrder(
 ): readonly unknown[] {
   const { mergeKey } = field;
   if (mergeKey === '' || field.strategy !== 'merge' || before.length === 0) return before;
+  if (merged.length >= before.length && change.every((item) => !Object.hasOwn(item as ListItem, DIRECTIVE))) {
+    return before;
+  }
   const keys = new Set(merged.map((item) => (item as ListItem)[mergeKey]));
   const kept = before.filter((item) => keys.has((item as ListItem)[mergeKey]));
   const free = before.length - kept.length;

@@ -44,9 +44,11 @@ function lookup(schema: Schema | undefined, name: string): Schema {
 }
 
 /** What remains of the strategy without retainKeys, which only says that patches may carry `$retainKeys`. */
-function strategyOf(field: Schema): string {
-  if (field.patchStrategy === undefined) return '';
-  const strategies = field.patchStrategy.split(',');
+function strategyOf({ patchStrategy }: Schema): string {
+  if (patchStrategy === undefined || patchStrategy === 'merge' || patchStrategy === 'replace') {
+    return patchStrategy ?? '';
+  }
+  const strategies = patchStrategy.split(',');
   const others = strategies.filter((strategy) => strategy !== 'retainKeys');
   if (strategies.length > 2 || others.length > 1) {
     throw strategicError(`unexpected patch strategy: [${strategies.join(' ')}]`);
