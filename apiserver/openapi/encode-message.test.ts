@@ -50,6 +50,19 @@ describe('an OpenAPI v2 document in protobuf', () => {
     expect([...schema]).toEqual([0x0a, 1, 0x78, ...minimum, 0x78, 2, 0xb2, 1, 3, 0x0a, 1, 0x61]);
   });
 
+  it('keeps what kubectl reads under the numbers it reads them by', () => {
+    const any = { name: 'x', value: { yaml: '1' } };
+    const bytes = [0x0a, 1, 0x78, 0x12, 3, 0x12, 1, 0x31];
+    expect([...encodeMessage('Schema', { vendorExtension: [any] })]).toEqual([0xfa, 1, 8, ...bytes]);
+    expect([...encodeMessage('Operation', { vendorExtension: [any] })]).toEqual([0x6a, 8, ...bytes]);
+    const query = { parameter: { nonBodyParameter: { queryParameterSubSchema: { name: 'q' } } } };
+    const parameter = [0x42, 9, 0x0a, 7, 0x12, 5, 0x1a, 3, 0x22, 1, 0x71];
+    expect([...encodeMessage('Operation', { parameters: [query] })]).toEqual(parameter);
+    const path = { path: [{ name: 'p', value: { patch: { description: 'd' } } }] };
+    const patch = [0x42, 12, 0x12, 10, 0x0a, 1, 0x70, 0x12, 5, 0x42, 3, 0x1a, 1, 0x64];
+    expect([...encodeMessage('Document', { paths: path })]).toEqual(patch);
+  });
+
   it('carries extensions as YAML', () => {
     const { definitions } = documentMessage(documentV2(servedResources)) as {
       definitions: { additionalProperties: { name: string; value: { vendorExtension: object[] } }[] };
