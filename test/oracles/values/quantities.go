@@ -36,10 +36,7 @@ func quantity(text string) any {
 		approx = 0
 	}
 	if !math.IsInf(approx, 0) {
-		// The last digits are not promised.
-		rounded, err := strconv.ParseFloat(strconv.FormatFloat(approx, 'e', 11, 64), 64)
-		must(err)
-		answer.Approx = &rounded
+		answer.Approx = &approx
 	}
 	if answer.Sign >= 0 && approx < 1e15 {
 		answer.Value = decimal(again.Value())

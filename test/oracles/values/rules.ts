@@ -64,6 +64,18 @@ export const RULES = {
 
 export type RuleName = keyof typeof RULES;
 
+/** Our answer as JSON has it, with the judge's approximate number where ours is as near: its last digit is not promised. */
+export function ourAnswer(rule: RuleName, input: unknown, judged: unknown): unknown {
+  const ours: unknown = JSON.parse(JSON.stringify(RULES[rule](input)));
+  if (!hasApprox(ours) || !hasApprox(judged)) return ours;
+  const near = Math.abs(ours.approx - judged.approx) <= Math.abs(judged.approx) * 1e-14;
+  return near ? { ...ours, approx: judged.approx } : ours;
+}
+
+function hasApprox(answer: unknown): answer is { readonly approx: number } {
+  return typeof answer === 'object' && answer !== null && 'approx' in answer && answer.approx !== null;
+}
+
 export interface FieldErrorCase {
   readonly type: string;
   readonly path: readonly (string | number | { readonly key: string })[];
@@ -127,8 +139,7 @@ function quantityAnswer(text: string): object {
     canonical: quantity.canonical(),
     format,
     sign,
-    // The last digits are not promised.
-    approx: Number(approx.toExponential(11)),
+    approx,
     value: sign < 0 || approx >= 1e15 ? null : String(k8s.quantityValue(text)),
     milli: sign < 0 || approx >= 1e12 ? null : String(k8s.quantityMilliValue(text)),
   };
