@@ -4,9 +4,8 @@
  * all that it leaves as it was.
  */
 export { applyDefaults } from './apply-defaults.ts';
-export { dropNulls } from './drop-nulls.ts';
+export { decodeBySchema, dropNulls, type Pruned, pruneUnknown } from './decode-by-schema.ts';
 export { JsonSyntaxError, type ParsedJson, parseJson } from './parse-json.ts';
 export { type ParsedYaml, parseYaml, YamlSyntaxError } from './parse-yaml.ts';
-export { type Pruned, pruneUnknown } from './prune-unknown.ts';
 export { strictDecodingError, strictDecodingErrors } from './strict-decoding.ts';
 export { validateSchema, validateSchemaUpdate } from './validate-schema.ts';

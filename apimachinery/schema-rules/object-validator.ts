@@ -50,10 +50,15 @@ export class ObjectValidator implements Validator {
     findings: Findings,
     members: ReadonlyMap<string, Member>,
   ): void {
-    for (const name of Object.keys(value)) {
-      const known = members.get(name);
-      if (known !== undefined) checkMember(known, name, value[name], old, name, findings);
-      else if (this.#others !== undefined) this.#checkOther(this.#others, name, value[name], old, findings);
+    const others = this.#others;
+    // Plain objects inherit nothing that is enumerable, so this sees own members, and makes no list of them.
+    for (const name in value) {
+      const field = value[name];
+      const known = members.get(name) ?? others;
+      if (known === undefined || field === null || field === undefined || known.validator.quick(field))
+        continue;
+      if (known === others) this.#checkOther(known, name, field, old, findings);
+      else checkMember(known, name, field, old, name, findings);
     }
   }
 
@@ -113,18 +118,14 @@ export class ObjectValidator implements Validator {
 }
 
 function checkMember(
-  { validator, nullable }: Member,
+  { validator }: Member,
   name: string,
   value: unknown,
   old: PlainObject | undefined,
   step: string,
   findings: Findings,
 ): void {
-  if (value === undefined || value === null) {
-    if (value === null || nullable) return;
-    return;
-  }
-  if (validator.quick(value)) return;
+  if (value === undefined || value === null || validator.quick(value)) return;
   const before = old === undefined ? undefined : member(old, name);
   if (before === value) return;
   findings.enter(step);

@@ -105,7 +105,11 @@ function range(type: Schema['type'], format: string | undefined): readonly [numb
   return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 }
 
+/** What nearly every quantity looks like; others take the parser to judge. */
+const usualQuantity = /^[0-9]{1,15}(?:m|k|M|G|T|Ki|Mi|Gi|Ti)?$/;
+
 function quantityProblem(value: string | number, path: () => string): FieldError | undefined {
+  if (typeof value === 'string' && usualQuantity.test(value)) return undefined;
   try {
     parseQuantity(value);
     return undefined;

@@ -1,0 +1,94 @@
+import { isObject, type PlainObject, setMember, withoutMembers } from '../patch/plain-json.ts';
+import type { SchemaNode } from './schema-node.ts';
+
+/** What one walk does to a value, and what it found. */
+export interface DecodeWalk {
+  readonly dropsUnknown: boolean;
+  readonly dropsNulls: boolean;
+  /** The way to the value that is being looked at. */
+  readonly path: (string | number)[];
+  readonly unknown: string[];
+}
+
+/** The value without unknown members, without null members, or without both. The value itself when it has none. */
+export function walk(node: SchemaNode, value: object, to: DecodeWalk): unknown {
+  if (Array.isArray(value)) return node.kind === 'list' ? walkItems(node, value, to) : value;
+  return node.kind === 'object' ? walkMembers(node, value as PlainObject, to) : value;
+}
+
+const resourceFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+
+function walkItems(node: SchemaNode, list: readonly unknown[], to: DecodeWalk): readonly unknown[] {
+  const { items } = node;
+  if (items === undefined || items.kind === 'scalar' || items.kind === 'free') return list;
+  let result: unknown[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const before = list[i];
+    if (typeof before !== 'object' || before === null) continue;
+    to.path.push(i);
+    const after = walk(items, before, to);
+    to.path.pop();
+    if (after === before) continue;
+    result ??= [...list];
+    result[i] = after;
+  }
+  return result ?? list;
+}
+
+function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): PlainObject {
+  const { members, others } = node;
+  let dropped: Set<string> | undefined;
+  let changed: Map<string, unknown> | undefined;
+  // Plain objects inherit nothing that is enumerable, so this sees own members, and makes no list of them.
+  for (const key in object) {
+    const before = object[key];
+    const member = members.get(key) ?? others;
+    if (member === undefined) {
+      if (!to.dropsUnknown || keepsUnknown(node, key)) continue;
+      to.unknown.push(pathText(to.path, key));
+      dropped ??= new Set();
+      dropped.add(key);
+    } else if (before === null) {
+      if (!to.dropsNulls || !member.dropsNull || member.kind === 'free') continue;
+      dropped ??= new Set();
+      dropped.add(key);
+    } else if (typeof before === 'object' && member.kind !== 'free' && member.kind !== 'scalar') {
+      to.path.push(key);
+      const after = walk(member, before, to);
+      to.path.pop();
+      if (after === before) continue;
+      changed ??= new Map();
+      changed.set(key, after);
+    }
+  }
+  return dropped === undefined && changed === undefined ? object : rebuild(object, dropped, changed);
+}
+
+function keepsUnknown(node: SchemaNode, key: string): boolean {
+  return node.keepsUnknown || (node.isResource && resourceFields.has(key));
+}
+
+function rebuild(
+  object: PlainObject,
+  dropped: ReadonlySet<string> | undefined,
+  changed: ReadonlyMap<string, unknown> | undefined,
+): PlainObject {
+  const result = (
+    dropped === undefined ? { ...object } : withoutMembers(object, (key) => dropped.has(key))
+  ) as Record<string, unknown>;
+  for (const [key, value] of changed ?? []) setMember(result, key, value);
+  return result;
+}
+
+function pathText(path: readonly (string | number)[], key: string): string {
+  let text = '';
+  for (const segment of path) {
+    if (typeof segment === 'number') text += `[${segment}]`;
+    else text += text === '' ? segment : `.${segment}`;
+  }
+  return text === '' ? key : `${text}.${key}`;
+}
+
+export function isContainer(value: unknown): value is object {
+  return Array.isArray(value) || isObject(value);
+}

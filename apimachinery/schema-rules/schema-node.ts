@@ -1,0 +1,48 @@
+import type { Schema } from '../schema.ts';
+import { compileOnce, isFree } from './compile-once.ts';
+
+/** A schema prepared for walking values. Children are looked up when a value needs them: a schema may contain itself. */
+export class SchemaNode {
+  readonly schema: Schema;
+  /** `free`: values can be anything, and are not looked into. */
+  readonly kind: 'free' | 'object' | 'list' | 'scalar';
+  /** Whether null is no value here, and decoding drops a member that has it. */
+  readonly dropsNull: boolean;
+  readonly keepsUnknown: boolean;
+  readonly isResource: boolean;
+  #members: ReadonlyMap<string, SchemaNode> | undefined;
+
+  constructor(schema: Schema) {
+    this.schema = schema;
+    this.kind = kindOf(schema);
+    this.dropsNull = schema.nullable !== true && (schema.default === undefined || schema.default === null);
+    this.keepsUnknown = schema.preserveUnknownFields === true;
+    this.isResource = schema.embeddedResource === true;
+  }
+
+  get members(): ReadonlyMap<string, SchemaNode> {
+    this.#members ??= new Map(
+      Object.entries(this.schema.properties ?? {}).map(([name, member]) => [name, nodeOf(member)]),
+    );
+    return this.#members;
+  }
+
+  /** Of the members that `members` lacks. */
+  get others(): SchemaNode | undefined {
+    const { additionalProperties } = this.schema;
+    return additionalProperties === undefined ? undefined : nodeOf(additionalProperties);
+  }
+
+  get items(): SchemaNode | undefined {
+    const { items } = this.schema;
+    return items === undefined ? undefined : nodeOf(items);
+  }
+}
+
+export const nodeOf: (schema: Schema) => SchemaNode = compileOnce((schema) => new SchemaNode(schema));
+
+function kindOf(schema: Schema): SchemaNode['kind'] {
+  if (isFree(schema)) return 'free';
+  if (schema.type === 'array') return 'list';
+  return schema.type === undefined || schema.type === 'object' ? 'object' : 'scalar';
+}
