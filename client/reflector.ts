@@ -35,6 +35,8 @@ export interface ReflectorOptions extends InformerOptions {
 
 /** Watches live for 5 to 10 minutes, at random, so that they do not all come back at once. */
 const watchTimeoutSecondsMin = 300;
+/** Internal errors further apart are not a row. */
+const internalErrorsApartMs = 60_000;
 
 /**
  * Keeps `store` equal to what the server has: lists, watches from there, and lists again when it must. Nothing the
@@ -56,7 +58,8 @@ export class Reflector<T extends KubeObject> {
   /** The server refused our last resourceVersion as expired or not reached: only '' is sure to be served. */
   #lastSyncUnavailable = false;
   #paginatedResult = false;
-  #internalErrorsSinceMs: number | undefined;
+  #internalErrorsSinceMs = Number.NEGATIVE_INFINITY;
+  #lastInternalErrorMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     environment: Environment,
@@ -208,7 +211,6 @@ export class Reflector<T extends KubeObject> {
 
   /** After a stream's error: whether to go on watching from the last version rather than to list. */
   async #mayWatchAgain(error: Error): Promise<boolean> {
-    const nowMs = this.#environment.clock.now();
     if (!(error instanceof StatusError)) {
       this.#report(error);
       return false;
@@ -217,14 +219,18 @@ export class Reflector<T extends KubeObject> {
       await this.#backoff.wait();
       return true;
     }
-    if (error.reason === 'InternalError') {
-      this.#internalErrorsSinceMs ??= nowMs;
-      const retryMs = this.#options.internalErrorRetryMsMax ?? 0;
-      if (nowMs - this.#internalErrorsSinceMs < retryMs) return true;
-    }
-    this.#internalErrorsSinceMs = undefined;
+    if (error.reason === 'InternalError' && this.#mayRetryInternalError(this.#environment.clock.now()))
+      return true;
     this.#report(error);
     return false;
+  }
+
+  /** For a time after the first of a row of internal errors. Mirrors RetryWithDeadline. */
+  #mayRetryInternalError(nowMs: number): boolean {
+    const retryMs = this.#options.internalErrorRetryMsMax ?? 0;
+    if (nowMs - this.#lastInternalErrorMs >= internalErrorsApartMs) this.#internalErrorsSinceMs = nowMs;
+    this.#lastInternalErrorMs = nowMs;
+    return retryMs > 0 && nowMs - this.#internalErrorsSinceMs <= retryMs;
   }
 
   async #open(resourceVersion: string, options: WatchOptions): Promise<WatchSession<T>> {

@@ -81,9 +81,14 @@ export class WatchSession<T extends KubeObject> implements ClientWatchSink {
   }
 
   events(batch: readonly WatchEvent[]): void {
-    for (const event of batch) {
-      if (this.#over) return;
-      this.#take(event);
+    try {
+      for (const event of batch) {
+        if (this.#over) return;
+        this.#take(event);
+      }
+    } catch (error) {
+      // A mistake in a program (an index function, say) is the reflector's failure, not that of who delivers.
+      this.#finish(error as Error);
     }
   }
 

@@ -1,0 +1,316 @@
+import { expect, test } from 'vitest';
+import type { StatusError } from '../apimachinery/index.ts';
+import { createClient } from './create-client.ts';
+import { Reflector, type ReflectorOptions } from './reflector.ts';
+import { statusError } from './testing/fake-api.ts';
+import { createManualEnvironment } from './testing/manual-environment.ts';
+import { ScriptedServer } from './testing/scripted-server.ts';
+import { pod, pods, type TestPod } from './testing/types.ts';
+import { TransportError } from './transport-error.ts';
+
+/** A store that writes down what it is told. */
+function recordingStore() {
+  const log: string[] = [];
+  const name = (object: TestPod) => object.metadata?.name ?? '';
+  return {
+    log,
+    replace: (items: readonly TestPod[], version: string) =>
+      void log.push(`replace [${items.map(name).join(' ')}] at ${version}`),
+    add: (object: TestPod) => void log.push(`add ${name(object)}`),
+    update: (object: TestPod) => void log.push(`update ${name(object)}`),
+    delete: (object: TestPod) => void log.push(`delete ${name(object)}`),
+  };
+}
+
+function setUp(options: ReflectorOptions = {}) {
+  const environment = createManualEnvironment();
+  const server = new ScriptedServer();
+  const store = recordingStore();
+  const client = createClient(server, { userAgent: 'test', signal: environment.signal });
+  const errors: string[] = [];
+  const reflector = new Reflector(environment, client, pods, store, {
+    watchList: false,
+    onError: (error) => errors.push(error.message),
+    ...options,
+  });
+  return { environment, server, store, errors, reflector };
+}
+
+const at = (name: string, version: string) => pod(name, {}, { resourceVersion: version });
+const expired = () => statusError(410, 'Expired', 'too old resource version');
+const tooMany = () => statusError(429, 'TooManyRequests', 'too many requests');
+const refused = () => new TransportError('refused', { definite: true });
+
+test('the first list is at version 0 in pages of 500, and the watch goes on from it', async () => {
+  const { environment, server, store, reflector } = setUp();
+  server.onList = () => ({ items: [at('foo', '1')], version: '1' });
+  server.onWatch = (stream) => stream.send('ADDED', at('bar', '2'));
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  expect(server.listed()).toEqual([{ resourceVersion: '0', limit: 500 }]);
+  expect(server.watches).toHaveLength(1);
+  expect(server.watches[0]).toMatchObject({ resourceVersion: '1', allowWatchBookmarks: 'true' });
+  expect(store.log).toEqual(['replace [foo] at 1', 'add bar']);
+  environment.revoke();
+  expect(server.streams.map((stream) => stream.stops)).toEqual([1]);
+  expect(environment.failures).toEqual([]);
+});
+
+test('every kind of event moves the version on, bookmarks without touching an object', async () => {
+  const { environment, server, store, reflector } = setUp();
+  server.onList = () => ({ items: [], version: '5' });
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  const versions: string[] = [];
+  const stream = server.streams[0];
+  for (const [type, version] of [
+    ['ADDED', '10'],
+    ['MODIFIED', '20'],
+    ['BOOKMARK', '30'],
+    ['DELETED', '40'],
+  ] as const) {
+    stream?.send(type, at('foo', version));
+    versions.push(reflector.lastSyncResourceVersion());
+  }
+  expect(versions).toEqual(['10', '20', '30', '40']);
+  expect(store.log).toEqual(['replace [] at 5', 'add foo', 'update foo', 'delete foo']);
+});
+
+test('a watch that ends is followed by another one from the last version, without a list', async () => {
+  const { environment, server, reflector } = setUp();
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  server.streams[0]?.send('ADDED', at('foo', '7')).end();
+  await environment.settle();
+  expect(server.lists).toHaveLength(1);
+  expect(server.watches.map((query) => query.resourceVersion)).toEqual(['1', '7']);
+});
+
+test('a watch that ends at once without an event is an error, and everything is listed again later', async () => {
+  const { environment, server, errors, reflector } = setUp();
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  server.streams[0]?.end();
+  await environment.settle();
+  expect(errors[0]).toMatch('very short watch');
+  expect(server.watches).toHaveLength(1);
+  await environment.advance(1_600);
+  expect(server.lists).toHaveLength(2);
+});
+
+test('the second list asks for the version of the first, without a limit', async () => {
+  const { environment, server, reflector } = setUp();
+  server.onList = () => ({ items: [], version: '10' });
+  server.onWatch = () => {
+    throw expired();
+  };
+  environment.spawn('reflector', () => reflector.run());
+  await environment.advance(1_600);
+  expect(server.listed()).toEqual([{ resourceVersion: '0', limit: 500 }, { resourceVersion: '10' }]);
+});
+
+test('a list that has expired at its version is asked for at none, at once', async () => {
+  const { server, store, reflector } = setUp();
+  server.onList = (query) => {
+    if (query.resourceVersion === '10') throw expired();
+    return { items: [], version: server.lists.length === 1 ? '10' : '11' };
+  };
+  refuseWatches(server);
+  await reflector.listAndWatch().catch(() => {});
+  await reflector.listAndWatch().catch(() => {});
+  expect(server.listed()).toEqual([
+    { resourceVersion: '0', limit: 500 },
+    { resourceVersion: '10' },
+    { resourceVersion: '', limit: 500 },
+  ]);
+  expect(store.log).toEqual(['replace [] at 10', 'replace [] at 11']);
+});
+
+function refuseWatches(server: ScriptedServer): void {
+  server.onWatch = () => {
+    throw statusError(500, 'InternalError', 'no watches here');
+  };
+}
+
+test('a page that has expired makes a full list at the version wanted first', async () => {
+  const { server, store, reflector } = setUp({ pageSize: 4 });
+  server.onList = (query, call) => {
+    if (call === 1) return { items: [at('foo', '10')], version: '10' };
+    if (query.continue === 'C1') throw expired();
+    if (query.limit === '4') return { items: [at('a', '11')], version: '11', continue: 'C1' };
+    return { items: [at('a', '11'), at('b', '12')], version: '12' };
+  };
+  refuseWatches(server);
+  await reflector.listAndWatch().catch(() => {});
+  await reflector.listAndWatch().catch(() => {});
+  expect(server.listed()).toEqual([
+    { resourceVersion: '0', limit: 4 },
+    { resourceVersion: '10', limit: 4 },
+    { resourceVersion: '', limit: 4, continue: 'C1' },
+    { resourceVersion: '10' },
+  ]);
+  expect(store.log).toEqual(['replace [foo] at 10', 'replace [a b] at 12']);
+});
+
+const tooLarge: readonly [string, () => StatusError][] = [
+  ['a cause', () => largeVersion({ causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large' }] })],
+  ['a cause without a reason', () => largeVersion({ causes: [{ message: 'Too large resource version' }] })],
+  ['its message', () => statusError(504, 'Timeout', 'Timeout: Too large resource version: 20, current: 10')],
+];
+
+function largeVersion(details: NonNullable<StatusError['status']['details']>): StatusError {
+  const error = statusError(504, 'Timeout', 'timeout');
+  return Object.assign(statusError(504, 'Timeout', 'timeout'), { status: { ...error.status, details } });
+}
+
+test.each(tooLarge)('a version the server has not reached, said by %s, is given up', async (_how, fault) => {
+  const { server, reflector } = setUp();
+  server.onList = (query) => {
+    if (query.resourceVersion === '20') throw fault();
+    return { items: [], version: query.resourceVersion === '0' ? '20' : '30' };
+  };
+  refuseWatches(server);
+  await reflector.listAndWatch().catch(() => {});
+  await reflector.listAndWatch().catch(() => {});
+  expect(server.lists.map((query) => query.resourceVersion ?? '')).toEqual(['0', '20', '']);
+});
+
+test('pages of a given size make one list', async () => {
+  const { server, store, reflector } = setUp({ pageSize: 4 });
+  server.onList = (query) => {
+    const from = Number(query.continue ?? 0);
+    const items = Array.from({ length: Math.min(4, 10 - from) }, (_, i) => at(`p${from + i}`, '1'));
+    return { items, version: '10', ...(from + 4 < 10 ? { continue: String(from + 4) } : {}) };
+  };
+  refuseWatches(server);
+  await reflector.listAndWatch().catch(() => {});
+  expect(server.lists.map((query) => query.limit)).toEqual(['4', '4', '4']);
+  expect(store.log).toEqual(['replace [p0 p1 p2 p3 p4 p5 p6 p7 p8 p9] at 10']);
+});
+
+test('where the first list came in pages, later ones at a version are paged too', async () => {
+  const { server, reflector } = setUp();
+  server.onList = (query) => ({
+    items: [at('foo', '10')],
+    version: '10',
+    ...(query.continue === undefined ? { continue: 'C1' } : {}),
+  });
+  refuseWatches(server);
+  await reflector.listAndWatch().catch(() => {});
+  await reflector.listAndWatch().catch(() => {});
+  expect(server.listed()).toEqual([
+    { resourceVersion: '0', limit: 500 },
+    { resourceVersion: '', limit: 500, continue: 'C1' },
+    { resourceVersion: '10', limit: 500 },
+    { resourceVersion: '', limit: 500, continue: 'C1' },
+  ]);
+});
+
+test('watches ask for 5 to 10 minutes, at random', async () => {
+  const { environment, server, reflector } = setUp();
+  server.onWatch = (stream) => stream.send('ADDED', at('foo', '2')).end();
+  environment.spawn('reflector', () => reflector.run());
+  while (server.watches.length < 50) await Promise.resolve();
+  environment.revoke();
+  const seconds = server.watches.map((query) => Number(query.timeoutSeconds));
+  expect(Math.min(...seconds)).toBeGreaterThanOrEqual(300);
+  expect(Math.max(...seconds)).toBeLessThanOrEqual(600);
+  expect(new Set(seconds).size).toBeGreaterThan(10);
+});
+
+test('while the server refuses connections the watch is tried again ever later, and nothing is listed', async () => {
+  const { environment, server, reflector } = setUp({
+    backoff: { initialMs: 10, maxMs: 100, factor: 2, jitter: 0, resetAfterMs: 120_000 },
+  });
+  const atMs: number[] = [];
+  const startMs = environment.clock.now();
+  server.onWatch = () => {
+    atMs.push(environment.clock.now() - startMs);
+    throw refused();
+  };
+  environment.spawn('reflector', () => reflector.run());
+  await environment.advance(400);
+  expect(atMs).toEqual([0, 10, 30, 70, 150, 250, 350]);
+  expect(server.lists).toHaveLength(1);
+});
+
+test('the back-off is 800 ms to 30 s with as much again at random, and starts anew after two quiet minutes', async () => {
+  const { environment, server, reflector } = setUp();
+  server.onList = () => {
+    throw statusError(500, 'InternalError', 'down');
+  };
+  environment.spawn('reflector', () => reflector.run());
+  const waits: number[] = [];
+  for (let i = 0; i < 8; i++) {
+    await environment.settle();
+    const [delayMs = 0] = environment.pendingMs('foreground');
+    waits.push(delayMs);
+    await environment.advance(delayMs);
+  }
+  const bases = [800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000];
+  for (const [i, base] of bases.entries()) {
+    expect(waits[i]).toBeGreaterThanOrEqual(base);
+    expect(waits[i]).toBeLessThanOrEqual(2 * base + 1);
+  }
+});
+
+test('too many requests are waited out, with one list in all', async () => {
+  const { environment, server, reflector } = setUp();
+  server.onWatch = (stream, _query, call) => {
+    if (call <= 2) throw tooMany();
+    if (call <= 4) stream.send('ERROR', tooMany().status);
+  };
+  environment.spawn('reflector', () => reflector.run());
+  await environment.advance(60_000);
+  expect(server.lists).toHaveLength(1);
+  expect(server.watches).toHaveLength(5);
+});
+
+test('internal errors of a stream are retried as long as asked, then everything is listed again', async () => {
+  for (const [retryMs, lists] of [
+    [0, 2],
+    [10_000, 1],
+  ] as const) {
+    const { environment, server, reflector } = setUp({ internalErrorRetryMsMax: retryMs });
+    server.onWatch = (stream, _query, call) => {
+      if (call <= 3) stream.send('ERROR', statusError(500, 'InternalError', 'etcd').status);
+    };
+    environment.spawn('reflector', () => reflector.run());
+    await environment.advance(1_600);
+    expect(server.lists.length).toBe(lists);
+  }
+});
+
+test('an expired stream is followed by a list at the last version', async () => {
+  const { environment, server, reflector } = setUp();
+  server.onWatch = (stream, _query, call) => {
+    if (call === 1) stream.send('ADDED', at('foo', '9')).send('ERROR', expired().status);
+  };
+  environment.spawn('reflector', () => reflector.run());
+  await environment.advance(1_600);
+  expect(server.lists.map((query) => query.resourceVersion)).toEqual(['0', '9']);
+});
+
+test('made-up events of a watch from nowhere do not move the version', async () => {
+  const { environment, server, reflector } = setUp();
+  server.onList = () => ({ items: [], version: '' });
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  const stream = server.streams[0];
+  stream?.send('ADDED', at('foo', '3'));
+  expect(reflector.lastSyncResourceVersion()).toBe('');
+  stream?.send('MODIFIED', at('foo', '9'));
+  expect(reflector.lastSyncResourceVersion()).toBe('9');
+});
+
+test('nothing is taken from a stream after the environment was revoked', async () => {
+  const { environment, server, store, reflector } = setUp();
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  environment.revoke();
+  server.streams[0]?.send('ADDED', at('foo', '2')).end();
+  await environment.settle();
+  expect(store.log).toEqual(['replace [] at 1']);
+  expect(server.streams[0]?.stops).toBe(1);
+  expect(environment.pendingMs()).toEqual([]);
+});
