@@ -10,8 +10,10 @@ export class Batch implements Writes {
   readonly events: StoreEvent[] = [];
   readonly loads: ValueLoad[] = [];
   readonly superseded: Version[] = [];
-  /** The newest revision in here; 0: none. */
+  /** The newest revision that is reached with this batch; 0: it wrote none. */
   revision = 0;
+  /** The compacted revision that is reached with this batch; 0: it is not moved. */
+  compactedRevision = 0;
   readonly done: Promise<void>;
   #settle: { readonly resolve: () => void; readonly reject: (error: StoreError) => void } | undefined;
 

@@ -1,3 +1,4 @@
+import { Garbage } from './garbage.ts';
 import { type Entry, KeyIndex, type Version } from './key-index.ts';
 import type { LogOperation } from './log.ts';
 import { encodeRecord, type ReadRecord } from './record.ts';
@@ -41,11 +42,7 @@ export class Ledger {
   /** Number of records in the log once all that was applied is written, and the sum of their checksums. */
   records = 0;
   checksum = 0;
-  /**
-   * Versions that a compaction at or above their `deadAt` forgets, in that order. Each write of a key puts the
-   * version before it here, and each delete itself: so a compaction costs what it removes.
-   */
-  garbage: Garbage[] = [];
+  readonly garbage = new Garbage();
 
   constructor(protect: boolean, cacheCharactersMax: number) {
     this.#protect = protect;
@@ -169,20 +166,13 @@ export class Ledger {
       held: undefined,
     };
     const before = entry.versions.at(-1);
-    if (before !== undefined && before.version !== 0)
-      this.garbage.push({ version: before, deadAt: revision });
-    if (count === 0) this.garbage.push({ version, deadAt: revision });
+    if (before !== undefined && before.version !== 0) this.garbage.add(before, revision);
+    if (count === 0) this.garbage.add(version, revision);
     entry.versions.push(version);
     this.records++;
     this.checksum = (this.checksum + checksum) | 0;
     return version;
   }
-}
-
-/** A version and the revision from which on no read needs it. */
-export interface Garbage {
-  readonly version: Version;
-  readonly deadAt: number;
 }
 
 const NO_OPERATIONS: readonly Operation[] = [];

@@ -1,5 +1,7 @@
 import type { Environment } from '../environment/index.ts';
+import type { AcknowledgedMark } from './acknowledged-mark.ts';
 import { type Batch, CommitQueue } from './commit-queue.ts';
+import { Compaction } from './compaction.ts';
 import { StoreError } from './errors.ts';
 import { type Version, versionAt, versionBefore } from './key-index.ts';
 import { keyValueOf, type Ledger } from './ledger.ts';
@@ -7,6 +9,7 @@ import type { Log } from './log.ts';
 import { type ReadRecord, TRANSACTION_OPERATIONS_MAX } from './record.ts';
 import type {
   KeyValue,
+  Operation,
   RangeOptions,
   RangeResult,
   Store,
@@ -24,6 +27,8 @@ export interface OpenedLog {
   readonly log: Log;
   readonly ledger: Ledger;
   readonly compactedRevision: number;
+  /** Told of what becomes acknowledged; none where nothing outlives the process. */
+  readonly mark: AcknowledgedMark | undefined;
 }
 
 /** The Store on a log of records and an index of them in memory. See the folder's door for how it works. */
@@ -31,9 +36,10 @@ export class LevelStore implements Store {
   readonly #log: Log;
   readonly #ledger: Ledger;
   readonly #commits: CommitQueue;
+  readonly #compaction: Compaction;
   readonly #watches: WatchHub;
+  readonly #mark: AcknowledgedMark | undefined;
   #revision: number;
-  #compacted: number;
   #failure: StoreError | undefined;
   #closing: Promise<void> | undefined;
 
@@ -41,14 +47,20 @@ export class LevelStore implements Store {
     this.#log = opened.log;
     this.#ledger = opened.ledger;
     this.#revision = opened.ledger.head;
-    this.#compacted = opened.compactedRevision;
+    this.#mark = opened.mark;
     this.#commits = new CommitQueue(
       (batch) => this.#commit(batch),
       (error) => this.#fail(error),
     );
-    this.#watches = new WatchHub(environment, this.#revision, this.#compacted, (prefix, after, through) =>
-      this.#readHistory(prefix, after, through),
+    this.#compaction = new Compaction(this.#commits, this.#ledger, opened.compactedRevision);
+    this.#watches = new WatchHub(
+      environment,
+      this.#revision,
+      opened.compactedRevision,
+      (prefix, after, through) => this.#readHistory(prefix, after, through),
     );
+    // A sweep cut short by the end of the process. If it fails, the store has failed, and every call says so.
+    this.#compaction.sweep().catch(() => undefined);
   }
 
   get revision(): number {
@@ -56,7 +68,7 @@ export class LevelStore implements Store {
   }
 
   get compactedRevision(): number {
-    return this.#compacted;
+    return this.#compaction.revision;
   }
 
   async get(key: string, options?: { readonly revision?: number }): Promise<KeyValue | undefined> {
@@ -92,13 +104,13 @@ export class LevelStore implements Store {
   }
 
   watch(options: WatchOptions, sink: WatchSink): Watch {
-    this.#assertUsable();
+    if (options.afterRevision !== undefined) checkRevision(options.afterRevision, 0);
     return this.#watches.watch(options, sink);
   }
 
   async compact(revision: number): Promise<void> {
     this.#assertUsable();
-    throw new StoreError('UNAVAILABLE', `compaction to revision ${revision} is not there yet`);
+    await this.#compaction.to(revision, this.#revision);
   }
 
   close(): Promise<void> {
@@ -107,9 +119,11 @@ export class LevelStore implements Store {
   }
 
   async #close(): Promise<void> {
+    this.#compaction.stop();
     await this.#commits.idle();
     this.#watches.close(this.#failure);
     await this.#log.close();
+    this.#mark?.close();
   }
 
   #assertUsable(): void {
@@ -121,7 +135,9 @@ export class LevelStore implements Store {
   #readable(asked: number | undefined): number {
     this.#assertUsable();
     if (asked === undefined) return this.#revision;
-    if (asked < this.#compacted) throw compactedError(asked, this.#compacted);
+    checkRevision(asked, 1);
+    const compacted = this.#compaction.revision;
+    if (asked < compacted) throw compactedError(asked, compacted);
     if (asked > this.#revision) {
       throw new StoreError(
         'FUTURE_REVISION',
@@ -134,10 +150,21 @@ export class LevelStore implements Store {
   async #commit(batch: Batch): Promise<void> {
     if (batch.operations.length > 0) await this.#log.write(batch.operations);
     if (batch.loads.length > 0) await this.#loadFor(batch);
+    this.#publish(batch);
+  }
+
+  /** All of it is durable: it becomes visible in one step, and then its callers hear of it. */
+  #publish(batch: Batch): void {
+    const revision = Math.max(batch.revision, this.#revision);
+    const compacted = Math.max(batch.compactedRevision, this.#compaction.revision);
+    const moved = revision > this.#revision;
+    if (!moved && compacted === this.#compaction.revision) return;
+    this.#mark?.set(revision, compacted);
+    this.#revision = revision;
+    this.#compaction.reached(compacted);
     for (const version of batch.superseded) this.#ledger.cache.release(version);
-    if (batch.revision === this.#revision) return;
-    this.#revision = batch.revision;
-    this.#watches.publish(batch.events, batch.revision);
+    this.#watches.compacted(compacted);
+    if (moved) this.#watches.publish(batch.events, revision);
   }
 
   async #loadFor(batch: Batch): Promise<void> {
@@ -155,17 +182,13 @@ export class LevelStore implements Store {
     const missing = versions.filter((version) => version.held === undefined);
     const values = versions.map((version) => version.held);
     if (missing.length === 0) return values as KeyValue[];
-    const snapshot = this.#log.snapshot();
-    try {
-      const records = (await this.#log.read(missing, snapshot)).values();
-      return values.map((value) => value ?? keyValueOf(records.next().value as ReadRecord));
-    } finally {
-      await snapshot.close();
-    }
+    const records = (await this.#log.read(missing)).values();
+    return values.map((value) => value ?? keyValueOf(records.next().value as ReadRecord));
   }
 
   async #readHistory(prefix: string, after: number, through: number): Promise<HistoryPiece> {
-    const records = await this.#log.readRange(after, through, HISTORY_RECORDS);
+    // The first revision with a record is 2.
+    const records = await this.#log.readRange(Math.max(after, 1), through, HISTORY_RECORDS);
     const wanted = records.filter((record) => record.key.startsWith(prefix));
     const previous = await this.#previousOf(wanted);
     return {
@@ -193,9 +216,15 @@ function eventOf(record: ReadRecord, previous: KeyValue | undefined): StoreEvent
   return { type: record.type, key: record.key, revision: record.revision, current, previous };
 }
 
+function checkRevision(revision: number, least: number): void {
+  if (Number.isSafeInteger(revision) && revision >= least) return;
+  throw new TypeError(`${revision} is not a revision: an integer from ${least} up is`);
+}
+
 function checkTransaction(transaction: Transaction): void {
   for (const branch of [transaction.success, transaction.failure]) {
     if (branch === undefined) continue;
+    if (branch.length > 1) checkWritesOnce(branch);
     if (branch.length > TRANSACTION_OPERATIONS_MAX)
       throw new TypeError('too many operations in one transaction');
     for (const operation of branch) {
@@ -205,6 +234,16 @@ function checkTransaction(transaction: Transaction): void {
         `half a surrogate pair cannot be stored, and ${operation.key} or its value holds one`,
       );
     }
+  }
+}
+
+/** As in etcd: all writes of a transaction are one revision, and a key has one value at a revision. */
+function checkWritesOnce(branch: readonly Operation[]): void {
+  const written = new Set<string>();
+  for (const { type, key } of branch) {
+    if (type === 'get') continue;
+    if (written.has(key)) throw new TypeError(`a transaction writes ${key} twice`);
+    written.add(key);
   }
 }
 

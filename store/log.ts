@@ -1,6 +1,6 @@
 import type { AbstractSnapshot } from 'abstract-level';
 import { StoreError } from './errors.ts';
-import { decodeRecord, lastLogKey, logKey, type ReadRecord } from './record.ts';
+import { decodeRecord, lastLogKey, logKey, type ReadRecord, revisionOf } from './record.ts';
 
 /**
  * What the store asks of a level: a part of abstract-level 3, with keys and values that are strings in UTF-8.
@@ -10,7 +10,6 @@ export interface Level {
   open(): Promise<void>;
   close(): Promise<void>;
   batch(operations: LogOperation[], options: { readonly sync: boolean }): Promise<void>;
-  get(key: string): Promise<string | undefined>;
   getMany(keys: string[], options: { readonly snapshot?: LogSnapshot }): Promise<(string | undefined)[]>;
   iterator(options: { readonly gt?: string; readonly lte?: string }): LevelIterator;
   snapshot(): LogSnapshot;
@@ -34,63 +33,81 @@ export interface LogPosition {
   readonly sub: number;
 }
 
-/** Values fetched by one call of `getMany`: enough to pay for the trip to the thread pool, and 2 MB of 2 KB objects. */
+export interface LogOptions {
+  readonly fsync: boolean;
+  /** Records carry a checksum. */
+  readonly protect: boolean;
+}
+
+/** Fetched by one call: enough to pay for the trip to the thread pool, and 2 MB of 2 KB objects. */
 const READ_RECORDS_MAX = 1000;
 
-/** The append-only log of records on a level, and the few named entries beside it. */
+/** The append-only log of records on a level, and the few named entries beside it. Rejects with StoreErrors only. */
 export class Log {
   readonly #level: Level;
+  readonly #protect: boolean;
   readonly #writeOptions: { readonly sync: boolean };
 
-  constructor(level: Level, fsync: boolean) {
+  constructor(level: Level, options: LogOptions) {
     this.#level = level;
-    this.#writeOptions = { sync: fsync };
+    this.#protect = options.protect;
+    this.#writeOptions = { sync: options.fsync };
   }
 
-  /** Writes all of it or nothing. */
+  /** Writes all of it or nothing; what the level says when it fails. */
   write(operations: LogOperation[]): Promise<void> {
     return this.#level.batch(operations, this.#writeOptions);
   }
 
-  snapshot(): LogSnapshot {
-    return this.#level.snapshot();
+  decode(key: string, text: string): ReadRecord {
+    return decodeRecord(key, text, this.#protect);
   }
 
-  /** The records at the given positions, in their order. DAMAGED where one is missing or does not match its checksum. */
-  async read(positions: readonly LogPosition[], snapshot?: LogSnapshot): Promise<ReadRecord[]> {
+  /** The records at the given positions, in their order, as of the time of the call. DAMAGED where one is missing. */
+  async read(positions: readonly LogPosition[]): Promise<ReadRecord[]> {
     const records: ReadRecord[] = [];
-    for (let from = 0; from < positions.length; from += READ_RECORDS_MAX) {
-      const keys = positions.slice(from, from + READ_RECORDS_MAX).map((at) => logKey(at.revision, at.sub));
-      const texts = await this.#level.getMany(keys, snapshot === undefined ? {} : { snapshot });
-      for (const [i, key] of keys.entries()) records.push(decodeFound(key, texts[i]));
+    const snapshot = this.#level.snapshot();
+    try {
+      for (let from = 0; from < positions.length; from += READ_RECORDS_MAX) {
+        const keys = positions.slice(from, from + READ_RECORDS_MAX).map((at) => logKey(at.revision, at.sub));
+        const texts = await this.#level.getMany(keys, { snapshot });
+        for (const [i, key] of keys.entries()) records.push(this.#decodeFound(key, texts[i]));
+      }
+      return records;
+    } catch (error) {
+      throw readError(error);
+    } finally {
+      await snapshot.close();
     }
-    return records;
   }
 
   /**
-   * The records above revision `after` up to `through`: about `limit` of them, but each revision whole.
-   * Sees the log as it is at the time of the call.
+   * The records above revision `after` up to `through`: about `limit` of them, but each revision whole; as of the
+   * time of the call. DAMAGED where a revision is missing, so `after` must not be below the compacted one.
    */
   async readRange(after: number, through: number, limit: number): Promise<ReadRecord[]> {
     const iterator = this.#level.iterator({ gt: lastLogKey(after), lte: lastLogKey(through) });
     try {
-      const records = (await iterator.nextv(limit)).map(([key, text]) => decodeRecord(key, text));
+      const entries = await iterator.nextv(limit);
+      const records = entries.map(([key, text]) => this.decode(key, text));
       const last = records.at(-1);
-      const rest = last === undefined ? 0 : last.operations - last.sub - 1;
-      if (rest > 0)
-        for (const [key, text] of await iterator.nextv(rest)) records.push(decodeRecord(key, text));
+      // A level may answer with fewer than asked for, so a cut revision is completed piece by piece.
+      for (let rest = last === undefined ? 0 : last.operations - last.sub - 1; rest > 0; ) {
+        const more = await iterator.nextv(rest);
+        if (more.length === 0) break;
+        for (const [key, text] of more) records.push(this.decode(key, text));
+        rest -= more.length;
+      }
+      checkWhole(records, after);
       return records;
+    } catch (error) {
+      throw readError(error);
     } finally {
       await iterator.close();
     }
   }
 
-  /** A named entry beside the records. */
-  getEntry(name: string): Promise<string | undefined> {
-    return this.#level.get(name);
-  }
-
-  /** Everything in the log, in order, in chunks: for the check on open. */
+  /** Everything, in order, in chunks: for the check on open. */
   async *chunks(): AsyncGenerator<readonly (readonly [string, string])[]> {
     const iterator = this.#level.iterator({});
     try {
@@ -99,6 +116,8 @@ export class Log {
         if (entries.length === 0) return;
         yield entries;
       }
+    } catch (error) {
+      throw readError(error);
     } finally {
       await iterator.close();
     }
@@ -107,10 +126,33 @@ export class Log {
   close(): Promise<void> {
     return this.#level.close();
   }
+
+  #decodeFound(key: string, text: string | undefined): ReadRecord {
+    if (text === undefined)
+      throw new StoreError('DAMAGED', `revision ${revisionOf(key)} is missing from the log`);
+    return this.decode(key, text);
+  }
 }
 
-function decodeFound(key: string, text: string | undefined): ReadRecord {
-  if (text !== undefined) return decodeRecord(key, text);
-  const revision = Number.parseInt(key.slice(0, 14), 16);
-  throw new StoreError('DAMAGED', `revision ${revision} is missing from the log`);
+function checkWhole(records: readonly ReadRecord[], after: number): void {
+  let expected = after + 1;
+  let sub = 0;
+  for (const record of records) {
+    if (record.revision !== expected || record.sub !== sub) break;
+    const isLast = sub === record.operations - 1;
+    if (isLast) expected++;
+    sub = isLast ? 0 : sub + 1;
+  }
+  const last = records.at(-1);
+  if (last !== undefined && sub === 0 && expected === last.revision + 1) return;
+  throw new StoreError('DAMAGED', `revision ${expected} is missing from the log, or a part of it`);
+}
+
+function readError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  if (code === 'LEVEL_CORRUPTION') return new StoreError('DAMAGED', message, { cause: error });
+  if (code?.endsWith('_NOT_OPEN') === true)
+    return new StoreError('CLOSED', 'the store is closed', { cause: error });
+  return new StoreError('UNAVAILABLE', `the log cannot be read: ${message}`, { cause: error });
 }

@@ -1,15 +1,19 @@
 import { Level as DiskLevel } from 'level';
 import { MemoryLevel } from 'memory-level';
 import type { Environment } from '../environment/index.ts';
+import { AcknowledgedMark } from './acknowledged-mark.ts';
+import { openError, prepareDirectory } from './data-directory.ts';
+import { StoreError } from './errors.ts';
 import { Ledger } from './ledger.ts';
 import { LevelStore } from './level-store.ts';
 import { type Level, Log } from './log.ts';
+import { formatOperation } from './named-entries.ts';
 import { recover } from './recover.ts';
 import type { Store } from './store.ts';
 
 /** Where the store lives: in a directory, in memory, or on an abstract-level the caller brings (strings in UTF-8). */
 export type StorePlace =
-  | { readonly directory: string }
+  | { readonly directory: string; readonly createIfMissing?: boolean }
   | { readonly memory: true }
   | { readonly level: Level };
 
@@ -18,35 +22,70 @@ export type StoreOptions = StorePlace & {
   readonly fsync?: boolean;
   /** What LevelDB gathers in memory before it writes a table. Default 64 MiB: half as many writes again a second. */
   readonly writeBufferBytes?: number;
-  /** Characters of newest values kept in memory. Default 64 Mi. */
+  /** Characters of newest values kept in memory, with their attachments. Default 64 Mi. */
   readonly cacheCharactersMax?: number;
 };
 
 const WRITE_BUFFER_BYTES = 64 * 1024 * 1024;
 const CACHE_CHARACTERS_MAX = 64 * 1024 * 1024;
 
-/** Opens a store and checks all it holds. Rejects with a StoreError whose one-line message says what to do. */
+/**
+ * Opens a store and checks all it holds (see `recover`). Rejects with a StoreError whose one-line message says what
+ * to do: DAMAGED, or UNAVAILABLE for a directory that is missing (`createIfMissing: false`), not writable, not a
+ * store's, or in use by another process. Then nothing is left open.
+ */
 export async function openStore(environment: Environment, options: StoreOptions): Promise<Store> {
-  const level = await openLevel(options);
-  const log = new Log(level, options.fsync ?? false);
-  const ledger = new Ledger(!('memory' in options), options.cacheCharactersMax ?? CACHE_CHARACTERS_MAX);
-  const { compactedRevision } = await recover(log, ledger);
-  return new LevelStore(environment, { log, ledger, compactedRevision });
+  if ('memory' in options) {
+    const level = new MemoryLevel<string, string>({ storeEncoding: 'utf8' });
+    // Memory does not rot, and a checksum would be a good part of what a small commit costs there.
+    return openOn(environment, level, options, { protect: false });
+  }
+  if ('level' in options) return openOn(environment, options.level, options, { protect: true });
+  const { directory, createIfMissing = true, writeBufferBytes = WRITE_BUFFER_BYTES } = options;
+  await prepareDirectory(directory, createIfMissing);
+  const level = new DiskLevel<string, string>(directory, { writeBufferSize: writeBufferBytes });
+  return openOn(environment, level, options, { protect: true, directory });
 }
 
-async function openLevel(options: StoreOptions): Promise<Level> {
-  if ('level' in options) {
-    await options.level.open();
-    return options.level;
+interface Place {
+  readonly protect: boolean;
+  readonly directory?: string;
+}
+
+async function openOn(
+  environment: Environment,
+  level: Level,
+  options: StoreOptions,
+  place: Place,
+): Promise<Store> {
+  const { directory, protect } = place;
+  try {
+    await level.open();
+    const log = new Log(level, { fsync: options.fsync ?? false, protect });
+    const ledger = new Ledger(protect, options.cacheCharactersMax ?? CACHE_CHARACTERS_MAX);
+    const marked = directory === undefined ? undefined : AcknowledgedMark.read(directory);
+    const acknowledged = marked ?? { revision: 1, compactedRevision: 0 };
+    const { compactedRevision, isNew } = await recover(log, ledger, acknowledged);
+    if (isNew) await log.write([formatOperation()]);
+    const mark =
+      directory === undefined
+        ? undefined
+        : openMark(directory, marked !== undefined, ledger, compactedRevision);
+    return new LevelStore(environment, { log, ledger, compactedRevision, mark });
+  } catch (error) {
+    await level.close();
+    throw directory === undefined ? error : openError(directory, error);
   }
-  if ('memory' in options) {
-    const memory = new MemoryLevel<string, string>({ storeEncoding: 'utf8' });
-    await memory.open();
-    return memory;
-  }
-  const disk = new DiskLevel<string, string>(options.directory, {
-    writeBufferSize: options.writeBufferBytes ?? WRITE_BUFFER_BYTES,
-  });
-  await disk.open();
-  return disk;
+}
+
+/** What the log holds beyond the old mark becomes visible now, so it counts as acknowledged from here on. */
+function openMark(
+  directory: string,
+  isThere: boolean,
+  ledger: Ledger,
+  compactedRevision: number,
+): AcknowledgedMark {
+  if (!isThere && ledger.head > 1)
+    throw new StoreError('DAMAGED', 'the file that says what was acknowledged is missing');
+  return AcknowledgedMark.open(directory, { revision: ledger.head, compactedRevision });
 }

@@ -63,15 +63,18 @@ export function encodeRecord(record: LogRecord, protect: boolean): EncodedRecord
   return { logKey: key, text: sum.toString(16).padStart(CHECKSUM_DIGITS, '0') + body, checksum: sum | 0 };
 }
 
-/** Reads a record back; DAMAGED if it is not, byte for byte, what was written under this log key. */
-export function decodeRecord(key: string, text: string): ReadRecord {
-  const checksum = verify(key, text);
+/**
+ * Reads a record back; DAMAGED if it is not what was written under this log key. `protect` says whether it was
+ * written with a checksum.
+ */
+export function decodeRecord(key: string, text: string, protect: boolean): ReadRecord {
+  const checksum = protect ? verify(key, text) : 0;
   const fields = text.slice(CHECKSUM_DIGITS + 1, CHECKSUM_DIGITS + 100).split(' ', 6);
   const [type, operations, createRevision, version, previousRevision, keyLength] = fields;
   const keyStart = CHECKSUM_DIGITS + 1 + fields.reduce((sum, field) => sum + field.length + 1, 0);
   const keyEnd = keyStart + Number(keyLength);
   return {
-    revision: Number.parseInt(key.slice(0, REVISION_DIGITS), 16),
+    revision: revisionOf(key),
     sub: Number.parseInt(key.slice(REVISION_DIGITS), 16),
     operations: Number(operations),
     type: type === 'p' ? 'put' : 'delete',
@@ -84,16 +87,20 @@ export function decodeRecord(key: string, text: string): ReadRecord {
   };
 }
 
-function verify(key: string, text: string): number {
-  const digits = text.slice(0, CHECKSUM_DIGITS);
-  if (digits === UNPROTECTED) return 0;
-  const sum = crc32(key + text.slice(CHECKSUM_DIGITS));
-  if (digits !== sum.toString(16).padStart(CHECKSUM_DIGITS, '0')) throw damagedRecord(key);
-  return sum | 0;
+/** The revision a log key stands for. */
+export function revisionOf(key: string): number {
+  return Number.parseInt(key.slice(0, REVISION_DIGITS), 16);
 }
 
-function damagedRecord(key: string): StoreError {
-  const revision = Number.parseInt(key.slice(0, REVISION_DIGITS), 16);
-  const where = Number.isNaN(revision) ? `the log entry ${JSON.stringify(key)}` : `revision ${revision}`;
-  return new StoreError('DAMAGED', `the record of ${where} does not match its checksum`);
+/** Whether a record can lie under this key. */
+export function isLogKey(key: string): boolean {
+  return LOG_KEY.test(key);
+}
+
+const LOG_KEY = /^[0-9a-f]{18}$/;
+
+function verify(key: string, text: string): number {
+  const sum = crc32(key + text.slice(CHECKSUM_DIGITS));
+  if (text.slice(0, CHECKSUM_DIGITS) === sum.toString(16).padStart(CHECKSUM_DIGITS, '0')) return sum | 0;
+  throw new StoreError('DAMAGED', `the record of revision ${revisionOf(key)} does not match its checksum`);
 }

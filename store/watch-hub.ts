@@ -26,6 +26,8 @@ export class WatchHub {
   readonly #all = new Set<Watcher>();
   #revision: number;
   #compacted: number;
+  /** What a watch that comes too late is told. */
+  #closed: StoreError | undefined;
 
   constructor(environment: Environment, revision: number, compacted: number, readHistory: ReadHistory) {
     this.#environment = environment;
@@ -39,7 +41,8 @@ export class WatchHub {
   watch(options: WatchOptions, sink: WatchSink): Watch {
     const watcher = new Watcher(options.prefix, options.afterRevision ?? this.#revision, sink);
     this.#all.add(watcher);
-    if (watcher.position >= this.#revision) this.#live.add(watcher);
+    if (this.#closed !== undefined) this.#end(watcher, this.#closed);
+    else if (watcher.position >= this.#revision) this.#live.add(watcher);
     else this.#environment.spawn('watch history', () => this.#replay(watcher));
     return { cancel: () => this.#end(watcher, undefined) };
   }
@@ -56,8 +59,9 @@ export class WatchHub {
     this.#compacted = revision;
   }
 
-  /** Ends all watches. */
+  /** Ends all watches: with the error that ended the store, or none; those to come with an error in any case. */
   close(error: StoreError | undefined): void {
+    this.#closed ??= error ?? new StoreError('CLOSED', 'the store is closed');
     for (const watcher of this.#all) this.#end(watcher, error);
   }
 
@@ -71,6 +75,8 @@ export class WatchHub {
         const recent = this.#recent.since(watcher.position);
         if (recent !== undefined) return this.#join(watcher, recent);
         const piece = await this.#readHistory(watcher.prefix, watcher.position, this.#revision);
+        // What was read may have lost its past to a compaction meanwhile.
+        if (watcher.position < this.#compacted) continue;
         if (piece.events.length > 0) this.#deliver(watcher, piece.events);
         watcher.position = piece.through;
       }

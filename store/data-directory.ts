@@ -1,0 +1,85 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { MARK_FILE } from './acknowledged-mark.ts';
+import { StoreError } from './errors.ts';
+
+/**
+ * Makes the directory if allowed, and refuses one that LevelDB must not be let loose on: where its entry point is
+ * gone it would begin anew and delete what is left.
+ */
+export async function prepareDirectory(directory: string, createIfMissing: boolean): Promise<void> {
+  try {
+    if (createIfMissing) await makeDirectory(resolve(directory));
+    checkContent(directory, await readdir(directory));
+  } catch (error) {
+    throw openError(directory, error);
+  }
+}
+
+/** Turns what went wrong while opening into a StoreError whose one line says what to do. */
+export function openError(directory: string, error: unknown): StoreError {
+  if (error instanceof StoreError) {
+    return error.code === 'DAMAGED' ? damagedDirectory(directory, error.message, error) : error;
+  }
+  const { code, message } = rootCause(error);
+  const refuse = (what: string) =>
+    new StoreError('UNAVAILABLE', `the data directory ${directory} ${what}`, { cause: error });
+  if (code === 'LEVEL_LOCKED')
+    return refuse('is in use by another process: stop that one, or choose another directory');
+  if (code === 'LEVEL_CORRUPTION' || / [^ ]*No such file/.test(message)) {
+    return damagedDirectory(directory, message, error);
+  }
+  if (code === 'ENOENT') return refuse('does not exist: create it, or choose another one');
+  if (code === 'ENOTDIR' || code === 'EEXIST') return refuse('is not a directory: choose another one');
+  return refuse(
+    `cannot be written (${message}): check its permissions and the free space, or choose another one`,
+  );
+}
+
+function damagedDirectory(directory: string, what: string, cause: unknown): StoreError {
+  const help = 'restore it from a copy, or remove it to start empty';
+  return new StoreError('DAMAGED', `the data directory ${directory} is damaged: ${oneLine(what)}; ${help}`, {
+    cause,
+  });
+}
+
+/** `fs.mkdir` with `recursive` does not return for a path under /proc, so this climbs by itself. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || path === dirname(path)) throw error;
+    await makeDirectory(dirname(path));
+    await mkdir(path);
+  }
+}
+
+function checkContent(directory: string, names: readonly string[]): void {
+  if (names.includes('CURRENT')) return;
+  if (names.some((name) => name === MARK_FILE || LEVELDB_DATA.test(name))) {
+    throw new StoreError('DAMAGED', 'its file CURRENT is missing');
+  }
+  const foreign = names.find((name) => !LEVELDB_BEGINNING.test(name));
+  if (foreign === undefined) return;
+  const what = `holds ${JSON.stringify(foreign)} and no store: choose an empty directory, or one that does not exist`;
+  throw new StoreError('UNAVAILABLE', `the data directory ${directory} ${what}`);
+}
+
+/** What LevelDB has only once its entry point is there. */
+const LEVELDB_DATA = /^\d+\.(ldb|sst|log)$/;
+
+/** What is there when a process was killed while it made a new database. */
+const LEVELDB_BEGINNING = /^(LOCK|LOG|LOG\.old|MANIFEST-\d+|\d+\.dbtmp)$/;
+
+function rootCause(error: unknown): { readonly code: string; readonly message: string } {
+  let root = error as Error & { readonly code?: string };
+  // abstract-level wraps once; two are plenty.
+  for (let depth = 0; depth < 2 && root.cause instanceof Error; depth++) root = root.cause;
+  return { code: root.code ?? '', message: oneLine(root.message) };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
