@@ -149,32 +149,48 @@ export function milliQuantityOf(value: number | bigint, format: QuantityFormat =
 
 /** The whole units of a quantity's text, rounded up: bytes of memory, number of pods. Fast for the usual forms. */
 export function quantityValue(value: string | number): number {
-  if (typeof value === 'string') {
-    const match = USUAL.exec(value);
-    const factor = match === null ? undefined : VALUE_FACTORS[match[2] ?? ''];
-    if (factor !== undefined) return Number(match?.[1]) * factor;
-  }
-  return parseQuantity(value).value();
+  return fastAmount(value, UNITS) ?? parseQuantity(value).value();
 }
 
 /** The thousandths of a quantity's text, rounded up: milli-CPUs. Fast for the usual forms. */
 export function quantityMilliValue(value: string | number): number {
-  if (typeof value === 'string') {
-    const match = USUAL.exec(value);
-    if (match !== null && match[2] === 'm') return Number(match[1]);
-    if (match !== null && match[2] === '') return Number(match[1]) * 1000;
-  }
-  return parseQuantity(value).milliValue();
+  return fastAmount(value, MILLI_UNITS) ?? parseQuantity(value).milliValue();
 }
 
-/** Up to nine digits: their product with any factor below is exact. */
-const USUAL = /^([0-9]{1,9})(m|Ki|Mi|)$/;
-const VALUE_FACTORS: Readonly<Record<string, number>> = { '': 1, Ki: 1024, Mi: 1024 * 1024 };
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['Ki', 2 ** 10],
+  ['Mi', 2 ** 20],
+  ['Gi', 2 ** 30],
+]);
+const MILLI_UNITS: ReadonlyMap<string, number> = new Map([
+  ['m', 1],
+  ['', 1000],
+]);
+/** So many digits surely leave the sum of them exact. */
+const FAST_DIGITS = 15;
+
 const NANO = -9;
 const INT64_MAX = 2n ** 63n - 1n;
 /** Digits that Kubernetes surely computes within 64 bits; it keeps the text of such amounts only. */
 const INT64_DIGITS = 18;
 const POWERS_OF_10: readonly bigint[] = Array.from({ length: 40 }, (_, i) => 10n ** BigInt(i));
+
+/** Digits and a known unit, where a number holds the product exactly. */
+function fastAmount(text: string | number, units: ReadonlyMap<string, number>): number | undefined {
+  if (typeof text !== 'string') return undefined;
+  let amount = 0;
+  let at = 0;
+  for (; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) break;
+    amount = amount * 10 + digit;
+  }
+  if (at === 0 || at > FAST_DIGITS) return undefined;
+  const unit = units.get(text.slice(at));
+  const product = unit === undefined ? undefined : amount * unit;
+  return Number.isSafeInteger(product) ? product : undefined;
+}
 
 /** The amount where 64 bits hold it in billionths or coarser: then the text may be kept. */
 function fromPartsExactly(parts: QuantityParts, text: string): Quantity | undefined {
