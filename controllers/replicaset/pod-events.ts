@@ -11,11 +11,21 @@ import {
   type UpdateEvent,
 } from '../../controller-runtime/index.ts';
 import { inNamespace } from '../pods/controller-index.ts';
+import { isPodActive } from '../pods/readiness.ts';
 import { matcherOf } from '../pods/selector.ts';
+
+/**
+ * How long news that only count (a pod seen, running, ready) are gathered before the status tells them: as long as a
+ * request to a real API server takes, which is what gathers them there. A thousand pods that become ready within a
+ * second are then told in a hundred writes, not in a thousand.
+ */
+export const statusGatherMs = 10;
 
 /**
  * What happens to pods wakes the ReplicaSet that owns them, and those that might adopt an orphan; creations and
  * deletions it expects are ticked off. Mirrors kubernetes pkg/controller/replicaset (addPod, updatePod, deletePod).
+ *
+ * Differs: what calls for no pod to be made or deleted is gathered for a moment (`statusGatherMs`).
  */
 export class PodEvents implements EventHandler<V1Pod> {
   readonly #replicaSets: Indexer<V1ReplicaSet>;
@@ -40,7 +50,9 @@ export class PodEvents implements EventHandler<V1Pod> {
     const key = this.#ownerKey(pod, reference);
     if (key === undefined) return;
     this.#expectations.creationObserved(key);
-    queue.add(key, causeOf(pod));
+    // As long as more of its pods are to be seen, the ReplicaSet can do nothing but count them.
+    if (this.#expectations.satisfiedExpectations(key)) queue.add(key, causeOf(pod));
+    else queue.addAfter(key, statusGatherMs, causeOf(pod));
   }
 
   update({ oldObject: oldPod, object: pod }: UpdateEvent<V1Pod>, queue: WorkQueue<string>): void {
@@ -55,8 +67,9 @@ export class PodEvents implements EventHandler<V1Pod> {
     const reference = controllerOf(pod);
     const oldReference = controllerOf(oldPod);
     const ownerChanged = !deepEqual(reference, oldReference);
-    if (ownerChanged && oldReference !== undefined) this.#wakeOwner(oldPod, oldReference, pod, queue);
-    if (reference !== undefined) this.#wakeOwner(pod, reference, pod, queue);
+    if (ownerChanged && oldReference !== undefined) this.#wakeOwner(oldPod, oldReference, pod, queue, 0);
+    const counts = !ownerChanged && !labelsChanged && isPodActive(oldPod) === isPodActive(pod);
+    if (reference !== undefined) this.#wakeOwner(pod, reference, pod, queue, counts ? statusGatherMs : 0);
     else if (labelsChanged || ownerChanged) this.#wakeAdopters(pod, queue);
   }
 
@@ -72,9 +85,15 @@ export class PodEvents implements EventHandler<V1Pod> {
     queue.add(key, causeOf(causedBy));
   }
 
-  #wakeOwner(pod: V1Pod, reference: OwnerReference, causedBy: V1Pod, queue: WorkQueue<string>): void {
+  #wakeOwner(
+    pod: V1Pod,
+    reference: OwnerReference,
+    causedBy: V1Pod,
+    queue: WorkQueue<string>,
+    delayMs: number,
+  ): void {
     const key = this.#ownerKey(pod, reference);
-    if (key !== undefined) queue.add(key, causeOf(causedBy));
+    if (key !== undefined) queue.addAfter(key, delayMs, causeOf(causedBy));
   }
 
   /** The key of the owner if it is a ReplicaSet that we know, and not another one of the same name. */
