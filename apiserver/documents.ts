@@ -1,6 +1,7 @@
 import { servedResources } from '../api/index.ts';
 import { type ApiRequest, type ApiResponse, type Status, StatusError } from '../apimachinery/index.ts';
 import { serveDiscovery, serverVersion } from './discovery/index.ts';
+import { serveOpenApi } from './openapi/index.ts';
 import { objectResponse } from './responses.ts';
 
 const health = new Set(['/healthz', '/livez', '/readyz']);
@@ -17,6 +18,8 @@ export function handleDocument(request: ApiRequest): ApiResponse {
     });
   const discovery = serveDiscovery(request, servedResources);
   if (discovery !== undefined) return discovery;
+  const openApi = serveOpenApi(request, servedResources);
+  if (openApi !== undefined) return openApi;
   throw new StatusError(noSuchPath);
 }
 

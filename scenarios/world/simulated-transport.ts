@@ -22,7 +22,12 @@ export function simulatedTransport(network: Network, actor: string, inner: Trans
         const respond = (response: ApiResponse) => {
           const body = response.body.type === 'watch' ? undefined : link;
           link.send(
-            { from: 'apiserver', to: actor, kind: 'response', fields: { ...fields, status: response.status } },
+            {
+              from: 'apiserver',
+              to: actor,
+              kind: 'response',
+              fields: { ...fields, status: response.status },
+            },
             {
               deliver: () => {
                 body?.close();
@@ -59,7 +64,12 @@ function overLink(response: ApiResponse, link: Link, actor: string, path: string
           sink.end();
         };
         const send = (batch: readonly WatchEvent[], deliver: () => void) => {
-          const message = { from: 'apiserver', to: actor, kind: 'watch-event', fields: { path, events: batch.length } };
+          const message = {
+            from: 'apiserver',
+            to: actor,
+            kind: 'watch-event',
+            fields: { path, events: batch.length },
+          };
           link.send(message, { deliver, fail: end });
         };
         const stream: WatchStream = body.subscribe({

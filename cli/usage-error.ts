@@ -1,0 +1,30 @@
+import { ScenarioError } from '../scenarios/index.ts';
+import { StoreError } from '../store/index.ts';
+
+/** Something the user can put right. Its message is one line that says what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 2) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** The one line for an error the user can put right; undefined for one of ours, which keeps its stack. */
+export function usageMessage(error: unknown): string | undefined {
+  if (error instanceof UsageError || error instanceof ScenarioError || error instanceof StoreError)
+    return error.message;
+  const { code, syscall, port, path } = error as NodeJS.ErrnoException & { readonly port?: number };
+  if (syscall === 'listen' && code === 'EADDRINUSE') {
+    return `port ${port} is in use; choose another with --port, or --port 0 for a free one`;
+  }
+  if (syscall === 'listen' && code === 'EACCES')
+    return `port ${port} may not be opened; choose one above 1023 with --port`;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return `${path} cannot be written; choose another place`;
+  if (code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENOSPC')
+    return `${path}: ${(error as Error).message}`;
+  return undefined;
+}

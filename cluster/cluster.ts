@@ -1,0 +1,120 @@
+import type { Transport } from '../apimachinery/index.ts';
+import { type ApiServer, createApiServer } from '../apiserver/index.ts';
+import { type Client, createClient, createInformerFactory } from '../client/index.ts';
+import { createManager, type Manager } from '../controller-runtime/index.ts';
+import { addControllers } from '../controllers/index.ts';
+import type { Environment } from '../environment/index.ts';
+import type { NodeSpec, PodBehaviours } from '../kubelet-sim/index.ts';
+import { addScheduler } from '../scheduler/index.ts';
+import type { Store } from '../store/index.ts';
+import { inProcessTransport } from './in-process-transport.ts';
+import { NodePool } from './node-pool.ts';
+
+export interface ClusterOptions {
+  /** Opened by the caller, and closed by it after `stop`. */
+  readonly store: Store;
+  /** How many simulated nodes, `node-1` and on. Default 3. */
+  readonly nodes?: number;
+  /** What each node has and is; the kubelet's defaults where absent. */
+  readonly node?: Omit<NodeSpec, 'name' | 'index'>;
+  /** How pods behave on the nodes, as data. */
+  readonly behaviours?: PodBehaviours;
+  /** How an actor (`kubelet/node-1`, `default-scheduler`) reaches the API server. Default: a direct call. */
+  readonly connect?: (actor: string, direct: Transport) => Transport;
+}
+
+/** A whole control plane in one process. */
+export interface Cluster {
+  readonly environment: Environment;
+  readonly api: ApiServer;
+  /** A client of this process; `userAgent` names it in the trace. */
+  client(userAgent: string): Client;
+  /** Names of the nodes that run. */
+  nodes(): readonly string[];
+  /** Ends a node without a word, as a power cut does. */
+  killNode(name: string): void;
+  /** Starts a node that was killed, or a new one. */
+  startNode(name: string): Promise<void>;
+  /** Stops what was started, last first. */
+  stop(): Promise<void>;
+}
+
+/** Wires a cluster together. It does not know which world it runs in. Resolves when every part is at work. */
+export async function createCluster(environment: Environment, options: ClusterOptions): Promise<Cluster> {
+  const api = await createApiServer(environment.fork('apiserver'), { store: options.store });
+  const cluster = new RunningCluster(environment, api, options);
+  await cluster.start();
+  return cluster;
+}
+
+class RunningCluster implements Cluster {
+  readonly environment: Environment;
+  readonly api: ApiServer;
+  readonly #direct: Transport;
+  readonly #connect: NonNullable<ClusterOptions['connect']>;
+  readonly #managers: readonly Manager[];
+  readonly #pool: NodePool;
+  readonly #nodeCount: number;
+
+  constructor(environment: Environment, api: ApiServer, options: ClusterOptions) {
+    this.environment = environment;
+    this.api = api;
+    this.#direct = inProcessTransport(api);
+    this.#connect = options.connect ?? ((_actor, direct) => direct);
+    this.#nodeCount = options.nodes ?? 3;
+    this.#pool = new NodePool(
+      environment,
+      (actor) => this.#actorClient(actor),
+      options.node,
+      options.behaviours,
+    );
+    this.#managers = [
+      this.#manager('controller-manager', (manager) => addControllers(manager)),
+      this.#manager('default-scheduler', (manager) => addScheduler(manager)),
+    ];
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([
+      ...this.#managers.map((manager) => manager.start()),
+      ...Array.from({ length: this.#nodeCount }, (_, at) => this.#pool.start(`node-${at + 1}`)),
+    ]);
+  }
+
+  client(userAgent: string): Client {
+    return createClient(this.#direct, { userAgent });
+  }
+
+  nodes(): readonly string[] {
+    return this.#pool.names();
+  }
+
+  killNode(name: string): void {
+    this.#pool.kill(name);
+  }
+
+  startNode(name: string): Promise<void> {
+    return this.#pool.start(name);
+  }
+
+  async stop(): Promise<void> {
+    this.#pool.stop();
+    await Promise.all(this.#managers.map((manager) => manager.stop()));
+    this.api.stop();
+  }
+
+  #manager(actor: string, add: (manager: Manager) => unknown): Manager {
+    const environment = this.environment.fork(actor);
+    const client = this.#actorClient(actor);
+    const manager = createManager(environment, {
+      client,
+      informers: createInformerFactory(environment, client),
+    });
+    add(manager);
+    return manager;
+  }
+
+  #actorClient(actor: string): Client {
+    return createClient(this.#connect(actor, this.#direct), { userAgent: actor });
+  }
+}

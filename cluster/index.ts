@@ -1,0 +1,8 @@
+/**
+ * The composition root: store, API server, controllers, scheduler and kubelets wired together. `createCluster` takes
+ * whatever world it is given; `startCluster` opens a real one around it.
+ */
+export { type Cluster, type ClusterOptions, createCluster } from './cluster.ts';
+export { inProcessTransport, type RequestHandler } from './in-process-transport.ts';
+export { kubeconfig } from './kubeconfig.ts';
+export { type StartClusterOptions, type StartedCluster, startCluster } from './start-cluster.ts';

@@ -1,0 +1,60 @@
+import type { Client } from '../client/index.ts';
+import type { Environment, Fork } from '../environment/index.ts';
+import { createKubelet, type NodeSpec, type PodBehaviours } from '../kubelet-sim/index.ts';
+
+/** The nodes of a cluster that run, each with an environment of its own, which ends with it. */
+export class NodePool {
+  readonly #environment: Environment;
+  readonly #client: (actor: string) => Client;
+  readonly #spec: Omit<NodeSpec, 'name' | 'index'>;
+  readonly #behaviours: PodBehaviours | undefined;
+  readonly #running = new Map<string, Fork>();
+  readonly #indexes = new Map<string, number>();
+
+  constructor(
+    environment: Environment,
+    client: (actor: string) => Client,
+    spec: Omit<NodeSpec, 'name' | 'index'> = {},
+    behaviours?: PodBehaviours,
+  ) {
+    this.#environment = environment;
+    this.#client = client;
+    this.#spec = spec;
+    this.#behaviours = behaviours;
+  }
+
+  names(): readonly string[] {
+    return [...this.#running.keys()];
+  }
+
+  /** Resolves when the node has registered. Throws if it runs already. */
+  async start(name: string): Promise<void> {
+    if (this.#running.has(name)) throw new Error(`node ${name} is running already`);
+    const actor = `kubelet/${name}`;
+    const environment = this.#environment.fork(actor);
+    this.#running.set(name, environment);
+    // A node keeps its index, and with it its pod network, when it comes back.
+    const index = this.#indexes.get(name) ?? this.#indexes.size;
+    this.#indexes.set(name, index);
+    const kubelet = createKubelet(environment, {
+      client: this.#client(actor),
+      node: { ...this.#spec, name, index },
+      ...(this.#behaviours === undefined ? {} : { behaviours: this.#behaviours }),
+    });
+    this.#environment.trace.record('node-started', { node: name });
+    await kubelet.start();
+  }
+
+  kill(name: string): void {
+    const environment = this.#running.get(name);
+    if (environment === undefined) throw new Error(`there is no node ${name}`);
+    this.#running.delete(name);
+    this.#environment.trace.record('node-killed', { node: name });
+    environment.revoke();
+  }
+
+  stop(): void {
+    for (const environment of this.#running.values()) environment.revoke();
+    this.#running.clear();
+  }
+}

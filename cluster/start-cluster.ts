@@ -1,0 +1,86 @@
+import { type HttpServer, serveHttp } from '../apiserver/index.ts';
+import type { Client } from '../client/index.ts';
+import type { WorldFailure } from '../environment/index.ts';
+import { type RealEnvironment, realEnvironment } from '../environment/real/index.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { type Cluster, type ClusterOptions, createCluster } from './cluster.ts';
+import { kubeconfig } from './kubeconfig.ts';
+
+export interface StartClusterOptions extends Omit<ClusterOptions, 'store' | 'connect'> {
+  /** Where the store lies on disk. Absent: in memory, and gone with the process. */
+  readonly dataDir?: string;
+  /** True: an acknowledged write survives a power cut, not only the end of the process. */
+  readonly fsync?: boolean;
+  /** The port on 127.0.0.1; 0 (default): a free one. */
+  readonly port?: number;
+  /** Something in the cluster failed that never should. Default: it is thrown, and ends the process. */
+  readonly onFailure?: (failure: WorldFailure) => void;
+}
+
+/** A cluster in real time that serves HTTP. */
+export interface StartedCluster {
+  readonly cluster: Cluster;
+  readonly environment: RealEnvironment;
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly port: number;
+  /** For kubectl and client libraries. */
+  readonly kubeconfig: string;
+  client(userAgent?: string): Client;
+  /** Ends connections, stops every part, closes the store. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Starts a cluster in real time. Rejects with a StoreError or a listen error, and leaves nothing behind then. */
+export async function startCluster(options: StartClusterOptions = {}): Promise<StartedCluster> {
+  const onFailure = options.onFailure ?? rethrow;
+  const environment = realEnvironment({ onFailure });
+  let store: Store | undefined;
+  let http: HttpServer | undefined;
+  try {
+    const { dataDir, fsync = false } = options;
+    store = await openStore(
+      environment,
+      dataDir === undefined ? { memory: true } : { directory: dataDir, fsync },
+    );
+    const cluster = await createCluster(environment, { ...options, store });
+    http = await serveHttp(cluster.api, { port: options.port ?? 0 });
+    return started(environment, store, cluster, http);
+  } catch (error) {
+    await http?.close();
+    await store?.close();
+    environment.close();
+    throw error;
+  }
+}
+
+function started(
+  environment: RealEnvironment,
+  store: Store,
+  cluster: Cluster,
+  http: HttpServer,
+): StartedCluster {
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    await http.close();
+    await cluster.stop();
+    environment.close();
+    await store.close();
+  };
+  return {
+    cluster,
+    environment,
+    url: http.url,
+    port: http.port,
+    kubeconfig: kubeconfig(http.url),
+    client: (userAgent = 'homeostat') => cluster.client(userAgent),
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+function rethrow(failure: WorldFailure): never {
+  throw failure;
+}

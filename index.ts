@@ -1,0 +1,35 @@
+/**
+ * homeostat as a library: a Kubernetes control plane in this process.
+ *
+ *     const cluster = await startCluster({ nodes: 3 });
+ *     const pods = await cluster.client().list(coreV1.pods);
+ *     await cluster.stop();
+ */
+export * from './api/index.ts';
+export type {
+  KubeList,
+  KubeObject,
+  ObjectKey,
+  ObjectMeta,
+  OwnerReference,
+  ResourceType,
+  Status,
+  Transport,
+} from './apimachinery/index.ts';
+export { StatusError } from './apimachinery/index.ts';
+export * from './client/index.ts';
+export * from './cluster/index.ts';
+export * from './controller-runtime/index.ts';
+export type { Cause, Environment, Fork, Trace, TraceRecord, WorldControl } from './environment/index.ts';
+export { realEnvironment } from './environment/real/index.ts';
+export {
+  loadScenarios,
+  openVirtualWorld,
+  parseScenarios,
+  type RunOptions,
+  runScenario,
+  type Scenario,
+  type ScenarioResult,
+} from './scenarios/index.ts';
+export { createSimulation, type Simulation } from './simulation/index.ts';
+export { openStore, type Store, StoreError } from './store/index.ts';

@@ -1,0 +1,10 @@
+/**
+ * What a cluster is put through: scripts of apply, break, expect. The same file runs in virtual time, where its seed
+ * decides everything, and in real time.
+ */
+export { commands } from './commands/index.ts';
+export { loadScenarios, parseScenarios } from './parse.ts';
+export { type RunOptions, runScenario, type ScenarioFailure, type ScenarioResult } from './run-scenario.ts';
+export { type Scenario, type ScenarioCluster, ScenarioError, type ScenarioStep } from './scenario.ts';
+export { formatLine, Timeline, type TimelineLine } from './timeline.ts';
+export { openVirtualWorld, type VirtualWorld } from './world/virtual-world.ts';

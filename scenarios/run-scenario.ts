@@ -1,0 +1,118 @@
+import { StatusError } from '../apimachinery/index.ts';
+import type { ClusterOptions } from '../cluster/index.ts';
+import { type TraceRecord, WaitError, WorldFailure } from '../environment/index.ts';
+import { SimulationError } from '../simulation/index.ts';
+import { StepFailure } from './commands/index.ts';
+import { prepareStep } from './parse.ts';
+import type { Scenario } from './scenario.ts';
+import { openRealWorld } from './world/real-world.ts';
+import { openVirtualWorld } from './world/virtual-world.ts';
+import type { ScenarioWorld } from './world/world.ts';
+
+export interface RunOptions {
+  /** Decides everything that is left to chance. */
+  readonly seed: string | number;
+  /** Real time and a store on disk, instead of virtual time. */
+  readonly real?: boolean;
+  /** Called with every record, in order. */
+  readonly onRecord?: (record: TraceRecord) => void;
+  /** For the real duration, in milliseconds. Absent: it is not measured. */
+  readonly stopwatch?: () => number;
+}
+
+export interface ScenarioResult {
+  readonly scenario: string;
+  readonly passed: boolean;
+  readonly seed: string;
+  readonly virtualMs: number;
+  readonly realMs: number;
+  /** `sha256:<hex>` over the whole trace; absent in real time, where no two runs are the same. */
+  readonly digest?: string;
+  readonly failure?: ScenarioFailure;
+}
+
+export interface ScenarioFailure {
+  /** From 1; 0: the cluster did not come up. */
+  readonly step: number;
+  readonly summary: string;
+  readonly message: string;
+  /** A diff, or what was pending; may be of several lines, may be empty. */
+  readonly detail: string;
+}
+
+/** How long a cluster may take to come to rest before the first step. */
+const startMsMax = 120_000;
+
+/** Runs a scenario from an empty cluster to its last step, or the first that fails. Never rejects for a failed step. */
+export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
+  const stopwatch = options.stopwatch ?? (() => 0);
+  const startedMs = stopwatch();
+  const cluster = clusterOptions(scenario);
+  let digest: (() => string) | undefined;
+  let world: ScenarioWorld;
+  if (options.real) world = await openRealWorld(options.seed, cluster, options.onRecord);
+  else {
+    const virtual = await openVirtualWorld(options.seed, cluster, options.onRecord);
+    digest = virtual.digest;
+    world = virtual;
+  }
+  const { clock } = world.control.environment;
+  const startMs = clock.now();
+  try {
+    const failure = await runSteps(scenario, world);
+    return {
+      scenario: scenario.name,
+      passed: failure === undefined,
+      seed: String(options.seed),
+      virtualMs: clock.now() - startMs,
+      realMs: stopwatch() - startedMs,
+      ...(digest === undefined ? {} : { digest: digest() }),
+      ...(failure === undefined ? {} : { failure }),
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+function clusterOptions({ cluster }: Scenario): Omit<ClusterOptions, 'store' | 'connect'> {
+  return {
+    nodes: cluster.nodes,
+    ...(cluster.capacity === undefined ? {} : { node: { capacity: cluster.capacity } }),
+    ...(cluster.behaviours === undefined ? {} : { behaviours: cluster.behaviours }),
+  };
+}
+
+async function runSteps(scenario: Scenario, world: ScenarioWorld): Promise<ScenarioFailure | undefined> {
+  const { control, cluster } = world;
+  const { trace } = control.environment;
+  let step = 0;
+  let summary = 'start the cluster';
+  try {
+    await control.settle({ withinMs: startMsMax });
+    for (; step < scenario.steps.length; ) {
+      const prepared = prepareStep(scenario, step);
+      step++;
+      summary = scenario.steps[step - 1]?.description || prepared.summary;
+      const record = trace.record('step', { step, summary });
+      const client = cluster.client('scenario').withCause({ record });
+      await prepared.run({ scenario, control, cluster, client });
+    }
+    return undefined;
+  } catch (error) {
+    return failureOf(error, step, summary);
+  }
+}
+
+/** What a person can make something of; anything else is a fault of ours and is thrown on. */
+function failureOf(error: unknown, step: number, summary: string): ScenarioFailure {
+  if (error instanceof StepFailure) return { step, summary, message: error.message, detail: error.detail };
+  if (error instanceof StatusError) return { step, summary, message: error.message, detail: '' };
+  if (error instanceof WaitError)
+    return { step, summary, message: error.message, detail: error.pending.join('\n') };
+  if (error instanceof SimulationError || error instanceof WorldFailure) {
+    const cause =
+      error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause);
+    return { step, summary, message: error.message, detail: cause };
+  }
+  throw error;
+}

@@ -1,0 +1,42 @@
+import type { KubeObject } from '../apimachinery/index.ts';
+
+/** A scenario as its file says it, in Chainsaw's words where it has them. */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  readonly cluster: ScenarioCluster;
+  readonly steps: readonly ScenarioStep[];
+  /** Where relative paths of its steps start. */
+  readonly directory: string;
+}
+
+export interface ScenarioCluster {
+  readonly nodes: number;
+  /** Capacity of each node; the kubelet's default where absent. */
+  readonly capacity?: Readonly<Record<string, string>>;
+  /** How pods behave, as data; the first that matches counts. */
+  readonly behaviours?: readonly object[];
+}
+
+/** One step: a command and what it was given. */
+export interface ScenarioStep {
+  readonly description: string;
+  readonly command: string;
+  readonly argument: unknown;
+}
+
+/** Names an object, without its content. */
+export interface ObjectReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** An object of a scenario's file: enough of it to be found, at least. */
+export type ScenarioObject = KubeObject & { readonly apiVersion: string; readonly kind: string };
+
+/** A scenario file is wrong. The message says where and what to do, in one line. */
+export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError';
+}

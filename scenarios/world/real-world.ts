@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ClusterOptions, createCluster } from '../../cluster/index.ts';
+import type { TraceRecord } from '../../environment/index.ts';
+import { realEnvironment } from '../../environment/real/index.ts';
+import { openStore } from '../../store/index.ts';
+import type { ScenarioWorld } from './world.ts';
+
+/** Opens a cluster in real time over a store on disk, in a directory that goes with it. */
+export async function openRealWorld(
+  seed: string | number,
+  options: Omit<ClusterOptions, 'store' | 'connect'>,
+  onRecord?: (record: TraceRecord) => void,
+): Promise<ScenarioWorld> {
+  const directory = mkdtempSync(join(tmpdir(), 'homeostat-'));
+  // The world's control rejects every wait once something has failed, so the scenario ends with it.
+  const environment = realEnvironment({ seed, onFailure: () => {} });
+  if (onRecord !== undefined) environment.trace.subscribe(onRecord);
+  const store = await openStore(environment, { directory });
+  const close = async () => {
+    environment.close();
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    const cluster = await createCluster(environment, { ...options, store });
+    return {
+      control: environment.control,
+      cluster,
+      async close() {
+        await cluster.stop();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
