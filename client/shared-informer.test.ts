@@ -1,37 +1,44 @@
 import { expect, test } from 'vitest';
 import { createClient } from './create-client.ts';
-import { createInformerFactory } from './informer-factory.ts';
+import type { ResourceEventHandler } from './informer.ts';
+import { createSharedInformer, type SharedInformerOptions } from './shared-informer.ts';
 import { FakeApi, statusError } from './testing/fake-api.ts';
 import { createManualEnvironment } from './testing/manual-environment.ts';
-import { pod, pods } from './testing/types.ts';
+import { pod, pods, type TestPod } from './testing/types.ts';
+import { TransportError } from './transport-error.ts';
 
-function setUp(options: { readonly watchList?: boolean } = {}) {
+function setUp(options: SharedInformerOptions<TestPod> = {}) {
   const environment = createManualEnvironment();
   const api = new FakeApi();
-  api.watchListSupported = options.watchList ?? true;
   const client = createClient(api, { userAgent: 'test', signal: environment.signal });
-  const factory = createInformerFactory(environment, client);
-  const informer = factory.informer(pods);
+  const informer = createSharedInformer(environment, client, pods, options);
+  return { environment, api, informer };
+}
+
+/** A handler that writes down what it is told. */
+function recorder() {
   const seen: string[] = [];
-  informer.addEventHandler({
+  const version = (object: TestPod) => object.metadata?.resourceVersion;
+  const handler: ResourceEventHandler<TestPod> = {
     onAdd: (object, initial) => seen.push(`add ${object.metadata?.name}${initial ? ' initially' : ''}`),
     onUpdate: (old, object) =>
-      seen.push(
-        `update ${object.metadata?.name} ${old.metadata?.resourceVersion}->${object.metadata?.resourceVersion}`,
-      ),
+      seen.push(`update ${object.metadata?.name} ${version(old)}->${version(object)}`),
     onDelete: (object, unknown) => seen.push(`delete ${object.metadata?.name}${unknown ? ' unseen' : ''}`),
-  });
-  return { environment, api, client, factory, informer, seen };
+  };
+  return { seen, handler };
 }
+
+const expired = () => statusError(410, 'Expired', 'too old resource version');
 
 test.each([true, false])(
   'an informer follows the server (initial list as a watch: %s)',
   async (watchList) => {
-    const { environment, api, factory, informer, seen } = setUp({ watchList });
+    const { environment, api, informer } = setUp({ watchList });
+    const { seen, handler } = recorder();
+    informer.addEventHandler(handler);
     api.put('pods', pod('one'));
-    factory.start();
+    informer.start();
     await environment.settle();
-    expect(informer.hasSynced()).toBe(true);
     api.put('pods', pod('two'));
     api.put('pods', pod('one'));
     api.remove('pods', 'default/two');
@@ -43,22 +50,233 @@ test.each([true, false])(
   },
 );
 
-test('a watch that expired is followed by a new list, and what was missed is made up for', async () => {
-  const { environment, api, factory, informer, seen } = setUp({ watchList: false });
+test.each([true, false])('what a watch missed is made up for by the next list (%s)', async (watchList) => {
+  const { environment, api, informer } = setUp({ watchList });
+  const { seen, handler } = recorder();
+  informer.addEventHandler(handler);
   api.put('pods', pod('one'));
   api.put('pods', pod('two'));
-  factory.start();
+  informer.start();
   await environment.settle();
   api.remove('pods', 'default/one', { notify: false });
   api.put('pods', pod('three'), { notify: false });
-  api.endWatches(statusError(410, 'Expired', 'too old resource version'));
+  api.endWatches(expired());
   await environment.advance(2_000);
-  expect(seen).toEqual([
-    'add one initially',
-    'add two initially',
-    'update two 2->2',
-    'add three',
-    'delete one unseen',
-  ]);
+  expect(seen.slice(0, 2)).toEqual(['add one initially', 'add two initially']);
+  expect(seen.slice(2)).toEqual(['update two 2->2', 'add three', 'delete one unseen']);
   expect(informer.indexer.list()).toEqual(api.objects('pods'));
+});
+
+test('the indexer has changed before a handler hears of it', async () => {
+  const { environment, api, informer } = setUp({ indexers: { byNode: (one) => [one.spec?.nodeName ?? ''] } });
+  const counts: number[] = [];
+  const count = () => counts.push(informer.indexer.byIndex('byNode', 'n1').length);
+  informer.addEventHandler({ onAdd: count, onUpdate: count, onDelete: count });
+  informer.start();
+  await environment.settle();
+  api.put('pods', pod('one', { spec: { nodeName: 'n1' } }));
+  await environment.settle();
+  api.put('pods', pod('one', { spec: { nodeName: 'n2' } }));
+  await environment.settle();
+  expect(counts).toEqual([1, 0]);
+});
+
+test('a handler that comes late is given what is there, as of the initial list', async () => {
+  const { environment, api, informer } = setUp();
+  api.put('pods', pod('one'));
+  informer.start();
+  await environment.settle();
+  api.put('pods', pod('two'));
+  await environment.settle();
+  const { seen, handler } = recorder();
+  const registration = informer.addEventHandler(handler);
+  expect(registration.hasSynced()).toBe(false);
+  expect(seen).toEqual([]);
+  await registration.waitForSync();
+  expect(seen).toEqual(['add one initially', 'add two initially']);
+  api.put('pods', pod('three'));
+  await environment.settle();
+  expect(seen.at(-1)).toBe('add three');
+});
+
+test('an informer has synced when its indexer is filled, a handler when it was told', async () => {
+  const { environment, api, informer } = setUp();
+  api.put('pods', pod('one'));
+  const { seen, handler } = recorder();
+  const registration = informer.addEventHandler(handler);
+  let seenAtSync = -1;
+  void informer.waitForSync().then(() => {
+    expect(informer.indexer.size).toBe(1);
+  });
+  void registration.waitForSync().then(() => {
+    seenAtSync = seen.length;
+  });
+  expect(informer.hasSynced()).toBe(false);
+  informer.start();
+  await environment.settle();
+  expect([informer.hasSynced(), registration.hasSynced(), seenAtSync]).toEqual([true, true, 1]);
+});
+
+test('a handler that is removed hears nothing more, the others do; removing again is nothing', async () => {
+  const { environment, api, informer } = setUp();
+  const first = recorder();
+  const second = recorder();
+  const registration = informer.addEventHandler(first.handler);
+  informer.addEventHandler(second.handler);
+  informer.start();
+  await environment.settle();
+  api.put('pods', pod('one'));
+  await environment.settle();
+  registration.remove();
+  registration.remove();
+  api.put('pods', pod('two'));
+  await environment.settle();
+  expect(first.seen).toEqual(['add one']);
+  expect(second.seen).toEqual(['add one', 'add two']);
+});
+
+test('the same handler registered twice hears everything twice', async () => {
+  const { environment, api, informer } = setUp();
+  const { seen, handler } = recorder();
+  informer.addEventHandler(handler);
+  informer.addEventHandler(handler).remove();
+  informer.addEventHandler(handler);
+  informer.start();
+  await environment.settle();
+  api.put('pods', pod('one'));
+  await environment.settle();
+  expect(seen).toEqual(['add one', 'add one']);
+});
+
+test('a handler that throws fails the world and loses only that event', async () => {
+  const { environment, api, informer } = setUp();
+  const { seen, handler } = recorder();
+  const failing: string[] = [];
+  informer.addEventHandler({
+    onAdd(object) {
+      failing.push(object.metadata?.name ?? '');
+      if (failing.length === 1) throw new Error('a mistake');
+    },
+  });
+  informer.addEventHandler(handler);
+  informer.start();
+  await environment.settle();
+  api.put('pods', pod('one'));
+  api.put('pods', pod('two'));
+  await environment.settle();
+  expect(environment.failures).toEqual([new Error('a mistake')]);
+  expect(failing).toEqual(['one', 'two']);
+  expect(seen).toEqual(['add one', 'add two']);
+});
+
+test('started twice an informer watches once; after its environment it takes no handler', async () => {
+  const { environment, api, informer } = setUp();
+  informer.start();
+  informer.start();
+  await environment.settle();
+  expect(api.watcherCount).toBe(1);
+  environment.revoke();
+  expect(api.watcherCount).toBe(0);
+  expect(() => informer.addEventHandler({})).toThrow('the informer of pods has stopped');
+});
+
+test('handlers are resynced as often as they wish, and not at all if they do not', async () => {
+  const { environment, api, informer } = setUp({ resyncCheckMs: 1_000 });
+  const listeners = [0, 2_000, 3_000].map((resyncPeriodMs) => {
+    const { seen, handler } = recorder();
+    informer.addEventHandler(handler, { resyncPeriodMs });
+    return seen;
+  });
+  api.put('pods', pod('pod1'));
+  api.put('pods', pod('pod2'));
+  informer.start();
+  await environment.settle();
+  const resync = ['update pod1 1->1', 'update pod2 2->2'];
+  const takeAll = () => listeners.map((seen) => seen.splice(0));
+  takeAll();
+  await environment.advance(1_000);
+  expect(takeAll()).toEqual([[], [], []]);
+  await environment.advance(1_000);
+  expect(takeAll()).toEqual([[], resync, []]);
+  await environment.advance(1_000);
+  expect(takeAll()).toEqual([[], [], resync]);
+  expect(environment.pendingMs('foreground')).toEqual([]);
+});
+
+test('without a wish for resyncs there is no timer', async () => {
+  const { environment, informer } = setUp();
+  informer.addEventHandler({});
+  informer.start();
+  await environment.settle();
+  expect(environment.pendingMs()).toEqual([]);
+});
+
+test('what a list repeats unchanged goes to those of the current resync only', async () => {
+  const { environment, api, informer } = setUp({ resyncCheckMs: 1_000 });
+  const without = recorder();
+  const withResync = recorder();
+  informer.addEventHandler(without.handler);
+  informer.addEventHandler(withResync.handler, { resyncPeriodMs: 1_000 });
+  api.put('pods', pod('pod1'));
+  api.put('pods', pod('pod2'));
+  informer.start();
+  await environment.settle();
+  await environment.advance(1_000);
+  for (const { seen } of [without, withResync]) seen.length = 0;
+  api.put('pods', pod('pod3'), { notify: false });
+  api.put('pods', pod('pod2'), { notify: false });
+  api.endWatches(expired());
+  await environment.settle();
+  await environment.advance(900);
+  if (without.seen.length === 0) await environment.advance(701);
+  expect(without.seen.sort()).toEqual(['add pod3', 'update pod2 2->4']);
+  const names = withResync.seen.map((entry) => entry.split(' ')[1]);
+  expect([...new Set(names)].sort()).toEqual(['pod1', 'pod2', 'pod3']);
+});
+
+test('a server that fails is reported and tried again', async () => {
+  const errors: string[] = [];
+  const { environment, api, informer } = setUp({ onError: (error) => errors.push(error.message) });
+  api.put('pods', pod('one'));
+  let failures = 4;
+  api.intercept = () => {
+    failures -= 1;
+    if (failures < 0) return undefined;
+    return failures % 2 === 0 ? statusError(503, 'ServiceUnavailable', 'not yet') : lost();
+  };
+  informer.start();
+  await environment.advance(10_000);
+  expect(informer.indexer.size).toBe(1);
+  expect(errors).toEqual(['lost', 'not yet', 'lost', 'not yet']);
+});
+
+const lost = () => new TransportError('lost', { definite: false });
+
+test('a transform decides what is kept and shown', async () => {
+  const { environment, api, informer } = setUp({
+    transform: (object) => ({ ...object, spec: { nodeName: 'hidden' } }),
+  });
+  const nodes: (string | undefined)[] = [];
+  informer.addEventHandler({ onAdd: (object) => nodes.push(object.spec?.nodeName) });
+  api.put('pods', pod('one', { spec: { nodeName: 'n1' } }));
+  informer.start();
+  await environment.settle();
+  api.put('pods', pod('two', { spec: { nodeName: 'n2' } }));
+  await environment.settle();
+  expect(nodes).toEqual(['hidden', 'hidden']);
+  expect(informer.indexer.get('default/two')?.spec?.nodeName).toBe('hidden');
+});
+
+test('a mistake in an index function fails the world, not the server', async () => {
+  const { environment, api, informer } = setUp();
+  informer.start();
+  await environment.settle();
+  informer.addIndexers({
+    broken: () => {
+      throw new TypeError('no such field');
+    },
+  });
+  api.put('pods', pod('one'));
+  await environment.settle();
+  expect(environment.failures).toEqual([new TypeError('no such field')]);
 });

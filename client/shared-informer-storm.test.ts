@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import type { Random } from '../environment/index.ts';
+import { createClient } from './create-client.ts';
+import type { SharedInformer } from './informer.ts';
+import { createSharedInformer } from './shared-informer.ts';
+import { FakeApi, statusError } from './testing/fake-api.ts';
+import { createManualEnvironment } from './testing/manual-environment.ts';
+import { pod, pods, type TestPod } from './testing/types.ts';
+import { TransportError } from './transport-error.ts';
+
+/** Follows handlers' calls as a controller would: every call must fit to what was told before. */
+function follow(informer: SharedInformer<TestPod>): Map<string, TestPod> {
+  const known = new Map<string, TestPod>();
+  const name = (object: TestPod) => object.metadata?.name ?? '';
+  informer.addEventHandler({
+    onAdd(object) {
+      expect(known.has(name(object))).toBe(false);
+      known.set(name(object), object);
+    },
+    onUpdate(oldObject, object) {
+      expect(known.get(name(object))).toBe(oldObject);
+      expect(version(object)).toBeGreaterThanOrEqual(version(oldObject));
+      known.set(name(object), object);
+    },
+    onDelete(object) {
+      expect(known.delete(name(object))).toBe(true);
+    },
+  });
+  return known;
+}
+
+const version = (object: TestPod) => Number(object.metadata?.resourceVersion);
+
+function disturb(api: FakeApi, random: Random): void {
+  const fault = random.integer(4);
+  if (fault === 0) api.endWatches();
+  else if (fault === 1) api.endWatches(statusError(410, 'Expired', 'too old'));
+  else if (fault === 2) api.endWatches(new TransportError('reset', { definite: false }));
+  else api.compactedTo = api.version;
+}
+
+function change(api: FakeApi, random: Random): void {
+  const name = `p${random.integer(10)}`;
+  const there = api.objects('pods').some((object) => object.metadata?.name === name);
+  if (there && random.integer(3) === 0) api.remove('pods', `default/${name}`);
+  else api.put('pods', pod(name, { spec: { value: random.integer(100) } }));
+}
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'after any storm copy and handlers agree with the server (seed %i)',
+  async (seed) => {
+    const environment = createManualEnvironment(seed);
+    const { random } = environment.fork('storm');
+    const api = new FakeApi();
+    api.watchListSupported = seed % 2 === 0;
+    const client = createClient(api, { userAgent: 'test', signal: environment.signal });
+    const informer = createSharedInformer(environment, client, pods, {
+      indexers: { byValue: (one) => [String(one.spec?.value)] },
+    });
+    const early = follow(informer);
+    informer.start();
+    let late: Map<string, TestPod> | undefined;
+    for (let step = 0; step < 400; step++) {
+      change(api, random);
+      if (random.integer(3) === 0) await environment.settle();
+      if (random.integer(25) === 0) disturb(api, random);
+      if (random.integer(10) === 0) await environment.advance(random.integer(3_000));
+      if (step === 200) late = follow(informer);
+    }
+    await environment.advance(120_000);
+    const want = new Map(api.objects('pods').map((object) => [object.metadata?.name, object]));
+    expect(new Map(informer.indexer.list().map((object) => [object.metadata?.name, object]))).toEqual(want);
+    expect(early).toEqual(want);
+    expect(late).toEqual(want);
+    for (const object of informer.indexer.list()) {
+      expect(informer.indexer.byIndex('byValue', String(object.spec?.value))).toContain(object);
+    }
+    expect(environment.failures).toEqual([]);
+  },
+);
