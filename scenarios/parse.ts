@@ -74,7 +74,7 @@ function scenarioOf(document: ArgumentReader, directory: string): Scenario {
     directory,
   };
   // Everything is read before anything runs: a mistake in the last step is told at once.
-  scenario.steps.forEach((_, at) => prepareStep(scenario, at));
+  for (const at of scenario.steps.keys()) prepareStep(scenario, at);
   return scenario;
 }
 
