@@ -3,8 +3,12 @@
  * tables of what no schema says (defaults, merge keys, names). Generated from the official client, with facts of ours
  * beside; pure and immutable.
  */
+export { convert, type GroupVersion } from './conversions/convert.ts';
 export { computeDefaults, defaulters } from './defaulters/compute-defaults.ts';
 export { type DefinitionDocs, docsFor } from './docs.ts';
+export { fieldSelectors, hasOwnSelectableFields, selectableFields } from './facts/field-selectors.ts';
+export { type ScalePaths, scalePaths, scales } from './facts/scale.ts';
+export type { Defaulter } from './fields.ts';
 export * from './generated/resources.ts';
 export type * from './generated/types.ts';
 export { definition, definitionNames, schemaFor } from './schemas.ts';

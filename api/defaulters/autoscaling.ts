@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, isEmpty, within, withUnset } from './fields.ts';
+import { type Fields, fieldsOf, isEmpty, within, withUnset } from '../fields.ts';
 
 /** What an autoscaler aims at that was told nothing: 80% of the CPU its pods ask for. */
 export const defaultMetrics: readonly Fields[] = [

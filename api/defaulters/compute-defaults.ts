@@ -1,7 +1,7 @@
 import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
+import { type Defaulter, type Fields, within } from '../fields.ts';
 import { autoscalerDefaults } from './autoscaling.ts';
 import { limitRangeDefaults, namespaceDefaults, nodeDefaults, secretDefaults } from './core.ts';
-import { type Defaulter, type Fields, within } from './fields.ts';
 import { cronJobDefaults, jobDefaults } from './jobs.ts';
 import { podDefaults } from './pod.ts';
 import { podTemplateDefaults } from './pod-spec.ts';

@@ -7,7 +7,7 @@ import {
   within,
   withinEach,
   withUnset,
-} from './fields.ts';
+} from '../fields.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 

@@ -1,4 +1,4 @@
-import { type Fields, isUnset, within, withUnset } from './fields.ts';
+import { type Fields, isUnset, within, withUnset } from '../fields.ts';
 import { templateLabels, withLabels, withTemplate } from './workloads.ts';
 
 /** Retries of each index have a limit of their own, so the one for all is out of the way. */

@@ -1,4 +1,4 @@
-import { type Fields, isFields, isUnset, withField, within, withinEach, withUnset } from './fields.ts';
+import { type Fields, isFields, isUnset, withField, within, withinEach, withUnset } from '../fields.ts';
 import { imageTag } from './image-tag.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, isEmpty, isUnset, within, withinEach, withUnset } from './fields.ts';
+import { type Fields, fieldsOf, isEmpty, isUnset, within, withinEach, withUnset } from '../fields.ts';
 import { podSpecDefaults } from './pod-spec.ts';
 
 /** What holds for pods but not for their templates. Mirrors kubernetes pkg/apis/core/v1 (SetDefaults_Pod). */

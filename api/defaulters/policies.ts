@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, isEmpty, isUnset, listOf, within, withinEach, withUnset } from './fields.ts';
+import { type Fields, fieldsOf, isEmpty, isUnset, listOf, within, withinEach, withUnset } from '../fields.ts';
 
 /** A policy is about what comes in, and about what goes out if it says so. Mirrors SetDefaults_NetworkPolicy. */
 export function networkPolicyDefaults(policy: Fields): Fields {

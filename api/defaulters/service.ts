@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, isEmpty, isUnset, listOf, within, withinEach, withUnset } from './fields.ts';
+import { type Fields, fieldsOf, isEmpty, isUnset, listOf, within, withinEach, withUnset } from '../fields.ts';
 
 const clientIPSeconds = 10800;
 

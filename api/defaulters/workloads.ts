@@ -7,7 +7,7 @@ import {
   within,
   withinEach,
   withUnset,
-} from './fields.ts';
+} from '../fields.ts';
 import { podTemplateDefaults } from './pod-spec.ts';
 
 /** A Deployment that rolls does so by quarters. Mirrors kubernetes pkg/apis/apps/v1 (SetDefaults_Deployment). */

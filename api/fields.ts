@@ -1,6 +1,6 @@
 /**
- * How defaulters look at objects: defaults are filled in before validation, so nothing is known about shapes. What is
- * not of the shape a defaulter looks for is left for validation to complain about.
+ * How defaulters and conversions look at objects: they run before validation too, so nothing is known about shapes.
+ * What is not of the shape they look for is left for validation to complain about.
  */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -68,4 +68,9 @@ export function withinEach(object: Fields, name: string, change: Defaulter): Fie
     made[index] = changed;
   }
   return made === undefined ? object : { ...object, [name]: made };
+}
+
+/** The object without members that are undefined. */
+export function present(object: Fields): Fields {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }

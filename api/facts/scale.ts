@@ -1,0 +1,54 @@
+import { type KubeObject, type LabelSelector, labelSelectorMatcher } from '../../apimachinery/index.ts';
+import { type Fields, fieldsOf } from '../fields.ts';
+
+/** Where a kind that can be scaled keeps what a Scale shows. */
+export interface ScalePaths {
+  /** As a custom resource would declare them. */
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+  readonly labelSelectorPath: string;
+  specReplicas(object: KubeObject): number;
+  statusReplicas(object: KubeObject): number;
+  /** The selector as text: `app=web,tier in (a,b)`. */
+  selector(object: KubeObject): string;
+}
+
+const workload: ScalePaths = {
+  specReplicasPath: '.spec.replicas',
+  statusReplicasPath: '.status.replicas',
+  labelSelectorPath: '.spec.selector',
+  specReplicas: (object) => replicasOf(object, 'spec'),
+  statusReplicas: (object) => replicasOf(object, 'status'),
+  selector: (object) => labelSelectorMatcher(selectorOf(object) as LabelSelector).toString(),
+};
+
+/** The selector of a ReplicationController is a map of labels. */
+const replicationController: ScalePaths = {
+  ...workload,
+  selector: (object) => labelSelectorMatcher({ matchLabels: selectorOf(object) } as LabelSelector).toString(),
+};
+
+/** Every kind with a scale subresource, by `group/resource`. Mirrors kubernetes pkg/registry (ScaleREST). */
+export const scales: Readonly<Record<string, ScalePaths>> = {
+  '/replicationcontrollers': replicationController,
+  'apps/deployments': workload,
+  'apps/replicasets': workload,
+  'apps/statefulsets': workload,
+};
+
+/** How a resource is scaled; undefined if it is not. */
+export function scalePaths(resource: {
+  readonly group: string;
+  readonly resource: string;
+}): ScalePaths | undefined {
+  return scales[`${resource.group}/${resource.resource}`];
+}
+
+function replicasOf(object: KubeObject, part: 'spec' | 'status'): number {
+  const { replicas } = fieldsOf((object as unknown as Fields)[part]);
+  return typeof replicas === 'number' ? replicas : 0;
+}
+
+function selectorOf(object: KubeObject): Fields {
+  return fieldsOf(fieldsOf((object as unknown as Fields).spec).selector);
+}
