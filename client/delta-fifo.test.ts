@@ -318,3 +318,19 @@ test('a closed queue gives nothing more', () => {
   fifo.close();
   expect(fifo.pop(() => expect.unreachable())).toBe(false);
 });
+
+test.each([[0], [1]])(
+  'what is passed through comes out as if it were added and popped (%i queued)',
+  (queued) => {
+    const fifo = newFifo(known(thing('bar', 1)));
+    for (let i = 0; i < queued; i++) fifo.add(thing('first', i));
+    const popped: string[] = [];
+    const process = (deltas: readonly Delta<Thing>[]) => void popped.push(...deltas.map(text));
+    fifo.pass('Added', thing('foo', 1), process);
+    fifo.pass('Updated', thing('foo', 2), process);
+    fifo.pass('Deleted', thing('baz', 3), process);
+    fifo.pass('Deleted', thing('bar', 4), process);
+    expect(popped.slice(queued)).toEqual(['Added foo1', 'Updated foo2', 'Deleted bar4']);
+    expect(fifo.hasSynced()).toBe(true);
+  },
+);

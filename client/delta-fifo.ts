@@ -109,6 +109,25 @@ export class DeltaFifo<T> {
     return true;
   }
 
+  /**
+   * Takes in what a watch tells and pops all there is. The same as adding and popping, without the way through the
+   * queue for what would be alone in it.
+   */
+  pass(type: 'Added' | 'Updated' | 'Deleted', object: T, process: PopProcess<T>): void {
+    const { keyOf, transform, knownObjects } = this.#options;
+    if (this.#queue.length > 0 || this.#closed || transform !== undefined) {
+      if (type === 'Deleted') this.delete(object);
+      else if (type === 'Added') this.add(object);
+      else this.update(object);
+      while (this.pop(process));
+      return;
+    }
+    this.#populated = true;
+    const key = keyOf(object);
+    if (type === 'Deleted' && knownObjects?.get(key) === undefined) return;
+    process([{ type, object, finalStateUnknown: false }], !this.hasSynced(), key);
+  }
+
   close(): void {
     this.#closed = true;
   }

@@ -132,18 +132,9 @@ class SharedIndexInformer<T extends KubeObject> implements SharedInformer<T> {
         fifo.replace(items);
         this.#drain();
       },
-      add: (object) => {
-        fifo.add(object);
-        this.#drain();
-      },
-      update: (object) => {
-        fifo.update(object);
-        this.#drain();
-      },
-      delete: (object) => {
-        fifo.delete(object);
-        this.#drain();
-      },
+      add: (object) => fifo.pass('Added', object, this.#process),
+      update: (object) => fifo.pass('Updated', object, this.#process),
+      delete: (object) => fifo.pass('Deleted', object, this.#process),
     };
   }
 
