@@ -1,0 +1,18 @@
+/**
+ * The built-in controllers: each looks at what is, decides, and writes what brings it nearer to what is wanted. This
+ * table is all of them; a controller is a folder beside it that exports one function which adds it to a manager.
+ */
+import type { Manager } from '../controller-runtime/index.ts';
+import { addDeploymentController } from './deployment/deployment-controller.ts';
+import { addReplicaSetController } from './replicaset/replicaset-controller.ts';
+
+/** Every built-in controller, by the name its folder has, in the order they are added. */
+const controllers: Readonly<Record<string, (manager: Manager) => unknown>> = Object.freeze({
+  deployment: (manager: Manager) => addDeploymentController(manager),
+  replicaset: (manager: Manager) => addReplicaSetController(manager),
+});
+
+/** Adds every built-in controller to the manager. Mirrors kubernetes cmd/kube-controller-manager. */
+export function addControllers(manager: Manager): void {
+  for (const add of Object.values(controllers)) add(manager);
+}
