@@ -1,4 +1,5 @@
 import { describeObject } from '../resource-of.ts';
+import { schemas } from './argument-schemas.ts';
 import type { Command } from './command.ts';
 import { closest, describeDifference, waitUntil, withinMsDefault } from './expectation.ts';
 
@@ -7,6 +8,7 @@ export const assert: Command = {
   help: 'Waits until an object is as described: the one named, or any with the labels given. Fields not named do not matter.',
   example:
     'assert: {within: 2m, resource: {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, status: {readyReplicas: 3}}}',
+  schema: schemas.expectation,
   prepare(argument) {
     argument.fields('resource', 'within');
     const object = argument.child('resource').object();

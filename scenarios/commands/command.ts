@@ -27,6 +27,8 @@ export interface Command {
   /** One sentence for the reference. */
   readonly help: string;
   readonly example: string;
+  /** JSON Schema of the argument, for editors. */
+  readonly schema: object;
   /** Reads and checks the argument before anything runs. Throws ScenarioError. */
   prepare(argument: ArgumentReader): PreparedStep;
 }

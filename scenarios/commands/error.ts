@@ -1,4 +1,5 @@
 import { describeObject } from '../resource-of.ts';
+import { schemas } from './argument-schemas.ts';
 import type { Command } from './command.ts';
 import { closest, waitUntil, withinMsDefault } from './expectation.ts';
 
@@ -7,6 +8,7 @@ export const error: Command = {
   help: 'Waits until no object is as described: it is gone, or different.',
   example:
     'error: {resource: {apiVersion: v1, kind: Pod, metadata: {labels: {app: web}}, status: {phase: Failed}}}',
+  schema: schemas.expectation,
   prepare(argument) {
     argument.fields('resource', 'within');
     const object = argument.child('resource').object();

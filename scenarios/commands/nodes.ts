@@ -1,9 +1,11 @@
+import { schemas } from './argument-schemas.ts';
 import { type Command, StepFailure } from './command.ts';
 
 export const kill: Command = {
   name: 'kill',
   help: 'Ends a node without a word: its kubelet stops, its containers are gone, nobody tells the API server.',
   example: 'kill: {node: node-1}',
+  schema: schemas.node,
   prepare(argument) {
     argument.fields('node');
     const node = argument.string('node');
@@ -22,6 +24,7 @@ export const start: Command = {
   name: 'start',
   help: 'Starts a node that was killed, or a new one.',
   example: 'start: {node: node-1}',
+  schema: schemas.node,
   prepare(argument) {
     argument.fields('node');
     const node = argument.string('node');

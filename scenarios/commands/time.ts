@@ -1,4 +1,5 @@
 import { WaitError } from '../../environment/index.ts';
+import { fieldsSchema, schemas } from './argument-schemas.ts';
 import { type Command, StepFailure } from './command.ts';
 
 const settleMsDefault = 10 * 60_000;
@@ -7,6 +8,7 @@ export const advance: Command = {
   name: 'advance',
   help: 'Lets time pass.',
   example: 'advance: {duration: 10m}',
+  schema: fieldsSchema({ duration: schemas.duration }, ['duration']),
   prepare(argument) {
     argument.fields('duration');
     const durationMs = argument.durationMs('duration');
@@ -18,6 +20,7 @@ export const settle: Command = {
   name: 'settle',
   help: 'Waits until nothing is left to do: no work queued, no timers but heartbeats.',
   example: 'settle: {}',
+  schema: fieldsSchema({ within: schemas.duration }),
   prepare(argument) {
     argument.fields('within');
     const withinMs = argument.durationMs('within', settleMsDefault);

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../apimachinery/index.ts';
 import { describeReference } from '../resource-of.ts';
 import type { ArgumentReader } from './argument-reader.ts';
+import { fieldsSchema, schemas } from './argument-schemas.ts';
 import type { Command } from './command.ts';
 import { waitUntil, withinMsDefault } from './expectation.ts';
 
@@ -11,6 +12,10 @@ export const wait: Command = {
   help: 'Waits for an object to be created, to be deleted, or for one of its conditions.',
   example:
     'wait: {apiVersion: apps/v1, kind: Deployment, name: web, timeout: 2m, for: {condition: {name: Available, value: "True"}}}',
+  schema: fieldsSchema(
+    { ...schemas.reference.properties, timeout: schemas.duration, for: { type: 'object' } },
+    ['apiVersion', 'kind', 'name', 'for'],
+  ),
   prepare(argument) {
     const { apiVersion, kind, name, namespace } = argument.fields(
       'apiVersion',

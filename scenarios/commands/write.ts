@@ -2,6 +2,7 @@ import { isNotFound, type JsonObject } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
 import { describeObject, describeReference, keyOfReference, placed, resourceOf } from '../resource-of.ts';
 import type { ScenarioObject } from '../scenario.ts';
+import { fieldsSchema, schemas } from './argument-schemas.ts';
 import type { Command } from './command.ts';
 
 /** The object's key; ScenarioError if it has no name. */
@@ -31,6 +32,7 @@ export const apply: Command = {
   name: 'apply',
   help: 'Creates objects, or changes those that are there to what is given.',
   example: 'apply: {file: web.yaml}   # or resource: {...}, resources: [...]',
+  schema: schemas.objects,
   prepare(argument) {
     const objects = argument.objects();
     for (const object of objects) resourceOf(object);
@@ -47,6 +49,7 @@ export const create: Command = {
   name: 'create',
   help: 'Creates objects; fails if one is there already.',
   example: 'create: {resource: {apiVersion: v1, kind: Namespace, metadata: {name: team}}}',
+  schema: schemas.objects,
   prepare(argument) {
     const objects = argument.objects();
     for (const object of objects) resourceOf(object);
@@ -65,6 +68,7 @@ export const patch: Command = {
   help: 'Merges what is given into objects that are there: lists by their merge keys, as kubectl patch does.',
   example:
     'patch: {resource: {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 5}}}',
+  schema: schemas.objects,
   prepare(argument) {
     const objects = argument.objects();
     for (const object of objects) resourceOf(object);
@@ -86,6 +90,10 @@ export const scale: Command = {
   name: 'scale',
   help: 'Sets the number of replicas of a workload.',
   example: 'scale: {ref: {apiVersion: apps/v1, kind: Deployment, name: web}, replicas: 5}',
+  schema: fieldsSchema({ ref: schemas.reference, replicas: { type: 'integer', minimum: 0 } }, [
+    'ref',
+    'replicas',
+  ]),
   prepare(argument) {
     argument.fields('ref', 'replicas');
     const reference = argument.child('ref').reference();
@@ -103,13 +111,15 @@ export const scale: Command = {
   },
 };
 
+const policies = ['Background', 'Foreground', 'Orphan'] as const;
+
 export const remove: Command = {
   name: 'delete',
   help: 'Deletes an object. What it owns follows in the background, unless propagationPolicy says otherwise.',
   example: 'delete: {ref: {apiVersion: apps/v1, kind: Deployment, name: web}}',
+  schema: fieldsSchema({ ref: schemas.reference, propagationPolicy: { enum: policies } }, ['ref']),
   prepare(argument) {
     const { propagationPolicy } = argument.fields('ref', 'propagationPolicy');
-    const policies = ['Background', 'Foreground', 'Orphan'] as const;
     const policy = policies.find((known) => known === (propagationPolicy ?? 'Background'));
     if (policy === undefined)
       throw argument.child('propagationPolicy').error(`must be one of ${policies.join(', ')}`);
