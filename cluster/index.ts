@@ -2,6 +2,9 @@
  * The composition root: store, API server, controllers, scheduler and kubelets wired together. `createCluster` takes
  * whatever world it is given; `startCluster` opens a real one around it.
  */
+
+// Whoever composes a cluster opens its store.
+export { openStore } from '../store/index.ts';
 export { type Cluster, type ClusterOptions, createCluster } from './cluster.ts';
 export { inProcessTransport, type RequestHandler } from './in-process-transport.ts';
 export { kubeconfig } from './kubeconfig.ts';

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ClusterOptions, createCluster } from '../../cluster/index.ts';
+import { type ClusterOptions, createCluster, openStore } from '../../cluster/index.ts';
 import type { TraceRecord } from '../../environment/index.ts';
 import { realEnvironment } from '../../environment/real/index.ts';
-import { openStore } from '../../store/index.ts';
+
 import type { ScenarioWorld } from './world.ts';
 
 /** Opens a cluster in real time over a store on disk, in a directory that goes with it. */

@@ -1,7 +1,7 @@
-import { type Cluster, type ClusterOptions, createCluster } from '../../cluster/index.ts';
+import { type Cluster, type ClusterOptions, createCluster, openStore } from '../../cluster/index.ts';
 import type { TraceRecord } from '../../environment/index.ts';
 import { createSimulation, traceDigest } from '../../simulation/index.ts';
-import { openStore } from '../../store/index.ts';
+
 import { simulatedTransport } from './simulated-transport.ts';
 import type { ScenarioWorld } from './world.ts';
 

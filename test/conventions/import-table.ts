@@ -1,0 +1,54 @@
+/** Who may import whom among the top-level folders; the table of docs/architecture.md. */
+const machinery = ['environment', 'apimachinery', 'api'];
+const actor = [...machinery, 'client', 'controller-runtime'];
+
+export const importTable: Readonly<Record<string, readonly string[]>> = {
+  environment: [],
+  apimachinery: [],
+  api: ['apimachinery'],
+  store: ['environment'],
+  apiserver: [...machinery, 'store'],
+  client: machinery,
+  'controller-runtime': [...machinery, 'client'],
+  controllers: actor,
+  scheduler: actor,
+  'kubelet-sim': actor,
+  cluster: [...actor, 'store', 'apiserver', 'controllers', 'scheduler', 'kubelet-sim'],
+  simulation: ['environment'],
+  scenarios: [...machinery, 'client', 'cluster', 'simulation'],
+};
+
+/** Folders whose files may import anything: what starts things, and what tries them. */
+export const free = ['cli', 'bench', 'test', 'examples', 'scripts', 'index.ts'];
+
+/** The one door of each outside package. */
+export const packageDoors: Readonly<Record<string, readonly string[]>> = {
+  level: ['store'],
+  'classic-level': ['store'],
+  'memory-level': ['store'],
+  'abstract-level': ['store'],
+  'sorted-btree': ['store', 'apiserver/cache'],
+  fastify: ['apiserver/http'],
+  ws: ['apiserver/http'],
+  nanoid: ['environment'],
+  'protobufjs/minimal.js': ['apiserver/openapi'],
+  yaml: ['apimachinery/schema-rules'],
+  commander: ['cli'],
+  // The store's conformance suite ships, for whoever writes another store; they bring these.
+  vitest: ['store/conformance'],
+  'fast-check': ['store/conformance'],
+};
+
+/** Where time, chance and the process may be touched directly; everywhere else they come through the Environment. */
+export const worldEdges = [
+  'environment/',
+  'simulation/',
+  'apiserver/http/',
+  'client/http-',
+  'cli/',
+  'bench/',
+  'scripts/',
+  'test/',
+  'examples/',
+  'api/generate/',
+];
