@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createClient, createInformerFactory } from '../client/index.ts';
-import { FakeApi } from '../client/testing/fake-api.ts';
+import { FakeApi, statusError } from '../client/testing/fake-api.ts';
 import { createManualEnvironment } from '../client/testing/manual-environment.ts';
 import { pod, pods, replicaSets } from '../client/testing/types.ts';
 import { controllerManagedBy } from './builder.ts';
@@ -29,10 +29,20 @@ function setUp(answer: Answer, options: ControllerOptions = {}) {
         return answer(request, context);
       },
     });
-  return { environment, api, client, manager, controller, reconciled };
+  return { environment, api, informers, manager, controller, reconciled };
 }
 
 const nothing: Answer = () => Promise.resolve(undefined);
+const key = 'default/web';
+
+test('should call Reconciler if an item is enqueued', async () => {
+  const { environment, manager, controller, reconciled } = setUp(nothing);
+  await manager.start();
+  controller.queue.add('shop/api');
+  await environment.settle();
+  expect(reconciled).toEqual(['shop/api']);
+  expect(controller.queue.length).toBe(0);
+});
 
 test('an object and what it owns make their controller look at it', async () => {
   const { environment, api, manager, reconciled } = setUp(nothing);
@@ -42,33 +52,194 @@ test('an object and what it owns make their controller look at it', async () => 
   const reference = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'u', controller: true };
   api.put('pods', pod('web-1', {}, { ownerReferences: [reference] }));
   await environment.settle();
-  expect(reconciled).toEqual(['default/web', 'default/web']);
+  expect(reconciled).toEqual([key, key]);
+});
+
+test('should not call Reconcile until all event handlers have processed initial objects', async () => {
+  const { environment, api, informers, manager, reconciled } = setUp(async () => {
+    expect(informers.informer(replicaSets).indexer.size).toBe(2);
+    expect(informers.informer(pods).hasSynced()).toBe(true);
+    return undefined;
+  });
+  api.put('replicasets', pod('web'));
+  api.put('replicasets', pod('api'));
+  let held = true;
+  api.intercept = (call) =>
+    held && call.path.endsWith('/pods') ? statusError(429, 'TooManyRequests', 'later') : undefined;
+  const started = manager.start();
+  await environment.settle();
+  expect(reconciled).toEqual([]);
+  held = false;
+  await environment.advance(2_000);
+  await started;
+  await environment.settle();
+  expect(reconciled).toEqual([key, 'default/api']);
+  expect(environment.failures).toEqual([]);
 });
 
 test('should requeue a Request if there is an error and continue processing items', async () => {
   let failures = 3;
   const { environment, api, manager, controller, reconciled } = setUp(async () => {
     failures -= 1;
-    if (failures >= 0) throw new Error('not yet');
+    if (failures >= 0) throw statusError(409, 'Conflict', 'not yet');
     return undefined;
   });
   api.put('replicasets', pod('web'));
   await manager.start();
   await environment.settle();
-  expect(controller.queue.numRequeues('default/web')).toBe(1);
+  expect(controller.queue.numRequeues(key)).toBe(1);
   expect(environment.pendingMs('foreground')).toEqual([5]);
+  controller.queue.add('default/other');
+  await environment.settle();
+  expect(reconciled).toEqual([key, 'default/other']);
   await environment.advance(35);
-  expect(reconciled).toHaveLength(4);
-  expect(controller.queue.numRequeues('default/web')).toBe(0);
+  expect(reconciled.filter((one) => one === key)).toHaveLength(3);
+  expect(controller.queue.numRequeues(key)).toBe(0);
+});
+
+test('should not reset backoff until there is a non-error result', async () => {
+  let answer: Answer = () => Promise.reject(new Error('no'));
+  const { environment, manager, controller } = setUp((...args) => answer(...args));
+  await manager.start();
+  controller.queue.add(key);
+  await environment.advance(5 + 10 + 20);
+  expect(controller.queue.numRequeues(key)).toBe(4);
+  expect(environment.pendingMs('foreground')).toEqual([40]);
+  answer = nothing;
+  await environment.advance(40);
+  expect(controller.queue.numRequeues(key)).toBe(0);
 });
 
 test('should not requeue a Request if there is a terminal error', async () => {
-  const { environment, api, manager, controller, reconciled } = setUp(async () => {
+  const { environment, manager, controller, reconciled } = setUp(async () => {
     throw new TerminalError('the spec makes no sense');
   });
-  api.put('replicasets', pod('web'));
   await manager.start();
+  controller.queue.add(key);
   await environment.advance(60_000);
-  expect(reconciled).toEqual(['default/web']);
+  expect(reconciled).toEqual([key]);
   expect(controller.queue.length).toBe(0);
+  expect(environment.records.at(-1)).toMatchObject({ kind: 'reconcile-error', fields: { terminal: true } });
+});
+
+test('should requeue a Request after a duration (but not rate-limited) if the Result says so', async () => {
+  let answer: Answer = () => Promise.reject(new Error('no'));
+  const { environment, manager, controller, reconciled } = setUp((...args) => answer(...args));
+  await manager.start();
+  controller.queue.add(key);
+  await environment.settle();
+  answer = () => Promise.resolve({ requeueAfterMs: 7_000 });
+  await environment.advance(5);
+  expect(controller.queue.numRequeues(key)).toBe(0);
+  expect(environment.pendingMs('foreground')).toEqual([7_000]);
+  answer = () => Promise.resolve({ requeueAfterMs: 9_000, background: true });
+  await environment.advance(7_000);
+  expect(reconciled).toHaveLength(3);
+  expect(environment.pendingMs('foreground')).toEqual([]);
+  expect(environment.pendingMs('background')).toEqual([9_000]);
+});
+
+test('one key is never worked on twice at once, other keys are, up to maxConcurrentReconciles', async () => {
+  const working = new Set<string>();
+  const release: (() => void)[] = [];
+  let most = 0;
+  const answer: Answer = async ({ name }) => {
+    expect(working.has(name)).toBe(false);
+    working.add(name);
+    most = Math.max(most, working.size);
+    await new Promise<void>((resolve) => release.push(resolve));
+    working.delete(name);
+    return undefined;
+  };
+  const { environment, manager, controller, reconciled } = setUp(answer, { maxConcurrentReconciles: 3 });
+  await manager.start();
+  for (const name of ['a', 'b', 'a', 'c', 'd', 'a']) controller.queue.add(`default/${name}`);
+  await environment.settle();
+  controller.queue.add('default/a');
+  while (release.length > 0) {
+    release.shift()?.();
+    await environment.settle();
+  }
+  expect(most).toBe(3);
+  expect(reconciled.map((one) => one.slice(-1)).join('')).toBe('abcda');
+});
+
+test('what is written in a reconcile is caused by it, and that by what made the object change', async () => {
+  const { environment, api, manager } = setUp(async (request, { client }) => {
+    await client.create(pods, pod('child', {}, { namespace: request.namespace }));
+    return undefined;
+  });
+  await manager.start();
+  const written = api.put('replicasets', pod('web'));
+  await environment.settle();
+  const reconcile = environment.records.find((record) => record.kind === 'reconcile');
+  expect(reconcile).toMatchObject({
+    by: 'replicaset-controller',
+    cause: { revision: Number(written.metadata?.resourceVersion) },
+    fields: { controller: 'replicaset', key },
+  });
+  const create = api.calls.find((call) => call.method === 'POST');
+  expect(create?.cause).toEqual({ record: reconcile?.id });
+  expect(create?.headers['user-agent']).toBe('replicaset-controller');
+});
+
+test('a failure is in the trace with its message, and causes the next attempt', async () => {
+  const { environment, manager, controller } = setUp(() => Promise.reject(new Error('no room')));
+  await manager.start();
+  controller.queue.add(key);
+  await environment.advance(5);
+  const [first, failure, second] = environment.records;
+  expect(failure).toMatchObject({
+    kind: 'reconcile-error',
+    fields: { controller: 'replicaset', key, message: 'no room' },
+    cause: { record: first?.id },
+  });
+  expect(second).toMatchObject({ kind: 'reconcile', cause: { record: failure?.id } });
+});
+
+test.each([
+  [undefined, 0],
+  [true, 0],
+  [false, 1],
+])(
+  'a mistake in a reconciler with recoverPanic %s fails the world %i times',
+  async (recoverPanic, failures) => {
+    const options = recoverPanic === undefined ? {} : { recoverPanic };
+    const mistake = () => Promise.reject(new TypeError('undefined is not an object'));
+    const { environment, manager, controller } = setUp(mistake, options);
+    await manager.start();
+    controller.queue.add(key);
+    await environment.settle();
+    expect(environment.failures).toHaveLength(failures);
+    expect(controller.queue.numRequeues(key)).toBe(1 - failures);
+  },
+);
+
+test('should time out if ReconciliationTimeout is set', async () => {
+  const answer: Answer = (_request, { signal }) =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const { environment, manager, controller } = setUp(answer, { reconciliationTimeoutMs: 1_000 });
+  await manager.start();
+  controller.queue.add(key);
+  await environment.advance(1_000);
+  expect(environment.records.at(-1)?.fields.message).toBe('replicaset: the reconcile took over 1000 ms');
+});
+
+test('a reconcile under way when the world is revoked leaves no trace and is not tried again', async () => {
+  let fail = (_error: Error) => {};
+  const { environment, manager, controller } = setUp(
+    () =>
+      new Promise((_resolve, reject) => {
+        fail = reject;
+      }),
+  );
+  await manager.start();
+  controller.queue.add(key);
+  await environment.settle();
+  environment.revoke();
+  fail(new Error('too late'));
+  await environment.settle();
+  expect(environment.records.map((record) => record.kind)).toEqual(['reconcile']);
+  expect(environment.pendingMs()).toEqual([]);
+  expect(environment.failures).toEqual([]);
 });

@@ -90,7 +90,9 @@ export class ReconcileController implements Controller {
   }
 
   async #reconcile({ item: key, cause: queuedFor }: QueuedItem<string>, stop: AbortSignal): Promise<void> {
-    const record = this.#environment.trace.record('reconcile', { controller: this.name, key }, queuedFor);
+    const { trace } = this.#environment;
+    const fields = trace.enabled ? { controller: this.name, key } : noFields;
+    const record = trace.record('reconcile', fields, queuedFor);
     const cause = { record };
     const client = this.#client.withCause(cause);
     const timeout = this.#timeout(stop);
@@ -142,3 +144,6 @@ export class ReconcileController implements Controller {
     return { signal: controller.signal, cancel };
   }
 }
+
+/** For records that nobody reads. */
+const noFields = Object.freeze({});

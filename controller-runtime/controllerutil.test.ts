@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { createClient } from '../client/index.ts';
+import { FakeApi, statusError } from '../client/testing/fake-api.ts';
+import { pod, pods, replicaSets, type TestPod } from '../client/testing/types.ts';
+import { createOrUpdate } from './create-or-update.ts';
+import { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.ts';
+import { removeOwnerReference, setControllerReference, setOwnerReference } from './owner-references.ts';
+
+const owner = pod('web', {}, { uid: 'u1' });
+const other = pod('api', {}, { uid: 'u2' });
+const references = (object: TestPod) => object.metadata?.ownerReferences;
+
+test('a controller reference is set, and set again changes nothing', () => {
+  const owned = setControllerReference(owner, replicaSets, pod('p'));
+  expect(references(owned)).toEqual([
+    {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      name: 'web',
+      uid: 'u1',
+      controller: true,
+      blockOwnerDeletion: true,
+    },
+  ]);
+  expect(setControllerReference(owner, replicaSets, owned)).toBe(owned);
+});
+
+test('an object with another controller is refused, an owner more is not', () => {
+  const owned = setControllerReference(owner, replicaSets, pod('p'));
+  expect(() => setControllerReference(other, replicaSets, owned)).toThrow(
+    'Object default/p is already owned by another ReplicaSet controller web',
+  );
+  expect(references(setOwnerReference(other, replicaSets, owned))).toHaveLength(2);
+  expect(references(removeOwnerReference(owner, owned))).toEqual([]);
+  expect(removeOwnerReference(other, owned)).toBe(owned);
+});
+
+test('an owner that was created anew under its name takes over its reference', () => {
+  const owned = setControllerReference(owner, replicaSets, pod('p'));
+  const again = setControllerReference(pod('web', {}, { uid: 'u9' }), replicaSets, owned);
+  expect(references(again)?.map((reference) => reference.uid)).toEqual(['u9']);
+});
+
+test('owners in other namespaces are refused', () => {
+  expect(() => setControllerReference(owner, replicaSets, pod('p', {}, { namespace: 'shop' }))).toThrow(
+    "cross-namespace owner references are disallowed, owner's namespace default, obj's namespace shop",
+  );
+  expect(() => setControllerReference(owner, replicaSets, { metadata: { name: 'n' } })).toThrow(
+    'cluster-scoped resource must not have a namespace-scoped owner',
+  );
+});
+
+test('finalizers are added and removed by name, and unchanged objects stay the same', () => {
+  const plain = pod('p');
+  const kept = addFinalizer(addFinalizer(plain, 'a'), 'b');
+  expect(kept.metadata?.finalizers).toEqual(['a', 'b']);
+  expect(addFinalizer(kept, 'a')).toBe(kept);
+  expect(containsFinalizer(kept, 'b')).toBe(true);
+  expect(removeFinalizer(kept, 'a').metadata?.finalizers).toEqual(['b']);
+  expect(removeFinalizer(plain, 'a')).toBe(plain);
+});
+
+function setUp() {
+  const api = new FakeApi();
+  return { api, client: createClient(api, { userAgent: 'test' }) };
+}
+
+const key = { namespace: 'default', name: 'p' };
+const onNode = (nodeName: string) => (object: TestPod) => ({ ...object, spec: { nodeName } });
+
+test('createOrUpdate creates what is missing, updates what differs, and leaves the rest', async () => {
+  const { api, client } = setUp();
+  const created = await createOrUpdate(client, pods, key, onNode('n1'));
+  expect(created).toMatchObject({ result: 'created', object: { spec: { nodeName: 'n1' } } });
+  const updated = await createOrUpdate(client, pods, key, onNode('n2'));
+  expect(updated).toMatchObject({ result: 'updated', object: { spec: { nodeName: 'n2' } } });
+  const writes = api.version;
+  const unchanged = await createOrUpdate(client, pods, key, onNode('n2'));
+  expect(unchanged.result).toBe('unchanged');
+  expect(api.version).toBe(writes);
+});
+
+test('createOrUpdate refuses to rename, and passes on what the server says', async () => {
+  const { api, client } = setUp();
+  const rename = (object: TestPod) => ({ ...object, metadata: { ...object.metadata, name: 'q' } });
+  await expect(createOrUpdate(client, pods, key, rename)).rejects.toThrow(
+    'mutate function cannot change object name and/or object namespace',
+  );
+  api.intercept = () => statusError(500, 'InternalError', 'broken');
+  await expect(createOrUpdate(client, pods, key, onNode('n1'))).rejects.toMatchObject({
+    reason: 'InternalError',
+  });
+});

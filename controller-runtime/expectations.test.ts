@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { createManualEnvironment } from '../client/testing/manual-environment.ts';
+import { ControllerExpectations, UidTrackingControllerExpectations } from './expectations.ts';
+
+function setUp() {
+  const environment = createManualEnvironment();
+  return { environment, expectations: new ControllerExpectations(environment.clock) };
+}
+
+const key = 'default/web';
+
+test('what is expected is satisfied when all of it was observed, and not before', () => {
+  const { expectations } = setUp();
+  expect(expectations.satisfiedExpectations(key)).toBe(true);
+  expectations.expectCreations(key, 2);
+  expectations.creationObserved(key);
+  expect(expectations.satisfiedExpectations(key)).toBe(false);
+  expectations.creationObserved(key);
+  expect(expectations.satisfiedExpectations(key)).toBe(true);
+  expectations.expectDeletions(key, 1);
+  expect(expectations.satisfiedExpectations(key)).toBe(false);
+  expect(expectations.pending(key)).toEqual({ creations: 0, deletions: 1 });
+  expectations.deletionObserved(key);
+  expect(expectations.satisfiedExpectations(key)).toBe(true);
+});
+
+test('expectations can be raised and lowered, and end in nothing more than satisfied', () => {
+  const { expectations } = setUp();
+  expectations.setExpectations(key, 1, 1);
+  expectations.raiseExpectations(key, 1, 0);
+  expectations.lowerExpectations(key, 5, 5);
+  expect(expectations.satisfiedExpectations(key)).toBe(true);
+  expectations.creationObserved('default/other');
+  expect(expectations.pending('default/other')).toBeUndefined();
+});
+
+test('what was not observed for more than five minutes is not waited for any longer', async () => {
+  const { environment, expectations } = setUp();
+  expectations.expectCreations(key, 1);
+  await environment.advance(300_000);
+  expect(expectations.satisfiedExpectations(key)).toBe(false);
+  await environment.advance(1);
+  expect(expectations.satisfiedExpectations(key)).toBe(true);
+});
+
+test('expectations that are deleted are satisfied', () => {
+  const { expectations } = setUp();
+  expectations.expectCreations(key, 1);
+  expectations.deleteExpectations(key);
+  expect(expectations.satisfiedExpectations(key)).toBe(true);
+});
+
+test('a deletion is counted once for each object, and for none that is not expected', () => {
+  const expectations = new UidTrackingControllerExpectations(createManualEnvironment().clock);
+  expectations.expectDeletions(key, ['a', 'b', 'b']);
+  expectations.deletionObserved(key, 'a');
+  expectations.deletionObserved(key, 'a');
+  expectations.deletionObserved(key, 'c');
+  expect(expectations.pending(key)).toEqual({ creations: 0, deletions: 1 });
+  expectations.deletionObserved(key, 'b');
+  expect(expectations.satisfiedExpectations(key)).toBe(true);
+  expectations.deleteExpectations(key);
+  expect(expectations.pending(key)).toBeUndefined();
+});

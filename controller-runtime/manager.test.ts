@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { createClient, createInformerFactory } from '../client/index.ts';
+import { FakeApi } from '../client/testing/fake-api.ts';
+import { createManualEnvironment } from '../client/testing/manual-environment.ts';
+import { pods } from '../client/testing/types.ts';
+import { createManager, type ManagerOptions, type Runnable } from './manager.ts';
+
+function setUp(options: Partial<ManagerOptions> = {}) {
+  const environment = createManualEnvironment();
+  const client = createClient(new FakeApi(), { userAgent: 'test', signal: environment.signal });
+  const informers = createInformerFactory(environment, client);
+  const manager = createManager(environment, { client, informers, ...options });
+  return { environment, informers, manager };
+}
+
+/** Runs until told to stop, and takes `stopMs` for that. */
+function runnable(log: string[], stop: () => Promise<void> = () => Promise.resolve()): Runnable {
+  return {
+    name: 'runnable',
+    run: async (signal) => {
+      log.push('run');
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      await stop();
+      log.push('stopped');
+    },
+  };
+}
+
+test('should start the cache before starting anything else', async () => {
+  const { informers, manager } = setUp();
+  const informer = informers.informer(pods);
+  manager.add({
+    name: 'late',
+    run: async () => {
+      expect(informer.hasSynced()).toBe(true);
+    },
+  });
+  await manager.start();
+  expect.assertions(1);
+});
+
+test('should wait for runnables to stop', async () => {
+  const { environment, manager } = setUp();
+  const log: string[] = [];
+  manager.add(runnable(log, () => environment.clock.sleep(1_000)));
+  await manager.start();
+  let stopped = false;
+  const stop = manager.stop().then(() => {
+    stopped = true;
+  });
+  await environment.advance(999);
+  expect([stopped, ...log]).toEqual([false, 'run']);
+  await environment.advance(1);
+  await stop;
+  expect(log).toEqual(['run', 'stopped']);
+  expect(environment.pendingMs()).toEqual([]);
+});
+
+test('what does not stop is waited for 30 s', async () => {
+  const { environment, manager } = setUp();
+  manager.add(runnable([], () => new Promise(() => {})));
+  await manager.start();
+  let stopped = false;
+  const stop = manager.stop().then(() => {
+    stopped = true;
+  });
+  await environment.advance(29_999);
+  expect(stopped).toBe(false);
+  await environment.advance(1);
+  await stop;
+});
+
+test('should not wait for runnables if gracefulShutdownTimeout is 0', async () => {
+  const { manager } = setUp({ gracefulShutdownTimeoutMs: 0 });
+  manager.add(runnable([], () => new Promise(() => {})));
+  await manager.start();
+  await manager.stop();
+});
+
+test('should immediately start the component if the manager has already started', async () => {
+  const { environment, informers, manager } = setUp();
+  await manager.start();
+  const log: string[] = [];
+  const informer = informers.informer(pods);
+  manager.add(runnable(log));
+  await environment.settle();
+  expect(log).toEqual(['run']);
+  expect(informer.hasSynced()).toBe(true);
+});
+
+test('should fail if attempted to start a second time', async () => {
+  const { manager } = setUp();
+  await manager.start();
+  await expect(manager.start()).rejects.toThrow('started already');
+});
+
+test('should refuse to add runnable if stop procedure is already engaged', async () => {
+  const { manager } = setUp();
+  await manager.start();
+  await manager.stop();
+  expect(() => manager.add(runnable([]))).toThrow('the manager is stopping');
+});
+
+test('a runnable that fails stops the others and fails the world; one that fails while stopping does not', async () => {
+  const { environment, manager } = setUp();
+  const log: string[] = [];
+  manager.add(runnable(log));
+  manager.add(runnable(log, () => Promise.reject(new Error('while stopping'))));
+  manager.add({ name: 'broken', run: () => Promise.reject(new Error('broken')) });
+  await manager.start();
+  await environment.settle();
+  expect(environment.failures).toEqual([new Error('broken')]);
+  expect(log).toEqual(['run', 'run', 'stopped']);
+});
+
+test('stopped before its caches are filled a manager starts nothing', async () => {
+  const { environment, manager } = setUp();
+  const log: string[] = [];
+  manager.add(runnable(log));
+  const started = manager.start();
+  await manager.stop();
+  await started;
+  await environment.settle();
+  expect(log).toEqual([]);
+});
+
+test('a manager ends with its environment', async () => {
+  const { environment, manager } = setUp();
+  const log: string[] = [];
+  manager.add(runnable(log));
+  await manager.start();
+  environment.revoke();
+  await environment.settle();
+  expect(log).toEqual(['run', 'stopped']);
+});

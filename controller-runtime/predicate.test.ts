@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { KubeObject } from '../apimachinery/index.ts';
+import {
+  and,
+  annotationChanged,
+  generationChanged,
+  labelChanged,
+  not,
+  or,
+  type Predicate,
+  resourceVersionChanged,
+} from './predicate.ts';
+
+const labels = { app: 'web' };
+const object = (metadata: KubeObject['metadata']): KubeObject => ({ ...(metadata && { metadata }) });
+const before = object({ generation: 1, resourceVersion: '1', labels, annotations: labels });
+
+function passes(predicate: Predicate, metadata: KubeObject['metadata']): boolean | undefined {
+  const after = object({ ...before.metadata, ...metadata });
+  return predicate.update?.({ oldObject: before, object: after });
+}
+
+test.each([
+  ['resourceVersion', resourceVersionChanged, { resourceVersion: '2' }],
+  ['generation', generationChanged, { generation: 2 }],
+  ['labels', labelChanged, { labels: { app: 'api' } }],
+  ['labels (one more)', labelChanged, { labels: { ...labels, tier: 'front' } }],
+  ['annotations', annotationChanged, { annotations: {} }],
+])(
+  'a change of %s gets through, none does not, and whatever else happens does',
+  (_name, predicate, change) => {
+    expect(passes(predicate, change)).toBe(true);
+    expect(passes(predicate, { labels: { ...labels }, annotations: { ...labels } })).toBe(false);
+    expect(predicate.create).toBeUndefined();
+    expect(predicate.delete).toBeUndefined();
+  },
+);
+
+test('predicates are combined with and, or, not', () => {
+  const change = { generation: 2 };
+  expect(passes(and(generationChanged, labelChanged), change)).toBe(false);
+  expect(passes(and(generationChanged, resourceVersionChanged), { ...change, resourceVersion: '2' })).toBe(
+    true,
+  );
+  expect(passes(or(generationChanged, labelChanged), change)).toBe(true);
+  expect(passes(or(annotationChanged, labelChanged), change)).toBe(false);
+  expect(passes(not(generationChanged), change)).toBe(false);
+  const event = { object: before, isInInitialList: false };
+  expect(and(generationChanged, labelChanged).create?.(event)).toBe(true);
+  expect(not(generationChanged).create?.(event)).toBe(false);
+});
