@@ -1,0 +1,142 @@
+import { begin, type ContainerView, dueStep, reaction, restarts } from './container-step.ts';
+import type { ContainerPlan, PodPlan } from './pod-plan.ts';
+import type { ContainerEvent, ContainerState, PodHost, PodState } from './pod-state.ts';
+
+/** What becomes of a pod at one moment. */
+export interface Advance {
+  /** The very same object when nothing happened. */
+  readonly state: PodState;
+  readonly events: readonly ContainerEvent[];
+  /** When to look again; undefined: never by itself. */
+  readonly wakeAtMs: number | undefined;
+}
+
+export interface PodNames {
+  /** `web-1_default(uid)` */
+  readonly podText: string;
+}
+
+/**
+ * Everything that is due in a pod by `nowMs`, and when the next is. What ended in this call is reacted to in the next
+ * one, which is due at once: so that it is seen in the pod's status first. Mirrors kubernetes pkg/kubelet/kuberuntime
+ * (SyncPod, computePodActions): containers of a pod are pulled and started one after the other.
+ */
+export function advancePod(
+  plan: PodPlan,
+  state: PodState,
+  nowMs: number,
+  host: PodHost,
+  { podText }: PodNames,
+): Advance {
+  const events: ContainerEvent[] = [];
+  const containers = state.containers.slice();
+  const views = plan.containers.map((container, at): ContainerView => {
+    const tell: ContainerView['tell'] = (type, reason, message) =>
+      events.push({ container: at, type, reason, message });
+    return { plan: container, nowMs, host, podText, tell };
+  });
+  const stopping = state.stopping !== undefined || state.failure !== undefined;
+  if (!stopping) applyToAll(containers, views, reaction);
+  // Each round ends a step of some container or is the last; none can take more than three steps at one moment.
+  const roundsMax = 4 * containers.length + 1;
+  for (let round = 0; round < roundsMax; round++) {
+    const moved = applyToAll(containers, views, dueStep);
+    const next = stopping ? -1 : nextToBegin(plan, state, containers, nowMs);
+    const view = views[next];
+    if (view !== undefined) containers[next] = begin(containers[next] as ContainerState, view);
+    else if (!moved) break;
+  }
+  const changed = containers.some((container, at) => container !== state.containers[at]);
+  const next = changed
+    ? { ...state, containers, sandbox: state.sandbox || containers.some(hasSandbox) }
+    : state;
+  return { state: next, events, wakeAtMs: wakeAt(next, stopping, nowMs) };
+}
+
+function applyToAll(
+  containers: ContainerState[],
+  views: readonly ContainerView[],
+  change: (state: ContainerState, view: ContainerView) => ContainerState,
+): boolean {
+  let moved = false;
+  for (let at = 0; at < containers.length; at++) {
+    const before = containers[at] as ContainerState;
+    const after = change(before, views[at] as ContainerView);
+    if (after === before) continue;
+    containers[at] = after;
+    moved = true;
+  }
+  return moved;
+}
+
+/** The index of the container whose turn it is, or -1. */
+function nextToBegin(
+  plan: PodPlan,
+  state: PodState,
+  containers: readonly ContainerState[],
+  nowMs: number,
+): number {
+  if (containers.some(({ step }) => step.at === 'pulling' || step.at === 'starting')) return -1;
+  const mainsOver = mainsAreOver(plan, containers);
+  for (let at = 0; at < containers.length; at++) {
+    const container = containers[at] as ContainerState;
+    const { role } = plan.containers[at] as ContainerPlan;
+    const kept = role !== 'sidecar' || !(mainsOver || state.completing === true);
+    if (kept && isDue(container, nowMs)) return at;
+    // What stands after an init container waits until that is done.
+    if (role !== 'main' && !isInitialized(role, container)) return -1;
+  }
+  return -1;
+}
+
+function isDue({ step }: ContainerState, nowMs: number): boolean {
+  if (step.at === 'waiting') return true;
+  return (step.at === 'back-off' || step.at === 'pull-failed') && (step.untilMs ?? Infinity) <= nowMs;
+}
+
+/** A sidecar that started once does not hold up the others when it starts again. */
+function isInitialized(role: ContainerPlan['role'], { step, terminated }: ContainerState): boolean {
+  if (role === 'sidecar') return step.at === 'running' || terminated !== undefined;
+  return step.at === 'exited' && terminated?.exitCode === 0;
+}
+
+/** Whether all that is not a sidecar has ended and stays so (or can never begin, as an init container failed). */
+export function mainsAreOver(plan: PodPlan, containers: readonly ContainerState[]): boolean {
+  return plan.containers.every((container, at) => {
+    if (container.role === 'sidecar') return true;
+    const { step, terminated } = containers[at] as ContainerState;
+    if (step.at === 'exited') return !restarts(container, terminated?.exitCode ?? 0);
+    return step.at === 'waiting' && initFailed(plan, containers);
+  });
+}
+
+/** Whether an init container has failed for good, and with it the pod. */
+export function initFailed(plan: PodPlan, containers: readonly ContainerState[]): boolean {
+  return plan.containers.some((container, at) => {
+    if (container.role !== 'init') return false;
+    const { step, terminated } = containers[at] as ContainerState;
+    const code = terminated?.exitCode ?? 0;
+    return step.at === 'exited' && code !== 0 && !restarts(container, code);
+  });
+}
+
+/** The sandbox is there when the first image is looked for; it is told with what becomes of that, not by itself. */
+function hasSandbox({ step }: ContainerState): boolean {
+  return step.at !== 'waiting' && step.at !== 'pulling' && step.at !== 'starting';
+}
+
+function wakeAt({ containers }: PodState, stopping: boolean, nowMs: number): number | undefined {
+  let earliest = Infinity;
+  for (const { step } of containers) {
+    if (step.at === 'running') {
+      if (step.exit !== undefined) earliest = Math.min(earliest, step.exit.atMs);
+      if (!step.ready && step.readyAtMs !== undefined) earliest = Math.min(earliest, step.readyAtMs);
+    } else if (!stopping) {
+      if (step.at === 'pulling' || step.at === 'starting') earliest = Math.min(earliest, step.untilMs);
+      else if (step.at === 'pull-failed') earliest = Math.min(earliest, step.untilMs ?? nowMs);
+      else if (step.at === 'back-off' && step.untilMs > nowMs) earliest = Math.min(earliest, step.untilMs);
+      else if (step.at === 'exited' && !step.noticed) earliest = nowMs;
+    }
+  }
+  return earliest === Infinity ? undefined : earliest;
+}

@@ -1,0 +1,43 @@
+/** What a field of a behaviour may hold. */
+export type FieldKind = 'delay' | 'text' | 'flag' | 'count' | 'exitCode' | 'texts' | 'object';
+
+export interface BehaviourField {
+  readonly path: string;
+  readonly kind: FieldKind;
+  readonly required?: boolean;
+  readonly meaning: string;
+  readonly default: string;
+}
+
+/** Every field of a behaviour. Data is checked by this table, and the documentation is printed from it. */
+export const behaviourFields: readonly BehaviourField[] = [
+  row('match', 'object', 'which containers it is for; all that is given must fit', 'every container'),
+  row('match.namespace', 'text', "the pod's namespace; `*` stands for any characters", 'any'),
+  row('match.name', 'text', "the pod's name; `*` stands for any characters", 'any'),
+  row('match.node', 'text', 'the node it is on; `*` stands for any characters', 'any'),
+  row('match.container', 'text', "the container's name; `*` stands for any characters", 'any'),
+  row('match.image', 'text', "the container's image as the pod has it; `*` stands for any characters", 'any'),
+  row('match.labels', 'texts', 'labels the pod has; in values `*` stands for any characters', 'any'),
+  row('pull', 'object', 'how the image comes to the node', ''),
+  row('pull.delayMs', 'delay', 'how long a pull takes; once per node and image', '[300, 1200]'),
+  row('pull.fail', 'text', 'pulling fails with this message', 'it succeeds'),
+  row('pull.sizeBytes', 'count', "the image's size, as events tell it", '50000000'),
+  row('start', 'object', 'how the container starts', ''),
+  row('start.delayMs', 'delay', 'from the image being there until it runs', '[50, 150]'),
+  row('ready', 'object', 'when a running container becomes ready', ''),
+  row('ready.afterMs', 'delay', 'from its start until it is ready', '0'),
+  row('ready.never', 'flag', 'it never becomes ready', 'false'),
+  row('run', 'object', 'how long it runs, and how it ends', ''),
+  row('run.exit', 'object', 'it ends by itself', 'runs for ever; an init container ends with 0'),
+  { ...row('run.exit.code', 'exitCode', 'with this exit code', ''), required: true },
+  row('run.exit.afterMs', 'delay', 'after running so long', '0'),
+  row('run.times', 'count', 'only so many runs end so; later ones are as if nothing were declared', 'all'),
+  row('stop', 'object', 'what it does when it is asked to stop', ''),
+  row('stop.delayMs', 'delay', 'from SIGTERM until it has stopped', '[50, 100]'),
+  row('stop.exitCode', 'exitCode', 'the exit code when it stops on SIGTERM', '0'),
+  row('stop.ignoresSigterm', 'flag', 'it runs until it is killed at the end of the grace period', 'false'),
+];
+
+function row(path: string, kind: FieldKind, meaning: string, byDefault: string): BehaviourField {
+  return { path, kind, meaning, default: byDefault };
+}

@@ -1,0 +1,86 @@
+import type { V1ContainerState, V1ContainerStateTerminated, V1ContainerStatus } from '../api/index.ts';
+import { formatDuration, formatTime, goQuote } from '../apimachinery/index.ts';
+import { canonicalImage, imageId } from './image-name.ts';
+import type { ContainerPlan } from './pod-plan.ts';
+import type { ContainerState } from './pod-state.ts';
+
+/**
+ * What a pod's status says of one container. `waitingReason` is for one that has not begun. Mirrors kubernetes
+ * pkg/kubelet (convertToAPIContainerStatuses).
+ */
+export function containerStatus(
+  plan: ContainerPlan,
+  container: ContainerState,
+  waitingReason: string,
+  podText: string,
+): V1ContainerStatus {
+  const { step, restartCount } = container;
+  const state = apiState(plan, container, waitingReason, podText);
+  const lastTerminated = state.terminated === undefined ? container.terminated : container.previous;
+  const containerID = step.at === 'running' ? `containerd://${step.id}` : container.terminated?.containerID;
+  const began = containerID !== undefined;
+  const { requests, limits } = plan.spec.resources ?? {};
+  return {
+    name: plan.name,
+    state,
+    lastState: lastTerminated === undefined ? none : { terminated: lastTerminated },
+    ready: isReady(plan, container),
+    restartCount,
+    image: began ? canonicalImage(plan.image) : plan.image,
+    imageID: began ? imageId(plan.image) : '',
+    ...(began ? { containerID } : {}),
+    started: step.at === 'running',
+    ...(requests === undefined || !began ? {} : { allocatedResources: requests }),
+    ...(began && (requests !== undefined || limits !== undefined)
+      ? { resources: { ...(limits && { limits }), ...(requests && { requests }) } }
+      : {}),
+  };
+}
+
+/** A container that was not found when its pod ended. Mirrors kubernetes pkg/kubelet/status (TerminatePod). */
+export function lostStatus(status: V1ContainerStatus): V1ContainerStatus {
+  return status.state?.terminated === undefined ? { ...status, state: { terminated: lost } } : status;
+}
+
+const none: V1ContainerState = Object.freeze({});
+
+const lost = Object.freeze({
+  exitCode: 137,
+  reason: 'ContainerStatusUnknown',
+  message: 'The container could not be located when the pod was terminated',
+  startedAt: null,
+  finishedAt: null,
+}) as unknown as V1ContainerStateTerminated;
+
+/** An init container counts as ready once it is done. */
+function isReady({ role }: ContainerPlan, { step, terminated }: ContainerState): boolean {
+  if (step.at === 'running') return role !== 'init' && step.ready;
+  return role === 'init' && step.at === 'exited' && terminated?.exitCode === 0;
+}
+
+function apiState(
+  { name, image }: ContainerPlan,
+  { step, terminated, pullFailures }: ContainerState,
+  waitingReason: string,
+  podText: string,
+): V1ContainerState {
+  switch (step.at) {
+    case 'running':
+      return { running: { startedAt: formatTime(step.sinceMs) } };
+    case 'refused':
+      return { waiting: { reason: step.reason, message: step.message } };
+    case 'pull-failed': {
+      if (step.untilMs === undefined) return { waiting: { reason: 'ErrImagePull', message: step.message } };
+      if (pullFailures === undefined) break;
+      const message = `Back-off pulling image ${goQuote(image)}: ErrImagePull: ${step.message}`;
+      return { waiting: { reason: 'ImagePullBackOff', message } };
+    }
+    case 'back-off': {
+      if (step.delayMs === 0) break;
+      const delay = formatDuration(step.delayMs);
+      const message = `back-off ${delay} restarting failed container=${name} pod=${podText}`;
+      return { waiting: { reason: 'CrashLoopBackOff', message } };
+    }
+  }
+  return terminated === undefined ? { waiting: { reason: waitingReason } } : { terminated };
+}

@@ -1,0 +1,188 @@
+import type { V1ContainerStateTerminated } from '../api/index.ts';
+import { formatDuration, formatTime, goQuote } from '../apimachinery/index.ts';
+import { backOffDelayMs, nextBackOff } from './back-off.ts';
+import type { ContainerPlan } from './pod-plan.ts';
+import type { ContainerState, ContainerStep, Exit, PodHost, Running } from './pod-state.ts';
+
+/** How a step tells what it did. */
+export type Tell = (type: 'Normal' | 'Warning', reason: string, message: string) => void;
+
+/** Everything a decision about one container looks at. */
+export interface ContainerView {
+  readonly plan: ContainerPlan;
+  readonly nowMs: number;
+  readonly host: PodHost;
+  /** `web-1_default(uid)` */
+  readonly podText: string;
+  readonly tell: Tell;
+}
+
+/**
+ * What comes after `state` by time alone: a pull ends, a container starts, gets ready, exits. The very same state when
+ * nothing is due.
+ */
+export function dueStep(state: ContainerState, view: ContainerView): ContainerState {
+  const { step } = state;
+  switch (step.at) {
+    case 'pulling':
+      return step.untilMs > view.nowMs ? state : pulled(state, step, view);
+    case 'starting':
+      return step.untilMs > view.nowMs ? state : started(state, view);
+    case 'running':
+      return running(state, step, view);
+    default:
+      return state;
+  }
+}
+
+/** The container's turn has come: its image is looked for. Mirrors kubernetes pkg/kubelet/images (EnsureImageExists). */
+export function begin(state: ContainerState, view: ContainerView): ContainerState {
+  const { plan, host, nowMs, tell } = view;
+  const { image, pullPolicy, behaviour, refusal } = plan;
+  if (refusal !== undefined) {
+    const reason = refusal.reason === 'InvalidImageName' ? 'InspectFailed' : 'Failed';
+    tell('Warning', reason, reason === 'Failed' ? `Error: ${refusal.message}` : refusal.message);
+    if (reason === 'InspectFailed') tell('Warning', 'Failed', `Error: ${refusal.reason}`);
+    return { ...state, step: { at: 'refused', ...refusal } };
+  }
+  const restarted = state.step.at === 'back-off' ? withCrash(state, state.step.failedMs, nowMs) : state;
+  const presentAtMs = host.imageAtMs(image);
+  const present = presentAtMs !== undefined && presentAtMs <= nowMs;
+  if (present && pullPolicy !== 'Always') {
+    tell(
+      'Normal',
+      'Pulled',
+      `Container image ${goQuote(image)} already present on machine and can be accessed by the pod`,
+    );
+    return starting(restarted, view);
+  }
+  if (pullPolicy === 'Never') {
+    const message = `Container image ${goQuote(image)} is not present with pull policy of Never`;
+    tell('Warning', 'ErrImageNeverPull', message);
+    tell('Warning', 'Failed', 'Error: ErrImageNeverPull');
+    return { ...restarted, step: { at: 'refused', reason: 'ErrImageNeverPull', message } };
+  }
+  tell('Normal', 'Pulling', `Pulling image ${goQuote(image)}`);
+  const pull: ContainerStep = { at: 'pulling', sinceMs: nowMs, untilMs: pullEndMs(presentAtMs, view) };
+  // The new image is there for others only when it has come; a failing pull brings none.
+  if (presentAtMs === undefined && behaviour.pull.fail === undefined) host.addImage(image, pull.untilMs);
+  return { ...restarted, step: pull };
+}
+
+/** An image that is there, or on its way for another pod, needs no time of its own. */
+function pullEndMs(presentAtMs: number | undefined, { nowMs, host, plan }: ContainerView): number {
+  const { delayMs, fail } = plan.behaviour.pull;
+  if (presentAtMs !== undefined && fail === undefined) return Math.max(presentAtMs, nowMs);
+  return nowMs + host.draw(delayMs);
+}
+
+function pulled(
+  state: ContainerState,
+  step: Extract<ContainerStep, { at: 'pulling' }>,
+  view: ContainerView,
+): ContainerState {
+  const { plan, nowMs, tell } = view;
+  const { fail, sizeBytes } = plan.behaviour.pull;
+  const image = goQuote(plan.image);
+  if (fail !== undefined) {
+    tell('Warning', 'Failed', `Failed to pull image ${image}: ${fail}`);
+    tell('Warning', 'Failed', 'Error: ErrImagePull');
+    const pullFailures = nextBackOff(state.pullFailures, nowMs, nowMs);
+    return { ...state, step: { at: 'pull-failed', message: fail }, pullFailures };
+  }
+  const took = formatDuration(nowMs - step.sinceMs);
+  const how = `in ${took} (${took} including waiting). Image size: ${sizeBytes} bytes.`;
+  tell('Normal', 'Pulled', `Successfully pulled image ${image} ${how}`);
+  return starting(state, view);
+}
+
+function starting(state: ContainerState, view: ContainerView): ContainerState {
+  const untilMs = view.nowMs + view.host.draw(view.plan.behaviour.start.delayMs);
+  const { pullFailures: _, ...rest } = state;
+  return dueStep({ ...rest, step: { at: 'starting', untilMs } }, view);
+}
+
+function started(state: ContainerState, view: ContainerView): ContainerState {
+  const { plan, nowMs, host, tell } = view;
+  const { ready, run } = plan.behaviour;
+  const restartCount = state.terminated === undefined ? state.restartCount : state.restartCount + 1;
+  tell('Normal', 'Created', 'Container created');
+  tell('Normal', 'Started', 'Container started');
+  const exit = exitOf(run.times !== undefined && state.ends >= run.times, view);
+  const step: Running = {
+    at: 'running',
+    id: host.containerId(plan.name, restartCount),
+    sinceMs: nowMs,
+    ready: false,
+    ...(ready.never ? {} : { readyAtMs: nowMs + host.draw(ready.afterMs) }),
+    ...(exit === undefined ? {} : { exit }),
+  };
+  return dueStep({ ...state, restartCount, step }, view);
+}
+
+function exitOf(declaredNoMore: boolean, { plan, nowMs, host }: ContainerView): Exit | undefined {
+  const { exit } = plan.behaviour.run;
+  if (exit === undefined) return undefined;
+  if (!declaredNoMore) return { atMs: nowMs + host.draw(exit.afterMs), code: exit.code };
+  return plan.role === 'init' ? { atMs: nowMs, code: 0 } : undefined;
+}
+
+function running(state: ContainerState, step: Running, view: ContainerView): ContainerState {
+  const { nowMs } = view;
+  const { exit, ready, readyAtMs } = step;
+  if (exit !== undefined && exit.atMs <= nowMs) return exited(state, step, exit);
+  if (!ready && readyAtMs !== undefined && readyAtMs <= nowMs) {
+    return { ...state, step: { ...step, ready: true } };
+  }
+  return state;
+}
+
+function exited(state: ContainerState, { id, sinceMs }: Running, { atMs, code }: Exit): ContainerState {
+  const terminated: V1ContainerStateTerminated = {
+    exitCode: code,
+    reason: code === 0 ? 'Completed' : 'Error',
+    startedAt: formatTime(sinceMs),
+    finishedAt: formatTime(atMs),
+    containerID: `containerd://${id}`,
+  };
+  return {
+    ...state,
+    ends: state.ends + 1,
+    ...(state.terminated === undefined ? {} : { previous: state.terminated }),
+    terminated,
+    step: { at: 'exited', atMs, noticed: false },
+  };
+}
+
+/**
+ * A container has ended, or its image has not come, and that was seen: whether and when it is tried again. The very
+ * same state where there is nothing to react to. Mirrors kubernetes pkg/kubelet/kuberuntime (doBackOff,
+ * ShouldContainerBeRestarted). Differs: each back-off is told once, not with each synchronization.
+ */
+export function reaction(state: ContainerState, view: ContainerView): ContainerState {
+  const { step } = state;
+  const { plan, nowMs, tell, podText } = view;
+  if (step.at === 'pull-failed' && step.untilMs === undefined) {
+    const { delayMs, updatedMs } = state.pullFailures ?? { delayMs: 0, updatedMs: nowMs };
+    tell('Normal', 'BackOff', `Back-off pulling image ${goQuote(plan.image)}`);
+    tell('Warning', 'Failed', 'Error: ImagePullBackOff');
+    return { ...state, step: { ...step, untilMs: updatedMs + delayMs } };
+  }
+  if (step.at !== 'exited' || step.noticed) return state;
+  if (!restarts(plan, state.terminated?.exitCode ?? 0)) return { ...state, step: { ...step, noticed: true } };
+  const failedMs = step.atMs;
+  const delayMs = backOffDelayMs(state.crashes, failedMs);
+  const untilMs = failedMs + delayMs;
+  if (untilMs <= nowMs) return { ...state, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
+  tell('Warning', 'BackOff', `Back-off restarting failed container ${plan.name} in pod ${podText}`);
+  return { ...state, step: { at: 'back-off', delayMs, failedMs, untilMs } };
+}
+
+/** Whether a container that ended with this code is started again. */
+export function restarts({ restartPolicy }: ContainerPlan, exitCode: number): boolean {
+  return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && exitCode !== 0);
+}
+
+function withCrash(state: ContainerState, failedMs: number, nowMs: number): ContainerState {
+  return { ...state, crashes: nextBackOff(state.crashes, failedMs, nowMs) };
+}

@@ -1,0 +1,61 @@
+import { type Client, createEventRecorder, type EventRecorder } from '../client/index.ts';
+import { deriveKey, type Environment } from '../environment/index.ts';
+import type { BehaviourPreset, PodBehaviours } from './behaviours.ts';
+import { NodeAgent } from './node-agent.ts';
+import { NodeHost } from './node-host.ts';
+import { NodeLease } from './node-lease.ts';
+import { type NodeSpec, nodeFacts } from './node-spec.ts';
+import { parseBehaviours } from './parse-behaviours.ts';
+import { PodManager } from './pod-manager.ts';
+
+export interface KubeletOptions {
+  /** Its user agent is replaced: writes are `kubelet:<node>`'s. */
+  readonly client: Client;
+  readonly node: NodeSpec;
+  /** What containers do; checked: throws BehaviourError for what is none. Default: they run for ever. */
+  readonly behaviours?: PodBehaviours;
+  /** How long things take of which `behaviours` says nothing. Default `default`. */
+  readonly preset?: BehaviourPreset;
+  /** Where events go. Default: a recorder of its own, that writes them through `client`. */
+  readonly recorder?: EventRecorder;
+}
+
+/** A node with its pods. It is killed by revoking its environment. */
+export interface Kubelet {
+  readonly nodeName: string;
+  /**
+   * Resolves when the node is registered, its lease is taken and its pods are known. A node of this name that is there
+   * is adopted: the containers of its pods, which died with the last kubelet, are started again.
+   */
+  start(): Promise<void>;
+}
+
+/**
+ * A simulated kubelet: real towards the API server, and instead of a container runtime the declared behaviours. Give it
+ * an environment of its own, named `kubelet/<node>`, and a client that ends with it.
+ */
+export function createKubelet(environment: Environment, options: KubeletOptions): Kubelet {
+  const facts = nodeFacts(options.node);
+  const client = options.client.withUserAgent(`kubelet:${facts.name}`);
+  const recorder =
+    options.recorder ?? createEventRecorder(environment, client, { component: 'kubelet', host: facts.name });
+  const behaviours = parseBehaviours(options.behaviours ?? []);
+  const key = deriveKey(String(environment.random.next()), facts.name);
+  const agent = new NodeAgent(environment, client, recorder, facts);
+  const pods = new PodManager({
+    environment,
+    client,
+    recorder,
+    node: new NodeHost(facts, key),
+    behaviours,
+    preset: options.preset ?? 'default',
+  });
+  return {
+    nodeName: facts.name,
+    async start() {
+      const node = await agent.register();
+      await new NodeLease(environment, client, node).start();
+      await pods.start();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { coreV1, type V1Pod } from '../api/index.ts';
+import { keyOf } from '../apimachinery/index.ts';
+import { createInformerFactory } from '../client/index.ts';
+import { PodWorker, type WorkerContext } from './pod-worker.ts';
+
+/** The pods bound to one node: a worker for each, fed by one watch. */
+export class PodManager {
+  readonly #context: WorkerContext;
+  readonly #workers = new Map<string, PodWorker>();
+
+  constructor(context: WorkerContext) {
+    this.#context = context;
+  }
+
+  /** Resolves when the pods that are bound to the node by now are known. */
+  async start(): Promise<void> {
+    const { environment, client, node } = this.#context;
+    const fieldSelector = `spec.nodeName=${node.facts.name}`;
+    const informer = createInformerFactory(environment, client).informer(coreV1.pods, { fieldSelector });
+    const handler = informer.addEventHandler({
+      onAdd: (pod) => this.#observe(pod),
+      onUpdate: (_, pod) => this.#observe(pod),
+      onDelete: (pod) => this.#vanish(keyOf(pod)),
+    });
+    informer.start();
+    await handler.waitForSync();
+  }
+
+  #observe(pod: V1Pod): void {
+    const key = keyOf(pod);
+    const known = this.#workers.get(key);
+    if (known !== undefined && known.uid === pod.metadata?.uid) {
+      known.observe(pod);
+      return;
+    }
+    // The same name again: that the former pod went was missed.
+    known?.vanish();
+    this.#workers.set(key, new PodWorker(this.#context, pod));
+  }
+
+  #vanish(key: string): void {
+    this.#workers.get(key)?.vanish();
+    this.#workers.delete(key);
+  }
+}

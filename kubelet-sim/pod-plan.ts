@@ -1,0 +1,102 @@
+import type { V1Container, V1Pod } from '../api/index.ts';
+import {
+  type BehaviourPreset,
+  behaviourOf,
+  type ContainerBehaviour,
+  initRunMs,
+  type PodBehaviours,
+} from './behaviours.ts';
+import { invalidImageMessage } from './image-name.ts';
+import { BehaviourError, parseBehavioursJson } from './parse-behaviours.ts';
+
+/** A pod's own behaviours, as JSON: they come before those the kubelet was given. */
+export const behaviourAnnotation = 'homeostat.dev/behaviour';
+
+/** An init container runs to its end before the next; a sidecar starts in their row and goes on. */
+export type ContainerRole = 'init' | 'sidecar' | 'main';
+
+/** What is to be done about one container; follows from the pod alone. */
+export interface ContainerPlan {
+  readonly name: string;
+  readonly image: string;
+  readonly role: ContainerRole;
+  readonly spec: V1Container;
+  /** Who restarts it: Always, OnFailure, Never. */
+  readonly restartPolicy: string;
+  readonly pullPolicy: string;
+  readonly behaviour: ContainerBehaviour;
+  /** Why it can never run. */
+  readonly refusal?: Refusal;
+}
+
+export interface Refusal {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface PodPlan {
+  /** Init containers first, each group in the order of the spec. */
+  readonly containers: readonly ContainerPlan[];
+  readonly initCount: number;
+  readonly restartPolicy: string;
+  readonly graceMs: number;
+}
+
+/** What `behaviours` and the pod's annotation make of a pod. */
+export function planPod(pod: V1Pod, behaviours: PodBehaviours, preset: BehaviourPreset): PodPlan {
+  const { initContainers = [], containers = [], restartPolicy = 'Always' } = pod.spec ?? {};
+  const own = ownBehaviours(pod);
+  const all = own.behaviours.length === 0 ? behaviours : [...own.behaviours, ...behaviours];
+  const plan = (spec: V1Container, role: ContainerRole): ContainerPlan => {
+    const { name = '', image = '' } = spec;
+    const behaviour = behaviourOf(all, preset, pod, spec);
+    const refusal = own.refusal ?? refusalOf(image);
+    return {
+      name,
+      image,
+      role,
+      spec,
+      restartPolicy: policyOf(spec, role, restartPolicy),
+      pullPolicy: spec.imagePullPolicy ?? 'IfNotPresent',
+      behaviour: role === 'init' ? ending(behaviour, preset) : behaviour,
+      ...(refusal === undefined ? {} : { refusal }),
+    };
+  };
+  return {
+    containers: [
+      ...initContainers.map((spec) => plan(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init')),
+      ...containers.map((spec) => plan(spec, 'main')),
+    ],
+    initCount: initContainers.length,
+    restartPolicy,
+    graceMs: (pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000,
+  };
+}
+
+/** An init container that is not said to end would hold its pod for ever. */
+function ending(behaviour: ContainerBehaviour, preset: BehaviourPreset): ContainerBehaviour {
+  if (behaviour.run.exit !== undefined) return behaviour;
+  return { ...behaviour, run: { exit: { code: 0, afterMs: initRunMs[preset] } } };
+}
+
+function policyOf({ restartPolicy }: V1Container, role: ContainerRole, ofPod: string): string {
+  if (role === 'sidecar') return 'Always';
+  if (restartPolicy !== undefined) return restartPolicy;
+  return role === 'init' && ofPod === 'Always' ? 'OnFailure' : ofPod;
+}
+
+function ownBehaviours(pod: V1Pod): { readonly behaviours: PodBehaviours; readonly refusal?: Refusal } {
+  const json = pod.metadata?.annotations?.[behaviourAnnotation];
+  if (json === undefined) return { behaviours: [] };
+  try {
+    return { behaviours: parseBehavioursJson(json, behaviourAnnotation) };
+  } catch (error) {
+    if (!(error instanceof BehaviourError)) throw error;
+    return { behaviours: [], refusal: { reason: 'CreateContainerConfigError', message: error.message } };
+  }
+}
+
+function refusalOf(image: string): Refusal | undefined {
+  const message = invalidImageMessage(image);
+  return message === undefined ? undefined : { reason: 'InvalidImageName', message };
+}

@@ -1,0 +1,87 @@
+import type { V1ContainerStateTerminated } from '../api/index.ts';
+import type { BackOff } from './back-off.ts';
+import type { DelayMs } from './behaviours.ts';
+
+/** Where a container is. Times are milliseconds of the environment's clock; what is due then happens then. */
+export type ContainerStep =
+  /** Not begun: its turn has not come. */
+  | { readonly at: 'waiting' }
+  | { readonly at: 'pulling'; readonly sinceMs: number; readonly untilMs: number }
+  /** `untilMs` absent: the failure has not been reacted to. */
+  | { readonly at: 'pull-failed'; readonly message: string; readonly untilMs?: number }
+  | { readonly at: 'starting'; readonly untilMs: number }
+  | Running
+  /** `noticed`: it was decided that it stays so. */
+  | { readonly at: 'exited'; readonly atMs: number; readonly noticed: boolean }
+  /** To be started again; `delayMs` 0 is at once. */
+  | { readonly at: 'back-off'; readonly delayMs: number; readonly failedMs: number; readonly untilMs: number }
+  /** For good. */
+  | { readonly at: 'refused'; readonly reason: string; readonly message: string };
+
+export interface Running {
+  readonly at: 'running';
+  readonly id: string;
+  readonly sinceMs: number;
+  readonly ready: boolean;
+  /** Absent: it never becomes ready. */
+  readonly readyAtMs?: number;
+  /** Absent: it runs for ever. */
+  readonly exit?: Exit;
+}
+
+export interface Exit {
+  readonly atMs: number;
+  readonly code: number;
+}
+
+export interface ContainerState {
+  readonly step: ContainerStep;
+  readonly restartCount: number;
+  /** Runs that ended as declared. */
+  readonly ends: number;
+  /** The last container that ended, and the one before it. */
+  readonly terminated?: V1ContainerStateTerminated;
+  readonly previous?: V1ContainerStateTerminated;
+  readonly crashes?: BackOff;
+  readonly pullFailures?: BackOff;
+}
+
+export interface PodState {
+  /** In the plan's order. */
+  readonly containers: readonly ContainerState[];
+  readonly startTime: string;
+  readonly ip: string;
+  /** The sandbox is there: the pod has its address. */
+  readonly sandbox: boolean;
+  /** Set once the containers were asked to stop; they are killed then. */
+  readonly stopping?: { readonly deadlineMs: number };
+  /** Only the sidecars were asked to stop: the rest has run to its end. */
+  readonly completing?: boolean;
+  /** Failed for a reason that no container has: not admitted, took too long. */
+  readonly failure?: { readonly reason: string; readonly message: string };
+}
+
+/** What decisions ask of the node. */
+export interface PodHost {
+  /** A number from the pod's own stream; a range that is none draws nothing. */
+  draw(delay: DelayMs): number;
+  /** When the image is, or will be, on the node; undefined: nobody pulls it. */
+  imageAtMs(image: string): number | undefined;
+  /** From `atMs` on it is there. */
+  addImage(image: string, atMs: number): void;
+  /** 64 hex digits. */
+  containerId(container: string, restartCount: number): string;
+}
+
+/** What to tell about a container. */
+export interface ContainerEvent {
+  /** Index in the plan; undefined for the pod itself. */
+  readonly container: number | undefined;
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+export const waiting: ContainerStep = Object.freeze({ at: 'waiting' });
+/** A container nothing has happened to. */
+export const untouched: ContainerState = Object.freeze({ step: waiting, restartCount: 0, ends: 0 });

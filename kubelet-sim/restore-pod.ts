@@ -1,0 +1,68 @@
+import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '../api/index.ts';
+import { formatTime } from '../apimachinery/index.ts';
+import { restarts } from './container-step.ts';
+import type { PodPlan } from './pod-plan.ts';
+import { type ContainerState, type PodState, untouched } from './pod-state.ts';
+
+/**
+ * The state of a pod as its kubelet finds it when it starts: a pod never seen before has not begun; of one that ran,
+ * nothing runs any more, as its machine was off. Init containers run again before the others do.
+ */
+export function restorePod(plan: PodPlan, pod: V1Pod, ip: string, nowMs: number): PodState {
+  const { startTime, initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+  const known = new Map<string, V1ContainerStatus>();
+  for (const status of [...initContainerStatuses, ...containerStatuses]) known.set(status.name, status);
+  const containers = plan.containers.map(({ name }) => restoreContainer(known.get(name), nowMs));
+  const again = plan.containers.some((container, at) => {
+    const { step, terminated } = containers[at] ?? untouched;
+    return (
+      container.role === 'main' && (step.at === 'waiting' || restarts(container, terminated?.exitCode ?? 0))
+    );
+  });
+  return {
+    containers: again
+      ? containers.map((container, at) => (at < plan.initCount ? anew(container) : container))
+      : containers,
+    startTime: startTime ?? formatTime(nowMs),
+    ip,
+    sandbox: false,
+  };
+}
+
+function restoreContainer(status: V1ContainerStatus | undefined, nowMs: number): ContainerState {
+  if (status === undefined) return untouched;
+  const { restartCount, state, lastState, containerID } = status;
+  const last = lastState?.terminated;
+  if (state?.running !== undefined) {
+    const { startedAt = '' } = state.running;
+    const terminated = lostContainer(startedAt, containerID ?? '', nowMs);
+    return ended({ restartCount, terminated, ...(last === undefined ? {} : { previous: last }) }, nowMs);
+  }
+  if (state?.terminated !== undefined) {
+    return ended(
+      { restartCount, terminated: state.terminated, ...(last === undefined ? {} : { previous: last }) },
+      nowMs,
+    );
+  }
+  return last === undefined
+    ? { ...untouched, restartCount }
+    : ended({ restartCount, terminated: last }, nowMs);
+}
+
+function ended(
+  found: Pick<ContainerState, 'restartCount' | 'terminated' | 'previous'>,
+  nowMs: number,
+): ContainerState {
+  return { ...found, ends: 0, step: { at: 'exited', atMs: nowMs, noticed: false } };
+}
+
+/** What containerd says of a container whose end it did not see. */
+function lostContainer(startedAt: string, containerID: string, nowMs: number): V1ContainerStateTerminated {
+  return { exitCode: 255, reason: 'Unknown', startedAt, finishedAt: formatTime(nowMs), containerID };
+}
+
+/** An init container that is to run again in a new sandbox. */
+function anew(container: ContainerState): ContainerState {
+  if (container.step.at === 'waiting') return container;
+  return { ...container, step: untouched.step };
+}

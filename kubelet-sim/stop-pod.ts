@@ -1,0 +1,89 @@
+import type { ContainerPlan, PodPlan } from './pod-plan.ts';
+import type { ContainerEvent, ContainerState, PodHost, PodState, Running } from './pod-state.ts';
+import { waiting } from './pod-state.ts';
+
+/** What asking containers to stop comes to. */
+export interface Stopped {
+  readonly state: PodState;
+  readonly events: readonly ContainerEvent[];
+}
+
+/** SIGKILL, as 128 + 9. */
+const killedCode = 137;
+
+/**
+ * The containers are asked to stop, and killed `graceMs` from now; what did not run yet never will. Asked again with
+ * less time, only the end comes nearer. Mirrors kubernetes pkg/kubelet/kuberuntime (killContainer).
+ */
+export function stopPod(
+  plan: PodPlan,
+  state: PodState,
+  nowMs: number,
+  graceMs: number,
+  host: PodHost,
+): Stopped {
+  const deadlineMs = nowMs + graceMs;
+  const { stopping } = state;
+  if (stopping !== undefined && stopping.deadlineMs <= deadlineMs) return { state, events: [] };
+  const events: ContainerEvent[] = [];
+  const containers = state.containers.map((container, at) => {
+    const { step } = container;
+    if (step.at !== 'running') return unstarted(container);
+    const known = stopping === undefined ? undefined : step.exit;
+    if (stopping === undefined) events.push(killing(plan, at));
+    const exit = known ?? exitOnTerm(plan.containers[at] as ContainerPlan, nowMs, deadlineMs, host);
+    return stoppingContainer(container, step, exit, deadlineMs);
+  });
+  return { state: { ...state, containers, stopping: { deadlineMs } }, events };
+}
+
+/** The same for the sidecars of a pod whose containers have all ended. */
+export function stopSidecars(plan: PodPlan, state: PodState, nowMs: number, host: PodHost): Stopped {
+  const events: ContainerEvent[] = [];
+  const deadlineMs = nowMs + plan.graceMs;
+  const containers = state.containers.map((container, at) => {
+    const sidecar = plan.containers[at] as ContainerPlan;
+    if (sidecar.role !== 'sidecar') return container;
+    if (container.step.at !== 'running') return unstarted(container);
+    events.push(killing(plan, at));
+    const exit = exitOnTerm(sidecar, nowMs, deadlineMs, host);
+    return stoppingContainer(container, container.step, exit, deadlineMs);
+  });
+  return { state: { ...state, containers, completing: true }, events };
+}
+
+function killing(plan: PodPlan, at: number): ContainerEvent {
+  const message = `Stopping container ${plan.containers[at]?.name ?? ''}`;
+  return { container: at, type: 'Normal', reason: 'Killing', message };
+}
+
+function exitOnTerm({ behaviour }: ContainerPlan, nowMs: number, deadlineMs: number, host: PodHost) {
+  const { ignoresSigterm, delayMs, exitCode } = behaviour.stop;
+  if (ignoresSigterm) return { atMs: deadlineMs, code: killedCode };
+  return { atMs: nowMs + host.draw(delayMs), code: exitCode };
+}
+
+function stoppingContainer(
+  container: ContainerState,
+  step: Running,
+  exit: { readonly atMs: number; readonly code: number },
+  deadlineMs: number,
+): ContainerState {
+  const own = step.exit !== undefined && step.exit.atMs < exit.atMs ? step.exit : exit;
+  const inTime = own.atMs <= deadlineMs ? own : { atMs: deadlineMs, code: killedCode };
+  return { ...container, step: { ...step, exit: inTime } };
+}
+
+/** A container between two runs has ended; one before its first never began. */
+function unstarted(container: ContainerState): ContainerState {
+  const { step, terminated } = container;
+  if (step.at === 'exited')
+    return step.noticed ? container : { ...container, step: { ...step, noticed: true } };
+  if (terminated === undefined) return { ...container, step: waiting };
+  return { ...container, step: { at: 'exited', atMs: 0, noticed: true } };
+}
+
+/** Whether nothing of a pod runs any more. */
+export function isStopped({ containers }: PodState): boolean {
+  return containers.every(({ step }) => step.at !== 'running');
+}
