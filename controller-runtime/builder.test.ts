@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { createClient, createInformerFactory } from '../client/index.ts';
+import { FakeApi, statusError } from '../client/testing/fake-api.ts';
+import { createManualEnvironment } from '../client/testing/manual-environment.ts';
+import { pod, pods, replicaSets } from '../client/testing/types.ts';
+import { controllerManagedBy } from './builder.ts';
+import { enqueueRequestsFromMapFunc } from './event-handler.ts';
+import { createManager } from './manager.ts';
+import { generationChanged, not } from './predicate.ts';
+
+function setUp() {
+  const environment = createManualEnvironment();
+  const api = new FakeApi();
+  const client = createClient(api, { userAgent: 'test', signal: environment.signal });
+  const informers = createInformerFactory(environment, client);
+  const manager = createManager(environment, { client, informers });
+  const reconciled: string[] = [];
+  const reconciler = {
+    reconcile: async ({ name }: { readonly name: string }) => {
+      reconciled.push(name);
+      return undefined;
+    },
+  };
+  return { environment, api, informers, manager, reconciled, reconciler };
+}
+
+test('a controller added to a running manager waits for its own caches', async () => {
+  const { environment, api, informers, manager, reconciled, reconciler } = setUp();
+  informers.informer(pods);
+  await manager.start();
+  let held = true;
+  api.intercept = (call) =>
+    held && call.path.endsWith('/replicasets') ? statusError(429, 'TooManyRequests', 'later') : undefined;
+  const controller = controllerManagedBy(manager).for(replicaSets).complete(reconciler);
+  controller.queue.add('default/early');
+  await environment.settle();
+  expect(reconciled).toEqual([]);
+  held = false;
+  api.put('replicasets', pod('web'));
+  await environment.advance(2_000);
+  expect(reconciled).toEqual(['early', 'web']);
+});
+
+test('a controller is named after what it is for, unless it has a name of its own', () => {
+  const { manager, reconciler } = setUp();
+  expect(controllerManagedBy(manager).for(pods).complete(reconciler).name).toBe('pods');
+  expect(controllerManagedBy(manager).named('mine').for(pods).complete(reconciler).name).toBe('mine');
+});
+
+test('predicates keep events of one source away from the queue', async () => {
+  const { environment, api, manager, reconciled, reconciler } = setUp();
+  const inShop = { create: ({ object }: { object: object }) => JSON.stringify(object).includes('shop') };
+  controllerManagedBy(manager).for(pods, generationChanged, not(inShop)).complete(reconciler);
+  await manager.start();
+  api.put('pods', pod('a', {}, { generation: 1 }));
+  api.put('pods', pod('b', {}, { generation: 1, namespace: 'shop' }));
+  await environment.settle();
+  api.put('pods', pod('a', { status: { phase: 'Running' } }, { generation: 1 }));
+  await environment.settle();
+  expect(reconciled).toEqual(['a']);
+});
+
+test('an informer of one namespace can be a source', async () => {
+  const { environment, api, informers, manager, reconciled, reconciler } = setUp();
+  const handler = enqueueRequestsFromMapFunc((one: { metadata?: { name?: string } }) => [
+    `to-${one.metadata?.name}`,
+  ]);
+  controllerManagedBy(manager)
+    .named('shop')
+    .watchesInformer(informers.informer(pods, { namespace: 'shop' }), handler)
+    .complete(reconciler);
+  await manager.start();
+  api.put('pods', pod('a'));
+  api.put('pods', pod('b', {}, { namespace: 'shop' }));
+  await environment.settle();
+  expect(reconciled).toEqual(['to-b']);
+});
+
+test('a controller of nothing, or of what nobody is the owner of, is refused', () => {
+  const { manager, reconciler } = setUp();
+  const build = () => controllerManagedBy(manager);
+  expect(() => build().complete(reconciler)).toThrow('needs a name');
+  expect(() => build().named('x').complete(reconciler)).toThrow('nothing it would watch');
+  expect(() => build().named('x').owns(pods).complete(reconciler)).toThrow(
+    'only be used together with for()',
+  );
+  expect(() => build().for(pods).for(pods)).toThrow('once only');
+});
