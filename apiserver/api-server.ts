@@ -1,4 +1,4 @@
-import { type ServedResource, schemaFor, servedResources } from '../api/index.ts';
+import { type ServedResource, schemaFor, selectableFields, servedResources } from '../api/index.ts';
 import {
   type ApiRequest,
   type ApiResponse,
@@ -12,7 +12,6 @@ import { type Store, StoreError } from '../store/index.ts';
 import { type CachedResource, Cacher } from './cache/cacher.ts';
 import { conversionFor } from './conversion.ts';
 import { handleDocument, noSuchPath } from './documents.ts';
-import { selectableFields } from './facts-shim.ts';
 import { clientName, type RequestContext, type ServerContext } from './request-context.ts';
 import { type RequestInfo, requestInfo } from './request-info.ts';
 import { handleResource } from './resource-handler.ts';

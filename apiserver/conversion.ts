@@ -1,6 +1,6 @@
 import type { ServedResource } from '../api/index.ts';
+import { convert } from '../api/index.ts';
 import { deepFreeze, type KubeObject } from '../apimachinery/index.ts';
-import { convert } from './facts-shim.ts';
 import type { Conversion } from './served-kind.ts';
 import { type StoredObject, UncommittedObject } from './storage/stored-object.ts';
 

@@ -1,3 +1,4 @@
+import { selectableFields } from '../api/index.ts';
 import {
   badRequest,
   compileFieldSelector,
@@ -7,7 +8,6 @@ import {
   parseLabelSelector,
 } from '../apimachinery/index.ts';
 import type { Selection } from './cache/watcher.ts';
-import { selectableFields } from './facts-shim.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** A selection, and whether it leaves anything out that the path does not. */

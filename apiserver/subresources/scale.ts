@@ -1,4 +1,5 @@
 import type { V1Scale } from '../../api/index.ts';
+import { scalePaths } from '../../api/index.ts';
 import {
   badRequest,
   conflict,
@@ -9,7 +10,6 @@ import {
   notFound,
 } from '../../apimachinery/index.ts';
 import { decodeBody } from '../body.ts';
-import { scalePaths } from '../facts-shim.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { part, withPart } from '../strategies/index.ts';
