@@ -80,6 +80,13 @@ describe('the old ReplicaSets', () => {
     expect(scalings.map((scaling) => scaling.replicas)).toEqual(row.expected);
   });
 
+  it('that report pods they are about to lose do not lose others for them', () => {
+    const shrinking = replicaSet('shrinking', 3, 4);
+    const broken = replicaSet('broken', 1, 0);
+    const scalings = shrinkOld(deployment(4, 0, 1), replicaSet('new', 0, 0), [shrinking, broken]);
+    expect(scalings).toEqual([{ replicaSet: broken, replicas: 0 }]);
+  });
+
   it('shrink from the oldest on', () => {
     const older = replicaSet('older', 3, 3, '2026-01-01T00:00:00Z');
     const newer = replicaSet('newer', 3, 3, '2026-01-02T00:00:00Z');

@@ -50,7 +50,7 @@ export function shrinkOld(
 ): readonly Scaling[] {
   const old = activeReplicaSets(oldReplicaSets).toSorted(byCreation);
   if (old.length === 0) return [];
-  const newUnavailable = wantedReplicas(newReplicaSet) - totalInStatus([newReplicaSet], 'availableReplicas');
+  const newUnavailable = wantedReplicas(newReplicaSet) - staysAvailable(newReplicaSet);
   const total = totalWanted(old) + wantedReplicas(newReplicaSet);
   // New pods that are not available yet hold back as many old ones, which stand in for them.
   const most = total - minAvailable(deployment) - newUnavailable;
@@ -82,6 +82,9 @@ export function cleanUpUnhealthy(old: readonly V1ReplicaSet[], most: number): re
 /**
  * Takes away as many old pods as are available beyond the minimum, the oldest ReplicaSets' first. Mirrors kubernetes
  * pkg/controller/deployment (scaleDownOldReplicaSetsForRollingUpdate).
+ *
+ * Differs: pods that a ReplicaSet still reports but is to lose do not count as available. Upstream counts them, and when
+ * the template changes twice in a short time takes away more than it may.
  */
 export function scaleDownOld(
   deployment: V1Deployment,
@@ -90,7 +93,8 @@ export function scaleDownOld(
 ): readonly Scaling[] {
   const all = newReplicaSet === undefined ? old : [...old, newReplicaSet];
   const scalings: Scaling[] = [];
-  let left = totalInStatus(all, 'availableReplicas') - minAvailable(deployment);
+  let left = -minAvailable(deployment);
+  for (const replicaSet of all) left += staysAvailable(replicaSet);
   for (const replicaSet of old) {
     if (left <= 0) break;
     const size = wantedReplicas(replicaSet);
@@ -100,6 +104,11 @@ export function scaleDownOld(
     left -= count;
   }
   return scalings;
+}
+
+/** The pods of a ReplicaSet that are available and will not be taken away by what was decided before. */
+function staysAvailable(replicaSet: V1ReplicaSet): number {
+  return Math.min(wantedReplicas(replicaSet), replicaSet.status?.availableReplicas ?? 0);
 }
 
 /** The ReplicaSets as they will be wanted after the scalings. */
