@@ -1,7 +1,13 @@
 import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
 import { type Defaulter, type Fields, within } from '../fields.ts';
 import { autoscalerDefaults } from './autoscaling.ts';
-import { limitRangeDefaults, namespaceDefaults, nodeDefaults, secretDefaults } from './core.ts';
+import {
+  limitRangeDefaults,
+  namespaceDefaults,
+  nodeDefaults,
+  persistentVolumeDefaults,
+  secretDefaults,
+} from './core.ts';
 import { cronJobDefaults, jobDefaults } from './jobs.ts';
 import { podDefaults } from './pod.ts';
 import { podTemplateDefaults } from './pod-spec.ts';
@@ -26,6 +32,7 @@ export const defaulters: Readonly<Record<string, Defaulter>> = {
   '/v1/LimitRange': limitRangeDefaults,
   '/v1/Namespace': namespaceDefaults,
   '/v1/Node': nodeDefaults,
+  '/v1/PersistentVolume': persistentVolumeDefaults,
   '/v1/Pod': podDefaults,
   '/v1/PodTemplate': (object) => within(object, 'template', podTemplateDefaults),
   '/v1/ReplicationController': replicationControllerDefaults,

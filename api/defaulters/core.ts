@@ -3,6 +3,8 @@ import {
   fieldsOf,
   isEmpty,
   isFields,
+  isUnset,
+  listOf,
   withField,
   within,
   withinEach,
@@ -23,9 +25,23 @@ export function namespaceDefaults(namespace: Fields): Fields {
 
 /** Of a node that does not reserve anything all can be allocated. Mirrors SetDefaults_NodeStatus. */
 export function nodeDefaults(node: Fields): Fields {
-  return within(node, 'status', (status) =>
+  const made = within(node, 'spec', withPodCIDRs);
+  return within(made, 'status', (status) =>
     isFields(status.capacity) ? withUnset(status, { allocatable: status.capacity }) : status,
   );
+}
+
+/** The one range of pod addresses and the first of many are the same, whichever was given. */
+function withPodCIDRs(spec: Fields): Fields {
+  const [first] = listOf(spec.podCIDRs);
+  if (isUnset(spec.podCIDR)) return isUnset(first) ? spec : { ...spec, podCIDR: first };
+  return first === spec.podCIDR ? spec : { ...spec, podCIDRs: [spec.podCIDR] };
+}
+
+/** Only a volume of its own, not one within an attachment. Mirrors SetDefaults_PersistentVolume. */
+export function persistentVolumeDefaults(volume: Fields): Fields {
+  const defaults = { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' };
+  return within(volume, 'spec', (spec) => withUnset(spec, defaults));
 }
 
 /** Text goes into data; `stringData` can be written but never read. Mirrors Convert_v1_Secret_To_core_Secret. */

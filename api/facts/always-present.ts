@@ -118,7 +118,7 @@ export const zeroFields: DefinitionTable<Readonly<Record<string, unknown>>> = {
   'storage.v1.VolumeAttachmentStatus': { attached: false },
 };
 
-/** `spec` and `status` hold structs everywhere but here. */
+/** `metadata`, `spec` and `status` hold structs everywhere but here. */
 const pointerParts: DefinitionTable<readonly string[]> = {
   'resource.v1alpha3.ResourcePoolStatusRequest': ['status'],
   'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceSubresources': ['status'],
@@ -127,6 +127,6 @@ const pointerParts: DefinitionTable<readonly string[]> = {
 /** Whether a field whose type is another definition is there even when nobody set it. */
 export function isAlwaysPresent(definition: string, field: string): boolean {
   if (factsOf(structFields, definition)?.includes(field) === true) return true;
-  if (field !== 'spec' && field !== 'status') return false;
+  if (field !== 'metadata' && field !== 'spec' && field !== 'status') return false;
   return factsOf(pointerParts, definition)?.includes(field) !== true;
 }

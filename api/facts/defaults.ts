@@ -83,7 +83,6 @@ const volumes: DefinitionTable<FieldDefaults> = {
   'core.v1.ISCSIVolumeSource': { iscsiInterface: 'default' },
   'core.v1.PersistentVolumeClaimSpec': { volumeMode: 'Filesystem' },
   'core.v1.PersistentVolumeClaimStatus': { phase: 'Pending' },
-  'core.v1.PersistentVolumeSpec': { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' },
   'core.v1.PersistentVolumeStatus': { phase: 'Pending' },
   'core.v1.ProjectedVolumeSource': { defaultMode: volumeFileMode },
   'core.v1.RBDPersistentVolumeSource': rbdVolume,
