@@ -1,4 +1,5 @@
 import {
+  applyDefaults,
   badRequest,
   formatTime,
   generateNameConflict,
@@ -10,6 +11,7 @@ import { admitCreate } from '../admission/index.ts';
 import { decodeObject } from '../body.ts';
 import { normalize, storable, validateNew } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
+import type { ServedKind } from '../served-kind.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { withMetadata, withPart } from '../strategies/index.ts';
 
@@ -67,6 +69,13 @@ function newborn(context: RequestContext, given: KubeObject): KubeObject {
     ...(strategy.generation ? { generation: 1 } : {}),
   };
   const object = { ...given, metadata } as KubeObject;
-  const reset = kind.hasStatus && strategy.resetStatus !== false ? withPart(object, 'status', {}) : object;
+  const reset =
+    kind.hasStatus && strategy.resetStatus !== false ? withPart(object, 'status', emptyStatus(kind)) : object;
   return strategy.prepareForCreate?.(reset, { environment, namespace: context.info.namespace }) ?? reset;
+}
+
+/** What Go's zero status says: the fields that are never left out. */
+function emptyStatus(kind: ServedKind): unknown {
+  const { status } = kind.schema.properties ?? {};
+  return status === undefined ? {} : applyDefaults(status, {});
 }
