@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { createClient } from './create-client.ts';
+import { createInformerFactory } from './informer-factory.ts';
+import { FakeApi, statusError } from './testing/fake-api.ts';
+import { createManualEnvironment } from './testing/manual-environment.ts';
+import { nodes, pod, pods } from './testing/types.ts';
+
+function setUp() {
+  const environment = createManualEnvironment();
+  const api = new FakeApi();
+  const client = createClient(api, { userAgent: 'test', signal: environment.signal });
+  return { environment, api, factory: createInformerFactory(environment, client) };
+}
+
+test('all who ask for one resource share an informer; another selection is another informer', () => {
+  const { factory } = setUp();
+  expect(factory.informer(pods)).toBe(factory.informer({ ...pods }));
+  expect(factory.informer(pods, { namespace: 'shop' })).toBe(factory.informer(pods, { namespace: 'shop' }));
+  expect(factory.informer(pods, { namespace: 'shop' })).not.toBe(factory.informer(pods));
+  expect(factory.informer(pods, { labelSelector: 'a=b' })).not.toBe(factory.informer(pods));
+  expect(factory.informer(nodes)).not.toBe(factory.informer(pods));
+});
+
+test('started again a factory starts what was asked for since', async () => {
+  const { environment, api, factory } = setUp();
+  factory.informer(pods);
+  factory.start();
+  await factory.waitForSync();
+  factory.informer(nodes);
+  factory.start();
+  factory.start();
+  await factory.waitForSync();
+  await environment.settle();
+  expect(api.watcherCount).toBe(2);
+});
+
+test('an informer of a selection asks for that only', async () => {
+  const { environment, api, factory } = setUp();
+  api.put('pods', pod('a'));
+  api.put('pods', pod('b', {}, { namespace: 'shop' }));
+  const informer = factory.informer(pods, { namespace: 'shop', labelSelector: 'a=b', fieldSelector: 'c=d' });
+  factory.start();
+  await environment.settle();
+  expect([...informer.indexer.keys()]).toEqual(['shop/b']);
+  expect(api.queries('watch')[0]).toMatchObject({ labelSelector: 'a=b', fieldSelector: 'c=d' });
+});
+
+test('trouble with the server is in the trace', async () => {
+  const { environment, api, factory } = setUp();
+  api.intercept = () => statusError(403, 'Forbidden', 'pods is forbidden');
+  factory.informer(pods);
+  factory.start();
+  await environment.settle();
+  expect(environment.records[0]).toMatchObject({
+    by: 'pods-informer',
+    kind: 'watch-error',
+    fields: { group: '', resource: 'pods', message: 'pods is forbidden' },
+  });
+});
