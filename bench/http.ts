@@ -1,0 +1,79 @@
+// What one process serves over HTTP, with the load from a second one.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { coreV1, startCluster } from '../index.ts';
+import { type Figure, print } from './report.ts';
+
+const creates = 20_000;
+const connections = 100;
+const watchers = 100;
+const updates = 5_000;
+
+function load(...args: readonly (string | number)[]): {
+  readonly child: ChildProcess;
+  line(): Promise<string>;
+} {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/load.ts', ...args.map(String)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return { child, line: async () => String((await lines.next()).value) };
+}
+
+export async function createsFigure(runs = 3): Promise<Figure> {
+  const values: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const directory = mkdtempSync(join(tmpdir(), 'homeostat-bench-'));
+    const cluster = await startCluster({ nodes: 0, dataDir: join(directory, 'data') });
+    const { child, line } = load('creates', cluster.port, creates, connections);
+    const perSecond = Number(await line());
+    if (run > 0) values.push(perSecond);
+    child.kill();
+    await cluster.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+  return { what: 'ConfigMap creates over HTTP, durable, 100 connections', values, unit: '/s', reach: 4_000 };
+}
+
+export async function watchesFigure(runs = 3): Promise<Figure> {
+  const values: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const cluster = await startCluster({ nodes: 0 });
+    const client = cluster.client('bench');
+    const name = { namespace: 'default', name: 'watched' };
+    await client.create(coreV1.configMaps, { metadata: name, data: { value: 'x'.repeat(512) } });
+    const { child, line } = load('watches', cluster.port, watchers);
+    await line();
+    const startedMs = performance.now();
+    let next = 0;
+    const writer = async (): Promise<void> => {
+      while (next < updates) {
+        const data = { count: String(next++), value: 'x'.repeat(512) };
+        await client.update(coreV1.configMaps, { metadata: name, data });
+      }
+    };
+    await Promise.all(Array.from({ length: 20 }, writer));
+    const wanted = watchers * updates;
+    let seen = 0;
+    // The counter is asked, not slept for: each answer comes after what its process had to read before it.
+    while (seen < wanted) {
+      child.stdin?.write('?\n');
+      seen = Number(await line());
+    }
+    const perSecond = (wanted / (performance.now() - startedMs)) * 1000;
+    if (run > 0) values.push(perSecond);
+    child.kill();
+    await once(child, 'exit');
+    await cluster.stop();
+  }
+  return { what: 'watch events to 100 HTTP watchers', values, unit: '/s', reach: 100_000 };
+}
+
+if (import.meta.filename === process.argv[1]) {
+  print(await createsFigure());
+  print(await watchesFigure());
+}

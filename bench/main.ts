@@ -1,0 +1,18 @@
+// Everything we claim about speed, measured now on this machine: medians, ranges, and ratios to what we want to reach.
+import { createsFigure, watchesFigure } from './http.ts';
+import { podsFigure } from './pods.ts';
+import { memoryFigure, startFigure } from './process.ts';
+import { print } from './report.ts';
+import { restFigure, seedsFigure } from './virtual.ts';
+
+for (const measure of [
+  podsFigure,
+  createsFigure,
+  watchesFigure,
+  startFigure,
+  memoryFigure,
+  seedsFigure,
+  restFigure,
+]) {
+  print(await measure());
+}

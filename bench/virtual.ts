@@ -1,0 +1,53 @@
+// How fast virtual time goes: whole runs of a scenario, and a cluster at rest.
+import { appsV1, loadScenarios, openVirtualWorld, runScenario } from '../index.ts';
+import { type Figure, print } from './report.ts';
+
+const restSeconds = 3_600;
+
+export async function seedsFigure(batches = 5, perBatch = 40): Promise<Figure> {
+  const [scenario] = loadScenarios('scenarios/rolling-update.yaml');
+  if (scenario === undefined) throw new Error('there is no rolling-update scenario');
+  const values: number[] = [];
+  let seed = 0;
+  for (let batch = 0; batch <= batches; batch++) {
+    const startedMs = performance.now();
+    for (let at = 0; at < perBatch; at++) {
+      const result = await runScenario(scenario, { seed: ++seed });
+      if (!result.passed) throw new Error(`seed ${seed}: ${result.failure?.message}`);
+    }
+    if (batch > 0) values.push((perBatch / (performance.now() - startedMs)) * 1000);
+  }
+  return { what: 'seeds of rolling-update, 3 nodes, one core', values, unit: 'seeds/s', reach: 30 };
+}
+
+export async function restFigure(runs = 3): Promise<Figure> {
+  const values: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const world = await openVirtualWorld(run, { nodes: 3 });
+    const { control, cluster } = world;
+    const labels = { app: 'web' };
+    const template = { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] } };
+    await control.complete(() =>
+      cluster.client('bench').create(appsV1.deployments, {
+        metadata: { name: 'web', namespace: 'default' },
+        spec: { replicas: 50, selector: { matchLabels: labels }, template },
+      }),
+    );
+    await control.settle();
+    const startedMs = performance.now();
+    await control.runFor(restSeconds * 1000);
+    values.push((restSeconds / (performance.now() - startedMs)) * 1000);
+    await world.close();
+  }
+  return {
+    what: 'virtual seconds a real second, 3 nodes, 50 pods at rest',
+    values,
+    unit: 's/s',
+    reach: 1_000,
+  };
+}
+
+if (import.meta.filename === process.argv[1]) {
+  print(await seedsFigure());
+  print(await restFigure());
+}
