@@ -9,61 +9,42 @@ import { compileOnce } from './compile-once.ts';
  * Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting (Default).
  */
 export function applyDefaults(schema: Schema, value: unknown): unknown {
-  return compiled(schema).apply(value);
+  return defaulterOf(schema).apply(value);
 }
 
-const compiled = compileOnce((schema) => new Defaulter(schema));
-
-/** How deep to look for defaults before taking it that there are some; a schema may contain itself. */
-const lookAheadMax = 64;
+const defaulterOf = compileOnce((schema) => new Defaulter(schema));
 
 class Defaulter {
   readonly #schema: Schema;
+  /** Whether any value below can be given a default; found out at the first value. */
+  #isIdle: boolean | undefined;
   #members: readonly (readonly [name: string, defaulter: Defaulter])[] | undefined;
-  #byName: ReadonlyMap<string, Defaulter> | undefined;
-  #empty: boolean | undefined;
-  #filled: unknown;
-  #isFilled = false;
+  #fallback: { readonly value: unknown } | undefined;
 
   constructor(schema: Schema) {
     this.#schema = schema;
   }
 
+  apply(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    this.#isIdle ??= !leadsToDefault(this.#schema);
+    if (this.#isIdle) return value;
+    if (isList(value)) return this.#applyToList(value);
+    return isObject(value) ? this.#applyToOthers(value, this.#applyToMembers(value)) : value;
+  }
+
   /** What an absent member becomes; undefined where the schema has no default. */
   get fallback(): unknown {
-    if (!this.#isFilled) {
-      this.#isFilled = true;
-      const { default: fallback } = this.#schema;
-      this.#filled = fallback === undefined || fallback === null ? undefined : this.apply(fallback);
-    }
-    return this.#filled;
-  }
-
-  apply(value: unknown): unknown {
-    if (typeof value !== 'object' || value === null || this.hasNothing(0)) return value;
-    if (isList(value)) return this.#applyToList(value);
-    return isObject(value) ? this.#applyToObject(value) : value;
-  }
-
-  /** Whether no value below can be given a default. */
-  hasNothing(depth: number): boolean {
-    if (this.#empty !== undefined) return this.#empty;
-    if (depth > lookAheadMax) return false;
-    const { properties, additionalProperties, items } = this.#schema;
-    const children = [...Object.values(properties ?? {}), additionalProperties, items];
-    const empty = children.every((child) => {
-      if (child === undefined) return true;
-      if (child.default !== undefined && child !== items) return false;
-      return compiled(child).hasNothing(depth + 1);
-    });
-    if (depth === 0 || !empty) this.#empty = empty;
-    return empty;
+    const { default: fallback } = this.#schema;
+    if (fallback === undefined || fallback === null) return undefined;
+    this.#fallback ??= { value: this.apply(fallback) };
+    return this.#fallback.value;
   }
 
   #applyToList(list: readonly unknown[]): readonly unknown[] {
     const { items } = this.#schema;
     if (items === undefined) return list;
-    const defaulter = compiled(items);
+    const defaulter = defaulterOf(items);
     let result: unknown[] | undefined;
     for (let i = 0; i < list.length; i++) {
       const after = defaulter.#replace(list[i]);
@@ -74,8 +55,7 @@ class Defaulter {
     return result ?? list;
   }
 
-  #applyToObject(object: PlainObject): PlainObject {
-    const { additionalProperties } = this.#schema;
+  #applyToMembers(object: PlainObject): PlainObject {
     let result: Record<string, unknown> | undefined;
     for (const [name, member] of this.#interesting()) {
       const before = Object.hasOwn(object, name) ? object[name] : undefined;
@@ -84,17 +64,23 @@ class Defaulter {
       result ??= { ...object };
       setMember(result, name, after);
     }
-    if (additionalProperties === undefined) return result ?? object;
-    const defaulter = compiled(additionalProperties);
-    if (defaulter.hasNothing(0) && additionalProperties.default === undefined) return result ?? object;
+    return result ?? object;
+  }
+
+  /** The members `properties` does not name; `done` is the object with those it names. */
+  #applyToOthers(object: PlainObject, done: PlainObject): PlainObject {
+    const { additionalProperties, properties } = this.#schema;
+    if (additionalProperties === undefined) return done;
+    const defaulter = defaulterOf(additionalProperties);
+    let result: Record<string, unknown> | undefined;
     for (const name of Object.keys(object)) {
-      if (this.#byName?.has(name)) continue;
+      if (properties !== undefined && Object.hasOwn(properties, name)) continue;
       const after = defaulter.#replace(object[name]);
       if (after === object[name]) continue;
-      result ??= { ...object };
+      result ??= { ...done };
       setMember(result, name, after);
     }
-    return result ?? object;
+    return result ?? done;
   }
 
   #replace(value: unknown): unknown {
@@ -102,15 +88,33 @@ class Defaulter {
     return this.apply(value);
   }
 
-  /** The members that have a default, or have one below. */
+  /** The members that have a default, or lead to one. */
   #interesting(): readonly (readonly [string, Defaulter])[] {
-    if (this.#members === undefined) {
-      const all = Object.entries(this.#schema.properties ?? {}).map(
-        ([name, schema]) => [name, compiled(schema)] as const,
-      );
-      this.#byName = new Map(all);
-      this.#members = all.filter(([, member]) => member.fallback !== undefined || !member.hasNothing(0));
-    }
+    this.#members ??= Object.entries(this.#schema.properties ?? {})
+      .filter(([, schema]) => schema.default !== undefined || leadsToDefault(schema))
+      .map(([name, schema]) => [name, defaulterOf(schema)] as const);
     return this.#members;
   }
+}
+
+/** Whether a schema within has a default. Each schema is looked at once, for one may contain itself. */
+function leadsToDefault(schema: Schema): boolean {
+  const seen = new Set<Schema>();
+  const open = [schema];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const child of childrenOf(next)) {
+      if (child.default !== undefined) return true;
+      if (seen.has(child)) continue;
+      seen.add(child);
+      open.push(child);
+    }
+  }
+  return false;
+}
+
+function childrenOf({ properties, additionalProperties, items }: Schema): Schema[] {
+  const children = properties === undefined ? [] : Object.values(properties);
+  if (additionalProperties !== undefined) children.push(additionalProperties);
+  if (items !== undefined) children.push(items);
+  return children;
 }

@@ -40,8 +40,9 @@ export function decodeBySchema(schema: Schema, value: unknown): Pruned {
 }
 
 function decode(schema: Schema, value: unknown, dropsUnknown: boolean, dropsNulls: boolean): Pruned {
-  const to = { dropsUnknown, dropsNulls, path: [], unknown: [] as string[] };
+  const builtIn = isBuiltIn(schema);
+  const to = { dropsUnknown, dropsNulls, entersMisfits: !builtIn, path: [], unknown: [] as string[] };
   const decoded = isContainer(value) ? walk(nodeOf(schema), value, to) : value;
-  if (to.unknown.length > 1 && !isBuiltIn(schema)) to.unknown.sort(compareStrings);
+  if (to.unknown.length > 1 && !builtIn) to.unknown.sort(compareStrings);
   return { value: decoded, unknown: to.unknown };
 }

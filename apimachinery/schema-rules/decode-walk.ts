@@ -1,10 +1,12 @@
 import { isObject, type PlainObject, setMember, withoutMembers } from '../patch/plain-json.ts';
-import type { SchemaNode } from './schema-node.ts';
+import { nodeOf, type SchemaNode } from './schema-node.ts';
 
 /** What one walk does to a value, and what it found. */
 export interface DecodeWalk {
   readonly dropsUnknown: boolean;
   readonly dropsNulls: boolean;
+  /** Whether a value of another type than the schema says is looked into; Go's decoding stops there. */
+  readonly entersMisfits: boolean;
   /** The way to the value that is being looked at. */
   readonly path: (string | number)[];
   readonly unknown: string[];
@@ -12,15 +14,19 @@ export interface DecodeWalk {
 
 /** The value without unknown members, without null members, or without both. The value itself when it has none. */
 export function walk(node: SchemaNode, value: object, to: DecodeWalk): unknown {
-  if (Array.isArray(value)) return node.kind === 'list' ? walkItems(node, value, to) : value;
-  return node.kind === 'object' ? walkMembers(node, value as PlainObject, to) : value;
+  if (Array.isArray(value)) {
+    return node.kind === 'list' || to.entersMisfits ? walkItems(node.items ?? nothing, value, to) : value;
+  }
+  return node.kind === 'object' || to.entersMisfits ? walkMembers(node, value as PlainObject, to) : value;
 }
+
+/** Knows no members and no items. */
+const nothing = nodeOf({ type: 'object' });
 
 const resourceFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 
-function walkItems(node: SchemaNode, list: readonly unknown[], to: DecodeWalk): readonly unknown[] {
-  const { items } = node;
-  if (items === undefined || items.kind === 'scalar' || items.kind === 'free') return list;
+function walkItems(items: SchemaNode, list: readonly unknown[], to: DecodeWalk): readonly unknown[] {
+  if (items.kind === 'free' || (items.kind === 'scalar' && !to.entersMisfits)) return list;
   let result: unknown[] | undefined;
   for (let i = 0; i < list.length; i++) {
     const before = list[i];
@@ -45,14 +51,15 @@ function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): Pla
     const member = members.get(key) ?? others;
     if (member === undefined) {
       if (!to.dropsUnknown || keepsUnknown(node, key)) continue;
-      to.unknown.push(pathText(to.path, key));
+      // A schema whose root does not describe them is one of a part of a resource; they go without a word.
+      if (to.path.length > 0 || !resourceFields.has(key)) to.unknown.push(pathText(to.path, key));
       dropped ??= new Set();
       dropped.add(key);
     } else if (before === null) {
-      if (!to.dropsNulls || !member.dropsNull || member.kind === 'free') continue;
+      if (!to.dropsNulls || !member.dropsNull) continue;
       dropped ??= new Set();
       dropped.add(key);
-    } else if (typeof before === 'object' && member.kind !== 'free' && member.kind !== 'scalar') {
+    } else if (typeof before === 'object' && member.kind !== 'free') {
       to.path.push(key);
       const after = walk(member, before, to);
       to.path.pop();

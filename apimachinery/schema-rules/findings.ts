@@ -7,10 +7,12 @@ import type { FieldError } from '../field-errors.ts';
 export class Findings {
   readonly errors: FieldError[] = [];
   readonly #root: string;
+  readonly #builtIn: boolean;
   readonly #way: (string | number)[] = [];
 
-  constructor(root: string) {
+  constructor(root: string, builtIn: boolean) {
     this.#root = root;
+    this.#builtIn = builtIn;
   }
 
   /** A member's name, an item's index, or a map's key in brackets. */
@@ -22,11 +24,22 @@ export class Findings {
     this.#way.pop();
   }
 
+  /** Kubernetes writes the keys of maps as `labels[app]`, but for custom resources as `labels.app`. */
   get path(): string {
+    return this.#text(!this.#builtIn);
+  }
+
+  /** With brackets for keys in any case. */
+  get bracketPath(): string {
+    return this.#text(false);
+  }
+
+  #text(dotted: boolean): string {
     let path = this.#root;
     for (const step of this.#way) {
       if (typeof step === 'number') path += `[${step}]`;
-      else path += path === '' || step.startsWith('[') ? step : `.${step}`;
+      else if (!step.startsWith('[')) path += path === '' ? step : `.${step}`;
+      else path += dotted ? `.${step.slice(1, -1)}` : step;
     }
     return path;
   }

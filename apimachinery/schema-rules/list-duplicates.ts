@@ -1,4 +1,4 @@
-import { type FieldError, fieldDuplicate } from '../field-errors.ts';
+import { type FieldError, fieldDuplicate, fieldInvalid } from '../field-errors.ts';
 import { goJson } from '../go-format.ts';
 import { isObject, member, type PlainObject, setMember } from '../patch/plain-json.ts';
 import type { Schema } from '../schema.ts';
@@ -12,6 +12,14 @@ export function findDuplicates(
   list: readonly unknown[],
   path: () => string,
 ): readonly FieldError[] {
+  if (schema.listType === 'map') {
+    const odd = list.findIndex((item) => item !== null && !isObject(item));
+    if (odd >= 0) {
+      return [
+        fieldInvalid(`${path()}[${odd}]`, list[odd], 'must be an object for an array of list-type map'),
+      ];
+    }
+  }
   if (list.length < 2) return none;
   if (schema.listType === 'set') return repeated(list, goJson, path, (item) => item);
   const keys = schema.listType === 'map' ? schema.listMapKeys : undefined;

@@ -28,7 +28,8 @@ export class ListValidator implements Validator {
     }
     this.#checkItems(value, isList(old) ? old : undefined, findings);
     this.#checkSize(value, findings);
-    if (!this.#builtIn) findings.errors.push(...findDuplicates(this.#schema, value, () => findings.path));
+    if (!this.#builtIn)
+      findings.errors.push(...findDuplicates(this.#schema, value, () => findings.bracketPath));
   }
 
   #checkItems(list: readonly unknown[], old: readonly unknown[] | undefined, findings: Findings): void {

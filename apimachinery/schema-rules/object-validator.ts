@@ -1,4 +1,4 @@
-import { fieldRequired } from '../field-errors.ts';
+import { type FieldError, fieldNotSupported, fieldRequired } from '../field-errors.ts';
 import { isObject, member, type PlainObject } from '../patch/plain-json.ts';
 import type { Schema } from '../schema.ts';
 import type { Findings } from './findings.ts';
@@ -7,7 +7,10 @@ import type { Validator } from './validator.ts';
 
 interface Member {
   readonly validator: Validator;
+  /** Null is a value, and not the lack of one. */
   readonly nullable: boolean;
+  /** Of a nullable member with an enum that null is not in, which Kubernetes refuses. */
+  readonly nullProblem: readonly string[] | undefined;
   readonly required: boolean;
 }
 
@@ -55,8 +58,8 @@ export class ObjectValidator implements Validator {
     for (const name in value) {
       const field = value[name];
       const known = members.get(name) ?? others;
-      if (known === undefined || field === null || field === undefined || known.validator.quick(field))
-        continue;
+      if (known === undefined || field === undefined || known.validator.quick(field)) continue;
+      if (field === null && known.nullProblem === undefined) continue;
       if (known === others) this.#checkOther(known, name, field, old, findings);
       else checkMember(known, name, field, old, name, findings);
     }
@@ -93,7 +96,7 @@ export class ObjectValidator implements Validator {
     old: PlainObject | undefined,
     findings: Findings,
   ): void {
-    checkMember(other, name, value, old, this.#builtIn ? `[${name}]` : name, findings);
+    checkMember(other, name, value, old, `[${name}]`, findings);
   }
 
   #lacksRequired(value: PlainObject): boolean {
@@ -107,6 +110,7 @@ export class ObjectValidator implements Validator {
     const asMember = (schema: Schema, isRequired: boolean): Member => ({
       validator: this.#compile(schema),
       nullable: schema.nullable === true,
+      nullProblem: schema.nullable === true && !this.#builtIn ? nullOutside(schema.enum) : undefined,
       required: isRequired,
     });
     this.#others = additionalProperties === undefined ? undefined : asMember(additionalProperties, false);
@@ -117,15 +121,24 @@ export class ObjectValidator implements Validator {
   }
 }
 
+function nullOutside(values: readonly unknown[] | undefined): readonly string[] | undefined {
+  return values === undefined || values.includes(null) ? undefined : (values as readonly string[]);
+}
+
 function checkMember(
-  { validator }: Member,
+  { validator, nullProblem }: Member,
   name: string,
   value: unknown,
   old: PlainObject | undefined,
   step: string,
   findings: Findings,
 ): void {
-  if (value === undefined || value === null || validator.quick(value)) return;
+  if (value === undefined || validator.quick(value)) return;
+  if (value === null) {
+    if (nullProblem !== undefined)
+      report(step, findings, (path) => fieldNotSupported(path, null, nullProblem));
+    return;
+  }
   const before = old === undefined ? undefined : member(old, name);
   if (before === value) return;
   findings.enter(step);
@@ -134,7 +147,11 @@ function checkMember(
 }
 
 function reportRequired(name: string, findings: Findings): void {
-  findings.enter(name);
-  findings.errors.push(fieldRequired(findings.path));
+  report(name, findings, (path) => fieldRequired(path));
+}
+
+function report(step: string, findings: Findings, error: (path: string) => FieldError): void {
+  findings.enter(step);
+  findings.errors.push(error(findings.path));
   findings.leave();
 }

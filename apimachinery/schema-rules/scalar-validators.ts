@@ -1,28 +1,31 @@
-import { type FieldError, fieldInvalid } from '../field-errors.ts';
+import { type FieldError, fieldInvalid, fieldNotSupported } from '../field-errors.ts';
 import { goNumber } from '../go-format.ts';
 import { InvalidValueError } from '../invalid-value.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { Schema } from '../schema.ts';
 import type { Findings } from './findings.ts';
 import { stringProblem } from './string-rules.ts';
-import { wrongType } from './validation-texts.ts';
+import { wrongFormat, wrongType } from './validation-texts.ts';
 import type { Validator } from './validator.ts';
 
 type Problem = (value: never, path: () => string) => FieldError | undefined;
 
 /** Strings, numbers and booleans. */
 export function scalarValidator(schema: Schema, builtIn: boolean): Validator {
+  // Of custom resources Kubernetes words a wrong type by the format, and looks it up in the enum, too.
+  const format = builtIn ? undefined : schema.format;
+  const supported = builtIn ? undefined : schema.enum;
   switch (schema.type) {
     case 'string':
-      return scalar('string', isString, stringProblem(schema, builtIn));
+      return scalar('string', isString, stringProblem(schema, builtIn), format, supported);
     case 'integer':
-      return scalar('integer', Number.isInteger, numberProblem(schema, builtIn));
+      return scalar('integer', Number.isInteger, numberProblem(schema, builtIn), format);
     case 'number':
-      return scalar('number', isNumber, numberProblem(schema, builtIn));
+      return scalar('number', Number.isFinite, numberProblem(schema, builtIn), format);
     case 'boolean':
-      return scalar('boolean', isBoolean, undefined);
+      return scalar('boolean', isBoolean);
     case 'int-or-string':
-      return scalar('integer,string', isIntOrString, undefined);
+      return scalar('integer,string', isIntOrString);
     case 'quantity':
       return scalar('string', isStringOrNumber, quantityProblem);
     default:
@@ -33,7 +36,9 @@ export function scalarValidator(schema: Schema, builtIn: boolean): Validator {
 function scalar(
   typeName: string,
   isOfType: (value: unknown) => boolean,
-  problem: Problem | undefined,
+  problem?: Problem,
+  format?: string,
+  supported?: readonly string[],
 ): Validator {
   return {
     quick:
@@ -42,22 +47,27 @@ function scalar(
         : (value) => isOfType(value) && problem(value as never, noPath) === undefined,
     check(value: unknown, old: unknown, findings: Findings) {
       if (value === old) return;
-      const error = isOfType(value)
-        ? problem?.(value as never, () => findings.path)
-        : wrongType(findings.path, typeName, value);
-      if (error !== undefined) findings.errors.push(error);
+      if (isOfType(value)) {
+        const error = problem?.(value as never, () => findings.path);
+        if (error !== undefined) findings.errors.push(error);
+      } else {
+        findings.errors.push(misfit(findings.path, typeName, format, value));
+        if (supported !== undefined) findings.errors.push(fieldNotSupported(findings.path, value, supported));
+      }
     },
   };
+}
+
+function misfit(path: string, typeName: string, format: string | undefined, value: unknown): FieldError {
+  const byFormat =
+    format !== undefined && typeof value !== 'string' && !Array.isArray(value) && value !== null;
+  return byFormat ? wrongFormat(path, format, value) : wrongType(path, typeName, value);
 }
 
 const noPath = (): string => '';
 
 function isString(value: unknown): boolean {
   return typeof value === 'string';
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number';
 }
 
 function isBoolean(value: unknown): boolean {

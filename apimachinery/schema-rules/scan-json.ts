@@ -205,7 +205,13 @@ class Scanner {
   }
 
   #fail(context: string): never {
-    if (this.at >= this.#text.length) throw new Unexpected('unexpected end of JSON input');
+    if (this.at >= this.#text.length) {
+      // Go puts a space at the end of a text, and complains of that where none may stand.
+      const isWithinToken = / literal|escape/.test(context) && context !== 'in string literal';
+      throw new Unexpected(
+        isWithinToken ? `invalid character ' ' ${context}` : 'unexpected end of JSON input',
+      );
+    }
     throw new Unexpected(`invalid character ${quoteByte(this.#text, this.at)} ${context}`);
   }
 }

@@ -1,6 +1,7 @@
 import type { FieldError } from '../field-errors.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Schema } from '../schema.ts';
+import { isBuiltIn } from './compile-once.ts';
 import { Findings } from './findings.ts';
 import { validatorOf } from './validator.ts';
 
@@ -15,7 +16,7 @@ import { validatorOf } from './validator.ts';
  * Mirrors k8s.io/kube-openapi pkg/validation/validate and k8s.io/apiextensions-apiserver pkg/apiserver/schema/listtype.
  */
 export function validateSchema(schema: Schema, value: unknown, path?: FieldPath | string): FieldError[] {
-  const findings = new Findings(path === undefined ? '' : String(path));
+  const findings = new Findings(path === undefined ? '' : String(path), isBuiltIn(schema));
   validatorOf(schema).check(value, undefined, findings);
   return findings.errors;
 }
@@ -31,7 +32,7 @@ export function validateSchemaUpdate(
   path?: FieldPath | string,
 ): FieldError[] {
   if (value === oldValue) return [];
-  const findings = new Findings(path === undefined ? '' : String(path));
+  const findings = new Findings(path === undefined ? '' : String(path), isBuiltIn(schema));
   validatorOf(schema).check(value, oldValue, findings);
   return findings.errors;
 }
