@@ -1,16 +1,20 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { MARK_FILE } from './acknowledged-mark.ts';
 import { StoreError } from './errors.ts';
+import { saysDamaged } from './log.ts';
+import { tableDamage } from './table-check.ts';
 
 /**
  * Makes the directory if allowed, and refuses one that LevelDB must not be let loose on: where its entry point is
- * gone it would begin anew and delete what is left.
+ * gone it would begin anew and delete what is left, and a damaged table would end the process.
  */
 export async function prepareDirectory(directory: string, createIfMissing: boolean): Promise<void> {
   try {
     if (createIfMissing) await makeDirectory(resolve(directory));
-    checkContent(directory, await readdir(directory));
+    const names = await readdir(directory);
+    checkContent(directory, names);
+    for (const name of names) if (TABLE.test(name)) await checkTable(join(directory, name), name);
   } catch (error) {
     throw openError(directory, error);
   }
@@ -26,9 +30,7 @@ export function openError(directory: string, error: unknown): StoreError {
     new StoreError('UNAVAILABLE', `the data directory ${directory} ${what}`, { cause: error });
   if (code === 'LEVEL_LOCKED')
     return refuse('is in use by another process: stop that one, or choose another directory');
-  if (code === 'LEVEL_CORRUPTION' || / [^ ]*No such file/.test(message)) {
-    return damagedDirectory(directory, message, error);
-  }
+  if (saysDamaged(code, message)) return damagedDirectory(directory, message, error);
   if (code === 'ENOENT') return refuse('does not exist: create it, or choose another one');
   if (code === 'ENOTDIR' || code === 'EEXIST') return refuse('is not a directory: choose another one');
   return refuse(
@@ -66,6 +68,18 @@ function checkContent(directory: string, names: readonly string[]): void {
   const what = `holds ${JSON.stringify(foreign)} and no store: choose an empty directory, or one that does not exist`;
   throw new StoreError('UNAVAILABLE', `the data directory ${directory} ${what}`);
 }
+
+async function checkTable(path: string, name: string): Promise<void> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    // Whoever else has the directory open has just deleted it; LevelDB will say that it is in use.
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  const damage = bytes === undefined ? undefined : tableDamage(bytes);
+  if (damage !== undefined) throw new StoreError('DAMAGED', `in ${name}, ${damage}`);
+}
+
+const TABLE = /^\d+\.(ldb|sst)$/;
 
 /** What LevelDB has only once its entry point is there. */
 const LEVELDB_DATA = /^\d+\.(ldb|sst|log)$/;

@@ -151,8 +151,14 @@ function checkWhole(records: readonly ReadRecord[], after: number): void {
 function readError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { code, message } = error as { readonly code?: string; readonly message: string };
-  if (code === 'LEVEL_CORRUPTION') return new StoreError('DAMAGED', message, { cause: error });
+  if (saysDamaged(code, message)) return new StoreError('DAMAGED', message, { cause: error });
   if (code?.endsWith('_NOT_OPEN') === true)
     return new StoreError('CLOSED', 'the store is closed', { cause: error });
   return new StoreError('UNAVAILABLE', `the log cannot be read: ${message}`, { cause: error });
+}
+
+/** Whether an error of a level means that its files are not what it wrote: a file gone, cut short, or not readable. */
+export function saysDamaged(code: string | undefined, message: string): boolean {
+  if (code === 'LEVEL_CORRUPTION') return true;
+  return code === 'LEVEL_IO_ERROR' && /No such file|Invalid argument|Input\/output error/.test(message);
 }

@@ -34,7 +34,7 @@ export class Recorder implements WatchSink {
   readonly batches: (readonly StoreEvent[])[] = [];
   readonly seen: StoreEvent[] = [];
   /** How it ended, once it has. */
-  ends: (Error | undefined)[] = [];
+  readonly ends: (Error | undefined)[] = [];
   #waiting: { readonly until: () => boolean; readonly resolve: () => void }[] = [];
 
   events(batch: readonly StoreEvent[]): void {
@@ -52,6 +52,11 @@ export class Recorder implements WatchSink {
   async atLeast(count: number): Promise<readonly StoreEvent[]> {
     await this.#until(() => this.seen.length >= count || this.ends.length > 0);
     return this.seen;
+  }
+
+  /** Once the events have come to a revision (or the watch ended). */
+  async reached(revision: number): Promise<void> {
+    await this.#until(() => (this.seen.at(-1)?.revision ?? 0) >= revision || this.ends.length > 0);
   }
 
   /** The error it ended with. */

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { RecentEvents } from './recent-events.ts';
+import type { StoreEvent } from './store.ts';
+
+test('answers for the revisions it has, and for none where it does not have all', () => {
+  const recent = new RecentEvents(10);
+  expect(recent.since(9)).toBeUndefined();
+  expect(recent.since(10)).toEqual([]);
+  recent.add([event(11), event(12), event(12), event(13)]);
+  expect(recent.since(11)?.map((each) => each.revision)).toEqual([12, 12, 13]);
+  expect(recent.since(10)).toHaveLength(4);
+  expect(recent.since(9)).toBeUndefined();
+  expect(recent.since(13)).toEqual([]);
+});
+
+test('forgets the oldest revisions, whole, when there are many events', () => {
+  const recent = new RecentEvents(1);
+  for (let revision = 2; revision < 5002; revision += 2)
+    recent.add([event(revision), event(revision), event(revision + 1)]);
+  const oldest = firstKept(recent, 5001);
+  const kept = recent.since(oldest) ?? [];
+  expect(kept.length).toBeGreaterThan(4000);
+  expect(kept.length).toBeLessThanOrEqual(4096);
+  expect(kept[0]?.revision).toBe(oldest + 1);
+  expect(kept.filter((each) => each.revision % 2 === 0).length % 2).toBe(0);
+});
+
+test('forgets the oldest revisions when they hold much text', () => {
+  const recent = new RecentEvents(1);
+  for (let revision = 2; revision < 102; revision++) recent.add([event(revision, 'x'.repeat(1024 * 1024))]);
+  expect(recent.since(firstKept(recent, 101))).toHaveLength(8);
+});
+
+function firstKept(recent: RecentEvents, newest: number): number {
+  let revision = newest;
+  while (recent.since(revision - 1) !== undefined) revision--;
+  return revision;
+}
+
+function event(revision: number, value = 'x'): StoreEvent {
+  const current = { key: '/a', value, createRevision: 2, modRevision: revision, version: 1 };
+  return { type: 'put', key: '/a', revision, current, previous: undefined };
+}

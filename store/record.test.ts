@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeRecord, encodeRecord, isLogKey, type LogRecord, logKey } from './record.ts';
+
+const number = fc.maxSafeNat();
+
+const record: fc.Arbitrary<LogRecord> = fc.record({
+  revision: number,
+  sub: fc.nat(0xffff),
+  operations: fc.nat(0x10000),
+  type: fc.constantFrom('put', 'delete'),
+  key: fc.string({ unit: 'binary' }),
+  value: fc.string({ unit: 'binary' }),
+  createRevision: number,
+  version: number,
+  previousRevision: number,
+});
+
+test('a record reads back as it was written', () => {
+  fc.assert(
+    fc.property(record, fc.boolean(), (written, protect) => {
+      const { logKey: key, text, checksum } = encodeRecord(written, protect);
+      expect(isLogKey(key)).toBe(true);
+      expect(decodeRecord(key, text, protect)).toEqual({ ...written, checksum });
+    }),
+  );
+});
+
+test('a record with any bit flipped, or under another log key, is damaged', () => {
+  fc.assert(
+    fc.property(record, fc.nat(), fc.nat(7), (written, place, bit) => {
+      const { logKey: key, text } = encodeRecord(written, true);
+      const bytes = Buffer.from(text);
+      const at = place % bytes.length;
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+      expect(() => decodeRecord(key, bytes.toString(), true)).toThrow(
+        expect.objectContaining({ code: 'DAMAGED' }),
+      );
+      const other = logKey(written.revision, (written.sub + 1) % 0x10000);
+      expect(() => decodeRecord(other, text, true)).toThrow(`revision ${written.revision} does not match`);
+    }),
+  );
+});
+
+test('log keys sort as revisions and their parts do', () => {
+  const keys = [
+    logKey(1, 0),
+    logKey(1, 1),
+    logKey(1, 65535),
+    logKey(2, 0),
+    logKey(16, 0),
+    logKey(2 ** 53 - 1, 0),
+  ];
+  expect([...keys].sort()).toEqual(keys);
+  expect(new Set(keys.map((key) => key.length))).toEqual(new Set([18]));
+});
