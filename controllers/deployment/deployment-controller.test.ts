@@ -1,0 +1,377 @@
+import { describe, expect, it } from 'vitest';
+import { appsV1, coreV1, type V1Deployment, type V1ReplicaSet } from '../../api/index.ts';
+import { startTestCluster, type TestCluster, template, web } from '../pods/testing/test-cluster.ts';
+
+const namespace = 'default';
+
+describe('a new Deployment', () => {
+  it('gets a ReplicaSet, pods and a true status, and says so', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    const { status } = await cluster.deployment();
+    expect(status).toMatchObject({
+      observedGeneration: 1,
+      replicas: 3,
+      updatedReplicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      terminatingReplicas: 0,
+    });
+    const [replicaSet] = await cluster.replicaSets();
+    const name = replicaSet?.metadata?.name;
+    expect(conditions(status)).toEqual([
+      'Available True MinimumReplicasAvailable: Deployment has minimum availability.',
+      `Progressing True NewReplicaSetAvailable: ReplicaSet "${name}" has successfully progressed.`,
+    ]);
+    expect(replicaSet?.status).toMatchObject({ replicas: 3, fullyLabeledReplicas: 3, availableReplicas: 3 });
+    expect(await cluster.events('Deployment')).toEqual([
+      `ScalingReplicaSet: Scaled up replica set ${name} from 0 to 3`,
+    ]);
+    const pods = (await cluster.pods()).map((pod) => `SuccessfulCreate: Created pod: ${pod.metadata?.name}`);
+    expect((await cluster.events('ReplicaSet')).toSorted()).toEqual(pods.toSorted());
+  });
+
+  it('writes nothing more once it is at rest', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    const writes = cluster.writes.length;
+    await cluster.world.runFor(3_600_000);
+    expect(cluster.writes.length).toBe(writes);
+  });
+
+  it('first reports that its ReplicaSet was made', async () => {
+    const cluster = await startTestCluster({ readyAfterMs: undefined });
+    await cluster.apply(web());
+    await cluster.world.runFor(100);
+    const { status } = await cluster.deployment();
+    const reasons = status?.conditions?.map(({ type, reason }) => `${type} ${reason}`);
+    expect(reasons).toEqual(['Available MinimumReplicasUnavailable', 'Progressing ReplicaSetUpdated']);
+    expect(status).toMatchObject({ replicas: 3, updatedReplicas: 3, unavailableReplicas: 3 });
+  });
+});
+
+describe('a rolling update', () => {
+  it.each([
+    { maxSurge: 1, maxUnavailable: 0, most: 11, least: 10 },
+    { maxSurge: 0, maxUnavailable: 2, most: 10, least: 8 },
+    { maxSurge: '25%', maxUnavailable: '25%', most: 13, least: 8 },
+    { maxSurge: '100%', maxUnavailable: 0, most: 20, least: 10 },
+  ])(
+    'stays within $maxSurge more and $maxUnavailable fewer',
+    async ({ maxSurge, maxUnavailable, most, least }) => {
+      const cluster = await startTestCluster();
+      const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } };
+      await cluster.apply(web({ replicas: 10, strategy }));
+      await cluster.settle();
+      const seen = watchPods(cluster);
+      await cluster.change({ template: template('nginx:2') });
+      await cluster.settle();
+      expect(seen.most).toBe(most);
+      expect(seen.least).toBe(least);
+      expect(await sizes(cluster)).toEqual([0, 10]);
+    },
+  );
+
+  it('gives the Deployment the revision of its new ReplicaSet', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    const revision = 'deployment.kubernetes.io/revision';
+    expect((await cluster.deployment()).metadata?.annotations).toEqual({ [revision]: '1' });
+    await cluster.change({ template: template('nginx:2') });
+    await cluster.settle();
+    expect((await cluster.deployment()).metadata).toMatchObject({
+      generation: 2,
+      annotations: { [revision]: '2' },
+    });
+  });
+
+  it('tells each step', async () => {
+    const cluster = await startTestCluster();
+    const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+    await cluster.apply(web({ replicas: 2, strategy }));
+    await cluster.settle();
+    await cluster.change({ template: template('nginx:2') });
+    await cluster.settle();
+    const [old, current] = (await cluster.replicaSets()).map((replicaSet) => replicaSet.metadata?.name);
+    expect(await cluster.events('Deployment')).toEqual([
+      `ScalingReplicaSet: Scaled up replica set ${old} from 0 to 2`,
+      `ScalingReplicaSet: Scaled up replica set ${current} from 0 to 1`,
+      `ScalingReplicaSet: Scaled down replica set ${old} from 2 to 1`,
+      `ScalingReplicaSet: Scaled up replica set ${current} from 1 to 2`,
+      `ScalingReplicaSet: Scaled down replica set ${old} from 1 to 0`,
+    ]);
+  });
+
+  it('that goes back takes the old ReplicaSet, under a new revision', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    await cluster.change({ template: template('nginx:2') });
+    await cluster.settle();
+    await cluster.change({ template: template('nginx:1') });
+    await cluster.settle();
+    const sets = await cluster.replicaSets();
+    expect(sets.map((replicaSet) => replicaSet.spec?.replicas)).toEqual([0, 3]);
+    expect(sets[1]?.metadata?.annotations).toMatchObject({
+      'deployment.kubernetes.io/revision': '3',
+      'deployment.kubernetes.io/revision-history': '1',
+    });
+    expect(sets[1]?.spec?.template?.spec?.containers[0]?.image).toBe('nginx:1');
+  });
+
+  it('that is stuck is reported after its deadline, and can be taken back', async () => {
+    const cluster = await startTestCluster({ brokenImages: ['broken'] });
+    await cluster.apply(web({ progressDeadlineSeconds: 60 }));
+    await cluster.settle();
+    const startedMs = cluster.world.environment.clock.now();
+    await cluster.change({ template: template('broken') });
+    await cluster.settle();
+    const { status } = await cluster.deployment();
+    const [, current] = await cluster.replicaSets();
+    const message = `ReplicaSet "${current?.metadata?.name}" has timed out progressing.`;
+    expect(conditions(status)).toContain(`Progressing False ProgressDeadlineExceeded: ${message}`);
+    expect(status).toMatchObject({ availableReplicas: 3, updatedReplicas: 1 });
+    const tookMs = cluster.world.environment.clock.now() - startedMs;
+    expect(tookMs).toBeGreaterThanOrEqual(60_000);
+    expect(tookMs).toBeLessThan(63_000);
+    await cluster.change({ template: template('nginx:1') });
+    await cluster.settle();
+    expect((await cluster.deployment()).status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Progressing', reason: 'NewReplicaSetAvailable' }),
+    );
+  });
+
+  it('waits until new pods have been ready for minReadySeconds', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web({ minReadySeconds: 30 }));
+    await cluster.world.runFor(20_000);
+    expect((await cluster.deployment()).status).toMatchObject({ readyReplicas: 3, unavailableReplicas: 3 });
+    await cluster.settle();
+    expect((await cluster.deployment()).status).toMatchObject({ availableReplicas: 3 });
+    expect(cluster.world.environment.clock.now() % 3_600_000).toBeLessThan(33_000);
+  });
+});
+
+describe('a cache that is behind', () => {
+  it.each(['/deployments', '/replicasets', '/pods'])('of %s makes no rollout go wrong', async (resource) => {
+    const cluster = await startTestCluster({ watchDelayMs: (path) => (path.endsWith(resource) ? 300 : 0) });
+    const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
+    await cluster.apply(web({ replicas: 5, strategy }));
+    await cluster.settle();
+    await cluster.change({ template: template('nginx:2') });
+    await cluster.settle();
+    expect(await sizes(cluster)).toEqual([0, 5]);
+    expect((await cluster.deployment()).status).toMatchObject({ availableReplicas: 5, updatedReplicas: 5 });
+    // Of a ReplicaSet one controller writes the size and another the status: there conflicts are a matter of course.
+    expect(cluster.refused.filter((line) => !line.includes('/replicasets/'))).toEqual([]);
+  });
+});
+
+describe('Recreate', () => {
+  it('never runs old and new pods together', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web({ strategy: { type: 'Recreate' } }));
+    await cluster.settle();
+    const seen = watchPods(cluster);
+    await cluster.change({ template: template('nginx:2') });
+    await cluster.settle();
+    expect(seen.mixed).toBe(false);
+    expect(seen.least).toBe(0);
+    expect(await sizes(cluster)).toEqual([0, 3]);
+    expect((await cluster.deployment()).status).toMatchObject({ availableReplicas: 3, updatedReplicas: 3 });
+  });
+});
+
+describe('a change of size', () => {
+  it('goes to the only ReplicaSet', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    await cluster.change({ replicas: 5 });
+    await cluster.settle();
+    await cluster.change({ replicas: 2 });
+    await cluster.settle();
+    expect((await cluster.pods()).length).toBe(2);
+    const name = (await cluster.replicaSets())[0]?.metadata?.name;
+    expect((await cluster.events('Deployment')).slice(1)).toEqual([
+      `ScalingReplicaSet: Scaled up replica set ${name} from 3 to 5`,
+      `ScalingReplicaSet: Scaled down replica set ${name} from 5 to 2`,
+    ]);
+  });
+
+  it('is shared in proportion during a rollout that is stuck', async () => {
+    const cluster = await startTestCluster({ brokenImages: ['broken'] });
+    const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } };
+    await cluster.apply(web({ replicas: 10, strategy }));
+    await cluster.settle();
+    await cluster.change({ template: template('broken') });
+    await cluster.settle();
+    expect(await sizes(cluster)).toEqual([8, 5]);
+    await cluster.change({ replicas: 15 });
+    await cluster.settle();
+    expect(await sizes(cluster)).toEqual([11, 7]);
+  });
+
+  it('to nothing and back keeps the revision', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    await cluster.change({ replicas: 0 });
+    await cluster.settle();
+    expect((await cluster.pods()).length).toBe(0);
+    await cluster.change({ replicas: 3 });
+    await cluster.settle();
+    expect(await sizes(cluster)).toEqual([3]);
+  });
+});
+
+describe('a pause', () => {
+  it('holds the template back but not the size', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    await cluster.change({ paused: true, template: template('nginx:2') });
+    await cluster.settle();
+    expect(conditions((await cluster.deployment()).status)).toContain(
+      'Progressing Unknown DeploymentPaused: Deployment is paused',
+    );
+    await cluster.change({ replicas: 4 });
+    await cluster.settle();
+    expect(await sizes(cluster)).toEqual([4]);
+    await cluster.change({ paused: false });
+    await cluster.settle();
+    expect(await sizes(cluster)).toEqual([0, 4]);
+    expect(conditions((await cluster.deployment()).status).join()).toContain(
+      'Progressing True NewReplicaSetAvailable',
+    );
+  });
+});
+
+describe('ReplicaSets', () => {
+  it('beyond the history limit are deleted, the oldest first', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web({ revisionHistoryLimit: 2 }));
+    for (const version of [2, 3, 4, 5]) {
+      await cluster.settle();
+      await cluster.change({ template: template(`nginx:${version}`) });
+    }
+    await cluster.settle();
+    const images = (await cluster.replicaSets()).map((set) => set.spec?.template?.spec?.containers[0]?.image);
+    expect(images).toEqual(['nginx:3', 'nginx:4', 'nginx:5']);
+  });
+
+  it('of the same name but another template count as a collision', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    const [made] = await cluster.replicaSets();
+    const name = made?.metadata?.name ?? '';
+    const other = { ...web(), metadata: { name: 'web', namespace } };
+    const second = await startTestCluster();
+    await second.ask((client) => client.create(appsV1.replicaSets, foreign(name)));
+    await second.apply(other);
+    await second.settle();
+    expect((await second.deployment()).status).toMatchObject({ collisionCount: 1, availableReplicas: 3 });
+    const names = (await second.replicaSets()).map((replicaSet) => replicaSet.metadata?.name);
+    expect(names).toHaveLength(2);
+    expect(names).toContain(name);
+  });
+
+  it('without an owner are adopted when they match, and released when they do not', async () => {
+    const cluster = await startTestCluster();
+    const orphan = foreign('orphan', 'web');
+    await cluster.ask((client) => client.create(appsV1.replicaSets, orphan));
+    await cluster.settle();
+    await cluster.apply(web({ template: orphan.spec?.template ?? {} }));
+    await cluster.settle();
+    const [adopted, ...others] = await cluster.replicaSets();
+    expect(others).toEqual([]);
+    expect(adopted?.metadata?.ownerReferences).toMatchObject([
+      { kind: 'Deployment', name: 'web', controller: true },
+    ]);
+    const body = { metadata: { labels: { app: 'stray' } } };
+    const patch = { type: 'merge', body } as const;
+    await cluster.ask((client) => client.patch(appsV1.replicaSets, { namespace, name: 'orphan' }, patch));
+    await cluster.settle();
+    const sets = await cluster.replicaSets();
+    const released = sets.find((replicaSet) => replicaSet.metadata?.name === 'orphan');
+    expect(released?.metadata?.ownerReferences ?? []).toEqual([]);
+    expect(sets).toHaveLength(2);
+  });
+
+  it('that cannot be made are reported', async () => {
+    let refuse = true;
+    const cluster = await startTestCluster({
+      intercept: ({ method, path }) =>
+        refuse && method === 'POST' && path.endsWith('/replicasets') ? new Error('no connection') : undefined,
+    });
+    await cluster.apply(web());
+    await cluster.world.runFor(50);
+    const { status } = await cluster.deployment();
+    expect(conditions(status).join()).toMatch(
+      /Progressing False ReplicaSetCreateError: Failed to create new replica set "web-\w+": .*no connection/,
+    );
+    expect((await cluster.events('Deployment'))[0]).toMatch(/^ReplicaSetCreateError: Failed to create/);
+    refuse = false;
+    await cluster.settle();
+    expect((await cluster.deployment()).status).toMatchObject({ availableReplicas: 3 });
+  });
+});
+
+it('the rollback annotation of old clients is followed', async () => {
+  const cluster = await startTestCluster();
+  await cluster.apply(web());
+  await cluster.settle();
+  await cluster.change({ template: template('nginx:2') });
+  await cluster.settle();
+  const body = { metadata: { annotations: { 'deprecated.deployment.rollback.to': '1' } } };
+  const patch = { type: 'merge', body } as const;
+  await cluster.ask((client) => client.patch(appsV1.deployments, { namespace, name: 'web' }, patch));
+  await cluster.settle();
+  const { spec, metadata } = await cluster.deployment();
+  expect(spec?.template.spec?.containers[0]?.image).toBe('nginx:1');
+  expect(metadata?.annotations).not.toHaveProperty('deprecated.deployment.rollback.to');
+  expect(await cluster.events('Deployment')).toContain(
+    'DeploymentRollback: Rolled back deployment "web" to revision 1',
+  );
+});
+
+function conditions(status: V1Deployment['status']): readonly string[] {
+  return (status?.conditions ?? [])
+    .map(({ type, status: is, reason, message }) => `${type} ${is} ${reason}: ${message}`)
+    .toSorted();
+}
+
+async function sizes(cluster: TestCluster): Promise<readonly (number | undefined)[]> {
+  return (await cluster.replicaSets()).map((replicaSet) => replicaSet.spec?.replicas);
+}
+
+/** A ReplicaSet that nobody owns. */
+function foreign(name: string, app = 'foreign'): V1ReplicaSet {
+  const labels = { app, foreign: 'yes' };
+  const made = template('nginx:1');
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name, namespace, labels },
+    spec: { replicas: 1, selector: { matchLabels: labels }, template: { ...made, metadata: { labels } } },
+  };
+}
+
+/** How many pods there were at most, how few were ready, and whether two images ran at once, from now on. */
+function watchPods(cluster: TestCluster) {
+  const seen = { most: 0, least: Number.POSITIVE_INFINITY, mixed: false };
+  cluster.onChange(coreV1.pods, (pods) => {
+    const active = pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined);
+    const ready = active.filter((pod) =>
+      pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'),
+    );
+    seen.most = Math.max(seen.most, active.length);
+    seen.least = Math.min(seen.least, ready.length);
+    seen.mixed ||= new Set(pods.map((pod) => pod.spec?.containers[0]?.image)).size > 1;
+  });
+  return seen;
+}
