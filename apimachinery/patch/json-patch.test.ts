@@ -28,6 +28,19 @@ test('a copied value does not change with the one it was copied from', () => {
   });
 });
 
+test('copies of copies end where Kubernetes ends them', () => {
+  const double = Array.from({ length: 30 }, (_, index) => ({ op: 'copy', from: '/a', path: `/a/n${index}` }));
+  expect(() => applyJsonPatch({ a: { text: 'x'.repeat(1_000) } }, double)).toThrow(
+    'Unable to complete the copy, the accumulated size increase of copy is',
+  );
+});
+
+test('no operation nests a document deeper than a body may be', () => {
+  const deepen = { op: 'add', path: `/a${'/a'.repeat(250)}`, value: nested(260) };
+  expect(() => applyJsonPatch({ a: nested(255) }, [deepen])).toThrow('exceeded max depth');
+  expect(applyJsonPatch({ a: nested(255) }, [{ ...deepen, value: nested(200) }])).toBeDefined();
+});
+
 test('a name that objects inherit is a name like any other', () => {
   const result = applyJsonPatch({}, [
     { op: 'add', path: '/__proto__', value: { polluted: true } },
@@ -83,6 +96,12 @@ test('adding a member and removing it again leaves an equal document', () => {
     }),
   );
 });
+
+function nested(depth: number): object {
+  let value: object = {};
+  for (let i = 0; i < depth; i++) value = { a: value };
+  return value;
+}
 
 function thrownBy(act: () => unknown): PatchError {
   try {

@@ -1,9 +1,13 @@
+import { goJson, utf8Length } from '../go-format.ts';
 import { containerAt, type Draft, type Place } from './json-pointer.ts';
 import { PatchError } from './patch-error.ts';
 import { isList, isObject, member, type PlainObject, sameJson } from './plain-json.ts';
 
 /** What Kubernetes allows one patch; it keeps a small body from asking for unbounded work. */
 const operationsMax = 10_000;
+
+/** What all copies of one patch may add, as Kubernetes configures it; copies of copies would double with each. */
+const copiedBytesMax = 3 * 1024 * 1024;
 
 /**
  * Applies a JSON patch (RFC 6902). The document is not changed; subtrees no operation touches are the same references
@@ -15,7 +19,7 @@ const operationsMax = 10_000;
  * Differs: numbers and strings in `test` are compared by value, where Go compares their bytes (1 and 1.0 differ there).
  */
 export function applyJsonPatch(document: object, patch: unknown): object {
-  const draft: Draft = { root: document, owned: new Set() };
+  const draft: Draft = { root: document, owned: new Set(), copiedBytes: 0 };
   for (const operation of decode(patch)) applyOperation(draft, operation);
   return draft.root as object;
 }
@@ -131,8 +135,9 @@ function move(draft: Draft, operation: PlainObject): void {
 function copy(draft: Draft, operation: PlainObject): void {
   const from = fromOf(operation, 'copy');
   const source = containerAt(draft, from);
-  if (!source)
+  if (!source) {
     throw refused(`copy operation does not apply: doc is missing from path: ${from}: missing value`);
+  }
   const copied = attempt(`error in copy for from: '${from}'`, () => source.get() ?? null);
   const path = member(operation, 'path') as string | null | undefined;
   if (path == null) throw refused('copy operation failed to decode path: missing value');
@@ -140,9 +145,18 @@ function copy(draft: Draft, operation: PlainObject): void {
   if (!target) {
     throw refused(`copy operation does not apply: doc is missing destination path: ${path}: missing value`);
   }
+  if (copied !== null) countCopy(draft, copied);
   // The value will stand in two places, perhaps one in the other, so nothing in it may be written in place any more.
   if (typeof copied === 'object') draft.owned.clear();
   attempt('error while adding value during copy', () => target.add(copied));
+}
+
+function countCopy(draft: Draft, copied: unknown): void {
+  draft.copiedBytes += utf8Length(goJson(copied));
+  if (draft.copiedBytes <= copiedBytesMax) return;
+  throw refused(
+    `Unable to complete the copy, the accumulated size increase of copy is ${draft.copiedBytes}, exceeding the limit ${copiedBytesMax}`,
+  );
 }
 
 function test(draft: Draft, operation: PlainObject): void {

@@ -1,5 +1,5 @@
 import { PatchError } from './patch-error.ts';
-import { isList, isObject, type PlainObject, setMember } from './plain-json.ts';
+import { isList, isObject, jsonDepthMax, nesting, type PlainObject, setMember } from './plain-json.ts';
 
 /**
  * A document on its way to the next revision. Containers are copied when first written to and in place after that, so
@@ -8,6 +8,8 @@ import { isList, isObject, type PlainObject, setMember } from './plain-json.ts';
 export interface Draft {
   root: unknown;
   readonly owned: Set<unknown>;
+  /** Bytes of JSON that `copy` operations have added. */
+  copiedBytes: number;
 }
 
 /** One member of a container that exists. The operations throw PatchError 422 when the member does not allow them. */
@@ -51,6 +53,7 @@ function step(container: unknown, key: string): unknown {
 
 function objectPlace(draft: Draft, parents: readonly string[], key: string, seen: PlainObject): Place {
   const write = (value: unknown): void => {
+    checkDepth(parents, value);
     setMember(own(draft, parents) as Record<string, unknown>, key, value);
   };
   return {
@@ -73,9 +76,11 @@ function listPlace(draft: Draft, parents: readonly string[], key: string, seen: 
     key,
     get: () => seen[existingIndex(seen, key)],
     set(value) {
+      checkDepth(parents, value);
       list()[existingIndex(seen, key)] = value;
     },
     add(value) {
+      checkDepth(parents, value);
       const index = key === '-' ? seen.length : insertionIndex(seen, key);
       list().splice(index, 0, value);
     },
@@ -84,6 +89,14 @@ function listPlace(draft: Draft, parents: readonly string[], key: string, seen: 
       list().splice(index, 1);
     },
   };
+}
+
+/** A patch could otherwise nest a document deeper with each operation, deeper than any body may be. */
+function checkDepth(parents: readonly string[], value: unknown): void {
+  const room = jsonDepthMax - parents.length - 1;
+  if (typeof value === 'object' && nesting(value, room + 1) > room) {
+    throw new PatchError(422, 'exceeded max depth');
+  }
 }
 
 function existingIndex(list: readonly unknown[], key: string): number {

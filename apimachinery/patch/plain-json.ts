@@ -3,6 +3,12 @@ export interface PlainObject {
   readonly [field: string]: unknown;
 }
 
+/**
+ * How deep arrays and objects of a document may be nested: several times what the deepest CustomResourceDefinitions
+ * need, and no recursive walk of such a one runs out of stack. Differs: Go allows bodies 10,000.
+ */
+export const jsonDepthMax = 500;
+
 export function isObject(value: unknown): value is PlainObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -45,4 +51,17 @@ export function sameJson(left: unknown, right: unknown): boolean {
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
   return keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]));
+}
+
+/** How deep arrays and objects are nested; 0 for a scalar. Does not recurse, and looks no deeper than `max`. */
+export function nesting(value: unknown, max: number): number {
+  let depth = 0;
+  let level = [value];
+  while (depth < max) {
+    const containers = level.filter((item) => typeof item === 'object' && item !== null);
+    if (containers.length === 0) break;
+    depth++;
+    level = containers.flatMap((container) => Object.values(container as object));
+  }
+  return depth;
 }

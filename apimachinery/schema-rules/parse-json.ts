@@ -1,3 +1,4 @@
+import { jsonDepthMax } from '../patch/plain-json.ts';
 import { scanJson } from './scan-json.ts';
 
 export interface ParsedJson {
@@ -26,12 +27,6 @@ export class JsonSyntaxError extends Error {
     this.column = column;
   }
 }
-
-/**
- * How deep arrays and objects may be nested. No API object comes near; recursive walks of a deeper one could run out of
- * stack. Differs: Go allows 10,000.
- */
-export const jsonDepthMax = 1_000;
 
 /**
  * Parses a body. Costs little more than JSON.parse: the slow reading that names duplicate members and tells what is

@@ -1,4 +1,16 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type YAMLParseError } from 'yaml';
+import {
+  type Alias,
+  Composer,
+  type CST,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Parser,
+  type YAMLParseError,
+} from 'yaml';
 import { goScalarTags } from './yaml-scalars.ts';
 
 export interface ParsedYaml {
@@ -25,6 +37,9 @@ export class YamlSyntaxError extends Error {
   }
 }
 
+/** How deep values may be nested: several times what the deepest CustomResourceDefinitions need. Go allows 10,000. */
+const yamlDepthMax = 200;
+
 /** How many nodes aliases may add; a few lines of YAML could otherwise say gigabytes. */
 const aliasCountMax = 100;
 
@@ -37,27 +52,49 @@ const aliasCountMax = 100;
 export function parseYaml(text: string | Uint8Array): ParsedYaml[] {
   const source = typeof text === 'string' ? text : new TextDecoder().decode(text);
   const lines = lineStarts(source);
-  const documents = parseAllDocuments(source, {
-    schema: 'failsafe',
-    customTags: goScalarTags,
-    version: '1.1',
-    merge: true,
-    uniqueKeys: false,
-    stringKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
+  const tokens = [...new Parser().parse(source)];
+  for (const token of tokens) checkDepth(token, lines);
   const results: ParsedYaml[] = [];
-  for (const document of documents) {
+  for (const document of new Composer(options).compose(tokens)) {
     const error = document.errors[0];
     if (error !== undefined) throw describe(error, lines);
     if (document.contents === null || isEmptyScalar(document.contents)) continue;
-    const duplicates: string[] = [];
-    collectDuplicates(document.contents, '', duplicates);
+    const inspection = new Inspection(lines);
+    inspection.look(document.contents, '');
+    const { duplicates } = inspection;
     const start = document.contents.range?.[0] ?? 0;
     results.push({ value: toJson(document, lines, start), duplicates, line: position(lines, start).line });
   }
   return results;
+}
+
+const options = {
+  schema: 'failsafe',
+  customTags: goScalarTags,
+  version: '1.1',
+  merge: true,
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
+
+/** The composer recurses, and a stack that runs out within it can take the whole process with it: so look first. */
+function checkDepth(token: CST.Token, lines: readonly number[]): void {
+  const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { depth } = next;
+    if (depth > yamlDepthMax) {
+      const { line, column } = position(lines, next.token.offset);
+      throw new YamlSyntaxError(`exceeded max depth of ${yamlDepthMax}`, line, column);
+    }
+    if ('value' in next.token && next.token.value !== undefined) {
+      open.push({ token: next.token.value as CST.Token, depth: depth + 1 });
+    }
+    for (const item of 'items' in next.token ? next.token.items : []) {
+      if (item.key) open.push({ token: item.key, depth: depth + 1 });
+      if (item.value) open.push({ token: item.value, depth: depth + 1 });
+    }
+  }
 }
 
 function isEmptyScalar(node: Node): boolean {
@@ -94,19 +131,40 @@ function position(lines: readonly number[], offset: number): { line: number; col
   return { line, column: offset - (lines[line - 1] ?? 0) + 1 };
 }
 
-function collectDuplicates(node: unknown, path: string, duplicates: string[]): void {
-  if (isSeq(node)) {
-    node.items.forEach((item, index) => {
-      collectDuplicates(item, `${path}[${index}]`, duplicates);
-    });
-  } else if (isMap(node)) {
+/** Finds keys given again, and refuses a value that contains itself, which JSON cannot say. */
+class Inspection {
+  readonly duplicates: string[] = [];
+  readonly #lines: readonly number[];
+  readonly #openAnchors = new Set<string>();
+
+  constructor(lines: readonly number[]) {
+    this.#lines = lines;
+  }
+
+  look(node: unknown, path: string): void {
+    if (isAlias(node)) this.#checkAlias(node);
+    if (!isSeq(node) && !isMap(node)) return;
+    const { anchor } = node;
+    if (anchor !== undefined) this.#openAnchors.add(anchor);
+    if (isMap(node)) this.#lookAtPairs(node.items as Pair[], path);
+    else node.items.forEach((item, index) => void this.look(item, `${path}[${index}]`));
+    if (anchor !== undefined) this.#openAnchors.delete(anchor);
+  }
+
+  #checkAlias(alias: Alias): void {
+    if (!this.#openAnchors.has(alias.source)) return;
+    const { line, column } = position(this.#lines, alias.range?.[0] ?? 0);
+    throw new YamlSyntaxError(`anchor '${alias.source}' value contains itself`, line, column);
+  }
+
+  #lookAtPairs(pairs: readonly Pair[], path: string): void {
     const seen = new Set<string>();
-    for (const pair of node.items as Pair[]) {
-      const key = isScalar(pair.key) ? String(pair.key.value) : '';
-      const member = path === '' ? key : `${path}.${key}`;
-      if (seen.has(key) && key !== '<<') duplicates.push(member);
-      seen.add(key);
-      collectDuplicates(pair.value, member, duplicates);
+    for (const { key, value } of pairs) {
+      const name = isScalar(key) ? String(key.value) : '';
+      const member = path === '' ? name : `${path}.${name}`;
+      if (seen.has(name) && name !== '<<') this.duplicates.push(member);
+      seen.add(name);
+      this.look(value, member);
     }
   }
 }

@@ -22,6 +22,10 @@ type jsonPatchOp struct {
 
 const operationsMax = 10000
 
+func init() {
+	jsonpatch.AccumulatedCopySizeLimit = 3 * 1024 * 1024
+}
+
 // JSONPatch answers the patched document, or an error and its HTTP code.
 func JSONPatch(document, patch []byte) ([]byte, int, error) {
 	var strict []jsonPatchOp
