@@ -21,7 +21,7 @@ import type { ServedKind } from './served-kind.ts';
 export function normalize(context: RequestContext, object: KubeObject): KubeObject {
   const { kind, info } = context;
   checkNames(context, object.metadata ?? {});
-  const placed = place(object, kind.resource.namespaced ? info.namespace : '');
+  const placed = place(object, kind, info.namespace);
   const defaulted = applyDefaults(kind.schema, placed) as KubeObject;
   return computeDefaults(kind.resource, defaulted);
 }
@@ -44,11 +44,11 @@ function checkNames(context: RequestContext, metadata: ObjectMeta): void {
 }
 
 /** Kind, apiVersion and metadata come first in every stored object. */
-function place(object: KubeObject, namespace: string): KubeObject {
-  const { kind, apiVersion, metadata, ...rest } = object;
-  const { namespace: given, ...others } = metadata ?? {};
-  const placed = namespace === '' ? others : given === namespace ? metadata : { ...others, namespace };
-  return { kind, apiVersion, metadata: placed, ...rest } as KubeObject;
+function place(object: KubeObject, { resource, apiVersion }: ServedKind, namespace: string): KubeObject {
+  const { kind: _, apiVersion: __, metadata = {}, ...rest } = object;
+  const { namespace: given, ...others } = metadata;
+  const placed = resource.namespaced ? (given === namespace ? metadata : { ...others, namespace }) : others;
+  return { kind: resource.kind, apiVersion, metadata: placed, ...rest } as KubeObject;
 }
 
 /** Throws Invalid with everything that is wrong. */

@@ -64,7 +64,7 @@ class RunningCluster implements Cluster {
     this.#nodeCount = options.nodes ?? 3;
     this.#pool = new NodePool(
       environment,
-      (actor) => this.#actorClient(actor),
+      (actor, life) => this.#actorClient(actor, life),
       options.node,
       options.behaviours,
     );
@@ -105,7 +105,7 @@ class RunningCluster implements Cluster {
 
   #manager(actor: string, add: (manager: Manager) => unknown): Manager {
     const environment = this.environment.fork(actor);
-    const client = this.#actorClient(actor);
+    const client = this.#actorClient(actor, environment);
     const manager = createManager(environment, {
       client,
       informers: createInformerFactory(environment, client),
@@ -114,7 +114,8 @@ class RunningCluster implements Cluster {
     return manager;
   }
 
-  #actorClient(actor: string): Client {
-    return createClient(this.#connect(actor, this.#direct), { userAgent: actor });
+  /** What an actor had begun is not sent any more once its environment has ended: a crash does not write. */
+  #actorClient(actor: string, { signal }: Environment): Client {
+    return createClient(this.#connect(actor, this.#direct), { userAgent: actor.replace('/', ':'), signal });
   }
 }

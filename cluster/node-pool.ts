@@ -5,7 +5,7 @@ import { createKubelet, type NodeSpec, type PodBehaviours } from '../kubelet-sim
 /** The nodes of a cluster that run, each with an environment of its own, which ends with it. */
 export class NodePool {
   readonly #environment: Environment;
-  readonly #client: (actor: string) => Client;
+  readonly #client: (actor: string, life: Environment) => Client;
   readonly #spec: Omit<NodeSpec, 'name' | 'index'>;
   readonly #behaviours: PodBehaviours | undefined;
   readonly #running = new Map<string, Fork>();
@@ -13,7 +13,7 @@ export class NodePool {
 
   constructor(
     environment: Environment,
-    client: (actor: string) => Client,
+    client: (actor: string, life: Environment) => Client,
     spec: Omit<NodeSpec, 'name' | 'index'> = {},
     behaviours?: PodBehaviours,
   ) {
@@ -37,7 +37,7 @@ export class NodePool {
     const index = this.#indexes.get(name) ?? this.#indexes.size;
     this.#indexes.set(name, index);
     const kubelet = createKubelet(environment, {
-      client: this.#client(actor),
+      client: this.#client(actor, environment),
       node: { ...this.#spec, name, index },
       ...(this.#behaviours === undefined ? {} : { behaviours: this.#behaviours }),
     });

@@ -22,7 +22,7 @@ export type TriggerField = (object: KubeObject) => string;
  */
 export class ResourceCache {
   readonly #trigger: TriggerField | undefined;
-  readonly #objects = new BTree<string, StoredObject>();
+  readonly #objects = new BTree<string, StoredObject>(undefined, byKey);
   readonly #window: CacheEvent[] = [];
   readonly #watchers = new Set<Watcher>();
   readonly #byTrigger = new Map<string, Set<Watcher>>();
@@ -137,6 +137,12 @@ export class ResourceCache {
   #namespacedKeys(): boolean {
     return this.#objects.minKey()?.includes('/') ?? false;
   }
+}
+
+/** Names and namespaces are ASCII, whose order is the store's. */
+function byKey(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }
 
 function matches(selection: Selection, stored: StoredObject): boolean {
