@@ -1,6 +1,8 @@
 import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
 import { type Defaulter, type Fields, within } from '../fields.ts';
+import { schemaFor } from '../schemas.ts';
 import { autoscalerDefaults } from './autoscaling.ts';
+import { canonicalValues } from './canonical-values.ts';
 import {
   limitRangeDefaults,
   namespaceDefaults,
@@ -55,10 +57,14 @@ export const defaulters: Readonly<Record<string, Defaulter>> = {
 
 /**
  * Fills in the defaults that depend on other fields (a pull policy on the image's tag, a strategy's numbers on its
- * type). Runs on every write, after the schema's own defaults and before validation: it takes any shape, and what is
- * done twice changes nothing. The same object when there is nothing to add; the input is never changed.
+ * type), and writes quantities and times as Kubernetes does. Runs on every write, after the schema's own defaults and
+ * before validation: it takes any shape, and what is done twice changes nothing. The same object when there is nothing
+ * to do; the input is never changed.
  */
 export function computeDefaults(resource: ResourceType, object: KubeObject): KubeObject {
-  const defaulter = defaulters[`${resource.group}/${resource.version}/${resource.kind}`];
-  return defaulter === undefined ? object : (defaulter(object as unknown as Fields) as KubeObject);
+  const { group, version, kind } = resource;
+  const defaulter = defaulters[`${group}/${version}/${kind}`];
+  const defaulted = defaulter === undefined ? object : (defaulter(object as unknown as Fields) as KubeObject);
+  const schema = schemaFor(group, version, kind);
+  return schema === undefined ? defaulted : (canonicalValues(schema, defaulted) as KubeObject);
 }

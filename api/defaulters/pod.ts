@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf, isEmpty, isUnset, within, withinEach, withUnset } from '../fields.ts';
+import { withPodLevelResources } from './pod-level-resources.ts';
 import { podSpecDefaults } from './pod-spec.ts';
 
 /** What holds for pods but not for their templates. Mirrors kubernetes pkg/apis/core/v1 (SetDefaults_Pod). */
@@ -12,6 +13,7 @@ function specDefaults(spec: Fields): Fields {
     made = withinEach(made, field, withRequests);
     if (spec.hostNetwork === true) made = withinEach(made, field, withHostPorts);
   }
+  made = withPodLevelResources(made);
   const { terminationGracePeriodSeconds: grace } = made;
   // A negative period was once how one asked for deletion at once.
   return typeof grace === 'number' && grace < 0 ? { ...made, terminationGracePeriodSeconds: 1 } : made;

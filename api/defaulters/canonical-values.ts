@@ -1,0 +1,142 @@
+import {
+  formatMicroTime,
+  formatTime,
+  InvalidValueError,
+  milliQuantityOf,
+  parseQuantity,
+  parseTime,
+  type Quantity,
+  type Schema,
+} from '../../apimachinery/index.ts';
+import { type Fields, isFields } from '../fields.ts';
+
+/**
+ * The value with quantities and times as Kubernetes writes them, whatever way they came: `0.5` is `500m`, a time is in
+ * UTC and whole seconds. What is no quantity or time is left for validation. The same value when all is as it should
+ * be. For built-in kinds only: custom resources keep what they were given.
+ * Mirrors resource.Quantity, metav1.Time and metav1.MicroTime (UnmarshalJSON, MarshalJSON), and SetDefaults_ResourceList.
+ */
+export function canonicalValues(schema: Schema, value: unknown): unknown {
+  return rewriterOf(schema)?.(value) ?? value;
+}
+
+/** Answers the same value when there is nothing to rewrite. */
+type Rewriter = (value: unknown) => unknown;
+
+const rewriters = new WeakMap<Schema, Rewriter | 'none'>();
+
+/** Undefined where nothing below has another form. A schema that contains itself has nothing new within itself. */
+function rewriterOf(schema: Schema): Rewriter | undefined {
+  const known = rewriters.get(schema);
+  if (known !== undefined) return known === 'none' ? undefined : known;
+  rewriters.set(schema, 'none');
+  const made = compile(schema);
+  if (made !== undefined) rewriters.set(schema, made);
+  return made;
+}
+
+function compile(schema: Schema): Rewriter | undefined {
+  if (schema.type === 'quantity') return exactQuantity;
+  if (schema.format === 'date-time') return canonicalTime;
+  if (schema.format === 'date-time-micro') return canonicalMicroTime;
+  if (schema.items !== undefined) return compileList(schema.items);
+  if (schema.additionalProperties !== undefined) return compileMap(rewriterOf(schema.additionalProperties));
+  return compileMembers(schema);
+}
+
+function compileList(items: Schema): Rewriter | undefined {
+  const rewrite = rewriterOf(items);
+  if (rewrite === undefined) return undefined;
+  return (value) => {
+    if (!Array.isArray(value)) return value;
+    let made: unknown[] | undefined;
+    for (let index = 0; index < value.length; index++) {
+      const item = rewrite(value[index]);
+      if (item === value[index]) continue;
+      made ??= [...value];
+      made[index] = item;
+    }
+    return made ?? value;
+  };
+}
+
+function compileMap(rewrite: Rewriter | undefined): Rewriter | undefined {
+  if (rewrite === undefined) return undefined;
+  return (value) => (isFields(value) ? rewriteFields(value, Object.keys(value), () => rewrite) : value);
+}
+
+function compileMembers({ properties = {}, definition = '' }: Schema): Rewriter | undefined {
+  const members = new Map<string, Rewriter>();
+  for (const [name, schema] of Object.entries(properties)) {
+    const { additionalProperties: values } = schema;
+    const isResources = values?.type === 'quantity' && !countsFinely.test(definition);
+    const rewrite = isResources ? compileMap(roundedQuantity) : rewriterOf(schema);
+    if (rewrite !== undefined) members.set(name, rewrite);
+  }
+  if (members.size === 0) return undefined;
+  return (value) =>
+    isFields(value) ? rewriteFields(value, Object.keys(value), (name) => members.get(name)) : value;
+}
+
+/** Resources are counted in thousandths at the finest, but not in definitions of these. */
+const countsFinely = /^io\.k8s\.api\.(?:node|resource)\.|\.NodeAllocatableResourceClaimStatus$/;
+
+function rewriteFields(
+  object: Fields,
+  names: readonly string[],
+  rewriterFor: (name: string) => Rewriter | undefined,
+): Fields {
+  let made: Record<string, unknown> | undefined;
+  for (const name of names) {
+    const before = object[name];
+    const after = rewriterFor(name)?.(before);
+    if (after === undefined || after === before) continue;
+    made ??= { ...object };
+    made[name] = after;
+  }
+  return made ?? object;
+}
+
+function exactQuantity(value: unknown): unknown {
+  return rewriteQuantity(value, (quantity) => quantity.toString());
+}
+
+function roundedQuantity(value: unknown): unknown {
+  return rewriteQuantity(value, (quantity) => {
+    const thousandths = milliQuantityOf(quantity.scaledValue(finestScale), quantity.format);
+    return (thousandths.equals(quantity) ? quantity : thousandths).toString();
+  });
+}
+
+const finestScale = -3;
+
+function rewriteQuantity(value: unknown, write: (quantity: Quantity) => string): unknown {
+  if (typeof value !== 'number' && (typeof value !== 'string' || usualQuantity.test(value))) return value;
+  return orSame(value, () => write(parseQuantity(value)));
+}
+
+/** Amounts below a thousand of any unit have one text only; nearly all quantities are such. */
+const usualQuantity = /^(?:0|[1-9]\d{0,2}(?:m|k|M|G|Ki|Mi|Gi)?)$/;
+
+function canonicalTime(value: unknown): unknown {
+  if (typeof value !== 'string' || usualTime.test(value)) return value;
+  return orSame(value, () => formatTime(parseTime(value)));
+}
+
+function canonicalMicroTime(value: unknown): unknown {
+  if (typeof value !== 'string' || usualMicroTime.test(value)) return value;
+  return orSame(value, () => formatMicroTime(parseTime(value)));
+}
+
+const usualTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const usualMicroTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+
+function orSame(value: unknown, rewrite: () => string): unknown {
+  try {
+    const text = rewrite();
+    return text === value ? value : text;
+  } catch (error) {
+    if (error instanceof InvalidValueError) return value;
+    throw error;
+  }
+}
