@@ -4,11 +4,13 @@
  */
 import type { Manager } from '../controller-runtime/index.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
+import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
 import { addReplicaSetController } from './replicaset/replicaset-controller.ts';
 
 /** Every built-in controller, by the name its folder has, in the order they are added. */
 const controllers: Readonly<Record<string, (manager: Manager) => unknown>> = Object.freeze({
   deployment: (manager: Manager) => addDeploymentController(manager),
+  'garbage-collector': (manager: Manager) => addGarbageCollector(manager),
   replicaset: (manager: Manager) => addReplicaSetController(manager),
 });
 

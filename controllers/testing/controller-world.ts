@@ -1,0 +1,40 @@
+import type { Transport } from '../../apimachinery/index.ts';
+import { type ApiServer, createApiServer } from '../../apiserver/index.ts';
+import { type Client, createClient, createInformerFactory } from '../../client/index.ts';
+import { createManager, type Manager } from '../../controller-runtime/index.ts';
+import { createSimulation, type Simulation } from '../../simulation/index.ts';
+import { openStore } from '../../store/index.ts';
+
+/** An API server in virtual time, and a manager that runs the controllers a test is about. */
+export interface ControllerWorld {
+  readonly simulation: Simulation;
+  readonly api: ApiServer;
+  /** What the test does itself. */
+  readonly client: Client;
+  readonly manager: Manager;
+  /** Resolves with what `work` does, in virtual time. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+const user = Object.freeze({ name: 'tester', groups: [] });
+
+/** Opens the world; controllers added by `add` run when this resolves. `before` is there before they start. */
+export async function openControllerWorld(
+  add: (manager: Manager) => unknown,
+  options: { readonly seed?: string | number; readonly before?: (client: Client) => Promise<unknown> } = {},
+): Promise<ControllerWorld> {
+  const simulation = createSimulation({ seed: options.seed ?? 1 });
+  const { environment } = simulation;
+  const store = await simulation.complete(() => openStore(environment, { memory: true }));
+  const api = await simulation.complete(() => createApiServer(environment.fork('apiserver'), { store }));
+  const transport: Transport = { request: (request) => api.handle({ ...request, user }) };
+  const client = createClient(transport, { userAgent: 'test' });
+  const { before } = options;
+  if (before !== undefined) await simulation.complete(() => before(client));
+  const managing = environment.fork('controller-manager');
+  const own = createClient(transport, { userAgent: 'controller-manager', signal: managing.signal });
+  const manager = createManager(managing, { client: own, informers: createInformerFactory(managing, own) });
+  add(manager);
+  await simulation.complete(() => manager.start());
+  return { simulation, api, client, manager, run: (work) => simulation.complete(work) };
+}
