@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appsV1, coreV1, startCluster, type V1Deployment, type V1Pod } from '../index.ts';
-import { instant } from '../kubelet-sim/index.ts';
 import { type Figure, print } from './report.ts';
 
 const nodes = 100;
@@ -39,7 +38,7 @@ async function once(): Promise<Run> {
   const cluster = await startCluster({
     nodes,
     dataDir: join(dataDir, 'data'),
-    behaviours: instant,
+    preset: 'instant',
     node: { capacity: { cpu: '16', memory: '64Gi', pods: '110' } },
   });
   await cluster.environment.control.settle({ withinMs: 60_000 });

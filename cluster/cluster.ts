@@ -4,21 +4,16 @@ import { type Client, createClient, createInformerFactory } from '../client/inde
 import { createManager, type Manager } from '../controller-runtime/index.ts';
 import { addControllers } from '../controllers/index.ts';
 import type { Environment } from '../environment/index.ts';
-import type { NodeSpec, PodBehaviours } from '../kubelet-sim/index.ts';
 import { addScheduler } from '../scheduler/index.ts';
 import type { Store } from '../store/index.ts';
 import { inProcessTransport } from './in-process-transport.ts';
-import { NodePool } from './node-pool.ts';
+import { type NodeOptions, NodePool } from './node-pool.ts';
 
-export interface ClusterOptions {
+export interface ClusterOptions extends NodeOptions {
   /** Opened by the caller, and closed by it after `stop`. */
   readonly store: Store;
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
-  /** What each node has and is; the kubelet's defaults where absent. */
-  readonly node?: Omit<NodeSpec, 'name' | 'index'>;
-  /** How pods behave on the nodes, as data. */
-  readonly behaviours?: PodBehaviours;
   /** How an actor (`kubelet/node-1`, `default-scheduler`) reaches the API server. Default: a direct call. */
   readonly connect?: (actor: string, direct: Transport) => Transport;
 }
@@ -62,12 +57,7 @@ class RunningCluster implements Cluster {
     this.#direct = inProcessTransport(api);
     this.#connect = options.connect ?? ((_actor, direct) => direct);
     this.#nodeCount = options.nodes ?? 3;
-    this.#pool = new NodePool(
-      environment,
-      (actor, life) => this.#actorClient(actor, life),
-      options.node,
-      options.behaviours,
-    );
+    this.#pool = new NodePool(environment, (actor, life) => this.#actorClient(actor, life), options);
     this.#managers = [
       this.#manager('controller-manager', (manager) => addControllers(manager)),
       this.#manager('default-scheduler', (manager) => addScheduler(manager)),

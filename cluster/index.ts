@@ -3,6 +3,7 @@
  * whatever world it is given; `startCluster` opens a real one around it.
  */
 
+export { BehaviourError, type PodBehaviours, parseBehaviours } from '../kubelet-sim/index.ts';
 // Whoever composes a cluster opens its store.
 export { openStore } from '../store/index.ts';
 export { type Cluster, type ClusterOptions, createCluster } from './cluster.ts';

@@ -1,26 +1,28 @@
 import type { Client } from '../client/index.ts';
 import type { Environment, Fork } from '../environment/index.ts';
-import { createKubelet, type NodeSpec, type PodBehaviours } from '../kubelet-sim/index.ts';
+import { createKubelet, type KubeletOptions, type NodeSpec } from '../kubelet-sim/index.ts';
+
+/** What all nodes of a cluster have in common; the kubelet's defaults where absent. */
+export interface NodeOptions extends Pick<KubeletOptions, 'behaviours' | 'preset'> {
+  readonly node?: Omit<NodeSpec, 'name' | 'index'>;
+}
 
 /** The nodes of a cluster that run, each with an environment of its own, which ends with it. */
 export class NodePool {
   readonly #environment: Environment;
   readonly #client: (actor: string, life: Environment) => Client;
-  readonly #spec: Omit<NodeSpec, 'name' | 'index'>;
-  readonly #behaviours: PodBehaviours | undefined;
+  readonly #options: NodeOptions;
   readonly #running = new Map<string, Fork>();
   readonly #indexes = new Map<string, number>();
 
   constructor(
     environment: Environment,
     client: (actor: string, life: Environment) => Client,
-    spec: Omit<NodeSpec, 'name' | 'index'> = {},
-    behaviours?: PodBehaviours,
+    { node = {}, behaviours, preset }: NodeOptions,
   ) {
     this.#environment = environment;
     this.#client = client;
-    this.#spec = spec;
-    this.#behaviours = behaviours;
+    this.#options = { node, ...(behaviours && { behaviours }), ...(preset && { preset }) };
   }
 
   names(): readonly string[] {
@@ -36,11 +38,9 @@ export class NodePool {
     // A node keeps its index, and with it its pod network, when it comes back.
     const index = this.#indexes.get(name) ?? this.#indexes.size;
     this.#indexes.set(name, index);
-    const kubelet = createKubelet(environment, {
-      client: this.#client(actor, environment),
-      node: { ...this.#spec, name, index },
-      ...(this.#behaviours === undefined ? {} : { behaviours: this.#behaviours }),
-    });
+    const { node, ...options } = this.#options;
+    const client = this.#client(actor, environment);
+    const kubelet = createKubelet(environment, { ...options, client, node: { ...node, name, index } });
     this.#environment.trace.record('node-started', { node: name });
     await kubelet.start();
   }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseYaml, YamlSyntaxError } from '../apimachinery/index.ts';
+import { BehaviourError, type PodBehaviours, parseBehaviours } from '../cluster/index.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
 import { type Scenario, type ScenarioCluster, ScenarioError, type ScenarioStep } from './scenario.ts';
 
@@ -83,13 +84,20 @@ function clusterOf(reader: ArgumentReader): ScenarioCluster {
   if (!Number.isInteger(nodes) || Number(nodes) < 0 || Number(nodes) > nodesMax) {
     throw reader.child('nodes').error(`must be a whole number from 0 to ${nodesMax}`);
   }
-  if (behaviours !== undefined && !Array.isArray(behaviours))
-    throw reader.child('behaviours').error('must be a list');
   return {
     nodes: Number(nodes),
     ...(capacity === undefined ? {} : { capacity: capacity as Readonly<Record<string, string>> }),
-    ...(behaviours === undefined ? {} : { behaviours: behaviours as readonly object[] }),
+    ...(behaviours === undefined ? {} : { behaviours: behavioursOf(reader.child('behaviours'), behaviours) }),
   };
+}
+
+function behavioursOf(reader: ArgumentReader, value: unknown): PodBehaviours {
+  try {
+    return parseBehaviours(value);
+  } catch (error) {
+    if (error instanceof BehaviourError) throw reader.error(error.message);
+    throw error;
+  }
 }
 
 function stepOf(reader: ArgumentReader): ScenarioStep {

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../apimachinery/index.ts';
+import type { PodBehaviours } from '../cluster/index.ts';
 
 /** A scenario as its file says it, in Chainsaw's words where it has them. */
 export interface Scenario {
@@ -15,7 +16,7 @@ export interface ScenarioCluster {
   /** Capacity of each node; the kubelet's default where absent. */
   readonly capacity?: Readonly<Record<string, string>>;
   /** How pods behave, as data; the first that matches counts. */
-  readonly behaviours?: readonly object[];
+  readonly behaviours?: PodBehaviours;
 }
 
 /** One step: a command and what it was given. */

@@ -90,16 +90,20 @@ export class Timeline {
   }
 
   #line(record: TraceRecord, what: string, who = record.by): TimelineLine {
-    return { atMs: record.atMs, who, what, because: this.#because(record.cause) };
+    return { atMs: record.atMs, who, what, because: this.#because(record) };
   }
 
-  #because(cause: Cause | undefined): string {
+  #because(record: TraceRecord): string {
     const links: string[] = [];
-    let at = this.#follow(cause);
+    let last = linkOf(record);
+    let at = this.#follow(record.cause);
     // A cause is always older than what it caused, so this ends.
     for (; at !== undefined; at = this.#follow(at.cause)) {
       const link = linkOf(at);
-      if (link !== undefined && link !== links.at(-1)) links.push(link);
+      // An object's own earlier states explain nothing.
+      if (link === undefined || link === last) continue;
+      links.push(link);
+      last = link;
     }
     if (links.length <= linksMax) return links.join(' <- ');
     return [...links.slice(0, linksMax - 1), '...', links.at(-1)].join(' <- ');
