@@ -11,11 +11,6 @@ export interface Advance {
   readonly wakeAtMs: number | undefined;
 }
 
-export interface PodNames {
-  /** `web-1_default(uid)` */
-  readonly podText: string;
-}
-
 /**
  * Everything that is due in a pod by `nowMs`, and when the next is. What ended in this call is reacted to in the next
  * one, which is due at once: so that it is seen in the pod's status first. Mirrors kubernetes pkg/kubelet/kuberuntime
@@ -26,7 +21,7 @@ export function advancePod(
   state: PodState,
   nowMs: number,
   host: PodHost,
-  { podText }: PodNames,
+  podText: string,
 ): Advance {
   const events: ContainerEvent[] = [];
   const containers = state.containers.slice();
@@ -104,8 +99,8 @@ function isInitialized(role: ContainerPlan['role'], { step, terminated }: Contai
 export function mainsAreOver(plan: PodPlan, containers: readonly ContainerState[]): boolean {
   return plan.containers.every((container, at) => {
     if (container.role === 'sidecar') return true;
-    const { step, terminated } = containers[at] as ContainerState;
-    if (step.at === 'exited') return !restarts(container, terminated?.exitCode ?? 0);
+    const { step, terminated, replacing } = containers[at] as ContainerState;
+    if (step.at === 'exited') return replacing !== true && !restarts(container, terminated?.exitCode ?? 0);
     return step.at === 'waiting' && initFailed(plan, containers);
   });
 }

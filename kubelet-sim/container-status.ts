@@ -1,6 +1,5 @@
 import type { V1ContainerState, V1ContainerStateTerminated, V1ContainerStatus } from '../api/index.ts';
-import { formatDuration, formatTime, goQuote } from '../apimachinery/index.ts';
-import { canonicalImage, imageId } from './image-name.ts';
+import { formatDuration, goQuote } from '../apimachinery/index.ts';
 import type { ContainerPlan } from './pod-plan.ts';
 import type { ContainerState } from './pod-state.ts';
 
@@ -26,8 +25,8 @@ export function containerStatus(
     lastState: lastTerminated === undefined ? none : { terminated: lastTerminated },
     ready: isReady(plan, container),
     restartCount,
-    image: began ? canonicalImage(plan.image) : plan.image,
-    imageID: began ? imageId(plan.image) : '',
+    image: began ? plan.nodeImage.canonicalName : plan.image,
+    imageID: began ? plan.nodeImage.id : '',
     ...(began ? { containerID } : {}),
     started: step.at === 'running',
     ...(requests === undefined || !began ? {} : { allocatedResources: requests }),
@@ -66,7 +65,7 @@ function apiState(
 ): V1ContainerState {
   switch (step.at) {
     case 'running':
-      return { running: { startedAt: formatTime(step.sinceMs) } };
+      return { running: { startedAt: step.startedAt } };
     case 'refused':
       return { waiting: { reason: step.reason, message: step.message } };
     case 'pull-failed': {

@@ -1,5 +1,5 @@
 import type { V1ContainerStateTerminated } from '../api/index.ts';
-import { formatDuration, formatTime, goQuote } from '../apimachinery/index.ts';
+import { formatDuration, goQuote } from '../apimachinery/index.ts';
 import { backOffDelayMs, nextBackOff } from './back-off.ts';
 import type { ContainerPlan } from './pod-plan.ts';
 import type { ContainerState, ContainerStep, Exit, PodHost, Running } from './pod-state.ts';
@@ -46,7 +46,7 @@ export function begin(state: ContainerState, view: ContainerView): ContainerStat
     return { ...state, step: { at: 'refused', ...refusal } };
   }
   const restarted = state.step.at === 'back-off' ? withCrash(state, state.step.failedMs, nowMs) : state;
-  const presentAtMs = host.imageAtMs(image);
+  const presentAtMs = host.imageAtMs(plan.nodeImage);
   const present = presentAtMs !== undefined && presentAtMs <= nowMs;
   if (present && pullPolicy !== 'Always') {
     tell(
@@ -65,7 +65,8 @@ export function begin(state: ContainerState, view: ContainerView): ContainerStat
   tell('Normal', 'Pulling', `Pulling image ${goQuote(image)}`);
   const pull: ContainerStep = { at: 'pulling', sinceMs: nowMs, untilMs: pullEndMs(presentAtMs, view) };
   // The new image is there for others only when it has come; a failing pull brings none.
-  if (presentAtMs === undefined && behaviour.pull.fail === undefined) host.addImage(image, pull.untilMs);
+  if (presentAtMs === undefined && behaviour.pull.fail === undefined)
+    host.addImage(plan.nodeImage, pull.untilMs);
   return { ...restarted, step: pull };
 }
 
@@ -112,7 +113,7 @@ function started(state: ContainerState, view: ContainerView): ContainerState {
   const step: Running = {
     at: 'running',
     id: host.containerId(plan.name, restartCount),
-    sinceMs: nowMs,
+    startedAt: host.timeText(nowMs),
     ready: false,
     ...(ready.never ? {} : { readyAtMs: nowMs + host.draw(ready.afterMs) }),
     ...(exit === undefined ? {} : { exit }),
@@ -130,19 +131,24 @@ function exitOf(declaredNoMore: boolean, { plan, nowMs, host }: ContainerView): 
 function running(state: ContainerState, step: Running, view: ContainerView): ContainerState {
   const { nowMs } = view;
   const { exit, ready, readyAtMs } = step;
-  if (exit !== undefined && exit.atMs <= nowMs) return exited(state, step, exit);
+  if (exit !== undefined && exit.atMs <= nowMs) return exited(state, step, exit, view);
   if (!ready && readyAtMs !== undefined && readyAtMs <= nowMs) {
     return { ...state, step: { ...step, ready: true } };
   }
   return state;
 }
 
-function exited(state: ContainerState, { id, sinceMs }: Running, { atMs, code }: Exit): ContainerState {
+function exited(
+  state: ContainerState,
+  { id, startedAt }: Running,
+  { atMs, code }: Exit,
+  { host }: ContainerView,
+): ContainerState {
   const terminated: V1ContainerStateTerminated = {
     exitCode: code,
     reason: code === 0 ? 'Completed' : 'Error',
-    startedAt: formatTime(sinceMs),
-    finishedAt: formatTime(atMs),
+    startedAt,
+    finishedAt: host.timeText(atMs),
     containerID: `containerd://${id}`,
   };
   return {
@@ -169,8 +175,12 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
     return { ...state, step: { ...step, untilMs: updatedMs + delayMs } };
   }
   if (step.at !== 'exited' || step.noticed) return state;
-  if (!restarts(plan, state.terminated?.exitCode ?? 0)) return { ...state, step: { ...step, noticed: true } };
   const failedMs = step.atMs;
+  if (state.replacing === true) {
+    const { replacing: _, ...fresh } = state;
+    return { ...fresh, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
+  }
+  if (!restarts(plan, state.terminated?.exitCode ?? 0)) return { ...state, step: { ...step, noticed: true } };
   const delayMs = backOffDelayMs(state.crashes, failedMs);
   const untilMs = failedMs + delayMs;
   if (untilMs <= nowMs) return { ...state, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };

@@ -13,10 +13,21 @@ const reference = new RegExp(
 /** Why an image's name is none, in the words of a container's status; undefined when it is one. */
 export function invalidImageMessage(image: string): string | undefined {
   if (reference.test(image)) return undefined;
-  const why = reference.test(image.toLowerCase())
-    ? 'invalid reference format: repository name must be lowercase'
-    : 'invalid reference format';
-  return `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${why}`;
+  const repository = repositoryOf(image);
+  const why =
+    repository === repository.toLowerCase() ? '' : `: repository name (${repository}) must be lowercase`;
+  const problem = `couldn't parse image name "${image}": invalid reference format${why}`;
+  return `Failed to apply default image tag "${image}": ${problem}`;
+}
+
+/** What stands between the registry and the tag. */
+function repositoryOf(image: string): string {
+  const slash = image.indexOf('/');
+  const first = image.slice(0, Math.max(slash, 0));
+  const isDomain = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
+  const rest = isDomain ? image.slice(slash + 1) : slash < 0 ? `library/${image}` : image;
+  const colon = rest.indexOf(':');
+  return colon < 0 ? rest : rest.slice(0, colon);
 }
 
 /** The name with its registry and tag, as the container runtime reports it: `docker.io/library/nginx:latest`. */

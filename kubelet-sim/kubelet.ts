@@ -42,19 +42,15 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const behaviours = parseBehaviours(options.behaviours ?? []);
   const key = deriveKey(String(environment.random.next()), facts.name);
   const agent = new NodeAgent(environment, client, recorder, facts);
-  const pods = new PodManager({
-    environment,
-    client,
-    recorder,
-    node: new NodeHost(facts, key),
-    behaviours,
-    preset: options.preset ?? 'default',
-  });
+  const node = new NodeHost(facts, key);
+  const { images } = node;
+  const preset = options.preset ?? 'default';
+  const pods = new PodManager({ environment, client, recorder, node, images, behaviours, preset });
   return {
     nodeName: facts.name,
     async start() {
-      const node = await agent.register();
-      await new NodeLease(environment, client, node).start();
+      const registered = await agent.register();
+      await new NodeLease(environment, client, registered).start();
       await pods.start();
     },
   };

@@ -1,7 +1,8 @@
 import type { V1Pod } from '../api/index.ts';
+import { formatTime, type ObjectMeta } from '../apimachinery/index.ts';
 import { deriveKey, type Random, type StreamKey, streamOf } from '../environment/index.ts';
 import type { DelayMs } from './behaviours.ts';
-import { canonicalImage } from './image-name.ts';
+import { type NodeImage, NodeImages } from './node-images.ts';
 import { NodeResources } from './node-resources.ts';
 import type { NodeFacts } from './node-spec.ts';
 import { PodAddresses } from './pod-addresses.ts';
@@ -12,9 +13,10 @@ export class NodeHost {
   readonly facts: NodeFacts;
   readonly resources: NodeResources;
   readonly addresses: PodAddresses;
-  /** When each image is, or will be, on the node. */
-  readonly #images = new Map<string, number>();
+  readonly images = new NodeImages();
   readonly #key: StreamKey;
+  #lastMs = Number.NaN;
+  #lastText = '';
 
   /** `key` is what all the pods' draws are derived from. */
   constructor(facts: NodeFacts, key: StreamKey) {
@@ -24,28 +26,58 @@ export class NodeHost {
     this.addresses = new PodAddresses(facts.podCIDR);
   }
 
-  /**
-   * Delays are drawn from a stream of the pod's name and creation time, so that no other pod shifts them (uids are drawn
-   * from one stream of the API server, where each pod shifts all later ones); ids are made from its uid.
-   */
   hostOf(pod: V1Pod): PodHost {
-    const { namespace = '', name = '', creationTimestamp = '', uid = '' } = pod.metadata ?? {};
-    const images = this.#images;
-    const key = this.#key;
-    let stream: Random | undefined;
-    return {
-      draw(delay: DelayMs): number {
-        if (typeof delay === 'number') return delay;
-        const [min, max] = delay;
-        if (min === max) return min;
-        stream ??= streamOf(deriveKey(key, `${namespace}/${name}/${creationTimestamp}`));
-        return Math.round(min + stream.next() * (max - min));
-      },
-      imageAtMs: (image) => images.get(canonicalImage(image)),
-      addImage(image, atMs) {
-        images.set(canonicalImage(image), atMs);
-      },
-      containerId: (container, restartCount) => deriveKey(key, `${uid}/${container}/${restartCount}`),
-    };
+    return new HostOfPod(pod, this.#key, this);
+  }
+
+  /** `formatTime`, which is asked for the same moment again and again. */
+  timeText(ms: number): string {
+    if (ms !== this.#lastMs) {
+      this.#lastMs = ms;
+      this.#lastText = formatTime(ms);
+    }
+    return this.#lastText;
+  }
+}
+
+/**
+ * Delays are drawn from a stream of the pod's name and creation time, so that no other pod shifts them (uids are drawn
+ * from one stream of the API server, where each pod shifts all later ones); ids are made from its uid.
+ */
+class HostOfPod implements PodHost {
+  readonly #metadata: ObjectMeta;
+  readonly #key: StreamKey;
+  readonly #node: NodeHost;
+  #stream: Random | undefined;
+
+  constructor({ metadata = {} }: V1Pod, key: StreamKey, node: NodeHost) {
+    this.#metadata = metadata;
+    this.#key = key;
+    this.#node = node;
+  }
+
+  draw(delay: DelayMs): number {
+    if (typeof delay === 'number') return delay;
+    const [min, max] = delay;
+    if (min === max) return min;
+    const { namespace = '', name = '', creationTimestamp = '' } = this.#metadata;
+    this.#stream ??= streamOf(deriveKey(this.#key, `${namespace}/${name}/${creationTimestamp}`));
+    return Math.round(min + this.#stream.next() * (max - min));
+  }
+
+  imageAtMs(image: NodeImage): number | undefined {
+    return this.#node.images.presentAtMs(image);
+  }
+
+  addImage(image: NodeImage, atMs: number): void {
+    this.#node.images.add(image, atMs);
+  }
+
+  timeText(ms: number): string {
+    return this.#node.timeText(ms);
+  }
+
+  containerId(container: string, restartCount: number): string {
+    return deriveKey(this.#key, `${this.#metadata.uid ?? ''}/${container}/${restartCount}`);
   }
 }

@@ -50,6 +50,6 @@ function outOf(name: string, requested: number, used: number, capacity: number):
   const amounts = `requested: ${requested}, used: ${used}, capacity: ${capacity}`;
   return {
     reason: `OutOf${name}`,
-    message: `Pod was rejected: Node didn't have enough resource: ${name}, ${amounts}`,
+    message: `Node didn't have enough resource: ${name}, ${amounts}`,
   };
 }

@@ -29,7 +29,7 @@ export class PodManager {
   #observe(pod: V1Pod): void {
     const key = keyOf(pod);
     const known = this.#workers.get(key);
-    if (known !== undefined && known.uid === pod.metadata?.uid) {
+    if (known !== undefined && known.pod.metadata?.uid === pod.metadata?.uid) {
       known.observe(pod);
       return;
     }

@@ -7,6 +7,7 @@ import {
   type PodBehaviours,
 } from './behaviours.ts';
 import { invalidImageMessage } from './image-name.ts';
+import type { NodeImage, NodeImages } from './node-images.ts';
 import { BehaviourError, parseBehavioursJson } from './parse-behaviours.ts';
 
 /** A pod's own behaviours, as JSON: they come before those the kubelet was given. */
@@ -19,6 +20,7 @@ export type ContainerRole = 'init' | 'sidecar' | 'main';
 export interface ContainerPlan {
   readonly name: string;
   readonly image: string;
+  readonly nodeImage: NodeImage;
   readonly role: ContainerRole;
   readonly spec: V1Container;
   /** Who restarts it: Always, OnFailure, Never. */
@@ -42,8 +44,15 @@ export interface PodPlan {
   readonly graceMs: number;
 }
 
-/** What `behaviours` and the pod's annotation make of a pod. */
-export function planPod(pod: V1Pod, behaviours: PodBehaviours, preset: BehaviourPreset): PodPlan {
+/** What a plan depends on besides the pod. */
+export interface PlanFacts {
+  readonly behaviours: PodBehaviours;
+  readonly preset: BehaviourPreset;
+  readonly images: NodeImages;
+}
+
+/** What is declared, for all pods and in the pod's annotation, for the containers of a pod. */
+export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): PodPlan {
   const { initContainers = [], containers = [], restartPolicy = 'Always' } = pod.spec ?? {};
   const own = ownBehaviours(pod);
   const all = own.behaviours.length === 0 ? behaviours : [...own.behaviours, ...behaviours];
@@ -54,6 +63,7 @@ export function planPod(pod: V1Pod, behaviours: PodBehaviours, preset: Behaviour
     return {
       name,
       image,
+      nodeImage: images.named(image),
       role,
       spec,
       restartPolicy: policyOf(spec, role, restartPolicy),

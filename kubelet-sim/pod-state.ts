@@ -1,6 +1,7 @@
 import type { V1ContainerStateTerminated } from '../api/index.ts';
 import type { BackOff } from './back-off.ts';
 import type { DelayMs } from './behaviours.ts';
+import type { NodeImage } from './node-images.ts';
 
 /** Where a container is. Times are milliseconds of the environment's clock; what is due then happens then. */
 export type ContainerStep =
@@ -21,7 +22,7 @@ export type ContainerStep =
 export interface Running {
   readonly at: 'running';
   readonly id: string;
-  readonly sinceMs: number;
+  readonly startedAt: string;
   readonly ready: boolean;
   /** Absent: it never becomes ready. */
   readonly readyAtMs?: number;
@@ -42,6 +43,8 @@ export interface ContainerState {
   /** The last container that ended, and the one before it. */
   readonly terminated?: V1ContainerStateTerminated;
   readonly previous?: V1ContainerStateTerminated;
+  /** It was stopped to be started with another image. */
+  readonly replacing?: true;
   readonly crashes?: BackOff;
   readonly pullFailures?: BackOff;
 }
@@ -66,9 +69,11 @@ export interface PodHost {
   /** A number from the pod's own stream; a range that is none draws nothing. */
   draw(delay: DelayMs): number;
   /** When the image is, or will be, on the node; undefined: nobody pulls it. */
-  imageAtMs(image: string): number | undefined;
+  imageAtMs(image: NodeImage): number | undefined;
   /** From `atMs` on it is there. */
-  addImage(image: string, atMs: number): void;
+  addImage(image: NodeImage, atMs: number): void;
+  /** A time as objects have it. */
+  timeText(ms: number): string;
   /** 64 hex digits. */
   containerId(container: string, restartCount: number): string;
 }

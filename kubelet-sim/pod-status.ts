@@ -1,8 +1,7 @@
 import type { V1ContainerStatus, V1Pod, V1PodCondition, V1PodStatus } from '../api/index.ts';
-import { formatTime } from '../apimachinery/index.ts';
 import { initFailed } from './advance-pod.ts';
 import { containerStatus, lostStatus } from './container-status.ts';
-import { ownedConditions, podVerdicts } from './pod-conditions.ts';
+import { ownedConditions, podVerdicts, type Verdict } from './pod-conditions.ts';
 import type { PodPlan } from './pod-plan.ts';
 import type { PodState } from './pod-state.ts';
 
@@ -14,7 +13,7 @@ export interface StatusFacts {
   readonly state: PodState;
   readonly hostIP: string;
   readonly podText: string;
-  readonly nowMs: number;
+  readonly nowText: string;
   /** Nothing of it runs or will run. */
   readonly over: boolean;
 }
@@ -38,20 +37,23 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
   const statuses = told.slice(plan.initCount);
   const sandbox = state.sandbox && !over;
   const verdicts = podVerdicts({ pod, phase, sandbox, initStatuses, statuses });
-  const { reason: _, message: __, ...kept } = before;
-  return {
-    ...kept,
-    ...generationOf(pod),
-    phase,
-    ...state.failure,
-    conditions: conditionsOf(verdicts, pod, facts.nowMs),
-    hostIP,
-    hostIPs: [{ ip: hostIP }],
-    ...(state.sandbox && state.ip !== '' ? { podIP: state.ip, podIPs: [{ ip: state.ip }] } : {}),
-    startTime: state.startTime,
-    ...(plan.initCount === 0 ? {} : { initContainerStatuses: initStatuses }),
-    containerStatuses: statuses,
-  };
+  const status: { -readonly [Field in keyof V1PodStatus]: V1PodStatus[Field] } = { ...before };
+  if (pod.metadata?.generation !== undefined) status.observedGeneration = pod.metadata.generation;
+  status.phase = phase;
+  if (status.reason !== undefined) delete status.reason;
+  if (status.message !== undefined) delete status.message;
+  if (over) Object.assign(status, state.failure);
+  status.conditions = conditionsOf(verdicts, pod, facts.nowText);
+  status.hostIP = hostIP;
+  status.hostIPs = [{ ip: hostIP }];
+  if (state.sandbox && state.ip !== '') {
+    status.podIP = state.ip;
+    status.podIPs = [{ ip: state.ip }];
+  }
+  status.startTime = state.startTime;
+  if (plan.initCount > 0) status.initContainerStatuses = initStatuses;
+  status.containerStatuses = statuses;
+  return status;
 }
 
 function isUntouched({ containers }: PodState): boolean {
@@ -72,7 +74,7 @@ function generationOf(pod: V1Pod): { readonly observedGeneration?: number } {
 function phaseOf({ pod, plan, state, over }: StatusFacts, all: readonly V1ContainerStatus[]): string {
   const known = pod.status?.phase;
   if (known === 'Succeeded' || known === 'Failed') return known;
-  if (state.failure !== undefined) return 'Failed';
+  if (state.failure !== undefined && over) return 'Failed';
   const statuses = all.slice(plan.initCount);
   const waits = statuses.some(
     ({ state, lastState }) => state?.waiting && lastState?.terminated === undefined,
@@ -100,28 +102,25 @@ function withLost(plan: PodPlan, all: readonly V1ContainerStatus[]): readonly V1
   });
 }
 
-/** Conditions of others stay where they are; the kubelet's own come in its order. */
-function conditionsOf(
-  verdicts: ReturnType<typeof podVerdicts>,
-  pod: V1Pod,
-  nowMs: number,
-): readonly V1PodCondition[] {
+/** Conditions of others come first, as they are; then the kubelet's own in its order. */
+function conditionsOf(verdicts: readonly Verdict[], pod: V1Pod, nowText: string): readonly V1PodCondition[] {
   const old = pod.status?.conditions ?? [];
-  const generation = generationOf(pod);
-  const now = formatTime(nowMs);
-  const own = verdicts.map((verdict): V1PodCondition => {
-    const known = old.find(({ type }) => type === verdict.type);
-    const since = known?.status === verdict.status ? known.lastTransitionTime : undefined;
-    return {
-      ...noProbe,
-      ...generation,
-      ...verdict,
-      lastTransitionTime: since ?? now,
+  const conditions = old.filter(({ type }) => !ownedConditions.has(type));
+  const generation = pod.metadata?.generation;
+  for (const { type, status, reason, message } of verdicts) {
+    const known = old.find((condition) => condition.type === type);
+    const since = known?.status === status ? known.lastTransitionTime : undefined;
+    const condition: { -readonly [Field in keyof V1PodCondition]: V1PodCondition[Field] } = {
+      type,
+      // Kubernetes prints this field even though nothing sets it.
+      lastProbeTime: null as unknown as string,
+      lastTransitionTime: since ?? nowText,
+      status,
     };
-  });
-  const others = old.filter(({ type }) => !ownedConditions.has(type));
-  return others.length === 0 ? own : [...others, ...own];
+    if (generation !== undefined) condition.observedGeneration = generation;
+    if (reason !== undefined) condition.reason = reason;
+    if (message !== undefined) condition.message = message;
+    conditions.push(condition);
+  }
+  return conditions;
 }
-
-/** Kubernetes prints this field even though nothing sets it. */
-const noProbe = { lastProbeTime: null } as unknown as Pick<V1PodCondition, 'lastProbeTime'>;

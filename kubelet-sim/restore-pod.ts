@@ -8,7 +8,7 @@ import { type ContainerState, type PodState, untouched } from './pod-state.ts';
  * The state of a pod as its kubelet finds it when it starts: a pod never seen before has not begun; of one that ran,
  * nothing runs any more, as its machine was off. Init containers run again before the others do.
  */
-export function restorePod(plan: PodPlan, pod: V1Pod, ip: string, nowMs: number): PodState {
+export function restorePod(plan: PodPlan, pod: V1Pod, nowMs: number): PodState {
   const { startTime, initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
   const known = new Map<string, V1ContainerStatus>();
   for (const status of [...initContainerStatuses, ...containerStatuses]) known.set(status.name, status);
@@ -24,7 +24,7 @@ export function restorePod(plan: PodPlan, pod: V1Pod, ip: string, nowMs: number)
       ? containers.map((container, at) => (at < plan.initCount ? anew(container) : container))
       : containers,
     startTime: startTime ?? formatTime(nowMs),
-    ip,
+    ip: '',
     sandbox: false,
   };
 }

@@ -1,5 +1,5 @@
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
-import type { ContainerEvent, ContainerState, PodHost, PodState, Running } from './pod-state.ts';
+import type { ContainerEvent, ContainerState, Exit, PodHost, PodState, Running } from './pod-state.ts';
 import { waiting } from './pod-state.ts';
 
 /** What asking containers to stop comes to. */
@@ -57,16 +57,23 @@ function killing(plan: PodPlan, at: number): ContainerEvent {
   return { container: at, type: 'Normal', reason: 'Killing', message };
 }
 
-function exitOnTerm({ behaviour }: ContainerPlan, nowMs: number, deadlineMs: number, host: PodHost) {
+/** When and how a running container ends that is asked to at `nowMs`. */
+export function exitOnTerm(
+  { behaviour }: ContainerPlan,
+  nowMs: number,
+  deadlineMs: number,
+  host: PodHost,
+): Exit {
   const { ignoresSigterm, delayMs, exitCode } = behaviour.stop;
   if (ignoresSigterm) return { atMs: deadlineMs, code: killedCode };
-  return { atMs: nowMs + host.draw(delayMs), code: exitCode };
+  const atMs = nowMs + host.draw(delayMs);
+  return atMs <= deadlineMs ? { atMs, code: exitCode } : { atMs: deadlineMs, code: killedCode };
 }
 
 function stoppingContainer(
   container: ContainerState,
   step: Running,
-  exit: { readonly atMs: number; readonly code: number },
+  exit: Exit,
   deadlineMs: number,
 ): ContainerState {
   const own = step.exit !== undefined && step.exit.atMs < exit.atMs ? step.exit : exit;

@@ -1,0 +1,68 @@
+import { advancePod, mainsAreOver } from './advance-pod.ts';
+import type { PodPlan } from './pod-plan.ts';
+import type { ContainerEvent, PodHost, PodState } from './pod-state.ts';
+import { isStopped, stopPod, stopSidecars } from './stop-pod.ts';
+
+/** What is decided on. */
+export interface PodFacts {
+  readonly plan: PodPlan;
+  readonly state: PodState;
+  readonly nowMs: number;
+  readonly host: PodHost;
+  /** `web-1_default(uid)` */
+  readonly podText: string;
+  /** The grace period of the pod's deletion; absent: it is not deleted. */
+  readonly deletionGraceMs?: number;
+  /** When the pod has been active for longer than it may. */
+  readonly activeUntilMs?: number;
+}
+
+/** What becomes of a pod. */
+export interface Decision {
+  /** The very same object when nothing happened. */
+  readonly state: PodState;
+  readonly events: readonly ContainerEvent[];
+  /** When to decide again if nothing happens; undefined: never by itself. */
+  readonly wakeAtMs: number | undefined;
+}
+
+/**
+ * Everything that is due in a pod: it is stopped where it is deleted or has taken too long, its containers go on, and
+ * its sidecars are stopped once they alone are left.
+ */
+export function decidePod(facts: PodFacts): Decision {
+  const { plan, nowMs, host, deletionGraceMs, activeUntilMs = Infinity } = facts;
+  const events: ContainerEvent[] = [];
+  let { state } = facts;
+  const take = (result: { readonly state: PodState; readonly events: readonly ContainerEvent[] }): void => {
+    state = result.state;
+    for (const event of result.events) events.push(event);
+  };
+  if (activeUntilMs <= nowMs && !isEnding(state)) {
+    events.push({ container: undefined, type: 'Normal', ...tooLong });
+    take(stopPod(plan, { ...state, failure: tooLong }, nowMs, plan.graceMs, host));
+  }
+  if (deletionGraceMs !== undefined) take(stopPod(plan, state, nowMs, deletionGraceMs, host));
+  const advance = advancePod(plan, state, nowMs, host, facts.podText);
+  take(advance);
+  const completes = !isEnding(state) && mainsAreOver(plan, state.containers);
+  if (completes) take(stopSidecars(plan, state, nowMs, host));
+  const wakeAtMs = completes ? nowMs : advance.wakeAtMs;
+  if (isEnding(state) || activeUntilMs === Infinity) return { state, events, wakeAtMs };
+  return { state, events, wakeAtMs: Math.min(wakeAtMs ?? Infinity, activeUntilMs) };
+}
+
+/** Whether nothing of the pod runs and nothing will. */
+export function isOver(state: PodState): boolean {
+  return isEnding(state) && isStopped(state);
+}
+
+function isEnding({ stopping, completing, failure }: PodState): boolean {
+  return stopping !== undefined || completing === true || failure !== undefined;
+}
+
+/** Mirrors kubernetes pkg/kubelet (active_deadline.go). */
+const tooLong = Object.freeze({
+  reason: 'DeadlineExceeded',
+  message: 'Pod was active on the node longer than the specified deadline',
+});

@@ -1,0 +1,49 @@
+import type { ContainerPlan, PodPlan } from './pod-plan.ts';
+import type { ContainerState, PodHost, PodState } from './pod-state.ts';
+import { waiting } from './pod-state.ts';
+import { exitOnTerm, type Stopped } from './stop-pod.ts';
+
+/**
+ * The pod was given other images: what runs with a former one is stopped and will be started anew; what could not start
+ * is tried at once. Mirrors kubernetes pkg/kubelet/kuberuntime (containerChanged).
+ */
+export function replaceImages(
+  before: PodPlan,
+  plan: PodPlan,
+  state: PodState,
+  nowMs: number,
+  host: PodHost,
+): Stopped {
+  const events: Stopped['events'][number][] = [];
+  const containers = state.containers.map((container, at) => {
+    const next = plan.containers[at];
+    if (next === undefined || next.image === before.containers[at]?.image) return container;
+    if (container.step.at === 'running' && next.role !== 'init') {
+      const message = `Container ${next.name} definition changed, will be restarted`;
+      events.push({ container: at, type: 'Normal', reason: 'Killing', message });
+    }
+    return replaced(container, next, nowMs + plan.graceMs, nowMs, host);
+  });
+  return { state: { ...state, containers }, events };
+}
+
+function replaced(
+  container: ContainerState,
+  plan: ContainerPlan,
+  deadlineMs: number,
+  nowMs: number,
+  host: PodHost,
+): ContainerState {
+  const { crashes: _, pullFailures: __, ...fresh } = container;
+  const { step } = container;
+  switch (step.at) {
+    case 'running': {
+      const exit = exitOnTerm(plan, nowMs, deadlineMs, host);
+      return { ...fresh, replacing: true, step: { ...step, exit } };
+    }
+    case 'exited':
+      return container;
+    default:
+      return { ...fresh, step: waiting };
+  }
+}
