@@ -1,0 +1,114 @@
+import type { V1Node, V1Pod } from '../../api/index.ts';
+import { NodeInfo } from './node-info.ts';
+import { NodeTree } from './node-tree.ts';
+import { PodInfo, uidOf } from './pod-info.ts';
+
+interface CachedPod {
+  readonly info: PodInfo;
+  readonly node: NodeInfo;
+  /** True from the decision until the API says so too. */
+  readonly assumed: boolean;
+}
+
+/**
+ * What runs where, as far as the scheduler knows: what the informers told, and on top of it the pods it has just
+ * placed. Every call states how things are now, so that an event missed, repeated or late does no lasting harm.
+ * Mirrors kubernetes pkg/scheduler/backend/cache. Differs: cycles read it directly instead of a copy, because a cycle is
+ * one synchronous block.
+ */
+export class SchedulerCache {
+  readonly #nodes = new Map<string, NodeInfo>();
+  readonly #tree = new NodeTree();
+  readonly #pods = new Map<string, CachedPod>();
+
+  /** Nodes that exist, in the order they are to be looked at. The list itself never changes. */
+  nodes(): readonly NodeInfo[] {
+    return this.#tree.list();
+  }
+
+  node(name: string): NodeInfo | undefined {
+    const info = this.#nodes.get(name);
+    return info?.node === undefined ? undefined : info;
+  }
+
+  pod(uid: string): PodInfo | undefined {
+    return this.#pods.get(uid)?.info;
+  }
+
+  isAssumed(uid: string): boolean {
+    return this.#pods.get(uid)?.assumed ?? false;
+  }
+
+  get podCount(): number {
+    return this.#pods.size;
+  }
+
+  /** A node is there, as it is now. */
+  setNode(node: V1Node): void {
+    const info = this.#nodeInfo(node.metadata?.name ?? '');
+    info.setNode(node);
+    this.#tree.set(info, node);
+  }
+
+  /** A node is gone. What is known of its pods stays until they are gone too. */
+  removeNode(name: string): void {
+    const info = this.#nodes.get(name);
+    if (info === undefined) return;
+    info.setNode(undefined);
+    this.#tree.remove(name);
+    this.#dropUnused(info);
+  }
+
+  /** A pod is on the node it names, which also confirms that it was assumed there. */
+  setPod(pod: V1Pod): PodInfo {
+    const uid = uidOf(pod);
+    const known = this.#pods.get(uid);
+    const info = new PodInfo(pod, known?.info);
+    this.#place(info, pod.spec?.nodeName ?? '', false);
+    return info;
+  }
+
+  /** Counts a pod as placed before the API knows. */
+  assumePod(info: PodInfo, nodeName: string): void {
+    if (this.#pods.has(info.uid)) throw new Error(`pod ${info.key} is in the scheduler's cache already`);
+    this.#place(info, nodeName, true);
+  }
+
+  /** Takes an assumption back. False when there was none: it was confirmed, or the pod is gone. */
+  forgetPod(uid: string): boolean {
+    if (!this.isAssumed(uid)) return false;
+    this.removePod(uid);
+    return true;
+  }
+
+  /** A pod takes no room any more. Returns what was known of it. */
+  removePod(uid: string): PodInfo | undefined {
+    const known = this.#pods.get(uid);
+    if (known === undefined) return undefined;
+    this.#pods.delete(uid);
+    known.node.removePod(uid);
+    this.#dropUnused(known.node);
+    return known.info;
+  }
+
+  #place(info: PodInfo, nodeName: string, assumed: boolean): void {
+    const known = this.#pods.get(info.uid);
+    const node = this.#nodeInfo(nodeName);
+    if (known !== undefined && known.node !== node) this.removePod(info.uid);
+    node.addPod(info);
+    this.#pods.set(info.uid, { info, node, assumed });
+  }
+
+  #nodeInfo(name: string): NodeInfo {
+    let info = this.#nodes.get(name);
+    if (info === undefined) {
+      info = new NodeInfo(name);
+      this.#nodes.set(name, info);
+    }
+    return info;
+  }
+
+  #dropUnused(info: NodeInfo): void {
+    if (info.node === undefined && info.pods.size === 0) this.#nodes.delete(info.name);
+  }
+}

@@ -1,0 +1,72 @@
+import type { V1Node } from '../../api/index.ts';
+import type { NodeInfo } from './node-info.ts';
+
+/**
+ * The order nodes are looked at: one of each zone in turn, so that a search that ends early has seen all zones.
+ * Mirrors kubernetes pkg/scheduler/backend/cache (nodeTree).
+ */
+export class NodeTree {
+  readonly #zones = new Map<string, Map<string, NodeInfo>>();
+  readonly #zoneOf = new Map<string, string>();
+  #list: readonly NodeInfo[] | undefined;
+
+  get size(): number {
+    return this.#zoneOf.size;
+  }
+
+  /** Puts a node where its labels say. */
+  set(info: NodeInfo, node: V1Node): void {
+    const zone = zoneOf(node);
+    const before = this.#zoneOf.get(info.name);
+    if (before === zone && this.#zones.get(zone)?.get(info.name) === info) return;
+    if (before !== undefined) this.remove(info.name);
+    let nodes = this.#zones.get(zone);
+    if (nodes === undefined) {
+      nodes = new Map();
+      this.#zones.set(zone, nodes);
+    }
+    nodes.set(info.name, info);
+    this.#zoneOf.set(info.name, zone);
+    this.#list = undefined;
+  }
+
+  remove(name: string): void {
+    const zone = this.#zoneOf.get(name);
+    if (zone === undefined) return;
+    this.#zoneOf.delete(name);
+    const nodes = this.#zones.get(zone);
+    nodes?.delete(name);
+    if (nodes?.size === 0) this.#zones.delete(zone);
+    this.#list = undefined;
+  }
+
+  /** Made anew only after nodes came, went or changed their zone. */
+  list(): readonly NodeInfo[] {
+    this.#list ??= roundRobin([...this.#zones.values()].map((nodes) => [...nodes.values()]));
+    return this.#list;
+  }
+}
+
+/** Mirrors k8s.io/component-helpers node/topology (GetZoneKey). */
+function zoneOf(node: V1Node): string {
+  const labels = node.metadata?.labels ?? {};
+  const zone =
+    labels['topology.kubernetes.io/zone'] ?? labels['failure-domain.beta.kubernetes.io/zone'] ?? '';
+  const region =
+    labels['topology.kubernetes.io/region'] ?? labels['failure-domain.beta.kubernetes.io/region'] ?? '';
+  return zone === '' && region === '' ? '' : `${region}:\0:${zone}`;
+}
+
+function roundRobin(zones: readonly (readonly NodeInfo[])[]): readonly NodeInfo[] {
+  const [only] = zones;
+  if (zones.length === 1 && only !== undefined) return only;
+  const longest = Math.max(0, ...zones.map(({ length }) => length));
+  const list: NodeInfo[] = [];
+  for (let at = 0; at < longest; at++) {
+    for (const zone of zones) {
+      const node = zone[at];
+      if (node !== undefined) list.push(node);
+    }
+  }
+  return list;
+}

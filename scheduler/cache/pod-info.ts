@@ -1,0 +1,49 @@
+import type { V1Pod, V1Toleration } from '../../api/index.ts';
+import { keyOf } from '../../apimachinery/index.ts';
+import { type HostPort, hostPortsOf } from './host-ports.ts';
+import { NodeAffinityMatcher } from './node-affinity-matcher.ts';
+import { podRequests, sameRequests } from './pod-requests.ts';
+import type { Resource } from './resource.ts';
+
+/** A pod with what the scheduler computes from it, once: cycles only look it up. Immutable. */
+export class PodInfo {
+  readonly pod: V1Pod;
+  /** `namespace/name`. */
+  readonly key: string;
+  readonly uid: string;
+  readonly priority: number;
+  readonly requests: Resource;
+  readonly nonZeroMilliCpu: number;
+  readonly nonZeroMemory: number;
+  readonly hostPorts: readonly HostPort[];
+  readonly tolerations: readonly V1Toleration[];
+  /** Absent: any node will do, and none is preferred. */
+  readonly nodeAffinity: NodeAffinityMatcher | undefined;
+
+  /** What `before` computed is taken over where the pod still has what it was computed from. */
+  constructor(pod: V1Pod, before?: PodInfo) {
+    const { spec } = pod;
+    this.pod = pod;
+    this.key = keyOf(pod);
+    this.uid = uidOf(pod);
+    this.priority = spec?.priority ?? 0;
+    this.tolerations = spec?.tolerations ?? noTolerations;
+    const same = before !== undefined && sameRequests(before.pod, pod);
+    const { requests, nonZeroMilliCpu, nonZeroMemory } = same ? before : podRequests(pod);
+    this.requests = requests;
+    this.nonZeroMilliCpu = nonZeroMilliCpu;
+    this.nonZeroMemory = nonZeroMemory;
+    this.hostPorts = same ? before.hostPorts : hostPortsOf(pod);
+    const old = before?.pod.spec;
+    const sameAffinity =
+      before !== undefined && old?.affinity === spec?.affinity && old?.nodeSelector === spec?.nodeSelector;
+    this.nodeAffinity = sameAffinity ? before.nodeAffinity : NodeAffinityMatcher.of(pod);
+  }
+}
+
+/** What names a pod as long as it lives. */
+export function uidOf(pod: V1Pod): string {
+  return pod.metadata?.uid ?? keyOf(pod);
+}
+
+const noTolerations: readonly V1Toleration[] = Object.freeze([]);

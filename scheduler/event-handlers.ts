@@ -1,0 +1,109 @@
+import type { V1Node, V1Pod } from '../api/index.ts';
+import type { ResourceEventHandler } from '../client/index.ts';
+import type { Cause } from '../environment/index.ts';
+import type { SchedulerCache } from './cache/cache.ts';
+import { uidOf } from './cache/pod-info.ts';
+import { nodeChanges } from './node-changes.ts';
+import { podChanges } from './queue/pod-changes.ts';
+import type { SchedulingQueue } from './queue/scheduling-queue.ts';
+
+/** Where a pod stands, for the scheduler. */
+export type PodPlace = 'waiting' | 'assigned' | 'elsewhere';
+
+/** Waiting for us, taking room on a node, or none of our business. */
+export function placeOf(pod: V1Pod, schedulerName: string): PodPlace {
+  const { spec, status, metadata } = pod;
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return 'elsewhere';
+  if ((spec?.nodeName ?? '') !== '') return 'assigned';
+  const ours = (spec?.schedulerName ?? 'default-scheduler') === schedulerName;
+  return ours && metadata?.deletionTimestamp === undefined ? 'waiting' : 'elsewhere';
+}
+
+/**
+ * Keeps cache and queue as the informer says, and wakes pods by what may help them. What is known decides, not what an
+ * event says there was before: a missed or repeated event changes nothing for good.
+ * Mirrors kubernetes pkg/scheduler (eventhandlers.go).
+ */
+export function podEventHandler(
+  schedulerName: string,
+  cache: SchedulerCache,
+  queue: SchedulingQueue,
+): ResourceEventHandler<V1Pod> {
+  const gone = (pod: V1Pod, cause: Cause | undefined): void => {
+    const uid = uidOf(pod);
+    queue.delete(uid);
+    const known = cache.removePod(uid);
+    if (known !== undefined) {
+      queue.move({ action: 'AssignedPod/Delete', before: known.pod, after: undefined }, cause);
+    }
+  };
+  const assigned = (pod: V1Pod, cause: Cause | undefined): void => {
+    const uid = uidOf(pod);
+    queue.delete(uid);
+    const known = cache.isAssumed(uid) ? undefined : cache.pod(uid);
+    const info = cache.setPod(pod);
+    if (known === undefined) {
+      queue.move({ action: 'AssignedPod/Add', before: undefined, after: pod }, cause);
+    } else if (known.pod !== pod) {
+      for (const action of podChanges(known, info, true)) {
+        queue.move({ action, before: known.pod, after: pod }, cause);
+      }
+    }
+  };
+  const seen = (pod: V1Pod): void => {
+    const cause = causeOf(pod);
+    switch (placeOf(pod, schedulerName)) {
+      case 'waiting':
+        if (!cache.isAssumed(uidOf(pod))) queue.set(pod, cause);
+        return;
+      case 'assigned':
+        assigned(pod, cause);
+        return;
+      case 'elsewhere':
+        gone(pod, cause);
+    }
+  };
+  return {
+    onAdd: seen,
+    onUpdate(before, after) {
+      // Deleted and made again under the same name, and the informer was not told of it.
+      if (before.metadata?.uid !== after.metadata?.uid) gone(before, causeOf(after));
+      seen(after);
+    },
+    onDelete: (pod) => gone(pod, causeOf(pod)),
+  };
+}
+
+/** As podEventHandler, for nodes. */
+export function nodeEventHandler(
+  cache: SchedulerCache,
+  queue: SchedulingQueue,
+): ResourceEventHandler<V1Node> {
+  const seen = (node: V1Node): void => {
+    const known = cache.node(node.metadata?.name ?? '')?.node;
+    if (known === node) return;
+    cache.setNode(node);
+    const cause = causeOf(node);
+    if (known === undefined) {
+      queue.move({ action: 'Node/Add', before: undefined, after: node }, cause);
+      return;
+    }
+    for (const action of nodeChanges(known, node)) {
+      queue.move({ action, before: known, after: node }, cause);
+    }
+  };
+  return {
+    onAdd: seen,
+    onUpdate: (_before, after) => seen(after),
+    onDelete(node) {
+      cache.removeNode(node.metadata?.name ?? '');
+      queue.move({ action: 'Node/Delete', before: node, after: undefined }, causeOf(node));
+    },
+  };
+}
+
+/** The write that made an object what it is. */
+export function causeOf({ metadata }: V1Pod | V1Node): Cause | undefined {
+  const revision = Number(metadata?.resourceVersion);
+  return Number.isInteger(revision) && revision > 0 ? { revision } : undefined;
+}

@@ -1,0 +1,133 @@
+import type { Random } from '../../environment/index.ts';
+import type { NodeInfo } from '../cache/node-info.ts';
+import type { PodInfo } from '../cache/pod-info.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { type Framework, type PreFiltered, runFilters } from './framework.ts';
+import type { CycleState } from './plugin.ts';
+import { Status } from './status.ts';
+
+/** Where a pod goes, and how that was found. */
+export interface Selected {
+  readonly node: NodeInfo;
+  readonly evaluated: number;
+  readonly feasible: readonly NodeInfo[];
+  /** By the order of `feasible`; empty when there was no choice. */
+  readonly scores: readonly number[];
+}
+
+export type Selection = Selected | { readonly diagnosis: Diagnosis };
+
+/**
+ * Finds the node for a pod: filters until there is enough to choose from, scores these, takes the best; who is first
+ * among equals is drawn. The next search begins where this one ended, so that all nodes get their turn.
+ * Mirrors kubernetes pkg/scheduler (schedulePod, findNodesThatFitPod, prioritizeNodes, selectHost).
+ */
+export class NodeSelector {
+  readonly #framework: Framework;
+  readonly #random: Random;
+  #nextStart = 0;
+
+  constructor(framework: Framework, random: Random) {
+    this.#framework = framework;
+    this.#random = random;
+  }
+
+  select(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[]): Selection {
+    const preFiltered = this.#framework.runPreFilter(state, pod);
+    if (preFiltered.status !== undefined)
+      return { diagnosis: rejectedBefore(preFiltered.status, nodes.length) };
+    const { nodeNames } = preFiltered;
+    const candidates = nodeNames === undefined ? nodes : nodes.filter(({ name }) => nodeNames.has(name));
+    const feasible: NodeInfo[] = [];
+    const statuses: Status[] = [];
+    const failure = this.#filter(state, pod, candidates, preFiltered, feasible, statuses);
+    const [first] = feasible;
+    if (failure !== undefined || first === undefined) {
+      return { diagnosis: this.#diagnose(nodes.length, statuses, preFiltered, failure) };
+    }
+    const evaluated = feasible.length + statuses.length;
+    if (feasible.length === 1) return { node: first, evaluated, feasible, scores: [] };
+    const scores = this.#framework.runScore(state, pod, feasible);
+    return { node: this.#best(feasible, scores), evaluated, feasible, scores };
+  }
+
+  #filter(
+    state: CycleState,
+    pod: PodInfo,
+    nodes: readonly NodeInfo[],
+    { filters }: PreFiltered,
+    feasible: NodeInfo[],
+    statuses: Status[],
+  ): Status | undefined {
+    const { length } = nodes;
+    const enough = feasibleNodesToFind(length);
+    const start = length === 0 ? 0 : this.#nextStart % length;
+    let looked = 0;
+    for (; looked < length && feasible.length < enough; looked++) {
+      const at = start + looked;
+      const node = nodes[at < length ? at : at - length] as NodeInfo;
+      const status = runFilters(filters, state, pod, node);
+      if (status === undefined) feasible.push(node);
+      else if (status.rejected) statuses.push(status);
+      else return status;
+    }
+    this.#nextStart = length === 0 ? 0 : (start + looked) % length;
+    return undefined;
+  }
+
+  #diagnose(
+    nodeCount: number,
+    statuses: readonly Status[],
+    { narrowedBy }: PreFiltered,
+    failure: Status | undefined,
+  ): Diagnosis {
+    if (failure !== undefined) {
+      return { nodeCount, statuses: [], preFilterMessage: failure.message, plugins: new Set() };
+    }
+    const plugins = new Set<string>(narrowedBy);
+    for (const { plugin } of statuses) plugins.add(plugin);
+    if (narrowedBy.length === 0) return { nodeCount, statuses, plugins };
+    const message = `node(s) didn't satisfy plugin(s) [${narrowedBy.toSorted().join(' ')}]`;
+    const absent = new Status('UnschedulableAndUnresolvable', narrowedBy[0] ?? '', message);
+    return { nodeCount, statuses, absent, plugins };
+  }
+
+  #best(nodes: readonly NodeInfo[], scores: readonly number[]): NodeInfo {
+    let greatest = -1;
+    let ties = 0;
+    for (const score of scores) {
+      if (score > greatest) {
+        greatest = score;
+        ties = 1;
+      } else if (score === greatest) ties++;
+    }
+    let skip = ties === 1 ? 0 : this.#random.integer(ties);
+    for (let at = 0; at < scores.length; at++) {
+      if (scores[at] === greatest && skip-- === 0) return nodes[at] as NodeInfo;
+    }
+    throw new Error('no node has the best score');
+  }
+}
+
+/** Below this many nodes all are looked at. */
+const feasibleNodesMin = 100;
+const feasiblePercentMin = 5;
+
+/**
+ * How many nodes are enough to choose from: half of them in small clusters, less and less in greater ones.
+ * Mirrors kubernetes pkg/scheduler (numFeasibleNodesToFind) with percentageOfNodesToScore 0.
+ */
+export function feasibleNodesToFind(nodeCount: number): number {
+  if (nodeCount < feasibleNodesMin) return nodeCount;
+  const percent = Math.max(feasiblePercentMin, 50 - Math.trunc(nodeCount / 125));
+  return Math.max(feasibleNodesMin, Math.trunc((nodeCount * percent) / 100));
+}
+
+function rejectedBefore(status: Status, nodeCount: number): Diagnosis {
+  return {
+    nodeCount,
+    statuses: [],
+    preFilterMessage: status.message,
+    plugins: new Set([status.plugin]),
+  };
+}

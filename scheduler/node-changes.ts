@@ -1,0 +1,22 @@
+import type { V1Node } from '../api/index.ts';
+import { deepEqual } from '../apimachinery/index.ts';
+import type { NodeAction } from './framework/cluster-event.ts';
+
+/**
+ * What about a node has changed that may make room for a pod; most updates of nodes are heartbeats and change nothing.
+ * Mirrors kubernetes pkg/scheduler/framework (NodeSchedulingPropertiesChange).
+ */
+export function nodeChanges(before: V1Node, after: V1Node): readonly NodeAction[] {
+  const actions: NodeAction[] = [];
+  if (!same(before.status?.allocatable, after.status?.allocatable)) actions.push('Node/UpdateAllocatable');
+  if (!same(before.metadata?.labels, after.metadata?.labels)) actions.push('Node/UpdateLabel');
+  const taintsChanged = !same(before.spec?.taints, after.spec?.taints);
+  const cordonChanged = (before.spec?.unschedulable ?? false) !== (after.spec?.unschedulable ?? false);
+  if (taintsChanged || cordonChanged) actions.push('Node/UpdateTaint');
+  return actions;
+}
+
+/** Objects share what did not change; what came anew is compared. */
+function same(a: unknown, b: unknown): boolean {
+  return a === b || deepEqual(a, b);
+}

@@ -1,0 +1,20 @@
+import { always } from '../framework/cluster-event.ts';
+import type { Plugin } from '../framework/plugin.ts';
+import { Status } from '../framework/status.ts';
+
+const name = 'NodeName';
+const wrongNode = new Status(
+  'UnschedulableAndUnresolvable',
+  name,
+  "node(s) didn't match the requested node name",
+);
+
+/** A pod that names its node goes there or nowhere. Mirrors kubernetes plugins/nodename. */
+export const nodeName: Plugin = {
+  name,
+  hints: { 'Node/Add': always },
+  filter(_state, { pod }, node) {
+    const wanted = pod.spec?.nodeName;
+    return wanted === undefined || wanted === '' || wanted === node.name ? undefined : wrongNode;
+  },
+};

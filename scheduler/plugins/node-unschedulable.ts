@@ -1,0 +1,32 @@
+import type { V1Taint } from '../../api/index.ts';
+import type { PodInfo } from '../cache/pod-info.ts';
+import { type ClusterEvent, eventNode, eventPod } from '../framework/cluster-event.ts';
+import type { Plugin } from '../framework/plugin.ts';
+import { Status } from '../framework/status.ts';
+import { toleratesAny } from './tolerations.ts';
+
+const name = 'NodeUnschedulable';
+const unschedulable = new Status('UnschedulableAndUnresolvable', name, 'node(s) were unschedulable');
+/** What a pod must tolerate to go to a cordoned node. */
+const cordon: V1Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+/** Cordoned nodes take no pods. Mirrors kubernetes plugins/nodeunschedulable. */
+export const nodeUnschedulable: Plugin = {
+  name,
+  hints: {
+    'Node/Add': afterNodeChange,
+    'Node/UpdateTaint': afterNodeChange,
+    'UnscheduledPod/UpdateTolerations': (pod, event) =>
+      eventPod(event).after?.metadata?.uid === pod.uid && toleratesAny(pod.tolerations, cordon),
+  },
+  filter(_state, pod, node) {
+    if (!node.unschedulable || toleratesAny(pod.tolerations, cordon)) return undefined;
+    return unschedulable;
+  },
+};
+
+function afterNodeChange(_pod: PodInfo, event: ClusterEvent): boolean {
+  const { before, after } = eventNode(event);
+  const wasSchedulable = before !== undefined && before.spec?.unschedulable !== true;
+  return !wasSchedulable && after?.spec?.unschedulable !== true;
+}

@@ -1,0 +1,40 @@
+import type { Cause } from '../../environment/index.ts';
+import type { PodInfo } from '../cache/pod-info.ts';
+import type { Queued } from '../framework/plugin.ts';
+import type { HeapItem } from './heap.ts';
+
+/** A pod that waits for a node. The queue owns it. Mirrors kubernetes pkg/scheduler/framework (QueuedPodInfo). */
+export class QueuedPod implements Queued, HeapItem {
+  info: PodInfo;
+  /** When it came into the queue, or came back. */
+  timestampMs: number;
+  /** What brought it where it is. */
+  cause: Cause | undefined;
+  attempts = 0;
+  /** How often no node would do, and how often in a row something failed. */
+  unschedulableCount = 0;
+  consecutiveErrors = 0;
+  /** Not tried before that. */
+  backoffUntilMs = 0;
+  /** Who turned it away the last time: only what may change their mind brings it back. */
+  rejectedBy: ReadonlySet<string> = nobody;
+  heapIndex = -1;
+  heapOrder = 0;
+
+  constructor(info: PodInfo, timestampMs: number, cause: Cause | undefined) {
+    this.info = info;
+    this.timestampMs = timestampMs;
+    this.cause = cause;
+  }
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+const backoffMsInitial = 1_000;
+const backoffMsMax = 10_000;
+
+/** How long a pod waits after an attempt: a second, doubled each time up to ten. Mirrors calculateBackoffDuration. */
+export function backoffMs({ unschedulableCount, consecutiveErrors }: QueuedPod): number {
+  const count = consecutiveErrors > 0 ? consecutiveErrors : unschedulableCount;
+  return count === 0 ? 0 : Math.min(backoffMsMax, backoffMsInitial * 2 ** (count - 1));
+}

@@ -1,0 +1,276 @@
+import type { V1Pod } from '../../api/index.ts';
+import type { Cause, Clock, Timer } from '../../environment/index.ts';
+import { PodInfo, uidOf } from '../cache/pod-info.ts';
+import type { ClusterEvent } from '../framework/cluster-event.ts';
+import type { Framework } from '../framework/framework.ts';
+import { Heap } from './heap.ts';
+import { InFlightEvents } from './in-flight-events.ts';
+import { podChanges } from './pod-changes.ts';
+import { backoffMs, QueuedPod } from './queued-pod.ts';
+
+/** After that long without news a pod is tried again all the same: hints may be wrong. As upstream. */
+const unschedulableMsMax = 5 * 60_000;
+
+/**
+ * The pods that wait for a node. A pod is in one of four places:
+ *
+ * - active: to be tried, by priority and time;
+ * - backoff: to be tried, but not right after its last attempt, unless there is nothing else to do; pods whose last
+ *   attempt failed by an error wait in any case;
+ * - unschedulable: no node would do; what may change that brings it back, or five minutes at last;
+ * - gated: a PreEnqueue plugin keeps it out.
+ *
+ * A pod that is being tried is in none. Nothing polls: a timer exists only while it has somebody to wake.
+ * Mirrors kubernetes pkg/scheduler/backend/queue (PriorityQueue with SchedulerPopFromBackoffQ).
+ */
+export class SchedulingQueue {
+  readonly #clock: Clock;
+  readonly #framework: Framework;
+  /** Called when there is something to pop. */
+  readonly #onReady: () => void;
+  readonly #pods = new Map<string, QueuedPod>();
+  readonly #active: Heap<QueuedPod>;
+  readonly #backoff = new Heap<QueuedPod>(earlier);
+  readonly #errorBackoff = new Heap<QueuedPod>(earlier);
+  /** In the order of their timestamps. */
+  readonly #unschedulable = new Map<string, QueuedPod>();
+  readonly #gated = new Map<string, QueuedPod>();
+  readonly #inFlight = new InFlightEvents();
+  #backoffTimer: { readonly timer: Timer; readonly atMs: number } | undefined;
+  #flushTimer: Timer | undefined;
+
+  constructor(clock: Clock, framework: Framework, onReady: () => void) {
+    this.#clock = clock;
+    this.#framework = framework;
+    this.#onReady = onReady;
+    this.#active = new Heap<QueuedPod>(framework.less);
+  }
+
+  /** How many pods are where. */
+  get counts(): {
+    readonly active: number;
+    readonly backoff: number;
+    readonly unschedulable: number;
+    readonly gated: number;
+  } {
+    return {
+      active: this.#active.size,
+      backoff: this.#backoff.size + this.#errorBackoff.size,
+      unschedulable: this.#unschedulable.size,
+      gated: this.#gated.size,
+    };
+  }
+
+  has(uid: string): boolean {
+    return this.#pods.has(uid);
+  }
+
+  /** A pod waits, as it is now. */
+  set(pod: V1Pod, cause: Cause | undefined): void {
+    const uid = uidOf(pod);
+    const queued = this.#pods.get(uid);
+    if (queued !== undefined) this.#update(queued, pod, cause);
+    else if (!this.#inFlight.has(uid)) this.#add(new PodInfo(pod), cause);
+  }
+
+  /** A pod waits no more. */
+  delete(uid: string): void {
+    const queued = this.#pods.get(uid);
+    if (queued === undefined) return;
+    this.#pods.delete(uid);
+    this.#take(queued);
+    this.#armFlush();
+    this.#armBackoff();
+  }
+
+  /** The next pod to try; it is in flight until `done` or `addUnschedulable`. */
+  pop(): QueuedPod | undefined {
+    let queued = this.#active.pop();
+    if (queued === undefined) {
+      queued = this.#backoff.pop();
+      if (queued === undefined) return undefined;
+      this.#armBackoff();
+    }
+    const { uid } = queued.info;
+    this.#pods.delete(uid);
+    this.#inFlight.begin(uid);
+    queued.attempts++;
+    queued.backoffUntilMs = 0;
+    return queued;
+  }
+
+  /** The attempt is over, and well. */
+  done(uid: string): void {
+    this.#inFlight.end(uid);
+  }
+
+  /**
+   * The attempt failed, because of what these plugins said; nobody: because of an error. What happened meanwhile
+   * counts: a pod it may help goes to backoff at once.
+   */
+  addUnschedulable(queued: QueuedPod, rejectedBy: ReadonlySet<string>): void {
+    const { uid } = queued.info;
+    const events = this.#inFlight.end(uid);
+    if (this.#pods.has(uid)) return;
+    const failed = rejectedBy.size === 0;
+    queued.rejectedBy = rejectedBy;
+    queued.consecutiveErrors = failed ? queued.consecutiveErrors + 1 : 0;
+    if (!failed) queued.unschedulableCount++;
+    queued.timestampMs = this.#clock.now();
+    queued.backoffUntilMs = queued.timestampMs + backoffMs(queued);
+    this.#pods.set(uid, queued);
+    const woken = failed ? undefined : events.find(({ event }) => this.#mayHelp(queued, event));
+    if (woken !== undefined) queued.cause = woken.cause;
+    if (failed || woken !== undefined) {
+      this.#putBackoff(queued);
+    } else {
+      this.#unschedulable.set(uid, queued);
+      this.#armFlush();
+    }
+  }
+
+  /** Something happened: wakes the pods it may help, but for the one named. */
+  move(event: ClusterEvent, cause: Cause | undefined, exceptUid?: string): void {
+    this.#inFlight.record(event, cause);
+    if (this.#unschedulable.size + this.#gated.size === 0) return;
+    const woken: QueuedPod[] = [];
+    for (const pods of [this.#unschedulable, this.#gated]) {
+      for (const queued of pods.values()) {
+        if (queued.info.uid !== exceptUid && this.#mayHelp(queued, event)) woken.push(queued);
+      }
+    }
+    for (const queued of woken) this.#requeue(queued, cause);
+  }
+
+  /** Ends the timers. */
+  close(): void {
+    this.#backoffTimer?.timer.cancel();
+    this.#flushTimer?.cancel();
+    this.#backoffTimer = undefined;
+    this.#flushTimer = undefined;
+  }
+
+  #add(info: PodInfo, cause: Cause | undefined): void {
+    const queued = new QueuedPod(info, this.#clock.now(), cause);
+    this.#pods.set(info.uid, queued);
+    this.#enter(queued);
+  }
+
+  #update(queued: QueuedPod, pod: V1Pod, cause: Cause | undefined): void {
+    const before = queued.info;
+    if (before.pod === pod) return;
+    const after = new PodInfo(pod, before);
+    queued.info = after;
+    this.#active.fix(queued);
+    if (!this.#unschedulable.has(after.uid) && !this.#gated.has(after.uid)) return;
+    for (const action of podChanges(before, after, false)) {
+      if (!this.#mayHelp(queued, { action, before: before.pod, after: pod })) continue;
+      this.#requeue(queued, cause);
+      return;
+    }
+  }
+
+  #mayHelp(queued: QueuedPod, event: ClusterEvent): boolean {
+    for (const plugin of queued.rejectedBy) {
+      const hint = this.#framework.hints.get(plugin)?.[event.action];
+      if (hint?.(queued.info, event)) return true;
+    }
+    return false;
+  }
+
+  #requeue(queued: QueuedPod, cause: Cause | undefined): void {
+    queued.cause = cause;
+    this.#take(queued);
+    this.#enter(queued);
+  }
+
+  /** Puts a pod where it belongs now. */
+  #enter(queued: QueuedPod): void {
+    const status = this.#framework.runPreEnqueue(queued.info);
+    if (status !== undefined) {
+      queued.rejectedBy = new Set([status.plugin]);
+      this.#gated.set(queued.info.uid, queued);
+    } else if (queued.backoffUntilMs > this.#clock.now()) {
+      this.#putBackoff(queued);
+    } else {
+      this.#active.push(queued);
+      this.#onReady();
+    }
+    this.#armFlush();
+  }
+
+  #take(queued: QueuedPod): void {
+    this.#active.remove(queued);
+    this.#backoff.remove(queued);
+    this.#errorBackoff.remove(queued);
+    this.#unschedulable.delete(queued.info.uid);
+    this.#gated.delete(queued.info.uid);
+  }
+
+  #putBackoff(queued: QueuedPod): void {
+    const failed = queued.rejectedBy.size === 0;
+    (failed ? this.#errorBackoff : this.#backoff).push(queued);
+    this.#armBackoff();
+    if (!failed) this.#onReady();
+  }
+
+  /** One timer, for who is due first. */
+  #armBackoff(): void {
+    const due = Math.min(
+      this.#backoff.peek()?.backoffUntilMs ?? Number.POSITIVE_INFINITY,
+      this.#errorBackoff.peek()?.backoffUntilMs ?? Number.POSITIVE_INFINITY,
+    );
+    const armed = this.#backoffTimer;
+    if (armed?.atMs === due) return;
+    armed?.timer.cancel();
+    this.#backoffTimer = undefined;
+    if (due === Number.POSITIVE_INFINITY) return;
+    const timer = this.#clock.setTimer(due - this.#clock.now(), this.#flushBackoff);
+    this.#backoffTimer = { timer, atMs: due };
+  }
+
+  readonly #flushBackoff = (): void => {
+    this.#backoffTimer = undefined;
+    const nowMs = this.#clock.now();
+    for (const heap of [this.#backoff, this.#errorBackoff]) {
+      for (
+        let first = heap.peek();
+        first !== undefined && first.backoffUntilMs <= nowMs;
+        first = heap.peek()
+      ) {
+        heap.remove(first);
+        this.#active.push(first);
+      }
+    }
+    this.#armBackoff();
+    if (this.#active.size > 0) this.#onReady();
+  };
+
+  /** The first pod has waited longest. A timer too early does no harm: it is set anew when it fires. */
+  #armFlush(): void {
+    const [first] = this.#unschedulable.values();
+    if (first === undefined) {
+      this.#flushTimer?.cancel();
+      this.#flushTimer = undefined;
+      return;
+    }
+    if (this.#flushTimer !== undefined) return;
+    const inMs = first.timestampMs + unschedulableMsMax - this.#clock.now();
+    this.#flushTimer = this.#clock.setTimer(inMs, this.#flushUnschedulable, { background: true });
+  }
+
+  readonly #flushUnschedulable = (): void => {
+    this.#flushTimer = undefined;
+    const oldMs = this.#clock.now() - unschedulableMsMax;
+    for (const queued of this.#unschedulable.values()) {
+      if (queued.timestampMs > oldMs) break;
+      this.#requeue(queued, queued.cause);
+    }
+    this.#armFlush();
+  };
+}
+
+function earlier(a: QueuedPod, b: QueuedPod): boolean {
+  if (a.backoffUntilMs !== b.backoffUntilMs) return a.backoffUntilMs < b.backoffUntilMs;
+  return a.info.priority > b.info.priority;
+}

@@ -1,0 +1,89 @@
+import { type CoreV1Event, coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
+import type { Transport } from '../../apimachinery/index.ts';
+import { createApiServer } from '../../apiserver/index.ts';
+import { type Client, createClient, createInformerFactory } from '../../client/index.ts';
+import { inProcessTransport } from '../../cluster/in-process-transport.ts';
+import { createManager, type Manager } from '../../controller-runtime/index.ts';
+import type { TraceRecord } from '../../environment/index.ts';
+import { createSimulation, type Simulation } from '../../simulation/index.ts';
+import { openStore } from '../../store/index.ts';
+import { addScheduler } from '../add-scheduler.ts';
+
+/** A real API server in virtual time, with nothing but a scheduler at work. */
+export interface ScheduledWorld {
+  readonly simulation: Simulation;
+  readonly manager: Manager;
+  readonly client: Client;
+  readonly trace: readonly TraceRecord[];
+  /** Makes an object and lets everything that follows from it happen. */
+  create(object: V1Pod | V1Node): Promise<void>;
+  patchNode(name: string, body: object): Promise<void>;
+  deletePod(name: string): Promise<void>;
+  pod(name: string): Promise<V1Pod>;
+  /** `Scheduled web: Successfully assigned ...`, in the order they were first written. */
+  events(): Promise<readonly string[]>;
+}
+
+export interface WorldOptions {
+  readonly seed?: number;
+  /** What stands between the scheduler and the API server. */
+  readonly connect?: (direct: Transport) => Transport;
+}
+
+export async function openWorld({ seed = 1, connect }: WorldOptions = {}): Promise<ScheduledWorld> {
+  const simulation = createSimulation({ seed });
+  const { environment } = simulation;
+  const trace: TraceRecord[] = [];
+  environment.trace.subscribe((record) => trace.push(record));
+  const store = await simulation.complete(() => openStore(environment, { memory: true }));
+  const api = await simulation.complete(() => createApiServer(environment.fork('apiserver'), { store }));
+  const direct = inProcessTransport(api);
+  const client = createClient(direct, { userAgent: 'tester' });
+  const own = environment.fork('default-scheduler');
+  const transport = connect?.(direct) ?? direct;
+  const schedulerClient = createClient(transport, { userAgent: 'default-scheduler', signal: own.signal });
+  const informers = createInformerFactory(own, schedulerClient);
+  const manager = createManager(own, { client: schedulerClient, informers });
+  addScheduler(manager);
+  await simulation.complete(() => manager.start());
+  const run = async <T>(task: () => Promise<T>): Promise<T> => {
+    const result = await simulation.complete(task);
+    await simulation.settle();
+    return result;
+  };
+  return {
+    simulation,
+    manager,
+    client,
+    trace,
+    create: async (object) => {
+      if (object.kind === 'Pod') await run(() => client.create(coreV1.pods, object as V1Pod));
+      else await run(() => createReady(client, object as V1Node));
+    },
+    patchNode: async (name, body) => {
+      await run(() => client.patch(coreV1.nodes, { name }, { type: 'merge', body }));
+    },
+    deletePod: async (name) => {
+      const key = { namespace: 'default', name };
+      await run(() => client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 }));
+    },
+    pod: (name) => simulation.complete(() => client.get(coreV1.pods, { namespace: 'default', name })),
+    events: async () => {
+      const list = await simulation.complete(() => client.list(coreV1.events, { namespace: 'default' }));
+      return list.items
+        .toSorted((a, b) => revisionOf(a) - revisionOf(b))
+        .map(({ reason, involvedObject, message }) => `${reason} ${involvedObject.name}: ${message}`);
+    },
+  };
+}
+
+/** New nodes are tainted until they are ready; these are ready in the same moment. */
+async function createReady(client: Client, node: V1Node): Promise<void> {
+  await client.create(coreV1.nodes, node);
+  const body = { spec: { taints: node.spec?.taints ?? null } };
+  await client.patch(coreV1.nodes, { name: node.metadata?.name ?? '' }, { type: 'merge', body });
+}
+
+function revisionOf({ metadata }: CoreV1Event): number {
+  return Number(metadata.resourceVersion);
+}
