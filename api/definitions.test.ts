@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
-import { Definitions } from './definitions.ts';
+import { Definitions, type StoredSchema } from './definitions.ts';
+
+function stored(schemas: Readonly<Record<string, StoredSchema>>): Definitions {
+  return new Definitions(
+    new Map(Object.entries(schemas).map(([name, schema]) => [name, JSON.stringify(schema)])),
+  );
+}
 
 test('what stands beside a reference overrides the definition, also within a cycle', () => {
-  const definitions = new Definitions({
+  const definitions = stored({
     node: {
       type: 'object',
       properties: { next: { $ref: 'node', patchStrategy: 'replace' }, name: { type: 'string' } },
@@ -17,6 +23,6 @@ test('what stands beside a reference overrides the definition, also within a cyc
 });
 
 test('a definition whose parts are missing is an error that names them', () => {
-  const definitions = new Definitions({ a: { type: 'object', properties: { b: { $ref: 'b' } } } });
+  const definitions = stored({ a: { type: 'object', properties: { b: { $ref: 'b' } } } });
   expect(() => definitions.get('a')).toThrow('there is no definition b');
 });

@@ -13,22 +13,25 @@ export interface StoredSchema extends Omit<Schema, 'properties' | 'additionalPro
   readonly items?: StoredSchema;
 }
 
+/** JSON of the StoredSchema of each definition, by name: a run uses few of them, so each is read when it is needed. */
+export type StoredDefinitions = ReadonlyMap<string, string>;
+
 type Building = { -readonly [K in keyof Schema]: Schema[K] };
 
 /** Resolves definitions on demand. What is asked for twice is made once; definitions may contain themselves. */
 export class Definitions {
-  readonly #stored: Readonly<Record<string, StoredSchema>>;
+  readonly #stored: StoredDefinitions;
   readonly #resolved = new Map<string, Building>();
   /** Schemas that add to a definition, filled when all definitions of one call are: it may be its own field. */
   #overlays: { readonly overlay: Building; readonly base: Building; readonly own: Partial<Building> }[] = [];
   #fresh: object[] = [];
 
-  constructor(stored: Readonly<Record<string, StoredSchema>>) {
+  constructor(stored: StoredDefinitions) {
     this.#stored = stored;
   }
 
   names(): string[] {
-    return Object.keys(this.#stored);
+    return [...this.#stored.keys()];
   }
 
   /** Deeply frozen and shared; a definition that contains itself is a cycle. Throws for a name that is not defined. */
@@ -46,12 +49,12 @@ export class Definitions {
   #define(name: string): Building {
     const known = this.#resolved.get(name);
     if (known !== undefined) return known;
-    const stored = this.#stored[name];
+    const stored = this.#stored.get(name);
     if (stored === undefined) throw new Error(`there is no definition ${name}`);
     const schema: Building = { definition: name };
     this.#resolved.set(name, schema);
     this.#fresh.push(schema);
-    Object.assign(schema, this.#build(stored));
+    Object.assign(schema, this.#build(JSON.parse(stored) as StoredSchema));
     return schema;
   }
 
@@ -85,9 +88,23 @@ export class Definitions {
 
 /** Reads a generated table. Throws with what to do when it is not there. */
 export function readGenerated<T>(file: string): T {
-  const path = new URL(`./generated/${file}`, import.meta.url);
+  return JSON.parse(readGeneratedText(file)) as T;
+}
+
+/** Reads the generated definitions: one a line, its name, a tab, its JSON. */
+export function readDefinitions(): StoredDefinitions {
+  const lines = readGeneratedText('definitions.jsonl').split('\n');
+  return new Map(
+    lines.map((line) => {
+      const tab = line.indexOf('\t');
+      return [line.slice(0, tab), line.slice(tab + 1)];
+    }),
+  );
+}
+
+function readGeneratedText(file: string): string {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
+    return readFileSync(new URL(`./generated/${file}`, import.meta.url), 'utf8');
   } catch (error) {
     throw new Error(`the generated table ${file} cannot be read: run npm run generate`, { cause: error });
   }

@@ -1,5 +1,5 @@
 import type { Schema } from '../apimachinery/index.ts';
-import { Definitions, readGenerated } from './definitions.ts';
+import { Definitions, readDefinitions } from './definitions.ts';
 import { allResources } from './served-resources.ts';
 
 let definitions: Definitions | undefined;
@@ -11,13 +11,13 @@ let kinds: ReadonlyMap<string, string> | undefined;
  * values, or stops at `definition`. Throws for an unknown name.
  */
 export function definition(name: string): Schema {
-  definitions ??= new Definitions(readGenerated('definitions.json'));
+  definitions ??= new Definitions(readDefinitions());
   return definitions.get(name);
 }
 
 /** Names of all definitions, sorted. */
 export function definitionNames(): string[] {
-  definitions ??= new Definitions(readGenerated('definitions.json'));
+  definitions ??= new Definitions(readDefinitions());
   return definitions.names();
 }
 

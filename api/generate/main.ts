@@ -27,7 +27,8 @@ function main(): void {
   const write = (file: string, text: string) => writeFileSync(join(out, file), text);
   write('types.ts', typesFile(models.values()));
   write('resources.ts', resourcesFile(rows));
-  write('definitions.json', JSON.stringify(schemas));
+  const lines = Object.entries(schemas).map(([name, schema]) => `${name}\t${JSON.stringify(schema)}`);
+  write('definitions.jsonl', lines.join('\n'));
   write('docs.json', JSON.stringify(docsTable(models, names)));
   write('resources.json', JSON.stringify(rows.map(({ served }) => served)));
   const groupVersions = new Set(rows.map(({ api }) => api)).size;
