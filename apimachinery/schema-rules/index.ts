@@ -5,6 +5,7 @@
  */
 export { applyDefaults } from './apply-defaults.ts';
 export { decodeBySchema, dropNulls, type Pruned, pruneUnknown } from './decode-by-schema.ts';
+export { goPattern } from './go-pattern.ts';
 export { JsonSyntaxError, type ParsedJson, parseJson } from './parse-json.ts';
 export { type ParsedYaml, parseYaml, YamlSyntaxError } from './parse-yaml.ts';
 export { strictDecodingError, strictDecodingErrors } from './strict-decoding.ts';

@@ -6,6 +6,7 @@ import {
   fieldTypeInvalid,
 } from '../field-errors.ts';
 import type { Schema } from '../schema.ts';
+import { goPattern } from './go-pattern.ts';
 
 /** What is wrong with a string; the path is asked for only then. Undefined when there is nothing. */
 export type StringProblem = (value: string, path: () => string) => FieldError | undefined;
@@ -47,20 +48,12 @@ function lengthRule({ minLength = 0, maxLength }: Schema, builtIn: boolean): Str
 
 function patternRule({ pattern }: Schema): StringProblem | undefined {
   if (pattern === undefined) return undefined;
-  const expression = toRegExp(pattern);
+  const expression = goPattern(pattern);
   return (value, path) => {
     if (expression.test(value)) return undefined;
     const at = path();
     return fieldInvalid(at, value, `${at} in body should match '${pattern}'`);
   };
-}
-
-/** Go's expressions are close to JavaScript's; flags written at the start are the common difference. */
-function toRegExp(pattern: string): RegExp {
-  const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  return flags === null
-    ? new RegExp(pattern, 'u')
-    : new RegExp(pattern.slice(flags[0].length), `${flags[1]}u`);
 }
 
 function enumRule(schema: Schema, builtIn: boolean): StringProblem | undefined {

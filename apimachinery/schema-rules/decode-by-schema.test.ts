@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { deepFreeze } from '../freeze.ts';
+import type { Schema } from '../schema.ts';
+import { decodeBySchema, dropNulls, pruneUnknown } from './decode-by-schema.ts';
+
+const item: Schema = { type: 'object', properties: { name: { type: 'string' }, free: {} } };
+
+const schema: Schema = {
+  type: 'object',
+  definition: 'io.k8s.api.example.v1.Thing',
+  properties: {
+    metadata: { type: 'object', properties: { name: { type: 'string' } } },
+    items: { type: 'array', items: item },
+    labels: { type: 'object', additionalProperties: { type: 'string' } },
+    template: { type: 'object', embeddedResource: true, properties: { spec: item } },
+    open: { type: 'object', preserveUnknownFields: true, properties: { known: item } },
+    maybe: { type: 'string', nullable: true },
+  },
+};
+
+test('unknown members go and are named in the order they were met', () => {
+  const value = deepFreeze({
+    z: 1,
+    items: [{ name: 'a' }, { nam: 'b', free: { x: 1 } }],
+    metadata: { nmae: 1 },
+    a: 1,
+  });
+  const pruned = pruneUnknown(schema, value);
+  expect(pruned.unknown).toEqual(['z', 'items[1].nam', 'metadata.nmae', 'a']);
+  expect(pruned.value).toEqual({ items: [{ name: 'a' }, { free: { x: 1 } }], metadata: {} });
+  expect((pruned.value as typeof value).items[0]).toBe(value.items[0]);
+});
+
+test('of custom kinds unknown members are named in alphabetical order', () => {
+  const { definition: _, ...custom } = schema;
+  expect(pruneUnknown(custom, { z: 1, b: 2 }).unknown).toEqual(['b', 'z']);
+});
+
+test('open objects keep what they do not know, but not within what they know', () => {
+  const value = { open: { anything: { x: 1 }, known: { name: 'a', odd: 1 } } };
+  const pruned = pruneUnknown(schema, value);
+  expect(pruned.unknown).toEqual(['open.known.odd']);
+  expect(pruned.value).toEqual({ open: { anything: { x: 1 }, known: { name: 'a' } } });
+});
+
+test('an embedded resource keeps its type and metadata', () => {
+  const template = { apiVersion: 'v1', kind: 'X', metadata: { any: 1 }, spec: {} };
+  expect(pruneUnknown(schema, { template }).unknown).toEqual([]);
+});
+
+test('nulls of known members go, those that are values or within free values stay', () => {
+  const value = {
+    metadata: null,
+    labels: { a: null, b: 'x' },
+    maybe: null,
+    items: [{ free: { a: null } }],
+    other: null,
+  };
+  expect(dropNulls(schema, value)).toEqual({
+    labels: { b: 'x' },
+    maybe: null,
+    items: [{ free: { a: null } }],
+    other: null,
+  });
+});
+
+test('names that objects inherit are unknown like any other', () => {
+  const value = JSON.parse('{"__proto__":{"a":1},"constructor":1,"metadata":{"toString":1}}');
+  const decoded = decodeBySchema(schema, value);
+  expect(decoded.unknown).toEqual(['__proto__', 'constructor', 'metadata.toString']);
+  expect(decoded.value).toEqual({ metadata: {} });
+});
+
+test('what was decoded once is answered as it is', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const once = deepFreeze(decodeBySchema(schema, deepFreeze(value)).value);
+      expect(decodeBySchema(schema, once)).toEqual({ value: once, unknown: [] });
+      expect(decodeBySchema(schema, once).value).toBe(once);
+    }),
+  );
+});

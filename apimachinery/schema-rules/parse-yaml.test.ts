@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { parseYaml, YamlSyntaxError } from './parse-yaml.ts';
+
+function failure(text: string): YamlSyntaxError {
+  try {
+    parseYaml(text);
+  } catch (error) {
+    if (error instanceof YamlSyntaxError) return error;
+  }
+  throw new Error('no YamlSyntaxError was thrown');
+}
+
+test('scalars are what Kubernetes takes them for', () => {
+  const text =
+    'a: yes\nb: 0644\nc: 1_000\nd: 2001-01-01\ne: "no"\nf: 1e3\ng: ~\nh: 10Gi\ni: 1:30\nj: 0x1F\nk:\n';
+  expect(parseYaml(text)[0]?.value).toEqual({
+    a: true,
+    b: 420,
+    c: 1000,
+    d: '2001-01-01',
+    e: 'no',
+    f: 1000,
+    g: null,
+    h: '10Gi',
+    i: '1:30',
+    j: 31,
+    k: null,
+  });
+});
+
+test('documents with nothing in them are left out, and each says where it starts', () => {
+  const documents = parseYaml('# nothing\n---\na: 1\n---\n---\n# still nothing\n---\nb: 2\n');
+  expect(documents.map(({ value, line }) => ({ value, line }))).toEqual([
+    { value: { a: 1 }, line: 3 },
+    { value: { b: 2 }, line: 8 },
+  ]);
+});
+
+test('keys given again are named, and the last one counts', () => {
+  const [document] = parseYaml('spec:\n  replicas: 1\n  list: [{a: 1, a: 2}]\n  replicas: 3\n');
+  expect(document?.duplicates).toEqual(['spec.list[0].a', 'spec.replicas']);
+  expect(document?.value).toMatchObject({ spec: { replicas: 3 } });
+});
+
+test('an error has a line and a column', () => {
+  const error = failure('a: 1\nb: [1, 2\nc: }\n');
+  expect(error.line).toBe(3);
+  expect(error.message).toMatch(/^yaml: line 3: .* \(column \d+\)$/);
+});
+
+test('anchors and merges are resolved', () => {
+  expect(parseYaml('a: &x {q: 1, r: 2}\nb: *x\nc:\n  <<: *x\n  r: 3\n')[0]?.value).toEqual({
+    a: { q: 1, r: 2 },
+    b: { q: 1, r: 2 },
+    c: { q: 1, r: 3 },
+  });
+});
+
+test('a text that would grow, nest or repeat without end is refused', () => {
+  const names = 'bcdefghi';
+  const bomb = [...names].map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]}`)}]`);
+  expect(failure(`a: &a [x]\n${bomb.join('\n')}`).message).toContain('Excessive alias count');
+  expect(failure('a: &a [*a]').message).toContain("anchor 'a' value contains itself");
+  expect(failure('['.repeat(5_000)).message).toContain('exceeded max depth');
+  expect(failure(Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')).line).toBe(201);
+});
