@@ -13,7 +13,7 @@ import {
   labelSelectorMatcher,
 } from '../../apimachinery/index.ts';
 import { podSpecErrors } from './pod-spec.ts';
-import { part, type Strategy } from './strategy.ts';
+import { part, type Strategy, withMetadata } from './strategy.ts';
 
 /** What Deployments, ReplicaSets, StatefulSets and DaemonSets have in common. */
 interface WorkloadSpec {
@@ -32,6 +32,8 @@ export const workloadStrategy: Strategy = {
 export const deploymentStrategy: Strategy = {
   ...workloadStrategy,
   generationAlso: (object) => object.metadata?.annotations,
+  // The revision annotation travels with the status, labels do not.
+  prepareForStatusUpdate: (object, old) => withMetadata(object, { labels: old.metadata?.labels }),
   validate: (object) => [
     ...workloadErrors(part(object, 'spec') as WorkloadSpec),
     ...rollingUpdateErrors(object),

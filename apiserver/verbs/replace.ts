@@ -105,10 +105,10 @@ function prepare(
     : shared;
 }
 
-/** Status updates change the status and of the metadata what is not the spec's: labels and annotations stay. */
+/** A status update changes all but the spec: metadata travels with it, as with Kubernetes' built-in kinds. */
 function statusOnly(kind: ServedKind, object: KubeObject, current: KubeObject): KubeObject {
-  const merged = withPart(current, 'status', (object as { readonly status?: unknown }).status);
-  return kind.strategy.prepareForStatusUpdate?.(merged, current) ?? merged;
+  const merged = withPart(object, 'spec', (current as { readonly spec?: unknown }).spec);
+  return reshare(current, kind.strategy.prepareForStatusUpdate?.(merged, current) ?? merged) as KubeObject;
 }
 
 function changesGeneration(kind: ServedKind, object: KubeObject, current: KubeObject): boolean {
