@@ -1,6 +1,7 @@
 /**
  * The three kinds of patches an API client can send, as pure functions from a document and a patch to the next
- * document. What a patch leaves alone is shared with the document, so the next step sees at once what has changed.
+ * document. What a patch leaves alone is shared with the document, so the next step sees at once what has changed;
+ * what it makes new is not frozen yet.
  */
 export { applyJsonPatch, jsonPatchUnknownFields } from './json-patch.ts';
 export { applyMergePatch } from './merge-patch.ts';
