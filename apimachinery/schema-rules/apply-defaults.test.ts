@@ -73,6 +73,6 @@ test('a schema that contains itself many times over is looked at once', () => {
   for (const name of 'abcdefghij') members[name] = { type: 'object', additionalProperties: tree };
   const value = deepFreeze({ a: { x: { b: { y: {} } } } });
   expect(applyDefaults(tree, value)).toBe(value);
-  members['late'] = { type: 'string', default: 'x' };
+  members.late = { type: 'string', default: 'x' };
   expect(applyDefaults({ ...tree }, {})).toEqual({ late: 'x' });
 });

@@ -110,8 +110,8 @@ test('an item that moved is paired with itself by its key', () => {
 
 test('a schema may contain itself', () => {
   const tree: { type: 'object'; properties: Record<string, Schema> } = { type: 'object', properties: {} };
-  tree.properties['left'] = tree;
-  tree.properties['size'] = { type: 'integer' };
+  tree.properties.left = tree;
+  tree.properties.size = { type: 'integer' };
   expect(problems(tree, { left: { left: { size: 'x' } } })).toEqual([
     'left.left.size: Invalid value: "string": left.left.size in body must be of type integer: "string"',
   ]);

@@ -34,5 +34,5 @@ process.exitCode = found.length === 0 ? 0 : 1;
 
 /** JSON.parse takes a number beyond all floats for infinity, where Go refuses it. */
 function isTooLarge(verdict: Answer): boolean {
-  return String(verdict['error']).startsWith('json: cannot unmarshal number');
+  return String(verdict.error).startsWith('json: cannot unmarshal number');
 }

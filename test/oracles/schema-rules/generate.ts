@@ -36,7 +36,7 @@ function write(name: string, questions: readonly Question[]): void {
   const verdicts = judge(questions);
   const lines = questions
     .map((question, index): Vector => ({ case: question, answer: comparable(verdicts[index] as Answer) }))
-    .filter(({ answer }) => !('panic' in answer) && !/cannot unmarshal/.test(String(answer['error'])))
+    .filter(({ answer }) => !('panic' in answer) && !/cannot unmarshal/.test(String(answer.error)))
     .map((vector) => `${JSON.stringify(vector)}\n`);
   writeFileSync(new URL(`../../vectors/${name}.jsonl`, import.meta.url), lines.join(''));
 }
