@@ -5,12 +5,14 @@
 import type { Manager } from '../controller-runtime/index.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
 import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
+import { addNamespaceController } from './namespace/namespace-controller.ts';
 import { addReplicaSetController } from './replicaset/replicaset-controller.ts';
 
 /** Every built-in controller, by the name its folder has, in the order they are added. */
 const controllers: Readonly<Record<string, (manager: Manager) => unknown>> = Object.freeze({
   deployment: (manager: Manager) => addDeploymentController(manager),
   'garbage-collector': (manager: Manager) => addGarbageCollector(manager),
+  namespace: (manager: Manager) => addNamespaceController(manager),
   replicaset: (manager: Manager) => addReplicaSetController(manager),
 });
 
