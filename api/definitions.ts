@@ -86,6 +86,9 @@ export class Definitions {
   }
 }
 
+/** In the package the tables lie beside the folders, where the bundled command finds them too; in the sources, here. */
+const generated = import.meta.url.endsWith('.ts') ? './generated' : '../generated';
+
 /** Reads a generated table. Throws with what to do when it is not there. */
 export function readGenerated<T>(file: string): T {
   return JSON.parse(readGeneratedText(file)) as T;
@@ -104,7 +107,7 @@ export function readDefinitions(): StoredDefinitions {
 
 function readGeneratedText(file: string): string {
   try {
-    return readFileSync(new URL(`./generated/${file}`, import.meta.url), 'utf8');
+    return readFileSync(new URL(`${generated}/${file}`, import.meta.url), 'utf8');
   } catch (error) {
     throw new Error(`the generated table ${file} cannot be read: run npm run generate`, { cause: error });
   }

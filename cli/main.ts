@@ -27,6 +27,7 @@ Begin here:
 addUpCommand(program);
 addRunCommand(program);
 addVersionCommand(program);
+for (const command of program.commands) command.exitOverride();
 
 try {
   if (process.argv.length <= 2) program.outputHelp();

@@ -1,6 +1,3 @@
-import { ScenarioError } from '../scenarios/index.ts';
-import { StoreError } from '../store/index.ts';
-
 /** Something the user can put right. Its message is one line that says what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -12,9 +9,12 @@ export class UsageError extends Error {
   }
 }
 
+/** By name, so that a command need not load what it does not use. */
+const userErrors = new Set(['ScenarioError', 'StoreError']);
+
 /** The one line for an error the user can put right; undefined for one of ours, which keeps its stack. */
 export function usageMessage(error: unknown): string | undefined {
-  if (error instanceof UsageError || error instanceof ScenarioError || error instanceof StoreError)
+  if (error instanceof Error && (error instanceof UsageError || userErrors.has(error.name)))
     return error.message;
   const { code, syscall, port, path } = error as NodeJS.ErrnoException & { readonly port?: number };
   if (syscall === 'listen' && code === 'EADDRINUSE') {

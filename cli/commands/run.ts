@@ -1,14 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import type { TraceRecord } from '../../environment/index.ts';
-import {
-  formatLine,
-  loadScenarios,
-  runScenario,
-  type Scenario,
-  type ScenarioResult,
-  Timeline,
-} from '../../scenarios/index.ts';
+import type { Scenario, ScenarioResult } from '../../scenarios/index.ts';
 
 interface RunOptions {
   readonly seed?: string;
@@ -44,12 +37,18 @@ export function addRunCommand(program: Command): void {
     .action(run);
 }
 
+/** What runs scenarios, loaded only when one is run. */
+type Runner = typeof import('../../scenarios/index.ts');
+
 async function run(files: readonly string[], options: RunOptions): Promise<void> {
-  const scenarios = files.flatMap((file) => loadScenarios(file).map((scenario) => ({ scenario, file })));
+  const runner = await import('../../scenarios/index.ts');
+  const scenarios = files.flatMap((file) =>
+    runner.loadScenarios(file).map((scenario) => ({ scenario, file })),
+  );
   const seed = options.seed ?? String(randomInt(1, 2 ** 31));
   let failed = 0;
   for (const { scenario, file } of scenarios) {
-    const result = await runOne(scenario, seed, options);
+    const result = await runOne(runner, scenario, seed, options);
     if (!result.passed) failed++;
     if (options.json) console.log(JSON.stringify({ kind: 'result', ...result }));
     else report(result, file, options);
@@ -57,9 +56,14 @@ async function run(files: readonly string[], options: RunOptions): Promise<void>
   if (failed > 0) process.exitCode = 1;
 }
 
-function runOne(scenario: Scenario, seed: string, options: RunOptions): Promise<ScenarioResult> {
-  const onRecord = recordPrinter(scenario, options);
-  return runScenario(scenario, {
+function runOne(
+  runner: Runner,
+  scenario: Scenario,
+  seed: string,
+  options: RunOptions,
+): Promise<ScenarioResult> {
+  const onRecord = recordPrinter(runner, scenario, options);
+  return runner.runScenario(scenario, {
     seed,
     real: options.real ?? false,
     stopwatch: () => performance.now(),
@@ -67,7 +71,11 @@ function runOne(scenario: Scenario, seed: string, options: RunOptions): Promise<
   });
 }
 
-function recordPrinter(scenario: Scenario, options: RunOptions): ((record: TraceRecord) => void) | undefined {
+function recordPrinter(
+  { Timeline, formatLine }: Runner,
+  scenario: Scenario,
+  options: RunOptions,
+): ((record: TraceRecord) => void) | undefined {
   if (options.json) return (record) => console.log(JSON.stringify(record));
   if (options.quiet) return undefined;
   const about = scenario.description === '' ? '' : `: ${scenario.description}`;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type StartedCluster, startCluster } from '../../cluster/index.ts';
+import type { StartedCluster } from '../../cluster/index.ts';
 import { wholeNumber } from '../numbers.ts';
 
 interface UpOptions {
@@ -45,6 +45,7 @@ async function up(options: UpOptions): Promise<void> {
   const { nodes, port, memory, fsync = false } = options;
   const dataDir = resolve(options.dataDir);
   if (!memory) mkdirSync(dirname(dataDir), { recursive: true });
+  const { startCluster } = await import('../../cluster/index.ts');
   const cluster = await startCluster({
     nodes,
     port,
