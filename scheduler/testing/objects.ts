@@ -1,4 +1,6 @@
 import type { V1Container, V1Node, V1NodeSpec, V1Pod, V1PodSpec } from '../../api/index.ts';
+import { NodeInfo } from '../cache/node-info.ts';
+import { PodInfo } from '../cache/pod-info.ts';
 import type { ResourceList } from '../cache/resource.ts';
 
 /** A pod with one container that asks for these. */
@@ -34,4 +36,16 @@ export function node(
     spec,
     status: { allocatable: resources, capacity: resources },
   };
+}
+
+export function podInfo(...args: Parameters<typeof pod>): PodInfo {
+  return new PodInfo(pod(...args));
+}
+
+/** A node as the cache keeps it, with pods on it. */
+export function nodeInfo(of: V1Node, ...pods: readonly V1Pod[]): NodeInfo {
+  const info = new NodeInfo(of.metadata?.name ?? '');
+  info.setNode(of);
+  for (const one of pods) info.addPod(new PodInfo(one));
+  return info;
 }

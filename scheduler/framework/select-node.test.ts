@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import type { V1Pod } from '../../api/index.ts';
+import { createSimulation } from '../../simulation/index.ts';
+import { SchedulerCache } from '../cache/cache.ts';
+import { PodInfo } from '../cache/pod-info.ts';
+import { defaultPlugins } from '../plugins/index.ts';
+import { node, pod } from '../testing/objects.ts';
+import { fitErrorMessage } from './diagnosis.ts';
+import { Framework } from './framework.ts';
+import { CycleState } from './plugin.ts';
+import { feasibleNodesToFind, NodeSelector, type Selection } from './select-node.ts';
+
+function selectorWith(nodeCount: number): { cache: SchedulerCache; select(of: V1Pod): Selection } {
+  const cache = new SchedulerCache();
+  for (let at = 1; at <= nodeCount; at++) cache.setNode(node(`node-${at}`));
+  const { random } = createSimulation({ seed: 1 }).environment;
+  const selector = new NodeSelector(new Framework(defaultPlugins), random);
+  return { cache, select: (of) => selector.select(new CycleState(), new PodInfo(of), cache.nodes()) };
+}
+
+const nodeOf = (selection: Selection) => ('node' in selection ? selection.node.name : undefined);
+
+test.each([
+  [10, 10],
+  [99, 99],
+  [100, 100],
+  [1_000, 420],
+  [5_000, 500],
+  [6_000, 300],
+  [200, 100],
+])('of %i nodes %i are enough', (nodeCount, expected) => {
+  expect(feasibleNodesToFind(nodeCount)).toBe(expected);
+});
+
+test('the emptiest node is taken; equals are taken evenly', () => {
+  const { cache, select } = selectorWith(3);
+  cache.assumePod(new PodInfo(pod('a', { cpu: '1' })), 'node-1');
+  cache.assumePod(new PodInfo(pod('b', { cpu: '1' })), 'node-3');
+  expect(nodeOf(select(pod('p', { cpu: '1' })))).toBe('node-2');
+  const counts = new Map<string | undefined, number>();
+  const even = selectorWith(4);
+  for (let round = 0; round < 400; round++) {
+    const name = nodeOf(even.select(pod('p', { cpu: '1' })));
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  expect(counts.size).toBe(4);
+  for (const count of counts.values()) expect(count).toBeGreaterThan(60);
+});
+
+test('a search that finds enough goes on there the next time', () => {
+  const { select } = selectorWith(250);
+  const seen = new Set<string>();
+  for (let round = 0; round < 3; round++) {
+    const selection = select(pod('p', { cpu: '1' }));
+    if (!('node' in selection)) throw new Error('there is room');
+    expect([selection.feasible.length, selection.evaluated]).toEqual([120, 120]);
+    for (const { name } of selection.feasible) seen.add(name);
+  }
+  expect(seen.size).toBe(250);
+});
+
+test('a pod that names its nodes is tried on these alone, and the message says so', () => {
+  const { select } = selectorWith(3);
+  const byName = (...values: string[]) => ({
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values }] }],
+        },
+      },
+    },
+  });
+  expect(nodeOf(select(pod('p', {}, byName('node-2'))))).toBe('node-2');
+  const selection = select(pod('p', { cpu: '5' }, byName('node-2')));
+  if (!('diagnosis' in selection)) throw new Error('there is no room');
+  expect(fitErrorMessage(selection.diagnosis, '')).toBe(
+    "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [NodeAffinity].",
+  );
+  expect([...selection.diagnosis.plugins].sort()).toEqual(['NodeAffinity', 'NodeResourcesFit']);
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { V1NodeSelectorRequirement, V1NodeSelectorTerm, V1PodSpec } from '../../api/index.ts';
+import { CycleState } from '../framework/plugin.ts';
+import { node, nodeInfo, podInfo } from '../testing/objects.ts';
+import { nodeAffinity } from './node-affinity.ts';
+
+const state = new CycleState();
+const noMatch = "node(s) didn't match Pod's node affinity/selector";
+
+const needs = (key: string, operator: string, ...values: string[]): V1NodeSelectorRequirement => ({
+  key,
+  operator,
+  values,
+});
+const labels = (...matchExpressions: V1NodeSelectorRequirement[]): V1NodeSelectorTerm => ({
+  matchExpressions,
+});
+const fields = (...matchFields: V1NodeSelectorRequirement[]): V1NodeSelectorTerm => ({ matchFields });
+const required = (...nodeSelectorTerms: V1NodeSelectorTerm[]): Partial<V1PodSpec> => ({
+  affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
+});
+
+/** What the plugin says of node `node1`: `fits`, or its message before or at the filter. */
+function verdict(spec: Partial<V1PodSpec>, nodeLabels: Readonly<Record<string, string>>): string {
+  const info = podInfo('p', {}, spec);
+  const before = nodeAffinity.preFilter?.(state, info);
+  if (before !== undefined && before !== 'skip' && 'message' in before) return before.message;
+  if (before !== undefined && before !== 'skip' && !before.nodeNames.has('node1')) return 'narrowed away';
+  if (before === 'skip') return 'fits';
+  return nodeAffinity.filter?.(state, info, nodeInfo(node('node1', {}, {}, nodeLabels)))?.message ?? 'fits';
+}
+
+const gpu = { GPU: 'NVIDIA-GRID-K1' };
+
+describe('NodeAffinity filters', () => {
+  test.each<[string, Partial<V1PodSpec>, Readonly<Record<string, string>>, string]>([
+    ['no selector', {}, {}, 'fits'],
+    ['a selector, no labels', { nodeSelector: { foo: 'bar' } }, {}, noMatch],
+    ['the label of the selector', { nodeSelector: { foo: 'bar' } }, { foo: 'bar', baz: 'blah' }, 'fits'],
+    ['one label of two', { nodeSelector: { foo: 'bar', baz: 'blah' } }, { foo: 'bar' }, noMatch],
+    ['In', required(labels(needs('foo', 'In', 'bar', 'value2'))), { foo: 'bar' }, 'fits'],
+    ['Gt', required(labels(needs('kernel-version', 'Gt', '0204'))), { 'kernel-version': '0206' }, 'fits'],
+    ['Gt of less', required(labels(needs('v', 'Gt', '5'))), { v: '5' }, noMatch],
+    ['Lt', required(labels(needs('v', 'Lt', '5'))), { v: '-4' }, 'fits'],
+    ['Gt of no number', required(labels(needs('v', 'Gt', '5'))), { v: 'six' }, noMatch],
+    ['Gt of something that is no number', required(labels(needs('v', 'Gt', 'x'))), { v: '6' }, noMatch],
+    ['NotIn', required(labels(needs('mem-type', 'NotIn', 'DDR', 'DDR2'))), { 'mem-type': 'DDR3' }, 'fits'],
+    ['NotIn without the label', required(labels(needs('mem-type', 'NotIn', 'DDR'))), {}, 'fits'],
+    ['Exists', required(labels(needs('GPU', 'Exists'))), gpu, 'fits'],
+    ['DoesNotExist', required(labels(needs('GPU', 'DoesNotExist'))), gpu, noMatch],
+    ['no terms match nothing', required(), { foo: 'bar' }, noMatch],
+    ['an empty term matches nothing', required(labels()), { foo: 'bar' }, noMatch],
+    ['all of a term', required(labels(needs('GPU', 'Exists'), needs('foo', 'In', 'x'))), gpu, noMatch],
+    [
+      'one of two terms',
+      required(labels(needs('foo', 'In', 'x')), labels(needs('GPU', 'Exists'))),
+      gpu,
+      'fits',
+    ],
+    [
+      'selector and affinity',
+      { nodeSelector: { foo: 'x' }, ...required(labels(needs('GPU', 'Exists'))) },
+      gpu,
+      noMatch,
+    ],
+    ['the field metadata.name', required(fields(needs('metadata.name', 'In', 'node1'))), {}, 'fits'],
+    ['another name', required(fields(needs('metadata.name', 'In', 'node2'))), {}, 'narrowed away'],
+    ['NotIn a name', required(fields(needs('metadata.name', 'NotIn', 'node1'))), {}, noMatch],
+    [
+      'names that contradict',
+      required(fields(needs('metadata.name', 'In', 'node1'), needs('metadata.name', 'In', 'node2'))),
+      {},
+      'pod affinity terms conflict',
+    ],
+    [
+      'a name or a label',
+      required(fields(needs('metadata.name', 'In', 'node2')), labels(needs('foo', 'In', 'bar'))),
+      { foo: 'bar' },
+      'fits',
+    ],
+    [
+      'a name and a label',
+      required({ ...fields(needs('metadata.name', 'In', 'node1')), ...labels(needs('foo', 'In', 'bar')) }),
+      { foo: 'x' },
+      noMatch,
+    ],
+  ])('%s', (_name, spec, nodeLabels, expected) => {
+    expect(verdict(spec, nodeLabels)).toBe(expected);
+  });
+});
+
+test('preferences add up by weight, and the best node gets 100', () => {
+  const preference = (weight: number, ...terms: V1NodeSelectorRequirement[]) => ({
+    weight,
+    preference: labels(...terms),
+  });
+  const preferred = [
+    preference(2, needs('foo', 'In', 'bar')),
+    preference(4, needs('key', 'In', 'value')),
+    preference(5, needs('foo', 'In', 'bar'), needs('key', 'In', 'value'), needs('az', 'In', 'az1')),
+    preference(50),
+  ];
+  const affinity = { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } };
+  const info = podInfo('p', {}, { affinity });
+  const all = { foo: 'bar', key: 'value', az: 'az1' };
+  const scores = [{ foo: 'bar' }, { key: 'value' }, all, {}].map(
+    (of) =>
+      nodeAffinity.score?.(state, info, nodeInfo(node('n', {}, {}, of as Record<string, string>))) ?? -1,
+  );
+  expect(scores).toEqual([2, 4, 11, 0]);
+  nodeAffinity.normalizeScore?.(state, info, scores);
+  expect(scores).toEqual([18, 36, 100, 0]);
+});
+
+test('another look is worth it only when a node comes to match', () => {
+  const info = podInfo('p', {}, { nodeSelector: { disk: 'ssd' } });
+  const change = (before: string, after: string) =>
+    nodeAffinity.hints?.['Node/UpdateLabel']?.(info, {
+      action: 'Node/UpdateLabel',
+      before: node('n', {}, {}, { disk: before }),
+      after: node('n', {}, {}, { disk: after }),
+    });
+  expect([change('hdd', 'ssd'), change('ssd', 'ssd'), change('ssd', 'hdd'), change('a', 'b')]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});

@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { V1Node, V1Pod } from '../../api/index.ts';
+import { createSimulation, type Simulation } from '../../simulation/index.ts';
+import { PodInfo } from '../cache/pod-info.ts';
+import { Framework } from '../framework/framework.ts';
+import { defaultPlugins } from '../plugins/index.ts';
+import { node, pod } from '../testing/objects.ts';
+import { backoffMs, QueuedPod } from './queued-pod.ts';
+import { SchedulingQueue } from './scheduling-queue.ts';
+
+const fit = new Set(['NodeResourcesFit']);
+const taints = new Set(['TaintToleration']);
+const none = new Set<string>();
+const cause = { revision: 7 };
+
+let simulation: Simulation;
+let queue: SchedulingQueue;
+let readyCalls = 0;
+
+beforeEach(() => {
+  simulation = createSimulation({ seed: 1 });
+  readyCalls = 0;
+  const { clock } = simulation.environment;
+  queue = new SchedulingQueue(clock, new Framework(defaultPlugins), () => readyCalls++);
+});
+
+function add(name: string, priority = 0, spec: Partial<NonNullable<V1Pod['spec']>> = {}): V1Pod {
+  const made = pod(name, { cpu: '1' }, { priority, ...spec });
+  queue.set(made, cause);
+  return made;
+}
+
+const popName = () => queue.pop()?.info.pod.metadata?.name;
+const freed = { action: 'AssignedPod/Delete', before: pod('gone'), after: undefined } as const;
+const added = (after: V1Node) => ({ action: 'Node/Add', before: undefined, after }) as const;
+
+/** Tries the next pod in vain. */
+function fail(rejectedBy: ReadonlySet<string>): void {
+  const queued = queue.pop();
+  if (queued === undefined) throw new Error('there is no pod');
+  queue.addUnschedulable(queued, rejectedBy);
+}
+
+test('pods come out by priority, then in the order they came', () => {
+  add('low');
+  add('high', 10);
+  add('low-too');
+  add('high-too', 10);
+  expect([popName(), popName(), popName(), popName(), popName()]).toEqual([
+    'high',
+    'high-too',
+    'low',
+    'low-too',
+    undefined,
+  ]);
+  expect(readyCalls).toBe(4);
+});
+
+test('a pod told of twice is there once, as it was told last; one deleted is not there', () => {
+  const first = add('web');
+  queue.set({ ...first, metadata: { ...first.metadata, labels: { new: 'yes' } } }, cause);
+  add('gone');
+  queue.delete('uid-gone');
+  const queued = queue.pop();
+  expect(queued?.info.pod.metadata?.labels).toEqual({ new: 'yes' });
+  expect(queue.pop()).toBeUndefined();
+});
+
+test.each([
+  [0, 0, 0],
+  [1, 0, 1_000],
+  [2, 0, 2_000],
+  [3, 0, 4_000],
+  [4, 0, 8_000],
+  [5, 0, 10_000],
+  [2_000, 0, 10_000],
+  [5, 1, 1_000],
+  [1, 3, 4_000],
+])('unschedulable %i times, %i errors in a row: waits %i ms', (unschedulable, errors, expected) => {
+  const queued = new QueuedPod(new PodInfo(pod('p')), 0, undefined);
+  queued.unschedulableCount = unschedulable;
+  queued.consecutiveErrors = errors;
+  expect(backoffMs(queued)).toBe(expected);
+});
+
+describe('a pod that no node took', () => {
+  test('sleeps until something may help it', () => {
+    add('web');
+    fail(fit);
+    expect(queue.counts).toEqual({ active: 0, backoff: 0, unschedulable: 1, gated: 0 });
+    queue.move({ action: 'Node/UpdateLabel', before: node('n'), after: node('n') }, cause);
+    queue.move({ action: 'AssignedPod/Add', before: undefined, after: pod('x') }, cause);
+    queue.move(added(node('small', { cpu: '500m' })), cause);
+    expect(queue.counts.unschedulable).toBe(1);
+    queue.move(freed, { revision: 42 });
+    expect(queue.counts).toMatchObject({ backoff: 1, unschedulable: 0 });
+    expect(queue.pop()?.cause).toEqual({ revision: 42 });
+  });
+
+  test('is asked about by each plugin that turned it away, and by no other', () => {
+    add('web');
+    fail(taints);
+    queue.move(freed, cause);
+    queue.move(added(node('n', {}, { taints: [{ key: 'k', effect: 'NoSchedule' }] })), cause);
+    expect(queue.counts.unschedulable).toBe(1);
+    queue.move(added(node('n')), cause);
+    expect(queue.counts.unschedulable).toBe(0);
+  });
+
+  test('goes to the end of its backoff when others are to be tried, else it is tried at once', async () => {
+    add('web');
+    fail(fit);
+    queue.move(freed, cause);
+    add('other');
+    expect([popName(), popName()]).toEqual(['other', 'web']);
+  });
+
+  test('is active again when its backoff is over', async () => {
+    add('web');
+    fail(fit);
+    queue.move(freed, cause);
+    await simulation.runFor(999);
+    expect(queue.counts).toMatchObject({ active: 0, backoff: 1 });
+    await simulation.runFor(1);
+    expect(queue.counts).toMatchObject({ active: 1, backoff: 0 });
+  });
+
+  test('is active at once when something helps after its backoff', async () => {
+    add('web');
+    fail(fit);
+    await simulation.runFor(1_000);
+    queue.move(freed, cause);
+    expect(queue.counts).toMatchObject({ active: 1, backoff: 0 });
+  });
+
+  test('does not sleep through what happened while it was tried', () => {
+    add('web');
+    add('other');
+    const web = queue.pop();
+    const other = queue.pop();
+    if (web === undefined || other === undefined) throw new Error('there are two pods');
+    queue.move(freed, { revision: 43 });
+    queue.addUnschedulable(web, fit);
+    expect(queue.counts).toMatchObject({ backoff: 1, unschedulable: 0 });
+    expect(web.cause).toEqual({ revision: 43 });
+    queue.addUnschedulable(other, taints);
+    expect(queue.counts).toMatchObject({ backoff: 1, unschedulable: 1 });
+  });
+
+  test('is woken by a change of its own that counts, not by one of its status', () => {
+    const web = add('web');
+    fail(taints);
+    queue.set({ ...web, status: { phase: 'Pending' } }, cause);
+    expect(queue.counts.unschedulable).toBe(1);
+    const spec = { containers: [], ...web.spec, tolerations: [{ operator: 'Exists' }] };
+    queue.set({ ...web, spec }, { revision: 8 });
+    expect(queue.counts).toMatchObject({ backoff: 1, unschedulable: 0 });
+  });
+
+  test('is tried again after five minutes all the same, and its timer is a background one', async () => {
+    add('web');
+    fail(fit);
+    await simulation.settle();
+    expect(queue.counts.unschedulable).toBe(1);
+    await simulation.runFor(5 * 60_000 - 1);
+    expect(queue.counts.unschedulable).toBe(1);
+    await simulation.runFor(1);
+    expect(queue.counts).toMatchObject({ active: 1, unschedulable: 0 });
+    queue.delete('uid-web');
+    expect(simulation.pending()).toEqual([]);
+  });
+});
+
+test('a pod whose attempt failed by an error waits, even when there is nothing else to do', async () => {
+  add('web');
+  fail(none);
+  expect(queue.counts).toMatchObject({ backoff: 1 });
+  expect(queue.pop()).toBeUndefined();
+  await simulation.runFor(1_000);
+  fail(none);
+  await simulation.runFor(1_999);
+  expect(queue.pop()).toBeUndefined();
+  await simulation.runFor(1);
+  expect(popName()).toBe('web');
+});
+
+test('a gated pod stays out until its gates are gone, and no event brings it in', () => {
+  const gated = add('web', 0, { schedulingGates: [{ name: 'wait' }] });
+  queue.move(freed, cause);
+  queue.move(added(node('n')), cause);
+  expect(queue.counts).toEqual({ active: 0, backoff: 0, unschedulable: 0, gated: 1 });
+  const spec = { containers: [], ...gated.spec, schedulingGates: [] };
+  queue.set({ ...gated, spec }, cause);
+  expect(queue.counts).toMatchObject({ active: 1, gated: 0 });
+});
+
+test('a closed queue leaves no timer behind', () => {
+  add('a');
+  fail(fit);
+  add('b');
+  fail(none);
+  expect(simulation.pending()).not.toEqual([]);
+  queue.close();
+  expect(simulation.pending()).toEqual([]);
+});
