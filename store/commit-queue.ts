@@ -14,24 +14,27 @@ export class Batch implements Writes {
   revision = 0;
   /** The compacted revision that is reached with this batch; 0: it is not moved. */
   compactedRevision = 0;
+  /** Whoever puts something in waits for this, and so takes the failure too. */
   readonly done: Promise<void>;
-  #settle: { readonly resolve: () => void; readonly reject: (error: StoreError) => void } | undefined;
+  resolve!: () => void;
+  reject!: (error: StoreError) => void;
 
   constructor() {
     this.done = new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
+      this.resolve = resolve;
+      this.reject = reject;
     });
-    // A batch may fail when nobody waits for it (a compaction going on in the background).
-    this.done.catch(ignore);
   }
+}
 
-  resolve(): void {
-    this.#settle?.resolve();
-  }
-
-  reject(error: StoreError): void {
-    this.#settle?.reject(error);
-  }
+/** What the queue asks of the store. */
+export interface Committer {
+  /** Makes a batch durable, and complete. */
+  write(batch: Batch): Promise<void>;
+  /** Makes it visible. */
+  publish(batch: Batch): void;
+  /** Nothing can be written any more. */
+  fail(error: StoreError): void;
 }
 
 /**
@@ -42,19 +45,17 @@ const BATCH_OPERATIONS_MAX = 1000;
 
 /**
  * Group commit. All that is gathered in one turn of the loop, or while a batch is in flight, becomes the next
- * batch; one batch is in flight at a time, so they become durable in order. `commit` makes a batch durable and
- * visible; once it has failed, nothing is ever written again.
+ * batch; one batch is in flight at a time, so they become durable in order. Once one has failed, nothing is ever
+ * written again.
  */
 export class CommitQueue {
-  readonly #commit: (batch: Batch) => Promise<void>;
-  readonly #onFailure: (error: StoreError) => void;
+  readonly #committer: Committer;
+  /** As long as there are callers that wait for an answer. */
   readonly #waiting: Batch[] = [];
-  #inFlight: Batch | undefined;
   #running: Promise<void> | undefined;
 
-  constructor(commit: (batch: Batch) => Promise<void>, onFailure: (error: StoreError) => void) {
-    this.#commit = commit;
-    this.#onFailure = onFailure;
+  constructor(committer: Committer) {
+    this.#committer = committer;
   }
 
   /** The batch that gathers now. What is put into it goes out with it. */
@@ -67,11 +68,6 @@ export class CommitQueue {
     return batch;
   }
 
-  /** The last batch that is not durable yet. */
-  newest(): Batch | undefined {
-    return this.#waiting.at(-1) ?? this.#inFlight;
-  }
-
   /** Resolves when nothing is waiting or in flight; also if it failed. */
   async idle(): Promise<void> {
     await this.#running;
@@ -81,10 +77,9 @@ export class CommitQueue {
     // Lets the turn of the loop that began this batch add to it.
     await undefined;
     for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift()) {
-      this.#inFlight = batch;
       try {
-        await this.#commit(batch);
-        this.#inFlight = undefined;
+        await this.#committer.write(batch);
+        this.#committer.publish(batch);
         batch.resolve();
       } catch (error) {
         this.#fail(batch, error);
@@ -94,15 +89,12 @@ export class CommitQueue {
   }
 
   #fail(batch: Batch, cause: unknown): void {
-    this.#inFlight = undefined;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `the store stopped: a write to disk failed (${reason})`;
-    this.#onFailure(new StoreError('UNAVAILABLE', message, { cause }));
+    const message = `the store stopped: what was written could not be made durable (${reason})`;
+    this.#committer.fail(new StoreError('UNAVAILABLE', message, { cause }));
     batch.reject(new StoreError('UNAVAILABLE', message, { cause, definite: false }));
     // Those never reached the disk.
     for (const later of this.#waiting.splice(0))
       later.reject(new StoreError('UNAVAILABLE', message, { cause }));
   }
 }
-
-function ignore(): void {}

@@ -17,3 +17,4 @@ export type {
   WatchOptions,
   WatchSink,
 } from './store.ts';
+export { StoreMemory } from './store-memory.ts';

@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert';
 import sortedBtree from 'sorted-btree';
 import type { KeyValue } from './store.ts';
 
@@ -16,10 +17,13 @@ export interface Version {
   held: KeyValue | undefined;
 }
 
-/** A key and its kept versions, oldest first. Never empty once published. */
+/** A key and its kept versions. */
 export interface Entry {
   readonly key: string;
-  readonly versions: Version[];
+  /** Undefined only until the first one is appended. */
+  newest: Version | undefined;
+  /** Those before the newest, oldest first. Most keys have none. */
+  older: Version[] | undefined;
 }
 
 /**
@@ -36,17 +40,34 @@ export class KeyIndex {
     return this.#entries.get(key);
   }
 
-  findOrAdd(key: string): Entry {
-    const known = this.#entries.get(key);
-    if (known !== undefined) return known;
-    const entry: Entry = { key, versions: [] };
+  /** Takes in a key that is not there yet; its first version is to follow. */
+  add(key: string): Entry {
+    const entry: Entry = { key, newest: undefined, older: undefined };
     this.#hasHighKeys ||= HIGH.test(key);
     this.#entries.set(key, entry);
     this.#ordered.set(key, entry);
     return entry;
   }
 
-  remove(entry: Entry): void {
+  /** Makes a version the newest of its entry. */
+  append(version: Version): void {
+    const { entry } = version;
+    if (entry.newest !== undefined) {
+      if (entry.older === undefined) entry.older = [entry.newest];
+      else entry.older.push(entry.newest);
+    }
+    entry.newest = version;
+  }
+
+  /** Removes the oldest version of a key, and the key with its last one. */
+  drop(version: Version): void {
+    const { entry } = version;
+    if (entry.older !== undefined) {
+      assert(entry.older.shift() === version);
+      if (entry.older.length === 0) entry.older = undefined;
+      return;
+    }
+    assert(entry.newest === version);
     this.#entries.delete(entry.key);
     this.#ordered.delete(entry.key);
   }
@@ -88,25 +109,17 @@ function rank(unit: number): number {
 
 /** The version of a key as of `revision`: the newest one not above it. It may be a deletion. */
 export function versionAt(entry: Entry, revision: number): Version | undefined {
-  const { versions } = entry;
-  for (let i = versions.length - 1; i >= 0; i--) {
-    const version = versions[i] as Version;
-    if (version.revision <= revision) return version;
-    // Mostly the newest is asked for; past a few steps back it is history, and history can be long.
-    if (versions.length - i > 4) return searchVersion(versions, revision);
-  }
-  return undefined;
-}
-
-function searchVersion(versions: readonly Version[], revision: number): Version | undefined {
+  const { newest, older } = entry;
+  if (newest === undefined || newest.revision <= revision) return newest;
+  if (older === undefined) return undefined;
   let low = 0;
-  let high = versions.length;
+  let high = older.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((versions[middle] as Version).revision <= revision) low = middle + 1;
+    if ((older[middle] as Version).revision <= revision) low = middle + 1;
     else high = middle;
   }
-  return versions[low - 1];
+  return older[low - 1];
 }
 
 /** The version a key had before the one written at `revision`. */

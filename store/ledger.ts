@@ -1,22 +1,15 @@
 import { Garbage } from './garbage.ts';
 import { type Entry, KeyIndex, type Version } from './key-index.ts';
 import type { LogOperation } from './log.ts';
-import { encodeRecord, type ReadRecord } from './record.ts';
-import type { KeyValue, Operation, StoreEvent, Transaction } from './store.ts';
+import { type LogRecord, logKey, type RecordFormat } from './record.ts';
+import type { KeyValue, Operation, StoreEvent, Transaction, TxnResult } from './store.ts';
 import { ValueCache } from './value-cache.ts';
-
-/** What a transaction did, before it is durable. */
-export interface Applied {
-  readonly succeeded: boolean;
-  readonly revision: number;
-  readonly results: (KeyValue | undefined)[];
-}
 
 /** Where `apply` puts what has to become durable and visible together. */
 export interface Writes {
   readonly operations: LogOperation[];
   readonly events: StoreEvent[];
-  /** Values that were not in memory: to be read before anything of this becomes visible. */
+  /** Values that were not in memory: to be read once all before them is durable, and before this becomes visible. */
   readonly loads: ValueLoad[];
   /** Versions that stop being the newest of their key. */
   readonly superseded: Version[];
@@ -29,6 +22,15 @@ export interface ValueLoad {
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
+type Write = Exclude<Operation, { readonly type: 'get' }>;
+
+/** Where among the writes of its transaction one stands. */
+interface Place {
+  readonly revision: number;
+  readonly sub: number;
+  readonly operations: number;
+}
+
 /**
  * The state of the store in memory: every key with its kept versions up to the head, which is ahead of what is
  * durable and visible. Everything here is synchronous, so a transaction compares and applies in one step.
@@ -36,126 +38,108 @@ type Draft<T> = { -readonly [K in keyof T]: T[K] };
 export class Ledger {
   readonly index = new KeyIndex();
   readonly cache: ValueCache;
-  readonly #protect: boolean;
+  readonly garbage = new Garbage();
+  readonly #format: RecordFormat;
   /** The newest revision given out, durable or not. */
   head = 1;
   /** Number of records in the log once all that was applied is written, and the sum of their checksums. */
   records = 0;
   checksum = 0;
-  readonly garbage = new Garbage();
 
-  constructor(protect: boolean, cacheCharactersMax: number) {
-    this.#protect = protect;
+  constructor(format: RecordFormat, cacheCharactersMax: number) {
+    this.#format = format;
     this.cache = new ValueCache(cacheCharactersMax);
   }
 
-  /** Compares against the head and applies the branch taken to it. */
-  apply(transaction: Transaction, writes: Writes): Applied {
-    const succeeded = (transaction.compare ?? []).every(
-      (compare) => this.#newestRevision(compare.key) === compare.modRevision,
-    );
+  /**
+   * Compares against the head and applies the branch taken to it. The result is complete once the loads are done.
+   * A branch may write a key once.
+   */
+  apply(transaction: Transaction, writes: Writes): TxnResult {
+    const succeeded = this.#compare(transaction);
     const branch = succeeded ? transaction.success : (transaction.failure ?? NO_OPERATIONS);
-    const count = this.#countWrites(branch);
-    const revision = count === 0 ? this.head : this.head + 1;
+    const operations = this.#countWrites(branch);
+    const revision = operations === 0 ? this.head : this.head + 1;
     const results: (KeyValue | undefined)[] = [];
     let sub = 0;
-    for (const [i, operation] of branch.entries()) {
-      if (operation.type === 'get') this.#read(operation.key, results, i, writes);
-      else if (operation.type === 'delete' && this.#live(operation.key) === undefined) results[i] = undefined;
-      else
-        results[i] = this.#write(operation, { revision, sub: sub++, operations: count }, results, i, writes);
+    for (const operation of branch) {
+      if (operation.type === 'get') this.#read(operation.key, results, writes);
+      else if (operation.type === 'delete' && this.#live(operation.key) === undefined)
+        results.push(undefined);
+      else this.#write(operation, { revision, sub: sub++, operations }, results, writes);
     }
     this.head = revision;
     return { succeeded, revision, results };
   }
 
   /** Takes in a record read from the log on open; the order of the log is required. */
-  restore(record: ReadRecord): Version {
-    const entry = this.index.findOrAdd(record.key);
-    const version = this.#append(entry, record, record.checksum);
-    if (record.type === 'put') this.cache.hold(version, keyValueOf(record));
-    const superseded = entry.versions.at(-2);
-    if (superseded !== undefined) this.cache.release(superseded);
+  restore(record: LogRecord): void {
+    // A key cut out of a record's text would keep all of that text in memory.
+    const entry = this.index.find(record.key) ?? this.index.add(Buffer.from(record.key).toString());
+    const before = entry.newest;
+    const version = this.#append(entry, record);
+    if (before !== undefined) this.cache.release(before);
+    if (record.type === 'put') this.cache.hold(version, keyValueOf(record, entry.key, undefined));
     this.head = record.revision;
-    return version;
   }
 
   /** Forgets a version for good. */
   forget(version: Version): void {
-    const { entry } = version;
     this.cache.release(version);
-    entry.versions.splice(entry.versions.indexOf(version), 1);
-    if (entry.versions.length === 0) this.index.remove(entry);
+    this.index.drop(version);
     this.records--;
     this.checksum = (this.checksum - version.checksum) | 0;
   }
 
-  #newestRevision(key: string): number {
-    return this.#live(key)?.revision ?? 0;
+  #compare(transaction: Transaction): boolean {
+    if (transaction.compare === undefined) return true;
+    for (const { key, modRevision } of transaction.compare) {
+      if ((this.#live(key)?.revision ?? 0) !== modRevision) return false;
+    }
+    return true;
   }
 
   #live(key: string): Version | undefined {
-    const version = this.index.find(key)?.versions.at(-1);
+    const version = this.index.find(key)?.newest;
     return version === undefined || version.version === 0 ? undefined : version;
   }
 
   #countWrites(branch: readonly Operation[]): number {
     let count = 0;
-    for (const operation of branch) {
-      if (operation.type === 'put') count++;
-      else if (operation.type === 'delete' && this.#live(operation.key) !== undefined) count++;
+    for (const { type, key } of branch) {
+      if (type === 'put' || (type === 'delete' && this.#live(key) !== undefined)) count++;
     }
     return count;
   }
 
-  #read(key: string, results: (KeyValue | undefined)[], i: number, writes: Writes): void {
+  #read(key: string, results: (KeyValue | undefined)[], writes: Writes): void {
     const version = this.#live(key);
-    results[i] = version?.held;
-    if (version !== undefined && version.held === undefined) {
-      writes.loads.push({ version, use: (value) => (results[i] = value) });
-    }
+    const place = results.push(version?.held) - 1;
+    if (version === undefined || version.held !== undefined) return;
+    writes.loads.push({ version, use: (value) => (results[place] = value) });
   }
 
-  #write(
-    operation: Exclude<Operation, { readonly type: 'get' }>,
-    at: { readonly revision: number; readonly sub: number; readonly operations: number },
-    results: (KeyValue | undefined)[],
-    i: number,
-    writes: Writes,
-  ): KeyValue | undefined {
-    const { type, key } = operation;
-    const entry = this.index.findOrAdd(key);
-    const before = entry.versions.at(-1);
+  #write(operation: Write, place: Place, results: (KeyValue | undefined)[], writes: Writes): void {
+    const entry = this.index.find(operation.key) ?? this.index.add(operation.key);
+    const before = entry.newest;
     const live = before === undefined || before.version === 0 ? undefined : before;
-    const record = {
-      ...at,
-      type,
-      key,
-      value: operation.type === 'put' ? operation.value : '',
-      createRevision: live?.createRevision ?? at.revision,
-      version: operation.type === 'put' ? (live?.version ?? 0) + 1 : 0,
-      previousRevision: before?.revision ?? 0,
-    };
-    const encoded = encodeRecord(record, this.#protect);
-    writes.operations.push({ type: 'put', key: encoded.logKey, value: encoded.text });
-    const version = this.#append(entry, record, encoded.checksum);
-    const current = operation.type === 'put' ? keyValueOf(record, operation.attachment) : undefined;
-    if (current !== undefined) this.cache.hold(version, current);
-    const event: Draft<StoreEvent> = { type, key, revision: at.revision, current, previous: live?.held };
+    const record = recordOf(operation, place, before, live);
+    const key = logKey(place.revision, place.sub);
+    writes.operations.push({ type: 'put', key, value: this.#format.encode(key, record) });
+    const version = this.#append(entry, record);
+    const current =
+      operation.type === 'put' ? keyValueOf(record, entry.key, operation.attachment) : undefined;
+    const previous = live?.held;
+    const event = { type: operation.type, key: entry.key, revision: place.revision, current, previous };
     writes.events.push(event);
+    const result = results.push(current ?? previous) - 1;
+    if (current !== undefined) this.cache.hold(version, current);
     if (before !== undefined) writes.superseded.push(before);
-    if (live !== undefined && live.held === undefined) {
-      const use = (value: KeyValue) => {
-        event.previous = value;
-        if (type === 'delete') results[i] = value;
-      };
-      writes.loads.push({ version: live, use });
-    }
-    return type === 'put' ? current : live?.held;
+    if (live !== undefined && previous === undefined) writes.loads.push(loadOf(live, event, results, result));
   }
 
-  #append(entry: Entry, record: Omit<ReadRecord, 'checksum'>, checksum: number): Version {
-    const { revision, sub, createRevision, version: count } = record;
+  #append(entry: Entry, record: LogRecord): Version {
+    const { revision, sub, createRevision, version: count, checksum } = record;
     const version: Version = {
       entry,
       revision,
@@ -165,10 +149,10 @@ export class Ledger {
       checksum,
       held: undefined,
     };
-    const before = entry.versions.at(-1);
+    const before = entry.newest;
     if (before !== undefined && before.version !== 0) this.garbage.add(before, revision);
     if (count === 0) this.garbage.add(version, revision);
-    entry.versions.push(version);
+    this.index.append(version);
     this.records++;
     this.checksum = (this.checksum + checksum) | 0;
     return version;
@@ -177,12 +161,44 @@ export class Ledger {
 
 const NO_OPERATIONS: readonly Operation[] = [];
 
-/** The value a record holds. */
-export function keyValueOf(
-  record: Omit<ReadRecord, 'checksum' | 'sub' | 'operations'>,
-  attachment?: unknown,
-): KeyValue {
-  const { key, value, createRevision, revision, version } = record;
-  const plain = { key, value, createRevision, modRevision: revision, version };
-  return attachment === undefined ? plain : { ...plain, attachment };
+function recordOf(
+  operation: Write,
+  { revision, sub, operations }: Place,
+  before: Version | undefined,
+  live: Version | undefined,
+): LogRecord {
+  const isPut = operation.type === 'put';
+  return {
+    revision,
+    sub,
+    operations,
+    type: operation.type,
+    key: operation.key,
+    value: isPut ? operation.value : '',
+    createRevision: live === undefined ? revision : live.createRevision,
+    version: isPut ? (live === undefined ? 1 : live.version + 1) : 0,
+    previousRevision: before === undefined ? 0 : before.revision,
+    checksum: 0,
+  };
+}
+
+/** Fills in, once it is read, what was there before a write. */
+function loadOf(
+  version: Version,
+  event: Draft<StoreEvent>,
+  results: (KeyValue | undefined)[],
+  result: number,
+): ValueLoad {
+  const use = (value: KeyValue): void => {
+    event.previous = value;
+    if (event.current === undefined) results[result] = value;
+  };
+  return { version, use };
+}
+
+/** The value a record holds, under the one string there is for its key. */
+export function keyValueOf(record: LogRecord, key: string, attachment: unknown): KeyValue {
+  const { value, createRevision, revision: modRevision, version } = record;
+  if (attachment === undefined) return { key, value, createRevision, modRevision, version };
+  return { key, value, createRevision, modRevision, version, attachment };
 }

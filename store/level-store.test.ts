@@ -5,7 +5,7 @@ import { MemoryLevel } from 'memory-level';
 import { afterAll } from 'vitest';
 import { realEnvironment } from '../environment/real/index.ts';
 import { storeConformance } from './conformance.ts';
-import { openStore, type Store, type StoreOptions } from './index.ts';
+import { openStore, type Store, StoreMemory, type StoreOptions } from './index.ts';
 
 const environment = realEnvironment({
   onFailure: (failure) => {
@@ -22,7 +22,8 @@ afterAll(async () => {
 });
 
 storeConformance('on disk', () => subject({ directory: join(root, `${directories++}`) }));
-storeConformance('in memory', () =>
+storeConformance('in memory', () => subject({ memory: new StoreMemory() }));
+storeConformance('on a level of the caller', () =>
   subject({ level: new MemoryLevel<string, string>({ storeEncoding: 'utf8' }) }),
 );
 storeConformance('on disk with hardly any cache', () =>

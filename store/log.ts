@@ -1,22 +1,33 @@
 import type { AbstractSnapshot } from 'abstract-level';
 import { StoreError } from './errors.ts';
-import { decodeRecord, lastLogKey, logKey, type ReadRecord, revisionOf } from './record.ts';
+import {
+  type LogRecord,
+  lastLogKey,
+  logKey,
+  type RecordFormat,
+  revisionOf,
+  type StoredRecord,
+} from './record.ts';
 
 /**
- * What the store asks of a level: a part of abstract-level 3, with keys and values that are strings in UTF-8.
+ * What the store asks of a level: a part of abstract-level 3, with keys that are strings in UTF-8, and values too
+ * (or records, where its format says so).
  * `batch` is atomic, and batches take effect in the order of the calls; `sync` asks for an fsync, where there is one.
  */
 export interface Level {
   open(): Promise<void>;
   close(): Promise<void>;
   batch(operations: LogOperation[], options: { readonly sync: boolean }): Promise<void>;
-  getMany(keys: string[], options: { readonly snapshot?: LogSnapshot }): Promise<(string | undefined)[]>;
+  getMany(
+    keys: string[],
+    options: { readonly snapshot?: LogSnapshot },
+  ): Promise<(StoredRecord | undefined)[]>;
   iterator(options: { readonly gt?: string; readonly lte?: string }): LevelIterator;
   snapshot(): LogSnapshot;
 }
 
 export interface LevelIterator {
-  nextv(size: number): Promise<[string, string][]>;
+  nextv(size: number): Promise<[string, StoredRecord][]>;
   close(): Promise<void>;
 }
 
@@ -24,7 +35,7 @@ export interface LevelIterator {
 export type LogSnapshot = AbstractSnapshot;
 
 export type LogOperation =
-  | { readonly type: 'put'; readonly key: string; readonly value: string }
+  | { readonly type: 'put'; readonly key: string; readonly value: StoredRecord }
   | { readonly type: 'del'; readonly key: string };
 
 /** Where in the log a record lies. */
@@ -35,8 +46,7 @@ export interface LogPosition {
 
 export interface LogOptions {
   readonly fsync: boolean;
-  /** Records carry a checksum. */
-  readonly protect: boolean;
+  readonly format: RecordFormat;
 }
 
 /** Fetched by one call: enough to pay for the trip to the thread pool, and 2 MB of 2 KB objects. */
@@ -45,12 +55,12 @@ const READ_RECORDS_MAX = 1000;
 /** The append-only log of records on a level, and the few named entries beside it. Rejects with StoreErrors only. */
 export class Log {
   readonly #level: Level;
-  readonly #protect: boolean;
+  readonly #format: RecordFormat;
   readonly #writeOptions: { readonly sync: boolean };
 
   constructor(level: Level, options: LogOptions) {
     this.#level = level;
-    this.#protect = options.protect;
+    this.#format = options.format;
     this.#writeOptions = { sync: options.fsync };
   }
 
@@ -59,19 +69,19 @@ export class Log {
     return this.#level.batch(operations, this.#writeOptions);
   }
 
-  decode(key: string, text: string): ReadRecord {
-    return decodeRecord(key, text, this.#protect);
+  decode(key: string, stored: StoredRecord): LogRecord {
+    return this.#format.decode(key, stored);
   }
 
   /** The records at the given positions, in their order, as of the time of the call. DAMAGED where one is missing. */
-  async read(positions: readonly LogPosition[]): Promise<ReadRecord[]> {
-    const records: ReadRecord[] = [];
+  async read(positions: readonly LogPosition[]): Promise<LogRecord[]> {
+    const records: LogRecord[] = [];
     const snapshot = this.#level.snapshot();
     try {
       for (let from = 0; from < positions.length; from += READ_RECORDS_MAX) {
         const keys = positions.slice(from, from + READ_RECORDS_MAX).map((at) => logKey(at.revision, at.sub));
-        const texts = await this.#level.getMany(keys, { snapshot });
-        for (const [i, key] of keys.entries()) records.push(this.#decodeFound(key, texts[i]));
+        const storeds = await this.#level.getMany(keys, { snapshot });
+        for (const [i, key] of keys.entries()) records.push(this.#decodeFound(key, storeds[i]));
       }
       return records;
     } catch (error) {
@@ -85,17 +95,17 @@ export class Log {
    * The records above revision `after` up to `through`: about `limit` of them, but each revision whole; as of the
    * time of the call. DAMAGED where a revision is missing, so `after` must not be below the compacted one.
    */
-  async readRange(after: number, through: number, limit: number): Promise<ReadRecord[]> {
+  async readRange(after: number, through: number, limit: number): Promise<LogRecord[]> {
     const iterator = this.#level.iterator({ gt: lastLogKey(after), lte: lastLogKey(through) });
     try {
       const entries = await iterator.nextv(limit);
-      const records = entries.map(([key, text]) => this.decode(key, text));
+      const records = entries.map(([key, stored]) => this.decode(key, stored));
       const last = records.at(-1);
       // A level may answer with fewer than asked for, so a cut revision is completed piece by piece.
       for (let rest = last === undefined ? 0 : last.operations - last.sub - 1; rest > 0; ) {
         const more = await iterator.nextv(rest);
         if (more.length === 0) break;
-        for (const [key, text] of more) records.push(this.decode(key, text));
+        for (const [key, stored] of more) records.push(this.decode(key, stored));
         rest -= more.length;
       }
       checkWhole(records, after);
@@ -108,7 +118,7 @@ export class Log {
   }
 
   /** Everything, in order, in chunks: for the check on open. */
-  async *chunks(): AsyncGenerator<readonly (readonly [string, string])[]> {
+  async *chunks(): AsyncGenerator<readonly (readonly [string, StoredRecord])[]> {
     const iterator = this.#level.iterator({});
     try {
       for (;;) {
@@ -127,14 +137,14 @@ export class Log {
     return this.#level.close();
   }
 
-  #decodeFound(key: string, text: string | undefined): ReadRecord {
-    if (text === undefined)
+  #decodeFound(key: string, stored: StoredRecord | undefined): LogRecord {
+    if (stored === undefined)
       throw new StoreError('DAMAGED', `revision ${revisionOf(key)} is missing from the log`);
-    return this.decode(key, text);
+    return this.decode(key, stored);
   }
 }
 
-function checkWhole(records: readonly ReadRecord[], after: number): void {
+function checkWhole(records: readonly LogRecord[], after: number): void {
   let expected = after + 1;
   let sub = 0;
   for (const record of records) {

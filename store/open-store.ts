@@ -1,5 +1,4 @@
 import { Level as DiskLevel } from 'level';
-import { MemoryLevel } from 'memory-level';
 import type { Environment } from '../environment/index.ts';
 import { AcknowledgedMark } from './acknowledged-mark.ts';
 import { openError, prepareDirectory } from './data-directory.ts';
@@ -8,13 +7,18 @@ import { Ledger } from './ledger.ts';
 import { LevelStore } from './level-store.ts';
 import { type Level, Log } from './log.ts';
 import { formatOperation } from './named-entries.ts';
+import { OBJECT_FORMAT, type RecordFormat, TEXT_FORMAT } from './record.ts';
 import { recover } from './recover.ts';
 import type { Store } from './store.ts';
+import { StoreMemory } from './store-memory.ts';
 
-/** Where the store lives: in a directory, in memory, or on an abstract-level the caller brings (strings in UTF-8). */
+/**
+ * Where the store lives: in a directory, in memory (of its own, or one that outlives it), or on an abstract-level
+ * that the caller brings, with keys and values that are strings in UTF-8.
+ */
 export type StorePlace =
   | { readonly directory: string; readonly createIfMissing?: boolean }
-  | { readonly memory: true }
+  | { readonly memory: true | StoreMemory }
   | { readonly level: Level };
 
 export type StoreOptions = StorePlace & {
@@ -36,19 +40,18 @@ const CACHE_CHARACTERS_MAX = 64 * 1024 * 1024;
  */
 export async function openStore(environment: Environment, options: StoreOptions): Promise<Store> {
   if ('memory' in options) {
-    const level = new MemoryLevel<string, string>({ storeEncoding: 'utf8' });
-    // Memory does not rot, and a checksum would be a good part of what a small commit costs there.
-    return openOn(environment, level, options, { protect: false });
+    const { level } = options.memory === true ? new StoreMemory() : options.memory;
+    return openOn(environment, level, options, { format: OBJECT_FORMAT });
   }
-  if ('level' in options) return openOn(environment, options.level, options, { protect: true });
+  if ('level' in options) return openOn(environment, options.level, options, { format: TEXT_FORMAT });
   const { directory, createIfMissing = true, writeBufferBytes = WRITE_BUFFER_BYTES } = options;
   await prepareDirectory(directory, createIfMissing);
   const level = new DiskLevel<string, string>(directory, { writeBufferSize: writeBufferBytes });
-  return openOn(environment, level, options, { protect: true, directory });
+  return openOn(environment, level, options, { format: TEXT_FORMAT, directory });
 }
 
 interface Place {
-  readonly protect: boolean;
+  readonly format: RecordFormat;
   readonly directory?: string;
 }
 
@@ -58,11 +61,11 @@ async function openOn(
   options: StoreOptions,
   place: Place,
 ): Promise<Store> {
-  const { directory, protect } = place;
+  const { directory, format } = place;
   try {
     await level.open();
-    const log = new Log(level, { fsync: options.fsync ?? false, protect });
-    const ledger = new Ledger(protect, options.cacheCharactersMax ?? CACHE_CHARACTERS_MAX);
+    const log = new Log(level, { fsync: options.fsync ?? false, format });
+    const ledger = new Ledger(format, options.cacheCharactersMax ?? CACHE_CHARACTERS_MAX);
     const marked = directory === undefined ? undefined : AcknowledgedMark.read(directory);
     const acknowledged = marked ?? { revision: 1, compactedRevision: 0 };
     const { compactedRevision, isNew } = await recover(log, ledger, acknowledged);

@@ -15,18 +15,19 @@ export interface LogRecord {
   readonly version: number;
   /** The revision that wrote this key before (a put or a delete); 0: none that was still known. */
   readonly previousRevision: number;
+  /** Over all of the above, a signed 32-bit number; 0 in a format that has none. */
+  checksum: number;
 }
 
-/** A record as read, with the checksum it was found under (a signed 32-bit number). */
-export interface ReadRecord extends LogRecord {
-  readonly checksum: number;
-}
+/** What a level is given for a record: text, or in memory the record itself. */
+export type StoredRecord = string | LogRecord;
 
-/** A record ready to be written. */
-export interface EncodedRecord {
-  readonly logKey: string;
-  readonly text: string;
-  readonly checksum: number;
+/** How records are kept on a level. */
+export interface RecordFormat {
+  /** Sets the checksum. */
+  encode(key: string, record: LogRecord): StoredRecord;
+  /** DAMAGED if it is not what was written under this log key. */
+  decode(key: string, stored: StoredRecord): LogRecord;
 }
 
 /** Sixteen to the fourth: what fits into the four digits that a log key keeps for it. etcd allows 128. */
@@ -35,7 +36,6 @@ export const TRANSACTION_OPERATIONS_MAX = 0x10000;
 const REVISION_DIGITS = 14;
 const SUB_DIGITS = 4;
 const CHECKSUM_DIGITS = 8;
-const UNPROTECTED = '--------';
 
 /** Fixed-width, so that the byte order of log keys is the order of revisions. */
 export function logKey(revision: number, sub: number): string {
@@ -49,26 +49,29 @@ export function lastLogKey(revision: number): string {
 }
 
 /**
- * The text of a record: a checksum of eight hexadecimal digits, then its fields. The sum covers the log key too,
- * so a record found under another revision does not pass. `protect: false` writes dashes in its place: memory
- * does not rot, and a sum is a third of what a small commit costs there.
+ * Eight hexadecimal digits of a checksum, then the fields. The sum covers the log key too, so a record found under
+ * another revision does not pass.
  */
-export function encodeRecord(record: LogRecord, protect: boolean): EncodedRecord {
-  const key = logKey(record.revision, record.sub);
-  const body = ` ${record.type === 'put' ? 'p' : 'd'} ${record.operations} ${record.createRevision} ${record.version} ${
-    record.previousRevision
-  } ${record.key.length} ${record.key} ${record.value}`;
-  if (!protect) return { logKey: key, text: UNPROTECTED + body, checksum: 0 };
-  const sum = crc32(key + body);
-  return { logKey: key, text: sum.toString(16).padStart(CHECKSUM_DIGITS, '0') + body, checksum: sum | 0 };
-}
+export const TEXT_FORMAT: RecordFormat = {
+  encode(key, record) {
+    const { type, operations, createRevision, version, previousRevision } = record;
+    const numbers = `${operations} ${createRevision} ${version} ${previousRevision} ${record.key.length}`;
+    const body = ` ${type === 'put' ? 'p' : 'd'} ${numbers} ${record.key} ${record.value}`;
+    const sum = crc32(key + body);
+    record.checksum = sum | 0;
+    return sum.toString(16).padStart(CHECKSUM_DIGITS, '0') + body;
+  },
+  decode: (key, stored) => decodeText(key, stored as string),
+};
 
-/**
- * Reads a record back; DAMAGED if it is not what was written under this log key. `protect` says whether it was
- * written with a checksum.
- */
-export function decodeRecord(key: string, text: string, protect: boolean): ReadRecord {
-  const checksum = protect ? verify(key, text) : 0;
+/** The record itself: memory does not rot, and making a text of it would cost more than all else a commit does. */
+export const OBJECT_FORMAT: RecordFormat = {
+  encode: (_key, record) => record,
+  decode: (_key, stored) => stored as LogRecord,
+};
+
+function decodeText(key: string, text: string): LogRecord {
+  const checksum = verify(key, text);
   const fields = text.slice(CHECKSUM_DIGITS + 1, CHECKSUM_DIGITS + 100).split(' ', 6);
   const [type, operations, createRevision, version, previousRevision, keyLength] = fields;
   const keyStart = CHECKSUM_DIGITS + 1 + fields.reduce((sum, field) => sum + field.length + 1, 0);

@@ -8,7 +8,7 @@ import {
   FORMAT_TEXT,
   parseCompactionPoint,
 } from './named-entries.ts';
-import { isLogKey, type ReadRecord } from './record.ts';
+import { isLogKey, type LogRecord, type StoredRecord } from './record.ts';
 
 /** What was acknowledged to callers before the store was closed or killed, as far as it is known. */
 export interface Acknowledged {
@@ -43,7 +43,7 @@ class LogCheck {
   #point: CompactionPoint = { compactedRevision: 0, through: 0, records: 0, checksum: 0 };
   #lastKey = '';
   /** The record before; none: the last one that a hole is allowed behind. */
-  #last: ReadRecord | undefined;
+  #last: LogRecord | undefined;
   #pointChecked = false;
 
   constructor(log: Log, ledger: Ledger) {
@@ -51,12 +51,12 @@ class LogCheck {
     this.#ledger = ledger;
   }
 
-  take(key: string, text: string): void {
+  take(key: string, text: StoredRecord): void {
     if (key <= this.#lastKey) throw damaged(`the entry ${JSON.stringify(key)} is out of order`);
     this.#lastKey = key;
     if (isLogKey(key)) this.#takeRecord(this.#log.decode(key, text));
-    else if (key === FORMAT_ENTRY) this.#format = text;
-    else if (key === COMPACTION_ENTRY) this.#point = parseCompactionPoint(text);
+    else if (key === FORMAT_ENTRY) this.#format = `${text}`;
+    else if (key === COMPACTION_ENTRY) this.#point = parseCompactionPoint(`${text}`);
     else throw damaged(`there is an unknown entry ${JSON.stringify(key)}`);
   }
 
@@ -75,7 +75,7 @@ class LogCheck {
     return { compactedRevision, isNew: this.#format === undefined };
   }
 
-  #takeRecord(record: ReadRecord): void {
+  #takeRecord(record: LogRecord): void {
     if (record.revision > this.#point.compactedRevision) this.#checkNext(record);
     if (!this.#pointChecked && record.revision > this.#point.through) this.#checkPoint();
     this.#last = record;
@@ -83,7 +83,7 @@ class LogCheck {
   }
 
   /** Above the compacted revision, every record has its predecessor. */
-  #checkNext(record: ReadRecord): void {
+  #checkNext(record: LogRecord): void {
     const last = this.#last;
     if (record.sub > 0) {
       const follows = last?.revision === record.revision && last.sub === record.sub - 1;

@@ -8,8 +8,10 @@ import type { KeyValue } from './store.ts';
  * without its attachment.
  */
 export class ValueCache {
-  /** In the order of writing or loading. */
-  readonly #holders = new Set<Version>();
+  /** In the order of writing or loading, from `#first` on; some have let go of their value since. */
+  #holders: Version[] = [];
+  #first = 0;
+  #holding = 0;
   readonly #charactersMax: number;
   #characters = 0;
 
@@ -20,20 +22,27 @@ export class ValueCache {
   hold(version: Version, value: KeyValue): void {
     if (version.held !== undefined) this.release(version);
     version.held = value;
-    this.#holders.add(version);
+    this.#holding++;
     this.#characters += value.value.length;
-    // Each turn lets go of one holder, so their number bounds the loop. The newest one may be let go of too.
-    while (this.#characters > this.#charactersMax) this.release(this.#oldest());
+    this.#holders.push(version);
+    // Each turn passes one holder, so their number bounds the loop. The newest one may be let go of too.
+    while (this.#characters > this.#charactersMax) this.release(this.#holders[this.#first++] as Version);
+    if (this.#holders.length > 2 * this.#holding + HOLDERS_SLACK) this.#tidy();
   }
 
   release(version: Version): void {
-    if (!this.#holders.delete(version)) return;
-    this.#characters -= version.held?.value.length ?? 0;
+    if (version.held === undefined) return;
+    this.#holding--;
+    this.#characters -= version.held.value.length;
     version.held = undefined;
   }
 
-  #oldest(): Version {
-    for (const version of this.#holders) return version;
-    throw new Error('assertion: characters are counted but nobody holds them');
+  /** Drops those that hold nothing any more; at most half of what was pushed since the last time is left. */
+  #tidy(): void {
+    this.#holders = this.#holders.slice(this.#first).filter((version) => version.held !== undefined);
+    this.#first = 0;
   }
 }
+
+/** Keeps a small cache from being tidied at every write. */
+const HOLDERS_SLACK = 1024;

@@ -1,16 +1,24 @@
-// Writes to the store in a directory until it is killed: `crash-child.mjs DIRECTORY CYCLE`. Every acknowledged write
-// is said on standard output, synchronously, so that whoever kills this process knows what was promised before.
+// Writes to the store in a directory until it is killed: `crash-child.mjs DIRECTORY CYCLE PROMISES`. Every acknowledged
+// write is said in the file PROMISES, synchronously, so that whoever kills this process knows what was promised
+// before. A dot on standard output for each shows how far it is.
+import { openSync, writeSync } from 'node:fs';
 import { realEnvironment } from '../../environment/real/index.ts';
 import { openStore } from '../index.ts';
 
-const [directory, cycle] = process.argv.slice(2);
+const [directory, cycle, promises] = process.argv.slice(2);
 const environment = realEnvironment({
   onFailure: (failure) => {
     throw failure;
   },
 });
 const store = await openStore(environment, { directory });
-process.stdout.write(`opened ${store.revision}\n`);
+
+const file = openSync(promises, 'w');
+
+/** Standard output would keep in memory what the reader does not take at once. */
+function say(text) {
+  writeSync(file, text);
+}
 
 /** Each writer has keys of its own, and some it shares with the others. */
 async function write(writer) {
@@ -22,10 +30,11 @@ async function write(writer) {
     const deleted = i % 5 === 4 ? `/own/${cycle}/${writer}/${i - 3}` : '-';
     if (deleted !== '-') {
       success.push({ type: 'delete', key: deleted });
-      process.stdout.write(`deleting ${deleted}\n`);
+      say(`deleting ${deleted}\n`);
     }
     const { revision } = await store.txn({ success });
-    process.stdout.write(`${revision} ${own} ${deleted} ${value}\n`);
+    process.stdout.write('.');
+    say(`${revision} ${own} ${deleted} ${value}\n`);
   }
 }
 
@@ -34,7 +43,7 @@ async function compact() {
     const revision = store.revision - 300;
     if (revision > store.compactedRevision) {
       await store.compact(revision);
-      process.stdout.write(`compacted ${revision}\n`);
+      say(`compacted ${revision}\n`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

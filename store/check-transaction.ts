@@ -1,0 +1,41 @@
+import { TRANSACTION_OPERATIONS_MAX } from './record.ts';
+import type { Operation, Transaction } from './store.ts';
+
+/** Throws a TypeError for a transaction that no caller may ask for. */
+export function checkTransaction(transaction: Transaction): void {
+  checkBranch(transaction.success);
+  if (transaction.failure !== undefined) checkBranch(transaction.failure);
+}
+
+/** Throws a TypeError for what is no revision, or too low a one. */
+export function checkRevision(revision: number, least: number): void {
+  if (Number.isSafeInteger(revision) && revision >= least) return;
+  throw new TypeError(`${revision} is not a revision: an integer from ${least} up is`);
+}
+
+function checkBranch(branch: readonly Operation[]): void {
+  if (branch.length > 1) checkWritesOnce(branch);
+  if (branch.length > TRANSACTION_OPERATIONS_MAX)
+    throw new TypeError('too many operations in one transaction');
+  for (const operation of branch) {
+    if (isWellFormed(operation.key) && (operation.type !== 'put' || isWellFormed(operation.value))) continue;
+    throw new TypeError(
+      `half a surrogate pair cannot be stored, and ${operation.key} or its value holds one`,
+    );
+  }
+}
+
+/** As in etcd: all writes of a transaction are one revision, and a key has one value at a revision. */
+function checkWritesOnce(branch: readonly Operation[]): void {
+  const written = new Set<string>();
+  for (const { type, key } of branch) {
+    if (type === 'get') continue;
+    if (written.has(key)) throw new TypeError(`a transaction writes ${key} twice`);
+    written.add(key);
+  }
+}
+
+/** Node has it; the library types of ES2023 do not. */
+function isWellFormed(text: string): boolean {
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
+}
