@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { coreV1 } from '../api/index.ts';
+import type { Transport } from '../apimachinery/index.ts';
+import { TransportError } from '../client/index.ts';
 import { node, pod } from './testing/objects.ts';
-import { openWorld } from './testing/scheduled-world.ts';
+import { openWorld, type ScheduledWorld } from './testing/scheduled-world.ts';
 
 const taint = { key: 'dedicated', value: 'gpu', effect: 'NoSchedule' };
 
@@ -38,14 +41,187 @@ describe('a scheduler at work', () => {
     ]);
     expect((await world.events()).at(-1)).toBe(`FailedScheduling c: ${message}`);
     await world.simulation.runFor(4 * 60_000);
-    expect(attempts(world.trace, 'c')).toBe(1);
+    expect(attempts(world, 'c')).toBe(1);
+  });
+
+  test('waits for the first node', async () => {
+    const world = await openWorld();
+    await world.create(pod('web', { cpu: '1' }));
+    expect(await world.events()).toEqual(['FailedScheduling web: no nodes available to schedule pods']);
+    await world.create(node('node-1'));
+    expect((await world.pod('web')).spec?.nodeName).toBe('node-1');
+  });
+
+  test('leaves pods of other schedulers and gated pods alone', async () => {
+    const world = await openWorld();
+    await world.create(node('node-1'));
+    await world.create(pod('theirs', {}, { schedulerName: 'another' }));
+    await world.create(pod('gated', {}, { schedulingGates: [{ name: 'wait' }] }));
+    expect((await world.pod('theirs')).spec?.nodeName).toBeUndefined();
+    expect((await world.pod('gated')).spec?.nodeName).toBeUndefined();
+    const key = { namespace: 'default', name: 'gated' };
+    const patch = { type: 'merge', body: { spec: { schedulingGates: null } } } as const;
+    await world.simulation.complete(() => world.client.patch(coreV1.pods, key, patch));
+    await world.simulation.settle();
+    expect((await world.pod('gated')).spec?.nodeName).toBe('node-1');
   });
 });
 
-function attempts(
-  trace: readonly { kind: string; fields: Readonly<Record<string, unknown>> }[],
-  name: string,
-) {
+describe('a pod without a place is woken', () => {
+  /** One node, full; `web` does not fit. */
+  async function fullWorld(): Promise<ScheduledWorld> {
+    const world = await openWorld();
+    await world.create(node('node-1', { cpu: '2', memory: '8Gi' }));
+    await world.create(pod('first', { cpu: '2' }));
+    await world.create(pod('web', { cpu: '1' }));
+    expect((await world.pod('web')).spec?.nodeName).toBeUndefined();
+    return world;
+  }
+
+  const causeOfLast = (world: ScheduledWorld) =>
+    world.trace.findLast(({ kind, fields }) => kind === 'schedule' && fields.pod === 'default/web')?.cause;
+
+  test('by a new node, and the trace says so', async () => {
+    const world = await fullWorld();
+    await world.create(node('node-2'));
+    expect((await world.pod('web')).spec?.nodeName).toBe('node-2');
+    const made = await world.simulation.complete(() => world.client.get(coreV1.nodes, { name: 'node-2' }));
+    expect(causeOfLast(world)).toEqual({ revision: Number(made.metadata?.resourceVersion) });
+  });
+
+  test('by a pod that goes', async () => {
+    const world = await fullWorld();
+    await world.deletePod('first');
+    expect((await world.pod('web')).spec?.nodeName).toBe('node-1');
+  });
+
+  test('by a pod that has finished', async () => {
+    const world = await fullWorld();
+    const key = { namespace: 'default', name: 'first' };
+    const patch = { type: 'merge', body: { status: { phase: 'Succeeded' } } } as const;
+    await world.simulation.complete(() =>
+      world.client.patch(coreV1.pods, key, patch, { subresource: 'status' }),
+    );
+    await world.simulation.settle();
+    expect((await world.pod('web')).spec?.nodeName).toBe('node-1');
+  });
+
+  test('by uncordon', async () => {
+    const world = await openWorld();
+    await world.create(node('node-1', undefined, { unschedulable: true }));
+    await world.create(pod('web'));
+    expect((await world.events())[0]).toContain('0/1 nodes are available: 1 node(s) were unschedulable.');
+    await world.patchNode('node-1', { spec: { unschedulable: null } });
+    expect((await world.pod('web')).spec?.nodeName).toBe('node-1');
+  });
+
+  test('not by what cannot help it', async () => {
+    const world = await fullWorld();
+    await world.patchNode('node-1', { metadata: { labels: { color: 'blue' } } });
+    await world.patchNode('node-1', { spec: { unschedulable: true } });
+    await world.patchNode('node-1', { spec: { unschedulable: null } });
+    await world.create(pod('other', {}, { schedulerName: 'another' }));
+    await world.deletePod('other');
+    await world.create(node('tiny', { cpu: '500m', memory: '8Gi' }));
+    await world.simulation.runFor(60_000);
+    expect(attempts(world, 'web')).toBe(1);
+  });
+
+  test('and says nothing a second time that it has said already', async () => {
+    const world = await fullWorld();
+    const before = await world.pod('web');
+    await world.create(pod('tiny', { cpu: '0' }));
+    await world.deletePod('tiny');
+    expect(attempts(world, 'web')).toBe(2);
+    expect((await world.pod('web')).metadata?.resourceVersion).toBe(before.metadata?.resourceVersion);
+    const failures = (await world.events()).filter((text) => text.startsWith('FailedScheduling web'));
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe('when a write fails', () => {
+  const isBinding = ({ path }: { readonly path: string }) => path.endsWith('/binding');
+
+  test('the pod is taken off the node and tried again after a second', async () => {
+    let refusals = 1;
+    const connect = (direct: Transport): Transport => ({
+      request: (request) =>
+        isBinding(request) && refusals-- > 0
+          ? Promise.reject(new TransportError('the line is down', { definite: true }))
+          : direct.request(request),
+    });
+    const world = await openWorld({ connect });
+    await world.create(node('node-1', { cpu: '1', memory: '8Gi' }));
+    await world.create(pod('web', { cpu: '1' }));
+    expect((await world.pod('web')).spec?.nodeName).toBe('node-1');
+    expect(await world.events()).toEqual([
+      'FailedScheduling web: running Bind plugin "DefaultBinder": the line is down',
+      'Scheduled web: Successfully assigned default/web to node-1',
+    ]);
+    const times = world.trace.filter(({ kind }) => kind === 'schedule').map(({ atMs }) => atMs);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBe(1_000);
+  });
+
+  test('a pod whose binding went through unseen is not bound twice', async () => {
+    let lost = 1;
+    const connect = (direct: Transport): Transport => ({
+      async request(request) {
+        const response = await direct.request(request);
+        if (isBinding(request) && lost-- > 0) throw new TransportError('no answer', { definite: false });
+        return response;
+      },
+    });
+    const world = await openWorld({ connect });
+    await world.create(node('node-1', { cpu: '1', memory: '8Gi' }));
+    await world.create(pod('web', { cpu: '1' }));
+    await world.create(pod('next', { cpu: '1' }));
+    expect((await world.pod('web')).spec?.nodeName).toBe('node-1');
+    expect((await world.pod('next')).spec?.nodeName).toBeUndefined();
+    await world.simulation.runFor(60_000);
+    const bindings = world.trace.filter(
+      ({ kind, fields }) => kind === 'schedule' && fields.pod === 'default/web',
+    );
+    expect(bindings).toHaveLength(1);
+  });
+});
+
+describe('many pods at once', () => {
+  async function run(seed: number): Promise<readonly string[]> {
+    const world = await openWorld({ seed });
+    for (const name of ['node-1', 'node-2', 'node-3']) await world.create(node(name));
+    await world.simulation.complete(async () => {
+      const made = Array.from({ length: 300 }, (_, at) => pod(`p${at}`, { cpu: '50m' }));
+      await Promise.all(made.map((one) => world.client.create(coreV1.pods, one)));
+    });
+    await world.simulation.settle();
+    const { items } = await world.simulation.complete(() => world.client.list(coreV1.pods));
+    return items.map(({ metadata, spec }) => `${metadata?.name} ${spec?.nodeName}`);
+  }
+
+  test('fill the nodes evenly and never beyond', async () => {
+    const placed = await run(1);
+    const count = (suffix: string) => placed.filter((text) => text.endsWith(suffix)).length;
+    // Four CPUs hold 80 such pods.
+    expect(['node-1', 'node-2', 'node-3', 'undefined'].map(count)).toEqual([80, 80, 80, 60]);
+  });
+
+  test('the same seed places them the same way, another seed otherwise', async () => {
+    const first = await run(7);
+    expect(await run(7)).toEqual(first);
+    expect(await run(8)).not.toEqual(first);
+  });
+});
+
+test('a manager that stops leaves nothing behind', async () => {
+  const world = await openWorld();
+  await world.create(pod('web'));
+  await world.simulation.complete(() => world.manager.stop());
+  await world.create(node('node-1'));
+  await world.simulation.runFor(10 * 60_000);
+  expect((await world.pod('web')).spec?.nodeName).toBeUndefined();
+});
+
+function attempts({ trace }: ScheduledWorld, name: string): number {
   return trace.filter(({ kind, fields }) => kind === 'unschedulable' && fields.pod === `default/${name}`)
     .length;
 }
