@@ -1,10 +1,10 @@
 import {
   badRequest,
+  decodeBySchema,
   JsonSyntaxError,
   type KubeObject,
   parseJson,
   parseYaml,
-  pruneUnknown,
   requestEntityTooLarge,
   strictDecodingError,
   strictDecodingErrors,
@@ -52,14 +52,14 @@ export function decodePatch(context: RequestContext): Parsed {
   return parseBody(body, 'application/json', query.fieldValidation !== 'Ignore');
 }
 
-/** Drops what the schema does not know; says so as fieldValidation asks. */
+/** Drops nulls and what the schema does not know; says so of the latter as fieldValidation asks. */
 export function knownFields(
   context: RequestContext,
   object: KubeObject,
   duplicates: readonly string[],
   kind: ServedKind,
 ): KubeObject {
-  const { value, unknown } = pruneUnknown(kind.schema, object);
+  const { value, unknown } = decodeBySchema(kind.schema, object);
   if (unknown.length + duplicates.length > 0) reportUnknown(context, unknown, duplicates, kind);
   return value as KubeObject;
 }
