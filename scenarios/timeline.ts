@@ -30,7 +30,6 @@ const past: Readonly<Record<string, string>> = {
   create: 'created',
   update: 'updated',
   patch: 'patched',
-  delete: 'deleted',
 };
 
 /** Heartbeats and reports about what the timeline shows anyway. */
@@ -86,7 +85,8 @@ export class Timeline {
   #writeLine(record: TraceRecord): TimelineLine | undefined {
     const write = record.fields as unknown as Write;
     if (hidden.has(write.resource) || write.by === 'apiserver') return undefined;
-    return this.#line(record, describe(write), write.by);
+    const what = describe(write);
+    return what === undefined ? undefined : this.#line(record, what, write.by);
   }
 
   #line(record: TraceRecord, what: string, who = record.by): TimelineLine {
@@ -115,25 +115,34 @@ export class Timeline {
   }
 }
 
-function describe(write: Write): string {
+/** Undefined for a change that tells nothing. */
+function describe(write: Write): string | undefined {
   const object = `${write.kind} ${write.name}`;
-  const { subresource, verb } = write;
-  if (subresource === 'binding') return `bound ${object} to ${valueAfter(write.changed, 'spec.nodeName')}`;
-  const action = past[verb] ?? verb;
+  const { subresource, verb, changed = [] } = write;
+  if (subresource === 'binding') return `bound ${object} to ${valueAfter(changed, 'spec.nodeName')}`;
+  if (verb === 'delete') return changed.length === 0 ? `deleted ${object}` : `asked for the end of ${object}`;
+  const changes = shownChanges(changed);
+  if (changes === '' && verb !== 'create') return undefined;
   const what = subresource === undefined ? object : `${object} ${subresource}`;
-  const changes = shownChanges(write.changed);
-  return `${action} ${what}${changes === '' ? '' : `: ${changes}`}`;
+  return `${past[verb] ?? verb} ${what}${changes === '' ? '' : `: ${changes}`}`;
 }
 
-function shownChanges(changed: readonly string[] = []): string {
-  const telling = changed.filter(
-    (change) => !/^(metadata\.(generation|annotations)|status\.observedGeneration)|Time|probe/i.test(change),
-  );
-  const shown = telling.slice(0, changesMax).map((change) => change.replace(/^(status|spec)\./, ''));
+/** What the API server keeps account of by itself, and when things were, says nothing new. */
+const untelling =
+  /generation|Generation|Time|probe|annotations|reason:|message:|IPs?\b|containerID|imageID|qosClass|\.started:|PodReadyToStart|ContainersReady|Initialized|fullyLabeled|terminatingReplicas|unavailableReplicas/;
+
+/** The most telling first: phases, replicas, then conditions. */
+function shownChanges(changed: readonly string[]): string {
+  const telling = changed.filter((change) => !untelling.test(change));
+  const plain = telling.filter((change) => !change.includes('['));
+  const rest = telling.filter((change) => change.includes('['));
+  const shown = [...plain, ...rest]
+    .slice(0, changesMax)
+    .map((change) => change.replace(/^(status|spec)\./, ''));
   return shown.join(', ') + (telling.length > changesMax ? ', ...' : '');
 }
 
-function valueAfter(changed: readonly string[] = [], path: string): string {
+function valueAfter(changed: readonly string[], path: string): string {
   const change = changed.find((one) => one.startsWith(`${path}: `));
   return change?.slice(change.indexOf('-> ') + 3) ?? '?';
 }
