@@ -1,12 +1,20 @@
 import { begin, type ContainerView, dueStep, reaction, restarts } from './container-step.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
-import type { ContainerEvent, ContainerState, PodHost, PodState } from './pod-state.ts';
+import type {
+  ContainerAction,
+  ContainerEvent,
+  ContainerNote,
+  ContainerState,
+  PodHost,
+  PodState,
+} from './pod-state.ts';
 
 /** What becomes of a pod at one moment. */
 export interface Advance {
   /** The very same object when nothing happened. */
   readonly state: PodState;
   readonly events: readonly ContainerEvent[];
+  readonly notes: readonly ContainerNote[];
   /** When to look again; undefined: never by itself. */
   readonly wakeAtMs: number | undefined;
 }
@@ -24,11 +32,13 @@ export function advancePod(
   podText: string,
 ): Advance {
   const events: ContainerEvent[] = [];
+  const notes: ContainerNote[] = [];
   const containers = state.containers.slice();
   const views = plan.containers.map((container, at): ContainerView => {
     const tell: ContainerView['tell'] = (type, reason, message) =>
       events.push({ container: at, type, reason, message });
-    return { plan: container, nowMs, host, podText, tell };
+    const act = (action: ContainerAction) => notes.push({ container: at, action });
+    return { plan: container, nowMs, host, podText, tell, act };
   });
   const stopping = state.stopping !== undefined || state.failure !== undefined;
   if (!stopping) applyToAll(containers, views, reaction);
@@ -45,7 +55,7 @@ export function advancePod(
   const next = changed
     ? { ...state, containers, sandbox: state.sandbox || containers.some(hasSandbox) }
     : state;
-  return { state: next, events, wakeAtMs: wakeAt(next, stopping, nowMs) };
+  return { state: next, events, notes, wakeAtMs: wakeAt(next, stopping, nowMs) };
 }
 
 function applyToAll(

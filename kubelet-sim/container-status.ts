@@ -43,13 +43,11 @@ export function lostStatus(status: V1ContainerStatus): V1ContainerStatus {
 
 const none: V1ContainerState = Object.freeze({});
 
-const lost = Object.freeze({
+const lost: V1ContainerStateTerminated = Object.freeze({
   exitCode: 137,
   reason: 'ContainerStatusUnknown',
   message: 'The container could not be located when the pod was terminated',
-  startedAt: null,
-  finishedAt: null,
-}) as unknown as V1ContainerStateTerminated;
+});
 
 /** An init container counts as ready once it is done. */
 function isReady({ role }: ContainerPlan, { step, terminated }: ContainerState): boolean {

@@ -2,7 +2,7 @@ import type { V1ContainerStateTerminated } from '../api/index.ts';
 import { formatDuration, goQuote } from '../apimachinery/index.ts';
 import { backOffDelayMs, nextBackOff } from './back-off.ts';
 import type { ContainerPlan } from './pod-plan.ts';
-import type { ContainerState, ContainerStep, Exit, PodHost, Running } from './pod-state.ts';
+import type { ContainerAction, ContainerState, ContainerStep, Exit, PodHost, Running } from './pod-state.ts';
 
 /** How a step tells what it did. */
 export type Tell = (type: 'Normal' | 'Warning', reason: string, message: string) => void;
@@ -15,6 +15,8 @@ export interface ContainerView {
   /** `web-1_default(uid)` */
   readonly podText: string;
   readonly tell: Tell;
+  /** Says what happens, for traces. */
+  act(action: ContainerAction): void;
 }
 
 /**
@@ -43,6 +45,7 @@ export function begin(state: ContainerState, view: ContainerView): ContainerStat
     const reason = refusal.reason === 'InvalidImageName' ? 'InspectFailed' : 'Failed';
     tell('Warning', reason, reason === 'Failed' ? `Error: ${refusal.message}` : refusal.message);
     if (reason === 'InspectFailed') tell('Warning', 'Failed', `Error: ${refusal.reason}`);
+    view.act('refuse');
     return { ...state, step: { at: 'refused', ...refusal } };
   }
   const restarted = state.step.at === 'back-off' ? withCrash(state, state.step.failedMs, nowMs) : state;
@@ -58,10 +61,12 @@ export function begin(state: ContainerState, view: ContainerView): ContainerStat
   }
   if (pullPolicy === 'Never') {
     const message = `Container image ${goQuote(image)} is not present with pull policy of Never`;
+    view.act('refuse');
     tell('Warning', 'ErrImageNeverPull', message);
     tell('Warning', 'Failed', 'Error: ErrImageNeverPull');
     return { ...restarted, step: { at: 'refused', reason: 'ErrImageNeverPull', message } };
   }
+  view.act('pull');
   tell('Normal', 'Pulling', `Pulling image ${goQuote(image)}`);
   const pull: ContainerStep = { at: 'pulling', sinceMs: nowMs, untilMs: pullEndMs(presentAtMs, view) };
   // The new image is there for others only when it has come; a failing pull brings none.
@@ -88,6 +93,7 @@ function pulled(
   if (fail !== undefined) {
     tell('Warning', 'Failed', `Failed to pull image ${image}: ${fail}`);
     tell('Warning', 'Failed', 'Error: ErrImagePull');
+    view.act('pull-failed');
     const pullFailures = nextBackOff(state.pullFailures, nowMs, nowMs);
     return { ...state, step: { at: 'pull-failed', message: fail }, pullFailures };
   }
@@ -107,6 +113,7 @@ function started(state: ContainerState, view: ContainerView): ContainerState {
   const { plan, nowMs, host, tell } = view;
   const { ready, run } = plan.behaviour;
   const restartCount = state.terminated === undefined ? state.restartCount : state.restartCount + 1;
+  view.act('start');
   tell('Normal', 'Created', 'Container created');
   tell('Normal', 'Started', 'Container started');
   const exit = exitOf(run.times !== undefined && state.ends >= run.times, view);
@@ -133,6 +140,7 @@ function running(state: ContainerState, step: Running, view: ContainerView): Con
   const { exit, ready, readyAtMs } = step;
   if (exit !== undefined && exit.atMs <= nowMs) return exited(state, step, exit, view);
   if (!ready && readyAtMs !== undefined && readyAtMs <= nowMs) {
+    view.act('ready');
     return { ...state, step: { ...step, ready: true } };
   }
   return state;
@@ -142,13 +150,14 @@ function exited(
   state: ContainerState,
   { id, startedAt }: Running,
   { atMs, code }: Exit,
-  { host }: ContainerView,
+  view: ContainerView,
 ): ContainerState {
+  view.act('exit');
   const terminated: V1ContainerStateTerminated = {
     exitCode: code,
     reason: code === 0 ? 'Completed' : 'Error',
     startedAt,
-    finishedAt: host.timeText(atMs),
+    finishedAt: view.host.timeText(atMs),
     containerID: `containerd://${id}`,
   };
   return {
@@ -184,6 +193,7 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
   const delayMs = backOffDelayMs(state.crashes, failedMs);
   const untilMs = failedMs + delayMs;
   if (untilMs <= nowMs) return { ...state, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
+  view.act('back-off');
   tell('Warning', 'BackOff', `Back-off restarting failed container ${plan.name} in pod ${podText}`);
   return { ...state, step: { at: 'back-off', delayMs, failedMs, untilMs } };
 }

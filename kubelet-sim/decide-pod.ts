@@ -1,7 +1,7 @@
 import { advancePod, mainsAreOver } from './advance-pod.ts';
 import type { PodPlan } from './pod-plan.ts';
-import type { ContainerEvent, PodHost, PodState } from './pod-state.ts';
-import { isStopped, stopPod, stopSidecars } from './stop-pod.ts';
+import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
+import { isStopped, type Stopped, stopPod, stopSidecars } from './stop-pod.ts';
 
 /** What is decided on. */
 export interface PodFacts {
@@ -22,6 +22,7 @@ export interface Decision {
   /** The very same object when nothing happened. */
   readonly state: PodState;
   readonly events: readonly ContainerEvent[];
+  readonly notes: readonly ContainerNote[];
   /** When to decide again if nothing happens; undefined: never by itself. */
   readonly wakeAtMs: number | undefined;
 }
@@ -34,9 +35,11 @@ export function decidePod(facts: PodFacts): Decision {
   const { plan, nowMs, host, deletionGraceMs, activeUntilMs = Infinity } = facts;
   const events: ContainerEvent[] = [];
   let { state } = facts;
-  const take = (result: { readonly state: PodState; readonly events: readonly ContainerEvent[] }): void => {
+  const notes: ContainerNote[] = [];
+  const take = (result: Stopped): void => {
     state = result.state;
     for (const event of result.events) events.push(event);
+    for (const note of result.notes) notes.push(note);
   };
   if (activeUntilMs <= nowMs && !isEnding(state)) {
     events.push({ container: undefined, type: 'Normal', ...tooLong });
@@ -48,8 +51,8 @@ export function decidePod(facts: PodFacts): Decision {
   const completes = !isEnding(state) && mainsAreOver(plan, state.containers);
   if (completes) take(stopSidecars(plan, state, nowMs, host));
   const wakeAtMs = completes ? nowMs : advance.wakeAtMs;
-  if (isEnding(state) || activeUntilMs === Infinity) return { state, events, wakeAtMs };
-  return { state, events, wakeAtMs: Math.min(wakeAtMs ?? Infinity, activeUntilMs) };
+  if (isEnding(state) || activeUntilMs === Infinity) return { state, events, notes, wakeAtMs };
+  return { state, events, notes, wakeAtMs: Math.min(wakeAtMs ?? Infinity, activeUntilMs) };
 }
 
 /** Whether nothing of the pod runs and nothing will. */

@@ -1,5 +1,5 @@
 import { coreV1, type V1Node } from '../api/index.ts';
-import { deepEqual, isAlreadyExists, isConflict, StatusError } from '../apimachinery/index.ts';
+import { isAlreadyExists, isConflict, StatusError, semanticEqual } from '../apimachinery/index.ts';
 import { type Client, type EventRecorder, isTransportError } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { initialNode, nodeStatus, startEvents } from './node-object.ts';
@@ -95,7 +95,7 @@ export class NodeAgent {
     for (let tries = 1; ; tries++) {
       const node = await this.#client.get(coreV1.nodes, { name: this.#facts.name });
       const status = nodeStatus(this.#facts, node.status, this.#environment.clock.now(), this.#bootId);
-      if (deepEqual(status, node.status)) return node;
+      if (semanticEqual(status, node.status)) return node;
       try {
         return await this.#client.updateStatus(coreV1.nodes, { ...node, status });
       } catch (error) {

@@ -1,5 +1,5 @@
 import { coordinationV1, type V1Lease, type V1Node } from '../api/index.ts';
-import { formatMicroTime, isConflict, isNotFound, StatusError } from '../apimachinery/index.ts';
+import { formatMicroTime, isNotFound, StatusError } from '../apimachinery/index.ts';
 import { type Client, isTransportError } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
 
@@ -62,7 +62,7 @@ export class NodeLease {
       } catch (error) {
         // Somebody else wrote, or deleted it: look again.
         this.#lease = undefined;
-        if (!(isConflict(error) || isNotFound(error)) || tries >= renewTriesMax) throw error;
+        if (!(error instanceof StatusError) || tries >= renewTriesMax) throw error;
       }
     }
   }

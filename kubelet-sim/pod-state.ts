@@ -88,5 +88,24 @@ export interface ContainerEvent {
 }
 
 export const waiting: ContainerStep = Object.freeze({ at: 'waiting' });
+/** What happens to a container, as traces name it. */
+export type ContainerAction =
+  | 'pull'
+  | 'pull-failed'
+  | 'start'
+  | 'ready'
+  | 'exit'
+  | 'back-off'
+  | 'refuse'
+  | 'kill'
+  | 'replace';
+
+/** What happened, as traces tell it. */
+export interface ContainerNote {
+  /** Index in the plan; undefined for the pod itself. */
+  readonly container: number | undefined;
+  readonly action: ContainerAction;
+}
+
 /** A container nothing has happened to. */
 export const untouched: ContainerState = Object.freeze({ step: waiting, restartCount: 0, ends: 0 });

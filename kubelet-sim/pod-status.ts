@@ -112,8 +112,6 @@ function conditionsOf(verdicts: readonly Verdict[], pod: V1Pod, nowText: string)
     const since = known?.status === status ? known.lastTransitionTime : undefined;
     const condition: { -readonly [Field in keyof V1PodCondition]: V1PodCondition[Field] } = {
       type,
-      // Kubernetes prints this field even though nothing sets it.
-      lastProbeTime: null as unknown as string,
       lastTransitionTime: since ?? nowText,
       status,
     };

@@ -3,10 +3,9 @@ import type { Client, EventRecorder, EventTarget } from '../client/index.ts';
 import type { Cause, Environment, Timer } from '../environment/index.ts';
 import { decidePod, isOver } from './decide-pod.ts';
 import type { NodeHost } from './node-host.ts';
-import { actionsBetween } from './pod-actions.ts';
 import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
 import { type PodRequests, podRequests } from './pod-resources.ts';
-import type { ContainerEvent, PodHost, PodState } from './pod-state.ts';
+import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
 import { podStatus } from './pod-status.ts';
 import { replaceImages } from './replace-images.ts';
 import { restorePod } from './restore-pod.ts';
@@ -140,7 +139,7 @@ export class PodWorker implements StatusSource {
     const former = this.#plan;
     this.#plan = plan;
     if (this.over) return;
-    const { state, events } = replaceImages(
+    const { state, events, notes } = replaceImages(
       former,
       plan,
       this.#state,
@@ -148,7 +147,7 @@ export class PodWorker implements StatusSource {
       this.#host,
     );
     this.#state = state;
-    this.#tell(events);
+    this.#tell(events, notes);
   }
 
   readonly #wake = (): void => {
@@ -161,7 +160,7 @@ export class PodWorker implements StatusSource {
     const { clock } = this.#context.environment;
     const nowMs = clock.now();
     const before = this.#state;
-    const { state, events, wakeAtMs } = decidePod({
+    const { state, events, notes, wakeAtMs } = decidePod({
       plan: this.#plan,
       state: before,
       nowMs,
@@ -172,18 +171,15 @@ export class PodWorker implements StatusSource {
     this.#state = state;
     this.#timer?.cancel();
     this.#timer = wakeAtMs === undefined ? undefined : clock.setTimer(wakeAtMs - nowMs, this.#wake);
-    if (state !== before) this.#report(before, events);
-  }
-
-  #report(before: PodState, events: readonly ContainerEvent[]): void {
-    if (this.#context.environment.trace.enabled) this.#traceActions(before);
-    this.#tell(events);
+    if (state === before) return;
+    this.#tell(events, notes);
     if (this.over) this.#giveBack();
     this.#writer.changed();
   }
 
-  #tell(events: readonly ContainerEvent[]): void {
+  #tell(events: readonly ContainerEvent[], notes: readonly ContainerNote[]): void {
     const { recorder } = this.#context;
+    for (const { container, action } of notes) this.#trace(action, container);
     for (const { container, type, reason, message } of events) {
       recorder.event(this.#target(container), type, reason, message, this.#cause);
     }
@@ -195,16 +191,6 @@ export class PodWorker implements StatusSource {
     if (container === undefined) return base;
     const list = container < this.#plan.initCount ? 'initContainers' : 'containers';
     return { ...base, fieldPath: `spec.${list}{${this.#plan.containers[container]?.name ?? ''}}` };
-  }
-
-  #traceActions({ containers, stopping }: PodState): void {
-    const kill = stopping === undefined && this.#state.stopping !== undefined;
-    if (kill) this.#trace('kill', undefined);
-    this.#state.containers.forEach((after, at) => {
-      const before = containers[at];
-      if (before === undefined || before === after) return;
-      for (const action of actionsBetween(before, after)) this.#trace(action, at);
-    });
   }
 
   /** What is written next was caused by this. */

@@ -24,7 +24,8 @@ export function replaceImages(
     }
     return replaced(container, next, nowMs + plan.graceMs, nowMs, host);
   });
-  return { state: { ...state, containers }, events };
+  const notes = events.map(({ container }) => ({ container, action: 'replace' as const }));
+  return { state: { ...state, containers }, events, notes };
 }
 
 function replaced(

@@ -1,5 +1,5 @@
 import { coreV1, type V1Pod, type V1PodStatus } from '../api/index.ts';
-import { deepEqual, isConflict, isNotFound, objectKey, StatusError } from '../apimachinery/index.ts';
+import { isConflict, isNotFound, objectKey, StatusError, semanticEqual } from '../apimachinery/index.ts';
 import { type Client, isTransportError } from '../client/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
 
@@ -140,7 +140,7 @@ export class StatusWriter {
 
 /** Whether a write would change nothing. That a deletion was seen is told with what it leads to, not by itself. */
 function isKnown(status: V1PodStatus, { metadata, status: known }: V1Pod, over: boolean): boolean {
-  if (deepEqual(status, known)) return true;
+  if (semanticEqual(status, known)) return true;
   if (metadata?.deletionTimestamp === undefined || over) return false;
   const generation = known?.observedGeneration;
   if (generation === undefined || generation === status.observedGeneration) return false;
@@ -148,5 +148,5 @@ function isKnown(status: V1PodStatus, { metadata, status: known }: V1Pod, over: 
     const observedGeneration = known?.conditions?.[at]?.observedGeneration;
     return observedGeneration === undefined ? condition : { ...condition, observedGeneration };
   });
-  return deepEqual({ ...status, observedGeneration: generation, conditions }, known);
+  return semanticEqual({ ...status, observedGeneration: generation, conditions }, known);
 }

@@ -1,11 +1,20 @@
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
-import type { ContainerEvent, ContainerState, Exit, PodHost, PodState, Running } from './pod-state.ts';
+import type {
+  ContainerEvent,
+  ContainerNote,
+  ContainerState,
+  Exit,
+  PodHost,
+  PodState,
+  Running,
+} from './pod-state.ts';
 import { waiting } from './pod-state.ts';
 
 /** What asking containers to stop comes to. */
 export interface Stopped {
   readonly state: PodState;
   readonly events: readonly ContainerEvent[];
+  readonly notes: readonly ContainerNote[];
 }
 
 /** SIGKILL, as 128 + 9. */
@@ -24,7 +33,7 @@ export function stopPod(
 ): Stopped {
   const deadlineMs = nowMs + graceMs;
   const { stopping } = state;
-  if (stopping !== undefined && stopping.deadlineMs <= deadlineMs) return { state, events: [] };
+  if (stopping !== undefined && stopping.deadlineMs <= deadlineMs) return { state, events: [], notes: [] };
   const events: ContainerEvent[] = [];
   const containers = state.containers.map((container, at) => {
     const { step } = container;
@@ -34,7 +43,7 @@ export function stopPod(
     const exit = known ?? exitOnTerm(plan.containers[at] as ContainerPlan, nowMs, deadlineMs, host);
     return stoppingContainer(container, step, exit, deadlineMs);
   });
-  return { state: { ...state, containers, stopping: { deadlineMs } }, events };
+  return { state: { ...state, containers, stopping: { deadlineMs } }, events, notes: notesOf(events) };
 }
 
 /** The same for the sidecars of a pod whose containers have all ended. */
@@ -49,7 +58,11 @@ export function stopSidecars(plan: PodPlan, state: PodState, nowMs: number, host
     const exit = exitOnTerm(sidecar, nowMs, deadlineMs, host);
     return stoppingContainer(container, container.step, exit, deadlineMs);
   });
-  return { state: { ...state, containers, completing: true }, events };
+  return { state: { ...state, containers, completing: true }, events, notes: notesOf(events) };
+}
+
+function notesOf(events: readonly ContainerEvent[]): readonly ContainerNote[] {
+  return events.map(({ container }) => ({ container, action: 'kill' }));
 }
 
 function killing(plan: PodPlan, at: number): ContainerEvent {

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import type { V1Pod } from '../api/index.ts';
+import { openNode, webPod } from './testing/open-node.ts';
+
+const waitingOf = ({ status }: V1Pod) => status?.containerStatuses?.[0]?.state?.waiting;
+const imaged = (image: string, imagePullPolicy = 'IfNotPresent') => ({
+  containers: [{ name: 'web', image, imagePullPolicy }],
+});
+
+test('an image that cannot be pulled: ErrImagePull, then ImagePullBackOff with longer and longer pauses', async () => {
+  const behaviours = [{ match: { image: 'broken:*' }, pull: { delayMs: 0, fail: 'not found' } }];
+  const { simulation, run, pod, events } = await openNode({ preset: 'instant', behaviours });
+  const pulls: number[] = [];
+  const reasons: unknown[] = [];
+  simulation.environment.trace.subscribe(({ kind, fields, atMs }) => {
+    if (kind === 'kubelet' && fields.action === 'pull') pulls.push((atMs - begunMs) / 1000);
+    if (kind === 'write' && fields.subresource === 'status') reasons.push(...(fields.changed as string[]));
+  });
+  const begunMs = simulation.environment.clock.now();
+  await run(webPod('web', imaged('broken:1')));
+  await simulation.runFor(15_000);
+  const broken = await pod('web');
+  expect(broken.status).toMatchObject({ phase: 'Pending', podIP: '10.244.0.2' });
+  expect(waitingOf(broken)).toEqual({
+    reason: 'ImagePullBackOff',
+    message: 'Back-off pulling image "broken:1": ErrImagePull: not found',
+  });
+  expect(reasons.join('\n')).toContain('ErrImagePull -> ImagePullBackOff');
+  await simulation.runFor(700_000);
+  expect(pulls).toEqual([0, 10, 30, 70, 150, 310, 610]);
+  const told = await events('web');
+  expect(
+    told
+      .slice(0, 5)
+      .map((line) => line.replace(/ \(x\d+\)$/, ''))
+      .toSorted(),
+  ).toEqual([
+    'Normal BackOff: Back-off pulling image "broken:1"',
+    'Normal Pulling: Pulling image "broken:1"',
+    'Warning Failed: Error: ErrImagePull',
+    'Warning Failed: Error: ImagePullBackOff',
+    'Warning Failed: Failed to pull image "broken:1": not found',
+  ]);
+});
+
+test('pods of one node share an image that is on its way', async () => {
+  const { simulation, run, pod } = await openNode({
+    behaviours: [{ pull: { delayMs: 1000 }, start: { delayMs: 0 } }],
+  });
+  await run(webPod('a'));
+  await simulation.runFor(600);
+  await run(webPod('b'));
+  await simulation.runFor(401);
+  expect((await pod('a')).status?.phase).toBe('Running');
+  expect((await pod('b')).status?.phase).toBe('Running');
+});
+
+test('imagePullPolicy: Always asks for what is there, Never for nothing', async () => {
+  const { simulation, run, pod, events } = await openNode({ preset: 'instant' });
+  await run(webPod('first', imaged('nginx:1')));
+  await simulation.settle();
+  await run(webPod('always', imaged('nginx:1', 'Always')));
+  await run(webPod('never', imaged('nginx:1', 'Never')));
+  await run(webPod('lacking', imaged('nginx:2', 'Never')));
+  await simulation.settle();
+  expect((await events('always'))[0]).toBe('Normal Pulling: Pulling image "nginx:1"');
+  expect((await pod('never')).status?.phase).toBe('Running');
+  expect(waitingOf(await pod('lacking'))).toEqual({
+    reason: 'ErrImageNeverPull',
+    message: 'Container image "nginx:2" is not present with pull policy of Never',
+  });
+});
+
+test('a name that is none', async () => {
+  const { simulation, run, pod, events } = await openNode({ preset: 'instant' });
+  await run(webPod('web', imaged('Nginx:1')));
+  await simulation.settle();
+  const message =
+    'Failed to apply default image tag "Nginx:1": couldn\'t parse image name "Nginx:1": invalid reference format: repository name (library/Nginx) must be lowercase';
+  expect(waitingOf(await pod('web'))).toEqual({ reason: 'InvalidImageName', message });
+  expect(await events('web')).toEqual([
+    `Warning InspectFailed: ${message}`,
+    'Warning Failed: Error: InvalidImageName',
+  ]);
+});

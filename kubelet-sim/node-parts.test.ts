@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import type { V1Container, V1Pod } from '../api/index.ts';
+import { initialNode, nodeStatus, startEvents } from './node-object.ts';
+import { NodeResources } from './node-resources.ts';
+import { nodeFacts } from './node-spec.ts';
+import { PodAddresses } from './pod-addresses.ts';
+import { podRequests } from './pod-resources.ts';
+
+const container = (cpu: string, more: Partial<V1Container> = {}): V1Container => ({
+  name: 'c',
+  image: 'i',
+  resources: { requests: { cpu, memory: '1Gi' } },
+  ...more,
+});
+const cpuOf = (spec: Partial<NonNullable<V1Pod['spec']>>): number =>
+  podRequests({ spec: { containers: [], ...spec } }).cpu;
+
+test('a node has defaults for everything but its name', () => {
+  expect(nodeFacts({ name: 'a' })).toEqual({
+    name: 'a',
+    capacity: { cpu: '4', memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' },
+    allocatable: { cpu: '4', memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' },
+    labels: {
+      'beta.kubernetes.io/arch': 'amd64',
+      'beta.kubernetes.io/os': 'linux',
+      'kubernetes.io/arch': 'amd64',
+      'kubernetes.io/hostname': 'a',
+      'kubernetes.io/os': 'linux',
+    },
+    taints: [],
+    internalIP: '172.18.0.2',
+    podCIDR: '10.244.0.0/24',
+  });
+});
+
+test('addresses follow from the index', () => {
+  expect(nodeFacts({ name: 'a', index: 300 })).toMatchObject({
+    internalIP: '172.18.1.46',
+    podCIDR: '10.245.44.0/24',
+  });
+});
+
+test('a node that cannot be is refused', () => {
+  expect(() => nodeFacts({ name: 'a', index: 3072 })).toThrow(
+    'index must be a whole number from 0 to 3071, is 3072',
+  );
+  expect(() => nodeFacts({ name: 'a', capacity: { pods: '500' } })).toThrow(
+    'addresses for 253 pods, not 500',
+  );
+  expect(() => nodeFacts({ name: 'a', capacity: { cpu: 'many' } })).toThrow();
+});
+
+test('a later report keeps times of transition and conditions of others', () => {
+  const facts = nodeFacts({ name: 'a' });
+  const first = initialNode(facts, 0, 'boot').status;
+  const unknown = (first?.conditions ?? []).map((condition) =>
+    condition.type === 'Ready' ? { ...condition, status: 'Unknown' } : condition,
+  );
+  const network = { type: 'NetworkUnavailable', status: 'False' };
+  const next = nodeStatus(facts, { ...first, conditions: [network, ...unknown] }, 60_000, 'boot');
+  expect(next.conditions?.[0]).toBe(network);
+  const times = next.conditions
+    ?.slice(1)
+    .map(({ type, lastTransitionTime }) => `${type} ${lastTransitionTime}`);
+  expect(times).toEqual([
+    'MemoryPressure 1970-01-01T00:00:00Z',
+    'DiskPressure 1970-01-01T00:00:00Z',
+    'PIDPressure 1970-01-01T00:00:00Z',
+    'Ready 1970-01-01T00:01:00Z',
+  ]);
+  expect(startEvents('a', { conditions: unknown }).map(({ reason }) => reason)).toEqual([
+    'Starting',
+    'NodeReady',
+    'NodeAllocatableEnforced',
+  ]);
+});
+
+test('a pod asks for its containers together, or for an init container where that is more', () => {
+  expect(cpuOf({ containers: [container('1'), container('500m')] })).toBe(1500);
+  expect(cpuOf({ initContainers: [container('3')], containers: [container('1')] })).toBe(3000);
+  const sidecar = container('1', { restartPolicy: 'Always' });
+  expect(cpuOf({ initContainers: [sidecar, container('3')], containers: [container('2')] })).toBe(4000);
+  expect(cpuOf({ initContainers: [sidecar], containers: [container('2')] })).toBe(3000);
+  expect(cpuOf({ containers: [container('1')], overhead: { cpu: '250m' } })).toBe(1250);
+  expect(cpuOf({ containers: [{ name: 'c', image: 'i' }] })).toBe(0);
+});
+
+test('a node takes pods until something is short, and again what was given back', () => {
+  const resources = new NodeResources({ cpu: '2', memory: '2Gi', pods: '3' });
+  const requests = podRequests({ spec: { containers: [container('1')] } });
+  resources.take(requests);
+  expect(resources.rejection(requests)).toBeUndefined();
+  resources.take(requests);
+  expect(resources.rejection(requests)).toEqual({
+    reason: 'OutOfcpu',
+    message: "Node didn't have enough resource: cpu, requested: 1000, used: 2000, capacity: 2000",
+  });
+  const none = podRequests({});
+  expect(resources.rejection(none)).toBeUndefined();
+  resources.take(none);
+  expect(resources.rejection(none)?.reason).toBe('OutOfpods');
+  resources.giveBack(requests);
+  expect(resources.rejection(requests)).toBeUndefined();
+});
+
+test('every address is given out before one comes again', () => {
+  const addresses = new PodAddresses('10.244.3.0/24');
+  const all = Array.from({ length: 253 }, () => addresses.take());
+  expect(new Set(all).size).toBe(253);
+  expect([all[0], all.at(-1)]).toEqual(['10.244.3.2', '10.244.3.254']);
+  expect(addresses.take()).toBeUndefined();
+  addresses.giveBack('10.244.3.77');
+  expect(addresses.take()).toBe('10.244.3.77');
+});

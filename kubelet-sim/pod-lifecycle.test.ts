@@ -1,0 +1,202 @@
+import { expect, test } from 'vitest';
+import { coreV1, type V1Pod } from '../api/index.ts';
+import { behaviourAnnotation } from './index.ts';
+import { nodeName, openNode, type TestNode, webPod } from './testing/open-node.ts';
+
+const statusWrites = ({ writes }: TestNode, name: string): number =>
+  writes.filter(({ fields }) => fields.name === name && fields.subresource === 'status').length;
+
+const conditionsOf = ({ status }: V1Pod): string[] =>
+  (status?.conditions ?? []).map(
+    ({ type, status, reason }) => `${type}=${status}${reason ? ` ${reason}` : ''}`,
+  );
+
+test('a pod is Pending while its image comes, then Running and ready: two status writes', async () => {
+  const node = await openNode();
+  await node.run(webPod('web'));
+  await node.simulation.runFor(10);
+  const pending = await node.pod('web');
+  expect(pending.status).toMatchObject({ phase: 'Pending', hostIP: '172.18.0.2' });
+  expect(pending.status?.containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'ContainerCreating' } });
+  expect(conditionsOf(pending)).toEqual([
+    'PodReadyToStartContainers=False',
+    'Initialized=True',
+    'Ready=False ContainersNotReady',
+    'ContainersReady=False ContainersNotReady',
+    'PodScheduled=True',
+  ]);
+  await node.simulation.settle();
+  const running = await node.pod('web');
+  expect(running.status).toMatchObject({
+    phase: 'Running',
+    podIP: '10.244.0.2',
+    startTime: '2026-01-01T00:00:00Z',
+  });
+  expect(running.status?.containerStatuses?.[0]).toMatchObject({
+    ready: true,
+    started: true,
+    restartCount: 0,
+    image: 'docker.io/library/nginx:1.27',
+    containerID: expect.stringMatching(/^containerd:\/\/[0-9a-f]{64}$/),
+    imageID: expect.stringMatching(/^docker.io\/library\/nginx@sha256:[0-9a-f]{64}$/),
+  });
+  expect(running.status?.conditions?.every(({ status }) => status === 'True')).toBe(true);
+  expect(statusWrites(node, 'web')).toBe(2);
+});
+
+test('events tell of pull, creation and start; an image that is there is not pulled again', async () => {
+  const { simulation, run, events } = await openNode();
+  await run(webPod('a'));
+  await simulation.settle();
+  await run(webPod('b'));
+  await simulation.settle();
+  const [pulling, pulled, ...rest] = await events('a');
+  expect(pulling).toBe('Normal Pulling: Pulling image "nginx:1.27"');
+  expect(pulled).toMatch(
+    /^Normal Pulled: Successfully pulled image "nginx:1.27" in [\d.]+m?s \([\d.]+m?s including waiting\)\. Image size: 50000000 bytes\.$/,
+  );
+  expect(rest).toEqual(['Normal Created: Container created', 'Normal Started: Container started']);
+  expect((await events('b'))[0]).toBe(
+    'Normal Pulled: Container image "nginx:1.27" already present on machine and can be accessed by the pod',
+  );
+});
+
+test('with the instant preset a pod is Running and ready with one write, at once', async () => {
+  const node = await openNode({ preset: 'instant' });
+  const { simulation } = node;
+  const begunMs = simulation.environment.clock.now();
+  await node.run(webPod('web'));
+  await simulation.settle();
+  expect(simulation.environment.clock.now()).toBe(begunMs);
+  expect((await node.pod('web')).status?.phase).toBe('Running');
+  expect(statusWrites(node, 'web')).toBe(1);
+});
+
+test('readiness comes when declared, by a write of its own', async () => {
+  const node = await openNode({ preset: 'instant', behaviours: [{ ready: { afterMs: 5000 } }] });
+  await node.run(webPod('web'));
+  await node.simulation.runFor(4999);
+  expect(conditionsOf(await node.pod('web'))).toContain('Ready=False ContainersNotReady');
+  await node.simulation.runFor(2);
+  expect(conditionsOf(await node.pod('web'))).toContain('Ready=True');
+  expect(statusWrites(node, 'web')).toBe(2);
+});
+
+test("a pod's own annotation comes before the kubelet's behaviours, and is refused where it is wrong", async () => {
+  const { simulation, run, pod } = await openNode({ behaviours: [{ ready: { never: true } }] });
+  await run(webPod('good', {}, { [behaviourAnnotation]: '{"ready": {"afterMs": 0}}' }));
+  await run(webPod('bad', {}, { [behaviourAnnotation]: '{"ready": {"after": 0}}' }));
+  await simulation.settle();
+  expect(conditionsOf(await pod('good'))).toContain('Ready=True');
+  expect((await pod('bad')).status?.containerStatuses?.[0]?.state?.waiting).toEqual({
+    reason: 'CreateContainerConfigError',
+    message: 'homeostat.dev/behaviour.ready.after: unknown field; there are afterMs, never',
+  });
+});
+
+test('conditions of others are kept, and a readiness gate is waited for', async () => {
+  const node = await openNode({ preset: 'instant' });
+  const key = { namespace: 'default', name: 'web' };
+  await node.run(webPod('web', { readinessGates: [{ conditionType: 'example.com/up' }] }));
+  await node.simulation.settle();
+  expect(conditionsOf(await node.pod('web'))).toContain('Ready=False ReadinessGatesNotReady');
+  const body = { status: { conditions: [{ type: 'example.com/up', status: 'True' }] } };
+  await node.simulation.complete(() =>
+    node.client.patch(coreV1.pods, key, { type: 'strategic', body }, { subresource: 'status' }),
+  );
+  await node.simulation.settle();
+  const conditions = conditionsOf(await node.pod('web'));
+  expect(conditions).toContain('Ready=True');
+  expect(conditions).toContain('example.com/up=True');
+});
+
+test('writes of others in between are no trouble: the kubelet looks again and goes on', async () => {
+  const node = await openNode();
+  const key = { namespace: 'default', name: 'web' };
+  await node.run(webPod('web'));
+  for (let step = 0; step < 30; step++) {
+    await node.simulation.runFor(50);
+    const body = { metadata: { labels: { step: `s${step}` } } };
+    await node.simulation.complete(() => node.client.patch(coreV1.pods, key, { type: 'merge', body }));
+  }
+  await node.simulation.settle();
+  const pod = await node.pod('web');
+  expect(pod.status?.phase).toBe('Running');
+  expect(pod.metadata?.labels).toEqual({ step: 's29' });
+  expect(statusWrites(node, 'web')).toBe(2);
+});
+
+test('another image: the container is stopped and started again', async () => {
+  const { simulation, run, pod, client, events } = await openNode();
+  await run(webPod('web'));
+  await simulation.settle();
+  const body = { spec: { containers: [{ name: 'web', image: 'nginx:1.28' }] } };
+  await simulation.complete(() =>
+    client.patch(coreV1.pods, { namespace: 'default', name: 'web' }, { type: 'strategic', body }),
+  );
+  await simulation.settle();
+  expect((await pod('web')).status?.containerStatuses?.[0]).toMatchObject({
+    image: 'docker.io/library/nginx:1.28',
+    restartCount: 1,
+    ready: true,
+  });
+  expect(await events('web')).toContain(
+    'Normal Killing: Container web definition changed, will be restarted',
+  );
+});
+
+test('a pod that does not fit is refused', async () => {
+  const { simulation, run, pod, events } = await openNode({ preset: 'instant' });
+  const needing = (cpu: string) => ({
+    containers: [{ name: 'web', image: 'nginx', resources: { requests: { cpu } } }],
+  });
+  await run(webPod('big', needing('3')));
+  await run(webPod('second', needing('2')));
+  await run(webPod('small', needing('1')));
+  await simulation.settle();
+  expect((await pod('second')).status).toMatchObject({
+    phase: 'Failed',
+    reason: 'OutOfcpu',
+    message:
+      "Pod was rejected: Node didn't have enough resource: cpu, requested: 2000, used: 3000, capacity: 4000",
+  });
+  expect(await events('second')).toEqual([
+    "Warning OutOfcpu: Node didn't have enough resource: cpu, requested: 2000, used: 3000, capacity: 4000",
+  ]);
+  expect((await pod('small')).status?.phase).toBe('Running');
+});
+
+test('a pod that is active for too long fails', async () => {
+  const { simulation, run, pod } = await openNode();
+  await run(webPod('web', { activeDeadlineSeconds: 60 }));
+  await simulation.runFor(59_000);
+  expect((await pod('web')).status?.phase).toBe('Running');
+  await simulation.runFor(2000);
+  const { status } = await pod('web');
+  expect(status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' });
+  expect(status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(0);
+});
+
+test('every write says what caused it, down to the binding', async () => {
+  const { simulation, run, writes } = await openNode();
+  const records = new Map<
+    number,
+    { kind: string; fields: Readonly<Record<string, unknown>>; cause?: unknown }
+  >();
+  simulation.environment.trace.subscribe((record) => records.set(record.id, record));
+  await run(webPod('web'));
+  await simulation.settle();
+  const bound = writes.find(({ fields }) => fields.subresource === 'binding');
+  const last = writes.findLast(({ fields }) => fields.subresource === 'status');
+  expect(last?.fields.by).toBe(`kubelet:${nodeName}`);
+  const actions: unknown[] = [];
+  let cause = last?.cause;
+  while (cause !== undefined && 'record' in cause) {
+    const record = records.get(cause.record);
+    actions.push(record?.fields.action);
+    cause = record?.cause as typeof cause;
+  }
+  expect(actions).toEqual(['ready', 'start']);
+  expect(cause).toEqual({ revision: expect.any(Number) });
+  expect(Number(bound?.fields.revision)).toBeGreaterThan(0);
+});

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import type { V1Pod } from '../api/index.ts';
+import type { PodBehaviour } from './index.ts';
+import { openNode, type TestNode, webPod } from './testing/open-node.ts';
+
+const crashing: PodBehaviour = { run: { exit: { code: 1, afterMs: 0 } } };
+
+/** The seconds from each end of a container to its next start. */
+async function pausesOf(node: TestNode, untilMs: number): Promise<number[]> {
+  const pauses: number[] = [];
+  let endedMs: number | undefined;
+  node.simulation.environment.trace.subscribe(({ kind, fields, atMs }) => {
+    if (kind !== 'kubelet') return;
+    if (fields.action === 'start' && endedMs !== undefined) pauses.push((atMs - endedMs) / 1000);
+    if (fields.action === 'exit') endedMs = atMs;
+  });
+  await node.run(webPod('web'));
+  await node.simulation.runFor(untilMs);
+  return pauses;
+}
+
+const containerOf = ({ status }: V1Pod) => status?.containerStatuses?.[0];
+
+test('a crash loop: the pauses double from 10 seconds to 5 minutes', async () => {
+  const node = await openNode({ preset: 'instant', behaviours: [crashing] });
+  expect(await pausesOf(node, 1_500_000)).toEqual([0, 10, 20, 40, 80, 160, 300, 300, 300]);
+});
+
+test('after ten minutes of running a crash counts as the first again', async () => {
+  const behaviours: PodBehaviour[] = [{ run: { exit: { code: 1, afterMs: 601_000 } } }];
+  const node = await openNode({ preset: 'instant', behaviours });
+  expect(await pausesOf(node, 3 * 601_000 + 1000)).toEqual([0, 0, 0]);
+});
+
+test('between two starts the container waits in CrashLoopBackOff', async () => {
+  const node = await openNode({ preset: 'instant', behaviours: [crashing] });
+  const { metadata } = await node.run(webPod('web'));
+  await node.simulation.runFor(15_000);
+  const pod = await node.pod('web');
+  const podText = `web_default(${metadata?.uid})`;
+  expect(pod.status?.phase).toBe('Running');
+  expect(containerOf(pod)).toMatchObject({
+    ready: false,
+    started: false,
+    restartCount: 2,
+    state: {
+      waiting: {
+        reason: 'CrashLoopBackOff',
+        message: `back-off 20s restarting failed container=web pod=${podText}`,
+      },
+    },
+    lastState: { terminated: { exitCode: 1, reason: 'Error', finishedAt: '2026-01-01T00:00:10Z' } },
+  });
+  expect(await node.events('web')).toContainEqual(
+    expect.stringContaining(`Warning BackOff: Back-off restarting failed container web in pod ${podText}`),
+  );
+});
+
+test('each end of a container is seen before it is started again', async () => {
+  const node = await openNode({
+    preset: 'instant',
+    behaviours: [{ run: { exit: { code: 3, afterMs: 500 }, times: 1 } }],
+  });
+  const states: string[] = [];
+  node.simulation.environment.trace.subscribe(({ kind, fields }) => {
+    if (kind === 'write' && fields.subresource === 'status') states.push(JSON.stringify(fields.changed));
+  });
+  await node.run(webPod('web'));
+  await node.simulation.settle();
+  expect(states).toHaveLength(3);
+  expect(states[1]).toContain('terminated');
+  expect(containerOf(await node.pod('web'))).toMatchObject({
+    restartCount: 1,
+    ready: true,
+    lastState: { terminated: { exitCode: 3 } },
+  });
+});
+
+for (const [policy, code, phase, restarts] of [
+  ['Always', 0, 'Running', true],
+  ['OnFailure', 0, 'Succeeded', false],
+  ['OnFailure', 1, 'Running', true],
+  ['Never', 0, 'Succeeded', false],
+  ['Never', 1, 'Failed', false],
+] as const) {
+  test(`restartPolicy ${policy}, exit code ${code}: ${phase}${restarts ? ', started again' : ''}`, async () => {
+    const node = await openNode({
+      preset: 'instant',
+      behaviours: [{ run: { exit: { code, afterMs: 1000 } } }],
+    });
+    await node.run(webPod('web', { restartPolicy: policy }));
+    await node.simulation.runFor(3000);
+    const pod = await node.pod('web');
+    expect(pod.status?.phase).toBe(phase);
+    expect((containerOf(pod)?.restartCount ?? 0) > 0).toBe(restarts);
+    if (restarts) return;
+    const reason = phase === 'Succeeded' ? 'PodCompleted' : 'PodFailed';
+    expect(pod.status?.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({
+      status: 'False',
+      reason,
+    });
+    expect(node.simulation.pending().filter((line) => !line.includes('background'))).toEqual([]);
+  });
+}
+
+test('of two containers one failing leaves the pod running with the other', async () => {
+  const node = await openNode({
+    preset: 'instant',
+    behaviours: [{ match: { container: 'bad' }, run: { exit: { code: 1 } } }],
+  });
+  const containers = ['good', 'bad'].map((name) => ({ name, image: 'nginx' }));
+  await node.run(webPod('web', { containers, restartPolicy: 'Never' }));
+  await node.simulation.runFor(1000);
+  const { status } = await node.pod('web');
+  expect(status?.phase).toBe('Running');
+  expect(status?.conditions?.find(({ type }) => type === 'ContainersReady')?.message).toBe(
+    'containers with unready status: [bad]',
+  );
+});
