@@ -11,13 +11,14 @@ import {
   unsupportedMediaType,
   YamlSyntaxError,
 } from '../apimachinery/index.ts';
+import { decodeProtobuf, ProtobufError, protobufMediaType } from './protobuf/index.ts';
 import type { RequestContext } from './request-context.ts';
 import type { ServedKind } from './served-kind.ts';
 
 /** Mirrors kubernetes apiserver pkg/server (DefaultMaxRequestBodyBytes, 3 MiB). */
 const bodyBytesMax = 3 * 1024 * 1024;
 
-const acceptedTypes = ['application/json', 'application/yaml'];
+const acceptedTypes = ['application/json', 'application/yaml', protobufMediaType];
 
 interface Parsed {
   readonly value: unknown;
@@ -34,11 +35,12 @@ export function decodeObject(context: RequestContext, kind: ServedKind = context
     request.body,
     contentType(context),
     context.request.query.fieldValidation !== 'Ignore',
+    { apiVersion: kind.apiVersion, kind: kind.resource.kind },
   );
   return knownFields(context, checkKind(value, kind), duplicates, kind);
 }
 
-/** Any JSON or YAML body, for what is not of the resource's own kind (DeleteOptions, patches). */
+/** Any body that is no patch, for what is not of the resource's own kind (DeleteOptions, Scale). */
 export function decodeBody(context: RequestContext): unknown {
   const { body } = context.request;
   if (!(body instanceof Uint8Array)) return body;
@@ -86,7 +88,12 @@ function contentType(context: RequestContext): string {
   return header.split(';', 1)[0]?.trim().toLowerCase() || 'application/json';
 }
 
-function parseBody(body: Uint8Array, type: string, findDuplicates: boolean): Parsed {
+function parseBody(
+  body: Uint8Array,
+  type: string,
+  findDuplicates: boolean,
+  expected?: { readonly apiVersion: string; readonly kind: string },
+): Parsed {
   if (body.length > bodyBytesMax) throw requestEntityTooLarge(`limit is ${bodyBytesMax}`);
   try {
     if (type === 'application/json') return parseJson(body, { duplicates: findDuplicates });
@@ -94,8 +101,17 @@ function parseBody(body: Uint8Array, type: string, findDuplicates: boolean): Par
       const [document] = parseYaml(Buffer.from(body).toString('utf8'));
       return { value: document?.value, duplicates: document?.duplicates ?? [] };
     }
+    if (type === protobufMediaType) {
+      return { value: decodeProtobuf(body, expected).object, duplicates: [] };
+    }
   } catch (error) {
-    if (error instanceof JsonSyntaxError || error instanceof YamlSyntaxError) throw badRequest(error.message);
+    if (
+      error instanceof JsonSyntaxError ||
+      error instanceof YamlSyntaxError ||
+      error instanceof ProtobufError
+    ) {
+      throw badRequest(error.message);
+    }
     throw error;
   }
   throw unsupportedMediaType(acceptedTypes);

@@ -31,7 +31,7 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   fastify: ['apiserver/http'],
   ws: ['apiserver/http'],
   nanoid: ['environment'],
-  'protobufjs/minimal.js': ['apiserver/openapi'],
+  'protobufjs/minimal.js': ['apiserver/openapi', 'apiserver/protobuf'],
   yaml: ['apimachinery/schema-rules'],
   commander: ['cli'],
   // The store's conformance suite ships, for whoever writes another store; they bring these.
