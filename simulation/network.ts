@@ -36,9 +36,10 @@ export class SimulatedNetwork implements Network {
   readonly #links = new Map<string, FifoLink>();
   readonly #rules: FaultRules;
   readonly #key: StreamKey;
-  readonly #latency: Latency;
+  readonly #latency: Latency | undefined;
 
-  constructor(kernel: Kernel, trace: Trace, key: StreamKey, latency: Latency) {
+  /** Without a latency messages take no time, and only their order is left to chance. */
+  constructor(kernel: Kernel, trace: Trace, key: StreamKey, latency: Latency | undefined) {
     this.#kernel = kernel;
     this.#key = key;
     this.#rules = new FaultRules(kernel, trace, key);
@@ -65,9 +66,12 @@ export class SimulatedNetwork implements Network {
   /** Each link draws its latencies from a stream of its own, so that links do not shift one another. */
   #route(name: string): Route {
     let random: Random | undefined;
-    return (message) => {
+    const latencyOf = (latency: Latency, message: Message): number => {
       random ??= streamOf(deriveKey(this.#key, `latency\0${name}`));
-      const latencyMs = Math.max(0, Math.ceil(this.#latency(message, random)));
+      return Math.max(0, Math.ceil(latency(message, random)));
+    };
+    return (message) => {
+      const latencyMs = this.#latency === undefined ? 0 : latencyOf(this.#latency, message);
       const verdict = this.#rules.decide(message);
       if (verdict === 'pass') return { latencyMs };
       if (verdict === 'drop') return undefined;

@@ -81,7 +81,7 @@ class SimulatedWorld implements Simulation {
       kernel,
       this.#root.trace,
       deriveKey(key, 'network'),
-      options.latency ?? (() => 0),
+      options.latency,
     );
     this.network = this.#network;
   }
