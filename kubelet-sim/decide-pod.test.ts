@@ -1,0 +1,201 @@
+import { expect, test } from 'vitest';
+import type { V1Pod } from '../api/index.ts';
+import type { PodBehaviour, PodBehaviours } from './behaviours.ts';
+import { decidePod, isOver, type PodFacts } from './decide-pod.ts';
+import { NodeHost } from './node-host.ts';
+import { NodeImages } from './node-images.ts';
+import { nodeFacts } from './node-spec.ts';
+import { planPod } from './pod-plan.ts';
+import type { ContainerState, PodState } from './pod-state.ts';
+import { restorePod } from './restore-pod.ts';
+
+type Spec = Partial<NonNullable<V1Pod['spec']>>;
+
+/** What a test changes while a pod goes on. */
+interface Course {
+  readonly spec?: Spec;
+  readonly behaviours?: PodBehaviours;
+  readonly untilMs?: number;
+  /** Deleted then, with so much grace. */
+  readonly deletion?: { readonly atMs: number; readonly graceMs: number };
+  readonly activeUntilMs?: number;
+}
+
+const web = { name: 'web', image: 'nginx' };
+
+/** Lets a pod go on by its own timers alone, and says what happened when: `0 web pull`, `0 sleep 100`. */
+function transcript({
+  spec = {},
+  behaviours = [],
+  untilMs = 1e6,
+  deletion,
+  activeUntilMs,
+}: Course): string[] {
+  const pod: V1Pod = { metadata: { name: 'web', uid: 'u' }, spec: { containers: [web], ...spec } };
+  const plan = planPod(pod, { behaviours, preset: 'instant', images: new NodeImages() });
+  const host = new NodeHost(nodeFacts({ name: 'n' }), 'key').hostOf(pod);
+  const lines: string[] = [];
+  let state = restorePod(plan, pod, 0);
+  let nowMs = 0;
+  // More decisions than any course here takes.
+  for (let decisions = 0; decisions < 100; decisions++) {
+    const deleted = deletion !== undefined && nowMs >= deletion.atMs;
+    const facts: PodFacts = {
+      plan,
+      state,
+      nowMs,
+      host,
+      podText: 'web_default(u)',
+      ...(deleted ? { deletionGraceMs: deletion.graceMs } : {}),
+      ...(activeUntilMs === undefined ? {} : { activeUntilMs }),
+    };
+    const decision = decidePod(facts);
+    for (const { container, action } of decision.notes) {
+      lines.push(`${nowMs} ${plan.containers[container ?? -1]?.name ?? 'pod'} ${action}`);
+    }
+    state = decision.state;
+    const wakeAtMs = Math.min(
+      decision.wakeAtMs ?? Infinity,
+      deleted ? Infinity : (deletion?.atMs ?? Infinity),
+    );
+    if (wakeAtMs > untilMs) break;
+    nowMs = wakeAtMs;
+  }
+  lines.push(`${stepsOf(state)}${isOver(state) ? ', over' : ''}`);
+  return lines;
+}
+
+const stepsOf = ({ containers }: PodState): string => containers.map(({ step }) => step.at).join(' ');
+
+const courses: Readonly<Record<string, readonly [Course, readonly string[]]>> = {
+  'a pod of which nothing is declared runs': [{}, ['0 web pull', '0 web start', '0 web ready', 'running']],
+  'each delay is waited for': [
+    { behaviours: [{ pull: { delayMs: 10 }, start: { delayMs: 20 }, ready: { afterMs: 30 } }] },
+    ['0 web pull', '30 web start', '60 web ready', 'running'],
+  ],
+  'containers are pulled and started one after the other': [
+    {
+      spec: { containers: [web, { name: 'log', image: 'fluent' }] },
+      behaviours: [{ pull: { delayMs: 10 }, start: { delayMs: 5 } }],
+    },
+    [
+      '0 web pull',
+      '15 web start',
+      '15 web ready',
+      '15 log pull',
+      '30 log start',
+      '30 log ready',
+      'running running',
+    ],
+  ],
+  'one that does not come holds up no other': [
+    {
+      spec: { containers: [{ name: 'bad', image: 'broken' }, web] },
+      behaviours: [{ match: { image: 'broken' }, pull: { fail: 'gone' } }],
+      untilMs: 5000,
+    },
+    ['0 bad pull', '0 bad pull-failed', '0 web pull', '0 web start', '0 web ready', 'pull-failed running'],
+  ],
+  'a crash is reacted to after it was seen': [
+    { behaviours: [{ run: { exit: { code: 1, afterMs: 7 } } }], untilMs: 10_100 },
+    [
+      ...['0 web pull', '0 web start', '0 web ready', '7 web exit', '7 web start', '7 web ready'],
+      ...['14 web exit', '14 web back-off', '10014 web start', '10014 web ready', '10021 web exit'],
+      ...['10021 web back-off', 'back-off'],
+    ],
+  ],
+  'a crash before it was ready': [
+    {
+      spec: { restartPolicy: 'Never' },
+      behaviours: [{ ready: { afterMs: 5 }, run: { exit: { code: 1, afterMs: 5 } } }],
+    },
+    ['0 web pull', '0 web start', '5 web exit', 'exited, over'],
+  ],
+  'deleted while pulling': [
+    { behaviours: [{ pull: { delayMs: 100 } }], deletion: { atMs: 50, graceMs: 1000 } },
+    ['0 web pull', 'waiting, over'],
+  ],
+  'deleted while starting': [
+    { behaviours: [{ start: { delayMs: 100 } }], deletion: { atMs: 50, graceMs: 1000 } },
+    ['0 web pull', 'waiting, over'],
+  ],
+  'deleted while running': [
+    { behaviours: [{ stop: { delayMs: 30 } }], deletion: { atMs: 50, graceMs: 1000 } },
+    ['0 web pull', '0 web start', '0 web ready', '50 web kill', '80 web exit', 'exited, over'],
+  ],
+  'too slow for the grace period': [
+    { behaviours: [{ stop: { delayMs: 3000 } }], deletion: { atMs: 50, graceMs: 1000 } },
+    ['0 web pull', '0 web start', '0 web ready', '50 web kill', '1050 web exit', 'exited, over'],
+  ],
+  'ends by itself before it is made to': [
+    {
+      behaviours: [{ run: { exit: { code: 0, afterMs: 60 } }, stop: { delayMs: 30 } }],
+      deletion: { atMs: 50, graceMs: 1000 },
+    },
+    ['0 web pull', '0 web start', '0 web ready', '50 web kill', '60 web exit', 'exited, over'],
+  ],
+  'active for too long': [
+    { activeUntilMs: 2000, behaviours: [{ stop: { delayMs: 5 } }] },
+    ['0 web pull', '0 web start', '0 web ready', '2000 web kill', '2005 web exit', 'exited, over'],
+  ],
+  'done before it took too long': [
+    {
+      spec: { restartPolicy: 'Never' },
+      activeUntilMs: 2000,
+      behaviours: [{ run: { exit: { code: 0, afterMs: 5 } } }],
+    },
+    ['0 web pull', '0 web start', '0 web ready', '5 web exit', 'exited, over'],
+  ],
+};
+
+for (const [name, [course, lines]] of Object.entries(courses)) {
+  test(name, () => {
+    expect(transcript(course)).toEqual(lines);
+  });
+}
+
+test('a decision with nothing due leaves the very same state', () => {
+  const pod: V1Pod = { metadata: { name: 'web', uid: 'u' }, spec: { containers: [web] } };
+  const behaviours: PodBehaviour[] = [{ pull: { delayMs: 100 } }];
+  const plan = planPod(pod, { behaviours, preset: 'instant', images: new NodeImages() });
+  const host = new NodeHost(nodeFacts({ name: 'n' }), 'key').hostOf(pod);
+  const facts = { plan, host, podText: '' };
+  const first = decidePod({ ...facts, state: restorePod(plan, pod, 0), nowMs: 0 });
+  const second = decidePod({ ...facts, state: first.state, nowMs: 99 });
+  expect(second.state).toBe(first.state);
+  expect([second.wakeAtMs, second.events, second.notes]).toEqual([100, [], []]);
+});
+
+test('what the kubelet finds of a pod when it starts', () => {
+  const terminated = { exitCode: 1, reason: 'Error' };
+  const found = (status: object, restartPolicy = 'Always'): ContainerState | undefined => {
+    const container = { name: 'web', image: 'nginx', imageID: '', ready: false, restartCount: 4, ...status };
+    const pod: V1Pod = {
+      spec: { containers: [web], restartPolicy },
+      status: { containerStatuses: [container] },
+    };
+    const plan = planPod(pod, { behaviours: [], preset: 'instant', images: new NodeImages() });
+    return restorePod(plan, pod, 60_000).containers[0];
+  };
+  const exited = { step: { at: 'exited', atMs: 60_000, noticed: false }, ends: 0, restartCount: 4 };
+  expect(found({ state: { waiting: {} } })).toEqual({ step: { at: 'waiting' }, ends: 0, restartCount: 4 });
+  expect(found({ state: { waiting: {} }, lastState: { terminated } })).toEqual({ ...exited, terminated });
+  expect(found({ state: { terminated } })).toEqual({ ...exited, terminated });
+  expect(
+    found({
+      state: { running: { startedAt: 'then' } },
+      containerID: 'containerd://a',
+      lastState: { terminated },
+    }),
+  ).toEqual({
+    ...exited,
+    previous: terminated,
+    terminated: {
+      exitCode: 255,
+      reason: 'Unknown',
+      startedAt: 'then',
+      finishedAt: '1970-01-01T00:01:00Z',
+      containerID: 'containerd://a',
+    },
+  });
+});
