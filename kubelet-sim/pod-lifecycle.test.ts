@@ -126,6 +126,24 @@ test('writes of others in between are no trouble: the kubelet looks again and go
   expect(statusWrites(node, 'web')).toBe(2);
 });
 
+test('what the API server knows already is not sent again', async () => {
+  const node = await openNode({ preset: 'instant' });
+  await node.run(webPod('web'));
+  await node.simulation.settle();
+  node.requests.length = 0;
+  const key = { namespace: 'default', name: 'web' };
+  const conditions = [{ type: 'example.com/seen', status: 'True' }];
+  for (const [body, options] of [
+    [{ metadata: { labels: { a: 'b' } } }, {}],
+    [{ status: { conditions } }, { subresource: 'status' as const }],
+  ] as const) {
+    const patch = { type: 'strategic' as const, body };
+    await node.simulation.complete(() => node.client.patch(coreV1.pods, key, patch, options));
+  }
+  await node.simulation.runFor(5000);
+  expect(node.requests).toEqual([]);
+});
+
 test('another image: the container is stopped and started again', async () => {
   const { simulation, run, pod, client, events } = await openNode();
   await run(webPod('web'));

@@ -1,7 +1,7 @@
 import { type CoreV1Event, coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
 import { type ApiServer, createApiServer } from '../../apiserver/index.ts';
 import { type Client, createClient } from '../../client/index.ts';
-import { inProcessTransport } from '../../cluster/in-process-transport.ts';
+import { inProcessTransport, type RequestHandler } from '../../cluster/in-process-transport.ts';
 import type { Fork, TraceRecord } from '../../environment/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { openStore } from '../../store/index.ts';
@@ -15,6 +15,8 @@ export interface TestNode {
   readonly client: Client;
   /** What was written to pods, nodes and leases since the start: `update Pod/status web`. */
   readonly writes: TraceRecord[];
+  /** What the kubelet asked of the API server: `PUT /api/v1/...`. */
+  readonly requests: string[];
   /** Makes a pod and binds it to the node. */
   run(pod: V1Pod): Promise<V1Pod>;
   pod(name: string): Promise<V1Pod>;
@@ -42,11 +44,18 @@ export async function openNode(
   const store = await simulation.complete(() => openStore(environment, { memory: true }));
   const server = await simulation.complete(() => createApiServer(environment, { store }));
   const client = createClient(inProcessTransport(server), { userAgent: 'tester' });
+  const requests: string[] = [];
+  const counted: RequestHandler = {
+    handle(request) {
+      requests.push(`${request.method} ${request.path}`);
+      return server.handle(request);
+    },
+  };
   let fork: Fork | undefined;
   const restart = async (changes: Partial<KubeletOptions> = {}): Promise<void> => {
     const own = environment.fork(`kubelet/${nodeName}`);
     fork = own;
-    const ownClient = createClient(inProcessTransport(server), { userAgent: 'kubelet', signal: own.signal });
+    const ownClient = createClient(inProcessTransport(counted), { userAgent: 'kubelet', signal: own.signal });
     const kubelet = createKubelet(own, {
       client: ownClient,
       node: { name: nodeName },
@@ -62,6 +71,7 @@ export async function openNode(
     server,
     client,
     writes,
+    requests,
     async run(pod) {
       const made = await simulation.complete(() => client.create(coreV1.pods, pod));
       await simulation.complete(() => bind(client, made));
