@@ -1,18 +1,22 @@
 /**
  * The built-in controllers: each looks at what is, decides, and writes what brings it nearer to what is wanted. This
- * table is all of them; a controller is a folder beside it that exports one function which adds it to a manager.
+ * table is all of them; each is one function that adds it to a manager, from a folder beside this file.
  */
 import type { Manager } from '../controller-runtime/index.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
 import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
 import { addNamespaceController } from './namespace/namespace-controller.ts';
+import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
+import { addTaintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
 import { addReplicaSetController } from './replicaset/replicaset-controller.ts';
 
-/** Every built-in controller, by the name its folder has, in the order they are added. */
+/** Every built-in controller, by its name, in the order they are added. */
 const controllers: Readonly<Record<string, (manager: Manager) => unknown>> = Object.freeze({
   deployment: (manager: Manager) => addDeploymentController(manager),
   'garbage-collector': (manager: Manager) => addGarbageCollector(manager),
   namespace: (manager: Manager) => addNamespaceController(manager),
+  'node-lifecycle': (manager: Manager) => addNodeLifecycleController(manager),
+  'taint-eviction': (manager: Manager) => addTaintEvictionController(manager),
   replicaset: (manager: Manager) => addReplicaSetController(manager),
 });
 

@@ -1,0 +1,29 @@
+import type { V1Taint, V1Toleration } from '../../api/index.ts';
+
+/** Mirrors k8s.io/api core/v1 (Toleration.ToleratesTaint). */
+export function tolerates(toleration: V1Toleration, taint: V1Taint): boolean {
+  const { effect = '', key = '', operator = '', value = '' } = toleration;
+  if (effect !== '' && effect !== taint.effect) return false;
+  if (key !== '' && key !== taint.key) return false;
+  if (operator === 'Exists') return true;
+  return (operator === '' || operator === 'Equal') && value === (taint.value ?? '');
+}
+
+/**
+ * How long a pod may stay on a node with these NoExecute taints: 0 when one of them is not tolerated, Infinity when
+ * all are for ever. Mirrors kubernetes pkg/controller/tainteviction (getMinTolerationTime over GetMatchingTolerations).
+ */
+export function tolerationMs(taints: readonly V1Taint[], tolerations: readonly V1Toleration[]): number {
+  let seconds = Number.POSITIVE_INFINITY;
+  for (const taint of taints) {
+    const toleration = tolerations.find((candidate) => tolerates(candidate, taint));
+    if (toleration === undefined) return 0;
+    seconds = Math.min(seconds, Math.max(0, toleration.tolerationSeconds ?? Number.POSITIVE_INFINITY));
+  }
+  return seconds * 1000;
+}
+
+/** The taints that move pods off a node. */
+export function noExecuteTaints(taints: readonly V1Taint[] | undefined): readonly V1Taint[] {
+  return (taints ?? []).filter(({ effect }) => effect === 'NoExecute');
+}
