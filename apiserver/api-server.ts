@@ -18,6 +18,8 @@ import { handleResource } from './resource-handler.ts';
 import { errorResponse } from './responses.ts';
 import { triggerField } from './selection.ts';
 import type { ServedKind } from './served-kind.ts';
+import { startCompactor } from './storage/compactor.ts';
+import { startEventExpiry } from './storage/event-expiry.ts';
 import { ObjectStorage } from './storage/object-storage.ts';
 import { strategyOf } from './strategies/index.ts';
 import { createSystemNamespaces } from './system-namespaces.ts';
@@ -34,6 +36,8 @@ export interface ApiServer {
 
 export interface ApiServerOptions {
   readonly store: Store;
+  /** How often history is forgotten; 0: never. Default 5 minutes, as in Kubernetes. */
+  readonly compactionIntervalMs?: number;
 }
 
 /** Opens an API server over a store: fills its watch cache and creates the namespaces every cluster has. */
@@ -43,6 +47,7 @@ export async function createApiServer(
 ): Promise<ApiServer> {
   const server = new Server(environment, options.store);
   await server.start();
+  startCompactor(environment, options.store, options.compactionIntervalMs);
   return server;
 }
 
@@ -73,6 +78,8 @@ class Server implements ApiServer, ServerContext {
   async start(): Promise<void> {
     await this.cacher.start();
     await createSystemNamespaces(this);
+    const events = this.kind('', 'events');
+    if (events !== undefined) startEventExpiry(this.environment, this.cacher, events.storage);
   }
 
   stop(): void {

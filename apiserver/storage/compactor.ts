@@ -1,0 +1,37 @@
+import type { Environment } from '../../environment/index.ts';
+import { type Store, StoreError } from '../../store/index.ts';
+
+/** Mirrors kubernetes apiserver (--etcd-compaction-interval). */
+export const compactionIntervalMsDefault = 5 * 60_000;
+
+/**
+ * Forgets, each interval, what was superseded by the end of the interval before: between one and two intervals of
+ * history are kept. Mirrors kubernetes apiserver pkg/storage/etcd3/compact.go. An interval of 0 keeps all history.
+ */
+export function startCompactor(
+  environment: Environment,
+  store: Store,
+  intervalMs = compactionIntervalMsDefault,
+): void {
+  if (intervalMs <= 0) return;
+  let seenRevision = store.revision;
+  const tick = (): void => {
+    const revision = seenRevision;
+    seenRevision = store.revision;
+    environment.spawn('compaction', () => compact(store, revision));
+    schedule();
+  };
+  const schedule = () => environment.clock.setTimer(intervalMs, tick, { background: true });
+  schedule();
+}
+
+async function compact(store: Store, revision: number): Promise<void> {
+  if (revision <= store.compactedRevision) return;
+  try {
+    await store.compact(revision);
+  } catch (error) {
+    // Another server of the same store was first, or the store is being closed: both are as good.
+    if (error instanceof StoreError && (error.code === 'COMPACTED' || error.code === 'CLOSED')) return;
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Environment } from '../../environment/index.ts';
+import type { Cacher } from '../cache/cacher.ts';
+import { Watcher } from '../cache/watcher.ts';
+import type { ObjectStorage } from './object-storage.ts';
+import type { StoredObject } from './stored-object.ts';
+
+/** Mirrors kubernetes apiserver (--event-ttl). */
+export const eventTtlMs = 3_600_000;
+
+const origin = { verb: 'delete', subresource: '', by: 'apiserver', cause: undefined, dryRun: false };
+
+/**
+ * Removes events an hour after they were last written. Differs from Kubernetes, where each has a lease in etcd: here
+ * they wait in the order of their writes behind one timer, and start anew with the server.
+ */
+export function startEventExpiry(
+  environment: Environment,
+  cacher: Cacher,
+  events: ObjectStorage,
+  ttlMs = eventTtlMs,
+): void {
+  const { clock } = environment;
+  let waiting: { readonly stored: StoredObject; readonly atMs: number }[] = [];
+  let scheduled = false;
+  const schedule = (): void => {
+    const first = waiting[0];
+    if (scheduled || first === undefined) return;
+    scheduled = true;
+    clock.setTimer(first.atMs - clock.now(), expire, { background: true });
+  };
+  const expire = (): void => {
+    scheduled = false;
+    const now = clock.now();
+    const due = waiting.filter(({ atMs }) => atMs <= now);
+    waiting = waiting.slice(due.length);
+    environment.spawn('event-expiry', async () => {
+      // An event that was counted up meanwhile is another state, which waits further back.
+      for (const { stored } of due) await events.remove(stored, origin);
+    });
+    schedule();
+  };
+  const keep = (stored: StoredObject): void => {
+    waiting.push({ stored, atMs: clock.now() + ttlMs });
+    schedule();
+  };
+  for (const [, stored] of events.cache.select({ namespace: '', name: '' })) keep(stored);
+  cacher.addWatcher(events.cache, new ChangeWatcher(cacher.revision, keep), { bookmarks: false });
+}
+
+/** Sees what was stored, and not what clients see of it. */
+class ChangeWatcher extends Watcher {
+  readonly #onStored: (stored: StoredObject) => void;
+
+  constructor(afterRevision: number, onStored: (stored: StoredObject) => void) {
+    super({ namespace: '', name: '' }, afterRevision, { events() {}, end() {} });
+    this.#onStored = onStored;
+  }
+
+  override offer(event: Parameters<Watcher['offer']>[0]): boolean {
+    if (event.current !== undefined) this.#onStored(event.current);
+    return false;
+  }
+}
