@@ -1,7 +1,8 @@
+import { isNotFound, type KubeObject } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
 import { Watcher } from '../cache/watcher.ts';
-import type { ObjectStorage } from './object-storage.ts';
+import { type ObjectStorage, REMOVE } from './object-storage.ts';
 import type { StoredObject } from './stored-object.ts';
 
 /** Mirrors kubernetes apiserver (--event-ttl). */
@@ -34,8 +35,7 @@ export function startEventExpiry(
     const due = waiting.filter(({ atMs }) => atMs <= now);
     waiting = waiting.slice(due.length);
     environment.spawn('event-expiry', async () => {
-      // An event that was counted up meanwhile is another state, which waits further back.
-      for (const { stored } of due) await events.remove(stored, origin);
+      for (const { stored } of due) await remove(events, stored);
     });
     schedule();
   };
@@ -45,6 +45,17 @@ export function startEventExpiry(
   };
   for (const [, stored] of events.cache.select({ namespace: '', name: '' })) keep(stored);
   cacher.addWatcher(events.cache, new ChangeWatcher(cacher.revision, keep), { bookmarks: false });
+}
+
+/** An event that was counted up meanwhile is another state, which waits further back. */
+async function remove(events: ObjectStorage, { object }: StoredObject): Promise<void> {
+  const { namespace = '', name = '', resourceVersion } = object.metadata ?? {};
+  const unchanged = (current: KubeObject) => current.metadata?.resourceVersion === resourceVersion;
+  try {
+    await events.update(namespace, name, (current) => (unchanged(current) ? REMOVE : current), origin);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
 }
 
 /** Sees what was stored, and not what clients see of it. */
