@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { realEnvironment } from '../environment/real/index.ts';
 import { eventTexts, put, putIf, Recorder } from './conformance/subject.ts';
 import { openStore } from './index.ts';
-import type { Level, LogOperation } from './log.ts';
+import type { Level, LevelBatch, LogOperation } from './log.ts';
 
 const environment = realEnvironment({
   onFailure: (failure) => {
@@ -19,10 +19,16 @@ class GatedLevel implements Level {
   readonly #level: Level = new MemoryLevel<string, string>({ storeEncoding: 'utf8' });
   #gates: { readonly open: () => void; readonly fail: (error: Error) => void }[] = [];
 
-  async batch(operations: LogOperation[], options: { readonly sync: boolean }): Promise<void> {
+  batch(operations: LogOperation[], options: object): Promise<void>;
+  batch(): LevelBatch;
+  batch(operations?: LogOperation[]): LevelBatch | Promise<void> {
+    return operations === undefined ? this.#level.batch() : this.#write(operations);
+  }
+
+  async #write(operations: LogOperation[]): Promise<void> {
     this.batches.push(operations.length);
     if (this.gated) await new Promise<void>((open, fail) => this.#gates.push({ open, fail }));
-    await this.#level.batch(operations, options);
+    await this.#level.batch(operations, {});
   }
 
   open = () => this.#level.open();

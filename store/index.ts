@@ -1,5 +1,21 @@
 /**
  * The store keeps revisioned values under string keys and tells watchers what changed: what etcd is to Kubernetes.
+ *
+ * A transaction is compared and applied in one synchronous step, to a state in memory that is ahead of the disk (the
+ * ledger: an index of all keys and their kept versions). What it wrote goes, as records of an append-only log, into
+ * the batch that gathers (the commit queue), which is written as soon as the one before it is durable. Then, in this
+ * order: the mark beside the log says that it will be acknowledged, the store's revision moves, live watches get
+ * their events, and the callers their results. So nobody sees what a crash could take back.
+ *
+ * Reads of the present come from memory, those of the past (`revision`, a watch from long ago) from the log. Of each
+ * key the newest value stays in memory, within a bound; records are kept until a compaction forgets them.
+ *
+ * What is on disk is checked as a whole when it is opened, and each record again when it is read. A flipped bit, a
+ * file that is missing or cut short, a hole in the revisions, and writes that were acknowledged and are not there, are
+ * DAMAGED, naming the revision. Not seen: damage to records that were never acknowledged (LevelDB drops a write it
+ * cannot read at the end of its log, as after a crash), two pieces of damage that cancel out in a sum of 32 bits, and
+ * files exchanged for older ones of the same directory all together. Without `fsync` a power cut may lose what was
+ * acknowledged last; that too is seen, and refused.
  */
 export { StoreError, type StoreErrorCode } from './errors.ts';
 export { openStore, type StoreOptions, type StorePlace } from './open-store.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../environment/index.ts';
+import type { Environment, Trace } from '../environment/index.ts';
 import type { AcknowledgedMark } from './acknowledged-mark.ts';
 import { checkRevision, checkTransaction } from './check-transaction.ts';
 import { type Batch, CommitQueue } from './commit-queue.ts';
@@ -32,6 +32,7 @@ export interface OpenedLog {
 
 /** The Store on a log of records and an index of them in memory. See the folder's door for how it works. */
 export class LevelStore implements Store {
+  readonly #trace: Trace;
   readonly #log: Log;
   readonly #ledger: Ledger;
   readonly #reader: Reader;
@@ -44,6 +45,7 @@ export class LevelStore implements Store {
   #closing: Promise<void> | undefined;
 
   constructor(environment: Environment, opened: OpenedLog) {
+    this.#trace = environment.trace;
     this.#log = opened.log;
     this.#ledger = opened.ledger;
     this.#revision = opened.ledger.head;
@@ -61,6 +63,8 @@ export class LevelStore implements Store {
       opened.compactedRevision,
       (prefix, after, through) => this.#reader.history(prefix, after, through),
     );
+    const { revision, compactedRevision } = this;
+    this.#trace.record('store-opened', { revision, compactedRevision });
     // A sweep cut short by the end of the process. If it fails, the store has failed, and every call says so.
     this.#compaction.sweep().catch(() => undefined);
   }
@@ -112,6 +116,7 @@ export class LevelStore implements Store {
   async compact(revision: number): Promise<void> {
     this.#assertUsable();
     await this.#compaction.to(revision, this.#revision);
+    this.#trace.record('store-compacted', { revision });
   }
 
   close(): Promise<void> {
@@ -174,6 +179,7 @@ export class LevelStore implements Store {
 
   #fail(error: StoreError): void {
     this.#failure = error;
+    this.#trace.record('store-failed', { message: error.message });
     this.#watches.close(error);
   }
 }

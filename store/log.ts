@@ -12,18 +12,34 @@ import {
 /**
  * What the store asks of a level: a part of abstract-level 3, with keys that are strings in UTF-8, and values too
  * (or records, where its format says so).
- * `batch` is atomic, and batches take effect in the order of the calls; `sync` asks for an fsync, where there is one.
+ * `batch` is atomic, and batches take effect in the order of the calls.
  */
 export interface Level {
   open(): Promise<void>;
   close(): Promise<void>;
-  batch(operations: LogOperation[], options: { readonly sync: boolean }): Promise<void>;
+  batch(operations: LogOperation[], options: object): Promise<void>;
+  batch(): LevelBatch;
   getMany(
     keys: string[],
     options: { readonly snapshot?: LogSnapshot },
   ): Promise<(StoredRecord | undefined)[]>;
-  iterator(options: { readonly gt?: string; readonly lte?: string }): LevelIterator;
+  iterator(options: IteratorOptions): LevelIterator;
   snapshot(): LogSnapshot;
+}
+
+/** A batch that is put together call by call. */
+export interface LevelBatch {
+  put(key: string, value: StoredRecord): unknown;
+  del(key: string): unknown;
+  /** `sync` asks for an fsync, where there is one. */
+  write(options: { readonly sync: boolean }): Promise<void>;
+}
+
+export interface IteratorOptions {
+  readonly gt?: string;
+  readonly lte?: string;
+  /** What classic-level brings from its thread in one go; others do not look at it. */
+  readonly highWaterMarkBytes: number;
 }
 
 export interface LevelIterator {
@@ -52,21 +68,36 @@ export interface LogOptions {
 /** Fetched by one call: enough to pay for the trip to the thread pool, and 2 MB of 2 KB objects. */
 const READ_RECORDS_MAX = 1000;
 
+/** The default of 16 KiB would mean one trip to the thread pool for eight objects. */
+const READ_BYTES_MAX = 1024 * 1024;
+
+const NO_OPTIONS = Object.freeze({});
+
 /** The append-only log of records on a level, and the few named entries beside it. Rejects with StoreErrors only. */
 export class Log {
   readonly #level: Level;
   readonly #format: RecordFormat;
-  readonly #writeOptions: { readonly sync: boolean };
+  readonly #fsync: boolean;
 
   constructor(level: Level, options: LogOptions) {
     this.#level = level;
     this.#format = options.format;
-    this.#writeOptions = { sync: options.fsync };
+    this.#fsync = options.fsync;
   }
 
   /** Writes all of it or nothing; what the level says when it fails. */
   write(operations: LogOperation[]): Promise<void> {
-    return this.#level.batch(operations, this.#writeOptions);
+    return this.#fsync ? this.#writeSynced(operations) : this.#level.batch(operations, NO_OPTIONS);
+  }
+
+  /** abstract-level copies the options of a whole batch into each of its operations, which takes longer than all else. */
+  #writeSynced(operations: readonly LogOperation[]): Promise<void> {
+    const batch = this.#level.batch();
+    for (const operation of operations) {
+      if (operation.type === 'put') batch.put(operation.key, operation.value);
+      else batch.del(operation.key);
+    }
+    return batch.write({ sync: true });
   }
 
   decode(key: string, stored: StoredRecord): LogRecord {
@@ -96,7 +127,11 @@ export class Log {
    * time of the call. DAMAGED where a revision is missing, so `after` must not be below the compacted one.
    */
   async readRange(after: number, through: number, limit: number): Promise<LogRecord[]> {
-    const iterator = this.#level.iterator({ gt: lastLogKey(after), lte: lastLogKey(through) });
+    const iterator = this.#level.iterator({
+      gt: lastLogKey(after),
+      lte: lastLogKey(through),
+      highWaterMarkBytes: READ_BYTES_MAX,
+    });
     try {
       const entries = await iterator.nextv(limit);
       const records = entries.map(([key, stored]) => this.decode(key, stored));
@@ -119,12 +154,16 @@ export class Log {
 
   /** Everything, in order, in chunks: for the check on open. */
   async *chunks(): AsyncGenerator<readonly (readonly [string, StoredRecord])[]> {
-    const iterator = this.#level.iterator({});
+    const iterator = this.#level.iterator({ highWaterMarkBytes: READ_BYTES_MAX });
     try {
-      for (;;) {
-        const entries = await iterator.nextv(READ_RECORDS_MAX);
-        if (entries.length === 0) return;
+      let entries = await iterator.nextv(READ_RECORDS_MAX);
+      while (entries.length > 0) {
+        // Read on while what is there is looked at.
+        const next = iterator.nextv(READ_RECORDS_MAX);
+        // Awaited below, unless whoever looks at this chunk throws first.
+        next.catch(() => undefined);
         yield entries;
+        entries = await next;
       }
     } catch (error) {
       throw readError(error);
