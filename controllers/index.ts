@@ -8,6 +8,7 @@ import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
 import { addNamespaceController } from './namespace/namespace-controller.ts';
 import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
 import { addTaintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
+import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { addReplicaSetController } from './replicaset/replicaset-controller.ts';
 
 /** Every built-in controller, by its name, in the order they are added. */
@@ -17,6 +18,7 @@ const controllers: Readonly<Record<string, (manager: Manager) => unknown>> = Obj
   namespace: (manager: Manager) => addNamespaceController(manager),
   'node-lifecycle': (manager: Manager) => addNodeLifecycleController(manager),
   'taint-eviction': (manager: Manager) => addTaintEvictionController(manager),
+  'pod-garbage-collector': (manager: Manager) => addPodGarbageCollector(manager),
   replicaset: (manager: Manager) => addReplicaSetController(manager),
 });
 

@@ -1,0 +1,50 @@
+import type { V1Node, V1Pod } from '../../api/index.ts';
+
+/** Why a pod is deleted without asking its kubelet. */
+export type Reason = 'out-of-service' | 'unscheduled-terminating';
+
+/** Mirrors kubernetes pkg/controller/podgc (isPodTerminated). */
+export function isTerminated({ status }: V1Pod): boolean {
+  const phase = status?.phase ?? 'Pending';
+  return phase !== 'Pending' && phase !== 'Running' && phase !== 'Unknown';
+}
+
+/**
+ * Whether nobody is going to finish the deletion of this pod: it never got a node, or its node was declared out of
+ * service. Mirrors kubernetes pkg/controller/podgc (gcTerminating, gcUnscheduledTerminating).
+ */
+export function abandoned(pod: V1Pod, node: V1Node | undefined): Reason | undefined {
+  if (pod.metadata?.deletionTimestamp === undefined) return undefined;
+  if ((pod.spec?.nodeName ?? '') === '') return 'unscheduled-terminating';
+  return node !== undefined && isOutOfService(node) ? 'out-of-service' : undefined;
+}
+
+/** Not ready, and known not to come back by itself. */
+export function isOutOfService({ spec, status }: V1Node): boolean {
+  if (!spec?.taints?.some(({ key }) => key === 'node.kubernetes.io/out-of-service')) return false;
+  return !status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
+}
+
+/** Which terminated pods are too many: evicted ones first, then the oldest. Mirrors byEvictionAndCreationTimestamp. */
+export function surplus(terminated: readonly V1Pod[], threshold: number): readonly V1Pod[] {
+  if (threshold <= 0 || terminated.length <= threshold) return [];
+  return [...terminated].sort(compareForDeletion).slice(0, terminated.length - threshold);
+}
+
+function compareForDeletion(a: V1Pod, b: V1Pod): number {
+  if (isEvicted(a) !== isEvicted(b)) return isEvicted(a) ? -1 : 1;
+  return (
+    compare(a.metadata?.creationTimestamp ?? '', b.metadata?.creationTimestamp ?? '') ||
+    compare(a.metadata?.name ?? '', b.metadata?.name ?? '')
+  );
+}
+
+function isEvicted({ status }: V1Pod): boolean {
+  return status?.phase === 'Failed' && status.reason === 'Evicted';
+}
+
+/** Times of one format order as texts. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

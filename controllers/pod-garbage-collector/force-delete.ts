@@ -1,0 +1,30 @@
+import { coreV1, type V1Pod } from '../../api/index.ts';
+import { isConflict, isNotFound, objectKey } from '../../apimachinery/index.ts';
+import type { Client } from '../../client/index.ts';
+import { changedCondition, type PodConditionText, patchPodStatus } from '../nodes/pod-condition.ts';
+
+/**
+ * Says that the pod has failed, if it has not ended, and removes it. A pod that is gone is fine. Mirrors kubernetes
+ * pkg/controller/podgc (markFailedAndDeletePodWithCondition).
+ */
+export async function forceDelete(
+  client: Client,
+  pod: V1Pod,
+  nowMs: number,
+  why?: PodConditionText,
+): Promise<void> {
+  const { phase } = pod.status ?? {};
+  const uid = pod.metadata?.uid ?? '';
+  try {
+    if (phase !== 'Succeeded' && phase !== 'Failed') {
+      const condition = why && changedCondition(pod, why, nowMs);
+      const conditions = condition === undefined ? {} : { conditions: [condition] };
+      await patchPodStatus(client, pod, { phase: 'Failed', ...conditions });
+    }
+    const options = { gracePeriodSeconds: 0, preconditions: { uid } };
+    await client.delete(coreV1.pods, objectKey(pod), options);
+  } catch (error) {
+    // A conflict says that another pod has the name now.
+    if (!isNotFound(error) && !isConflict(error)) throw error;
+  }
+}
