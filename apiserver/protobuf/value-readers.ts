@@ -121,13 +121,14 @@ const microTime: ValueReader = {
 /** RawExtension, FieldsV1 and JSON: a message of bytes that are JSON. */
 const json: ValueReader = {
   wireType: LENGTH_DELIMITED,
-  read(reader) {
+  read(reader, _depth, before) {
     let raw: Uint8Array | undefined;
     readNested(reader, endOf(reader), (number, wireType) => {
       if (number === 1) raw = readBytes(reader, wireType, 'raw');
       else reader.skipType(wireType, 0, number);
     });
-    return raw === undefined || raw.length === 0 ? undefined : parseRaw(raw);
+    if (raw === undefined) return before;
+    return raw.length === 0 ? undefined : parseRaw(raw);
   },
   zero: () => undefined,
 };

@@ -17,18 +17,36 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
+// printCases prints each object alone, and its bytes after those of the one before: protobuf merges the two.
 func printCases(kinds []schema.GroupVersionKind, count int, seed int64) {
 	for _, kind := range kinds {
+		var before []byte
 		for i := range count {
 			f := filler{rand.New(rand.NewSource(seed + int64(i)))}
 			object := newObject(kind)
 			f.fillStruct(reflect.ValueOf(object).Elem(), 0)
-			object.GetObjectKind().SetGroupVersionKind(kind)
-			var pb bytes.Buffer
-			must(serializer.Encode(object, &pb))
-			printCase(pb.Bytes())
+			raw, err := object.(interface{ Marshal() ([]byte, error) }).Marshal()
+			must(err)
+			printCase(enveloped(kind, raw))
+			if !hasAlternatives(kind) {
+				printCase(enveloped(kind, append(before, raw...)))
+			}
+			before = raw
 		}
 	}
+}
+
+// The alternatives to a JSON schema are one value in JSON, and have no merged form.
+func hasAlternatives(kind schema.GroupVersionKind) bool {
+	return kind.Kind == "CustomResourceDefinition"
+}
+
+func enveloped(kind schema.GroupVersionKind, raw []byte) []byte {
+	unknown := runtime.Unknown{Raw: raw}
+	unknown.APIVersion, unknown.Kind = kind.ToAPIVersionAndKind()
+	var pb bytes.Buffer
+	must(serializer.Encode(&unknown, &pb))
+	return pb.Bytes()
 }
 
 func printTestdata(kinds []schema.GroupVersionKind, directory string) {

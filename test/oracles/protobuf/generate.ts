@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { ask } from './judge.ts';
+import { ask, casesOf } from './judge.ts';
 
-/** Writes apiserver/protobuf/field-numbers.ts from Kubernetes' Go types: `tsx test/oracles/protobuf/generate.ts`. */
+/**
+ * Writes apiserver/protobuf/field-numbers.ts from Kubernetes' Go types, and vectors that need no Go to be checked:
+ * `tsx test/oracles/protobuf/generate.ts`.
+ */
 const packages = new Map<string, string[]>();
 for (const line of ask('table').trim().split('\n')) {
   const [name = '', ...type] = line.split(' ');
@@ -18,3 +21,14 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
 ${tables.join('')}};
 `;
 writeFileSync(new URL('../../../apiserver/protobuf/field-numbers.ts', import.meta.url), text);
+
+/** So that the file stays small: of each kind there is one object, the largest random one below this. */
+const lineLengthMax = 750;
+const largest = new Map<unknown, string>();
+for (const one of casesOf(ask('cases', '40', '1'))) {
+  const line = JSON.stringify(one);
+  const key = `${one.json.apiVersion} ${one.json.kind}`;
+  if (line.length <= lineLengthMax && line.length > (largest.get(key)?.length ?? 0)) largest.set(key, line);
+}
+const vectors = [...largest.values()].map((line) => `${line}\n`).join('');
+writeFileSync(new URL('../../vectors/protobuf.jsonl', import.meta.url), vectors);
