@@ -30,12 +30,16 @@ export function wantedEviction(node: V1Node): Eviction {
 }
 
 /**
- * The taints the node should have: those of others, and those that its conditions and its being cordoned ask for. The
+ * The taints the node should have, where it has `taints`: those of others, and those that its conditions and its being cordoned ask for. The
  * very same list when it has them. Mirrors kubernetes pkg/controller/nodelifecycle (doNoScheduleTaintingPass,
  * doNoExecuteTaintingPass).
  */
-export function wantedTaints(node: V1Node, eviction: Eviction, nowMs: number): readonly V1Taint[] {
-  const taints = node.spec?.taints ?? [];
+export function wantedTaints(
+  taints: readonly V1Taint[],
+  node: V1Node,
+  eviction: Eviction,
+  nowMs: number,
+): readonly V1Taint[] {
   const wanted: readonly V1Taint[] = [
     ...schedulingTaints(node),
     ...(eviction === undefined ? [] : [{ key: eviction, effect: 'NoExecute' }]),

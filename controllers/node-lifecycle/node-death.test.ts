@@ -120,7 +120,7 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))('node lifecycle, se
     heart.stop();
     await world.simulation.runFor(49 * second);
     expect(conditionOf(await nodeOf(world), 'Ready')?.status).toBe('True');
-    await world.simulation.runFor(11 * second);
+    await world.simulation.runFor(second);
     expect(conditionOf(await nodeOf(world), 'Ready')).toMatchObject({
       status: 'Unknown',
       reason: 'NodeStatusUnknown',

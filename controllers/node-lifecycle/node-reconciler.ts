@@ -1,4 +1,4 @@
-import { coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
+import { coreV1, type V1Node, type V1Pod, type V1Taint } from '../../api/index.ts';
 import { isConflict, isNotFound } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, Indexer, SharedInformer } from '../../client/index.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
 import type { Cause, Clock } from '../../environment/index.ts';
 import { changedCondition, patchPodStatus } from '../nodes/pod-condition.ts';
 import { podsOnNode } from '../nodes/pods-on-node.ts';
+import { OwnWrites, staleCacheRetryMs } from '../pods/own-writes.ts';
 import {
   type Eviction,
   notReadyKey,
@@ -41,6 +42,7 @@ const writeTriesMax = 5;
  */
 export class NodeReconciler implements Reconciler {
   readonly #parts: NodeReconcilerParts;
+  readonly #ownWrites = new OwnWrites();
 
   constructor(parts: NodeReconcilerParts) {
     this.#parts = parts;
@@ -49,7 +51,12 @@ export class NodeReconciler implements Reconciler {
   async reconcile({ name }: Request, { client, cause }: ReconcileContext): Promise<ReconcileResult> {
     const { nodes, health } = this.#parts;
     const known = nodes.indexer.get(name);
-    if (known === undefined) return undefined;
+    if (known === undefined) {
+      this.#ownWrites.forget(name);
+      return undefined;
+    }
+    // The event that is missing will come.
+    if (!this.#ownWrites.seen(name)) return { requeueAfterMs: staleCacheRetryMs };
     const node = health.isSilent(name) ? await this.#markSilent(client, known, cause) : known;
     if (node === undefined) return undefined;
     if (readyStatus(node) === 'Unknown') await this.#markPods(client, name, cause);
@@ -98,17 +105,14 @@ export class NodeReconciler implements Reconciler {
 
   async #taint(client: Client, node: V1Node): Promise<ReconcileResult> {
     const { clock } = this.#parts;
-    const turn = this.#evictionTurn(node);
-    await this.#write(
+    const turn = new Turn(this.#parts, node.metadata?.name ?? '');
+    const written = await this.#write(
       client,
       node,
       (current) => {
-        const wanted = wantedEviction(current);
-        const eviction = turn.mayEvict ? wanted : undefined;
-        const taints = wantedTaints(current, eviction, clock.now());
-        return taints === current.spec?.taints || taints.length + (current.spec?.taints ?? []).length === 0
-          ? current
-          : { ...current, spec: { ...current.spec, taints } };
+        const before = current.spec?.taints ?? noTaints;
+        const taints = wantedTaints(before, current, this.#eviction(current, turn), clock.now());
+        return taints === before ? current : { ...current, spec: { ...current.spec, taints } };
       },
       ({ metadata, spec }) => {
         const { name = '', resourceVersion } = metadata ?? {};
@@ -116,19 +120,16 @@ export class NodeReconciler implements Reconciler {
         return client.patch(coreV1.nodes, { name }, { type: 'strategic', body });
       },
     );
-    return turn.waitMs === undefined ? undefined : { requeueAfterMs: turn.waitMs };
+    const waits = written !== undefined && turn.waitMs > 0 && !isEvicting(written);
+    return waits ? { requeueAfterMs: turn.waitMs } : undefined;
   }
 
-  /** Whether the node may have a taint that moves pods off it, and if not, when to ask again. */
-  #evictionTurn(node: V1Node): { readonly mayEvict: boolean; readonly waitMs?: number } {
-    const { pace, clock } = this.#parts;
-    const wanted: Eviction = wantedEviction(node);
-    if (wanted === undefined || pace.allDisrupted) return { mayEvict: false };
+  /** By which taint pods are to be moved off the node now. */
+  #eviction(node: V1Node, turn: Turn): Eviction {
+    const wanted = wantedEviction(node);
+    if (wanted === undefined || this.#parts.pace.allDisrupted) return undefined;
     // To swap the one for the other moves no pod that was not being moved.
-    if (isEvicting(node)) return { mayEvict: true };
-    const waitMs = pace.takeTurn(node.metadata?.name ?? '', clock.now());
-    if (waitMs === undefined) return { mayEvict: false };
-    return waitMs === 0 ? { mayEvict: true } : { mayEvict: false, waitMs };
+    return isEvicting(node) || turn.take() ? wanted : undefined;
   }
 
   /**
@@ -146,7 +147,9 @@ export class NodeReconciler implements Reconciler {
       const next = change(current);
       if (next === current) return current;
       try {
-        return await write(next);
+        const written = await write(next);
+        this.#ownWrites.wrote(written.metadata?.name ?? '', this.#parts.nodes, written);
+        return written;
       } catch (error) {
         if (isNotFound(error)) return undefined;
         if (!isConflict(error) || tries >= writeTriesMax) throw error;
@@ -155,6 +158,32 @@ export class NodeReconciler implements Reconciler {
       if (live === undefined) return undefined;
       current = live;
     }
+  }
+}
+
+const noTaints: readonly V1Taint[] = Object.freeze([]);
+
+/** A node's turn to be evacuated, taken at most once however often its taints are worked out. */
+class Turn {
+  readonly #parts: Pick<NodeReconcilerParts, 'pace' | 'clock'>;
+  readonly #node: string;
+  #taken: boolean | undefined;
+  /** When to ask again; 0: it is not a matter of time. */
+  waitMs = 0;
+
+  constructor(parts: Pick<NodeReconcilerParts, 'pace' | 'clock'>, node: string) {
+    this.#parts = parts;
+    this.#node = node;
+  }
+
+  take(): boolean {
+    if (this.#taken === undefined) {
+      const { pace, clock } = this.#parts;
+      const waitMs = pace.takeTurn(this.#node, clock.now());
+      this.#taken = waitMs === 0;
+      this.waitMs = waitMs ?? 0;
+    }
+    return this.#taken;
   }
 }
 
