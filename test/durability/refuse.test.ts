@@ -1,0 +1,120 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { ConfigMaps } from './config-maps.ts';
+import { type Ended, homeostat, up } from './homeostat-process.ts';
+
+const root = await mkdtemp(join(tmpdir(), 'homeostat-refuse-'));
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+let folders = 0;
+
+/** An empty folder to start in. */
+async function folder(): Promise<string> {
+  const cwd = join(root, `${++folders}`);
+  await mkdir(cwd, { mode: 0o777 });
+  return cwd;
+}
+
+/** Refused: exit code 2, nothing on standard output, one line that says why. */
+function expectRefused({ code, stdout, stderr }: Ended, why: RegExp): void {
+  expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: '' });
+  expect(stderr.trimEnd()).toMatch(why);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+}
+
+test('a port in use', async () => {
+  const cwd = await folder();
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const { port } = taken.address() as { readonly port: number };
+  const ended = await homeostat(['up', '--port', `${port}`], { cwd });
+  taken.close();
+  expectRefused(ended, new RegExp(`^homeostat: port ${port} is in use`));
+  expect(await readdir(cwd)).toEqual([]);
+});
+
+test('a data directory that is a file', async () => {
+  const cwd = await folder();
+  await writeFile(join(cwd, 'data'), 'mine');
+  expectRefused(
+    await homeostat(['up', '--port', '0', '--data-dir', 'data'], { cwd }),
+    /^homeostat: .*data is not a directory/,
+  );
+  expect(await readFile(join(cwd, 'data'), 'utf8')).toBe('mine');
+  expect(await readdir(cwd)).toEqual(['data']);
+});
+
+test('a data directory below a file', async () => {
+  const cwd = await folder();
+  await writeFile(join(cwd, 'file'), 'mine');
+  const args = ['up', '--port', '0', '--data-dir', 'file/deeper/data'];
+  expectRefused(await homeostat(args, { cwd }), /^homeostat: .*file/);
+  expect(await readdir(cwd)).toEqual(['file']);
+});
+
+test('a directory with something else in it', async () => {
+  const cwd = await folder();
+  await writeFile(join(cwd, 'thesis.txt'), 'mine');
+  expectRefused(
+    await homeostat(['up', '--port', '0', '--data-dir', '.'], { cwd }),
+    /^homeostat: .*"thesis.txt"/,
+  );
+  expect(await readdir(cwd)).toEqual(['thesis.txt']);
+});
+
+// Not even root may: the first does not know the name, the second forbids it.
+test.each(['/proc', '/sys'])('a place where nobody can write: %s', async (place) => {
+  const cwd = await folder();
+  const args = ['up', '--port', '0', '--data-dir', `${place}/homeostat/data`];
+  expectRefused(await homeostat(args, { cwd }), new RegExp(`^homeostat: .*${place}/homeostat/data `));
+  expect(await readdir(cwd)).toEqual([]);
+});
+
+test.each(['file/kubeconfig', '.'])('a kubeconfig that cannot be written: %s', async (kubeconfig) => {
+  const cwd = await folder();
+  await writeFile(join(cwd, 'file'), 'mine');
+  expectRefused(await homeostat(['up', '--port', '0', '--kubeconfig', kubeconfig], { cwd }), /^homeostat: /);
+  expect(await readdir(cwd)).toEqual(['file']);
+});
+
+test('a data directory that another process has open', async () => {
+  const cwd = await folder();
+  const first = await up('data', cwd);
+  const before = await readFile(join(cwd, '.homeostat/kubeconfig'), 'utf8');
+  const ended = await homeostat(['up', '--port', '0', '--data-dir', 'data'], { cwd });
+  expectRefused(ended, /^homeostat: .*data is in use by another process/);
+  expect(await readFile(join(cwd, '.homeostat/kubeconfig'), 'utf8')).toBe(before);
+  const configMaps = new ConfigMaps(first.url);
+  expect((await configMaps.create('still-there', {})).status).toBe(201);
+  configMaps.close();
+  await first.process.kill();
+});
+
+test('a data directory with a flipped byte, in its log and in its tables', async () => {
+  const cwd = await folder();
+  // Started twice, it has both: the second start writes the first one's log into a table.
+  for (const name of ['one', 'two']) {
+    const { process, url } = await up('data', cwd);
+    const configMaps = new ConfigMaps(url);
+    for (let n = 0; n < 20; n++) await configMaps.create(`${name}-${n}`, { text: 'x'.repeat(500) });
+    configMaps.close();
+    await process.kill();
+  }
+  await rm(join(cwd, '.homeostat'), { recursive: true });
+  const files = (await readdir(join(cwd, 'data'))).filter((file) => /\.(log|ldb)$/.test(file));
+  expect(files.map((file) => file.slice(-3)).sort()).toEqual(['ldb', 'log']);
+  for (const file of files) {
+    await cp(join(cwd, 'data'), join(cwd, 'damaged'), { recursive: true });
+    const bytes = await readFile(join(cwd, 'damaged', file));
+    const middle = bytes.length >> 1;
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+    await writeFile(join(cwd, 'damaged', file), bytes);
+    const ended = await homeostat(['up', '--port', '0', '--data-dir', 'damaged'], { cwd });
+    expectRefused(ended, /^homeostat: the data directory .*damaged is damaged: /);
+    await rm(join(cwd, 'damaged'), { recursive: true });
+  }
+  expect(await readdir(cwd)).toEqual(['data']);
+});

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseScenarios } from '../../scenarios/index.ts';
+import { referencePages } from './reference-pages.ts';
+
+const pages = await referencePages();
+const root = new URL('../../', import.meta.url);
+
+test.each(Object.keys(pages))('docs/reference/%s is what is printed', (name) => {
+  expect(readFileSync(new URL(`docs/reference/${name}`, root), 'utf8')).toBe(pages[name]);
+});
+
+test('every example of a step can be read', () => {
+  const examples = [...(pages['scenarios.md'] ?? '').matchAll(/```yaml\n(- [\s\S]*?)\n```/g)].map(
+    ([, text]) => text,
+  );
+  expect(examples.length).toBeGreaterThan(10);
+  const steps = examples.map((example) => `    ${example}`).join('\n');
+  const text = `apiVersion: homeostat.dev/v1alpha1\nkind: Scenario\nmetadata: {name: x}\nspec:\n  steps:\n${steps}\n`;
+  const [scenario] = parseScenarios(text, new URL('scenarios/examples.yaml', root).pathname);
+  expect(scenario?.steps).toHaveLength(examples.length);
+});
+
+test('the examples of the pages can be read', () => {
+  const [whole = ''] = /apiVersion: [\s\S]*?(?=```)/.exec(pages['scenarios.md'] ?? '') ?? [];
+  const [behaviours = ''] = /spec:\n[\s\S]*?(?=```)/.exec(pages['behaviours.md'] ?? '') ?? [];
+  const head = 'apiVersion: homeostat.dev/v1alpha1\nkind: Scenario\nmetadata: {name: x}\n';
+  const file = new URL('scenarios/examples.yaml', root).pathname;
+  expect(parseScenarios(whole, file)).toHaveLength(1);
+  const [{ cluster } = {}] = parseScenarios(`${head}${behaviours}  steps: [{settle: {}}]\n`, file);
+  expect(cluster?.behaviours).toHaveLength(2);
+});
