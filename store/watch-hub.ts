@@ -169,7 +169,7 @@ class LiveWatches {
     for (const { group, batch } of touched) {
       // A watch that is added by a sink has a position that covers this batch, so it must not get it.
       for (const watcher of [...group.watchers]) {
-        const wanted = watcher.position === 0 ? batch : after(batch, watcher.position);
+        const wanted = after(batch, watcher.position);
         if (wanted.length > 0) deliver(watcher, wanted);
       }
     }

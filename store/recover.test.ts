@@ -1,0 +1,123 @@
+import { MemoryLevel } from 'memory-level';
+import { afterAll, describe, expect, test } from 'vitest';
+import { realEnvironment } from '../environment/real/index.ts';
+import { put, remove, write } from './conformance/subject.ts';
+import { openStore } from './index.ts';
+import { COMPACTION_ENTRY, FORMAT_ENTRY } from './named-entries.ts';
+import { logKey } from './record.ts';
+
+const environment = realEnvironment({
+  onFailure: (failure) => {
+    throw failure;
+  },
+});
+afterAll(() => environment.close());
+
+type RawLevel = MemoryLevel<string, string>;
+
+/** Revisions 2 to 10, of which 4 has three parts, compacted to 6: of those below it, 3, 4.0 and 4.1 are kept. */
+async function someLog(): Promise<RawLevel> {
+  const level: RawLevel = new MemoryLevel({ storeEncoding: 'utf8' });
+  const store = await openStore(environment, { level });
+  await put(store, '/a', '2');
+  await put(store, '/a', '3');
+  const parts = ['/b', '/c', '/d'].map((key) => ({ type: 'put', key, value: '4' }) as const);
+  await write(store, ...parts);
+  await put(store, '/d', '5');
+  await remove(store, '/d');
+  await put(store, '/e', '7');
+  await write(store, { type: 'put', key: '/a', value: '8' }, { type: 'delete', key: '/b' });
+  await put(store, '/f', '9');
+  await remove(store, '/f');
+  await store.compact(6);
+  await store.close();
+  await level.open();
+  return level;
+}
+
+async function expectDamaged(level: RawLevel, message: string): Promise<void> {
+  await level.close();
+  await expect(openStore(environment, { level })).rejects.toMatchObject({ code: 'DAMAGED', message });
+}
+
+test('a log that is whole opens', async () => {
+  const level = await someLog();
+  const keys = (await level.keys().all()).map((key) => key.replace(/^0+(.)(....)$/, '$1.$2'));
+  expect(keys).toEqual([
+    COMPACTION_ENTRY,
+    FORMAT_ENTRY,
+    ...['3.0000', '4.0000', '4.0001', '7.0000', '8.0000', '8.0001', '9.0000', 'a.0000'],
+  ]);
+  await level.close();
+  const store = await openStore(environment, { level });
+  expect([store.revision, store.compactedRevision]).toEqual([10, 6]);
+  await store.close();
+});
+
+describe('a log is damaged', () => {
+  const totals = '8 records up to revision 10 were kept when it was compacted to 6';
+
+  test.each([
+    ['a revision is missing', logKey(9, 0), 'revision 9 was written and is missing'],
+    ['the first revision above the compacted one is', logKey(7, 0), 'revision 7 was written and is missing'],
+    ['the first part of a revision is', logKey(8, 0), 'a part of revision 8 is missing'],
+    ['the last part of a revision is', logKey(8, 1), 'a part of revision 8 is missing'],
+    ['the newest revision is', logKey(10, 0), 'revision 10 was written and is missing'],
+    ['a record kept by a compaction is', logKey(4, 1), `${totals}: 7 are there`],
+    ['its format is', FORMAT_ENTRY, 'the entry that names its format is missing'],
+    ['the point of its compaction is', COMPACTION_ENTRY, 'revision 2 was written and is missing'],
+  ])('when %s', async (_what, key, message) => {
+    const level = await someLog();
+    await level.del(key);
+    await expectDamaged(level, message);
+  });
+
+  test('when two revisions in a row are missing', async () => {
+    const level = await someLog();
+    await level.batch([logKey(8, 0), logKey(8, 1), logKey(9, 0)].map((key) => ({ type: 'del', key })));
+    await expectDamaged(level, 'revisions 8 to 9 were written and are missing');
+  });
+
+  test('when a record that was forgotten is back', async () => {
+    const old = new Map<string, string>();
+    const level: RawLevel = new MemoryLevel({ storeEncoding: 'utf8' });
+    const store = await openStore(environment, { level });
+    for (const value of ['2', '3']) await put(store, '/a', value);
+    for (const [key, text] of await level.iterator().all()) old.set(key, text);
+    await store.compact(3);
+    await store.close();
+    await level.open();
+    await level.put(logKey(2, 0), old.get(logKey(2, 0)) ?? '');
+    await expectDamaged(
+      level,
+      '1 records up to revision 3 were kept when it was compacted to 3: 2 are there',
+    );
+  });
+
+  test('when two records are exchanged, or one is another', async () => {
+    for (const [key, other] of [
+      [logKey(9, 0), logKey(7, 0)],
+      [logKey(4, 0), logKey(4, 1)],
+    ] as const) {
+      const level = await someLog();
+      await level.put(key, (await level.get(other)) ?? '');
+      const revision = Number.parseInt(key.slice(0, 14), 16);
+      await expectDamaged(level, `the record of revision ${revision} does not match its checksum`);
+    }
+  });
+
+  test('when there is something in it that is not ours', async () => {
+    const level = await someLog();
+    await level.put('hello', 'world');
+    await expectDamaged(level, 'there is an unknown entry "hello"');
+  });
+
+  test('when the point of its compaction or its format is another', async () => {
+    const moved = await someLog();
+    await moved.put(COMPACTION_ENTRY, ((await moved.get(COMPACTION_ENTRY)) ?? '').replace(' 6 ', ' 5 '));
+    await expectDamaged(moved, 'the entry that says how far it is compacted does not match its checksum');
+    const newer = await someLog();
+    await newer.put(FORMAT_ENTRY, 'homeostat store 2');
+    await expectDamaged(newer, 'its format is "homeostat store 2", not "homeostat store 1"');
+  });
+});
