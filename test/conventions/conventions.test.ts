@@ -17,7 +17,9 @@ const sources: readonly Source[] = execFileSync('git', ['ls-files', '-co', '--ex
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
 /** What ships: tests and benchmarks are free to reach further. */
-const shipped = sources.filter(({ path }) => !/\.(test|bench|config)\.ts$|\/testing\/|^(test|api\/generate)\//.test(path));
+const shipped = sources.filter(
+  ({ path }) => !/\.(test|bench|config)\.ts$|\/testing\/|^(test|api\/generate)\//.test(path),
+);
 
 const folderOf = (path: string): string => path.split('/')[0] ?? '';
 
