@@ -73,6 +73,19 @@ test('what is written in one turn shares a batch, and what comes while it is in 
   await store.close();
 });
 
+test('a batch is bounded, in records and in text', async () => {
+  const { level, store } = await gatedStore();
+  level.gated = false;
+  const many = Array.from({ length: 2500 }, (_, i) => put(store, `/${i}`, 'x'));
+  await Promise.all(many);
+  expect(level.batches).toEqual([1000, 1000, 500]);
+  level.batches.length = 0;
+  const long = Array.from({ length: 10 }, (_, i) => put(store, `/${i}`, 'x'.repeat(1024 * 1024)));
+  await Promise.all(long);
+  expect(level.batches).toEqual([4, 4, 2]);
+  await store.close();
+});
+
 test('nobody sees a write before it is durable, but the next transaction compares with it', async () => {
   const { level, store } = await gatedStore();
   const sink = new Recorder();

@@ -10,6 +10,7 @@ export class Batch implements Writes {
   readonly events: StoreEvent[] = [];
   readonly loads: ValueLoad[] = [];
   readonly superseded: Version[] = [];
+  characters = 0;
   /** The newest revision that is reached with this batch; 0: it wrote none. */
   revision = 0;
   /** The compacted revision that is reached with this batch; 0: it is not moved. */
@@ -43,6 +44,13 @@ export interface Committer {
  */
 const BATCH_OPERATIONS_MAX = 1000;
 
+/** The same in text: what a disk takes in some milliseconds. A single transaction may be longer. */
+const BATCH_CHARACTERS_MAX = 4 * 1024 * 1024;
+
+function isFull(batch: Batch): boolean {
+  return batch.operations.length >= BATCH_OPERATIONS_MAX || batch.characters >= BATCH_CHARACTERS_MAX;
+}
+
 /**
  * Group commit. All that is gathered in one turn of the loop, or while a batch is in flight, becomes the next
  * batch; one batch is in flight at a time, so they become durable in order. Once one has failed, nothing is ever
@@ -61,7 +69,7 @@ export class CommitQueue {
   /** The batch that gathers now. What is put into it goes out with it. */
   gathering(): Batch {
     const last = this.#waiting.at(-1);
-    if (last !== undefined && last.operations.length < BATCH_OPERATIONS_MAX) return last;
+    if (last !== undefined && !isFull(last)) return last;
     const batch = new Batch();
     this.#waiting.push(batch);
     this.#running ??= this.#run();

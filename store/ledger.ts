@@ -13,6 +13,8 @@ export interface Writes {
   readonly loads: ValueLoad[];
   /** Versions that stop being the newest of their key. */
   readonly superseded: Version[];
+  /** Length of all values in there. */
+  characters: number;
 }
 
 export interface ValueLoad {
@@ -125,6 +127,7 @@ export class Ledger {
     const live = before === undefined || before.version === 0 ? undefined : before;
     const record = recordOf(operation, place, before, live);
     const key = logKey(place.revision, place.sub);
+    writes.characters += record.value.length;
     writes.operations.push({ type: 'put', key, value: this.#format.encode(key, record) });
     const version = this.#append(entry, record);
     const current =
