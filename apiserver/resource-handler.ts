@@ -8,6 +8,7 @@ import {
 } from '../apimachinery/index.ts';
 import type { RequestContext } from './request-context.ts';
 import { listResponse, objectResponse, storedResponse, watchResponse } from './responses.ts';
+import { review } from './reviews.ts';
 import { bind } from './subresources/binding.ts';
 import { evict } from './subresources/eviction.ts';
 import { finalizeNamespace } from './subresources/finalize.ts';
@@ -28,7 +29,7 @@ const verbs: Readonly<Record<string, Handler>> = {
   get: async (context) => storedResponse(context, await get(context)),
   list: async (context) => listResponse(context, await list(context)),
   watch: async (context) => watchResponse(context, await watch(context)),
-  create: async (context) => storedResponse(context, await create(context), 201),
+  create: async (context) => review(context) ?? storedResponse(context, await create(context), 201),
   update: async (context) => {
     const { stored, created } = await update(context);
     return storedResponse(context, stored, created ? 201 : 200);
