@@ -9,25 +9,12 @@ const neededVerbs = ['list', 'watch', 'delete'];
  * What is watched for owners and dependents: of each group and resource the preferred version. Mirrors kubernetes
  * pkg/controller/garbagecollector (GetDeletableResources).
  */
-export function collectedResources(): readonly ServedResource[] {
-  const byName = new Map<string, ServedResource>();
-  for (const { group, versions } of groupVersions) {
-    for (const version of versions) {
-      for (const resource of servedResources) {
-        if (resource.group !== group || resource.version !== version) continue;
-        const name = group === '' ? resource.resource : `${resource.resource}.${group}`;
-        if (byName.has(name) || ignored.includes(name)) continue;
-        if (neededVerbs.every((verb) => resource.verbs.includes(verb))) byName.set(name, resource);
-      }
-    }
-  }
-  return [...byName.values()];
-}
+export const collectedResources: readonly ServedResource[] = Object.freeze(preferredResources());
 
 /** Finds resources by the apiVersion and kind of a reference. */
 export class KindIndex {
   readonly #byKind = new Map<string, ServedResource>();
-  readonly #watched = new Set(collectedResources().map(storageName));
+  readonly #watched = new Set(collectedResources.map(storageName));
 
   constructor(resources: readonly ServedResource[] = servedResources) {
     for (const resource of resources) {
@@ -56,6 +43,21 @@ export class UnknownKindError extends Error {
   constructor(apiVersion: string, kind: string) {
     super(`unable to get REST mapping for ${apiVersion}/${kind}.`);
   }
+}
+
+function preferredResources(): readonly ServedResource[] {
+  const byName = new Map<string, ServedResource>();
+  for (const { group, versions } of groupVersions) {
+    for (const version of versions) {
+      for (const resource of servedResources) {
+        if (resource.group !== group || resource.version !== version) continue;
+        const name = group === '' ? resource.resource : `${resource.resource}.${group}`;
+        if (byName.has(name) || ignored.includes(name)) continue;
+        if (neededVerbs.every((verb) => resource.verbs.includes(verb))) byName.set(name, resource);
+      }
+    }
+  }
+  return [...byName.values()];
 }
 
 function storageName({ storage }: ServedResource): string {

@@ -57,7 +57,11 @@ async function whatIsThere({ client }: ControllerWorld): Promise<readonly string
 
 const seeds = Array.from({ length: 20 }, (_, seed) => seed);
 const open = (seed: number, before?: (client: ControllerWorld['client']) => Promise<unknown>) =>
-  openControllerWorld(addGarbageCollector, { seed, ...(before === undefined ? {} : { before }) });
+  openControllerWorld(addGarbageCollector, {
+    seed,
+    delayMsMax: 20,
+    ...(before === undefined ? {} : { before }),
+  });
 
 describe.each(seeds)('the garbage collector, seed %i', (seed) => {
   it('deletes everything below a Deployment that was deleted in the background', async () => {

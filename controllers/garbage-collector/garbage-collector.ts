@@ -25,6 +25,7 @@ export interface GarbageCollectorOptions {
 
 const component = 'garbage-collector-controller';
 const userAgent = 'garbage-collector';
+const servedKinds = new KindIndex();
 
 /**
  * Adds the controller that deletes what nothing owns any more, and carries out deletions in the foreground and those
@@ -40,7 +41,7 @@ export function addGarbageCollector(manager: Manager, options: GarbageCollectorO
     deleteQueue: createWorkQueue<GraphNode>(environment),
     orphanQueue: createWorkQueue<GraphNode>(environment),
     absentOwners: new AbsentOwners(),
-    kinds: new KindIndex(),
+    kinds: servedKinds,
   };
   const recorder = createEventRecorder(environment, client.withUserAgent(component), { component });
   const graph = new OwnerGraph({
@@ -49,7 +50,7 @@ export function addGarbageCollector(manager: Manager, options: GarbageCollectorO
     absentOwners: parts.absentOwners,
     onInvalidNamespace: (dependent, ownerUid) => reportInvalidNamespace(recorder, dependent, ownerUid),
   });
-  const registrations = collectedResources().map((type) => watch(graph, manager.informers.informer(type)));
+  const registrations = collectedResources.map((type) => watch(graph, manager.informers.informer(type)));
   const shared = { client: client.withUserAgent(userAgent), registrations, workers: options.workers ?? 20 };
   manager.add(
     new NodeWorkers(environment, {

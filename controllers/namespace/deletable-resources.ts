@@ -4,7 +4,13 @@ import { groupVersions, type ServedResource, servedResources } from '../../api/i
  * What a namespace can have in it, pods first: every namespaced resource that can be deleted, once, by its preferred
  * version. Mirrors kubernetes pkg/controller/namespace/deletion.
  */
-export function deletableResources(): readonly ServedResource[] {
+export const deletableResources: readonly ServedResource[] = Object.freeze(podsFirst(namespacedResources()));
+
+export function isPods({ group, resource }: { readonly group: string; readonly resource: string }): boolean {
+  return group === '' && resource === 'pods';
+}
+
+function namespacedResources(): readonly ServedResource[] {
   const byStorage = new Map<string, ServedResource>();
   for (const { group, versions } of groupVersions) {
     for (const version of versions) {
@@ -16,10 +22,9 @@ export function deletableResources(): readonly ServedResource[] {
       }
     }
   }
-  const all = [...byStorage.values()];
-  return [...all.filter(isPods), ...all.filter((resource) => !isPods(resource))];
+  return [...byStorage.values()];
 }
 
-export function isPods({ group, resource }: { readonly group: string; readonly resource: string }): boolean {
-  return group === '' && resource === 'pods';
+function podsFirst(resources: readonly ServedResource[]): readonly ServedResource[] {
+  return [...resources.filter(isPods), ...resources.filter((resource) => !isPods(resource))];
 }

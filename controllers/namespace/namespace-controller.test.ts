@@ -5,7 +5,7 @@ import { type ControllerWorld, openControllerWorld } from '../testing/controller
 import { addNamespaceController } from './namespace-controller.ts';
 
 const key = { name: 'shop' };
-const open = (seed = 1) => openControllerWorld(addNamespaceController, { seed });
+const open = (seed = 1) => openControllerWorld(addNamespaceController, { seed, delayMsMax: 20 });
 
 async function createShop({ client }: ControllerWorld, finalizers: readonly string[] = []): Promise<void> {
   await client.create(coreV1.namespaces, { metadata: key });

@@ -46,7 +46,7 @@ export function addNamespaceController(
     .complete(
       new NamespaceReconciler({
         environment: manager.environment,
-        resources: deletableResources(),
+        resources: deletableResources,
         content,
       }),
     );

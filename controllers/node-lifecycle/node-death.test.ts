@@ -75,7 +75,7 @@ async function open(seed: number) {
       addNodeLifecycleController(manager);
       addTaintEvictionController(manager);
     },
-    { seed },
+    { seed, delayMsMax: 20 },
   );
   const hearts = ['node-1', 'node-2'].map((name) => new Heart(world, name));
   for (const heart of hearts) await heart.start();
@@ -120,7 +120,7 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))('node lifecycle, se
     heart.stop();
     await world.simulation.runFor(49 * second);
     expect(conditionOf(await nodeOf(world), 'Ready')?.status).toBe('True');
-    await world.simulation.runFor(second);
+    await world.simulation.runFor(2 * second);
     expect(conditionOf(await nodeOf(world), 'Ready')).toMatchObject({
       status: 'Unknown',
       reason: 'NodeStatusUnknown',

@@ -22,7 +22,7 @@ const podNames = async ({ run, client }: ControllerWorld) =>
 
 describe.each(Array.from({ length: 20 }, (_, seed) => seed))('the pod garbage collector, seed %i', (seed) => {
   it('removes the pods of a node that is gone, after forty seconds', async () => {
-    const world = await openControllerWorld(addPodGarbageCollector, { seed });
+    const world = await openControllerWorld(addPodGarbageCollector, { seed, delayMsMax: 20 });
     await world.run(async () => {
       await createNode(world.client, 'node-1');
       await createNode(world.client, 'node-2');
@@ -37,7 +37,7 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))('the pod garbage co
   });
 
   it('leaves them where the node comes back in time', async () => {
-    const world = await openControllerWorld(addPodGarbageCollector, { seed });
+    const world = await openControllerWorld(addPodGarbageCollector, { seed, delayMsMax: 20 });
     await world.run(async () => {
       await createNode(world.client, 'node-1');
       await createPod(world.client, 'web', 'node-1');
@@ -52,6 +52,7 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))('the pod garbage co
   it('finds after a restart what had lost its node', async () => {
     const world = await openControllerWorld(addPodGarbageCollector, {
       seed,
+      delayMsMax: 20,
       before: async (client) => {
         await createNode(client, 'node-2');
         await createPod(client, 'kept', 'node-2');

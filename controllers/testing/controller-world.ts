@@ -4,6 +4,7 @@ import { type Client, createClient, createInformerFactory } from '../../client/i
 import { createManager, type Manager } from '../../controller-runtime/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { openStore } from '../../store/index.ts';
+import { slowTransport } from './slow-transport.ts';
 
 /** An API server in virtual time, and a manager that runs the controllers a test is about. */
 export interface ControllerWorld {
@@ -18,10 +19,17 @@ export interface ControllerWorld {
 
 const user = Object.freeze({ name: 'tester', groups: [] });
 
+export interface ControllerWorldOptions {
+  readonly seed?: string | number;
+  /** How long a message of the controllers may take. Default 0: their requests are plain calls. */
+  readonly delayMsMax?: number;
+  readonly before?: (client: Client) => Promise<unknown>;
+}
+
 /** Opens the world; controllers added by `add` run when this resolves. `before` is there before they start. */
 export async function openControllerWorld(
   add: (manager: Manager) => unknown,
-  options: { readonly seed?: string | number; readonly before?: (client: Client) => Promise<unknown> } = {},
+  options: ControllerWorldOptions = {},
 ): Promise<ControllerWorld> {
   const simulation = createSimulation({ seed: options.seed ?? 1 });
   const { environment } = simulation;
@@ -32,7 +40,9 @@ export async function openControllerWorld(
   const { before } = options;
   if (before !== undefined) await simulation.complete(() => before(client));
   const managing = environment.fork('controller-manager');
-  const own = createClient(transport, { userAgent: 'controller-manager', signal: managing.signal });
+  const { delayMsMax = 0 } = options;
+  const way = delayMsMax === 0 ? transport : slowTransport(managing, transport, delayMsMax);
+  const own = createClient(way, { userAgent: 'controller-manager', signal: managing.signal });
   const manager = createManager(managing, { client: own, informers: createInformerFactory(managing, own) });
   add(manager);
   await simulation.complete(() => manager.start());
