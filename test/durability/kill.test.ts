@@ -73,19 +73,22 @@ test(`every acknowledged create is there after kill -9, ${CYCLES} times over`, {
   // One start more than kills: the last looks at what the last kill left.
   for (let cycle = 0; cycle <= CYCLES; cycle++) {
     const { process, url } = await up(directory, root);
-    const reader = new ConfigMaps(url);
-    promised.check(await reader.list(), unanswered);
-    reader.close();
-    if (cycle < CYCLES) {
-      // At another moment each time.
-      const enough = 150 + ((cycle * 397) % 1500);
-      const options = { connections: CONNECTIONS, prefix: `c${cycle}`, enough };
-      const done = await burst(url, { ...options, onEnough: () => process.signal('SIGKILL') });
-      expect(done.acknowledged.size).toBeGreaterThanOrEqual(enough);
-      promised.take(done);
-      unanswered = done.unanswered;
+    try {
+      const reader = new ConfigMaps(url);
+      promised.check(await reader.list(), unanswered);
+      reader.close();
+      if (cycle < CYCLES) {
+        // At another moment each time.
+        const enough = 150 + ((cycle * 397) % 1500);
+        const options = { connections: CONNECTIONS, prefix: `c${cycle}`, enough };
+        const done = await burst(url, { ...options, onEnough: () => process.signal('SIGKILL') });
+        expect(done.acknowledged.size).toBeGreaterThanOrEqual(enough);
+        promised.take(done);
+        unanswered = done.unanswered;
+      }
+    } finally {
+      await process.kill();
     }
-    await process.kill();
   }
   const { objects, survived, resourceVersion } = promised;
   process.stdout.write(
