@@ -47,7 +47,8 @@ test('the lease is renewed every 10 seconds, the status every 5 minutes, and not
   const verbs = node.writes.slice(before).map(({ fields }) => `${fields.verb} ${fields.resource}`);
   expect(verbs.filter((verb) => verb === 'update leases')).toHaveLength(360);
   expect(verbs.filter((verb) => verb === 'update nodes')).toHaveLength(12);
-  expect(verbs).toHaveLength(372);
+  // The events of its start are an hour old by now, and expire.
+  expect(verbs.filter((verb) => verb !== 'delete events')).toHaveLength(372);
   expect(node.simulation.pending().filter((line) => !line.includes('background'))).toEqual([]);
   expect((await lease(node)).spec).toEqual({
     holderIdentity: nodeName,

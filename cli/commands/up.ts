@@ -1,8 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, relative, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { StartedCluster } from '../../cluster/index.ts';
 import { wholeNumber } from '../numbers.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface UpOptions {
   readonly nodes: number;
@@ -34,7 +36,7 @@ export function addUpCommand(program: Command): void {
       6443,
     )
     .option('--data-dir <directory>', 'where objects are kept', '.homeostat/data')
-    .option('--memory', 'keep objects in memory only')
+    .addOption(new Option('--memory', 'keep objects in memory only').conflicts(['dataDir', 'fsync']))
     .option('--fsync', 'make every acknowledged write survive a power cut too')
     .option('--kubeconfig <file>', 'where the kubeconfig is written', '.homeostat/kubeconfig')
     .addHelpText('after', help)
@@ -43,8 +45,11 @@ export function addUpCommand(program: Command): void {
 
 async function up(options: UpOptions): Promise<void> {
   const { nodes, port, memory, fsync = false } = options;
+  if (options.dataDir === '') throw new UsageError('--data-dir must name a directory');
   const dataDir = resolve(options.dataDir);
-  if (!memory) mkdirSync(dirname(dataDir), { recursive: true });
+  // Before anything is made: who is refused finds nothing new.
+  checkPlace(options.kubeconfig);
+  await checkPort(port);
   const { startCluster } = await import('../../cluster/index.ts');
   const cluster = await startCluster({
     nodes,
@@ -64,6 +69,38 @@ async function up(options: UpOptions): Promise<void> {
     throw error;
   }
   greet(cluster, options);
+}
+
+/** That a file can be written there, without making anything. */
+function checkPlace(kubeconfig: string): void {
+  const refuse = (why: string) => new UsageError(`--kubeconfig ${JSON.stringify(kubeconfig)}: ${why}`);
+  if (kubeconfig === '') throw refuse('must name a file');
+  let at = resolve(kubeconfig);
+  if (isThere(at)?.isDirectory()) throw refuse('is a directory');
+  while (isThere(at) === undefined) at = dirname(at);
+  if (at !== resolve(kubeconfig) && !statSync(at).isDirectory()) throw refuse(`${at} is not a directory`);
+  try {
+    accessSync(at, constants.W_OK);
+  } catch {
+    throw refuse(`${at} cannot be written`);
+  }
+}
+
+function isThere(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Something above it is a file.
+    return undefined;
+  }
+}
+
+/** Rejects with the listen error that the API server would get later. */
+function checkPort(port: number): Promise<void> {
+  return new Promise((settled, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(port, '127.0.0.1', () => probe.close(() => settled()));
+  });
 }
 
 function writeKubeconfig(file: string, text: string): void {
