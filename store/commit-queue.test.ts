@@ -181,3 +181,24 @@ test('a store in memory needs nothing but promises', async () => {
   await settle();
   expect(order).toEqual(['store', 'turn of the loop']);
 });
+
+test('a sweep leaves alone what may still be read while the next compaction is on its way', async () => {
+  const { level, store } = await gatedStore();
+  level.gated = false;
+  for (let revision = 2; revision <= 6; revision++) await put(store, '/a', `${revision}`);
+  level.gated = true;
+  const first = store.compact(3);
+  await settle();
+  level.letThrough();
+  await settle();
+  const second = store.compact(5);
+  level.letThrough();
+  await settle();
+  expect(store.compactedRevision).toBe(3);
+  expect((await store.get('/a', { revision: 4 }))?.value).toBe('4');
+  level.gated = false;
+  level.letThrough();
+  await Promise.all([first, second]);
+  await expect(store.get('/a', { revision: 4 })).rejects.toMatchObject({ code: 'COMPACTED' });
+  await store.close();
+});

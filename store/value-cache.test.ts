@@ -1,0 +1,73 @@
+import { afterAll, expect, test } from 'vitest';
+import { realEnvironment } from '../environment/real/index.ts';
+import { put, write } from './conformance/subject.ts';
+import { openStore, StoreMemory } from './index.ts';
+
+const environment = realEnvironment({
+  onFailure: (failure) => {
+    throw failure;
+  },
+});
+afterAll(() => environment.close());
+
+/** Attachments go where values go, and show what is in memory. */
+async function heldKeys(
+  cacheCharactersMax: number,
+  fill: (write: (key: string, value: string) => Promise<unknown>) => Promise<void>,
+) {
+  const store = await openStore(environment, { memory: true, cacheCharactersMax });
+  await fill((key, value) => write(store, { type: 'put', key, value, attachment: key }));
+  const { items } = await store.range({ prefix: '' });
+  await store.close();
+  return items.filter((item) => item.attachment !== undefined).map((item) => item.key);
+}
+
+test('what was written longest ago goes first', async () => {
+  const held = await heldKeys(30, async (put) => {
+    for (let i = 0; i < 5; i++) await put(`/${i}`, '0123456789');
+  });
+  expect(held).toEqual(['/2', '/3', '/4']);
+});
+
+test('a value that is superseded makes room once the one after it is durable', async () => {
+  const held = await heldKeys(40, async (put) => {
+    await put('/a', '0123456789');
+    await put('/b', '0123456789');
+    for (let i = 0; i < 5000; i++) await put('/c', '012345678');
+    await put('/c', '');
+    await put('/d', '0123456789');
+  });
+  expect(held).toEqual(['/a', '/b', '/c', '/d']);
+});
+
+test('a value larger than the room there is stays in the log, and all can be read', async () => {
+  const store = await openStore(environment, { memory: true, cacheCharactersMax: 5 });
+  await put(store, '/a', '0123456789');
+  await put(store, '/b', '01234');
+  expect((await store.range({ prefix: '' })).items.map((item) => item.value)).toEqual([
+    '0123456789',
+    '01234',
+  ]);
+  expect((await store.get('/a'))?.value).toBe('0123456789');
+  await store.close();
+});
+
+test('the past has no attachments', async () => {
+  const store = await openStore(environment, { memory: true });
+  await write(store, { type: 'put', key: '/a', value: 'x', attachment: 'old' });
+  await write(store, { type: 'put', key: '/a', value: 'y', attachment: 'new' });
+  expect(await store.get('/a', { revision: 2 })).toMatchObject({ value: 'x' });
+  expect((await store.get('/a', { revision: 2 }))?.attachment).toBeUndefined();
+  expect((await store.get('/a'))?.attachment).toBe('new');
+  await store.close();
+});
+
+test('a memory outlives the store on it', async () => {
+  const memory = new StoreMemory();
+  const store = await openStore(environment, { memory });
+  await put(store, '/a', 'x');
+  await store.close();
+  const again = await openStore(environment, { memory });
+  expect((await again.get('/a'))?.value).toBe('x');
+  await again.close();
+});
