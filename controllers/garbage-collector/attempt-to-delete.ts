@@ -90,6 +90,7 @@ async function finishForegroundDeletion(parts: AttemptParts, node: GraphNode): P
   const blocking = node.blockingDependents();
   if (blocking.length === 0) await parts.objects.removeFinalizer(node.identity, foregroundFinalizer);
   for (const dependent of blocking) {
-    if (!dependent.deletingDependents) parts.attemptToDelete.add(dependent, parts.cause);
+    // What is on its way already needs no second look each time one of the others goes.
+    if (!dependent.beingDeleted) parts.attemptToDelete.add(dependent, parts.cause);
   }
 }
