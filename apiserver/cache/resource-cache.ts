@@ -22,7 +22,9 @@ export type TriggerField = (object: KubeObject) => string;
  */
 export class ResourceCache {
   readonly #trigger: TriggerField | undefined;
-  readonly #objects = new BTree<string, StoredObject>(undefined, byKey);
+  readonly #objects = new Map<string, StoredObject>();
+  /** The same keys in order. Updates, which are most writes, leave it alone. */
+  readonly #keys = new BTree<string, undefined>(undefined, byKey);
   readonly #window: CacheEvent[] = [];
   readonly #watchers = new Set<Watcher>();
   readonly #byTrigger = new Map<string, Set<Watcher>>();
@@ -51,7 +53,7 @@ export class ResourceCache {
 
   /** Takes an object that was there before the feed began. */
   load(key: string, stored: StoredObject): void {
-    this.#objects.set(key, stored);
+    this.#set(key, stored);
   }
 
   /** What the selection sees, in key order, from the key `start` on. */
@@ -63,16 +65,16 @@ export class ResourceCache {
       if (stored !== undefined && matches(selection, stored)) yield [key, stored];
       return;
     }
-    for (const entry of this.#objects.entries(start > prefix ? start : prefix)) {
-      if (prefix !== '' && !entry[0].startsWith(prefix)) return;
-      if (matches(selection, entry[1])) yield entry;
+    for (const key of this.#keys.keys(start > prefix ? start : prefix)) {
+      if (prefix !== '' && !key.startsWith(prefix)) return;
+      const stored = this.#objects.get(key);
+      if (stored !== undefined && matches(selection, stored)) yield [key, stored];
     }
   }
 
   /** Takes the next change and offers it to whoever may see it; those with something to flush join `touched`. */
   apply(event: CacheEvent, touched: Set<Watcher>): void {
-    if (event.current === undefined) this.#objects.delete(event.key);
-    else this.#objects.set(event.key, event.current);
+    this.#set(event.key, event.current);
     this.#remember(event);
     for (const watcher of this.#watchers) if (watcher.offer(event)) touched.add(watcher);
     if (this.#byTrigger.size > 0) this.#offerByTrigger(event, touched);
@@ -124,6 +126,15 @@ export class ResourceCache {
     }
   }
 
+  #set(key: string, stored: StoredObject | undefined): void {
+    if (stored === undefined) {
+      if (this.#objects.delete(key)) this.#keys.delete(key);
+      return;
+    }
+    if (!this.#objects.has(key)) this.#keys.set(key, undefined);
+    this.#objects.set(key, stored);
+  }
+
   #remember(event: CacheEvent): void {
     this.changedRevision = event.revision;
     this.#window.push(event);
@@ -135,7 +146,7 @@ export class ResourceCache {
   }
 
   #namespacedKeys(): boolean {
-    return this.#objects.minKey()?.includes('/') ?? false;
+    return this.#keys.minKey()?.includes('/') ?? false;
   }
 }
 
