@@ -3,7 +3,6 @@ import {
   type ApiRequest,
   type ApiResponse,
   internalError,
-  notFound,
   type Status,
   StatusError,
 } from '../apimachinery/index.ts';
@@ -11,7 +10,7 @@ import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { type CachedResource, Cacher } from './cache/cacher.ts';
 import { conversionFor } from './conversion.ts';
-import { handleDocument, noSuchPath } from './documents.ts';
+import { handleDocument, noSuchMethod, noSuchPath } from './documents.ts';
 import { clientName, type RequestContext, type ServerContext } from './request-context.ts';
 import { type RequestInfo, requestInfo } from './request-info.ts';
 import { handleResource } from './resource-handler.ts';
@@ -23,6 +22,7 @@ import { startEventExpiry } from './storage/event-expiry.ts';
 import { ObjectStorage } from './storage/object-storage.ts';
 import { strategyOf } from './strategies/index.ts';
 import { createSystemNamespaces } from './system-namespaces.ts';
+import { inAskedEncoding } from './yaml-response.ts';
 
 /** The only writer of a store: turns requests into validated objects. */
 export interface ApiServer {
@@ -102,6 +102,7 @@ class Server implements ApiServer, ServerContext {
       response = errorResponse(error, (unexpected) => this.#internal(unexpected));
       this.#recordRefusal(request, response);
     }
+    response = inAskedEncoding(request, response);
     if (warnings.length === 0) return response;
     return { ...response, headers: { ...response.headers, warning: warnings.map(warningHeader).join('\n') } };
   }
@@ -109,9 +110,7 @@ class Server implements ApiServer, ServerContext {
   #context(request: ApiRequest, info: RequestInfo, warnings: string[]): RequestContext {
     const kind = this.#kinds.get(`${info.group}/${info.version}/${info.resource}`);
     if (kind === undefined) throw new StatusError(noSuchPath);
-    if (kind.resource.namespaced && info.namespace === '' && needsNamespace(info)) {
-      throw notFound(kind.resource, info.name);
-    }
+    checkTarget(kind, info);
     const origin = {
       verb: info.verb,
       subresource: info.subresource,
@@ -199,8 +198,16 @@ function* cachedResources(): Generator<CachedResource> {
   }
 }
 
-function needsNamespace(info: RequestInfo): boolean {
-  return info.name !== '' || info.verb === 'create';
+/** Collections are created in and deleted from, names are read, replaced and patched; nothing else has a route. */
+function checkTarget({ resource }: ServedKind, info: RequestInfo): void {
+  const { name, verb, subresource } = info;
+  const allNamespaces = resource.namespaced && info.namespace === '';
+  if (allNamespaces && name !== '') throw new StatusError(noSuchPath);
+  const wrong =
+    name === ''
+      ? verb === 'update' || verb === 'patch' || (allNamespaces && verb !== 'list' && verb !== 'watch')
+      : verb === 'create' && subresource === '';
+  if (wrong) throw new StatusError(noSuchMethod);
 }
 
 function warningHeader(text: string): string {

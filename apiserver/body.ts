@@ -1,6 +1,8 @@
 import {
   badRequest,
   decodeBySchema,
+  fieldInvalid,
+  invalid,
   JsonSyntaxError,
   type KubeObject,
   parseJson,
@@ -51,7 +53,13 @@ export function decodeBody(context: RequestContext): unknown {
 export function decodePatch(context: RequestContext): Parsed {
   const { body, query } = context.request;
   if (!(body instanceof Uint8Array)) return { value: body, duplicates: [] };
-  return parseBody(body, 'application/json', query.fieldValidation !== 'Ignore');
+  if (body.length > bodyBytesMax) throw requestEntityTooLarge(`limit is ${bodyBytesMax}`);
+  try {
+    return parseJson(body, { duplicates: query.fieldValidation !== 'Ignore' });
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw badRequest(`error decoding patch: ${error.message}`);
+    throw error;
+  }
 }
 
 /** Drops nulls and what the schema does not know; says so of the latter as fieldValidation asks. */
@@ -62,14 +70,14 @@ export function knownFields(
   kind: ServedKind,
 ): KubeObject {
   const { value, unknown } = decodeBySchema(kind.schema, object);
-  if (unknown.length + duplicates.length > 0) reportUnknown(context, unknown, duplicates, kind);
+  if (unknown.length + duplicates.length > 0) reportUnknown(context, object, [unknown, duplicates], kind);
   return value as KubeObject;
 }
 
 function reportUnknown(
   context: RequestContext,
-  unknown: readonly string[],
-  duplicates: readonly string[],
+  object: KubeObject,
+  [unknown, duplicates]: readonly [readonly string[], readonly string[]],
   kind: ServedKind,
 ): void {
   const validation = context.request.query.fieldValidation ?? 'Warn';
@@ -80,6 +88,9 @@ function reportUnknown(
   }
   const { kind: name, version } = kind.resource;
   const detail = strictDecodingError(unknown, duplicates);
+  if (context.info.verb === 'patch') {
+    throw invalid({ group: '', kind: '' }, '', [fieldInvalid('patch', JSON.stringify(object), detail ?? '')]);
+  }
   throw badRequest(`${name} in version ${JSON.stringify(version)} cannot be handled as a ${name}: ${detail}`);
 }
 
@@ -110,11 +121,27 @@ function parseBody(
       error instanceof YamlSyntaxError ||
       error instanceof ProtobufError
     ) {
-      throw badRequest(error.message);
+      throw badRequest(unrecognized(error, body, expected?.kind));
     }
     throw error;
   }
   throw unsupportedMediaType(acceptedTypes);
+}
+
+/** What a body that cannot be read at all is refused with. */
+function unrecognized(error: Error, body: Uint8Array, kind: string | undefined): string {
+  const what = error instanceof JsonSyntaxError ? `json parse error: ${error.message}` : error.message;
+  if (kind === undefined) return `couldn't get version/kind; ${what}`;
+  const says = error instanceof JsonSyntaxError ? `couldn't get version/kind; ${what}` : what;
+  return `the object provided is unrecognized (must be of type ${kind}): ${says} (${summary(body)})`;
+}
+
+/** As much of a body as a message shows. Mirrors kubernetes apiserver pkg/endpoints/handlers (summarizeData). */
+function summary(body: Uint8Array): string {
+  if (body.length === 0) return '<empty>';
+  const start = Buffer.from(body.subarray(0, 30));
+  const text = start.toString(body[0] === 0x7b ? 'utf8' : 'hex');
+  return body.length > 30 ? `${text} ...` : text;
 }
 
 function checkKind(value: unknown, kind: ServedKind): KubeObject {

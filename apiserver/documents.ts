@@ -10,6 +10,9 @@ const health = new Set(['/healthz', '/livez', '/readyz']);
 export function handleDocument(request: ApiRequest): ApiResponse {
   const { path } = request;
   const [, first = ''] = path.split('/', 2);
+  if (path === '/version' && request.method !== 'GET' && request.method !== 'HEAD') {
+    throw new StatusError(noSuchMethod);
+  }
   if (health.has(`/${first}`)) return textResponse('ok');
   if (path === '/version' || path === '/version/') return objectResponse(serverVersion());
   if (path === '/' || path === '')
@@ -33,6 +36,14 @@ export const noSuchPath: Status = Object.freeze({
   reason: 'NotFound',
   details: {},
   code: 404,
+});
+
+/** Mirrors what a path answers to a method it does not have. */
+export const noSuchMethod: Status = Object.freeze({
+  ...noSuchPath,
+  message: 'the server does not allow this method on the requested resource',
+  reason: 'MethodNotAllowed',
+  code: 405,
 });
 
 function textResponse(text: string): ApiResponse {

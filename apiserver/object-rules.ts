@@ -55,11 +55,25 @@ function place(object: KubeObject, { resource, apiVersion }: ServedKind, namespa
 export function validateNew(kind: ServedKind, object: KubeObject): void {
   const errors: FieldError[] = [
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
-    ...validateSchema(kind.schema, object),
+    ...validateSchema(kind.schema, object).filter(isNoMetadataRule),
   ];
   // A strategy may count on the shapes the schema promises.
   if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
   throwIfAny(kind, object, errors);
+}
+
+const standardFinalizers: ReadonlySet<string> = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
+
+/** Warns of finalizers whose names do not say whose they are. Mirrors kubernetes apimachinery (ValidateFinalizerName). */
+export function warnOfFinalizers(context: RequestContext, object: KubeObject, old?: KubeObject): void {
+  const { finalizers } = object.metadata ?? {};
+  if (finalizers === undefined || finalizers === old?.metadata?.finalizers) return;
+  for (const name of finalizers) {
+    if (name.includes('/') || standardFinalizers.has(name)) continue;
+    const says =
+      'prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers';
+    context.warnings.push(`metadata.finalizers: ${JSON.stringify(name)}: ${says}`);
+  }
 }
 
 /** As `validateNew`; what is the same reference in `old` is not looked at again. */
@@ -71,20 +85,30 @@ export function validateChanged(kind: ServedKind, object: KubeObject, old: KubeO
           ...validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {}),
           ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
         ];
-  errors.push(...validateSchemaUpdate(kind.schema, object, old));
-  if (errors.length === 0 && specOf(object) !== specOf(old)) {
+  errors.push(...validateSchemaUpdate(kind.schema, object, old).filter(isNoMetadataRule));
+  if (errors.length === 0 && changesContent(object, old)) {
     errors.push(...(kind.strategy.validateUpdate?.(object, old) ?? []));
     if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
   }
   throwIfAny(kind, object, errors);
 }
 
+/** What metadata must be is said by its own rules; the schema only says of which types it is. */
+function isNoMetadataRule({ field, type }: FieldError): boolean {
+  return type === 'FieldValueTypeInvalid' || !field.startsWith('metadata.');
+}
+
 function nameRule(kind: ServedKind): NameRule {
   return kind.strategy.nameRule ?? nameIsDnsSubdomain;
 }
 
-function specOf(object: KubeObject): unknown {
-  return (object as { readonly spec?: unknown }).spec;
+/** Anything but metadata and status is different. */
+function changesContent(object: KubeObject, old: KubeObject): boolean {
+  const after = object as unknown as Readonly<Record<string, unknown>>;
+  const before = old as unknown as Readonly<Record<string, unknown>>;
+  const differs = (field: string) =>
+    field !== 'metadata' && field !== 'status' && after[field] !== before[field];
+  return Object.keys(after).some(differs) || Object.keys(before).some(differs);
 }
 
 function throwIfAny(kind: ServedKind, object: KubeObject, errors: readonly FieldError[]): void {

@@ -35,7 +35,8 @@ export function requestInfo(
   const version = parts[start - 1] ?? '';
   const legacyWatch = parts[start] === 'watch' && parts.length > start + 1;
   const target = resourceParts(parts, legacyWatch ? start + 1 : start);
-  const verb = verbOf(method, target.name, legacyWatch || isTrue(query.watch));
+  const watching = legacyWatch || (target.name === '' && isTrue(query.watch));
+  const verb = verbOf(method, target.name, watching);
   return { isResourceRequest: true, verb, group, version, ...target };
 }
 

@@ -9,6 +9,7 @@ import {
 import type { RequestContext } from './request-context.ts';
 import { listResponse, objectResponse, storedResponse, watchResponse } from './responses.ts';
 import { review } from './reviews.ts';
+import type { StoredObject } from './storage/stored-object.ts';
 import { bind } from './subresources/binding.ts';
 import { evict } from './subresources/eviction.ts';
 import { finalizeNamespace } from './subresources/finalize.ts';
@@ -29,7 +30,7 @@ const verbs: Readonly<Record<string, Handler>> = {
   get: async (context) => storedResponse(context, await get(context)),
   list: async (context) => listResponse(context, await list(context)),
   watch: async (context) => watchResponse(context, await watch(context)),
-  create: async (context) => review(context) ?? storedResponse(context, await create(context), 201),
+  create: async (context) => review(context) ?? created(context, await create(context)),
   update: async (context) => {
     const { stored, created } = await update(context);
     return storedResponse(context, stored, created ? 201 : 200);
@@ -38,6 +39,13 @@ const verbs: Readonly<Record<string, Handler>> = {
   delete: remove,
   deletecollection: async (context) => listResponse(context, await deleteCollection(context)),
 };
+
+function created(context: RequestContext, stored: StoredObject): ApiResponse {
+  if (!context.origin.dryRun) return storedResponse(context, stored, 201);
+  // What was not stored has no version.
+  const { resourceVersion: _, ...metadata } = stored.object.metadata ?? {};
+  return objectResponse({ ...stored.object, metadata }, 201);
+}
 
 const status: Readonly<Record<string, Handler>> = {
   get: async (context) => storedResponse(context, await get(context)),

@@ -60,7 +60,8 @@ async function answer(server: ApiServer, request: FastifyRequest, reply: Fastify
     return reply.hijack();
   }
   reply.code(response.status).headers(httpHeaders(response));
-  return reply.send(body.type === 'object' ? text(request, body.text()) : body.bytes);
+  // A string would be sent with a charset, which Kubernetes does not name.
+  return reply.send(body.type === 'object' ? Buffer.from(text(request, body.text())) : body.bytes);
 }
 
 /** kubectl and curl ask for `pretty`; it costs a parse, so only they pay for it. */
@@ -72,7 +73,8 @@ function text(request: FastifyRequest, compact: string): string {
 
 function httpHeaders({ headers }: ApiResponse): Record<string, string | string[]> {
   const { warning, ...others } = headers;
-  return warning === undefined ? others : { ...others, warning: warning.split('\n') };
+  const all = { 'cache-control': 'no-cache, private', ...others };
+  return warning === undefined ? all : { ...all, warning: warning.split('\n') };
 }
 
 function apiRequest(request: FastifyRequest): ApiRequest {

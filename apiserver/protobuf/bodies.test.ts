@@ -27,7 +27,7 @@ test('options of a deletion in protobuf count', async () => {
   await api.call('POST', configMaps, web, headers);
   const refused = await api.call('DELETE', `${configMaps}/web`, options, headers);
   expect(refused.status).toBe(409);
-  expect(refused.body.message).toContain('UID in precondition: other');
+  expect(refused.body.message).toContain('the UID in the precondition (other)');
 });
 
 test('what is not protobuf is a bad request, and another kind is one too', async () => {

@@ -1,9 +1,10 @@
 /**
  * Every kind with behaviour of its own, by `resource.group`. What is not here is served by its schema alone.
  */
-import { nameIsDns1035Label, nameIsPathSegment } from '../../apimachinery/index.ts';
+import { nameIsPathSegment } from '../../apimachinery/index.ts';
 import { namespaceStrategy } from './namespace.ts';
 import { podStrategy } from './pod.ts';
+import { serviceStrategy } from './service.ts';
 import type { Strategy } from './strategy.ts';
 import { deploymentStrategy, jobStrategy, workloadStrategy } from './workloads.ts';
 
@@ -18,7 +19,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   'events.': { createOnUpdate: true },
   'endpoints.': { createOnUpdate: true },
   'limitranges.': { createOnUpdate: true },
-  'services.': { createOnUpdate: true, nameRule: nameIsDns1035Label },
+  'services.': serviceStrategy,
   'secrets.': {},
   'deployments.apps': deploymentStrategy,
   'replicasets.apps': workloadStrategy,

@@ -6,6 +6,8 @@ export interface StrategyContext {
   readonly environment: Environment;
   /** '' for cluster-scoped objects. */
   readonly namespace: string;
+  /** All objects of the kind, in all namespaces, as the watch cache has them. */
+  readonly others?: () => Iterable<KubeObject>;
 }
 
 export interface DeleteRequest {
@@ -45,7 +47,7 @@ export interface Strategy {
 }
 
 /** A part of an object by name, for strategies that look at what the generic types do not name. */
-export function part(object: KubeObject, field: 'spec' | 'status'): Readonly<Record<string, unknown>> {
+export function part(object: object, field: 'spec' | 'status'): Readonly<Record<string, unknown>> {
   const value = (object as unknown as Readonly<Record<string, unknown>>)[field];
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

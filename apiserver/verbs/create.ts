@@ -3,23 +3,24 @@ import {
   badRequest,
   formatTime,
   generateNameConflict,
-  internalError,
   isAlreadyExists,
   type KubeObject,
 } from '../../apimachinery/index.ts';
 import { admitCreate } from '../admission/index.ts';
 import { decodeObject } from '../body.ts';
-import { normalize, storable, validateNew } from '../object-rules.ts';
+import { normalize, storable, validateNew, warnOfFinalizers } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
+import { checkWriteOptions, unclassified } from '../request-options.ts';
 import type { ServedKind } from '../served-kind.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
-import { withMetadata, withPart } from '../strategies/index.ts';
+import { type StrategyContext, withMetadata, withPart } from '../strategies/index.ts';
 
 /** Mirrors kubernetes apiserver pkg/registry/generic/registry (maxNameGenerationCreateAttempts). */
 const generateNameAttemptsMax = 8;
 
 /** Mirrors kubernetes apiserver pkg/endpoints/handlers/create.go and pkg/registry/rest/create.go. */
 export async function create(context: RequestContext): Promise<StoredObject> {
+  checkWriteOptions(context.request.query, 'CreateOptions');
   const object = normalize(context, decodeObject(context));
   const { name, generateName } = object.metadata ?? {};
   if ((name ?? '') !== '' || (generateName ?? '') === '') {
@@ -43,10 +44,11 @@ export async function create(context: RequestContext): Promise<StoredObject> {
 export async function createNamed(context: RequestContext, given: KubeObject): Promise<StoredObject> {
   const { kind } = context;
   if ((given.metadata?.resourceVersion ?? '') !== '' && given.metadata?.resourceVersion !== '0') {
-    throw internalError('resourceVersion should not be set on objects to be created');
+    throw unclassified('resourceVersion should not be set on objects to be created');
   }
   const admitted = await admitCreate(context, newborn(context, given));
   validateNew(kind, admitted);
+  warnOfFinalizers(context, admitted);
   const toStore = kind.conversion === undefined ? admitted : kind.conversion.toStored(admitted);
   return kind.storage.create(storable(toStore), { ...context.origin, verb: 'create' });
 }
@@ -71,7 +73,15 @@ function newborn(context: RequestContext, given: KubeObject): KubeObject {
   const object = { ...given, metadata } as KubeObject;
   const reset =
     kind.hasStatus && strategy.resetStatus !== false ? withPart(object, 'status', emptyStatus(kind)) : object;
-  return strategy.prepareForCreate?.(reset, { environment, namespace: context.info.namespace }) ?? reset;
+  return strategy.prepareForCreate?.(reset, strategyContext(context)) ?? reset;
+}
+
+/** What a strategy may look at besides the object. */
+export function strategyContext({ kind, info, server }: RequestContext): StrategyContext {
+  const others = function* () {
+    for (const [, stored] of kind.storage.cache.select({ namespace: '', name: '' })) yield stored.object;
+  };
+  return { environment: server.environment, namespace: info.namespace, others };
 }
 
 /** What Go's zero status says: the fields that are never left out. */

@@ -61,7 +61,7 @@ test('propagation policies become finalizers', async () => {
     expect(body.metadata.finalizers).toEqual([finalizer]);
   }
   const { status } = await api.call('DELETE', `${deployments}/a`, { propagationPolicy: 'Sideways' });
-  expect(status).toBe(400);
+  expect(status).toBe(422);
 });
 
 test('preconditions on uid and resourceVersion are kept', async () => {
@@ -69,7 +69,7 @@ test('preconditions on uid and resourceVersion are kept', async () => {
   const { body } = await api.call('POST', configMaps, { metadata: { name: 'a' } });
   const wrong = await api.call('DELETE', `${configMaps}/a`, { preconditions: { uid: 'other' } });
   expect(wrong.status).toBe(409);
-  expect(wrong.body.message).toContain('UID in precondition: other');
+  expect(wrong.body.message).toContain('the UID in the precondition (other)');
   const { uid, resourceVersion } = body.metadata;
   const right = await api.call('DELETE', `${configMaps}/a`, { preconditions: { uid, resourceVersion } });
   expect(right.status).toBe(200);

@@ -2,6 +2,8 @@ import { badRequest, conflict, formatTime, type KubeObject } from '../../apimach
 import { decodeBody } from '../body.ts';
 import { storable } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
+import { isTrue } from '../request-info.ts';
+import { checkDeleteOptions, parseInteger } from '../request-options.ts';
 import { REMOVE, type Updated } from '../storage/object-storage.ts';
 import { withMetadata } from '../strategies/index.ts';
 import { isReleased } from './is-released.ts';
@@ -15,8 +17,6 @@ export interface DeleteOptions {
   readonly dryRun?: readonly string[];
 }
 
-const policies = ['Orphan', 'Background', 'Foreground'];
-
 /** From the body or, failing that, the query. */
 export function deleteOptions(context: RequestContext): DeleteOptions {
   const body = decodeBody(context);
@@ -27,18 +27,22 @@ export function deleteOptions(context: RequestContext): DeleteOptions {
   const fromQuery = {
     ...(query.gracePeriodSeconds === undefined
       ? {}
-      : { gracePeriodSeconds: Number(query.gracePeriodSeconds) }),
+      : { gracePeriodSeconds: parseInteger(query.gracePeriodSeconds) }),
     ...(query.propagationPolicy === undefined ? {} : { propagationPolicy: query.propagationPolicy }),
-    ...(query.orphanDependents === undefined ? {} : { orphanDependents: query.orphanDependents === 'true' }),
+    ...(query.orphanDependents === undefined ? {} : { orphanDependents: isTrue(query.orphanDependents) }),
   };
-  const options: DeleteOptions = { ...fromQuery, ...(body as DeleteOptions | undefined) };
-  const { propagationPolicy } = options;
-  if (propagationPolicy !== undefined && !policies.includes(propagationPolicy)) {
-    const supported = `supported values: "Foreground", "Background", "Orphan", "nil"`;
+  const fromBody = body as
+    | (DeleteOptions & { readonly kind?: string; readonly apiVersion?: string })
+    | undefined;
+  const { kind = 'DeleteOptions', apiVersion = 'v1' } = fromBody ?? {};
+  if (kind !== 'DeleteOptions') {
     throw badRequest(
-      `invalid DeleteOptions: propagationPolicy: Unsupported value: "${propagationPolicy}": ${supported}`,
+      `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
     );
   }
+  const asked = query.dryRun === undefined ? fromQuery : { ...fromQuery, dryRun: [query.dryRun] };
+  const options: DeleteOptions = { ...asked, ...fromBody };
+  checkDeleteOptions(options);
   return options;
 }
 
@@ -115,13 +119,14 @@ function wantedFinalizers(current: KubeObject, options: DeleteOptions): readonly
 function checkPreconditions(context: RequestContext, current: KubeObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   const { metadata } = current;
-  const { resource } = context.kind;
+  const { group, kind } = context.kind.resource;
+  const { name = '' } = metadata ?? {};
   if (uid !== undefined && uid !== metadata?.uid) {
-    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata?.uid}`;
-    throw conflict(resource, metadata?.name ?? '', detail);
+    const detail = `the UID in the precondition (${uid}) does not match the UID in record (${metadata?.uid}). The object might have been deleted and then recreated`;
+    throw conflict({ group, resource: kind }, name, detail);
   }
   if (resourceVersion !== undefined && resourceVersion !== metadata?.resourceVersion) {
-    const detail = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata?.resourceVersion}`;
-    throw conflict(resource, metadata?.name ?? '', detail);
+    const detail = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata?.resourceVersion}). The object might have been modified`;
+    throw conflict({ group, resource: kind }, name, detail);
   }
 }

@@ -8,10 +8,11 @@ import {
 import { StoreError } from '../../store/index.ts';
 import type { Selection } from '../cache/watcher.ts';
 import type { RequestContext } from '../request-context.ts';
+import { checkListOptions, parseInteger } from '../request-options.ts';
 import { selectionOf } from '../selection.ts';
 import { decode } from '../storage/codec.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
-import { checkListOptions, parseResourceVersion, waitForVersion } from './resource-version.ts';
+import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 
 /** One page, all of one revision. */
 export interface Page {
@@ -50,10 +51,7 @@ export async function list(context: RequestContext): Promise<Page> {
 
 function listLimit(text: string | undefined): number {
   if (text === undefined || text === '') return 0;
-  const limit = Number(text);
-  if (!Number.isInteger(limit))
-    throw badRequest(`limit: Invalid value: ${JSON.stringify(text)}: must be a whole number`);
-  return Math.max(0, limit);
+  return Math.max(0, parseInteger(text));
 }
 
 function cachedPage(context: RequestContext, reading: Reading): Page {
@@ -166,5 +164,7 @@ function decodeToken(text: string): Token {
   } catch {
     // Said below, whatever was wrong with it.
   }
-  throw badRequest('continue key is not valid: the token is not one that this server gave out');
+  throw badRequest(
+    'invalid continue token: continue key is not valid: the token is not one that this server gave out',
+  );
 }

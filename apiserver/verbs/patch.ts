@@ -12,6 +12,7 @@ import {
 } from '../../apimachinery/index.ts';
 import { decodePatch, knownFields } from '../body.ts';
 import type { RequestContext } from '../request-context.ts';
+import { checkWriteOptions } from '../request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { type Change, replace } from './replace.ts';
 
@@ -44,9 +45,12 @@ function decodedPatch(context: RequestContext, schema: Schema) {
   const header = context.request.headers['content-type'] ?? '';
   const type = patchTypes[header.split(';', 1)[0]?.trim() as keyof typeof patchTypes];
   if (type === undefined) throw unsupportedMediaType(Object.keys(patchTypes));
+  checkWriteOptions(context.request.query, 'PatchOptions');
   const { value, duplicates } = decodePatch(context);
   if (type !== 'json' && (typeof value !== 'object' || value === null || Array.isArray(value))) {
-    throw badRequest('error decoding patch: the patch must be a JSON object');
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`,
+    );
   }
   const change: Change = (current) => apply(type, current, value, schema);
   return { change, duplicates };

@@ -1,11 +1,12 @@
 import { conflict, fieldInvalid, invalid, type KubeObject, reshare } from '../../apimachinery/index.ts';
 import { admitUpdate } from '../admission/index.ts';
-import { normalize, storable, validateChanged } from '../object-rules.ts';
+import { normalize, storable, validateChanged, warnOfFinalizers } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { ServedKind } from '../served-kind.ts';
 import { REMOVE } from '../storage/object-storage.ts';
-import type { StoredObject } from '../storage/stored-object.ts';
+import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
 import { withMetadata, withPart } from '../strategies/index.ts';
+import { strategyContext } from './create.ts';
 import { isReleased } from './is-released.ts';
 
 /** What one attempt of an update makes of the object as it is now, in the served version. */
@@ -17,20 +18,23 @@ export type Change = (current: KubeObject) => KubeObject;
  */
 export async function replace(context: RequestContext, name: string, change: Change): Promise<StoredObject> {
   const { kind, info, origin } = context;
-  const { stored } = await kind.storage.update(
+  let last: KubeObject | undefined;
+  const { stored, removed } = await kind.storage.update(
     info.resource === 'namespaces' ? '' : info.namespace,
     name,
-    (current) => nextState(context, current, change),
+    async (current) => {
+      const next = await nextState(context, current, change);
+      if (next === current || !isReleased(kind, next)) return next;
+      last = next;
+      return REMOVE;
+    },
     origin,
   );
-  return stored;
+  // Who takes the last finalizer away is answered with the object as they left it.
+  return removed && last !== undefined ? new UncommittedObject(last).at(stored.revision) : stored;
 }
 
-async function nextState(
-  context: RequestContext,
-  stored: KubeObject,
-  change: Change,
-): Promise<KubeObject | typeof REMOVE> {
+async function nextState(context: RequestContext, stored: KubeObject, change: Change): Promise<KubeObject> {
   const { kind, info } = context;
   const current = kind.conversion?.fromStored(stored) ?? stored;
   const wanted = change(current);
@@ -42,15 +46,16 @@ async function nextState(
   if (prepared === current) return stored;
   const admitted = await admitUpdate(context, prepared, current);
   validateChanged(kind, admitted, current);
+  warnOfFinalizers(context, admitted, current);
   const next = reshare(stored, kind.conversion?.toStored(admitted) ?? admitted) as KubeObject;
   if (next === stored) return stored;
-  return isReleased(kind, next) ? REMOVE : storable(next);
+  return storable(next);
 }
 
 function checkVersion(context: RequestContext, wanted: KubeObject, current: KubeObject): void {
   const { resourceVersion = '', uid = '', name = '' } = wanted.metadata ?? {};
   const { kind } = context;
-  if (uid !== '' && uid !== current.metadata?.uid) {
+  if (uid !== '' && uid !== current.metadata?.uid && context.info.verb !== 'patch') {
     const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata?.uid}`;
     throw conflict(kind.resource, name, detail);
   }
@@ -71,12 +76,20 @@ const systemFields = [
   'deletionGracePeriodSeconds',
 ] as const;
 
+/** Of these a wrong value is refused, not overlooked. */
+const immutableFields: ReadonlySet<string> = new Set([
+  'uid',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+]);
+
 /** What a client may not change, or need not repeat, is as it was. */
 function kept(wanted: KubeObject, current: KubeObject): KubeObject {
   const { selfLink: _, ...given } = wanted.metadata ?? {};
   const metadata: Record<string, unknown> = given;
   for (const field of systemFields) {
     const value = current.metadata?.[field];
+    if ((metadata[field] ?? '') !== '' && immutableFields.has(field)) continue;
     if (value === undefined) delete metadata[field];
     else metadata[field] = value;
   }
@@ -95,10 +108,8 @@ function prepare(
   const withOldStatus = kind.hasStatus
     ? withPart(object, 'status', (current as { readonly status?: unknown }).status)
     : object;
-  const { environment } = context.server;
   const prepared =
-    strategy.prepareForUpdate?.(withOldStatus, current, { environment, namespace: context.info.namespace }) ??
-    withOldStatus;
+    strategy.prepareForUpdate?.(withOldStatus, current, strategyContext(context)) ?? withOldStatus;
   const shared = reshare(current, prepared) as KubeObject;
   return strategy.generation && changesGeneration(kind, shared, current)
     ? withMetadata(shared, { generation: (current.metadata?.generation ?? 0) + 1 })

@@ -1,4 +1,4 @@
-import { badRequest, fieldInvalid, invalid, tooLargeResourceVersion } from '../../apimachinery/index.ts';
+import { badRequest, goQuote, tooLargeResourceVersion } from '../../apimachinery/index.ts';
 import type { ServerContext } from '../request-context.ts';
 
 /** Mirrors kubernetes apiserver pkg/storage/cacher (blockTimeout). */
@@ -8,7 +8,8 @@ const freshnessWaitMs = 3_000;
 export function parseResourceVersion(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   if (!/^[0-9]{1,15}$/.test(text)) {
-    throw badRequest(`invalid resource version ${JSON.stringify(text)}: must be a whole number`);
+    const says = `strconv.ParseUint: parsing ${goQuote(text)}: invalid syntax`;
+    throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${goQuote(text)}: ${says}`);
   }
   return Number(text);
 }
@@ -32,58 +33,4 @@ export async function waitForVersion(server: ServerContext, version: number | un
       resolve();
     });
   });
-}
-
-/** The query's resourceVersionMatch, checked. Mirrors kubernetes apimachinery (ValidateListOptions). */
-export function checkListOptions(
-  query: Readonly<Record<string, string>>,
-  watching: boolean,
-): 'Exact' | 'NotOlderThan' | undefined {
-  const {
-    resourceVersionMatch: match,
-    resourceVersion = '',
-    continue: token = '',
-    sendInitialEvents,
-  } = query;
-  if (sendInitialEvents !== undefined) checkInitialEvents(query, watching);
-  if (match === undefined || match === '') return undefined;
-  if (watching && sendInitialEvents === undefined)
-    throw forbiddenMatch(match, 'resourceVersionMatch is forbidden for watch');
-  if (match !== 'Exact' && match !== 'NotOlderThan') {
-    throw listInvalid('resourceVersionMatch', match, 'supported values: "Exact", "NotOlderThan"');
-  }
-  if (watching) return match;
-  if (resourceVersion === '')
-    throw forbiddenMatch(match, 'resourceVersionMatch is forbidden unless resourceVersion is provided');
-  if (token !== '')
-    throw forbiddenMatch(match, 'resourceVersionMatch is forbidden when continue is provided');
-  if (match === 'Exact' && resourceVersion === '0') {
-    throw forbiddenMatch(match, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
-  }
-  return match;
-}
-
-function checkInitialEvents(query: Readonly<Record<string, string>>, watching: boolean): void {
-  if (!watching)
-    throw listInvalid(
-      'sendInitialEvents',
-      query.sendInitialEvents,
-      'sendInitialEvents is forbidden for list',
-    );
-  if (query.resourceVersionMatch !== 'NotOlderThan') {
-    throw listInvalid(
-      'resourceVersionMatch',
-      query.resourceVersionMatch ?? '',
-      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-    );
-  }
-}
-
-function forbiddenMatch(value: string, detail: string) {
-  void value;
-  return listInvalid('resourceVersionMatch', undefined, detail);
-}
-
-function listInvalid(field: string, value: unknown, detail: string) {
-  return invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [fieldInvalid(field, value, detail)]);
 }

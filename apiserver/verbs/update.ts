@@ -2,6 +2,7 @@ import { badRequest, isNotFound, type KubeObject } from '../../apimachinery/inde
 import { decodeObject } from '../body.ts';
 import { normalize } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
+import { checkWriteOptions } from '../request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { createNamed } from './create.ts';
 import { replace } from './replace.ts';
@@ -10,9 +11,13 @@ import { replace } from './replace.ts';
 export async function update(
   context: RequestContext,
 ): Promise<{ readonly stored: StoredObject; readonly created: boolean }> {
+  checkWriteOptions(context.request.query, 'UpdateOptions');
   const object = decodeObject(context);
   if ((object.metadata?.name ?? '') === '') {
-    throw badRequest('name must be provided');
+    const { name } = context.info;
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
   }
   try {
     return { stored: await replace(context, context.info.name, () => object), created: false };

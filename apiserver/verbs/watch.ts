@@ -11,18 +11,21 @@ import { CacheEvent } from '../cache/cache-event.ts';
 import { type Selection, Watcher } from '../cache/watcher.ts';
 import type { RequestContext } from '../request-context.ts';
 import { isTrue } from '../request-info.ts';
+import { checkListOptions } from '../request-options.ts';
 import { selectionOf } from '../selection.ts';
 import { decode } from '../storage/codec.ts';
 import { TextEvent } from '../storage/stored-object.ts';
-import { checkListOptions, parseResourceVersion, waitForVersion } from './resource-version.ts';
+import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 
 /** Mirrors kubernetes apiserver pkg/server (MinRequestTimeout): a watch that names no timeout lasts 30 to 60 minutes. */
 const watchSecondsMin = 1800;
 
+const NOW = Symbol('now');
+
 interface WatchPlan {
   readonly selection: Selection;
-  /** Undefined: the present state first. */
-  readonly afterRevision: number | undefined;
+  /** Undefined: the present state first; NOW: only what happens from now on. */
+  readonly afterRevision: number | typeof NOW | undefined;
   readonly bookmarks: boolean;
   /** Ends the present state with a bookmark that says so. */
   readonly initialEventsEnd: boolean;
@@ -42,7 +45,7 @@ export async function watch(context: RequestContext): Promise<WatchBody> {
   const bookmarks = isTrue(query.allowWatchBookmarks);
   const plan: WatchPlan = {
     selection: selectionOf(context),
-    afterRevision: fromState ? undefined : version,
+    afterRevision: fromState ? undefined : (version ?? 0) === 0 ? NOW : version,
     bookmarks,
     initialEventsEnd: initialEvents === true && bookmarks,
     timeoutMs: timeoutMs(context),
@@ -60,7 +63,7 @@ function timeoutMs(context: RequestContext): number {
 function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSink): WatchStream {
   const { cacher, store, environment } = context.server;
   const { cache } = context.kind.storage;
-  const start = plan.afterRevision ?? cacher.revision;
+  const start = typeof plan.afterRevision === 'number' ? plan.afterRevision : cacher.revision;
   const watcher = new Watcher(plan.selection, start, sink);
   const timer = environment.clock.setTimer(plan.timeoutMs, () => close(true), { background: true });
   let history: Watch | undefined;
