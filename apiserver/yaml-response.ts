@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { ApiRequest, ApiResponse } from '../apimachinery/index.ts';
 import { negotiate } from './tables/index.ts';
 
@@ -8,7 +7,7 @@ export function inAskedEncoding(request: ApiRequest, response: ApiResponse): Api
   const { body, headers } = response;
   if (accept === undefined || !accept.includes('yaml') || body.type !== 'object') return response;
   if (headers['content-type'] !== 'application/json' || !wantsYaml(accept)) return response;
-  const text = stringify(JSON.parse(body.text()), { sortMapEntries: true, lineWidth: 0, indentSeq: false });
+  const text = yamlText(JSON.parse(body.text()));
   return {
     ...response,
     headers: { ...headers, 'content-type': 'application/yaml' },
@@ -23,4 +22,32 @@ function wantsYaml(accept: string): boolean {
     // Nothing fits: the refusal itself is JSON.
     return false;
   }
+}
+
+/** A value of JSON as YAML in block style. Differs: long and multi-line texts are quoted, not folded. */
+function yamlText(value: unknown): string {
+  return `${block(value, '').replace(/^\n/, '')}\n`;
+}
+
+function block(value: unknown, indent: string): string {
+  if (Array.isArray(value) && value.length > 0) {
+    return value.map((item) => `\n${indent}- ${block(item, `${indent}  `).trimStart()}`).join('');
+  }
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return scalar(value);
+  const fields = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(fields).sort();
+  return keys.map((key) => `\n${indent}${scalar(key)}:${field(fields[key], indent)}`).join('');
+}
+
+function field(value: unknown, indent: string): string {
+  const text = block(value, Array.isArray(value) ? indent : `${indent}  `);
+  return text.startsWith('\n') ? text : ` ${text}`;
+}
+
+const plain = /^[A-Za-z_](?:[A-Za-z0-9_./ -]*[A-Za-z0-9_./-])?$/;
+const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+
+function scalar(value: unknown): string {
+  if (typeof value === 'string' && plain.test(value) && !reserved.test(value)) return value;
+  return JSON.stringify(value);
 }
