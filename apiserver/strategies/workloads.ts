@@ -40,8 +40,28 @@ export const deploymentStrategy: Strategy = {
   ],
 };
 
-/** Mirrors kubernetes pkg/registry/batch/job: the template may not change, the selector is the controller's. */
-export const jobStrategy: Strategy = { generation: true };
+const statefulSetFree = [
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+];
+
+/** Of a StatefulSet's spec little may change. Mirrors ValidateStatefulSetUpdate. */
+export const statefulSetStrategy: Strategy = {
+  ...workloadStrategy,
+  validateUpdate(object, old) {
+    const fixed = (spec: Readonly<Record<string, unknown>>) =>
+      Object.fromEntries(Object.entries(spec).filter(([field]) => !statefulSetFree.includes(field)));
+    if (deepEqual(fixed(part(object, 'spec')), fixed(part(old, 'spec')))) return [];
+    const says =
+      "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+    return [fieldForbidden('spec', says)];
+  },
+};
 
 function workloadErrors(spec: WorkloadSpec): FieldError[] {
   const path = fieldPath('spec');
