@@ -144,7 +144,8 @@ function summary(body: Uint8Array): string {
   return body.length > 30 ? `${text} ...` : text;
 }
 
-function checkKind(value: unknown, kind: ServedKind): KubeObject {
+/** Throws BadRequest for an object of another kind or version. */
+export function checkKind(value: unknown, kind: ServedKind): KubeObject {
   const wanted = kind.resource.kind;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw badRequest(

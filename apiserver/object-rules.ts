@@ -77,7 +77,12 @@ export function warnOfFinalizers(context: RequestContext, object: KubeObject, ol
 }
 
 /** As `validateNew`; what is the same reference in `old` is not looked at again. */
-export function validateChanged(kind: ServedKind, object: KubeObject, old: KubeObject): void {
+export function validateChanged(
+  kind: ServedKind,
+  object: KubeObject,
+  old: KubeObject,
+  subresource = '',
+): void {
   const errors: FieldError[] =
     object.metadata === old.metadata
       ? []
@@ -86,7 +91,7 @@ export function validateChanged(kind: ServedKind, object: KubeObject, old: KubeO
           ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
         ];
   errors.push(...validateSchemaUpdate(kind.schema, object, old).filter(isNoMetadataRule));
-  if (errors.length === 0 && changesContent(object, old)) {
+  if (errors.length === 0 && subresource !== 'ephemeralcontainers' && changesContent(object, old)) {
     errors.push(...(kind.strategy.validateUpdate?.(object, old) ?? []));
     if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
   }

@@ -10,7 +10,7 @@ import {
   type Schema,
   unsupportedMediaType,
 } from '../../apimachinery/index.ts';
-import { decodePatch, knownFields } from '../body.ts';
+import { checkKind, decodePatch, knownFields } from '../body.ts';
 import type { RequestContext } from '../request-context.ts';
 import { checkWriteOptions } from '../request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
@@ -32,8 +32,19 @@ function patchChange(context: RequestContext): Change {
   const { change, duplicates } = decodedPatch(context, context.kind.schema);
   return (current) => {
     const patched = change(current);
-    return patched === current ? current : knownFields(context, patched, duplicates, context.kind);
+    if (patched === current) return current;
+    checkIdentity(context, patched);
+    return knownFields(context, patched, duplicates, context.kind);
   };
+}
+
+/** A patch cannot make an object another kind, nor nameless. */
+function checkIdentity({ kind, info }: RequestContext, patched: KubeObject): void {
+  checkKind(patched, kind);
+  if ((patched.metadata?.name ?? '') !== '') return;
+  throw badRequest(
+    `the name of the object (${info.name} based on URL) was undeterminable: name must be provided`,
+  );
 }
 
 /** What the request's patch makes of a Scale. */

@@ -132,3 +132,30 @@ test('a list cannot be shown as the metadata of one object', async () => {
     'you requested PartialObjectMetadata, but the requested object is a list (*core.ConfigMapList)',
   );
 });
+
+test.each([
+  [{ kind: 'Other' }, 'does not match the expected kind'],
+  [{ metadata: null }, 'name must be provided'],
+])('a patch of %o is refused', async (patch, message) => {
+  const api = await openApi();
+  await api.call('POST', configMaps, { metadata: { name: 'a' } });
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  const { status, body } = await api.call('PATCH', `${configMaps}/a`, JSON.stringify(patch), headers);
+  expect(status).toBe(400);
+  expect(body.message).toContain(message);
+});
+
+test('an ephemeral container is added to a pod, and nothing else', async () => {
+  const api = await openApi();
+  const pods = '/api/v1/namespaces/default/pods';
+  const spec = { containers: [{ name: 'web', image: 'nginx' }] };
+  await api.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+  await api.call('POST', pods, { metadata: { name: 'a' }, spec });
+  const patch = { spec: { priority: 5, ephemeralContainers: [{ name: 'debug', image: 'busybox' }] } };
+  const headers = { 'content-type': 'application/strategic-merge-patch+json' };
+  const path = `${pods}/a/ephemeralcontainers`;
+  const { status, body } = await api.call('PATCH', path, JSON.stringify(patch), headers);
+  expect(status).toBe(200);
+  expect(body.spec.ephemeralContainers[0]).toMatchObject({ name: 'debug', image: 'busybox' });
+  expect(body.spec.priority).not.toBe(5);
+});

@@ -5,7 +5,7 @@ import type { RequestContext } from '../request-context.ts';
 import type { ServedKind } from '../served-kind.ts';
 import { REMOVE } from '../storage/object-storage.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
-import { withMetadata, withPart } from '../strategies/index.ts';
+import { part, withMetadata, withPart } from '../strategies/index.ts';
 import { strategyContext } from './create.ts';
 import { isReleased } from './is-released.ts';
 
@@ -45,7 +45,7 @@ async function nextState(context: RequestContext, stored: KubeObject, change: Ch
   const prepared = prepare(kind, info.subresource, shared, current, context);
   if (prepared === current) return stored;
   const admitted = await admitUpdate(context, prepared, current);
-  validateChanged(kind, admitted, current);
+  validateChanged(kind, admitted, current, info.subresource);
   warnOfFinalizers(context, admitted, current);
   const next = reshare(stored, kind.conversion?.toStored(admitted) ?? admitted) as KubeObject;
   if (next === stored) return stored;
@@ -104,6 +104,7 @@ function prepare(
   context: RequestContext,
 ): KubeObject {
   if (subresource === 'status') return statusOnly(kind, object, current);
+  if (subresource === 'ephemeralcontainers') return ephemeralOnly(object, current);
   const { strategy } = kind;
   const withOldStatus = kind.hasStatus
     ? withPart(object, 'status', (current as { readonly status?: unknown }).status)
@@ -114,6 +115,15 @@ function prepare(
   return strategy.generation && changesGeneration(kind, shared, current)
     ? withMetadata(shared, { generation: (current.metadata?.generation ?? 0) + 1 })
     : shared;
+}
+
+/** Of a pod only the containers that were added to look into it. Mirrors EphemeralContainersREST. */
+function ephemeralOnly(object: KubeObject, current: KubeObject): KubeObject {
+  const { ephemeralContainers } = part(object, 'spec');
+  return reshare(
+    current,
+    withPart(current, 'spec', { ...part(current, 'spec'), ephemeralContainers }),
+  ) as KubeObject;
 }
 
 /** A status update changes all but the spec: metadata travels with it, as with Kubernetes' built-in kinds. */
