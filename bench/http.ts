@@ -44,19 +44,20 @@ export async function watchesFigure(runs = 3): Promise<Figure> {
   for (let run = 0; run <= runs; run++) {
     const cluster = await startCluster({ nodes: 0 });
     const client = cluster.client('bench');
-    const name = { namespace: 'default', name: 'watched' };
-    await client.create(coreV1.configMaps, { metadata: name, data: { value: 'x'.repeat(512) } });
+    const names = Array.from({ length: 20 }, (_, at) => `watched-${at}`);
+    for (const name of names)
+      await client.create(coreV1.configMaps, { metadata: { name, namespace: 'default' } });
     const { child, line } = load('watches', cluster.port, watchers);
     await line();
     const startedMs = performance.now();
     let next = 0;
-    const writer = async (): Promise<void> => {
+    const writer = async (name: string): Promise<void> => {
       while (next < updates) {
         const data = { count: String(next++), value: 'x'.repeat(512) };
-        await client.update(coreV1.configMaps, { metadata: name, data });
+        await client.update(coreV1.configMaps, { metadata: { name, namespace: 'default' }, data });
       }
     };
-    await Promise.all(Array.from({ length: 20 }, writer));
+    await Promise.all(names.map(writer));
     const wanted = watchers * updates;
     let seen = 0;
     // The counter is asked, not slept for: each answer comes after what its process had to read before it.

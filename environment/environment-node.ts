@@ -15,33 +15,42 @@ export class EnvironmentNode implements Fork, TimerOwner {
   readonly trace: Trace;
   readonly #world: WorldPort;
   readonly #parent: EnvironmentNode | undefined;
-  readonly #key: StreamKey;
+  readonly #label: string;
   readonly #children = new Set<EnvironmentNode>();
   /** How often each name was forked, so that a restarted component does not draw its predecessor's ids again. */
   readonly #forksByName = new Map<string, number>();
   readonly #clock: NodeClock;
+  /** Derived when first asked for: most environments draw nothing. */
+  #key: StreamKey | undefined;
   #random: Random | undefined;
   #ids: Ids | undefined;
   #abort: AbortController | undefined;
   #revokedBy: RevokedError | undefined;
 
-  constructor(world: WorldPort, name: string, key: StreamKey, parent?: EnvironmentNode) {
+  /** `label` is the key itself at the root, and what the parent's key is derived by below it. */
+  constructor(world: WorldPort, name: string, label: string, parent?: EnvironmentNode) {
     this.#world = world;
     this.name = name;
-    this.#key = key;
+    this.#label = label;
     this.#parent = parent;
     this.trace = new NamedTrace(world.traceLog, name);
     this.#clock = new NodeClock(world, this);
     this.clock = this.#clock;
   }
 
+  /** What every stream of this environment and its children is derived from. */
+  get key(): StreamKey {
+    this.#key ??= this.#parent === undefined ? this.#label : deriveKey(this.#parent.key, this.#label);
+    return this.#key;
+  }
+
   get random(): Random {
-    this.#random ??= streamOf(deriveKey(this.#key, 'random'));
+    this.#random ??= streamOf(deriveKey(this.key, 'random'));
     return this.#random;
   }
 
   get ids(): Ids {
-    this.#ids ??= this.#world.ids?.() ?? idsFrom(streamOf(deriveKey(this.#key, 'ids')));
+    this.#ids ??= this.#world.ids?.() ?? idsFrom(streamOf(deriveKey(this.key, 'ids')));
     return this.#ids;
   }
 
@@ -75,7 +84,7 @@ export class EnvironmentNode implements Fork, TimerOwner {
     const label = ordinal === 1 ? `fork\0${name}` : `fork\0${name}\0${ordinal}`;
     // The root's name is the world's: what is forked from it is a component and goes by its own name.
     const fullName = this.#parent === undefined ? name : `${this.name}/${name}`;
-    const child = new EnvironmentNode(this.#world, fullName, deriveKey(this.#key, label), this);
+    const child = new EnvironmentNode(this.#world, fullName, label, this);
     if (this.#revokedBy !== undefined) child.revoke();
     else this.#children.add(child);
     return child;

@@ -6,6 +6,8 @@ export class RevokedError extends Error {
 
   constructor(environmentName: string) {
     super(`environment ${environmentName} was revoked`);
+    // Where it was made tells nothing, and a world that ends makes hundreds.
+    this.stack = `RevokedError: ${this.message}`;
     this.environmentName = environmentName;
   }
 }
