@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadScenarios, parseScenarios } from './parse.ts';
+import { loadScenarios, parseScenarios, prepareStep } from './parse.ts';
+import type { Scenario } from './scenario.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 
 const scenario = (steps: string, spec = '') => `
@@ -21,10 +24,42 @@ test.each([
   ['  - apply: {resource: {kind: Pod}}', 'resource.apiVersion: is required'],
   ['  - apply: {resource: {apiVersion: v1, kind: Pot}}', 'no kind "Pot" is served in apiVersion "v1"'],
   ['  - advance: {duration: soon}', '"soon" is no duration; write it as 30s, 5m or 1h30m'],
-  ['  - kill: {}', 'node: is required'],
+  ['  - kill: {}', 'test.yaml: spec.steps[0].kill.node: is required'],
+  ['  - kill: {node: on}', 'node: must be a text, not true; perhaps it needs quotes'],
+  ['  - kill: {node: Node_1}', 'node: "Node_1": a lowercase RFC 1123 subdomain'],
+  ['  - kill: node-1', 'spec.steps[0].kill: must be an object'],
+  ['  - 5', 'spec.steps[0]: must be an object'],
+  ['  - {description: 5, settle: {}}', 'spec.steps[0].description: must be a text, not 5'],
+  ['  - settle: {within: 5}', 'within: must be a duration such as 30s'],
+  ['  - advance: {duration: -5s}', '"-5s" is no duration'],
+  ['  - apply: {resources: []}', 'resources: must be a list with at least one object'],
+  ['  - apply: {resource: {apiVersion: v1, kind: Pod}}', 'resource.metadata.name: is required'],
+  ['  - apply: {resource: {apiVersion: v1, kind: Pod, metadata: 5}}', 'metadata: must be an object'],
   [
-    '  - scale: {ref: {apiVersion: apps/v1, kind: Deployment, name: web}, replicas: many}',
-    'replicas: is required',
+    '  - apply: {resource: {apiVersion: v1, kind: deployment, metadata: {name: a}}}',
+    'resource: no kind "deployment" is served in apiVersion "v1"; there is Deployment in apps/v1',
+  ],
+  [
+    '  - delete: {ref: {apiVersion: v1, kind: Pod, name: a}, propagationPolicy: background}',
+    'propagationPolicy: must be one of Background, Foreground, Orphan',
+  ],
+  [
+    '  - scale: {ref: {apiVersion: apps/v1, kind: Deployment, name: web}, replicas: -1}',
+    'replicas: must be a whole number of at least 0',
+  ],
+  [
+    '  - scale: {ref: {apiVersion: v1, kind: ConfigMap, name: web}, replicas: 1}',
+    'ref: a ConfigMap cannot be scaled',
+  ],
+  ['  - wait: {apiVersion: v1, kind: Pot, name: x, for: {creation: {}}}', 'no kind "Pot" is served'],
+  ['  - wait: {apiVersion: v1, kind: Pod, name: x}', 'for: needs exactly one of creation'],
+  [
+    '  - wait: {apiVersion: v1, kind: Pod, name: x, for: {creation: {}, deletion: {}}}',
+    'for: needs exactly one of creation',
+  ],
+  [
+    '  - wait: {apiVersion: v1, kind: Pod, name: x, for: {condition: {name: Ready, value: maybe}}}',
+    'for.condition.value: must be one of True, False, Unknown',
   ],
   ['  - assert: {resource: {apiVersion: v1, kind: Pod}, for: 1s}', 'unknown field "for"'],
 ])('a mistake in %s is told before anything runs', (step, message) => {
@@ -35,11 +70,72 @@ test('a mistake names file and place', () => {
   expect(() => parseScenarios(scenario('  - settle: {}\n  - kill: {}'), 'test.yaml')).toThrow(
     /spec\.steps\[1\]\.kill\.node/,
   );
-  expect(() => parseScenarios('kind: Pod', 'test.yaml')).toThrow('test.yaml:1: kind must be Scenario');
+  expect(() => parseScenarios('kind: Pod', 'test.yaml')).toThrow(
+    'test.yaml: kind must be Scenario, not Pod; other objects are for apply: {file: ...}',
+  );
   expect(() => parseScenarios(scenario('  - settle: {}', '  cluster: {nodes: -1}'), 'f')).toThrow(
     'nodes: must be',
   );
-  expect(() => parseScenarios('a: [', 'test.yaml')).toThrow(/test\.yaml: yaml: line 1/);
+  expect(() => parseScenarios('a: [', 'test.yaml')).toThrow(/^test\.yaml:1:\d+: /);
+});
+
+test.each([
+  ['  cluster: 5', 'test.yaml: spec.cluster: must be an object'],
+  ['  cluster: {capacity: {cpu: lots}}', 'spec.cluster.capacity.cpu: "lots" is no quantity'],
+  ['  cluster: {capacity: 5}', 'spec.cluster.capacity: must be an object'],
+  ['  cluster: {behaviours: {}}', 'spec.cluster.behaviours: must be a list'],
+  ['  cluster: {behaviours: [{match: {image: x}, pul: {}}]}', 'behaviours[0].pul: unknown field'],
+  ['  description: 5', 'spec.description: must be a text, not 5'],
+])('a mistake in %s is told too', (spec, message) => {
+  expect(() => parseScenarios(scenario('  - settle: {}', spec), 'test.yaml')).toThrow(message);
+});
+
+test('a capacity that YAML reads as a number is a quantity', () => {
+  const [one] = parseScenarios(scenario('  - settle: {}', '  cluster: {capacity: {cpu: 2}}'), 'f');
+  expect(one?.cluster.capacity).toEqual({ cpu: '2' });
+});
+
+test('a mistake in one of several documents says which', () => {
+  const text = `${scenario('  - settle: {}')}---${scenario('  - settle: {}')}`;
+  const broken = text.replace(/name: test}(?![\s\S]*name: test})/, 'nam: test}');
+  expect(parseScenarios(text, 'two.yaml')).toHaveLength(2);
+  expect(() => parseScenarios(broken, 'two.yaml')).toThrow('two.yaml:10: metadata: unknown field "nam"');
+});
+
+test('a key given twice is told', () => {
+  const text = scenario('  - settle: {}', '  description: a\n  description: b');
+  expect(() => parseScenarios(text, 'test.yaml')).toThrow('test.yaml: spec.description is given twice');
+});
+
+test('files with several documents, comments and lists give all their objects', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'homeostat-parse-'));
+  try {
+    const configMap = (name: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}}`;
+    const list = `{apiVersion: v1, kind: List, items: [${configMap('b')}, ${configMap('c')}]}`;
+    writeFileSync(join(directory, 'all.yaml'), `# first\n---\n${configMap('a')}\n---\n---\n${list}\n# end\n`);
+    writeFileSync(join(directory, 'none.yaml'), '# nothing\n---\n');
+    const parse = (file: string) =>
+      parseScenarios(scenario(`  - apply: {file: ${file}}`), join(directory, 't.yaml'));
+    expect(prepareStep(parse('all.yaml')[0] as Scenario, 0).summary).toBe(
+      'apply ConfigMap default/a, ConfigMap default/b, ConfigMap default/c',
+    );
+    expect(() => parse('none.yaml')).toThrow(/apply\.file: there are no objects in .*none\.yaml/);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('a directory is searched for scenarios, and may hold other files', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'homeostat-parse-'));
+  try {
+    writeFileSync(join(directory, 'pod.yaml'), 'kind: Pod');
+    writeFileSync(join(directory, 'notes.txt'), 'kind: [');
+    expect(() => loadScenarios(directory)).toThrow('there is no scenario (kind: Scenario) in it');
+    writeFileSync(join(directory, 'one.yml'), scenario('  - settle: {}'));
+    expect(loadScenarios(directory)).toMatchObject([{ name: 'test', file: join(directory, 'one.yml') }]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test('every shipped scenario is well formed', () => {

@@ -1,17 +1,19 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseYaml, YamlSyntaxError } from '../apimachinery/index.ts';
+import { parseQuantity } from '../apimachinery/index.ts';
 import { BehaviourError, type PodBehaviours, parseBehaviours } from '../cluster/index.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
+import { readDocuments } from './documents.ts';
 import { type Scenario, type ScenarioCluster, ScenarioError, type ScenarioStep } from './scenario.ts';
 
 const apiVersion = 'homeostat.dev/v1alpha1';
 const nodesMax = 5_000;
 
-/** The scenarios of a file, or of every YAML file of a directory that holds one. Throws ScenarioError. */
+/** The scenarios of a file, or of the YAML files of a directory, which may hold other objects too. Throws ScenarioError. */
 export function loadScenarios(path: string): readonly Scenario[] {
-  const files = isDirectory(path) ? yamlFiles(path) : [path];
-  const scenarios = files.flatMap((file) => parseScenarios(read(file), file, files.length > 1));
+  const others = isDirectory(path);
+  const files = others ? yamlFiles(path) : [path];
+  const scenarios = files.flatMap((file) => parseScenarios(read(file), file, others));
   if (scenarios.length === 0) throw new ScenarioError(`${path}: there is no scenario (kind: Scenario) in it`);
   return scenarios;
 }
@@ -39,44 +41,43 @@ function read(file: string): string {
 
 /** Reads scenarios from text. `others`: documents of other kinds are passed over, as they are when a directory is read. */
 export function parseScenarios(text: string, file: string, others = false): readonly Scenario[] {
-  const documents = documentsOf(text, file);
-  return documents.flatMap(({ value, line }) => {
-    const document = value as { readonly kind?: unknown; readonly apiVersion?: unknown } | null;
-    if (document?.kind !== 'Scenario') {
+  return readDocuments(text, file).flatMap(({ value, place }) => {
+    const document = value as { readonly kind?: unknown; readonly apiVersion?: unknown };
+    if (document.kind !== 'Scenario') {
       if (others) return [];
-      throw new ScenarioError(`${file}:${line}: kind must be Scenario`);
+      throw new ScenarioError(`${place}: kind must be Scenario${kindGiven(document.kind)}`);
     }
     if (document.apiVersion !== apiVersion)
-      throw new ScenarioError(`${file}:${line}: apiVersion must be ${apiVersion}`);
-    return [scenarioOf(new ArgumentReader(file, value, dirname(file)), dirname(file))];
+      throw new ScenarioError(`${place}: apiVersion must be ${apiVersion}`);
+    return [scenarioOf(new ArgumentReader(place, '', value, dirname(file)), file, place)];
   });
 }
 
-function documentsOf(text: string, file: string) {
-  try {
-    return parseYaml(text).filter(({ value }) => value !== undefined && value !== null);
-  } catch (error) {
-    if (error instanceof YamlSyntaxError) throw new ScenarioError(`${file}: ${error.message}`);
-    throw error;
-  }
+function kindGiven(kind: unknown): string {
+  return typeof kind === 'string' ? `, not ${kind}; other objects are for apply: {file: ...}` : '';
 }
 
-function scenarioOf(document: ArgumentReader, directory: string): Scenario {
+function scenarioOf(document: ArgumentReader, file: string, place: string): Scenario {
   document.fields('apiVersion', 'kind', 'metadata', 'spec');
   const spec = document.child('spec');
-  const { description, steps } = spec.fields('description', 'cluster', 'steps');
-  if (!Array.isArray(steps) || steps.length === 0)
-    throw spec.child('steps').error('must be a list with at least one step');
+  spec.fields('description', 'cluster', 'steps');
   const scenario: Scenario = {
-    name: document.child('metadata').string('name'),
-    description: typeof description === 'string' ? description : '',
+    name: nameOf(document.child('metadata')),
+    description: spec.optionalString('description') ?? '',
     cluster: clusterOf(spec.child('cluster')),
-    steps: steps.map((step, at) => stepOf(spec.child('steps').item(at, step))),
-    directory,
+    steps: spec.child('steps').items('step').map(stepOf),
+    file,
+    place,
+    directory: dirname(file),
   };
   // Everything is read before anything runs: a mistake in the last step is told at once.
   for (const at of scenario.steps.keys()) prepareStep(scenario, at);
   return scenario;
+}
+
+function nameOf(metadata: ArgumentReader): string {
+  metadata.fields('name', 'labels', 'annotations');
+  return metadata.string('name');
 }
 
 function clusterOf(reader: ArgumentReader): ScenarioCluster {
@@ -86,12 +87,29 @@ function clusterOf(reader: ArgumentReader): ScenarioCluster {
   }
   return {
     nodes: Number(nodes),
-    ...(capacity === undefined ? {} : { capacity: capacity as Readonly<Record<string, string>> }),
+    ...(capacity === undefined ? {} : { capacity: capacityOf(reader.child('capacity'), capacity) }),
     ...(behaviours === undefined ? {} : { behaviours: behavioursOf(reader.child('behaviours'), behaviours) }),
   };
 }
 
+/** Quantities by resource name; YAML may have taken them for numbers. */
+function capacityOf(reader: ArgumentReader, value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw reader.error('must be an object, such as {cpu: "2", memory: 4Gi}');
+  const quantities = Object.entries(value).map(([resource, amount]) => {
+    const text = String(amount);
+    try {
+      parseQuantity(text);
+    } catch {
+      throw reader.child(resource).error(`"${text}" is no quantity; write it as "2", 500m or 4Gi`);
+    }
+    return [resource, text] as const;
+  });
+  return Object.fromEntries(quantities);
+}
+
 function behavioursOf(reader: ArgumentReader, value: unknown): PodBehaviours {
+  if (!Array.isArray(value)) throw reader.error('must be a list');
   try {
     return parseBehaviours(value);
   } catch (error) {
@@ -110,9 +128,8 @@ function stepOf(reader: ArgumentReader): ScenarioStep {
       `must have exactly one of ${known.join(', ')}${given.length > 1 ? `, not ${given.join(' and ')}` : ''}`,
     );
   }
-  const { description } = fields;
   return {
-    description: typeof description === 'string' ? description : '',
+    description: reader.optionalString('description') ?? '',
     command,
     argument: fields[command],
   };
@@ -123,6 +140,6 @@ export function prepareStep(scenario: Scenario, at: number) {
   const step = scenario.steps[at];
   const command = commands.find(({ name }) => name === step?.command);
   if (step === undefined || command === undefined) throw new Error(`there is no step ${at}`);
-  const path = `${scenario.name}: spec.steps[${at}].${step.command}`;
-  return command.prepare(new ArgumentReader(path, step.argument, scenario.directory));
+  const path = `spec.steps[${at}].${step.command}`;
+  return command.prepare(new ArgumentReader(scenario.place, path, step.argument, scenario.directory));
 }

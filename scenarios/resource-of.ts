@@ -2,24 +2,31 @@ import { type ServedResource, servedResources } from '../api/index.ts';
 import type { KubeObject, ObjectKey } from '../apimachinery/index.ts';
 import { type ObjectReference, ScenarioError } from './scenario.ts';
 
-const byKind = new Map<string, ServedResource>();
-for (const resource of servedResources) {
-  const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
-  byKind.set(`${apiVersion} ${resource.kind}`, resource);
-}
-
-/** The resource that serves a kind. Throws ScenarioError for one that nobody serves. */
-export function resourceOf({
-  apiVersion,
-  kind,
-}: {
+interface Kind {
   readonly apiVersion?: string;
   readonly kind?: string;
-}): ServedResource {
+}
+
+/** Several resources may speak one kind (events of two groups); the first of an apiVersion counts. */
+const byKind = new Map<string, ServedResource>();
+for (const resource of servedResources) byKind.set(`${apiVersionOf(resource)} ${resource.kind}`, resource);
+
+function apiVersionOf({ group, version }: ServedResource): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** The resource that serves a kind. Throws ScenarioError for one that nobody serves, and says what may be meant. */
+export function resourceOf({ apiVersion, kind }: Kind): ServedResource {
   const resource = byKind.get(`${apiVersion} ${kind}`);
-  if (resource === undefined)
-    throw new ScenarioError(`no kind "${kind}" is served in apiVersion "${apiVersion}"`);
-  return resource;
+  if (resource !== undefined) return resource;
+  const meant = servedResources.find((one) => one.kind.toLowerCase() === kind?.toLowerCase());
+  const hint = meant === undefined ? '' : `; there is ${meant.kind} in ${apiVersionOf(meant)}`;
+  throw new ScenarioError(`no kind "${kind}" is served in apiVersion "${apiVersion}"${hint}`);
+}
+
+/** Whether the kind has a scale subresource. Throws ScenarioError as `resourceOf` does. */
+export function canBeScaled(kind: Kind): boolean {
+  return resourceOf(kind).subresources.some(({ name }) => name === 'scale');
 }
 
 /** Where an object of this kind and name lies; namespace `default` unless it says otherwise. */
@@ -35,11 +42,14 @@ export function placed<T extends KubeObject>(object: T): T {
   return { ...object, metadata: { ...metadata, namespace: 'default' } };
 }
 
-/** `Deployment default/web`, `Node node-1`. */
+/** `Deployment default/web`, `Node node-1`, `Pod default/web-*`; without a name `a Pod in default with app=web`. */
 export function describeObject(object: KubeObject): string {
-  const { name, generateName, namespace } = placed(object).metadata ?? {};
-  const shown = name ?? (generateName === undefined ? '' : `${generateName}*`);
-  return `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${shown}`.trimEnd();
+  const { name, generateName, namespace, labels } = placed(object).metadata ?? {};
+  const shown = name ?? (generateName === undefined ? undefined : `${generateName}*`);
+  if (shown !== undefined) return `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${shown}`;
+  const where = namespace === undefined ? '' : ` in ${namespace}`;
+  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return `a ${object.kind}${where}${pairs.length === 0 ? '' : ` with ${pairs.join(',')}`}`;
 }
 
 export function describeReference(reference: ObjectReference): string {

@@ -1,21 +1,21 @@
 import { StatusError } from '../apimachinery/index.ts';
 import type { ClusterOptions } from '../cluster/index.ts';
-import { type TraceRecord, WaitError, WorldFailure } from '../environment/index.ts';
+import { WaitError, WorldFailure } from '../environment/index.ts';
 import { SimulationError } from '../simulation/index.ts';
 import { StepFailure } from './commands/index.ts';
 import { prepareStep } from './parse.ts';
 import type { Scenario } from './scenario.ts';
 import { openRealWorld } from './world/real-world.ts';
 import { openVirtualWorld } from './world/virtual-world.ts';
-import type { ScenarioWorld } from './world/world.ts';
+import type { ScenarioWorld, WorldObserver } from './world/world.ts';
 
-export interface RunOptions {
+export interface RunOptions extends WorldObserver {
   /** Decides everything that is left to chance. */
   readonly seed: string | number;
   /** Real time and a store on disk, instead of virtual time. */
   readonly real?: boolean;
-  /** Called with every record, in order. */
-  readonly onRecord?: (record: TraceRecord) => void;
+  /** Ends a run in real time: it then rejects with the signal's reason, and leaves nothing behind. */
+  readonly signal?: AbortSignal;
   /** For the real duration, in milliseconds. Absent: it is not measured. */
   readonly stopwatch?: () => number;
 }
@@ -50,16 +50,16 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const cluster = clusterOptions(scenario);
   let digest: (() => string) | undefined;
   let world: ScenarioWorld;
-  if (options.real) world = await openRealWorld(options.seed, cluster, options.onRecord);
+  if (options.real) world = await openRealWorld(options.seed, cluster, options);
   else {
-    const virtual = await openVirtualWorld(options.seed, cluster, options.onRecord);
+    const virtual = await openVirtualWorld(options.seed, cluster, options);
     digest = virtual.digest;
     world = virtual;
   }
   const { clock } = world.control.environment;
   const startMs = clock.now();
   try {
-    const failure = await runSteps(scenario, world);
+    const failure = await unlessAborted(runSteps(scenario, world), options.signal);
     return {
       scenario: scenario.name,
       passed: failure === undefined,
@@ -71,6 +71,23 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     };
   } finally {
     await world.close();
+  }
+}
+
+/** What of the steps goes on meanwhile ends with the world. */
+async function unlessAborted<T>(steps: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return steps;
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort);
+    stop = () => signal.removeEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([steps, aborted]);
+  } finally {
+    stop();
   }
 }
 
@@ -107,8 +124,7 @@ async function runSteps(scenario: Scenario, world: ScenarioWorld): Promise<Scena
 function failureOf(error: unknown, step: number, summary: string): ScenarioFailure {
   if (error instanceof StepFailure) return { step, summary, message: error.message, detail: error.detail };
   if (error instanceof StatusError) return { step, summary, message: error.message, detail: '' };
-  if (error instanceof WaitError)
-    return { step, summary, message: error.message, detail: error.pending.join('\n') };
+  if (error instanceof WaitError) return { step, summary, message: error.message, detail: '' };
   if (error instanceof SimulationError || error instanceof WorldFailure) {
     const cause =
       error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause);

@@ -7,6 +7,10 @@ export interface Scenario {
   readonly description: string;
   readonly cluster: ScenarioCluster;
   readonly steps: readonly ScenarioStep[];
+  /** The file it is from. */
+  readonly file: string;
+  /** What complaints about it start with: the file, and the line if there is more in it. */
+  readonly place: string;
   /** Where relative paths of its steps start. */
   readonly directory: string;
 }

@@ -1,17 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseDuration, parseYaml, YamlSyntaxError } from '../../apimachinery/index.ts';
+import { parseDuration } from '../../apimachinery/index.ts';
+import { readDocuments } from '../documents.ts';
+import { resourceOf } from '../resource-of.ts';
 import { type ObjectReference, ScenarioError, type ScenarioObject } from '../scenario.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a step's argument field by field; every complaint names the field. */
 export class ArgumentReader {
+  readonly #file: string;
   readonly #path: string;
   readonly #value: unknown;
   readonly #directory: string;
 
-  constructor(path: string, value: unknown, directory: string) {
+  /** `file` is what complaints start with; files that the argument names are looked for in `directory`. */
+  constructor(file: string, path: string, value: unknown, directory: string) {
+    this.#file = file;
     this.#path = path;
     this.#value = value;
     this.#directory = directory;
@@ -20,113 +25,180 @@ export class ArgumentReader {
   /** The argument as an object with no other fields than these. */
   fields(...known: readonly string[]): Fields {
     const value = this.#value ?? {};
-    if (typeof value !== 'object' || Array.isArray(value)) throw this.error('must be an object');
+    if (!isObject(value)) throw this.error('must be an object');
     for (const field of Object.keys(value)) {
       if (!known.includes(field))
         throw this.error(`unknown field "${field}"; known are: ${known.join(', ')}`);
     }
-    return value as Fields;
+    return value;
   }
 
   child(field: string): ArgumentReader {
-    const value = (this.#value as Fields | undefined)?.[field];
-    return new ArgumentReader(`${this.#path}.${field}`, value, this.#directory);
+    return this.#at(this.#path === '' ? field : `${this.#path}.${field}`, this.#field(field));
   }
 
-  /** A reader of one item of a list. */
-  item(at: number, value: unknown): ArgumentReader {
-    return new ArgumentReader(`${this.#path}[${at}]`, value, this.#directory);
+  /** The items of a list, which is not empty. */
+  items(what: string): readonly ArgumentReader[] {
+    const value = this.#value;
+    if (!Array.isArray(value) || value.length === 0)
+      throw this.error(`must be a list with at least one ${what}`);
+    return value.map((item, at) => this.#at(`${this.#path}[${at}]`, item));
   }
 
   /** A reader of the same place that sees only these fields. */
   pick(fields: Fields): ArgumentReader {
     const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-    return new ArgumentReader(this.#path, Object.fromEntries(given), this.#directory);
+    return this.#at(this.#path, Object.fromEntries(given));
   }
 
+  /** A text that is not empty. YAML takes some words for other things: `y`, `on` and `1` are no texts. */
   string(field: string): string {
-    const value = (this.#value as Fields | undefined)?.[field];
-    if (typeof value !== 'string' || value === '')
-      throw this.child(field).error('is required and must be a text');
-    return value;
+    const value = this.#field(field);
+    if (typeof value === 'string' && value !== '') return value;
+    throw this.child(field).error(
+      value === undefined || value === null || value === ''
+        ? 'is required'
+        : `must be a text, not ${JSON.stringify(value)}; perhaps it needs quotes`,
+    );
   }
 
-  integer(field: string): number {
-    const value = (this.#value as Fields | undefined)?.[field];
-    if (!Number.isInteger(value)) throw this.child(field).error('is required and must be a whole number');
+  /** A text, which may be absent. */
+  optionalString(field: string): string | undefined {
+    return this.#field(field) === undefined ? undefined : this.string(field);
+  }
+
+  /** A whole number of at least `min`. */
+  integer(field: string, min: number): number {
+    const value = this.#field(field);
+    if (!Number.isInteger(value) || Number(value) < min) {
+      throw this.child(field).error(
+        value === undefined ? 'is required' : `must be a whole number of at least ${min}`,
+      );
+    }
     return value as number;
   }
 
   /** A duration as Go writes it (`90s`, `1h30m`), in milliseconds. */
   durationMs(field: string, defaultMs?: number): number {
-    const value = (this.#value as Fields | undefined)?.[field];
+    const value = this.#field(field);
     if (value === undefined && defaultMs !== undefined) return defaultMs;
     if (typeof value !== 'string')
       throw this.child(field).error('must be a duration such as 30s, 5m or 1h30m');
-    try {
-      return parseDuration(value);
-    } catch {
+    const durationMs = durationMsOf(value);
+    if (durationMs === undefined || durationMs < 0)
       throw this.child(field).error(`"${value}" is no duration; write it as 30s, 5m or 1h30m`);
-    }
+    return durationMs;
   }
 
-  /** Objects given as `resource`, `resources` or `file`. */
-  objects(): readonly ScenarioObject[] {
+  /** Objects given as `resource`, `resources` or `file`, each with a name; with `generateName` where that will do. */
+  objects({ generated = false } = {}): readonly ScenarioObject[] {
     const { resource, resources, file } = this.fields('resource', 'resources', 'file');
     const given = [resource, resources, file].filter((value) => value !== undefined);
     if (given.length !== 1) throw this.error('needs exactly one of resource, resources, file');
-    if (file !== undefined) return this.#file(this.string('file'));
-    if (resource !== undefined) return [this.child('resource').object()];
-    if (!Array.isArray(resources)) throw this.child('resources').error('must be a list of objects');
-    return resources.map((value, at) => this.#objectAt(`${this.#path}.resources[${at}]`, value));
+    const found = this.#given(resource, file).flatMap((reader) => reader.#members());
+    return found.map((reader) => {
+      const object = reader.object();
+      reader.#mustHaveName(generated);
+      return object;
+    });
   }
 
-  /** One object, with at least apiVersion and kind. */
+  /** One object of a kind that is served, with or without a name. */
   object(): ScenarioObject {
-    return this.#objectAt(this.#path, this.#value);
+    const { metadata } = this.#objectFields();
+    if (metadata !== undefined && !isObject(metadata))
+      throw this.child('metadata').error('must be an object');
+    const meta = this.child('metadata');
+    meta.optionalString('name');
+    meta.optionalString('namespace');
+    const labels = meta.#field('labels');
+    if (labels !== undefined && !isObject(labels)) throw meta.child('labels').error('must be an object');
+    this.#mustBeServed();
+    return this.#value as ScenarioObject;
   }
 
+  /** The name of an object of a kind that is served. */
   reference(): ObjectReference {
     this.fields('apiVersion', 'kind', 'name', 'namespace');
-    const { namespace } = this.#value as { readonly namespace?: string };
-    return {
+    const namespace = this.optionalString('namespace');
+    const reference = {
       apiVersion: this.string('apiVersion'),
       kind: this.string('kind'),
       name: this.string('name'),
       ...(namespace === undefined ? {} : { namespace }),
     };
+    this.#mustBeServed();
+    return reference;
   }
 
   error(message: string): ScenarioError {
-    return new ScenarioError(`${this.#path}: ${message}`);
+    return new ScenarioError(`${this.#file}: ${this.#path === '' ? '' : `${this.#path}: `}${message}`);
   }
 
-  #objectAt(path: string, value: unknown): ScenarioObject {
-    const object = value as Partial<ScenarioObject> | undefined | null;
-    if (typeof object !== 'object' || object === null || Array.isArray(object)) {
-      throw new ScenarioError(`${path}: must be an object with apiVersion and kind`);
-    }
-    for (const field of ['apiVersion', 'kind'] as const) {
-      if (typeof object[field] !== 'string') throw new ScenarioError(`${path}.${field}: is required`);
-    }
-    return object as ScenarioObject;
+  #at(path: string, value: unknown): ArgumentReader {
+    return new ArgumentReader(this.#file, path, value, this.#directory);
   }
 
-  #file(name: string): readonly ScenarioObject[] {
+  #field(field: string): unknown {
+    return isObject(this.#value) ? this.#value[field] : undefined;
+  }
+
+  #given(resource: unknown, file: unknown): readonly ArgumentReader[] {
+    if (file !== undefined) return this.#documents(this.string('file'));
+    return resource === undefined ? this.child('resources').items('object') : [this.child('resource')];
+  }
+
+  #objectFields(): Fields {
+    const value = this.#value;
+    if (!isObject(value)) throw this.error('must be an object with apiVersion and kind');
+    this.string('apiVersion');
+    this.string('kind');
+    return value;
+  }
+
+  /** A List is what it holds, as for kubectl. */
+  #members(): readonly ArgumentReader[] {
+    const { kind, items } = this.#objectFields();
+    if (!String(kind).endsWith('List') || !Array.isArray(items)) return [this];
+    return items.flatMap((item, at) => this.#at(`${this.#path}.items[${at}]`, item).#members());
+  }
+
+  #mustHaveName(generated: boolean): void {
+    const meta = this.child('metadata');
+    if (generated && typeof meta.#field('generateName') === 'string') return;
+    meta.string('name');
+  }
+
+  #mustBeServed(): void {
+    try {
+      resourceOf(this.#value as ScenarioObject);
+    } catch (error) {
+      throw error instanceof ScenarioError ? this.error(error.message) : error;
+    }
+  }
+
+  #documents(name: string): readonly ArgumentReader[] {
     const path = resolve(this.#directory, name);
     let text: string;
     try {
       text = readFileSync(path, 'utf8');
     } catch {
-      throw new ScenarioError(`${this.#path}.file: cannot read ${path}`);
+      throw this.child('file').error(`cannot read ${path}`);
     }
-    try {
-      return parseYaml(text)
-        .filter(({ value }) => value !== undefined && value !== null)
-        .map(({ value }, at) => this.#objectAt(`${name}[${at}]`, value));
-    } catch (error) {
-      if (error instanceof YamlSyntaxError) throw new ScenarioError(`${name}: ${error.message}`);
-      throw error;
-    }
+    const documents = readDocuments(text, path);
+    if (documents.length === 0) throw this.child('file').error(`there are no objects in ${path}`);
+    return documents.map(({ value, place }) => new ArgumentReader(place, '', value, this.#directory));
+  }
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function durationMsOf(text: string): number | undefined {
+  try {
+    return parseDuration(text);
+  } catch {
+    return undefined;
   }
 }

@@ -13,14 +13,13 @@ export const assert: Command = {
     argument.fields('resource', 'within');
     const object = argument.child('resource').object();
     const withinMs = argument.durationMs('within', withinMsDefault);
-    const summary = `assert ${describeObject(object)}`;
     return {
-      summary,
+      summary: `assert ${describeObject(object)}`,
       run: (context) =>
         waitUntil(
           context,
-          { object, summary, withinMs },
-          (objects) => closest(object, objects)?.length === 0,
+          { object, withinMs },
+          (objects) => closest(object, objects)?.found.length === 0,
           (objects) => describeDifference(object, objects),
         ),
     };

@@ -1,7 +1,7 @@
 import { describeObject } from '../resource-of.ts';
 import { schemas } from './argument-schemas.ts';
 import type { Command } from './command.ts';
-import { closest, waitUntil, withinMsDefault } from './expectation.ts';
+import { closest, namedLike, waitUntil, withinMsDefault } from './expectation.ts';
 
 export const error: Command = {
   name: 'error',
@@ -13,15 +13,17 @@ export const error: Command = {
     argument.fields('resource', 'within');
     const object = argument.child('resource').object();
     const withinMs = argument.durationMs('within', withinMsDefault);
-    const summary = `error ${describeObject(object)}`;
     return {
-      summary,
+      summary: `error ${describeObject(object)}`,
       run: (context) =>
         waitUntil(
           context,
-          { object, summary, withinMs },
-          (objects) => closest(object, objects)?.length !== 0,
-          () => '  there is still an object that matches',
+          { object, withinMs },
+          (objects) => closest(object, objects)?.found.length !== 0,
+          (objects) => {
+            const still = closest(object, objects);
+            return still === undefined ? '' : `${namedLike(object, still.object)} is still as described`;
+          },
         ),
     };
   },

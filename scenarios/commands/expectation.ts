@@ -2,7 +2,7 @@ import type { KubeObject } from '../../apimachinery/index.ts';
 import { WaitError } from '../../environment/index.ts';
 import { formatMismatches, type Mismatch, mismatches } from '../match.ts';
 import { type Observation, observe } from '../observe.ts';
-import { resourceOf } from '../resource-of.ts';
+import { describeObject, resourceOf } from '../resource-of.ts';
 import type { ScenarioObject } from '../scenario.ts';
 import { type CommandContext, StepFailure } from './command.ts';
 
@@ -12,14 +12,13 @@ export const withinMsDefault = 30_000;
 /** Which objects an expectation is about: the one it names, or all with its labels. */
 export interface Expectation {
   readonly object: ScenarioObject;
-  readonly summary: string;
   readonly withinMs: number;
 }
 
 /** Waits until `holds` is true of what the expectation is about; `complain` says what was there instead. */
 export async function waitUntil(
   context: CommandContext,
-  { object, summary, withinMs }: Expectation,
+  { object, withinMs }: Expectation,
   holds: (objects: readonly KubeObject[]) => boolean,
   complain: (objects: readonly KubeObject[]) => string,
 ): Promise<void> {
@@ -31,10 +30,16 @@ export async function waitUntil(
     await untilTrue(context, observation, () => holds(present()), withinMs);
   } catch (error) {
     if (!(error instanceof WaitError)) throw error;
-    throw new StepFailure(`${summary}: not within ${withinMs / 1000}s`, complain(present()));
+    throw new StepFailure(whyNot(error, withinMs), complain(present()));
   } finally {
     observation.stop();
   }
+}
+
+/** A simulation knows when nothing will happen any more, and does not wait for the rest of the time. */
+function whyNot({ failure }: WaitError, withinMs: number): string {
+  if (failure === 'deadlock') return 'it does not come true, and nothing is left that could change that';
+  return `it has not come true within ${withinMs / 1000}s`;
 }
 
 async function untilTrue(
@@ -51,14 +56,14 @@ async function untilTrue(
   await control.runUntil(predicate, { withinMs });
 }
 
-/** The fewest mismatches any of the objects has; undefined if there is no object. */
+/** The object with the fewest mismatches, the first of several; undefined if there is none. */
 export function closest(
   expected: ScenarioObject,
   objects: readonly KubeObject[],
-): readonly Mismatch[] | undefined {
-  const all = objects.map((object) => mismatches(withoutIdentity(expected), object));
-  return all.reduce<readonly Mismatch[] | undefined>(
-    (best, found) => (best === undefined || found.length < best.length ? found : best),
+): { readonly object: KubeObject; readonly found: readonly Mismatch[] } | undefined {
+  const all = objects.map((object) => ({ object, found: mismatches(withoutIdentity(expected), object) }));
+  return all.reduce<(typeof all)[number] | undefined>(
+    (best, one) => (best === undefined || one.found.length < best.found.length ? one : best),
     undefined,
   );
 }
@@ -68,7 +73,14 @@ function withoutIdentity({ apiVersion: _, kind: __, ...rest }: ScenarioObject): 
   return rest;
 }
 
+/** The name of an object that was found; lists leave out the kind of their items. */
+export function namedLike({ apiVersion, kind }: ScenarioObject, object: KubeObject): string {
+  return describeObject({ ...object, apiVersion, kind });
+}
+
 export function describeDifference(expected: ScenarioObject, objects: readonly KubeObject[]): string {
-  const found = closest(expected, objects);
-  return found === undefined ? '  no such object' : formatMismatches(found);
+  const best = closest(expected, objects);
+  if (best === undefined) return 'there is no such object';
+  const of = objects.length === 1 ? '' : ` (the closest of ${objects.length})`;
+  return `- expected, + found in ${namedLike(expected, best.object)}${of}:\n${formatMismatches(best.found)}`;
 }

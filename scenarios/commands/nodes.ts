@@ -1,5 +1,21 @@
+import { validateDns1123Subdomain } from '../../apimachinery/index.ts';
+import type { Cluster } from '../../cluster/index.ts';
+import type { ArgumentReader } from './argument-reader.ts';
 import { schemas } from './argument-schemas.ts';
 import { type Command, StepFailure } from './command.ts';
+
+function nodeName(argument: ArgumentReader): string {
+  argument.fields('node');
+  const node = argument.string('node');
+  const [wrong] = validateDns1123Subdomain(node);
+  if (wrong !== undefined) throw argument.child('node').error(`"${node}": ${wrong}`);
+  return node;
+}
+
+function running(cluster: Cluster): string {
+  const nodes = cluster.nodes();
+  return nodes.length === 0 ? 'none is running' : `running are ${nodes.join(', ')}`;
+}
 
 export const kill: Command = {
   name: 'kill',
@@ -7,13 +23,12 @@ export const kill: Command = {
   example: 'kill: {node: node-1}',
   schema: schemas.node,
   prepare(argument) {
-    argument.fields('node');
-    const node = argument.string('node');
+    const node = nodeName(argument);
     return {
       summary: `kill node ${node}`,
       async run({ control, cluster }) {
         if (!cluster.nodes().includes(node))
-          throw new StepFailure(`kill: there is no node ${node} (there are ${cluster.nodes().join(', ')})`);
+          throw new StepFailure(`no node ${node} is running; ${running(cluster)}`);
         await control.complete(async () => cluster.killNode(node));
       },
     };
@@ -26,11 +41,12 @@ export const start: Command = {
   example: 'start: {node: node-1}',
   schema: schemas.node,
   prepare(argument) {
-    argument.fields('node');
-    const node = argument.string('node');
+    const node = nodeName(argument);
     return {
       summary: `start node ${node}`,
       async run({ control, cluster }) {
+        if (cluster.nodes().includes(node))
+          throw new StepFailure(`node ${node} is running already; kill it first`);
         await control.complete(() => cluster.startNode(node));
       },
     };

@@ -1,6 +1,7 @@
 import { WaitError } from '../../environment/index.ts';
 import { fieldsSchema, schemas } from './argument-schemas.ts';
 import { type Command, StepFailure } from './command.ts';
+import { watchChanges } from './still-changing.ts';
 
 const settleMsDefault = 10 * 60_000;
 
@@ -27,16 +28,25 @@ export const settle: Command = {
     return {
       summary: 'settle',
       async run({ control }) {
+        const changes = watchChanges(control.environment);
         try {
           await control.settle({ withinMs });
         } catch (error) {
           if (!(error instanceof WaitError)) throw error;
+          // Heartbeats and the like go on for ever by themselves; they are not what it waits for.
+          const pending = error.pending.filter((one) => !one.includes('background'));
           throw new StepFailure(
-            `settle: still busy after ${withinMs / 1000}s`,
-            error.pending.map((one) => `  ${one}`).join('\n'),
+            `there is still work to do after ${withinMs / 1000}s`,
+            [...section('pending', pending), ...section('still changing', changes.lines())].join('\n'),
           );
+        } finally {
+          changes.stop();
         }
       },
     };
   },
 };
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
+}

@@ -34,10 +34,8 @@ export const wait: Command = {
     return {
       summary,
       run: (context) =>
-        waitUntil(context, { object, summary, withinMs }, holds, (objects) =>
-          objects.length === 0
-            ? '  no such object'
-            : `  ${JSON.stringify((objects[0] as { status?: unknown }).status)}`,
+        waitUntil(context, { object, withinMs }, holds, ([found]) =>
+          found === undefined ? 'there is no such object' : describeConditions(found),
         ),
     };
   },
@@ -45,22 +43,40 @@ export const wait: Command = {
 
 function condition(argument: ArgumentReader): { readonly holds: Condition; readonly what: string } {
   const fields = argument.fields('creation', 'deletion', 'condition');
+  if (Object.keys(fields).length !== 1)
+    throw argument.error('needs exactly one of creation, deletion, condition');
   if ('creation' in fields) return { holds: (objects) => objects.length > 0, what: 'creation' };
   if ('deletion' in fields) return { holds: (objects) => objects.length === 0, what: 'deletion' };
-  if (!('condition' in fields)) throw argument.error('needs one of creation, deletion, condition');
   const wanted = argument.child('condition');
-  const { value = 'True' } = wanted.fields('name', 'value');
+  const { value: given = 'True' } = wanted.fields('name', 'value');
   const name = wanted.string('name');
+  // YAML reads an unquoted True as a flag.
+  const value = statuses.find((status) => status.toLowerCase() === String(given).toLowerCase());
+  if (value === undefined) throw wanted.child('value').error(`must be one of ${statuses.join(', ')}`);
   const holds: Condition = ([object]) =>
-    conditionsOf(object).some(
-      ({ type, status }) => type === name && status.toLowerCase() === String(value).toLowerCase(),
-    );
+    conditionsOf(object).some(({ type, status }) => type === name && status === value);
   return { holds, what: `condition ${name}=${value}` };
 }
 
-function conditionsOf(
-  object: KubeObject | undefined,
-): readonly { readonly type: string; readonly status: string }[] {
+const statuses = ['True', 'False', 'Unknown'] as const;
+
+function describeConditions(object: KubeObject): string {
+  const conditions = conditionsOf(object);
+  if (conditions.length === 0) return 'the object is there, and has no conditions';
+  const lines = conditions.map(({ type, status, reason, message }) =>
+    [`  ${type}=${status}`, reason, message].filter((text) => text !== undefined && text !== '').join('  '),
+  );
+  return `its conditions are\n${lines.join('\n')}`;
+}
+
+interface ObjectCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+function conditionsOf(object: KubeObject | undefined): readonly ObjectCondition[] {
   const status = (object as { readonly status?: { readonly conditions?: [] } } | undefined)?.status;
   return status?.conditions ?? [];
 }

@@ -1,6 +1,13 @@
 import { isNotFound, type JsonObject } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
-import { describeObject, describeReference, keyOfReference, placed, resourceOf } from '../resource-of.ts';
+import {
+  canBeScaled,
+  describeObject,
+  describeReference,
+  keyOfReference,
+  placed,
+  resourceOf,
+} from '../resource-of.ts';
 import type { ScenarioObject } from '../scenario.ts';
 import { fieldsSchema, schemas } from './argument-schemas.ts';
 import type { Command } from './command.ts';
@@ -35,7 +42,6 @@ export const apply: Command = {
   schema: schemas.objects,
   prepare(argument) {
     const objects = argument.objects();
-    for (const object of objects) resourceOf(object);
     return {
       summary: summaryOf('apply', objects),
       async run({ control, client }) {
@@ -51,8 +57,7 @@ export const create: Command = {
   example: 'create: {resource: {apiVersion: v1, kind: Namespace, metadata: {name: team}}}',
   schema: schemas.objects,
   prepare(argument) {
-    const objects = argument.objects();
-    for (const object of objects) resourceOf(object);
+    const objects = argument.objects({ generated: true });
     return {
       summary: summaryOf('create', objects),
       async run({ control, client }) {
@@ -71,7 +76,6 @@ export const patch: Command = {
   schema: schemas.objects,
   prepare(argument) {
     const objects = argument.objects();
-    for (const object of objects) resourceOf(object);
     return {
       summary: summaryOf('patch', objects),
       async run({ control, client }) {
@@ -97,7 +101,8 @@ export const scale: Command = {
   prepare(argument) {
     argument.fields('ref', 'replicas');
     const reference = argument.child('ref').reference();
-    const replicas = argument.integer('replicas');
+    const replicas = argument.integer('replicas', 0);
+    if (!canBeScaled(reference)) throw argument.child('ref').error(`a ${reference.kind} cannot be scaled`);
     const type = resourceOf(reference);
     return {
       summary: `scale ${describeReference(reference)} to ${replicas}`,

@@ -2,16 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClusterOptions, createCluster, openStore } from '../../cluster/index.ts';
-import type { TraceRecord } from '../../environment/index.ts';
 import { realEnvironment } from '../../environment/real/index.ts';
-
-import type { ScenarioWorld } from './world.ts';
+import { observedTransport } from './observed-transport.ts';
+import type { ScenarioWorld, WorldObserver } from './world.ts';
 
 /** Opens a cluster in real time over a store on disk, in a directory that goes with it. */
 export async function openRealWorld(
   seed: string | number,
   options: Omit<ClusterOptions, 'store' | 'connect'>,
-  onRecord?: (record: TraceRecord) => void,
+  { onRecord, onEvent }: WorldObserver = {},
 ): Promise<ScenarioWorld> {
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-'));
   // The world's control rejects every wait once something has failed, so the scenario ends with it.
@@ -24,7 +23,11 @@ export async function openRealWorld(
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    const cluster = await createCluster(environment, { ...options, store });
+    const cluster = await createCluster(environment, {
+      ...options,
+      store,
+      connect: (_actor, direct) => observedTransport(direct, onEvent),
+    });
     return {
       control: environment.control,
       cluster,

@@ -1,9 +1,9 @@
 import { type Cluster, type ClusterOptions, createCluster, openStore } from '../../cluster/index.ts';
-import type { TraceRecord } from '../../environment/index.ts';
 import { createSimulation, traceDigest } from '../../simulation/index.ts';
 
+import { observedTransport } from './observed-transport.ts';
 import { simulatedTransport } from './simulated-transport.ts';
-import type { ScenarioWorld } from './world.ts';
+import type { ScenarioWorld, WorldObserver } from './world.ts';
 
 /** A world of virtual time: everything in it follows from the seed. */
 export interface VirtualWorld extends ScenarioWorld {
@@ -15,7 +15,7 @@ export interface VirtualWorld extends ScenarioWorld {
 export async function openVirtualWorld(
   seed: string | number,
   options: Omit<ClusterOptions, 'store' | 'connect'>,
-  onRecord?: (record: TraceRecord) => void,
+  { onRecord, onEvent }: WorldObserver = {},
 ): Promise<VirtualWorld> {
   const simulation = createSimulation({ seed });
   const { environment, network } = simulation;
@@ -27,7 +27,7 @@ export async function openVirtualWorld(
       createCluster(environment, {
         ...options,
         store,
-        connect: (actor, direct) => simulatedTransport(network, actor, direct),
+        connect: (actor, direct) => simulatedTransport(network, actor, observedTransport(direct, onEvent)),
       }),
     );
     return {

@@ -1,5 +1,6 @@
+import type { CoreV1Event } from '../../api/index.ts';
 import type { Cluster } from '../../cluster/index.ts';
-import type { WorldControl } from '../../environment/index.ts';
+import type { TraceRecord, WorldControl } from '../../environment/index.ts';
 
 /** Where a scenario runs: a cluster, and the means to let its time go on. */
 export interface ScenarioWorld {
@@ -7,4 +8,12 @@ export interface ScenarioWorld {
   readonly cluster: Cluster;
   /** Stops everything and leaves nothing behind. */
   close(): Promise<void>;
+}
+
+/** Whoever looks at a world. Looking changes nothing: the digest of a run is the same with and without. */
+export interface WorldObserver {
+  /** Called with every record, in order. */
+  readonly onRecord?: (record: TraceRecord) => void;
+  /** Called with every Event that is created, before the record of its write. */
+  readonly onEvent?: (event: CoreV1Event) => void;
 }

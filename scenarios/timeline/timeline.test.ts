@@ -1,0 +1,189 @@
+import { expect, test } from 'vitest';
+import type { Cause, TraceRecord } from '../../environment/index.ts';
+import { Timeline } from './timeline.ts';
+
+/** Hand-made records, numbered as a trace numbers them. */
+function recorder() {
+  const timeline = new Timeline();
+  let id = 0;
+  let revision = 0;
+  const record = (kind: string, fields: TraceRecord['fields'], cause?: Cause) => {
+    const made = { id: ++id, atMs: 1000 * id, by: 'simulation', kind, fields, ...(cause && { cause }) };
+    return { id, lines: timeline.take(made) };
+  };
+  return {
+    timeline,
+    record,
+    step: (step: number) => record('step', { step, summary: 'do' }),
+    reconcile: (controller: string, name: string, cause: Cause) =>
+      record('reconcile', { controller, key: `default/${name}` }, cause),
+    /** What is read of a write; `Pod web` is the object. */
+    write(by: string, object: string, cause?: number | Cause, fields: object = {}) {
+      const [kind = '', name = ''] = object.split(' ');
+      const resource = `${kind.toLowerCase()}s`;
+      const because = typeof cause === 'number' ? { record: cause } : cause;
+      const write = { verb: 'create', by, kind, resource, namespace: 'default', name, revision: ++revision };
+      const { lines } = record('write', { ...write, ...fields }, because);
+      const [line] = lines;
+      const text = line && `${line.who}: ${line.what}${line.because && ` <- ${line.because}`}`;
+      return { text, kind: line?.kind, caused: { revision } };
+    },
+  };
+}
+
+const status = (...changed: string[]) => ({ verb: 'update', subresource: 'status', changed });
+
+test('a pod comes from a revision of its Deployment, and that from a step', () => {
+  const { step, reconcile, write } = recorder();
+  const web = write('scenario', 'Deployment web', step(1).id);
+  const rollout = reconcile('deployment', 'web', web.caused);
+  const replicaSet = write('deployment-controller', 'ReplicaSet web-7c9', rollout.id);
+  const pods = reconcile('replicaset', 'web-7c9', replicaSet.caused);
+  const pod = write('replicaset-controller', 'Pod web-7c9-x2k1', pods.id);
+  expect([web.text, replicaSet.text, pod.text]).toEqual([
+    'scenario: created Deployment web',
+    'deployment-controller: created ReplicaSet web-7c9 (revision 1) <- Deployment web <- scenario step 1',
+    'replicaset-controller: created Pod web-7c9-x2k1 <- Deployment web revision 1 <- scenario step 1',
+  ]);
+});
+
+test('revisions go up with each ReplicaSet, and follow a rollback', () => {
+  const { step, reconcile, write } = recorder();
+  const rollout = reconcile('deployment', 'web', { record: step(1).id });
+  write('deployment-controller', 'ReplicaSet web-a', rollout.id);
+  const second = write('deployment-controller', 'ReplicaSet web-b', rollout.id);
+  const back = write('deployment-controller', 'ReplicaSet web-a', rollout.id, {
+    verb: 'update',
+    changed: ['metadata.annotations.deployment.kubernetes.io/revision: 1 -> 3', 'spec.replicas: 0 -> 3'],
+  });
+  const pod = write('replicaset-controller', 'Pod web-a-1', reconcile('replicaset', 'web-a', back.caused).id);
+  expect(second.text).toContain('(revision 2)');
+  expect(back.text).toContain('updated ReplicaSet web-a: revision 1 -> 3, replicas 0 -> 3');
+  expect(pod.text).toContain('<- Deployment web revision 3 <- scenario step 1');
+});
+
+test('a reconcile asked for before the last change still acts for that change', () => {
+  const { step, reconcile, write } = recorder();
+  const first = write('scenario', 'Deployment web', step(1).id);
+  const scaled = step(2).id;
+  write('scenario', 'Deployment web', scaled, { verb: 'patch', changed: ['spec.replicas: 3 -> 5'] });
+  const rollout = reconcile('deployment', 'web', first.caused);
+  const grown = write('deployment-controller', 'ReplicaSet web-a', rollout.id);
+  const counted = write(
+    'deployment-controller',
+    'Deployment web',
+    rollout.id,
+    status('status.replicas: 3 -> 5'),
+  );
+  expect(grown.text).toMatch(/<- Deployment web <- scenario step 2$/);
+  // What it only reports may well be what it saw before.
+  expect(counted.text).toMatch(/<- scenario step 1$/);
+});
+
+test('a pod is followed from phase to phase', () => {
+  const { step, write } = recorder();
+  const { id } = step(1);
+  const told = (...changed: string[]) => write('kubelet:node-1', 'Pod web', id, status(...changed)).text;
+  const of = (container: string) => `status.containerStatuses[${container}]`;
+  expect([
+    told('status.conditions[Ready]: none -> False', 'status.containerStatuses: none -> [1]'),
+    told('status.phase: Pending -> Running', 'status.conditions[Ready].status: False -> True'),
+    told(`${of('nginx')}.state.running: {...} -> none`, `${of('nginx')}.state.terminated: none -> {...}`),
+    told(`${of('nginx')}.state.terminated: {...} -> none`, `${of('nginx')}.state.waiting: none -> {...}`),
+    told(`${of('nginx')}.state.waiting: {...} -> none`, `${of('nginx')}.state.terminated: none -> {...}`),
+    told(`${of('nginx')}.restartCount: 0 -> 1`, 'status.conditions[Ready].status: False -> True'),
+    told(`${of('nginx')}.state.waiting.reason: ContainerCreating -> ErrImagePull`),
+    told('status.phase: Running -> Succeeded', 'status.conditions[Ready].status: True -> False'),
+  ]).toEqual(
+    [
+      'ContainerCreating',
+      'Pending -> Running, ready',
+      'nginx terminated',
+      'nginx CrashLoopBackOff',
+      undefined,
+      'restart 1 of nginx, ready',
+      'nginx ErrImagePull',
+      'Running -> Succeeded',
+    ].map((what) => what && `kubelet:node-1: Pod web: ${what} <- scenario step 1`),
+  );
+});
+
+test('statuses say what changed, and nothing twice', () => {
+  const { step, write } = recorder();
+  step(1);
+  const replicas = ['status.readyReplicas: none -> 1', 'status.availableReplicas: none -> 1'];
+  const counted = write('deployment-controller', 'Deployment web', undefined, status(...replicas));
+  expect(counted).toMatchObject({
+    text: 'deployment-controller: Deployment web status: readyReplicas 0 -> 1',
+    kind: 'state',
+  });
+  const conditions = ['MemoryPressure', 'Ready'].flatMap((type) => [
+    `status.conditions[${type}].status: True -> Unknown`,
+    `status.conditions[${type}].reason: KubeletReady -> NodeStatusUnknown`,
+  ]);
+  const lost = write('node-controller', 'Node node-1', undefined, status(...conditions));
+  expect(lost.text).toBe('node-controller: Node node-1 status: Ready True -> Unknown (NodeStatusUnknown)');
+  const generation = status('status.observedGeneration: 1 -> 2');
+  expect(write('deployment-controller', 'Deployment web', undefined, generation).text).toBeUndefined();
+});
+
+test('a Warning event is told once with its message, a normal one never', () => {
+  const { step, write, timeline } = recorder();
+  step(1);
+  const tell = (name: string, type: string) => {
+    timeline.takeEvent({
+      metadata: { namespace: 'default', name },
+      involvedObject: { kind: 'Pod', namespace: 'default', name: 'web' },
+      type,
+      reason: 'BackOff',
+      message: 'Back-off restarting failed container',
+    });
+    return write('kubelet:node-1', `Event ${name}`);
+  };
+  expect(tell('web.1', 'Warning')).toMatchObject({
+    text: 'kubelet:node-1: Warning BackOff Pod web: Back-off restarting failed container',
+    kind: 'warning',
+  });
+  expect(tell('web.2', 'Warning').text).toBeUndefined();
+  expect(tell('web.3', 'Normal').text).toBeUndefined();
+});
+
+test('an attempt to schedule that fails again for the same reason is told once', () => {
+  const { step, record } = recorder();
+  step(1);
+  const attempt = (message: string) => record('unschedulable', { pod: 'default/web', message }).lines;
+  expect(attempt('0/3 nodes are available')).toMatchObject([
+    { what: 'Warning FailedScheduling Pod web: 0/3 nodes are available' },
+  ]);
+  expect(attempt('0/3 nodes are available')).toEqual([]);
+  expect(attempt('0/4 nodes are available')).toHaveLength(1);
+});
+
+test('what happens before the first step is one line', () => {
+  const { record, step, write } = recorder();
+  for (const node of ['node-1', 'node-2']) expect(record('node-started', { node }).lines).toEqual([]);
+  expect(write('kubelet:node-1', 'Node node-1').text).toBeUndefined();
+  expect(step(1).lines.map(({ what }) => what)).toEqual([
+    'started, with 2 nodes: node-1, node-2',
+    'step 1: do',
+  ]);
+  expect(record('node-killed', { node: 'node-1' }).lines).toMatchObject([{ what: 'killed Node node-1' }]);
+});
+
+test('long chains keep both ends', () => {
+  const { step, reconcile, write } = recorder();
+  let cause: Cause = { record: step(1).id };
+  for (const name of ['a', 'b', 'c', 'd', 'e'])
+    cause = write('some-controller', `ConfigMap ${name}`, reconcile('some', name, cause).id).caused;
+  const last = write('some-controller', 'ConfigMap f', reconcile('some', 'f', cause).id);
+  expect(last.text).toMatch(/<- ConfigMap e <- ConfigMap d <- \.\.\. <- scenario step 1$/);
+});
+
+test('objects outside the default namespace say where they are', () => {
+  const { step, write } = recorder();
+  step(1);
+  const made = write('scenario', 'ConfigMap settings', undefined, { namespace: 'team' });
+  expect(made.text).toBe('scenario: created ConfigMap team/settings');
+  const gone = write('scenario', 'ConfigMap settings', undefined, { verb: 'delete' });
+  expect(gone.text).toBe('scenario: deleted ConfigMap settings');
+});
