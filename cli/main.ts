@@ -1,8 +1,10 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64
 import { Command, CommanderError } from 'commander';
+import { addHelpCommand } from './commands/help.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addUpCommand } from './commands/up.ts';
 import { addVersionCommand } from './commands/version.ts';
+import { endWithReader } from './output.ts';
 import { UsageError, usageMessage } from './usage-error.ts';
 import { version } from './version.ts';
 
@@ -21,14 +23,28 @@ Begin here:
 
 "homeostat COMMAND --help" says more about each.`,
   )
-  .showHelpAfterError('(run "homeostat --help" to see what there is)')
-  .exitOverride();
+  .helpCommand(false);
 
 addUpCommand(program);
 addRunCommand(program);
 addVersionCommand(program);
-for (const command of program.commands) command.exitOverride();
+addHelpCommand(program);
+for (const command of [program, ...program.commands]) {
+  const help = command === program ? 'homeostat --help' : `homeostat ${command.name()} --help`;
+  command.exitOverride().configureOutput({
+    // One line that says what is wrong and where to read on.
+    outputError: (text, write) =>
+      write(
+        `homeostat: ${text
+          .replace(/^error: /, '')
+          .trim()
+          .replaceAll('\n', ' ')}; see "${help}"\n`,
+      ),
+  });
+}
 
+process.stdout.on('error', endWithReader);
+process.stderr.on('error', () => {});
 try {
   if (process.argv.length <= 2) program.outputHelp();
   else await program.parseAsync();

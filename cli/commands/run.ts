@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
-import type { TraceRecord } from '../../environment/index.ts';
 import type { Scenario, ScenarioResult } from '../../scenarios/index.ts';
+import { outputOf } from '../output.ts';
+import { jsonReport, type RunReport, resultReport, timelineReport } from '../run-report.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface RunOptions {
   readonly seed?: string;
@@ -16,7 +18,11 @@ apply, patch, kill, assert. It runs in virtual time, where one seed decides ever
 take milliseconds. The timeline says who did what, and after "<-" what made them do it.
 
 The last line of each scenario: name, pass or fail, seed, virtual and real duration, digest of the whole run. Two runs
-of one seed have the same digest.
+of one seed have the same digest. A failed step says what was there instead, and how to see it again.
+
+With --json each line is an object, told apart by its "kind": "scenario" (scenario, file, seed) as each begins; then
+the records of its trace (id, atMs, by, kind, cause, fields; not with --quiet); "result" (scenario, file, passed, seed,
+virtualMs, realMs, digest, failure with step, summary, message, detail); at the end "summary" (passed, failed).
 
 Examples:
   homeostat run scenarios/rolling-update.yaml
@@ -29,7 +35,7 @@ export function addRunCommand(program: Command): void {
     .command('run')
     .argument('<files...>', 'scenario files, or directories of them')
     .description('run scenarios, in virtual time unless told otherwise; exit code 1 if one fails')
-    .option('--seed <seed>', 'decides everything left to chance (default: a new one each time)')
+    .option('--seed <seed>', 'decides everything left to chance (default: a new one each time)', seedOf)
     .option('--real', 'run in real time, with the store on disk')
     .option('--json', 'print every record of the trace, and the results, as JSON lines')
     .option('--quiet', 'print results only')
@@ -37,77 +43,78 @@ export function addRunCommand(program: Command): void {
     .action(run);
 }
 
+/** Any text will do. */
+function seedOf(text: string): string {
+  if (text === '') throw new UsageError('--seed must be a number or a text');
+  return text;
+}
+
 /** What runs scenarios, loaded only when one is run. */
 type Runner = typeof import('../../scenarios/index.ts');
 
 async function run(files: readonly string[], options: RunOptions): Promise<void> {
   const runner = await import('../../scenarios/index.ts');
-  const scenarios = files.flatMap((file) =>
-    runner.loadScenarios(file).map((scenario) => ({ scenario, file })),
-  );
+  const scenarios = files.flatMap((file) => runner.loadScenarios(file));
   const seed = options.seed ?? String(randomInt(1, 2 ** 31));
-  let failed = 0;
-  for (const { scenario, file } of scenarios) {
-    const result = await runOne(runner, scenario, seed, options);
-    if (!result.passed) failed++;
-    if (options.json) console.log(JSON.stringify({ kind: 'result', ...result }));
-    else report(result, file, options);
+  const report = reportOf(runner, options);
+  const signal = options.real ? interruption() : undefined;
+  const results: ScenarioResult[] = [];
+  for (const scenario of scenarios) {
+    report.begin(scenario, seed);
+    const progress = options.quiet ? showProgress(scenario, results.length, scenarios.length) : undefined;
+    const result = await runOne(runner, scenario, { seed, report, options, signal });
+    progress?.();
+    results.push(result);
+    report.end(scenario, result);
   }
-  if (failed > 0) process.exitCode = 1;
+  report.finish(results);
+  if (results.some(({ passed }) => !passed)) process.exitCode = 1;
+}
+
+function reportOf(runner: Runner, { json, quiet, real = false }: RunOptions): RunReport {
+  const print = (text: string) => console.log(text);
+  if (json) return jsonReport(print, !quiet);
+  const options = { real, print, output: outputOf(process.stdout, process.env) };
+  return quiet ? resultReport(options) : timelineReport(runner, options);
+}
+
+interface Run {
+  readonly seed: string;
+  readonly report: RunReport;
+  readonly options: RunOptions;
+  readonly signal: AbortSignal | undefined;
 }
 
 function runOne(
   runner: Runner,
   scenario: Scenario,
-  seed: string,
-  options: RunOptions,
+  { seed, report: { onRecord, onEvent }, options, signal }: Run,
 ): Promise<ScenarioResult> {
-  const onRecord = recordPrinter(runner, scenario, options);
   return runner.runScenario(scenario, {
     seed,
     real: options.real ?? false,
     stopwatch: () => performance.now(),
+    ...(signal === undefined ? {} : { signal }),
     ...(onRecord === undefined ? {} : { onRecord }),
+    ...(onEvent === undefined ? {} : { onEvent }),
   });
 }
 
-function recordPrinter(
-  { Timeline, formatLine }: Runner,
-  scenario: Scenario,
-  options: RunOptions,
-): ((record: TraceRecord) => void) | undefined {
-  if (options.json) return (record) => console.log(JSON.stringify(record));
-  if (options.quiet) return undefined;
-  const about = scenario.description === '' ? '' : `: ${scenario.description}`;
-  console.log(`${scenario.name}${about}`);
-  const timeline = new Timeline();
-  let startMs: number | undefined;
-  return (record) => {
-    startMs ??= record.atMs;
-    const line = timeline.take(record);
-    if (line !== undefined) console.log(formatLine(line, startMs));
+/** In real time there is a store on disk to be taken away; a second Ctrl-C does not wait for that. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new UsageError('stopped', 130));
   };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
 }
 
-function report(result: ScenarioResult, file: string, options: RunOptions): void {
-  const { failure } = result;
-  if (failure !== undefined) {
-    console.log(`\nfailed at step ${failure.step} (${failure.summary})\n  ${failure.message}`);
-    if (failure.detail !== '') console.log(failure.detail);
-    console.log(`replay it: homeostat run ${file} --seed ${result.seed}${options.real ? ' --real' : ''}\n`);
-  }
-  console.log(formatResult(result));
-}
-
-/** `rolling-update  pass  seed 7  virtual 12.345s  real 0.031s  sha256:...`. */
-function formatResult(result: ScenarioResult): string {
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(3)}s`;
-  return [
-    result.scenario,
-    result.passed ? 'pass' : 'fail',
-    `seed ${result.seed}`,
-    `virtual ${seconds(result.virtualMs)}`,
-    `real ${seconds(result.realMs)}`,
-    result.digest ?? 'no digest (real time)',
-  ].join('  ');
+/** Says on a terminal what runs, as results alone come late. Returns what takes it away again. */
+function showProgress({ name }: Scenario, at: number, count: number): (() => void) | undefined {
+  if (!process.stderr.isTTY) return undefined;
+  process.stderr.write(`${name} (${at + 1} of ${count}) ...`);
+  return () => process.stderr.write('\r\x1b[K');
 }

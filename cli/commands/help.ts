@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+
+export function addHelpCommand(program: Command): void {
+  program
+    .command('help')
+    .argument('[command]', 'which')
+    .description('display help for command')
+    .action((name: string | undefined, _options: object, self: Command) => {
+      const command = name === undefined ? program : program.commands.find((one) => one.name() === name);
+      if (command === undefined) self.error(`error: unknown command '${name}'`);
+      else command.outputHelp();
+    });
+}
