@@ -33,6 +33,19 @@ export interface Updated {
   readonly removed: boolean;
 }
 
+/** What one try of an update came to: it is done, or the object has moved (to nothing, if it is gone). */
+interface Attempt {
+  readonly done?: Updated;
+  readonly moved?: StoredObject | undefined;
+}
+
+interface PendingUpdate {
+  readonly key: string;
+  readonly name: string;
+  readonly mutate: Mutation;
+  readonly origin: WriteOrigin;
+}
+
 /**
  * How often an update is tried against a moving object. Each failed try means that another write went through, so
  * this is reached only when something writes one object without pause.
@@ -50,6 +63,7 @@ export class ObjectStorage {
   readonly #cacher: Cacher;
   readonly #trace: Trace;
   readonly #prefix: string;
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(resource: StorageResource, store: Store, cacher: Cacher, trace: Trace) {
     this.resource = resource;
@@ -100,27 +114,45 @@ export class ObjectStorage {
    */
   async update(namespace: string, name: string, mutate: Mutation, origin: WriteOrigin): Promise<Updated> {
     const key = this.#prefix + objectKey(namespace, name);
-    let current = this.#hint(key);
-    for (let attempt = 0; attempt < updateAttemptsMax; attempt++) {
-      current ??= await this.#live(key);
-      if (current === undefined) throw notFound(this.resource, name);
-      const { object, error } = await attemptMutation(mutate, current.object);
-      if (object === undefined || object === current.object) {
-        const live: StoredObject | undefined = await this.#live(key);
-        if (live?.revision === current.revision) {
-          if (error !== undefined) throw error;
-          return { stored: current, removed: false };
-        }
-        if (live === undefined) throw notFound(this.resource, name);
-        current = live;
-        continue;
-      }
-      const { written, moved } = await this.#write(key, current, object, origin);
-      if (written !== undefined) return written;
-      current = moved;
-      if (current === undefined) throw notFound(this.resource, name);
+    const update: PendingUpdate = { key, name, mutate, origin };
+    const first = await this.#attempt(update, this.#hint(key) ?? (await this.#live(key)));
+    return first.done ?? this.#inTurn(key, () => this.#retry(update, first.moved));
+  }
+
+  async #retry(update: PendingUpdate, moved: StoredObject | undefined): Promise<Updated> {
+    let current = moved;
+    for (let attempt = 1; attempt < updateAttemptsMax; attempt++) {
+      const { done, moved: again }: Attempt = await this.#attempt(update, current);
+      if (done !== undefined) return done;
+      current = again;
     }
-    throw conflict(this.resource, name);
+    throw conflict(this.resource, update.name);
+  }
+
+  /** Updates of one object that came too late once go one after another, so that none is overtaken for ever. */
+  async #inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(key) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#turns.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#turns.get(key) === mine) this.#turns.delete(key);
+    }
+  }
+
+  /** One try on the object as it is thought to be; what it really is, if that has moved. */
+  async #attempt(
+    { key, name, mutate, origin }: PendingUpdate,
+    current: StoredObject | undefined,
+  ): Promise<Attempt> {
+    if (current === undefined) throw notFound(this.resource, name);
+    const { object, error } = await attemptMutation(mutate, current.object);
+    if (object !== undefined && object !== current.object) return this.#write(key, current, object, origin);
+    const live = await this.#live(key);
+    if (live?.revision !== current.revision) return { moved: live };
+    if (error !== undefined) throw error;
+    return { done: { stored: current, removed: false } };
   }
 
   /** The object as the store has it, whatever the cache says. */
@@ -143,10 +175,10 @@ export class ObjectStorage {
     current: StoredObject,
     next: KubeObject | typeof REMOVE,
     origin: WriteOrigin,
-  ): Promise<{ readonly written?: Updated; readonly moved?: StoredObject | undefined }> {
+  ): Promise<Attempt> {
     const value = next === REMOVE ? undefined : new UncommittedObject(next);
     if (origin.dryRun) {
-      return { written: { stored: value?.at(current.revision) ?? current, removed: next === REMOVE } };
+      return { done: { stored: value?.at(current.revision) ?? current, removed: next === REMOVE } };
     }
     const { succeeded, revision, results } = await this.#store.txn({
       compare: [{ key, modRevision: current.revision }],
@@ -156,7 +188,7 @@ export class ObjectStorage {
     if (!succeeded) return { moved: results[0] && decode(results[0]) };
     const stored = value?.at(revision);
     this.#record(stored ? origin : { ...origin, verb: 'delete' }, current, stored, revision);
-    return { written: { stored: stored ?? current, removed: stored === undefined } };
+    return { done: { stored: stored ?? current, removed: stored === undefined } };
   }
 
   #record(
