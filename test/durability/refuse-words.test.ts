@@ -23,7 +23,7 @@ test.concurrent.each([
   [['run'], /missing required argument 'files'/],
   [['run', 'nowhere.yaml'], /nowhere\.yaml: no such file or directory/],
   [['run', 'scenario.yaml'], /frobnicate/],
-  [['run', 'broken.yaml'], /broken\.yaml.*line 2/],
+  [['run', 'broken.yaml'], /broken\.yaml:2:/],
   [['run', 'scenario.yaml', '--seed'], /option '--seed <seed>' argument missing/],
 ])('homeostat %j is refused in one line, with exit code 2', async (args, why) => {
   const { code, stdout, stderr } = await homeostat(args, { cwd: root });
