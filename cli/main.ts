@@ -33,13 +33,7 @@ for (const command of [program, ...program.commands]) {
   const help = command === program ? 'homeostat --help' : `homeostat ${command.name()} --help`;
   command.exitOverride().configureOutput({
     // One line that says what is wrong and where to read on.
-    outputError: (text, write) =>
-      write(
-        `homeostat: ${text
-          .replace(/^error: /, '')
-          .trim()
-          .replaceAll('\n', ' ')}; see "${help}"\n`,
-      ),
+    outputError: (text, write) => write(`homeostat: ${oneLine(text)}; see "${help}"\n`),
   });
 }
 
@@ -57,4 +51,12 @@ try {
     console.error(`homeostat: ${message}`);
     process.exitCode = error instanceof UsageError ? error.exitCode : 2;
   }
+}
+
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '');
 }

@@ -59,7 +59,7 @@ export function resultReport(options: ReportOptions): Omit<RunReport, 'onRecord'
     begin() {},
     end(scenario, result) {
       if (result.failure !== undefined) {
-        print(formatFailure(result.failure, output));
+        print(formatFailure(scenario, result.failure, output));
         print(`replay it: ${replayCommand(scenario, result, options.real)}`);
       }
       print(formatResult(result, output));
@@ -84,14 +84,15 @@ export function jsonReport(print: (text: string) => void, records: boolean): Run
   };
 }
 
-function formatFailure({ step, summary, message, detail }: ScenarioFailure, { style }: Output): string {
+function formatFailure({ name }: Scenario, failure: ScenarioFailure, { style }: Output): string {
+  const { step, summary, message, detail } = failure;
   const where = step === 0 ? summary : `step ${step}: ${summary}`;
   const lines = detail.split('\n').map((line) => {
     if (/^\s+- /.test(line)) return style('green', line);
     return /^\s+\+ /.test(line) ? style('red', line) : line;
   });
   const told = detail === '' ? '' : `\n  ${lines.join('\n  ')}`;
-  return `${style('red', `failed at ${where}`)}\n  ${message}${told}`;
+  return `${style('red', `${name} failed at ${where}`)}\n  ${message}${told}`;
 }
 
 function replayCommand({ file }: Scenario, { seed }: ScenarioResult, real: boolean): string {

@@ -12,6 +12,9 @@ export class UsageError extends Error {
 /** By name, so that a command need not load what it does not use. */
 const userErrors = new Set(['ScenarioError', 'StoreError']);
 
+/** A path that the user gave is not fit for what it was given for. */
+const placeCodes = new Set(['EEXIST', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ENOENT', 'ENOSPC', 'ENOTDIR']);
+
 /** The one line for an error the user can put right; undefined for one of ours, which keeps its stack. */
 export function usageMessage(error: unknown): string | undefined {
   if (error instanceof Error && (error instanceof UsageError || userErrors.has(error.name)))
@@ -24,7 +27,6 @@ export function usageMessage(error: unknown): string | undefined {
     return `port ${port} may not be opened; choose one above 1023 with --port`;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return `${path} cannot be written; choose another place`;
-  if (code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENOSPC')
-    return `${path}: ${(error as Error).message}`;
+  if (path !== undefined && placeCodes.has(code ?? '')) return `${path}: ${(error as Error).message}`;
   return undefined;
 }

@@ -4,10 +4,15 @@ import { parseQuantity } from '../apimachinery/index.ts';
 import { BehaviourError, type PodBehaviours, parseBehaviours } from '../cluster/index.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
 import { readDocuments } from './documents.ts';
-import { type Scenario, type ScenarioCluster, ScenarioError, type ScenarioStep } from './scenario.ts';
+import {
+  nodesMax,
+  type Scenario,
+  type ScenarioCluster,
+  ScenarioError,
+  type ScenarioStep,
+} from './scenario.ts';
 
 const apiVersion = 'homeostat.dev/v1alpha1';
-const nodesMax = 5_000;
 
 /** The scenarios of a file, or of the YAML files of a directory, which may hold other objects too. Throws ScenarioError. */
 export function loadScenarios(path: string): readonly Scenario[] {

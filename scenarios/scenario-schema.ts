@@ -1,4 +1,5 @@
 import { commands } from './commands/index.ts';
+import { nodesMax } from './scenario.ts';
 
 /** The JSON Schema of a scenario file, for editors. Printed from the table of commands that the runner uses. */
 export function scenarioSchema(): object {
@@ -37,7 +38,7 @@ export function scenarioSchema(): object {
             type: 'object',
             additionalProperties: false,
             properties: {
-              nodes: { type: 'integer', minimum: 0, maximum: 5000, default: 3 },
+              nodes: { type: 'integer', minimum: 0, maximum: nodesMax, default: 3 },
               capacity: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
               behaviours: { type: 'array', items: { type: 'object' } },
             },

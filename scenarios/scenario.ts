@@ -1,6 +1,9 @@
 import type { KubeObject } from '../apimachinery/index.ts';
 import type { PodBehaviours } from '../cluster/index.ts';
 
+/** What the addresses of simulated nodes suffice for, with some left for nodes that are started later. */
+export const nodesMax = 3_000;
+
 /** A scenario as its file says it, in Chainsaw's words where it has them. */
 export interface Scenario {
   readonly name: string;

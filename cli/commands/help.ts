@@ -5,9 +5,9 @@ export function addHelpCommand(program: Command): void {
     .command('help')
     .argument('[command]', 'which')
     .description('display help for command')
-    .action((name: string | undefined, _options: object, self: Command) => {
+    .action((name: string | undefined) => {
       const command = name === undefined ? program : program.commands.find((one) => one.name() === name);
-      if (command === undefined) self.error(`error: unknown command '${name}'`);
+      if (command === undefined) program.error(`error: unknown command '${name}'`);
       else command.outputHelp();
     });
 }

@@ -1,9 +1,11 @@
-import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { StartedCluster } from '../../cluster/index.ts';
+import { checkKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts';
 import { wholeNumber } from '../numbers.ts';
+import { outliveReader } from '../output.ts';
+import { shellQuote } from '../shell-quote.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface UpOptions {
@@ -14,6 +16,9 @@ interface UpOptions {
   readonly fsync?: boolean;
   readonly kubeconfig: string;
 }
+
+/** What the addresses of simulated nodes suffice for; as in scenarios. */
+const nodesMax = 3_000;
 
 const help = `
 The API server listens on 127.0.0.1 and keeps its objects in the data directory: started again, it has the same
@@ -28,7 +33,7 @@ export function addUpCommand(program: Command): void {
   program
     .command('up')
     .description('start a cluster for kubectl and other clients; Ctrl-C stops it')
-    .option('--nodes <count>', 'how many simulated nodes; 0 for none', wholeNumber('--nodes', 0, 5_000), 3)
+    .option('--nodes <count>', 'how many simulated nodes; 0 for none', wholeNumber('--nodes', 0, nodesMax), 3)
     .option(
       '--port <port>',
       'where the API server listens; 0 takes a free port',
@@ -43,24 +48,37 @@ export function addUpCommand(program: Command): void {
     .action(up);
 }
 
+/** A start that takes longer than this says that it is under way. */
+const patienceMs = 1_000;
+
 async function up(options: UpOptions): Promise<void> {
   const { nodes, port, memory, fsync = false } = options;
   if (options.dataDir === '') throw new UsageError('--data-dir must name a directory');
   const dataDir = resolve(options.dataDir);
   // Before anything is made: who is refused finds nothing new.
-  checkPlace(options.kubeconfig);
+  checkKubeconfig(options.kubeconfig);
   await checkPort(port);
-  const { startCluster } = await import('../../cluster/index.ts');
-  const cluster = await startCluster({
-    nodes,
-    port,
-    fsync,
-    ...(memory ? {} : { dataDir }),
-    onFailure(failure) {
-      console.error(failure);
-      process.exit(1);
-    },
-  });
+  // The cluster is for others than the reader of its greeting (`homeostat up | head -1`).
+  outliveReader();
+  const progress = setTimeout(() => {
+    if (process.stderr.isTTY) console.error(`starting ${nodesText(nodes)} ...`);
+  }, patienceMs);
+  try {
+    const { startCluster } = await import('../../cluster/index.ts');
+    const cluster = await startCluster({ nodes, port, fsync, ...(memory ? {} : { dataDir }), onFailure });
+    await announce(cluster, options);
+  } finally {
+    clearTimeout(progress);
+  }
+}
+
+/** Something in the cluster failed that never should. */
+function onFailure(failure: Error): never {
+  console.error(failure);
+  process.exit(1);
+}
+
+async function announce(cluster: StartedCluster, options: UpOptions): Promise<void> {
   stopOnSignal(cluster);
   try {
     writeKubeconfig(options.kubeconfig, cluster.kubeconfig);
@@ -71,30 +89,6 @@ async function up(options: UpOptions): Promise<void> {
   greet(cluster, options);
 }
 
-/** That a file can be written there, without making anything. */
-function checkPlace(kubeconfig: string): void {
-  const refuse = (why: string) => new UsageError(`--kubeconfig ${JSON.stringify(kubeconfig)}: ${why}`);
-  if (kubeconfig === '') throw refuse('must name a file');
-  let at = resolve(kubeconfig);
-  if (isThere(at)?.isDirectory()) throw refuse('is a directory');
-  while (isThere(at) === undefined) at = dirname(at);
-  if (at !== resolve(kubeconfig) && !statSync(at).isDirectory()) throw refuse(`${at} is not a directory`);
-  try {
-    accessSync(at, constants.W_OK);
-  } catch {
-    throw refuse(`${at} cannot be written`);
-  }
-}
-
-function isThere(path: string) {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    // Something above it is a file.
-    return undefined;
-  }
-}
-
 /** Rejects with the listen error that the API server would get later. */
 function checkPort(port: number): Promise<void> {
   return new Promise((settled, reject) => {
@@ -103,25 +97,22 @@ function checkPort(port: number): Promise<void> {
   });
 }
 
-function writeKubeconfig(file: string, text: string): void {
-  const path = resolve(file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text, { mode: 0o600 });
-}
-
 function greet(cluster: StartedCluster, options: UpOptions): void {
   // Counted from the start of the process: what a user waits for.
   console.log(`ready ${cluster.url} after ${Math.round(performance.now())} ms`);
-  const file = relative('.', resolve(options.kubeconfig)) || options.kubeconfig;
-  const nodes = options.nodes === 1 ? '1 simulated node' : `${options.nodes} simulated nodes`;
+  const file = shellQuote(relative('.', resolve(options.kubeconfig)));
   console.log(`
-${nodes}; objects are kept in ${options.memory ? 'memory' : options.dataDir}. Type next, in another terminal:
+${nodesText(options.nodes)}; objects are kept in ${options.memory ? 'memory' : options.dataDir}. Type next, in another terminal:
 
   kubectl --kubeconfig ${file} get nodes
   kubectl --kubeconfig ${file} create namespace team
   kubectl --kubeconfig ${file} get pods -A --watch
 
 Ctrl-C stops the cluster.`);
+}
+
+function nodesText(nodes: number): string {
+  return nodes === 1 ? '1 simulated node' : `${nodes} simulated nodes`;
 }
 
 function stopOnSignal(cluster: StartedCluster): void {

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'homeostat-cli-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command to its end. `firstLineOnly`: reads as `head -1` does. */
+function homeostat(args: readonly string[], { firstLineOnly = false } = {}): Promise<Ended> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], { cwd: root });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (data) => {
+    stdout += data;
+    if (firstLineOnly) child.stdout.destroy();
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+const twoNames = join(directory, 'two-names.yaml');
+writeFileSync(twoNames, 'kind: Scenario\nkind: Scenario\n');
+
+test.concurrent.each([
+  [['bogus'], 'unknown command \'bogus\'; see "homeostat --help"'],
+  [['run'], 'missing required argument \'files\'; see "homeostat run --help"'],
+  [['up', '--nodes', '-1', '--port', 'x'], '--nodes must be a whole number from 0 to 3000, not "-1"'],
+  [['up', '--memory', '--kubeconfig', directory], `--kubeconfig "${directory}": is a directory`],
+  [['run', twoNames, 'nowhere'], `${twoNames}: kind is given twice`],
+])('%j is refused in one line', async (args, message) => {
+  expect(await homeostat(args)).toEqual({ code: 2, stdout: '', stderr: `homeostat: ${message}\n` });
+});
+
+test.concurrent('a reader that goes away ends a run without a word', async () => {
+  const { code, stderr } = await homeostat(['run', 'scenarios/scale.yaml'], { firstLineOnly: true });
+  expect([code, stderr]).toEqual([141, '']);
+});
+
+test.concurrent('several scenarios, one of which fails, give exit code 1 and a summary', async () => {
+  const failing = join(directory, 'failing.yaml');
+  const steps = 'steps: [{kill: {node: node-9}}]';
+  const head = 'apiVersion: homeostat.dev/v1alpha1\nkind: Scenario\nmetadata: {name: failing}';
+  writeFileSync(failing, `${head}\nspec: {${steps}}\n`);
+  const { code, stdout } = await homeostat([
+    'run',
+    'scenarios/scale.yaml',
+    failing,
+    '--quiet',
+    '--seed',
+    'a',
+  ]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^scale {2}pass {2}seed a/);
+  expect(stdout).toContain(`replay it: homeostat run ${failing} --seed a\n`);
+  expect(stdout).toMatch(/2 scenarios: 1 passed, 1 failed: failing\n$/);
+});
