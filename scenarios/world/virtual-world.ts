@@ -1,3 +1,5 @@
+import type { Transport } from '../../apimachinery/index.ts';
+import { type Client, createClient } from '../../client/index.ts';
 import { type Cluster, type ClusterOptions, createCluster, openStore } from '../../cluster/index.ts';
 import { createSimulation, traceDigest } from '../../simulation/index.ts';
 
@@ -9,6 +11,8 @@ import type { ScenarioWorld, WorldObserver } from './world.ts';
 export interface VirtualWorld extends ScenarioWorld {
   /** Over all that has happened so far: `sha256:<hex>`. */
   digest(): string;
+  /** A client for an actor of one's own: it reaches the API server over the simulated network, as all the others do. */
+  client(actor: string): Client;
 }
 
 /** Opens a simulation with a cluster in it, every actor behind a network of its own. */
@@ -21,19 +25,29 @@ export async function openVirtualWorld(
   const { environment, network } = simulation;
   const digest = traceDigest(environment.trace);
   if (onRecord !== undefined) environment.trace.subscribe(onRecord);
+  let observed: Transport | undefined;
+  const connect = (actor: string, direct: Transport) => {
+    observed ??= observedTransport(direct, onEvent);
+    return simulatedTransport(network, actor, observed);
+  };
   try {
     const store = await simulation.complete(() => openStore(environment, { memory: true }));
     const cluster: Cluster = await simulation.complete(() =>
       createCluster(environment, {
         ...options,
         store,
-        connect: (actor, direct) => simulatedTransport(network, actor, observedTransport(direct, onEvent)),
+        connect,
       }),
     );
     return {
       control: simulation,
       cluster,
       digest: () => digest.value(),
+      client(actor) {
+        // The built-in actors were connected first.
+        if (observed === undefined) throw new Error('nobody is connected to the API server');
+        return createClient(simulatedTransport(network, actor, observed), { userAgent: actor });
+      },
       close: async () => simulation.close(),
     };
   } catch (error) {

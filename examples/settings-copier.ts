@@ -1,0 +1,88 @@
+// A controller: the ConfigMap default/settings is kept copied into every namespace labelled settings=copied.
+// Run it in virtual time: npx tsx examples/settings-copier.ts [seed]
+// In a project of your own, import from 'homeostat' what is imported from '../index.ts' here.
+import {
+  controllerManagedBy,
+  coreV1,
+  createInformerFactory,
+  createManager,
+  createOrUpdate,
+  enqueueRequestsFromMapFunc,
+  type Manager,
+  openVirtualWorld,
+  type ReconcileContext,
+  type Request,
+  type V1ConfigMap,
+  type V1Namespace,
+} from '../index.ts';
+
+const source = { namespace: 'default', name: 'settings' };
+
+/** The pure part: what a namespace's copy should hold; undefined if there should be none. */
+export function wantedData(namespace: V1Namespace | undefined, settings: V1ConfigMap | undefined) {
+  const { labels, deletionTimestamp } = namespace?.metadata ?? {};
+  if (labels?.settings !== 'copied' || deletionTimestamp !== undefined) return undefined;
+  return settings?.data;
+}
+
+/** Reconciles a namespace. Reads come from informers: local, indexed, possibly stale; the API server has the last word. */
+export function addSettingsCopier(manager: Manager) {
+  const namespaces = manager.informers.informer(coreV1.namespaces);
+  const configMaps = manager.informers.informer(coreV1.configMaps);
+
+  async function reconcile({ name: namespace }: Request, { client }: ReconcileContext): Promise<undefined> {
+    if (namespace === source.namespace) return;
+    const settings = configMaps.indexer.get(`${source.namespace}/${source.name}`);
+    const data = wantedData(namespaces.indexer.get(namespace), settings);
+    const key = { namespace, name: source.name };
+    if (data !== undefined) {
+      await createOrUpdate(client, coreV1.configMaps, key, (copy) => ({ ...copy, data }));
+    } else if (configMaps.indexer.has(`${namespace}/${source.name}`)) {
+      await client.delete(coreV1.configMaps, key);
+    }
+  }
+
+  // The source concerns every namespace, a copy only its own.
+  const concerned = ({ metadata = {} }: V1ConfigMap): Iterable<string> => {
+    if (metadata.name !== source.name) return [];
+    return metadata.namespace === source.namespace ? namespaces.indexer.keys() : [metadata.namespace ?? ''];
+  };
+  return controllerManagedBy(manager)
+    .named('settings-copier')
+    .for(coreV1.namespaces)
+    .watches(coreV1.configMaps, enqueueRequestsFromMapFunc(concerned))
+    .complete({ reconcile });
+}
+
+/** A control plane in virtual time, and the controller in it. */
+export async function openWorldWithCopier(seed: number | string) {
+  const world = await openVirtualWorld(seed, { nodes: 0 });
+  const environment = world.control.environment.fork('settings-copier');
+  const client = world.client('settings-copier');
+  const manager = createManager(environment, {
+    client,
+    informers: createInformerFactory(environment, client),
+  });
+  addSettingsCopier(manager);
+  await world.control.complete(() => manager.start());
+  return world;
+}
+
+if (import.meta.filename === process.argv[1]) {
+  const { control, client, digest, close } = await openWorldWithCopier(process.argv[2] ?? 7);
+  control.environment.trace.subscribe(({ kind, fields: { verb, by, resource, namespace, name } }) => {
+    if (kind === 'write' && resource === 'configmaps')
+      process.stdout.write(`${by}: ${verb} ConfigMap ${namespace}/${name}\n`);
+  });
+  const user = client('user');
+  const labels = { settings: 'copied' };
+  await control.complete(() => user.create(coreV1.namespaces, { metadata: { name: 'shop', labels } }));
+  await control.complete(() =>
+    user.create(coreV1.configMaps, { metadata: source, data: { colour: 'blue' } }),
+  );
+  await control.settle();
+  await control.complete(() => user.delete(coreV1.configMaps, source));
+  await control.settle();
+  process.stdout.write(`${digest()}\n`);
+  await close();
+}
