@@ -1,7 +1,7 @@
 // How to test a controller: the real API server, its real controllers, virtual time, and as many seeds as you like. No
 // cluster, no mocks, no sleeping; a failure names its seed, and that seed fails again.
+import { coreV1 } from 'homeostat';
 import { expect, test } from 'vitest';
-import { coreV1 } from '../index.ts';
 import { openWorldWithCopier, wantedData } from './settings-copier.ts';
 
 const source = { namespace: 'default', name: 'settings' };

@@ -1,6 +1,5 @@
 // A controller: the ConfigMap default/settings is kept copied into every namespace labelled settings=copied.
 // Run it in virtual time: npx tsx examples/settings-copier.ts [seed]
-// In a project of your own, import from 'homeostat' what is imported from '../index.ts' here.
 import {
   controllerManagedBy,
   coreV1,
@@ -14,7 +13,7 @@ import {
   type Request,
   type V1ConfigMap,
   type V1Namespace,
-} from '../index.ts';
+} from 'homeostat';
 
 const source = { namespace: 'default', name: 'settings' };
 
