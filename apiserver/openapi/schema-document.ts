@@ -112,10 +112,14 @@ class SchemaWriter {
     if (special !== undefined) return this.#reference(special, words);
     const name = schema.definition;
     if (name === undefined) return { ...words, ...this.body(schema) };
-    return this.#reference(name, { ...words, ...extras(schema, definition(name), this.#dialect) });
+    const beside = { ...words, ...extras(schema, definition(name), this.#dialect) };
+    // A doc that is the definition's own would be shown twice by kubectl explain if the reference were in an `allOf`.
+    if (description !== undefined && description === docsFor(name).description)
+      return { $ref: referenceTo(name, this.#dialect), ...beside };
+    return this.#reference(name, beside);
   }
 
-  /** What stands beside a `$ref` is ignored in v3, so there the reference goes into an `allOf` of one. */
+  /** What stands beside a `$ref` is ignored by strict readers of v3, so there the reference goes into an `allOf` of one. */
   #reference(name: string, beside: SchemaDocument): SchemaDocument {
     const $ref = referenceTo(name, this.#dialect);
     if (this.#dialect === 'v2' || Object.keys(beside).length === 0) return { $ref, ...beside };

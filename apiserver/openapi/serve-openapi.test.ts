@@ -79,7 +79,9 @@ describe('/openapi/v3', () => {
     const strategy = document.components.schemas['io.k8s.api.apps.v1.DeploymentSpec']?.properties;
     expect(strategy).toMatchObject({
       strategy: {
-        allOf: [{ $ref: '#/components/schemas/io.k8s.api.apps.v1.DeploymentStrategy' }],
+        // No `allOf`: kubectl explain would print the definition's description a second time.
+        $ref: '#/components/schemas/io.k8s.api.apps.v1.DeploymentStrategy',
+        description: 'DeploymentStrategy describes how to replace existing pods with new ones.',
         'x-kubernetes-patch-strategy': 'retainKeys',
       },
     });
