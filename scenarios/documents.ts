@@ -3,18 +3,21 @@ import { ScenarioError } from './scenario.ts';
 
 export interface SourceDocument {
   readonly value: unknown;
-  /** `web.yaml`, or `web.yaml:12` (the line it starts at) if the file has several documents. */
-  readonly place: string;
+  /** Where a path such as `spec.steps[0]` stands, for complaints: `web.yaml:12:5`. */
+  place(path: string): string;
 }
 
 /** The documents of a YAML file that hold something. Throws ScenarioError. */
 export function readDocuments(text: string, file: string): readonly SourceDocument[] {
   const documents = parse(text, file).filter(({ value }) => value !== undefined && value !== null);
-  return documents.map(({ value, line, duplicates }) => {
-    const place = documents.length === 1 ? file : `${file}:${line}`;
+  return documents.map(({ value, locate, duplicates }) => {
+    const place = (path: string) => {
+      const { line, column } = locate(path);
+      return `${file}:${line}:${column}`;
+    };
     const [twice] = duplicates;
     // The last one would count, and nobody would see why the first has no effect.
-    if (twice !== undefined) throw new ScenarioError(`${place}: ${twice} is given twice`);
+    if (twice !== undefined) throw new ScenarioError(`${place(twice)}: ${twice} is given twice`);
     return { value, place };
   });
 }

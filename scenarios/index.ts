@@ -5,7 +5,13 @@
 export { commands } from './commands/index.ts';
 export { loadScenarios, parseScenarios } from './parse.ts';
 export { type RunOptions, runScenario, type ScenarioFailure, type ScenarioResult } from './run-scenario.ts';
-export { type Scenario, type ScenarioCluster, ScenarioError, type ScenarioStep } from './scenario.ts';
+export {
+  nodesMax,
+  type Scenario,
+  type ScenarioCluster,
+  ScenarioError,
+  type ScenarioStep,
+} from './scenario.ts';
 export { scenarioSchema } from './scenario-schema.ts';
 export { formatLine, type Style, Timeline, type TimelineLine } from './timeline/index.ts';
 export { openVirtualWorld, type VirtualWorld } from './world/virtual-world.ts';

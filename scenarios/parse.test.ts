@@ -24,10 +24,12 @@ test.each([
   ['  - apply: {resource: {kind: Pod}}', 'resource.apiVersion: is required'],
   ['  - apply: {resource: {apiVersion: v1, kind: Pot}}', 'no kind "Pot" is served in apiVersion "v1"'],
   ['  - advance: {duration: soon}', '"soon" is no duration; write it as 30s, 5m or 1h30m'],
-  ['  - kill: {}', 'test.yaml: spec.steps[0].kill.node: is required'],
+  ['  - kill: {}', 'test.yaml:8:5: spec.steps[0].kill.node: is required'],
   ['  - kill: {node: on}', 'node: must be a text, not true; perhaps it needs quotes'],
   ['  - kill: {node: Node_1}', 'node: "Node_1": a lowercase RFC 1123 subdomain'],
-  ['  - kill: node-1', 'spec.steps[0].kill: must be an object'],
+  ['  - kill: node-1', 'spec.steps[0].kill: must be an object, as in kill: {node: node-1}'],
+  ['  - settle', 'test.yaml:8:5: spec.steps[0]: must be an object; write "settle: {}"'],
+  ['  - advance: {}', 'duration: is required: a duration such as 30s'],
   ['  - 5', 'spec.steps[0]: must be an object'],
   ['  - {description: 5, settle: {}}', 'spec.steps[0].description: must be a text, not 5'],
   ['  - settle: {within: 5}', 'within: must be a duration such as 30s'],
@@ -61,7 +63,19 @@ test.each([
     '  - wait: {apiVersion: v1, kind: Pod, name: x, for: {condition: {name: Ready, value: maybe}}}',
     'for.condition.value: must be one of True, False, Unknown',
   ],
+  [
+    '  - wait: {apiVersion: v1, kind: Pod, name: x, for: {deletion: {within: 1m}}}',
+    'spec.steps[0].wait.for.deletion: unknown field "within"; it takes none',
+  ],
   ['  - assert: {resource: {apiVersion: v1, kind: Pod}, for: 1s}', 'unknown field "for"'],
+  [
+    '  - assert:\n      resource:\n        kind: Pod\n        apiVersion: v1\n        status: {fase: Running}',
+    'test.yaml:12:18: spec.steps[0].assert.resource.status.fase: a Pod has no such field',
+  ],
+  [
+    '  - apply: {resource: {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{imagee: x}]}}}',
+    'test.yaml:8:93: spec.steps[0].apply.resource.spec.containers[0].imagee: a Pod has no such field',
+  ],
 ])('a mistake in %s is told before anything runs', (step, message) => {
   expect(() => parseScenarios(scenario(step), 'test.yaml')).toThrow(message);
 });
@@ -71,7 +85,7 @@ test('a mistake names file and place', () => {
     /spec\.steps\[1\]\.kill\.node/,
   );
   expect(() => parseScenarios('kind: Pod', 'test.yaml')).toThrow(
-    'test.yaml: kind must be Scenario, not Pod; other objects are for apply: {file: ...}',
+    'test.yaml:1:1: kind must be Scenario, not Pod; other objects are for apply: {file: ...}',
   );
   expect(() => parseScenarios(scenario('  - settle: {}', '  cluster: {nodes: -1}'), 'f')).toThrow(
     'nodes: must be',
@@ -80,11 +94,14 @@ test('a mistake names file and place', () => {
 });
 
 test.each([
-  ['  cluster: 5', 'test.yaml: spec.cluster: must be an object'],
+  ['  cluster: 5', 'test.yaml:6:3: spec.cluster: must be an object'],
   ['  cluster: {capacity: {cpu: lots}}', 'spec.cluster.capacity.cpu: "lots" is no quantity'],
   ['  cluster: {capacity: 5}', 'spec.cluster.capacity: must be an object'],
   ['  cluster: {behaviours: {}}', 'spec.cluster.behaviours: must be a list'],
-  ['  cluster: {behaviours: [{match: {image: x}, pul: {}}]}', 'behaviours[0].pul: unknown field'],
+  [
+    '  cluster: {behaviours: [{match: {image: x}, pul: {}}]}',
+    'test.yaml:6:46: spec.cluster.behaviours[0].pul: unknown field',
+  ],
   ['  description: 5', 'spec.description: must be a text, not 5'],
 ])('a mistake in %s is told too', (spec, message) => {
   expect(() => parseScenarios(scenario('  - settle: {}', spec), 'test.yaml')).toThrow(message);
@@ -99,12 +116,18 @@ test('a mistake in one of several documents says which', () => {
   const text = `${scenario('  - settle: {}')}---${scenario('  - settle: {}')}`;
   const broken = text.replace(/name: test}(?![\s\S]*name: test})/, 'nam: test}');
   expect(parseScenarios(text, 'two.yaml')).toHaveLength(2);
-  expect(() => parseScenarios(broken, 'two.yaml')).toThrow('two.yaml:10: metadata: unknown field "nam"');
+  expect(() => parseScenarios(broken, 'two.yaml')).toThrow('two.yaml:12:12: metadata: unknown field "nam"');
+});
+
+test('what a strategic merge patch is told to do is no unknown field', () => {
+  const spec = '{template: {spec: {containers: [{$patch: delete, name: a}]}}}';
+  const resource = `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: ${spec}}`;
+  expect(parseScenarios(scenario(`  - patch: {resource: ${resource}}`), 'f')).toHaveLength(1);
 });
 
 test('a key given twice is told', () => {
   const text = scenario('  - settle: {}', '  description: a\n  description: b');
-  expect(() => parseScenarios(text, 'test.yaml')).toThrow('test.yaml: spec.description is given twice');
+  expect(() => parseScenarios(text, 'test.yaml')).toThrow('test.yaml:7:3: spec.description is given twice');
 });
 
 test('files with several documents, comments and lists give all their objects', () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseQuantity } from '../apimachinery/index.ts';
 import { BehaviourError, type PodBehaviours, parseBehaviours } from '../cluster/index.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
-import { readDocuments } from './documents.ts';
+import { readDocuments, type SourceDocument } from './documents.ts';
 import {
   nodesMax,
   type Scenario,
@@ -46,15 +46,15 @@ function read(file: string): string {
 
 /** Reads scenarios from text. `others`: documents of other kinds are passed over, as they are when a directory is read. */
 export function parseScenarios(text: string, file: string, others = false): readonly Scenario[] {
-  return readDocuments(text, file).flatMap(({ value, place }) => {
-    const document = value as { readonly kind?: unknown; readonly apiVersion?: unknown };
+  return readDocuments(text, file).flatMap((source) => {
+    const document = source.value as { readonly kind?: unknown; readonly apiVersion?: unknown };
     if (document.kind !== 'Scenario') {
       if (others) return [];
-      throw new ScenarioError(`${place}: kind must be Scenario${kindGiven(document.kind)}`);
+      throw new ScenarioError(`${source.place('kind')}: kind must be Scenario${kindGiven(document.kind)}`);
     }
     if (document.apiVersion !== apiVersion)
-      throw new ScenarioError(`${place}: apiVersion must be ${apiVersion}`);
-    return [scenarioOf(new ArgumentReader(place, '', value, dirname(file)), file, place)];
+      throw new ScenarioError(`${source.place('apiVersion')}: apiVersion must be ${apiVersion}`);
+    return [scenarioOf(source, file)];
   });
 }
 
@@ -62,7 +62,8 @@ function kindGiven(kind: unknown): string {
   return typeof kind === 'string' ? `, not ${kind}; other objects are for apply: {file: ...}` : '';
 }
 
-function scenarioOf(document: ArgumentReader, file: string, place: string): Scenario {
+function scenarioOf({ value, place }: SourceDocument, file: string): Scenario {
+  const document = new ArgumentReader({ place, directory: dirname(file) }, '', value);
   document.fields('apiVersion', 'kind', 'metadata', 'spec');
   const spec = document.child('spec');
   spec.fields('description', 'cluster', 'steps');
@@ -116,15 +117,17 @@ function capacityOf(reader: ArgumentReader, value: unknown): Readonly<Record<str
 function behavioursOf(reader: ArgumentReader, value: unknown): PodBehaviours {
   if (!Array.isArray(value)) throw reader.error('must be a list');
   try {
-    return parseBehaviours(value);
+    return parseBehaviours(value, reader.path);
   } catch (error) {
-    if (error instanceof BehaviourError) throw reader.error(error.message);
+    if (error instanceof BehaviourError) throw reader.complaint(error.path, error.message);
     throw error;
   }
 }
 
 function stepOf(reader: ArgumentReader): ScenarioStep {
   const known = commands.map(({ name }) => name);
+  const word = known.find((name) => reader.is(name));
+  if (word !== undefined) throw reader.error(`must be an object; write "${word}: {}"`);
   const fields = reader.fields('description', ...known);
   const given = known.filter((name) => name in fields);
   const [command] = given;
@@ -146,5 +149,7 @@ export function prepareStep(scenario: Scenario, at: number) {
   const command = commands.find(({ name }) => name === step?.command);
   if (step === undefined || command === undefined) throw new Error(`there is no step ${at}`);
   const path = `spec.steps[${at}].${step.command}`;
-  return command.prepare(new ArgumentReader(scenario.place, path, step.argument, scenario.directory));
+  const argument = new ArgumentReader(scenario, path, step.argument);
+  if (!argument.isObject()) throw argument.error(`must be an object, as in ${command.example}`);
+  return command.prepare(argument);
 }

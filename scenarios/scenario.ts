@@ -12,8 +12,8 @@ export interface Scenario {
   readonly steps: readonly ScenarioStep[];
   /** The file it is from. */
   readonly file: string;
-  /** What complaints about it start with: the file, and the line if there is more in it. */
-  readonly place: string;
+  /** Where a path in it stands, `spec.steps[0]` for example: what complaints start with, `file:line:column`. */
+  place(path: string): string;
   /** Where relative paths of its steps start. */
   readonly directory: string;
 }

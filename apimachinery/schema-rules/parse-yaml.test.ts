@@ -30,10 +30,30 @@ test('scalars are what Kubernetes takes them for', () => {
 
 test('documents with nothing in them are left out, and each says where it starts', () => {
   const documents = parseYaml('# nothing\n---\na: 1\n---\n---\n# still nothing\n---\nb: 2\n');
-  expect(documents.map(({ value, line }) => ({ value, line }))).toEqual([
+  expect(documents.map(({ value, locate }) => ({ value, line: locate('').line }))).toEqual([
     { value: { a: 1 }, line: 3 },
     { value: { b: 2 }, line: 8 },
   ]);
+});
+
+test.each([
+  ['spec.steps[1].kill', 5, 7],
+  ['spec.steps[1]', 5, 7],
+  ['spec.labels.app.kubernetes.io/name', 2, 12],
+  ['spec.steps[0].kill.node', 4, 7],
+  ['spec.steps[7]', 3, 3],
+  ['spec.twice', 7, 3],
+  ['status.phase', 1, 1],
+])('%s stands in line %i, column %i, or as much of it as is there', (path, line, column) => {
+  const text = `spec:
+  labels: {app.kubernetes.io/name: web, app: x}
+  steps:
+    - kill: {}
+    - kill: {node: a}
+  twice: 1
+  twice: 2
+`;
+  expect(parseYaml(text)[0]?.locate(path)).toEqual({ line, column });
 });
 
 test('keys given again are named, and the last one counts', () => {

@@ -11,6 +11,7 @@ import {
   Parser,
   type YAMLParseError,
 } from 'yaml';
+import { yamlOffset } from './yaml-offset.ts';
 import { goScalarTags } from './yaml-scalars.ts';
 
 export interface ParsedYaml {
@@ -18,8 +19,8 @@ export interface ParsedYaml {
   readonly value: unknown;
   /** Paths of keys that were given again in the same mapping; the last one counts. */
   readonly duplicates: readonly string[];
-  /** The line the document starts at, from 1. */
-  readonly line: number;
+  /** Where a path such as `spec.steps[0].kill` stands, or as much of it as is there. Both count from 1. */
+  locate(path: string): { readonly line: number; readonly column: number };
 }
 
 /** A text that is not YAML, or more than JSON can say. The message starts as Go's, `yaml: line 3: `. */
@@ -63,7 +64,12 @@ export function parseYaml(text: string | Uint8Array): ParsedYaml[] {
     inspection.look(document.contents, '');
     const { duplicates } = inspection;
     const start = document.contents.range?.[0] ?? 0;
-    results.push({ value: toJson(document, lines, start), duplicates, line: position(lines, start).line });
+    const { contents } = document;
+    results.push({
+      value: toJson(document, lines, start),
+      duplicates,
+      locate: (path) => position(lines, yamlOffset(contents, path)),
+    });
   }
   return results;
 }

@@ -1,25 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseDuration } from '../../apimachinery/index.ts';
+import { type ServedResource, schemaFor } from '../../api/index.ts';
+import { parseDuration, pruneUnknown } from '../../apimachinery/index.ts';
 import { readDocuments } from '../documents.ts';
 import { resourceOf } from '../resource-of.ts';
 import { type ObjectReference, ScenarioError, type ScenarioObject } from '../scenario.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What an argument is read from. */
+interface ArgumentSource {
+  /** Where a path stands, for complaints: `file:line:column`. */
+  place(path: string): string;
+  /** Where files that an argument names are looked for. */
+  readonly directory: string;
+}
+
 /** Reads a step's argument field by field; every complaint names the field. */
 export class ArgumentReader {
-  readonly #file: string;
-  readonly #path: string;
+  /** `spec.steps[0].kill`; '' for a whole document. */
+  readonly path: string;
+  readonly #source: ArgumentSource;
   readonly #value: unknown;
-  readonly #directory: string;
 
-  /** `file` is what complaints start with; files that the argument names are looked for in `directory`. */
-  constructor(file: string, path: string, value: unknown, directory: string) {
-    this.#file = file;
-    this.#path = path;
+  constructor(source: ArgumentSource, path: string, value: unknown) {
+    this.path = path;
+    this.#source = source;
     this.#value = value;
-    this.#directory = directory;
+  }
+
+  is(value: unknown): boolean {
+    return this.#value === value;
+  }
+
+  /** An object, or nothing, which is as good as an empty one. */
+  isObject(): boolean {
+    return isObject(this.#value ?? {});
   }
 
   /** The argument as an object with no other fields than these. */
@@ -27,14 +43,16 @@ export class ArgumentReader {
     const value = this.#value ?? {};
     if (!isObject(value)) throw this.error('must be an object');
     for (const field of Object.keys(value)) {
-      if (!known.includes(field))
-        throw this.error(`unknown field "${field}"; known are: ${known.join(', ')}`);
+      if (!known.includes(field)) {
+        const problem = `unknown field "${field}"${known.length === 0 ? '; it takes none' : `; known are: ${known.join(', ')}`}`;
+        throw this.complaint(this.#below(field), `${this.path === '' ? '' : `${this.path}: `}${problem}`);
+      }
     }
     return value;
   }
 
   child(field: string): ArgumentReader {
-    return this.#at(this.#path === '' ? field : `${this.#path}.${field}`, this.#field(field));
+    return this.#at(this.#below(field), this.#field(field));
   }
 
   /** The items of a list, which is not empty. */
@@ -42,13 +60,13 @@ export class ArgumentReader {
     const value = this.#value;
     if (!Array.isArray(value) || value.length === 0)
       throw this.error(`must be a list with at least one ${what}`);
-    return value.map((item, at) => this.#at(`${this.#path}[${at}]`, item));
+    return value.map((item, at) => this.#at(`${this.path}[${at}]`, item));
   }
 
   /** A reader of the same place that sees only these fields. */
   pick(fields: Fields): ArgumentReader {
     const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-    return this.#at(this.#path, Object.fromEntries(given));
+    return this.#at(this.path, Object.fromEntries(given));
   }
 
   /** A text that is not empty. YAML takes some words for other things: `y`, `on` and `1` are no texts. */
@@ -83,7 +101,9 @@ export class ArgumentReader {
     const value = this.#field(field);
     if (value === undefined && defaultMs !== undefined) return defaultMs;
     if (typeof value !== 'string')
-      throw this.child(field).error('must be a duration such as 30s, 5m or 1h30m');
+      throw this.child(field).error(
+        `${value === undefined || value === null ? 'is required:' : 'must be'} a duration such as 30s, 5m or 1h30m`,
+      );
     const durationMs = durationMsOf(value);
     if (durationMs === undefined || durationMs < 0)
       throw this.child(field).error(`"${value}" is no duration; write it as 30s, 5m or 1h30m`);
@@ -113,8 +133,13 @@ export class ArgumentReader {
     meta.optionalString('namespace');
     const labels = meta.#field('labels');
     if (labels !== undefined && !isObject(labels)) throw meta.child('labels').error('must be an object');
-    this.#mustBeServed();
-    return this.#value as ScenarioObject;
+    const object = this.#value as ScenarioObject;
+    const [unknown] = unknownFields(object, this.#served());
+    if (unknown !== undefined) {
+      const path = this.#below(unknown);
+      throw this.complaint(path, `${path}: a ${object.kind} has no such field`);
+    }
+    return object;
   }
 
   /** The name of an object of a kind that is served. */
@@ -127,16 +152,26 @@ export class ArgumentReader {
       name: this.string('name'),
       ...(namespace === undefined ? {} : { namespace }),
     };
-    this.#mustBeServed();
+    this.#served();
     return reference;
   }
 
-  error(message: string): ScenarioError {
-    return new ScenarioError(`${this.#file}: ${this.#path === '' ? '' : `${this.#path}: `}${message}`);
+  /** What is wrong with what is read here. */
+  error(problem: string): ScenarioError {
+    return this.complaint(this.path, this.path === '' ? problem : `${this.path}: ${problem}`);
+  }
+
+  /** A message about any path of the same document. */
+  complaint(path: string, message: string): ScenarioError {
+    return new ScenarioError(`${this.#source.place(path)}: ${message}`);
   }
 
   #at(path: string, value: unknown): ArgumentReader {
-    return new ArgumentReader(this.#file, path, value, this.#directory);
+    return new ArgumentReader(this.#source, path, value);
+  }
+
+  #below(field: string): string {
+    return this.path === '' ? field : `${this.path}.${field}`;
   }
 
   #field(field: string): unknown {
@@ -160,7 +195,7 @@ export class ArgumentReader {
   #members(): readonly ArgumentReader[] {
     const { kind, items } = this.#objectFields();
     if (!String(kind).endsWith('List') || !Array.isArray(items)) return [this];
-    return items.flatMap((item, at) => this.#at(`${this.#path}.items[${at}]`, item).#members());
+    return items.flatMap((item, at) => this.#at(`${this.path}.items[${at}]`, item).#members());
   }
 
   #mustHaveName(generated: boolean): void {
@@ -169,16 +204,16 @@ export class ArgumentReader {
     meta.string('name');
   }
 
-  #mustBeServed(): void {
+  #served(): ServedResource {
     try {
-      resourceOf(this.#value as ScenarioObject);
+      return resourceOf(this.#value as ScenarioObject);
     } catch (error) {
       throw error instanceof ScenarioError ? this.error(error.message) : error;
     }
   }
 
   #documents(name: string): readonly ArgumentReader[] {
-    const path = resolve(this.#directory, name);
+    const path = resolve(this.#source.directory, name);
     let text: string;
     try {
       text = readFileSync(path, 'utf8');
@@ -187,8 +222,16 @@ export class ArgumentReader {
     }
     const documents = readDocuments(text, path);
     if (documents.length === 0) throw this.child('file').error(`there are no objects in ${path}`);
-    return documents.map(({ value, place }) => new ArgumentReader(place, '', value, this.#directory));
+    const { directory } = this.#source;
+    return documents.map(({ value, place }) => new ArgumentReader({ place, directory }, '', value));
   }
+}
+
+/** Paths of fields that the kind does not have; `$patch` and the like are directives of a strategic merge patch. */
+function unknownFields(object: ScenarioObject, { group, version, kind }: ServedResource): readonly string[] {
+  const schema = schemaFor(group, version, kind);
+  if (schema === undefined) return [];
+  return pruneUnknown(schema, object).unknown.filter((path) => !/(^|\.)\$/.test(path));
 }
 
 function isObject(value: unknown): value is Fields {

@@ -4,7 +4,8 @@ import { formatMismatches, type Mismatch, mismatches } from '../match.ts';
 import { type Observation, observe } from '../observe.ts';
 import { describeObject, resourceOf } from '../resource-of.ts';
 import type { ScenarioObject } from '../scenario.ts';
-import { type CommandContext, StepFailure } from './command.ts';
+import { schemas } from './argument-schemas.ts';
+import { type Command, type CommandContext, StepFailure } from './command.ts';
 
 /** What Chainsaw waits for an assertion. */
 export const withinMsDefault = 30_000;
@@ -13,6 +14,40 @@ export const withinMsDefault = 30_000;
 export interface Expectation {
   readonly object: ScenarioObject;
   readonly withinMs: number;
+}
+
+type Words = Pick<Command, 'name' | 'help' | 'example'>;
+
+/** A command that waits until what it describes holds of the objects there are. */
+export function expectationCommand({
+  holds,
+  complain,
+  ...words
+}: Words & {
+  /** Whether it holds of those that may be meant. */
+  holds(expected: ScenarioObject, objects: readonly KubeObject[]): boolean;
+  /** What was there instead. */
+  complain(expected: ScenarioObject, objects: readonly KubeObject[]): string;
+}): Command {
+  return {
+    ...words,
+    schema: schemas.expectation,
+    prepare(argument) {
+      argument.fields('resource', 'within');
+      const object = argument.child('resource').object();
+      const withinMs = argument.durationMs('within', withinMsDefault);
+      return {
+        summary: `${words.name} ${describeObject(object)}`,
+        run: (context) =>
+          waitUntil(
+            context,
+            { object, withinMs },
+            (objects) => holds(object, objects),
+            (objects) => complain(object, objects),
+          ),
+      };
+    },
+  };
 }
 
 /** Waits until `holds` is true of what the expectation is about; `complain` says what was there instead. */

@@ -5,6 +5,8 @@ import { fieldsSchema, schemas } from './argument-schemas.ts';
 import type { Command } from './command.ts';
 import { waitUntil, withinMsDefault } from './expectation.ts';
 
+const statuses = ['True', 'False', 'Unknown'] as const;
+
 type Condition = (objects: readonly KubeObject[]) => boolean;
 
 export const wait: Command = {
@@ -13,7 +15,7 @@ export const wait: Command = {
   example:
     'wait: {apiVersion: apps/v1, kind: Deployment, name: web, timeout: 2m, for: {condition: {name: Available, value: "True"}}}',
   schema: fieldsSchema(
-    { ...schemas.reference.properties, timeout: schemas.duration, for: { type: 'object' } },
+    { ...schemas.reference.properties, timeout: schemas.duration, for: conditionSchema() },
     ['apiVersion', 'kind', 'name', 'for'],
   ),
   prepare(argument) {
@@ -41,10 +43,23 @@ export const wait: Command = {
   },
 };
 
+function conditionSchema(): object {
+  const none = fieldsSchema({});
+  const condition = fieldsSchema({ name: { type: 'string' }, value: { enum: [...statuses, true, false] } }, [
+    'name',
+  ]);
+  return {
+    ...fieldsSchema({ creation: none, deletion: none, condition }),
+    minProperties: 1,
+    maxProperties: 1,
+  };
+}
+
 function condition(argument: ArgumentReader): { readonly holds: Condition; readonly what: string } {
   const fields = argument.fields('creation', 'deletion', 'condition');
   if (Object.keys(fields).length !== 1)
     throw argument.error('needs exactly one of creation, deletion, condition');
+  for (const event of ['creation', 'deletion']) argument.child(event).fields();
   if ('creation' in fields) return { holds: (objects) => objects.length > 0, what: 'creation' };
   if ('deletion' in fields) return { holds: (objects) => objects.length === 0, what: 'deletion' };
   const wanted = argument.child('condition');
@@ -57,8 +72,6 @@ function condition(argument: ArgumentReader): { readonly holds: Condition; reado
     conditionsOf(object).some(({ type, status }) => type === name && status === value);
   return { holds, what: `condition ${name}=${value}` };
 }
-
-const statuses = ['True', 'False', 'Unknown'] as const;
 
 function describeConditions(object: KubeObject): string {
   const conditions = conditionsOf(object);

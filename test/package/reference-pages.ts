@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BehaviourField, behaviourFields } from '../../kubelet-sim/index.ts';
-import { commands } from '../../scenarios/index.ts';
+import { commands, nodesMax } from '../../scenarios/index.ts';
 
 /** Pages of docs/reference/ that are printed from what the program runs on; by file name. */
 export async function referencePages(): Promise<Readonly<Record<string, string>>> {
@@ -27,7 +27,7 @@ metadata: {name: example}
 spec:
   description: what it shows
   cluster:
-    nodes: 3                      # the default; 0 to 5000
+    nodes: 3                      # the default; 0 to ${nodesMax}
     capacity: {cpu: "2"}          # of each node
     behaviours: []                # see behaviours.md
   steps:
@@ -75,6 +75,10 @@ function typeText(field: FieldSchema): string {
   if (field.enum !== undefined) return `one of ${field.enum.map((value) => `\`${value}\``).join(', ')}`;
   if (field.items !== undefined) return `a list: each ${typeText(field.items)}`;
   if (field.pattern !== undefined) return 'a duration';
+  if (field.maxProperties === 1)
+    return `exactly one of ${Object.entries(field.properties ?? {})
+      .map(shapeText)
+      .join(', ')}`;
   if (field.properties !== undefined) {
     const names = Object.keys(field.properties).map((name) =>
       field.required?.includes(name) ? `\`${name}\`` : `\`${name}\` (optional)`,
@@ -83,6 +87,11 @@ function typeText(field: FieldSchema): string {
   }
   if (field.required?.includes('kind')) return 'an object, or as much of it as matters';
   return { string: 'text', integer: 'a whole number', object: 'an object' }[field.type ?? ''] ?? 'anything';
+}
+
+/** `condition: {name, value}`. */
+function shapeText([name, { properties = {} }]: readonly [string, FieldSchema]): string {
+  return `\`${name}: {${Object.keys(properties).join(', ')}}\``;
 }
 
 /** The example names some fields of each part; whoever renames one sees the test that reads the page fail. */
