@@ -32,7 +32,7 @@ describe('a scheduler at work', () => {
     await world.create(pod('c', { cpu: '1' }));
     const message =
       '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. ' +
-      'preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, ' +
+      'no new claims to deallocate, preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, ' +
       '2 No preemption victims found for incoming pod.';
     const waiting = await world.pod('c');
     expect(waiting.spec?.nodeName).toBeUndefined();

@@ -14,7 +14,7 @@ import type { Runnable } from '../controller-runtime/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { SchedulerCache } from './cache/cache.ts';
 import { nodeEventHandler, placeOf, podEventHandler } from './event-handlers.ts';
-import { type Diagnosis, fitErrorMessage, preemptionMessage } from './framework/diagnosis.ts';
+import { type Diagnosis, fitErrorMessage, postFilterMessage } from './framework/diagnosis.ts';
 import { Framework, nodeAvailability } from './framework/framework.ts';
 import { CycleState, type WeightedPlugin } from './framework/plugin.ts';
 import { NodeSelector, type Selected } from './framework/select-node.ts';
@@ -130,7 +130,7 @@ export class Scheduler implements Runnable {
     const status = this.#framework.runReserve(state, info, node.name);
     if (status !== undefined) {
       const diagnosis: Diagnosis = { nodeCount: 1, statuses: [status], plugins: new Set([status.plugin]) };
-      this.#rejected(queued, diagnosis);
+      this.#failed(queued, diagnosis.plugins, 'Unschedulable', fitErrorMessage(diagnosis));
       return;
     }
     this.cache.assumePod(info, node.name);
@@ -140,7 +140,7 @@ export class Scheduler implements Runnable {
   }
 
   #rejected(queued: QueuedPod, diagnosis: Diagnosis): void {
-    const message = fitErrorMessage(diagnosis, preemptionMessage(diagnosis, queued.info));
+    const message = fitErrorMessage(diagnosis, postFilterMessage(diagnosis, queued.info));
     this.#failed(queued, diagnosis.plugins, 'Unschedulable', message);
   }
 

@@ -9,14 +9,14 @@ const namespaceIndex = 'namespace';
  * Controllers that share an informer may each ask. Mirrors kubernetes pkg/controller (AddPodControllerIndexer).
  */
 export function indexByController<T extends KubeObject>(informer: SharedInformer<T>): void {
-  if (!hasIndex(informer.indexer, controllerIndex)) {
+  if (!informer.indexer.hasIndex(controllerIndex)) {
     informer.addIndexers({ [controllerIndex]: (object) => [controllerKey(object)] });
   }
 }
 
 /** Makes the informer find objects by their namespace. Controllers that share an informer may each ask. */
 export function indexByNamespace<T extends KubeObject>(informer: SharedInformer<T>): void {
-  if (!hasIndex(informer.indexer, namespaceIndex)) {
+  if (!informer.indexer.hasIndex(namespaceIndex)) {
     informer.addIndexers({ [namespaceIndex]: (object) => [object.metadata?.namespace ?? ''] });
   }
 }
@@ -42,14 +42,4 @@ function controllerKey(object: KubeObject): string {
 /** No uid has a slash. */
 function orphanKey(namespace: string): string {
   return `orphans/${namespace}`;
-}
-
-/** An indexer does not tell its indexes, but refuses to look into one that it does not have. */
-function hasIndex(indexer: Indexer<unknown>, name: string): boolean {
-  try {
-    indexer.indexKeys(name, '');
-    return true;
-  } catch {
-    return false;
-  }
 }

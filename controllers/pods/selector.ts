@@ -15,11 +15,6 @@ export function matcherOf(selector: V1LabelSelector | undefined): LabelMatcher |
   return matcher ?? undefined;
 }
 
-/** True for the selector that is there and selects everything. */
-export function selectsEverything(selector: V1LabelSelector | undefined): boolean {
-  return matcherOf(selector)?.everything === true;
-}
-
 function readSelector(selector: V1LabelSelector): LabelMatcher | null {
   try {
     return labelSelectorMatcher(selector);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { podInfo } from '../testing/objects.ts';
-import { type Diagnosis, fitErrorMessage, preemptionMessage } from './diagnosis.ts';
+import { type Diagnosis, fitErrorMessage, postFilterMessage } from './diagnosis.ts';
 import { Status, type StatusCode } from './status.ts';
 
 const status = (code: StatusCode, ...reasons: string[]) => new Status(code, 'Test', ...reasons);
@@ -10,13 +10,13 @@ const cpu = lacks('Insufficient cpu');
 
 function message(diagnosis: Omit<Diagnosis, 'plugins'>, preemptionPolicy = 'PreemptLowerPriority'): string {
   const full = { ...diagnosis, plugins: new Set<string>() };
-  return fitErrorMessage(full, preemptionMessage(full, podInfo('p', {}, { preemptionPolicy })));
+  return fitErrorMessage(full, postFilterMessage(full, podInfo('p', {}, { preemptionPolicy })));
 }
 
 describe('what a user reads when no node will do', () => {
   test('all nodes for one reason', () => {
     expect(message({ nodeCount: 3, statuses: [cpu, cpu, cpu] })).toBe(
-      '0/3 nodes are available: 3 Insufficient cpu. preemption: 0/3 nodes are available: ' +
+      '0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: ' +
         '3 No preemption victims found for incoming pod.',
     );
   });
@@ -26,7 +26,7 @@ describe('what a user reads when no node will do', () => {
     const statuses = [...Array(9).fill(cpu), both, never('node(s) were unschedulable')];
     expect(message({ nodeCount: 11, statuses })).toBe(
       '0/11 nodes are available: 1 Insufficient memory, 1 node(s) were unschedulable, 10 Insufficient cpu. ' +
-        'preemption: 0/11 nodes are available: 1 Preemption is not helpful for scheduling, ' +
+        'no new claims to deallocate, preemption: 0/11 nodes are available: 1 Preemption is not helpful for scheduling, ' +
         '10 No preemption victims found for incoming pod.',
     );
   });
@@ -40,7 +40,7 @@ describe('what a user reads when no node will do', () => {
     const absent = never("node(s) didn't satisfy plugin(s) [NodeAffinity]");
     expect(message({ nodeCount: 3, statuses: [cpu], absent })).toBe(
       "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [NodeAffinity]. " +
-        'preemption: 0/3 nodes are available: 1 No preemption victims found for incoming pod, ' +
+        'no new claims to deallocate, preemption: 0/3 nodes are available: 1 No preemption victims found for incoming pod, ' +
         '2 Preemption is not helpful for scheduling.',
     );
   });
@@ -48,14 +48,14 @@ describe('what a user reads when no node will do', () => {
   test('a no to the pod as a whole', () => {
     const preFilterMessage = 'pod affinity terms conflict';
     expect(message({ nodeCount: 2, statuses: [], preFilterMessage })).toBe(
-      '0/2 nodes are available: pod affinity terms conflict. preemption: 0/2 nodes are available: ' +
+      '0/2 nodes are available: pod affinity terms conflict. no new claims to deallocate, preemption: 0/2 nodes are available: ' +
         '2 Preemption is not helpful for scheduling.',
     );
   });
 
   test('a pod that must not preempt', () => {
     expect(message({ nodeCount: 1, statuses: [cpu] }, 'Never')).toBe(
-      '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.',
+      '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.',
     );
   });
 });

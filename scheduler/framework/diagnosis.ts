@@ -13,10 +13,10 @@ export interface Diagnosis {
 }
 
 /**
- * The message users read in events and in the pod's condition.
+ * The message users read in events and in the pod's condition, with what was tried `afterwards`, if anything was.
  * Mirrors kubernetes pkg/scheduler/framework (FitError.Error).
  */
-export function fitErrorMessage(diagnosis: Diagnosis, postFilterMessage: string): string {
+export function fitErrorMessage(diagnosis: Diagnosis, afterwards = ''): string {
   const { nodeCount, statuses, absent, preFilterMessage } = diagnosis;
   let message = `0/${nodeCount} nodes are available:`;
   if (preFilterMessage !== undefined) {
@@ -25,25 +25,27 @@ export function fitErrorMessage(diagnosis: Diagnosis, postFilterMessage: string)
     const reasons = reasonsHistogram(statuses, absent, nodeCount - statuses.length);
     if (reasons !== '') message += ` ${reasons}.`;
   }
-  return postFilterMessage === '' ? message : `${message} ${postFilterMessage}`;
+  return afterwards === '' ? message : `${message} ${afterwards}`;
 }
 
 /**
- * What preemption says when it finds nothing to preempt: nodes that lack room might be helped, others not.
- * Mirrors kubernetes pkg/scheduler/framework/preemption (Preempt) and plugins/defaultpreemption.
+ * What is said about making room, when there is none to be made: first that no claim can be given back, as no pod here
+ * has any; then what preemption came to: nodes that lack room might be helped, others not. Mirrors kubernetes
+ * pkg/scheduler/framework/runtime (RunPostFilterPlugins) over plugins/dynamicresources and plugins/defaultpreemption.
  * Differs: nothing is preempted, so this is all it ever says.
  */
-export function preemptionMessage(diagnosis: Diagnosis, pod: PodInfo): string {
-  if (pod.pod.spec?.preemptionPolicy === 'Never') {
-    return 'preemption: not eligible due to preemptionPolicy=Never.';
-  }
-  const { nodeCount, statuses } = diagnosis;
+export function postFilterMessage(diagnosis: Diagnosis, pod: PodInfo): string {
+  return `no new claims to deallocate, preemption: ${preemptionMessage(diagnosis, pod)}`;
+}
+
+function preemptionMessage({ nodeCount, statuses }: Diagnosis, { pod }: PodInfo): string {
+  if (pod.spec?.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
   const helpful = statuses.reduce((count, { code }) => count + (code === 'Unschedulable' ? 1 : 0), 0);
   const counts = [
     countedReason(nodeCount - helpful, 'Preemption is not helpful for scheduling'),
     countedReason(helpful, 'No preemption victims found for incoming pod'),
   ];
-  return `preemption: 0/${nodeCount} nodes are available: ${joinReasons(counts)}.`;
+  return `0/${nodeCount} nodes are available: ${joinReasons(counts)}.`;
 }
 
 function reasonsHistogram(statuses: readonly Status[], absent: Status | undefined, others: number): string {
