@@ -57,6 +57,61 @@ test('the lease is renewed every 10 seconds, the status every 5 minutes, and not
   });
 });
 
+test('a node that was given up is put right at the next beat, with events', async () => {
+  const node = await openNode();
+  const { simulation, client, requests } = node;
+  const given = await node.node();
+  const conditions = given.status?.conditions?.map((old) => ({
+    ...old,
+    status: 'Unknown',
+    reason: 'Silent',
+  }));
+  await simulation.runFor(13_000);
+  const status = { ...given.status, conditions };
+  await simulation.complete(() => client.updateStatus(coreV1.nodes, { ...given, status }));
+  const asked = requests.length;
+  await simulation.runFor(6900);
+  expect((await node.node()).status?.conditions?.map(({ reason }) => reason)).toEqual(
+    Array(4).fill('Silent'),
+  );
+  await simulation.runFor(200);
+  const ready = (await node.node()).status?.conditions?.find(({ type }) => type === 'Ready');
+  expect(ready).toMatchObject({ status: 'True', reason: 'KubeletReady' });
+  expect(ready?.lastTransitionTime).toBe('2026-01-01T00:00:20Z');
+  expect(await node.events(nodeName)).toContain(
+    'Normal NodeReady: Node node-1 status is now: NodeReady (x2)',
+  );
+  const nodeRequests = requests.slice(asked).filter((line) => line.includes('/nodes/'));
+  expect(nodeRequests).toEqual(['PUT /api/v1/nodes/node-1/status']);
+});
+
+test('after a report out of turn the next one is due five minutes later', async () => {
+  const node = await openNode();
+  const { simulation, client } = node;
+  const body = { status: { conditions: [{ type: 'Ready', status: 'False' }] } };
+  await simulation.runFor(111_000);
+  await simulation.complete(() =>
+    client.patch(coreV1.nodes, { name: nodeName }, { type: 'strategic', body }, { subresource: 'status' }),
+  );
+  await simulation.runFor(600_000);
+  const heartbeat = (await node.node()).status?.conditions?.[0]?.lastHeartbeatTime;
+  expect(heartbeat).toBe('2026-01-01T00:07:00Z');
+});
+
+test('a kubelet tells when its node is cordoned, and when it is no more', async () => {
+  const node = await openNode();
+  const { simulation, client } = node;
+  for (const unschedulable of [true, false]) {
+    const patch = { type: 'merge', body: { spec: { unschedulable } } } as const;
+    await simulation.complete(() => client.patch(coreV1.nodes, { name: nodeName }, patch));
+    await simulation.runFor(10_000);
+  }
+  expect((await node.events(nodeName)).slice(-2)).toEqual([
+    'Normal NodeNotSchedulable: Node node-1 status is now: NodeNotSchedulable',
+    'Normal NodeSchedulable: Node node-1 status is now: NodeSchedulable',
+  ]);
+});
+
 test('a lease that somebody else wrote, or deleted, is renewed all the same', async () => {
   const node = await openNode();
   const { simulation, client } = node;

@@ -1,4 +1,9 @@
-import { type Client, createEventRecorder, type EventRecorder } from '../client/index.ts';
+import {
+  type Client,
+  createEventRecorder,
+  createInformerFactory,
+  type EventRecorder,
+} from '../client/index.ts';
 import { deriveKey, type Environment } from '../environment/index.ts';
 import type { BehaviourPreset, PodBehaviours } from './behaviours.ts';
 import { NodeAgent } from './node-agent.ts';
@@ -41,11 +46,12 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     options.recorder ?? createEventRecorder(environment, client, { component: 'kubelet', host: facts.name });
   const behaviours = parseBehaviours(options.behaviours ?? []);
   const key = deriveKey(String(environment.random.next()), facts.name);
-  const agent = new NodeAgent(environment, client, recorder, facts);
+  const informers = createInformerFactory(environment, client);
+  const agent = new NodeAgent(environment, client, recorder, facts, informers);
   const node = new NodeHost(facts, key);
   const { images } = node;
   const preset = options.preset ?? 'default';
-  const pods = new PodManager({ environment, client, recorder, node, images, behaviours, preset });
+  const pods = new PodManager({ environment, client, informers, recorder, node, images, behaviours, preset });
   return {
     nodeName: facts.name,
     async start() {

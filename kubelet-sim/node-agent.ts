@@ -1,31 +1,66 @@
-import { coreV1, type V1Node } from '../api/index.ts';
-import { isAlreadyExists, isConflict, StatusError, semanticEqual } from '../apimachinery/index.ts';
-import { type Client, type EventRecorder, isTransportError } from '../client/index.ts';
-import type { Environment } from '../environment/index.ts';
-import { initialNode, nodeStatus, startEvents } from './node-object.ts';
+import { coreV1, type V1Node, type V1NodeStatus } from '../api/index.ts';
+import { isAlreadyExists, isConflict, StatusError } from '../apimachinery/index.ts';
+import {
+  type Client,
+  type EventRecorder,
+  type InformerFactory,
+  isTransportError,
+  type SharedInformer,
+} from '../client/index.ts';
+import type { Environment, Timer } from '../environment/index.ts';
+import {
+  conditionEvents,
+  initialNode,
+  type NodeEvent,
+  nodeStatus,
+  nodeStatusHasChanged,
+  schedulableEvent,
+  startEvents,
+} from './node-object.ts';
 import type { NodeFacts } from './node-spec.ts';
 
-/** Mirrors the kubelet's nodeStatusReportFrequency. */
+/** Mirrors the kubelet's nodeStatusReportFrequency: so often the status is told even if it says nothing new. */
 const reportMs = 300_000;
+/** Mirrors the kubelet's nodeStatusUpdateFrequency: the beat at which the status is put right. */
+const updateMs = 10_000;
 /** Mirrors kubernetes pkg/kubelet (nodeStatusUpdateRetry). */
 const reportTriesMax = 5;
 /** Mirrors registerWithAPIServer: from a tenth of a second, doubling, to seven seconds. */
 const registerRetryMsFirst = 100;
 const registerRetryMsMax = 7000;
 
-/** Keeps the Node object: registers it and reports its status. Mirrors kubernetes pkg/kubelet (kubelet_node_status.go). */
+/**
+ * Keeps the Node object: registers it, reports its status, and puts it right at the next beat when somebody else has
+ * changed it. Mirrors kubernetes pkg/kubelet (kubelet_node_status.go).
+ *
+ * Differs: nothing is compared at beats before which nothing has changed: a watch tells.
+ */
 export class NodeAgent {
   readonly #environment: Environment;
   readonly #client: Client;
   readonly #recorder: EventRecorder;
   readonly #facts: NodeFacts;
+  readonly #informer: SharedInformer<V1Node>;
   readonly #bootId: string;
+  #registeredMs = 0;
+  #reportedMs = Number.NEGATIVE_INFINITY;
+  #unschedulable = false;
+  #timer: Timer | undefined;
+  /** The timer is for the next beat, not for the next report. */
+  #soon = false;
 
-  constructor(environment: Environment, client: Client, recorder: EventRecorder, facts: NodeFacts) {
+  constructor(
+    environment: Environment,
+    client: Client,
+    recorder: EventRecorder,
+    facts: NodeFacts,
+    informers: InformerFactory,
+  ) {
     this.#environment = environment;
     this.#client = client;
     this.#recorder = recorder;
     this.#facts = facts;
+    this.#informer = informers.informer(coreV1.nodes, { fieldSelector: `metadata.name=${facts.name}` });
     this.#bootId = environment.ids.uid();
   }
 
@@ -36,10 +71,10 @@ export class NodeAgent {
     for (;;) {
       try {
         const { node, before } = await this.#tryRegister();
-        for (const { reason, message } of startEvents(this.#facts.name, before?.status)) {
-          this.#recorder.event(this.#reference(), 'Normal', reason, message);
-        }
-        this.#scheduleReport();
+        this.#registeredMs = clock.now();
+        this.#reportedMs = clock.now();
+        this.#tell(startEvents(this.#facts.name, before));
+        this.#keep();
         return node;
       } catch (error) {
         if (signal.aborted || !isOperatingError(error)) throw error;
@@ -50,7 +85,7 @@ export class NodeAgent {
     }
   }
 
-  async #tryRegister(): Promise<{ readonly node: V1Node; readonly before: V1Node | undefined }> {
+  async #tryRegister(): Promise<{ readonly node: V1Node; readonly before: V1NodeStatus | undefined }> {
     const { clock } = this.#environment;
     try {
       const node = await this.#client.create(
@@ -61,9 +96,10 @@ export class NodeAgent {
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
     }
-    const before = await this.#client.get(coreV1.nodes, { name: this.#facts.name });
-    await this.#adoptLabels(before);
-    return { node: await this.#report(), before };
+    const existing = await this.#client.get(coreV1.nodes, { name: this.#facts.name });
+    await this.#adoptLabels(existing);
+    const { node } = await this.#report(undefined);
+    return { node, before: existing.status };
   }
 
   /** Of a node that was there before, the labels that the kubelet gives are put right, and no others. */
@@ -76,31 +112,97 @@ export class NodeAgent {
     await this.#client.patch(coreV1.nodes, { name: this.#facts.name }, { type: 'merge', body });
   }
 
-  #scheduleReport(): void {
-    const report = (): void => {
-      this.#environment.spawn('node status', async () => {
-        try {
-          await this.#report();
-        } catch (error) {
-          if (this.#environment.signal.aborted || !isOperatingError(error)) throw error;
-          this.#environment.trace.record('kubelet-retry', { node: this.#facts.name, message: error.message });
-        }
-        this.#scheduleReport();
-      });
-    };
-    this.#environment.clock.setTimer(reportMs, report, { background: true });
+  #keep(): void {
+    const look = (node: V1Node) => this.#look(node);
+    this.#informer.addEventHandler({ onAdd: look, onUpdate: (_, node) => look(node) });
+    this.#informer.start();
+    this.#arm(reportMs, true);
   }
 
-  async #report(): Promise<V1Node> {
+  /** The node is so now: if it should be otherwise, the next beat is for it. */
+  #look(node: V1Node): void {
+    if (this.#soon || !this.#isDisputed(node)) return;
+    this.#soon = true;
+    const sinceMs = this.#environment.clock.now() - this.#registeredMs;
+    this.#arm(updateMs - (sinceMs % updateMs), false);
+  }
+
+  #isDisputed({ spec, status }: V1Node): boolean {
+    if ((spec?.unschedulable ?? false) !== this.#unschedulable) return true;
+    return nodeStatusHasChanged(status, this.#statusOver(status));
+  }
+
+  #arm(delayMs: number, background: boolean): void {
+    this.#timer?.cancel();
+    const beat = () => this.#environment.spawn('node status', () => this.#sync());
+    this.#timer = this.#environment.clock.setTimer(delayMs, beat, { background });
+  }
+
+  async #sync(): Promise<void> {
+    const { clock, signal, trace } = this.#environment;
+    this.#soon = false;
+    let againMs = 0;
+    try {
+      await this.#putRight();
+    } catch (error) {
+      if (signal.aborted || !isOperatingError(error)) throw error;
+      trace.record('kubelet-retry', { node: this.#facts.name, message: error.message });
+      againMs = updateMs;
+    }
+    // What was seen meanwhile has set the timer.
+    if (!this.#soon) this.#arm(againMs || this.#reportedMs + reportMs - clock.now(), true);
+  }
+
+  /** Mirrors kubernetes pkg/kubelet (tryUpdateNodeStatus). A node that was deleted is not made again. */
+  async #putRight(): Promise<void> {
+    const node = this.#informer.indexer.get(this.#facts.name);
+    if (node === undefined) {
+      this.#reportedMs = this.#environment.clock.now();
+      return;
+    }
+    this.#tellOfCordon(node);
+    const isDue = this.#environment.clock.now() >= this.#reportedMs + reportMs;
+    if (!isDue && !nodeStatusHasChanged(node.status, this.#statusOver(node.status))) return;
+    const { before } = await this.#report(node);
+    this.#reportedMs = this.#environment.clock.now();
+    this.#tell(conditionEvents(this.#facts.name, before));
+  }
+
+  #tellOfCordon({ spec }: V1Node): void {
+    const unschedulable = spec?.unschedulable ?? false;
+    if (unschedulable === this.#unschedulable) return;
+    this.#unschedulable = unschedulable;
+    this.#tell([schedulableEvent(this.#facts.name, unschedulable)]);
+  }
+
+  /** Writes the status over the one of the node as `known`, or as it is now; gives the node, and its status before. */
+  async #report(
+    known: V1Node | undefined,
+  ): Promise<{ readonly node: V1Node; readonly before: V1NodeStatus | undefined }> {
+    let node = known ?? (await this.#read());
     for (let tries = 1; ; tries++) {
-      const node = await this.#client.get(coreV1.nodes, { name: this.#facts.name });
-      const status = nodeStatus(this.#facts, node.status, this.#environment.clock.now(), this.#bootId);
-      if (semanticEqual(status, node.status)) return node;
+      const status = this.#statusOver(node.status);
       try {
-        return await this.#client.updateStatus(coreV1.nodes, { ...node, status });
+        const written = await this.#client.updateStatus(coreV1.nodes, { ...node, status });
+        return { node: written, before: node.status };
       } catch (error) {
         if (!isConflict(error) || tries >= reportTriesMax) throw error;
       }
+      node = await this.#read();
+    }
+  }
+
+  #read(): Promise<V1Node> {
+    return this.#client.get(coreV1.nodes, { name: this.#facts.name });
+  }
+
+  #statusOver(before: V1NodeStatus | undefined): V1NodeStatus {
+    return nodeStatus(this.#facts, before, this.#environment.clock.now(), this.#bootId);
+  }
+
+  #tell(events: readonly NodeEvent[]): void {
+    for (const { reason, message } of events) {
+      this.#recorder.event(this.#reference(), 'Normal', reason, message);
     }
   }
 

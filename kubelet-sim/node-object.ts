@@ -1,5 +1,5 @@
-import type { V1Node, V1NodeCondition, V1NodeStatus, V1NodeSystemInfo } from '../api/index.ts';
-import { formatTime } from '../apimachinery/index.ts';
+import type { V1Node, V1NodeStatus, V1NodeSystemInfo } from '../api/index.ts';
+import { formatTime, semanticEqual } from '../apimachinery/index.ts';
 import { deriveKey } from '../environment/index.ts';
 import type { NodeFacts } from './node-spec.ts';
 
@@ -23,8 +23,8 @@ export function initialNode(facts: NodeFacts, nowMs: number, bootId: string): V1
 }
 
 /**
- * The status a kubelet reports, over the one that is there: conditions of others stay, times of transition too.
- * Mirrors kubernetes pkg/kubelet/nodestatus.
+ * The status a kubelet reports, over the one that is there: conditions keep their places, those of others stay as they
+ * are, and so do times of transition. Mirrors kubernetes pkg/kubelet/nodestatus.
  */
 export function nodeStatus(
   facts: NodeFacts,
@@ -33,18 +33,20 @@ export function nodeStatus(
   bootId: string,
 ): V1NodeStatus {
   const now = formatTime(nowMs);
-  const old = before?.conditions ?? [];
-  const own = ownConditions.map((condition): V1NodeCondition => {
-    const known = old.find(({ type }) => type === condition.type);
+  const conditions = [...(before?.conditions ?? [])];
+  for (const condition of ownConditions) {
+    const at = conditions.findIndex(({ type }) => type === condition.type);
+    const known = conditions[at];
     const since = known?.status === condition.status ? known.lastTransitionTime : undefined;
-    return { ...condition, lastHeartbeatTime: now, lastTransitionTime: since ?? now };
-  });
-  const others = old.filter(({ type }) => ownConditions.every((condition) => condition.type !== type));
+    const next = { ...condition, lastHeartbeatTime: now, lastTransitionTime: since ?? now };
+    if (known === undefined) conditions.push(next);
+    else conditions[at] = next;
+  }
   return {
     ...before,
     capacity: facts.capacity,
     allocatable: facts.allocatable,
-    conditions: [...others, ...own],
+    conditions,
     addresses: [
       { type: 'InternalIP', address: facts.internalIP },
       { type: 'Hostname', address: facts.name },
@@ -54,18 +56,38 @@ export function nodeStatus(
   };
 }
 
+/**
+ * Whether what a kubelet would report differs from what is known, the time of its heartbeat aside. Mirrors kubernetes
+ * pkg/kubelet (nodeStatusHasChanged).
+ */
+export function nodeStatusHasChanged(before: V1NodeStatus | undefined, status: V1NodeStatus): boolean {
+  return !semanticEqual(withoutHeartbeats(before), withoutHeartbeats(status));
+}
+
+function withoutHeartbeats(status: V1NodeStatus | undefined): V1NodeStatus {
+  const conditions = (status?.conditions ?? []).map(({ lastHeartbeatTime: _, ...condition }) => condition);
+  return { ...status, conditions };
+}
+
 /** The events of a kubelet that starts, in upstream's order. */
 export function startEvents(name: string, before: V1NodeStatus | undefined): readonly NodeEvent[] {
-  const changed = ownConditions.filter(
-    ({ type, status }) => before?.conditions?.find((known) => known.type === type)?.status !== status,
-  );
   return [
     { reason: 'Starting', message: 'Starting kubelet.' },
-    ...changed.map(({ type, reason }) =>
-      statusEvent(name, type === 'Ready' ? 'NodeReady' : `Node${nodeWord(reason)}`),
-    ),
+    ...conditionEvents(name, before),
     { reason: 'NodeAllocatableEnforced', message: 'Updated Node Allocatable limit across pods' },
   ];
+}
+
+/** The events of conditions that a report changes. Mirrors kubernetes pkg/kubelet/nodestatus (recordEventFunc). */
+export function conditionEvents(name: string, before: V1NodeStatus | undefined): readonly NodeEvent[] {
+  return ownConditions
+    .filter(({ type, status }) => before?.conditions?.find((known) => known.type === type)?.status !== status)
+    .map(({ type, reason }) => statusEvent(name, type === 'Ready' ? 'NodeReady' : `Node${nodeWord(reason)}`));
+}
+
+/** A node was cordoned, or is no more. Mirrors kubernetes pkg/kubelet (recordNodeSchedulableEvent). */
+export function schedulableEvent(name: string, unschedulable: boolean): NodeEvent {
+  return statusEvent(name, unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable');
 }
 
 export interface NodeEvent {

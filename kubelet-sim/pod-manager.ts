@@ -1,22 +1,26 @@
 import { coreV1, type V1Pod } from '../api/index.ts';
 import { keyOf } from '../apimachinery/index.ts';
-import { createInformerFactory } from '../client/index.ts';
+import type { InformerFactory } from '../client/index.ts';
 import { PodWorker, type WorkerContext } from './pod-worker.ts';
+
+export interface ManagerContext extends WorkerContext {
+  readonly informers: InformerFactory;
+}
 
 /** The pods bound to one node: a worker for each, fed by one watch. */
 export class PodManager {
-  readonly #context: WorkerContext;
+  readonly #context: ManagerContext;
   readonly #workers = new Map<string, PodWorker>();
 
-  constructor(context: WorkerContext) {
+  constructor(context: ManagerContext) {
     this.#context = context;
   }
 
   /** Resolves when the pods that are bound to the node by now are known. */
   async start(): Promise<void> {
-    const { environment, client, node } = this.#context;
+    const { informers, node } = this.#context;
     const fieldSelector = `spec.nodeName=${node.facts.name}`;
-    const informer = createInformerFactory(environment, client).informer(coreV1.pods, { fieldSelector });
+    const informer = informers.informer(coreV1.pods, { fieldSelector });
     const handler = informer.addEventHandler({
       onAdd: (pod) => this.#observe(pod),
       onUpdate: (_, pod) => this.#observe(pod),
