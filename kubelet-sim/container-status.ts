@@ -1,4 +1,9 @@
-import type { V1ContainerState, V1ContainerStateTerminated, V1ContainerStatus } from '../api/index.ts';
+import type {
+  V1ContainerState,
+  V1ContainerStateTerminated,
+  V1ContainerStateWaiting,
+  V1ContainerStatus,
+} from '../api/index.ts';
 import { formatDuration, goQuote } from '../apimachinery/index.ts';
 import type { ContainerPlan } from './pod-plan.ts';
 import type { ContainerState } from './pod-state.ts';
@@ -18,7 +23,6 @@ export function containerStatus(
   const lastTerminated = state.terminated === undefined ? container.terminated : container.previous;
   const containerID = step.at === 'running' ? `containerd://${step.id}` : container.terminated?.containerID;
   const began = containerID !== undefined;
-  const { requests, limits } = plan.spec.resources ?? {};
   return {
     name: plan.name,
     state,
@@ -29,10 +33,8 @@ export function containerStatus(
     imageID: began ? plan.nodeImage.id : '',
     ...(began ? { containerID } : {}),
     started: step.at === 'running',
-    ...(requests === undefined || !began ? {} : { allocatedResources: requests }),
-    ...(began && (requests !== undefined || limits !== undefined)
-      ? { resources: { ...(limits && { limits }), ...(requests && { requests }) } }
-      : {}),
+    ...plan.fixedStatus.always,
+    ...(began ? plan.fixedStatus.begun : {}),
   };
 }
 
@@ -56,28 +58,46 @@ function isReady({ role }: ContainerPlan, { step, terminated }: ContainerState):
 }
 
 function apiState(
-  { name, image }: ContainerPlan,
-  { step, terminated, pullFailures }: ContainerState,
+  plan: ContainerPlan,
+  container: ContainerState,
   waitingReason: string,
   podText: string,
 ): V1ContainerState {
+  const { step, terminated } = container;
+  if (step.at === 'running') return { running: { startedAt: step.startedAt } };
+  const waiting = waitingState(plan, container, podText);
+  if (waiting !== undefined) return { waiting };
+  return terminated === undefined ? { waiting: { reason: waitingReason } } : { terminated };
+}
+
+/**
+ * Why a container does not run, in its status; undefined when nothing was in its way. While it is tried again the
+ * last reason stands. Mirrors kubernetes pkg/kubelet (reasonCache).
+ */
+export function waitingState(
+  { name, image }: ContainerPlan,
+  { step, pullFailures }: ContainerState,
+  podText: string,
+): V1ContainerStateWaiting | undefined {
   switch (step.at) {
-    case 'running':
-      return { running: { startedAt: step.startedAt } };
     case 'refused':
-      return { waiting: { reason: step.reason, message: step.message } };
+      return { reason: step.reason, message: step.message };
+    case 'pulling':
+    case 'starting':
+      return step.said;
     case 'pull-failed': {
-      if (step.untilMs === undefined) return { waiting: { reason: 'ErrImagePull', message: step.message } };
-      if (pullFailures === undefined) break;
+      if (step.untilMs === undefined) return { reason: 'ErrImagePull', message: step.message };
+      if (pullFailures === undefined) return undefined;
       const message = `Back-off pulling image ${goQuote(image)}: ErrImagePull: ${step.message}`;
-      return { waiting: { reason: 'ImagePullBackOff', message } };
+      return { reason: 'ImagePullBackOff', message };
     }
     case 'back-off': {
-      if (step.delayMs === 0) break;
+      if (step.delayMs === 0) return undefined;
       const delay = formatDuration(step.delayMs);
       const message = `back-off ${delay} restarting failed container=${name} pod=${podText}`;
-      return { waiting: { reason: 'CrashLoopBackOff', message } };
+      return { reason: 'CrashLoopBackOff', message };
     }
+    default:
+      return undefined;
   }
-  return terminated === undefined ? { waiting: { reason: waitingReason } } : { terminated };
 }

@@ -1,6 +1,7 @@
 import type { V1ContainerStateTerminated } from '../api/index.ts';
 import { formatDuration, goQuote } from '../apimachinery/index.ts';
 import { backOffDelayMs, nextBackOff } from './back-off.ts';
+import { waitingState } from './container-status.ts';
 import type { ContainerPlan } from './pod-plan.ts';
 import type { ContainerAction, ContainerState, ContainerStep, Exit, PodHost, Running } from './pod-state.ts';
 
@@ -68,10 +69,10 @@ export function begin(state: ContainerState, view: ContainerView): ContainerStat
   }
   view.act('pull');
   tell('Normal', 'Pulling', `Pulling image ${goQuote(image)}`);
-  const pull: ContainerStep = { at: 'pulling', sinceMs: nowMs, untilMs: pullEndMs(presentAtMs, view) };
+  const untilMs = pullEndMs(presentAtMs, view);
+  const pull: ContainerStep = { at: 'pulling', sinceMs: nowMs, untilMs, ...saidOf(state, view) };
   // The new image is there for others only when it has come; a failing pull brings none.
-  if (presentAtMs === undefined && behaviour.pull.fail === undefined)
-    host.addImage(plan.nodeImage, pull.untilMs);
+  if (presentAtMs === undefined && behaviour.pull.fail === undefined) host.addImage(plan.nodeImage, untilMs);
   return { ...restarted, step: pull };
 }
 
@@ -106,7 +107,12 @@ function pulled(
 function starting(state: ContainerState, view: ContainerView): ContainerState {
   const untilMs = view.nowMs + view.host.draw(view.plan.behaviour.start.delayMs);
   const { pullFailures: _, ...rest } = state;
-  return dueStep({ ...rest, step: { at: 'starting', untilMs } }, view);
+  return dueStep({ ...rest, step: { at: 'starting', untilMs, ...saidOf(state, view) } }, view);
+}
+
+function saidOf(state: ContainerState, { plan, podText }: ContainerView) {
+  const said = waitingState(plan, state, podText);
+  return said === undefined ? {} : { said };
 }
 
 function started(state: ContainerState, view: ContainerView): ContainerState {

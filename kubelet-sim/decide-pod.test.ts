@@ -46,7 +46,7 @@ function transcript({
       nowMs,
       host,
       podText: 'web_default(u)',
-      ...(deleted ? { deletionGraceMs: deletion.graceMs } : {}),
+      ...(deleted ? { stopGraceMs: deletion.graceMs } : {}),
       ...(activeUntilMs === undefined ? {} : { activeUntilMs }),
     };
     const decision = decidePod(facts);

@@ -11,8 +11,8 @@ export interface PodFacts {
   readonly host: PodHost;
   /** `web-1_default(uid)` */
   readonly podText: string;
-  /** The grace period of the pod's deletion; absent: it is not deleted. */
-  readonly deletionGraceMs?: number;
+  /** How long its containers have when it is to end, as it is deleted; absent: it is not to. */
+  readonly stopGraceMs?: number;
   /** When the pod has been active for longer than it may. */
   readonly activeUntilMs?: number;
 }
@@ -32,7 +32,7 @@ export interface Decision {
  * its sidecars are stopped once they alone are left.
  */
 export function decidePod(facts: PodFacts): Decision {
-  const { plan, nowMs, host, deletionGraceMs, activeUntilMs = Infinity } = facts;
+  const { plan, nowMs, host, stopGraceMs, activeUntilMs = Infinity } = facts;
   const events: ContainerEvent[] = [];
   let { state } = facts;
   const notes: ContainerNote[] = [];
@@ -45,7 +45,7 @@ export function decidePod(facts: PodFacts): Decision {
     events.push({ container: undefined, type: 'Normal', ...tooLong });
     take(stopPod(plan, { ...state, failure: tooLong }, nowMs, plan.graceMs, host));
   }
-  if (deletionGraceMs !== undefined) take(stopPod(plan, state, nowMs, deletionGraceMs, host));
+  if (stopGraceMs !== undefined) take(stopPod(plan, state, nowMs, stopGraceMs, host));
   const advance = advancePod(plan, state, nowMs, host, facts.podText);
   take(advance);
   const completes = !isEnding(state) && mainsAreOver(plan, state.containers);

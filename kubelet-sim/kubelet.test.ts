@@ -61,11 +61,8 @@ test('a node that was given up is put right at the next beat, with events', asyn
   const node = await openNode();
   const { simulation, client, requests } = node;
   const given = await node.node();
-  const conditions = given.status?.conditions?.map((old) => ({
-    ...old,
-    status: 'Unknown',
-    reason: 'Silent',
-  }));
+  const known = given.status?.conditions ?? [];
+  const conditions = known.map((old) => ({ ...old, status: 'Unknown', reason: 'Silent' }));
   await simulation.runFor(13_000);
   const status = { ...given.status, conditions };
   await simulation.complete(() => client.updateStatus(coreV1.nodes, { ...given, status }));
@@ -176,6 +173,22 @@ test('started again, it adopts the node and starts the containers of its pods an
   expect((await node.pod('once')).status).toMatchObject({ phase: 'Failed' });
   expect((await node.pod('late')).status).toMatchObject({ phase: 'Running' });
   expect((await node.pod('job')).metadata?.resourceVersion).toBe(job.metadata?.resourceVersion);
+});
+
+test('started again, it leaves alone what has succeeded or failed', async () => {
+  const node = await openNode({ behaviours: [{ match: { name: 'done' }, run: { exit: { code: 0 } } }] });
+  const large = { name: 'web', image: 'nginx:1.27', resources: { requests: { cpu: '5' } } };
+  await node.run(webPod('refused', { containers: [large] }));
+  await node.run(webPod('done', { restartPolicy: 'Never' }));
+  await node.run(webPod('late', { activeDeadlineSeconds: 1 }));
+  await node.simulation.runFor(5000);
+  const read = async () => [await node.pod('refused'), await node.pod('done'), await node.pod('late')];
+  const before = await read();
+  expect(before.map(({ status }) => status?.reason)).toEqual(['OutOfcpu', undefined, 'DeadlineExceeded']);
+  node.kill();
+  await node.restart();
+  await node.simulation.runFor(20_000);
+  expect(await read()).toEqual(before);
 });
 
 test('pods deleted while it was down are reported as ended and go when it is back', async () => {

@@ -195,6 +195,56 @@ test('a pod that is active for too long fails', async () => {
   expect(status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(0);
 });
 
+test('a pod that somebody else has declared failed is stopped', async () => {
+  const { simulation, client, run, pod, events } = await openNode({ preset: 'instant' });
+  await run(webPod('web'));
+  await simulation.settle();
+  const body = { status: { phase: 'Failed', reason: 'Evicted' } };
+  const key = { namespace: 'default', name: 'web' };
+  await simulation.complete(() =>
+    client.patch(coreV1.pods, key, { type: 'merge', body }, { subresource: 'status' }),
+  );
+  await simulation.settle();
+  const { status } = await pod('web');
+  expect(status).toMatchObject({ phase: 'Failed', reason: 'Evicted' });
+  expect(status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 0 });
+  expect((await events('web')).at(-1)).toBe('Normal Killing: Stopping container web');
+});
+
+test("what a container's status says of mounts, user and resources", async () => {
+  const { simulation, run, pod } = await openNode({ preset: 'instant' });
+  const requests = { cpu: '100m' };
+  const volumeMounts = [
+    { name: 'data', mountPath: '/data' },
+    { name: 'config', mountPath: '/etc/config', readOnly: true },
+  ];
+  const b = { name: 'b', image: 'nginx', resources: { requests }, securityContext: { runAsUser: 1000 } };
+  const containers = [b, { name: 'a', image: 'nginx', volumeMounts }];
+  const volumes = ['data', 'config'].map((name) => ({ name, emptyDir: {} }));
+  await run(webPod('web', { containers, volumes, securityContext: { fsGroup: 7 } }));
+  await simulation.settle();
+  const { status } = await pod('web');
+  expect(status?.containerStatuses).toMatchObject([
+    {
+      name: 'a',
+      resources: {},
+      user: { linux: { uid: 0, gid: 0, supplementalGroups: [0, 7] } },
+      volumeMounts: [
+        { name: 'data', mountPath: '/data' },
+        { name: 'config', mountPath: '/etc/config', readOnly: true, recursiveReadOnly: 'Disabled' },
+      ],
+    },
+    { name: 'b', allocatedResources: requests, resources: { requests }, user: { linux: { uid: 1000 } } },
+  ]);
+});
+
+test('a pod on the network of its node has its address from the beginning', async () => {
+  const { simulation, run, pod } = await openNode({ behaviours: [{ pull: { delayMs: 5000 } }] });
+  await run(webPod('web', { hostNetwork: true }));
+  await simulation.runFor(1000);
+  expect((await pod('web')).status).toMatchObject({ phase: 'Pending', podIP: '172.18.0.2' });
+});
+
 test('every write says what caused it, down to the binding', async () => {
   const { simulation, run, writes } = await openNode();
   const records = new Map<

@@ -6,6 +6,7 @@ import {
   initRunMs,
   type PodBehaviours,
 } from './behaviours.ts';
+import { type FixedStatus, fixedStatus } from './fixed-status.ts';
 import { invalidImageMessage } from './image-name.ts';
 import type { NodeImage, NodeImages } from './node-images.ts';
 import { BehaviourError, parseBehavioursJson } from './parse-behaviours.ts';
@@ -22,11 +23,11 @@ export interface ContainerPlan {
   readonly image: string;
   readonly nodeImage: NodeImage;
   readonly role: ContainerRole;
-  readonly spec: V1Container;
   /** Who restarts it: Always, OnFailure, Never. */
   readonly restartPolicy: string;
   readonly pullPolicy: string;
   readonly behaviour: ContainerBehaviour;
+  readonly fixedStatus: FixedStatus;
   /** Why it can never run. */
   readonly refusal?: Refusal;
 }
@@ -65,10 +66,10 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
       image,
       nodeImage: images.named(image),
       role,
-      spec,
       restartPolicy: policyOf(spec, role, restartPolicy),
       pullPolicy: spec.imagePullPolicy ?? 'IfNotPresent',
       behaviour: role === 'init' ? ending(behaviour, preset) : behaviour,
+      fixedStatus: fixedStatus(pod, spec),
       ...(refusal === undefined ? {} : { refusal }),
     };
   };

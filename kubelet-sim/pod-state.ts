@@ -1,4 +1,4 @@
-import type { V1ContainerStateTerminated } from '../api/index.ts';
+import type { V1ContainerStateTerminated, V1ContainerStateWaiting } from '../api/index.ts';
 import type { BackOff } from './back-off.ts';
 import type { DelayMs } from './behaviours.ts';
 import type { NodeImage } from './node-images.ts';
@@ -7,10 +7,10 @@ import type { NodeImage } from './node-images.ts';
 export type ContainerStep =
   /** Not begun: its turn has not come. */
   | { readonly at: 'waiting' }
-  | { readonly at: 'pulling'; readonly sinceMs: number; readonly untilMs: number }
+  | Again<{ readonly at: 'pulling'; readonly sinceMs: number; readonly untilMs: number }>
   /** `untilMs` absent: the failure has not been reacted to. */
   | { readonly at: 'pull-failed'; readonly message: string; readonly untilMs?: number }
-  | { readonly at: 'starting'; readonly untilMs: number }
+  | Again<{ readonly at: 'starting'; readonly untilMs: number }>
   | Running
   /** `noticed`: it was decided that it stays so. */
   | { readonly at: 'exited'; readonly atMs: number; readonly noticed: boolean }
@@ -18,6 +18,9 @@ export type ContainerStep =
   | { readonly at: 'back-off'; readonly delayMs: number; readonly failedMs: number; readonly untilMs: number }
   /** For good. */
   | { readonly at: 'refused'; readonly reason: string; readonly message: string };
+
+/** `said`: what was in its way the last time, and is told until it runs or fails anew. */
+type Again<Step> = Step & { readonly said?: V1ContainerStateWaiting };
 
 export interface Running {
   readonly at: 'running';

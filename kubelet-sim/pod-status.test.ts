@@ -111,8 +111,19 @@ test('what others wrote into a status stays, in its place', () => {
 
 test('a pod that was not admitted says why, and nothing of its containers', () => {
   const failure = { reason: 'OutOfcpu', message: 'no room' };
-  const status = statusOf(['waiting'], { over: true, state: { sandbox: false, failure } });
+  const pod = {
+    metadata: { generation: 3 },
+    status: { conditions: [{ type: 'PodScheduled', status: 'True' }] },
+  };
+  const status = statusOf(['waiting'], { over: true, pod, state: { sandbox: false, failure } });
   expect(status).toEqual({ observedGeneration: 3, phase: 'Failed', ...failure, startTime: 't' });
+});
+
+test('a reason stays as long as the phase it is for', () => {
+  const status = { phase: 'Running', reason: 'Because', message: 'of this' };
+  expect(statusOf(['running'], { pod: { metadata: {}, status } })).toMatchObject(status);
+  const next = statusOf(['waiting'], { pod: { metadata: {}, status } });
+  expect([next.phase, next.reason, next.message]).toEqual(['Pending', undefined, undefined]);
 });
 
 test('containers never found at the end of a pod count as killed, those it never came to do not', () => {

@@ -35,24 +35,28 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
   const told = over ? withLost(plan, all) : all;
   const initStatuses = told.slice(0, plan.initCount);
   const statuses = told.slice(plan.initCount);
+  const hasAddress = state.sandbox || pod.spec?.hostNetwork === true;
   const sandbox = state.sandbox && !over;
   const verdicts = podVerdicts({ pod, phase, sandbox, initStatuses, statuses });
   const status: { -readonly [Field in keyof V1PodStatus]: V1PodStatus[Field] } = { ...before };
   if (pod.metadata?.generation !== undefined) status.observedGeneration = pod.metadata.generation;
   status.phase = phase;
-  if (status.reason !== undefined) delete status.reason;
-  if (status.message !== undefined) delete status.message;
+  // Both say why the phase is as it is.
+  if (before.phase !== phase) {
+    delete status.reason;
+    delete status.message;
+  }
   if (over) Object.assign(status, state.failure);
   status.conditions = conditionsOf(verdicts, pod, facts.nowText);
   status.hostIP = hostIP;
   status.hostIPs = [{ ip: hostIP }];
-  if (state.sandbox && state.ip !== '') {
+  if (hasAddress && state.ip !== '') {
     status.podIP = state.ip;
     status.podIPs = [{ ip: state.ip }];
   }
   status.startTime = state.startTime;
   if (plan.initCount > 0) status.initContainerStatuses = initStatuses;
-  status.containerStatuses = statuses;
+  status.containerStatuses = statuses.length > 1 ? statuses.toSorted(byName) : statuses;
   return status;
 }
 
@@ -60,9 +64,25 @@ function isUntouched({ containers }: PodState): boolean {
   return containers.every(({ step, terminated }) => step.at === 'waiting' && terminated === undefined);
 }
 
-/** A pod that was not admitted has no containers to speak of. Mirrors kubernetes pkg/kubelet (rejectPod). */
-function rejected({ pod, state }: StatusFacts, before: V1PodStatus): V1PodStatus {
-  return { ...before, ...generationOf(pod), phase: 'Failed', ...state.failure, startTime: state.startTime };
+/** As people look for them. */
+function byName(a: V1ContainerStatus, b: V1ContainerStatus): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+/**
+ * A pod that was not admitted has no containers to speak of, and of conditions those of others. Mirrors kubernetes
+ * pkg/kubelet (rejectPod) and pkg/kubelet/status (mergePodStatus).
+ */
+function rejected({ pod, state }: StatusFacts, { conditions = [], ...before }: V1PodStatus): V1PodStatus {
+  const others = conditions.filter(({ type }) => !ownedConditions.has(type));
+  return {
+    ...before,
+    ...generationOf(pod),
+    phase: 'Failed',
+    ...state.failure,
+    ...(others.length === 0 ? {} : { conditions: others }),
+    startTime: state.startTime,
+  };
 }
 
 function generationOf(pod: V1Pod): { readonly observedGeneration?: number } {

@@ -8,7 +8,7 @@ import { type PodRequests, podRequests } from './pod-resources.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
 import { podStatus } from './pod-status.ts';
 import { replaceImages } from './replace-images.ts';
-import { restorePod } from './restore-pod.ts';
+import { isFinal, restorePod } from './restore-pod.ts';
 import { type StatusSource, StatusWriter } from './status-writer.ts';
 
 /** What the workers of a kubelet share. */
@@ -109,8 +109,8 @@ export class PodWorker implements StatusSource {
   /** Mirrors kubernetes pkg/kubelet (canAdmitPod). What was admitted once is not asked again. */
   #admit(): void {
     const { node, recorder } = this.#context;
-    const { phase, startTime } = this.#pod.status ?? {};
-    if (phase === 'Succeeded' || phase === 'Failed') return;
+    if (isFinal(this.#pod)) return;
+    const startTime = this.#pod.status?.startTime;
     const rejection = startTime === undefined ? node.resources.rejection(this.#requests) : undefined;
     if (rejection !== undefined) {
       const { reason, message } = rejection;
@@ -166,7 +166,7 @@ export class PodWorker implements StatusSource {
       nowMs,
       host: this.#host,
       podText: this.#podText,
-      ...deadlinesOf(this.#pod),
+      ...deadlinesOf(this.#pod, this.#plan.graceMs, this.over),
     });
     this.#state = state;
     this.#timer?.cancel();
@@ -204,12 +204,15 @@ export class PodWorker implements StatusSource {
   }
 }
 
-function deadlinesOf({ metadata, spec, status }: V1Pod) {
+/** When it is to end. A pod whose phase somebody has made final ends as one that is deleted. */
+function deadlinesOf(pod: V1Pod, graceMs: number, over: boolean) {
+  const { metadata, spec, status } = pod;
   const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = metadata ?? {};
   const { activeDeadlineSeconds } = spec ?? {};
   const startTime = status?.startTime;
+  const given = isFinal(pod) && !over ? { stopGraceMs: graceMs } : {};
   return {
-    ...(deletionTimestamp === undefined ? {} : { deletionGraceMs: deletionGracePeriodSeconds * 1000 }),
+    ...(deletionTimestamp === undefined ? given : { stopGraceMs: deletionGracePeriodSeconds * 1000 }),
     ...(activeDeadlineSeconds === undefined || startTime === undefined
       ? {}
       : { activeUntilMs: Date.parse(startTime) + activeDeadlineSeconds * 1000 }),

@@ -56,6 +56,27 @@ test('between two starts the container waits in CrashLoopBackOff', async () => {
   );
 });
 
+test('while it is tried again the reason stands that it did not run for', async () => {
+  const broken = { match: { image: 'broken' }, pull: { fail: 'gone' } };
+  const node = await openNode({ behaviours: [broken, { run: { exit: { code: 1, afterMs: 500 } } }] });
+  await node.run(webPod('crashing'));
+  await node.run(webPod('broken', { containers: [{ name: 'web', image: 'broken' }] }));
+  const reasons: Record<string, string[]> = { crashing: [], broken: [] };
+  const look = ({ metadata, status }: V1Pod) => {
+    const { waiting, running } = status?.containerStatuses?.[0]?.state ?? {};
+    const reason = waiting?.reason ?? (running === undefined ? 'Terminated' : 'Running');
+    const known = reasons[metadata?.name ?? ''];
+    if (known?.at(-1) !== reason) known?.push(reason);
+  };
+  for (let at = 0; at < 400; at++) {
+    await node.simulation.runFor(40);
+    for (const name of ['crashing', 'broken']) look(await node.pod(name));
+  }
+  const crashes = ['CrashLoopBackOff', 'Running', 'CrashLoopBackOff'];
+  expect(reasons.crashing).toEqual(['ContainerCreating', 'Running', 'Terminated', 'Running', ...crashes]);
+  expect(reasons.broken).toEqual(['ContainerCreating', 'ImagePullBackOff']);
+});
+
 test('each end of a container is seen before it is started again', async () => {
   const node = await openNode({
     preset: 'instant',

@@ -6,18 +6,19 @@ import { type ContainerState, type PodState, untouched } from './pod-state.ts';
 
 /**
  * The state of a pod as its kubelet finds it when it starts: a pod never seen before has not begun; of one that ran,
- * nothing runs any more, as its machine was off. Init containers run again before the others do.
+ * nothing runs any more, as its machine was off. Init containers run again before the others do. A pod that has
+ * succeeded or failed stays as it is, whatever its containers would do.
  */
 export function restorePod(plan: PodPlan, pod: V1Pod, nowMs: number): PodState {
   const { startTime, initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+  const final = isFinal(pod);
   const known = new Map<string, V1ContainerStatus>();
   for (const status of [...initContainerStatuses, ...containerStatuses]) known.set(status.name, status);
   const containers = plan.containers.map(({ name }) => restoreContainer(known.get(name), nowMs));
   const again = plan.containers.some((container, at) => {
+    if (final || container.role !== 'main') return false;
     const { step, terminated } = containers[at] ?? untouched;
-    return (
-      container.role === 'main' && (step.at === 'waiting' || restarts(container, terminated?.exitCode ?? 0))
-    );
+    return step.at === 'waiting' || restarts(container, terminated?.exitCode ?? 0);
   });
   return {
     containers: again
@@ -26,7 +27,18 @@ export function restorePod(plan: PodPlan, pod: V1Pod, nowMs: number): PodState {
     startTime: startTime ?? formatTime(nowMs),
     ip: '',
     sandbox: false,
+    ...(final ? { stopping: { deadlineMs: nowMs }, ...failureOf(pod) } : {}),
   };
+}
+
+/** Whether a pod is in a phase that it never leaves. */
+export function isFinal({ status }: V1Pod): boolean {
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
+}
+
+function failureOf({ status }: V1Pod): Pick<PodState, 'failure'> {
+  const { reason, message = '' } = status ?? {};
+  return reason === undefined ? {} : { failure: { reason, message } };
 }
 
 function restoreContainer(status: V1ContainerStatus | undefined, nowMs: number): ContainerState {
