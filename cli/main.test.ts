@@ -37,7 +37,7 @@ test.concurrent.each([
   [['run'], 'missing required argument \'files\'; see "homeostat run --help"'],
   [['up', '--nodes', '-1', '--port', 'x'], '--nodes must be a whole number from 0 to 3000, not "-1"'],
   [['up', '--memory', '--kubeconfig', directory], `--kubeconfig "${directory}": is a directory`],
-  [['run', twoNames, 'nowhere'], `${twoNames}: kind is given twice`],
+  [['run', twoNames, 'nowhere'], `${twoNames}:2:1: kind is given twice`],
 ])('%j is refused in one line', async (args, message) => {
   expect(await homeostat(args)).toEqual({ code: 2, stdout: '', stderr: `homeostat: ${message}\n` });
 });

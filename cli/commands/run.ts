@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Scenario, ScenarioResult } from '../../scenarios/index.ts';
 import { outputOf } from '../output.ts';
 import { jsonReport, type RunReport, resultReport, timelineReport } from '../run-report.ts';
+import { stopSignal } from '../stop-signal.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface RunOptions {
@@ -57,7 +58,8 @@ async function run(files: readonly string[], options: RunOptions): Promise<void>
   const scenarios = files.flatMap((file) => runner.loadScenarios(file));
   const seed = options.seed ?? String(randomInt(1, 2 ** 31));
   const report = reportOf(runner, options);
-  const signal = options.real ? interruption() : undefined;
+  // In real time there is a store on disk to be taken away.
+  const signal = options.real ? stopSignal() : undefined;
   const results: ScenarioResult[] = [];
   for (const scenario of scenarios) {
     report.begin(scenario, seed);
@@ -98,18 +100,6 @@ function runOne(
     ...(onRecord === undefined ? {} : { onRecord }),
     ...(onEvent === undefined ? {} : { onEvent }),
   });
-}
-
-/** In real time there is a store on disk to be taken away; a second Ctrl-C does not wait for that. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort(new UsageError('stopped', 130));
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return controller.signal;
 }
 
 /** Says on a terminal what runs, as results alone come late. Returns what takes it away again. */

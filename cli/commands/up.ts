@@ -6,6 +6,7 @@ import { checkKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts';
 import { wholeNumber } from '../numbers.ts';
 import { outliveReader } from '../output.ts';
 import { shellQuote } from '../shell-quote.ts';
+import { stopSignal } from '../stop-signal.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface UpOptions {
@@ -52,6 +53,7 @@ export function addUpCommand(program: Command): void {
 const patienceMs = 1_000;
 
 async function up(options: UpOptions): Promise<void> {
+  const signal = stopSignal();
   const { nodes, port, memory, fsync = false } = options;
   if (options.dataDir === '') throw new UsageError('--data-dir must name a directory');
   const dataDir = resolve(options.dataDir);
@@ -65,8 +67,9 @@ async function up(options: UpOptions): Promise<void> {
   }, patienceMs);
   try {
     const { startCluster } = await import('../../cluster/index.ts');
+    if (signal.aborted) return;
     const cluster = await startCluster({ nodes, port, fsync, ...(memory ? {} : { dataDir }), onFailure });
-    await announce(cluster, options);
+    await serve(cluster, options, signal);
   } finally {
     clearTimeout(progress);
   }
@@ -78,15 +81,20 @@ function onFailure(failure: Error): never {
   process.exit(1);
 }
 
-async function announce(cluster: StartedCluster, options: UpOptions): Promise<void> {
-  stopOnSignal(cluster);
+/** Greets, unless it is too late for that, and arranges for the end. */
+async function serve(cluster: StartedCluster, options: UpOptions, signal: AbortSignal): Promise<void> {
+  const stop = () => void cluster.stop().then(() => process.exit(0));
+  if (signal.aborted) return stop();
+  signal.addEventListener('abort', stop);
   try {
     writeKubeconfig(options.kubeconfig, cluster.kubeconfig);
+    // Counted from the start of the process: what a user waits for.
+    console.log(`ready ${cluster.url} after ${Math.round(performance.now())} ms`);
+    console.log(await greeting(cluster, options));
   } catch (error) {
     await cluster.stop();
     throw error;
   }
-  greet(cluster, options);
 }
 
 /** Rejects with the listen error that the API server would get later. */
@@ -97,32 +105,21 @@ function checkPort(port: number): Promise<void> {
   });
 }
 
-function greet(cluster: StartedCluster, options: UpOptions): void {
-  // Counted from the start of the process: what a user waits for.
-  console.log(`ready ${cluster.url} after ${Math.round(performance.now())} ms`);
-  const file = shellQuote(relative('.', resolve(options.kubeconfig)));
-  console.log(`
+/** What may be typed next; each line works as it stands there, in a cluster that has been used before too. */
+async function greeting(cluster: StartedCluster, options: UpOptions): Promise<string> {
+  const kubectl = `kubectl --kubeconfig ${shellQuote(relative('.', resolve(options.kubeconfig)))}`;
+  const { appsV1 } = await import('../../api/index.ts');
+  const { items } = await cluster.client().list(appsV1.deployments, { namespace: 'default' });
+  const used = items.some(({ metadata }) => metadata?.name === 'web');
+  return `
 ${nodesText(options.nodes)}; objects are kept in ${options.memory ? 'memory' : options.dataDir}. Type next, in another terminal:
 
-  kubectl --kubeconfig ${file} get nodes
-  kubectl --kubeconfig ${file} create namespace team
-  kubectl --kubeconfig ${file} get pods -A --watch
+  ${kubectl} ${used ? 'scale deployment web --replicas 5' : 'create deployment web --image nginx --replicas 3'}
+  ${kubectl} get pods --watch
 
-Ctrl-C stops the cluster.`);
+Ctrl-C stops the cluster.`;
 }
 
 function nodesText(nodes: number): string {
   return nodes === 1 ? '1 simulated node' : `${nodes} simulated nodes`;
-}
-
-function stopOnSignal(cluster: StartedCluster): void {
-  let asked = false;
-  const stop = (): void => {
-    // A second signal does not wait.
-    if (asked) process.exit(130);
-    asked = true;
-    void cluster.stop().then(() => process.exit(0));
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
 }

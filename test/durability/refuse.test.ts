@@ -73,12 +73,18 @@ test.each(['/proc', '/sys'])('a place where nobody can write: %s', async (place)
   expect(await readdir(cwd)).toEqual([]);
 });
 
-test.each(['file/kubeconfig', '.'])('a kubeconfig that cannot be written: %s', async (kubeconfig) => {
-  const cwd = await folder();
-  await writeFile(join(cwd, 'file'), 'mine');
-  expectRefused(await homeostat(['up', '--port', '0', '--kubeconfig', kubeconfig], { cwd }), /^homeostat: /);
-  expect(await readdir(cwd)).toEqual(['file']);
-});
+test.each(['file/kubeconfig', '.', '/proc/homeostat/kubeconfig', '/sys/homeostat/kubeconfig'])(
+  'a kubeconfig that cannot be written: %s',
+  async (kubeconfig) => {
+    const cwd = await folder();
+    await writeFile(join(cwd, 'file'), 'mine');
+    expectRefused(
+      await homeostat(['up', '--port', '0', '--kubeconfig', kubeconfig], { cwd }),
+      /^homeostat: /,
+    );
+    expect(await readdir(cwd)).toEqual(['file']);
+  },
+);
 
 test('a data directory that another process has open', async () => {
   const cwd = await folder();

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, watch } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,19 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0, nodes, watches and
   expect(performance.now() - since).toBeLessThan(STOP_MS_MAX);
   // Where it says it puts things when nothing else is asked for.
   expect(await readFile(join(root, '.homeostat/kubeconfig'), 'utf8')).toContain(`server: ${url}`);
+});
+
+test('a signal before it is ready stops it as well', async () => {
+  const directory = await mkdtemp(join(root, 'early-'));
+  const changes = watch(directory)[Symbol.asyncIterator]();
+  const process = new HomeostatProcess(['up', '--port', '0'], { cwd: directory });
+  // It makes directories long before it serves.
+  await changes.next();
+  process.signal('SIGINT');
+  const { code, stdout, stderr } = await process.ended();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const made = await readdir(directory, { recursive: true });
+  expect(made.includes('.homeostat/kubeconfig')).toBe(stdout !== '');
 });
 
 test('a second signal does not wait', async () => {
