@@ -13,12 +13,12 @@ export interface ApiRequest {
   /** Lower-case names. `accept`, `content-type` and `user-agent` matter. */
   readonly headers: Readonly<Record<string, string>>;
   /** Bytes from the wire, or a plain object from this process, which the server takes over and freezes. */
-  readonly body?: Uint8Array | object;
+  readonly body?: Uint8Array | object | undefined;
   readonly user: UserInfo;
   /** What made the caller ask (a trace record, or the write it reacts to). */
-  readonly cause?: RequestCause;
+  readonly cause?: RequestCause | undefined;
   /** Aborted when the caller has gone away. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The same shape as the environment's Cause. */

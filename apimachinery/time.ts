@@ -8,8 +8,16 @@ import { InvalidValueError } from './invalid-value.ts';
 
 /** `2026-01-02T15:04:05Z`; what is below a second is cut off. */
 export function formatTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, -5)}Z`;
+  const second = Math.floor(ms / 1000);
+  // Most texts are asked for in the second in which they were asked for before.
+  if (second !== last.second) {
+    last.text = `${new Date(ms).toISOString().slice(0, -5)}Z`;
+    last.second = second;
+  }
+  return last.text;
 }
+
+const last = { second: Number.NaN, text: '' };
 
 /** `2026-01-02T15:04:05.123456Z`, to the nearest microsecond; a number tells them apart until the year 2248. */
 export function formatMicroTime(ms: number): string {

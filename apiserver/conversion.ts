@@ -18,8 +18,7 @@ export function conversionFor(resource: ServedResource): Conversion | undefined 
     convert(stored) {
       let found = converted.get(stored);
       if (found === undefined) {
-        const { resourceVersion: _, ...metadata } = stored.object.metadata ?? {};
-        found = new UncommittedObject(fromStored({ ...stored.object, metadata })).at(stored.revision);
+        found = new UncommittedObject(fromStored(stored.object)).at(stored.revision);
         converted.set(stored, found);
       }
       return found;

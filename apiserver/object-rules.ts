@@ -2,7 +2,6 @@ import { computeDefaults } from '../api/index.ts';
 import {
   applyDefaults,
   badRequest,
-  deepFreeze,
   type FieldError,
   invalid,
   type KubeObject,
@@ -45,10 +44,21 @@ function checkNames(context: RequestContext, metadata: ObjectMeta): void {
 
 /** Kind, apiVersion and metadata come first in every stored object. */
 function place(object: KubeObject, { resource, apiVersion }: ServedKind, namespace: string): KubeObject {
-  const { kind: _, apiVersion: __, metadata = {}, ...rest } = object;
-  const { namespace: given, ...others } = metadata;
-  const placed = resource.namespaced ? (given === namespace ? metadata : { ...others, namespace }) : others;
-  return { kind: resource.kind, apiVersion, metadata: placed, ...rest } as KubeObject;
+  const metadata = inNamespace(object.metadata ?? {}, resource.namespaced ? namespace : undefined);
+  const placed: Record<string, unknown> = { kind: resource.kind, apiVersion, metadata };
+  for (const key in object) {
+    if (key !== 'kind' && key !== 'apiVersion' && key !== 'metadata') {
+      placed[key] = (object as unknown as Record<string, unknown>)[key];
+    }
+  }
+  return placed as unknown as KubeObject;
+}
+
+function inNamespace(metadata: ObjectMeta, namespace: string | undefined): ObjectMeta {
+  if (metadata.namespace === namespace && (namespace !== undefined || !('namespace' in metadata)))
+    return metadata;
+  const { namespace: _, ...others } = metadata;
+  return namespace === undefined ? others : { ...others, namespace };
 }
 
 /** Throws Invalid with everything that is wrong. */
@@ -108,7 +118,7 @@ function nameRule(kind: ServedKind): NameRule {
 }
 
 /** Anything but metadata and status is different. */
-function changesContent(object: KubeObject, old: KubeObject): boolean {
+export function changesContent(object: KubeObject, old: KubeObject): boolean {
   const after = object as unknown as Readonly<Record<string, unknown>>;
   const before = old as unknown as Readonly<Record<string, unknown>>;
   const differs = (field: string) =>
@@ -120,10 +130,4 @@ function throwIfAny(kind: ServedKind, object: KubeObject, errors: readonly Field
   if (errors.length === 0) return;
   const { name = '', generateName = '' } = object.metadata ?? {};
   throw invalid(kind.resource, name === '' ? generateName : name, errors);
-}
-
-/** The object as it is stored: frozen, without a resourceVersion. */
-export function storable(object: KubeObject): KubeObject {
-  const { resourceVersion, ...metadata } = object.metadata ?? {};
-  return deepFreeze(resourceVersion === undefined ? object : { ...object, metadata });
 }

@@ -12,5 +12,9 @@ const administrator: UserInfo = Object.freeze({
 
 /** The way to an API server in the same process: a call, with objects passed by reference. */
 export function inProcessTransport(server: RequestHandler, user = administrator): Transport {
-  return { request: (request) => server.handle({ ...request, user }) };
+  // Written out: a copy by spread costs several times as much.
+  return {
+    request: ({ method, path, query, headers, body, cause, signal }) =>
+      server.handle({ method, path, query, headers, body, user, cause, signal }),
+  };
 }

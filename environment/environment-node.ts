@@ -92,7 +92,7 @@ export class EnvironmentNode implements Fork, TimerOwner {
 
   revoke(): void {
     if (this.#revokedBy !== undefined) return;
-    const nodes = this.#markRevoked([]);
+    const nodes = this.#markRevoked(new RevokedError(this.name), []);
     this.#parent?.forget(this);
     this.#world.dropTimersOfRevoked();
     for (const node of nodes) node.#tellRevoked();
@@ -104,10 +104,10 @@ export class EnvironmentNode implements Fork, TimerOwner {
   }
 
   /** All are marked before any is told: a listener that runs must not find a sibling still alive. */
-  #markRevoked(nodes: EnvironmentNode[]): EnvironmentNode[] {
-    this.#revokedBy = new RevokedError(this.name);
+  #markRevoked(reason: RevokedError, nodes: EnvironmentNode[]): EnvironmentNode[] {
+    this.#revokedBy = reason;
     nodes.push(this);
-    for (const child of this.#children) child.#markRevoked(nodes);
+    for (const child of this.#children) child.#markRevoked(reason, nodes);
     this.#children.clear();
     return nodes;
   }

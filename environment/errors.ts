@@ -1,7 +1,7 @@
 /** Why what ran in an environment ended: the environment was revoked. The reason of its `signal`. */
 export class RevokedError extends Error {
   override readonly name = 'RevokedError';
-  /** The environment that was revoked. */
+  /** The environment that was revoked: the one it ran in, or one above. */
   readonly environmentName: string;
 
   constructor(environmentName: string) {

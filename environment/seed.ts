@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { XoshiroState } from './xoshiro.ts';
 
 /** Names a stream of random numbers: 64 hex digits. Equal keys give equal streams, others unrelated ones. */
@@ -21,5 +21,5 @@ export function stateOf(key: StreamKey): XoshiroState {
 }
 
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

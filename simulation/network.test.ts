@@ -53,9 +53,8 @@ test('messages of different links arrive in an order the seed picks', async () =
       const deliver = (): void => {
         order += name;
       };
-      for (let sent = 0; sent < 2; sent++) {
-        simulation.network.link(name).send(message, { deliver, fail: deliver });
-      }
+      const link = simulation.network.link(name);
+      for (let sent = 0; sent < 2; sent++) link.send(message, { deliver, fail: deliver });
     }
     await simulation.settle();
     orders.add(order);
@@ -67,8 +66,8 @@ test('a link draws its latencies apart from other links', async () => {
   const latency = uniformLatency(0, 1_000);
   const alone = await outcomes(createSimulation({ seed: 7, latency }), 5, 'b');
   const busy = createSimulation({ seed: 7, latency });
-  for (let sent = 0; sent < 3; sent++)
-    busy.network.link('a').send(message, { deliver: () => {}, fail: () => {} });
+  const other = busy.network.link('a');
+  for (let sent = 0; sent < 3; sent++) other.send(message, { deliver: () => {}, fail: () => {} });
   expect(await outcomes(busy, 5, 'b')).toEqual(alone);
 });
 
@@ -156,7 +155,6 @@ test('a closed link forgets what is under way and takes nothing more', async () 
   link.send(message, never);
   expect(simulation.pending()).toEqual([]);
   await simulation.settle({ withinMs: 0 });
-  expect(simulation.network.link('link')).not.toBe(link);
 });
 
 test('a receiver that answers within its delivery is answered at the same instant, in a later step', async () => {

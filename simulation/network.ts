@@ -25,7 +25,7 @@ export interface Link {
 
 /** Everything between components. Each message asks the fault rules, in order, on its way. */
 export interface Network {
-  /** The link of that name, made on first use. */
+  /** A new link; two of one name are two connections that draw the same latencies. */
   link(name: string): Link;
   /** Adds a rule after those there are. Returns what removes it. */
   addRule(rule: FaultRule): () => void;
@@ -33,7 +33,7 @@ export interface Network {
 
 export class SimulatedNetwork implements Network {
   readonly #kernel: Kernel;
-  readonly #links = new Map<string, FifoLink>();
+  readonly #links = new Set<FifoLink>();
   readonly #rules: FaultRules;
   readonly #key: StreamKey;
   readonly #latency: Latency | undefined;
@@ -47,10 +47,8 @@ export class SimulatedNetwork implements Network {
   }
 
   link(name: string): Link {
-    const known = this.#links.get(name);
-    if (known !== undefined) return known;
-    const link = new FifoLink(name, this.#kernel, this.#route(name), () => this.#links.delete(name));
-    this.#links.set(name, link);
+    const link = new FifoLink(name, this.#kernel, this.#route(name), () => this.#links.delete(link));
+    this.#links.add(link);
     return link;
   }
 
@@ -60,7 +58,7 @@ export class SimulatedNetwork implements Network {
 
   /** Messages that wait behind another of their link; the first of each is in the kernel's heap. */
   waiting(): Step[] {
-    return [...this.#links.values()].flatMap((link) => link.waiting());
+    return [...this.#links].flatMap((link) => link.waiting());
   }
 
   /** Each link draws its latencies from a stream of its own, so that links do not shift one another. */

@@ -116,7 +116,7 @@ test('a revoked environment has no timers left, its sleeps reject and its failur
   });
   simulation.environment.clock.setTimer(1, () => fork.revoke());
   await simulation.runFor(10);
-  expect(String(woken)).toBe('RevokedError: environment kubelet/node-1 was revoked');
+  expect(String(woken)).toBe('RevokedError: environment kubelet was revoked');
   expect(simulation.pending()).toEqual([]);
 });
 

@@ -29,6 +29,5 @@ export class CacheEvent {
 }
 
 function atRevision(stored: StoredObject, revision: number): StoredObject {
-  const { resourceVersion: _, ...metadata } = stored.object.metadata ?? {};
-  return new UncommittedObject({ ...stored.object, metadata }).at(revision);
+  return new UncommittedObject(stored.object).at(revision);
 }

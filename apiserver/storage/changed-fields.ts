@@ -1,7 +1,7 @@
 /** Enough to tell a rollout's step from a heartbeat; a trace is read by people. */
 const changesMax = 16;
 
-const ignored = new Set(['.metadata.resourceVersion', '.metadata.managedFields']);
+const ignored = new Set(['metadata.resourceVersion', 'metadata.managedFields']);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,18 +24,23 @@ function collect(before: unknown, after: unknown, path: string, changes: string[
   }
   const was = membersOf(before);
   const is = membersOf(after);
-  for (const [field, value] of was) if (!is.has(field)) collect(value, undefined, path + field, changes);
-  for (const [field, value] of is) collect(was.get(field), value, path + field, changes);
-  if (path !== '') return;
-  // The root's members have no dot before them.
-  for (const [at, change] of changes.entries()) changes[at] = change.slice(1);
+  const open = Array.isArray(after) ? `${path}[` : path === '' ? '' : `${path}.`;
+  const close = Array.isArray(after) ? ']' : '';
+  for (const field in was) {
+    if (!Object.hasOwn(is, field)) collect(was[field], undefined, open + field + close, changes);
+  }
+  for (const field in is) {
+    const value = is[field];
+    if (was[field] !== value) collect(was[field], value, open + field + close, changes);
+  }
 }
 
-/** What a value consists of, by what is appended to its path. */
-function membersOf(value: object): ReadonlyMap<string, unknown> {
-  if (!Array.isArray(value))
-    return new Map(Object.entries(value).map(([field, member]) => [`.${field}`, member]));
-  return new Map(value.map((item, at) => [`[${keyOf(item) ?? at}]`, item]));
+/** What a value consists of: an object's fields, a list's items by what they go by. */
+function membersOf(value: object): Fields {
+  if (!Array.isArray(value)) return value as Fields;
+  const items: Record<string, unknown> = Object.create(null);
+  for (const [at, item] of value.entries()) items[keyOf(item) ?? at] = item;
+  return items;
 }
 
 function keyOf(item: unknown): string | undefined {

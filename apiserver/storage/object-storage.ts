@@ -63,6 +63,7 @@ export class ObjectStorage {
   readonly #cacher: Cacher;
   readonly #trace: Trace;
   readonly #prefix: string;
+  #cache: ResourceCache | undefined;
   readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(resource: StorageResource, store: Store, cacher: Cacher, trace: Trace) {
@@ -78,7 +79,8 @@ export class ObjectStorage {
   }
 
   get cache(): ResourceCache {
-    return this.#cacher.of(this.resource);
+    this.#cache ??= this.#cacher.of(this.resource);
+    return this.#cache;
   }
 
   /** The object as fresh as the store; undefined if there is none. */
@@ -199,17 +201,18 @@ export class ObjectStorage {
   ): void {
     if (!this.#trace.enabled) return;
     const { kind, metadata } = (after ?? before)?.object ?? {};
+    // An undefined field is an absent one.
     const fields = {
-      verb: origin.verb,
-      ...(origin.subresource === '' ? {} : { subresource: origin.subresource }),
       by: origin.by,
-      kind,
+      changed: before && after && changedFields(before.object, after.object),
       group: this.resource.group,
-      resource: this.resource.resource,
-      ...(metadata?.namespace === undefined ? {} : { namespace: metadata.namespace }),
+      kind,
       name: metadata?.name,
+      namespace: metadata?.namespace,
+      resource: this.resource.resource,
       revision,
-      ...(before && after ? { changed: changedFields(before.object, after.object) } : {}),
+      subresource: origin.subresource || undefined,
+      verb: origin.verb,
     };
     this.#trace.record('write', fields, origin.cause);
   }

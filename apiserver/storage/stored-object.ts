@@ -1,4 +1,4 @@
-import type { KubeObject, WatchEvent } from '../../apimachinery/index.ts';
+import { deepFreeze, type KubeObject, type WatchEvent } from '../../apimachinery/index.ts';
 
 /**
  * One object at one revision: the frozen object and its JSON, each made at most once and shared by the store, every
@@ -58,19 +58,32 @@ export class TextEvent implements WatchEvent {
 /** An object on its way into the store: it becomes a StoredObject when its revision is known. */
 export class UncommittedObject {
   readonly #object: KubeObject;
+  /** Of `#object`; its resourceVersion is filled in once, when the revision is known. */
+  readonly #metadata: { resourceVersion: string | undefined };
   readonly text: string;
   #committed: StoredObject | undefined;
 
-  /** `object` is frozen, has kind, apiVersion and metadata, and no resourceVersion. */
+  /** All within `object` is frozen; whatever resourceVersion it has is dropped. */
   constructor(object: KubeObject) {
-    this.#object = object;
-    this.text = storedText(object);
+    const metadata = { ...object.metadata, resourceVersion: undefined };
+    const copy = (
+      startsWithMetadata(object) ? { ...object, metadata } : ordered(object, metadata)
+    ) as KubeObject;
+    freezeMembers(metadata);
+    freezeMembers(copy, 'metadata');
+    this.#metadata = metadata;
+    this.#object = copy;
+    this.text = JSON.stringify(copy);
   }
 
   at(revision: number): StoredObject {
-    if (this.#committed?.revision !== revision) {
-      this.#committed = new StoredObject(withRevision(this.#object, revision), revision, this.text);
+    if (this.#committed?.revision === revision) return this.#committed;
+    if (this.#committed !== undefined) {
+      return new StoredObject(withRevision(this.#object, revision), revision, this.text);
     }
+    this.#metadata.resourceVersion = String(revision);
+    Object.freeze(this.#metadata);
+    this.#committed = new StoredObject(Object.freeze(this.#object), revision, this.text);
     return this.#committed;
   }
 }
@@ -81,10 +94,22 @@ export function withRevision(object: KubeObject, revision: number): KubeObject {
   return Object.freeze({ ...object, metadata });
 }
 
-/** Kind, apiVersion and metadata come first, which `withResourceVersion` counts on. */
-function storedText(object: KubeObject): string {
-  const { kind, apiVersion, metadata, ...rest } = object;
-  return JSON.stringify({ kind, apiVersion, metadata, ...rest });
+function freezeMembers(object: object, except?: string): void {
+  for (const key in object) if (key !== except) deepFreeze((object as Record<string, unknown>)[key]);
+}
+
+/** Nothing but kind and apiVersion is before the metadata, which `withResourceVersion` counts on. */
+function startsWithMetadata(object: KubeObject): boolean {
+  for (const key in object) {
+    if (key === 'metadata') return true;
+    if (key !== 'kind' && key !== 'apiVersion') return false;
+  }
+  return false;
+}
+
+function ordered(object: KubeObject, metadata: object): object {
+  const { kind, apiVersion, metadata: _, ...rest } = object;
+  return { kind, apiVersion, metadata, ...rest };
 }
 
 const metadataStart = '"metadata":{';

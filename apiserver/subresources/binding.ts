@@ -9,7 +9,6 @@ import {
   type KubeObject,
 } from '../../apimachinery/index.ts';
 import { decodeBody } from '../body.ts';
-import { storable } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
 import { withMetadata, withPart } from '../strategies/index.ts';
 
@@ -30,7 +29,7 @@ export async function bind(context: RequestContext): Promise<KubeObject> {
   await kind.storage.update(
     info.namespace,
     name,
-    (current) => storable(bound(context, current as V1Pod, binding, nowText)),
+    (current) => bound(context, current as V1Pod, binding, nowText),
     origin,
   );
   return created;

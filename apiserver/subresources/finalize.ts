@@ -1,6 +1,5 @@
 import { badRequest, type KubeObject } from '../../apimachinery/index.ts';
 import { decodeObject } from '../body.ts';
-import { storable } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
 import { REMOVE } from '../storage/object-storage.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
@@ -22,7 +21,7 @@ export async function finalizeNamespace(context: RequestContext): Promise<Stored
     info.name,
     (current) => {
       const next = withPart(current, 'spec', { ...part(current, 'spec'), finalizers }) as KubeObject;
-      return isReleased(kind, next) ? REMOVE : storable(next);
+      return isReleased(kind, next) ? REMOVE : next;
     },
     origin,
   );

@@ -8,7 +8,7 @@ import {
 } from '../../apimachinery/index.ts';
 import { admitCreate } from '../admission/index.ts';
 import { decodeObject } from '../body.ts';
-import { normalize, storable, validateNew, warnOfFinalizers } from '../object-rules.ts';
+import { normalize, validateNew, warnOfFinalizers } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
 import { checkWriteOptions, unclassified } from '../request-options.ts';
 import type { ServedKind } from '../served-kind.ts';
@@ -50,26 +50,21 @@ export async function createNamed(context: RequestContext, given: KubeObject): P
   validateNew(kind, admitted);
   warnOfFinalizers(context, admitted);
   const toStore = kind.conversion === undefined ? admitted : kind.conversion.toStored(admitted);
-  return kind.storage.create(storable(toStore), { ...context.origin, verb: 'create' });
+  return kind.storage.create(toStore, { ...context.origin, verb: 'create' });
 }
+
+/** What nobody can say of an object before it is there. */
+const unborn = ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'resourceVersion'] as const;
 
 function newborn(context: RequestContext, given: KubeObject): KubeObject {
   const { kind, server } = context;
   const { strategy } = kind;
   const { environment } = server;
-  const {
-    deletionTimestamp: _,
-    deletionGracePeriodSeconds: __,
-    selfLink: ___,
-    resourceVersion: ____,
-    ...kept
-  } = given.metadata ?? {};
-  const metadata = {
-    ...kept,
-    uid: environment.ids.uid(),
-    creationTimestamp: formatTime(environment.clock.now()),
-    ...(strategy.generation ? { generation: 1 } : {}),
-  };
+  const metadata: Record<string, unknown> = { ...given.metadata };
+  for (const field of unborn) if (field in metadata) delete metadata[field];
+  metadata.uid = environment.ids.uid();
+  metadata.creationTimestamp = formatTime(environment.clock.now());
+  if (strategy.generation) metadata.generation = 1;
   const object = { ...given, metadata } as KubeObject;
   const reset =
     kind.hasStatus && strategy.resetStatus !== false ? withPart(object, 'status', emptyStatus(kind)) : object;

@@ -1,6 +1,5 @@
 import { badRequest, conflict, formatTime, type KubeObject } from '../../apimachinery/index.ts';
 import { decodeBody } from '../body.ts';
-import { storable } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
 import { isTrue } from '../request-info.ts';
 import { checkDeleteOptions, parseInteger } from '../request-options.ts';
@@ -80,14 +79,14 @@ function markedForDeletion(context: RequestContext, current: KubeObject, options
     const shorter = before !== undefined && graceSeconds < before;
     if (!shorter && finalizers === metadata.finalizers) return current;
     const wait = shorter ? deadline(context, graceSeconds, current) : {};
-    return storable(withMetadata(current, { ...wait, ...(finalizers === undefined ? {} : { finalizers }) }));
+    return withMetadata(current, { ...wait, ...(finalizers === undefined ? {} : { finalizers }) });
   }
   const marked = withMetadata(current, {
     ...deadline(context, graceSeconds, current),
     ...(finalizers === undefined ? {} : { finalizers }),
     ...(strategy.generation ? { generation: (metadata.generation ?? 0) + 1 } : {}),
   });
-  return storable(strategy.prepareForDelete?.(marked) ?? marked);
+  return strategy.prepareForDelete?.(marked) ?? marked;
 }
 
 /** When the grace period ends: from now, or from when the first deletion asked for it. */

@@ -1,6 +1,6 @@
 import { conflict, fieldInvalid, invalid, type KubeObject, reshare } from '../../apimachinery/index.ts';
 import { admitUpdate } from '../admission/index.ts';
-import { normalize, storable, validateChanged, warnOfFinalizers } from '../object-rules.ts';
+import { changesContent, normalize, validateChanged, warnOfFinalizers } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { ServedKind } from '../served-kind.ts';
 import { REMOVE } from '../storage/object-storage.ts';
@@ -47,9 +47,7 @@ async function nextState(context: RequestContext, stored: KubeObject, change: Ch
   const admitted = await admitUpdate(context, prepared, current);
   validateChanged(kind, admitted, current, info.subresource);
   warnOfFinalizers(context, admitted, current);
-  const next = reshare(stored, kind.conversion?.toStored(admitted) ?? admitted) as KubeObject;
-  if (next === stored) return stored;
-  return storable(next);
+  return reshare(stored, kind.conversion?.toStored(admitted) ?? admitted) as KubeObject;
 }
 
 function checkVersion(context: RequestContext, wanted: KubeObject, current: KubeObject): void {
@@ -85,10 +83,11 @@ const immutableFields: ReadonlySet<string> = new Set([
 
 /** What a client may not change, or need not repeat, is as it was. */
 function kept(wanted: KubeObject, current: KubeObject): KubeObject {
-  const { selfLink: _, ...given } = wanted.metadata ?? {};
-  const metadata: Record<string, unknown> = given;
+  const metadata: Record<string, unknown> = { ...wanted.metadata };
+  if ('selfLink' in metadata) delete metadata.selfLink;
   for (const field of systemFields) {
     const value = current.metadata?.[field];
+    if (metadata[field] === value) continue;
     if ((metadata[field] ?? '') !== '' && immutableFields.has(field)) continue;
     if (value === undefined) delete metadata[field];
     else metadata[field] = value;
@@ -133,11 +132,6 @@ function statusOnly(kind: ServedKind, object: KubeObject, current: KubeObject): 
 }
 
 function changesGeneration(kind: ServedKind, object: KubeObject, current: KubeObject): boolean {
-  const { metadata: _, status: __, ...after } = object as KubeObject & { readonly status?: unknown };
-  const { metadata: ___, status: ____, ...before } = current as KubeObject & { readonly status?: unknown };
-  const changed = Object.keys({ ...before, ...after }).some(
-    (field) => (after as Record<string, unknown>)[field] !== (before as Record<string, unknown>)[field],
-  );
   const also = kind.strategy.generationAlso;
-  return changed || (also !== undefined && also(object) !== also(current));
+  return changesContent(object, current) || (also !== undefined && also(object) !== also(current));
 }

@@ -3,7 +3,9 @@ import { decodeObject } from '../body.ts';
 import { normalize } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
 import { checkWriteOptions } from '../request-options.ts';
+import { objectKey } from '../storage/keys.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
+import { part } from '../strategies/index.ts';
 import { createNamed } from './create.ts';
 import { replace } from './replace.ts';
 
@@ -12,7 +14,7 @@ export async function update(
   context: RequestContext,
 ): Promise<{ readonly stored: StoredObject; readonly created: boolean }> {
   checkWriteOptions(context.request.query, 'UpdateOptions');
-  const object = decodeObject(context);
+  const object = decodeObject(withoutReadSpec(context));
   if ((object.metadata?.name ?? '') === '') {
     const { name } = context.info;
     throw badRequest(
@@ -26,6 +28,20 @@ export async function update(
       throw error;
     return { stored: await createFromUpdate(context, object), created: true };
   }
+}
+
+/**
+ * A status is written by who has just read the object, and in this process what comes back is the very spec that is
+ * stored: it is known to be well, and a status update keeps the stored one in any case.
+ */
+function withoutReadSpec(context: RequestContext): RequestContext {
+  const { kind, info, request } = context;
+  if (info.subresource !== 'status' || kind.conversion !== undefined) return context;
+  const stored = kind.storage.cache.get(objectKey(info.namespace, info.name))?.object;
+  const body = request.body as { readonly spec?: unknown } | undefined;
+  if (body?.spec === undefined || body.spec !== part(stored ?? {}, 'spec')) return context;
+  const { spec: _, ...others } = body;
+  return { ...context, request: { ...request, body: others } };
 }
 
 function createFromUpdate(context: RequestContext, object: KubeObject): Promise<StoredObject> {
