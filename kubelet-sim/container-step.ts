@@ -204,8 +204,15 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
   return { ...state, step: { at: 'back-off', delayMs, failedMs, untilMs } };
 }
 
-/** Whether a container that ended with this code is started again. */
-export function restarts({ restartPolicy }: ContainerPlan, exitCode: number): boolean {
+/**
+ * Whether a container that ended with this code is started again. Mirrors kubernetes pkg/api/v1/pod
+ * (ContainerShouldRestart). Differs: the action `RestartAllContainers` restarts this one alone.
+ */
+export function restarts({ restartPolicy, restartRules }: ContainerPlan, exitCode: number): boolean {
+  for (const { exitCodes } of restartRules) {
+    const isNamed = exitCodes?.values?.includes(exitCode) === true;
+    if (exitCodes !== undefined && isNamed === (exitCodes.operator === 'In')) return true;
+  }
   return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && exitCode !== 0);
 }
 

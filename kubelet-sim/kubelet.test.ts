@@ -170,6 +170,14 @@ test('started again, it adopts the node and starts the containers of its pods an
       },
     ],
   });
+  const told = (await node.events('web')).join('\n');
+  expect(told).toContain('Normal SandboxChanged: Pod sandbox changed, it will be killed and re-created.');
+  expect(told).not.toContain('Pulling image "nginx:1.27" (x2)');
+  expect(await node.events('late')).not.toContainEqual(expect.stringContaining('SandboxChanged'));
+  const { bootID } = after[0].status?.nodeInfo ?? {};
+  expect(await node.events(nodeName)).toContain(
+    `Warning Rebooted: Node node-1 has been rebooted, boot id: ${bootID}`,
+  );
   expect((await node.pod('once')).status).toMatchObject({ phase: 'Failed' });
   expect((await node.pod('late')).status).toMatchObject({ phase: 'Running' });
   expect((await node.pod('job')).metadata?.resourceVersion).toBe(job.metadata?.resourceVersion);

@@ -73,7 +73,7 @@ export class NodeAgent {
         const { node, before } = await this.#tryRegister();
         this.#registeredMs = clock.now();
         this.#reportedMs = clock.now();
-        this.#tell(startEvents(this.#facts.name, before));
+        this.#tell(startEvents(this.#facts.name, before, this.#bootId));
         this.#keep();
         return node;
       } catch (error) {
@@ -201,8 +201,8 @@ export class NodeAgent {
   }
 
   #tell(events: readonly NodeEvent[]): void {
-    for (const { reason, message } of events) {
-      this.#recorder.event(this.#reference(), 'Normal', reason, message);
+    for (const { type = 'Normal', reason, message } of events) {
+      this.#recorder.event(this.#reference(), type, reason, message);
     }
   }
 

@@ -70,9 +70,17 @@ function withoutHeartbeats(status: V1NodeStatus | undefined): V1NodeStatus {
 }
 
 /** The events of a kubelet that starts, in upstream's order. */
-export function startEvents(name: string, before: V1NodeStatus | undefined): readonly NodeEvent[] {
+export function startEvents(
+  name: string,
+  before: V1NodeStatus | undefined,
+  bootId: string,
+): readonly NodeEvent[] {
+  const rebooted = `Node ${name} has been rebooted, boot id: ${bootId}`;
   return [
     { reason: 'Starting', message: 'Starting kubelet.' },
+    ...((before?.nodeInfo?.bootID ?? bootId) === bootId
+      ? []
+      : [{ type: 'Warning', reason: 'Rebooted', message: rebooted } as const]),
     ...conditionEvents(name, before),
     { reason: 'NodeAllocatableEnforced', message: 'Updated Node Allocatable limit across pods' },
   ];
@@ -91,6 +99,8 @@ export function schedulableEvent(name: string, unschedulable: boolean): NodeEven
 }
 
 export interface NodeEvent {
+  /** Default Normal. */
+  readonly type?: 'Warning';
   readonly reason: string;
   readonly message: string;
 }

@@ -70,8 +70,10 @@ test('a later report keeps times of transition, and conditions of others in thei
     'PIDPressure 1970-01-01T00:00:00Z',
     'Ready 1970-01-01T00:01:00Z',
   ]);
-  expect(startEvents('a', { conditions: unknown }).map(({ reason }) => reason)).toEqual([
+  const events = startEvents('a', { ...first, conditions: unknown }, 'other');
+  expect(events.map(({ reason }) => reason)).toEqual([
     'Starting',
+    'Rebooted',
     'NodeReady',
     'NodeAllocatableEnforced',
   ]);

@@ -1,4 +1,4 @@
-import type { V1Container, V1Pod } from '../api/index.ts';
+import type { V1Container, V1ContainerRestartRule, V1Pod } from '../api/index.ts';
 import {
   type BehaviourPreset,
   behaviourOf,
@@ -25,6 +25,8 @@ export interface ContainerPlan {
   readonly role: ContainerRole;
   /** Who restarts it: Always, OnFailure, Never. */
   readonly restartPolicy: string;
+  /** Of these the first that fits an exit code comes before the policy. */
+  readonly restartRules: readonly V1ContainerRestartRule[];
   readonly pullPolicy: string;
   readonly behaviour: ContainerBehaviour;
   readonly fixedStatus: FixedStatus;
@@ -67,6 +69,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
       nodeImage: images.named(image),
       role,
       restartPolicy: policyOf(spec, role, restartPolicy),
+      restartRules: spec.restartPolicyRules ?? noRules,
       pullPolicy: spec.imagePullPolicy ?? 'IfNotPresent',
       behaviour: role === 'init' ? ending(behaviour, preset) : behaviour,
       fixedStatus: fixedStatus(pod, spec),
@@ -83,6 +86,8 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     graceMs: (pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000,
   };
 }
+
+const noRules: readonly V1ContainerRestartRule[] = Object.freeze([]);
 
 /** An init container that is not said to end would hold its pod for ever. */
 function ending(behaviour: ContainerBehaviour, preset: BehaviourPreset): ContainerBehaviour {

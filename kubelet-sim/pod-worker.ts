@@ -1,4 +1,5 @@
 import type { V1Pod, V1PodStatus } from '../api/index.ts';
+import { findCondition } from '../apimachinery/index.ts';
 import type { Client, EventRecorder, EventTarget } from '../client/index.ts';
 import type { Cause, Environment, Timer } from '../environment/index.ts';
 import { decidePod, isOver } from './decide-pod.ts';
@@ -8,7 +9,7 @@ import { type PodRequests, podRequests } from './pod-resources.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
 import { podStatus } from './pod-status.ts';
 import { replaceImages } from './replace-images.ts';
-import { isFinal, restorePod } from './restore-pod.ts';
+import { imagesOf, isFinal, restorePod, startsAgain } from './restore-pod.ts';
 import { type StatusSource, StatusWriter } from './status-writer.ts';
 
 /** What the workers of a kubelet share. */
@@ -51,6 +52,7 @@ export class PodWorker implements StatusSource {
     this.#cause = causeOf(pod);
     this.#state = restorePod(this.#plan, pod, environment.clock.now());
     this.#admit();
+    this.#tellOfRestart();
     this.#run();
     this.#writer.changed();
   }
@@ -123,6 +125,18 @@ export class PodWorker implements StatusSource {
     node.resources.take(this.#requests);
     const ip = this.#pod.spec?.hostNetwork === true ? node.facts.internalIP : node.addresses.take();
     this.#state = { ...this.#state, ip: ip ?? '' };
+  }
+
+  /** Mirrors kubernetes pkg/kubelet/kuberuntime (SyncPod): the sandbox went with the machine's last run. */
+  #tellOfRestart(): void {
+    const { node, recorder, environment } = this.#context;
+    const { startTime, conditions = [] } = this.#pod.status ?? {};
+    if (startTime === undefined) return;
+    for (const image of imagesOf(this.#plan, this.#pod)) node.images.add(image, environment.clock.now());
+    const hadSandbox = findCondition(conditions, 'PodReadyToStartContainers')?.status === 'True';
+    if (!this.#admitted || !hadSandbox || !startsAgain(this.#plan, this.#state.containers)) return;
+    const message = 'Pod sandbox changed, it will be killed and re-created.';
+    recorder.event(this.#target(undefined), 'Normal', 'SandboxChanged', message, this.#cause);
   }
 
   #giveBack(): void {

@@ -124,6 +124,22 @@ for (const [policy, code, phase, restarts] of [
   });
 }
 
+test('a rule for its exit code comes before the policy of a container', async () => {
+  const exitCodes = { operator: 'In', values: [42] };
+  const node = await openNode({
+    preset: 'instant',
+    behaviours: [{ run: { exit: { code: 42, afterMs: 100 }, times: 1 } }],
+  });
+  const rules = { restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes }] };
+  const container = { name: 'web', image: 'nginx:1.27' };
+  await node.run(webPod('ruled', { restartPolicy: 'Never', containers: [{ ...container, ...rules }] }));
+  await node.run(webPod('plain', { restartPolicy: 'Never' }));
+  await node.simulation.runFor(1000);
+  const ruled = await node.pod('ruled');
+  expect([ruled.status?.phase, containerOf(ruled)?.restartCount]).toEqual(['Running', 1]);
+  expect((await node.pod('plain')).status?.phase).toBe('Failed');
+});
+
 test('of two containers one failing leaves the pod running with the other', async () => {
   const node = await openNode({
     preset: 'instant',

@@ -1,6 +1,7 @@
 import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '../api/index.ts';
 import { formatTime } from '../apimachinery/index.ts';
 import { restarts } from './container-step.ts';
+import type { NodeImage } from './node-images.ts';
 import type { PodPlan } from './pod-plan.ts';
 import { type ContainerState, type PodState, untouched } from './pod-state.ts';
 
@@ -15,11 +16,7 @@ export function restorePod(plan: PodPlan, pod: V1Pod, nowMs: number): PodState {
   const known = new Map<string, V1ContainerStatus>();
   for (const status of [...initContainerStatuses, ...containerStatuses]) known.set(status.name, status);
   const containers = plan.containers.map(({ name }) => restoreContainer(known.get(name), nowMs));
-  const again = plan.containers.some((container, at) => {
-    if (final || container.role !== 'main') return false;
-    const { step, terminated } = containers[at] ?? untouched;
-    return step.at === 'waiting' || restarts(container, terminated?.exitCode ?? 0);
-  });
+  const again = !final && startsAgain(plan, containers);
   return {
     containers: again
       ? containers.map((container, at) => (at < plan.initCount ? anew(container) : container))
@@ -29,6 +26,22 @@ export function restorePod(plan: PodPlan, pod: V1Pod, nowMs: number): PodState {
     sandbox: false,
     ...(final ? { stopping: { deadlineMs: nowMs }, ...failureOf(pod) } : {}),
   };
+}
+
+/** Whether any of these will run, so that they need a sandbox. */
+export function startsAgain(plan: PodPlan, containers: readonly ContainerState[]): boolean {
+  return plan.containers.some((container, at) => {
+    if (container.role !== 'main') return false;
+    const { step, terminated } = containers[at] ?? untouched;
+    return step.at === 'waiting' || restarts(container, terminated?.exitCode ?? 0);
+  });
+}
+
+/** The images that its containers were made from: they are still on the node. */
+export function imagesOf(plan: PodPlan, { status }: V1Pod): readonly NodeImage[] {
+  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  const made = new Set(statuses.filter(({ imageID }) => imageID !== '').map(({ name }) => name));
+  return plan.containers.filter(({ name }) => made.has(name)).map(({ nodeImage }) => nodeImage);
 }
 
 /** Whether a pod is in a phase that it never leaves. */

@@ -19,8 +19,7 @@ export class CycleState {
 }
 
 /** A plugin has nothing to do with this pod: its later steps are left out. */
-export const skip = 'skip';
-export type Skip = typeof skip;
+export type Skip = 'skip';
 
 /** Only these nodes are worth a look. */
 export interface NarrowedNodes {
