@@ -67,7 +67,7 @@ test('the timeline has a head, its steps and the result', () => {
   const lines = reported((print) => timelineReport(words, { ...options, print }), [failed, passed]);
   expect(lines.slice(0, 5)).toEqual([
     'grow: more and more (seed 7)',
-    '    0.001s  cluster                   started, with node node-1',
+    '   0.001s  cluster                started, with node node-1',
     '',
     'step 1: settle',
     '',

@@ -109,7 +109,8 @@ async function runSteps(scenario: Scenario, world: ScenarioWorld): Promise<Scena
     for (; step < scenario.steps.length; ) {
       const prepared = prepareStep(scenario, step);
       step++;
-      summary = scenario.steps[step - 1]?.description || prepared.summary;
+      const { description = '' } = scenario.steps[step - 1] ?? {};
+      summary = description === '' ? prepared.summary : `${description} (${prepared.summary})`;
       const record = trace.record('step', { step, summary });
       const client = cluster.client('scenario').withCause({ record });
       await prepared.run({ scenario, control, cluster, client });

@@ -13,7 +13,10 @@ export const advance: Command = {
   prepare(argument) {
     argument.fields('duration');
     const durationMs = argument.durationMs('duration');
-    return { summary: `advance ${durationMs / 1000}s`, run: ({ control }) => control.runFor(durationMs) };
+    return {
+      summary: `advance ${argument.string('duration')}`,
+      run: ({ control }) => control.runFor(durationMs),
+    };
   },
 };
 

@@ -14,6 +14,9 @@ import {
 /** As many links of a chain of causes as fit on a line and still say something. */
 const linksMax = 3;
 
+/** What is a cause without having one. */
+const origins = new Set(['step', 'reconcile']);
+
 interface Link {
   readonly text: string;
   /** The objects it is about; the next link says something about another one. */
@@ -22,7 +25,8 @@ interface Link {
 
 /**
  * Remembers what led to what. A write's cause is a reconcile, a pod's worker or a step; a reconcile's cause is the
- * write it saw, and so on back to a step of the scenario.
+ * write it saw, and so on back to a step of the scenario. What nobody wrote has effects too: a node that is killed is
+ * missed after a while, and deadlines pass.
  */
 export class Causes {
   readonly revisions = new RolloutRevisions();
@@ -32,23 +36,29 @@ export class Causes {
   readonly #asked = new Map<string, TraceRecord>();
   /** By reconcile: what the object it is about was last asked for. */
   readonly #wanted = new Map<number, TraceRecord>();
+  /** By node: that it was killed or started since the first step, the last of these. */
+  readonly #fates = new Map<string, TraceRecord>();
+  /** By record that names no cause: what led to it, as was known when it came. */
+  readonly #unwritten = new Map<number, TraceRecord>();
+  #step: TraceRecord | undefined;
 
   /** Takes the next record. */
   take(record: TraceRecord): void {
-    if (record.cause !== undefined || record.kind === 'step') this.#records.set(record.id, record);
+    if (record.cause !== undefined || origins.has(record.kind)) this.#records.set(record.id, record);
     const write = writeOf(record);
+    if (record.kind === 'step') this.#step = record;
     if (record.kind === 'reconcile') this.#takeReconcile(record);
+    if (record.cause === undefined) this.#takeUncaused(record);
     if (write === undefined) return;
     this.#writes.set(write.revision, record);
     if (asks(write)) this.#asked.set(askedKey(write.kind, write.namespace, write.name), record);
     this.revisions.take(write, this.#reconcileKey(record));
   }
 
-  /** `Deployment web revision 1 <- scenario step 1`; '' where nothing is known. */
-  of(record: TraceRecord): string {
+  /** `Deployment web revision 1 <- scenario step 1` for a record about an object; '' where nothing is known. */
+  of(record: TraceRecord, object?: string): string {
     const links: Link[] = [];
-    const write = writeOf(record);
-    let about: readonly string[] = write === undefined ? [] : [objectId(write)];
+    let about: readonly string[] = object === undefined ? [] : [object];
     // A cause is always older than what it caused, so this ends.
     for (let at = this.#before(record); at !== undefined; at = this.#before(at)) {
       const link = this.#linkOf(at);
@@ -63,6 +73,30 @@ export class Causes {
     return [...texts.slice(0, linksMax - 1), '...', texts.at(-1)].join(' <- ');
   }
 
+  #takeUncaused(record: TraceRecord): void {
+    const cause = this.#unnamedCause(record);
+    if (cause !== undefined) this.#unwritten.set(record.id, cause);
+  }
+
+  #unnamedCause(record: TraceRecord): TraceRecord | undefined {
+    const { id, kind, fields } = record;
+    switch (kind) {
+      case 'node-killed':
+      case 'node-started':
+        // Before the first step the cluster comes up.
+        if (this.#step !== undefined) this.#fates.set(String(fields.node), record);
+        return this.#step;
+      case 'reconcile':
+        // Its time has come: the object is still asked for the same, or the node is missed.
+        return this.#wanted.get(id) ?? this.#fates.get(String(fields.key));
+      case 'write':
+        // A kubelet that starts speaks of its node.
+        return fields.by === `kubelet:${fields.name}` ? this.#fates.get(String(fields.name)) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
   #takeReconcile(record: TraceRecord): void {
     const { controller, key } = record.fields;
     const [name = '', namespace] = String(key).split('/').reverse();
@@ -75,7 +109,7 @@ export class Causes {
    * then asks of others follows from what its object is asked for by now, if that is newer.
    */
   #before(record: TraceRecord): TraceRecord | undefined {
-    const cause = this.#follow(record.cause);
+    const cause = this.#follow(record.cause) ?? this.#unwritten.get(record.id);
     const write = writeOf(record);
     if (cause?.kind !== 'reconcile' || write === undefined || !asks(write)) return cause;
     const trigger = this.#follow(cause.cause);
@@ -94,7 +128,10 @@ export class Causes {
   }
 
   #linkOf(record: TraceRecord): Link | undefined {
-    if (record.kind === 'step') return { text: `scenario step ${record.fields.step}`, about: [] };
+    const { kind, fields } = record;
+    if (kind === 'step') return { text: `scenario step ${fields.step}`, about: [] };
+    if (kind === 'node-killed') return { text: `Node ${fields.node} killed`, about: [] };
+    if (kind === 'node-started') return { text: `Node ${fields.node} started`, about: [] };
     const write = writeOf(record);
     if (write === undefined) return undefined;
     const about = [objectId(write)];
@@ -103,10 +140,10 @@ export class Causes {
     if (state !== undefined) return { text: `${nameOf(write)} ${state}`, about };
     if (!asks(write)) return undefined;
     const rollout = this.revisions.of(write);
-    if (rollout === undefined) return { text: nameOf(write), about };
+    if (rollout === undefined) return { text: nameOf(write) + scaling(write), about };
     const { deployment, revision } = rollout;
     return {
-      text: `${nameOf(deployment)} revision ${revision}`,
+      text: `${nameOf(deployment)} revision ${revision}${scaling(write)}`,
       about: [...about, objectId(deployment)],
     };
   }
@@ -115,6 +152,12 @@ export class Causes {
 /** Controllers are called after the kind they reconcile, in small letters. */
 function askedKey(kind: string, namespace: string | undefined, name: string): string {
   return `${kind.toLowerCase()} ${namespace ?? ''}/${name}`;
+}
+
+/** ` scaled to 5`, where that is what was asked for. */
+function scaling(write: Write): string {
+  const replicas = changesOf(write).find(({ path }) => path === 'spec.replicas');
+  return replicas === undefined || write.verb === 'create' ? '' : ` scaled to ${replicas.after}`;
 }
 
 /** What came of a pod or a node, which others act on; of other objects statuses only count what these say. */

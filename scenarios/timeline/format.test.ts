@@ -14,8 +14,8 @@ const startMs = 1_000;
 test('where nobody looks a line is as long as it is, and causes line up', () => {
   const long = { ...line, what: `${line.what} in a namespace with a name that is rather long` };
   expect([line, long].map((one) => formatLine(one, { startMs }))).toEqual([
-    '   12.340s  replicaset-controller     created Pod web-7c9-x2k1                                <- Deployment web revision 1 <- scenario step 1',
-    '   12.340s  replicaset-controller     created Pod web-7c9-x2k1 in a namespace with a name that is rather long  <- Deployment web revision 1 <- scenario step 1',
+    '  12.340s  replicaset-controller  created Pod web-7c9-x2k1                             <- Deployment web revision 1 <- scenario step 1',
+    '  12.340s  replicaset-controller  created Pod web-7c9-x2k1 in a namespace with a name that is rather long  <- Deployment web revision 1 <- scenario step 1',
   ]);
 });
 
@@ -29,14 +29,20 @@ test('on a terminal no line is wider than it', () => {
   }
 });
 
-test('causes move below where there is no room, and are cut where there is some', () => {
-  expect(formatLine(line, { startMs, columns: 100 })).toBe(
-    '   12.340s  replicaset-controller     created Pod web-7c9-x2k1  <- Deployment web revision 1 <- sce…',
-  );
-  expect(formatLine(line, { startMs, columns: 80 }).split('\n')).toEqual([
-    '   12.340s  replicaset-controller     created Pod web-7c9-x2k1',
-    '                                        <- Deployment web revision 1 <- scenari…',
-  ]);
+test('causes become shorter where there is little room, but keep where they began, and else move below', () => {
+  const longer = { ...line, because: `Pod web-7c9-x2k1 ready <- ${line.because}` };
+  const at = (columns: number, one = line) => formatLine(one, { startMs, columns }).split('\n');
+  const head = '  12.340s  replicaset-controller  created Pod web-7c9-x2k1';
+  expect(at(110)).toEqual([`${head}  <- Deployment web revision 1 <- scenario step 1`]);
+  expect(at(100)).toEqual([`${head}  <- Deployment web revision 1 <- step 1`]);
+  expect(at(110, longer)).toEqual([`${head}  <- Pod web-7c9-x2k1 ready <- ... <- step 1`]);
+  expect(at(80)).toEqual([head, '             <- Deployment web revision 1 <- scenario step 1']);
+});
+
+test('who has a long name does not move the causes', () => {
+  const evicted = { ...line, who: 'taint-eviction-controller' };
+  const [short = '', long = ''] = [line, evicted].map((one) => formatLine(one, { startMs }));
+  expect(long.indexOf('<-')).toBe(short.indexOf('<-'));
 });
 
 test('a step stands apart', () => {
@@ -52,6 +58,6 @@ test('styles mark what pods become, warnings and what only reports', () => {
   expect(styleOf('state', 'Pod web: Pending -> Running, ready')).toBe('green');
   expect(styleOf('state', 'Pod web: Running -> Failed')).toBe('red');
   expect(styleOf('state', 'Pod web: nginx CrashLoopBackOff')).toBe('red');
-  expect(styleOf('state', 'Deployment web status: replicas 0 -> 3')).toBe('dim');
+  expect(styleOf('state', 'Deployment web: replicas 0 -> 3')).toBe('dim');
   expect(styleOf('warning', 'Warning BackOff Pod web: again')).toBe('yellow');
 });

@@ -11,13 +11,14 @@ export interface TimelineFormat {
   readonly style?: Style;
 }
 
-const timeWidth = 10;
-const whoWidth = 25;
+const timeWidth = 9;
+/** Of those who act, only taint-eviction-controller has a longer name. */
+const whoWidth = 22;
 /** Most of what is done is told in this; causes line up behind it. */
-const whatWidth = 54;
+const whatWidth = 51;
 const indent = timeWidth + 2 + whoWidth + 1;
-/** Room for the first link of a chain of causes, which says most. */
-const causeWidthMin = 30;
+/** Causes that stand below are indented only this far, as they are long. */
+const causeIndent = timeWidth + 4;
 /** Narrower columns of text than this cannot be read; the terminal may break such lines itself. */
 const textWidthMin = 24;
 
@@ -35,27 +36,43 @@ export function formatLine(line: TimelineLine, format: TimelineFormat): string {
   }
   const time = `${((line.atMs - format.startMs) / 1000).toFixed(3)}s`.padStart(timeWidth);
   const head = `${style('dim', time)}  ${style('cyan', line.who.padEnd(whoWidth))} `;
-  const width = Math.max(textWidthMin, (format.columns ?? Number.POSITIVE_INFINITY) - indent);
-  return head + body(line, width, style).join(`\n${' '.repeat(indent)}`);
+  const columns = format.columns ?? Number.POSITIVE_INFINITY;
+  // Who has a long name takes from the room of what follows.
+  const longer = Math.max(0, line.who.length - whoWidth);
+  const width = Math.max(textWidthMin, columns - indent - longer);
+  const told = wrap(line.what, width);
+  const body = told.map((text) => painted(line, text, style)).join(`\n${' '.repeat(indent)}`);
+  if (line.because === '') return head + body;
+  const beside = told.length === 1 ? causeBeside(line, width, whatWidth - longer) : undefined;
+  if (beside !== undefined) return `${head}${body}${style('dim', beside)}`;
+  const below = shortened(line.because, Math.max(textWidthMin, columns - causeIndent));
+  return `${head}${body}\n${' '.repeat(causeIndent)}${style('dim', below)}`;
 }
 
-/** What and why: beside each other if there is room, cut if there is some; else why stands below. */
-function body(line: TimelineLine, width: number, style: Style): readonly string[] {
-  const { what, because } = line;
-  if (because === '') return wrap(what, width).map((text) => painted(line, text, style));
-  const cause = `<- ${because}`;
-  const padded = what.padEnd(whatWidth);
-  const beside = [padded, what].find((text) => text.length + 2 + cause.length <= width) ?? what;
-  const room = width - beside.length - 2;
-  if (room >= Math.min(cause.length, causeWidthMin))
-    return [`${painted(line, beside, style)}  ${style('dim', cut(cause, room))}`];
-  return [
-    ...wrap(what, width).map((text) => painted(line, text, style)),
-    `  ${style('dim', cut(cause, width - 2))}`,
-  ];
+/** Behind what was done, lined up with the others if there is room; undefined if there is none. */
+function causeBeside(
+  { what, because }: TimelineLine,
+  width: number,
+  whatColumns: number,
+): string | undefined {
+  const gap = ' '.repeat(2 + Math.max(0, whatColumns - what.length));
+  for (const text of causeTexts(because)) {
+    if (what.length + gap.length + text.length <= width) return gap + text;
+    if (what.length + 2 + text.length <= width) return `  ${text}`;
+  }
+  return undefined;
 }
 
-function cut(text: string, width: number): string {
+/** A chain of causes, and shorter forms of it. Where it began is not left out: a step of the scenario, mostly. */
+function causeTexts(because: string): readonly string[] {
+  const short = because.replace(/scenario (?=step \d+$)/, '').split(' <- ');
+  const elided = short.length > 2 ? [[short[0], '...', short.at(-1)]] : [];
+  return [because.split(' <- '), short, ...elided].map((links) => `<- ${links.join(' <- ')}`);
+}
+
+function shortened(because: string, width: number): string {
+  const texts = causeTexts(because);
+  const text = texts.find(({ length }) => length <= width) ?? texts.at(-1) ?? '';
   return text.length <= width ? text : `${text.slice(0, width - 1)}\u2026`;
 }
 

@@ -59,7 +59,7 @@ test('revisions go up with each ReplicaSet, and follow a rollback', () => {
   const pod = write('replicaset-controller', 'Pod web-a-1', reconcile('replicaset', 'web-a', back.caused).id);
   expect(second.text).toContain('(revision 2)');
   expect(back.text).toContain('updated ReplicaSet web-a: revision 1 -> 3, replicas 0 -> 3');
-  expect(pod.text).toContain('<- Deployment web revision 3 <- scenario step 1');
+  expect(pod.text).toContain('<- Deployment web revision 3 scaled to 3 <- scenario step 1');
 });
 
 test('a reconcile asked for before the last change still acts for that change', () => {
@@ -75,7 +75,7 @@ test('a reconcile asked for before the last change still acts for that change', 
     rollout.id,
     status('status.replicas: 3 -> 5'),
   );
-  expect(grown.text).toMatch(/<- Deployment web <- scenario step 2$/);
+  expect(grown.text).toMatch(/<- Deployment web scaled to 5 <- scenario step 2$/);
   // What it only reports may well be what it saw before.
   expect(counted.text).toMatch(/<- scenario step 1$/);
 });
@@ -114,7 +114,7 @@ test('statuses say what changed, and nothing twice', () => {
   const replicas = ['status.readyReplicas: none -> 1', 'status.availableReplicas: none -> 1'];
   const counted = write('deployment-controller', 'Deployment web', undefined, status(...replicas));
   expect(counted).toMatchObject({
-    text: 'deployment-controller: Deployment web status: readyReplicas 0 -> 1',
+    text: 'deployment-controller: Deployment web: readyReplicas 0 -> 1',
     kind: 'state',
   });
   const conditions = ['MemoryPressure', 'Ready'].flatMap((type) => [
@@ -122,9 +122,48 @@ test('statuses say what changed, and nothing twice', () => {
     `status.conditions[${type}].reason: KubeletReady -> NodeStatusUnknown`,
   ]);
   const lost = write('node-controller', 'Node node-1', undefined, status(...conditions));
-  expect(lost.text).toBe('node-controller: Node node-1 status: Ready True -> Unknown (NodeStatusUnknown)');
+  expect(lost.text).toBe('node-controller: Node node-1: Ready True -> Unknown (NodeStatusUnknown)');
   const generation = status('status.observedGeneration: 1 -> 2');
   expect(write('deployment-controller', 'Deployment web', undefined, generation).text).toBeUndefined();
+});
+
+test('what follows from a node that is killed and started again goes back to the steps that did so', () => {
+  const { step, record, reconcile, write } = recorder();
+  step(1);
+  record('node-killed', { node: 'node-1' });
+  step(2);
+  const missed = record('reconcile', { controller: 'node-lifecycle', key: 'node-1' });
+  const taint = { verb: 'patch', changed: ['spec.taints: none -> [1]'] };
+  const tainted = write('node-controller', 'Node node-1', missed.id, taint);
+  step(3);
+  record('node-started', { node: 'node-1' });
+  const ready = status('status.conditions[Ready].status: Unknown -> True');
+  const back = write('kubelet:node-1', 'Node node-1', undefined, ready);
+  const evicted = write(
+    'taint-eviction-controller',
+    'Pod web',
+    reconcile('taint-eviction', 'web', tainted.caused).id,
+    { verb: 'delete' },
+  );
+  expect([tainted.text, back.text, evicted.text]).toEqual([
+    'node-controller: patched Node node-1: taints added <- Node node-1 killed <- scenario step 1',
+    'kubelet:node-1: Node node-1: Ready Unknown -> True <- Node node-1 started <- scenario step 3',
+    'taint-eviction-controller: deleted Pod web <- Node node-1 tainted <- Node node-1 killed <- scenario step 1',
+  ]);
+});
+
+test('a deadline that passes goes back to what the object was asked for', () => {
+  const { step, record, write } = recorder();
+  write('scenario', 'Deployment web', step(1).id);
+  step(2);
+  const late = record('reconcile', { controller: 'deployment', key: 'default/web' });
+  const failed = status(
+    'status.conditions[Progressing].status: True -> False',
+    'status.conditions[Progressing].reason: ReplicaSetUpdated -> ProgressDeadlineExceeded',
+  );
+  expect(write('deployment-controller', 'Deployment web', late.id, failed).text).toBe(
+    'deployment-controller: Deployment web: Progressing True -> False (ProgressDeadlineExceeded) <- scenario step 1',
+  );
 });
 
 test('a Warning event is told once with its message, a normal one never', () => {

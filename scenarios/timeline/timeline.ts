@@ -2,7 +2,7 @@ import type { CoreV1Event } from '../../api/index.ts';
 import type { TraceRecord } from '../../environment/index.ts';
 import { Causes } from './causes.ts';
 import { wordsOf } from './words.ts';
-import { nameOf, type Write, writeOf } from './write.ts';
+import { nameOf, objectId, type Write, writeOf } from './write.ts';
 
 /** What a person reads of one record. */
 export interface TimelineLine {
@@ -72,7 +72,8 @@ export class Timeline {
       case 'unschedulable':
         return this.#warning(
           record,
-          `FailedScheduling ${nameOf({ kind: 'Pod', ...parts(fields.pod) })}`,
+          'FailedScheduling',
+          { kind: 'Pod', ...parts(fields.pod) },
           fields.message,
         );
       case 'node-started':
@@ -106,16 +107,22 @@ export class Timeline {
     if (event === undefined) return undefined;
     this.#warnings.delete(key);
     const { kind = '', namespace = '', name = '' } = event.involvedObject;
-    const about = nameOf({ kind, ...(namespace === '' ? {} : { namespace }), name });
-    return this.#warning(record, `${event.reason} ${about}`, event.message, write.by);
+    const about = { kind, ...(namespace === '' ? {} : { namespace }), name };
+    return this.#warning(record, event.reason, about, event.message, write.by);
   }
 
   /** Told once, however often it comes. */
-  #warning(record: TraceRecord, about: string, message: unknown, who = record.by): TimelineLine | undefined {
-    const text = `Warning ${about}: ${message}`;
+  #warning(
+    record: TraceRecord,
+    reason: string | undefined,
+    about: Pick<Write, 'kind' | 'namespace' | 'name'>,
+    message: unknown,
+    who = record.by,
+  ): TimelineLine | undefined {
+    const text = `Warning ${reason} ${nameOf(about)}: ${gist(String(message))}`;
     if (this.#told.has(text)) return undefined;
     this.#told.add(text);
-    return this.#line(record, 'warning', text, who);
+    return this.#line(record, 'warning', text, who, objectId(about));
   }
 
   /** A new ReplicaSet is a new revision of its Deployment. */
@@ -124,12 +131,29 @@ export class Timeline {
     return rollout === undefined ? '' : ` (revision ${rollout.revision})`;
   }
 
-  #line(record: TraceRecord, kind: TimelineLine['kind'], what: string, who = record.by): TimelineLine {
-    const because = this.#causes.of(record);
+  #line(
+    record: TraceRecord,
+    kind: TimelineLine['kind'],
+    what: string,
+    who = record.by,
+    about = aboutOf(record),
+  ): TimelineLine {
+    const because = this.#causes.of(record, about);
     // It stands right below its step.
-    const obvious = who === 'scenario' && because === `scenario step ${this.#step?.fields.step}`;
+    const obvious =
+      (who === 'scenario' || who === 'cluster') && because === `scenario step ${this.#step?.fields.step}`;
     return { atMs: record.atMs, kind, who, what, because: obvious ? '' : because };
   }
+}
+
+function aboutOf(record: TraceRecord): string | undefined {
+  const write = writeOf(record);
+  return write === undefined ? undefined : objectId(write);
+}
+
+/** A message without what only repeats: a pod's name and uid, and why nobody could make room by preemption. */
+function gist(message: string): string {
+  return message.replace(/ in pod \S+\([0-9a-f-]+\)$/, '').replace(/\. [^.]*preemption: .*$/s, '');
 }
 
 function started(nodes: readonly string[]): string {

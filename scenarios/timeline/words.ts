@@ -27,8 +27,9 @@ export function wordsOf(write: Write): Words | undefined {
   if (lived.length > 0) return { kind: 'state', what: name + listed(lived) };
   const shown = shownChanges(changes);
   if (shown.length === 0 && verb !== 'create') return undefined;
+  if (subresource === 'status') return { kind: 'state', what: name + listed(shown) };
+  if (subresource === 'scale') return { kind: 'act', what: `scaled ${name}${listed(shown)}` };
   const object = subresource === undefined ? name : `${name} ${subresource}`;
-  if (subresource === 'status') return { kind: 'state', what: object + listed(shown) };
   return { kind: 'act', what: `${past[verb] ?? verb} ${object}${listed(shown)}` };
 }
 
