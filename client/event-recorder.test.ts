@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CoreV1Event } from '../api/index.ts';
+import type { Transport } from '../apimachinery/index.ts';
 import { createClient } from './create-client.ts';
 import { createEventRecorder } from './event-recorder.ts';
 import { FakeApi, statusError } from './testing/fake-api.ts';
@@ -92,14 +93,35 @@ test('a server that does not answer is tried again after a while; what it refuse
   expect(environment.records.map((record) => record.kind)).toEqual(['event-dropped']);
 });
 
-test('when nothing can be written at most a thousand events wait', async () => {
+test('events are written one at a time, those of other objects too', async () => {
+  const { environment, api } = setUp();
+  let sent = 0;
+  const answers: (() => void)[] = [];
+  const slow: Transport = {
+    request(request) {
+      sent += 1;
+      return new Promise((resolve) => answers.push(() => resolve(api.request(request))));
+    },
+  };
+  const client = createClient(slow, { userAgent: 'test' });
+  const recorder = createEventRecorder(environment, client, { component: 'kubelet' });
+  for (const name of ['a', 'b', 'c'])
+    recorder.event({ ...web, metadata: { name } }, 'Normal', 'R', 'm');
+  for (const written of [1, 2, 3]) {
+    await environment.settle();
+    expect(sent).toBe(written);
+    answers.shift()?.();
+  }
+});
+
+test('when nothing can be written at most ten thousand events wait, and each is given up in its turn', async () => {
   const { environment, api, recorder } = setUp();
   api.intercept = () => new TransportError('refused', { definite: true });
-  for (let i = 0; i < 1_010; i++)
+  for (let i = 0; i < 10_010; i++)
     recorder.event({ ...web, metadata: { name: `web-${i}` } }, 'Normal', 'R', 'm');
   await environment.settle();
   expect(environment.records).toHaveLength(10);
   await environment.advance(12 * 10_000);
-  expect(environment.records).toHaveLength(1_010);
+  expect(environment.records).toHaveLength(11);
   expect(environment.failures).toEqual([]);
 });

@@ -15,8 +15,8 @@ import { isTransportError } from './transport-error.ts';
 /** Reports to users what happened to an object, as core/v1 Events. */
 export interface EventRecorder {
   /**
-   * Returns at once and never throws for what the API does; the event is written later, in order with the others of
-   * its object. `object` says its kind, or is a reference (which may name a part by its fieldPath).
+   * Returns at once and never throws for what the API does; the event is written later, after those before it.
+   * `object` says its kind, or is a reference (which may name a part by its fieldPath).
    */
   event(
     object: KubeObject | EventTarget,
@@ -38,8 +38,8 @@ export interface EventRecorderOptions extends CorrelatorOptions {
 }
 
 /**
- * Writes through `client`. Mirrors client-go tools/record (EventRecorder, EventBroadcaster).
- * Differs: events of different objects are written side by side.
+ * Writes through `client`, one event after the other, so that what a component tells does not crowd out what it does.
+ * Mirrors client-go tools/record (EventRecorder, EventBroadcaster).
  */
 export function createEventRecorder(
   environment: Environment,
@@ -49,8 +49,11 @@ export function createEventRecorder(
   return new Recorder(environment, client, options);
 }
 
-/** More than this waiting means that nobody writes them any more: newer ones are dropped, as upstream. */
-const queuedEventsMax = 1000;
+/**
+ * More than this waiting means that nobody writes them any more: newer ones are dropped. Ten times as many as upstream,
+ * whose components are held to so many requests a second, and so do not place thousands of pods in one.
+ */
+const queuedEventsMax = 10_000;
 /** Two minutes without a server: then the event is given up. */
 const triesPerEventMax = 12;
 const sleepMs = 10_000;
@@ -66,9 +69,9 @@ class Recorder implements EventRecorder {
   readonly #client: Client;
   readonly #correlator: EventCorrelator;
   readonly #source: Pick<CoreV1Event, 'source' | 'reportingComponent' | 'reportingInstance'>;
-  /** By object: what is still to be written. A lane that is here has a writer. */
-  readonly #lanes = new Map<string, Fifo<PendingEvent>>();
-  #queued = 0;
+  /** What waits for the writer. */
+  readonly #queue = new Fifo<PendingEvent>();
+  #writing = false;
   #lastMs = 0;
   #lastNanos = 0;
 
@@ -95,11 +98,14 @@ class Recorder implements EventRecorder {
     const event = this.#makeEvent(referenceTo(object), type, reason, message);
     const correlation = this.#correlator.correlate(event, this.#environment.clock.now(), this.#name);
     if (correlation.type === 'skip') return;
-    if (this.#queued >= queuedEventsMax) {
+    if (this.#queue.length >= queuedEventsMax) {
       this.#gaveUp(correlation.event, 'the queue of events is full');
       return;
     }
-    this.#enqueue(laneOf(event), { correlation, cause });
+    this.#queue.push({ correlation, cause });
+    if (this.#writing) return;
+    this.#writing = true;
+    this.#environment.spawn('event writer', () => this.#writeAll());
   }
 
   #makeEvent(involvedObject: V1ObjectReference, type: string, reason: string, message: string): CoreV1Event {
@@ -135,29 +141,15 @@ class Recorder implements EventRecorder {
     return isPlainName(name) ? name : `${ids.uid()}.${nanos.toString(16)}`;
   };
 
-  #enqueue(lane: string, pending: PendingEvent): void {
-    this.#queued += 1;
-    const known = this.#lanes.get(lane);
-    if (known !== undefined) {
-      known.push(pending);
-      return;
-    }
-    const queue = new Fifo<PendingEvent>();
-    queue.push(pending);
-    this.#lanes.set(lane, queue);
-    this.#environment.spawn('event writer', () => this.#writeLane(lane, queue));
-  }
-
-  /** Writes an object's events one after the other, and ends with the last. */
-  async #writeLane(lane: string, queue: Fifo<PendingEvent>): Promise<void> {
+  /** Writes what waits, and ends with the last. */
+  async #writeAll(): Promise<void> {
     // The caller goes on first: an API server in this process would do its work within this call.
     await Promise.resolve();
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       await this.#write(next);
-      this.#queued -= 1;
       if (this.#environment.signal.aborted) return;
     }
-    this.#lanes.delete(lane);
+    this.#writing = false;
   }
 
   async #write({ correlation, cause }: PendingEvent): Promise<void> {
@@ -203,11 +195,6 @@ class Recorder implements EventRecorder {
     const object = `${kind} ${namespace}/${name}`;
     this.#environment.trace.record('event-dropped', { object, reason: event.reason ?? '', why });
   }
-}
-
-function laneOf(event: CoreV1Event): string {
-  const { kind = '', namespace = '', name = '' } = event.involvedObject;
-  return `${kind}/${namespace}/${name}`;
 }
 
 function referenceTo(object: KubeObject | EventTarget): V1ObjectReference {
