@@ -41,15 +41,16 @@ export function fieldMatcher(requirements: readonly FieldRequirement[]): FieldMa
 
 /**
  * The selector as a test of objects of a kind with these selectable fields. Throws InvalidValueError
- * (`field label not supported: spec.x`) for another field.
+ * (`field label not supported: spec.x`, or what `refusal` says) for another field.
  */
 export function compileFieldSelector<T>(
   matcher: FieldMatcher,
   getters: FieldGetters<T>,
+  refusal: (field: string) => string = fieldLabelNotSupported,
 ): (object: T) => boolean {
   const tests = matcher.requirements.map(({ field, operator, value }) => {
     const get = Object.hasOwn(getters, field) ? getters[field] : undefined;
-    if (get === undefined) throw new InvalidValueError(fieldLabelNotSupported(field));
+    if (get === undefined) throw new InvalidValueError(refusal(field));
     return { get, value, equal: operator === '=' };
   });
   return (object) => {

@@ -10,7 +10,7 @@ import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { type CachedResource, Cacher } from './cache/cacher.ts';
 import { conversionFor } from './conversion.ts';
-import { handleDocument, noSuchMethod, noSuchPath } from './documents.ts';
+import { handleDocument, noSuchMethod, noSuchPage, noSuchPath } from './documents.ts';
 import { clientName, type RequestContext, type ServerContext } from './request-context.ts';
 import { type RequestInfo, requestInfo } from './request-info.ts';
 import { handleResource } from './resource-handler.ts';
@@ -95,9 +95,9 @@ class Server implements ApiServer, ServerContext {
     let response: ApiResponse;
     try {
       const info = requestInfo(request.method, request.path, request.query);
-      response = info.isResourceRequest
-        ? await handleResource(this.#context(request, info, warnings))
-        : handleDocument(request);
+      const kind = info.isResourceRequest ? this.#kindOf(info) : undefined;
+      if (kind !== undefined) response = await handleResource(contextOf(this, request, info, kind, warnings));
+      else response = info.isResourceRequest ? noSuchPage(request.path) : handleDocument(request);
     } catch (error) {
       response = errorResponse(error, (unexpected) => this.#internal(unexpected));
       this.#recordRefusal(request, response);
@@ -107,18 +107,8 @@ class Server implements ApiServer, ServerContext {
     return { ...response, headers: { ...response.headers, warning: warnings.map(warningHeader).join('\n') } };
   }
 
-  #context(request: ApiRequest, info: RequestInfo, warnings: string[]): RequestContext {
-    const kind = this.#kinds.get(`${info.group}/${info.version}/${info.resource}`);
-    if (kind === undefined) throw new StatusError(noSuchPath);
-    checkTarget(kind, info);
-    const origin = {
-      verb: info.verb,
-      subresource: info.subresource,
-      by: clientName(request.headers['user-agent']),
-      cause: request.cause,
-      dryRun: (request.query.dryRun ?? '') !== '',
-    };
-    return { server: this, request, info, kind, origin, warnings };
+  #kindOf({ group, version, resource }: RequestInfo): ServedKind | undefined {
+    return this.#kinds.get(`${group}/${version}/${resource}`);
   }
 
   #serve(resource: ServedResource, storages: Map<string, ObjectStorage>): ServedKind {
@@ -196,6 +186,24 @@ function* cachedResources(): Generator<CachedResource> {
       ...(read === undefined ? {} : { trigger: (object) => read(object) ?? '' }),
     };
   }
+}
+
+function contextOf(
+  server: ServerContext,
+  request: ApiRequest,
+  info: RequestInfo,
+  kind: ServedKind,
+  warnings: string[],
+): RequestContext {
+  checkTarget(kind, info);
+  const origin = {
+    verb: info.verb,
+    subresource: info.subresource,
+    by: clientName(request.headers['user-agent']),
+    cause: request.cause,
+    dryRun: (request.query.dryRun ?? '') !== '',
+  };
+  return { server, request, info, kind, origin, warnings };
 }
 
 /** Collections are created in and deleted from, names are read, replaced and patched; nothing else has a route. */

@@ -13,6 +13,7 @@ import {
   unsupportedMediaType,
   YamlSyntaxError,
 } from '../apimachinery/index.ts';
+import { checkTypes, declaredTypes, NoObjectError } from './declared-type.ts';
 import { decodeProtobuf, ProtobufError, protobufMediaType } from './protobuf/index.ts';
 import type { RequestContext } from './request-context.ts';
 import type { ServedKind } from './served-kind.ts';
@@ -22,8 +23,8 @@ const bodyBytesMax = 3 * 1024 * 1024;
 
 const acceptedTypes = ['application/json', 'application/yaml', protobufMediaType];
 
-interface Parsed {
-  readonly value: unknown;
+interface Parsed<Value = unknown> {
+  readonly value: Value;
   readonly duplicates: readonly string[];
 }
 
@@ -39,7 +40,8 @@ export function decodeObject(context: RequestContext, kind: ServedKind = context
     context.request.query.fieldValidation !== 'Ignore',
     { apiVersion: kind.apiVersion, kind: kind.resource.kind },
   );
-  return knownFields(context, checkKind(value, kind), duplicates, kind);
+  checkTypes(value, kind);
+  return knownFields(context, value, duplicates, kind);
 }
 
 /** Any body that is no patch, for what is not of the resource's own kind (DeleteOptions, Scale). */
@@ -57,7 +59,7 @@ export function decodePatch(context: RequestContext): Parsed {
   try {
     return parseJson(body, { duplicates: query.fieldValidation !== 'Ignore' });
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw badRequest(`error decoding patch: ${error.message}`);
+    if (error instanceof JsonSyntaxError) throw badRequest(`error decoding patch: ${error.reason}`);
     throw error;
   }
 }
@@ -104,19 +106,20 @@ function parseBody(
   type: string,
   findDuplicates: boolean,
   expected?: { readonly apiVersion: string; readonly kind: string },
-): Parsed {
+): Parsed<KubeObject> {
   if (body.length > bodyBytesMax) throw requestEntityTooLarge(`limit is ${bodyBytesMax}`);
   try {
-    if (type === 'application/json') return parseJson(body, { duplicates: findDuplicates });
+    if (type === 'application/json') return declared(parseJson(body, { duplicates: findDuplicates }));
     if (type === 'application/yaml') {
       const [document] = parseYaml(Buffer.from(body).toString('utf8'));
-      return { value: document?.value, duplicates: document?.duplicates ?? [] };
+      return declared({ value: document?.value, duplicates: document?.duplicates ?? [] });
     }
     if (type === protobufMediaType) {
-      return { value: decodeProtobuf(body, expected).object, duplicates: [] };
+      return { value: decodeProtobuf(body, expected).object as KubeObject, duplicates: [] };
     }
   } catch (error) {
     if (
+      error instanceof NoObjectError ||
       error instanceof JsonSyntaxError ||
       error instanceof YamlSyntaxError ||
       error instanceof ProtobufError
@@ -128,11 +131,19 @@ function parseBody(
   throw unsupportedMediaType(acceptedTypes);
 }
 
+function declared({ value, duplicates }: Parsed): Parsed<KubeObject> {
+  return { value: declaredTypes(value), duplicates };
+}
+
+function errorText(error: Error): string {
+  if (!(error instanceof JsonSyntaxError)) return error.message;
+  return `couldn't get version/kind; json parse error: ${error.reason}`;
+}
+
 /** What a body that cannot be read at all is refused with. */
 function unrecognized(error: Error, body: Uint8Array, kind: string | undefined): string {
-  const what = error instanceof JsonSyntaxError ? `json parse error: ${error.message}` : error.message;
-  if (kind === undefined) return `couldn't get version/kind; ${what}`;
-  const says = error instanceof JsonSyntaxError ? `couldn't get version/kind; ${what}` : what;
+  const says = errorText(error);
+  if (kind === undefined) return says;
   return `the object provided is unrecognized (must be of type ${kind}): ${says} (${summary(body)})`;
 }
 
@@ -142,24 +153,4 @@ function summary(body: Uint8Array): string {
   const start = Buffer.from(body.subarray(0, 30));
   const text = start.toString(body[0] === 0x7b ? 'utf8' : 'hex');
   return body.length > 30 ? `${text} ...` : text;
-}
-
-/** Throws BadRequest for an object of another kind or version. */
-export function checkKind(value: unknown, kind: ServedKind): KubeObject {
-  const wanted = kind.resource.kind;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw badRequest(
-      `${wanted} in version "${kind.resource.version}" cannot be handled as a ${wanted}: the body is not a JSON object`,
-    );
-  }
-  const object = value as KubeObject;
-  if (object.apiVersion !== undefined && object.apiVersion !== kind.apiVersion) {
-    throw badRequest(
-      `the API version in the data (${object.apiVersion}) does not match the expected API version (${kind.apiVersion})`,
-    );
-  }
-  if (object.kind !== undefined && object.kind !== wanted) {
-    throw badRequest(`the kind in the data (${object.kind}) does not match the expected kind (${wanted})`);
-  }
-  return object;
 }

@@ -10,23 +10,37 @@ const health = new Set(['/healthz', '/livez', '/readyz']);
 export function handleDocument(request: ApiRequest): ApiResponse {
   const { path } = request;
   const [, first = ''] = path.split('/', 2);
-  if (path === '/version' && request.method !== 'GET' && request.method !== 'HEAD') {
-    throw new StatusError(noSuchMethod);
-  }
   if (health.has(`/${first}`)) return textResponse('ok');
-  if (path === '/version' || path === '/version/') return objectResponse(serverVersion());
   if (path === '/' || path === '')
     return objectResponse({
       paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'],
     });
-  const discovery = serveDiscovery(request, servedResources);
-  if (discovery !== undefined) return discovery;
-  const openApi = serveOpenApi(request, servedResources);
-  if (openApi !== undefined) return openApi;
-  throw new StatusError(noSuchPath);
+  const document =
+    path === '/version' || path === '/version/'
+      ? objectResponse(serverVersion())
+      : serveDiscovery(request, servedResources);
+  if (document !== undefined) {
+    if (request.method !== 'GET') throw new StatusError(noSuchMethod);
+    return document;
+  }
+  return serveOpenApi(request, servedResources) ?? noSuchPage(path);
 }
 
-/** Mirrors what the generic handler answers to a path nobody serves. */
+const groups: ReadonlySet<string> = new Set(servedResources.map(({ group }) => group));
+
+/**
+ * The answer to a path nobody serves: in an API group a Status, elsewhere the bare words of a web server. Mirrors
+ * kubernetes apiserver pkg/server/handler.go (director) and pkg/util/notfoundhandler.
+ */
+export function noSuchPage(path: string): ApiResponse {
+  const [, first, group = ''] = path.split('/', 3);
+  if (first === 'api' || first === 'version' || (first === 'apis' && groups.has(group))) {
+    throw new StatusError(noSuchPath);
+  }
+  return textResponse('404 page not found\n', 404);
+}
+
+/** Mirrors what a router of Kubernetes answers to a path that nothing is routed to. */
 export const noSuchPath: Status = Object.freeze({
   kind: 'Status',
   apiVersion: 'v1',
@@ -46,7 +60,7 @@ export const noSuchMethod: Status = Object.freeze({
   code: 405,
 });
 
-function textResponse(text: string): ApiResponse {
+function textResponse(text: string, status = 200): ApiResponse {
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private' };
-  return { status: 200, headers, body: { type: 'bytes', bytes: text } };
+  return { status, headers, body: { type: 'bytes', bytes: text } };
 }

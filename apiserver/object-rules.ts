@@ -3,6 +3,7 @@ import {
   applyDefaults,
   badRequest,
   type FieldError,
+  fieldInvalid,
   invalid,
   type KubeObject,
   type NameRule,
@@ -65,25 +66,12 @@ function inNamespace(metadata: ObjectMeta, namespace: string | undefined): Objec
 export function validateNew(kind: ServedKind, object: KubeObject): void {
   const errors: FieldError[] = [
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
+    ...finalizerErrors(object.metadata ?? {}),
     ...validateSchema(kind.schema, object).filter(isNoMetadataRule),
   ];
   // A strategy may count on the shapes the schema promises.
   if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
   throwIfAny(kind, object, errors);
-}
-
-const standardFinalizers: ReadonlySet<string> = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
-
-/** Warns of finalizers whose names do not say whose they are. Mirrors kubernetes apimachinery (ValidateFinalizerName). */
-export function warnOfFinalizers(context: RequestContext, object: KubeObject, old?: KubeObject): void {
-  const { finalizers } = object.metadata ?? {};
-  if (finalizers === undefined || finalizers === old?.metadata?.finalizers) return;
-  for (const name of finalizers) {
-    if (name.includes('/') || standardFinalizers.has(name)) continue;
-    const says =
-      'prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers';
-    context.warnings.push(`metadata.finalizers: ${JSON.stringify(name)}: ${says}`);
-  }
 }
 
 /** As `validateNew`; what is the same reference in `old` is not looked at again. */
@@ -93,19 +81,35 @@ export function validateChanged(
   old: KubeObject,
   subresource = '',
 ): void {
-  const errors: FieldError[] =
-    object.metadata === old.metadata
-      ? []
-      : [
-          ...validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {}),
-          ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
-        ];
+  const errors = object.metadata === old.metadata ? [] : metadataErrors(kind, object, old);
   errors.push(...validateSchemaUpdate(kind.schema, object, old).filter(isNoMetadataRule));
   if (errors.length === 0 && subresource !== 'ephemeralcontainers' && changesContent(object, old)) {
     errors.push(...(kind.strategy.validateUpdate?.(object, old) ?? []));
     if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
   }
   throwIfAny(kind, object, errors);
+}
+
+/** In Kubernetes what every kind has in common is checked first, and again by the kind. */
+function metadataErrors(kind: ServedKind, object: KubeObject, old: KubeObject): FieldError[] {
+  const changes = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
+  return [
+    ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
+    ...changes,
+    ...changes,
+    ...finalizerErrors(object.metadata ?? {}),
+  ];
+}
+
+const standardFinalizers: ReadonlySet<string> = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
+
+/** A finalizer's name says whose it is. Mirrors kubernetes pkg/apis/core/validation (validateKubeFinalizerName). */
+function finalizerErrors({ finalizers = [] }: ObjectMeta): FieldError[] {
+  return finalizers.flatMap((name, index) => {
+    if (name.includes('/') || standardFinalizers.has(name)) return [];
+    const says = 'name is neither a standard finalizer name nor is it fully qualified';
+    return [fieldInvalid(`metadata.finalizers[${index}]`, name, says)];
+  });
 }
 
 /** What metadata must be is said by its own rules; the schema only says of which types it is. */

@@ -43,7 +43,7 @@ export function checkDeleteOptions(options: DeleteChoices): void {
 export function checkListOptions(query: Query, watching: boolean): 'Exact' | 'NotOlderThan' | undefined {
   const { resourceVersionMatch: match = '', sendInitialEvents, timeoutSeconds } = query;
   if (timeoutSeconds !== undefined) parseInteger(timeoutSeconds);
-  if (match === '' && sendInitialEvents === undefined) return undefined;
+  if (match === '' && sendInitialEvents === undefined && query.continue === undefined) return undefined;
   throwIfAny('ListOptions', watching ? watchErrors(query) : listErrors(query));
   return match === '' ? undefined : (match as 'Exact' | 'NotOlderThan');
 }
@@ -75,7 +75,9 @@ function listErrors(query: Query): FieldError[] {
 }
 
 function watchErrors(query: Query): FieldError[] {
-  const { resourceVersionMatch: match = '', sendInitialEvents } = query;
+  const { resourceVersion = '', sendInitialEvents } = query;
+  const fromState = sendInitialEvents === undefined && (resourceVersion === '' || resourceVersion === '0');
+  const { resourceVersionMatch: match = '' } = query;
   const errors: FieldError[] = [];
   const forbid = (says: string) => errors.push(fieldForbidden(matchField, says));
   if (match !== '' && sendInitialEvents === undefined) {
@@ -87,7 +89,8 @@ function watchErrors(query: Query): FieldError[] {
   if (match !== '' && match !== 'NotOlderThan') {
     errors.push(fieldNotSupported(matchField, match, ['NotOlderThan']));
   }
-  if ((query.continue ?? '') !== '') {
+  // A watch from the present state asks for one that is not older, if only by default.
+  if ((match !== '' || fromState) && (query.continue ?? '') !== '') {
     forbid('resourceVersionMatch is forbidden when continue is provided');
   }
   return errors;

@@ -2,10 +2,10 @@ import {
   type ApiResponse,
   deepFreeze,
   type KubeObject,
-  methodNotSupported,
-  notFound,
   type Status,
+  StatusError,
 } from '../apimachinery/index.ts';
+import { noSuchMethod, noSuchPath } from './documents.ts';
 import type { RequestContext } from './request-context.ts';
 import { listResponse, objectResponse, storedResponse, watchResponse } from './responses.ts';
 import { review } from './reviews.ts';
@@ -73,19 +73,16 @@ const subresources: Readonly<Record<string, Readonly<Record<string, Handler>>>> 
 
 /** Answers a request to a resource of the API. Throws StatusError. */
 export function handleResource(context: RequestContext): Promise<ApiResponse> {
-  const { info, kind } = context;
+  const { info, kind, request } = context;
   const { resource } = kind;
-  if (info.subresource !== '' && !resource.subresources.some(({ name }) => name === info.subresource)) {
-    throw notFound({ group: resource.group, resource: resource.resource }, info.name);
-  }
+  const served =
+    info.subresource === '' ? resource : resource.subresources.find(({ name }) => name === info.subresource);
+  if (served === undefined) throw new StatusError(noSuchPath);
   const handler = subresources[info.subresource]?.[info.verb];
-  const allowed =
-    info.subresource === ''
-      ? resource.verbs.includes(info.verb)
-      : resource.subresources.some(
-          ({ name, verbs: some }) => name === info.subresource && some.includes(info.verb),
-        );
-  if (handler === undefined || !allowed) throw methodNotSupported(resource, info.verb);
+  // Kubernetes routes built-in kinds by method, and has no routes for HEAD.
+  if (handler === undefined || !served.verbs.includes(info.verb) || request.method === 'HEAD') {
+    throw new StatusError(noSuchMethod);
+  }
   return handler(context);
 }
 
@@ -110,14 +107,14 @@ async function remove(context: RequestContext): Promise<ApiResponse> {
   return objectResponse(deletedStatus(context, stored.object));
 }
 
-function deletedStatus(context: RequestContext, object: KubeObject): Status {
+/** A Status without a code, as Kubernetes' stores make it. */
+function deletedStatus(context: RequestContext, object: KubeObject): Omit<Status, 'code'> {
   const { group, resource } = context.kind.resource;
   return deepFreeze({
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Success',
-    code: 200,
     details: {
       name: object.metadata?.name ?? '',
       ...(group === '' ? {} : { group }),

@@ -11,7 +11,7 @@ import {
   type WatchEvent,
 } from '../apimachinery/index.ts';
 import type { RequestContext } from './request-context.ts';
-import { type ServedKind, served } from './served-kind.ts';
+import { internalType, served } from './served-kind.ts';
 import { type StoredObject, TextEvent } from './storage/stored-object.ts';
 import {
   includeObjectOf,
@@ -72,7 +72,8 @@ export function storedResponse(context: RequestContext, stored: StoredObject, st
   const as = negotiate(request.headers.accept, 'object').as;
   const object = served(kind, stored);
   if (as === undefined) return { status, headers: { 'content-type': json }, body: new StoredBody(object) };
-  if (as.kind === 'PartialObjectMetadataList') throw refusedForm(as.kind, `not a list (${goType(kind)})`);
+  if (as.kind === 'PartialObjectMetadataList')
+    throw refusedForm(as.kind, `not a list (*${internalType(kind)})`);
   const transformed =
     as.kind === 'Table'
       ? tableFor(kind.resource, [object.object], tableOptions(context, as))
@@ -85,7 +86,7 @@ export function listResponse(context: RequestContext, page: Page): ApiResponse {
   const { kind, request } = context;
   const as = negotiate(request.headers.accept, 'object').as;
   if (as?.kind === 'PartialObjectMetadata')
-    throw refusedForm('PartialObjectMetadata', `a list (${goType(kind)}List)`);
+    throw refusedForm('PartialObjectMetadata', `a list (*${internalType(kind)}List)`);
   const items = kind.conversion === undefined ? page.items : page.items.map((stored) => served(kind, stored));
   const metadata = listMeta(page);
   if (as === undefined) {
@@ -102,12 +103,6 @@ export function listResponse(context: RequestContext, page: Page): ApiResponse {
 /** A list cannot be shown as one object's metadata, nor an object as a list's. */
 function refusedForm(asked: string, is: string): StatusError {
   return failure(406, 'NotAcceptable', `you requested ${asked}, but the requested object is ${is}`);
-}
-
-/** The name upstream's type has in such messages: `*apps.Deployment`. */
-function goType({ resource }: ServedKind): string {
-  const [group] = resource.group.split('.');
-  return `*${group || 'core'}.${resource.kind}`;
 }
 
 function listMeta(page: Page): ListMeta {

@@ -1,9 +1,11 @@
-import { selectableFields } from '../api/index.ts';
+import { hasOwnSelectableFields, type ServedResource, selectableFields } from '../api/index.ts';
 import {
   badRequest,
   compileFieldSelector,
+  fieldLabelNotSupported,
   InvalidValueError,
   type KubeObject,
+  notAKnownFieldSelector,
   parseFieldSelector,
   parseLabelSelector,
 } from '../apimachinery/index.ts';
@@ -51,10 +53,26 @@ function byFields(context: RequestContext, text: string): Partial<Selection> {
 
 function byLabels(labelText: string, fieldText: string, context: RequestContext): Partial<Selection> {
   const labels = parseLabelSelector(labelText);
-  const fields = compileFieldSelector(parseFieldSelector(fieldText), selectableFields(context.kind.resource));
+  const { resource } = context.kind;
+  const fields = compileFieldSelector(parseFieldSelector(fieldText), selectableFields(resource), (field) =>
+    unknownField(resource, field),
+  );
   if (labels.everything) return { matches: fields };
   const byLabel = (object: KubeObject) => labels.matches(object.metadata?.labels);
   return { matches: fieldText === '' ? byLabel : (object) => byLabel(object) && fields(object) };
+}
+
+/** Mirrors the conversion functions of kubernetes pkg/apis, which each have words of their own. */
+function unknownField(resource: ServedResource, field: string): string {
+  if (!hasOwnSelectableFields(resource)) return notAKnownFieldSelector(field);
+  switch (resource.kind) {
+    case 'Job':
+      return `field label "${field}" not supported for Job`;
+    case 'ResourceSlice':
+      return `field label not supported for ${resource.group}/${resource.version}, Kind=ResourceSlice: ${field}`;
+    default:
+      return fieldLabelNotSupported(field);
+  }
 }
 
 /** The field that watches are dispatched by. Mirrors kubernetes pkg/registry/core/pod (NodeNameTriggerFunc). */

@@ -30,3 +30,16 @@ export interface Conversion {
 export function served(kind: ServedKind, stored: StoredObject): StoredObject {
   return kind.conversion === undefined ? stored : kind.conversion.convert(stored);
 }
+
+/** The name the kind's type has inside of Kubernetes, as messages give it: `apps.Deployment`. */
+export function internalType({ resource }: ServedKind): string {
+  const [group] = resource.group.split('.');
+  return `${internalPackages[group ?? ''] ?? group}.${resource.kind}`;
+}
+
+/** Where it is not the group's first part. */
+const internalPackages: Readonly<Record<string, string>> = {
+  '': 'core',
+  events: 'core',
+  internal: 'apiserverinternal',
+};

@@ -44,10 +44,17 @@ function field(value: unknown, indent: string): string {
   return text.startsWith('\n') ? text : ` ${text}`;
 }
 
-const plain = /^[A-Za-z_](?:[A-Za-z0-9_./ -]*[A-Za-z0-9_./-])?$/;
+/** Texts that need no quotes and are not folded, so far as is sure. */
+const plain = /^[A-Za-z_/](?:[A-Za-z0-9_./ "()=,+*-]|:(?=[^ ]))*$/;
+/** An identifier that begins with a digit, and is no number because it has letters and dashes. */
+const uid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+/** Kubernetes' YAML folds longer lines. */
+const lineMax = 80;
 
 function scalar(value: unknown): string {
-  if (typeof value === 'string' && plain.test(value) && !reserved.test(value)) return value;
+  if (typeof value === 'string' && value.length < lineMax && !reserved.test(value)) {
+    if (uid.test(value) || (plain.test(value) && !value.endsWith(' ') && !value.includes('  '))) return value;
+  }
   return JSON.stringify(value);
 }

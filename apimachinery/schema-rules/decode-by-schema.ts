@@ -23,12 +23,12 @@ export function pruneUnknown(schema: Schema, value: unknown): Pruned {
 }
 
 /**
- * The value without null members that the schema knows and that are not nullable. Null items of lists, all that is
- * within values that can be anything, and nulls that a default is going to replace stay. The value itself when there
- * are none.
+ * The value without null members that the schema knows and that are not nullable, and for built-in kinds without
+ * optional lists and maps that are empty. Null items of lists, all that is within values that can be anything, and nulls
+ * that a default is going to replace stay. The value itself when there are none.
  * Mirrors what Go does to a built-in type; for custom ones, schema/defaulting (PruneNonNullableNullsWithoutDefaults).
- * Differs: Go also drops empty values of fields marked omitempty; here they stay, because the schema does not say
- * which are marked, and an empty value reads the same.
+ * Differs: Go also drops other zero values of fields marked omitempty; here they stay, because the schema does not say
+ * which fields are pointers, and an empty text or a zero reads the same.
  */
 export function dropNulls(schema: Schema, value: unknown): unknown {
   return decode(schema, value, false, true).value;

@@ -12,7 +12,7 @@ export interface DecodeWalk {
   readonly unknown: string[];
 }
 
-/** The value without unknown members, without null members, or without both. The value itself when it has none. */
+/** The value without unknown members, without null and empty members, or without both. The value itself when it has none. */
 export function walk(node: SchemaNode, value: object, to: DecodeWalk): unknown {
   if (Array.isArray(value)) {
     return node.kind === 'list' || to.entersMisfits ? walkItems(node.items ?? nothing, value, to) : value;
@@ -63,12 +63,22 @@ function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): Pla
       to.path.push(key);
       const after = walk(member, before, to);
       to.path.pop();
-      if (after === before) continue;
-      changed ??= new Map();
-      changed.set(key, after);
+      if (to.dropsNulls && member.isCollection && isEmpty(after) && node.dropsEmpty(key)) {
+        dropped ??= new Set();
+        dropped.add(key);
+      } else if (after !== before) {
+        changed ??= new Map();
+        changed.set(key, after);
+      }
     }
   }
   return dropped === undefined && changed === undefined ? object : rebuild(object, dropped, changed);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  for (const _ in value as object) return false;
+  return true;
 }
 
 function keepsUnknown(node: SchemaNode, key: string): boolean {

@@ -7,9 +7,11 @@ export interface ParsedJson {
   readonly duplicates: readonly string[];
 }
 
-/** A body that is not JSON. The message is Go's, with the position. */
+/** A body that is not JSON. The message is the reason with the position. */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';
+  /** In Go's words. */
+  readonly reason: string;
   /** In UTF-16 units from 0. */
   readonly offset: number;
   /** From 1. */
@@ -22,6 +24,7 @@ export class JsonSyntaxError extends Error {
     const line = before.split('\n').length;
     const column = offset - before.lastIndexOf('\n');
     super(`${reason} (line ${line}, column ${column})`);
+    this.reason = reason;
     this.offset = offset;
     this.line = line;
     this.column = column;

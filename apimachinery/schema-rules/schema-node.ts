@@ -1,5 +1,5 @@
 import type { Schema } from '../schema.ts';
-import { compileOnce, isFree } from './compile-once.ts';
+import { compileOnce, isBuiltIn, isFree } from './compile-once.ts';
 
 /** A schema prepared for walking values. Children are looked up when a value needs them: a schema may contain itself. */
 export class SchemaNode {
@@ -10,6 +10,9 @@ export class SchemaNode {
   readonly dropsNull: boolean;
   readonly keepsUnknown: boolean;
   readonly isResource: boolean;
+  /** A list or a map, and not an object with members of its own. */
+  readonly isCollection: boolean;
+  #keptEmpty: ReadonlySet<string> | undefined;
   #members: ReadonlyMap<string, SchemaNode> | undefined;
 
   constructor(schema: Schema) {
@@ -18,6 +21,14 @@ export class SchemaNode {
     this.dropsNull = schema.nullable !== true && (schema.default === undefined || schema.default === null);
     this.keepsUnknown = schema.preserveUnknownFields === true;
     this.isResource = schema.embeddedResource === true;
+    this.isCollection =
+      this.kind === 'list' || (schema.additionalProperties !== undefined && schema.properties === undefined);
+  }
+
+  /** Whether Go leaves out this member, a list or a map, when there is nothing in it (omitempty). */
+  dropsEmpty(member: string): boolean {
+    this.#keptEmpty ??= keptEmpty(this.schema);
+    return !this.#keptEmpty.has(member) && isBuiltIn(this.schema);
   }
 
   get members(): ReadonlyMap<string, SchemaNode> {
@@ -46,3 +57,22 @@ function kindOf(schema: Schema): SchemaNode['kind'] {
   if (schema.type === 'array') return 'list';
   return schema.type === undefined || schema.type === 'object' ? 'object' : 'scalar';
 }
+
+/** A built-in kind's required members are written in any case, and with them a few that are not required. */
+function keptEmpty({ definition = '', required = [] }: Schema): ReadonlySet<string> {
+  return new Set([...required, ...(writtenAnyway[definition.split('.').at(-1) ?? ''] ?? [])]);
+}
+
+/** Optional lists that Kubernetes' types do not mark omitempty. */
+const writtenAnyway: Readonly<Record<string, readonly string[]>> = {
+  AllocatedDeviceStatus: ['conditions'],
+  ClusterRole: ['rules'],
+  ContainerImage: ['names'],
+  CSINodeDriver: ['topologyKeys'],
+  DeviceClaim: ['requests'],
+  EndpointSlice: ['endpoints', 'ports'],
+  HorizontalPodAutoscalerStatus: ['currentMetrics'],
+  ProjectedVolumeSource: ['sources'],
+  ResourcePolicyRule: ['namespaces'],
+  Role: ['rules'],
+};

@@ -52,7 +52,7 @@ test('YAML is taken too', async () => {
 });
 
 test.each([
-  ['{"metadata":{"name":', 'application/json', 400, /line 1/],
+  ['{"metadata":{"name":', 'application/json', 400, /unexpected end of JSON input/],
   ['metadata: [', 'application/yaml', 400, /line/],
   ['x', 'text/plain', 415, /application\/json/],
   ['{"kind":"Secret","apiVersion":"v1","metadata":{"name":"x"}}', 'application/json', 400, /Secret/],
@@ -146,4 +146,18 @@ test('health, version and the paths there are', async () => {
     expect(await (await fetch(http.url + path)).text()).toBe('ok');
   }
   expect(await (await fetch(`${http.url}/version`)).json()).toMatchObject({ major: '1', minor: '36' });
+});
+
+test('people get their answers indented, and who says so', async () => {
+  const agents = [
+    ['curl/8.0', '', true],
+    ['curl/8.0', '?pretty=false', false],
+    ['kubectl/v1', '', false],
+    ['kubectl/v1', '?pretty=1', true],
+    ['kubectl/v1', '?pretty=yes', false],
+  ] as const;
+  for (const [agent, query, indented] of agents) {
+    const answer = await fetch(`${http.url}/version${query}`, { headers: { 'user-agent': agent } });
+    expect([agent, query, (await answer.text()).includes('\n  ')]).toEqual([agent, query, indented]);
+  }
 });

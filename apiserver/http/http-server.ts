@@ -64,11 +64,22 @@ async function answer(server: ApiServer, request: FastifyRequest, reply: Fastify
   return reply.send(body.type === 'object' ? Buffer.from(text(request, body.text())) : body.bytes);
 }
 
-/** kubectl and curl ask for `pretty`; it costs a parse, so only they pay for it. */
+/** Indentation costs a parse, so only those pay for it who ask or are people. */
 function text(request: FastifyRequest, compact: string): string {
-  const { pretty } = request.query as { readonly pretty?: string };
-  if (pretty === undefined || pretty === 'false' || pretty === '0') return compact;
-  return `${JSON.stringify(JSON.parse(compact), null, 2)}\n`;
+  return isPretty(request) ? `${JSON.stringify(JSON.parse(compact), null, 2)}\n` : compact;
+}
+
+/** What Go's strconv.ParseBool takes for true. */
+const goTrue = /^(?:1|t|T|true|TRUE|True)$/;
+const peoplesTools = /^(?:curl|Wget|Mozilla\/5\.0)/;
+
+/** Mirrors kubernetes apiserver pkg/endpoints/handlers/negotiation (isPrettyPrint). */
+function isPretty(request: FastifyRequest): boolean {
+  const { pretty } = request.query as { readonly pretty?: string | readonly string[] };
+  if (pretty !== undefined && pretty.length > 0) {
+    return goTrue.test(typeof pretty === 'string' ? pretty : (pretty[0] ?? ''));
+  }
+  return peoplesTools.test(request.headers['user-agent'] ?? '');
 }
 
 function httpHeaders({ headers }: ApiResponse): Record<string, string | string[]> {

@@ -37,7 +37,7 @@ test('what is not protobuf is a bad request, and another kind is one too', async
   expect(json.body.message).toContain('does not appear to be a protobuf message');
   const other = await api.call('POST', '/api/v1/namespaces/default/secrets', web, headers);
   expect(other.body).toMatchObject({ code: 400 });
-  expect(other.body.message).toContain('the kind in the data (ConfigMap)');
+  expect(other.body.message).toContain('converting (v1.ConfigMap) to (core.Secret)');
 });
 
 test('a media type that is not known is answered with those that are', async () => {

@@ -11,6 +11,7 @@ import {
 import { decodeBody } from '../body.ts';
 import type { RequestContext } from '../request-context.ts';
 import { withMetadata, withPart } from '../strategies/index.ts';
+import { uidConflict } from '../verbs/uid-conflict.ts';
 
 /**
  * Puts a pod on a node, once: the answer of the scheduler. Mirrors kubernetes pkg/registry/core/pod/storage
@@ -53,11 +54,7 @@ function bound(context: RequestContext, pod: V1Pod, binding: V1Binding, nowText:
   const { name = '', uid, resourceVersion, deletionTimestamp } = pod.metadata ?? {};
   const given = binding.metadata ?? {};
   if (given.uid !== undefined && given.uid !== '' && given.uid !== uid) {
-    throw conflict(
-      resource,
-      name,
-      `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${uid}`,
-    );
+    throw uidConflict(context, given.uid, pod);
   }
   if ((given.resourceVersion ?? '') !== '' && given.resourceVersion !== resourceVersion)
     throw conflict(resource, name);

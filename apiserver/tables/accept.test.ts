@@ -43,7 +43,7 @@ describe('an Accept header', () => {
     const refused = failure(() => negotiate('application/vnd.kubernetes.protobuf', 'object'));
     expect(refused).toMatchObject({ code: 406, reason: 'NotAcceptable' });
     expect(refused.message).toBe(
-      'only the following media types are accepted: application/json, application/yaml',
+      '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml',
     );
     expect(failure(() => negotiate('application/yaml', 'watch')).message).toBe(
       'only the following media types are accepted: application/json;stream=watch',

@@ -1,4 +1,4 @@
-import { notAcceptable } from '../../apimachinery/index.ts';
+import { failure, notAcceptable, type StatusError } from '../../apimachinery/index.ts';
 
 /** What the answer to a request looks like, by its Accept header. */
 export interface Representation {
@@ -32,11 +32,19 @@ export function negotiate(accept: string | undefined, endpoint: Endpoint): Repre
   if (accept === undefined || accept === '' || accept === 'application/json' || accept === '*/*') {
     return JSON_AS_IS;
   }
-  for (const clause of parseAccept(accept)) {
+  const clauses = parseAccept(accept);
+  for (const clause of clauses) {
     const found = representation(clause, endpoint);
     if (found !== undefined) return found;
   }
+  // Kubernetes' router refuses what no route produces before anybody looks at the parameters.
+  if (!clauses.some((clause) => encodingOf(clause) !== undefined)) throw noRepresentation();
   throw notAcceptable(endpoint === 'watch' ? STREAM_TYPES : OBJECT_TYPES);
+}
+
+function noRepresentation(): StatusError {
+  const says = `406: Not Acceptable\n\nAvailable representations: ${OBJECT_TYPES.join(', ')}`;
+  return failure(406, 'NotAcceptable', says, {});
 }
 
 /** The Table a client asks for, if it does. Throws as negotiate does. */

@@ -8,7 +8,7 @@ import {
 } from '../../apimachinery/index.ts';
 import { admitCreate } from '../admission/index.ts';
 import { decodeObject } from '../body.ts';
-import { normalize, validateNew, warnOfFinalizers } from '../object-rules.ts';
+import { normalize, validateNew } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
 import { checkWriteOptions, unclassified } from '../request-options.ts';
 import type { ServedKind } from '../served-kind.ts';
@@ -48,7 +48,6 @@ export async function createNamed(context: RequestContext, given: KubeObject): P
   }
   const admitted = await admitCreate(context, newborn(context, given));
   validateNew(kind, admitted);
-  warnOfFinalizers(context, admitted);
   const toStore = kind.conversion === undefined ? admitted : kind.conversion.toStored(admitted);
   return kind.storage.create(toStore, { ...context.origin, verb: 'create' });
 }

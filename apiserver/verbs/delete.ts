@@ -36,7 +36,7 @@ export function deleteOptions(context: RequestContext): DeleteOptions {
   const { kind = 'DeleteOptions', apiVersion = 'v1' } = fromBody ?? {};
   if (kind !== 'DeleteOptions') {
     throw badRequest(
-      `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
+      `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"`,
     );
   }
   const asked = query.dryRun === undefined ? fromQuery : { ...fromQuery, dryRun: [query.dryRun] };

@@ -12,6 +12,7 @@ import { checkListOptions, parseInteger } from '../request-options.ts';
 import { selectionOf } from '../selection.ts';
 import { decode } from '../storage/codec.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
+import { decodeToken, encodeToken } from './continue-token.ts';
 import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 
 /** One page, all of one revision. */
@@ -37,14 +38,14 @@ interface Reading {
 export async function list(context: RequestContext): Promise<Page> {
   const { query } = context.request;
   const match = checkListOptions(query, false);
-  const version = parseResourceVersion(query.resourceVersion);
+  const version = parseResourceVersion(query.resourceVersion, 'list');
   const selection = selectionOf(context);
   const limit = listLimit(query.limit);
   if ((query.continue ?? '') !== '') return nextPage(context, selection, limit);
+  await waitForVersion(context.server, version);
   if (match === 'Exact' && version !== undefined) {
     return pageAt(context, { selection, start: '', limit }, version, listExpired);
   }
-  await waitForVersion(context.server, version);
   // As the real one does, the limit is ignored where any state will do.
   return cachedPage(context, { selection, start: '', limit: version === 0 ? 0 : limit });
 }
@@ -56,29 +57,30 @@ function listLimit(text: string | undefined): number {
 
 function cachedPage(context: RequestContext, reading: Reading): Page {
   const { selection, start, limit } = reading;
+  const { cache } = context.kind.storage;
   const items: StoredObject[] = [];
   let lastKey = '';
-  let more = false;
-  for (const [key, stored] of context.kind.storage.cache.select(selection, start)) {
-    if (limit > 0 && items.length === limit) {
-      more = true;
-      break;
-    }
+  for (const [key, stored] of cache.select(selection, start)) {
     items.push(stored);
     lastKey = key;
+    if (items.length === limit) break;
   }
   const revision = context.server.cacher.revision;
-  if (!more) return { items, revision };
-  const token = encodeToken({ rv: revision, start: `${lastKey}\0` });
+  if (limit === 0 || items.length < limit || selection.name !== '') return { items, revision };
+  const next = `${lastKey}\0`;
+  // As in Kubernetes, there is more while there are other objects, whether or not they match.
+  const { matches: _, ...unfiltered } = selection;
+  const remaining = count(cache.select(unfiltered, next), selection.filtered ? 1 : Number.POSITIVE_INFINITY);
+  if (remaining === 0) return { items, revision };
+  const token = encodeToken({ rv: revision, start: next });
   if (selection.filtered) return { items, revision, continue: token };
-  const remaining = countFrom(context, selection, `${lastKey}\0`);
   return { items, revision, continue: token, remainingItemCount: remaining };
 }
 
-function countFrom(context: RequestContext, selection: Selection, start: string): number {
-  let count = 0;
-  for (const _ of context.kind.storage.cache.select(selection, start)) count++;
-  return count;
+function count(items: Iterable<unknown>, max: number): number {
+  let found = 0;
+  for (const _ of items) if (++found === max) break;
+  return found;
 }
 
 function nextPage(
@@ -87,10 +89,10 @@ function nextPage(
   limit: number,
 ): Promise<Page> | Page {
   const { query } = context.request;
+  const { rv, start } = decodeToken(query.continue ?? '');
   if ((query.resourceVersion ?? '') !== '' && query.resourceVersion !== '0') {
     throw badRequest('specifying resource version is not allowed when using continue');
   }
-  const { rv, start } = decodeToken(query.continue ?? '');
   const reading = { selection, start, limit };
   if (rv < 0) return cachedPage(context, reading);
   const { cache } = context.kind.storage;
@@ -116,14 +118,13 @@ async function pageAt(
   });
   const items: StoredObject[] = [];
   for (const [at, kv] of result.items.entries()) {
-    const stored = decode(kv);
-    if (!sees(selection, stored.object)) continue;
-    if (limit > 0 && items.length === limit) {
+    if (limit > 0 && items.length === limit && selection.name === '') {
       const token = encodeToken({ rv: revision, start: kv.key.slice(storage.prefix.length) });
       const remaining = selection.filtered ? {} : { remainingItemCount: result.items.length - at };
       return { items, revision, continue: token, ...remaining };
     }
-    items.push(stored);
+    const stored = decode(kv);
+    if (sees(selection, stored.object)) items.push(stored);
   }
   return { items, revision };
 }
@@ -144,27 +145,4 @@ function translate(
 function sees(selection: Selection, object: KubeObject): boolean {
   if (selection.name !== '' && object.metadata?.name !== selection.name) return false;
   return selection.matches === undefined || selection.matches(object);
-}
-
-interface Token {
-  /** -1: from the newest state. */
-  readonly rv: number;
-  readonly start: string;
-}
-
-/** Mirrors kubernetes apiserver pkg/storage/continue.go: opaque to clients. */
-function encodeToken({ rv, start }: Token): string {
-  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv, start })).toString('base64url');
-}
-
-function decodeToken(text: string): Token {
-  try {
-    const token = JSON.parse(Buffer.from(text, 'base64url').toString()) as Token;
-    if (Number.isInteger(token.rv) && typeof token.start === 'string' && token.start !== '') return token;
-  } catch {
-    // Said below, whatever was wrong with it.
-  }
-  throw badRequest(
-    'invalid continue token: continue key is not valid: the token is not one that this server gave out',
-  );
 }

@@ -4,13 +4,16 @@ import {
   applyMergePatch,
   applyStrategicMergePatch,
   badRequest,
+  failure,
+  fieldInvalid,
+  invalid,
   type KubeObject,
   PatchError,
   patchErrorStatus,
   type Schema,
-  unsupportedMediaType,
 } from '../../apimachinery/index.ts';
-import { checkKind, decodePatch, knownFields } from '../body.ts';
+import { decodePatch, knownFields } from '../body.ts';
+import { conversionError, hasTypes } from '../declared-type.ts';
 import type { RequestContext } from '../request-context.ts';
 import { checkWriteOptions } from '../request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
@@ -29,18 +32,26 @@ export function patch(context: RequestContext): Promise<StoredObject> {
 
 /** What the request's patch makes of an object of the resource. */
 function patchChange(context: RequestContext): Change {
-  const { change, duplicates } = decodedPatch(context, context.kind.schema);
+  const { type, change, duplicates } = decodedPatch(context, context.kind.schema);
   return (current) => {
     const patched = change(current);
     if (patched === current) return current;
+    // A strategic patch is applied to the kind's own type, which has no room for another.
+    if (type !== 'strategic') checkPatchedTypes(context, patched);
     checkIdentity(context, patched);
     return knownFields(context, patched, duplicates, context.kind);
   };
 }
 
-/** A patch cannot make an object another kind, nor nameless. */
-function checkIdentity({ kind, info }: RequestContext, patched: KubeObject): void {
-  checkKind(patched, kind);
+/** A patch cannot make an object another kind. */
+function checkPatchedTypes({ kind }: RequestContext, patched: KubeObject): void {
+  if (hasTypes(patched, kind)) return;
+  const error = fieldInvalid('patch', JSON.stringify(patched), conversionError(patched, kind));
+  throw invalid({ group: '', kind: '' }, '', [error]);
+}
+
+/** Nor make it nameless. */
+function checkIdentity({ info }: RequestContext, patched: KubeObject): void {
   if ((patched.metadata?.name ?? '') !== '') return;
   throw badRequest(
     `the name of the object (${info.name} based on URL) was undeterminable: name must be provided`,
@@ -55,7 +66,8 @@ export function patchedScale(context: RequestContext): Change {
 function decodedPatch(context: RequestContext, schema: Schema) {
   const header = context.request.headers['content-type'] ?? '';
   const type = patchTypes[header.split(';', 1)[0]?.trim() as keyof typeof patchTypes];
-  if (type === undefined) throw unsupportedMediaType(Object.keys(patchTypes));
+  // The words are those of Kubernetes' router, which knows what each route takes.
+  if (type === undefined) throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   checkWriteOptions(context.request.query, 'PatchOptions');
   const { value, duplicates } = decodePatch(context);
   if (type !== 'json' && (typeof value !== 'object' || value === null || Array.isArray(value))) {
@@ -64,7 +76,7 @@ function decodedPatch(context: RequestContext, schema: Schema) {
     );
   }
   const change: Change = (current) => apply(type, current, value, schema);
-  return { change, duplicates };
+  return { type, change, duplicates };
 }
 
 function apply(

@@ -25,6 +25,26 @@ test.each([
     `${match}${forbidden}resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided`,
   ],
   [
+    '?watch=1&continue=abc',
+    422,
+    `${match}${forbidden}resourceVersionMatch is forbidden when continue is provided`,
+  ],
+  [
+    '/a?resourceVersion=-1',
+    500,
+    'resourceVersion: Invalid value: "-1": strconv.ParseUint: parsing "-1": invalid syntax',
+  ],
+  [
+    '?resourceVersion=x',
+    400,
+    'invalid resource version: resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax',
+  ],
+  [
+    '?watch=1&resourceVersion=x',
+    500,
+    'resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax',
+  ],
+  [
     '?watch=1&sendInitialEvents=true',
     422,
     `${match}${forbidden}sendInitialEvents requires setting resourceVersionMatch to NotOlderThan`,
@@ -75,10 +95,20 @@ test('a dry run creation has no resourceVersion', async () => {
   expect(body.metadata).not.toHaveProperty('resourceVersion');
 });
 
+test('a finalizer says whose it is', async () => {
+  const api = await openApi();
+  const { status, body } = await api.call('POST', configMaps, {
+    metadata: { name: 'a', finalizers: ['nope'] },
+  });
+  expect(status).toBe(422);
+  expect(body.message).toBe(
+    'ConfigMap "a" is invalid: metadata.finalizers[0]: Invalid value: "nope": name is neither a standard finalizer name nor is it fully qualified',
+  );
+});
+
 test('who takes the last finalizer away sees the object without it', async () => {
   const api = await openApi();
-  const created = await api.call('POST', configMaps, { metadata: { name: 'a', finalizers: ['nope'] } });
-  expect(created.headers.warning).toContain('prefer a domain-qualified finalizer name');
+  await api.call('POST', configMaps, { metadata: { name: 'a', finalizers: ['a.io/b'] } });
   await api.call('DELETE', `${configMaps}/a`);
   const { status, body } = await api.call('PATCH', `${configMaps}/a`, '{"metadata":{"finalizers":null}}', {
     'content-type': 'application/merge-patch+json',
@@ -134,15 +164,164 @@ test('a list cannot be shown as the metadata of one object', async () => {
 });
 
 test.each([
-  [{ kind: 'Other' }, 'does not match the expected kind'],
-  [{ metadata: null }, 'name must be provided'],
-])('a patch of %o is refused', async (patch, message) => {
+  [{ kind: 'Other' }, 422, 'no kind "Other" is registered for version "v1" in scheme'],
+  [{ kind: 'Secret' }, 422, 'converting (v1.Secret) to (core.ConfigMap): unknown conversion'],
+  [{ metadata: null }, 400, 'name must be provided'],
+  [{ metadata: { resourceVersion: 'x' }, data: {} }, 500, 'strconv.ParseUint: parsing "x": invalid syntax'],
+])('a patch of %o is %i', async (patch, code, message) => {
   const api = await openApi();
   await api.call('POST', configMaps, { metadata: { name: 'a' } });
   const headers = { 'content-type': 'application/merge-patch+json' };
   const { status, body } = await api.call('PATCH', `${configMaps}/a`, JSON.stringify(patch), headers);
-  expect(status).toBe(400);
+  expect(status).toBe(code);
   expect(body.message).toContain(message);
+});
+
+test('a strategic patch has no say in what kind the object is', async () => {
+  const api = await openApi();
+  await api.call('POST', configMaps, { metadata: { name: 'a' } });
+  const headers = { 'content-type': 'application/strategic-merge-patch+json' };
+  const { status, body } = await api.call('PATCH', `${configMaps}/a`, '{"kind":"Other"}', headers);
+  expect({ status, kind: body.kind }).toEqual({ status: 200, kind: 'ConfigMap' });
+});
+
+const unread = 'the object provided is unrecognized (must be of type ConfigMap): ';
+
+test.each([
+  ['', `${unread}couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)`],
+  [
+    '[]',
+    `${unread}couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (5b5d)`,
+  ],
+  [
+    '{"kind":5}',
+    `${unread}couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string ({"kind":5})`,
+  ],
+  ['{"apiVersion":"a/b/c"}', `${unread}unexpected GroupVersion string: a/b/c ({"apiVersion":"a/b/c"})`],
+  [
+    '{"metadata":5}',
+    'ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.metadata of type v1.ObjectMeta',
+  ],
+  [
+    '{"metadata":{"name":5}}',
+    'ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string',
+  ],
+  [
+    '{"kind":"Secret","apiVersion":"v1"}',
+    'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
+  ],
+  [
+    '{"kind":"ConfigMap","apiVersion":"x/v2"}',
+    'ConfigMap in version "v2" cannot be handled as a ConfigMap: no kind "ConfigMap" is registered for version "x/v2" in scheme "pkg/api/legacyscheme/scheme.go:30"',
+  ],
+])('a body %s is refused in the words of Kubernetes', async (text, message) => {
+  const api = await openApi();
+  const { status, body } = await api.call('POST', configMaps, text);
+  expect({ status, message: body.message }).toEqual({ status: 400, message });
+});
+
+test('null is an object without anything', async () => {
+  const api = await openApi();
+  const { status, body } = await api.call('POST', configMaps, 'null');
+  expect(status).toBe(422);
+  expect(body.message).toContain('name or generateName is required');
+});
+
+test('lists and maps with nothing in them are left out', async () => {
+  const api = await openApi();
+  const empty = { labels: {}, annotations: {}, ownerReferences: [], finalizers: [] };
+  const { body } = await api.call('POST', configMaps, { metadata: { name: 'a', ...empty }, data: {} });
+  expect(Object.keys(body)).toEqual(['kind', 'apiVersion', 'metadata']);
+  expect(Object.keys(body.metadata).sort()).toEqual([
+    'creationTimestamp',
+    'name',
+    'namespace',
+    'resourceVersion',
+    'uid',
+  ]);
+});
+
+test.each([
+  ['GET', `${configMaps}/a/nothing`, 404, 'the server could not find the requested resource'],
+  ['GET', '/api/v1/nothing', 404, 'the server could not find the requested resource'],
+  ['GET', '/apis/apps/v9/nothing', 404, 'the server could not find the requested resource'],
+  ['HEAD', `${configMaps}/a`, 405, 'the server does not allow this method on the requested resource'],
+  ['OPTIONS', `${configMaps}/a`, 405, 'the server does not allow this method on the requested resource'],
+  ['DELETE', '/api/v1/componentstatuses/a', 405, 'the server does not allow this method'],
+  ['PATCH', `${configMaps}/a`, 415, '415: Unsupported Media Type'],
+])('%s %s: %i, a Status of the router', async (method, path, code, message) => {
+  const api = await openApi();
+  const { status, body } = await api.call(method, path);
+  expect(status).toBe(code);
+  expect(body).toMatchObject({ kind: 'Status', details: {} });
+  expect(body.message).toContain(message);
+});
+
+test.each(['/nothing', '/apis/nobody.io', '/apis/nobody.io/v1', '/apis/nobody.io/v1/things'])(
+  '%s is no page',
+  async (path) => {
+    const api = await openApi();
+    const { status, headers, body } = await api.call('GET', path);
+    expect({ status, body }).toEqual({ status: 404, body: '404 page not found\n' });
+    expect(headers['content-type']).toBe('text/plain; charset=utf-8');
+  },
+);
+
+test.each([
+  ['abc', "invalid character 'i' looking for beginning of value"],
+  ['ab=', 'illegal base64 data at input byte 2'],
+  ['abcde', 'illegal base64 data at input byte 4'],
+  ['e30', 'server does not recognize this encoded version '],
+  [token({ v: 'meta.k8s.io/v1' }), 'incorrect encoded start resourceVersion (version meta.k8s.io/v1)'],
+  [token({ v: 'meta.k8s.io/v1', rv: 5 }), 'encoded start key empty (version meta.k8s.io/v1)'],
+  [token({ v: 'meta.k8s.io/v1', rv: 5, start: '../x' }), '../x'],
+])('the continue token %s is refused', async (text, says) => {
+  const api = await openApi();
+  const { status, body } = await api.call('GET', `${configMaps}?continue=${encodeURIComponent(text)}`);
+  const message = `invalid continue token: continue key is not valid: ${says}`;
+  expect({ status, message: body.message }).toEqual({ status: 400, message });
+});
+
+function token(content: object): string {
+  return Buffer.from(JSON.stringify(content)).toString('base64url');
+}
+
+test('a selector by labels says that there may be more while there are other objects', async () => {
+  const api = await openApi();
+  for (const [name, app] of Object.entries({ a: 'web', b: 'web', c: 'db' })) {
+    await api.call('POST', configMaps, { metadata: { name, labels: { app } } });
+  }
+  const { body } = await api.call('GET', `${configMaps}?labelSelector=app%3Dweb&limit=2`);
+  expect(body.items).toHaveLength(2);
+  expect(body.metadata.continue).toBeDefined();
+  const next = await api.call(
+    'GET',
+    `${configMaps}?labelSelector=app%3Dweb&limit=2&continue=${body.metadata.continue}`,
+  );
+  expect(next.body.items).toHaveLength(0);
+  expect(next.body.metadata.continue).toBeUndefined();
+});
+
+test.each([
+  [
+    '/api/v1/configmaps',
+    '"spec.x" is not a known field selector: only "metadata.name", "metadata.namespace"',
+  ],
+  ['/api/v1/pods', 'field label not supported: spec.x'],
+  ['/apis/batch/v1/jobs', 'field label "spec.x" not supported for Job'],
+])('%s cannot be selected by any field', async (path, message) => {
+  const api = await openApi();
+  const { status, body } = await api.call('GET', `${path}?fieldSelector=spec.x%3D1`);
+  expect({ status, message: body.message }).toEqual({ status: 400, message });
+});
+
+test('a watch whose time is over before it begins says so', async () => {
+  const api = await openApi();
+  const log = await api.watch(`${configMaps}?watch=1&timeoutSeconds=-1`);
+  expect(log.events.map(({ type, object }) => `${type} ${(object as { message?: string }).message}`)).toEqual(
+    ['ERROR context deadline exceeded'],
+  );
+  expect(log.ended).toBe(true);
 });
 
 test('an ephemeral container is added to a pod, and nothing else', async () => {

@@ -1,13 +1,16 @@
 import { conflict, fieldInvalid, invalid, type KubeObject, reshare } from '../../apimachinery/index.ts';
 import { admitUpdate } from '../admission/index.ts';
-import { changesContent, normalize, validateChanged, warnOfFinalizers } from '../object-rules.ts';
+import { changesContent, normalize, validateChanged } from '../object-rules.ts';
 import type { RequestContext } from '../request-context.ts';
+import { unclassified } from '../request-options.ts';
 import type { ServedKind } from '../served-kind.ts';
 import { REMOVE } from '../storage/object-storage.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
 import { part, withMetadata, withPart } from '../strategies/index.ts';
 import { strategyContext } from './create.ts';
 import { isReleased } from './is-released.ts';
+import { isVersion, noVersion } from './resource-version.ts';
+import { uidConflict } from './uid-conflict.ts';
 
 /** What one attempt of an update makes of the object as it is now, in the served version. */
 export type Change = (current: KubeObject) => KubeObject;
@@ -46,7 +49,6 @@ async function nextState(context: RequestContext, stored: KubeObject, change: Ch
   if (prepared === current) return stored;
   const admitted = await admitUpdate(context, prepared, current);
   validateChanged(kind, admitted, current, info.subresource);
-  warnOfFinalizers(context, admitted, current);
   return reshare(stored, kind.conversion?.toStored(admitted) ?? admitted) as KubeObject;
 }
 
@@ -54,15 +56,15 @@ function checkVersion(context: RequestContext, wanted: KubeObject, current: Kube
   const { resourceVersion = '', uid = '', name = '' } = wanted.metadata ?? {};
   const { kind } = context;
   if (uid !== '' && uid !== current.metadata?.uid && context.info.verb !== 'patch') {
-    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata?.uid}`;
-    throw conflict(kind.resource, name, detail);
+    throw uidConflict(context, uid, current);
   }
   if (resourceVersion === '' || resourceVersion === '0') {
     if (kind.strategy.unconditionalUpdate !== false || context.info.verb === 'patch') return;
     const detail = 'must be specified for an update';
     throw invalid(kind.resource, name, [fieldInvalid('metadata.resourceVersion', 0, detail)]);
   }
-  if (resourceVersion !== current.metadata?.resourceVersion) throw conflict(kind.resource, name);
+  if (resourceVersion === current.metadata?.resourceVersion) return;
+  throw isVersion(resourceVersion) ? conflict(kind.resource, name) : unclassified(noVersion(resourceVersion));
 }
 
 const systemFields = [

@@ -39,7 +39,7 @@ interface WatchPlan {
 export async function watch(context: RequestContext): Promise<WatchBody> {
   const { query } = context.request;
   checkListOptions(query, true);
-  const version = parseResourceVersion(query.resourceVersion);
+  const version = parseResourceVersion(query.resourceVersion, 'watch');
   const initialEvents = query.sendInitialEvents === undefined ? undefined : isTrue(query.sendInitialEvents);
   const fromState = initialEvents ?? (version === undefined || version === 0);
   const bookmarks = isTrue(query.allowWatchBookmarks);
@@ -56,7 +56,7 @@ export async function watch(context: RequestContext): Promise<WatchBody> {
 
 function timeoutMs(context: RequestContext): number {
   const seconds = Number(context.request.query.timeoutSeconds ?? 0);
-  if (seconds > 0) return seconds * 1000;
+  if (seconds !== 0) return seconds * 1000;
   return (watchSecondsMin + context.server.environment.random.integer(watchSecondsMin)) * 1000;
 }
 
@@ -65,6 +65,7 @@ function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSi
   const { cache } = context.kind.storage;
   const start = typeof plan.afterRevision === 'number' ? plan.afterRevision : cacher.revision;
   const watcher = new Watcher(plan.selection, start, sink);
+  if (plan.timeoutMs < 0) return refused(watcher, timedOut);
   const timer = environment.clock.setTimer(plan.timeoutMs, () => close(true), { background: true });
   let history: Watch | undefined;
   const close = (say: boolean) => {
@@ -81,9 +82,8 @@ function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSi
         cacher.bookmark({ apiVersion: context.kind.apiVersion, kind: context.kind.resource.kind }, true),
       );
   } else if (start < store.compactedRevision) {
-    watcher.push(errorEvent(tooOldResourceVersion(start, store.compactedRevision).status));
-    later(() => close(true));
-    return { stop: () => close(false) };
+    timer.cancel();
+    return refused(watcher, tooOldResourceVersion(start, store.compactedRevision).status);
   } else if (start >= cache.windowStart) {
     cache.replay(watcher);
   } else {
@@ -92,6 +92,24 @@ function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSi
   if (history === undefined) cacher.addWatcher(cache, watcher, { bookmarks: plan.bookmarks });
   later(() => watcher.flush());
   return { stop: () => close(false) };
+}
+
+/** What Kubernetes says on a watch whose time was over before it began. */
+const timedOut: Status = Object.freeze({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: 'context deadline exceeded',
+  reason: 'InternalError',
+  code: 500,
+});
+
+/** A watch that says what is wrong, and ends. */
+function refused(watcher: Watcher, status: Status): WatchStream {
+  watcher.push(errorEvent(status));
+  later(() => watcher.end());
+  return { stop: () => watcher.drop() };
 }
 
 /** In a later turn: nothing is delivered within the call that subscribes. */

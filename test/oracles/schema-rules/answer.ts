@@ -33,7 +33,7 @@ export function answer(question: Question): Answer {
     }
   } catch (error) {
     if (error instanceof YamlSyntaxError) return { error: 'yaml' };
-    if (error instanceof JsonSyntaxError) return { error: error.message.replace(/ \(line .*\)$/, '') };
+    if (error instanceof JsonSyntaxError) return { error: error.reason };
     throw error;
   }
 }
