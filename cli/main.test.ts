@@ -17,7 +17,9 @@ interface Ended {
 
 /** Runs the command to its end. `firstLineOnly`: reads as `head -1` does. */
 function homeostat(args: readonly string[], { firstLineOnly = false } = {}): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], { cwd: root });
+  // The tests themselves may have been started by npm.
+  const { npm_command: _, ...env } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], { cwd: root, env });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data) => {
     stdout += data;

@@ -44,26 +44,32 @@ function reported(
 }
 
 test('a result is one line, and several end with how many', () => {
-  const lines = reported((print) => resultReport({ real: false, output: plain, print }), [passed, passed]);
+  const lines = reported(
+    (print) => resultReport({ real: false, program: 'homeostat', output: plain, print }),
+    [passed, passed],
+  );
   const line = 'grow  pass  seed 7  virtual 12.345s  real 0.031s  sha256:00';
   expect(lines).toEqual([line, line, '2 scenarios: 2 passed']);
 });
 
 test('a failure says what was there instead, and how to see it again', () => {
-  const lines = reported((print) => resultReport({ real: true, output: plain, print }), [failed]);
+  const lines = reported(
+    (print) => resultReport({ real: true, program: 'npx homeostat', output: plain, print }),
+    [failed],
+  );
   expect(lines.slice(0, -1)).toEqual([
     'grow failed at step 2: assert Pod default/web',
     '  not within 30s',
     '  - expected, + found in Pod default/web:',
     '    - status.phase: "Failed"',
     '    + status.phase: "Running"',
-    "replay it: homeostat run 'my scenarios/grow.yaml' --seed 7 --real",
+    "replay it: npx homeostat run 'my scenarios/grow.yaml' --seed 7 --real",
   ]);
 });
 
 test('the timeline has a head, its steps and the result', () => {
   const words = { Timeline, formatLine };
-  const options = { real: false, output: plain };
+  const options = { real: false, program: 'homeostat', output: plain };
   const lines = reported((print) => timelineReport(words, { ...options, print }), [failed, passed]);
   expect(lines.slice(0, 5)).toEqual([
     'grow: more and more (seed 7)',

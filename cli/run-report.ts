@@ -17,6 +17,8 @@ export interface RunReport {
 
 export interface ReportOptions {
   readonly real: boolean;
+  /** What to type to run the program: `homeostat`, or `npx homeostat`. */
+  readonly program: string;
   readonly output: Output;
   /** Prints one or more lines. */
   readonly print: (text: string) => void;
@@ -60,7 +62,7 @@ export function resultReport(options: ReportOptions): Omit<RunReport, 'onRecord'
     end(scenario, result) {
       if (result.failure !== undefined) {
         print(formatFailure(scenario, result.failure, output));
-        print(`replay it: ${replayCommand(scenario, result, options.real)}`);
+        print(`replay it: ${replayCommand(scenario, result, options)}`);
       }
       print(formatResult(result, output));
     },
@@ -95,8 +97,12 @@ function formatFailure({ name }: Scenario, failure: ScenarioFailure, { style }: 
   return `${style('red', `${name} failed at ${where}`)}\n  ${message}${told}`;
 }
 
-function replayCommand({ file }: Scenario, { seed }: ScenarioResult, real: boolean): string {
-  return `homeostat run ${shellQuote(file)} --seed ${shellQuote(seed)}${real ? ' --real' : ''}`;
+function replayCommand(
+  { file }: Scenario,
+  { seed }: ScenarioResult,
+  { program, real }: ReportOptions,
+): string {
+  return `${program} run ${shellQuote(file)} --seed ${shellQuote(seed)}${real ? ' --real' : ''}`;
 }
 
 /** `rolling-update  pass  seed 7  virtual 12.345s  real 0.031s  sha256:...`. */

@@ -76,7 +76,9 @@ async function run(files: readonly string[], options: RunOptions): Promise<void>
 function reportOf(runner: Runner, { json, quiet, real = false }: RunOptions): RunReport {
   const print = (text: string) => console.log(text);
   if (json) return jsonReport(print, !quiet);
-  const options = { real, print, output: outputOf(process.stdout, process.env) };
+  // Who came by npx or npm start has no command of that name.
+  const program = process.env.npm_command === undefined ? 'homeostat' : 'npx homeostat';
+  const options = { real, program, print, output: outputOf(process.stdout, process.env) };
   return quiet ? resultReport(options) : timelineReport(runner, options);
 }
 

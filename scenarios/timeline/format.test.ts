@@ -29,14 +29,14 @@ test('on a terminal no line is wider than it', () => {
   }
 });
 
-test('causes become shorter where there is little room, but keep where they began, and else move below', () => {
+test('causes become shorter where there is little room, but keep where they began, and else stand below', () => {
   const longer = { ...line, because: `Pod web-7c9-x2k1 ready <- ${line.because}` };
   const at = (columns: number, one = line) => formatLine(one, { startMs, columns }).split('\n');
   const head = '  12.340s  replicaset-controller  created Pod web-7c9-x2k1';
-  expect(at(110)).toEqual([`${head}  <- Deployment web revision 1 <- scenario step 1`]);
-  expect(at(100)).toEqual([`${head}  <- Deployment web revision 1 <- step 1`]);
-  expect(at(110, longer)).toEqual([`${head}  <- Pod web-7c9-x2k1 ready <- ... <- step 1`]);
-  expect(at(80)).toEqual([head, '             <- Deployment web revision 1 <- scenario step 1']);
+  expect(at(120)).toEqual([`${head}${' '.repeat(22)}<- Deployment web revision 1 <- step 1`]);
+  expect(at(130, longer)).toEqual([`${head}${' '.repeat(29)}<- Pod web-7c9-x2k1 ready <- ... <- step 1`]);
+  for (const columns of [80, 110])
+    expect(at(columns)).toEqual([head, '             <- Deployment web revision 1 <- scenario step 1']);
 });
 
 test('who has a long name does not move the causes', () => {

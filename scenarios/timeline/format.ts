@@ -15,7 +15,11 @@ const timeWidth = 9;
 /** Of those who act, only taint-eviction-controller has a longer name. */
 const whoWidth = 22;
 /** Most of what is done is told in this; causes line up behind it. */
-const whatWidth = 51;
+const whatWidthMax = 51;
+/** Where there is less for what is done, all causes stand below: half of them here and half there is hard to read. */
+const whatWidthMin = 40;
+/** What many causes need: `<- Deployment web revision 1 <- step 1`. */
+const causeWidth = 40;
 const indent = timeWidth + 2 + whoWidth + 1;
 /** Causes that stand below are indented only this far, as they are long. */
 const causeIndent = timeWidth + 4;
@@ -43,24 +47,24 @@ export function formatLine(line: TimelineLine, format: TimelineFormat): string {
   const told = wrap(line.what, width);
   const body = told.map((text) => painted(line, text, style)).join(`\n${' '.repeat(indent)}`);
   if (line.because === '') return head + body;
-  const beside = told.length === 1 ? causeBeside(line, width, whatWidth - longer) : undefined;
+  const whatWidth = Math.min(whatWidthMax, columns - indent - 2 - causeWidth);
+  const hasRoom = told.length === 1 && whatWidth >= whatWidthMin;
+  const beside = hasRoom ? causeBeside(line, width, whatWidth - longer) : undefined;
   if (beside !== undefined) return `${head}${body}${style('dim', beside)}`;
   const below = shortened(line.because, Math.max(textWidthMin, columns - causeIndent));
   return `${head}${body}\n${' '.repeat(causeIndent)}${style('dim', below)}`;
 }
 
-/** Behind what was done, lined up with the others if there is room; undefined if there is none. */
+/** Behind what was done, lined up with the others; undefined if there is no room. */
 function causeBeside(
   { what, because }: TimelineLine,
   width: number,
   whatColumns: number,
 ): string | undefined {
   const gap = ' '.repeat(2 + Math.max(0, whatColumns - what.length));
-  for (const text of causeTexts(because)) {
-    if (what.length + gap.length + text.length <= width) return gap + text;
-    if (what.length + 2 + text.length <= width) return `  ${text}`;
-  }
-  return undefined;
+  const room = width - what.length - gap.length;
+  const text = causeTexts(because).find(({ length }) => length <= room);
+  return text === undefined ? undefined : gap + text;
 }
 
 /** A chain of causes, and shorter forms of it. Where it began is not left out: a step of the scenario, mostly. */
