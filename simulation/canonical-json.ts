@@ -4,6 +4,30 @@
  * since a function or NaN in a record would compare equal to anything.
  */
 export function canonicalJson(value: unknown): string {
+  // Most values are written in that order already, and the engine writes those several times as fast.
+  return isInOrder(value) ? JSON.stringify(value) : write(value);
+}
+
+/** Whether JSON.stringify says the same: known to be JSON through and through, with all keys in order. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return (
+      typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)
+    );
+  }
+  if (Array.isArray(value)) return value.every(isInOrder);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  let before = '';
+  for (const key in value) {
+    if (key < before) return false;
+    before = key;
+    const member = (value as Readonly<Record<string, unknown>>)[key];
+    if (member !== undefined && !isInOrder(member)) return false;
+  }
+  return true;
+}
+
+function write(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return JSON.stringify(value);
@@ -22,7 +46,7 @@ export function canonicalJson(value: unknown): string {
 
 function canonicalArray(items: readonly unknown[]): string {
   let text = '';
-  for (const item of items) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
+  for (const item of items) text += `${text === '' ? '' : ','}${write(item)}`;
   return `[${text}]`;
 }
 
@@ -36,7 +60,7 @@ function canonicalObject(object: object): string {
   for (const key of sortedKeys(object)) {
     const value = fields[key];
     if (value === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(value)}`;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${write(value)}`;
   }
   return `{${text}}`;
 }

@@ -1,4 +1,4 @@
-import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
+import type { KubeObject, ResourceType, Schema } from '../../apimachinery/index.ts';
 import { type Defaulter, type Fields, within } from '../fields.ts';
 import { schemaFor } from '../schemas.ts';
 import { autoscalerDefaults } from './autoscaling.ts';
@@ -62,9 +62,24 @@ export const defaulters: Readonly<Record<string, Defaulter>> = {
  * to do; the input is never changed.
  */
 export function computeDefaults(resource: ResourceType, object: KubeObject): KubeObject {
-  const { group, version, kind } = resource;
-  const defaulter = defaulters[`${group}/${version}/${kind}`];
+  const { defaulter, schema } = rulesOf(resource);
   const defaulted = defaulter === undefined ? object : (defaulter(object as unknown as Fields) as KubeObject);
-  const schema = schemaFor(group, version, kind);
   return schema === undefined ? defaulted : (canonicalValues(schema, defaulted) as KubeObject);
+}
+
+interface Rules {
+  readonly defaulter: Defaulter | undefined;
+  readonly schema: Schema | undefined;
+}
+
+const rules = new WeakMap<ResourceType, Rules>();
+
+function rulesOf(resource: ResourceType): Rules {
+  let found = rules.get(resource);
+  if (found === undefined) {
+    const { group, version, kind } = resource;
+    found = { defaulter: defaulters[`${group}/${version}/${kind}`], schema: schemaFor(group, version, kind) };
+    rules.set(resource, found);
+  }
+  return found;
 }

@@ -113,13 +113,9 @@ export class Cacher {
     const touched = new Set<Watcher>();
     for (const change of batch) {
       const [prefix, key] = splitKey(change.key);
-      const event = new CacheEvent(
-        key,
-        change.revision,
-        change.current && decode(change.current),
-        this.#caches.get(prefix)?.get(key),
-      );
-      this.#caches.get(prefix)?.apply(event, touched);
+      const cache = this.#caches.get(prefix);
+      const current = change.current && decode(change.current);
+      cache?.apply(new CacheEvent(key, change.revision, current, cache.get(key)), touched);
       this.#revision = change.revision;
     }
     this.#release();
