@@ -105,8 +105,7 @@ test('events are written one at a time, those of other objects too', async () =>
   };
   const client = createClient(slow, { userAgent: 'test' });
   const recorder = createEventRecorder(environment, client, { component: 'kubelet' });
-  for (const name of ['a', 'b', 'c'])
-    recorder.event({ ...web, metadata: { name } }, 'Normal', 'R', 'm');
+  for (const name of ['a', 'b', 'c']) recorder.event({ ...web, metadata: { name } }, 'Normal', 'R', 'm');
   for (const written of [1, 2, 3]) {
     await environment.settle();
     expect(sent).toBe(written);
