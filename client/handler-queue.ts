@@ -79,7 +79,7 @@ export class HandlerQueue<T> implements HandlerRegistration {
     this.#pending.push(notification);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(this.#drain);
+    void settled.then(this.#drain);
   }
 
   /** Calls the handler for everything queued; what is queued meanwhile waits for the next time. */
@@ -114,3 +114,6 @@ export class HandlerQueue<T> implements HandlerRegistration {
     }
   }
 }
+
+/** What follows it is a microtask, as with `queueMicrotask`, which makes an AsyncResource each time. */
+const settled = Promise.resolve();

@@ -52,7 +52,7 @@ test('trouble with the server is in the trace', async () => {
   factory.start();
   await environment.settle();
   expect(environment.records[0]).toMatchObject({
-    by: 'pods-informer',
+    by: 'informers',
     kind: 'watch-error',
     fields: { group: '', resource: 'pods', message: 'pods is forbidden' },
   });

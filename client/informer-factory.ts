@@ -2,7 +2,7 @@ import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Client } from './client.ts';
 import type { InformerFactory, InformerOptions, SharedInformer } from './informer.ts';
-import { createSharedInformer, type SharedInformerOptions } from './shared-informer.ts';
+import { SharedIndexInformer, type SharedInformerOptions } from './shared-informer.ts';
 
 /** What all informers of a factory have in common. */
 export type InformerFactoryOptions = Pick<
@@ -23,10 +23,13 @@ class SharedInformerFactory implements InformerFactory {
   readonly #environment: Environment;
   readonly #client: Client;
   readonly #options: InformerFactoryOptions;
-  readonly #informers = new Map<string, SharedInformer<KubeObject>>();
+  readonly #informers = new Map<string, SharedIndexInformer<KubeObject>>();
 
   constructor(environment: Environment, client: Client, options: InformerFactoryOptions) {
-    this.#environment = environment;
+    // One for all: there may be dozens, and each draws little more than how long it watches.
+    this.#environment = environment.fork('informers');
+    const stop = () => this.#stop();
+    this.#environment.signal.addEventListener('abort', stop, { once: true });
     this.#client = client;
     this.#options = options;
   }
@@ -36,14 +39,13 @@ class SharedInformerFactory implements InformerFactory {
     const known = this.#informers.get(key);
     // The key names the type, so that an informer found by it is one of T.
     if (known !== undefined) return known as unknown as SharedInformer<T>;
-    // A fork each: what one informer draws does not shift what the others draw.
-    const environment = this.#environment.fork(`${type.resource}-informer`);
-    const informer = createSharedInformer(environment, this.#client, type, {
+    const environment = this.#environment;
+    const informer = new SharedIndexInformer(environment, this.#client, type, {
       ...this.#options,
       ...options,
       onError: (error) => report(environment, type, error),
     });
-    this.#informers.set(key, informer as unknown as SharedInformer<KubeObject>);
+    this.#informers.set(key, informer as unknown as SharedIndexInformer<KubeObject>);
     return informer;
   }
 
@@ -54,6 +56,10 @@ class SharedInformerFactory implements InformerFactory {
   async waitForSync(): Promise<void> {
     await Promise.all([...this.#informers.values()].map((informer) => informer.waitForSync()));
   }
+
+  #stop(): void {
+    for (const informer of this.#informers.values()) informer.stop();
+  }
 }
 
 function report({ trace }: Environment, type: ResourceType, error: Error): void {
@@ -62,5 +68,5 @@ function report({ trace }: Environment, type: ResourceType, error: Error): void 
 
 function informerKey(type: ResourceType, options: InformerOptions): string {
   const { namespace = '', labelSelector = '', fieldSelector = '' } = options;
-  return [type.group, type.version, type.resource, namespace, labelSelector, fieldSelector].join('|');
+  return `${type.group}|${type.version}|${type.resource}|${namespace}|${labelSelector}|${fieldSelector}`;
 }

@@ -33,6 +33,7 @@ function setUp(options: ReflectorOptions = {}) {
     onError: (error) => errors.push(error.message),
     ...options,
   });
+  environment.signal.addEventListener('abort', () => reflector.stop(), { once: true });
   return { environment, server, store, errors, reflector };
 }
 

@@ -91,10 +91,12 @@ export class Reflector<T extends KubeObject> {
     this.#lastSyncResourceVersion = resourceVersion;
   }
 
-  /** Lists and watches until the environment is revoked. Rejects only for what is a mistake in a program. */
+  /**
+   * Lists and watches until the environment is revoked; whoever revokes it calls `stop`. Rejects only for what is a
+   * mistake in a program.
+   */
   async run(): Promise<void> {
     const signal = this.#environment.signal;
-    signal.addEventListener('abort', () => this.#session?.stop(), { once: true });
     // Without a bound on purpose: a copy that gave up would be wrong for ever. The back-off paces it.
     while (!signal.aborted) {
       try {
@@ -107,6 +109,11 @@ export class Reflector<T extends KubeObject> {
       if (signal.aborted) return;
       await this.#backoff.wait();
     }
+  }
+
+  /** Takes no more from the stream there is. */
+  stop(): void {
+    this.#session?.stop();
   }
 
   /** One round: the whole state, then its changes until the watch cannot go on. Rejects with what failed. */

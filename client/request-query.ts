@@ -12,19 +12,12 @@ export function getQuery(options: GetOptions | undefined): Query {
 }
 
 export function listQuery(options: ListOptions | undefined): Query {
-  if (options === undefined) return noQuery;
-  const query: Record<string, string> = {};
-  addText(query, 'labelSelector', options.labelSelector);
-  addText(query, 'fieldSelector', options.fieldSelector);
-  addText(query, 'resourceVersion', options.resourceVersion);
-  addText(query, 'resourceVersionMatch', options.resourceVersionMatch);
-  addText(query, 'continue', options.continue);
-  if (options.limit !== undefined && options.limit > 0) query.limit = String(options.limit);
-  return query;
+  return options === undefined ? noQuery : selection(options);
 }
 
 export function watchQuery(options: WatchOptions): Query {
-  const query: Record<string, string> = { ...listQuery(options), watch: 'true' };
+  const query = selection(options);
+  query.watch = 'true';
   if (options.allowWatchBookmarks === true) query.allowWatchBookmarks = 'true';
   if (options.sendInitialEvents !== undefined) {
     query.sendInitialEvents = options.sendInitialEvents ? 'true' : 'false';
@@ -44,4 +37,15 @@ export function writeQuery(options: WriteOptions | PatchOptions | undefined): Qu
 /** An empty value means the same to the API as none. */
 function addText(query: Record<string, string>, name: string, value: string | undefined): void {
   if (value !== undefined && value !== '') query[name] = value;
+}
+
+function selection(options: ListOptions): Record<string, string> {
+  const query: Record<string, string> = {};
+  addText(query, 'labelSelector', options.labelSelector);
+  addText(query, 'fieldSelector', options.fieldSelector);
+  addText(query, 'resourceVersion', options.resourceVersion);
+  addText(query, 'resourceVersionMatch', options.resourceVersionMatch);
+  addText(query, 'continue', options.continue);
+  if (options.limit !== undefined && options.limit > 0) query.limit = String(options.limit);
+  return query;
 }

@@ -34,14 +34,17 @@ export function createSharedInformer<T extends KubeObject>(
   type: ResourceType<T>,
   options: SharedInformerOptions<T> = {},
 ): SharedInformer<T> {
-  return new SharedIndexInformer(environment, client, type, options);
+  const informer = new SharedIndexInformer(environment, client, type, options);
+  environment.signal.addEventListener('abort', () => informer.stop(), { once: true });
+  return informer;
 }
 
 /**
  * Reflector -> DeltaFIFO -> indexer -> the queue of each handler. Mirrors client-go tools/cache (sharedIndexInformer).
  * Events go through the queue one by one in the order they arrived, as with its RealFIFO.
+ * Whoever makes one calls `stop` when the environment is revoked.
  */
-class SharedIndexInformer<T extends KubeObject> implements SharedInformer<T> {
+export class SharedIndexInformer<T extends KubeObject> implements SharedInformer<T> {
   readonly type: ResourceType<T>;
   readonly #environment: Environment;
   readonly #store = new Store<T>();
@@ -118,6 +121,10 @@ class SharedIndexInformer<T extends KubeObject> implements SharedInformer<T> {
     this.#started = true;
     this.#armResync();
     this.#environment.spawn(this.#reflector.name, () => this.#reflector.run());
+  }
+
+  stop(): void {
+    this.#reflector.stop();
   }
 
   lastSyncResourceVersion(): string {
