@@ -224,6 +224,7 @@ test("what a container's status says of mounts, user and resources", async () =>
   await run(webPod('web', { containers, volumes, securityContext: { fsGroup: 7 } }));
   await simulation.settle();
   const { status } = await pod('web');
+  expect(status).toMatchObject({ resources: { requests }, allocatedResources: requests });
   expect(status?.containerStatuses).toMatchObject([
     {
       name: 'a',

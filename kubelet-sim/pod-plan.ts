@@ -10,6 +10,7 @@ import { type FixedStatus, fixedStatus } from './fixed-status.ts';
 import { invalidImageMessage } from './image-name.ts';
 import type { NodeImage, NodeImages } from './node-images.ts';
 import { BehaviourError, parseBehavioursJson } from './parse-behaviours.ts';
+import { type PodLevelResources, podLevelResources } from './pod-level-resources.ts';
 
 /** A pod's own behaviours, as JSON: they come before those the kubelet was given. */
 export const behaviourAnnotation = 'homeostat.dev/behaviour';
@@ -45,6 +46,7 @@ export interface PodPlan {
   readonly initCount: number;
   readonly restartPolicy: string;
   readonly graceMs: number;
+  readonly resources: PodLevelResources;
 }
 
 /** What a plan depends on besides the pod. */
@@ -84,6 +86,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     initCount: initContainers.length,
     restartPolicy,
     graceMs: (pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000,
+    resources: podLevelResources(pod),
   };
 }
 

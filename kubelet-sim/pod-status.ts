@@ -55,6 +55,7 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
     status.podIPs = [{ ip: state.ip }];
   }
   status.startTime = state.startTime;
+  Object.assign(status, plan.resources);
   if (plan.initCount > 0) status.initContainerStatuses = initStatuses;
   status.containerStatuses = statuses.length > 1 ? statuses.toSorted(byName) : statuses;
   return status;
