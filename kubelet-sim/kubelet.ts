@@ -56,7 +56,8 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     nodeName: facts.name,
     async start() {
       const registered = await agent.register();
-      await new NodeLease(environment, client, registered).start();
+      const lease = new NodeLease(environment, client, registered, () => agent.reconnected());
+      await lease.start();
       await pods.start();
     },
   };

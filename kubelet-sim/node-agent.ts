@@ -48,6 +48,8 @@ export class NodeAgent {
   #timer: Timer | undefined;
   /** The timer is for the next beat, not for the next report. */
   #soon = false;
+  /** The watch may not have told yet how the node is. */
+  #doubtful = false;
 
   constructor(
     environment: Environment,
@@ -83,6 +85,12 @@ export class NodeAgent {
       await clock.sleep(retryMs);
       retryMs = Math.min(2 * retryMs, registerRetryMsMax);
     }
+  }
+
+  /** The server was out of reach: the next beat asks how the node is by now. */
+  reconnected(): void {
+    this.#doubtful = true;
+    this.#beatSoon();
   }
 
   async #tryRegister(): Promise<{ readonly node: V1Node; readonly before: V1NodeStatus | undefined }> {
@@ -121,7 +129,11 @@ export class NodeAgent {
 
   /** The node is so now: if it should be otherwise, the next beat is for it. */
   #look(node: V1Node): void {
-    if (this.#soon || !this.#isDisputed(node)) return;
+    if (!this.#soon && this.#isDisputed(node)) this.#beatSoon();
+  }
+
+  #beatSoon(): void {
+    if (this.#soon) return;
     this.#soon = true;
     const sinceMs = this.#environment.clock.now() - this.#registeredMs;
     this.#arm(updateMs - (sinceMs % updateMs), false);
@@ -155,7 +167,8 @@ export class NodeAgent {
 
   /** Mirrors kubernetes pkg/kubelet (tryUpdateNodeStatus). A node that was deleted is not made again. */
   async #putRight(): Promise<void> {
-    const node = this.#informer.indexer.get(this.#facts.name);
+    const node = this.#doubtful ? await this.#read() : this.#informer.indexer.get(this.#facts.name);
+    this.#doubtful = false;
     if (node === undefined) {
       this.#reportedMs = this.#environment.clock.now();
       return;

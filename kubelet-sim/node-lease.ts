@@ -19,12 +19,16 @@ export class NodeLease {
   readonly #environment: Environment;
   readonly #client: Client;
   readonly #node: V1Node;
+  readonly #onReconnect: () => void;
   #lease: V1Lease | undefined;
+  #cutOff = false;
 
-  constructor(environment: Environment, client: Client, node: V1Node) {
+  /** `onReconnect` is called when a renewal succeeds after one that did not. */
+  constructor(environment: Environment, client: Client, node: V1Node, onReconnect: () => void) {
     this.#environment = environment;
     this.#client = client;
     this.#node = node;
+    this.#onReconnect = onReconnect;
   }
 
   /** Resolves after the first renewal. */
@@ -35,9 +39,12 @@ export class NodeLease {
   async #sync(): Promise<void> {
     try {
       await this.#renew();
+      if (this.#cutOff) this.#onReconnect();
+      this.#cutOff = false;
     } catch (error) {
       if (this.#environment.signal.aborted) return;
       if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
+      this.#cutOff = true;
       this.#environment.trace.record('kubelet-retry', { lease: this.#name, message: error.message });
     }
     this.#environment.clock.setTimer(renewMs, this.#tick, { background: true });
