@@ -49,7 +49,10 @@ function goKind(value: unknown): string {
  * cannot even be read for its name.
  */
 export function checkTypes(object: KubeObject, kind: ServedKind): void {
-  if (hasTypes(object, kind)) return checkMetadata(object, kind);
+  if (hasTypes(object, kind)) {
+    checkMetadata(object, kind);
+    return;
+  }
   const apiVersion = object.apiVersion || kind.apiVersion;
   const name = object.kind || kind.resource.kind;
   if (isRegistered(apiVersion, name) && name === kind.resource.kind) {
