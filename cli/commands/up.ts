@@ -69,6 +69,7 @@ async function up(options: UpOptions): Promise<void> {
     const { startCluster } = await import('../../cluster/index.ts');
     if (signal.aborted) return;
     const cluster = await startCluster({ nodes, port, fsync, ...(memory ? {} : { dataDir }), onFailure });
+    clearTimeout(progress);
     await serve(cluster, options, signal);
   } finally {
     clearTimeout(progress);

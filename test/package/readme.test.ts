@@ -20,7 +20,7 @@ function blocks(language: string): readonly string[] {
 test('the scenario runs as it stands there', async () => {
   const [text = '', ...others] = blocks('yaml');
   expect(others).toEqual([]);
-  const [scenario] = parseScenarios(text, join(root, 'scenarios/readme.yaml'));
+  const [scenario] = parseScenarios(text, join(root, 'survive.yaml'));
   const result = await runScenario(scenario as NonNullable<typeof scenario>, { seed: 1 });
   expect(result.failure).toBeUndefined();
 });
