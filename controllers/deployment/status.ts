@@ -29,22 +29,24 @@ export function deploymentStatus(
   nowMs: number,
 ): V1DeploymentStatus {
   const all = allOf(replicaSets);
-  const { newReplicaSet } = replicaSets;
   const old = deployment.status;
   const available = totalInStatus(all, 'availableReplicas');
-  const terminating = totalTerminating(all);
-  return {
-    ...nonZero('observedGeneration', deployment.metadata?.generation ?? 0),
-    ...nonZero('replicas', totalInStatus(all, 'replicas')),
-    ...nonZero('updatedReplicas', newReplicaSet?.status?.replicas ?? 0),
-    ...nonZero('readyReplicas', totalInStatus(all, 'readyReplicas')),
-    ...nonZero('availableReplicas', available),
+  const counted: Record<Count, number> = {
+    observedGeneration: deployment.metadata?.generation ?? 0,
+    replicas: totalInStatus(all, 'replicas'),
+    updatedReplicas: replicaSets.newReplicaSet?.status?.replicas ?? 0,
+    readyReplicas: totalInStatus(all, 'readyReplicas'),
+    availableReplicas: available,
     // More pods are available than wanted while it shrinks.
-    ...nonZero('unavailableReplicas', Math.max(0, totalWanted(all) - available)),
-    ...(terminating !== undefined && { terminatingReplicas: terminating }),
-    ...(old?.collisionCount !== undefined && { collisionCount: old.collisionCount }),
-    conditions: withCondition(old?.conditions ?? [], availability(deployment, available, nowMs)),
+    unavailableReplicas: Math.max(0, totalWanted(all) - available),
   };
+  const status: { -readonly [Field in keyof V1DeploymentStatus]: V1DeploymentStatus[Field] } = {};
+  for (const count of counts) if (counted[count] !== 0) status[count] = counted[count];
+  const terminating = totalTerminating(all);
+  if (terminating !== undefined) status.terminatingReplicas = terminating;
+  if (old?.collisionCount !== undefined) status.collisionCount = old.collisionCount;
+  status.conditions = withCondition(old?.conditions ?? [], availability(deployment, available, nowMs));
+  return status;
 }
 
 /** True when all wanted pods are new and available, and no old one is left. */
@@ -79,10 +81,6 @@ const counts = [
 ] as const;
 
 type Count = (typeof counts)[number];
-
-function nonZero(count: Count, value: number): { readonly [name in Count]?: number } {
-  return value === 0 ? {} : { [count]: value };
-}
 
 function availability(deployment: V1Deployment, available: number, nowMs: number): V1DeploymentCondition {
   return available >= wantedReplicas(deployment) - maxUnavailable(deployment)

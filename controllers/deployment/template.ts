@@ -37,7 +37,6 @@ type TextMap = Readonly<Record<string, string>>;
 
 /** No map is as good as an empty one. */
 function sameEntries(a: TextMap = {}, b: TextMap = {}, ignored?: string): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  for (const name of names) if (name !== ignored && a[name] !== b[name]) return false;
-  return true;
+  const isSame = (name: string) => name === ignored || a[name] === b[name];
+  return a === b || (Object.keys(a).every(isSame) && Object.keys(b).every(isSame));
 }

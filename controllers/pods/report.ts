@@ -12,8 +12,14 @@ export function reportAbout<T extends KubeObject>(
   object: T,
   cause: Cause,
 ): Report {
-  const { namespace, name = '', uid, resourceVersion } = object.metadata ?? {};
-  const target: EventTarget = {
+  // Most of those who may report have nothing to say.
+  return (eventType, reason, message) =>
+    recorder.event(referenceTo(type, object), eventType, reason, message, cause);
+}
+
+function referenceTo<T extends KubeObject>(type: ResourceType<T>, { metadata }: T): EventTarget {
+  const { namespace, name = '', uid, resourceVersion } = metadata ?? {};
+  return {
     apiVersion: apiVersionOf(type),
     kind: type.kind,
     name,
@@ -21,5 +27,4 @@ export function reportAbout<T extends KubeObject>(
     ...(uid !== undefined && { uid }),
     ...(resourceVersion !== undefined && { resourceVersion }),
   };
-  return (eventType, reason, message) => recorder.event(target, eventType, reason, message, cause);
 }
