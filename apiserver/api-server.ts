@@ -20,8 +20,8 @@ import type { ServedKind } from './served-kind.ts';
 import { startCompactor } from './storage/compactor.ts';
 import { startEventExpiry } from './storage/event-expiry.ts';
 import { ObjectStorage } from './storage/object-storage.ts';
-import { strategyOf } from './strategies/index.ts';
-import { createSystemNamespaces } from './system-namespaces.ts';
+import { Claims, strategyOf } from './strategies/index.ts';
+import { createSystemObjects } from './system-objects.ts';
 import { inAskedEncoding } from './yaml-response.ts';
 
 /** The only writer of a store: turns requests into validated objects. */
@@ -40,7 +40,7 @@ export interface ApiServerOptions {
   readonly compactionIntervalMs?: number;
 }
 
-/** Opens an API server over a store: fills its watch cache and creates the namespaces every cluster has. */
+/** Opens an API server over a store: fills its watch cache and creates what every cluster has. */
 export async function createApiServer(
   environment: Environment,
   options: ApiServerOptions,
@@ -55,6 +55,7 @@ class Server implements ApiServer, ServerContext {
   readonly environment: Environment;
   readonly store: Store;
   readonly cacher: Cacher;
+  readonly claims = new Claims();
   readonly #kinds = new Map<string, ServedKind>();
   readonly #preferred = new Map<string, ServedKind>();
 
@@ -77,7 +78,7 @@ class Server implements ApiServer, ServerContext {
 
   async start(): Promise<void> {
     await this.cacher.start();
-    await createSystemNamespaces(this);
+    await createSystemObjects(this);
     const events = this.kind('', 'events');
     if (events !== undefined) startEventExpiry(this.environment, this.cacher, events.storage);
   }

@@ -5,12 +5,14 @@ import type { Cacher } from './cache/cacher.ts';
 import type { RequestInfo } from './request-info.ts';
 import type { ServedKind } from './served-kind.ts';
 import type { WriteOrigin } from './storage/object-storage.ts';
+import type { Claims } from './strategies/index.ts';
 
 /** What one API server is made of, as the verbs see it. */
 export interface ServerContext {
   readonly environment: Environment;
   readonly store: Store;
   readonly cacher: Cacher;
+  readonly claims: Claims;
   /** By group and resource, in the preferred version. */
   kind(group: string, resource: string): ServedKind | undefined;
 }

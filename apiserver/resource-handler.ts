@@ -83,7 +83,10 @@ export function handleResource(context: RequestContext): Promise<ApiResponse> {
   if (handler === undefined || !served.verbs.includes(info.verb) || request.method === 'HEAD') {
     throw new StatusError(noSuchMethod);
   }
-  return handler(context);
+  const answer = handler(context);
+  return kind.strategy.claims === true
+    ? answer.finally(() => context.server.claims.release(context))
+    : answer;
 }
 
 /** Kinds whose deletion answers with the object, not with a Status. Mirrors ReturnDeletedObject of their stores. */

@@ -51,6 +51,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
 
 const plain: Strategy = {};
 
+export { Claims } from './claims.ts';
 export function strategyOf(group: string, resource: string): Strategy {
   return strategies[`${resource}.${group}`] ?? plain;
 }

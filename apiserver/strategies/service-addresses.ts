@@ -4,6 +4,7 @@ import {
   fieldInvalid,
   fieldPath,
   fnv1a32,
+  invalid,
   type KubeObject,
 } from '../../apimachinery/index.ts';
 import { part, type StrategyContext, withPart } from './strategy.ts';
@@ -18,24 +19,97 @@ const firstNodePort = 30_000;
 const nodePortCount = 2_768;
 
 /**
- * The service with the cluster IP and node ports it has no say in. Which are tried first follows from its uid, so that
- * a seed decides them. Mirrors kubernetes pkg/registry/core/service/storage (Allocators). Differs: what is taken is
- * read from the services there are, not from a bitmap, so two creations in the same moment may get the same address
- * (one chance in a million).
+ * The service with the cluster IP and node ports it has no say in; those it chose are taken for it. Which are tried
+ * first follows from its uid, so that a seed decides them. Throws Invalid where another service has, or is about to
+ * get, what was chosen. Mirrors kubernetes pkg/registry/core/service/storage (Allocators). Differs: what is taken is
+ * read from the services there are and the requests under way, not from IPAddress objects and a bitmap.
  */
-export function withAddresses(service: V1Service, context: StrategyContext): KubeObject {
+export function withAddresses(service: V1Service, context: StrategyContext, old: V1ServiceSpec): KubeObject {
   const spec = part(service, 'spec') as V1ServiceSpec;
-  const needsAddress = needsClusterIP(spec) && (spec.clusterIP ?? '') === '';
-  const needsPorts = needsNodePorts(spec) && (spec.ports ?? []).some(({ nodePort = 0 }) => nodePort === 0);
+  const { clusterIP: chosen = '', ports = [] } = spec;
+  const needsAddress = needsClusterIP(spec) && chosen === '';
+  const needsPorts = needsNodePorts(spec) && ports.some(({ nodePort = 0 }) => nodePort === 0);
+  const newAddress = chosen !== '' && chosen !== 'None' && chosen !== old.clusterIP;
+  const newPorts = ports.some((port) => isNewPort(port, old));
+  if (!needsAddress && !needsPorts && !newAddress && !newPorts) return service;
+  const pool = new Pool(context, service);
+  if (newAddress || newPorts) takeChosen(pool, service, newAddress ? chosen : '', old);
   if (!needsAddress && !needsPorts) return service;
-  const taken = takenBy(context.others?.() ?? [], service.metadata?.uid ?? '');
   const seed = fnv1a32(service.metadata?.uid ?? '');
-  const clusterIP = needsAddress ? freeAddress(seed, taken.addresses) : spec.clusterIP;
+  const clusterIP = needsAddress ? freeAddress(seed, pool) : spec.clusterIP;
   return withPart(service, 'spec', {
     ...spec,
     ...(clusterIP === undefined ? {} : { clusterIP, clusterIPs: [clusterIP] }),
-    ...(needsPorts ? { ports: withNodePorts(spec.ports ?? [], seed, taken.nodePorts) } : {}),
+    ...(needsPorts ? { ports: withNodePorts(ports, seed, pool) } : {}),
   });
+}
+
+function isNewPort({ nodePort = 0 }: V1ServicePort, { ports = [] }: V1ServiceSpec): boolean {
+  return nodePort !== 0 && !ports.some((port) => port.nodePort === nodePort);
+}
+
+/** What other services have or are about to get. */
+class Pool {
+  readonly #taken = new Set<string>();
+  readonly #claims: StrategyContext['claims'];
+
+  constructor(context: StrategyContext, service: V1Service) {
+    this.#claims = context.claims;
+    for (const other of context.others?.() ?? []) {
+      if (other.metadata?.uid === service.metadata?.uid) continue;
+      const { clusterIP = '', ports = [] } = part(other, 'spec') as V1ServiceSpec;
+      this.#taken.add(clusterIP);
+      for (const { nodePort = 0 } of ports) this.#taken.add(portKey(nodePort));
+    }
+  }
+
+  /** At most so many values are not free, so one more attempt finds one. */
+  get size(): number {
+    return this.#taken.size + claimsMax;
+  }
+
+  /** False if it is somebody else's; else it is this service's from now on. */
+  take(value: string): boolean {
+    if (this.#taken.has(value) || this.#claims?.isFree(value) === false) return false;
+    this.#claims?.take(value);
+    return true;
+  }
+}
+
+/** As many creations as may be under way at once; more would only mean that a service stays without an address. */
+const claimsMax = 10_000;
+
+/** One number may serve several protocols of one service, but not two services. */
+function portKey(nodePort: number): string {
+  return `port ${nodePort}`;
+}
+
+function takeChosen(pool: Pool, service: V1Service, address: string, old: V1ServiceSpec): void {
+  const errors: FieldError[] = [];
+  const path = fieldPath('spec');
+  // What is no address at all is refused later, by what validates.
+  if (address !== '' && addressNumber(address) !== undefined) {
+    const why = pool.take(address) ? outOfRange(address) : 'provided IP is already allocated';
+    if (why !== undefined) {
+      errors.push(
+        fieldInvalid(path.child('clusterIPs'), [address], `failed to allocate IP ${address}: ${why}`),
+      );
+    }
+  }
+  for (const [index, port] of (service.spec?.ports ?? []).entries()) {
+    if (!isNewPort(port, old) || pool.take(portKey(port.nodePort ?? 0))) continue;
+    const at = path.child('ports').index(index).child('nodePort');
+    errors.push(fieldInvalid(at, port.nodePort, 'provided port is already allocated'));
+  }
+  if (errors.length > 0) {
+    throw invalid({ group: '', kind: 'Service' }, service.metadata?.name ?? '', errors);
+  }
+}
+
+function outOfRange(address: string): string | undefined {
+  const place = (addressNumber(address) ?? 0) - firstAddress;
+  if (place > 0 && place < addressCount - 1) return undefined;
+  return 'the provided network does not match the current range';
 }
 
 /** What the old service had and the new one leaves unsaid. Mirrors patchAllocatedValues and dropTypeDependentFields. */
@@ -87,35 +161,24 @@ function needsNodePorts({ type, allocateLoadBalancerNodePorts }: V1ServiceSpec):
   return type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
 }
 
-function takenBy(services: Iterable<KubeObject>, uid: string) {
-  const addresses = new Set<string>();
-  const nodePorts = new Set<number>();
-  for (const service of services) {
-    if (service.metadata?.uid === uid) continue;
-    const { clusterIP = '', ports = [] } = part(service, 'spec') as V1ServiceSpec;
-    addresses.add(clusterIP);
-    for (const { nodePort = 0 } of ports) nodePorts.add(nodePort);
-  }
-  return { addresses, nodePorts };
-}
-
 /** Undefined only where a million services have taken every address. */
-function freeAddress(seed: number, taken: ReadonlySet<string>): string | undefined {
+function freeAddress(seed: number, pool: Pool): string | undefined {
   const usable = addressCount - reservedCount - 1;
-  for (let attempt = 0; attempt <= taken.size; attempt++) {
+  for (let attempt = 0; attempt <= pool.size; attempt++) {
     const address = addressText(firstAddress + reservedCount + ((seed + attempt) % usable));
-    if (!taken.has(address)) return address;
+    if (pool.take(address)) return address;
   }
   return undefined;
 }
 
-function withNodePorts(ports: readonly V1ServicePort[], seed: number, taken: Set<number>) {
+function withNodePorts(ports: readonly V1ServicePort[], seed: number, pool: Pool) {
+  const own = new Set(ports.map(({ nodePort = 0 }) => nodePort));
   return ports.map((port) => {
     if ((port.nodePort ?? 0) !== 0) return port;
     for (let attempt = 0; attempt < nodePortCount; attempt++) {
       const nodePort = firstNodePort + ((seed + attempt) % nodePortCount);
-      if (taken.has(nodePort)) continue;
-      taken.add(nodePort);
+      if (own.has(nodePort) || !pool.take(portKey(nodePort))) continue;
+      own.add(nodePort);
       return { ...port, nodePort };
     }
     return port;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openApi } from '../testing/open-api.ts';
+import { openApi, type TestApi } from '../testing/open-api.ts';
 
 const services = '/api/v1/namespaces/default/services';
 const ports = [{ port: 80 }];
@@ -62,4 +62,65 @@ test('the address of a service cannot be changed', async () => {
   });
   expect(status).toBe(422);
   expect(refused.message).toContain('may not change once set');
+});
+
+const exact = (name: string, clusterIP: string) => ({
+  metadata: { name },
+  spec: { clusterIP, ports: [{ port: 80 }] },
+});
+const taken = (name: string) =>
+  `Service "${name}" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.77"]: failed to allocate IP 10.96.0.77: provided IP is already allocated`;
+
+/** Sends all creations before any is answered. */
+async function atOnce(api: TestApi, bodies: readonly object[]) {
+  const user = { name: 'tester', groups: [] };
+  const post = (body: object) =>
+    api.server.handle({ method: 'POST', path: services, query: {}, headers: {}, body, user });
+  const answers = await api.simulation.complete(() => Promise.all(bodies.map(post)));
+  return answers.map(({ status, body }) => ({
+    status,
+    // biome-ignore lint/suspicious/noExplicitAny: services and Statuses alike
+    object: body.type === 'object' ? (body.object as any) : undefined,
+  }));
+}
+
+test('of two services that ask for one address in the same instant one gets it', async () => {
+  const api = await openApi();
+  const answers = await atOnce(
+    api,
+    ['a', 'b'].map((name) => exact(name, '10.96.0.77')),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([201, 422]);
+  expect(answers[1]?.object.message).toBe(taken('b'));
+  expect((await api.call('POST', services, exact('c', '10.96.0.77'))).body.message).toBe(taken('c'));
+});
+
+test('services created in one instant never share an address or a port that was chosen for them', async () => {
+  const api = await openApi();
+  const spec = { type: 'NodePort', ports: [{ port: 80 }] };
+  const objects = Array.from({ length: 500 }, (_, index) => ({ metadata: { name: `s-${index}` }, spec }));
+  const answers = await atOnce(api, objects);
+  expect(new Set(answers.map(({ object }) => object.spec.clusterIP)).size).toBe(500);
+  expect(new Set(answers.map(({ object }) => object.spec.ports[0].nodePort)).size).toBe(500);
+});
+
+test('an address is free again when the service that asked for it was refused, or is gone', async () => {
+  const api = await openApi();
+  const refused = { ...exact('Bad_Name', '10.96.0.77') };
+  expect((await api.call('POST', services, refused)).status).toBe(422);
+  expect((await api.call('POST', services, exact('a', '10.96.0.77'))).status).toBe(201);
+  await api.call('DELETE', `${services}/a`);
+  expect((await api.call('POST', services, exact('b', '10.96.0.77'))).status).toBe(201);
+});
+
+test('addresses beyond the range and ports of others are refused', async () => {
+  const api = await openApi();
+  expect((await api.call('POST', services, exact('a', '1.2.3.4'))).body.message).toContain(
+    'failed to allocate IP 1.2.3.4: the provided network does not match the current range',
+  );
+  const spec = { type: 'NodePort', ports: [{ port: 80, nodePort: 30100 }] };
+  await api.call('POST', services, { metadata: { name: 'a' }, spec });
+  expect((await api.call('POST', services, { metadata: { name: 'b' }, spec })).body.message).toContain(
+    'spec.ports[0].nodePort: Invalid value: 30100: provided port is already allocated',
+  );
 });

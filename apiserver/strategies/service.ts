@@ -22,16 +22,18 @@ import { part, type Strategy, withPart } from './strategy.ts';
 /** Mirrors kubernetes pkg/registry/core/service and pkg/apis/core/validation (ValidateService), for IPv4 alone. */
 export const serviceStrategy: Strategy = {
   createOnUpdate: true,
+  claims: true,
   nameRule: nameIsDns1035Label,
-  prepareForCreate: (object, context) => withAddresses(object as V1Service, context),
+  prepareForCreate: (object, context) => withAddresses(object as V1Service, context, noService),
   prepareForUpdate: (object, old, context) => {
     const spec = withKeptAddresses(specOf(object), specOf(old));
-    return withAddresses(withPart(object, 'spec', spec) as V1Service, context);
+    return withAddresses(withPart(object, 'spec', spec) as V1Service, context, specOf(old));
   },
   validate: (object) => serviceErrors(specOf(object)),
   validateUpdate: (object, old) => addressChangeErrors(specOf(object), specOf(old)),
 };
 
+const noService: V1ServiceSpec = {};
 const path = fieldPath('spec');
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const protocols = ['SCTP', 'TCP', 'UDP'];

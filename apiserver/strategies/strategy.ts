@@ -8,6 +8,8 @@ export interface StrategyContext {
   readonly namespace: string;
   /** All objects of the kind, in all namespaces, as the watch cache has them. */
   readonly others?: () => Iterable<KubeObject>;
+  /** What this request takes for its object alone; only of kinds whose strategy `claims`. */
+  readonly claims?: { isFree(value: string): boolean; take(value: string): void };
 }
 
 export interface DeleteRequest {
@@ -38,6 +40,8 @@ export interface Strategy {
   /** Rules the schema cannot say. */
   readonly validate?: (object: KubeObject) => readonly FieldError[];
   readonly validateUpdate?: (object: KubeObject, old: KubeObject) => readonly FieldError[];
+  /** True: objects have values (addresses, ports) that no other object of the kind may have. */
+  readonly claims?: boolean;
   /** How long a deletion waits, in seconds; undefined or 0: gone at once. */
   readonly gracePeriodSeconds?: (object: KubeObject, request: DeleteRequest) => number | undefined;
   /** True: marked for deletion but kept until its own finalizers (a namespace's spec.finalizers) are empty. */

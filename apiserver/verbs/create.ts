@@ -71,11 +71,20 @@ function newborn(context: RequestContext, given: KubeObject): KubeObject {
 }
 
 /** What a strategy may look at besides the object. */
-export function strategyContext({ kind, info, server }: RequestContext): StrategyContext {
+export function strategyContext(context: RequestContext): StrategyContext {
+  const { kind, info, server } = context;
   const others = function* () {
     for (const [, stored] of kind.storage.cache.select({ namespace: '', name: '' })) yield stored.object;
   };
-  return { environment: server.environment, namespace: info.namespace, others };
+  const known = { environment: server.environment, namespace: info.namespace, others };
+  if (kind.strategy.claims !== true) return known;
+  return {
+    ...known,
+    claims: {
+      isFree: (value) => server.claims.isFree(value, context),
+      take: (value) => server.claims.take(value, context),
+    },
+  };
 }
 
 /** What Go's zero status says: the fields that are never left out. */
