@@ -76,6 +76,14 @@ test.each([
     '  - apply: {resource: {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{imagee: x}]}}}',
     'test.yaml:8:93: spec.steps[0].apply.resource.spec.containers[0].imagee: a Pod has no such field',
   ],
+  [
+    '  - assert: {resource: {apiVersion: v1, kind: Pod, status: {conditions: [{type: Ready, status: True}]}}}',
+    'test.yaml:8:88: spec.steps[0].assert.resource.status.conditions[0].status: must be of type string, not boolean; perhaps it needs quotes',
+  ],
+  [
+    '  - create: {resource: {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {restartPolicy: Sometimes}}}',
+    'spec.restartPolicy: is "Sometimes"; supported values: "Always", "OnFailure", "Never"',
+  ],
 ])('a mistake in %s is told before anything runs', (step, message) => {
   expect(() => parseScenarios(scenario(step), 'test.yaml')).toThrow(message);
 });

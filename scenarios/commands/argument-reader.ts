@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type ServedResource, schemaFor } from '../../api/index.ts';
-import { parseDuration, pruneUnknown } from '../../apimachinery/index.ts';
+import type { ServedResource } from '../../api/index.ts';
+import { parseDuration } from '../../apimachinery/index.ts';
 import { readDocuments } from '../documents.ts';
 import { resourceOf } from '../resource-of.ts';
 import { type ObjectReference, ScenarioError, type ScenarioObject } from '../scenario.ts';
+import { fieldProblem } from './field-problem.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -134,10 +135,10 @@ export class ArgumentReader {
     const labels = meta.#field('labels');
     if (labels !== undefined && !isObject(labels)) throw meta.child('labels').error('must be an object');
     const object = this.#value as ScenarioObject;
-    const [unknown] = unknownFields(object, this.#served());
-    if (unknown !== undefined) {
-      const path = this.#below(unknown);
-      throw this.complaint(path, `${path}: a ${object.kind} has no such field`);
+    const wrong = fieldProblem(object, this.#served());
+    if (wrong !== undefined) {
+      const path = this.#below(wrong.path);
+      throw this.complaint(path, `${path}: ${wrong.problem}`);
     }
     return object;
   }
@@ -225,13 +226,6 @@ export class ArgumentReader {
     const { directory } = this.#source;
     return documents.map(({ value, place }) => new ArgumentReader({ place, directory }, '', value));
   }
-}
-
-/** Paths of fields that the kind does not have; `$patch` and the like are directives of a strategic merge patch. */
-function unknownFields(object: ScenarioObject, { group, version, kind }: ServedResource): readonly string[] {
-  const schema = schemaFor(group, version, kind);
-  if (schema === undefined) return [];
-  return pruneUnknown(schema, object).unknown.filter((path) => !/(^|\.)\$/.test(path));
 }
 
 function isObject(value: unknown): value is Fields {
