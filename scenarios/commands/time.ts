@@ -22,7 +22,7 @@ export const advance: Command = {
 
 export const settle: Command = {
   name: 'settle',
-  help: 'Waits until nothing is left to do: no work queued, no timers but heartbeats.',
+  help: 'Waits until nothing is left to do: no work queued, no timers but heartbeats. Within 10m if it does not say.',
   example: 'settle: {}',
   schema: fieldsSchema({ within: schemas.duration }),
   prepare(argument) {

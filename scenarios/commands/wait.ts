@@ -11,7 +11,7 @@ type Condition = (objects: readonly KubeObject[]) => boolean;
 
 export const wait: Command = {
   name: 'wait',
-  help: 'Waits for an object to be created, to be deleted, or for one of its conditions.',
+  help: 'Waits for an object to be created, to be deleted, or for one of its conditions; for 30s if it does not say.',
   example:
     'wait: {apiVersion: apps/v1, kind: Deployment, name: web, timeout: 2m, for: {condition: {name: Available, value: "True"}}}',
   schema: fieldsSchema(

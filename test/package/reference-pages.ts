@@ -36,7 +36,7 @@ spec:
 \`\`\`
 
 Durations are written as \`500ms\`, \`30s\`, \`2m\` or \`1h30m\`. Objects without a namespace are in \`default\`.
-Everything is read and checked before the first step runs.
+Everything is read and checked before the first step runs; a mistake is told as \`file:line:column\`.
 
 ## Steps
 
