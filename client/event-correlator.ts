@@ -40,7 +40,7 @@ export type NameEvent = (objectName: string) => string;
  * Differs: it remembers what it decided, not what the server answered, so it need not wait for the writes.
  */
 export class EventCorrelator {
-  readonly #options: Required<CorrelatorOptions>;
+  readonly #options: Required<Omit<CorrelatorOptions, 'spamKey'>> & Pick<CorrelatorOptions, 'spamKey'>;
   readonly #similar: LruMap<string, SimilarEvents>;
   readonly #observed: LruMap<string, Observation>;
   readonly #buckets: LruMap<string, Bucket>;
@@ -53,58 +53,59 @@ export class EventCorrelator {
   }
 
   correlate(event: CoreV1Event, nowMs: number, nameEvent: NameEvent): Correlation {
-    const { event: aggregate, key } = this.#aggregate(event, nowMs, nameEvent);
+    const about = sourceAndObject(event);
+    const { event: aggregate, key } = this.#aggregate(event, about, nowMs, nameEvent);
     const counted = this.#count(aggregate, key);
-    if (!this.#accept(counted, nowMs)) return { type: 'skip' };
+    if (!this.#accept(this.#options.spamKey?.(counted) ?? about, nowMs)) return { type: 'skip' };
     if ((counted.count ?? 1) <= 1) return { type: 'create', event: counted };
     const { count = 1, lastTimestamp = '', message = '' } = counted;
     return { type: 'patch', event: counted, patch: { count, lastTimestamp, message } };
   }
 
   /** The event, or from the tenth different message on the one that stands for all of them. */
-  #aggregate(event: CoreV1Event, nowMs: number, nameEvent: NameEvent): KeyedEvent {
-    const aggregateKey = similarKey(event);
-    let similar = this.#similar.get(aggregateKey);
+  #aggregate(event: CoreV1Event, about: string, nowMs: number, nameEvent: NameEvent): KeyedEvent {
+    const key = similarKey(event, about);
+    let similar = this.#similar.get(key);
     if (similar === undefined || nowMs - similar.lastMs > this.#options.similarIntervalMs) {
       similar = { messages: new Set(), lastMs: nowMs };
+      this.#similar.set(key, similar);
     }
     similar.lastMs = nowMs;
     similar.messages.add(event.message ?? '');
-    this.#similar.set(aggregateKey, similar);
-    if (similar.messages.size < this.#options.similarMax) return { event, key: eventKey(event) };
+    if (similar.messages.size < this.#options.similarMax) return { event, key: eventKey(event, about) };
     // The set is kept just below the limit, so that the next message is too many again.
     for (const message of similar.messages) {
       similar.messages.delete(message);
       break;
     }
-    return { event: combined(event, nowMs, nameEvent), key: aggregateKey };
+    return { event: combined(event, nowMs, nameEvent), key };
   }
 
   #count(event: CoreV1Event, key: string): CoreV1Event {
     const last = this.#observed.get(key);
-    const counted =
-      last === undefined
-        ? event
-        : {
-            ...event,
-            metadata: { ...event.metadata, name: last.name },
-            firstTimestamp: last.firstTimestamp,
-            count: last.count + 1,
-          };
-    const { count = 1, firstTimestamp = '', metadata } = counted;
-    this.#observed.set(key, { count, firstTimestamp, name: metadata.name ?? '' });
-    return counted;
+    if (last === undefined) {
+      const { count = 1, firstTimestamp = '', metadata } = event;
+      this.#observed.set(key, { count, firstTimestamp, name: metadata.name ?? '' });
+      return event;
+    }
+    last.count += 1;
+    const { count, firstTimestamp, name } = last;
+    return { ...event, metadata: { ...event.metadata, name }, firstTimestamp, count };
   }
 
-  /** Takes a token from the bucket of the event's source and object. */
-  #accept(event: CoreV1Event, nowMs: number): boolean {
-    const key = this.#options.spamKey(event);
+  /** Takes a token from the bucket. */
+  #accept(key: string, nowMs: number): boolean {
     const { burst, refillMs } = this.#options;
-    const bucket = this.#buckets.get(key) ?? { tokens: burst, lastMs: nowMs };
-    const tokens = Math.min(burst, bucket.tokens + (nowMs - bucket.lastMs) / refillMs);
-    const accepted = tokens >= 1;
-    this.#buckets.set(key, { tokens: accepted ? tokens - 1 : tokens, lastMs: nowMs });
-    return accepted;
+    let bucket = this.#buckets.get(key);
+    if (bucket === undefined) {
+      bucket = { tokens: burst, lastMs: nowMs };
+      this.#buckets.set(key, bucket);
+    }
+    bucket.tokens = Math.min(burst, bucket.tokens + (nowMs - bucket.lastMs) / refillMs);
+    bucket.lastMs = nowMs;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
   }
 }
 
@@ -119,14 +120,14 @@ interface SimilarEvents {
 }
 
 interface Observation {
-  readonly count: number;
+  count: number;
   readonly firstTimestamp: string;
   readonly name: string;
 }
 
 interface Bucket {
-  readonly tokens: number;
-  readonly lastMs: number;
+  tokens: number;
+  lastMs: number;
 }
 
 /** Between the parts of a key, so that no two events' parts run together. */
@@ -145,14 +146,14 @@ function sourceAndObject(event: CoreV1Event): string {
   ].join(separator);
 }
 
-function eventKey(event: CoreV1Event): string {
-  const parts = [event.involvedObject.fieldPath, event.type, event.reason, event.message];
-  return sourceAndObject(event) + separator + parts.join(separator);
+function eventKey(event: CoreV1Event, about: string): string {
+  const parts = [about, event.involvedObject.fieldPath, event.type, event.reason, event.message];
+  return parts.join(separator);
 }
 
-function similarKey(event: CoreV1Event): string {
-  const parts = [event.type, event.reason, event.reportingComponent, event.reportingInstance];
-  return sourceAndObject(event) + separator + parts.join(separator);
+function similarKey(event: CoreV1Event, about: string): string {
+  const parts = [about, event.type, event.reason, event.reportingComponent, event.reportingInstance];
+  return parts.join(separator);
 }
 
 function combined(event: CoreV1Event, nowMs: number, nameEvent: NameEvent): CoreV1Event {
@@ -168,11 +169,10 @@ function combined(event: CoreV1Event, nowMs: number, nameEvent: NameEvent): Core
   };
 }
 
-const defaults: Required<CorrelatorOptions> = {
+const defaults = {
   cacheSizeMax: 4096,
   similarMax: 10,
   similarIntervalMs: 600_000,
   burst: 25,
   refillMs: 300_000,
-  spamKey: sourceAndObject,
 };
