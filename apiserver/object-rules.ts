@@ -16,6 +16,7 @@ import {
 } from '../apimachinery/index.ts';
 import type { RequestContext } from './request-context.ts';
 import type { ServedKind } from './served-kind.ts';
+import { resizeErrors } from './strategies/index.ts';
 
 /** The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. */
 export function normalize(context: RequestContext, object: KubeObject): KubeObject {
@@ -83,7 +84,8 @@ export function validateChanged(
 ): void {
   const errors = object.metadata === old.metadata ? [] : metadataErrors(kind, object, old);
   errors.push(...validateSchemaUpdate(kind.schema, object, old).filter(isNoMetadataRule));
-  if (errors.length === 0 && subresource !== 'ephemeralcontainers' && changesContent(object, old)) {
+  if (subresource === 'resize') errors.push(...resizeErrors(object, old));
+  else if (errors.length === 0 && subresource !== 'ephemeralcontainers' && changesContent(object, old)) {
     errors.push(...(kind.strategy.validateUpdate?.(object, old) ?? []));
     if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
   }

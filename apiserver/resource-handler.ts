@@ -7,7 +7,7 @@ import {
 } from '../apimachinery/index.ts';
 import { noSuchMethod, noSuchPath } from './documents.ts';
 import type { RequestContext } from './request-context.ts';
-import { listResponse, objectResponse, storedResponse, watchResponse } from './responses.ts';
+import { listResponse, objectResponse, scaleResponse, storedResponse, watchResponse } from './responses.ts';
 import { review } from './reviews.ts';
 import type { StoredObject } from './storage/stored-object.ts';
 import { bind } from './subresources/binding.ts';
@@ -54,9 +54,9 @@ const status: Readonly<Record<string, Handler>> = {
 };
 
 const scale: Readonly<Record<string, Handler>> = {
-  get: async (context) => objectResponse(await getScale(context)),
-  update: async (context) => objectResponse(await updateScale(context)),
-  patch: async (context) => objectResponse(await patchScale(context)),
+  get: async (context) => scaleResponse(context, await getScale(context)),
+  update: async (context) => scaleResponse(context, await updateScale(context)),
+  patch: async (context) => scaleResponse(context, await patchScale(context)),
 };
 
 /** Every subresource there is, by name, and who answers it. */

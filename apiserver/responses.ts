@@ -81,6 +81,19 @@ export function storedResponse(context: RequestContext, stored: StoredObject, st
   return objectResponse(transformed, status);
 }
 
+/** A Scale, which is no stored object, in the form the client asks for. */
+export function scaleResponse(context: RequestContext, scale: KubeObject): ApiResponse {
+  const { as } = negotiate(context.request.headers.accept, 'object');
+  if (as === undefined) return objectResponse(scale);
+  if (as.kind === 'PartialObjectMetadataList') throw refusedForm(as.kind, 'not a list (*autoscaling.Scale)');
+  const printed = { group: 'autoscaling', kind: 'Scale' };
+  return objectResponse(
+    as.kind === 'Table'
+      ? tableFor(printed, [scale], tableOptions(context, as))
+      : partialObjectMetadata(scale, as.version),
+  );
+}
+
 /** A page of a list, in the form the client asks for. */
 export function listResponse(context: RequestContext, page: Page): ApiResponse {
   const { kind, request } = context;

@@ -52,6 +52,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
 const plain: Strategy = {};
 
 export { Claims } from './claims.ts';
+export { resized, resizeErrors } from './pod-resize.ts';
 export function strategyOf(group: string, resource: string): Strategy {
   return strategies[`${resource}.${group}`] ?? plain;
 }

@@ -338,3 +338,78 @@ test('an ephemeral container is added to a pod, and nothing else', async () => {
   expect(body.spec.ephemeralContainers[0]).toMatchObject({ name: 'debug', image: 'busybox' });
   expect(body.spec.priority).not.toBe(5);
 });
+
+async function withPod() {
+  const api = await openApi();
+  const requests = { cpu: '100m', 'example.com/gpu': '1' };
+  const resources = { requests, limits: { 'example.com/gpu': '1' } };
+  const spec = { containers: [{ name: 'web', image: 'nginx', resources }] };
+  await api.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+  await api.call('POST', '/api/v1/namespaces/default/pods', { metadata: { name: 'a' }, spec });
+  return api;
+}
+
+const resize = '/api/v1/namespaces/default/pods/a/resize';
+const strategic = { 'content-type': 'application/strategic-merge-patch+json' };
+const container = (resources: object, others: object = {}) =>
+  JSON.stringify({
+    metadata: { labels: { a: 'b' } },
+    spec: { containers: [{ name: 'web', resources, ...others }] },
+  });
+
+test('a resize changes what a container asks for, and nothing else', async () => {
+  const api = await withPod();
+  const patch = container({ requests: { cpu: '200m' } }, { image: 'other' });
+  const { status, body } = await api.call('PATCH', resize, patch, strategic);
+  expect(status).toBe(200);
+  expect(body.spec.containers[0].resources.requests.cpu).toBe('200m');
+  expect(body.spec.containers[0].image).toBe('nginx');
+  expect(body.metadata.labels).toBeUndefined();
+  expect(body.metadata.generation).toBe(2);
+});
+
+test.each([
+  [container({ requests: { cpu: null } }), 'resource requests cannot be removed'],
+  [
+    container({ requests: { 'example.com/gpu': '2' }, limits: { 'example.com/gpu': '2' } }),
+    'only cpu and memory',
+  ],
+  ['{"spec":{"containers":[{"name":"b","image":"x"}]}}', 'containers may not be added or removed on resize'],
+])('a resize by %s is refused', async (patch, says) => {
+  const api = await withPod();
+  const { status, body } = await api.call('PATCH', resize, patch, strategic);
+  expect(status).toBe(422);
+  expect(body.message).toContain(says);
+});
+
+test('a resize cannot change the quality of service', async () => {
+  const api = await openApi();
+  const spec = { containers: [{ name: 'web', image: 'nginx' }] };
+  await api.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+  await api.call('POST', '/api/v1/namespaces/default/pods', { metadata: { name: 'a' }, spec });
+  const { status, body } = await api.call('PATCH', resize, container({ requests: { cpu: '1' } }), strategic);
+  expect(status).toBe(422);
+  expect(body.message).toBe(
+    'Pod "a" is invalid: spec: Invalid value: "BestEffort": Pod QOS Class may not change as a result of resizing',
+  );
+});
+
+test('a Scale is shown as a Table where that is asked for', async () => {
+  const api = await openApi();
+  const template = {
+    metadata: { labels: { a: 'b' } },
+    spec: { containers: [{ name: 'web', image: 'nginx' }] },
+  };
+  const spec = { replicas: 3, selector: { matchLabels: { a: 'b' } }, template };
+  const deployments = '/apis/apps/v1/namespaces/default/deployments';
+  await api.call('POST', deployments, { metadata: { name: 'web' }, spec });
+  const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+  const { body } = await api.call('GET', `${deployments}/web/scale`, undefined, { accept });
+  expect(body.columnDefinitions.map(({ name }: { name: string }) => name)).toEqual([
+    'Name',
+    'Desired',
+    'Available',
+    'Age',
+  ]);
+  expect(body.rows[0].cells).toEqual(['web', 3, 0, '0s']);
+});

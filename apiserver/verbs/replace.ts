@@ -6,7 +6,7 @@ import { unclassified } from '../request-options.ts';
 import type { ServedKind } from '../served-kind.ts';
 import { REMOVE } from '../storage/object-storage.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
-import { part, withMetadata, withPart } from '../strategies/index.ts';
+import { part, resized, withMetadata, withPart } from '../strategies/index.ts';
 import { strategyContext } from './create.ts';
 import { isReleased } from './is-released.ts';
 import { isVersion, noVersion } from './resource-version.ts';
@@ -111,7 +111,9 @@ function prepare(
     ? withPart(object, 'status', (current as { readonly status?: unknown }).status)
     : object;
   const prepared =
-    strategy.prepareForUpdate?.(withOldStatus, current, strategyContext(context)) ?? withOldStatus;
+    subresource === 'resize'
+      ? resized(withOldStatus, current)
+      : (strategy.prepareForUpdate?.(withOldStatus, current, strategyContext(context)) ?? withOldStatus);
   const shared = reshare(current, prepared) as KubeObject;
   return strategy.generation && changesGeneration(kind, shared, current)
     ? withMetadata(shared, { generation: (current.metadata?.generation ?? 0) + 1 })
