@@ -12,6 +12,7 @@ export interface AdmissionPlugin {
   readonly name: string;
   readonly create?: (object: KubeObject, context: RequestContext) => KubeObject | Promise<KubeObject>;
   readonly update?: (object: KubeObject, old: KubeObject, context: RequestContext) => KubeObject;
+  readonly delete?: (name: string, context: RequestContext) => void;
 }
 
 /** Every admission plugin, in the order they are asked: upstream's order of those that are on by default. */
@@ -25,6 +26,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
 
 const creating = admissionPlugins.filter((plugin) => plugin.create !== undefined);
 const updating = admissionPlugins.filter((plugin) => plugin.update !== undefined);
+const deleting = admissionPlugins.filter((plugin) => plugin.delete !== undefined);
 
 export async function admitCreate(context: RequestContext, object: KubeObject): Promise<KubeObject> {
   let admitted = object;
@@ -38,4 +40,8 @@ export async function admitCreate(context: RequestContext, object: KubeObject): 
 
 export function admitUpdate(context: RequestContext, object: KubeObject, old: KubeObject): KubeObject {
   return updating.reduce((admitted, plugin) => plugin.update?.(admitted, old, context) ?? admitted, object);
+}
+
+export function admitDelete(context: RequestContext, name: string): void {
+  for (const plugin of deleting) plugin.delete?.(name, context);
 }

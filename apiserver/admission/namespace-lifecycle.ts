@@ -1,10 +1,13 @@
-import { type KubeObject, namespaceTerminating, notFound } from '../../apimachinery/index.ts';
+import { forbidden, type KubeObject, namespaceTerminating, notFound } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request-context.ts';
 import { part } from '../strategies/index.ts';
 import type { AdmissionPlugin } from './index.ts';
 
+/** Those a cluster cannot be without. */
+const immortal: ReadonlySet<string> = new Set(['default', 'kube-public', 'kube-system']);
+
 /**
- * Nothing is created in a namespace that does not exist or is going away. Mirrors kubernetes apiserver
+ * Nothing is created in a namespace that does not exist or is going away, and those every cluster has stay. Mirrors kubernetes apiserver
  * pkg/admission/plugin/namespace/lifecycle: when the cache does not know the namespace, the live state decides.
  */
 export const namespaceLifecycle: AdmissionPlugin = {
@@ -17,6 +20,10 @@ export const namespaceLifecycle: AdmissionPlugin = {
     if (cached === undefined) return createInUnseen(object, context);
     refuseTerminating(cached.object, object, context);
     return object;
+  },
+  delete(name, { kind, info }) {
+    if (info.group !== '' || info.resource !== 'namespaces' || !immortal.has(name)) return;
+    throw forbidden(kind.resource, name, 'this namespace may not be deleted');
   },
 };
 

@@ -26,8 +26,12 @@ export const namespaceStrategy: Strategy = {
     const { finalizers } = part(object, 'spec');
     return Array.isArray(finalizers) && finalizers.length > 0;
   },
-  prepareForDelete: (object) =>
-    withPart(object, 'status', { ...part(object, 'status'), phase: 'Terminating' }),
+  prepareForDelete(object) {
+    // Unlike others that are held by finalizers it says nothing of a grace period.
+    const { deletionGracePeriodSeconds: _, ...metadata } = object.metadata ?? {};
+    const status = { ...part(object, 'status'), phase: 'Terminating' };
+    return withPart({ ...object, metadata }, 'status', status);
+  },
 };
 
 function withNameLabel(object: KubeObject): KubeObject {

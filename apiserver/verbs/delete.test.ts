@@ -120,9 +120,20 @@ test('a namespace is Terminating until it is finalized, and takes nothing meanwh
   await api.call('POST', '/api/v1/namespaces', { metadata: { name: 'team' } });
   const { body } = await api.call('DELETE', '/api/v1/namespaces/team');
   expect(body.status.phase).toBe('Terminating');
+  expect(body.metadata.deletionGracePeriodSeconds).toBeUndefined();
   const refused = await api.call('POST', '/api/v1/namespaces/team/configmaps', { metadata: { name: 'a' } });
   expect(refused.status).toBe(403);
   expect(refused.body.details.causes[0].reason).toBe('NamespaceTerminating');
   await api.call('PUT', '/api/v1/namespaces/team/finalize', { ...body, spec: { finalizers: [] } });
   expect((await api.call('GET', '/api/v1/namespaces/team')).status).toBe(404);
+});
+
+test('the namespaces every cluster has cannot be deleted', async () => {
+  const api = await openApi();
+  for (const name of ['default', 'kube-public', 'kube-system']) {
+    const { status, body } = await api.call('DELETE', `/api/v1/namespaces/${name}`);
+    expect(status).toBe(403);
+    expect(body.message).toBe(`namespaces "${name}" is forbidden: this namespace may not be deleted`);
+  }
+  expect((await api.call('GET', '/api/v1/namespaces/default')).body.status.phase).toBe('Active');
 });

@@ -1,4 +1,5 @@
 import { badRequest, conflict, formatTime, type KubeObject } from '../../apimachinery/index.ts';
+import { admitDelete } from '../admission/index.ts';
 import { decodeBody } from '../body.ts';
 import type { RequestContext } from '../request-context.ts';
 import { isTrue } from '../request-info.ts';
@@ -60,6 +61,7 @@ export function deleteObject(
     info.resource === 'namespaces' ? '' : info.namespace,
     name,
     (current) => {
+      admitDelete(context, name);
       const marked = markedForDeletion(context, current, options);
       return isReleased(kind, marked) ? REMOVE : marked;
     },
