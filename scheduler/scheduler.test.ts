@@ -58,12 +58,18 @@ describe('a scheduler at work', () => {
     await world.create(pod('theirs', {}, { schedulerName: 'another' }));
     await world.create(pod('gated', {}, { schedulingGates: [{ name: 'wait' }] }));
     expect((await world.pod('theirs')).spec?.nodeName).toBeUndefined();
-    expect((await world.pod('gated')).spec?.nodeName).toBeUndefined();
+    const gated = await world.pod('gated');
+    expect(gated.spec?.nodeName).toBeUndefined();
+    expect(gated.status?.conditions).toMatchObject([
+      { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' },
+    ]);
     const key = { namespace: 'default', name: 'gated' };
     const patch = { type: 'merge', body: { spec: { schedulingGates: null } } } as const;
     await world.simulation.complete(() => world.client.patch(coreV1.pods, key, patch));
     await world.simulation.settle();
-    expect((await world.pod('gated')).spec?.nodeName).toBe('node-1');
+    const bound = await world.pod('gated');
+    expect(bound.spec?.nodeName).toBe('node-1');
+    expect(bound.status?.conditions).toMatchObject([{ type: 'PodScheduled', status: 'True' }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { V1Container, V1Pod, V1PodSpec } from '../../api/index.ts';
 import {
   deepEqual,
+  deepFreeze,
   type FieldError,
   fieldForbidden,
   fieldPath,
@@ -15,7 +16,9 @@ export const podStrategy: Strategy = {
   generation: true,
   resetStatus: false,
   prepareForCreate(object) {
-    return withPart(object, 'status', { phase: 'Pending', qosClass: qosClass(specOf(object)) });
+    const spec = specOf(object);
+    const gated = (spec.schedulingGates?.length ?? 0) > 0 ? { conditions: [schedulingGated] } : {};
+    return withPart(object, 'status', { phase: 'Pending', ...gated, qosClass: qosClass(spec) });
   },
   prepareForUpdate(object, old) {
     return withPart(object, 'status', (old as V1Pod).status);
@@ -35,6 +38,16 @@ export const podStrategy: Strategy = {
     return request.gracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30;
   },
 };
+
+/** Mirrors applySchedulingGatedCondition: the scheduler, which would say so otherwise, does not look at such a pod. */
+const schedulingGated = deepFreeze({
+  type: 'PodScheduled',
+  status: 'False',
+  lastProbeTime: null,
+  lastTransitionTime: null,
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+});
 
 function specOf(object: KubeObject): V1PodSpec {
   return (object as V1Pod).spec ?? ({ containers: [] } as unknown as V1PodSpec);
