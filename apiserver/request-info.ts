@@ -37,20 +37,22 @@ export function requestInfo(
   const target = resourceParts(parts, legacyWatch ? start + 1 : start);
   const watching = legacyWatch || (target.name === '' && isTrue(query.watch));
   const verb = verbOf(method, target.name, watching);
-  return { isResourceRequest: true, verb, group, version, ...target };
+  const { namespace, resource, name, subresource } = target;
+  return { isResourceRequest: true, verb, group, version, resource, subresource, namespace, name };
 }
 
 function resourceParts(parts: readonly string[], start: number) {
   let at = start;
   let namespace = '';
   if (parts[at] === 'namespaces' && parts.length > at + 2 && !isNamespaceSubresource(parts, at)) {
-    namespace = decodeURIComponent(parts[at + 1] ?? '');
+    namespace = decode(parts[at + 1]);
     at += 2;
   }
   const resource = parts[at] ?? '';
   const name = decode(parts[at + 1]);
   if (resource === 'namespaces') namespace = name;
-  return { namespace, resource, name, subresource: parts.slice(at + 2).join('/') };
+  const subresource = parts.length > at + 2 ? parts.slice(at + 2).join('/') : '';
+  return { namespace, resource, name, subresource };
 }
 
 function isNamespaceSubresource(parts: readonly string[], at: number): boolean {

@@ -7,8 +7,6 @@ const scenario: Scenario = {
   name: 'grow',
   description: 'more and more',
   file: 'my scenarios/grow.yaml',
-  place: () => 'my scenarios/grow.yaml:1:1',
-  directory: 'my scenarios',
   cluster: { nodes: 1 },
   steps: [],
 };

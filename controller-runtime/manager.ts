@@ -111,8 +111,10 @@ class ControllerManager implements Manager {
   }
 
   #abortAll(): void {
-    this.#abort.abort();
-    for (const abort of this.#running.values()) abort.abort();
+    // One reason for all: what engines make up instead comes with a stack for each.
+    const reason = new DOMException('the manager is stopping', 'AbortError');
+    this.#abort.abort(reason);
+    for (const abort of this.#running.values()) abort.abort(reason);
   }
 
   /** False when the manager stops before `work` is done. */

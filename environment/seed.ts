@@ -6,20 +6,16 @@ export type StreamKey = string;
 
 /** The key everything of one world is derived from. The number 7 and the text `7` are one seed. */
 export function rootKey(seed: string | number): StreamKey {
-  return sha256(`seed\0${seed}`).toString('hex');
+  return hash('sha256', `seed\0${seed}`);
 }
 
 /** The key of a child, from its parent's key and its own label alone. */
 export function deriveKey(parent: StreamKey, label: string): StreamKey {
-  return sha256(`${parent}\0${label}`).toString('hex');
+  return hash('sha256', `${parent}\0${label}`);
 }
 
 /** The state a stream starts in. */
 export function stateOf(key: StreamKey): XoshiroState {
-  const digest = sha256(`state\0${key}`);
+  const digest = hash('sha256', `state\0${key}`, 'buffer');
   return [digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8), digest.readInt32LE(12)];
-}
-
-function sha256(text: string): Buffer {
-  return hash('sha256', text, 'buffer');
 }

@@ -1,4 +1,4 @@
-import { coreV1, type V1Node, type V1NodeStatus } from '../api/index.ts';
+import { coreV1, type V1Node, type V1NodeStatus, type V1NodeSystemInfo } from '../api/index.ts';
 import { isAlreadyExists, isConflict, StatusError } from '../apimachinery/index.ts';
 import {
   type Client,
@@ -16,6 +16,7 @@ import {
   nodeStatusHasChanged,
   schedulableEvent,
   startEvents,
+  systemInfo,
 } from './node-object.ts';
 import type { NodeFacts } from './node-spec.ts';
 
@@ -41,7 +42,7 @@ export class NodeAgent {
   readonly #recorder: EventRecorder;
   readonly #facts: NodeFacts;
   readonly #informer: SharedInformer<V1Node>;
-  readonly #bootId: string;
+  readonly #info: V1NodeSystemInfo;
   #registeredMs = 0;
   #reportedMs = Number.NEGATIVE_INFINITY;
   #unschedulable = false;
@@ -63,7 +64,7 @@ export class NodeAgent {
     this.#recorder = recorder;
     this.#facts = facts;
     this.#informer = informers.informer(coreV1.nodes, { fieldSelector: `metadata.name=${facts.name}` });
-    this.#bootId = environment.ids.uid();
+    this.#info = systemInfo(facts.name, environment.ids.uid());
   }
 
   /** Resolves with the node once it is registered; a server that does not answer is asked again for ever, with pauses. */
@@ -75,7 +76,7 @@ export class NodeAgent {
         const { node, before } = await this.#tryRegister();
         this.#registeredMs = clock.now();
         this.#reportedMs = clock.now();
-        this.#tell(startEvents(this.#facts.name, before, this.#bootId));
+        this.#tell(startEvents(this.#facts.name, before, this.#info.bootID));
         this.#keep();
         return node;
       } catch (error) {
@@ -96,10 +97,7 @@ export class NodeAgent {
   async #tryRegister(): Promise<{ readonly node: V1Node; readonly before: V1NodeStatus | undefined }> {
     const { clock } = this.#environment;
     try {
-      const node = await this.#client.create(
-        coreV1.nodes,
-        initialNode(this.#facts, clock.now(), this.#bootId),
-      );
+      const node = await this.#client.create(coreV1.nodes, initialNode(this.#facts, clock.now(), this.#info));
       return { node, before: undefined };
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
@@ -210,7 +208,7 @@ export class NodeAgent {
   }
 
   #statusOver(before: V1NodeStatus | undefined): V1NodeStatus {
-    return nodeStatus(this.#facts, before, this.#environment.clock.now(), this.#bootId);
+    return nodeStatus(this.#facts, before, this.#environment.clock.now(), this.#info);
   }
 
   #tell(events: readonly NodeEvent[]): void {

@@ -4,7 +4,7 @@ import { deriveKey } from '../environment/index.ts';
 import type { NodeFacts } from './node-spec.ts';
 
 /** The node as it registers itself. Mirrors kubernetes pkg/kubelet (initialNode). Differs: it is ready from the start. */
-export function initialNode(facts: NodeFacts, nowMs: number, bootId: string): V1Node {
+export function initialNode(facts: NodeFacts, nowMs: number, info: V1NodeSystemInfo): V1Node {
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -18,7 +18,7 @@ export function initialNode(facts: NodeFacts, nowMs: number, bootId: string): V1
       podCIDRs: [facts.podCIDR],
       ...(facts.taints.length === 0 ? {} : { taints: facts.taints }),
     },
-    status: nodeStatus(facts, undefined, nowMs, bootId),
+    status: nodeStatus(facts, undefined, nowMs, info),
   };
 }
 
@@ -30,7 +30,7 @@ export function nodeStatus(
   facts: NodeFacts,
   before: V1NodeStatus | undefined,
   nowMs: number,
-  bootId: string,
+  info: V1NodeSystemInfo,
 ): V1NodeStatus {
   const now = formatTime(nowMs);
   const conditions = [...(before?.conditions ?? [])];
@@ -52,7 +52,7 @@ export function nodeStatus(
       { type: 'Hostname', address: facts.name },
     ],
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-    nodeInfo: systemInfo(facts.name, bootId),
+    nodeInfo: info,
   };
 }
 
@@ -136,7 +136,7 @@ const ownConditions = [
 ] as const;
 
 /** The ids stay with the name, as a machine's do; the boot id is new with each start. */
-function systemInfo(name: string, bootId: string): V1NodeSystemInfo {
+export function systemInfo(name: string, bootId: string): V1NodeSystemInfo {
   const machine = deriveKey('machine', name);
   return {
     machineID: machine.slice(0, 32),

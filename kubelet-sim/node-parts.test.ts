@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { V1Container, V1Pod } from '../api/index.ts';
-import { initialNode, nodeStatus, startEvents } from './node-object.ts';
+import { initialNode, nodeStatus, startEvents, systemInfo } from './node-object.ts';
 import { NodeResources } from './node-resources.ts';
 import { nodeFacts } from './node-spec.ts';
 import { PodAddresses } from './pod-addresses.ts';
@@ -52,14 +52,14 @@ test('a node that cannot be is refused', () => {
 
 test('a later report keeps times of transition, and conditions of others in their places', () => {
   const facts = nodeFacts({ name: 'a' });
-  const first = initialNode(facts, 0, 'boot').status;
+  const first = initialNode(facts, 0, systemInfo('a', 'boot')).status;
   const unknown = (first?.conditions ?? []).map((condition) =>
     condition.type === 'Ready' ? { ...condition, status: 'Unknown' } : condition,
   );
   const network = { type: 'NetworkUnavailable', status: 'False' };
   const [memory, ...others] = unknown;
   const conditions = [...(memory === undefined ? [] : [memory]), network, ...others];
-  const next = nodeStatus(facts, { ...first, conditions }, 60_000, 'boot');
+  const next = nodeStatus(facts, { ...first, conditions }, 60_000, systemInfo('a', 'boot'));
   expect(next.conditions?.[1]).toBe(network);
   const times = next.conditions
     ?.filter((condition) => condition !== network)

@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadScenarios, parseScenarios, prepareStep } from './parse.ts';
-import type { Scenario } from './scenario.ts';
+import { loadScenarios, parseScenarios } from './parse.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 
 const scenario = (steps: string, spec = '') => `
@@ -147,7 +146,7 @@ test('files with several documents, comments and lists give all their objects', 
     writeFileSync(join(directory, 'none.yaml'), '# nothing\n---\n');
     const parse = (file: string) =>
       parseScenarios(scenario(`  - apply: {file: ${file}}`), join(directory, 't.yaml'));
-    expect(prepareStep(parse('all.yaml')[0] as Scenario, 0).summary).toBe(
+    expect(parse('all.yaml')[0]?.steps[0]?.summary).toBe(
       'apply ConfigMap default/a, ConfigMap default/b, ConfigMap default/c',
     );
     expect(() => parse('none.yaml')).toThrow(/apply\.file: there are no objects in .*none\.yaml/);

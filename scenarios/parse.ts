@@ -67,18 +67,14 @@ function scenarioOf({ value, place }: SourceDocument, file: string): Scenario {
   document.fields('apiVersion', 'kind', 'metadata', 'spec');
   const spec = document.child('spec');
   spec.fields('description', 'cluster', 'steps');
-  const scenario: Scenario = {
+  return {
     name: nameOf(document.child('metadata')),
     description: spec.optionalString('description') ?? '',
     cluster: clusterOf(spec.child('cluster')),
+    // Everything is read before anything runs: a mistake in the last step is told at once.
     steps: spec.child('steps').items('step').map(stepOf),
     file,
-    place,
-    directory: dirname(file),
   };
-  // Everything is read before anything runs: a mistake in the last step is told at once.
-  for (const at of scenario.steps.keys()) prepareStep(scenario, at);
-  return scenario;
 }
 
 function nameOf(metadata: ArgumentReader): string {
@@ -125,31 +121,23 @@ function behavioursOf(reader: ArgumentReader, value: unknown): PodBehaviours {
 }
 
 function stepOf(reader: ArgumentReader): ScenarioStep {
-  const known = commands.map(({ name }) => name);
-  const word = known.find((name) => reader.is(name));
+  const names = commands.map(({ name }) => name);
+  const word = names.find((name) => reader.is(name));
   if (word !== undefined) throw reader.error(`must be an object; write "${word}: {}"`);
-  const fields = reader.fields('description', ...known);
-  const given = known.filter((name) => name in fields);
+  const fields = reader.fields('description', ...names);
+  const given = commands.filter(({ name }) => name in fields);
   const [command] = given;
   if (command === undefined || given.length > 1) {
+    const words = given.map(({ name }) => name);
     throw reader.error(
-      `must have exactly one of ${known.join(', ')}${given.length > 1 ? `, not ${given.join(' and ')}` : ''}`,
+      `must have exactly one of ${names.join(', ')}${words.length > 1 ? `, not ${words.join(' and ')}` : ''}`,
     );
   }
+  const argument = reader.child(command.name);
+  if (!argument.isObject()) throw argument.error(`must be an object, as in ${command.example}`);
   return {
     description: reader.optionalString('description') ?? '',
-    command,
-    argument: fields[command],
+    command: command.name,
+    ...command.prepare(argument),
   };
-}
-
-/** The step ready to run. Throws ScenarioError. */
-export function prepareStep(scenario: Scenario, at: number) {
-  const step = scenario.steps[at];
-  const command = commands.find(({ name }) => name === step?.command);
-  if (step === undefined || command === undefined) throw new Error(`there is no step ${at}`);
-  const path = `spec.steps[${at}].${step.command}`;
-  const argument = new ArgumentReader(scenario, path, step.argument);
-  if (!argument.isObject()) throw argument.error(`must be an object, as in ${command.example}`);
-  return command.prepare(argument);
 }

@@ -3,7 +3,6 @@ import type { ClusterOptions } from '../cluster/index.ts';
 import { WaitError, WorldFailure } from '../environment/index.ts';
 import { SimulationError } from '../simulation/index.ts';
 import { StepFailure } from './commands/index.ts';
-import { prepareStep } from './parse.ts';
 import type { Scenario } from './scenario.ts';
 import { openRealWorld } from './world/real-world.ts';
 import { openVirtualWorld } from './world/virtual-world.ts';
@@ -106,14 +105,12 @@ async function runSteps(scenario: Scenario, world: ScenarioWorld): Promise<Scena
   let summary = 'start the cluster';
   try {
     await control.settle({ withinMs: startMsMax });
-    for (; step < scenario.steps.length; ) {
-      const prepared = prepareStep(scenario, step);
+    for (const one of scenario.steps) {
       step++;
-      const { description = '' } = scenario.steps[step - 1] ?? {};
-      summary = description === '' ? prepared.summary : `${description} (${prepared.summary})`;
+      summary = one.description === '' ? one.summary : `${one.description} (${one.summary})`;
       const record = trace.record('step', { step, summary });
       const client = cluster.client('scenario').withCause({ record });
-      await prepared.run({ scenario, control, cluster, client });
+      await one.run({ control, cluster, client });
     }
     return undefined;
   } catch (error) {

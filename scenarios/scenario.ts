@@ -1,5 +1,6 @@
 import type { KubeObject } from '../apimachinery/index.ts';
 import type { PodBehaviours } from '../cluster/index.ts';
+import type { PreparedStep } from './commands/command.ts';
 
 /** What the addresses of simulated nodes suffice for, with some left for nodes that are started later. */
 export const nodesMax = 3_000;
@@ -12,10 +13,6 @@ export interface Scenario {
   readonly steps: readonly ScenarioStep[];
   /** The file it is from. */
   readonly file: string;
-  /** Where a path in it stands, `spec.steps[0]` for example: what complaints start with, `file:line:column`. */
-  place(path: string): string;
-  /** Where relative paths of its steps start. */
-  readonly directory: string;
 }
 
 export interface ScenarioCluster {
@@ -26,11 +23,10 @@ export interface ScenarioCluster {
   readonly behaviours?: PodBehaviours;
 }
 
-/** One step: a command and what it was given. */
-export interface ScenarioStep {
+/** One step: a command whose argument was read with the scenario, files that it names included. */
+export interface ScenarioStep extends PreparedStep {
   readonly description: string;
   readonly command: string;
-  readonly argument: unknown;
 }
 
 /** Names an object, without its content. */

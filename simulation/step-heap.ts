@@ -37,8 +37,8 @@ export class StepHeap<T extends Turn> {
     item.index = -1;
     const last = this.#items.pop() as T;
     if (last === item) return true;
-    const parent = this.#items[(index - 1) >> 1];
-    if (index > 0 && parent !== undefined && isBefore(last, parent)) this.#rise(last, index);
+    // Never asks for item -1, which engines look up by name.
+    if (index > 0 && isBefore(last, this.#items[(index - 1) >> 1] as T)) this.#rise(last, index);
     else this.#sink(last, index);
     return true;
   }

@@ -69,6 +69,7 @@ function formatRule({ format }: Schema): StringProblem | undefined {
   const expression = format === undefined ? undefined : formats[format];
   if (expression === undefined) return undefined;
   return (value, path) => {
+    if (usualTime.test(value) && format !== 'byte') return undefined;
     if (expression.test(value) && (format === 'byte' || !Number.isNaN(Date.parse(value)))) return undefined;
     const at = path();
     const name = format === 'date-time-micro' ? 'date-time' : format;
@@ -77,6 +78,10 @@ function formatRule({ format }: Schema): StringProblem | undefined {
 }
 
 const time = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+/** In any month: what nearly all times are, and needs no calendar. */
+const usualTime =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
 const formats: Readonly<Record<string, RegExp>> = {
   'date-time': time,

@@ -1,12 +1,10 @@
 import type { Client } from '../../client/index.ts';
 import type { Cluster } from '../../cluster/index.ts';
 import type { WorldControl } from '../../environment/index.ts';
-import type { Scenario } from '../scenario.ts';
 import type { ArgumentReader } from './argument-reader.ts';
 
 /** What a command can do things with. */
 export interface CommandContext {
-  readonly scenario: Scenario;
   readonly control: WorldControl;
   readonly cluster: Cluster;
   /** Its writes say which step made them. */

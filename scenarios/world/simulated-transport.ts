@@ -26,7 +26,7 @@ export function simulatedTransport(network: Network, actor: string, inner: Trans
               from: 'apiserver',
               to: actor,
               kind: 'response',
-              fields: { ...fields, status: response.status },
+              fields: { method, path, status: response.status },
             },
             {
               deliver: () => {
