@@ -13,6 +13,7 @@ export class NodePool {
   readonly #client: (actor: string, life: Environment) => Client;
   readonly #options: NodeOptions;
   readonly #running = new Map<string, Fork>();
+  readonly #killed = new Set<string>();
   readonly #indexes = new Map<string, number>();
 
   constructor(
@@ -39,8 +40,15 @@ export class NodePool {
     const index = this.#indexes.get(name) ?? this.#indexes.size;
     this.#indexes.set(name, index);
     const { node, ...options } = this.#options;
+    // Of a store that was there before, the machines were on meanwhile; those that were killed come back from scratch.
+    const resumes = !this.#killed.has(name);
     const client = this.#client(actor, environment);
-    const kubelet = createKubelet(environment, { ...options, client, node: { ...node, name, index } });
+    const kubelet = createKubelet(environment, {
+      ...options,
+      resumes,
+      client,
+      node: { ...node, name, index },
+    });
     this.#environment.trace.record('node-started', { node: name });
     await kubelet.start();
   }
@@ -49,6 +57,7 @@ export class NodePool {
     const environment = this.#running.get(name);
     if (environment === undefined) throw new Error(`there is no node ${name}`);
     this.#running.delete(name);
+    this.#killed.add(name);
     this.#environment.trace.record('node-killed', { node: name });
     environment.revoke();
   }

@@ -134,7 +134,11 @@ function started(state: ContainerState, view: ContainerView): ContainerState {
   return dueStep({ ...state, restartCount, step }, view);
 }
 
-function exitOf(declaredNoMore: boolean, { plan, nowMs, host }: ContainerView): Exit | undefined {
+/** When and how a container that starts at `nowMs` ends by itself; undefined: never. */
+export function exitOf(
+  declaredNoMore: boolean,
+  { plan, nowMs, host }: Pick<ContainerView, 'plan' | 'nowMs' | 'host'>,
+): Exit | undefined {
   const { exit } = plan.behaviour.run;
   if (exit === undefined) return undefined;
   if (!declaredNoMore) return { atMs: nowMs + host.draw(exit.afterMs), code: exit.code };

@@ -21,6 +21,11 @@ export interface KubeletOptions {
   readonly behaviours?: PodBehaviours;
   /** How long things take of which `behaviours` says nothing. Default `default`. */
   readonly preset?: BehaviourPreset;
+  /**
+   * The machine has been on all along: what the API server says runs on it runs still, and only the kubelet was away.
+   * Default: the machine was off, and its containers are gone.
+   */
+  readonly resumes?: boolean;
   /** Where events go. Default: a recorder of its own, that writes them through `client`. */
   readonly recorder?: EventRecorder;
 }
@@ -30,7 +35,7 @@ export interface Kubelet {
   readonly nodeName: string;
   /**
    * Resolves when the node is registered, its lease is taken and its pods are known. A node of this name that is there
-   * is adopted: the containers of its pods, which died with the last kubelet, are started again.
+   * is adopted: the containers of its pods go on if it `resumes`, and are started again if not.
    */
   start(): Promise<void>;
 }
@@ -47,18 +52,20 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const behaviours = parseBehaviours(options.behaviours ?? []);
   const key = deriveKey(String(environment.random.next()), facts.name);
   const informers = createInformerFactory(environment, client);
-  const agent = new NodeAgent(environment, client, recorder, facts, informers);
+  const resumes = options.resumes ?? false;
+  const agent = new NodeAgent(environment, client, recorder, facts, informers, resumes);
   const node = new NodeHost(facts, key);
   const { images } = node;
   const preset = options.preset ?? 'default';
-  const pods = new PodManager({ environment, client, informers, recorder, node, images, behaviours, preset });
+  const shared = { environment, client, informers, recorder, node, images, behaviours, preset };
   return {
     nodeName: facts.name,
     async start() {
       const registered = await agent.register();
       const lease = new NodeLease(environment, client, registered, () => agent.reconnected());
       await lease.start();
-      await pods.start();
+      // Of a node that nobody knew, nothing can run.
+      await new PodManager({ ...shared, resumes: resumes && agent.adopted }).start();
     },
   };
 }

@@ -42,7 +42,9 @@ export class NodeAgent {
   readonly #recorder: EventRecorder;
   readonly #facts: NodeFacts;
   readonly #informer: SharedInformer<V1Node>;
-  readonly #info: V1NodeSystemInfo;
+  readonly #resumes: boolean;
+  #info: V1NodeSystemInfo;
+  #adopted = false;
   #registeredMs = 0;
   #reportedMs = Number.NEGATIVE_INFINITY;
   #unschedulable = false;
@@ -58,13 +60,20 @@ export class NodeAgent {
     recorder: EventRecorder,
     facts: NodeFacts,
     informers: InformerFactory,
+    resumes: boolean,
   ) {
     this.#environment = environment;
     this.#client = client;
     this.#recorder = recorder;
     this.#facts = facts;
     this.#informer = informers.informer(coreV1.nodes, { fieldSelector: `metadata.name=${facts.name}` });
+    this.#resumes = resumes;
     this.#info = systemInfo(facts.name, environment.ids.uid());
+  }
+
+  /** Whether the node was there before it was registered. */
+  get adopted(): boolean {
+    return this.#adopted;
   }
 
   /** Resolves with the node once it is registered; a server that does not answer is asked again for ever, with pauses. */
@@ -103,6 +112,9 @@ export class NodeAgent {
       if (!isAlreadyExists(error)) throw error;
     }
     const existing = await this.#client.get(coreV1.nodes, { name: this.#facts.name });
+    this.#adopted = true;
+    const bootId = existing.status?.nodeInfo?.bootID;
+    if (this.#resumes && bootId !== undefined) this.#info = systemInfo(this.#facts.name, bootId);
     await this.#adoptLabels(existing);
     const { node } = await this.#report(undefined);
     return { node, before: existing.status };

@@ -9,6 +9,11 @@ export class PodAddresses {
     this.#prefix = cidr.slice(0, cidr.lastIndexOf('.') + 1);
   }
 
+  /** This address is a pod's already. */
+  reserve(address: string): void {
+    if (address.startsWith(this.#prefix)) this.#used.add(Number(address.slice(this.#prefix.length)));
+  }
+
   /** The next free address, or undefined when all are given out. */
   take(): string | undefined {
     if (this.#used.size > lastHost - firstHost) return undefined;

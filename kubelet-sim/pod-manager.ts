@@ -2,6 +2,7 @@ import { coreV1, type V1Pod } from '../api/index.ts';
 import { keyOf } from '../apimachinery/index.ts';
 import type { InformerFactory } from '../client/index.ts';
 import { PodWorker, type WorkerContext } from './pod-worker.ts';
+import { isResumed } from './restore-pod.ts';
 
 export interface ManagerContext extends WorkerContext {
   readonly informers: InformerFactory;
@@ -18,9 +19,17 @@ export class PodManager {
 
   /** Resolves when the pods that are bound to the node by now are known. */
   async start(): Promise<void> {
-    const { informers, node } = this.#context;
+    const { informers, node, resumes } = this.#context;
     const fieldSelector = `spec.nodeName=${node.facts.name}`;
     const informer = informers.informer(coreV1.pods, { fieldSelector });
+    if (resumes) {
+      // Those that run keep their addresses, so nobody else gets one of them first.
+      informer.start();
+      await informer.waitForSync();
+      for (const pod of informer.indexer.list()) {
+        if (isResumed(pod)) node.addresses.reserve(pod.status?.podIP ?? '');
+      }
+    }
     const handler = informer.addEventHandler({
       onAdd: (pod) => this.#observe(pod),
       onUpdate: (_, pod) => this.#observe(pod),

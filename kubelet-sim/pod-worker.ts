@@ -1,5 +1,4 @@
 import type { V1Pod, V1PodStatus } from '../api/index.ts';
-import { findCondition } from '../apimachinery/index.ts';
 import type { Client, EventRecorder, EventTarget } from '../client/index.ts';
 import type { Cause, Environment, Timer } from '../environment/index.ts';
 import { decidePod, isOver } from './decide-pod.ts';
@@ -9,7 +8,7 @@ import { type PodRequests, podRequests } from './pod-resources.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
 import { podStatus } from './pod-status.ts';
 import { replaceImages } from './replace-images.ts';
-import { imagesOf, isFinal, restorePod, startsAgain } from './restore-pod.ts';
+import { hadSandbox, imagesOf, isFinal, restorePod, resumePod, startsAgain } from './restore-pod.ts';
 import { type StatusSource, StatusWriter } from './status-writer.ts';
 
 /** What the workers of a kubelet share. */
@@ -18,6 +17,8 @@ export interface WorkerContext extends PlanFacts {
   readonly client: Client;
   readonly recorder: EventRecorder;
   readonly node: NodeHost;
+  /** Whether containers may run still that a kubelet before this one started. */
+  readonly resumes: boolean;
 }
 
 /**
@@ -40,7 +41,7 @@ export class PodWorker implements StatusSource {
   #gone = false;
 
   constructor(context: WorkerContext, pod: V1Pod) {
-    const { environment, client, node } = context;
+    const { environment, client, node, resumes } = context;
     this.#context = context;
     this.#pod = pod;
     this.#plan = planPod(pod, context);
@@ -50,7 +51,10 @@ export class PodWorker implements StatusSource {
     const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
     this.#podText = `${name}_${namespace}(${uid})`;
     this.#cause = causeOf(pod);
-    this.#state = restorePod(this.#plan, pod, environment.clock.now());
+    const nowMs = environment.clock.now();
+    this.#state = resumes
+      ? resumePod(this.#plan, pod, nowMs, this.#host)
+      : restorePod(this.#plan, pod, nowMs);
     this.#admit();
     this.#tellOfRestart();
     this.#run();
@@ -123,18 +127,23 @@ export class PodWorker implements StatusSource {
     }
     this.#admitted = true;
     node.resources.take(this.#requests);
-    const ip = this.#pod.spec?.hostNetwork === true ? node.facts.internalIP : node.addresses.take();
-    this.#state = { ...this.#state, ip: ip ?? '' };
+    this.#state = { ...this.#state, ip: this.#address() ?? '' };
+  }
+
+  #address(): string | undefined {
+    const { node } = this.#context;
+    if (this.#pod.spec?.hostNetwork === true) return node.facts.internalIP;
+    const known = this.#state.sandbox ? this.#pod.status?.podIP : undefined;
+    return known ?? node.addresses.take();
   }
 
   /** Mirrors kubernetes pkg/kubelet/kuberuntime (SyncPod): the sandbox went with the machine's last run. */
   #tellOfRestart(): void {
     const { node, recorder, environment } = this.#context;
-    const { startTime, conditions = [] } = this.#pod.status ?? {};
-    if (startTime === undefined) return;
+    if (this.#pod.status?.startTime === undefined) return;
     for (const image of imagesOf(this.#plan, this.#pod)) node.images.add(image, environment.clock.now());
-    const hadSandbox = findCondition(conditions, 'PodReadyToStartContainers')?.status === 'True';
-    if (!this.#admitted || !hadSandbox || !startsAgain(this.#plan, this.#state.containers)) return;
+    const isLost = this.#admitted && !this.#state.sandbox && hadSandbox(this.#pod);
+    if (!isLost || !startsAgain(this.#plan, this.#state.containers)) return;
     const message = 'Pod sandbox changed, it will be killed and re-created.';
     recorder.event(this.#target(undefined), 'Normal', 'SandboxChanged', message, this.#cause);
   }

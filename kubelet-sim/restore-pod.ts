@@ -1,9 +1,9 @@
 import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '../api/index.ts';
-import { formatTime } from '../apimachinery/index.ts';
-import { restarts } from './container-step.ts';
+import { findCondition, formatTime } from '../apimachinery/index.ts';
+import { exitOf, restarts } from './container-step.ts';
 import type { NodeImage } from './node-images.ts';
-import type { PodPlan } from './pod-plan.ts';
-import { type ContainerState, type PodState, untouched } from './pod-state.ts';
+import type { ContainerPlan, PodPlan } from './pod-plan.ts';
+import { type ContainerState, type PodHost, type PodState, untouched } from './pod-state.ts';
 
 /**
  * The state of a pod as its kubelet finds it when it starts: a pod never seen before has not begun; of one that ran,
@@ -11,21 +11,44 @@ import { type ContainerState, type PodState, untouched } from './pod-state.ts';
  * succeeded or failed stays as it is, whatever its containers would do.
  */
 export function restorePod(plan: PodPlan, pod: V1Pod, nowMs: number): PodState {
-  const { startTime, initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
   const final = isFinal(pod);
-  const known = new Map<string, V1ContainerStatus>();
-  for (const status of [...initContainerStatuses, ...containerStatuses]) known.set(status.name, status);
+  const known = statusesOf(pod);
   const containers = plan.containers.map(({ name }) => restoreContainer(known.get(name), nowMs));
   const again = !final && startsAgain(plan, containers);
   return {
     containers: again
       ? containers.map((container, at) => (at < plan.initCount ? anew(container) : container))
       : containers,
-    startTime: startTime ?? formatTime(nowMs),
+    startTime: pod.status?.startTime ?? formatTime(nowMs),
     ip: '',
     sandbox: false,
     ...(final ? { stopping: { deadlineMs: nowMs }, ...failureOf(pod) } : {}),
   };
+}
+
+/**
+ * The state of a pod whose kubelet was away while its machine was not: what ran runs still, in the same sandbox; what
+ * is due by now is yet to be seen.
+ */
+export function resumePod(plan: PodPlan, pod: V1Pod, nowMs: number, host: PodHost): PodState {
+  if (!isResumed(pod)) return restorePod(plan, pod, nowMs);
+  const known = statusesOf(pod);
+  const containers = plan.containers.map((container) => {
+    const status = known.get(container.name);
+    const isRunning = status?.state?.running !== undefined;
+    return isRunning ? stillRunning(container, status, host) : restoreContainer(status, nowMs);
+  });
+  return { containers, startTime: pod.status?.startTime ?? formatTime(nowMs), ip: '', sandbox: true };
+}
+
+/** Whether a pod has a sandbox that may still be there, with its address. */
+export function isResumed(pod: V1Pod): boolean {
+  return !isFinal(pod) && hadSandbox(pod);
+}
+
+/** Whether its network was there when its kubelet last told. */
+export function hadSandbox({ status }: V1Pod): boolean {
+  return findCondition(status?.conditions ?? [], 'PodReadyToStartContainers')?.status === 'True';
 }
 
 /** Whether any of these will run, so that they need a sandbox. */
@@ -47,6 +70,11 @@ export function imagesOf(plan: PodPlan, { status }: V1Pod): readonly NodeImage[]
 /** Whether a pod is in a phase that it never leaves. */
 export function isFinal({ status }: V1Pod): boolean {
   return status?.phase === 'Succeeded' || status?.phase === 'Failed';
+}
+
+function statusesOf({ status }: V1Pod): ReadonlyMap<string, V1ContainerStatus> {
+  const { initContainerStatuses = [], containerStatuses = [] } = status ?? {};
+  return new Map([...initContainerStatuses, ...containerStatuses].map((each) => [each.name, each]));
 }
 
 function failureOf({ status }: V1Pod): Pick<PodState, 'failure'> {
@@ -72,6 +100,29 @@ function restoreContainer(status: V1ContainerStatus | undefined, nowMs: number):
   return last === undefined
     ? { ...untouched, restartCount }
     : ended({ restartCount, terminated: last }, nowMs);
+}
+
+/** Its declared delays count from its start, as they would have. */
+function stillRunning(plan: ContainerPlan, status: V1ContainerStatus, host: PodHost): ContainerState {
+  const { restartCount, state, lastState, ready, containerID = '' } = status;
+  const { startedAt = '' } = state?.running ?? {};
+  const startedMs = Date.parse(startedAt);
+  const { ready: readiness, run } = plan.behaviour;
+  // How often it ended as declared is not kept: each restart counts as one.
+  const exit = exitOf(run.times !== undefined && restartCount >= run.times, { plan, nowMs: startedMs, host });
+  return {
+    restartCount,
+    ends: restartCount,
+    ...(lastState?.terminated === undefined ? {} : { terminated: lastState.terminated }),
+    step: {
+      at: 'running',
+      id: containerID.slice(containerID.indexOf('//') + 2),
+      startedAt,
+      ready,
+      ...(readiness.never ? {} : { readyAtMs: startedMs + host.draw(readiness.afterMs) }),
+      ...(exit === undefined ? {} : { exit }),
+    },
+  };
 }
 
 function ended(
