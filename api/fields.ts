@@ -45,7 +45,11 @@ export function withUnset(object: Fields, defaults: Fields): Fields {
 }
 
 export function withField(object: Fields, name: string, value: unknown): Fields {
-  return object[name] === value ? object : { ...object, [name]: value };
+  if (object[name] === value) return object;
+  // Set afterwards: engines define a computed name within a literal the long way.
+  const made: Record<string, unknown> = { ...object };
+  made[name] = value;
+  return made;
 }
 
 /** The object with one of its objects changed; if that is not there, or no object, nothing is. */
@@ -67,7 +71,7 @@ export function withinEach(object: Fields, name: string, change: Defaulter): Fie
     made ??= [...list];
     made[index] = changed;
   }
-  return made === undefined ? object : { ...object, [name]: made };
+  return made === undefined ? object : withField(object, name, made);
 }
 
 /** The object without members that are undefined. */

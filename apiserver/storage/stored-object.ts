@@ -65,10 +65,12 @@ export class UncommittedObject {
 
   /** All within `object` is frozen; whatever resourceVersion it has is dropped. */
   constructor(object: KubeObject) {
-    const metadata = { ...object.metadata, resourceVersion: undefined };
-    const copy = (
-      startsWithMetadata(object) ? { ...object, metadata } : ordered(object, metadata)
-    ) as KubeObject;
+    const metadata: { resourceVersion: string | undefined } = {
+      ...object.metadata,
+      resourceVersion: undefined,
+    };
+    const copy = startsWithMetadata(object) ? { ...object } : ordered(object);
+    (copy as { metadata: object }).metadata = metadata;
     freezeMembers(metadata);
     freezeMembers(copy, 'metadata');
     this.#metadata = metadata;
@@ -107,9 +109,9 @@ function startsWithMetadata(object: KubeObject): boolean {
   return false;
 }
 
-function ordered(object: KubeObject, metadata: object): object {
-  const { kind, apiVersion, metadata: _, ...rest } = object;
-  return { kind, apiVersion, metadata, ...rest };
+function ordered(object: KubeObject): KubeObject {
+  const { kind, apiVersion, metadata, ...rest } = object;
+  return { kind, apiVersion, metadata, ...rest } as KubeObject;
 }
 
 const metadataStart = '"metadata":{';

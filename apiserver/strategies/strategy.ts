@@ -60,8 +60,14 @@ export function part(object: object, field: 'spec' | 'status'): Readonly<Record<
 export function withPart(object: KubeObject, field: 'spec' | 'status', value: unknown): KubeObject {
   const fields = object as unknown as Readonly<Record<string, unknown>>;
   if (fields[field] === value) return object;
-  const { [field]: _, ...rest } = fields;
-  return (value === undefined ? rest : { ...rest, [field]: value }) as KubeObject;
+  if (value === undefined) {
+    const { [field]: _, ...rest } = fields;
+    return rest as KubeObject;
+  }
+  // Set afterwards: engines define a computed name within a literal the long way.
+  const copy: Record<string, unknown> = { ...fields };
+  copy[field] = value;
+  return copy as KubeObject;
 }
 
 export function withMetadata(object: KubeObject, changes: object): KubeObject {
