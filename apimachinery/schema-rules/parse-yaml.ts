@@ -1,16 +1,5 @@
-import {
-  type Alias,
-  Composer,
-  type CST,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  Parser,
-  type YAMLParseError,
-} from 'yaml';
+import type { Alias, CST, Node, Pair, YAMLParseError } from 'yaml';
+import { yaml } from './yaml-library.ts';
 import { yamlOffset } from './yaml-offset.ts';
 import { goScalarTags } from './yaml-scalars.ts';
 
@@ -53,6 +42,7 @@ const aliasCountMax = 100;
 export function parseYaml(text: string | Uint8Array): ParsedYaml[] {
   const source = typeof text === 'string' ? text : new TextDecoder().decode(text);
   const lines = lineStarts(source);
+  const { Composer, Parser } = yaml();
   const tokens = [...new Parser().parse(source)];
   for (const token of tokens) checkDepth(token, lines);
   const results: ParsedYaml[] = [];
@@ -104,7 +94,7 @@ function checkDepth(token: CST.Token, lines: readonly number[]): void {
 }
 
 function isEmptyScalar(node: Node): boolean {
-  return isScalar(node) && node.value === null && (node.source ?? '') === '';
+  return yaml().isScalar(node) && node.value === null && (node.source ?? '') === '';
 }
 
 function toJson(
@@ -148,6 +138,7 @@ class Inspection {
   }
 
   look(node: unknown, path: string): void {
+    const { isAlias, isMap, isSeq } = yaml();
     if (isAlias(node)) this.#checkAlias(node);
     if (!isSeq(node) && !isMap(node)) return;
     const { anchor } = node;
@@ -164,6 +155,7 @@ class Inspection {
   }
 
   #lookAtPairs(pairs: readonly Pair[], path: string): void {
+    const { isScalar } = yaml();
     const seen = new Set<string>();
     for (const { key, value } of pairs) {
       const name = isScalar(key) ? String(key.value) : '';

@@ -1,10 +1,12 @@
-import { isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import type { Node, Pair } from 'yaml';
+import { yaml } from './yaml-library.ts';
 
 /**
  * Where in its text a path such as `spec.steps[0].kill` stands: the offset of the last key or item of it that is there,
  * so that what is missing is looked for where it should be. Keys may have dots; of a key given twice the last counts.
  */
 export function yamlOffset(root: Node, path: string): number {
+  const { isMap } = yaml();
   let [node, offset, rest] = [root as unknown, root.range?.[0] ?? 0, path];
   while (rest !== '') {
     const next = isMap(node) ? pairAt(node.items as Pair[], rest) : itemAt(node, rest);
@@ -21,6 +23,7 @@ interface Next {
 }
 
 function pairAt(pairs: readonly Pair[], path: string): Next | undefined {
+  const { isScalar } = yaml();
   const fits = (name: string) => path.startsWith(name) && ['', '.', '['].includes(path.charAt(name.length));
   const named = pairs.flatMap(({ key, value }) =>
     isScalar(key) && fits(String(key.value)) ? [{ name: String(key.value), key, value }] : [],
@@ -34,6 +37,6 @@ function pairAt(pairs: readonly Pair[], path: string): Next | undefined {
 
 function itemAt(node: unknown, path: string): Next | undefined {
   const [whole = '', at] = /^\[(\d+)\]\.?/.exec(path) ?? [];
-  const item = isSeq(node) ? (node.items[Number(at)] as Node | null | undefined) : undefined;
+  const item = yaml().isSeq(node) ? (node.items[Number(at)] as Node | null | undefined) : undefined;
   return item ? { node: item, offset: item.range?.[0], rest: path.slice(whole.length) } : undefined;
 }
