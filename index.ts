@@ -31,5 +31,12 @@ export {
   type Scenario,
   type ScenarioResult,
 } from './scenarios/index.ts';
-export { createSimulation, type Simulation } from './simulation/index.ts';
+export {
+  createSimulation,
+  type FaultAnswer,
+  faultRule,
+  type MessageMatch,
+  type Network,
+  type Simulation,
+} from './simulation/index.ts';
 export { openStore, type Store, StoreError } from './store/index.ts';

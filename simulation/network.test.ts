@@ -78,6 +78,10 @@ test('a delayed message holds up those behind it', async () => {
 
 test('a dropped message comes to nothing, one that fails comes as its error', async () => {
   expect(await outcomes(withRule({ skip: 1, times: 1 }, 'drop'))).toEqual(['1@0', '3@0']);
+  const told: string[] = [];
+  const link = withRule({}, 'drop').network.link('link');
+  link.send(message, { deliver: () => {}, fail: () => {}, drop: () => told.push('dropped') });
+  expect(told).toEqual(['dropped']);
   const failing = withRule({ skip: 2 }, { fail: 'connection reset' });
   expect(await outcomes(failing)).toEqual(['1@0', '2@0', '!connection reset@0']);
 });

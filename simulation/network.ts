@@ -3,11 +3,13 @@ import { type FaultRule, FaultRules, type Message } from './fault-rules.ts';
 import type { Kernel } from './kernel.ts';
 import { Step } from './step.ts';
 
-/** What becomes of a message: exactly one of the two is called, as a step of its own; neither if it is dropped. */
+/** What becomes of a message: it is delivered or fails, as a step of its own, or it is dropped. */
 export interface Delivery {
   deliver(): void;
   /** A fault rule answered with an error, as a broken connection would. */
   fail(error: Error): void;
+  /** A fault rule lost it: called at once. Whoever waits for it has a timeout to set. */
+  drop?(): void;
   /** True for messages that go on for ever by themselves, as heartbeats. Default false. */
   readonly background?: boolean;
 }
@@ -104,7 +106,10 @@ class FifoLink implements Link {
     const { from, to, kind, fields } = body;
     const message: Message = { link: this.name, from, to, kind, fields };
     const route = this.#route(message);
-    if (route === undefined) return;
+    if (route === undefined) {
+      delivery.drop?.();
+      return;
+    }
     const step = new MessageStep(this, message, delivery, route.error);
     step.atMs = this.#kernel.nowMs + route.latencyMs;
     this.#kernel.expect(step);

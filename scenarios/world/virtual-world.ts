@@ -1,7 +1,7 @@
 import type { Transport } from '../../apimachinery/index.ts';
 import { type Client, createClient } from '../../client/index.ts';
 import { type Cluster, type ClusterOptions, createCluster, openStore } from '../../cluster/index.ts';
-import { createSimulation, traceDigest } from '../../simulation/index.ts';
+import { createSimulation, type Network, traceDigest } from '../../simulation/index.ts';
 
 import { observedTransport } from './observed-transport.ts';
 import { simulatedTransport } from './simulated-transport.ts';
@@ -13,6 +13,8 @@ export interface VirtualWorld extends ScenarioWorld {
   digest(): string;
   /** A client for an actor of one's own: it reaches the API server over the simulated network, as all the others do. */
   client(actor: string): Client;
+  /** What lies between the actors and the API server: rules break it. */
+  readonly network: Network;
 }
 
 /** Opens a simulation with a cluster in it, every actor behind a network of its own. */
@@ -28,7 +30,7 @@ export async function openVirtualWorld(
   let observed: Transport | undefined;
   const connect = (actor: string, direct: Transport) => {
     observed ??= observedTransport(direct, onEvent);
-    return simulatedTransport(network, actor, observed);
+    return simulatedTransport(environment.clock, network, actor, observed);
   };
   try {
     const store = await simulation.complete(() => openStore(environment, { memory: true }));
@@ -42,11 +44,14 @@ export async function openVirtualWorld(
     return {
       control: simulation,
       cluster,
+      network,
       digest: () => digest.value(),
       client(actor) {
         // The built-in actors were connected first.
         if (observed === undefined) throw new Error('nobody is connected to the API server');
-        return createClient(simulatedTransport(network, actor, observed), { userAgent: actor });
+        return createClient(simulatedTransport(environment.clock, network, actor, observed), {
+          userAgent: actor,
+        });
       },
       close: async () => simulation.close(),
     };
