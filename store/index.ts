@@ -19,6 +19,7 @@
  */
 export { StoreError, type StoreErrorCode } from './errors.ts';
 export { openStore, type StoreOptions, type StorePlace } from './open-store.ts';
+export { OrderedKeys } from './ordered-keys.ts';
 export type {
   Compare,
   KeyValue,

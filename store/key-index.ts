@@ -1,9 +1,6 @@
 import { strict as assert } from 'node:assert';
-import sortedBtree from 'sorted-btree';
+import { OrderedKeys } from './ordered-keys.ts';
 import type { KeyValue } from './store.ts';
-
-/** Of a CommonJS package Node hands out all exports as the default, where loaders that transform hand out the class. */
-const BTree = sortedBtree.default ?? (sortedBtree as unknown as typeof sortedBtree.default);
 
 /** One write of one key that the log still keeps. Its value is in memory only while `held` is there. */
 export interface Version {
@@ -32,7 +29,7 @@ export interface Entry {
  */
 export class KeyIndex {
   readonly #entries = new Map<string, Entry>();
-  readonly #ordered = new BTree<string, Entry>(undefined, (a, b) => this.#compare(a, b));
+  readonly #ordered = new OrderedKeys(this.#entries, (a, b) => this.#compare(a, b));
   /** Where a key holds a code unit from U+D800 up, the order of strings and that of their UTF-8 bytes part. */
   #hasHighKeys = false;
 
@@ -45,7 +42,7 @@ export class KeyIndex {
     const entry: Entry = { key, newest: undefined, older: undefined };
     this.#hasHighKeys ||= HIGH.test(key);
     this.#entries.set(key, entry);
-    this.#ordered.set(key, entry);
+    this.#ordered.add(key);
     return entry;
   }
 
@@ -75,11 +72,9 @@ export class KeyIndex {
   /** Calls `visit` with every entry whose key starts with `prefix` and is not before `start`, in order. */
   scan(prefix: string, start: string | undefined, visit: (entry: Entry) => void): void {
     const low = start !== undefined && this.#compare(start, prefix) > 0 ? start : prefix;
-    const pair: (string | Entry)[] = [];
-    for (const _ of this.#ordered.entries(low, pair)) {
-      const entry = pair[1] as Entry;
-      if (!entry.key.startsWith(prefix)) return;
-      visit(entry);
+    for (const key of this.#ordered.from(low)) {
+      if (!key.startsWith(prefix)) return;
+      visit(this.#entries.get(key) as Entry);
     }
   }
 

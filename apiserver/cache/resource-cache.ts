@@ -1,11 +1,8 @@
-import sortedBtree from 'sorted-btree';
 import type { KubeObject } from '../../apimachinery/index.ts';
+import { OrderedKeys } from '../../store/index.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import type { CacheEvent } from './cache-event.ts';
 import type { Selection, Watcher } from './watcher.ts';
-
-/** Of a CommonJS package Node hands out all exports as the default, where loaders that transform hand out the class. */
-const BTree = sortedBtree.default ?? (sortedBtree as unknown as typeof sortedBtree.default);
 
 /**
  * Events kept per resource, so that a watch can resume without reading the store. Kubernetes sizes its window
@@ -23,8 +20,7 @@ export type TriggerField = (object: KubeObject) => string;
 export class ResourceCache {
   readonly #trigger: TriggerField | undefined;
   readonly #objects = new Map<string, StoredObject>();
-  /** The same keys in order. Updates, which are most writes, leave it alone. */
-  readonly #keys = new BTree<string, undefined>(undefined, byKey);
+  readonly #keys = new OrderedKeys(this.#objects, byKey);
   readonly #window: CacheEvent[] = [];
   readonly #watchers = new Set<Watcher>();
   readonly #byTrigger = new Map<string, Set<Watcher>>();
@@ -65,7 +61,7 @@ export class ResourceCache {
       if (stored !== undefined && matches(selection, stored)) yield [key, stored];
       return;
     }
-    for (const key of this.#keys.keys(start > prefix ? start : prefix)) {
+    for (const key of this.#keys.from(start > prefix ? start : prefix)) {
       if (prefix !== '' && !key.startsWith(prefix)) return;
       const stored = this.#objects.get(key);
       if (stored !== undefined && matches(selection, stored)) yield [key, stored];
@@ -131,8 +127,9 @@ export class ResourceCache {
       if (this.#objects.delete(key)) this.#keys.delete(key);
       return;
     }
-    if (!this.#objects.has(key)) this.#keys.set(key, undefined);
+    const isNew = !this.#objects.has(key);
     this.#objects.set(key, stored);
+    if (isNew) this.#keys.add(key);
   }
 
   #remember(event: CacheEvent): void {
@@ -146,7 +143,7 @@ export class ResourceCache {
   }
 
   #namespacedKeys(): boolean {
-    return this.#keys.minKey()?.includes('/') ?? false;
+    return this.#keys.first()?.includes('/') ?? false;
   }
 }
 
