@@ -14,6 +14,7 @@ import { bind } from './subresources/binding.ts';
 import { evict } from './subresources/eviction.ts';
 import { finalizeNamespace } from './subresources/finalize.ts';
 import { getScale, patchScale, updateScale } from './subresources/scale.ts';
+import { unplayed } from './subresources/unplayed.ts';
 import { create } from './verbs/create.ts';
 import { deleteObject, deleteOptions } from './verbs/delete.ts';
 import { deleteCollection } from './verbs/delete-collection.ts';
@@ -81,7 +82,7 @@ export function handleResource(context: RequestContext): Promise<ApiResponse> {
   const handler = subresources[info.subresource]?.[info.verb];
   // Kubernetes routes built-in kinds by method, and has no routes for HEAD.
   if (handler === undefined || !served.verbs.includes(info.verb) || request.method === 'HEAD') {
-    throw new StatusError(noSuchMethod);
+    throw new StatusError(unplayed(info.subresource) ?? noSuchMethod);
   }
   const answer = handler(context);
   return kind.strategy.claims === true

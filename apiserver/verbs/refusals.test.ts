@@ -73,6 +73,7 @@ test.each([
   ['PATCH', configMaps, 405],
   ['POST', `${configMaps}/a`, 405],
   ['POST', '/version', 405],
+  ['GET', '/api/v1/nodes/a/proxy', 405],
   ['GET', '/api/v1/configmaps/a', 404],
 ])('%s %s is %i', async (method, path, code) => {
   const api = await openApi();
@@ -412,4 +413,18 @@ test('a Scale is shown as a Table where that is asked for', async () => {
     'Age',
   ]);
   expect(body.rows[0].cells).toEqual(['web', 3, 0, '0s']);
+});
+
+test.each([
+  ['GET', 'log', 'write no logs'],
+  ['GET', 'exec', 'run no commands'],
+  ['POST', 'exec', 'run no commands'],
+  ['GET', 'attach', 'have no streams to attach to'],
+  ['POST', 'portforward', 'listen on no ports'],
+  ['GET', 'proxy', 'serve nothing that could be reached through a proxy'],
+])('%s %s of a pod is refused in words that say why', async (method, subresource, why) => {
+  const api = await openApi();
+  const { status, body } = await api.call(method, `/api/v1/namespaces/default/pods/a/${subresource}`);
+  expect([status, body.reason]).toEqual([405, 'MethodNotAllowed']);
+  expect(body.message).toBe(`containers are simulated: they ${why}`);
 });
