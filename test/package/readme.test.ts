@@ -25,6 +25,20 @@ test('the scenario runs as it stands there', async () => {
   expect(result.failure).toBeUndefined();
 });
 
+test('four minutes are too early, as it says there', async () => {
+  const [text = ''] = blocks('yaml');
+  const early = text.replace('duration: 6m', 'duration: 4m');
+  const [scenario] = parseScenarios(early, join(root, 'survive.yaml'));
+  const { failure } = await runScenario(scenario as NonNullable<typeof scenario>, { seed: 7 });
+  const printed = blocks('text').find((block) => block.startsWith('survive failed'));
+  const lines = (failure?.detail ?? '').split('\n').map((line) => `  ${line}`);
+  expect(printed?.split('\n').slice(0, 2 + lines.length)).toEqual([
+    `survive failed at step ${failure?.step}: ${failure?.summary}`,
+    `  ${failure?.message}`,
+    ...lines,
+  ]);
+});
+
 test('every file that is named is there', () => {
   const named = [...readme.matchAll(/(?:\]\(|homeostat run |-f )([\w./-]+\/[\w./-]*)/g)].map(
     ([, path = '']) => path,

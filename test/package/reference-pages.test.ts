@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parseBehaviours } from '../../kubelet-sim/index.ts';
 import { parseScenarios } from '../../scenarios/index.ts';
-import { referencePages } from './reference-pages.ts';
+import { annotationExample, referencePages } from './reference-pages.ts';
 
 const pages = await referencePages();
 const root = new URL('../../', import.meta.url);
@@ -29,4 +30,6 @@ test('the examples of the pages can be read', () => {
   expect(parseScenarios(whole, file)).toHaveLength(1);
   const [{ cluster } = {}] = parseScenarios(`${head}${behaviours}  steps: [{settle: {}}]\n`, file);
   expect(cluster?.behaviours).toHaveLength(2);
+  const [, json = ''] = /behaviour=(\{.*\})'/.exec(annotationExample) ?? [];
+  expect(parseBehaviours(JSON.parse(json))).toHaveLength(1);
 });

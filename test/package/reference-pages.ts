@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type BehaviourField, behaviourFields } from '../../kubelet-sim/index.ts';
+import { type BehaviourField, behaviourAnnotation, behaviourFields } from '../../kubelet-sim/index.ts';
 import { commands, nodesMax } from '../../scenarios/index.ts';
 
 /** Pages of docs/reference/ that are printed from what the program runs on; by file name. */
@@ -105,6 +105,8 @@ const behaviourExample = `spec:
       run: {exit: {code: 1, afterMs: [200, 900]}, times: 2}
       stop: {delayMs: 3000}`;
 
+export const annotationExample = `kubectl run crash --image nginx --annotations '${behaviourAnnotation}={"run": {"exit": {"code": 1, "afterMs": 2000}}}'`;
+
 function behavioursPage(): string {
   return `# Pod behaviours
 
@@ -120,6 +122,17 @@ ${behaviourExample}
 ${behaviourFields.map(behaviourRow).join('\n')}
 
 A delay is a number of milliseconds, or \`[least, most]\`: then the seed picks one of them each time.
+
+## Of one pod
+
+A pod may bring behaviours of its own in the annotation \`${behaviourAnnotation}\`, as JSON: one or a list of them. They
+come before those that are declared for all. So a cluster of \`homeostat up\` can be given pods that fail:
+
+\`\`\`sh
+${annotationExample}
+\`\`\`
+
+A container whose pod says what cannot be read waits with the reason \`CreateContainerConfigError\`, and says why.
 
 ${printed}
 `;
