@@ -5,11 +5,11 @@ import { jsonPatchCase, mergePatchCase } from './random-json-patches.ts';
 import { strategicPatchCase } from './random-strategic-patches.ts';
 
 /**
- * Asks the judge about fresh random patches, and prints what we answer otherwise, made small.
- * `tsx test/oracles/patch/fuzz.ts [cases of each kind] [seed]`; ends with exit code 1 where we differ.
+ * Asks the judge about random patches, and prints what we answer otherwise, made small.
+ * `tsx test/oracles/patch/fuzz.ts [cases of each kind] [seed: 1]`; ends with exit code 1 where we differ.
  */
 const numRuns = Number(process.argv[2] ?? 2_000);
-const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
+const seed = Number(process.argv[3] ?? 1);
 
 const cases = [jsonPatchCase, mergePatchCase, strategicPatchCase].flatMap((arbitrary) =>
   fc.sample(arbitrary as typeof jsonPatchCase, { numRuns, seed }),
