@@ -17,6 +17,7 @@ import {
 import type { RequestContext } from './request-context.ts';
 import type { ServedKind } from './served-kind.ts';
 import { resizeErrors } from './strategies/index.ts';
+import { valueErrors } from './value-rules/index.ts';
 
 /** The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. */
 export function normalize(context: RequestContext, object: KubeObject): KubeObject {
@@ -65,13 +66,14 @@ function inNamespace(metadata: ObjectMeta, namespace: string | undefined): Objec
 
 /** Throws Invalid with everything that is wrong. */
 export function validateNew(kind: ServedKind, object: KubeObject): void {
+  const shape = validateSchema(kind.schema, object).filter(isNoMetadataRule);
   const errors: FieldError[] = [
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
     ...finalizerErrors(object.metadata ?? {}),
-    ...validateSchema(kind.schema, object).filter(isNoMetadataRule),
+    ...withValueErrors(kind, shape, object),
   ];
   // A strategy may count on the shapes the schema promises.
-  if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
+  if (shape.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
   throwIfAny(kind, object, errors);
 }
 
@@ -83,13 +85,31 @@ export function validateChanged(
   subresource = '',
 ): void {
   const errors = object.metadata === old.metadata ? [] : metadataErrors(kind, object, old);
-  errors.push(...validateSchemaUpdate(kind.schema, object, old).filter(isNoMetadataRule));
+  const shape = validateSchemaUpdate(kind.schema, object, old).filter(isNoMetadataRule);
+  errors.push(...(subresource === 'status' ? shape : withValueErrors(kind, shape, object, old)));
   if (subresource === 'resize') errors.push(...resizeErrors(object, old));
   else if (errors.length === 0 && subresource !== 'ephemeralcontainers' && changesContent(object, old)) {
     errors.push(...(kind.strategy.validateUpdate?.(object, old) ?? []));
     if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
   }
   throwIfAny(kind, object, errors);
+}
+
+/**
+ * What is wrong with shape and values. Values are looked at only where all types are right; what their rules say of a
+ * field is better than what the schema says of it.
+ */
+function withValueErrors(
+  kind: ServedKind,
+  shape: readonly FieldError[],
+  object: KubeObject,
+  old?: KubeObject,
+): readonly FieldError[] {
+  if (shape.some(({ type }) => type === 'FieldValueTypeInvalid')) return shape;
+  const errors = valueErrors(kind.schema, object, old);
+  if (errors.length === 0) return shape;
+  const told = new Set(errors.map(({ field }) => field));
+  return [...shape.filter(({ field }) => !told.has(field)), ...errors];
 }
 
 /** In Kubernetes what every kind has in common is checked first, and again by the kind. */

@@ -101,6 +101,8 @@ export const zeroFields: DefinitionTable<Readonly<Record<string, unknown>>> = {
     systemUUID: '',
   },
   'core.v1.ReplicationControllerStatus': { replicas: 0 },
+  'core.v1.SleepAction': { seconds: 0 },
+  'core.v1.Sysctl': { value: '' },
   'discovery.v1.EndpointSlice': { endpoints: [] },
   'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion': {
     served: false,
@@ -115,6 +117,7 @@ export const zeroFields: DefinitionTable<Readonly<Record<string, unknown>>> = {
   },
   'scheduling.v1.PriorityClass': { value: 0 },
   'storage.v1.CSINodeSpec': { drivers: [] },
+  'storage.v1.TokenRequest': { audience: '' },
   'storage.v1.VolumeAttachmentStatus': { attached: false },
 };
 

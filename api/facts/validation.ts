@@ -14,9 +14,6 @@ const positive: Partial<StoredSchema> = { minimum: 1 };
 const port: Partial<StoredSchema> = { minimum: 1, maximum: 65535 };
 /** Zero is how Go says that no port was asked for. */
 const optionalPort: Partial<StoredSchema> = { minimum: 0, maximum: 65535 };
-const weight: Partial<StoredSchema> = { minimum: 1, maximum: 100 };
-/** 0777. */
-const fileMode: Partial<StoredSchema> = { minimum: 0, maximum: 511 };
 const userId: Partial<StoredSchema> = { minimum: 0, maximum: 2147483647 };
 const notEmpty: Partial<StoredSchema> = { minItems: 1 };
 
@@ -58,17 +55,12 @@ const workloads: DefinitionTable<FieldRules> = {
 
 const pods: DefinitionTable<FieldRules> = {
   'core.v1.ClientIPConfig': { timeoutSeconds: { minimum: 1, maximum: 86400 } },
-  'core.v1.ConfigMapVolumeSource': { defaultMode: fileMode },
   'core.v1.ContainerPort': { containerPort: port, hostPort: optionalPort },
-  'core.v1.DownwardAPIVolumeFile': { mode: fileMode },
-  'core.v1.DownwardAPIVolumeSource': { defaultMode: fileMode },
   'core.v1.GRPCAction': { port },
-  'core.v1.KeyToPath': { mode: fileMode },
   'core.v1.NodeSelector': { nodeSelectorTerms: notEmpty },
   'core.v1.PodDNSConfig': { nameservers: { maxItems: 3 }, searches: { maxItems: 32 } },
   'core.v1.PodSecurityContext': { fsGroup: userId, runAsGroup: userId, runAsUser: userId },
   'core.v1.PodSpec': { activeDeadlineSeconds: { minimum: 1, maximum: 2147483647 }, containers: notEmpty },
-  'core.v1.PreferredSchedulingTerm': { weight },
   'core.v1.Probe': {
     failureThreshold: notNegative,
     initialDelaySeconds: notNegative,
@@ -77,12 +69,9 @@ const pods: DefinitionTable<FieldRules> = {
     terminationGracePeriodSeconds: positive,
     timeoutSeconds: notNegative,
   },
-  'core.v1.ProjectedVolumeSource': { defaultMode: fileMode },
-  'core.v1.SecretVolumeSource': { defaultMode: fileMode },
   'core.v1.SecurityContext': { runAsGroup: userId, runAsUser: userId },
   'core.v1.ServiceAccountTokenProjection': { expirationSeconds: { minimum: 600, maximum: 4294967296 } },
   'core.v1.TopologySpreadConstraint': { maxSkew: positive, minDomains: positive },
-  'core.v1.WeightedPodAffinityTerm': { weight },
 };
 
 const others: DefinitionTable<FieldRules> = {
@@ -93,7 +82,6 @@ const others: DefinitionTable<FieldRules> = {
   'core.v1.EndpointPort': { port },
   'core.v1.PersistentVolumeSpec': { accessModes: notEmpty },
   'core.v1.ServicePort': { nodePort: optionalPort, port },
-  'discovery.v1.EndpointPort': { port: optionalPort },
   'networking.v1.HTTPIngressRuleValue': { paths: notEmpty },
   'rbac.v1.PolicyRule': { verbs: notEmpty },
   'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceSpec': {

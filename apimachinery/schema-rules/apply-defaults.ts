@@ -1,11 +1,11 @@
 import { isList, isObject, type PlainObject, setMember } from '../patch/plain-json.ts';
 import type { Schema } from '../schema.ts';
-import { compileOnce } from './compile-once.ts';
+import { compileOnce, isBuiltIn } from './compile-once.ts';
 
 /**
  * The value with the defaults of the schema where members are absent (or null and not nullable), at any depth. Nothing
  * is invented below an absent parent, unless the parent has a default. The value itself when nothing is missing;
- * defaults are shared between all values that got them.
+ * defaults are shared between all values that got them. To Kubernetes' own types an empty string is an absent one.
  * Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting (Default).
  */
 export function applyDefaults(schema: Schema, value: unknown): unknown {
@@ -59,7 +59,8 @@ class Defaulter {
     let result: Record<string, unknown> | undefined;
     for (const [name, member] of this.#interesting()) {
       const before = Object.hasOwn(object, name) ? object[name] : undefined;
-      const after = before === undefined ? member.fallback : member.#replace(before);
+      const isAbsent = before === undefined || (before === '' && isBuiltIn(this.#schema));
+      const after = isAbsent ? (member.fallback ?? before) : member.#replace(before);
       if (after === before) continue;
       result ??= { ...object };
       setMember(result, name, after);

@@ -1,4 +1,4 @@
-import { fieldInvalid, fieldTooFew, fieldTooMany } from '../field-errors.ts';
+import { fieldInvalid, fieldRequired, fieldTooFew, fieldTooMany } from '../field-errors.ts';
 import { isList, isObject, type PlainObject } from '../patch/plain-json.ts';
 import type { Schema } from '../schema.ts';
 import type { Findings } from './findings.ts';
@@ -56,9 +56,9 @@ export class ListValidator implements Validator {
     if (minItems !== undefined && length < minItems) {
       const { path } = findings;
       const text = `${path} in body should have at least ${minItems} items`;
-      findings.errors.push(
-        this.#builtIn ? fieldTooFew(path, length, minItems) : fieldInvalid(path, length, text),
-      );
+      // To Kubernetes' own validation an empty list is one that is missing.
+      const few = length === 0 ? fieldRequired(path) : fieldTooFew(path, length, minItems);
+      findings.errors.push(this.#builtIn ? few : fieldInvalid(path, length, text));
     }
     if (maxItems !== undefined && length > maxItems) {
       findings.errors.push(fieldTooMany(findings.path, length, maxItems));

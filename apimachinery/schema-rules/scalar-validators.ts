@@ -100,6 +100,9 @@ function numberProblem(
       const kind = format === undefined ? `${type} (default format)` : `${type} with format ${format}`;
       return fieldInvalid(at, value, `Checked value must be of type ${kind} in ${at}`);
     }
+    if (builtIn && minimum !== undefined && maximum !== undefined) {
+      return bound(path(), value, `between ${goNumber(minimum)} and ${goNumber(maximum)}, inclusive`);
+    }
     if (minimum !== undefined && value < minimum) {
       return bound(path(), value, `greater than or equal to ${goNumber(minimum)}`);
     }

@@ -10,7 +10,6 @@ import {
   fieldRequired,
   type KubeObject,
 } from '../../apimachinery/index.ts';
-import { podSpecErrors } from './pod-spec.ts';
 import { part, type Strategy, withPart } from './strategy.ts';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
@@ -57,7 +56,6 @@ function jobSpecErrors(spec: V1JobSpec, path: FieldPath): FieldError[] {
   const podPath = path.child('template').child('spec');
   const pod = spec.template?.spec;
   if (pod === undefined) return errors;
-  errors.push(...podSpecErrors(pod, podPath));
   const { restartPolicy = '' } = pod;
   const at = podPath.child('restartPolicy');
   if (restartPolicy === '' || restartPolicy === 'Always') {

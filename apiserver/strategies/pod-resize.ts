@@ -8,7 +8,6 @@ import {
   fieldPath,
   type KubeObject,
 } from '../../apimachinery/index.ts';
-import { podSpecErrors } from './pod-spec.ts';
 import { qosClass } from './qos-class.ts';
 import { withPart } from './strategy.ts';
 
@@ -47,7 +46,7 @@ export function resizeErrors(object: KubeObject, current: KubeObject): readonly 
   const path = fieldPath('spec');
   const wanted = specOf(object);
   const spec = specOf(current);
-  const errors = [...podSpecErrors(wanted, path)];
+  const errors: FieldError[] = [];
   const { status } = current as V1Pod;
   if (qosClass(spec) !== qosClass(wanted)) {
     const says = 'Pod QOS Class may not change as a result of resizing';

@@ -7,7 +7,6 @@ import {
   fieldPath,
   type KubeObject,
 } from '../../apimachinery/index.ts';
-import { podSpecErrors } from './pod-spec.ts';
 import { qosClass } from './qos-class.ts';
 import { part, type Strategy, withPart } from './strategy.ts';
 
@@ -28,7 +27,6 @@ export const podStrategy: Strategy = {
     if (before === undefined || part(object, 'status').qosClass === before) return object;
     return withPart(object, 'status', { ...part(object, 'status'), qosClass: before });
   },
-  validate: (object) => podSpecErrors(specOf(object), fieldPath('spec')),
   validateUpdate: specUpdateErrors,
   gracePeriodSeconds(object, request) {
     const pod = object as V1Pod;

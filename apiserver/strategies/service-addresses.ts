@@ -114,7 +114,7 @@ function outOfRange(address: string): string | undefined {
 
 /** What the old service had and the new one leaves unsaid. Mirrors patchAllocatedValues and dropTypeDependentFields. */
 export function withKeptAddresses(spec: V1ServiceSpec, old: V1ServiceSpec): V1ServiceSpec {
-  let next = spec;
+  let next = withoutTrafficPolicy(spec, old);
   if (needsClusterIP(spec) && needsClusterIP(old) && (spec.clusterIP ?? '') === '' && old.clusterIP) {
     next = { ...next, clusterIP: old.clusterIP, clusterIPs: old.clusterIPs ?? [old.clusterIP] };
   }
@@ -126,6 +126,14 @@ export function withKeptAddresses(spec: V1ServiceSpec, old: V1ServiceSpec): V1Se
   if (needsNodePorts(spec) && needsNodePorts(old)) return { ...next, ports: keptPorts(next.ports, old) };
   if (spec.type !== 'ClusterIP' || !needsNodePorts(old)) return next;
   return { ...next, ports: next.ports.map(({ nodePort: _, ...port }) => port) };
+}
+
+/** What was said of traffic from outside goes when there is none any more, unless it is said anew. */
+function withoutTrafficPolicy(spec: V1ServiceSpec, old: V1ServiceSpec): V1ServiceSpec {
+  const isExternal = needsNodePorts(spec) || (spec.externalIPs ?? []).length > 0;
+  const { externalTrafficPolicy, ...others } = spec;
+  if (isExternal || externalTrafficPolicy === undefined) return spec;
+  return externalTrafficPolicy === old.externalTrafficPolicy ? others : spec;
 }
 
 function keptPorts(ports: readonly V1ServicePort[], { ports: before = [] }: V1ServiceSpec) {

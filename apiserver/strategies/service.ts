@@ -8,7 +8,7 @@ import {
   fieldNotSupported,
   fieldPath,
   fieldRequired,
-  nameIsDns1035Label,
+  nameIsDnsLabel,
   RenderedValue,
   validateDns1123Label,
   validateDns1123Subdomain,
@@ -23,7 +23,7 @@ import { part, type Strategy, withPart } from './strategy.ts';
 export const serviceStrategy: Strategy = {
   createOnUpdate: true,
   claims: true,
-  nameRule: nameIsDns1035Label,
+  nameRule: nameIsDnsLabel,
   prepareForCreate: (object, context) => withAddresses(object as V1Service, context, noService),
   prepareForUpdate: (object, old, context) => {
     const spec = withKeptAddresses(specOf(object), specOf(old));

@@ -12,7 +12,6 @@ import {
   type LabelMatcher,
   labelSelectorMatcher,
 } from '../../apimachinery/index.ts';
-import { podSpecErrors } from './pod-spec.ts';
 import { part, type Strategy, withMetadata } from './strategy.ts';
 
 /** What Deployments, ReplicaSets, StatefulSets and DaemonSets have in common. */
@@ -37,6 +36,7 @@ export const deploymentStrategy: Strategy = {
   validate: (object) => [
     ...workloadErrors(part(object, 'spec') as WorkloadSpec),
     ...rollingUpdateErrors(object),
+    ...deadlineErrors(part(object, 'spec')),
   ],
 };
 
@@ -69,7 +69,6 @@ function workloadErrors(spec: WorkloadSpec): FieldError[] {
   const template = spec.template;
   if (template?.spec === undefined) return errors;
   const podPath = path.child('template').child('spec');
-  errors.push(...podSpecErrors(template.spec, podPath));
   const { restartPolicy = 'Always', activeDeadlineSeconds } = template.spec;
   if (restartPolicy !== 'Always') {
     errors.push(fieldNotSupported(podPath.child('restartPolicy'), restartPolicy, ['Always']));
@@ -91,13 +90,20 @@ function selectorErrors(spec: WorkloadSpec): FieldError[] {
   let compiled: LabelMatcher;
   try {
     compiled = labelSelectorMatcher(selector);
-  } catch (error) {
-    return [fieldInvalid(path, selector, (error as Error).message)];
+  } catch {
+    // What is wrong with it, the rules of selectors tell.
+    const { matchLabels, matchExpressions } = selector;
+    return [fieldInvalid(path, withoutAbsent({ matchLabels, matchExpressions }), 'invalid label selector')];
   }
-  const labels = template?.metadata?.labels ?? {};
+  const labels = template?.metadata?.labels;
   if (template === undefined || compiled.matches(labels)) return [];
   const at = fieldPath('spec').child('template').child('metadata').child('labels');
-  return [fieldInvalid(at, labels, '`selector` does not match template `labels`')];
+  return [fieldInvalid(at, labels ?? null, '`selector` does not match template `labels`')];
+}
+
+/** Members in the order in which Go tells them. */
+function withoutAbsent(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
 }
 
 function selectorUpdateErrors(object: KubeObject, old: KubeObject): readonly FieldError[] {
@@ -105,6 +111,13 @@ function selectorUpdateErrors(object: KubeObject, old: KubeObject): readonly Fie
   const before = (part(old, 'spec') as WorkloadSpec).selector;
   if (deepEqual(next, before)) return [];
   return [fieldImmutable(fieldPath('spec').child('selector'), next)];
+}
+
+function deadlineErrors(spec: Readonly<Record<string, unknown>>): FieldError[] {
+  const { progressDeadlineSeconds: deadline, minReadySeconds = 0 } = spec;
+  if (typeof deadline !== 'number' || deadline > (minReadySeconds as number)) return [];
+  const at = fieldPath('spec').child('progressDeadlineSeconds');
+  return [fieldInvalid(at, deadline, 'must be greater than minReadySeconds')];
 }
 
 function rollingUpdateErrors(object: KubeObject): FieldError[] {

@@ -6,6 +6,7 @@ import {
   fieldInvalid,
   fieldNotFound,
   fieldRequired,
+  InvalidValueError,
   parseQuantity,
   validateDns1123Label,
 } from '../../apimachinery/index.ts';
@@ -68,20 +69,30 @@ function containerErrors(
     const message = 'must not have leading or trailing whitespace';
     errors.push(fieldInvalid(path.child('image'), container.image, message));
   }
-  container.volumeMounts?.forEach(({ name }, index) => {
-    if (volumes.has(name)) return;
-    errors.push(fieldNotFound(path.child('volumeMounts').index(index).child('name'), name));
-  });
+  mountErrors(container, volumes, path.child('volumeMounts'), errors);
   portErrors(container, path.child('ports'), errors);
   resourceErrors(container, path.child('resources'), errors);
 }
 
+function mountErrors(
+  { volumeMounts = [] }: V1Container,
+  volumes: ReadonlySet<string>,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  const taken = new Set<string>();
+  volumeMounts.forEach(({ name, mountPath }, index) => {
+    const at = path.index(index);
+    if (!volumes.has(name)) errors.push(fieldNotFound(at.child('name'), name));
+    if (taken.has(mountPath)) errors.push(fieldInvalid(at.child('mountPath'), mountPath, 'must be unique'));
+    taken.add(mountPath);
+  });
+}
+
 function portErrors(container: V1Container, path: FieldPath, errors: FieldError[]): void {
   const names = new Set<string>();
-  container.ports?.forEach(({ name, containerPort }, index) => {
+  container.ports?.forEach(({ name }, index) => {
     const at = path.index(index);
-    if (containerPort === undefined || containerPort === 0)
-      errors.push(fieldRequired(at.child('containerPort')));
     if (name === undefined || name === '') return;
     if (names.has(name)) errors.push(fieldDuplicate(at.child('name'), name));
     names.add(name);
@@ -92,8 +103,18 @@ function resourceErrors(container: V1Container, path: FieldPath, errors: FieldEr
   const { requests = {}, limits = {} } = container.resources ?? {};
   for (const [name, request] of Object.entries(requests)) {
     const limit = limits[name];
-    if (limit === undefined || parseQuantity(request).compare(parseQuantity(limit)) <= 0) continue;
+    if (limit === undefined || !exceeds(request, limit)) continue;
     const message = `must be less than or equal to ${name} limit of ${limit}`;
     errors.push(fieldInvalid(path.child('requests'), request, message));
+  }
+}
+
+/** False also for what is no quantity, of which the schema tells. */
+function exceeds(request: string, limit: string): boolean {
+  try {
+    return parseQuantity(request).compare(parseQuantity(limit)) > 0;
+  } catch (error) {
+    if (error instanceof InvalidValueError) return false;
+    throw error;
   }
 }
