@@ -47,6 +47,24 @@ test('an event says what happened to which object, and who saw it', async () => 
   expect(api.calls[0]?.cause).toEqual({ record: 42 });
 });
 
+test('what happens once has a time instead of a count', async () => {
+  const { environment, api, recorder, events } = setUp();
+  recorder.eventOnce(web, 'Normal', 'Scheduled', 'Binding', 'Successfully assigned', { record: 42 });
+  await environment.settle();
+  const [event] = events();
+  expect(event).toMatchObject({
+    reason: 'Scheduled',
+    action: 'Binding',
+    eventTime: '2023-11-14T22:13:20.000000Z',
+    reportingComponent: 'replicaset-controller',
+    reportingInstance: 'replicaset-controller',
+  });
+  for (const field of ['count', 'firstTimestamp', 'lastTimestamp', 'source']) {
+    expect(event).not.toHaveProperty(field);
+  }
+  expect(api.calls[0]?.cause).toEqual({ record: 42 });
+});
+
 test('the same event again is one patch that counts', async () => {
   const { environment, api, recorder, events } = setUp();
   recorder.event(web, 'Normal', 'SuccessfulCreate', 'Created pod: web-1');

@@ -1,5 +1,6 @@
 import { type CoreV1Event, coreV1, type V1ObjectReference } from '../api/index.ts';
 import {
+  formatMicroTime,
   formatTime,
   isNotFound,
   type KubeObject,
@@ -22,6 +23,18 @@ export interface EventRecorder {
     object: KubeObject | EventTarget,
     type: 'Normal' | 'Warning',
     reason: string,
+    message: string,
+    cause?: Cause,
+  ): void;
+  /**
+   * The same for what happens to an object once: it is neither counted nor put together with others, and has a time of
+   * its own instead of a first and a last. `action` is what was done: `Binding`. Mirrors client-go tools/events.
+   */
+  eventOnce(
+    object: KubeObject | EventTarget,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    action: string,
     message: string,
     cause?: Cause,
   ): void;
@@ -97,7 +110,23 @@ class Recorder implements EventRecorder {
     if (this.#environment.signal.aborted) return;
     const event = this.#makeEvent(referenceTo(object), type, reason, message);
     const correlation = this.#correlator.correlate(event, this.#environment.clock.now(), this.#name);
-    if (correlation.type === 'skip') return;
+    if (correlation.type !== 'skip') this.#enqueue(correlation, cause);
+  }
+
+  eventOnce(
+    object: KubeObject | EventTarget,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    action: string,
+    message: string,
+    cause?: Cause,
+  ): void {
+    if (this.#environment.signal.aborted) return;
+    const event = this.#makeSingleEvent(referenceTo(object), type, reason, action, message);
+    this.#enqueue({ type: 'create', event }, cause);
+  }
+
+  #enqueue(correlation: PendingEvent['correlation'], cause: Cause | undefined): void {
     if (this.#queue.length >= queuedEventsMax) {
       this.#gaveUp(correlation.event, 'the queue of events is full');
       return;
@@ -122,6 +151,31 @@ class Recorder implements EventRecorder {
       firstTimestamp: now,
       lastTimestamp: now,
       count: 1,
+      type,
+    };
+  }
+
+  #makeSingleEvent(
+    involvedObject: V1ObjectReference,
+    type: string,
+    reason: string,
+    action: string,
+    message: string,
+  ): CoreV1Event {
+    const { namespace = 'default', name = '' } = involvedObject;
+    const { reportingComponent = '', reportingInstance = '' } = this.#source;
+    return {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: this.#name(name), namespace },
+      involvedObject,
+      reason,
+      message,
+      eventTime: formatMicroTime(this.#environment.clock.now()),
+      action,
+      reportingComponent,
+      // It must not be empty here.
+      reportingInstance: reportingInstance || reportingComponent,
       type,
     };
   }

@@ -21,7 +21,7 @@ interface Round {
   readonly writes: number;
 }
 
-const silent: EventRecorder = { event: () => {} };
+const silent: EventRecorder = { event: () => {}, eventOnce: () => {} };
 
 async function round(nodes: number, recorder?: EventRecorder): Promise<Round> {
   const simulation = createSimulation({ seed: 1 });

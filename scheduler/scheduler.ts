@@ -151,7 +151,8 @@ export class Scheduler implements Runnable {
     if (this.#environment.signal.aborted) return;
     if (status === undefined) {
       const message = `Successfully assigned ${info.key} to ${nodeName}`;
-      this.#recorder.event(referenceTo(info.pod), 'Normal', 'Scheduled', message, { record });
+      const about = referenceTo(info.pod);
+      this.#recorder.eventOnce(about, 'Normal', 'Scheduled', 'Binding', message, { record });
       return;
     }
     this.#framework.runUnreserve(state, info, nodeName);
