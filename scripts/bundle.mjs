@@ -1,6 +1,6 @@
 // The last step of the build: puts the generated tables beside the compiled folders, and makes the command of few
 // files, as finding some hundred modules one by one would cost it half of its start-up time.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 mkdirSync('dist/generated', { recursive: true });
@@ -20,3 +20,5 @@ const { outputFiles } = await build({
 rmSync('dist/cli', { recursive: true });
 mkdirSync('dist/cli', { recursive: true });
 for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+// npx makes the command executable where it installs it, and does not look again after the next build.
+chmodSync('dist/cli/main.js', 0o755);
