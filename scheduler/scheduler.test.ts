@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { coreV1 } from '../api/index.ts';
 import type { Transport } from '../apimachinery/index.ts';
 import { TransportError } from '../client/index.ts';
+import type { Plugin } from './framework/plugin.ts';
+import { Status, type StatusCode } from './framework/status.ts';
 import { node, pod } from './testing/objects.ts';
 import { openWorld, type ScheduledWorld } from './testing/scheduled-world.ts';
 
@@ -42,6 +44,37 @@ describe('a scheduler at work', () => {
     expect((await world.events()).at(-1)).toBe(`FailedScheduling c: ${message}`);
     await world.simulation.runFor(4 * 60_000);
     expect(attempts(world, 'c')).toBe(1);
+  });
+
+  /** A no to the first so many that would reserve a node. */
+  const seats = (code: StatusCode, times: number, given: string[] = []): Plugin => ({
+    name: 'Seats',
+    reserve: () => (given.length < times ? new Status(code, 'Seats', 'no seat left') : undefined),
+    unreserve: (_state, _pod, nodeName) => given.push(nodeName),
+  });
+
+  test('says of which node it was when one cannot be reserved', async () => {
+    const given: string[] = [];
+    const world = await openWorld({ plugin: seats('Unschedulable', 1, given) });
+    await world.create(node('node-1'));
+    await world.create(node('node-2', { cpu: '1' }));
+    await world.create(pod('web', { cpu: '2' }));
+    const message = '0/1 nodes are available: 1 no seat left.';
+    expect((await world.pod('web')).status?.conditions).toMatchObject([
+      { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message },
+    ]);
+    expect(await world.events()).toEqual([`FailedScheduling web: ${message}`]);
+    expect(given).toEqual(['node-1']);
+  });
+
+  test('tries again where reserving failed', async () => {
+    const world = await openWorld({ plugin: seats('Error', 2) });
+    await world.create(node('node-1'));
+    await world.create(pod('web', { cpu: '2' }));
+    expect(await world.events()).toEqual([
+      'FailedScheduling web: running Reserve plugin "Seats": no seat left',
+      'Scheduled web: Successfully assigned default/web to node-1',
+    ]);
   });
 
   test('waits for the first node', async () => {

@@ -18,6 +18,7 @@ import { type Diagnosis, fitErrorMessage, postFilterMessage } from './framework/
 import { Framework, nodeAvailability } from './framework/framework.ts';
 import { CycleState, type WeightedPlugin } from './framework/plugin.ts';
 import { NodeSelector, type Selected } from './framework/select-node.ts';
+import type { Status } from './framework/status.ts';
 import { type NotScheduledReason, notScheduledCondition, truncateMessage } from './pod-condition.ts';
 import type { QueuedPod } from './queue/queued-pod.ts';
 import { SchedulingQueue } from './queue/scheduling-queue.ts';
@@ -129,8 +130,7 @@ export class Scheduler implements Runnable {
     const { node } = selection;
     const status = this.#framework.runReserve(state, info, node.name);
     if (status !== undefined) {
-      const diagnosis: Diagnosis = { nodeCount: 1, statuses: [status], plugins: new Set([status.plugin]) };
-      this.#failed(queued, diagnosis.plugins, 'Unschedulable', fitErrorMessage(diagnosis));
+      this.#notReserved(queued, status);
       return;
     }
     this.cache.assumePod(info, node.name);
@@ -142,6 +142,18 @@ export class Scheduler implements Runnable {
   #rejected(queued: QueuedPod, diagnosis: Diagnosis): void {
     const message = fitErrorMessage(diagnosis, postFilterMessage(diagnosis, queued.info));
     this.#failed(queued, diagnosis.plugins, 'Unschedulable', message);
+  }
+
+  /** The node it was to have: nobody else is asked, and nothing is tried to make room. */
+  #notReserved(queued: QueuedPod, status: Status): void {
+    const { plugin } = status;
+    if (!status.rejected) {
+      const message = `running Reserve plugin "${plugin}": ${status.message}`;
+      this.#failed(queued, new Set(), 'SchedulerError', message);
+      return;
+    }
+    const diagnosis: Diagnosis = { nodeCount: 1, statuses: [status], plugins: new Set([plugin]) };
+    this.#failed(queued, diagnosis.plugins, 'Unschedulable', fitErrorMessage(diagnosis));
   }
 
   async #bind(queued: QueuedPod, state: CycleState, nodeName: string, record: number): Promise<void> {

@@ -8,6 +8,8 @@ import type { TraceRecord } from '../../environment/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { openStore } from '../../store/index.ts';
 import { addScheduler } from '../add-scheduler.ts';
+import type { Plugin } from '../framework/plugin.ts';
+import { defaultPlugins } from '../plugins/index.ts';
 
 /** A real API server in virtual time, with nothing but a scheduler at work. */
 export interface ScheduledWorld {
@@ -28,9 +30,11 @@ export interface WorldOptions {
   readonly seed?: number;
   /** What stands between the scheduler and the API server. */
   readonly connect?: (direct: Transport) => Transport;
+  /** Asked besides the default plugins. */
+  readonly plugin?: Plugin;
 }
 
-export async function openWorld({ seed = 1, connect }: WorldOptions = {}): Promise<ScheduledWorld> {
+export async function openWorld({ seed = 1, connect, plugin }: WorldOptions = {}): Promise<ScheduledWorld> {
   const simulation = createSimulation({ seed });
   const { environment } = simulation;
   const trace: TraceRecord[] = [];
@@ -44,7 +48,7 @@ export async function openWorld({ seed = 1, connect }: WorldOptions = {}): Promi
   const schedulerClient = createClient(transport, { userAgent: 'default-scheduler', signal: own.signal });
   const informers = createInformerFactory(own, schedulerClient);
   const manager = createManager(own, { client: schedulerClient, informers });
-  addScheduler(manager);
+  addScheduler(manager, plugin === undefined ? {} : { plugins: [...defaultPlugins, { plugin, weight: 0 }] });
   await simulation.complete(() => manager.start());
   const run = async <T>(task: () => Promise<T>): Promise<T> => {
     const result = await simulation.complete(task);
