@@ -40,7 +40,7 @@ export function advancePod(
     const act = (action: ContainerAction) => notes.push({ container: at, action });
     return { plan: container, nowMs, host, podText, tell, act };
   });
-  const stopping = state.stopping !== undefined || state.failure !== undefined;
+  const stopping = state.stopping !== undefined || state.failure !== undefined || state.restarting === true;
   if (!stopping) applyToAll(containers, views, reaction);
   // Each round ends a step of some container or is the last; none can take more than three steps at one moment.
   const roundsMax = 4 * containers.length + 1;
@@ -89,7 +89,7 @@ function nextToBegin(
     const kept = role !== 'sidecar' || !(mainsOver || state.completing === true);
     if (kept && isDue(container, nowMs)) return at;
     // What stands after an init container waits until that is done.
-    if (role !== 'main' && !isInitialized(role, container)) return -1;
+    if (role !== 'main' && !isInitialized(role, containers, at)) return -1;
   }
   return -1;
 }
@@ -99,9 +99,18 @@ function isDue({ step }: ContainerState, nowMs: number): boolean {
   return (step.at === 'back-off' || step.at === 'pull-failed') && (step.untilMs ?? Infinity) <= nowMs;
 }
 
-/** A sidecar that started once does not hold up the others when it starts again. */
-function isInitialized(role: ContainerPlan['role'], { step, terminated }: ContainerState): boolean {
-  if (role === 'sidecar') return step.at === 'running' || terminated !== undefined;
+/** A sidecar does not hold up the others when it starts again, once one of them has begun. */
+function isInitialized(
+  role: ContainerPlan['role'],
+  containers: readonly ContainerState[],
+  at: number,
+): boolean {
+  const { step, terminated } = containers[at] as ContainerState;
+  if (role === 'sidecar') {
+    return (
+      step.at === 'running' || containers.some((other, later) => later > at && other.step.at !== 'waiting')
+    );
+  }
   return step.at === 'exited' && terminated?.exitCode === 0;
 }
 

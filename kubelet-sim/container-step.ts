@@ -1,4 +1,4 @@
-import type { V1ContainerStateTerminated } from '../api/index.ts';
+import type { V1ContainerRestartRule, V1ContainerStateTerminated } from '../api/index.ts';
 import { formatDuration, goQuote } from '../apimachinery/index.ts';
 import { backOffDelayMs, nextBackOff } from './back-off.ts';
 import { waitingState } from './container-status.ts';
@@ -210,14 +210,23 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
 
 /**
  * Whether a container that ended with this code is started again. Mirrors kubernetes pkg/api/v1/pod
- * (ContainerShouldRestart). Differs: the action `RestartAllContainers` restarts this one alone.
+ * (ContainerShouldRestart).
  */
-export function restarts({ restartPolicy, restartRules }: ContainerPlan, exitCode: number): boolean {
-  for (const { exitCodes } of restartRules) {
-    const isNamed = exitCodes?.values?.includes(exitCode) === true;
-    if (exitCodes !== undefined && isNamed === (exitCodes.operator === 'In')) return true;
-  }
+export function restarts(plan: ContainerPlan, exitCode: number): boolean {
+  if (ruleFor(plan, exitCode) !== undefined) return true;
+  const { restartPolicy } = plan;
   return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && exitCode !== 0);
+}
+
+/** The first rule that is for this exit code. Mirrors kubernetes pkg/api/v1/pod (FindMatchingContainerRestartRule). */
+export function ruleFor(
+  { restartRules }: ContainerPlan,
+  exitCode: number,
+): V1ContainerRestartRule | undefined {
+  return restartRules.find(({ exitCodes }) => {
+    const isNamed = exitCodes?.values?.includes(exitCode) === true;
+    return exitCodes !== undefined && isNamed === (exitCodes.operator === 'In');
+  });
 }
 
 function withCrash(state: ContainerState, failedMs: number, nowMs: number): ContainerState {

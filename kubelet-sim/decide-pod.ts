@@ -1,6 +1,7 @@
 import { advancePod, mainsAreOver } from './advance-pod.ts';
 import type { PodPlan } from './pod-plan.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
+import { asksForAll, beginRestart, completeRestart } from './restart-all.ts';
 import { isStopped, type Stopped, stopPod, stopSidecars } from './stop-pod.ts';
 
 /** What is decided on. */
@@ -45,12 +46,18 @@ export function decidePod(facts: PodFacts): Decision {
     events.push({ container: undefined, type: 'Normal', ...tooLong });
     take(stopPod(plan, { ...state, failure: tooLong }, nowMs, plan.graceMs, host));
   }
+  if (plan.mayRestartAll && !isEnding(state)) {
+    if (state.restarting !== true && asksForAll(plan, state)) take(beginRestart(plan, state, nowMs, host));
+    if (state.restarting === true && isStopped(state)) take(completeRestart(plan, state, facts));
+  }
   if (stopGraceMs !== undefined) take(stopPod(plan, state, nowMs, stopGraceMs, host));
   const advance = advancePod(plan, state, nowMs, host, facts.podText);
   take(advance);
-  const completes = !isEnding(state) && mainsAreOver(plan, state.containers);
+  const restarting = state.restarting === true;
+  const completes = !isEnding(state) && !restarting && mainsAreOver(plan, state.containers);
   if (completes) take(stopSidecars(plan, state, nowMs, host));
-  const wakeAtMs = completes ? nowMs : advance.wakeAtMs;
+  const isDueAgain = completes || (restarting && !isEnding(state) && isStopped(state));
+  const wakeAtMs = isDueAgain ? nowMs : advance.wakeAtMs;
   if (isEnding(state) || activeUntilMs === Infinity) return { state, events, notes, wakeAtMs };
   return { state, events, notes, wakeAtMs: Math.min(wakeAtMs ?? Infinity, activeUntilMs) };
 }

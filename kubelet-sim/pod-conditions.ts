@@ -11,6 +11,8 @@ export interface ConditionFacts {
   readonly sandbox: boolean;
   readonly initStatuses: readonly V1ContainerStatus[];
   readonly statuses: readonly V1ContainerStatus[];
+  /** Whether all its containers are on their way to a new beginning; undefined: no rule could ever ask for it. */
+  readonly restarting?: boolean | undefined;
 }
 
 /** The conditions that are the kubelet's to set, in its order. Mirrors kubernetes pkg/kubelet/status (generate.go). */
@@ -22,7 +24,13 @@ export function podVerdicts(facts: ConditionFacts): readonly Verdict[] {
     readyVerdict(facts, containersReady),
     containersReady,
     scheduled,
+    ...restartingVerdict(facts),
   ];
+}
+
+function restartingVerdict({ restarting }: ConditionFacts): readonly Verdict[] {
+  if (restarting === undefined) return [];
+  return [{ type: 'AllContainersRestarting', status: restarting ? 'True' : 'False' }];
 }
 
 export const ownedConditions: ReadonlySet<string> = new Set([
@@ -31,6 +39,7 @@ export const ownedConditions: ReadonlySet<string> = new Set([
   'Ready',
   'ContainersReady',
   'PodScheduled',
+  'AllContainersRestarting',
 ]);
 
 const scheduled: Verdict = Object.freeze({ type: 'PodScheduled', status: 'True' });

@@ -12,6 +12,9 @@ import type { NodeImage, NodeImages } from './node-images.ts';
 import { BehaviourError, parseBehavioursJson } from './parse-behaviours.ts';
 import { type PodLevelResources, podLevelResources } from './pod-level-resources.ts';
 
+/** What a rule says that concerns all containers of its pod. */
+export const restartAllAction = 'RestartAllContainers';
+
 /** A pod's own behaviours, as JSON: they come before those the kubelet was given. */
 export const behaviourAnnotation = 'homeostat.dev/behaviour';
 
@@ -47,6 +50,8 @@ export interface PodPlan {
   readonly restartPolicy: string;
   readonly graceMs: number;
   readonly resources: PodLevelResources;
+  /** Whether some rule may restart them all. */
+  readonly mayRestartAll: boolean;
 }
 
 /** What a plan depends on besides the pod. */
@@ -78,11 +83,15 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
       ...(refusal === undefined ? {} : { refusal }),
     };
   };
+  const planned = [
+    ...initContainers.map((spec) => plan(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init')),
+    ...containers.map((spec) => plan(spec, 'main')),
+  ];
   return {
-    containers: [
-      ...initContainers.map((spec) => plan(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init')),
-      ...containers.map((spec) => plan(spec, 'main')),
-    ],
+    containers: planned,
+    mayRestartAll: planned.some(({ restartRules }) =>
+      restartRules.some(({ action }) => action === restartAllAction),
+    ),
     initCount: initContainers.length,
     restartPolicy,
     graceMs: (pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000,

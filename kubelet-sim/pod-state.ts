@@ -63,6 +63,8 @@ export interface PodState {
   readonly stopping?: { readonly deadlineMs: number };
   /** Only the sidecars were asked to stop: the rest has run to its end. */
   readonly completing?: boolean;
+  /** All containers are stopped to begin anew, as a rule asked for. */
+  readonly restarting?: true;
   /** Failed for a reason that no container has: not admitted, took too long. */
   readonly failure?: { readonly reason: string; readonly message: string };
 }

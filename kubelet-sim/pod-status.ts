@@ -37,7 +37,8 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
   const statuses = told.slice(plan.initCount);
   const hasAddress = state.sandbox || pod.spec?.hostNetwork === true;
   const sandbox = state.sandbox && !over;
-  const verdicts = podVerdicts({ pod, phase, sandbox, initStatuses, statuses });
+  const restarting = plan.mayRestartAll ? state.restarting === true && !over : undefined;
+  const verdicts = podVerdicts({ pod, phase, sandbox, initStatuses, statuses, restarting });
   const status: { -readonly [Field in keyof V1PodStatus]: V1PodStatus[Field] } = { ...before };
   if (pod.metadata?.generation !== undefined) status.observedGeneration = pod.metadata.generation;
   status.phase = phase;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { V1Pod } from '../api/index.ts';
+import { coreV1, type V1Pod } from '../api/index.ts';
 import type { PodBehaviour } from './index.ts';
 import { openNode, type TestNode, webPod } from './testing/open-node.ts';
 
@@ -138,6 +138,65 @@ test('a rule for its exit code comes before the policy of a container', async ()
   const ruled = await node.pod('ruled');
   expect([ruled.status?.phase, containerOf(ruled)?.restartCount]).toEqual(['Running', 1]);
   expect((await node.pod('plain')).status?.phase).toBe('Failed');
+});
+
+/** A pod whose sidecar `watcher` may ask that all begins anew. */
+function watchedPod(): V1Pod {
+  const exitCodes = { operator: 'In', values: [88] };
+  const restartPolicyRules = [{ action: 'RestartAllContainers', exitCodes }];
+  const image = 'nginx:1.27';
+  return webPod('web', {
+    restartPolicy: 'Never',
+    initContainers: [
+      { name: 'setup', image },
+      { name: 'watcher', image, restartPolicy: 'Always', restartPolicyRules },
+    ],
+    containers: [{ name: 'main', image }],
+  });
+}
+
+const restarting = ({ status }: V1Pod) =>
+  status?.conditions?.find(({ type }) => type === 'AllContainersRestarting')?.status;
+const restartCounts = ({ status }: V1Pod) =>
+  [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].map(
+    ({ name, restartCount }) => `${name} ${restartCount}`,
+  );
+
+test('a rule restarts all containers of a pod, init containers first, in the same sandbox', async () => {
+  const watcher = { match: { container: 'watcher' }, run: { exit: { code: 88, afterMs: 5000 }, times: 1 } };
+  const main = { match: { container: 'main' }, stop: { delayMs: 2000 } };
+  const node = await openNode({ preset: 'instant', behaviours: [watcher, main] });
+  await node.run(watchedPod());
+  await node.simulation.runFor(4000);
+  const before = await node.pod('web');
+  expect([before.status?.phase, restarting(before)]).toEqual(['Running', 'False']);
+  const lines: string[] = [];
+  node.simulation.environment.trace.subscribe(({ kind, fields }) => {
+    if (kind === 'kubelet' && fields.action !== 'ready') lines.push(`${fields.container}: ${fields.action}`);
+  });
+  await node.simulation.runFor(2000);
+  expect(restarting(await node.pod('web'))).toBe('True');
+  await node.simulation.runFor(30_000);
+  const web = await node.pod('web');
+  expect([web.status?.phase, restarting(web)]).toEqual(['Running', 'False']);
+  expect(web.status?.podIP).toBe(before.status?.podIP);
+  expect(restartCounts(web)).toEqual(['setup 1', 'watcher 1', 'main 1']);
+  const stop = ['watcher: exit', 'main: kill', 'main: exit'];
+  expect(lines).toEqual([...stop, 'setup: start', 'setup: exit', 'watcher: start', 'main: start']);
+});
+
+test('who asks again and again backs off, and the others wait for it; a deletion ends it', async () => {
+  const watcher = { match: { container: 'watcher' }, run: { exit: { code: 88, afterMs: 100 } } };
+  const node = await openNode({ preset: 'instant', behaviours: [watcher] });
+  await node.run(watchedPod());
+  await node.simulation.runFor(75_000);
+  // At once, and then after 10, 20 and 40 seconds; what comes before it has begun for the next time already.
+  expect(restartCounts(await node.pod('web'))).toEqual(['setup 5', 'watcher 4', 'main 4']);
+  await node.simulation.complete(() =>
+    node.client.delete(coreV1.pods, { namespace: 'default', name: 'web' }),
+  );
+  await node.simulation.settle();
+  await expect(node.pod('web')).rejects.toThrow('not found');
 });
 
 test('of two containers one failing leaves the pod running with the other', async () => {

@@ -61,6 +61,25 @@ export function stopSidecars(plan: PodPlan, state: PodState, nowMs: number, host
   return { state: { ...state, containers, completing: true }, events, notes: notesOf(events) };
 }
 
+/** All that run, where nothing else is decided about the pod. */
+export function stopRunning(
+  plan: PodPlan,
+  state: PodState,
+  nowMs: number,
+  graceMs: number,
+  host: PodHost,
+): Stopped {
+  const events: ContainerEvent[] = [];
+  const deadlineMs = nowMs + graceMs;
+  const containers = state.containers.map((container, at) => {
+    if (container.step.at !== 'running') return container;
+    events.push(killing(plan, at));
+    const exit = exitOnTerm(plan.containers[at] as ContainerPlan, nowMs, deadlineMs, host);
+    return stoppingContainer(container, container.step, exit, deadlineMs);
+  });
+  return { state: { ...state, containers }, events, notes: notesOf(events) };
+}
+
 function notesOf(events: readonly ContainerEvent[]): readonly ContainerNote[] {
   return events.map(({ container }) => ({ container, action: 'kill' }));
 }
