@@ -22,6 +22,7 @@ import { startEventExpiry } from './storage/event-expiry.ts';
 import { ObjectStorage } from './storage/object-storage.ts';
 import { Claims, strategyOf } from './strategies/index.ts';
 import { createSystemObjects } from './system-objects.ts';
+import { deprecationOf } from './warnings/index.ts';
 import { inAskedEncoding } from './yaml-response.ts';
 
 /** The only writer of a store: turns requests into validated objects. */
@@ -97,6 +98,8 @@ class Server implements ApiServer, ServerContext {
     try {
       const info = requestInfo(request.method, request.path, request.query);
       const kind = info.isResourceRequest ? this.#kindOf(info) : undefined;
+      const deprecation = kind && deprecationOf(kind);
+      if (deprecation !== undefined) warnings.push(deprecation);
       if (kind !== undefined) response = await handleResource(contextOf(this, request, info, kind, warnings));
       else response = info.isResourceRequest ? noSuchPage(request.path) : handleDocument(request);
     } catch (error) {

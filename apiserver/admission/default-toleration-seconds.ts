@@ -1,5 +1,6 @@
 import type { V1Pod, V1Toleration } from '../../api/index.ts';
 import type { KubeObject } from '../../apimachinery/index.ts';
+import type { RequestContext } from '../request-context.ts';
 import { withPart } from '../strategies/index.ts';
 import type { AdmissionPlugin } from './index.ts';
 
@@ -12,18 +13,22 @@ const defaults: readonly V1Toleration[] = Object.freeze(
 /** A pod stays five minutes on a node that has gone, unless it says otherwise. Mirrors kubernetes plugin/pkg/admission/defaulttolerationseconds. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  create(object, { kind }) {
-    if (kind.resource.resource !== 'pods' || kind.resource.group !== '') return object;
-    const { spec } = object as V1Pod;
-    if (spec === undefined) return object;
-    const given = spec.tolerations ?? [];
-    const missing = defaults.filter(({ key }) => !given.some((toleration) => covers(toleration, key)));
-    if (missing.length === 0) return object;
-    const tolerations =
-      given.length === 0 && missing.length === defaults.length ? defaults : [...given, ...missing];
-    return withPart(object, 'spec', { ...spec, tolerations }) as KubeObject;
-  },
+  create: (object, context) => tolerant(object, context),
+  update: (object, _old, context) => tolerant(object, context),
 };
+
+function tolerant(object: KubeObject, { kind, info }: RequestContext): KubeObject {
+  if (kind.resource.resource !== 'pods' || kind.resource.group !== '' || info.subresource !== '')
+    return object;
+  const { spec } = object as V1Pod;
+  if (spec === undefined) return object;
+  const given = spec.tolerations ?? [];
+  const missing = defaults.filter(({ key }) => !given.some((toleration) => covers(toleration, key)));
+  if (missing.length === 0) return object;
+  const tolerations =
+    given.length === 0 && missing.length === defaults.length ? defaults : [...given, ...missing];
+  return withPart(object, 'spec', { ...spec, tolerations }) as KubeObject;
+}
 
 function covers(toleration: V1Toleration, key: string | undefined): boolean {
   const keyMatches = toleration.key === key || (toleration.key ?? '') === '';

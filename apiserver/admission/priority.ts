@@ -29,6 +29,19 @@ export const podPriority: AdmissionPlugin = {
       preemptionPolicy: spec.preemptionPolicy ?? preemptionPolicy,
     }) as KubeObject;
   },
+  // Who replaces a pod need not repeat what was worked out for it.
+  update(object, old, { kind, info }) {
+    const { resource } = kind;
+    if (resource.resource !== 'pods' || resource.group !== '' || info.subresource !== '') return object;
+    const { spec } = object as V1Pod;
+    const { priority, preemptionPolicy } = (old as V1Pod).spec ?? {};
+    if (spec === undefined || spec.priority !== undefined || priority === undefined) return object;
+    return withPart(object, 'spec', {
+      ...spec,
+      priority,
+      preemptionPolicy: spec.preemptionPolicy ?? preemptionPolicy,
+    });
+  },
 };
 
 function priorityOf(

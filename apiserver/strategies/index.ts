@@ -1,6 +1,7 @@
 /**
  * Every kind with behaviour of its own, by `resource.group`. What is not here is served by its schema alone.
  */
+import type { KubeObject } from '../../apimachinery/index.ts';
 import { configMapStrategy, secretStrategy } from './config.ts';
 import { cronJobStrategy, jobStrategy } from './jobs.ts';
 import { namespaceStrategy } from './namespace.ts';
@@ -8,9 +9,16 @@ import { podStrategy } from './pod.ts';
 import { bindingStrategy, claimStrategy, ingressStrategy, roleStrategy } from './rules.ts';
 import { serviceStrategy } from './service.ts';
 import type { Strategy } from './strategy.ts';
-import { deploymentStrategy, statefulSetStrategy, workloadStrategy } from './workloads.ts';
+import { volumeStrategy } from './volumes.ts';
+import { daemonSetStrategy, deploymentStrategy, statefulSetStrategy, workloadStrategy } from './workloads.ts';
 
 const counted: Strategy = { generation: true };
+const versioned: Strategy = { unconditionalUpdate: false };
+const countedVersioned: Strategy = { ...counted, ...versioned };
+/** Of what comes with a new status only the status counts. */
+const statusAlone: Strategy = {
+  prepareForStatusUpdate: (object, old) => ({ ...object, metadata: old.metadata }) as KubeObject,
+};
 
 const strategies: Readonly<Record<string, Strategy>> = {
   'namespaces.': namespaceStrategy,
@@ -23,30 +31,45 @@ const strategies: Readonly<Record<string, Strategy>> = {
   'services.': serviceStrategy,
   'secrets.': secretStrategy,
   'configmaps.': configMapStrategy,
+  'persistentvolumes.': volumeStrategy,
   'persistentvolumeclaims.': claimStrategy,
+  'podtemplates.': counted,
   'deployments.apps': deploymentStrategy,
   'replicasets.apps': workloadStrategy,
   'statefulsets.apps': statefulSetStrategy,
-  'daemonsets.apps': workloadStrategy,
+  'daemonsets.apps': daemonSetStrategy,
   'jobs.batch': jobStrategy,
   'cronjobs.batch': cronJobStrategy,
-  'leases.coordination.k8s.io': { createOnUpdate: true, unconditionalUpdate: false },
-  'endpointslices.discovery.k8s.io': { ...counted, unconditionalUpdate: true },
+  'leases.coordination.k8s.io': { createOnUpdate: true, ...versioned },
+  'endpointslices.discovery.k8s.io': { ...counted, generationAlso: (object) => object.metadata?.labels },
   'ingresses.networking.k8s.io': ingressStrategy,
   'networkpolicies.networking.k8s.io': counted,
   'ingressclasses.networking.k8s.io': counted,
-  'poddisruptionbudgets.policy': { ...counted, unconditionalUpdate: false },
+  'poddisruptionbudgets.policy': countedVersioned,
   'roles.rbac.authorization.k8s.io': roleStrategy,
   'rolebindings.rbac.authorization.k8s.io': bindingStrategy,
   'clusterroles.rbac.authorization.k8s.io': roleStrategy,
   'clusterrolebindings.rbac.authorization.k8s.io': bindingStrategy,
-  'flowschemas.flowcontrol.apiserver.k8s.io': counted,
-  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': counted,
-  'mutatingwebhookconfigurations.admissionregistration.k8s.io': counted,
-  'validatingwebhookconfigurations.admissionregistration.k8s.io': counted,
-  'validatingadmissionpolicies.admissionregistration.k8s.io': counted,
-  'customresourcedefinitions.apiextensions.k8s.io': { ...counted, unconditionalUpdate: false },
-  'apiservices.apiregistration.k8s.io': { unconditionalUpdate: false },
+  'flowschemas.flowcontrol.apiserver.k8s.io': { ...counted, ...statusAlone },
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': { ...counted, ...statusAlone },
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io': countedVersioned,
+  'validatingwebhookconfigurations.admissionregistration.k8s.io': countedVersioned,
+  'validatingadmissionpolicies.admissionregistration.k8s.io': countedVersioned,
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io': countedVersioned,
+  'mutatingadmissionpolicies.admissionregistration.k8s.io': countedVersioned,
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io': countedVersioned,
+  'priorityclasses.scheduling.k8s.io': counted,
+  'resourceclaims.resource.k8s.io': statusAlone,
+  'servicecidrs.networking.k8s.io': statusAlone,
+  'deviceclasses.resource.k8s.io': counted,
+  'csidrivers.storage.k8s.io': versioned,
+  'csinodes.storage.k8s.io': versioned,
+  'csistoragecapacities.storage.k8s.io': versioned,
+  'volumeattachments.storage.k8s.io': versioned,
+  'runtimeclasses.node.k8s.io': versioned,
+  'resourceslices.resource.k8s.io': counted,
+  'customresourcedefinitions.apiextensions.k8s.io': countedVersioned,
+  'apiservices.apiregistration.k8s.io': versioned,
 };
 
 const plain: Strategy = {};

@@ -10,7 +10,7 @@ import {
   fieldRequired,
   type KubeObject,
 } from '../../apimachinery/index.ts';
-import { part, type Strategy, withPart } from './strategy.ts';
+import { part, type Strategy, withMetadata, withPart } from './strategy.ts';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
 
@@ -41,7 +41,8 @@ function withSelector(job: V1Job): KubeObject {
     'job-name': name,
     ...template.metadata?.labels,
   };
-  return withPart(job, 'spec', {
+  const own = Object.keys(job.metadata?.labels ?? {}).length > 0;
+  return withPart(own ? job : withMetadata(job, { labels }), 'spec', {
     ...spec,
     selector: {
       ...spec.selector,

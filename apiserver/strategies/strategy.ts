@@ -36,7 +36,11 @@ export interface Strategy {
   readonly generationAlso?: (object: KubeObject) => unknown;
   readonly prepareForCreate?: (object: KubeObject, context: StrategyContext) => KubeObject;
   readonly prepareForUpdate?: (object: KubeObject, old: KubeObject, context: StrategyContext) => KubeObject;
-  readonly prepareForStatusUpdate?: (object: KubeObject, old: KubeObject) => KubeObject;
+  readonly prepareForStatusUpdate?: (
+    object: KubeObject,
+    old: KubeObject,
+    context: StrategyContext,
+  ) => KubeObject;
   /** Rules the schema cannot say. */
   readonly validate?: (object: KubeObject) => readonly FieldError[];
   readonly validateUpdate?: (object: KubeObject, old: KubeObject) => readonly FieldError[];

@@ -40,6 +40,25 @@ export const deploymentStrategy: Strategy = {
   ],
 };
 
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+/** A DaemonSet counts the changes of its template, where old clients look for it. */
+export const daemonSetStrategy: Strategy = {
+  ...workloadStrategy,
+  prepareForCreate: (object) => countedTemplate(object, 1),
+  prepareForUpdate(object, old) {
+    const count = Number(old.metadata?.annotations?.[templateGeneration] ?? 1);
+    const isChanged = !deepEqual(part(object, 'spec').template, part(old, 'spec').template);
+    return countedTemplate(object, isChanged ? count + 1 : count);
+  },
+};
+
+function countedTemplate(object: KubeObject, count: number): KubeObject {
+  const annotations = object.metadata?.annotations;
+  if (annotations?.[templateGeneration] === String(count)) return object;
+  return withMetadata(object, { annotations: { ...annotations, [templateGeneration]: String(count) } });
+}
+
 const statefulSetFree = [
   'replicas',
   'ordinals',

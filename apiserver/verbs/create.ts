@@ -14,6 +14,7 @@ import { checkWriteOptions, unclassified } from '../request-options.ts';
 import type { ServedKind } from '../served-kind.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { type StrategyContext, withMetadata, withPart } from '../strategies/index.ts';
+import { warningsOf } from '../warnings/index.ts';
 
 /** Mirrors kubernetes apiserver pkg/registry/generic/registry (maxNameGenerationCreateAttempts). */
 const generateNameAttemptsMax = 8;
@@ -48,6 +49,7 @@ export async function createNamed(context: RequestContext, given: KubeObject): P
   }
   const admitted = await admitCreate(context, newborn(context, given));
   validateNew(kind, admitted);
+  context.warnings.push(...warningsOf(kind, admitted));
   const toStore = kind.conversion === undefined ? admitted : kind.conversion.toStored(admitted);
   return kind.storage.create(toStore, { ...context.origin, verb: 'create' });
 }

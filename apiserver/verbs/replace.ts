@@ -7,6 +7,7 @@ import type { ServedKind } from '../served-kind.ts';
 import { REMOVE } from '../storage/object-storage.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
 import { part, resized, withMetadata, withPart } from '../strategies/index.ts';
+import { warningsOf } from '../warnings/index.ts';
 import { strategyContext } from './create.ts';
 import { isReleased } from './is-released.ts';
 import { isVersion, noVersion } from './resource-version.ts';
@@ -16,7 +17,7 @@ import { uidConflict } from './uid-conflict.ts';
 export type Change = (current: KubeObject) => KubeObject;
 
 /**
- * The way every update takes, whole or of a subresource: change, prepare, admit, validate, store if anything is
+ * The way every update takes, whole or of a subresource: change, admit, prepare, validate, store if anything is
  * different. Mirrors kubernetes apiserver pkg/registry/generic/registry (Store.Update) and pkg/registry/rest/update.go.
  */
 export async function replace(context: RequestContext, name: string, change: Change): Promise<StoredObject> {
@@ -45,11 +46,18 @@ async function nextState(context: RequestContext, stored: KubeObject, change: Ch
   checkVersion(context, wanted, current);
   const shared = reshare(current, kept(normalize(context, wanted), current)) as KubeObject;
   if (shared === current) return stored;
-  const prepared = prepare(kind, info.subresource, shared, current, context);
+  const admitted = admitUpdate(context, shared, current);
+  const again = admitted === shared ? shared : (reshare(current, admitted) as KubeObject);
+  const prepared = prepare(kind, info.subresource, again, current, context);
   if (prepared === current) return stored;
-  const admitted = await admitUpdate(context, prepared, current);
-  validateChanged(kind, admitted, current, info.subresource);
-  return reshare(stored, kind.conversion?.toStored(admitted) ?? admitted) as KubeObject;
+  validateChanged(kind, prepared, current, info.subresource);
+  if (info.subresource === '') context.warnings.push(...newWarnings(context, prepared));
+  return reshare(stored, kind.conversion?.toStored(prepared) ?? prepared) as KubeObject;
+}
+
+/** An attempt that lost a race has warned already. */
+function newWarnings({ kind, warnings }: RequestContext, object: KubeObject): string[] {
+  return warningsOf(kind, object).filter((text) => !warnings.includes(text));
 }
 
 function checkVersion(context: RequestContext, wanted: KubeObject, current: KubeObject): void {
@@ -61,7 +69,9 @@ function checkVersion(context: RequestContext, wanted: KubeObject, current: Kube
   if (resourceVersion === '' || resourceVersion === '0') {
     if (kind.strategy.unconditionalUpdate !== false || context.info.verb === 'patch') return;
     const detail = 'must be specified for an update';
-    throw invalid(kind.resource, name, [fieldInvalid('metadata.resourceVersion', 0, detail)]);
+    // Here Kubernetes tells of the resource where it tells of the kind elsewhere.
+    const told = { group: kind.resource.group, kind: kind.resource.resource };
+    throw invalid(told, name, [fieldInvalid('metadata.resourceVersion', 0, detail)]);
   }
   if (resourceVersion === current.metadata?.resourceVersion) return;
   throw isVersion(resourceVersion) ? conflict(kind.resource, name) : unclassified(noVersion(resourceVersion));
@@ -104,7 +114,7 @@ function prepare(
   current: KubeObject,
   context: RequestContext,
 ): KubeObject {
-  if (subresource === 'status') return statusOnly(kind, object, current);
+  if (subresource === 'status') return statusOnly(kind, object, current, context);
   if (subresource === 'ephemeralcontainers') return ephemeralOnly(object, current);
   const { strategy } = kind;
   const withOldStatus = kind.hasStatus
@@ -130,9 +140,16 @@ function ephemeralOnly(object: KubeObject, current: KubeObject): KubeObject {
 }
 
 /** A status update changes all but the spec: metadata travels with it, as with Kubernetes' built-in kinds. */
-function statusOnly(kind: ServedKind, object: KubeObject, current: KubeObject): KubeObject {
+function statusOnly(
+  kind: ServedKind,
+  object: KubeObject,
+  current: KubeObject,
+  context: RequestContext,
+): KubeObject {
   const merged = withPart(object, 'spec', (current as { readonly spec?: unknown }).spec);
-  return reshare(current, kind.strategy.prepareForStatusUpdate?.(merged, current) ?? merged) as KubeObject;
+  const { prepareForStatusUpdate } = kind.strategy;
+  if (prepareForStatusUpdate === undefined) return reshare(current, merged) as KubeObject;
+  return reshare(current, prepareForStatusUpdate(merged, current, strategyContext(context))) as KubeObject;
 }
 
 function changesGeneration(kind: ServedKind, object: KubeObject, current: KubeObject): boolean {

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { openApi } from '../testing/open-api.ts';
+
+const containers = [{ name: 'c', image: 'i' }];
+const labels = { app: 'a' };
+
+test('a DaemonSet counts the changes of its template', async () => {
+  const api = await openApi();
+  const path = '/apis/apps/v1/namespaces/default/daemonsets';
+  const spec = {
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers } },
+  };
+  const { body } = await api.call('POST', path, { metadata: { name: 'd' }, spec });
+  const count = 'deprecated.daemonset.template.generation';
+  expect(body.metadata.annotations).toEqual({ [count]: '1' });
+  const merge = { 'content-type': 'application/merge-patch+json' };
+  const same = await api.call('PATCH', `${path}/d`, { spec: { minReadySeconds: 1 } }, merge);
+  expect(same.body.metadata.annotations).toEqual({ [count]: '1' });
+  const template = { spec: { containers: [{ name: 'c', image: 'j' }] } };
+  const changed = await api.call('PATCH', `${path}/d`, { spec: { template } }, merge);
+  expect(changed.body.metadata.annotations).toEqual({ [count]: '2' });
+});
+
+test('a Job without labels has those of its pods', async () => {
+  const api = await openApi();
+  const path = '/apis/batch/v1/namespaces/default/jobs';
+  const spec = { template: { spec: { restartPolicy: 'Never', containers } } };
+  const { body } = await api.call('POST', path, { metadata: { name: 'j' }, spec });
+  expect(body.metadata.labels).toEqual(body.spec.template.metadata.labels);
+  expect(body.metadata.labels['batch.kubernetes.io/job-name']).toBe('j');
+  const own = await api.call('POST', path, { metadata: { name: 'k', labels }, spec });
+  expect(own.body.metadata.labels).toEqual(labels);
+});
+
+test('a volume says since when it is in its phase', async () => {
+  const api = await openApi();
+  const spec = { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/a' } };
+  const path = '/api/v1/persistentvolumes';
+  const { body } = await api.call('POST', path, { metadata: { name: 'v' }, spec });
+  expect(body.status).toEqual({ phase: 'Pending', lastPhaseTransitionTime: body.metadata.creationTimestamp });
+  await api.simulation.complete(async () => api.simulation.environment.clock.sleep(5000));
+  const put = await api.call('PUT', `${path}/v/status`, { ...body, status: { phase: 'Available' } });
+  expect(put.body.status.lastPhaseTransitionTime > body.status.lastPhaseTransitionTime).toBe(true);
+});
+
+test('a PUT without a resourceVersion is refused for kinds that must not be overwritten unseen', async () => {
+  const api = await openApi();
+  const object = { metadata: { name: 'r' }, handler: 'runc' };
+  const path = '/apis/node.k8s.io/v1/runtimeclasses';
+  await api.call('POST', path, object);
+  const { status, body } = await api.call('PUT', `${path}/r`, object);
+  expect([status, body.message]).toEqual([
+    422,
+    'runtimeclasses.node.k8s.io "r" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+  ]);
+});
+
+test('who replaces a pod need not repeat its priority and tolerations', async () => {
+  const api = await openApi();
+  const path = '/api/v1/namespaces/default/pods';
+  const spec = { serviceAccountName: 'default', containers };
+  await api.call('POST', path, { metadata: { name: 'p' }, spec });
+  const { status, body } = await api.call('PUT', `${path}/p`, { metadata: { name: 'p', labels }, spec });
+  expect([status, body.metadata.generation, body.spec.priority]).toEqual([200, 1, 0]);
+});
+
+test('labels of an EndpointSlice are part of its generation', async () => {
+  const api = await openApi();
+  const path = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices';
+  const object = { metadata: { name: 'e' }, addressType: 'IPv4', endpoints: [] };
+  await api.call('POST', path, object);
+  const { body } = await api.call('PUT', `${path}/e`, { ...object, metadata: { name: 'e', labels } });
+  expect(body.metadata.generation).toBe(2);
+});
