@@ -59,7 +59,7 @@ export function decodePatch(context: RequestContext): Parsed {
   try {
     return parseJson(body, { duplicates: query.fieldValidation !== 'Ignore' });
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw badRequest(`error decoding patch: ${error.reason}`);
+    if (error instanceof JsonSyntaxError) throw badRequest(`error decoding patch: ${error.message}`);
     throw error;
   }
 }
@@ -137,7 +137,9 @@ function declared({ value, duplicates }: Parsed): Parsed<KubeObject> {
 
 function errorText(error: Error): string {
   if (!(error instanceof JsonSyntaxError)) return error.message;
-  return `couldn't get version/kind; json parse error: ${error.reason}`;
+  // Kubernetes does not say where; nothing at all has no place either.
+  const says = error.offset === 0 ? error.reason : error.message;
+  return `couldn't get version/kind; json parse error: ${says}`;
 }
 
 /** What a body that cannot be read at all is refused with. */

@@ -161,3 +161,25 @@ test('people get their answers indented, and who says so', async () => {
     expect([agent, query, (await answer.text()).includes('\n  ')]).toEqual([agent, query, indented]);
   }
 });
+
+test('what never reaches the API is refused as the API refuses', async () => {
+  const url = `${http.url}${configMaps}`;
+  const large = await post('x'.repeat(5 * 1024 * 1024));
+  expect(await large.json()).toMatchObject({ kind: 'Status', code: 413, reason: 'RequestEntityTooLarge' });
+  const socket = connect(http.port, '127.0.0.1');
+  socket.write(`TRACE ${configMaps} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  let text = '';
+  for await (const chunk of socket) text += String(chunk);
+  expect(text).toMatch(/^HTTP\/1.1 405 .*"kind":"Status".*"reason":"MethodNotAllowed"/s);
+  const wrong = await fetch(`${url}/%zz`);
+  expect(await wrong.json()).toMatchObject({ kind: 'Status', code: 400, reason: 'BadRequest' });
+});
+
+test('a body that is no JSON is refused with the place where it stops being any', async () => {
+  const refused = await post('{\n  "metadata": {"name": "a",}\n}');
+  expect(refused.status).toBe(400);
+  const { message } = (await refused.json()) as { message: string };
+  expect(message).toContain(
+    "invalid character '}' looking for beginning of object key string (line 2, column 28)",
+  );
+});

@@ -1,7 +1,13 @@
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { ApiRequest, ApiResponse, UserInfo } from '../../apimachinery/index.ts';
 import type { ApiServer } from '../api-server.ts';
+import { refuse, refuseMethod } from './refusals.ts';
 import { streamWatch } from './watch-stream.ts';
 import { acceptWebSockets } from './web-socket.ts';
 
@@ -37,9 +43,12 @@ export async function serveHttp(server: ApiServer, options: HttpServerOptions): 
     bodyLimit: bodyBytesMax,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 4096 },
+    frameworkErrors: (error, _request, reply) => refuse(error, reply, bodyBytesMax),
     // No route has a schema: the compilers for them, a tenth of the start, are not even read.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   });
+  app.setErrorHandler<FastifyError>((error, _request, reply) => refuse(error, reply, bodyBytesMax));
+  app.setNotFoundHandler((_request, reply) => refuseMethod(reply));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.route({ method: [...methods], url: '*', handler: (request, reply) => answer(server, request, reply) });

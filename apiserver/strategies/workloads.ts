@@ -46,12 +46,17 @@ const templateGeneration = 'deprecated.daemonset.template.generation';
 export const daemonSetStrategy: Strategy = {
   ...workloadStrategy,
   prepareForCreate: (object) => countedTemplate(object, 1),
+  prepareForStatusUpdate: (object, old) => countedTemplate(object, templateCount(old)),
   prepareForUpdate(object, old) {
-    const count = Number(old.metadata?.annotations?.[templateGeneration] ?? 1);
+    const count = templateCount(old);
     const isChanged = !deepEqual(part(object, 'spec').template, part(old, 'spec').template);
     return countedTemplate(object, isChanged ? count + 1 : count);
   },
 };
+
+function templateCount(object: KubeObject): number {
+  return Number(object.metadata?.annotations?.[templateGeneration] ?? 1);
+}
 
 function countedTemplate(object: KubeObject, count: number): KubeObject {
   const annotations = object.metadata?.annotations;

@@ -51,12 +51,15 @@ async function nextState(context: RequestContext, stored: KubeObject, change: Ch
   const prepared = prepare(kind, info.subresource, again, current, context);
   if (prepared === current) return stored;
   validateChanged(kind, prepared, current, info.subresource);
-  if (info.subresource === '') context.warnings.push(...newWarnings(context, prepared));
+  if (info.subresource === '' && changesContent(prepared, current)) {
+    context.warnings.push(...newWarnings(context, prepared));
+  }
   return reshare(stored, kind.conversion?.toStored(prepared) ?? prepared) as KubeObject;
 }
 
-/** An attempt that lost a race has warned already. */
+/** An attempt that lost a race has warned already. Of pods, which people seldom change, Kubernetes warns only once. */
 function newWarnings({ kind, warnings }: RequestContext, object: KubeObject): string[] {
+  if (kind.resource.resource === 'pods') return [];
   return warningsOf(kind, object).filter((text) => !warnings.includes(text));
 }
 
