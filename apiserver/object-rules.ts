@@ -89,8 +89,8 @@ export function validateChanged(
   errors.push(...(subresource === 'status' ? shape : withValueErrors(kind, shape, object, old)));
   if (subresource === 'resize') errors.push(...resizeErrors(object, old));
   else if (errors.length === 0 && subresource !== 'ephemeralcontainers' && changesContent(object, old)) {
+    errors.push(...(kind.strategy.validate?.(object) ?? []));
     errors.push(...(kind.strategy.validateUpdate?.(object, old) ?? []));
-    if (errors.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
   }
   throwIfAny(kind, object, errors);
 }

@@ -73,3 +73,29 @@ test('labels of an EndpointSlice are part of its generation', async () => {
   const { body } = await api.call('PUT', `${path}/e`, { ...object, metadata: { name: 'e', labels } });
   expect(body.metadata.generation).toBe(2);
 });
+
+test('where a claim gets its content from is told in the old field and the new one', async () => {
+  const api = await openApi();
+  const path = '/api/v1/namespaces/default/persistentvolumeclaims';
+  const dataSource = { kind: 'PersistentVolumeClaim', name: 'a' };
+  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, dataSource };
+  const { body } = await api.call('POST', path, { metadata: { name: 'b' }, spec });
+  expect(body.spec.dataSourceRef).toEqual(dataSource);
+  expect((await api.call('PUT', `${path}/b`, { metadata: { name: 'b', labels }, spec })).status).toBe(200);
+});
+
+test('an update is told of what is wrong and of what may not change, at once', async () => {
+  const api = await openApi();
+  const path = '/apis/apps/v1/namespaces/default/deployments';
+  const spec = {
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers } },
+  };
+  await api.call('POST', path, { metadata: { name: 'd' }, spec });
+  const other = { ...spec, selector: { matchLabels: { app: 'b' } } };
+  const { body } = await api.call('PUT', `${path}/d`, { metadata: { name: 'd' }, spec: other });
+  expect(body.details.causes.map(({ field }: { field: string }) => field)).toEqual([
+    'spec.template.metadata.labels',
+    'spec.selector',
+  ]);
+});

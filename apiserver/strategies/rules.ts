@@ -13,12 +13,15 @@ import {
   fieldNotSupported,
   fieldPath,
   fieldRequired,
+  type KubeObject,
   nameIsPathSegment,
 } from '../../apimachinery/index.ts';
-import { part, type Strategy } from './strategy.ts';
+import { part, type Strategy, withPart } from './strategy.ts';
 
 /** Mirrors kubernetes pkg/apis/core/validation (ValidatePersistentVolumeClaim and its update). */
 export const claimStrategy: Strategy = {
+  prepareForCreate: withBothSources,
+  prepareForUpdate: withBothSources,
   validate: (object) => claimErrors(claimSpec(object)),
   validateUpdate(object, old) {
     const { resources: _, volumeAttributesClassName: __, ...next } = claimSpec(object);
@@ -55,6 +58,19 @@ export const bindingStrategy: Strategy = {
     return [fieldInvalid('roleRef', roleRef, 'cannot change roleRef')];
   },
 };
+
+/** Where a volume's content comes from is told by an old field and a new one. Mirrors NormalizeDataSources. */
+function withBothSources(object: KubeObject): KubeObject {
+  const spec = claimSpec(object);
+  const { dataSource, dataSourceRef } = spec;
+  if (dataSource !== undefined && dataSourceRef === undefined) {
+    return withPart(object, 'spec', { ...spec, dataSourceRef: dataSource });
+  }
+  const isElsewhere = (dataSourceRef?.namespace ?? '') !== '';
+  if (dataSourceRef === undefined || dataSource !== undefined || isElsewhere) return object;
+  const { namespace: _, ...source } = dataSourceRef;
+  return withPart(object, 'spec', { ...spec, dataSource: source });
+}
 
 function claimSpec(object: object): V1PersistentVolumeClaimSpec {
   return part(object, 'spec') as V1PersistentVolumeClaimSpec;
