@@ -99,3 +99,42 @@ test('an update is told of what is wrong and of what may not change, at once', a
     'spec.selector',
   ]);
 });
+
+test('a container added to look into a pod makes a new generation, and a grace below nothing is a second', async () => {
+  const api = await openApi();
+  const path = '/api/v1/namespaces/default/pods';
+  await api.call('POST', path, { metadata: { name: 'p' }, spec: { nodeName: 'n', containers } });
+  const type = { 'content-type': 'application/strategic-merge-patch+json' };
+  const spec = { ephemeralContainers: [{ name: 'd', image: 'x' }] };
+  const added = await api.call('PATCH', `${path}/p/ephemeralcontainers`, { spec }, type);
+  expect(added.body.metadata.generation).toBe(2);
+  const deleted = await api.call('DELETE', `${path}/p`, { gracePeriodSeconds: -5 });
+  expect(deleted.body.metadata.deletionGracePeriodSeconds).toBe(1);
+});
+
+test('a Scale of another name is refused', async () => {
+  const api = await openApi();
+  const path = '/apis/apps/v1/namespaces/default/replicasets';
+  const spec = {
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers } },
+  };
+  await api.call('POST', path, { metadata: { name: 'r' }, spec });
+  const { status, body } = await api.call('PUT', `${path}/r/scale`, { metadata: { name: 'x' }, spec: {} });
+  expect([status, body.message]).toEqual([
+    400,
+    'the name of the object (x) does not match the name on the URL (r)',
+  ]);
+});
+
+test('who empties the finalizers of a namespace sees them empty', async () => {
+  const api = await openApi();
+  await api.call('POST', '/api/v1/namespaces', { metadata: { name: 'n' } });
+  await api.call('DELETE', '/api/v1/namespaces/n');
+  const { body } = await api.call('PUT', '/api/v1/namespaces/n/finalize', {
+    metadata: { name: 'n' },
+    spec: { finalizers: [] },
+  });
+  expect(body.spec.finalizers ?? []).toEqual([]);
+  expect((await api.call('GET', '/api/v1/namespaces/n')).status).toBe(404);
+});

@@ -33,7 +33,8 @@ export const podStrategy: Strategy = {
     const { phase } = pod.status ?? {};
     // Nothing runs yet, or any more: there is nobody to wait for.
     if ((pod.spec?.nodeName ?? '') === '' || phase === 'Failed' || phase === 'Succeeded') return 0;
-    return request.gracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30;
+    const seconds = request.gracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30;
+    return seconds < 0 ? 1 : seconds;
   },
 };
 

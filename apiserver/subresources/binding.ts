@@ -51,6 +51,8 @@ function checkTarget(binding: V1Binding, name: string): void {
 
 function bound(context: RequestContext, pod: V1Pod, binding: V1Binding, nowText: string): KubeObject {
   const { resource } = context.kind;
+  // Kubernetes tells of the place that could not be given.
+  const place = { group: '', resource: 'pods/binding' };
   const { name = '', uid, resourceVersion, deletionTimestamp } = pod.metadata ?? {};
   const given = binding.metadata ?? {};
   if (given.uid !== undefined && given.uid !== '' && given.uid !== uid) {
@@ -59,12 +61,12 @@ function bound(context: RequestContext, pod: V1Pod, binding: V1Binding, nowText:
   if ((given.resourceVersion ?? '') !== '' && given.resourceVersion !== resourceVersion)
     throw conflict(resource, name);
   if (deletionTimestamp !== undefined)
-    throw conflict(resource, name, `pod ${name} is being deleted, cannot be assigned to a host`);
+    throw conflict(place, name, `pod ${name} is being deleted, cannot be assigned to a host`);
   const assigned = pod.spec?.nodeName ?? '';
   if (assigned !== '')
-    throw conflict(resource, name, `pod ${name} is already assigned to node ${JSON.stringify(assigned)}`);
+    throw conflict(place, name, `pod ${name} is already assigned to node ${JSON.stringify(assigned)}`);
   if ((pod.spec?.schedulingGates ?? []).length > 0) {
-    throw conflict(resource, name, `pod ${name} has non-empty .spec.schedulingGates`);
+    throw conflict(place, name, `pod ${name} has non-empty .spec.schedulingGates`);
   }
   const placed = withPart(pod, 'spec', { ...pod.spec, nodeName: binding.target.name });
   const withAnnotations =

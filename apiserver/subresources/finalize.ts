@@ -2,7 +2,7 @@ import { badRequest, type KubeObject } from '../../apimachinery/index.ts';
 import { decodeObject } from '../body.ts';
 import type { RequestContext } from '../request-context.ts';
 import { REMOVE } from '../storage/object-storage.ts';
-import type { StoredObject } from '../storage/stored-object.ts';
+import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
 import { part, withPart } from '../strategies/index.ts';
 import { isReleased } from '../verbs/is-released.ts';
 
@@ -16,14 +16,18 @@ export async function finalizeNamespace(context: RequestContext): Promise<Stored
   if (wanted.metadata?.name !== info.name)
     throw badRequest('the name of the object does not match the name on the URL');
   const { finalizers = [] } = part(wanted, 'spec');
-  const { stored } = await kind.storage.update(
+  let last: KubeObject | undefined;
+  const { stored, removed } = await kind.storage.update(
     '',
     info.name,
     (current) => {
       const next = withPart(current, 'spec', { ...part(current, 'spec'), finalizers }) as KubeObject;
-      return isReleased(kind, next) ? REMOVE : next;
+      if (!isReleased(kind, next)) return next;
+      last = next;
+      return REMOVE;
     },
     origin,
   );
-  return stored;
+  // Who empties it is answered with the namespace as they left it.
+  return removed && last !== undefined ? new UncommittedObject(last).at(stored.revision) : stored;
 }

@@ -42,7 +42,11 @@ async function applyScale(
 ): Promise<KubeObject> {
   const stored = await replace(context, context.info.name, (current) => {
     const scale = wanted(scaleObject(context, current));
-    const { resourceVersion = '' } = scale.metadata ?? {};
+    const { name = '', resourceVersion = '' } = scale.metadata ?? {};
+    if (name !== '' && name !== context.info.name) {
+      const says = `the name of the object (${name}) does not match the name on the URL (${context.info.name})`;
+      throw badRequest(says);
+    }
     if (resourceVersion !== '' && resourceVersion !== current.metadata?.resourceVersion) {
       throw conflict(context.kind.resource, context.info.name);
     }

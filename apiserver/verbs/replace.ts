@@ -118,8 +118,8 @@ function prepare(
   context: RequestContext,
 ): KubeObject {
   if (subresource === 'status') return statusOnly(kind, object, current, context);
-  if (subresource === 'ephemeralcontainers') return ephemeralOnly(object, current);
   const { strategy } = kind;
+  if (subresource === 'ephemeralcontainers') return counted(kind, ephemeralOnly(object, current), current);
   const withOldStatus = kind.hasStatus
     ? withPart(object, 'status', (current as { readonly status?: unknown }).status)
     : object;
@@ -128,9 +128,14 @@ function prepare(
       ? resized(withOldStatus, current)
       : (strategy.prepareForUpdate?.(withOldStatus, current, strategyContext(context)) ?? withOldStatus);
   const shared = reshare(current, prepared) as KubeObject;
-  return strategy.generation && changesGeneration(kind, shared, current)
-    ? withMetadata(shared, { generation: (current.metadata?.generation ?? 0) + 1 })
-    : shared;
+  return counted(kind, shared, current);
+}
+
+/** With the next generation, if there is something new. */
+function counted(kind: ServedKind, object: KubeObject, current: KubeObject): KubeObject {
+  return kind.strategy.generation && changesGeneration(kind, object, current)
+    ? withMetadata(object, { generation: (current.metadata?.generation ?? 0) + 1 })
+    : object;
 }
 
 /** Of a pod only the containers that were added to look into it. Mirrors EphemeralContainersREST. */
