@@ -59,7 +59,7 @@ export function decodePatch(context: RequestContext): Parsed {
   try {
     return parseJson(body, { duplicates: query.fieldValidation !== 'Ignore' });
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw badRequest(`error decoding patch: ${error.message}`);
+    if (error instanceof JsonSyntaxError) throw badRequest(`error decoding patch: ${placed(error)}`);
     throw error;
   }
 }
@@ -137,9 +137,12 @@ function declared({ value, duplicates }: Parsed): Parsed<KubeObject> {
 
 function errorText(error: Error): string {
   if (!(error instanceof JsonSyntaxError)) return error.message;
-  // Kubernetes does not say where; nothing at all has no place either.
-  const says = error.offset === 0 ? error.reason : error.message;
-  return `couldn't get version/kind; json parse error: ${says}`;
+  return `couldn't get version/kind; json parse error: ${placed(error)}`;
+}
+
+/** With the line and column, which Kubernetes does not tell. Nothing at all has none. */
+function placed(error: JsonSyntaxError): string {
+  return error.offset === 0 ? error.reason : error.message;
 }
 
 /** What a body that cannot be read at all is refused with. */
