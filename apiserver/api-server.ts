@@ -101,7 +101,8 @@ class Server implements ApiServer, ServerContext {
       const deprecation = kind && deprecationOf(kind);
       if (deprecation !== undefined) warnings.push(deprecation);
       if (kind !== undefined) response = await handleResource(contextOf(this, request, info, kind, warnings));
-      else response = info.isResourceRequest ? noSuchPage(request.path) : handleDocument(request);
+      else if (info.isResourceRequest) response = noSuchPage(request.path);
+      else response = await handleDocument(request, this.store);
     } catch (error) {
       response = errorResponse(error, (unexpected) => this.#internal(unexpected));
       this.#recordRefusal(request, response);

@@ -1,16 +1,16 @@
 import { servedResources } from '../api/index.ts';
 import { type ApiRequest, type ApiResponse, type Status, StatusError } from '../apimachinery/index.ts';
+import type { Store } from '../store/index.ts';
 import { serveDiscovery, serverVersion } from './discovery/index.ts';
+import { serveHealth } from './health.ts';
 import { serveOpenApi } from './openapi/index.ts';
-import { objectResponse } from './responses.ts';
-
-const health = new Set(['/healthz', '/livez', '/readyz']);
+import { objectResponse, textResponse } from './responses.ts';
 
 /** Answers what is not a resource: health, version, discovery, OpenAPI. */
-export function handleDocument(request: ApiRequest): ApiResponse {
+export async function handleDocument(request: ApiRequest, store: Store): Promise<ApiResponse> {
   const { path } = request;
-  const [, first = ''] = path.split('/', 2);
-  if (health.has(`/${first}`)) return textResponse('ok');
+  const health = await serveHealth(request, store);
+  if (health !== undefined) return health;
   if (path === '/' || path === '')
     return objectResponse({
       paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'],
@@ -59,8 +59,3 @@ export const noSuchMethod: Status = Object.freeze({
   reason: 'MethodNotAllowed',
   code: 405,
 });
-
-function textResponse(text: string, status = 200): ApiResponse {
-  const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private' };
-  return { status, headers, body: { type: 'bytes', bytes: text } };
-}

@@ -205,3 +205,9 @@ function mapEvents(body: WatchBody, transform: (event: WatchEvent) => WatchEvent
 export function errorResponse(error: unknown, internal: (error: unknown) => Status): ApiResponse {
   return statusResponse(error instanceof StatusError ? error.status : internal(error));
 }
+
+/** What is no document, as a web server says it. */
+export function textResponse(text: string, status = 200): ApiResponse {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private' };
+  return { status, headers, body: { type: 'bytes', bytes: text } };
+}
