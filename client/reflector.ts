@@ -4,6 +4,7 @@ import { Backoff, type BackoffOptions, reflectorBackoff } from './backoff.ts';
 import type { Client, WatchOptions } from './client.ts';
 import type { InformerOptions } from './informer.ts';
 import { defaultPageSize, listInPages, type PagedList } from './list-pager.ts';
+import type { ReflectorStore } from './reflector-store.ts';
 import {
   isExpiredError,
   isOperatingError,
@@ -11,15 +12,6 @@ import {
   isWatchErrorRetriable,
 } from './watch-errors.ts';
 import { WatchSession } from './watch-session.ts';
-
-/** What a reflector keeps up to date. */
-export interface ReflectorStore<T> {
-  /** These are all there are, as of `resourceVersion`. */
-  replace(items: readonly T[], resourceVersion: string): void;
-  add(object: T): void;
-  update(object: T): void;
-  delete(object: T): void;
-}
 
 export interface ReflectorOptions extends InformerOptions {
   /** Ask for the initial list as a watch stream, and list only where a server cannot. Default true. */

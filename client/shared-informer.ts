@@ -11,7 +11,8 @@ import type {
   ResourceEventHandler,
   SharedInformer,
 } from './informer.ts';
-import { Reflector, type ReflectorOptions, type ReflectorStore } from './reflector.ts';
+import { Reflector, type ReflectorOptions } from './reflector.ts';
+import type { ReflectorStore } from './reflector-store.ts';
 import { effectiveResyncMs, planResync } from './resync-period.ts';
 
 export interface SharedInformerOptions<T> extends ReflectorOptions {

@@ -1,7 +1,7 @@
 import { type KubeObject, keyOf, type WatchEvent } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { ClientWatch, ClientWatchSink } from './client.ts';
-import type { ReflectorStore } from './reflector.ts';
+import type { ReflectorStore } from './reflector-store.ts';
 import { errorFromObject } from './response-error.ts';
 import { VeryShortWatchError } from './watch-errors.ts';
 

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../apimachinery/index.ts';
 import type { PodBehaviours } from '../cluster/index.ts';
-import type { PreparedStep } from './commands/command.ts';
+import type { PreparedStep } from './prepared-step.ts';
 
 /** What the addresses of simulated nodes suffice for, with some left for nodes that are started later. */
 export const nodesMax = 3_000;

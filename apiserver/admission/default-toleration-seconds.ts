@@ -2,7 +2,7 @@ import type { V1Pod, V1Toleration } from '../../api/index.ts';
 import type { KubeObject } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request-context.ts';
 import { withPart } from '../strategies/index.ts';
-import type { AdmissionPlugin } from './index.ts';
+import type { AdmissionPlugin } from './admission-plugin.ts';
 
 const keys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] as const;
 

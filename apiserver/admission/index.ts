@@ -1,19 +1,11 @@
 import type { KubeObject } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request-context.ts';
+import type { AdmissionPlugin } from './admission-plugin.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { podPriority } from './priority.ts';
 import { podServiceAccount } from './service-account.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
-
-/** An admission plugin looks at an object on its way in: it may change it, or throw a Forbidden. */
-export interface AdmissionPlugin {
-  /** Upstream's name of it. */
-  readonly name: string;
-  readonly create?: (object: KubeObject, context: RequestContext) => KubeObject | Promise<KubeObject>;
-  readonly update?: (object: KubeObject, old: KubeObject, context: RequestContext) => KubeObject;
-  readonly delete?: (name: string, context: RequestContext) => void;
-}
 
 /** Every admission plugin, in the order they are asked: upstream's order of those that are on by default. */
 export const admissionPlugins: readonly AdmissionPlugin[] = [

@@ -1,7 +1,7 @@
 import { forbidden, type KubeObject, namespaceTerminating, notFound } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request-context.ts';
 import { part } from '../strategies/index.ts';
-import type { AdmissionPlugin } from './index.ts';
+import type { AdmissionPlugin } from './admission-plugin.ts';
 
 /** Those a cluster cannot be without. */
 const immortal: ReadonlySet<string> = new Set(['default', 'kube-public', 'kube-system']);

@@ -2,7 +2,7 @@ import type { V1Pod, V1PriorityClass } from '../../api/index.ts';
 import { forbidden, type KubeObject } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request-context.ts';
 import { withPart } from '../strategies/index.ts';
-import type { AdmissionPlugin } from './index.ts';
+import type { AdmissionPlugin } from './admission-plugin.ts';
 
 /** The classes that are there without being created. Mirrors kubernetes pkg/apis/scheduling. */
 const systemClasses: Readonly<Record<string, number>> = {

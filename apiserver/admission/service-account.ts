@@ -1,6 +1,6 @@
 import type { V1Pod } from '../../api/index.ts';
 import { withPart } from '../strategies/index.ts';
-import type { AdmissionPlugin } from './index.ts';
+import type { AdmissionPlugin } from './admission-plugin.ts';
 
 /**
  * A pod without a service account runs as `default`. Mirrors kubernetes plugin/pkg/admission/serviceaccount.

@@ -1,6 +1,6 @@
 import type { V1Node } from '../../api/index.ts';
 import { withPart } from '../strategies/index.ts';
-import type { AdmissionPlugin } from './index.ts';
+import type { AdmissionPlugin } from './admission-plugin.ts';
 
 const notReady = Object.freeze({ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' });
 

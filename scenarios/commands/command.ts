@@ -1,23 +1,5 @@
-import type { Client } from '../../client/index.ts';
-import type { Cluster } from '../../cluster/index.ts';
-import type { WorldControl } from '../../environment/index.ts';
+import type { PreparedStep } from '../prepared-step.ts';
 import type { ArgumentReader } from './argument-reader.ts';
-
-/** What a command can do things with. */
-export interface CommandContext {
-  readonly control: WorldControl;
-  readonly cluster: Cluster;
-  /** Its writes say which step made them. */
-  readonly client: Client;
-}
-
-/** A step whose argument has been read. */
-export interface PreparedStep {
-  /** For the timeline: `apply Deployment default/web`. */
-  readonly summary: string;
-  /** Rejects with a StepFailure, or an error of the API, if the step fails. */
-  run(context: CommandContext): Promise<void>;
-}
 
 /** One word of the scenario language. */
 export interface Command {

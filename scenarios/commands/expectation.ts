@@ -2,10 +2,11 @@ import type { KubeObject } from '../../apimachinery/index.ts';
 import { WaitError } from '../../environment/index.ts';
 import { formatMismatches, type Mismatch, mismatches } from '../match.ts';
 import { type Observation, observe } from '../observe.ts';
+import type { StepContext } from '../prepared-step.ts';
 import { describeObject, resourceOf } from '../resource-of.ts';
 import type { ScenarioObject } from '../scenario.ts';
 import { schemas } from './argument-schemas.ts';
-import { type Command, type CommandContext, StepFailure } from './command.ts';
+import { type Command, StepFailure } from './command.ts';
 
 /** What Chainsaw waits for an assertion. */
 export const withinMsDefault = 30_000;
@@ -52,7 +53,7 @@ export function expectationCommand({
 
 /** Waits until `holds` is true of what the expectation is about; `complain` says what was there instead. */
 export async function waitUntil(
-  context: CommandContext,
+  context: StepContext,
   { object, withinMs }: Expectation,
   holds: (objects: readonly KubeObject[]) => boolean,
   complain: (objects: readonly KubeObject[]) => string,
@@ -78,7 +79,7 @@ function whyNot({ failure }: WaitError, withinMs: number): string {
 }
 
 async function untilTrue(
-  { control }: CommandContext,
+  { control }: StepContext,
   observation: Observation,
   holds: () => boolean,
   withinMs: number,

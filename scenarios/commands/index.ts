@@ -23,4 +23,4 @@ export const commands: readonly Command[] = [
 ];
 
 export { ArgumentReader } from './argument-reader.ts';
-export { type Command, type CommandContext, type PreparedStep, StepFailure } from './command.ts';
+export { type Command, StepFailure } from './command.ts';

@@ -1,0 +1,11 @@
+import type { KubeObject } from '../../apimachinery/index.ts';
+import type { RequestContext } from '../request-context.ts';
+
+/** An admission plugin looks at an object on its way in: it may change it, or throw a Forbidden. */
+export interface AdmissionPlugin {
+  /** Upstream's name of it. */
+  readonly name: string;
+  readonly create?: (object: KubeObject, context: RequestContext) => KubeObject | Promise<KubeObject>;
+  readonly update?: (object: KubeObject, old: KubeObject, context: RequestContext) => KubeObject;
+  readonly delete?: (name: string, context: RequestContext) => void;
+}
