@@ -60,8 +60,13 @@ function place(object: KubeObject, { resource, apiVersion }: ServedKind, namespa
 function inNamespace(metadata: ObjectMeta, namespace: string | undefined): ObjectMeta {
   if (metadata.namespace === namespace && (namespace !== undefined || !('namespace' in metadata)))
     return metadata;
-  const { namespace: _, ...others } = metadata;
-  return namespace === undefined ? others : { ...others, namespace };
+  if (namespace === undefined) {
+    const { namespace: _, ...others } = metadata;
+    return others;
+  }
+  const placed: { -readonly [Field in keyof ObjectMeta]: ObjectMeta[Field] } = { ...metadata };
+  placed.namespace = namespace;
+  return placed;
 }
 
 /** Throws Invalid with everything that is wrong. */
