@@ -14,15 +14,18 @@ export class FieldPath {
     this.#subscript = subscript;
   }
 
+  /** The object itself, whose fields do not name it. */
+  static readonly root = new FieldPath(undefined, '', false);
+
   /** A path that starts at a field of the object. */
   static of(name: string, ...more: readonly string[]): FieldPath {
-    return new FieldPath(undefined, name, false).child(...more);
+    return FieldPath.root.child(name, ...more);
   }
 
   /** The field of that name within; several names go deeper. */
   child(...names: readonly string[]): FieldPath {
     let path: FieldPath = this;
-    for (const name of names) path = new FieldPath(path, name, false);
+    for (const name of names) path = new FieldPath(path === FieldPath.root ? undefined : path, name, false);
     return path;
   }
 
@@ -34,6 +37,11 @@ export class FieldPath {
   /** The value of a map's key: `[app]`. */
   key(key: string): FieldPath {
     return new FieldPath(this, key, true);
+  }
+
+  /** What this is a field or an item of. */
+  get parent(): FieldPath {
+    return this.#parent ?? FieldPath.root;
   }
 
   toString(): string {

@@ -1,3 +1,4 @@
+import type { V1Pod, V1PodSpec } from '../../api/index.ts';
 import type { KubeObject } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request-context.ts';
 
@@ -8,4 +9,10 @@ export interface AdmissionPlugin {
   readonly create?: (object: KubeObject, context: RequestContext) => KubeObject | Promise<KubeObject>;
   readonly update?: (object: KubeObject, old: KubeObject, context: RequestContext) => KubeObject;
   readonly delete?: (name: string, context: RequestContext) => void;
+}
+
+/** The spec of the pod that a request writes; undefined for other kinds, and for a subresource of a pod. */
+export function podSpecOf(object: KubeObject, { kind, info }: RequestContext): V1PodSpec | undefined {
+  const { group, resource } = kind.resource;
+  return resource === 'pods' && group === '' && info.subresource === '' ? (object as V1Pod).spec : undefined;
 }

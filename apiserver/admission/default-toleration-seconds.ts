@@ -1,8 +1,8 @@
-import type { V1Pod, V1Toleration } from '../../api/index.ts';
+import type { V1Toleration } from '../../api/index.ts';
 import type { KubeObject } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request-context.ts';
 import { withPart } from '../strategies/index.ts';
-import type { AdmissionPlugin } from './admission-plugin.ts';
+import { type AdmissionPlugin, podSpecOf } from './admission-plugin.ts';
 
 const keys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] as const;
 
@@ -17,10 +17,8 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
   update: (object, _old, context) => tolerant(object, context),
 };
 
-function tolerant(object: KubeObject, { kind, info }: RequestContext): KubeObject {
-  if (kind.resource.resource !== 'pods' || kind.resource.group !== '' || info.subresource !== '')
-    return object;
-  const { spec } = object as V1Pod;
+function tolerant(object: KubeObject, context: RequestContext): KubeObject {
+  const spec = podSpecOf(object, context);
   if (spec === undefined) return object;
   const given = spec.tolerations ?? [];
   const missing = defaults.filter(({ key }) => !given.some((toleration) => covers(toleration, key)));

@@ -2,7 +2,7 @@ import type { V1Pod, V1PriorityClass } from '../../api/index.ts';
 import { forbidden, type KubeObject } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request-context.ts';
 import { withPart } from '../strategies/index.ts';
-import type { AdmissionPlugin } from './admission-plugin.ts';
+import { type AdmissionPlugin, podSpecOf } from './admission-plugin.ts';
 
 /** The classes that are there without being created. Mirrors kubernetes pkg/apis/scheduling. */
 const systemClasses: Readonly<Record<string, number>> = {
@@ -14,14 +14,12 @@ const systemClasses: Readonly<Record<string, number>> = {
 export const podPriority: AdmissionPlugin = {
   name: 'Priority',
   create(object, context) {
-    const { kind } = context;
-    if (kind.resource.resource !== 'pods' || kind.resource.group !== '') return object;
-    const { spec } = object as V1Pod;
+    const spec = podSpecOf(object, context);
     if (spec === undefined) return object;
     const { value, preemptionPolicy } = priorityOf(object as V1Pod, context);
     if (spec.priority !== undefined && spec.priority !== value) {
       const detail = `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`;
-      throw forbidden(kind.resource, object.metadata?.name ?? '', detail);
+      throw forbidden(context.kind.resource, object.metadata?.name ?? '', detail);
     }
     return withPart(object, 'spec', {
       ...spec,
@@ -30,10 +28,8 @@ export const podPriority: AdmissionPlugin = {
     }) as KubeObject;
   },
   // Who replaces a pod need not repeat what was worked out for it.
-  update(object, old, { kind, info }) {
-    const { resource } = kind;
-    if (resource.resource !== 'pods' || resource.group !== '' || info.subresource !== '') return object;
-    const { spec } = object as V1Pod;
+  update(object, old, context) {
+    const spec = podSpecOf(object, context);
     const { priority, preemptionPolicy } = (old as V1Pod).spec ?? {};
     if (spec === undefined || spec.priority !== undefined || priority === undefined) return object;
     return withPart(object, 'spec', {

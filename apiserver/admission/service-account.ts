@@ -1,6 +1,5 @@
-import type { V1Pod } from '../../api/index.ts';
 import { withPart } from '../strategies/index.ts';
-import type { AdmissionPlugin } from './admission-plugin.ts';
+import { type AdmissionPlugin, podSpecOf } from './admission-plugin.ts';
 
 /**
  * A pod without a service account runs as `default`. Mirrors kubernetes plugin/pkg/admission/serviceaccount.
@@ -8,9 +7,8 @@ import type { AdmissionPlugin } from './admission-plugin.ts';
  */
 export const podServiceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
-  create(object, { kind }) {
-    if (kind.resource.resource !== 'pods' || kind.resource.group !== '') return object;
-    const { spec } = object as V1Pod;
+  create(object, context) {
+    const spec = podSpecOf(object, context);
     if (spec === undefined || (spec.serviceAccountName ?? '') !== '') return object;
     return withPart(object, 'spec', { ...spec, serviceAccountName: 'default', serviceAccount: 'default' });
   },

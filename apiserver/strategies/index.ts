@@ -74,10 +74,10 @@ const strategies: Readonly<Record<string, Strategy>> = {
 
 const plain: Strategy = {};
 
-export { Claims } from './claims.ts';
-export { resized, resizeErrors } from './pod-resize.ts';
 export function strategyOf(group: string, resource: string): Strategy {
   return strategies[`${resource}.${group}`] ?? plain;
 }
 
+export { Claims } from './claims.ts';
+export { resized, resizeErrors } from './pod-resize.ts';
 export { part, type Strategy, type StrategyContext, withMetadata, withPart } from './strategy.ts';

@@ -8,6 +8,7 @@ import {
   fieldPath,
   type KubeObject,
 } from '../../apimachinery/index.ts';
+import { specOf } from './pod.ts';
 import { qosClass } from './qos-class.ts';
 import { withPart } from './strategy.ts';
 
@@ -114,8 +115,4 @@ function otherResources({ resources }: V1Container) {
     limits: others(resources?.limits),
     claims: resources?.claims,
   };
-}
-
-function specOf(object: KubeObject): V1PodSpec {
-  return (object as V1Pod).spec ?? ({ containers: [] } as unknown as V1PodSpec);
 }

@@ -48,7 +48,7 @@ const schedulingGated = deepFreeze({
   message: 'Scheduling is blocked due to non-empty scheduling gates',
 });
 
-function specOf(object: KubeObject): V1PodSpec {
+export function specOf(object: KubeObject): V1PodSpec {
   return (object as V1Pod).spec ?? ({ containers: [] } as unknown as V1PodSpec);
 }
 

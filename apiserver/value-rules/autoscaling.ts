@@ -4,13 +4,13 @@ import {
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
+  isObject,
   nameIsPathSegment,
 } from '../../apimachinery/index.ts';
 import {
   all,
   type Fields,
   isAbsent,
-  isFields,
   numberIs,
   type Rule,
   required,
@@ -28,7 +28,7 @@ const metric = (says: string, field = 'name'): Rule =>
 const target =
   (fields: readonly string[], missing: string, says: string): Rule =>
   (value, path) => {
-    const chosen = isFields(value.target) ? value.target : {};
+    const chosen = isObject(value.target) ? value.target : {};
     if (fields.some((field) => chosen[field] !== undefined)) return [];
     return [fieldRequired(path.child('target').child(missing), says)];
   };
@@ -86,7 +86,7 @@ function boundsErrors({ minReplicas = 1, maxReplicas }: Fields, path: FieldPath)
 
 /** Only ReplicationControllers are scaled without a group. */
 function groupErrors({ scaleTargetRef }: Fields, path: FieldPath): FieldError[] {
-  if (!isFields(scaleTargetRef) || scaleTargetRef.kind === 'ReplicationController') return [];
+  if (!isObject(scaleTargetRef) || scaleTargetRef.kind === 'ReplicationController') return [];
   const version = (scaleTargetRef.apiVersion as string | undefined) ?? '';
   const { length } = version.split('/');
   if (length === 2) return [];

@@ -1,5 +1,5 @@
-import { type FieldError, FieldPath, type Schema } from '../../apimachinery/index.ts';
-import { type Fields, isFields, type Rule } from './rule.ts';
+import { type FieldError, FieldPath, isObject, type Schema } from '../../apimachinery/index.ts';
+import type { Fields, Rule } from './rule.ts';
 import { ruleOf } from './rules-of.ts';
 
 /**
@@ -16,13 +16,9 @@ export function valueErrors(schema: Schema, object: object, old?: object): Field
     if (value !== before) checker.check(value, before, FieldPath.of(name), errors);
   }
   const rule = ruleOf(schema);
-  // A rule of the root names its fields from there.
-  if (rule !== undefined) errors.push(...rule(object as Fields, rootPath));
+  if (rule !== undefined) errors.push(...rule(object as Fields, FieldPath.root));
   return errors;
 }
-
-/** Stands before the fields of the root, whose paths do not name it. */
-const rootPath = { child: (name: string) => FieldPath.of(name) } as FieldPath;
 
 /** What is to be asked of values of one schema: only what leads to a rule is ever entered. */
 class Checker {
@@ -37,9 +33,9 @@ class Checker {
 
   check(value: unknown, old: unknown, path: FieldPath, errors: FieldError[]): void {
     if (Array.isArray(value)) this.#checkItems(value, old, path, errors);
-    if (!isFields(value)) return;
+    if (!isObject(value)) return;
     if (this.#rule !== undefined) errors.push(...this.#rule(value, path));
-    const before = isFields(old) ? old : undefined;
+    const before = isObject(old) ? old : undefined;
     for (const [name, checker] of this.members()) {
       const member = value[name];
       if (member === undefined || member === before?.[name]) continue;

@@ -1,7 +1,9 @@
 import {
   type FieldError,
   type FieldPath,
+  fieldForbidden,
   fieldInvalid,
+  fieldNotSupported,
   fieldRequired,
   validateDns1035Label,
   validateDns1123Label,
@@ -56,7 +58,7 @@ export const networkRules: Readonly<Record<string, Rule>> = {
   ),
   'discovery.v1.EndpointPort': endpointPort,
   'networking.v1.HTTPIngressPath': (value, path) => backendErrors(value.backend, path.child('backend')),
-  'networking.v1.IPBlock': all(required('cidr'), textIs('cidr', cidr), listOfCidrs),
+  'networking.v1.IPBlock': all(required('cidr'), textIs('cidr', cidr), textIs('except', cidr)),
   'networking.v1.IngressClassParametersReference': all(
     textMustBe('apiGroup', validateDns1123Subdomain),
     required('kind', 'name'),
@@ -68,7 +70,7 @@ export const networkRules: Readonly<Record<string, Rule>> = {
       ? []
       : backendErrors(value.defaultBackend, path.child('defaultBackend')),
   ),
-  'networking.v1.IngressTLS': all(textsAre('hosts', host), textIs('secretName', validateDns1123Subdomain)),
+  'networking.v1.IngressTLS': all(textIs('hosts', host), textIs('secretName', validateDns1123Subdomain)),
   'networking.v1.NetworkPolicyPeer': oneOf(['podSelector', 'namespaceSelector', 'ipBlock'], (path) =>
     fieldRequired(path, 'must specify a peer'),
   ),
@@ -77,33 +79,18 @@ export const networkRules: Readonly<Record<string, Rule>> = {
   'networking.v1.ParentReference': required('resource', 'name'),
   'networking.v1.ServiceCIDRSpec': all(
     requiredSaying('cidrs', 'at least one CIDR required'),
-    textsAre('cidrs', cidr),
+    textIs('cidrs', cidr),
   ),
 };
 
-/** Each text of a list, where an empty one is wrong too. */
-function textsAre(field: string, rule: (text: string) => readonly string[]): Rule {
-  return (value, path) => {
-    const texts = value[field];
-    if (!Array.isArray(texts)) return [];
-    return texts.flatMap((text: string, at) =>
-      rule(text).map((says) => fieldInvalid(path.child(field).index(at), text, says)),
-    );
-  };
-}
-
-function listOfCidrs(value: Fields, path: FieldPath): readonly FieldError[] {
-  return textsAre('except', cidr)(value, path);
-}
-
 function serviceErrors(spec: Fields, path: FieldPath): FieldError[] {
-  const errors = [...textsAre('externalIPs', ipAddress)(spec, path)];
+  const errors = [...textIs('externalIPs', ipAddress)(spec, path)];
   const { type = 'ClusterIP', loadBalancerSourceRanges: ranges, externalTrafficPolicy = '' } = spec;
   const at = path.child('LoadBalancerSourceRanges');
   if (Array.isArray(ranges) && ranges.length > 0) {
     if (type !== 'LoadBalancer') {
       const says = "may only be used when `type` is 'LoadBalancer'";
-      errors.push({ type: 'FieldValueForbidden', field: String(at), value: '', detail: says });
+      errors.push(fieldForbidden(at, says));
     }
     ranges.forEach((range: string, index) => {
       for (const says of cidr(range.trim())) errors.push(fieldInvalid(at.index(index), range, says));
@@ -170,6 +157,8 @@ function policyTypeErrors(types: unknown, path: FieldPath): FieldError[] {
   const at = path.child('policyTypes');
   if (types.length > 2) return [fieldInvalid(at, types, 'may not specify more than two policyTypes')];
   return types.flatMap((type: unknown, index) =>
-    wordIs('type', ['Ingress', 'Egress'])({ type }, { child: () => at.index(index) } as unknown as FieldPath),
+    type === 'Ingress' || type === 'Egress'
+      ? []
+      : [fieldNotSupported(at.index(index), type, ['Ingress', 'Egress'])],
   );
 }

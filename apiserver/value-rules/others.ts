@@ -2,7 +2,9 @@ import {
   type FieldError,
   type FieldPath,
   fieldInvalid,
+  fieldPath,
   fieldRequired,
+  isObject,
   type Labels,
   validateDns1123Label,
   validateDns1123Subdomain,
@@ -15,7 +17,6 @@ import {
   cidr,
   type Fields,
   isAbsent,
-  isFields,
   numberIs,
   type Rule,
   required,
@@ -126,7 +127,7 @@ function indexErrors(spec: Fields, path: FieldPath): FieldError[] {
 function taintErrors({ taints }: Fields): FieldError[] {
   if (!Array.isArray(taints)) return [];
   return taints.flatMap((taint: Fields, index) => {
-    const at = { child: (name: string) => `metadata.taints[${index}].${name}` } as unknown as FieldPath;
+    const at = fieldPath('metadata', 'taints').index(index);
     const effect = isAbsent(taint.effect) ? [fieldRequired(at.child('effect'))] : [];
     const key = textMustBe('key', validateQualifiedName, true)(taint, at);
     return [...key, ...textIs('value', validateLabelValue)(taint, at), ...effect];
@@ -134,8 +135,8 @@ function taintErrors({ taints }: Fields): FieldError[] {
 }
 
 function replicaErrors({ selector, template }: Fields, path: FieldPath): FieldError[] {
-  if (isAbsent(selector) || !isFields(template)) return [];
-  const { labels } = isFields(template.metadata) ? template.metadata : {};
+  if (isAbsent(selector) || !isObject(template)) return [];
+  const { labels } = isObject(template.metadata) ? template.metadata : {};
   const has = (labels ?? {}) as Labels;
   if (Object.entries(selector as Labels).every(([key, value]) => has[key] === value)) return [];
   const at = path.child('template').child('metadata').child('labels');

@@ -5,6 +5,7 @@ import {
   fieldDuplicate,
   fieldInvalid,
   fieldRequired,
+  isObject,
   type Labels,
   validateConfigMapKey,
   validateDns1123Label,
@@ -22,7 +23,6 @@ import {
   type Fields,
   ipAddress,
   isAbsent,
-  isFields,
   listOf,
   numberIs,
   oneOf,
@@ -44,7 +44,7 @@ const keyOf: Rule = all(
 );
 const namedSource: Rule = all(required('name'), textIs('name', validateDns1123Subdomain));
 const execOnly: Rule = (value, path) =>
-  isFields(value.exec) && isAbsent(value.exec.command)
+  isObject(value.exec) && isAbsent(value.exec.command)
     ? [fieldRequired(path.child('exec').child('command'))]
     : [];
 const handler = (...kinds: readonly string[]): Rule =>
@@ -110,13 +110,13 @@ function podErrors(spec: Fields, path: FieldPath): FieldError[] {
 
 /** A container may sleep before it ends as long as the pod may take to end. */
 function sleepErrors(container: Fields, spec: Fields, path: FieldPath): FieldError[] {
-  const lifecycle = isFields(container.lifecycle) ? container.lifecycle : {};
+  const lifecycle = isObject(container.lifecycle) ? container.lifecycle : {};
   const grace =
     typeof spec.terminationGracePeriodSeconds === 'number' ? spec.terminationGracePeriodSeconds : 30;
   const max = grace < 0 ? 1 : grace;
   return ['postStart', 'preStop'].flatMap((name) => {
-    const hook = isFields(lifecycle[name]) ? lifecycle[name] : {};
-    const seconds = isFields(hook.sleep) ? hook.sleep.seconds : undefined;
+    const hook = isObject(lifecycle[name]) ? lifecycle[name] : {};
+    const seconds = isObject(hook.sleep) ? hook.sleep.seconds : undefined;
     if (typeof seconds !== 'number' || (seconds >= 0 && seconds <= max)) return [];
     const says = `must be non-negative and less than terminationGracePeriodSeconds (${max})`;
     return [fieldInvalid(path.child('lifecycle').child(name).child('sleep'), seconds, says)];
@@ -125,7 +125,7 @@ function sleepErrors(container: Fields, spec: Fields, path: FieldPath): FieldErr
 
 function dnsErrors({ dnsPolicy, dnsConfig }: Fields, path: FieldPath): FieldError[] {
   const at = path.child('dnsConfig');
-  if (!isFields(dnsConfig)) {
+  if (!isObject(dnsConfig)) {
     const says = 'must provide `dnsConfig` when `dnsPolicy` is None';
     return dnsPolicy === 'None' ? [fieldRequired(at, says)] : [];
   }
@@ -147,7 +147,7 @@ const sysctlForm = '([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[
 const sysctlPattern = new RegExp(`^${sysctlForm}$`);
 
 function sysctlErrors({ securityContext }: Fields, path: FieldPath): FieldError[] {
-  const list = isFields(securityContext) ? listOf(securityContext.sysctls) : [];
+  const list = isObject(securityContext) ? listOf(securityContext.sysctls) : [];
   const taken = new Set<unknown>();
   return list.flatMap(({ name = '' }, index) => {
     const at = path.child('securityContext').child('sysctls').index(index).child('name');
@@ -183,7 +183,7 @@ function headerErrors({ httpHeaders }: Fields, path: FieldPath): FieldError[] {
 const valueSources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
 
 function valueErrors({ value = '', valueFrom }: Fields, path: FieldPath): FieldError[] {
-  if (!isFields(valueFrom)) return [];
+  if (!isObject(valueFrom)) return [];
   const at = path.child('valueFrom');
   const count = valueSources.filter((source) => valueFrom[source] !== undefined).length;
   if (count === 0) {

@@ -5,6 +5,7 @@ import {
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
+  isObject,
   validateInRange,
 } from '../../apimachinery/index.ts';
 
@@ -103,10 +104,6 @@ function told(text: unknown, rule: TextRule, path: FieldPath): FieldError[] {
   return rule(text as string).map((says) => fieldInvalid(path, text, says));
 }
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.filter(isFields) : [];
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }

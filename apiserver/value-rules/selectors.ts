@@ -5,6 +5,7 @@ import {
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
+  isObject,
   type LabelSelector,
   type Labels,
   validateDns1123Label,
@@ -18,7 +19,6 @@ import {
   all,
   type Fields,
   isAbsent,
-  isFields,
   listOf,
   numberIs,
   oneOf,
@@ -61,28 +61,23 @@ export const selectorRules: Readonly<Record<string, Rule>> = {
   ),
   'core.v1.Toleration': tolerationErrors,
   'core.v1.PodTemplateSpec': (value, path) =>
-    isFields(value.metadata)
+    isObject(value.metadata)
       ? validateLabels(value.metadata.labels as Labels | undefined, path.child('labels'))
       : [],
   'core.v1.ScopedResourceSelectorRequirement': scopeErrors,
-  'core.v1.TopologySelectorTerm': () => [],
   'core.v1.TopologySelectorLabelRequirement': all(
     textMustBe('key', validateQualifiedName, true),
     (value, path) => (isAbsent(value.values) ? [fieldRequired(path.child('values'))] : []),
   ),
   'core.v1.VolumeNodeAffinity': requiredSaying('required', 'must specify required node constraints'),
   'core.v1.EnvFromSource': oneOf(['configMapRef', 'secretRef'], (path) =>
-    fieldInvalid(withoutIndex(path), '', 'must specify one of: `configMapRef` or `secretRef`'),
+    // Kubernetes tells of the whole list.
+    fieldInvalid(path.parent, '', 'must specify one of: `configMapRef` or `secretRef`'),
   ),
 };
 
 function weight(): Rule {
   return numberIs('weight', 'must be in the range 1-100', (number) => number >= 1 && number <= 100);
-}
-
-/** Kubernetes tells of the whole list. */
-function withoutIndex(path: FieldPath): string {
-  return String(path).replace(/\[\d+\]$/, '');
 }
 
 /** A requirement may lack its key or operator, which is as if they were empty. */
@@ -164,18 +159,18 @@ function tolerationErrors(toleration: Fields, path: FieldPath): FieldError[] {
 
 /** Kubernetes tells of these without their place in the list. */
 function scopeErrors({ operator = '', scopeName = '', values }: Fields, path: FieldPath): FieldError[] {
-  const at = withoutIndex(path);
+  const at = path.parent;
   const errors: FieldError[] = [];
   const count = textsOf(values).length;
-  if (scopeName === '') errors.push(fieldInvalid(`${at}.scopeName`, scopeName, 'unsupported scope'));
+  if (scopeName === '') errors.push(fieldInvalid(at.child('scopeName'), scopeName, 'unsupported scope'));
   if (operator === 'In' || operator === 'NotIn') {
     const says = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector";
-    if (count === 0) errors.push(fieldRequired(`${at}.values`, says));
+    if (count === 0) errors.push(fieldRequired(at.child('values'), says));
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
     const says = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector";
-    if (count > 0) errors.push(fieldInvalid(`${at}.values`, values, says));
+    if (count > 0) errors.push(fieldInvalid(at.child('values'), values, says));
   } else {
-    errors.push(fieldInvalid(`${at}.operator`, operator, 'not a valid selector operator'));
+    errors.push(fieldInvalid(at.child('operator'), operator, 'not a valid selector operator'));
   }
   return errors;
 }

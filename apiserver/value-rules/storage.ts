@@ -4,6 +4,7 @@ import {
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
+  isObject,
   validateDns1123Subdomain,
   validateQualifiedName,
 } from '../../apimachinery/index.ts';
@@ -12,13 +13,14 @@ import {
   all,
   type Fields,
   isAbsent,
-  isFields,
   listOf,
   oneOf,
   type Rule,
   required,
   requiredSaying,
+  type TextRule,
   textIs,
+  textMustBe,
   within,
   wordIs,
 } from './rule.ts';
@@ -36,11 +38,14 @@ const fileModes =
       return [fieldInvalid(path.child(field), mode, says)];
     });
 
-const inDirectory = (text: string): readonly string[] => {
-  if (text.startsWith('/')) return ['must be a relative path'];
-  return text.split('/').includes('..') ? ["must not contain '..'"] : [];
-};
-const nfs: Rule = all(required('path'), (value, path) => textOrEmpty(value, path), required('server'));
+const noWayBack: TextRule = (text) => (text.split('/').includes('..') ? ["must not contain '..'"] : []);
+const inDirectory: TextRule = (text) =>
+  text.startsWith('/') ? ['must be a relative path'] : noWayBack(text);
+const csiDriver: Rule = all(
+  required('driver'),
+  textIs('driver', (text) => validateDns1123Subdomain(text.toLowerCase())),
+);
+const nfs: Rule = all(required('path'), textMustBe('path', absolutePath, true), required('server'));
 
 /** Volumes and what they are made of. Mirrors kubernetes pkg/apis/core/validation and pkg/apis/storage/validation. */
 export const storageRules: Readonly<Record<string, Rule>> = {
@@ -69,7 +74,7 @@ export const storageRules: Readonly<Record<string, Rule>> = {
   'core.v1.TypedLocalObjectReference': required('kind', 'name'),
   'core.v1.VolumeMount': all(required('mountPath'), (value, path) =>
     // Kubernetes tells of the whole list.
-    wordIs('mountPropagation', ['Bidirectional', 'HostToContainer', 'None'])(value, withoutIndex(path)),
+    wordIs('mountPropagation', ['Bidirectional', 'HostToContainer', 'None'])(value, path.parent),
   ),
   'storage.v1.CSIDriverSpec': (value, path) =>
     Array.isArray(value.volumeLifecycleModes) && value.volumeLifecycleModes.includes('')
@@ -95,27 +100,6 @@ export const storageRules: Readonly<Record<string, Rule>> = {
     requiredSaying('parameters', 'must contain at least one key/value pair'),
   ),
 };
-
-function textOrEmpty(value: Fields, path: FieldPath): readonly FieldError[] {
-  const found = (value.path as string | undefined) ?? '';
-  return absolutePath(found).map((says) => fieldInvalid(path.child('path'), found, says));
-}
-
-function withoutIndex(path: FieldPath): FieldPath {
-  const list = String(path).replace(/\[\d+\]$/, '');
-  return { child: (name: string) => `${list}.${name}` } as unknown as FieldPath;
-}
-
-function noWayBack(text: string): readonly string[] {
-  return text.split('/').includes('..') ? ["must not contain '..'"] : [];
-}
-
-function csiDriver(value: Fields, path: FieldPath): readonly FieldError[] {
-  return all(
-    required('driver'),
-    textIs('driver', (text) => validateDns1123Subdomain(text.toLowerCase())),
-  )(value, path);
-}
 
 /** Kubernetes shows it in lower case. */
 function provisioner(field: string): Rule {
@@ -144,8 +128,8 @@ function claimErrors(spec: Fields, path: FieldPath): FieldError[] {
   const at = path.child('accessModes');
   if (modes.length === 0) errors.push(fieldRequired(at, 'at least 1 access mode is required'));
   if (modes.includes('')) errors.push(fieldNotSupported(at, '', accessModes));
-  const resources = isFields(spec.resources) ? spec.resources : {};
-  const requests = isFields(resources.requests) ? resources.requests : {};
+  const resources = isObject(spec.resources) ? spec.resources : {};
+  const requests = isObject(resources.requests) ? resources.requests : {};
   if (requests.storage === undefined) errors.push(fieldRequired(path.child('resources').key('storage')));
   errors.push(...textIs('storageClassName', validateDns1123Subdomain)(spec, path));
   return errors;
@@ -168,7 +152,7 @@ function volumeErrors(spec: Fields, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   const modes = Array.isArray(spec.accessModes) ? spec.accessModes : [];
   if (modes.includes('')) errors.push(fieldNotSupported(path.child('accessModes'), '', accessModes));
-  const capacity = isFields(spec.capacity) ? spec.capacity : {};
+  const capacity = isObject(spec.capacity) ? spec.capacity : {};
   if (Object.keys(capacity).length === 0) errors.push(fieldRequired(path.child('capacity')));
   if (capacity.storage === undefined || Object.keys(capacity).length > 1) {
     errors.push(fieldNotSupported(path.child('capacity'), capacity, ['storage']));

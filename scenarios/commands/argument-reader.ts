@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ServedResource } from '../../api/index.ts';
-import { parseDuration } from '../../apimachinery/index.ts';
+import { isObject, parseDuration } from '../../apimachinery/index.ts';
 import { readDocuments } from '../documents.ts';
 import { resourceOf } from '../resource-of.ts';
 import { type ObjectReference, ScenarioError, type ScenarioObject } from '../scenario.ts';
@@ -226,10 +226,6 @@ export class ArgumentReader {
     const { directory } = this.#source;
     return documents.map(({ value, place }) => new ArgumentReader({ place, directory }, '', value));
   }
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function durationMsOf(text: string): number | undefined {
