@@ -53,8 +53,41 @@ describe('what Kubernetes 1.36 says of', () => {
       }),
       'spec.containers[0].volumeMounts[1].mountPath: Invalid value: "/a": must be unique',
     ],
+    [
+      'variables from no source, which it tells of the whole list',
+      container({ envFrom: [{}] }),
+      'spec.containers[0].envFrom: Invalid value: "": must specify one of: `configMapRef` or `secretRef`',
+    ],
+    [
+      'a mount that is passed on in no way there is',
+      pod({
+        volumes: [{ name: 'v', emptyDir: {} }],
+        containers: [
+          { name: 'c', image: 'i', volumeMounts: [{ name: 'v', mountPath: '/a', mountPropagation: 'x' }] },
+        ],
+      }),
+      'spec.containers[0].volumeMounts.mountPropagation: Unsupported value: "x": supported values: "Bidirectional", "HostToContainer", "None"',
+    ],
   ])('%s', (_, object, text) => {
     expect(told('Pod', 'v1', object)).toEqual([text]);
+  });
+
+  test.each([
+    ['Node', 'v1', { taints: [{ key: 'a' }] }, 'metadata.taints[0].effect: Required value'],
+    [
+      'NetworkPolicy',
+      'networking.k8s.io/v1',
+      { podSelector: {}, policyTypes: ['Ingress', 'x'] },
+      'spec.policyTypes[1]: Unsupported value: "x": supported values: "Ingress", "Egress"',
+    ],
+    [
+      'ResourceQuota',
+      'v1',
+      { scopeSelector: { matchExpressions: [{ scopeName: 'Terminating', operator: 'In' }] } },
+      "spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
+    ],
+  ])('a %s of %s that is wrong within', (kind, apiVersion, spec, text) => {
+    expect(told(kind, apiVersion, { metadata: { name: 'a' }, spec })).toEqual([text]);
   });
 
   test('a selector with an operator that is none', () => {
