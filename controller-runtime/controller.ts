@@ -86,6 +86,7 @@ export class ReconcileController implements Controller {
       if (next === undefined || signal.aborted || this.#environment.signal.aborted) return;
       await this.#reconcile(next, signal);
       this.queue.done(next.item);
+      await this.#environment.turn();
     }
   }
 

@@ -8,6 +8,8 @@ import { deriveKey, type StreamKey } from './seed.ts';
 import { NamedTrace } from './trace-log.ts';
 import type { TimerOwner, WorldPort } from './world-port.ts';
 
+const now = Promise.resolve();
+
 /** One environment of a world, and the parent of its forks. */
 export class EnvironmentNode implements Fork, TimerOwner {
   readonly name: string;
@@ -20,6 +22,8 @@ export class EnvironmentNode implements Fork, TimerOwner {
   /** How often each name was forked, so that a restarted component does not draw its predecessor's ids again. */
   readonly #forksByName = new Map<string, number>();
   readonly #clock: NodeClock;
+  /** Whoever waits for a turn. */
+  readonly #turns = new Set<() => void>();
   /** Derived when first asked for: most environments draw nothing. */
   #key: StreamKey | undefined;
   #random: Random | undefined;
@@ -77,6 +81,18 @@ export class EnvironmentNode implements Fork, TimerOwner {
     }
   }
 
+  turn(): Promise<void> {
+    if (this.#revokedBy !== undefined || this.#world.mayGoOn()) return now;
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        this.#turns.delete(goOn);
+        resolve();
+      };
+      this.#turns.add(goOn);
+      this.#world.nextTurn(this, goOn);
+    });
+  }
+
   fork(name: string): Fork {
     assert(name.length > 0, 'a fork needs a name');
     const ordinal = (this.#forksByName.get(name) ?? 0) + 1;
@@ -113,6 +129,7 @@ export class EnvironmentNode implements Fork, TimerOwner {
   }
 
   #tellRevoked(): void {
+    for (const goOn of this.#turns) goOn();
     this.#clock.rejectSleepers(this.#revokedBy);
     this.#abort?.abort(this.#revokedBy);
   }

@@ -16,6 +16,14 @@ export interface Environment {
   spawn(name: string, task: () => Promise<void>): void;
 
   /**
+   * Between two pieces of work: resolves when it is this component's turn again. Whatever repeats without waiting for
+   * time waits for this, so that no loop keeps all others out. In the real world the event loop is given back once a
+   * slice of it is used up; in a simulation each turn takes virtual time. Resolves at once when the environment is
+   * revoked: look at `signal` after it, as after every wait.
+   */
+  turn(): Promise<void>;
+
+  /**
    * A child with random and id streams of its own (derived from this seed and `name` alone, so that a sibling
    * added or removed does not shift them). Its timers and its children's end when it is revoked.
    */

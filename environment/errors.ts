@@ -14,7 +14,7 @@ export class RevokedError extends Error {
 
 /**
  * What a wait ended in instead: `deadline` (the time given is up), `deadlock` (nothing is left that could still make it come
- * true), `livelock` (steps without end and without time passing).
+ * true), `livelock` (the same work over and over, without an end).
  */
 export type WaitFailure = 'deadline' | 'deadlock' | 'livelock';
 

@@ -8,6 +8,10 @@ export interface WorldPort {
   now(): number;
   /** Calls `callback` once, `delayMs` (finite, at least 0) from now, unless `owner` is revoked before. */
   setTimer(owner: TimerOwner, delayMs: number, callback: () => void, background: boolean): Timer;
+  /** Whether whoever asks may go on at once, without a turn. */
+  mayGoOn(): boolean;
+  /** Calls `callback` once, when it is `owner`'s turn, unless that is revoked before. */
+  nextTurn(owner: TimerOwner, callback: () => void): void;
   /** Forgets every timer whose owner is revoked. */
   dropTimersOfRevoked(): void;
   /** A task failed, or something else that no caller can see. */

@@ -92,7 +92,10 @@ export class Scheduler implements Runnable {
     while (!signal.aborted) {
       const queued = this.#writesInFlight < writesInFlightMax ? this.queue.pop() : undefined;
       if (queued === undefined) await this.#waitForWork();
-      else this.#scheduleOne(queued);
+      else {
+        this.#scheduleOne(queued);
+        await this.#environment.turn();
+      }
     }
     for (const registration of this.#registrations) registration.remove();
     this.queue.close();

@@ -4,27 +4,31 @@ import type { Step } from './step.ts';
 /** So many of the last steps before the bound are looked at: whoever livelocks is all over them. */
 const SAMPLE_SIZE = 10_000;
 const NAMED_MAX = 5;
+const WINDOW_MS = 1000;
 
-/** Counts steps of one instant and, close to the bound, whose they are. Answers an error past the bound. */
+/** Counts steps of one second of virtual time and, close to the bound, whose they are. Answers an error past the bound. */
 export class BusiestSteps {
   readonly #stepsMax: number;
   readonly #sampleFrom: number;
   readonly #byName = new Map<string, number>();
   #steps = 0;
+  #windowEndMs = Number.NEGATIVE_INFINITY;
 
   constructor(stepsMax: number) {
     this.#stepsMax = stepsMax;
     this.#sampleFrom = Math.max(0, stepsMax - SAMPLE_SIZE);
   }
 
-  timePassed(): void {
-    if (this.#steps > this.#sampleFrom) this.#byName.clear();
-    this.#steps = 0;
-  }
-
-  count(step: Step): WaitError | undefined {
+  count(step: Step, nowMs: number): WaitError | undefined {
+    if (nowMs >= this.#windowEndMs) this.#begin(nowMs);
     this.#steps++;
     return this.#steps > this.#sampleFrom ? this.#sample(step) : undefined;
+  }
+
+  #begin(nowMs: number): void {
+    this.#windowEndMs = nowMs + WINDOW_MS;
+    this.#steps = 0;
+    this.#byName.clear();
   }
 
   #sample(step: Step): WaitError | undefined {
@@ -34,7 +38,7 @@ export class BusiestSteps {
     const busiest = [...this.#byName].sort(([, n], [, m]) => m - n).slice(0, NAMED_MAX);
     return new WaitError(
       'livelock',
-      `more than ${this.#stepsMax} steps without time passing; busiest of the last ones:`,
+      `more than ${this.#stepsMax} steps within a second of virtual time; busiest of the last ones:`,
       busiest.map(([caller, count]) => `${count} times ${caller}`),
     );
   }

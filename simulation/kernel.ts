@@ -18,8 +18,8 @@ export interface KernelOptions {
   readonly startMs: number;
   /** Draws the order of what is due at one instant. Undefined: first come, first run. */
   readonly ties: Random | undefined;
-  /** More steps than this without time passing are a livelock. */
-  readonly stepsPerInstantMax: number;
+  /** More steps than this within one second of virtual time are a livelock. */
+  readonly stepsPerSecondMax: number;
 }
 
 /** Why `run` came back: its predicate was true, its time was up, or no step was left. */
@@ -33,8 +33,8 @@ interface Run {
 }
 
 /**
- * The loop of a simulation: takes the first step of the heap, sets the clock to it, runs it, lets every promise settle,
- * and goes on.
+ * The loop of a simulation: takes the first step of the heap, sets the clock to it, lets the time pass that it costs, runs it,
+ * lets every promise settle, and goes on. Steps due within one millisecond run in the order drawn for them.
  *
  * Each step is an immediate of its own: Node promises to drain `nextTick` and microtasks between two immediates. A batch
  * of them is queued at once, since immediates of one batch follow each other with nothing in between; that costs 70 ns a
@@ -48,6 +48,8 @@ export class Kernel {
   readonly #busiest: BusiestSteps;
   readonly #guard: StepGuard;
   #nowMs: number;
+  /** What of the current millisecond has passed, in microseconds: below 1000. */
+  #spentUs = 0;
   #steps = 0;
   #sequence = 0;
   #foreground = 0;
@@ -58,7 +60,7 @@ export class Kernel {
     this.#seed = options.seed;
     this.#nowMs = options.startMs;
     this.#ties = options.ties;
-    this.#busiest = new BusiestSteps(options.stepsPerInstantMax);
+    this.#busiest = new BusiestSteps(options.stepsPerSecondMax);
     this.#guard = new StepGuard((what, error) => this.fail(what, error));
   }
 
@@ -122,7 +124,16 @@ export class Kernel {
   advanceTo(atMs: number): void {
     if (atMs <= this.#nowMs) return;
     this.#nowMs = atMs;
-    this.#busiest.timePassed();
+    this.#spentUs = 0;
+  }
+
+  /** Work takes time: what is due meanwhile is dealt with after it. */
+  #spend(costUs: number): void {
+    this.#spentUs += costUs;
+    if (this.#spentUs < 1000) return;
+    const wholeMs = Math.floor(this.#spentUs / 1000);
+    this.#nowMs += wholeMs;
+    this.#spentUs -= 1000 * wholeMs;
   }
 
   /** The first failure ends the simulation: the run in progress rejects, and every later one. */
@@ -187,8 +198,9 @@ export class Kernel {
   #take(step: Step): void {
     this.cancel(step);
     this.advanceTo(step.atMs);
+    this.#spend(step.costUs);
     this.#steps++;
-    const livelock = this.#busiest.count(step);
+    const livelock = this.#busiest.count(step, this.#nowMs);
     if (livelock !== undefined) {
       this.fail('livelock', livelock);
       return;

@@ -2,6 +2,7 @@ import { deriveKey, type Random, type StreamKey, streamOf, type Trace } from '..
 import { type FaultRule, FaultRules, type Message } from './fault-rules.ts';
 import type { Kernel } from './kernel.ts';
 import { Step } from './step.ts';
+import { stepCostsUs } from './step-costs.ts';
 
 /** What becomes of a message: it is delivered or fails, as a step of its own, or it is dropped. */
 export interface Delivery {
@@ -12,6 +13,8 @@ export interface Delivery {
   drop?(): void;
   /** True for messages that go on for ever by themselves, as heartbeats. Default false. */
   readonly background?: boolean;
+  /** How much virtual time it takes to deal with it, in microseconds. Default: `stepCostsUs.message`. */
+  readonly costUs?: number;
 }
 
 /** How long a message takes without any fault, in milliseconds. */
@@ -154,7 +157,7 @@ class MessageStep extends Step {
   next: MessageStep | undefined;
 
   constructor(link: FifoLink, message: Message, delivery: Delivery, error: Error | undefined) {
-    super(delivery.background === true);
+    super(delivery.background === true, delivery.costUs ?? stepCostsUs.message);
     this.#link = link;
     this.#message = message;
     this.#delivery = delivery;

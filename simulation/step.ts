@@ -1,16 +1,20 @@
 import type { Timer, TimerOwner } from '../environment/index.ts';
+import { stepCostsUs } from './step-costs.ts';
 import type { Turn } from './step-heap.ts';
 
 /** One thing the kernel will do: fire a timer or deliver a message. */
 export abstract class Step implements Turn {
   readonly background: boolean;
+  /** How much virtual time it takes, in microseconds. */
+  readonly costUs: number;
   atMs = 0;
   priority = 0;
   sequence = 0;
   index = -1;
 
-  constructor(background: boolean) {
+  constructor(background: boolean, costUs: number) {
     this.background = background;
+    this.costUs = costUs;
   }
 
   /** Who asked for it, for messages to people: `timer of kubelet/node-1`. */
@@ -20,9 +24,23 @@ export abstract class Step implements Turn {
   taken(): void {}
 }
 
-export class TimerStep extends Step implements Timer {
+/** A step of one environment, which ends with it. */
+export abstract class OwnedStep extends Step {
   readonly owner: TimerOwner;
   readonly #callback: () => void;
+
+  constructor(owner: TimerOwner, background: boolean, costUs: number, callback: () => void) {
+    super(background, costUs);
+    this.owner = owner;
+    this.#callback = callback;
+  }
+
+  run(): void {
+    this.#callback();
+  }
+}
+
+export class TimerStep extends OwnedStep implements Timer {
   readonly #cancel: (step: TimerStep) => void;
 
   constructor(
@@ -31,9 +49,7 @@ export class TimerStep extends Step implements Timer {
     callback: () => void,
     cancel: (step: TimerStep) => void,
   ) {
-    super(background);
-    this.owner = owner;
-    this.#callback = callback;
+    super(owner, background, stepCostsUs.timer, callback);
     this.#cancel = cancel;
   }
 
@@ -41,11 +57,18 @@ export class TimerStep extends Step implements Timer {
     return `timer of ${this.owner.name}`;
   }
 
-  run(): void {
-    this.#callback();
-  }
-
   cancel(): void {
     this.#cancel(this);
+  }
+}
+
+/** A component goes on after a piece of work. */
+export class TurnStep extends OwnedStep {
+  constructor(owner: TimerOwner, callback: () => void) {
+    super(owner, false, stepCostsUs.turn, callback);
+  }
+
+  describe(): string {
+    return `work of ${this.owner.name}`;
   }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createSimulation } from './index.ts';
 
-const open = (stepsPerInstantMax = 100_000) => createSimulation({ seed: 7, stepsPerInstantMax });
+const open = (stepsPerSecondMax = 100_000) => createSimulation({ seed: 7, stepsPerSecondMax });
+const startMs = Date.parse('2026-01-01T00:00:00Z');
 const ignore = { deliver: () => {}, fail: () => {} };
 
 /** Beats every second for ever, as a lease renewal does. */
@@ -123,7 +124,7 @@ test('complete hands on what the task resolves or rejects with, and other failur
   await expect(simulation.complete(() => environment.clock.sleep(5))).rejects.toThrow('task other: boom');
 });
 
-test('steps without end at one instant are a livelock that names the busiest', async () => {
+test('a loop without end takes time, and is told as a livelock that names the busiest', async () => {
   const simulation = open(1_000);
   const busy = simulation.environment.fork('garbage-collector').clock;
   const again = (): void => void busy.setTimer(0, again);
@@ -134,16 +135,42 @@ test('steps without end at one instant are a livelock that names the busiest', a
   expect(String(error)).toMatch(
     /livelock: more than 1000 steps .*\n {2}(1000|1001) times timer of garbage-collector/,
   );
+  expect(simulation.environment.clock.now() - startMs).toBeGreaterThan(0);
 });
 
-test('many steps are no livelock while time passes', async () => {
+test('a loop that only works, and waits for nothing, is told too', async () => {
+  const simulation = open(1_000);
+  const worker = simulation.environment.fork('settings-copier');
+  worker.spawn('work', async () => {
+    while (!worker.signal.aborted) await worker.turn();
+  });
+  await expect(simulation.runFor(60_000)).rejects.toThrow(
+    /livelock: more than 1000 steps .*\n {2}\d+ times work of settings-copier/,
+  );
+});
+
+test('many steps are no livelock while enough time passes', async () => {
   const simulation = open(10);
   const { clock } = simulation.environment;
-  let left = 1_000;
+  let left = 100;
   const again = (): void => {
-    if (--left > 0) clock.setTimer(left % 5 === 0 ? 1 : 0, again);
+    if (--left > 0) clock.setTimer(left % 5 === 0 ? 1_000 : 0, again);
   };
   again();
   await simulation.settle();
   expect(left).toBe(0);
+});
+
+test('what is due while others work is dealt with after it, late by as much as that took', async () => {
+  const simulation = createSimulation({ seed: 7 });
+  const { clock } = simulation.environment;
+  const link = simulation.network.link('slow');
+  const order: string[] = [];
+  const note = (what: string) => order.push(`${what} at ${clock.now() - startMs}`);
+  clock.setTimer(1, () => note('timer'));
+  const message = { from: 'a', to: 'b', kind: 'request', fields: {} };
+  link.send(message, { costUs: 2_500, deliver: () => note('first'), fail: () => {} });
+  link.send(message, { costUs: 600, deliver: () => note('second'), fail: () => {} });
+  await simulation.settle();
+  expect(order).toEqual(['first at 2', 'timer at 2', 'second at 3']);
 });

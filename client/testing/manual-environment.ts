@@ -84,6 +84,12 @@ class ManualWorld implements WorldPort {
     return { cancel: () => void this.timers.delete(timer) };
   }
 
+  mayGoOn(): boolean {
+    return true;
+  }
+
+  nextTurn(): void {}
+
   dropTimersOfRevoked(): void {
     for (const timer of this.timers) if (timer.owner.revokedBy !== undefined) this.timers.delete(timer);
   }

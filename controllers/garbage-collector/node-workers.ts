@@ -59,6 +59,7 @@ export class NodeWorkers implements Runnable {
       if (next === undefined || signal.aborted || this.#environment.signal.aborted) return;
       await this.#process(next);
       queue.done(next.item);
+      await this.#environment.turn();
     }
   }
 

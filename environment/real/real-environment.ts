@@ -14,6 +14,7 @@ import {
 import { Activity } from './activity.ts';
 import { RealControl } from './real-control.ts';
 import { RealTimers } from './real-timers.ts';
+import { Slices } from './slices.ts';
 
 export interface RealEnvironmentOptions {
   /** The world's name in traces. Default `homeostat`. */
@@ -52,11 +53,14 @@ class RealRoot extends EnvironmentNode implements RealEnvironment {
     const traceLog = new TraceLog(Date.now, (error) => fail(name, 'a trace reader', error));
     const activity = new Activity(traceLog);
     const timers = new RealTimers(activity, (owner, error) => fail(owner.name, 'a timer', error));
+    const slices = new Slices();
     const seed = options.seed ?? randomBytes(16).toString('hex');
     const world: WorldPort = {
       traceLog,
       now: Date.now,
       setTimer: (owner, delayMs, callback, background) => timers.set(owner, delayMs, callback, background),
+      mayGoOn: () => slices.mayGoOn(),
+      nextTurn: (owner, goOn) => slices.nextTurn(owner, goOn),
       dropTimersOfRevoked: () => timers.dropRevoked(),
       fail,
       ...(options.seed === undefined ? { ids: systemIds } : {}),

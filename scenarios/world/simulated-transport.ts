@@ -11,6 +11,9 @@ const heartbeatTimeoutMs = 10_000;
  */
 const silenceMs = 45_000;
 
+/** How long the API server works on a request: about as long as it does in real time. */
+const requestCostUs = 100;
+
 /** Of a node: what it renews its lease and tells its status by. */
 const heartbeatPath = /^\/apis\/coordination\.k8s\.io\/v1\/namespaces\/kube-node-lease\/|^\/api\/v1\/nodes\//;
 
@@ -60,6 +63,7 @@ export function simulatedTransport(
         link.send(
           { from: actor, to: 'apiserver', kind: 'request', fields },
           {
+            costUs: requestCostUs,
             deliver: () => void inner.request(request).then(respond, broken(false)),
             fail: broken(true),
             drop,
