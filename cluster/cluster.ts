@@ -8,13 +8,14 @@ import { addScheduler } from '../scheduler/index.ts';
 import type { Store } from '../store/index.ts';
 import { inProcessTransport } from './in-process-transport.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
+import { turnTakingTransport } from './turn-taking-transport.ts';
 
 export interface ClusterOptions extends NodeOptions {
   /** Opened by the caller, and closed by it after `stop`. */
   readonly store: Store;
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
-  /** How an actor (`kubelet/node-1`, `default-scheduler`) reaches the API server. Default: a direct call. */
+  /** How an actor (`kubelet/node-1`, `default-scheduler`) reaches the API server. Default: by `turnTakingTransport`. */
   readonly connect?: (actor: string, direct: Transport) => Transport;
 }
 
@@ -46,6 +47,8 @@ class RunningCluster implements Cluster {
   readonly environment: Environment;
   readonly api: ApiServer;
   readonly #direct: Transport;
+  /** For whoever is no part of the cluster. */
+  readonly #own: Transport;
   readonly #connect: NonNullable<ClusterOptions['connect']>;
   readonly #managers: readonly Manager[];
   readonly #pool: NodePool;
@@ -55,7 +58,9 @@ class RunningCluster implements Cluster {
     this.environment = environment;
     this.api = api;
     this.#direct = inProcessTransport(api);
-    this.#connect = options.connect ?? ((_actor, direct) => direct);
+    const turnTaking = turnTakingTransport(environment, this.#direct);
+    this.#own = options.connect === undefined ? turnTaking : this.#direct;
+    this.#connect = options.connect ?? (() => turnTaking);
     this.#nodeCount = options.nodes ?? 3;
     this.#pool = new NodePool(environment, (actor, life) => this.#actorClient(actor, life), options);
     this.#managers = [
@@ -72,7 +77,7 @@ class RunningCluster implements Cluster {
   }
 
   client(userAgent: string): Client {
-    return createClient(this.#direct, { userAgent });
+    return createClient(this.#own, { userAgent });
   }
 
   nodes(): readonly string[] {

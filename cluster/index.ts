@@ -10,3 +10,4 @@ export { type Cluster, type ClusterOptions, createCluster } from './cluster.ts';
 export { inProcessTransport, type RequestHandler } from './in-process-transport.ts';
 export { kubeconfig } from './kubeconfig.ts';
 export { type StartClusterOptions, type StartedCluster, startCluster } from './start-cluster.ts';
+export { turnTakingTransport } from './turn-taking-transport.ts';

@@ -22,12 +22,15 @@ export type WaitFailure = 'deadline' | 'deadlock' | 'livelock';
 export class WaitError extends Error {
   override readonly name = 'WaitError';
   readonly failure: WaitFailure;
+  /** What did not come, or what goes on instead, in one line. */
+  readonly summary: string;
   /** What was pending, one description each, most frequent first. */
   readonly pending: readonly string[];
 
-  constructor(failure: WaitFailure, message: string, pending: readonly string[]) {
-    super(pending.length === 0 ? message : `${message}\n${pending.map((line) => `  ${line}`).join('\n')}`);
+  constructor(failure: WaitFailure, summary: string, pending: readonly string[]) {
+    super(pending.length === 0 ? summary : `${summary}\n${pending.map((line) => `  ${line}`).join('\n')}`);
     this.failure = failure;
+    this.summary = summary;
     this.pending = pending;
   }
 }

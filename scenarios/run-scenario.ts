@@ -124,9 +124,18 @@ function failureOf(error: unknown, step: number, summary: string): ScenarioFailu
   if (error instanceof StatusError) return { step, summary, message: error.message, detail: '' };
   if (error instanceof WaitError) return { step, summary, message: error.message, detail: '' };
   if (error instanceof SimulationError || error instanceof WorldFailure) {
-    const cause =
-      error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause);
-    return { step, summary, message: error.message, detail: cause };
+    const { cause } = error;
+    // What the world found wrong with itself is told in words, with what was going on.
+    if (cause instanceof WaitError) {
+      return {
+        step,
+        summary,
+        message: `${cause.failure}: ${cause.summary}`,
+        detail: cause.pending.join('\n'),
+      };
+    }
+    const detail = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    return { step, summary, message: error.message, detail };
   }
   throw error;
 }

@@ -35,7 +35,10 @@ export function startEventExpiry(
     const due = waiting.filter(({ atMs }) => atMs <= now);
     waiting = waiting.slice(due.length);
     environment.spawn('event-expiry', async () => {
-      for (const { stored } of due) await remove(events, stored);
+      for (const { stored } of due) {
+        await environment.turn();
+        await remove(events, stored);
+      }
     });
     schedule();
   };

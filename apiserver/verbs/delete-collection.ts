@@ -17,6 +17,8 @@ export async function deleteCollection(context: RequestContext): Promise<Page> {
       ...context,
       info: { ...context.info, name, namespace: namespace || context.info.namespace },
     };
+    // There may be a hundred thousand of them.
+    await context.server.environment.turn();
     try {
       return (await deleteObject(one, name, options)).stored;
     } catch (error) {

@@ -7,6 +7,7 @@ import {
   UidTrackingControllerExpectations,
 } from '../../controller-runtime/index.ts';
 import { indexByController, indexByNamespace } from '../pods/controller-index.ts';
+import { CreationPace } from '../pods/creation-pace.ts';
 import { KeyTimers } from '../pods/key-timers.ts';
 import { OwnWrites } from '../pods/own-writes.ts';
 import { burstReplicas } from './decide.ts';
@@ -45,6 +46,7 @@ export function addReplicaSetController(
     expectations,
     ownWrites: new OwnWrites(),
     wakeUps,
+    pace: new CreationPace(environment.clock),
     recorder: createEventRecorder(environment, client.withUserAgent(component), { component }),
     burstReplicas: options.burstReplicas ?? burstReplicas,
   });

@@ -13,12 +13,13 @@ import {
 import type { Clock } from '../../environment/index.ts';
 import { carryOutClaims, decideClaims } from '../pods/claim.ts';
 import { controlledBy, orphansIn } from '../pods/controller-index.ts';
+import type { CreationPace } from '../pods/creation-pace.ts';
 import type { KeyTimers } from '../pods/key-timers.ts';
 import { type OwnWrites, staleCacheRetryMs } from '../pods/own-writes.ts';
 import { isPodActive, isPodTerminating, nextAvailableAtMs } from '../pods/readiness.ts';
 import { type Report, reportAbout } from '../pods/report.ts';
 import { matcherOf } from '../pods/selector.ts';
-import { podsToDelete, replicasToAdd } from './decide.ts';
+import { podsToDelete, replicasToAdd, wantedReplicas } from './decide.ts';
 import { createPods, deletePods, type ManageContext } from './replica-manager.ts';
 import { replicaSetStatus } from './status.ts';
 import { updateReplicaSetStatus } from './update-status.ts';
@@ -32,6 +33,7 @@ export interface ReplicaSetReconcilerParts {
   readonly ownWrites: OwnWrites;
   /** Wakes a ReplicaSet that has waited for its own creations and deletions in vain. */
   readonly wakeUps: KeyTimers;
+  readonly pace: CreationPace;
   readonly recorder: EventRecorder;
   readonly burstReplicas: number;
 }
@@ -43,6 +45,12 @@ interface Sync {
   readonly replicaSet: V1ReplicaSet;
   readonly matcher: LabelMatcher;
   readonly report: Report;
+}
+
+/** What came of creating or deleting pods: the failure if there was one, or that more are to be created at their pace. */
+interface Managed {
+  readonly error?: Error;
+  readonly heldBack?: boolean;
 }
 
 /**
@@ -57,12 +65,13 @@ export class ReplicaSetReconciler implements Reconciler {
   }
 
   async reconcile(request: Request, { client, cause }: ReconcileContext): Promise<ReconcileResult> {
-    const { replicaSets, expectations, ownWrites, wakeUps, recorder } = this.#parts;
+    const { replicaSets, expectations, ownWrites, pace, wakeUps, recorder } = this.#parts;
     const key = requestKey(request.namespace, request.name);
     const replicaSet = replicaSets.indexer.get(key);
     if (replicaSet === undefined) {
       expectations.deleteExpectations(key);
       ownWrites.forget(key);
+      pace.forget(key);
       wakeUps.set(key, undefined);
       return undefined;
     }
@@ -80,14 +89,17 @@ export class ReplicaSetReconciler implements Reconciler {
     const mayManage =
       expectations.satisfiedExpectations(key) && replicaSet.metadata?.deletionTimestamp === undefined;
     const { active, terminatingCount } = await this.#claimPods(sync);
-    const manageError = mayManage ? await this.#manage(sync, active) : undefined;
+    const { error: manageError, heldBack = false } = mayManage ? await this.#manage(sync, active) : {};
     this.#awaitExpectations(key);
     const nowMs = clock.now();
     const observation = { replicaSet, activePods: active, terminatingCount, manageError, nowMs };
     const updated = await updateReplicaSetStatus(client, replicaSet, replicaSetStatus(observation));
     if (updated !== replicaSet) this.#parts.ownWrites.wrote(key, this.#parts.replicaSets, updated);
     if (manageError !== undefined) throw manageError;
-    return this.#nextAvailabilityCheck(updated, active, nowMs);
+    const check = this.#nextAvailabilityCheck(updated, active, nowMs);
+    if (!heldBack) return check;
+    const waitMs = this.#parts.pace.waitMs(key);
+    return { requeueAfterMs: Math.min(waitMs, check?.requeueAfterMs ?? waitMs) };
   }
 
   /** The pods that count, with those that no longer match let go and matching orphans taken. */
@@ -108,22 +120,24 @@ export class ReplicaSetReconciler implements Reconciler {
     return { active, terminatingCount };
   }
 
-  /** Creates or deletes pods; the failure, if there was one. */
-  async #manage(
-    { key, client, replicaSet, report }: Sync,
-    active: readonly V1Pod[],
-  ): Promise<Error | undefined> {
-    const { pods, ownWrites, expectations, burstReplicas } = this.#parts;
+  /** Creates or deletes pods. */
+  async #manage({ key, client, replicaSet, report }: Sync, active: readonly V1Pod[]): Promise<Managed> {
+    const { pods, ownWrites, expectations, burstReplicas, pace } = this.#parts;
     const missing = replicasToAdd(replicaSet, active.length, burstReplicas);
-    if (missing === 0) return undefined;
+    if (missing === 0) return {};
+    const { uid, generation } = replicaSet.metadata ?? {};
+    const count =
+      missing < 0 ? missing : pace.take(key, `${uid}/${generation}`, wantedReplicas(replicaSet), missing);
+    const heldBack = count < missing;
+    if (count === 0) return { heldBack };
     const onWrite = (pod: V1Pod) => ownWrites.wrote(key, pods, pod);
     const context: ManageContext = { replicaSet, client, report, expectations, onWrite };
     try {
-      if (missing > 0) await createPods(context, missing);
-      else await deletePods(context, this.#choose(replicaSet, active, -missing));
-      return undefined;
+      if (count > 0) await createPods(context, count);
+      else await deletePods(context, this.#choose(replicaSet, active, -count));
+      return { heldBack };
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      return { error: error instanceof Error ? error : new Error(String(error)) };
     }
   }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ClusterOptions, createCluster, openStore } from '../../cluster/index.ts';
+import { type ClusterOptions, createCluster, openStore, turnTakingTransport } from '../../cluster/index.ts';
 import { realEnvironment } from '../../environment/real/index.ts';
 import { observedTransport } from './observed-transport.ts';
 import type { ScenarioWorld, WorldObserver } from './world.ts';
@@ -26,7 +26,7 @@ export async function openRealWorld(
     const cluster = await createCluster(environment, {
       ...options,
       store,
-      connect: (_actor, direct) => observedTransport(direct, onEvent),
+      connect: (_actor, direct) => observedTransport(turnTakingTransport(environment, direct), onEvent),
     });
     return {
       control: environment.control,

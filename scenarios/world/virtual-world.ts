@@ -3,6 +3,7 @@ import { type Client, createClient } from '../../client/index.ts';
 import { type Cluster, type ClusterOptions, createCluster, openStore } from '../../cluster/index.ts';
 import { createSimulation, type Network, traceDigest } from '../../simulation/index.ts';
 
+import { watchForLivelock } from './livelock.ts';
 import { observedTransport } from './observed-transport.ts';
 import { simulatedTransport } from './simulated-transport.ts';
 import type { ScenarioWorld, WorldObserver } from './world.ts';
@@ -26,6 +27,7 @@ export async function openVirtualWorld(
   const simulation = createSimulation({ seed });
   const { environment, network } = simulation;
   const digest = traceDigest(environment.trace);
+  watchForLivelock(environment.trace);
   if (onRecord !== undefined) environment.trace.subscribe(onRecord);
   let observed: Transport | undefined;
   const connect = (actor: string, direct: Transport) => {
