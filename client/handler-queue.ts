@@ -82,11 +82,12 @@ export class HandlerQueue<T> implements HandlerRegistration {
     void settled.then(this.#drain);
   }
 
-  /** Calls the handler for everything queued; what is queued meanwhile waits for the next time. */
+  /** Calls the handler for what is queued, a bounded number at a time; what is queued meanwhile waits for the next time. */
   readonly #drain = (): void => {
-    this.#scheduled = false;
     const batch = this.#pending;
-    this.#pending = [];
+    this.#pending = batch.length > callsPerTurn ? batch.splice(callsPerTurn) : [];
+    this.#scheduled = this.#pending.length > 0;
+    if (this.#scheduled) void this.#environment.turn().then(this.#drain);
     for (const notification of batch) {
       if (this.#removed || this.#environment.signal.aborted) return;
       try {
@@ -114,6 +115,9 @@ export class HandlerQueue<T> implements HandlerRegistration {
     }
   }
 }
+
+/** A hundred thousand objects of an initial list are told in pieces, between which others have their turn. */
+const callsPerTurn = 1_000;
 
 /** What follows it is a microtask, as with `queueMicrotask`, which makes an AsyncResource each time. */
 const settled = Promise.resolve();
