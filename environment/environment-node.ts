@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { Clock, Fork, Ids, Random, Trace } from './environment.ts';
+import type { Clock, Fork, Ids, Random, Timer, Trace } from './environment.ts';
 import { RevokedError } from './errors.ts';
 import { idsFrom } from './ids.ts';
 import { NodeClock } from './node-clock.ts';
@@ -21,6 +21,7 @@ export class EnvironmentNode implements Fork, TimerOwner {
   readonly #children = new Set<EnvironmentNode>();
   /** How often each name was forked, so that a restarted component does not draw its predecessor's ids again. */
   readonly #forksByName = new Map<string, number>();
+  readonly timers = new Set<Timer>();
   readonly #clock: NodeClock;
   /** Whoever waits for a turn. */
   readonly #turns = new Set<() => void>();
@@ -110,7 +111,7 @@ export class EnvironmentNode implements Fork, TimerOwner {
     if (this.#revokedBy !== undefined) return;
     const nodes = this.#markRevoked(new RevokedError(this.name), []);
     this.#parent?.forget(this);
-    this.#world.dropTimersOfRevoked();
+    for (const { timers } of nodes) for (const timer of timers) timer.cancel();
     for (const node of nodes) node.#tellRevoked();
   }
 

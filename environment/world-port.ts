@@ -6,14 +6,15 @@ import type { TraceLog } from './trace-log.ts';
 export interface WorldPort {
   readonly traceLog: TraceLog;
   now(): number;
-  /** Calls `callback` once, `delayMs` (finite, at least 0) from now, unless `owner` is revoked before. */
+  /**
+   * Calls `callback` once, `delayMs` (finite, at least 0) from now. The timer is one of `owner.timers` until it fires or is
+   * cancelled.
+   */
   setTimer(owner: TimerOwner, delayMs: number, callback: () => void, background: boolean): Timer;
   /** Whether whoever asks may go on at once, without a turn. */
   mayGoOn(): boolean;
   /** Calls `callback` once, when it is `owner`'s turn, unless that is revoked before. */
   nextTurn(owner: TimerOwner, callback: () => void): void;
-  /** Forgets every timer whose owner is revoked. */
-  dropTimersOfRevoked(): void;
   /** A task failed, or something else that no caller can see. */
   fail(environmentName: string, what: string, error: unknown): void;
   /** Ids for an environment whose id stream is `random`. A world without a seed may have better ones. */
@@ -23,6 +24,8 @@ export interface WorldPort {
 /** Whose timer it is. */
 export interface TimerOwner {
   readonly name: string;
-  /** Set once the environment is revoked; from then on none of its timers may fire. */
+  /** Set once the environment is revoked. */
   readonly revokedBy: RevokedError | undefined;
+  /** Those that are pending: cancelled when the environment is revoked. */
+  readonly timers: Set<Timer>;
 }

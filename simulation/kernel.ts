@@ -116,10 +116,6 @@ export class Kernel {
     if (this.#heap.remove(step)) this.forget(step);
   }
 
-  cancelWhere(matches: (step: Step) => boolean): void {
-    for (const step of this.#heap.items.filter(matches)) this.cancel(step);
-  }
-
   /** Lets time pass in which nothing is due. */
   advanceTo(atMs: number): void {
     if (atMs <= this.#nowMs) return;

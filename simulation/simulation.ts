@@ -14,7 +14,7 @@ import {
 import { Kernel, type RunOutcome } from './kernel.ts';
 import { type Latency, type Network, SimulatedNetwork } from './network.ts';
 import { describePending } from './pending.ts';
-import { OwnedStep, Step, TimerStep, TurnStep } from './step.ts';
+import { Step, TimerStep, TurnStep } from './step.ts';
 
 export interface SimulationOptions {
   /** Decides everything that is left to chance. */
@@ -193,8 +193,6 @@ function openRoot(kernel: Kernel, name: string, key: string): Fork {
       },
       mayGoOn: () => false,
       nextTurn: (owner, goOn) => kernel.schedule(new TurnStep(owner, goOn), kernel.nowMs),
-      dropTimersOfRevoked: () =>
-        kernel.cancelWhere((step) => step instanceof OwnedStep && step.owner.revokedBy !== undefined),
       fail: (environmentName, what, error) => kernel.fail(`${environmentName}: ${what}`, error),
     },
     name,

@@ -24,23 +24,9 @@ export abstract class Step implements Turn {
   taken(): void {}
 }
 
-/** A step of one environment, which ends with it. */
-export abstract class OwnedStep extends Step {
-  readonly owner: TimerOwner;
+export class TimerStep extends Step implements Timer {
+  readonly #owner: TimerOwner;
   readonly #callback: () => void;
-
-  constructor(owner: TimerOwner, background: boolean, costUs: number, callback: () => void) {
-    super(background, costUs);
-    this.owner = owner;
-    this.#callback = callback;
-  }
-
-  run(): void {
-    this.#callback();
-  }
-}
-
-export class TimerStep extends OwnedStep implements Timer {
   readonly #cancel: (step: TimerStep) => void;
 
   constructor(
@@ -49,26 +35,44 @@ export class TimerStep extends OwnedStep implements Timer {
     callback: () => void,
     cancel: (step: TimerStep) => void,
   ) {
-    super(owner, background, stepCostsUs.timer, callback);
+    super(background, stepCostsUs.timer);
+    this.#owner = owner;
+    this.#callback = callback;
     this.#cancel = cancel;
+    owner.timers.add(this);
   }
 
   describe(): string {
-    return `timer of ${this.owner.name}`;
+    return `timer of ${this.#owner.name}`;
+  }
+
+  run(): void {
+    this.#owner.timers.delete(this);
+    this.#callback();
   }
 
   cancel(): void {
+    this.#owner.timers.delete(this);
     this.#cancel(this);
   }
 }
 
 /** A component goes on after a piece of work. */
-export class TurnStep extends OwnedStep {
-  constructor(owner: TimerOwner, callback: () => void) {
-    super(owner, false, stepCostsUs.turn, callback);
+export class TurnStep extends Step {
+  readonly #owner: TimerOwner;
+  readonly #goOn: () => void;
+
+  constructor(owner: TimerOwner, goOn: () => void) {
+    super(false, stepCostsUs.turn);
+    this.#owner = owner;
+    this.#goOn = goOn;
   }
 
   describe(): string {
-    return `work of ${this.owner.name}`;
+    return `work of ${this.#owner.name}`;
+  }
+
+  run(): void {
+    this.#goOn();
   }
 }

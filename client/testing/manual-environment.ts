@@ -58,7 +58,6 @@ export class ManualEnvironment extends EnvironmentNode {
 }
 
 interface PendingTimer {
-  readonly owner: TimerOwner;
   readonly dueMs: number;
   readonly background: boolean;
   readonly callback: () => void;
@@ -79,9 +78,11 @@ class ManualWorld implements WorldPort {
   }
 
   setTimer(owner: TimerOwner, delayMs: number, callback: () => void, background: boolean): Timer {
-    const timer = { owner, dueMs: this.nowMs + delayMs, background, callback };
+    const timer = { dueMs: this.nowMs + delayMs, background, callback };
     this.timers.add(timer);
-    return { cancel: () => void this.timers.delete(timer) };
+    const cancel = { cancel: () => void this.timers.delete(timer) };
+    owner.timers.add(cancel);
+    return cancel;
   }
 
   mayGoOn(): boolean {
@@ -89,10 +90,6 @@ class ManualWorld implements WorldPort {
   }
 
   nextTurn(): void {}
-
-  dropTimersOfRevoked(): void {
-    for (const timer of this.timers) if (timer.owner.revokedBy !== undefined) this.timers.delete(timer);
-  }
 
   fail(_environmentName: string, _what: string, error: unknown): void {
     this.failures.push(error);

@@ -61,7 +61,6 @@ class RealRoot extends EnvironmentNode implements RealEnvironment {
       setTimer: (owner, delayMs, callback, background) => timers.set(owner, delayMs, callback, background),
       mayGoOn: () => slices.mayGoOn(),
       nextTurn: (owner, goOn) => slices.nextTurn(owner, goOn),
-      dropTimersOfRevoked: () => timers.dropRevoked(),
       fail,
       ...(options.seed === undefined ? { ids: systemIds } : {}),
     };

@@ -13,7 +13,6 @@ const EARLY_MS_MAX = 2;
 export class RealTimers {
   readonly #activity: Activity;
   readonly #onError: (owner: TimerOwner, error: unknown) => void;
-  readonly #pending = new Set<RealTimer>();
 
   constructor(activity: Activity, onError: (owner: TimerOwner, error: unknown) => void) {
     this.#activity = activity;
@@ -22,16 +21,10 @@ export class RealTimers {
 
   set(owner: TimerOwner, delayMs: number, callback: () => void, background: boolean): Timer {
     const timer = new RealTimer(this, owner, Date.now() + delayMs, callback, background);
-    this.#pending.add(timer);
+    owner.timers.add(timer);
     if (!background) this.#activity.began(owner.name);
     timer.arm(delayMs);
     return timer;
-  }
-
-  dropRevoked(): void {
-    for (const timer of this.#pending) {
-      if (timer.owner.revokedBy !== undefined) timer.cancel();
-    }
   }
 
   fire(timer: RealTimer): void {
@@ -50,7 +43,7 @@ export class RealTimers {
   }
 
   #forget(timer: RealTimer): boolean {
-    return this.#pending.delete(timer);
+    return timer.owner.timers.delete(timer);
   }
 }
 
