@@ -1,7 +1,7 @@
 import { appsV1, coreV1 } from '../../api/index.ts';
 import { createEventRecorder } from '../../client/index.ts';
 import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
-import { indexByController, indexByNamespace } from '../pods/controller-index.ts';
+import { indexByController, indexByNamespace, indexPodsByController } from '../pods/controller-index.ts';
 import { KeyTimers } from '../pods/key-timers.ts';
 import { OwnWrites } from '../pods/own-writes.ts';
 import { DeploymentReconciler } from './deployment-reconciler.ts';
@@ -28,7 +28,7 @@ export function addDeploymentController(
   const pods = informers.informer(coreV1.pods);
   indexByNamespace(deployments);
   indexByController(replicaSets);
-  indexByController(pods);
+  indexPodsByController(pods);
   const deadlines = new KeyTimers('deployment-deadlines', environment.clock, (key) =>
     controller.queue.add(key),
   );

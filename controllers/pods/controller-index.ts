@@ -1,5 +1,7 @@
+import type { V1Pod } from '../../api/index.ts';
 import { controllerOf, type KubeObject } from '../../apimachinery/index.ts';
 import type { Indexer, SharedInformer } from '../../client/index.ts';
+import { isPodTerminal } from './readiness.ts';
 
 const controllerIndex = 'controller';
 const namespaceIndex = 'namespace';
@@ -11,6 +13,16 @@ const namespaceIndex = 'namespace';
 export function indexByController<T extends KubeObject>(informer: SharedInformer<T>): void {
   if (!informer.indexer.hasIndex(controllerIndex)) {
     informer.addIndexers({ [controllerIndex]: (object) => [controllerKey(object)] });
+  }
+}
+
+/**
+ * As `indexByController`, without pods that are over: no controller counts them, and thousands may lie about until they
+ * are collected.
+ */
+export function indexPodsByController(informer: SharedInformer<V1Pod>): void {
+  if (!informer.indexer.hasIndex(controllerIndex)) {
+    informer.addIndexers({ [controllerIndex]: (pod) => (isPodTerminal(pod) ? [] : [controllerKey(pod)]) });
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type Manager,
   UidTrackingControllerExpectations,
 } from '../../controller-runtime/index.ts';
-import { indexByController, indexByNamespace } from '../pods/controller-index.ts';
+import { indexByController, indexByNamespace, indexPodsByController } from '../pods/controller-index.ts';
 import { CreationPace } from '../pods/creation-pace.ts';
 import { KeyTimers } from '../pods/key-timers.ts';
 import { OwnWrites } from '../pods/own-writes.ts';
@@ -34,7 +34,7 @@ export function addReplicaSetController(
   const { environment, client, informers } = manager;
   const replicaSets = informers.informer(appsV1.replicaSets);
   const pods = informers.informer(coreV1.pods);
-  indexByController(pods);
+  indexPodsByController(pods);
   indexByController(replicaSets);
   indexByNamespace(replicaSets);
   const expectations = new UidTrackingControllerExpectations(environment.clock);
