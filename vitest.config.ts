@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { alias: { homeostat: fileURLToPath(new URL('index.ts', import.meta.url)) } },
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['node_modules/**', 'dist/**', 'test/kubectl/**'],
+    exclude: ['node_modules/**', 'dist/**', '.stryker/**', 'test/kubectl/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -34,6 +34,7 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   'protobufjs/minimal.js': ['apiserver/openapi', 'apiserver/protobuf'],
   yaml: ['apimachinery/schema-rules'],
   commander: ['cli'],
+  '@stryker-mutator/core': ['scripts'],
   // The package by its own name, as who copies an example writes it.
   homeostat: ['examples'],
   // The store's conformance suite ships, for whoever writes another store; they bring these.
