@@ -35,7 +35,7 @@ function mutate(place: string): Promise<readonly MutantResult[]> {
     testFiles: [top, ...(alsoTriedBy[top] ?? [])].map((name) => `${name}/**/*.test.ts`),
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
-    vitest: { configFile: 'vitest.mutation.config.ts' },
+    vitest: { configFile: 'vitest.mutation.config.ts', related: false },
     coverageAnalysis: 'perTest',
     ignoreStatic: true,
     mutator: { plugins: null, excludedMutations: ['StringLiteral'] },
