@@ -1,8 +1,10 @@
+import type { V1Pod } from '../api/index.ts';
 import {
   type Client,
   createEventRecorder,
   createInformerFactory,
   type EventRecorder,
+  type InformerFactory,
 } from '../client/index.ts';
 import { deriveKey, type Environment } from '../environment/index.ts';
 import type { BehaviourPreset, PodBehaviours } from './behaviours.ts';
@@ -28,11 +30,15 @@ export interface KubeletOptions {
   readonly resumes?: boolean;
   /** Where events go. Default: a recorder of its own, that writes them through `client`. */
   readonly recorder?: EventRecorder;
+  /** What it reads from. Default: caches of its own. */
+  readonly informers?: InformerFactory;
 }
 
 /** A node with its pods. It is killed by revoking its environment. */
 export interface Kubelet {
   readonly nodeName: string;
+  /** The pods of its node, as it knows them. */
+  pods(): readonly V1Pod[];
   /**
    * Resolves when the node is registered, its lease is taken and its pods are known. A node of this name that is there
    * is adopted: the containers of its pods go on if it `resumes`, and are started again if not.
@@ -51,21 +57,24 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     options.recorder ?? createEventRecorder(environment, client, { component: 'kubelet', host: facts.name });
   const behaviours = parseBehaviours(options.behaviours ?? []);
   const key = deriveKey(String(environment.random.next()), facts.name);
-  const informers = createInformerFactory(environment, client);
+  const informers = options.informers ?? createInformerFactory(environment, client);
   const resumes = options.resumes ?? false;
   const agent = new NodeAgent(environment, client, recorder, facts, informers, resumes);
   const node = new NodeHost(facts, key);
   const { images } = node;
   const preset = options.preset ?? 'default';
   const shared = { environment, client, informers, recorder, node, images, behaviours, preset };
+  let manager: PodManager | undefined;
   return {
     nodeName: facts.name,
+    pods: () => manager?.pods() ?? [],
     async start() {
       const registered = await agent.register();
       const lease = new NodeLease(environment, client, registered, () => agent.reconnected());
       await lease.start();
       // Of a node that nobody knew, nothing can run.
-      await new PodManager({ ...shared, resumes: resumes && agent.adopted }).start();
+      manager = new PodManager({ ...shared, resumes: resumes && agent.adopted });
+      await manager.start();
     },
   };
 }

@@ -39,6 +39,11 @@ export class PodManager {
     await handler.waitForSync();
   }
 
+  /** As each is known here. */
+  pods(): readonly V1Pod[] {
+    return [...this.#workers.values()].map(({ pod }) => pod);
+  }
+
   #observe(pod: V1Pod): void {
     const key = keyOf(pod);
     const known = this.#workers.get(key);

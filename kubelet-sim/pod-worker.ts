@@ -73,16 +73,19 @@ export class PodWorker implements StatusSource {
     return isOver(this.#state);
   }
 
-  /** The pod's state as others have written it. */
-  observe(pod: V1Pod): void {
+  /**
+   * The pod as the API server has it, whoever read it: the watch, or the writer (`own`: as the answer to a write). What is
+   * newer is acted on at once, as what was read once is not newer when it comes again.
+   */
+  observe(pod: V1Pod, own = false): void {
     if (this.#gone || !isNewer(pod, this.#pod)) return;
     const before = this.#pod;
     this.#pod = pod;
-    this.#cause = causeOf(pod);
+    if (!own) this.#cause = causeOf(pod);
     const respecified = pod.metadata?.generation !== before.metadata?.generation;
     if (respecified) this.#takeSpec(pod, before);
     this.#run();
-    if (respecified || pod.status !== before.status) this.#writer.changed();
+    if (respecified || (!own && pod.status !== before.status)) this.#writer.changed();
   }
 
   /** The object is gone: whatever ran is gone with it. */
@@ -93,10 +96,6 @@ export class PodWorker implements StatusSource {
     this.#writer.close();
     if (!this.over) this.#trace('vanish', undefined);
     this.#giveBack();
-  }
-
-  written(pod: V1Pod): void {
-    if (isNewer(pod, this.#pod)) this.#pod = pod;
   }
 
   status(): V1PodStatus {

@@ -11,8 +11,8 @@ export interface StatusSource {
   /** Nothing of it runs or will run: its object may go if it is deleted. */
   readonly over: boolean;
   status(): V1PodStatus;
-  /** A newer state of the pod: the answer to a write. */
-  written(pod: V1Pod): void;
+  /** The pod as it is by now: what was read after a conflict, or the answer to a write of its own. */
+  observe(pod: V1Pod, own?: boolean): void;
 }
 
 /** Writes of one pod that are lost to others in a row: they write faster than we read only if something is broken. */
@@ -79,7 +79,7 @@ export class StatusWriter {
     const status = this.#source.status();
     if (!isKnown(status, pod, over)) {
       const client = this.#client.withCause(cause);
-      this.#source.written(await client.updateStatus(coreV1.pods, { ...pod, status }));
+      this.#source.observe(await client.updateStatus(coreV1.pods, { ...pod, status }), true);
     }
     if (over && !this.#dirty && !this.#closed) await this.#remove();
   }
@@ -114,7 +114,7 @@ export class StatusWriter {
       const fresh = await this.#client.get(coreV1.pods, objectKey(pod));
       // Another pod of this name: ours is gone, as the watch will tell.
       if (fresh.metadata?.uid !== pod.metadata?.uid) return false;
-      this.#source.written(fresh);
+      this.#source.observe(fresh);
       return true;
     } catch (error) {
       return this.#mayGoOn(error, conflictsMax);
