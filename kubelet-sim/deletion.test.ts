@@ -137,3 +137,15 @@ test('addresses are given out one after the other, and again once they are free'
   expect((await pod('c')).status?.podIP).toBe('172.18.0.9');
   expect((await pod('d')).status?.podIP).toBe('10.244.7.4');
 });
+
+test('addresses do not run out, however many pods came and went', async () => {
+  const { simulation, run, pod, client } = await openNode({ preset: 'instant' });
+  // More than a /24 has.
+  for (let at = 0; at < 260; at++) {
+    await run(webPod('web'));
+    await simulation.complete(() => client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 }));
+  }
+  await run(webPod('last'));
+  await simulation.settle();
+  expect((await pod('last')).status?.podIP).toBe('10.244.0.9');
+});

@@ -222,6 +222,43 @@ describe('when a write fails', () => {
     );
     expect(bindings).toHaveLength(1);
   });
+
+  /** A world in which the first request that is such a one waits until `send`. */
+  async function openHeldWorld(isHeld: (request: Parameters<Transport['request']>[0]) => boolean) {
+    let send = () => {};
+    const held = new Promise<void>((resolve) => {
+      send = resolve;
+    });
+    const connect = (direct: Transport): Transport => ({
+      async request(request) {
+        if (isHeld(request)) await held;
+        return direct.request(request);
+      },
+    });
+    return { world: await openWorld({ connect }), send: () => send() };
+  }
+
+  test('what was decided for a pod is not done to another of its name', async () => {
+    const { world, send } = await openHeldWorld(isBinding);
+    await world.create(node('node-1'));
+    await world.create(pod('web'));
+    await world.deletePod('web');
+    await world.create(pod('web', {}, { nodeSelector: { disk: 'ssd' } }));
+    send();
+    await world.simulation.settle();
+    expect((await world.pod('web')).spec?.nodeName).toBeUndefined();
+    expect((await world.events()).join()).not.toContain('Scheduled web');
+  });
+
+  test('why a pod was not scheduled is not said of another of its name', async () => {
+    const { world, send } = await openHeldWorld(({ method }) => method === 'PATCH');
+    await world.create(pod('web'));
+    await world.deletePod('web');
+    await world.create(pod('web', {}, { schedulerName: 'another' }));
+    send();
+    await world.simulation.settle();
+    expect((await world.pod('web')).status?.conditions).toBeUndefined();
+  });
 });
 
 describe('many pods at once', () => {

@@ -203,7 +203,8 @@ export class Scheduler implements Runnable {
     const nowText = formatTime(this.#environment.clock.now());
     const condition = notScheduledCondition(pod, reason, message, nowText);
     if (condition === undefined) return;
-    const patch = { type: 'strategic', body: { status: { conditions: [condition] } } } as const;
+    const body = { metadata: { uid: info.uid }, status: { conditions: [condition] } };
+    const patch = { type: 'strategic', body } as const;
     const client = this.#client.withCause({ record });
     this.#write('pod condition', async () => {
       await client.patch(coreV1.pods, objectKey(pod), patch, { subresource: 'status' });

@@ -1,4 +1,5 @@
 import { type CoreV1Event, coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
+import type { Transport } from '../../apimachinery/index.ts';
 import { type ApiServer, createApiServer } from '../../apiserver/index.ts';
 import { type Client, createClient } from '../../client/index.ts';
 import { inProcessTransport, type RequestHandler } from '../../cluster/in-process-transport.ts';
@@ -34,6 +35,8 @@ export const nodeName = 'node-1';
 export async function openNode(
   options: Partial<KubeletOptions> = {},
   seed: string | number = 1,
+  /** What stands between the kubelet and the API server. */
+  connect: (direct: Transport) => Transport = (direct) => direct,
 ): Promise<TestNode> {
   const simulation = createSimulation({ seed });
   const { environment } = simulation;
@@ -55,7 +58,10 @@ export async function openNode(
   const restart = async (changes: Partial<KubeletOptions> = {}): Promise<void> => {
     const own = environment.fork(`kubelet/${nodeName}`);
     fork = own;
-    const ownClient = createClient(inProcessTransport(counted), { userAgent: 'kubelet', signal: own.signal });
+    const ownClient = createClient(connect(inProcessTransport(counted)), {
+      userAgent: 'kubelet',
+      signal: own.signal,
+    });
     const kubelet = createKubelet(own, {
       client: ownClient,
       node: { name: nodeName },
