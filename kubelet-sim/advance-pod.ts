@@ -40,13 +40,13 @@ export function advancePod(
     const act = (action: ContainerAction) => notes.push({ container: at, action });
     return { plan: container, nowMs, host, podText, tell, act };
   });
-  const stopping = state.stopping !== undefined || state.failure !== undefined || state.restarting === true;
-  if (!stopping) applyToAll(containers, views, reaction);
+  const halted = state.stopping !== undefined || state.failure !== undefined || state.restarting === true;
+  if (!halted) applyToAll(containers, views, reaction);
   // Each round ends a step of some container or is the last; none can take more than three steps at one moment.
   const roundsMax = 4 * containers.length + 1;
   for (let round = 0; round < roundsMax; round++) {
     const moved = applyToAll(containers, views, dueStep);
-    const next = stopping ? -1 : nextToBegin(plan, state, containers, nowMs);
+    const next = halted ? -1 : nextToBegin(plan, containers, nowMs);
     const view = views[next];
     if (view !== undefined) containers[next] = begin(containers[next] as ContainerState, view);
     else if (!moved) break;
@@ -55,7 +55,7 @@ export function advancePod(
   const next = changed
     ? { ...state, containers, sandbox: state.sandbox || containers.some(hasSandbox) }
     : state;
-  return { state: next, events, notes, wakeAtMs: wakeAt(next, stopping, nowMs) };
+  return { state: next, events, notes, wakeAtMs: wakeAt(next, halted, nowMs) };
 }
 
 function applyToAll(
@@ -75,18 +75,13 @@ function applyToAll(
 }
 
 /** The index of the container whose turn it is, or -1. */
-function nextToBegin(
-  plan: PodPlan,
-  state: PodState,
-  containers: readonly ContainerState[],
-  nowMs: number,
-): number {
+function nextToBegin(plan: PodPlan, containers: readonly ContainerState[], nowMs: number): number {
   if (containers.some(({ step }) => step.at === 'pulling' || step.at === 'starting')) return -1;
   const mainsOver = mainsAreOver(plan, containers);
   for (let at = 0; at < containers.length; at++) {
     const container = containers[at] as ContainerState;
     const { role } = plan.containers[at] as ContainerPlan;
-    const kept = role !== 'sidecar' || !(mainsOver || state.completing === true);
+    const kept = role !== 'sidecar' || !mainsOver;
     if (kept && isDue(container, nowMs)) return at;
     // What stands after an init container waits until that is done.
     if (role !== 'main' && !isInitialized(role, containers, at)) return -1;
@@ -139,13 +134,15 @@ function hasSandbox({ step }: ContainerState): boolean {
   return step.at !== 'waiting' && step.at !== 'pulling' && step.at !== 'starting';
 }
 
-function wakeAt({ containers }: PodState, stopping: boolean, nowMs: number): number | undefined {
+function wakeAt({ containers, stopping }: PodState, halted: boolean, nowMs: number): number | undefined {
   let earliest = Infinity;
   for (const { step } of containers) {
     if (step.at === 'running') {
       if (step.exit !== undefined) earliest = Math.min(earliest, step.exit.atMs);
+      if (stopping !== undefined && step.killAtMs === undefined)
+        earliest = Math.min(earliest, stopping.deadlineMs);
       if (!step.ready && step.readyAtMs !== undefined) earliest = Math.min(earliest, step.readyAtMs);
-    } else if (!stopping) {
+    } else if (!halted) {
       if (step.at === 'pulling' || step.at === 'starting') earliest = Math.min(earliest, step.untilMs);
       else if (step.at === 'pull-failed') earliest = Math.min(earliest, step.untilMs ?? nowMs);
       else if (step.at === 'back-off' && step.untilMs > nowMs) earliest = Math.min(earliest, step.untilMs);

@@ -17,8 +17,15 @@ interface Course {
   readonly behaviours?: PodBehaviours;
   readonly untilMs?: number;
   /** Deleted then, with so much grace. */
-  readonly deletion?: { readonly atMs: number; readonly graceMs: number };
+  readonly deletion?: Deletion;
+  /** Deleted again. */
+  readonly sooner?: Deletion;
   readonly activeUntilMs?: number;
+}
+
+interface Deletion {
+  readonly atMs: number;
+  readonly graceMs: number;
 }
 
 const web = { name: 'web', image: 'nginx' };
@@ -29,6 +36,7 @@ function transcript({
   behaviours = [],
   untilMs = 1e6,
   deletion,
+  sooner,
   activeUntilMs,
 }: Course): string[] {
   const pod: V1Pod = { metadata: { name: 'web', uid: 'u' }, spec: { containers: [web], ...spec } };
@@ -39,14 +47,14 @@ function transcript({
   let nowMs = 0;
   // More decisions than any course here takes.
   for (let decisions = 0; decisions < 100; decisions++) {
-    const deleted = deletion !== undefined && nowMs >= deletion.atMs;
+    const last = [sooner, deletion].find((one) => one !== undefined && nowMs >= one.atMs);
     const facts: PodFacts = {
       plan,
       state,
       nowMs,
       host,
       podText: 'web_default(u)',
-      ...(deleted ? { stopGraceMs: deletion.graceMs } : {}),
+      ...(last === undefined ? {} : { stopGraceMs: last.graceMs }),
       ...(activeUntilMs === undefined ? {} : { activeUntilMs }),
     };
     const decision = decidePod(facts);
@@ -54,10 +62,10 @@ function transcript({
       lines.push(`${nowMs} ${plan.containers[container ?? -1]?.name ?? 'pod'} ${action}`);
     }
     state = decision.state;
-    const wakeAtMs = Math.min(
-      decision.wakeAtMs ?? Infinity,
-      deleted ? Infinity : (deletion?.atMs ?? Infinity),
+    const coming = [deletion, sooner].flatMap((one) =>
+      one === undefined || one.atMs <= nowMs ? [] : [one.atMs],
     );
+    const wakeAtMs = Math.min(decision.wakeAtMs ?? Infinity, ...coming);
     if (wakeAtMs > untilMs) break;
     nowMs = wakeAtMs;
   }
@@ -67,7 +75,102 @@ function transcript({
 
 const stepsOf = ({ containers }: PodState): string => containers.map(({ step }) => step.at).join(' ');
 
-const courses: Readonly<Record<string, readonly [Course, readonly string[]]>> = {
+type Courses = Readonly<Record<string, readonly [Course, readonly string[]]>>;
+
+const sidecars: Spec = {
+  initContainers: [
+    { name: 's1', image: 'a', restartPolicy: 'Always' },
+    { name: 'init', image: 'a' },
+    { name: 's2', image: 'a', restartPolicy: 'Always' },
+  ],
+};
+const begun = (names: readonly string[]) => names.flatMap((name) => [`0 ${name} start`, `0 ${name} ready`]);
+const allBegun = [
+  ...['0 s1 pull', ...begun(['s1']), '0 init start', '0 init exit', ...begun(['s2']), '0 web pull'],
+  ...begun(['web']),
+];
+
+/** Of sidecars, that stop after the rest. */
+const sidecarCourses: Courses = {
+  'sidecars stop after the main container, the last one first': [
+    {
+      spec: sidecars,
+      behaviours: [{ match: { container: 's*' }, stop: { delayMs: 1500 } }, { stop: { delayMs: 2000 } }],
+      deletion: { atMs: 50, graceMs: 30_000 },
+    },
+    [
+      ...allBegun,
+      ...['50 web kill', '2050 web exit', '2050 s2 kill', '3550 s2 exit', '3550 s1 kill', '5050 s1 exit'],
+      'exited exited exited exited, over',
+    ],
+  ],
+  'when the time is over, all sidecars are asked, and have two seconds': [
+    {
+      spec: sidecars,
+      behaviours: [{ stop: { ignoresSigterm: true } }],
+      deletion: { atMs: 50, graceMs: 5000 },
+    },
+    [
+      ...[...allBegun, '50 web kill', '5050 web exit', '5050 s1 kill', '5050 s2 kill'],
+      ...['7050 s1 exit', '7050 s2 exit', 'exited exited exited exited, over'],
+    ],
+  ],
+  'what the main container took is taken from the sidecars, in whole seconds': [
+    {
+      spec: sidecars,
+      behaviours: [
+        { match: { container: 'web' }, stop: { delayMs: 2900 } },
+        { stop: { ignoresSigterm: true } },
+      ],
+      deletion: { atMs: 50, graceMs: 10_000 },
+    },
+    [
+      ...[...allBegun, '50 web kill', '2950 web exit', '2950 s2 kill', '10050 s1 kill'],
+      ...['10950 s2 exit', '12050 s1 exit', 'exited exited exited exited, over'],
+    ],
+  ],
+  'a sidecar that ends by itself meanwhile is not asked': [
+    {
+      spec: sidecars,
+      behaviours: [
+        { match: { container: 's2' }, run: { exit: { code: 3, afterMs: 1000 } } },
+        { match: { container: 'web' }, stop: { delayMs: 2000 } },
+      ],
+      deletion: { atMs: 50, graceMs: 10_000 },
+    },
+    [
+      ...[...allBegun, '50 web kill', '1000 s2 exit', '2050 web exit', '2050 s1 kill', '2050 s1 exit'],
+      'exited exited exited exited, over',
+    ],
+  ],
+  'the sidecars of a pod that is done stop the last one first': [
+    {
+      spec: { ...sidecars, restartPolicy: 'Never' },
+      behaviours: [
+        { match: { container: 's*' }, stop: { delayMs: 1000 } },
+        { match: { container: 'web' }, run: { exit: { code: 0, afterMs: 500 } } },
+      ],
+    },
+    [
+      ...[...allBegun, '500 web exit', '500 s2 kill', '1500 s2 exit', '1500 s1 kill', '2500 s1 exit'],
+      'exited exited exited exited, over',
+    ],
+  ],
+  'less time brings the turn of the sidecars nearer': [
+    {
+      spec: sidecars,
+      behaviours: [{ stop: { ignoresSigterm: true } }],
+      deletion: { atMs: 50, graceMs: 30_000 },
+      sooner: { atMs: 1050, graceMs: 4000 },
+    },
+    [
+      ...[...allBegun, '50 web kill', '5050 web exit', '5050 s1 kill', '5050 s2 kill'],
+      ...['7050 s1 exit', '7050 s2 exit', 'exited exited exited exited, over'],
+    ],
+  ],
+};
+
+const courses: Courses = {
   'a pod of which nothing is declared runs': [{}, ['0 web pull', '0 web start', '0 web ready', 'running']],
   'each delay is waited for': [
     { behaviours: [{ pull: { delayMs: 10 }, start: { delayMs: 20 }, ready: { afterMs: 30 } }] },
@@ -124,8 +227,12 @@ const courses: Readonly<Record<string, readonly [Course, readonly string[]]>> = 
     ['0 web pull', '0 web start', '0 web ready', '50 web kill', '80 web exit', 'exited, over'],
   ],
   'too slow for the grace period': [
-    { behaviours: [{ stop: { delayMs: 3000 } }], deletion: { atMs: 50, graceMs: 1000 } },
-    ['0 web pull', '0 web start', '0 web ready', '50 web kill', '1050 web exit', 'exited, over'],
+    { behaviours: [{ stop: { delayMs: 4000 } }], deletion: { atMs: 50, graceMs: 3000 } },
+    ['0 web pull', '0 web start', '0 web ready', '50 web kill', '3050 web exit', 'exited, over'],
+  ],
+  'two seconds are the least that it gets': [
+    { behaviours: [{ stop: { delayMs: 4000 } }], deletion: { atMs: 50, graceMs: 1000 } },
+    ['0 web pull', '0 web start', '0 web ready', '50 web kill', '2050 web exit', 'exited, over'],
   ],
   'ends by itself before it is made to': [
     {
@@ -134,6 +241,7 @@ const courses: Readonly<Record<string, readonly [Course, readonly string[]]>> = 
     },
     ['0 web pull', '0 web start', '0 web ready', '50 web kill', '60 web exit', 'exited, over'],
   ],
+  ...sidecarCourses,
   'active for too long': [
     { activeUntilMs: 2000, behaviours: [{ stop: { delayMs: 5 } }] },
     ['0 web pull', '0 web start', '0 web ready', '2000 web kill', '2005 web exit', 'exited, over'],

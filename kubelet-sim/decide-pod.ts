@@ -2,7 +2,7 @@ import { advancePod, mainsAreOver } from './advance-pod.ts';
 import type { PodPlan } from './pod-plan.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
 import { asksForAll, beginRestart, completeRestart } from './restart-all.ts';
-import { isStopped, type Stopped, stopPod, stopSidecars } from './stop-pod.ts';
+import { askInTurn, isStopped, type Stopped, stopPod } from './stop-pod.ts';
 
 /** What is decided on. */
 export interface PodFacts {
@@ -55,8 +55,10 @@ export function decidePod(facts: PodFacts): Decision {
   take(advance);
   const restarting = state.restarting === true;
   const completes = !isEnding(state) && !restarting && mainsAreOver(plan, state.containers);
-  if (completes) take(stopSidecars(plan, state, nowMs, host));
-  const isDueAgain = completes || (restarting && !isEnding(state) && isStopped(state));
+  if (completes) take(stopPod(plan, state, nowMs, plan.graceMs, host));
+  const before = state;
+  take(askInTurn(plan, state, nowMs, host));
+  const isDueAgain = completes || state !== before || (restarting && !isEnding(state) && isStopped(state));
   const wakeAtMs = isDueAgain ? nowMs : advance.wakeAtMs;
   if (isEnding(state) || activeUntilMs === Infinity) return { state, events, notes, wakeAtMs };
   return { state, events, notes, wakeAtMs: Math.min(wakeAtMs ?? Infinity, activeUntilMs) };
@@ -67,8 +69,8 @@ export function isOver(state: PodState): boolean {
   return isEnding(state) && isStopped(state);
 }
 
-function isEnding({ stopping, completing, failure }: PodState): boolean {
-  return stopping !== undefined || completing === true || failure !== undefined;
+function isEnding({ stopping, failure }: PodState): boolean {
+  return stopping !== undefined || failure !== undefined;
 }
 
 /** Mirrors kubernetes pkg/kubelet (active_deadline.go). */

@@ -31,6 +31,8 @@ export interface Running {
   readonly readyAtMs?: number;
   /** Absent: it runs for ever. */
   readonly exit?: Exit;
+  /** Set once it was asked to stop; it is killed then. */
+  readonly killAtMs?: number;
 }
 
 export interface Exit {
@@ -59,14 +61,18 @@ export interface PodState {
   readonly ip: string;
   /** The sandbox is there: the pod has its address. */
   readonly sandbox: boolean;
-  /** Set once the containers were asked to stop; they are killed then. */
-  readonly stopping?: { readonly deadlineMs: number };
-  /** Only the sidecars were asked to stop: the rest has run to its end. */
-  readonly completing?: boolean;
+  /** Set once the pod is to end. */
+  readonly stopping?: Stopping;
   /** All containers are stopped to begin anew, as a rule asked for. */
   readonly restarting?: true;
   /** Failed for a reason that no container has: not admitted, took too long. */
   readonly failure?: { readonly reason: string; readonly message: string };
+}
+
+/** A pod that ends: since when, and when its grace period is over. */
+export interface Stopping {
+  readonly sinceMs: number;
+  readonly deadlineMs: number;
 }
 
 /** What decisions ask of the node. */

@@ -1,7 +1,7 @@
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
 import type { ContainerState, PodHost, PodState } from './pod-state.ts';
 import { waiting } from './pod-state.ts';
-import { exitOnTerm, type Stopped } from './stop-pod.ts';
+import { askToStop, type Stopped } from './stop-pod.ts';
 
 /**
  * The pod was given other images: what runs with a former one is stopped and will be started anew; what could not start
@@ -22,7 +22,7 @@ export function replaceImages(
       const message = `Container ${next.name} definition changed, will be restarted`;
       events.push({ container: at, type: 'Normal', reason: 'Killing', message });
     }
-    return replaced(container, next, nowMs + plan.graceMs, nowMs, host);
+    return replaced(container, next, nowMs, plan.graceMs, host);
   });
   const notes = events.map(({ container }) => ({ container, action: 'replace' as const }));
   return { state: { ...state, containers }, events, notes };
@@ -31,17 +31,15 @@ export function replaceImages(
 function replaced(
   container: ContainerState,
   plan: ContainerPlan,
-  deadlineMs: number,
   nowMs: number,
+  graceMs: number,
   host: PodHost,
 ): ContainerState {
   const { crashes: _, pullFailures: __, ...fresh } = container;
   const { step } = container;
   switch (step.at) {
-    case 'running': {
-      const exit = exitOnTerm(plan, nowMs, deadlineMs, host);
-      return { ...fresh, replacing: true, step: { ...step, exit } };
-    }
+    case 'running':
+      return askToStop(plan, { ...fresh, replacing: true }, step, nowMs, graceMs, host);
     case 'exited':
       return container;
     default:

@@ -22,7 +22,7 @@ export function restorePod(plan: PodPlan, pod: V1Pod, nowMs: number): PodState {
     startTime: pod.status?.startTime ?? formatTime(nowMs),
     ip: '',
     sandbox: false,
-    ...(final ? { stopping: { deadlineMs: nowMs }, ...failureOf(pod) } : {}),
+    ...(final ? { stopping: { sinceMs: nowMs, deadlineMs: nowMs }, ...failureOf(pod) } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import type {
   PodHost,
   PodState,
   Running,
+  Stopping,
 } from './pod-state.ts';
 import { waiting } from './pod-state.ts';
 
@@ -19,10 +20,15 @@ export interface Stopped {
 
 /** SIGKILL, as 128 + 9. */
 const killedCode = 137;
+/** Mirrors kubernetes pkg/kubelet (calculateEffectiveGracePeriod): a pod that is stopped has at least this long. */
+const podGraceMsMin = 1000;
+/** Mirrors kubernetes pkg/kubelet/kuberuntime (minimumGracePeriodInSeconds): from SIGTERM to SIGKILL. */
+const termMsMin = 2000;
 
 /**
- * The containers are asked to stop, and killed `graceMs` from now; what did not run yet never will. Asked again with
- * less time, only the end comes nearer. Mirrors kubernetes pkg/kubelet/kuberuntime (killContainer).
+ * The pod is to end within `graceMs` from now: its containers are asked to stop, its sidecars when it is their turn; what
+ * did not run yet never will. Asked again with less time, only the end comes nearer. Mirrors kubernetes
+ * pkg/kubelet/kuberuntime (killContainersWithSyncResult).
  */
 export function stopPod(
   plan: PodPlan,
@@ -31,34 +37,51 @@ export function stopPod(
   graceMs: number,
   host: PodHost,
 ): Stopped {
-  const deadlineMs = nowMs + graceMs;
-  const { stopping } = state;
-  if (stopping !== undefined && stopping.deadlineMs <= deadlineMs) return { state, events: [], notes: [] };
-  const events: ContainerEvent[] = [];
-  const containers = state.containers.map((container, at) => {
-    const { step } = container;
-    if (step.at !== 'running') return unstarted(container);
-    const known = stopping === undefined ? undefined : step.exit;
-    if (stopping === undefined) events.push(killing(plan, at));
-    const exit = known ?? exitOnTerm(plan.containers[at] as ContainerPlan, nowMs, deadlineMs, host);
-    return stoppingContainer(container, step, exit, deadlineMs);
-  });
-  return { state: { ...state, containers, stopping: { deadlineMs } }, events, notes: notesOf(events) };
+  const effectiveMs = Math.max(graceMs, podGraceMsMin);
+  const stopping = { sinceMs: nowMs, deadlineMs: nowMs + effectiveMs };
+  const former = state.stopping;
+  if (former !== undefined && former.deadlineMs <= stopping.deadlineMs)
+    return { state, events: [], notes: [] };
+  const events = former === undefined ? killings(plan, state) : [];
+  const containers = state.containers.map((container) =>
+    container.step.at === 'running'
+      ? killedBy(container, container.step, nowMs + Math.max(effectiveMs, termMsMin))
+      : unstarted(container),
+  );
+  return { ...askInTurn(plan, { ...state, containers, stopping }, nowMs, host), events };
 }
 
-/** The same for the sidecars of a pod whose containers have all ended. */
-export function stopSidecars(plan: PodPlan, state: PodState, nowMs: number, host: PodHost): Stopped {
-  const events: ContainerEvent[] = [];
-  const deadlineMs = nowMs + plan.graceMs;
+/**
+ * Those containers of a pod that is to end are asked to stop whose turn it is: all but sidecars at once, these after all
+ * main containers have ended and the sidecars behind them, or when the time is over. The very same state where there is
+ * none. Mirrors kubernetes pkg/kubelet/kuberuntime (kuberuntime_termination_order.go).
+ */
+export function askInTurn(plan: PodPlan, state: PodState, nowMs: number, host: PodHost): Stopped {
+  const { stopping } = state;
+  if (stopping === undefined) return { state, events: [], notes: [] };
+  const graceMs = graceLeftMs(stopping, nowMs);
+  const notes: ContainerNote[] = [];
   const containers = state.containers.map((container, at) => {
-    const sidecar = plan.containers[at] as ContainerPlan;
-    if (sidecar.role !== 'sidecar') return container;
-    if (container.step.at !== 'running') return unstarted(container);
-    events.push(killing(plan, at));
-    const exit = exitOnTerm(sidecar, nowMs, deadlineMs, host);
-    return stoppingContainer(container, container.step, exit, deadlineMs);
+    const { step } = container;
+    if (step.at !== 'running' || step.killAtMs !== undefined) return container;
+    if (nowMs < stopping.deadlineMs && !isTurnOf(plan, state, at)) return container;
+    notes.push({ container: at, action: 'kill' });
+    return askToStop(plan.containers[at] as ContainerPlan, container, step, nowMs, graceMs, host);
   });
-  return { state: { ...state, containers, completing: true }, events, notes: notesOf(events) };
+  return { state: notes.length > 0 ? { ...state, containers } : state, events: [], notes };
+}
+
+/** What has been waited counts in whole seconds. */
+function graceLeftMs({ sinceMs, deadlineMs }: Stopping, nowMs: number): number {
+  return deadlineMs - sinceMs - 1000 * Math.floor((nowMs - sinceMs) / 1000);
+}
+
+function isTurnOf({ containers }: PodPlan, state: PodState, at: number): boolean {
+  if (containers[at]?.role !== 'sidecar') return true;
+  return containers.every(({ role }, other) => {
+    const isBefore = role === 'main' || (role === 'sidecar' && other > at);
+    return !isBefore || state.containers[other]?.step.at !== 'running';
+  });
 }
 
 /** All that run, where nothing else is decided about the pod. */
@@ -69,48 +92,53 @@ export function stopRunning(
   graceMs: number,
   host: PodHost,
 ): Stopped {
-  const events: ContainerEvent[] = [];
-  const deadlineMs = nowMs + graceMs;
+  const events = killings(plan, state);
   const containers = state.containers.map((container, at) => {
-    if (container.step.at !== 'running') return container;
-    events.push(killing(plan, at));
-    const exit = exitOnTerm(plan.containers[at] as ContainerPlan, nowMs, deadlineMs, host);
-    return stoppingContainer(container, container.step, exit, deadlineMs);
+    const { step } = container;
+    if (step.at !== 'running') return container;
+    return askToStop(plan.containers[at] as ContainerPlan, container, step, nowMs, graceMs, host);
   });
-  return { state: { ...state, containers }, events, notes: notesOf(events) };
+  const notes = events.map(({ container }): ContainerNote => ({ container, action: 'kill' }));
+  return { state: { ...state, containers }, events, notes };
 }
 
-function notesOf(events: readonly ContainerEvent[]): readonly ContainerNote[] {
-  return events.map(({ container }) => ({ container, action: 'kill' }));
+function killings(plan: PodPlan, { containers }: PodState): readonly ContainerEvent[] {
+  return containers.flatMap(({ step }, at): readonly ContainerEvent[] => {
+    if (step.at !== 'running') return [];
+    const message = `Stopping container ${plan.containers[at]?.name ?? ''}`;
+    return [{ container: at, type: 'Normal', reason: 'Killing', message }];
+  });
 }
 
-function killing(plan: PodPlan, at: number): ContainerEvent {
-  const message = `Stopping container ${plan.containers[at]?.name ?? ''}`;
-  return { container: at, type: 'Normal', reason: 'Killing', message };
-}
-
-/** When and how a running container ends that is asked to at `nowMs`. */
-export function exitOnTerm(
+/** The same container, that gets SIGTERM now and SIGKILL when its time is over. */
+export function askToStop(
   { behaviour }: ContainerPlan,
-  nowMs: number,
-  deadlineMs: number,
-  host: PodHost,
-): Exit {
-  const { ignoresSigterm, delayMs, exitCode } = behaviour.stop;
-  if (ignoresSigterm) return { atMs: deadlineMs, code: killedCode };
-  const atMs = nowMs + host.draw(delayMs);
-  return atMs <= deadlineMs ? { atMs, code: exitCode } : { atMs: deadlineMs, code: killedCode };
-}
-
-function stoppingContainer(
   container: ContainerState,
   step: Running,
-  exit: Exit,
-  deadlineMs: number,
+  nowMs: number,
+  graceMs: number,
+  host: PodHost,
 ): ContainerState {
-  const own = step.exit !== undefined && step.exit.atMs < exit.atMs ? step.exit : exit;
-  const inTime = own.atMs <= deadlineMs ? own : { atMs: deadlineMs, code: killedCode };
-  return { ...container, step: { ...step, exit: inTime } };
+  const { ignoresSigterm, delayMs, exitCode } = behaviour.stop;
+  const killAtMs = nowMs + Math.max(graceMs, termMsMin);
+  const onTerm = ignoresSigterm ? undefined : { atMs: nowMs + host.draw(delayMs), code: exitCode };
+  const exit = earlier(step.exit, onTerm);
+  const asked: Running = { ...step, killAtMs, ...(exit === undefined ? {} : { exit }) };
+  return killedBy(container, asked, killAtMs);
+}
+
+function earlier(a: Exit | undefined, b: Exit | undefined): Exit | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.atMs < b.atMs ? a : b;
+}
+
+/** One that was asked to stop does not run for longer than that. */
+function killedBy(container: ContainerState, step: Running, latestMs: number): ContainerState {
+  if (step.killAtMs === undefined) return container;
+  const killAtMs = Math.min(step.killAtMs, latestMs);
+  const { exit } = step;
+  const inTime = exit !== undefined && exit.atMs <= killAtMs ? exit : { atMs: killAtMs, code: killedCode };
+  return { ...container, step: { ...step, killAtMs, exit: inTime } };
 }
 
 /** A container between two runs has ended; one before its first never began. */
