@@ -95,6 +95,32 @@ test('after a report out of turn the next one is due five minutes later', async 
   expect(heartbeat).toBe('2026-01-01T00:07:00Z');
 });
 
+test('a resource that somebody gives a node stays, and becomes allocatable at the next beat', async () => {
+  const node = await openNode();
+  const { simulation, client } = node;
+  const give = (amount: string | null) => {
+    const body = { status: { capacity: { 'example.com/dongle': amount, cpu: '99' } } };
+    const patch = { type: 'merge', body } as const;
+    return simulation.complete(() =>
+      client.patch(coreV1.nodes, { name: nodeName }, patch, { subresource: 'status' }),
+    );
+  };
+  const own = { cpu: '4', memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' };
+  await give('4');
+  await simulation.runFor(10_000);
+  const resources = { ...own, 'example.com/dongle': '4' };
+  expect((await node.node()).status).toMatchObject({ capacity: resources, allocatable: resources });
+  await simulation.runFor(600_000);
+  node.kill();
+  await node.restart();
+  await simulation.runFor(10_000);
+  expect((await node.node()).status).toMatchObject({ capacity: resources, allocatable: resources });
+  await give(null);
+  await simulation.runFor(10_000);
+  const { capacity, allocatable } = (await node.node()).status ?? {};
+  expect([capacity, allocatable]).toEqual([own, own]);
+});
+
 test('a kubelet tells when its node is cordoned, and when it is no more', async () => {
   const node = await openNode();
   const { simulation, client } = node;

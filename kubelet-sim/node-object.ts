@@ -24,7 +24,8 @@ export function initialNode(facts: NodeFacts, nowMs: number, info: V1NodeSystemI
 
 /**
  * The status a kubelet reports, over the one that is there: conditions keep their places, those of others stay as they
- * are, and so do times of transition. Mirrors kubernetes pkg/kubelet/nodestatus.
+ * are, and so do times of transition. Capacity that others have added (extended resources) stays, and all of it is
+ * allocatable. Mirrors kubernetes pkg/kubelet/nodestatus (MachineInfo and the conditions).
  */
 export function nodeStatus(
   facts: NodeFacts,
@@ -42,10 +43,11 @@ export function nodeStatus(
     if (known === undefined) conditions.push(next);
     else conditions[at] = next;
   }
+  const capacity = { ...before?.capacity, ...facts.capacity };
   return {
     ...before,
-    capacity: facts.capacity,
-    allocatable: facts.allocatable,
+    capacity,
+    allocatable: { ...capacity, ...facts.allocatable },
     conditions,
     addresses: [
       { type: 'InternalIP', address: facts.internalIP },
