@@ -9,6 +9,10 @@ export interface BehaviourField {
   readonly default: string;
 }
 
+const endsByDefault =
+  'an init container ends with 0 after [50, 150]; a main container that is not restarted after that (its restart policy is ' +
+  'not `Always`) ends with 0 after [1000, 3000]; others run for ever';
+
 /** Every field of a behaviour. Data is checked by this table, and the documentation is printed from it. */
 export const behaviourFields: readonly BehaviourField[] = [
   row('match', 'object', 'which containers it is for; all that is given must fit', 'every container'),
@@ -28,10 +32,11 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('ready.afterMs', 'delay', 'from its start until it is ready', '0'),
   row('ready.never', 'flag', 'it never becomes ready', 'false'),
   row('run', 'object', 'how long it runs, and how it ends', ''),
-  row('run.exit', 'object', 'it ends by itself', 'runs for ever; an init container ends with 0'),
+  row('run.exit', 'object', 'it ends by itself', endsByDefault),
   { ...row('run.exit.code', 'exitCode', 'with this exit code', ''), required: true },
   row('run.exit.afterMs', 'delay', 'after running so long', '0'),
   row('run.times', 'count', 'only so many runs end so; later ones are as if nothing were declared', 'all'),
+  row('run.forever', 'flag', 'where nothing is declared of its end, it runs for ever', 'false'),
   row('stop', 'object', 'what it does when it is asked to stop', ''),
   row('stop.delayMs', 'delay', 'from SIGTERM until it has stopped', '[50, 100]'),
   row('stop.exitCode', 'exitCode', 'the exit code when it stops on SIGTERM', '0'),

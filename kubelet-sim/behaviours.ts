@@ -24,6 +24,7 @@ export interface PodBehaviour {
   readonly run?: {
     readonly exit?: { readonly code: number; readonly afterMs?: DelayMs };
     readonly times?: number;
+    readonly forever?: boolean;
   };
   readonly stop?: {
     readonly delayMs?: DelayMs;
@@ -44,10 +45,12 @@ export interface ContainerBehaviour {
   readonly start: { readonly delayMs: DelayMs };
   readonly ready: { readonly afterMs: DelayMs; readonly never: boolean };
   readonly run: {
-    /** Absent: it runs for ever. */
+    /** What is declared; absent: nothing. */
     readonly exit?: { readonly code: number; readonly afterMs: DelayMs };
-    /** How many runs end so, before one runs for ever (or, for an init container, ends well). */
+    /** How many runs end so, before one is as if nothing were declared. */
     readonly times?: number;
+    /** Where nothing is declared, it does not end, whatever it is. */
+    readonly forever: boolean;
   };
   readonly stop: { readonly delayMs: DelayMs; readonly exitCode: number; readonly ignoresSigterm: boolean };
 }
@@ -59,20 +62,26 @@ const presets: Readonly<Record<BehaviourPreset, ContainerBehaviour>> = {
     pull: { delayMs: [300, 1200], sizeBytes },
     start: { delayMs: [50, 150] },
     ready: { afterMs: 0, never: false },
-    run: {},
+    run: { forever: false },
     stop: { delayMs: [50, 100], exitCode: 0, ignoresSigterm: false },
   },
   instant: {
     pull: { delayMs: 0, sizeBytes },
     start: { delayMs: 0 },
     ready: { afterMs: 0, never: false },
-    run: {},
+    run: { forever: false },
     stop: { delayMs: 0, exitCode: 0, ignoresSigterm: false },
   },
 };
 
-/** How long an init container runs of which nothing is declared. */
-export const initRunMs: Readonly<Record<BehaviourPreset, DelayMs>> = { default: [50, 150], instant: 0 };
+/**
+ * How long a container runs of which nothing is declared and that is there to end: an init container, and a main one that
+ * is not restarted when it ends well.
+ */
+export const runMs: Readonly<Record<BehaviourPreset, Readonly<Record<'init' | 'main', DelayMs>>>> = {
+  default: { init: [50, 150], main: [1000, 3000] },
+  instant: { init: 0, main: 0 },
+};
 
 /** The behaviour of one container of a pod, by the first of `behaviours` that matches it. */
 export function behaviourOf(
@@ -95,6 +104,7 @@ function completed(
     start: { ...base.start, ...start },
     ready: { ...base.ready, ...ready },
     run: {
+      forever: run?.forever ?? false,
       ...(run?.exit === undefined ? {} : { exit: { afterMs: 0, ...run.exit } }),
       ...(run?.times === undefined ? {} : { times: run.times }),
     },

@@ -140,9 +140,9 @@ export function exitOf(
   { plan, nowMs, host }: Pick<ContainerView, 'plan' | 'nowMs' | 'host'>,
 ): Exit | undefined {
   const { exit } = plan.behaviour.run;
-  if (exit === undefined) return undefined;
-  if (!declaredNoMore) return { atMs: nowMs + host.draw(exit.afterMs), code: exit.code };
-  return plan.role === 'init' ? { atMs: nowMs, code: 0 } : undefined;
+  if (exit !== undefined && !declaredNoMore)
+    return { atMs: nowMs + host.draw(exit.afterMs), code: exit.code };
+  return plan.runMs === undefined ? undefined : { atMs: nowMs + host.draw(plan.runMs), code: 0 };
 }
 
 function running(state: ContainerState, step: Running, view: ContainerView): ContainerState {

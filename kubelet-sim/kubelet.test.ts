@@ -163,7 +163,10 @@ test('a kubelet that is killed does nothing more', async () => {
 
 test('started again, it adopts the node and starts the containers of its pods anew', async () => {
   const node = await openNode({
-    behaviours: [{ match: { name: 'job' }, run: { exit: { code: 0, afterMs: 100 } } }],
+    behaviours: [
+      { match: { name: 'job' }, run: { exit: { code: 0, afterMs: 100 } } },
+      { match: { name: 'once' }, run: { forever: true } },
+    ],
   });
   await node.run(webPod('web'));
   await node.run(webPod('once', { restartPolicy: 'Never' }));

@@ -3,8 +3,9 @@ import {
   type BehaviourPreset,
   behaviourOf,
   type ContainerBehaviour,
-  initRunMs,
+  type DelayMs,
   type PodBehaviours,
+  runMs,
 } from './behaviours.ts';
 import { type FixedStatus, fixedStatus } from './fixed-status.ts';
 import { invalidImageMessage } from './image-name.ts';
@@ -33,6 +34,8 @@ export interface ContainerPlan {
   readonly restartRules: readonly V1ContainerRestartRule[];
   readonly pullPolicy: string;
   readonly behaviour: ContainerBehaviour;
+  /** How long it runs, to end well, where nothing is declared; absent: for ever. */
+  readonly runMs?: DelayMs;
   readonly fixedStatus: FixedStatus;
   /** Why it can never run. */
   readonly refusal?: Refusal;
@@ -70,15 +73,18 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     const { name = '', image = '' } = spec;
     const behaviour = behaviourOf(all, preset, pod, spec);
     const refusal = own.refusal ?? refusalOf(image);
+    const policy = policyOf(spec, role, restartPolicy);
+    const ends = !behaviour.run.forever && role !== 'sidecar' && (role === 'init' || policy !== 'Always');
     return {
       name,
       image,
       nodeImage: images.named(image),
       role,
-      restartPolicy: policyOf(spec, role, restartPolicy),
+      restartPolicy: policy,
       restartRules: spec.restartPolicyRules ?? noRules,
       pullPolicy: spec.imagePullPolicy ?? 'IfNotPresent',
-      behaviour: role === 'init' ? ending(behaviour, preset) : behaviour,
+      behaviour,
+      ...(ends ? { runMs: runMs[preset][role] } : {}),
       fixedStatus: fixedStatus(pod, spec),
       ...(refusal === undefined ? {} : { refusal }),
     };
@@ -100,12 +106,6 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
 }
 
 const noRules: readonly V1ContainerRestartRule[] = Object.freeze([]);
-
-/** An init container that is not said to end would hold its pod for ever. */
-function ending(behaviour: ContainerBehaviour, preset: BehaviourPreset): ContainerBehaviour {
-  if (behaviour.run.exit !== undefined) return behaviour;
-  return { ...behaviour, run: { exit: { code: 0, afterMs: initRunMs[preset] } } };
-}
 
 function policyOf({ restartPolicy }: V1Container, role: ContainerRole, ofPod: string): string {
   if (role === 'sidecar') return 'Always';

@@ -128,7 +128,7 @@ test('a rule for its exit code comes before the policy of a container', async ()
   const exitCodes = { operator: 'In', values: [42] };
   const node = await openNode({
     preset: 'instant',
-    behaviours: [{ run: { exit: { code: 42, afterMs: 100 }, times: 1 } }],
+    behaviours: [{ run: { exit: { code: 42, afterMs: 100 }, times: 1, forever: true } }],
   });
   const rules = { restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes }] };
   const container = { name: 'web', image: 'nginx:1.27' };
@@ -164,7 +164,7 @@ const restartCounts = ({ status }: V1Pod) =>
 
 test('a rule restarts all containers of a pod, init containers first, in the same sandbox', async () => {
   const watcher = { match: { container: 'watcher' }, run: { exit: { code: 88, afterMs: 5000 }, times: 1 } };
-  const main = { match: { container: 'main' }, stop: { delayMs: 2000 } };
+  const main = { match: { container: 'main' }, run: { forever: true }, stop: { delayMs: 2000 } };
   const node = await openNode({ preset: 'instant', behaviours: [watcher, main] });
   await node.run(watchedPod());
   await node.simulation.runFor(4000);
@@ -187,7 +187,8 @@ test('a rule restarts all containers of a pod, init containers first, in the sam
 
 test('who asks again and again backs off, and the others wait for it; a deletion ends it', async () => {
   const watcher = { match: { container: 'watcher' }, run: { exit: { code: 88, afterMs: 100 } } };
-  const node = await openNode({ preset: 'instant', behaviours: [watcher] });
+  const main = { match: { container: 'main' }, run: { forever: true } };
+  const node = await openNode({ preset: 'instant', behaviours: [watcher, main] });
   await node.run(watchedPod());
   await node.simulation.runFor(75_000);
   // At once, and then after 10, 20 and 40 seconds; what comes before it has begun for the next time already.
@@ -202,7 +203,10 @@ test('who asks again and again backs off, and the others wait for it; a deletion
 test('of two containers one failing leaves the pod running with the other', async () => {
   const node = await openNode({
     preset: 'instant',
-    behaviours: [{ match: { container: 'bad' }, run: { exit: { code: 1 } } }],
+    behaviours: [
+      { match: { container: 'bad' }, run: { exit: { code: 1 } } },
+      { match: { container: 'good' }, run: { forever: true } },
+    ],
   });
   const containers = ['good', 'bad'].map((name) => ({ name, image: 'nginx' }));
   await node.run(webPod('web', { containers, restartPolicy: 'Never' }));
@@ -212,4 +216,36 @@ test('of two containers one failing leaves the pod running with the other', asyn
   expect(status?.conditions?.find(({ type }) => type === 'ContainersReady')?.message).toBe(
     'containers with unready status: [bad]',
   );
+});
+
+test('a pod that is not restarted ends well by itself, after a time of its own', async () => {
+  const node = await openNode();
+  const sidecar = { name: 'proxy', image: 'nginx', restartPolicy: 'Always' };
+  await node.run(webPod('once', { restartPolicy: 'Never' }));
+  await node.run(webPod('job', { restartPolicy: 'OnFailure', initContainers: [sidecar] }));
+  await node.run(webPod('web'));
+  await node.simulation.settle();
+  const tookMs: number[] = [];
+  for (const name of ['once', 'job']) {
+    const { status } = await node.pod(name);
+    const {
+      startedAt = '',
+      finishedAt = '',
+      exitCode,
+    } = status?.containerStatuses?.[0]?.state?.terminated ?? {};
+    expect([status?.phase, exitCode]).toEqual(['Succeeded', 0]);
+    tookMs.push(Date.parse(finishedAt) - Date.parse(startedAt));
+  }
+  // Objects tell whole seconds.
+  expect(Math.min(...tookMs)).toBeGreaterThanOrEqual(1000);
+  expect(Math.max(...tookMs)).toBeLessThanOrEqual(3000);
+  expect((await node.pod('web')).status?.phase).toBe('Running');
+});
+
+test('a pod that may fail so often ends well the next time', async () => {
+  const node = await openNode({ behaviours: [{ run: { exit: { code: 1 }, times: 2 } }] });
+  await node.run(webPod('job', { restartPolicy: 'OnFailure' }));
+  await node.simulation.settle();
+  const job = await node.pod('job');
+  expect([job.status?.phase, containerOf(job)?.restartCount]).toEqual(['Succeeded', 2]);
 });
