@@ -46,7 +46,7 @@ export function advancePod(
   const roundsMax = 4 * containers.length + 1;
   for (let round = 0; round < roundsMax; round++) {
     const moved = applyToAll(containers, views, dueStep);
-    const next = halted ? -1 : nextToBegin(plan, containers, nowMs);
+    const next = halted || isHeld(plan, state, host) ? -1 : nextToBegin(plan, containers, nowMs);
     const view = views[next];
     if (view !== undefined) containers[next] = begin(containers[next] as ContainerState, view);
     else if (!moved) break;
@@ -74,6 +74,11 @@ function applyToAll(
   return moved;
 }
 
+/** Nothing begins before what the pod refers to is known, and its volumes are made. */
+function isHeld({ references }: PodPlan, { mounted }: PodState, { objects }: PodHost): boolean {
+  return references.length > 0 && (mounted !== true || !objects.known);
+}
+
 /** The index of the container whose turn it is, or -1. */
 function nextToBegin(plan: PodPlan, containers: readonly ContainerState[], nowMs: number): number {
   if (containers.some(({ step }) => step.at === 'pulling' || step.at === 'starting')) return -1;
@@ -91,7 +96,8 @@ function nextToBegin(plan: PodPlan, containers: readonly ContainerState[], nowMs
 
 function isDue({ step }: ContainerState, nowMs: number): boolean {
   if (step.at === 'waiting') return true;
-  return (step.at === 'back-off' || step.at === 'pull-failed') && (step.untilMs ?? Infinity) <= nowMs;
+  const waits = step.at === 'back-off' || step.at === 'pull-failed' || step.at === 'unconfigured';
+  return waits && (step.untilMs ?? Infinity) <= nowMs;
 }
 
 /** A sidecar does not hold up the others when it starts again, once one of them has begun. */
@@ -146,6 +152,7 @@ function wakeAt({ containers, stopping }: PodState, halted: boolean, nowMs: numb
       if (step.at === 'pulling' || step.at === 'starting') earliest = Math.min(earliest, step.untilMs);
       else if (step.at === 'pull-failed') earliest = Math.min(earliest, step.untilMs ?? nowMs);
       else if (step.at === 'back-off' && step.untilMs > nowMs) earliest = Math.min(earliest, step.untilMs);
+      else if (step.at === 'unconfigured') earliest = Math.min(earliest, step.untilMs ?? Infinity);
       else if (step.at === 'exited' && !step.noticed) earliest = nowMs;
     }
   }

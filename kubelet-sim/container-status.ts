@@ -82,6 +82,8 @@ export function waitingState(
   switch (step.at) {
     case 'refused':
       return { reason: step.reason, message: step.message };
+    case 'unconfigured':
+      return { reason: 'CreateContainerConfigError', message: step.message };
     case 'pulling':
     case 'starting':
       return step.said;

@@ -3,6 +3,7 @@ import { formatDuration, goQuote } from '../apimachinery/index.ts';
 import { backOffDelayMs, nextBackOff } from './back-off.ts';
 import { waitingState } from './container-status.ts';
 import type { ContainerPlan } from './pod-plan.ts';
+import { environmentProblem } from './pod-references.ts';
 import type { ContainerAction, ContainerState, ContainerStep, Exit, PodHost, Running } from './pod-state.ts';
 
 /** How a step tells what it did. */
@@ -105,9 +106,22 @@ function pulled(
 }
 
 function starting(state: ContainerState, view: ContainerView): ContainerState {
+  const problem = environmentProblem(view.plan.environment, view.host.objects);
+  if (problem !== undefined) return unconfigured(state, problem, view);
   const untilMs = view.nowMs + view.host.draw(view.plan.behaviour.start.delayMs);
   const { pullFailures: _, ...rest } = state;
   return dueStep({ ...rest, step: { at: 'starting', untilMs, ...saidOf(state, view) } }, view);
+}
+
+/** Mirrors kubernetes pkg/kubelet/kuberuntime (startContainer: ErrCreateContainerConfig). */
+function unconfigured(
+  { pullFailures: _, ...state }: ContainerState,
+  message: string,
+  view: ContainerView,
+): ContainerState {
+  view.act('refuse');
+  view.tell('Warning', 'Failed', `Error: ${message}`);
+  return { ...state, step: { at: 'unconfigured', message, sinceMs: view.nowMs } };
 }
 
 function saidOf(state: ContainerState, { plan, podText }: ContainerView) {
@@ -193,6 +207,7 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
     tell('Warning', 'Failed', 'Error: ImagePullBackOff');
     return { ...state, step: { ...step, untilMs: updatedMs + delayMs } };
   }
+  if (step.at === 'unconfigured') return reconsidered(state, step, view);
   if (step.at !== 'exited' || step.noticed) return state;
   const failedMs = step.atMs;
   if (state.replacing === true) {
@@ -207,6 +222,21 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
   tell('Warning', 'BackOff', `Back-off restarting failed container ${plan.name} in pod ${podText}`);
   return { ...state, step: { at: 'back-off', delayMs, failedMs, untilMs } };
 }
+
+/** What was missing is there by now, or something else is: it is tried again with the next synchronization. */
+function reconsidered(
+  state: ContainerState,
+  step: Extract<ContainerStep, { at: 'unconfigured' }>,
+  { plan, host, nowMs }: ContainerView,
+): ContainerState {
+  if (environmentProblem(plan.environment, host.objects) === step.message) return state;
+  const { sinceMs } = step;
+  const untilMs = sinceMs + syncMs * Math.ceil((nowMs - sinceMs) / syncMs);
+  return untilMs === step.untilMs ? state : { ...state, step: { ...step, untilMs } };
+}
+
+/** How long a pod that could not be synchronized waits. Mirrors the kubelet's backOffPeriod, without its jitter. */
+const syncMs = 10_000;
 
 /**
  * Whether a container that ended with this code is started again. Mirrors kubernetes pkg/api/v1/pod

@@ -1,4 +1,5 @@
 import { advancePod, mainsAreOver } from './advance-pod.ts';
+import { mountVolumes } from './mount-volumes.ts';
 import type { PodPlan } from './pod-plan.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
 import { asksForAll, beginRestart, completeRestart } from './restart-all.ts';
@@ -51,6 +52,7 @@ export function decidePod(facts: PodFacts): Decision {
     if (state.restarting === true && isStopped(state)) take(completeRestart(plan, state, facts));
   }
   if (stopGraceMs !== undefined) take(stopPod(plan, state, nowMs, stopGraceMs, host));
+  if (plan.references.length > 0 && !isEnding(state)) take(mountVolumes(plan, state, nowMs, host.objects));
   const advance = advancePod(plan, state, nowMs, host, facts.podText);
   take(advance);
   const restarting = state.restarting === true;
@@ -59,9 +61,11 @@ export function decidePod(facts: PodFacts): Decision {
   const before = state;
   take(askInTurn(plan, state, nowMs, host));
   const isDueAgain = completes || state !== before || (restarting && !isEnding(state) && isStopped(state));
-  const wakeAtMs = isDueAgain ? nowMs : advance.wakeAtMs;
-  if (isEnding(state) || activeUntilMs === Infinity) return { state, events, notes, wakeAtMs };
-  return { state, events, notes, wakeAtMs: Math.min(wakeAtMs ?? Infinity, activeUntilMs) };
+  const untilMs = isEnding(state)
+    ? Infinity
+    : Math.min(activeUntilMs, state.mountFailure?.untilMs ?? Infinity);
+  const wakeAtMs = isDueAgain ? nowMs : Math.min(advance.wakeAtMs ?? Infinity, untilMs);
+  return { state, events, notes, wakeAtMs: wakeAtMs === Infinity ? undefined : wakeAtMs };
 }
 
 /** Whether nothing of the pod runs and nothing will. */

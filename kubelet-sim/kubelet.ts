@@ -14,6 +14,7 @@ import { NodeLease } from './node-lease.ts';
 import { type NodeSpec, nodeFacts } from './node-spec.ts';
 import { parseBehaviours } from './parse-behaviours.ts';
 import { PodManager } from './pod-manager.ts';
+import { ReferencedObjects } from './referenced-objects.ts';
 
 export interface KubeletOptions {
   /** Its user agent is replaced: writes are `kubelet:<node>`'s. */
@@ -63,7 +64,8 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const node = new NodeHost(facts, key);
   const { images } = node;
   const preset = options.preset ?? 'default';
-  const shared = { environment, client, informers, recorder, node, images, behaviours, preset };
+  const objects = new ReferencedObjects(environment, client);
+  const shared = { environment, client, informers, recorder, node, images, objects, behaviours, preset };
   let manager: PodManager | undefined;
   return {
     nodeName: facts.name,

@@ -6,6 +6,7 @@ import { type NodeImage, NodeImages } from './node-images.ts';
 import { NodeResources } from './node-resources.ts';
 import type { NodeFacts } from './node-spec.ts';
 import { PodAddresses } from './pod-addresses.ts';
+import { noObjects, type PodObjects } from './pod-references.ts';
 import type { PodHost } from './pod-state.ts';
 
 /** What the pods of a node share. */
@@ -26,8 +27,9 @@ export class NodeHost {
     this.addresses = new PodAddresses(facts.podCIDR);
   }
 
-  hostOf(pod: V1Pod): PodHost {
-    return new HostOfPod(pod, this.#key, this);
+  /** `objectsOf` says what the pod refers to by now. */
+  hostOf(pod: V1Pod, objectsOf: () => PodObjects = () => noObjects): PodHost {
+    return new HostOfPod(pod, this.#key, this, objectsOf);
   }
 
   /** `formatTime`, which is asked for the same moment again and again. */
@@ -48,9 +50,11 @@ class HostOfPod implements PodHost {
   readonly #metadata: ObjectMeta;
   readonly #key: StreamKey;
   readonly #node: NodeHost;
+  readonly #objectsOf: () => PodObjects;
   #stream: Random | undefined;
 
-  constructor({ metadata = {} }: V1Pod, key: StreamKey, node: NodeHost) {
+  constructor({ metadata = {} }: V1Pod, key: StreamKey, node: NodeHost, objectsOf: () => PodObjects) {
+    this.#objectsOf = objectsOf;
     this.#metadata = metadata;
     this.#key = key;
     this.#node = node;
@@ -63,6 +67,10 @@ class HostOfPod implements PodHost {
     const { namespace = '', name = '', creationTimestamp = '' } = this.#metadata;
     this.#stream ??= streamOf(deriveKey(this.#key, `${namespace}/${name}/${creationTimestamp}`));
     return Math.round(min + this.#stream.next() * (max - min));
+  }
+
+  get objects(): PodObjects {
+    return this.#objectsOf();
   }
 
   imageAtMs(image: NodeImage): number | undefined {

@@ -12,6 +12,7 @@ import { invalidImageMessage } from './image-name.ts';
 import type { NodeImage, NodeImages } from './node-images.ts';
 import { BehaviourError, parseBehavioursJson } from './parse-behaviours.ts';
 import { type PodLevelResources, podLevelResources } from './pod-level-resources.ts';
+import { environmentOf, type Reference, type VolumeSources, volumesOf } from './pod-references.ts';
 
 /** What a rule says that concerns all containers of its pod. */
 export const restartAllAction = 'RestartAllContainers';
@@ -37,6 +38,8 @@ export interface ContainerPlan {
   /** How long it runs, to end well, where nothing is declared; absent: for ever. */
   readonly runMs?: DelayMs;
   readonly fixedStatus: FixedStatus;
+  /** What its environment is made from. */
+  readonly environment: readonly Reference[];
   /** Why it can never run. */
   readonly refusal?: Refusal;
 }
@@ -53,6 +56,10 @@ export interface PodPlan {
   readonly restartPolicy: string;
   readonly graceMs: number;
   readonly resources: PodLevelResources;
+  /** Those that are made from other objects. */
+  readonly volumes: readonly VolumeSources[];
+  /** All that it refers to; empty for most. */
+  readonly references: readonly Reference[];
   /** Whether some rule may restart them all. */
   readonly mayRestartAll: boolean;
 }
@@ -86,6 +93,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
       behaviour,
       ...(ends ? { runMs: runMs[preset][role] } : {}),
       fixedStatus: fixedStatus(pod, spec),
+      environment: environmentOf(spec),
       ...(refusal === undefined ? {} : { refusal }),
     };
   };
@@ -93,8 +101,14 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     ...initContainers.map((spec) => plan(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init')),
     ...containers.map((spec) => plan(spec, 'main')),
   ];
+  const volumes = volumesOf(pod.spec ?? {});
   return {
     containers: planned,
+    volumes,
+    references: [
+      ...planned.flatMap(({ environment }) => environment),
+      ...volumes.flatMap(({ sources }) => sources),
+    ],
     mayRestartAll: planned.some(({ restartRules }) =>
       restartRules.some(({ action }) => action === restartAllAction),
     ),

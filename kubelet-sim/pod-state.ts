@@ -2,6 +2,7 @@ import type { V1ContainerStateTerminated, V1ContainerStateWaiting } from '../api
 import type { BackOff } from './back-off.ts';
 import type { DelayMs } from './behaviours.ts';
 import type { NodeImage } from './node-images.ts';
+import type { PodObjects } from './pod-references.ts';
 
 /** Where a container is. Times are milliseconds of the environment's clock; what is due then happens then. */
 export type ContainerStep =
@@ -16,6 +17,13 @@ export type ContainerStep =
   | { readonly at: 'exited'; readonly atMs: number; readonly noticed: boolean }
   /** To be started again; `delayMs` 0 is at once. */
   | { readonly at: 'back-off'; readonly delayMs: number; readonly failedMs: number; readonly untilMs: number }
+  /** Its image is there, and its environment cannot be made. `untilMs` absent: what is missing is missing still. */
+  | {
+      readonly at: 'unconfigured';
+      readonly message: string;
+      readonly sinceMs: number;
+      readonly untilMs?: number;
+    }
   /** For good. */
   | { readonly at: 'refused'; readonly reason: string; readonly message: string };
 
@@ -61,12 +69,22 @@ export interface PodState {
   readonly ip: string;
   /** The sandbox is there: the pod has its address. */
   readonly sandbox: boolean;
+  /** Its volumes are there. */
+  readonly mounted?: true;
+  /** They could not be made: since when, why, and, where that has changed, when they are tried again. */
+  readonly mountFailure?: MountFailure;
   /** Set once the pod is to end. */
   readonly stopping?: Stopping;
   /** All containers are stopped to begin anew, as a rule asked for. */
   readonly restarting?: true;
   /** Failed for a reason that no container has: not admitted, took too long. */
   readonly failure?: { readonly reason: string; readonly message: string };
+}
+
+export interface MountFailure {
+  readonly sinceMs: number;
+  readonly messages: readonly string[];
+  readonly untilMs?: number;
 }
 
 /** A pod that ends: since when, and when its grace period is over. */
@@ -85,6 +103,8 @@ export interface PodHost {
   addImage(image: NodeImage, atMs: number): void;
   /** A time as objects have it. */
   timeText(ms: number): string;
+  /** What the pod refers to. */
+  readonly objects: PodObjects;
   /** 64 hex digits. */
   containerId(container: string, restartCount: number): string;
 }

@@ -4,9 +4,11 @@ import type { Cause, Environment, Timer } from '../environment/index.ts';
 import { decidePod, isOver } from './decide-pod.ts';
 import type { NodeHost } from './node-host.ts';
 import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
+import { noObjects } from './pod-references.ts';
 import { type PodRequests, podRequests } from './pod-resources.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
 import { podStatus } from './pod-status.ts';
+import type { OpenPodObjects, ReferencedObjects } from './referenced-objects.ts';
 import { replaceImages } from './replace-images.ts';
 import { hadSandbox, imagesOf, isFinal, restorePod, resumePod, startsAgain } from './restore-pod.ts';
 import { type StatusSource, StatusWriter } from './status-writer.ts';
@@ -17,6 +19,7 @@ export interface WorkerContext extends PlanFacts {
   readonly client: Client;
   readonly recorder: EventRecorder;
   readonly node: NodeHost;
+  readonly objects: ReferencedObjects;
   /** Whether containers may run still that a kubelet before this one started. */
   readonly resumes: boolean;
 }
@@ -36,6 +39,8 @@ export class PodWorker implements StatusSource {
   #state: PodState;
   #cause: Cause;
   #timer: Timer | undefined;
+  /** Undefined where it refers to nothing, or is over. */
+  #objects: OpenPodObjects | undefined;
   /** It holds resources and an address of the node. */
   #admitted = false;
   #gone = false;
@@ -45,7 +50,7 @@ export class PodWorker implements StatusSource {
     this.#context = context;
     this.#pod = pod;
     this.#plan = planPod(pod, context);
-    this.#host = node.hostOf(pod);
+    this.#host = node.hostOf(pod, () => this.#objects ?? noObjects);
     this.#requests = podRequests(pod);
     this.#writer = new StatusWriter(environment, client, this);
     const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
@@ -56,6 +61,7 @@ export class PodWorker implements StatusSource {
       ? resumePod(this.#plan, pod, nowMs, this.#host)
       : restorePod(this.#plan, pod, nowMs);
     this.#admit();
+    this.#open();
     this.#tellOfRestart();
     this.#run();
     this.#writer.changed();
@@ -95,7 +101,7 @@ export class PodWorker implements StatusSource {
     this.#timer?.cancel();
     this.#writer.close();
     if (!this.over) this.#trace('vanish', undefined);
-    this.#giveBack();
+    this.#letGo();
   }
 
   status(): V1PodStatus {
@@ -147,7 +153,23 @@ export class PodWorker implements StatusSource {
     recorder.event(this.#target(undefined), 'Normal', 'SandboxChanged', message, this.#cause);
   }
 
-  #giveBack(): void {
+  #open(): void {
+    const { references } = this.#plan;
+    if (references.length === 0 || this.over) return;
+    const onChange = (cause: Cause | undefined) => this.#referredChanged(cause);
+    this.#objects = this.#context.objects.open(this.#pod, references, onChange);
+  }
+
+  /** An object that the pod refers to has come, or is another: that counts if the pod waits for it. */
+  #referredChanged(cause: Cause | undefined): void {
+    if (!waitsForObjects(this.#state)) return;
+    this.#cause = cause ?? this.#cause;
+    this.#run();
+  }
+
+  #letGo(): void {
+    this.#objects?.close();
+    this.#objects = undefined;
     if (!this.#admitted) return;
     this.#admitted = false;
     const { node } = this.#context;
@@ -195,7 +217,7 @@ export class PodWorker implements StatusSource {
     this.#timer = wakeAtMs === undefined ? undefined : clock.setTimer(wakeAtMs - nowMs, this.#wake);
     if (state === before) return;
     this.#tell(events, notes);
-    if (this.over) this.#giveBack();
+    if (this.over) this.#letGo();
     this.#writer.changed();
   }
 
@@ -224,6 +246,10 @@ export class PodWorker implements StatusSource {
     const record = trace.record('kubelet', { pod: `${namespace}/${name}`, ...named, action }, this.#cause);
     this.#cause = { record };
   }
+}
+
+function waitsForObjects({ mounted, containers }: PodState): boolean {
+  return mounted !== true || containers.some(({ step }) => step.at === 'unconfigured');
 }
 
 /** When it is to end. A pod whose phase somebody has made final ends as one that is deleted. */
