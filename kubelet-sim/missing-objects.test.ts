@@ -149,8 +149,11 @@ test('an object is watched once a node, as long as a pod refers to it, and none 
   await node.run({ ...withVolume, metadata: key('c') });
   await node.simulation.settle();
   expect(lookups(node)).toHaveLength(1);
+  const watching = () => node.simulation.pending().filter((line) => line.includes('ConfigMap/default/nope'));
+  expect(watching()).not.toEqual([]);
   await drop('b');
   await drop('c');
+  expect(watching()).toEqual([]);
   await node.run({ ...withVolume, metadata: key('d') });
   await node.simulation.settle();
   expect(lookups(node)).toHaveLength(2);
