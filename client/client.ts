@@ -89,7 +89,7 @@ export interface Patch {
 }
 
 export interface PatchOptions extends WriteOptions {
-  readonly subresource?: 'status' | 'scale';
+  readonly subresource?: 'status' | 'scale' | 'resize';
 }
 
 export interface DeleteOptions {

@@ -1,5 +1,6 @@
 import type { V1ContainerStatus, V1Pod, V1PodCondition } from '../api/index.ts';
 import { goQuote } from '../apimachinery/index.ts';
+import type { ResizePending } from './pod-resize.ts';
 
 /** What a condition says, before the time of its last transition is known. */
 export type Verdict = Pick<V1PodCondition, 'type' | 'status' | 'reason' | 'message'>;
@@ -13,12 +14,14 @@ export interface ConditionFacts {
   readonly statuses: readonly V1ContainerStatus[];
   /** Whether all its containers are on their way to a new beginning; undefined: no rule could ever ask for it. */
   readonly restarting?: boolean | undefined;
+  readonly resize?: ResizePending | undefined;
 }
 
 /** The conditions that are the kubelet's to set, in its order. Mirrors kubernetes pkg/kubelet/status (generate.go). */
 export function podVerdicts(facts: ConditionFacts): readonly Verdict[] {
   const containersReady = containersReadyVerdict(facts);
   return [
+    ...resizeVerdict(facts),
     { type: 'PodReadyToStartContainers', status: facts.sandbox ? 'True' : 'False' },
     initializedVerdict(facts),
     readyVerdict(facts, containersReady),
@@ -26,6 +29,10 @@ export function podVerdicts(facts: ConditionFacts): readonly Verdict[] {
     scheduled,
     ...restartingVerdict(facts),
   ];
+}
+
+function resizeVerdict({ resize }: ConditionFacts): readonly Verdict[] {
+  return resize === undefined ? [] : [{ type: 'PodResizePending', status: 'True', ...resize }];
 }
 
 function restartingVerdict({ restarting }: ConditionFacts): readonly Verdict[] {
@@ -40,6 +47,7 @@ export const ownedConditions: ReadonlySet<string> = new Set([
   'ContainersReady',
   'PodScheduled',
   'AllContainersRestarting',
+  'PodResizePending',
 ]);
 
 const scheduled: Verdict = Object.freeze({ type: 'PodScheduled', status: 'True' });

@@ -3,6 +3,7 @@ import { initFailed } from './advance-pod.ts';
 import { containerStatus, lostStatus } from './container-status.ts';
 import { ownedConditions, podVerdicts, type Verdict } from './pod-conditions.ts';
 import type { PodPlan } from './pod-plan.ts';
+import type { ResizePending } from './pod-resize.ts';
 import type { PodState } from './pod-state.ts';
 
 /** What a status is made from. */
@@ -16,6 +17,8 @@ export interface StatusFacts {
   readonly nowText: string;
   /** Nothing of it runs or will run. */
   readonly over: boolean;
+  /** Why it does not have the resources it asks for. */
+  readonly resize?: ResizePending | undefined;
 }
 
 /** The status that says how a pod is. Mirrors kubernetes pkg/kubelet (generateAPIPodStatus). */
@@ -38,7 +41,15 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
   const hasAddress = state.sandbox || pod.spec?.hostNetwork === true;
   const sandbox = state.sandbox && !over;
   const restarting = plan.mayRestartAll ? state.restarting === true && !over : undefined;
-  const verdicts = podVerdicts({ pod, phase, sandbox, initStatuses, statuses, restarting });
+  const verdicts = podVerdicts({
+    pod,
+    phase,
+    sandbox,
+    initStatuses,
+    statuses,
+    restarting,
+    resize: over ? undefined : facts.resize,
+  });
   const status: { -readonly [Field in keyof V1PodStatus]: V1PodStatus[Field] } = { ...before };
   if (pod.metadata?.generation !== undefined) status.observedGeneration = pod.metadata.generation;
   status.phase = phase;

@@ -3,9 +3,9 @@ import type { Client, EventRecorder, EventTarget } from '../client/index.ts';
 import type { Cause, Environment, Timer } from '../environment/index.ts';
 import { decidePod, isOver } from './decide-pod.ts';
 import type { NodeHost } from './node-host.ts';
+import { PodAllocation } from './pod-allocation.ts';
 import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
 import { noObjects } from './pod-references.ts';
-import { type PodRequests, podRequests } from './pod-resources.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
 import { podStatus } from './pod-status.ts';
 import type { OpenPodObjects, ReferencedObjects } from './referenced-objects.ts';
@@ -31,8 +31,8 @@ export interface WorkerContext extends PlanFacts {
 export class PodWorker implements StatusSource {
   readonly #context: WorkerContext;
   readonly #host: PodHost;
-  readonly #requests: PodRequests;
   readonly #podText: string;
+  readonly #allocation: PodAllocation;
   readonly #writer: StatusWriter;
   #pod: V1Pod;
   #plan: PodPlan;
@@ -49,9 +49,9 @@ export class PodWorker implements StatusSource {
     const { environment, client, node, resumes } = context;
     this.#context = context;
     this.#pod = pod;
-    this.#plan = planPod(pod, context);
+    this.#allocation = new PodAllocation(pod, node.resources);
+    this.#plan = planPod(this.#allocation.of(pod), context);
     this.#host = node.hostOf(pod, () => this.#objects ?? noObjects);
-    this.#requests = podRequests(pod);
     this.#writer = new StatusWriter(environment, client, this);
     const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
     this.#podText = `${name}_${namespace}(${uid})`;
@@ -61,6 +61,7 @@ export class PodWorker implements StatusSource {
       ? resumePod(this.#plan, pod, nowMs, this.#host)
       : restorePod(this.#plan, pod, nowMs);
     this.#admit();
+    this.#resize();
     this.#open();
     this.#tellOfRestart();
     this.#run();
@@ -114,15 +115,16 @@ export class PodWorker implements StatusSource {
       podText: this.#podText,
       nowText: node.timeText(environment.clock.now()),
       over: this.over,
+      resize: this.#allocation.pending,
     });
   }
 
   /** Mirrors kubernetes pkg/kubelet (canAdmitPod). What was admitted once is not asked again. */
   #admit(): void {
-    const { node, recorder } = this.#context;
+    const { recorder } = this.#context;
     if (isFinal(this.#pod)) return;
     const startTime = this.#pod.status?.startTime;
-    const rejection = startTime === undefined ? node.resources.rejection(this.#requests) : undefined;
+    const rejection = startTime === undefined ? this.#allocation.rejection() : undefined;
     if (rejection !== undefined) {
       const { reason, message } = rejection;
       this.#trace('reject', undefined);
@@ -131,7 +133,7 @@ export class PodWorker implements StatusSource {
       return;
     }
     this.#admitted = true;
-    node.resources.take(this.#requests);
+    this.#allocation.take();
     this.#state = { ...this.#state, ip: this.#address() ?? '' };
   }
 
@@ -173,13 +175,28 @@ export class PodWorker implements StatusSource {
     if (!this.#admitted) return;
     this.#admitted = false;
     const { node } = this.#context;
-    node.resources.giveBack(this.#requests);
+    this.#allocation.giveBack();
     if (this.#pod.spec?.hostNetwork !== true) node.addresses.giveBack(this.#state.ip);
+  }
+
+  /** What it asks for by now, it gets where that can be. */
+  #resize(): void {
+    const events = this.#allocation.resize(this.#pod, () => this.#resizeAgain());
+    for (const { type, reason, message } of events) {
+      this.#context.recorder.event(this.#target(undefined), type, reason, message, this.#cause);
+    }
+  }
+
+  #resizeAgain(): void {
+    this.#resize();
+    this.#plan = planPod(this.#allocation.of(this.#pod), this.#context);
+    this.#writer.changed();
   }
 
   #takeSpec(pod: V1Pod, before: V1Pod): void {
     if (pod.spec === before.spec) return;
-    const plan = planPod(pod, this.#context);
+    this.#resize();
+    const plan = planPod(this.#allocation.of(pod), this.#context);
     const former = this.#plan;
     this.#plan = plan;
     if (this.over) return;
