@@ -59,13 +59,18 @@ export interface WatchBody {
 }
 
 export interface WatchStreamSink {
-  /** Events in order; called synchronously with everything that is ready. */
+  /** Events in order; called synchronously with everything that is ready, or a piece of it where there is `ready`. */
   events(batch: readonly WatchEvent[]): void;
   /**
-   * The last call: timeoutSeconds have passed, the server stops, or the watcher was too slow. A transport whose
-   * connection broke gives the error.
+   * The last call: timeoutSeconds have passed or the server stops. An error: the reader was too slow, or the connection
+   * of a transport broke.
    */
   end(error?: Error): void;
+  /**
+   * Of a sink whose reader has a pace of its own: resolves, in a later turn of the event loop, when the reader has taken
+   * what `events` gave. Asked after each piece of some size, before the next. Absent: takes everything at once.
+   */
+  ready?(): Promise<void>;
 }
 
 export interface WatchStream {

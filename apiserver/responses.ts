@@ -197,7 +197,11 @@ function mapEvents(body: WatchBody, transform: (event: WatchEvent) => WatchEvent
   return {
     type: 'watch',
     subscribe: (sink) =>
-      body.subscribe({ events: (batch) => sink.events(batch.map(transform)), end: () => sink.end() }),
+      body.subscribe({
+        events: (batch) => sink.events(batch.map(transform)),
+        end: (error) => sink.end(error),
+        ...(sink.ready === undefined ? {} : { ready: () => sink.ready?.() ?? Promise.resolve() }),
+      }),
   };
 }
 

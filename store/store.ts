@@ -115,6 +115,8 @@ export interface WatchOptions {
 export interface WatchSink {
   /** One or more revisions, whole, in order. Called synchronously, never within the call of `watch`. */
   events(batch: readonly StoreEvent[]): void;
+  /** Asked after each piece of history, before the next is read: resolves when the sink takes it; undefined: at once. */
+  ready?(): Promise<void> | undefined;
   /** The last call. An error: a StoreError (COMPACTED, DAMAGED, or what ended the store); none: closed by `cancel` or `close`. */
   end(error?: Error): void;
 }

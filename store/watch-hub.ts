@@ -79,6 +79,8 @@ export class WatchHub {
         if (watcher.position < this.#compacted) continue;
         if (piece.events.length > 0) this.#deliver(watcher, piece.events);
         watcher.position = piece.through;
+        const ready = watcher.sink.ready?.();
+        if (ready !== undefined) await ready;
       }
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

@@ -21,6 +21,11 @@ export class CacheEvent {
     this.previous = previous;
   }
 
+  /** The length of the JSON it carries. */
+  get size(): number {
+    return (this.current ?? this.previous)?.size ?? 0;
+  }
+
   /** The last state at the revision of its going: what a DELETED event carries. Made at most once. */
   gone(previous: StoredObject): StoredObject {
     this.#gone ??= atRevision(previous, this.revision);

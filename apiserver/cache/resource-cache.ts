@@ -10,6 +10,9 @@ import type { Selection, Watcher } from './watcher.ts';
  */
 const windowSizeMax = 10_000;
 
+/** JSON of the events kept per resource: ten thousand pods of 6 KB, or twenty of the largest objects there may be. */
+const windowBytesMax = 64 * 1024 * 1024;
+
 /** Reads the value of the field that watches of this resource are indexed by; undefined: no such field. */
 export type TriggerField = (object: KubeObject) => string;
 
@@ -22,6 +25,7 @@ export class ResourceCache {
   readonly #objects = new Map<string, StoredObject>();
   readonly #keys = new OrderedKeys(this.#objects, byKey);
   readonly #window: CacheEvent[] = [];
+  #windowBytes = 0;
   readonly #watchers = new Set<Watcher>();
   readonly #byTrigger = new Map<string, Set<Watcher>>();
   /** Watches from this revision on can be served from the window. */
@@ -135,11 +139,21 @@ export class ResourceCache {
   #remember(event: CacheEvent): void {
     this.changedRevision = event.revision;
     this.#window.push(event);
-    // Half is dropped at a time, so that the cost of moving the rest is spread over many events.
-    if (this.#window.length > windowSizeMax) {
-      const dropped = this.#window.splice(0, windowSizeMax / 2);
-      this.#windowStart = dropped[dropped.length - 1]?.revision ?? this.#windowStart;
+    this.#windowBytes += event.size;
+    if (this.#window.length > windowSizeMax || this.#windowBytes > windowBytesMax) this.#forget();
+  }
+
+  /** Half is dropped at a time, so that the cost of moving the rest is spread over many events. */
+  #forget(): void {
+    let dropped = 0;
+    for (const { size, revision } of this.#window) {
+      if (this.#window.length - dropped <= windowSizeMax / 2 && this.#windowBytes <= windowBytesMax / 2)
+        break;
+      this.#windowBytes -= size;
+      this.#windowStart = revision;
+      dropped += 1;
     }
+    this.#window.splice(0, dropped);
   }
 
   #namespacedKeys(): boolean {

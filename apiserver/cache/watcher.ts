@@ -1,5 +1,6 @@
-import type { KubeObject, WatchEvent, WatchStreamSink } from '../../apimachinery/index.ts';
-import type { StoredObject } from '../storage/stored-object.ts';
+import type { KubeObject, WatchStreamSink } from '../../apimachinery/index.ts';
+import type { Environment } from '../../environment/index.ts';
+import type { StoredObject, TextEvent } from '../storage/stored-object.ts';
 import type { CacheEvent } from './cache-event.ts';
 
 /** What a list or watch asks to see. */
@@ -14,66 +15,162 @@ export interface Selection {
   readonly trigger?: string;
 }
 
+/** What an event costs besides its JSON. */
+const eventBytes = 512;
+
+/** What a sink with a reader's pace is given before it is waited for: some milliseconds of work. */
+const pieceBytes = 256 * 1024;
+
+/** What may wait for a reader that takes nothing for `stalledMs`. */
+const backlogBytesStalled = 16 * 1024 * 1024;
+
+/** Mirrors kubernetes apiserver pkg/storage/cacher (dispatchTimeoutBudget, 100 ms at most), for readers on busy machines. */
+const stalledMs = 2_000;
+
+/** What may wait for any reader: one that is further behind reads slower than others write. */
+const backlogBytesMax = 128 * 1024 * 1024;
+
 /**
  * One watch over one resource of the cache: filters, turns changes into the events its selector sees, and hands them to
- * its sink at the end of each batch. Mirrors kubernetes apiserver pkg/storage/cacher (cacheWatcher), without its
- * buffer: a sink takes everything at once and is responsible for its own reader's pace.
+ * its sink at the end of each batch. Mirrors kubernetes apiserver pkg/storage/cacher (cacheWatcher): a sink with a
+ * reader's pace gets one piece after another, and what comes meanwhile waits here, as references to shared events. Who
+ * takes nothing while much waits, or falls too far behind, is ended with an error.
  */
 export class Watcher {
   readonly selection: Selection;
+  readonly #environment: Environment;
   readonly #prefix: string;
   readonly #sink: WatchStreamSink;
-  #pending: WatchEvent[] = [];
+  /** What is being delivered, before `#pending`. */
+  #source: IterableIterator<TextEvent> | undefined;
+  #pending: TextEvent[] = [];
+  /** Until the sink is ready for the next piece. */
+  #busy: Promise<void> | undefined;
+  /** Given since the sink was last ready. */
+  #givenBytes = 0;
+  /** Of what came to `#pending` while the sink was busy. */
+  #backlogBytes = 0;
+  /** When the sink was last ready. */
+  #readyMs = 0;
   #ended = false;
   /** Events at or below this revision have been seen. */
-  seenRevision: number;
+  readonly seenRevision: number;
 
-  constructor(selection: Selection, afterRevision: number, sink: WatchStreamSink) {
+  constructor(
+    environment: Environment,
+    selection: Selection,
+    afterRevision: number,
+    sink: WatchStreamSink,
+    initial?: IterableIterator<TextEvent>,
+  ) {
+    this.#environment = environment;
     this.selection = selection;
     this.#prefix = selection.namespace === '' ? '' : `${selection.namespace}/`;
     this.#sink = sink;
     this.seenRevision = afterRevision;
-  }
-
-  get ended(): boolean {
-    return this.#ended;
+    this.#source = initial;
   }
 
   /** Keeps what this watcher sees of the event until `flush`. True if there is now something to flush. */
   offer(event: CacheEvent): boolean {
-    if (event.revision <= this.seenRevision) return false;
+    if (event.revision <= this.seenRevision || this.#ended) return false;
     const seen = this.#see(event);
     if (seen === undefined) return false;
-    this.#pending.push(seen);
+    this.push(seen);
     return true;
   }
 
-  /** Keeps an event as it is: initial state, bookmarks, errors. */
-  push(event: WatchEvent): void {
+  /** Keeps an event as it is: bookmarks, errors. */
+  push(event: TextEvent): void {
+    if (this.#ended) return;
     this.#pending.push(event);
+    if (this.#busy !== undefined) this.#wait(event);
   }
 
+  /** Delivers what is there, or lets it wait for the sink. */
   flush(): void {
-    if (this.#pending.length === 0 || this.#ended) return;
-    const batch = this.#pending;
-    this.#pending = [];
-    this.#sink.events(batch);
+    if (this.#busy !== undefined || this.#ended) return;
+    const { ready } = this.#sink;
+    const batch = ready === undefined ? this.#rest() : this.#piece();
+    if (batch.length > 0) this.#sink.events(batch);
+    if (this.#givenBytes < pieceBytes) return;
+    this.#busy = this.#deliver();
+    this.#environment.spawn('watch delivery', () => this.#busy ?? Promise.resolve());
   }
 
-  end(): void {
+  /** Undefined if nothing waits, else resolves when all that is there has been taken. */
+  ready(): Promise<void> | undefined {
+    return this.#busy;
+  }
+
+  /** Delivers what the sink takes now, and its end. */
+  end(error?: Error): void {
     if (this.#ended) return;
     this.flush();
-    this.#ended = true;
-    this.#sink.end();
+    this.drop();
+    this.#sink.end(error);
   }
 
   /** The reader has gone: nothing more is delivered, not even the end. */
   drop(): void {
     this.#ended = true;
+    this.#source = undefined;
     this.#pending = [];
   }
 
-  #see(event: CacheEvent): WatchEvent | undefined {
+  /** Gives one piece after another, each when the sink is ready for it. */
+  async #deliver(): Promise<void> {
+    this.#readyMs = this.#environment.clock.now();
+    while (this.#givenBytes >= pieceBytes) {
+      await this.#sink.ready?.();
+      this.#readyMs = this.#environment.clock.now();
+      this.#givenBytes = 0;
+      const piece = this.#piece();
+      if (piece.length > 0) this.#sink.events(piece);
+    }
+    this.#busy = undefined;
+  }
+
+  #rest(): TextEvent[] {
+    const first = this.#source;
+    const rest = this.#pending;
+    this.#source = undefined;
+    this.#pending = [];
+    return first === undefined ? rest : [...first, ...rest];
+  }
+
+  #piece(): TextEvent[] {
+    const piece: TextEvent[] = [];
+    while (this.#givenBytes < pieceBytes) {
+      const event = this.#next();
+      if (event === undefined) break;
+      piece.push(event);
+      this.#givenBytes += event.size() + eventBytes;
+    }
+    return piece;
+  }
+
+  #next(): TextEvent | undefined {
+    const next = this.#source?.next();
+    if (next !== undefined && next.done !== true) return next.value;
+    this.#source = undefined;
+    if (this.#pending.length === 0) return undefined;
+    this.#source = this.#pending.values();
+    this.#pending = [];
+    this.#backlogBytes = 0;
+    return this.#next();
+  }
+
+  /** Counts what waits, and ends the watch if its reader does not read. */
+  #wait(event: TextEvent): void {
+    this.#backlogBytes += event.size() + eventBytes;
+    if (this.#backlogBytes <= backlogBytesStalled) return;
+    const stalled = this.#environment.clock.now() - this.#readyMs > stalledMs;
+    if (stalled || this.#backlogBytes > backlogBytesMax)
+      this.end(new Error('the reader of a watch is too slow'));
+  }
+
+  #see(event: CacheEvent): TextEvent | undefined {
     const now = this.#selects(event.key, event.current);
     const before = this.#selects(event.key, event.previous);
     if (now !== undefined) return now.event(before === undefined ? 'ADDED' : 'MODIFIED');

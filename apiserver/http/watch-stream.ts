@@ -1,34 +1,28 @@
 import type { ServerResponse } from 'node:http';
 import type { WatchBody, WatchEvent } from '../../apimachinery/index.ts';
+import { pacedSink } from './paced-sink.ts';
 
-/**
- * What may wait in one watcher's socket. A reader this far behind is cut off and resumes from its last
- * resourceVersion; the bound is what 100 such readers may cost together (about 1.6 GB at worst).
- */
-const backlogBytesMax = 16 * 1024 * 1024;
-
-/** Sends a watch as chunked JSON, all that is ready in one write. */
+/** Sends a watch as chunked JSON, as fast as its reader reads. */
 export function streamWatch(
   response: ServerResponse,
   headers: Readonly<Record<string, string>>,
   body: WatchBody,
 ): void {
+  // Who has left already will not leave again.
+  if (response.destroyed) return;
   response.writeHead(200, {
     ...headers,
     'cache-control': 'no-cache, private',
     'transfer-encoding': 'chunked',
   });
   response.flushHeaders();
-  const stream = body.subscribe({
-    events: (batch) => {
-      response.write(frames(batch));
-      if (response.writableLength > backlogBytesMax) {
-        stream.stop();
-        response.destroy();
-      }
-    },
-    end: () => response.end(),
-  });
+  const stream = body.subscribe(
+    pacedSink({
+      send: (events, gone) => response.write(frames(events), gone),
+      end: () => response.end(),
+      cut: () => response.destroy(),
+    }),
+  );
   response.on('close', () => stream.stop());
 }
 

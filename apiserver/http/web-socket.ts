@@ -2,9 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ApiRequest, ApiResponse, UserInfo, WatchBody } from '../../apimachinery/index.ts';
-
-/** As for chunked watches: a reader this far behind is cut off. */
-const backlogBytesMax = 16 * 1024 * 1024;
+import { pacedSink } from './paced-sink.ts';
 
 /** Subprotocols that Kubernetes' watches speak; the binary one puts each event into a frame of bytes. */
 const protocols = ['binary.k8s.io', ''];
@@ -49,13 +47,18 @@ function watchRequest(request: IncomingMessage, user: UserInfo): ApiRequest {
 
 function stream(socket: WebSocket, body: WatchBody): void {
   const binary = socket.protocol === 'binary.k8s.io';
-  const watch = body.subscribe({
-    events: (batch) => {
-      for (const event of batch) socket.send(event.frame(), { binary });
-      if (socket.bufferedAmount > backlogBytesMax) socket.terminate();
-    },
-    end: () => socket.close(),
-  });
+  const watch = body.subscribe(
+    pacedSink({
+      send: (events, gone) => {
+        const last = events.length - 1;
+        for (const [at, event] of events.entries()) {
+          socket.send(event.frame(), { binary }, at === last ? gone : undefined);
+        }
+      },
+      end: () => socket.close(),
+      cut: () => socket.terminate(),
+    }),
+  );
   socket.on('close', () => watch.stop());
   socket.on('error', () => watch.stop());
 }

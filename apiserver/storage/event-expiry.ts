@@ -47,7 +47,9 @@ export function startEventExpiry(
     schedule();
   };
   for (const [, stored] of events.cache.select({ namespace: '', name: '' })) keep(stored);
-  cacher.addWatcher(events.cache, new ChangeWatcher(cacher.revision, keep), { bookmarks: false });
+  cacher.addWatcher(events.cache, new ChangeWatcher(environment, cacher.revision, keep), {
+    bookmarks: false,
+  });
 }
 
 /** An event that was counted up meanwhile is another state, which waits further back. */
@@ -65,8 +67,8 @@ async function remove(events: ObjectStorage, { object }: StoredObject): Promise<
 class ChangeWatcher extends Watcher {
   readonly #onStored: (stored: StoredObject) => void;
 
-  constructor(afterRevision: number, onStored: (stored: StoredObject) => void) {
-    super({ namespace: '', name: '' }, afterRevision, { events() {}, end() {} });
+  constructor(environment: Environment, afterRevision: number, onStored: (stored: StoredObject) => void) {
+    super(environment, { namespace: '', name: '' }, afterRevision, { events() {}, end() {} });
     this.#onStored = onStored;
   }
 

@@ -9,13 +9,18 @@ export class StoredObject {
   readonly revision: number;
   readonly #stored: string;
   #text: string | undefined;
-  #events: Partial<Record<WatchEvent['type'], WatchEvent>> | undefined;
+  #events: Partial<Record<WatchEvent['type'], TextEvent>> | undefined;
 
   /** `stored` is the JSON of the object without its resourceVersion, as made by `storedText`. */
   constructor(object: KubeObject, revision: number, stored: string) {
     this.object = object;
     this.revision = revision;
     this.#stored = stored;
+  }
+
+  /** The length of its stored JSON. */
+  get size(): number {
+    return this.#stored.length;
   }
 
   /** The object as JSON, resourceVersion included. */
@@ -25,7 +30,7 @@ export class StoredObject {
   }
 
   /** The watch event of this object, shared by everyone who sees that type. */
-  event(type: WatchEvent['type']): WatchEvent {
+  event(type: WatchEvent['type']): TextEvent {
     this.#events ??= {};
     let event = this.#events[type];
     if (event === undefined) {
@@ -33,6 +38,11 @@ export class StoredObject {
       this.#events[type] = event;
     }
     return event;
+  }
+
+  /** What tells one new watcher that this object is there: shared with nobody, so that its bytes go when they are sent. */
+  initialEvent(): TextEvent {
+    return new TextEvent('ADDED', this.object, () => this.text());
   }
 }
 
@@ -47,6 +57,11 @@ export class TextEvent implements WatchEvent {
     this.type = type;
     this.object = object;
     this.#text = text;
+  }
+
+  /** The length of the object's JSON, for which no bytes are made. */
+  size(): number {
+    return this.#text().length;
   }
 
   frame(): Uint8Array {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { WatchEvent } from '../../apimachinery/index.ts';
+import { createApiServer } from '../index.ts';
 import { openApi } from '../testing/open-api.ts';
 
 const configMaps = '/api/v1/namespaces/default/configmaps';
@@ -140,4 +142,46 @@ test('a Table watch gives each event as a row, the columns with the first', asyn
   expect(frames.map(({ object }) => object.rows[0]?.cells[0])).toEqual(['a', 'b']);
   expect(frames[0]?.object.columnDefinitions).toHaveLength(3);
   expect(frames[1]?.object.columnDefinitions).toBeNull();
+});
+
+test('a reader of what is long past is waited for, and loses nothing', async () => {
+  const { simulation, store } = await openApi();
+  const after = store.revision;
+  const count = 1_500;
+  const change = (at: number) => {
+    const metadata = { name: 'a', namespace: 'default', labels: { at: String(at) } };
+    const value = JSON.stringify({ metadata, data: { value: 'x'.repeat(20_000) } });
+    return store.txn({ success: [{ type: 'put', key: '/registry/core/configmaps/default/a', value }] });
+  };
+  await simulation.complete(() => Promise.all(Array.from({ length: count }, (_, at) => change(at))));
+  // One that begins now remembers nothing of it.
+  const server = await simulation.complete(() => createApiServer(simulation.environment, { store }));
+  const seen: string[] = [];
+  let ended = false;
+  let take = () => {};
+  const sink = {
+    events: (batch: readonly WatchEvent[]) => {
+      seen.push(...batch.map(({ object }) => object.metadata?.labels?.at ?? ''));
+    },
+    ready: () =>
+      new Promise<void>((resolve) => {
+        take = resolve;
+      }),
+    end: () => {
+      ended = true;
+    },
+  };
+  const query = { watch: '1', resourceVersion: String(after) };
+  const user = { name: 'tester', groups: [] };
+  await simulation.complete(async () => {
+    const { body } = await server.handle({ method: 'GET', path: configMaps, query, headers: {}, user });
+    if (body.type === 'watch') body.subscribe(sink);
+  });
+  await simulation.runFor(60_000);
+  await simulation.complete(() => change(count));
+  for (let pieces = 0; seen.length < count + 1 && !ended && pieces < 200; pieces++) {
+    await simulation.complete(async () => take());
+  }
+  expect(ended).toBe(false);
+  expect(seen).toEqual(Array.from({ length: count + 1 }, (_, at) => String(at)));
 });

@@ -63,9 +63,15 @@ function timeoutMs(context: RequestContext): number {
 function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSink): WatchStream {
   const { cacher, store, environment } = context.server;
   const { cache } = context.kind.storage;
-  const start = typeof plan.afterRevision === 'number' ? plan.afterRevision : cacher.revision;
-  const watcher = new Watcher(plan.selection, start, sink);
-  if (plan.timeoutMs < 0) return refused(watcher, timedOut);
+  const { selection, afterRevision, bookmarks } = plan;
+  const fromState = afterRevision === undefined;
+  const start = typeof afterRevision === 'number' ? afterRevision : cacher.revision;
+  if (plan.timeoutMs < 0) return refused(sink, timedOut);
+  if (!fromState && start < store.compactedRevision) {
+    return refused(sink, tooOldResourceVersion(start, store.compactedRevision).status);
+  }
+  const initial = fromState ? initialEvents(context, plan) : undefined;
+  const watcher = new Watcher(environment, selection, start, sink, initial);
   const timer = environment.clock.setTimer(plan.timeoutMs, () => close(true), { background: true });
   let history: Watch | undefined;
   const close = (say: boolean) => {
@@ -75,23 +81,27 @@ function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSi
     if (say) watcher.end();
     else watcher.drop();
   };
-  if (plan.afterRevision === undefined) {
-    for (const [, stored] of cache.select(plan.selection)) watcher.push(stored.event('ADDED'));
-    if (plan.initialEventsEnd)
-      watcher.push(
-        cacher.bookmark({ apiVersion: context.kind.apiVersion, kind: context.kind.resource.kind }, true),
-      );
-  } else if (start < store.compactedRevision) {
-    timer.cancel();
-    return refused(watcher, tooOldResourceVersion(start, store.compactedRevision).status);
-  } else if (start >= cache.windowStart) {
-    cache.replay(watcher);
+  if (fromState || start >= cache.windowStart) {
+    if (!fromState) cache.replay(watcher);
+    cacher.addWatcher(cache, watcher, { bookmarks });
   } else {
-    history = followStore(context, plan.selection, watcher, start, () => close(true));
+    history = followStore(context, selection, watcher, start, () => close(true));
   }
-  if (history === undefined) cacher.addWatcher(cache, watcher, { bookmarks: plan.bookmarks });
   later(() => watcher.flush());
   return { stop: () => close(false) };
+}
+
+/** The state of this moment as events, each made when it is asked for. */
+function initialEvents(context: RequestContext, plan: WatchPlan): IterableIterator<TextEvent> {
+  const { kind, server } = context;
+  const state = [...kind.storage.cache.select(plan.selection)];
+  const end = plan.initialEventsEnd
+    ? server.cacher.bookmark({ apiVersion: kind.apiVersion, kind: kind.resource.kind }, true)
+    : undefined;
+  return (function* () {
+    for (const [, stored] of state) yield stored.initialEvent();
+    if (end !== undefined) yield end;
+  })();
 }
 
 /** What Kubernetes says on a watch whose time was over before it began. */
@@ -106,10 +116,18 @@ const timedOut: Status = Object.freeze({
 });
 
 /** A watch that says what is wrong, and ends. */
-function refused(watcher: Watcher, status: Status): WatchStream {
-  watcher.push(errorEvent(status));
-  later(() => watcher.end());
-  return { stop: () => watcher.drop() };
+function refused(sink: WatchStreamSink, status: Status): WatchStream {
+  let stopped = false;
+  later(() => {
+    if (stopped) return;
+    sink.events([errorEvent(status)]);
+    sink.end();
+  });
+  return {
+    stop: () => {
+      stopped = true;
+    },
+  };
 }
 
 /** In a later turn: nothing is delivered within the call that subscribes. */
@@ -134,6 +152,7 @@ function followStore(
         for (const event of batch) watcher.offer(cacheEvent(event, storage.prefix));
         watcher.flush();
       },
+      ready: () => watcher.ready(),
       end: onEnd,
     },
   );

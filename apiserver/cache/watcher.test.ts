@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import type { WatchEvent } from '../../apimachinery/index.ts';
+import { createSimulation, type Simulation } from '../../simulation/index.ts';
+import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
+import { CacheEvent } from './cache-event.ts';
+import { Watcher } from './watcher.ts';
+
+const everything = { namespace: '', name: '' };
+const MB = 1_000_000;
+
+function stored(name: string, size: number): StoredObject {
+  return new UncommittedObject({ metadata: { name }, data: { value: 'x'.repeat(size) } } as object).at(1);
+}
+
+/** A sink whose reader takes what it was given when it is told to. */
+class Reader {
+  readonly seen: string[] = [];
+  readonly batches: number[] = [];
+  ended: Error | 'in good order' | undefined;
+  #take = () => {};
+
+  events(batch: readonly WatchEvent[]): void {
+    this.batches.push(batch.length);
+    for (const { type, object } of batch) this.seen.push(`${type} ${object.metadata?.name}`);
+  }
+
+  ready(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#take = resolve;
+    });
+  }
+
+  end(error?: Error): void {
+    this.ended = error ?? 'in good order';
+  }
+
+  take(simulation: Simulation): Promise<void> {
+    return simulation.complete(async () => this.#take());
+  }
+}
+
+interface Watched {
+  readonly simulation: Simulation;
+  readonly reader: Reader;
+  readonly watcher: Watcher;
+  /** One change of the object, at the next revision. */
+  change(object: StoredObject): void;
+}
+
+function watched(initial: readonly StoredObject[] = []): Watched {
+  const simulation = createSimulation({ seed: 1 });
+  const reader = new Reader();
+  const events = initial.map((object) => object.initialEvent()).values();
+  const watcher = new Watcher(simulation.environment, everything, 1, reader, events);
+  let revision = 1;
+  const change = (object: StoredObject) => {
+    watcher.offer(new CacheEvent(object.object.metadata?.name ?? '', ++revision, object, object));
+    watcher.flush();
+  };
+  return { simulation, reader, watcher, change };
+}
+
+const names = (count: number) => Array.from({ length: count }, (_, at) => `o-${at}`);
+
+test('a reader gets what is there in pieces, the next when it has taken the one before', async () => {
+  const { simulation, reader, watcher } = watched(names(10).map((name) => stored(name, 100_000)));
+  watcher.flush();
+  expect(reader.batches).toEqual([3]);
+  for (let piece = 0; piece < 4; piece++) await reader.take(simulation);
+  expect(reader.batches).toEqual([3, 3, 3, 1]);
+  expect(reader.seen).toEqual(names(10).map((name) => `ADDED ${name}`));
+});
+
+test('what changes meanwhile comes after it, in order, each once', async () => {
+  const { simulation, reader, watcher, change } = watched(names(5).map((name) => stored(name, 200_000)));
+  watcher.flush();
+  for (const name of ['a', 'b', 'c']) change(stored(name, 200_000));
+  expect(watcher.ready()).toBeDefined();
+  for (let piece = 0; piece < 5; piece++) await reader.take(simulation);
+  expect(watcher.ready()).toBeUndefined();
+  change(stored('d', 10));
+  const changed = ['a', 'b', 'c', 'd'].map((name) => `MODIFIED ${name}`);
+  expect(reader.seen).toEqual([...names(5).map((name) => `ADDED ${name}`), ...changed]);
+});
+
+test('a reader that pauses while little waits loses nothing, however long', async () => {
+  const { simulation, reader, change } = watched();
+  for (let at = 0; at < 15; at++) {
+    change(stored(`o-${at}`, MB));
+    await simulation.runFor(60_000);
+  }
+  for (let piece = 0; piece < 15; piece++) await reader.take(simulation);
+  expect(reader.seen).toEqual(names(15).map((name) => `MODIFIED ${name}`));
+  expect(reader.ended).toBeUndefined();
+});
+
+test('small events that nobody takes are waited for too', async () => {
+  const { reader, change } = watched();
+  for (let at = 0; at < 1_000; at++) change(stored('o', 1_000));
+  expect(reader.seen.length).toBeLessThan(300);
+});
+
+test('a reader that takes nothing while much waits is ended with an error', async () => {
+  const { simulation, reader, watcher, change } = watched();
+  for (let at = 0; at < 18; at++) {
+    change(stored('o', MB));
+    await simulation.runFor(1_000);
+  }
+  expect(reader.ended).toBeInstanceOf(Error);
+  expect(reader.batches).toEqual([1]);
+  change(stored('o', MB));
+  watcher.end();
+  await reader.take(simulation);
+  expect(reader.batches).toEqual([1]);
+});
+
+test('a burst while a reader is taking is no reason to end it', async () => {
+  const { simulation, reader, change } = watched();
+  for (let at = 0; at < 60; at++) change(stored('o', MB));
+  for (let piece = 0; piece < 60; piece++) await reader.take(simulation);
+  expect(reader.ended).toBeUndefined();
+  expect(reader.seen).toHaveLength(60);
+});
+
+test('a reader that takes less than others write is ended when it is far behind', async () => {
+  const { simulation, reader, change } = watched();
+  const large = stored('o', 4 * MB);
+  for (let at = 0; at < 80 && reader.ended === undefined; at++) {
+    change(large);
+    change(large);
+    await reader.take(simulation);
+  }
+  expect(reader.ended).toBeInstanceOf(Error);
+  expect(reader.batches.length).toBeGreaterThan(15);
+});
+
+test('who takes everything at once gets all there is in one batch', () => {
+  const { environment } = createSimulation({ seed: 1 });
+  const batches: number[] = [];
+  const sink = { events: (batch: readonly WatchEvent[]) => batches.push(batch.length), end() {} };
+  const initial = names(10).map((name) => stored(name, MB).initialEvent());
+  const watcher = new Watcher(environment, everything, 1, sink, initial.values());
+  watcher.offer(new CacheEvent('a', 2, stored('a', MB), undefined));
+  watcher.flush();
+  expect(batches).toEqual([11]);
+});
+
+test('a watch ends at its time though its reader is behind', async () => {
+  const { simulation, reader, watcher } = watched(names(10).map((name) => stored(name, MB)));
+  watcher.flush();
+  watcher.end();
+  expect(reader.ended).toBe('in good order');
+  await reader.take(simulation);
+  expect(reader.batches).toEqual([1]);
+});
