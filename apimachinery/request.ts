@@ -43,6 +43,8 @@ export interface ObjectBody {
   readonly type: 'object';
   readonly object: KubeObject | object;
   text(): string;
+  /** The same text, a piece at a time, of what may be long. */
+  pieces?(): Iterable<string>;
 }
 
 /** A document that is not an API object (OpenAPI, metrics, `ok`). */

@@ -126,7 +126,10 @@ function listMeta(page: Page): ListMeta {
   };
 }
 
-/** A list whose JSON is joined from its items' texts. As in Kubernetes, items leave out their kind and version. */
+/** Characters of a list that are made in one go. */
+const pieceSize = 256 * 1024;
+
+/** A list whose JSON is joined from its items' texts. */
 class ListBody implements ObjectBody {
   readonly type = 'object';
   readonly object: object;
@@ -144,15 +147,20 @@ class ListBody implements ObjectBody {
   }
 
   text(): string {
-    const { items: _, ...head } = this.object as { readonly items: unknown };
-    const start = JSON.stringify(head).slice(0, -1);
-    return `${start},"items":[${this.#items.map((stored) => withoutKind(stored.text())).join(',')}]}`;
+    return [...this.pieces()].join('');
   }
-}
 
-function withoutKind(text: string): string {
-  const at = text.indexOf('"metadata":{');
-  return text.startsWith('{"kind":') && at > 0 ? `{${text.slice(at)}` : text;
+  *pieces(): Generator<string> {
+    const { items: _, ...head } = this.object as { readonly items: unknown };
+    let piece = `${JSON.stringify(head).slice(0, -1)},"items":[`;
+    for (const [at, stored] of this.#items.entries()) {
+      piece += at === 0 ? stored.itemText() : `,${stored.itemText()}`;
+      if (piece.length < pieceSize) continue;
+      yield piece;
+      piece = '';
+    }
+    yield `${piece}]}`;
+  }
 }
 
 function tableOptions(context: RequestContext, as: Transformation) {

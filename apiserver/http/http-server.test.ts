@@ -27,6 +27,7 @@ const environment: Environment = {
   },
   spawn: (...task) => real.spawn(...task),
   fork: (name) => real.fork(name),
+  turn: () => real.turn(),
 };
 let store: Store;
 let api: ApiServer;

@@ -1,12 +1,14 @@
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import type { ApiRequest, ApiResponse, UserInfo } from '../../apimachinery/index.ts';
+import type { ApiRequest, ApiResponse, ObjectBody, UserInfo } from '../../apimachinery/index.ts';
 import type { ApiServer } from '../api-server.ts';
+import { inPieces } from './in-pieces.ts';
 import { refuse, refuseMethod } from './refusals.ts';
 import { streamWatch } from './watch-stream.ts';
 import { acceptWebSockets } from './web-socket.ts';
@@ -75,13 +77,16 @@ async function answer(server: ApiServer, request: FastifyRequest, reply: Fastify
     return reply.hijack();
   }
   reply.code(response.status).headers(httpHeaders(response));
-  // A string would be sent with a charset, which Kubernetes does not name.
-  return reply.send(body.type === 'object' ? Buffer.from(text(request, body.text())) : body.bytes);
+  return reply.send(body.type === 'object' ? json(request, body) : body.bytes);
 }
 
-/** Indentation costs a parse, so only those pay for it who ask or are people. */
-function text(request: FastifyRequest, compact: string): string {
-  return isPretty(request) ? `${JSON.stringify(JSON.parse(compact), null, 2)}\n` : compact;
+/**
+ * Indentation costs a parse, so only those pay for it who ask or are people. Bytes, because a string would be sent with
+ * a charset, which Kubernetes does not name.
+ */
+function json(request: FastifyRequest, body: ObjectBody): Buffer | Readable {
+  if (!isPretty(request)) return inPieces(body);
+  return Buffer.from(`${JSON.stringify(JSON.parse(body.text()), null, 2)}\n`);
 }
 
 /** What Go's strconv.ParseBool takes for true. */

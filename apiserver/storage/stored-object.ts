@@ -29,6 +29,12 @@ export class StoredObject {
     return this.#text;
   }
 
+  /** The object as an item of a list: as in Kubernetes, without its kind and apiVersion. */
+  itemText(): string {
+    const at = this.#stored.indexOf(metadataStart);
+    return `{${withResourceVersion(this.#stored.slice(at), this.revision)}`;
+  }
+
   /** The watch event of this object, shared by everyone who sees that type. */
   event(type: WatchEvent['type']): TextEvent {
     this.#events ??= {};

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { get, IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { realEnvironment } from '../../environment/real/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import { type ApiServer, createApiServer, type HttpServer, serveHttp } from '../index.ts';
+import { inPieces } from './in-pieces.ts';
 import { streamWatch } from './watch-stream.ts';
 
 const environment = realEnvironment({
@@ -82,6 +84,19 @@ function nameIn(event: string): string {
   return /"name":"([^"]*)"/.exec(event)?.[1] ?? event.slice(0, 200);
 }
 
+/** How often the event loop turned meanwhile. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let working = true;
+  let turns = 0;
+  const counting = (async () => {
+    for (; working; turns++) await turn();
+  })();
+  await work();
+  working = false;
+  await counting;
+  return turns;
+}
+
 const all = (count: number) => Array.from({ length: count }, (_, at) => `c-${String(at).padStart(5, '0')}`);
 
 const table = 'application/json;as=Table;v=v1;g=meta.k8s.io';
@@ -107,22 +122,41 @@ test.each(places)('a watch-list of a %s state ends with its bookmark', async (na
   expect(names[count]).toContain('"k8s.io/initial-events-end":"true"');
 });
 
+test.each(places)('a %s list is whole, and comes in pieces', async (namespace, count) => {
+  const response = await fetch(`${http.url}/api/v1/namespaces/${namespace}/configmaps`);
+  expect(response.headers.get('content-length')).toBeNull();
+  const list = (await response.json()) as { kind: string; items: { metadata: { name: string } }[] };
+  expect(list.kind).toBe('ConfigMapList');
+  expect(list.items.map(({ metadata }) => metadata.name)).toEqual(all(count));
+  expect(Object.keys(list.items[0] ?? {})).toEqual(['metadata', 'data']);
+});
+
+test('a list is made as its reader takes it', async () => {
+  let made = 0;
+  const pieces = function* () {
+    for (; made < 100; made++) yield 'x'.repeat(100_000);
+  };
+  const stream = inPieces({ type: 'object', object: {}, text: () => '', pieces });
+  const first = await new Promise((resolve) => (stream as Readable).once('data', resolve));
+  expect(String(first)).toBe('x'.repeat(100_000));
+  (stream as Readable).pause();
+  for (let turns = 0; turns < 100; turns++) await turn();
+  expect(made).toBeLessThan(10);
+  let rest = 0;
+  const turns = await turnsDuring(async () => {
+    for await (const chunk of stream as Readable) rest += chunk.length;
+  });
+  expect(rest).toBe(99 * 100_000);
+  expect(turns).toBeGreaterThan(80);
+});
+
 test.each([
   ['chunks', async () => read(await open(path('small', '')), small)],
   ['messages', () => readSocket(path('small', ''), small)],
   ['rows', async () => read(await open(path('small', ''), { accept: table }), small)],
 ])('the event loop is given back while a large state is sent in %s', async (_, readAll) => {
-  let reading = true;
-  let turns = 0;
-  const count = async () => {
-    for (; reading; turns++) await turn();
-  };
-  const counting = count();
-  await readAll();
-  reading = false;
-  await counting;
   // A turn for each piece, of some hundred objects.
-  expect(turns).toBeGreaterThan(40);
+  expect(await turnsDuring(readAll)).toBeGreaterThan(40);
 });
 
 test('a reader that pauses and goes on has lost nothing', async () => {
