@@ -23,6 +23,24 @@ test('a pod gets an account, a priority, and patience with nodes that are gone; 
   expect(other.body.spec.template.spec.priority).toBeUndefined();
 });
 
+test.each([
+  [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }, 2],
+  [{ key: 'node.kubernetes.io/not-ready', effect: 'NoExecute' }, 1],
+  [{ key: 'node.kubernetes.io/not-ready' }, 1],
+  [{ key: 'elsewhere' }, 2],
+  [{ effect: 'NoExecute' }, 0],
+  [{ effect: 'NoSchedule' }, 2],
+  [{}, 0],
+])('beside the toleration %j a pod is given %i', async (toleration, given) => {
+  const api = await openApi();
+  const spec = { containers, tolerations: [{ operator: 'Exists', ...toleration }] };
+  const { body } = await api.call('POST', pods, { metadata: { name: 'a' }, spec });
+  const added = body.spec.tolerations.slice(1);
+  expect(added).toHaveLength(given);
+  for (const one of added)
+    expect(one).toMatchObject({ operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
+});
+
 test('who replaces a pod need not repeat what it was given; a status of it is left alone', async () => {
   const api = await openApi();
   const made = await api.call('POST', pods, { metadata: { name: 'a' }, spec: { containers } });

@@ -150,11 +150,12 @@ export class ObjectStorage {
   ): Promise<Attempt> {
     if (current === undefined) throw notFound(this.resource, name);
     const { object, error } = await attemptMutation(mutate, current.object);
-    if (object !== undefined && object !== current.object) return this.#write(key, current, object, origin);
+    const changes = object !== undefined && object !== current.object;
+    if (changes && !origin.dryRun) return this.#write(key, current, object, origin);
     const live = await this.#live(key);
     if (live?.revision !== current.revision) return { moved: live };
     if (error !== undefined) throw error;
-    return { done: { stored: current, removed: false } };
+    return { done: changes ? unwritten(current, object) : { stored: current, removed: false } };
   }
 
   /** The object as the store has it, whatever the cache says. */
@@ -179,9 +180,6 @@ export class ObjectStorage {
     origin: WriteOrigin,
   ): Promise<Attempt> {
     const value = next === REMOVE ? undefined : new UncommittedObject(next);
-    if (origin.dryRun) {
-      return { done: { stored: value?.at(current.revision) ?? current, removed: next === REMOVE } };
-    }
     const { succeeded, revision, results } = await this.#store.txn({
       compare: [{ key, modRevision: current.revision }],
       success: [value ? { type: 'put', key, value: value.text, attachment: value } : { type: 'delete', key }],
@@ -216,6 +214,12 @@ export class ObjectStorage {
     };
     this.#trace.record('write', fields, origin.cause);
   }
+}
+
+/** What a dry run answers. */
+function unwritten(current: StoredObject, next: KubeObject | typeof REMOVE): Updated {
+  if (next === REMOVE) return { stored: current, removed: true };
+  return { stored: new UncommittedObject(next).at(current.revision), removed: false };
 }
 
 async function attemptMutation(

@@ -1,4 +1,5 @@
 import type { ApiResponse, KubeObject, Status, WatchEvent, WatchStream } from '../../apimachinery/index.ts';
+import type { Clock } from '../../environment/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import { type ApiServer, createApiServer } from '../index.ts';
@@ -37,10 +38,15 @@ export interface WatchLog {
 
 const user = { name: 'tester', groups: [] };
 
-export async function openApi(seed: string | number = 1): Promise<TestApi> {
+/** `around` may put something between the server and its store. */
+export async function openApi(
+  seed: string | number = 1,
+  around: (store: Store, clock: Clock) => Store = (store) => store,
+): Promise<TestApi> {
   const simulation = createSimulation({ seed });
   const { environment } = simulation;
-  const store = await simulation.complete(() => openStore(environment, { memory: true }));
+  const inMemory = await simulation.complete(() => openStore(environment, { memory: true }));
+  const store = around(inMemory, environment.clock);
   const server = await simulation.complete(() => createApiServer(environment, { store }));
   const request = (method: string, pathAndQuery: string, body?: object | string, headers = {}) => {
     const [path = '', query = ''] = pathAndQuery.split('?', 2);

@@ -127,6 +127,22 @@ describe('what Kubernetes 1.36 says of', () => {
   });
 });
 
+test.each([
+  [30, undefined, true],
+  [31, undefined, false],
+  [5, 5, true],
+  [6, 5, false],
+  [0, 5, true],
+  [-1, 5, false],
+  [1, -1, true],
+  [2, -1, false],
+])('a hook may sleep %i s of a grace period of %s: %s', (seconds, terminationGracePeriodSeconds, may) => {
+  const grace = terminationGracePeriodSeconds === undefined ? {} : { terminationGracePeriodSeconds };
+  const lifecycle = { preStop: { sleep: { seconds } } };
+  const texts = told('Pod', 'v1', pod({ ...grace, containers: [{ name: 'c', image: 'i', lifecycle }] }));
+  expect(texts.filter((text) => text.includes('preStop.sleep'))).toHaveLength(may ? 0 : 1);
+});
+
 test('what an update does not touch is not looked at', () => {
   const old = container({ livenessProbe: {} });
   expect(told('Pod', 'v1', { ...old, metadata: { name: 'p', labels: { a: 'b' } } }, old)).toEqual([]);

@@ -51,6 +51,7 @@ test('all pages of a list are of one revision, whatever is written meanwhile', a
   const second = await api.call('GET', `${configMaps}?limit=2&continue=${first.body.metadata.continue}`);
   expect(names(second.body)).toEqual(['c-2', 'c-3']);
   expect(second.body.metadata.resourceVersion).toBe(first.body.metadata.resourceVersion);
+  expect(second.body.metadata.remainingItemCount).toBe(1);
   const third = await api.call('GET', `${configMaps}?limit=2&continue=${second.body.metadata.continue}`);
   expect(names(third.body)).toEqual(['c-4']);
   expect(third.body.metadata.continue).toBeUndefined();

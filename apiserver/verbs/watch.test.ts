@@ -118,6 +118,40 @@ test('watches of pods on a node see only that node, and pods that move onto it',
   expect(texts).toEqual(['ADDED a']);
 });
 
+test('a watch of pods on a node is told when one leaves it', async () => {
+  const api = await openApi();
+  const moved = (node: string) => {
+    const pod = { metadata: { name: 'a', namespace: 'default' }, spec: { nodeName: node, containers: [] } };
+    const put = { type: 'put', key: '/registry/core/pods/default/a', value: JSON.stringify(pod) } as const;
+    return api.simulation.complete(() => api.store.txn({ success: [put] }));
+  };
+  await moved('node-1');
+  const on = (node: string) => api.watch(`/api/v1/pods?watch=1&fieldSelector=spec.nodeName%3D${node}`);
+  const [left, reached, other] = [await on('node-1'), await on('node-2'), await on('node-3')];
+  await moved('node-2');
+  await moved('node-2');
+  expect(left.texts).toEqual(['ADDED a', 'DELETED a']);
+  expect(reached.texts).toEqual(['ADDED a', 'MODIFIED a']);
+  expect(other.texts).toEqual([]);
+});
+
+test('nothing is delivered within the call that subscribes', async () => {
+  const api = await openApi();
+  await api.call('POST', configMaps, object('a'));
+  const from = api.store.revision - 1;
+  for (const query of ['', '&resourceVersion=0', `&resourceVersion=${from}`, '&timeoutSeconds=-1']) {
+    const told: string[] = [];
+    await api.simulation.complete(async () => {
+      const path = { path: configMaps, query: Object.fromEntries(new URLSearchParams(`watch=1${query}`)) };
+      const user = { name: 'tester', groups: [] };
+      const { body } = await api.server.handle({ method: 'GET', ...path, headers: {}, user });
+      if (body.type === 'watch') body.subscribe({ events: () => told.push('event'), end: () => {} });
+      told.push('subscribed');
+    });
+    expect([query, told]).toEqual([query, ['subscribed', 'event']]);
+  }
+});
+
 test('a Table watch gives each event as a row, the columns with the first', async () => {
   const api = await openApi();
   const response = await api.simulation.complete(() =>

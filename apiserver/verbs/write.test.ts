@@ -34,6 +34,18 @@ test('generateName makes names of its own', async () => {
   expect(body.metadata.generateName).toBe('a-');
 });
 
+test('a generated name has room for its suffix', async () => {
+  const api = await openApi();
+  for (const [length, kept] of [
+    [58, 58],
+    [59, 58],
+    [70, 58],
+  ] as const) {
+    const { body } = await api.call('POST', configMaps, { metadata: { generateName: 'a'.repeat(length) } });
+    expect(body.metadata.name).toMatch(new RegExp(`^a{${kept}}[bcdfghjklmnpqrstvwxz2456789]{5}$`));
+  }
+});
+
 test('neither name nor generateName is Invalid', async () => {
   const api = await openApi();
   const { status, body } = await api.call('POST', configMaps, { metadata: {} });
