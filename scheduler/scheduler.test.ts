@@ -261,6 +261,27 @@ describe('when a write fails', () => {
   });
 });
 
+test('another pod made under the name meanwhile is not bound in place of the one that is gone', async () => {
+  const key = { namespace: 'default', name: 'web' };
+  let replaced = false;
+  const world: ScheduledWorld = await openWorld({
+    connect: (direct) => ({
+      async request(request) {
+        if (!replaced && request.path.endsWith('/binding')) {
+          replaced = true;
+          await world.client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 });
+          await world.client.create(coreV1.pods, pod('web', {}, { schedulerName: 'another' }));
+        }
+        return direct.request(request);
+      },
+    }),
+  });
+  await world.create(node('node-1'));
+  await world.create(pod('web'));
+  expect(replaced).toBe(true);
+  expect((await world.pod('web')).spec?.nodeName).toBeUndefined();
+});
+
 describe('many pods at once', () => {
   async function run(seed: number): Promise<readonly string[]> {
     const world = await openWorld({ seed });

@@ -280,6 +280,25 @@ describe('ReplicaSets', () => {
     expect(names).toContain(name);
   });
 
+  it('of another Deployment are not taken, though name and template are what is wanted', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    const [made] = await cluster.replicaSets();
+    const { name = '', labels = {}, ownerReferences = [] } = made?.metadata ?? {};
+    const theirs = ownerReferences.map((owner) => ({ ...owner, name: 'other', uid: 'other' }));
+    const second = await startTestCluster();
+    const metadata = { name, namespace, labels, ownerReferences: theirs };
+    await second.ask((client) =>
+      client.create(appsV1.replicaSets, { metadata, ...(made && { spec: made.spec }) }),
+    );
+    await second.apply(web());
+    await second.settle();
+    expect((await second.deployment()).status).toMatchObject({ collisionCount: 1, availableReplicas: 3 });
+    const owners = (await second.replicaSets()).map((found) => found.metadata?.ownerReferences?.[0]?.name);
+    expect(owners.toSorted()).toEqual(['other', 'web']);
+  });
+
   it('without an owner are adopted when they match, and released when they do not', async () => {
     const cluster = await startTestCluster();
     const orphan = foreign('orphan', 'web');

@@ -104,6 +104,26 @@ describe.each(seeds)('the garbage collector, seed %i', (seed) => {
     expect(replicaSet.metadata?.ownerReferences ?? []).toEqual([]);
   });
 
+  it('lets an owner go that waits for what another owner keeps', async () => {
+    const world = await open(seed);
+    await world.run(async () => {
+      const owners = [];
+      for (const name of ['stays', 'goes'])
+        owners.push(await world.client.create(coreV1.configMaps, configMap(name)));
+      const references = owners.map((owner, at) =>
+        referenceTo(coreV1.configMaps, owner, { controller: at === 0 }),
+      );
+      await world.client.create(coreV1.configMaps, configMap('both', ...references));
+    });
+    await world.simulation.settle();
+    const key = { namespace: 'default', name: 'goes' };
+    await world.run(() => world.client.delete(coreV1.configMaps, key, { propagationPolicy: 'Foreground' }));
+    await world.simulation.settle();
+    expect(await world.run(() => whatIsThere(world))).toEqual(['ConfigMap/both', 'ConfigMap/stays']);
+    const both = await world.run(() => world.client.get(coreV1.configMaps, { ...key, name: 'both' }));
+    expect(both.metadata?.ownerReferences?.map(({ name }) => name)).toEqual(['stays']);
+  });
+
   it('deletes after a restart what lost its owner, and nothing else', async () => {
     const world = await open(seed, async (client) => {
       await createTree({ client });

@@ -1,4 +1,4 @@
-import type { Transport } from '../../apimachinery/index.ts';
+import type { ApiRequest, Transport } from '../../apimachinery/index.ts';
 import { type ApiServer, createApiServer } from '../../apiserver/index.ts';
 import { type Client, createClient, createInformerFactory } from '../../client/index.ts';
 import { createManager, type Manager } from '../../controller-runtime/index.ts';
@@ -23,6 +23,8 @@ export interface ControllerWorldOptions {
   readonly seed?: string | number;
   /** How long a message of the controllers may take. Default 0: their requests are plain calls. */
   readonly delayMsMax?: number;
+  /** Comes just before each request of the controllers: others act by the client; what it throws, the request throws. */
+  readonly intercept?: (request: Omit<ApiRequest, 'user'>, client: Client) => Promise<unknown> | undefined;
   readonly before?: (client: Client) => Promise<unknown>;
 }
 
@@ -40,11 +42,25 @@ export async function openControllerWorld(
   const { before } = options;
   if (before !== undefined) await simulation.complete(() => before(client));
   const managing = environment.fork('controller-manager');
-  const { delayMsMax = 0 } = options;
-  const way = delayMsMax === 0 ? transport : slowTransport(managing, transport, delayMsMax);
+  const { delayMsMax = 0, intercept } = options;
+  const direct = intercept === undefined ? transport : intercepted(transport, client, intercept);
+  const way = delayMsMax === 0 ? direct : slowTransport(managing, direct, delayMsMax);
   const own = createClient(way, { userAgent: 'controller-manager', signal: managing.signal });
   const manager = createManager(managing, { client: own, informers: createInformerFactory(managing, own) });
   add(manager);
   await simulation.complete(() => manager.start());
   return { simulation, api, client, manager, run: (work) => simulation.complete(work) };
+}
+
+function intercepted(
+  inner: Transport,
+  client: Client,
+  intercept: NonNullable<ControllerWorldOptions['intercept']>,
+): Transport {
+  return {
+    async request(request) {
+      await intercept(request, client);
+      return inner.request(request);
+    },
+  };
 }

@@ -48,6 +48,25 @@ test.each(['request', 'response'])(
   },
 );
 
+test.each([
+  { kind: 'request', definite: true, made: 0 },
+  { kind: 'response', definite: false, made: 1 },
+])(
+  'a $kind that fails says whether the request may have been carried out',
+  async ({ kind, definite, made }) => {
+    const world = await openVirtualWorld(1, { nodes: 0 });
+    const where = ({ fields }: { readonly fields: Readonly<Record<string, unknown>> }) =>
+      fields.method === 'POST';
+    world.network.addRule(faultRule('fail one', { kind, where, times: 1 }, { fail: 'reset' }));
+    const configMap = { metadata: { name: 'stock', namespace: 'default' } };
+    const create = () => world.client('tester').create(coreV1.configMaps, configMap);
+    await expect(world.control.complete(create)).rejects.toMatchObject({ name: 'TransportError', definite });
+    const names = await world.control.complete(() => world.cluster.client('tester').list(coreV1.configMaps));
+    expect(names.items.filter(({ metadata }) => metadata?.name === 'stock')).toHaveLength(made);
+    await world.close();
+  },
+);
+
 test('a watch that lost an event is begun again where it broke off', async () => {
   const world = await openVirtualWorld(1, { nodes: 2 });
   const toScheduler = { kind: 'watch-event', to: 'default-scheduler', times: 1 };
