@@ -10,7 +10,7 @@ function node(name: string, ready: boolean, zone = 'a'): V1Node {
 }
 
 function paceOf(...nodes: readonly V1Node[]): EvictionPace {
-  const pace = new EvictionPace();
+  const pace = new EvictionPace((name) => name.startsWith('late'));
   for (const one of nodes) pace.saw(one);
   return pace;
 }
@@ -54,6 +54,21 @@ describe('turns to be evacuated', () => {
     expect(pace.takeTurn('1', 0)).toBeUndefined();
     expect(pace.forget('4')).toBe(true);
     expect(pace.allDisrupted).toBe(true);
+  });
+
+  it('wait for news of those that are late where these could change the state of the zone', () => {
+    const pace = paceOf(node('1', false), node('2', false), node('3', true), node('late', true));
+    expect(pace.takeTurn('1', 0)).toBe(5000);
+    pace.saw(node('4', true));
+    pace.saw(node('5', true));
+    expect(pace.takeTurn('1', 5000)).toBe(0);
+  });
+
+  it('wait for news of those that are late where no other node is ready anywhere', () => {
+    const pace = paceOf(node('a1', false), node('late-b', true, 'b'));
+    expect(pace.takeTurn('a1', 0)).toBe(5000);
+    pace.saw(node('c1', true, 'c'));
+    expect(pace.takeTurn('a1', 5000)).toBe(0);
   });
 
   it('are no news while counts do not change a state', () => {

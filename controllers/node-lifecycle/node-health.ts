@@ -85,8 +85,17 @@ export class NodeHealth {
   }
 
   isSilent(name: string): boolean {
+    return this.#hasBeenSilentFor(1, name);
+  }
+
+  /** Whether half of the time is over that the node may be silent: it has missed more than one heartbeat. */
+  isLate(name: string): boolean {
+    return this.#hasBeenSilentFor(0.5, name);
+  }
+
+  #hasBeenSilentFor(partOfGrace: number, name: string): boolean {
     const health = this.#nodes.get(name);
-    return health !== undefined && this.#clock.now() >= health.probeMs + health.graceMs;
+    return health !== undefined && this.#clock.now() >= health.probeMs + health.graceMs * partOfGrace;
   }
 
   stop(): void {

@@ -42,7 +42,7 @@ export function addNodeLifecycleController(manager: Manager, options: NodeLifecy
     startupGraceMs: options.startupGraceMs ?? startupGraceMsDefault,
     onSilent: (node) => controller.queue.add(node),
   });
-  const pace = new EvictionPace();
+  const pace = new EvictionPace((node) => health.isLate(node));
   const recorder = createEventRecorder(environment, client.withUserAgent(component), { component });
   const controller: Controller = controllerManagedBy(manager)
     .named('node-lifecycle')
