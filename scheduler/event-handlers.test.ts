@@ -1,0 +1,232 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { V1Node, V1Pod, V1PodSpec } from '../api/index.ts';
+import { createSimulation } from '../simulation/index.ts';
+import { SchedulerCache } from './cache/cache.ts';
+import { nodeEventHandler, placeOf, podEventHandler } from './event-handlers.ts';
+import type { ClusterAction, ClusterEvent } from './framework/cluster-event.ts';
+import { Framework } from './framework/framework.ts';
+import type { Plugin } from './framework/plugin.ts';
+import { defaultPlugins } from './plugins/index.ts';
+import { SchedulingQueue } from './queue/scheduling-queue.ts';
+import { node, pod } from './testing/objects.ts';
+
+const actions: readonly ClusterAction[] = [
+  ...(['Node/Add', 'Node/Delete', 'Node/UpdateAllocatable', 'Node/UpdateLabel', 'Node/UpdateTaint'] as const),
+  ...(['AssignedPod/Add', 'AssignedPod/Delete', 'AssignedPod/UpdateLabel'] as const),
+  'AssignedPod/UpdateScaleDown',
+];
+
+let told: string[];
+let cache: SchedulerCache;
+let queue: SchedulingQueue;
+let pods: Required<ReturnType<typeof podEventHandler>>;
+let nodes: Required<ReturnType<typeof nodeEventHandler>>;
+
+/** A queue in which a pod sleeps that is asked about all that happens. */
+beforeEach(() => {
+  told = [];
+  const text = (object: V1Pod | V1Node | undefined) =>
+    object?.metadata?.uid ?? object?.metadata?.name ?? 'none';
+  const hint = (_pod: unknown, { action, before, after }: ClusterEvent) => {
+    told.push(`${action} ${text(before)} -> ${text(after)}`);
+    return false;
+  };
+  const watcher: Plugin = {
+    name: 'Watcher',
+    hints: Object.fromEntries(actions.map((action) => [action, hint])),
+  };
+  const framework = new Framework([...defaultPlugins, { plugin: watcher, weight: 0 }]);
+  queue = new SchedulingQueue(createSimulation({ seed: 1 }).environment.clock, framework, () => {});
+  cache = new SchedulerCache();
+  pods = podEventHandler('default-scheduler', cache, queue) as typeof pods;
+  nodes = nodeEventHandler(cache, queue) as typeof nodes;
+  queue.set(pod('sleeper'), undefined);
+  const sleeper = queue.pop();
+  if (sleeper !== undefined) queue.addUnschedulable(sleeper, new Set(['Watcher']));
+});
+
+const on = (nodeName: string, name: string, cpu = '1', spec: Partial<V1PodSpec> = {}) =>
+  pod(name, { cpu }, { nodeName, ...spec });
+const usedCpu = (name: string) => cache.node(name)?.requested.milliCpu;
+
+test.each<[string, V1Pod, string]>([
+  ['without a node', pod('p'), 'waiting'],
+  ['of ours, by name', pod('p', {}, { schedulerName: 'default-scheduler' }), 'waiting'],
+  ['whose node is the empty text', pod('p', {}, { nodeName: '' }), 'waiting'],
+  ['of another scheduler', pod('p', {}, { schedulerName: 'another' }), 'elsewhere'],
+  ['of another scheduler, on a node', pod('p', {}, { schedulerName: 'another', nodeName: 'n' }), 'assigned'],
+  [
+    'that is being deleted',
+    { ...pod('p'), metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } },
+    'elsewhere',
+  ],
+  ['that has succeeded', { ...on('n', 'p'), status: { phase: 'Succeeded' } }, 'elsewhere'],
+  ['that has failed', { ...on('n', 'p'), status: { phase: 'Failed' } }, 'elsewhere'],
+  ['that runs', { ...on('n', 'p'), status: { phase: 'Running' } }, 'assigned'],
+])('a pod %s: %s', (_name, of, expected) => {
+  expect(placeOf(of, 'default-scheduler')).toBe(expected);
+});
+
+describe('of pods', () => {
+  test('each change is told once, however often the informer tells it', () => {
+    const web = on('node-1', 'web');
+    pods.onAdd(web, true);
+    pods.onAdd(web, false);
+    pods.onUpdate(web, web);
+    const smaller = on('node-1', 'web', '500m');
+    pods.onUpdate(web, smaller);
+    const labelled = { ...smaller, metadata: { ...smaller.metadata, labels: { new: 'yes' } } };
+    pods.onUpdate(smaller, labelled);
+    pods.onDelete(labelled, false);
+    pods.onDelete(labelled, false);
+    expect(told).toEqual([
+      'AssignedPod/Add none -> uid-web',
+      'AssignedPod/UpdateScaleDown uid-web -> uid-web',
+      'AssignedPod/UpdateLabel uid-web -> uid-web',
+      'AssignedPod/Delete uid-web -> none',
+    ]);
+  });
+
+  test('one that has finished takes no room, and its later deletion is no news', () => {
+    nodes.onAdd(node('node-1'), true);
+    told.length = 0;
+    const web = on('node-1', 'web');
+    const finished = { ...web, status: { phase: 'Succeeded' } };
+    pods.onAdd(web, true);
+    pods.onUpdate(web, finished);
+    pods.onDelete(finished, false);
+    expect(told).toEqual(['AssignedPod/Add none -> uid-web', 'AssignedPod/Delete uid-web -> none']);
+    expect(usedCpu('node-1')).toBe(0);
+  });
+
+  test('another under the same name takes the place of the one whose end was not told', () => {
+    nodes.onAdd(node('node-1'), true);
+    nodes.onAdd(node('node-2'), true);
+    told.length = 0;
+    const former = on('node-1', 'web');
+    const web = { ...on('node-2', 'web'), metadata: { ...former.metadata, uid: 'uid-new' } };
+    pods.onAdd(former, true);
+    pods.onUpdate(former, web);
+    expect(told).toEqual([
+      'AssignedPod/Add none -> uid-web',
+      'AssignedPod/Delete uid-web -> none',
+      'AssignedPod/Add none -> uid-new',
+    ]);
+    expect([usedCpu('node-1'), usedCpu('node-2')]).toEqual([0, 1000]);
+  });
+
+  test('another that waits under the same name is tried in place of the one that waited', () => {
+    const former = pod('web');
+    const web = { ...former, metadata: { ...former.metadata, uid: 'uid-new' } };
+    pods.onAdd(former, true);
+    pods.onUpdate(former, web);
+    expect([queue.pop()?.info.uid, queue.pop()]).toEqual(['uid-new', undefined]);
+  });
+
+  test('one that waits comes into the queue and leaves it when it is bound, finished, deleted or gone', () => {
+    const ends: ((of: V1Pod) => void)[] = [
+      (of) => pods.onUpdate(of, { ...of, spec: { containers: [], ...of.spec, nodeName: 'node-1' } }),
+      (of) => pods.onUpdate(of, { ...of, status: { phase: 'Failed' } }),
+      (of) =>
+        pods.onUpdate(of, { ...of, metadata: { ...of.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } }),
+      (of) => pods.onDelete(of, false),
+    ];
+    ends.forEach((end, at) => {
+      const web = pod(`web-${at}`);
+      pods.onAdd(web, false);
+      expect(queue.has(`uid-web-${at}`)).toBe(true);
+      end(web);
+      expect(queue.has(`uid-web-${at}`)).toBe(false);
+    });
+  });
+
+  test('one that was placed is not tried again while its binding is not told of, and then counts once', () => {
+    nodes.onAdd(node('node-1'), true);
+    told.length = 0;
+    const web = pod('web', { cpu: '1' });
+    pods.onAdd(web, false);
+    const queued = queue.pop();
+    if (queued === undefined) throw new Error('there is a pod');
+    cache.assumePod(queued.info, 'node-1');
+    queue.done('uid-web');
+    pods.onUpdate(web, { ...web, metadata: { ...web.metadata, labels: { new: 'yes' } } });
+    expect(queue.has('uid-web')).toBe(false);
+    pods.onUpdate(web, on('node-1', 'web'));
+    expect(told).toEqual(['AssignedPod/Add none -> uid-web']);
+    expect([usedCpu('node-1'), cache.isAssumed('uid-web')]).toEqual([1000, false]);
+  });
+
+  test('one that was placed and is gone before it was bound gives its room back', () => {
+    nodes.onAdd(node('node-1'), true);
+    told.length = 0;
+    const web = pod('web', { cpu: '1' });
+    pods.onAdd(web, false);
+    const queued = queue.pop();
+    if (queued === undefined) throw new Error('there is a pod');
+    cache.assumePod(queued.info, 'node-1');
+    pods.onDelete(web, false);
+    expect(told).toEqual(['AssignedPod/Delete uid-web -> none']);
+    expect(usedCpu('node-1')).toBe(0);
+  });
+});
+
+describe('of nodes', () => {
+  const plain = node('node-1');
+  const { metadata = {}, spec = {}, status = {} } = plain;
+
+  test.each<[string, V1Node, readonly string[]]>([
+    ['nothing that counts', { ...plain, metadata: { ...metadata, annotations: { new: 'yes' } } }, []],
+    ['a heartbeat', { ...plain, status: { ...status, conditions: [] } }, []],
+    ['other objects with the same in them', structuredClone(plain), []],
+    ['cordon taken as false', { ...plain, spec: { ...spec, unschedulable: false } }, []],
+    ['labels', { ...plain, metadata: { ...metadata, labels: { a: 'b' } } }, ['UpdateLabel']],
+    ['cordon', { ...plain, spec: { ...spec, unschedulable: true } }, ['UpdateTaint']],
+    [
+      'taints',
+      { ...plain, spec: { ...spec, taints: [{ key: 'k', effect: 'NoSchedule' }] } },
+      ['UpdateTaint'],
+    ],
+    ['what it offers', { ...plain, status: { ...status, allocatable: { cpu: '1' } } }, ['UpdateAllocatable']],
+    [
+      'all of it',
+      { ...plain, metadata: { ...metadata, labels: { a: 'b' } }, spec: { unschedulable: true }, status: {} },
+      ['UpdateAllocatable', 'UpdateLabel', 'UpdateTaint'],
+    ],
+  ])('a change of %s tells %j', (_name, after, expected) => {
+    nodes.onAdd(plain, true);
+    nodes.onAdd(plain, false);
+    nodes.onUpdate(plain, after);
+    nodes.onUpdate(plain, after);
+    const added = 'Node/Add none -> node-1';
+    expect(told).toEqual([added, ...expected.map((action) => `Node/${action} node-1 -> node-1`)]);
+  });
+
+  test('one that is gone is offered no more, and one that comes back is new', () => {
+    nodes.onAdd(plain, true);
+    nodes.onDelete(plain, false);
+    expect(cache.nodes()).toEqual([]);
+    nodes.onAdd(plain, false);
+    expect(told).toEqual([
+      'Node/Add none -> node-1',
+      'Node/Delete node-1 -> none',
+      'Node/Add none -> node-1',
+    ]);
+  });
+});
+
+test('what wakes a pod is the write that the object tells of', () => {
+  const wakes: Plugin = { name: 'Wakes', hints: { 'Node/Add': () => true } };
+  const framework = new Framework([...defaultPlugins, { plugin: wakes, weight: 0 }]);
+  queue = new SchedulingQueue(createSimulation({ seed: 1 }).environment.clock, framework, () => {});
+  const causes = ['17', '0', 'x', undefined].map((resourceVersion) => {
+    queue.set(pod('web'), undefined);
+    const queued = queue.pop();
+    if (queued === undefined) throw new Error('there is a pod');
+    queue.addUnschedulable(queued, new Set(['Wakes']));
+    const metadata = { name: 'n', ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+    nodeEventHandler(new SchedulerCache(), queue).onAdd?.({ metadata }, false);
+    queue.delete('uid-web');
+    return queued.cause;
+  });
+  expect(causes).toEqual([{ revision: 17 }, undefined, undefined, undefined]);
+});
