@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { coreV1, type V1ConfigMap } from '../../api/index.ts';
+import { type OwnerReference, StatusError } from '../../apimachinery/index.ts';
+import type { Client } from '../../client/index.ts';
+import {
+  type ControllerWorld,
+  type ControllerWorldOptions,
+  openControllerWorld,
+} from '../testing/controller-world.ts';
+import { addGarbageCollector } from './garbage-collector.ts';
+
+const namespace = 'default';
+const key = (name: string) => ({ namespace, name });
+const gone: OwnerReference = { apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: 'gone-for-long' };
+
+function configMap(
+  name: string,
+  ownerReferences: readonly OwnerReference[] = [],
+  finalizers: string[] = [],
+): V1ConfigMap {
+  return { metadata: { name, namespace, ownerReferences, finalizers } };
+}
+
+function referenceTo({ metadata }: V1ConfigMap, blockOwnerDeletion = false): OwnerReference {
+  const { name = '', uid = '' } = metadata ?? {};
+  return { apiVersion: 'v1', kind: 'ConfigMap', name, uid, blockOwnerDeletion };
+}
+
+const create = (client: Client, ...args: Parameters<typeof configMap>) =>
+  client.create(coreV1.configMaps, configMap(...args));
+const patch = (client: Client, name: string, metadata: object) =>
+  client.patch(coreV1.configMaps, key(name), { type: 'merge', body: { metadata } });
+
+/** The collector; `meanwhile` is done once, just before its first request `METHOD name`. */
+function open(
+  before: (client: Client) => Promise<unknown>,
+  moment: string,
+  meanwhile: (client: Client) => Promise<unknown>,
+): Promise<ControllerWorld> {
+  let done = false;
+  return watching(before, async ({ method, path }, client) => {
+    if (done || `${method} ${path.split('/').at(-1)}` !== moment) return;
+    done = true;
+    await meanwhile(client);
+  });
+}
+
+function watching(
+  before: (client: Client) => Promise<unknown>,
+  intercept: NonNullable<ControllerWorldOptions['intercept']>,
+): Promise<ControllerWorld> {
+  return openControllerWorld(addGarbageCollector, { before, intercept });
+}
+
+/** What there is in the end, with the names of the owners. */
+async function left({ run, client, simulation }: ControllerWorld): Promise<readonly string[]> {
+  await simulation.settle();
+  const { items } = await run(() => client.list(coreV1.configMaps, { namespace }));
+  return items.map(({ metadata }) =>
+    [metadata?.name, ...(metadata?.ownerReferences ?? []).map(({ name }) => name)].join(' < '),
+  );
+}
+
+describe('what has lost its owners', () => {
+  const child = (client: Client) => create(client, 'child', [gone]);
+
+  it('stays when it gets another owner while it is being deleted', async () => {
+    const world = await open(child, 'DELETE child', async (client) => {
+      const owner = await create(client, 'owner');
+      await patch(client, 'child', { ownerReferences: [referenceTo(owner)] });
+    });
+    expect(await left(world)).toEqual(['child < owner', 'owner']);
+  });
+
+  it('goes though something else about it changes while it is being deleted', async () => {
+    const world = await open(child, 'DELETE child', (client) =>
+      patch(client, 'child', { labels: { new: 'yes' } }),
+    );
+    expect(await left(world)).toEqual([]);
+  });
+
+  it('is not taken for another that gets its name while it is being deleted', async () => {
+    const world = await open(child, 'DELETE child', async (client) => {
+      await client.delete(coreV1.configMaps, key('child'));
+      await create(client, 'child');
+    });
+    expect(await left(world)).toEqual(['child']);
+  });
+
+  it('may go by itself before it is deleted', async () => {
+    for (const moment of ['GET child', 'DELETE child']) {
+      const world = await open(child, moment, (client) => client.delete(coreV1.configMaps, key('child')));
+      expect(await left(world)).toEqual([]);
+    }
+  });
+
+  it('goes though another has got the name of its owner', async () => {
+    const world = await openControllerWorld(addGarbageCollector, {
+      before: async (client) => {
+        await create(client, 'child', [referenceTo(await create(client, 'owner'))]);
+        await client.delete(coreV1.configMaps, key('owner'));
+        await create(client, 'owner');
+      },
+    });
+    expect(await left(world)).toEqual(['owner']);
+  });
+
+  it('goes by the policy that its finalizers ask for', async () => {
+    const deletions = new Map<string | undefined, unknown>();
+    const world = await watching(
+      async (client) => {
+        await create(client, 'plain', [gone]);
+        await create(client, 'orphaning', [gone], ['orphan']);
+        await create(client, 'waiting', [gone], ['foregroundDeletion']);
+      },
+      async ({ method, path, body }) => {
+        if (method === 'DELETE') deletions.set(path.split('/').at(-1), body);
+      },
+    );
+    expect(await left(world)).toEqual([]);
+    expect(Object.fromEntries(deletions)).toMatchObject({
+      orphaning: { propagationPolicy: 'Orphan' },
+      plain: { propagationPolicy: 'Background' },
+      waiting: { propagationPolicy: 'Foreground' },
+    });
+  });
+});
+
+describe('a deletion that was under way when the collector began', () => {
+  const deleted = (propagationPolicy: 'Foreground' | 'Orphan') => async (client: Client) => {
+    const owner = await create(client, 'owner');
+    await create(client, 'child', [referenceTo(owner, true)]);
+    await client.delete(coreV1.configMaps, key('owner'), { propagationPolicy });
+  };
+
+  it('in the foreground is carried out', async () => {
+    const world = await openControllerWorld(addGarbageCollector, { before: deleted('Foreground') });
+    expect(await left(world)).toEqual([]);
+  });
+
+  it('that orphans is carried out, though a dependent goes meanwhile', async () => {
+    const world = await openControllerWorld(addGarbageCollector, { before: deleted('Orphan') });
+    expect(await left(world)).toEqual(['child']);
+    const other = await open(deleted('Orphan'), 'PATCH child', (client) =>
+      client.delete(coreV1.configMaps, key('child')),
+    );
+    expect(await left(other)).toEqual([]);
+  });
+
+  it('that orphans waits for a dependent that cannot be written, and goes on when it can', async () => {
+    let refusals = 3;
+    const refused = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 500 } as const;
+    const world = await watching(deleted('Orphan'), async ({ method, path }) => {
+      if (method === 'PATCH' && path.endsWith('/child') && refusals-- > 0) throw new StatusError(refused);
+    });
+    expect(await left(world)).toEqual(['child']);
+    expect(refusals).toBeLessThan(0);
+  });
+
+  it('is carried out though somebody else writes the object at the same time', async () => {
+    const world = await open(deleted('Orphan'), 'PATCH owner', (client) =>
+      patch(client, 'owner', { labels: { new: 'yes' } }),
+    );
+    expect(await left(world)).toEqual(['child']);
+  });
+
+  it('does not touch another object that gets the name meanwhile', async () => {
+    const world = await open(deleted('Orphan'), 'GET owner', async (client) => {
+      await patch(client, 'owner', { finalizers: null });
+      await create(client, 'owner', [], ['orphan']);
+    });
+    await world.simulation.settle();
+    const owner = await world.run(() => world.client.get(coreV1.configMaps, key('owner')));
+    expect(owner.metadata?.finalizers).toEqual(['orphan']);
+  });
+});
+
+it('a deletion in the foreground does not wait for dependents that do not block it', async () => {
+  const world = await openControllerWorld(addGarbageCollector);
+  await world.run(async () => {
+    const owner = await create(world.client, 'owner');
+    await create(world.client, 'child', [referenceTo(owner, false)], ['example.com/audit']);
+    await world.client.delete(coreV1.configMaps, key('owner'), { propagationPolicy: 'Foreground' });
+  });
+  expect(await left(world)).toEqual(['child < owner']);
+});
+
+it('a deletion in the foreground waits for a dependent that blocks it', async () => {
+  const world = await openControllerWorld(addGarbageCollector);
+  await world.run(async () => {
+    const owner = await create(world.client, 'owner');
+    await create(world.client, 'child', [referenceTo(owner, true)], ['example.com/audit']);
+    await world.client.delete(coreV1.configMaps, key('owner'), { propagationPolicy: 'Foreground' });
+  });
+  expect(await left(world)).toEqual(['child < owner', 'owner']);
+  await world.run(() => patch(world.client, 'child', { finalizers: null }));
+  expect(await left(world)).toEqual([]);
+});
+
+it('a collector that stopped deletes nothing more', async () => {
+  const world = await openControllerWorld(addGarbageCollector);
+  await world.run(() => world.manager.stop());
+  await world.run(() => create(world.client, 'child', [gone]));
+  expect(await left(world)).toEqual(['child < gone']);
+});
