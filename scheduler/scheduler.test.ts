@@ -280,6 +280,7 @@ test('another pod made under the name meanwhile is not bound in place of the one
   await world.create(pod('web'));
   expect(replaced).toBe(true);
   expect((await world.pod('web')).spec?.nodeName).toBeUndefined();
+  expect(await world.events()).toEqual([]);
 });
 
 describe('many pods at once', () => {

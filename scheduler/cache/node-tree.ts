@@ -10,10 +10,6 @@ export class NodeTree {
   readonly #zoneOf = new Map<string, string>();
   #list: readonly NodeInfo[] | undefined;
 
-  get size(): number {
-    return this.#zoneOf.size;
-  }
-
   /** Puts a node where its labels say. */
   set(info: NodeInfo, node: V1Node): void {
     const zone = zoneOf(node);

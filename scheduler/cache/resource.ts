@@ -54,13 +54,6 @@ export class Resource {
     for (const [name, amount] of other.scalars) this.set(name, Math.max(this.get(name), amount));
   }
 
-  clone(): Resource {
-    const copy = new Resource();
-    copy.add(this);
-    copy.allowedPodNumber = this.allowedPodNumber;
-    return copy;
-  }
-
   /** The amount of a resource by its name, in its unit. */
   get(name: string): number {
     switch (name) {

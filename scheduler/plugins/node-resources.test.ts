@@ -74,6 +74,46 @@ const fitCases: Readonly<Record<string, FitCase>> = {
     used: { 'ephemeral-storage': '10' },
     expected: ['Unschedulable', 'Insufficient ephemeral-storage'],
   },
+  'nothing asked for fits where too much is used': {
+    asks: { cpu: '0', memory: '0', 'ephemeral-storage': '0', [gpu]: '0' },
+    used: { cpu: '20m', memory: '40', 'ephemeral-storage': '40', [gpu]: '10' },
+    expected: [],
+  },
+  'all of it is asked for and some is used': {
+    asks: small,
+    used: { cpu: '1m', memory: '1', 'ephemeral-storage': '1', [gpu]: '1' },
+    expected: [
+      'Unschedulable',
+      'Insufficient cpu',
+      'Insufficient memory',
+      'Insufficient ephemeral-storage',
+      `Insufficient ${gpu}`,
+    ],
+  },
+  'just what is left': {
+    asks: { cpu: '9m', memory: '19', 'ephemeral-storage': '19', [gpu]: '4' },
+    used: { cpu: '1m', memory: '1', 'ephemeral-storage': '1', [gpu]: '1' },
+    offers: { ...small, pods: '2' },
+    expected: [],
+  },
+  'more memory than the node has': {
+    asks: { memory: '21' },
+    expected: ['UnschedulableAndUnresolvable', 'Insufficient memory'],
+  },
+  'more storage than the node has': {
+    asks: { 'ephemeral-storage': '21' },
+    expected: ['UnschedulableAndUnresolvable', 'Insufficient ephemeral-storage'],
+  },
+  'more cpu than the node has, and an extended resource that is used up': {
+    asks: { cpu: '11m', [gpu]: '1' },
+    used: { [gpu]: '5' },
+    expected: ['UnschedulableAndUnresolvable', 'Insufficient cpu', `Insufficient ${gpu}`],
+  },
+  'too little cpu, and enough of an extended resource': {
+    asks: { cpu: '2m', [gpu]: '1' },
+    used: { cpu: '9m' },
+    expected: ['Unschedulable', 'Insufficient cpu'],
+  },
   'all at once, in the order of the reasons': {
     asks: { cpu: '1m', memory: '1', [gpu]: '6' },
     used: { cpu: '10m', memory: '20' },
@@ -147,6 +187,13 @@ const scoreCases: Readonly<Record<string, ScoreCase>> = {
     ],
   },
   'a node without anything': { asks: cpuAndMemory, nodes: [['0', '0', undefined, 0, 75]] },
+  'nodes without cpu, or without memory': {
+    asks: cpuAndMemory,
+    nodes: [
+      ['0', '10000', undefined, 50, 75],
+      ['6', '0', undefined, 50, 75],
+    ],
+  },
 };
 
 describe('the scores of a node', () => {

@@ -14,7 +14,7 @@ export interface InFlightEvent {
 export class InFlightEvents {
   /** By pod: how many events there were when its attempt began. */
   readonly #since = new Map<string, number>();
-  #events: InFlightEvent[] = [];
+  readonly #events: InFlightEvent[] = [];
 
   has(uid: string): boolean {
     return this.#since.has(uid);
@@ -33,8 +33,8 @@ export class InFlightEvents {
     const since = this.#since.get(uid);
     if (since === undefined) return none;
     this.#since.delete(uid);
-    const events = since < this.#events.length ? this.#events.slice(since) : none;
-    if (this.#since.size === 0 && this.#events.length > 0) this.#events = [];
+    const events = this.#events.slice(since);
+    if (this.#since.size === 0) this.#events.length = 0;
     return events;
   }
 }

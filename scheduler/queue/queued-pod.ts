@@ -10,7 +10,6 @@ export class QueuedPod implements Queued, HeapItem {
   timestampMs: number;
   /** What brought it where it is. */
   cause: Cause | undefined;
-  attempts = 0;
   /** How often no node would do, and how often in a row something failed. */
   unschedulableCount = 0;
   consecutiveErrors = 0;

@@ -184,6 +184,116 @@ test('a pod whose attempt failed by an error waits, even when there is nothing e
   expect(popName()).toBe('web');
 });
 
+test('pods that wait after attempts come out in the order they may, and then by priority', async () => {
+  for (const [name, priority] of [
+    ['late', 5],
+    ['low', 0],
+    ['high', 5],
+  ] as const)
+    add(name, priority);
+  const late = queue.pop();
+  const high = queue.pop();
+  const low = queue.pop();
+  if (late === undefined || low === undefined || high === undefined) throw new Error('there are three pods');
+  for (const queued of [low, high]) queue.addUnschedulable(queued, fit);
+  await simulation.runFor(10);
+  queue.addUnschedulable(late, fit);
+  queue.move(freed, cause);
+  expect([popName(), popName(), popName(), popName()]).toEqual(['high', 'low', 'late', undefined]);
+});
+
+test('an attempt that ended counts for nothing any more: its pod may come again, and no event is kept for it', () => {
+  const web = add('web');
+  queue.set(web, cause);
+  const queued = queue.pop();
+  queue.set(web, cause);
+  expect(queue.has('uid-web')).toBe(false);
+  queue.done('uid-web');
+  queue.set(web, cause);
+  expect(queue.has('uid-web')).toBe(true);
+  expect(queued?.info.uid).toBe('uid-web');
+});
+
+test('an event from before an attempt does not wake the pod after it, one from before it ended does', () => {
+  add('first');
+  const first = queue.pop();
+  queue.move(freed, { revision: 1 });
+  add('second');
+  const second = queue.pop();
+  if (first === undefined || second === undefined) throw new Error('there are two pods');
+  queue.addUnschedulable(second, fit);
+  expect(queue.counts).toMatchObject({ backoff: 0, unschedulable: 1 });
+  queue.addUnschedulable(first, fit);
+  expect(queue.counts).toMatchObject({ backoff: 1, unschedulable: 1 });
+  add('third');
+  fail(fit);
+  expect(queue.counts).toMatchObject({ unschedulable: 2 });
+});
+
+test('a pod whose attempt ended, but who is back already, stays as it is', () => {
+  const web = add('web');
+  const queued = queue.pop();
+  if (queued === undefined) throw new Error('there is a pod');
+  queue.done('uid-web');
+  queue.set(web, cause);
+  queue.addUnschedulable(queued, fit);
+  expect(queue.counts).toEqual({ active: 1, backoff: 0, unschedulable: 0, gated: 0 });
+});
+
+test('the pod that made the event is not woken by it', () => {
+  for (const name of ['a', 'b']) {
+    add(name);
+    fail(fit);
+  }
+  queue.move(freed, cause, 'uid-a');
+  expect([popName(), popName()]).toEqual(['b', undefined]);
+});
+
+test('errors do not count as refusals, and a refusal ends the row of errors', async () => {
+  add('web');
+  const waits = async (rejectedBy: ReadonlySet<string>) => {
+    const queued = queue.pop();
+    if (queued === undefined) throw new Error('there is no pod');
+    queue.addUnschedulable(queued, rejectedBy);
+    const forMs = queued.backoffUntilMs - simulation.environment.clock.now();
+    queue.move(freed, cause);
+    await simulation.runFor(forMs);
+    return forMs;
+  };
+  const waited = [];
+  for (const rejectedBy of [none, none, fit, none, fit]) waited.push(await waits(rejectedBy));
+  expect(waited).toEqual([1_000, 2_000, 1_000, 1_000, 2_000]);
+});
+
+test('of those that sleep only who has slept for five minutes is tried again', async () => {
+  add('early');
+  fail(fit);
+  await simulation.runFor(60_000);
+  add('late');
+  fail(fit);
+  await simulation.runFor(4 * 60_000);
+  expect([popName(), popName()]).toEqual(['early', undefined]);
+  await simulation.runFor(60_000);
+  expect([popName(), popName()]).toEqual(['late', undefined]);
+});
+
+test('a change of priority puts a pod in its new place', () => {
+  const web = add('web', 1);
+  add('other', 2);
+  queue.set({ ...web, spec: { containers: [], ...web.spec, priority: 3 } }, cause);
+  expect([popName(), popName()]).toEqual(['web', 'other']);
+});
+
+test('a pod that is deleted leaves no timer behind', () => {
+  for (const rejectedBy of [fit, none]) {
+    add('web');
+    fail(rejectedBy);
+    queue.delete('uid-web');
+    queue.delete('uid-web');
+    expect(simulation.pending()).toEqual([]);
+  }
+});
+
 test('a gated pod stays out until its gates are gone, and no event brings it in', () => {
   const gated = add('web', 0, { schedulingGates: [{ name: 'wait' }] });
   queue.move(freed, cause);

@@ -94,7 +94,6 @@ export class SchedulingQueue {
     const { uid } = queued.info;
     this.#pods.delete(uid);
     this.#inFlight.begin(uid);
-    queued.attempts++;
     queued.backoffUntilMs = 0;
     return queued;
   }
