@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { V1Node, V1Pod } from '../../api/index.ts';
-import { abandoned, surplus } from './decide.ts';
+import { abandoned, isOutOfService, isTerminated, surplus } from './decide.ts';
 
 function ended(name: string, minute: number, phase: string, reason?: string): V1Pod {
   const creationTimestamp = `2026-01-01T00:${String(minute).padStart(2, '0')}:00Z`;
@@ -10,10 +10,23 @@ function ended(name: string, minute: number, phase: string, reason?: string): V1
 
 const names = (pods: readonly V1Pod[]) => pods.map(({ metadata }) => metadata?.name);
 
+it.each([
+  [undefined, false],
+  ['Pending', false],
+  ['Running', false],
+  ['Unknown', false],
+  ['Succeeded', true],
+  ['Failed', true],
+])('a pod of phase %s has ended: %s', (phase, expected) => {
+  expect(isTerminated(phase === undefined ? {} : { status: { phase } })).toBe(expected);
+});
+
 describe('which terminated pods are too many', () => {
   it.each([
     { threshold: 0, pods: ['a', 'b'], gone: [] },
     { threshold: 1, pods: ['a', 'b'], gone: ['a'] },
+    { threshold: 2, pods: ['a', 'b'], gone: [] },
+    { threshold: -1, pods: ['a', 'b'], gone: [] },
     { threshold: 5, pods: ['a', 'b'], gone: [] },
   ])('keeps $threshold of $pods', ({ threshold, pods, gone }) => {
     const list = pods.map((name, at) => ended(name, at, 'Failed'));
@@ -63,5 +76,40 @@ describe('which pods nobody will finish', () => {
     ['a pod without a node that stays', { spec: { containers: [] } }, undefined, undefined],
   ] as const)('%s', (_, pod, on, reason) => {
     expect(abandoned(pod as V1Pod, on)).toBe(reason);
+  });
+});
+
+describe('which nodes are out of service', () => {
+  const taint = { key: 'node.kubernetes.io/out-of-service', effect: 'NoExecute' };
+  const other = { key: 'example.com/other', effect: 'NoSchedule' };
+  it.each<[string, V1Node, boolean]>([
+    ['one with nothing in it', {}, false],
+    ['one with other taints', { spec: { taints: [other] } }, false],
+    ['one without conditions', { spec: { taints: [other, taint] } }, true],
+    [
+      'one that is not ready',
+      { spec: { taints: [taint] }, status: { conditions: [{ type: 'Ready', status: 'False' }] } },
+      true,
+    ],
+    [
+      'one of which something else is true',
+      { spec: { taints: [taint] }, status: { conditions: [{ type: 'DiskPressure', status: 'True' }] } },
+      true,
+    ],
+    [
+      'one that is ready',
+      {
+        spec: { taints: [taint] },
+        status: {
+          conditions: [
+            { type: 'DiskPressure', status: 'False' },
+            { type: 'Ready', status: 'True' },
+          ],
+        },
+      },
+      false,
+    ],
+  ])('%s: %#', (_name, node, expected) => {
+    expect(isOutOfService(node)).toBe(expected);
   });
 });

@@ -49,7 +49,7 @@ export function addPodGarbageCollector(
   const orphans = new Set<string>();
   const missing = new MissingNodes(clock, (node, cause) => {
     for (const pod of podsOnNode(pods.indexer, node)) {
-      orphans.add(keyOf(pod));
+      orphans.add(uidOf(pod));
       controller.queue.add(keyOf(pod), cause);
     }
   });
@@ -84,7 +84,7 @@ interface Parts {
   readonly pods: Indexer<V1Pod>;
   readonly nodes: Indexer<V1Node>;
   readonly missing: MissingNodes;
-  /** The keys of pods whose node has not come out of quarantine. */
+  /** The uids of pods whose node has not come out of quarantine. */
   readonly orphans: Set<string>;
   /** The keys of pods that have ended. */
   readonly terminated: Set<string>;
@@ -135,7 +135,7 @@ function podEvents(parts: Parts): EventHandler<V1Pod> {
     },
     delete: ({ object }) => {
       terminated.delete(keyOf(object));
-      orphans.delete(keyOf(object));
+      orphans.delete(uidOf(object));
     },
   };
 }
@@ -162,12 +162,12 @@ class PodReconciler implements Reconciler {
     const pod = pods.get(key);
     if (pod === undefined) return undefined;
     const nodeName = nodeOf(pod);
-    if (orphans.has(key)) {
+    if (orphans.has(uidOf(pod))) {
       if (await nodeExists(client, nodeName)) {
         // The cache may have missed it, or not; if it has, the pod is looked at again.
         if (!nodes.has(nodeName)) missing.quarantine(nodeName, cause);
       } else await forceDelete(client, pod, clock.now(), orphaned);
-      orphans.delete(key);
+      orphans.delete(uidOf(pod));
     }
     if (abandoned(pod, nodes.get(nodeName)) !== undefined) await forceDelete(client, pod, clock.now());
     if (threshold > 0 && terminated.size > threshold) await this.#deleteSurplus(client);
@@ -179,6 +179,10 @@ class PodReconciler implements Reconciler {
     const ended = [...terminated].flatMap((key) => pods.get(key) ?? []);
     await Promise.all(surplus(ended, threshold).map((pod) => forceDelete(client, pod, clock.now())));
   }
+}
+
+function uidOf({ metadata }: V1Pod): string {
+  return metadata?.uid ?? '';
 }
 
 /** The cache may be behind. */
