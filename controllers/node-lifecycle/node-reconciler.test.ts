@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { coreV1, type V1Node } from '../../api/index.ts';
-import { formatTime, StatusError } from '../../apimachinery/index.ts';
+import { coordinationV1, coreV1, type V1Node } from '../../api/index.ts';
+import { formatMicroTime, formatTime, StatusError } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
 import { type ControllerWorld, openControllerWorld } from '../testing/controller-world.ts';
+import { unseen } from '../testing/unseen.ts';
 import { addNodeLifecycleController } from './node-lifecycle-controller.ts';
 import { Heart } from './testing/heart.ts';
 
@@ -86,13 +87,9 @@ describe('a node that is about to be marked', () => {
   it('may be deleted just then', async () => {
     for (const moment of ['PUT node-1/status', 'PATCH node-1']) {
       const world = await open(moment, (client) => client.delete(coreV1.nodes, key));
-      const errors: unknown[] = [];
-      world.simulation.environment.trace.subscribe(({ kind, fields }) => {
-        if (kind === 'reconcile-error') errors.push(fields);
-      });
       world.heart.stop();
       await world.simulation.runFor(100 * second);
-      expect([world.isDone(), errors]).toEqual([true, []]);
+      expect([world.isDone(), world.errors]).toEqual([true, []]);
     }
   });
 
@@ -210,6 +207,148 @@ it('nodes that come and go are told of', async () => {
   ]);
 });
 
+describe('an end of all silence', () => {
+  const say = async (world: ControllerWorld, name: string, status: string) => {
+    const node = await world.client.get(coreV1.nodes, { name });
+    const lastHeartbeatTime = formatTime(world.simulation.environment.clock.now());
+    const conditions = [{ type: 'Ready', status, lastHeartbeatTime }];
+    await world.client.updateStatus(coreV1.nodes, { ...node, status: { conditions } });
+  };
+
+  it('gives nodes their whole time again', async () => {
+    const world = await open();
+    world.heart.stop();
+    for (const name of ['node-1', 'node-2']) await world.run(() => say(world, name, 'False'));
+    await world.simulation.runFor(40 * second);
+    await world.run(() => say(world, 'node-2', 'True'));
+    await world.simulation.runFor(45 * second);
+    expect(ready(await nodeOf(world))?.status).toBe('False');
+    await world.simulation.runFor(6 * second);
+    expect(ready(await nodeOf(world))?.status).toBe('Unknown');
+  });
+
+  it('is not taken for its beginning', async () => {
+    const world = await open();
+    world.heart.stop();
+    await world.run(() => say(world, 'node-1', 'False'));
+    await world.simulation.runFor(30 * second);
+    await world.run(() => say(world, 'node-2', 'False'));
+    await world.simulation.runFor(21 * second);
+    expect(ready(await nodeOf(world))?.status).toBe('Unknown');
+  });
+});
+
+describe('leases', () => {
+  it('of other namespaces are no signs of life', async () => {
+    const world = await open();
+    world.heart.stop();
+    for (let tick = 0; tick < 6; tick++) {
+      const renewTime = formatMicroTime(world.simulation.environment.clock.now());
+      const key = { namespace: 'default', name: 'node-1' };
+      await world.run(async () => {
+        if (tick === 0) await world.client.create(coordinationV1.leases, { metadata: key, spec: {} });
+        await world.client.patch(coordinationV1.leases, key, {
+          type: 'merge',
+          body: { spec: { renewTime } },
+        });
+      });
+      await world.simulation.runFor(10 * second);
+    }
+    expect(ready(await nodeOf(world))?.status).toBe('Unknown');
+  });
+
+  it('that are made anew count though the clock of the node was set back', async () => {
+    const world = await open();
+    const key = { namespace: 'kube-node-lease', name: 'node-1' };
+    world.heart.stop();
+    await world.simulation.runFor(30 * second);
+    const renewTime = formatMicroTime(world.simulation.environment.clock.now() - 3_600 * second);
+    await world.run(async () => {
+      await world.client.delete(coordinationV1.leases, key);
+      await world.client.delete(coreV1.nodes, { name: 'node-1' });
+      const conditions = [{ type: 'Ready', status: 'True' }];
+      await world.client.create(coreV1.nodes, { metadata: { name: 'node-1' }, status: { conditions } });
+    });
+    await world.simulation.runFor(30 * second);
+    await world.run(() => world.client.create(coordinationV1.leases, { metadata: key, spec: { renewTime } }));
+    await world.simulation.runFor(40 * second);
+    expect(ready(await nodeOf(world))?.status).toBe('True');
+    await world.simulation.runFor(11 * second);
+    expect(ready(await nodeOf(world))?.status).toBe('Unknown');
+  });
+});
+
+it('a node that is written all the time is tried five times in a row, and again later', async () => {
+  let puts = 0;
+  let isBusy = true;
+  const world = await openControllerWorld(addNodeLifecycleController, {
+    intercept: async ({ method, path }, client) => {
+      if (method !== 'PUT' || !path.endsWith('/node-1/status') || !isBusy) return;
+      puts++;
+      await client.patch(coreV1.nodes, key, {
+        type: 'merge',
+        body: { metadata: { labels: { put: `${puts}` } } },
+      });
+      if (puts === 8) isBusy = false;
+    },
+  });
+  const heart = new Heart(world, 'node-1');
+  await heart.start();
+  heart.stop();
+  await world.simulation.runFor(60 * second);
+  expect([world.errors.length, puts]).toEqual([1, 8]);
+  expect(ready(await nodeOf(world))?.status).toBe('Unknown');
+});
+
+it('a node that was replaced unseen has its time anew', async () => {
+  const relist = unseen('/api/v1/nodes', async (client) => {
+    await client.delete(coreV1.nodes, key);
+    await client.create(coreV1.nodes, {
+      metadata: key,
+      status: { conditions: [{ type: 'Ready', status: 'True' }] },
+    });
+  });
+  let replacedMs = Number.NaN;
+  const world: ControllerWorld = await openControllerWorld(addNodeLifecycleController, {
+    before: (client) =>
+      client.create(coreV1.nodes, {
+        metadata: key,
+        status: { conditions: [{ type: 'Ready', status: 'False' }] },
+      }),
+    intercept: (request, client) =>
+      relist(request, client)?.catch((error: unknown) => {
+        replacedMs = world.simulation.environment.clock.now();
+        throw error;
+      }),
+  });
+  while (Number.isNaN(replacedMs)) await world.simulation.runFor(second);
+  await world.simulation.runFor(48 * second);
+  expect(ready(await nodeOf(world))?.status).toBe('True');
+  await world.simulation.runFor(4 * second);
+  expect(ready(await nodeOf(world))?.status).toBe('Unknown');
+});
+
+it('pods of a node that is heard of are left alone, ready or not', async () => {
+  const world = await open();
+  await world.run(async () => {
+    for (const nodeName of ['node-1', 'node-2']) {
+      const spec = { nodeName, containers: [{ name: 'web', image: 'nginx' }] };
+      const pod = await world.client.create(coreV1.pods, {
+        metadata: { name: nodeName, namespace: 'default' },
+        spec,
+      });
+      const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
+      await world.client.updateStatus(coreV1.pods, { ...pod, status });
+    }
+    await report(world.client, 'False', world.simulation.environment.clock.now());
+    const labels = { type: 'merge', body: { metadata: { labels: { new: 'yes' } } } } as const;
+    await world.client.patch(coreV1.nodes, { name: 'node-2' }, labels);
+  });
+  await world.simulation.runFor(10 * second);
+  const { items } = await world.run(() => world.client.list(coreV1.pods));
+  expect(items.map(({ status }) => status?.conditions?.[0]?.status)).toEqual(['True', 'True']);
+});
+
 describe('pods of a node that is marked', () => {
   const bound = (name: string, conditions: readonly object[]) => async (client: Client) => {
     const pod = await client.create(coreV1.pods, {
@@ -241,7 +380,7 @@ describe('pods of a node that is marked', () => {
     });
     world.heart.stop();
     await world.simulation.runFor(60 * second);
-    expect(world.isDone()).toBe(true);
+    expect([world.isDone(), world.errors]).toEqual([true, []]);
     expect(await readyOf(world)).toEqual([
       ['b', 'False', undefined, undefined],
       ['c', 'False', 'Own', undefined],
@@ -260,7 +399,7 @@ describe('pods of a node that is marked', () => {
     await world.run(() => bound('a', isReady)(world.client));
     world.heart.stop();
     await world.simulation.runFor(60 * second);
-    expect(world.isDone()).toBe(true);
+    expect([world.isDone(), world.errors]).toEqual([true, []]);
     expect(await readyOf(world)).toEqual([['a', undefined, undefined, undefined]]);
   });
 });

@@ -8,7 +8,7 @@ import type {
   Request,
 } from '../../controller-runtime/index.ts';
 import type { Cause, Clock } from '../../environment/index.ts';
-import { changedCondition, patchPodStatus } from '../nodes/pod-condition.ts';
+import { changedCondition, isGone, patchPodStatus } from '../nodes/pod-condition.ts';
 import { podsOnNode } from '../nodes/pods-on-node.ts';
 import { OwnWrites, staleCacheRetryMs } from '../pods/own-writes.ts';
 import {
@@ -94,7 +94,7 @@ export class NodeReconciler implements Reconciler {
       try {
         await patchPodStatus(client, pod, { conditions: [{ ...condition, reason: null, message: null }] });
       } catch (error) {
-        if (isNotFound(error) || isConflict(error)) continue;
+        if (isGone(error)) continue;
         throw error;
       }
       const { name = '', namespace = '', uid = '' } = pod.metadata ?? {};

@@ -1,5 +1,5 @@
 import { coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
-import { isNotFound, keyOf } from '../../apimachinery/index.ts';
+import { keyOf } from '../../apimachinery/index.ts';
 import { type Client, createEventRecorder, type EventRecorder, type Indexer } from '../../client/index.ts';
 import {
   type Controller,
@@ -15,7 +15,7 @@ import {
   requestOfKey,
 } from '../../controller-runtime/index.ts';
 import type { Cause, Clock } from '../../environment/index.ts';
-import { changedCondition, patchPodStatus } from '../nodes/pod-condition.ts';
+import { changedCondition, isGone, patchPodStatus } from '../nodes/pod-condition.ts';
 import { indexByNode, nodeOf, podsOnNode } from '../nodes/pods-on-node.ts';
 import { EvictionSchedule } from './eviction-schedule.ts';
 import { noExecuteTaints, tolerationMs } from './tolerations.ts';
@@ -151,7 +151,7 @@ class EvictionReconciler implements Reconciler {
       if (condition !== undefined) await patchPodStatus(client, pod, { conditions: [condition] });
       await client.delete(coreV1.pods, { namespace, name }, { preconditions: { uid } });
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isGone(error)) throw error;
     }
   }
 }

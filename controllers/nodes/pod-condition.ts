@@ -1,5 +1,5 @@
 import { coreV1, type V1Pod, type V1PodCondition } from '../../api/index.ts';
-import { formatTime, objectKey } from '../../apimachinery/index.ts';
+import { formatTime, isConflict, isNotFound, objectKey, StatusError } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
 
 /** What is said of a pod, as far as it is not derived. */
@@ -26,7 +26,7 @@ export function changedCondition(
   };
 }
 
-/** Changes what is given of a pod's status; of that very pod only. */
+/** Changes what is given of a pod's status; of that very pod only: see `isGone`. */
 export async function patchPodStatus(
   client: Client,
   pod: V1Pod,
@@ -34,4 +34,14 @@ export async function patchPodStatus(
 ): Promise<V1Pod> {
   const body = { metadata: { uid: pod.metadata?.uid }, status: changes };
   return client.patch(coreV1.pods, objectKey(pod), { type: 'strategic', body }, { subresource: 'status' });
+}
+
+/**
+ * Whether what was asked of one pod, by its uid, failed because that pod is gone, be it that another has its name: a delete
+ * conflicts with the uid it names then, and a patch would change the uid, which is invalid.
+ */
+export function isGone(error: unknown): boolean {
+  if (isNotFound(error) || isConflict(error)) return true;
+  if (!(error instanceof StatusError)) return false;
+  return error.status.details?.causes?.some(({ field }) => field === 'metadata.uid') ?? false;
 }

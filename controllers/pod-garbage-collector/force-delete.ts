@@ -1,7 +1,7 @@
 import { coreV1, type V1Pod } from '../../api/index.ts';
-import { isConflict, isNotFound, objectKey } from '../../apimachinery/index.ts';
+import { objectKey } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
-import { changedCondition, type PodConditionText, patchPodStatus } from '../nodes/pod-condition.ts';
+import { changedCondition, isGone, type PodConditionText, patchPodStatus } from '../nodes/pod-condition.ts';
 
 /**
  * Says that the pod has failed, if it has not ended, and removes it. A pod that is gone is fine. Mirrors kubernetes
@@ -24,7 +24,6 @@ export async function forceDelete(
     const options = { gracePeriodSeconds: 0, preconditions: { uid } };
     await client.delete(coreV1.pods, objectKey(pod), options);
   } catch (error) {
-    // A conflict says that another pod has the name now.
-    if (!isNotFound(error) && !isConflict(error)) throw error;
+    if (!isGone(error)) throw error;
   }
 }

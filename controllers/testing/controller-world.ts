@@ -13,6 +13,8 @@ export interface ControllerWorld {
   /** What the test does itself. */
   readonly client: Client;
   readonly manager: Manager;
+  /** What reconciles have failed with, as `key: message`. */
+  readonly errors: readonly string[];
   /** Resolves with what `work` does, in virtual time. */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -47,9 +49,13 @@ export async function openControllerWorld(
   const way = delayMsMax === 0 ? direct : slowTransport(managing, direct, delayMsMax);
   const own = createClient(way, { userAgent: 'controller-manager', signal: managing.signal });
   const manager = createManager(managing, { client: own, informers: createInformerFactory(managing, own) });
+  const errors: string[] = [];
+  environment.trace.subscribe(({ kind, fields }) => {
+    if (kind === 'reconcile-error') errors.push(`${fields.key}: ${fields.message}`);
+  });
   add(manager);
   await simulation.complete(() => manager.start());
-  return { simulation, api, client, manager, run: (work) => simulation.complete(work) };
+  return { simulation, api, client, manager, errors, run: (work) => simulation.complete(work) };
 }
 
 function intercepted(
