@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appsV1, coreV1, type V1Deployment, type V1ReplicaSet } from '../../api/index.ts';
+import type { Client } from '../../client/index.ts';
 import { startTestCluster, type TestCluster, template, web } from '../pods/testing/test-cluster.ts';
 
 const namespace = 'default';
@@ -337,6 +338,264 @@ describe('ReplicaSets', () => {
     refuse = false;
     await cluster.settle();
     expect((await cluster.deployment()).status).toMatchObject({ availableReplicas: 3 });
+  });
+});
+
+describe('what others do meanwhile', () => {
+  /** A cluster with `web` at rest; `act` is done once, just before the next request that `isMoment`. */
+  async function startAt(isMoment: (line: string) => boolean, act: (client: Client) => Promise<unknown>) {
+    let armed = false;
+    const cluster = await startTestCluster({
+      intercept: ({ method, path, headers }, direct) => {
+        if (!armed || !isMoment(`${headers['user-agent']} ${method} ${path}`)) return undefined;
+        armed = false;
+        return act(direct);
+      },
+    });
+    await cluster.apply(web({ revisionHistoryLimit: 0 }));
+    await cluster.settle();
+    armed = true;
+    return { ...cluster, isDone: () => !armed };
+  }
+
+  const label = { type: 'merge', body: { metadata: { labels: { new: 'yes' } } } } as const;
+
+  it('to a ReplicaSet just before it is resized is kept', async () => {
+    const isResize = (line: string) => /^deployment.* PUT .*\/replicasets\/web-\w+$/.test(line);
+    const cluster = await startAt(isResize, async (client) => {
+      const { items } = await client.list(appsV1.replicaSets, { namespace });
+      const name = items[0]?.metadata?.name ?? '';
+      await client.patch(appsV1.replicaSets, { namespace, name }, label);
+    });
+    await cluster.change({ replicas: 5 });
+    await cluster.settle();
+    expect(cluster.isDone()).toBe(true);
+    const [replicaSet] = await cluster.replicaSets();
+    expect([replicaSet?.spec?.replicas, replicaSet?.metadata?.labels?.new]).toEqual([5, 'yes']);
+  });
+
+  it('to the Deployment just before its status is written is kept', async () => {
+    const isStatus = (line: string) => /^deployment.* PUT .*\/deployments\/web\/status$/.test(line);
+    const cluster = await startAt(isStatus, (client) =>
+      client.patch(
+        appsV1.deployments,
+        { namespace, name: 'web' },
+        { type: 'merge', body: { spec: { replicas: 4 } } },
+      ),
+    );
+    await cluster.change({ template: template('nginx:2') });
+    await cluster.settle();
+    expect(cluster.isDone()).toBe(true);
+    expect(await sizes(cluster)).toEqual([4]);
+    expect((await cluster.deployment()).status).toMatchObject({
+      availableReplicas: 4,
+      observedGeneration: 3,
+    });
+  });
+
+  it('to an old ReplicaSet that is to be deleted is no trouble', async () => {
+    const isCleanUp = (line: string) => /^deployment.* DELETE .*\/replicasets\//.test(line);
+    const cluster = await startAt(isCleanUp, async (client) => {
+      const { items } = await client.list(appsV1.replicaSets, { namespace });
+      const name = items.find(({ spec }) => spec?.replicas === 0)?.metadata?.name ?? '';
+      await client.delete(appsV1.replicaSets, { namespace, name });
+    });
+    await cluster.change({ template: template('nginx:2') });
+    await cluster.settle();
+    expect(cluster.isDone()).toBe(true);
+    expect(await sizes(cluster)).toEqual([3]);
+    expect(await cluster.events('Deployment')).not.toContain('ReplicaSetCreateError');
+  });
+
+  it('to the Deployment, whose place another takes, does not touch that one', async () => {
+    const isStatus = (line: string) => /^deployment.* PUT .*\/deployments\/web\/status$/.test(line);
+    const cluster = await startAt(isStatus, async (client) => {
+      await client.delete(appsV1.deployments, { namespace, name: 'web' }, { propagationPolicy: 'Orphan' });
+      await client.patch(
+        appsV1.deployments,
+        { namespace, name: 'web' },
+        { type: 'merge', body: { metadata: { finalizers: null } } },
+      );
+      await client.create(appsV1.deployments, web({ paused: true, replicas: 1 }));
+    });
+    await cluster.change({ replicas: 4 });
+    await cluster.settle();
+    expect(cluster.isDone()).toBe(true);
+    const { status } = await cluster.deployment();
+    expect(status?.observedGeneration).toBe(1);
+  });
+});
+
+describe('a Deployment that is being deleted', () => {
+  it('is told of, but gets no ReplicaSets and no other size', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply({
+      ...web(),
+      metadata: { name: 'web', namespace, finalizers: ['example.com/audit'] },
+    });
+    await cluster.settle();
+    await cluster.ask((client) => client.delete(appsV1.deployments, { namespace, name: 'web' }));
+    await cluster.change({ replicas: 5, template: template('nginx:2') });
+    await cluster.settle();
+    expect(await sizes(cluster)).toEqual([3]);
+    expect((await cluster.deployment()).status).toMatchObject({ observedGeneration: 3, replicas: 3 });
+  });
+});
+
+describe('what of a Deployment goes on to its ReplicaSet', () => {
+  it('is minReadySeconds, without a new one', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    await cluster.change({ minReadySeconds: 7 });
+    await cluster.settle();
+    const sets = await cluster.replicaSets();
+    expect(sets.map(({ spec }) => [spec?.replicas, spec?.minReadySeconds])).toEqual([[3, 7]]);
+    await cluster.change({ minReadySeconds: 0 });
+    await cluster.settle();
+    expect((await cluster.replicaSets())[0]?.spec?.minReadySeconds ?? 0).toBe(0);
+  });
+
+  it('are annotations, without those of its own', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    const annotations = {
+      'kubernetes.io/change-cause': 'a test',
+      'kubectl.kubernetes.io/last-applied-configuration': '{}',
+    };
+    const patch = { type: 'merge', body: { metadata: { annotations } } } as const;
+    await cluster.ask((client) => client.patch(appsV1.deployments, { namespace, name: 'web' }, patch));
+    await cluster.settle();
+    const found = (await cluster.replicaSets())[0]?.metadata?.annotations;
+    expect(found?.['kubernetes.io/change-cause']).toBe('a test');
+    expect(found).not.toHaveProperty('kubectl.kubernetes.io/last-applied-configuration');
+  });
+});
+
+describe('a Deployment that cannot be synced', () => {
+  it('is tried again fifteen times, and then when something changes', async () => {
+    let isDown = true;
+    const cluster = await startTestCluster({
+      intercept: ({ method, path }) =>
+        isDown && method === 'POST' && path.endsWith('/replicasets') ? new Error('no connection') : undefined,
+    });
+    await cluster.apply(web());
+    await cluster.world.runFor(3_600_000);
+    const tries = () =>
+      cluster.writes.filter((line) => line.endsWith('POST /apis/apps/v1/namespaces/default/replicasets'));
+    const before = tries().length;
+    expect(before).toBe(16);
+    await cluster.world.runFor(3_600_000);
+    expect(tries().length).toBe(before);
+    isDown = false;
+    await cluster.change({ replicas: 2 });
+    await cluster.settle();
+    expect((await cluster.deployment()).status).toMatchObject({ availableReplicas: 2 });
+  });
+
+  it('writes its status once in a sync, though it cannot', async () => {
+    let isDown = false;
+    const cluster = await startTestCluster({
+      intercept: ({ method, path }) =>
+        isDown && method === 'PUT' && path.endsWith('/deployments/web/status')
+          ? new Error('no connection')
+          : undefined,
+    });
+    await cluster.apply(web());
+    await cluster.settle();
+    isDown = true;
+    const before = cluster.writes.length;
+    await cluster.change({ paused: true });
+    await cluster.world.runFor(1);
+    const puts = cluster.writes.slice(before).filter((line) => line.startsWith('deployment'));
+    expect(puts).toHaveLength(1);
+    isDown = false;
+    await cluster.settle();
+    expect(conditions((await cluster.deployment()).status).join()).toContain('DeploymentPaused');
+  });
+});
+
+describe('a rollback that an old client asks for', () => {
+  const ask = async (cluster: TestCluster, revision: string) => {
+    const annotations = { 'deprecated.deployment.rollback.to': revision };
+    const patch = { type: 'merge', body: { metadata: { annotations } } } as const;
+    await cluster.ask((client) => client.patch(appsV1.deployments, { namespace, name: 'web' }, patch));
+    await cluster.settle();
+  };
+
+  it.each([
+    ['7', 'DeploymentRollbackRevisionNotFound: Unable to find the revision to rollback to.'],
+    ['0', 'DeploymentRollbackRevisionNotFound: Unable to find last revision.'],
+    [
+      '1',
+      'DeploymentRollbackTemplateUnchanged: The rollback revision contains the same template as current deployment "web"',
+    ],
+  ])('to %s is told of, once, when it comes to nothing', async (revision, event) => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    await ask(cluster, revision);
+    const events = (await cluster.events('Deployment')).filter((text) =>
+      text.startsWith('DeploymentRollback'),
+    );
+    expect(events).toEqual([event]);
+    const { metadata, spec } = await cluster.deployment();
+    expect(metadata?.annotations).not.toHaveProperty('deprecated.deployment.rollback.to');
+    expect(spec?.template.spec?.containers[0]?.image).toBe('nginx:1');
+  });
+
+  it('by something that is no number is no rollback', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web());
+    await cluster.settle();
+    for (const text of ['1x', 'x1', '']) await ask(cluster, text);
+    expect(await cluster.events('Deployment')).toHaveLength(1);
+  });
+});
+
+it('a paused Deployment keeps to its history limit', async () => {
+  const cluster = await startTestCluster();
+  await cluster.apply(web());
+  for (const version of [2, 3]) {
+    await cluster.settle();
+    await cluster.change({ template: template(`nginx:${version}`) });
+  }
+  await cluster.settle();
+  expect(await sizes(cluster)).toEqual([0, 0, 3]);
+  await cluster.change({ paused: true, revisionHistoryLimit: 1 });
+  await cluster.settle();
+  expect(await sizes(cluster)).toEqual([0, 3]);
+});
+
+it('a rollout keeps its old ReplicaSets until it is complete', async () => {
+  const cluster = await startTestCluster({ brokenImages: ['broken'] });
+  await cluster.apply(web());
+  await cluster.settle();
+  await cluster.change({ template: template('nginx:2') });
+  await cluster.settle();
+  await cluster.change({ template: template('broken'), revisionHistoryLimit: 0 });
+  await cluster.settle();
+  expect(await sizes(cluster)).toEqual([0, 3, 1]);
+});
+
+describe('Recreate, while an old pod stays', () => {
+  it('goes on when a pod that nobody counts has gone', async () => {
+    const cluster = await startTestCluster();
+    await cluster.apply(web({ strategy: { type: 'Recreate' }, replicas: 1 }));
+    await cluster.settle();
+    const [old] = await cluster.pods();
+    const key = { namespace, name: old?.metadata?.name ?? '' };
+    const hold = { type: 'merge', body: { metadata: { finalizers: ['example.com/hold'] } } } as const;
+    await cluster.ask((client) => client.patch(coreV1.pods, key, hold));
+    await cluster.change({ template: template('nginx:2') });
+    await cluster.settle();
+    expect(await sizes(cluster)).toEqual([0]);
+    const release = { type: 'merge', body: { metadata: { finalizers: null } } } as const;
+    await cluster.ask((client) => client.patch(coreV1.pods, key, release));
+    await cluster.settle();
+    expect(await sizes(cluster)).toEqual([0, 1]);
+    expect((await cluster.deployment()).status).toMatchObject({ updatedReplicas: 1, availableReplicas: 1 });
   });
 });
 

@@ -127,3 +127,48 @@ function deployment(replicas: number, generation: number): V1Deployment {
 function replicaSet(replicas: number, status: V1ReplicaSetStatus): V1ReplicaSet {
   return { spec: { replicas, selector: {} }, status };
 }
+
+describe('a status is written when it says something else', () => {
+  const condition = {
+    type: 'Available',
+    status: 'True',
+    reason: 'MinimumReplicasAvailable',
+    message: 'all is well',
+    lastUpdateTime: now,
+    lastTransitionTime: now,
+  };
+  const status: V1DeploymentStatus = {
+    replicas: 3,
+    terminatingReplicas: 1,
+    collisionCount: 1,
+    conditions: [condition],
+  };
+
+  it.each<[string, V1DeploymentStatus | undefined]>([
+    ['nothing', undefined],
+    ...['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas'].map(
+      (count): [string, V1DeploymentStatus] => [count, { ...status, [count]: 7 }],
+    ),
+    ['unavailableReplicas', { ...status, unavailableReplicas: 7 }],
+    ['terminatingReplicas', { ...status, terminatingReplicas: 0 }],
+    ['collisionCount', { ...status, collisionCount: 2 }],
+    ['fewer conditions', { ...status, conditions: [] }],
+    ['more conditions', { ...status, conditions: [condition, condition] }],
+    ...Object.keys(condition).map((field): [string, V1DeploymentStatus] => [
+      `another ${field}`,
+      { ...status, conditions: [{ ...condition, [field]: 'other' }] },
+    ]),
+  ])('%s', (_name, other) => {
+    expect([sameStatus(status, other), sameStatus(other, status)]).toEqual([false, false]);
+  });
+
+  it('and not when it says the same in other objects, or counts nothing', () => {
+    expect(sameStatus(status, structuredClone(status))).toBe(true);
+    expect([
+      sameStatus(undefined, undefined),
+      sameStatus(undefined, {}),
+      sameStatus({ replicas: 0 }, {}),
+    ]).toEqual([true, true, true]);
+    expect(sameStatus({}, { conditions: [] })).toBe(true);
+  });
+});

@@ -53,8 +53,11 @@ export interface TestClusterOptions {
   readonly brokenImages?: readonly string[];
   /** How late the events of a watch come. Default: at once. */
   readonly watchDelayMs?: (path: string) => number;
-  /** Asked for every request; answers it instead of the API server. */
-  readonly intercept?: (request: Omit<ApiRequest, 'user'>) => Error | undefined;
+  /** Asked for every request; answers it instead of the API server. Others may act by the client before it is sent. */
+  readonly intercept?: (
+    request: Omit<ApiRequest, 'user'>,
+    direct: Client,
+  ) => Error | undefined | Promise<unknown>;
 }
 
 /** An API server on memory, both controllers and a kubelet of the simplest kind, in virtual time. */
@@ -72,14 +75,17 @@ async function start(world: Simulation, options: TestClusterOptions, log: Reques
   const store = await openStore(environment, { memory: true });
   const server = await createApiServer(environment.fork('apiserver'), { store });
   const user = { name: 'system:admin', groups: ['system:masters'] };
+  const handle = (request: Omit<ApiRequest, 'user'>) => server.handle({ ...request, user });
+  const direct = createClient({ request: handle }, { userAgent: 'somebody' });
   const transport: Transport = {
     request: async (request) => {
       const line = `${request.headers['user-agent']} ${request.method} ${request.path}`;
       const isWrite = request.method !== 'GET';
       if (isWrite) log.writes.push(line);
-      const fault = options.intercept?.(request);
-      if (fault !== undefined) throw fault;
-      const response = await server.handle({ ...request, user });
+      let fault: unknown = options.intercept?.(request, direct);
+      if (fault instanceof Promise) fault = await fault;
+      if (fault instanceof Error) throw fault;
+      const response = await handle(request);
       if (isWrite && response.status >= 400) log.refused.push(`${response.status} ${line}`);
       return slowedWatch(response, environment.clock, options.watchDelayMs?.(request.path) ?? 0);
     },
