@@ -7,6 +7,7 @@ import {
   type ControllerWorldOptions,
   openControllerWorld,
 } from '../testing/controller-world.ts';
+import { unseen, watchEndsMs } from '../testing/unseen.ts';
 import { addGarbageCollector } from './garbage-collector.ts';
 
 const namespace = 'default';
@@ -194,6 +195,163 @@ it('a deletion in the foreground waits for a dependent that blocks it', async ()
   });
   expect(await left(world)).toEqual(['child < owner', 'owner']);
   await world.run(() => patch(world.client, 'child', { finalizers: null }));
+  expect(await left(world)).toEqual([]);
+});
+
+it('a deletion in the foreground does not wait for a dependent that blocks only its other owner', async () => {
+  const world = await openControllerWorld(addGarbageCollector);
+  await world.run(async () => {
+    const owner = await create(world.client, 'owner');
+    const other = await create(world.client, 'other');
+    const references = [referenceTo(owner, false), referenceTo(other, true)];
+    await create(world.client, 'child', references, ['example.com/audit']);
+    await world.client.delete(coreV1.configMaps, key('owner'), { propagationPolicy: 'Foreground' });
+  });
+  expect(await left(world)).toEqual(['child < other', 'other']);
+});
+
+it('an owner that is gone is asked for once, however many depended on it', async () => {
+  let asked = 0;
+  const world = await watching(
+    async (client) => {
+      for (let at = 0; at < 10; at++) await create(client, `child-${at}`, [gone]);
+    },
+    async ({ method, path }) => {
+      if (method === 'GET' && path.endsWith('/gone')) asked++;
+    },
+  );
+  expect(await left(world)).toEqual([]);
+  expect(asked).toBe(1);
+});
+
+it('an owner whose deletion was seen is not asked for at all', async () => {
+  let asked = 0;
+  const world = await watching(
+    async (client) => {
+      const owner = await create(client, 'owner');
+      for (let at = 0; at < 10; at++) await create(client, `child-${at}`, [referenceTo(owner)]);
+    },
+    async ({ method, path }) => {
+      if (method === 'GET' && path.endsWith('/owner')) asked++;
+    },
+  );
+  await world.simulation.settle();
+  asked = 0;
+  await world.run(() => world.client.delete(coreV1.configMaps, key('owner')));
+  expect(await left(world)).toEqual([]);
+  expect(asked).toBe(0);
+});
+
+describe('a kind that knows no strategic merge patch', () => {
+  const unsupported = new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    reason: 'UnsupportedMediaType',
+    code: 415,
+  });
+  const refusing: NonNullable<ControllerWorldOptions['intercept']> = async ({ method, headers }) => {
+    if (method === 'PATCH' && headers['content-type']?.includes('strategic')) throw unsupported;
+  };
+
+  it('loses its references to what is gone or orphans it, and only these', async () => {
+    const world = await watching(async (client) => {
+      const owner = await create(client, 'owner');
+      const stays = await create(client, 'stays');
+      await create(client, 'half', [gone, referenceTo(stays)]);
+      await create(client, 'child', [referenceTo(owner), referenceTo(stays)]);
+      await client.delete(coreV1.configMaps, key('owner'), { propagationPolicy: 'Orphan' });
+    }, refusing);
+    expect(await left(world)).toEqual(['child < stays', 'half < stays', 'stays']);
+  });
+
+  it('gets out of a circle of owners that wait for one another', async () => {
+    const world = await watching(async (client) => {
+      const a = await create(client, 'a');
+      const b = await create(client, 'b', [referenceTo(a, true)]);
+      await patch(client, 'a', { ownerReferences: [referenceTo(b, true)] });
+    }, refusing);
+    await world.simulation.settle();
+    await world.run(() =>
+      world.client.delete(coreV1.configMaps, key('a'), { propagationPolicy: 'Foreground' }),
+    );
+    expect(await left(world)).toEqual([]);
+  });
+
+  it('may be gone just before it is patched', async () => {
+    const world = await watching(
+      async (client) => {
+        await create(client, 'half', [gone, referenceTo(await create(client, 'stays'))]);
+      },
+      async (request, client) => {
+        if (request.method === 'PATCH') await client.delete(coreV1.configMaps, key('half')).catch(() => {});
+        await refusing(request, client);
+      },
+    );
+    expect(await left(world)).toEqual(['stays']);
+  });
+});
+
+it('finalizers that others write all the time are tried five times in a row, and again later', async () => {
+  let patches = 0;
+  const world = await watching(
+    async (client) => {
+      await create(client, 'owner');
+      await client.delete(coreV1.configMaps, key('owner'), { propagationPolicy: 'Orphan' });
+    },
+    async ({ method, path }, client) => {
+      if (method !== 'PATCH' || !path.endsWith('/owner') || patches >= 7) return;
+      patches++;
+      await patch(client, 'owner', { labels: { patches: `${patches}` } });
+    },
+  );
+  expect(await left(world)).toEqual([]);
+  expect([patches, world.errors.length]).toEqual([7, 1]);
+});
+
+it('what cannot be deleted is tried again later, and told of', async () => {
+  let failures = 3;
+  const world = await watching(
+    (client) => create(client, 'child', [gone]),
+    async ({ method }) => {
+      if (method === 'DELETE' && failures-- > 0)
+        throw new StatusError({
+          kind: 'Status',
+          apiVersion: 'v1',
+          metadata: {},
+          status: 'Failure',
+          code: 500,
+          message: 'no disk',
+        });
+    },
+  );
+  expect(await left(world)).toEqual([]);
+  expect(world.errors).toEqual(Array(3).fill('ConfigMap/default/child: no disk'));
+});
+
+it('what was replaced unseen is taken for what it is now', async () => {
+  const world = await watching(
+    async (client) => {
+      await create(client, 'child', [referenceTo(await create(client, 'owner'))]);
+    },
+    unseen('/api/v1/configmaps', async (client) => {
+      await client.delete(coreV1.configMaps, key('owner'));
+      await create(client, 'owner');
+    }),
+  );
+  await world.simulation.runFor(watchEndsMs + 60_000);
+  expect(await left(world)).toEqual(['owner']);
+});
+
+it('what lost its owner unseen goes', async () => {
+  const world = await watching(
+    async (client) => {
+      await create(client, 'child', [referenceTo(await create(client, 'owner'))]);
+    },
+    unseen('/api/v1/configmaps', (client) => client.delete(coreV1.configMaps, key('owner'))),
+  );
+  await world.simulation.runFor(watchEndsMs + 60_000);
   expect(await left(world)).toEqual([]);
 });
 

@@ -30,6 +30,24 @@ describe('changes of references', () => {
   });
 });
 
+it.each(['apiVersion', 'kind', 'name', 'controller', 'blockOwnerDeletion'])(
+  'are seen when %s alone differs',
+  (field) => {
+    const before = reference('1', { controller: false, blockOwnerDeletion: false });
+    const now = {
+      ...before,
+      [field]: field === 'controller' || field === 'blockOwnerDeletion' ? true : 'other',
+    };
+    expect(referenceChanges([before], [now]).changed).toEqual([{ before, now }]);
+    expect(referenceChanges([before], [structuredClone(before)]).changed).toEqual([]);
+  },
+);
+
+it('of one list there are none', () => {
+  const list = [reference('1')];
+  expect(referenceChanges(list, list)).toEqual({ added: [], removed: [], changed: [] });
+});
+
 describe('owners that need not wait any more', () => {
   const blocking = reference('1', { blockOwnerDeletion: true });
   it.each([

@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
 import { coreV1 } from '../../api/index.ts';
-import { openControllerWorld } from '../testing/controller-world.ts';
+import { type ControllerWorldOptions, openControllerWorld } from '../testing/controller-world.ts';
+import { unseen, watchEndsMs } from '../testing/unseen.ts';
 import { ContentWatch } from './content-watch.ts';
 
 const key = { namespace: 'shop', name: 'stock' };
 
 /** A namespace with one ConfigMap, as it was listed, and an informer that tells of what becomes of it. */
-async function open() {
-  const world = await openControllerWorld((manager) => manager.informers.informer(coreV1.configMaps));
+async function open(options: ControllerWorldOptions = {}) {
+  const world = await openControllerWorld(
+    (manager) => manager.informers.informer(coreV1.configMaps),
+    options,
+  );
   const { client, manager, run } = world;
   const create = (name: string) =>
     client.create(coreV1.configMaps, { metadata: { name, namespace: 'shop' } });
@@ -68,4 +72,18 @@ it('tells nothing once it was stopped, or waits for something else', async () =>
   await run(() => client.delete(coreV1.configMaps, { ...key, name: 'next' }));
   await simulation.settle();
   expect(empty).toEqual([]);
+});
+
+it('notices what another took the place of unseen', async () => {
+  const { run, simulation, watch, listed, empty } = await open({
+    intercept: unseen('/api/v1/configmaps', async (client) => {
+      await client.delete(coreV1.configMaps, key);
+      await client.create(coreV1.configMaps, { metadata: key });
+    }),
+  });
+  await simulation.settle();
+  watch.await('shop', listed);
+  await run(async () => {});
+  await simulation.runFor(watchEndsMs + 60_000);
+  expect(empty).toEqual(['shop now']);
 });

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { coreV1 } from '../../api/index.ts';
-import { isNotFound } from '../../apimachinery/index.ts';
+import { coreV1, type V1Pod } from '../../api/index.ts';
+import { isNotFound, StatusError } from '../../apimachinery/index.ts';
+import type { Client } from '../../client/index.ts';
 import { type ControllerWorld, openControllerWorld } from '../testing/controller-world.ts';
+import { unseen, watchEndsMs } from '../testing/unseen.ts';
 import { addNamespaceController } from './namespace-controller.ts';
+import { terminationEstimateSeconds } from './termination-estimate.ts';
 
 const key = { name: 'shop' };
 const open = (seed = 1) => openControllerWorld(addNamespaceController, { seed, delayMsMax: 20 });
@@ -90,6 +93,212 @@ it('waits for finalizers, says so, and goes on when they are done', async () => 
   );
   await world.simulation.settle();
   expect(await namespaceOf(world)).toBeUndefined();
+});
+
+describe('the controller and others', () => {
+  /** A shop that is deleted; `meanwhile` is done once, just before the first request `METHOD end-of-path`. */
+  async function openDeleted(
+    moment: string,
+    meanwhile: (client: Client) => Promise<unknown>,
+    prepare: (client: Client) => Promise<unknown> = async () => {},
+  ) {
+    let done = false;
+    const world = await openControllerWorld(addNamespaceController, {
+      before: async (client) => {
+        await client.create(coreV1.namespaces, { metadata: key });
+        await prepare(client);
+        await client.delete(coreV1.namespaces, key);
+      },
+      intercept: async ({ method, path }, client) => {
+        if (
+          done ||
+          !`${method} ${path}`.endsWith(moment) ||
+          !`${method} ${path}`.startsWith(moment.split(' ')[0] ?? '')
+        )
+          return;
+        done = true;
+        await meanwhile(client);
+      },
+    });
+    return { ...world, isDone: () => done };
+  }
+  const label = (client: Client) =>
+    client.patch(coreV1.namespaces, key, { type: 'merge', body: { metadata: { labels: { new: 'yes' } } } });
+  const stock = { metadata: { name: 'stock', namespace: 'shop' } };
+
+  it('a namespace whose deletion began before is emptied, five seconds after the start', async () => {
+    const world = await openDeleted('nothing', label, (client) => client.create(coreV1.configMaps, stock));
+    await world.simulation.runFor(4_900);
+    expect(await namespaceOf(world)).toBeDefined();
+    const { items } = await world.run(() => world.client.list(coreV1.configMaps, { namespace: 'shop' }));
+    expect(items).toHaveLength(1);
+    await world.simulation.settle();
+    expect(await namespaceOf(world)).toBeUndefined();
+  });
+
+  it('a namespace that is not being deleted is not touched', async () => {
+    const requests: string[] = [];
+    const world = await openControllerWorld(addNamespaceController, {
+      before: (client) => client.create(coreV1.namespaces, { metadata: key }),
+      intercept: async ({ method, path }) => void requests.push(`${method} ${path}`),
+    });
+    await world.run(() => label(world.client));
+    await world.simulation.runFor(60_000);
+    expect(requests.filter((line) => line.includes('shop'))).toEqual([]);
+  });
+
+  it.each(['PUT /api/v1/namespaces/shop/finalize', 'PUT /api/v1/namespaces/shop/status'])(
+    'somebody else writes the namespace just before the %s',
+    async (moment) => {
+      const world = await openDeleted(moment, label, (client) =>
+        client.create(coreV1.configMaps, {
+          metadata: { ...stock.metadata, finalizers: ['example.com/audit'] },
+        }),
+      );
+      await world.simulation.runFor(20_000);
+      const release = { type: 'merge', body: { metadata: { finalizers: null } } } as const;
+      await world.run(() =>
+        world.client.patch(coreV1.configMaps, { namespace: 'shop', name: 'stock' }, release),
+      );
+      await world.simulation.settle();
+      expect(world.isDone()).toBe(true);
+      expect(await namespaceOf(world)).toBeUndefined();
+      if (moment.endsWith('finalize')) expect(world.errors).toEqual([]);
+    },
+  );
+
+  it('finalizers of others stay, and the namespace with them', async () => {
+    const world = await openDeleted('nothing', label, async (client) => {
+      const namespace = await client.get(coreV1.namespaces, key);
+      const body = {
+        ...namespace,
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        spec: { finalizers: ['kubernetes', 'example.com/own'] },
+      };
+      await client.raw({ method: 'PUT', path: '/api/v1/namespaces/shop/finalize', body });
+    });
+    await world.simulation.settle();
+    expect((await namespaceOf(world))?.spec?.finalizers).toEqual(['example.com/own']);
+  });
+
+  it('another namespace that gets the name is not finalized in place of the one that is gone', async () => {
+    const world = await openDeleted('GET /api/v1/namespaces/shop/configmaps', async (client) => {
+      const namespace = await client.get(coreV1.namespaces, key);
+      const body = { ...namespace, apiVersion: 'v1', kind: 'Namespace', spec: { finalizers: [] } };
+      await client.raw({ method: 'PUT', path: '/api/v1/namespaces/shop/finalize', body });
+      await client.create(coreV1.namespaces, { metadata: key });
+    });
+    await world.simulation.settle();
+    expect(world.isDone()).toBe(true);
+    const found = await namespaceOf(world);
+    expect([found?.metadata?.deletionTimestamp, found?.spec?.finalizers]).toEqual([
+      undefined,
+      ['kubernetes'],
+    ]);
+  });
+
+  it('another namespace that got the name unseen, and is being deleted as well, is emptied', async () => {
+    const world = await openControllerWorld(addNamespaceController, {
+      before: async (client) => {
+        await client.create(coreV1.namespaces, { metadata: key });
+        await client.create(coreV1.configMaps, {
+          metadata: { ...stock.metadata, finalizers: ['example.com/audit'] },
+        });
+        await client.delete(coreV1.namespaces, key);
+      },
+      intercept: unseen('/api/v1/namespaces', async (client) => {
+        const release = { type: 'merge', body: { metadata: { finalizers: null } } } as const;
+        await client.patch(coreV1.configMaps, { namespace: 'shop', name: 'stock' }, release);
+        const namespace = await client.get(coreV1.namespaces, key);
+        const body = { ...namespace, apiVersion: 'v1', kind: 'Namespace', spec: { finalizers: [] } };
+        await client.raw({ method: 'PUT', path: '/api/v1/namespaces/shop/finalize', body });
+        await client.create(coreV1.namespaces, { metadata: key });
+        await client.create(coreV1.configMaps, stock);
+        await client.delete(coreV1.namespaces, key);
+      }),
+    });
+    await world.simulation.runFor(watchEndsMs + 60_000);
+    expect(await namespaceOf(world)).toBeUndefined();
+  });
+
+  it('what cannot be deleted is told of and tried again', async () => {
+    let refusals = 2;
+    const refused = {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      code: 500,
+      message: 'no disk',
+    } as const;
+    const told: unknown[] = [];
+    const world = await openControllerWorld(addNamespaceController, {
+      before: async (client) => {
+        await client.create(coreV1.namespaces, { metadata: key });
+        await client.create(coreV1.configMaps, stock);
+        await client.delete(coreV1.namespaces, key);
+      },
+      intercept: async ({ method, path, body }) => {
+        if (path.endsWith('/shop/status')) told.push(body);
+        if (method === 'DELETE' && path.endsWith('/configmaps') && refusals-- > 0)
+          throw new StatusError(refused);
+      },
+    });
+    await world.simulation.settle();
+    expect(await namespaceOf(world)).toBeUndefined();
+    expect(world.errors).toEqual(['shop: no disk', 'shop: no disk']);
+    expect(JSON.stringify(told[0])).toContain('Failed to delete all resource types, 1 remaining: no disk');
+  });
+
+  it('that conditions cannot be written does not hold up the deletion', async () => {
+    const refused = {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      code: 500,
+      message: 'no disk',
+    } as const;
+    const world = await openControllerWorld(addNamespaceController, {
+      before: async (client) => {
+        await client.create(coreV1.namespaces, { metadata: key });
+        await client.create(coreV1.configMaps, stock);
+        await client.delete(coreV1.namespaces, key);
+      },
+      intercept: async ({ path }) => {
+        if (path.endsWith('/shop/status')) throw new StatusError(refused);
+      },
+    });
+    await world.simulation.settle();
+    expect(await namespaceOf(world)).toBeUndefined();
+    expect(new Set(world.errors)).toEqual(new Set(['shop: no disk']));
+  });
+});
+
+describe('when to look again', () => {
+  const startMs = Date.parse('2026-01-01T00:00:00Z');
+  const graceful = (terminationGracePeriodSeconds: number | undefined, phase = 'Running'): V1Pod => ({
+    spec: {
+      containers: [],
+      ...(terminationGracePeriodSeconds === undefined ? {} : { terminationGracePeriodSeconds }),
+    },
+    status: { phase },
+  });
+  it.each<[string, V1Pod[], number, number]>([
+    ['the longest grace period counts', [graceful(10), graceful(30), graceful(20)], 0, 30],
+    [
+      'of pods that have ended it does not',
+      [graceful(30, 'Succeeded'), graceful(40, 'Failed'), graceful(10)],
+      0,
+      10,
+    ],
+    ['a pod without one takes no time', [graceful(undefined), {}], 0, 0],
+    ['before its end it counts whole', [graceful(30)], 29.999, 30],
+    ['at its end it is over', [graceful(30)], 30, 0],
+  ])('%s', (_name, pods, afterSeconds, expected) => {
+    expect(terminationEstimateSeconds(pods, startMs, startMs + afterSeconds * 1000)).toBe(expected);
+  });
 });
 
 it('says that it did not expect what remains when its time is over', async () => {
