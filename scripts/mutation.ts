@@ -58,7 +58,10 @@ function mutate(place: string): Promise<readonly MutantResult[]> {
 }
 
 function report(place: string, results: readonly MutantResult[]): string {
-  const counted = results.filter(({ status }) => [...noticed, ...unnoticed].includes(status));
+  // What is remembered of the folder's other files comes along.
+  const counted = results
+    .filter(({ fileName }) => `${relative('.', fileName)}/`.startsWith(`${place}/`))
+    .filter(({ status }) => [...noticed, ...unnoticed].includes(status));
   const killed = counted.filter(({ status }) => noticed.includes(status)).length;
   const survivors = counted.filter(({ status }) => unnoticed.includes(status)).map(line);
   const percent = counted.length === 0 ? 100 : (100 * killed) / counted.length;
