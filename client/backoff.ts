@@ -41,7 +41,7 @@ export class Backoff {
     this.#lastCallMs = nowMs;
     const delayMs = this.#nextMs;
     this.#nextMs = Math.min(delayMs * factor, maxMs);
-    return jitter === 0 ? delayMs : delayMs * (1 + jitter * this.#environment.random.next());
+    return delayMs * (1 + jitter * this.#environment.random.next());
   }
 
   /** Rejects when the environment is revoked. */

@@ -253,6 +253,41 @@ test('the back-off is 800 ms to 30 s with as much again at random, and starts an
     expect(waits[i]).toBeGreaterThanOrEqual(base);
     expect(waits[i]).toBeLessThanOrEqual(2 * base + 1);
   }
+  server.onList = () => ({ items: [], version: '1' });
+  await environment.advance(60_000 + 120_001);
+  server.streams[0]?.end(new TransportError('reset', { definite: false }));
+  await environment.settle();
+  const [delayMs = 0] = environment.pendingMs('foreground');
+  expect(delayMs).toBeGreaterThanOrEqual(800);
+  expect(delayMs).toBeLessThanOrEqual(1_601);
+});
+
+test('a version is told when the store has what it covers, never before', async () => {
+  const { environment, server, store, reflector } = setUp();
+  const toldAt: string[] = [];
+  for (const change of ['replace', 'add', 'update', 'delete'] as const) {
+    store[change] = () => void toldAt.push(`${change} at ${reflector.lastSyncResourceVersion()}`);
+  }
+  server.onList = () => ({ items: [at('foo', '3')], version: '5' });
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  const stream = server.streams[0];
+  stream?.send('ADDED', at('bar', '6')).send('MODIFIED', at('bar', '7')).send('DELETED', at('bar', '8'));
+  expect(toldAt).toEqual(['replace at ', 'add at 5', 'update at 6', 'delete at 7']);
+  expect(reflector.lastSyncResourceVersion()).toBe('8');
+});
+
+test('a store that fails leaves the version where it was', async () => {
+  const { environment, server, store, reflector } = setUp();
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  store.add = () => {
+    throw new TypeError('a mistake');
+  };
+  server.streams[0]?.send('ADDED', at('foo', '7')).send('ADDED', at('bar', '8'));
+  await environment.settle();
+  expect(reflector.lastSyncResourceVersion()).toBe('1');
+  expect(environment.failures).toEqual([new TypeError('a mistake')]);
 });
 
 test('too many requests are waited out, with one list in all', async () => {
