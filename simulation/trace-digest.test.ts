@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { canonicalJson, createSimulation, traceDigest } from './index.ts';
-import { recordLine } from './trace-digest.ts';
+import { RunningDigest, recordLine } from './trace-digest.ts';
 
 test('one value has one text, whatever the order its keys were set in', () => {
   expect(canonicalJson({ b: 1, a: [true, null, 'x"'], c: undefined })).toBe('{"a":[true,null,"x\\""],"b":1}');
@@ -42,4 +42,31 @@ test('a record that is not JSON ends the simulation', async () => {
   traceDigest(simulation.environment.trace);
   simulation.environment.trace.record('write', { at: new Date(0) });
   await expect(simulation.settle()).rejects.toThrow('an object of class Date is not a JSON value');
+});
+
+test('the digest is the same however the lines are batched, and another for another order', () => {
+  const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  const lines = Array.from({ length: 3_000 }, (_, i) => `line ${i} ${'x'.repeat(100)}`);
+  const one = new RunningDigest();
+  for (const line of lines) one.add(line);
+  const asked = new RunningDigest();
+  for (const line of lines) {
+    asked.add(line);
+    asked.value();
+  }
+  expect(one.value()).toBe(sha256(`${lines.join('\n')}\n`));
+  expect(asked.value()).toBe(one.value());
+  expect(one.lines).toBe(3_000);
+  const other = new RunningDigest();
+  for (const line of lines.toReversed()) other.add(line);
+  expect(other.value()).not.toBe(one.value());
+});
+
+test('two lines are not one', () => {
+  const split = new RunningDigest();
+  split.add('a');
+  split.add('b');
+  const joined = new RunningDigest();
+  joined.add('ab');
+  expect(split.value()).not.toBe(joined.value());
 });
