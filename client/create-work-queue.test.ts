@@ -222,3 +222,76 @@ test('a queue ends with its environment', async () => {
   expect(queue.length).toBe(0);
   expect(environment.pendingMs()).toEqual([]);
 });
+
+test('an item added for now or for the past comes at once', () => {
+  const { environment, queue } = setUp();
+  queue.addAfter('now', 0);
+  queue.addAfter('past', -5);
+  expect(queue.length).toBe(2);
+  expect(environment.pendingMs()).toEqual([]);
+});
+
+test('the cause of an item added for later is handed out with it, that of the first add', async () => {
+  const { environment, queue } = setUp();
+  queue.addAfter('foo', 20, { revision: 1 });
+  queue.addAfter('foo', 10, { revision: 2 });
+  await environment.advance(10);
+  expect(await queue.get()).toEqual({ item: 'foo', cause: { revision: 1 } });
+});
+
+test('an item that waits in the background may be hastened there', () => {
+  const { environment, queue } = setUp();
+  queue.addAfter('foo', 20, undefined, { background: true });
+  queue.addAfter('foo', 10, undefined, { background: true });
+  expect(environment.pendingMs('background')).toEqual([10]);
+  queue.addAfter('foo', 30, undefined, { background: true });
+  expect(environment.pendingMs()).toEqual([10]);
+});
+
+test('after a shutdown nothing is taken in, now or for later', async () => {
+  const { environment, queue } = setUp();
+  queue.shutDown();
+  queue.add('foo');
+  queue.addAfter('foo', 10);
+  queue.addAfter('foo', 0);
+  queue.addRateLimited('foo');
+  expect(queue.length).toBe(0);
+  expect(environment.pendingMs()).toEqual([]);
+  expect(await queue.get()).toBeUndefined();
+});
+
+test('what is in line at a shutdown is handed out before the end', async () => {
+  const { queue } = setUp();
+  queue.add('foo');
+  queue.shutDown();
+  expect((await queue.get())?.item).toBe('foo');
+  expect(await queue.get()).toBeUndefined();
+});
+
+test('a shutdown with drain of a queue without work is over at once', async () => {
+  const { queue } = setUp();
+  await queue.shutDownWithDrain();
+  expect(await queue.get()).toBeUndefined();
+});
+
+test('a queue of an environment that has ended is shut down from the start', async () => {
+  const { environment } = setUp();
+  environment.revoke();
+  const queue = createWorkQueue<string>(environment);
+  queue.add('foo');
+  expect(queue.length).toBe(0);
+  expect(await queue.get()).toBeUndefined();
+});
+
+test('workers that wait are served in the order they came', async () => {
+  const { queue } = setUp();
+  const served: string[] = [];
+  const workers = ['first', 'second'].map(async (name) => {
+    served.push(`${name} ${(await queue.get())?.item}`);
+  });
+  queue.add('foo');
+  queue.add('bar');
+  await Promise.all(workers);
+  expect(served).toEqual(['first foo', 'second bar']);
+  expect(queue.length).toBe(0);
+});

@@ -224,7 +224,18 @@ test('a deletion queued before a list that has the object again is popped with i
 const synced: readonly [string, (fifo: DeltaFifo<Thing>) => void, boolean][] = [
   ['nothing yet', () => {}, false],
   ['an add', (fifo) => fifo.add(thing('a', 1)), true],
+  ['an update', (fifo) => fifo.update(thing('a', 1)), true],
+  ['a deletion', (fifo) => fifo.delete(thing('a', 1)), true],
   ['an empty list', (fifo) => fifo.replace([]), true],
+  [
+    'a list and more, all popped',
+    (fifo) => {
+      fifo.replace([thing('a', 1)]);
+      fifo.add(thing('b', 1));
+      popAll(fifo);
+    },
+    true,
+  ],
   ['a list of two, none popped', (fifo) => fifo.replace([thing('a', 1), thing('b', 2)]), false],
   [
     'a list of two, one popped',
@@ -312,13 +323,6 @@ test('a transform runs once on each object that comes in, and not on tombstones'
   expect(runs).toBe(2);
 });
 
-test('a closed queue gives nothing more', () => {
-  const fifo = newFifo();
-  fifo.add(thing('foo', 1));
-  fifo.close();
-  expect(fifo.pop(() => expect.unreachable())).toBe(false);
-});
-
 test.each([[0], [1]])(
   'what is passed through comes out as if it were added and popped (%i queued)',
   (queued) => {
@@ -334,3 +338,34 @@ test.each([[0], [1]])(
     expect(fifo.hasSynced()).toBe(true);
   },
 );
+
+test('a deletion that was seen replaces one that a list has found out, never the other way round', () => {
+  const found = newFifo(known(thing('foo', 1)));
+  found.replace([]);
+  found.delete(thing('foo', 9));
+  expect(popAll(found)).toEqual([['Deleted foo9']]);
+  const seen = newFifo(known(thing('foo', 1)));
+  seen.delete(thing('foo', 9));
+  seen.replace([]);
+  seen.delete(thing('foo', 10));
+  expect(popAll(seen)).toEqual([['Deleted foo9']]);
+});
+
+test('what a resync repeated and the first list has not belongs to the initial list', () => {
+  const fifo = newFifo(known(thing('foo', 1)));
+  fifo.resync();
+  fifo.replace([]);
+  expect(fifo.hasSynced()).toBe(false);
+  fifo.pop((_deltas, isInInitialList) => expect(isInInitialList).toBe(true));
+  expect(fifo.hasSynced()).toBe(true);
+});
+
+test('what is passed through comes after the initial list, and is told apart from it', () => {
+  const fifo = newFifo();
+  fifo.replace([thing('a', 1), thing('b', 1)]);
+  const popped: string[] = [];
+  fifo.pass('Added', thing('c', 1), ([delta], isInInitialList) => {
+    popped.push(`${delta?.object.name} ${isInInitialList}`);
+  });
+  expect(popped).toEqual(['a true', 'b true', 'c false']);
+});

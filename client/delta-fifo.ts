@@ -37,7 +37,6 @@ export class DeltaFifo<T> {
   #populated = false;
   /** How many keys of the first `replace` are still to be popped. */
   #initialPopulationCount = 0;
-  #closed = false;
 
   constructor(options: DeltaFifoOptions<T>) {
     this.#options = options;
@@ -96,9 +95,8 @@ export class DeltaFifo<T> {
     }
   }
 
-  /** Hands the oldest key's deltas to `process`. False when there was nothing, or the queue is closed. */
+  /** Hands the oldest key's deltas to `process`. False when there was nothing. */
   pop(process: PopProcess<T>): boolean {
-    if (this.#closed) return false;
     const key = this.#queue.shift();
     if (key === undefined) return false;
     const isInInitialList = !this.hasSynced();
@@ -115,7 +113,7 @@ export class DeltaFifo<T> {
    */
   pass(type: 'Added' | 'Updated' | 'Deleted', object: T, process: PopProcess<T>): void {
     const { keyOf, transform, knownObjects } = this.#options;
-    if (this.#queue.length > 0 || this.#closed || transform !== undefined) {
+    if (this.#queue.length > 0 || transform !== undefined) {
       if (type === 'Deleted') this.delete(object);
       else if (type === 'Added') this.add(object);
       else this.update(object);
@@ -126,10 +124,6 @@ export class DeltaFifo<T> {
     const key = keyOf(object);
     if (type === 'Deleted' && knownObjects?.get(key) === undefined) return;
     process([{ type, object, finalStateUnknown: false }], !this.hasSynced(), key);
-  }
-
-  close(): void {
-    this.#closed = true;
   }
 
   #incoming(type: DeltaType, object: T): void {

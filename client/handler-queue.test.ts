@@ -9,7 +9,7 @@ test('what is told of a long list comes in pieces, in order, and others have the
   const queue = new HandlerQueue<number>(
     environment.fork('informer'),
     { onAdd: (object) => void told.push(object) },
-    { requestedMs: 0, effectiveMs: 0 },
+    0,
     () => {},
   );
   const seen = new Set<number>();

@@ -16,8 +16,7 @@ export type Notification<T> =
  */
 export class HandlerQueue<T> implements HandlerRegistration {
   /** 0: never resynced. */
-  readonly requestedResyncMs: number;
-  #resyncMs: number;
+  readonly resyncMs: number;
   #nextResyncMs: number;
   readonly #environment: Environment;
   readonly #handler: ResourceEventHandler<T>;
@@ -31,31 +30,22 @@ export class HandlerQueue<T> implements HandlerRegistration {
   constructor(
     environment: Environment,
     handler: ResourceEventHandler<T>,
-    resync: { readonly requestedMs: number; readonly effectiveMs: number },
+    resyncMs: number,
     onRemove: (queue: HandlerQueue<T>) => void,
   ) {
     this.#environment = environment;
     this.#handler = handler;
-    this.requestedResyncMs = resync.requestedMs;
-    this.#resyncMs = resync.effectiveMs;
-    this.#nextResyncMs = environment.clock.now() + resync.effectiveMs;
+    this.resyncMs = resyncMs;
+    this.#nextResyncMs = environment.clock.now() + resyncMs;
     this.#onRemove = onRemove;
   }
 
-  get resyncMs(): number {
-    return this.#resyncMs;
-  }
-
-  setResyncMs(resyncMs: number): void {
-    this.#resyncMs = resyncMs;
-  }
-
   shouldResync(nowMs: number): boolean {
-    return this.#resyncMs !== 0 && nowMs >= this.#nextResyncMs;
+    return this.resyncMs !== 0 && nowMs >= this.#nextResyncMs;
   }
 
   determineNextResync(nowMs: number): void {
-    this.#nextResyncMs = nowMs + this.#resyncMs;
+    this.#nextResyncMs = nowMs + this.resyncMs;
   }
 
   hasSynced(): boolean {

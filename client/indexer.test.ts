@@ -68,6 +68,7 @@ test('an index added later holds what is there', () => {
   const store = storeOf({ one: ['a'], two: ['b'] });
   store.addIndexers({ byName: (object) => [object.name] });
   expect(store.indexKeys('byName', 'two')).toEqual(['two']);
+  expect([store.hasIndex('byName'), store.hasIndex('other')]).toEqual([true, false]);
   expect(() => store.addIndexers({ byName: () => [] })).toThrow('there is an index named byName already');
   expect(() => store.byIndex('other', 'x')).toThrow('there is no index named other');
 });
@@ -79,4 +80,10 @@ test('a replacement leaves nothing of what was there', () => {
   expect(contents(store)).toEqual({ c: ['three'] });
   expect(store.size).toBe(1);
   expect(store.has('one')).toBe(false);
+});
+
+test('a deletion of what is not there changes nothing', () => {
+  const store = storeOf({ one: ['a'] });
+  store.delete('two');
+  expect(contents(store)).toEqual({ a: ['one'] });
 });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { StatusError } from '../apimachinery/index.ts';
+import type { ApiRequest, StatusError } from '../apimachinery/index.ts';
 import { createClient } from './create-client.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
 import { statusError } from './testing/fake-api.ts';
 import { createManualEnvironment } from './testing/manual-environment.ts';
-import { ScriptedServer } from './testing/scripted-server.ts';
+import { ScriptedServer, type ScriptedStream } from './testing/scripted-server.ts';
 import { pod, pods, type TestPod } from './testing/types.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -98,6 +98,132 @@ test('a watch that ends at once without an event is an error, and everything is 
   await environment.advance(1_600);
   expect(server.lists).toHaveLength(2);
 });
+
+test.each([
+  [999, 2],
+  [1_000, 1],
+])('a watch without an event for %i ms leads to %i lists', async (lastedMs, lists) => {
+  const { environment, server, errors, reflector } = setUp();
+  environment.spawn('reflector', () => reflector.run());
+  await environment.advance(lastedMs);
+  server.streams[0]?.end();
+  await environment.advance(1_600);
+  expect(server.lists).toHaveLength(lists);
+  expect(errors).toHaveLength(lists - 1);
+  expect(server.watches.map((query) => query.resourceVersion)).toEqual(['1', '1']);
+});
+
+test('a short watch with a bookmark alone is no error', async () => {
+  const { environment, server, errors, reflector } = setUp();
+  server.onWatch = (stream, _query, call) => {
+    if (call === 1) stream.send('BOOKMARK', at('', '5')).end();
+  };
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  expect(errors).toEqual([]);
+  expect(server.watches.map((query) => query.resourceVersion)).toEqual(['1', '5']);
+});
+
+test.each<[string, (stream: ScriptedStream | undefined) => void]>([
+  ['ends', (stream) => stream?.end()],
+  ['breaks', (stream) => stream?.end(new TransportError('reset', { definite: false }))],
+  ['says that it has expired', (stream) => stream?.send('ERROR', expired().status)],
+  ['fails and then ends', (stream) => stream?.send('ERROR', expired().status).end()],
+])('a watch that %s is stopped once, and nothing is taken from it any more', async (_how, end) => {
+  const { environment, server, store, reflector } = setUp();
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  const [stream] = server.streams;
+  end(stream);
+  stream?.send('ADDED', at('late', '9')).end();
+  await environment.advance(1_600);
+  expect(stream?.stops).toBe(1);
+  expect(store.log).not.toContain('add late');
+  expect(reflector.lastSyncResourceVersion()).toBe('1');
+});
+
+test('a watch that ended before it was answered is stopped too', async () => {
+  const { environment, server, reflector } = setUp();
+  server.onWatch = (stream, _query, call) => {
+    if (call === 1) stream.send('ADDED', at('foo', '2')).end();
+  };
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  expect(server.streams.map((stream) => stream.stops)).toEqual([1, 0]);
+});
+
+test('a watch that is refused is an error, and everything is listed again later', async () => {
+  const { environment, server, errors, reflector } = setUp();
+  server.onWatch = (_stream, _query, call) => {
+    if (call === 1) throw statusError(403, 'Forbidden', 'pods is forbidden');
+  };
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  expect(errors).toEqual(['pods is forbidden']);
+  expect([server.lists.length, server.watches.length]).toEqual([1, 1]);
+  await environment.advance(1_600);
+  expect([server.lists.length, server.watches.length]).toEqual([2, 2]);
+});
+
+/** What a reflector can be about when its environment ends. */
+const endings: readonly [string, (server: ScriptedServer) => void][] = [
+  ['lists', (server) => holdBack(server, (call) => call.query.watch !== 'true')],
+  ['asks for a watch', (server) => holdBack(server, (call) => call.query.watch === 'true')],
+  ['watches', () => {}],
+  [
+    'waits after a list that failed',
+    (server) => {
+      server.onList = () => {
+        throw statusError(500, 'InternalError', 'down');
+      };
+    },
+  ],
+  ['waits for a server that is not there', (server) => throwAtWatches(server, refused)],
+  ['waits for a server that has too much to do', (server) => throwAtWatches(server, tooMany)],
+  [
+    'waits after a watch that had too much to do',
+    (server) => {
+      server.onWatch = (stream) => void stream.send('ERROR', tooMany().status);
+    },
+  ],
+];
+
+function throwAtWatches(server: ScriptedServer, error: () => Error): void {
+  server.onWatch = () => {
+    throw error();
+  };
+}
+
+/** Requests of a kind are answered when the test says so. */
+function holdBack(server: ScriptedServer, which: (call: Omit<ApiRequest, 'user'>) => boolean): void {
+  const answer = server.request.bind(server);
+  server.request = async (call) => {
+    const response = await answer(call);
+    return which(call) ? new Promise((resolve) => held.push(() => resolve(response))) : response;
+  };
+}
+const held: (() => void)[] = [];
+
+for (const watchList of [false, true]) {
+  test.each(endings)(
+    `a reflector that %s ends with its environment (watch list: ${watchList})`,
+    async (_what, prepare) => {
+      const { environment, server, store, errors, reflector } = setUp({ watchList });
+      prepare(server);
+      environment.spawn('reflector', () => reflector.run());
+      await environment.settle();
+      const asked = server.lists.length + server.watches.length;
+      const told = [store.log.length, errors.length];
+      environment.revoke();
+      for (const answer of held.splice(0)) answer();
+      await environment.advance(60_000);
+      expect(environment.failures).toEqual([]);
+      expect(environment.pendingMs()).toEqual([]);
+      expect(server.lists.length + server.watches.length).toBe(asked);
+      expect([store.log.length, errors.length]).toEqual(told);
+    },
+  );
+}
 
 test('the second list asks for the version of the first, without a limit', async () => {
   const { environment, server, reflector } = setUp();
@@ -327,14 +453,14 @@ test('an expired stream is followed by a list at the last version', async () => 
   expect(server.lists.map((query) => query.resourceVersion)).toEqual(['0', '9']);
 });
 
-test('made-up events of a watch from nowhere do not move the version', async () => {
+test.each(['', '0'])('made-up events of a watch from %j do not move the version', async (version) => {
   const { environment, server, reflector } = setUp();
-  server.onList = () => ({ items: [], version: '' });
+  server.onList = () => ({ items: [], version });
   environment.spawn('reflector', () => reflector.run());
   await environment.settle();
   const stream = server.streams[0];
   stream?.send('ADDED', at('foo', '3'));
-  expect(reflector.lastSyncResourceVersion()).toBe('');
+  expect(reflector.lastSyncResourceVersion()).toBe(version);
   stream?.send('MODIFIED', at('foo', '9'));
   expect(reflector.lastSyncResourceVersion()).toBe('9');
 });

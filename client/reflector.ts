@@ -255,7 +255,8 @@ export class Reflector<T extends KubeObject> {
     return session;
   }
 
+  /** What fails because the environment has ended is nobody's trouble. */
   #report(error: Error): void {
-    this.#options.onError?.(error);
+    if (!this.#environment.signal.aborted) this.#options.onError?.(error);
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { effectiveResyncMs, planResync } from './resync-period.ts';
+import { planResync } from './resync-period.ts';
 
 const minute = 60_000;
 
@@ -18,16 +18,18 @@ test('before the start the check period follows the shortest wish', () => {
 });
 
 test('after the start a shorter wish is rounded up to the check period', () => {
-  expect(planResync(5_000, minute, true)).toEqual({ requestedMs: minute, checkMs: minute });
-  expect(planResync(2 * minute, minute, true)).toEqual({ requestedMs: 2 * minute, checkMs: minute });
+  expect(planResync(5_000, minute, true)).toEqual({ resyncMs: minute, checkMs: minute });
+  expect(planResync(2 * minute, minute, true)).toEqual({ resyncMs: 2 * minute, checkMs: minute });
 });
 
 test('a resync each millisecond is one each second', () => {
-  expect(planResync(1, minute, false)).toEqual({ requestedMs: 1_000, checkMs: 1_000 });
+  expect(planResync(1, minute, false)).toEqual({ resyncMs: 1_000, checkMs: 1_000 });
 });
 
 test('who wishes no resync, or has an informer without, gets none', () => {
-  expect(effectiveResyncMs(0, minute)).toBe(0);
-  expect(effectiveResyncMs(minute, 0)).toBe(0);
-  expect(effectiveResyncMs(2 * minute, minute)).toBe(2 * minute);
+  expect(planResync(0, minute, false)).toEqual({ resyncMs: 0, checkMs: minute });
+  expect(planResync(0, minute, true)).toEqual({ resyncMs: 0, checkMs: minute });
+  expect(planResync(minute, 0, false)).toEqual({ resyncMs: 0, checkMs: 0 });
+  expect(planResync(2 * minute, minute, false)).toEqual({ resyncMs: 2 * minute, checkMs: minute });
+  expect(planResync(minute, minute, true)).toEqual({ resyncMs: minute, checkMs: minute });
 });

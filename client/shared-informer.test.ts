@@ -232,7 +232,122 @@ test('what a list repeats unchanged goes to those of the current resync only', a
   expect(without.seen.sort()).toEqual(['add pod3', 'update pod2 2->4']);
   const names = withResync.seen.map((entry) => entry.split(' ')[1]);
   expect([...new Set(names)].sort()).toEqual(['pod1', 'pod2', 'pod3']);
+  for (const { seen } of [without, withResync]) seen.length = 0;
+  api.remove('pods', 'default/pod1');
+  await environment.settle();
+  expect([without.seen, withResync.seen]).toEqual([['delete pod1'], ['delete pod1']]);
 });
+
+test('resyncs are waited for from the start on, with one timer, as long as somebody wishes them', async () => {
+  const { environment, api, informer } = setUp({ resyncCheckMs: 60_000, defaultResyncMs: 2_000 });
+  const first = informer.addEventHandler({});
+  const { seen, handler } = recorder();
+  const second = informer.addEventHandler(handler, { resyncPeriodMs: 4_000 });
+  expect(environment.pendingMs()).toEqual([]);
+  api.put('pods', pod('one'));
+  informer.start();
+  await environment.settle();
+  expect(environment.pendingMs()).toEqual([2_000]);
+  informer.addEventHandler({});
+  expect(environment.pendingMs()).toEqual([2_000]);
+  await environment.advance(4_000);
+  expect(seen).toEqual(['add one initially', 'update one 1->1']);
+  first.remove();
+  second.remove();
+  expect(environment.pendingMs()).toEqual([2_000]);
+  await environment.advance(4_000);
+  expect(seen).toHaveLength(2);
+});
+
+test('no timer is left when the last who wished resyncs is gone', async () => {
+  const { environment, informer } = setUp();
+  const registration = informer.addEventHandler({}, { resyncPeriodMs: 1_000 });
+  informer.start();
+  await environment.advance(5_000);
+  registration.remove();
+  await environment.advance(1_000);
+  expect(environment.pendingMs()).toEqual([]);
+});
+
+test('a handler that comes after the start can be the first that wishes resyncs', async () => {
+  const { environment, api, informer } = setUp({ resyncCheckMs: 1_000 });
+  api.put('pods', pod('one'));
+  informer.start();
+  await environment.advance(10_000);
+  const { seen, handler } = recorder();
+  informer.addEventHandler(handler, { resyncPeriodMs: 1_000 });
+  await environment.advance(2_000);
+  expect(seen).toEqual(['add one initially', 'update one 1->1', 'update one 1->1']);
+});
+
+test('an informer that never checks resyncs nobody', async () => {
+  const { environment, informer } = setUp({ resyncCheckMs: 0 });
+  informer.addEventHandler({}, { resyncPeriodMs: 1_000 });
+  informer.start();
+  await environment.settle();
+  expect(environment.pendingMs()).toEqual([]);
+});
+
+test('a handler may leave out what it does not care for', async () => {
+  const { environment, api, informer } = setUp();
+  informer.addEventHandler({});
+  const { seen, handler } = recorder();
+  informer.addEventHandler(handler);
+  informer.start();
+  await environment.settle();
+  api.put('pods', pod('one'));
+  api.put('pods', pod('one'));
+  api.remove('pods', 'default/one');
+  await environment.settle();
+  expect(environment.failures).toEqual([]);
+  expect(seen).toEqual(['add one', 'update one 1->2', 'delete one']);
+});
+
+test('a handler that removes itself hears nothing of what was queued for it', async () => {
+  const { environment, api, informer } = setUp();
+  const seen: string[] = [];
+  const registration = informer.addEventHandler({
+    onAdd(object) {
+      seen.push(object.metadata?.name ?? '');
+      registration.remove();
+    },
+  });
+  for (const name of ['one', 'two']) api.put('pods', pod(name));
+  informer.start();
+  await environment.settle();
+  expect(seen).toEqual(['one']);
+});
+
+test('what is queued for handlers when the environment ends is not told any more', async () => {
+  const { environment, api, informer } = setUp();
+  api.put('pods', pod('one'));
+  informer.start();
+  await environment.settle();
+  const { seen, handler } = recorder();
+  informer.addEventHandler(handler);
+  environment.revoke();
+  await environment.settle();
+  expect(seen).toEqual([]);
+});
+
+test.each([true, false])(
+  'with a transform changes and deletions are told too (watch list: %s)',
+  async (watchList) => {
+    const { environment, api, informer } = setUp({
+      watchList,
+      transform: (object) => ({ ...object, spec: { nodeName: 'hidden' } }),
+    });
+    const { seen, handler } = recorder();
+    informer.addEventHandler(handler);
+    informer.start();
+    await environment.settle();
+    for (const name of ['one', 'two', 'one']) api.put('pods', pod(name));
+    api.remove('pods', 'default/two');
+    await environment.settle();
+    expect(seen).toEqual(['add one', 'add two', 'update one 1->3', 'delete two']);
+    expect([...informer.indexer.keys()]).toEqual(['default/one']);
+  },
+);
 
 test('a server that fails is reported and tried again', async () => {
   const errors: string[] = [];

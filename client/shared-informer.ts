@@ -13,7 +13,7 @@ import type {
 } from './informer.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
 import type { ReflectorStore } from './reflector-store.ts';
-import { effectiveResyncMs, planResync } from './resync-period.ts';
+import { planResync } from './resync-period.ts';
 
 export interface SharedInformerOptions<T> extends ReflectorOptions {
   readonly indexers?: Indexers<T>;
@@ -97,10 +97,9 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     }
     const wantedMs = options?.resyncPeriodMs ?? this.#defaultResyncMs;
     const plan = planResync(wantedMs, this.#resyncCheckMs, this.#started);
-    this.#setResyncCheckMs(plan.checkMs);
-    const effectiveMs = effectiveResyncMs(plan.requestedMs, plan.checkMs);
-    const resync = { requestedMs: plan.requestedMs, effectiveMs };
-    const queue = new HandlerQueue(this.#environment, handler, resync, (gone) => this.#handlers.delete(gone));
+    this.#resyncCheckMs = plan.checkMs;
+    const forget = (gone: HandlerQueue<T>) => this.#handlers.delete(gone);
+    const queue = new HandlerQueue(this.#environment, handler, plan.resyncMs, forget);
     this.#handlers.set(queue, true);
     for (const object of this.#store.list()) queue.push({ type: 'add', object, isInInitialList: true });
     if (this.#synced) queue.push({ type: 'synced' });
@@ -183,17 +182,9 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     }
   }
 
-  #setResyncCheckMs(checkMs: number): void {
-    if (checkMs === this.#resyncCheckMs) return;
-    this.#resyncCheckMs = checkMs;
-    for (const handler of this.#handlers.keys()) {
-      handler.setResyncMs(effectiveResyncMs(handler.requestedResyncMs, checkMs));
-    }
-  }
-
   /** There is a timer only while some handler wants resyncs. */
   #armResync(): void {
-    if (this.#resyncArmed || this.#resyncCheckMs === 0) return;
+    if (this.#resyncArmed) return;
     if (![...this.#handlers.keys()].some((handler) => handler.resyncMs > 0)) return;
     this.#resyncArmed = true;
     this.#environment.clock.setTimer(this.#resyncCheckMs, this.#resyncTick, { background: true });

@@ -75,10 +75,11 @@ test('two rules of one network do not strike the same messages', async () => {
   const rules = { one: [{ probability: 0.5 }, 'drop'], two: [{ probability: 0.5 }, { fail: 'x' }] } as const;
   const seen = await arrivals(withRules(rules), 400);
   const count = (what: unknown) => seen.filter((one) => one === what).length;
+  const delivered = seen.filter((one) => typeof one === 'number').length;
   expect(count('lost')).toBeGreaterThan(150);
   // Of those that the first spares the second strikes half: it would be none if both drew alike.
   expect(count('failed')).toBeGreaterThan(60);
-  expect(count(0)).toBeGreaterThan(60);
+  expect(delivered).toBeGreaterThan(60);
 });
 
 test('each link draws latencies of its own, by its name and the seed', async () => {
