@@ -68,6 +68,97 @@ test('options become query parameters, and nothing is sent for what is not asked
   ]);
 });
 
+test('a watch says what it wants of the stream', async () => {
+  const { client, calls } = recording(watchAnswer());
+  const sink = { events: () => {}, end: () => {} };
+  await client.watch(pods, { namespace: 'shop', resourceVersion: '7' }, sink);
+  await client.watch(pods, { allowWatchBookmarks: true, sendInitialEvents: true, timeoutSeconds: 300 }, sink);
+  await client.watch(pods, { allowWatchBookmarks: false, sendInitialEvents: false }, sink);
+  expect(calls.map((call) => [call.path, call.query])).toEqual([
+    ['/api/v1/namespaces/shop/pods', { watch: 'true', resourceVersion: '7' }],
+    [
+      '/api/v1/pods',
+      { watch: 'true', allowWatchBookmarks: 'true', sendInitialEvents: 'true', timeoutSeconds: '300' },
+    ],
+    ['/api/v1/pods', { watch: 'true', sendInitialEvents: 'false' }],
+  ]);
+});
+
+function watchAnswer(stop: () => void = () => {}): ApiResponse {
+  return { status: 200, headers: {}, body: { type: 'watch', subscribe: () => ({ stop }) } };
+}
+
+test('an empty option asks for as little as none', async () => {
+  const { client, calls } = recording();
+  await client.get(pods, web, { resourceVersion: '' });
+  await client.get(pods, web, {});
+  await client.list(pods, { namespace: '', labelSelector: '', continue: '', limit: 0 });
+  await client.list(pods, {});
+  await client.update(pods, pod('a'), { dryRun: false, fieldManager: '' });
+  expect(calls.map((call) => [call.path, call.query])).toEqual([
+    ['/api/v1/namespaces/shop/pods/web', {}],
+    ['/api/v1/namespaces/shop/pods/web', {}],
+    ['/api/v1/pods', {}],
+    ['/api/v1/pods', {}],
+    ['/api/v1/namespaces/default/pods/a', {}],
+  ]);
+});
+
+test('what is not namespaced has no namespace in its path', async () => {
+  const { client, asked } = recording();
+  await client.list(nodes, { namespace: 'shop' });
+  await client.get(nodes, { namespace: 'shop', name: 'n' });
+  await client.create(nodes, { metadata: { name: 'n' } });
+  expect(asked()).toEqual(['GET /api/v1/nodes', 'GET /api/v1/nodes/n', 'POST /api/v1/nodes']);
+});
+
+test('a document where a watch was asked for is an error, and so is a watch in place of a document', async () => {
+  const sink = { events: () => expect.unreachable(), end: () => expect.unreachable() };
+  const lost = { name: 'TransportError', definite: false };
+  await expect(recording().client.watch(pods, {}, sink)).rejects.toMatchObject(lost);
+  let stops = 0;
+  const answer = watchAnswer(() => {
+    stops += 1;
+  });
+  await expect(recording(answer).client.get(pods, web)).rejects.toMatchObject(lost);
+  expect(stops).toBe(1);
+});
+
+test.each(['', 'moved', '7', 'null', '"text"', '{'])(
+  'an answer of 200 that is no JSON object (%s) is an error',
+  async (bytes) => {
+    const answer = { status: 200, headers: {}, body: { type: 'bytes' as const, bytes } };
+    await expect(recording(answer).client.get(pods, web)).rejects.toMatchObject({
+      name: 'TransportError',
+      definite: false,
+      message: expect.stringContaining('no JSON object'),
+    });
+  },
+);
+
+test('an answer is an error from 400 on', async () => {
+  const answer = (status: number) => recording({ ...objectAnswer(status, { kind: 'Pod' }) }).client;
+  await expect(answer(399).get(pods, web)).resolves.toEqual({ kind: 'Pod' });
+  await expect(answer(400).get(pods, web)).rejects.toMatchObject({ name: 'StatusError', code: 400 });
+});
+
+test('a raw request carries what it is given: body, its type, and what may come back', async () => {
+  const { client, calls } = recording();
+  await client.raw({ method: 'GET', path: '/healthz' });
+  await client.raw({ method: 'POST', path: '/x', body: { a: 1 }, query: { dryRun: 'All' } });
+  await client.raw({ method: 'PATCH', path: '/x', body: [], contentType: 'application/apply-patch+yaml' });
+  await client.raw({ method: 'GET', path: '/x', accept: 'text/plain' });
+  const read = { accept: 'application/json', 'user-agent': 'test' };
+  expect(calls.map(({ headers }) => headers)).toEqual([
+    read,
+    { ...read, 'content-type': 'application/json' },
+    { ...read, 'content-type': 'application/apply-patch+yaml' },
+    { ...read, accept: 'text/plain' },
+  ]);
+  expect(calls.map((call) => call.body)).toEqual([undefined, { a: 1 }, [], undefined]);
+  expect(calls[1]?.query).toEqual({ dryRun: 'All' });
+});
+
 test.each([
   ['json', 'application/json-patch+json'],
   ['merge', 'application/merge-patch+json'],
@@ -96,6 +187,45 @@ test('how to delete is a document, if anything is asked', async () => {
     preconditions: { uid: 'u' },
     dryRun: ['All'],
   });
+});
+
+test.each([
+  [{ gracePeriodSeconds: 0 }, { gracePeriodSeconds: 0 }],
+  [{ preconditions: { resourceVersion: '7' } }, { preconditions: { resourceVersion: '7' } }],
+  [{ propagationPolicy: 'Orphan' }, { propagationPolicy: 'Orphan' }],
+  [{ dryRun: true }, { dryRun: ['All'] }],
+  [{ dryRun: false }, undefined],
+  [{}, undefined],
+] as const)('a deletion with %j', async (options, want) => {
+  const { client, calls } = recording();
+  await client.delete(pods, web, options);
+  await client.deleteCollection(pods, { namespace: 'shop', labelSelector: 'a=b', ...options });
+  const body = want === undefined ? undefined : { kind: 'DeleteOptions', apiVersion: 'v1', ...want };
+  expect(calls.map((call) => call.body)).toEqual([body, body]);
+  expect(calls[1]?.query).toEqual({ labelSelector: 'a=b' });
+});
+
+test('a request with a body says what it is, one without says nothing', async () => {
+  const { client, calls } = recording();
+  await client.create(pods, pod('a'));
+  await client.get(pods, web);
+  await client.delete(pods, web);
+  await client.delete(pods, web, { gracePeriodSeconds: 1 });
+  expect(calls.map((call) => call.headers['content-type'])).toEqual([
+    'application/json',
+    undefined,
+    undefined,
+    'application/json',
+  ]);
+});
+
+test.each([
+  { apiVersion: 'v1', ...pod('a') },
+  { kind: 'Pod', ...pod('a') },
+])('what is missing of kind and apiVersion is added to %j', async (object) => {
+  const { client, calls } = recording();
+  await client.update(pods, object);
+  expect(calls[0]?.body).toMatchObject({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } });
 });
 
 test('objects go and come by reference, with kind and apiVersion added where they are missing', async () => {
@@ -141,7 +271,12 @@ test('an object without a name or namespace is a mistake', () => {
   const { client } = recording();
   expect(() => client.get(pods, { namespace: 'shop', name: '' })).toThrow('resource name may not be empty');
   expect(() => client.get(pods, { name: 'web' })).toThrow('named by a namespace too');
-  expect(() => client.create(pods, { metadata: { name: 'a' } })).toThrow('an empty namespace may not be set');
+  for (const object of [{ metadata: { name: 'a' } }, { metadata: { name: 'a', namespace: '' } }, {}]) {
+    expect(() => client.create(pods, object)).toThrow('an empty namespace may not be set');
+  }
+  expect(() => client.get(pods, { namespace: '', name: 'web' })).toThrow('named by a namespace too');
+  expect(() => client.update(pods, {})).toThrow('resource name may not be empty');
+  expect(() => client.update(pods, { metadata: { name: 'a' } })).toThrow('named by a namespace too');
 });
 
 test('what a revoked caller had under way is neither sent nor answered', async () => {

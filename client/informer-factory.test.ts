@@ -57,3 +57,38 @@ test('trouble with the server is in the trace', async () => {
     fields: { group: '', resource: 'pods', message: 'pods is forbidden' },
   });
 });
+
+test('a factory has synced when each of its informers has', async () => {
+  const { environment, api, factory } = setUp();
+  const answer = api.request.bind(api);
+  let release = () => {};
+  api.request = async (call) => {
+    if (call.path.endsWith('nodes')) await new Promise<void>((resolve) => (release = resolve));
+    return answer(call);
+  };
+  const informers = [factory.informer(pods), factory.informer(nodes)];
+  let synced = false;
+  factory.start();
+  const waited = factory.waitForSync().then(() => {
+    synced = true;
+  });
+  await environment.settle();
+  expect([informers.map((informer) => informer.hasSynced()), synced]).toEqual([[true, false], false]);
+  release();
+  await waited;
+  expect(informers.map((informer) => informer.hasSynced())).toEqual([true, true]);
+});
+
+test('informers end with the environment of their factory', async () => {
+  const { environment, api, factory } = setUp();
+  const informer = factory.informer(pods);
+  factory.start();
+  await factory.waitForSync();
+  expect(api.watcherCount).toBe(1);
+  environment.revoke();
+  expect(api.watcherCount).toBe(0);
+  api.put('pods', pod('late'));
+  await environment.settle();
+  expect(informer.indexer.size).toBe(0);
+  expect(() => informer.addEventHandler({})).toThrow('has stopped');
+});

@@ -62,6 +62,9 @@ test('of several limiters the longest wait counts', () => {
 test('a limit of the wait holds for any limiter', () => {
   const limiter = maxWaitRateLimiter(exponentialRateLimiter<string>(1, 1_000_000), 10);
   expect(take(limiter, 'one', 6)).toEqual([1, 2, 4, 8, 10, 10]);
+  expect(limiter.numRequeues('one')).toBe(6);
+  limiter.forget('one');
+  expect([limiter.numRequeues('one'), limiter.whenMs('one')]).toEqual([0, 1]);
 });
 
 test('a bucket lets a burst through, then so many a second, and fills again', async () => {
