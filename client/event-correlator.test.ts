@@ -78,9 +78,63 @@ test('equal messages about different containers are not put together', () => {
   expect(last(events, 2_000)).toMatchObject({ type: 'create', event: { message: 'm' } });
 });
 
-test('similar events far apart are not put together', () => {
+test('similar events more than ten minutes apart are not put together', () => {
   const decision = last(unique(11), 600_001);
   expect(decision).toMatchObject({ type: 'create', event: { count: 1, message: 'message 10' } });
+  const combined = '(combined from similar events): message 10';
+  expect(last(unique(11), 600_000)).toMatchObject({ type: 'patch', patch: { message: combined } });
+});
+
+test('a message among the nine remembered is counted by itself, any other is put together with them', () => {
+  expect(last([...unique(10), event('Pulled', 'message 5')], 10_000)).toMatchObject({
+    type: 'patch',
+    patch: { message: 'message 5', count: 2 },
+  });
+  expect(last(unique(12), 10_000)).toMatchObject({
+    type: 'patch',
+    patch: { message: '(combined from similar events): message 11', count: 3 },
+  });
+});
+
+/** Changes of one thing, each of which makes another event of it. */
+const differences: readonly [string, Partial<CoreV1Event>][] = [
+  ['type', { type: 'Warning' }],
+  ['reason', { reason: 'Other' }],
+  ['component', { source: { component: 'other' } }],
+  ['host', { source: { component: 'test', host: 'node-1' } }],
+  ...(['kind', 'namespace', 'name', 'uid', 'apiVersion'] as const).map(
+    (field): [string, Partial<CoreV1Event>] => [
+      field,
+      { involvedObject: { ...event('Pulled', 'm').involvedObject, [field]: 'other' } },
+    ],
+  ),
+];
+
+test.each(differences)(
+  'events that differ in their %s are neither counted nor put together',
+  (_name, part) => {
+    const different = { ...event('Pulled', 'message 9'), ...part };
+    expect(last([...unique(9), different], 10_000)).toMatchObject({
+      type: 'create',
+      event: { message: 'message 9', count: 1 },
+    });
+    const again = { ...event('Pulled', 'message'), ...part };
+    expect(last([...same(1), again], 10_000)).toMatchObject({ type: 'create', event: { count: 1 } });
+  },
+);
+
+test('only what is remembered can be counted', () => {
+  const correlator = new EventCorrelator({ cacheSizeMax: 2 });
+  const tell = (name: string) =>
+    correlator.correlate(event('Pulled', 'm', undefined, name), startMs, (one) => one).type;
+  expect(['a', 'b', 'a', 'c', 'a', 'b'].map(tell)).toEqual([
+    'create',
+    'create',
+    'patch',
+    'create',
+    'patch',
+    'create',
+  ]);
 });
 
 test('the spam filter ignores the reason, unless it is told to heed it', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CoreV1Event } from '../api/index.ts';
 import type { Transport } from '../apimachinery/index.ts';
 import { createClient } from './create-client.ts';
-import { createEventRecorder } from './event-recorder.ts';
+import { createEventRecorder, type EventRecorderOptions } from './event-recorder.ts';
 import { FakeApi, statusError } from './testing/fake-api.ts';
 import { createManualEnvironment } from './testing/manual-environment.ts';
 import { TransportError } from './transport-error.ts';
@@ -13,11 +13,14 @@ const web = {
   metadata: { name: 'web', namespace: 'shop', uid: 'u1', resourceVersion: '7' },
 };
 
-function setUp() {
+function setUp(options: Partial<EventRecorderOptions> = {}) {
   const environment = createManualEnvironment();
   const api = new FakeApi();
   const client = createClient(api, { userAgent: 'test', signal: environment.signal });
-  const recorder = createEventRecorder(environment, client, { component: 'replicaset-controller' });
+  const recorder = createEventRecorder(environment, client, {
+    component: 'replicaset-controller',
+    ...options,
+  });
   const events = () => api.objects('events') as unknown as CoreV1Event[];
   return { environment, api, recorder, events };
 }
@@ -141,4 +144,161 @@ test('when nothing can be written at most ten thousand events wait, and each is 
   await environment.advance(12 * 10_000);
   expect(environment.records).toHaveLength(11);
   expect(environment.failures).toEqual([]);
+});
+
+test('who reports from a node says from which', async () => {
+  const { environment, recorder, events } = setUp({ component: 'kubelet', host: 'node-1' });
+  recorder.event(web, 'Normal', 'Pulled', 'm');
+  recorder.eventOnce(web, 'Normal', 'Pulled', 'Pulling', 'n');
+  await environment.settle();
+  expect(events()[0]).toMatchObject({
+    source: { component: 'kubelet', host: 'node-1' },
+    reportingComponent: 'kubelet',
+    reportingInstance: 'node-1',
+  });
+  expect(events()[1]).toMatchObject({ reportingComponent: 'kubelet', reportingInstance: 'node-1' });
+});
+
+test('who reports from nowhere names no host', async () => {
+  const { environment, recorder, events } = setUp();
+  recorder.event(web, 'Normal', 'R', 'm');
+  await environment.settle();
+  expect(events()[0]?.source).toEqual({ component: 'replicaset-controller' });
+  expect(events()[0]).toMatchObject({ reportingInstance: '' });
+});
+
+test('an object is referred to by what it has, a part of it by its path', async () => {
+  const { environment, recorder, events } = setUp();
+  recorder.event({ kind: 'Node', metadata: { name: 'node-1' } }, 'Normal', 'R', 'm');
+  const part = { kind: 'Pod', namespace: 'shop', name: 'web', fieldPath: 'spec.containers{app}' };
+  recorder.event(part, 'Normal', 'R', 'm');
+  await environment.settle();
+  expect(events().map((event) => event.involvedObject)).toEqual([{ kind: 'Node', name: 'node-1' }, part]);
+  expect(events().map((event) => event.metadata.namespace)).toEqual(['default', 'shop']);
+});
+
+test.each([{ metadata: { name: 'web' } }, { kind: '', metadata: { name: 'web' } }])(
+  'an object that does not say its kind is a mistake: %j',
+  (object) => {
+    const { recorder } = setUp();
+    expect(() => recorder.event(object, 'Normal', 'R', 'm')).toThrow('an object that says its kind (web)');
+    expect(() => recorder.event({ kind: '', metadata: {} }, 'Normal', 'R', 'm')).toThrow('kind ()');
+  },
+);
+
+test('events of one millisecond have names of their own, in the order they were told', async () => {
+  const { environment, recorder, events } = setUp();
+  for (let i = 0; i < 20; i++) recorder.event(web, 'Normal', `R${i}`, 'm');
+  await environment.settle();
+  const names = events().map((event) => event.metadata.name ?? '');
+  expect(new Set(names).size).toBe(20);
+  expect(names).toEqual(names.toSorted());
+});
+
+test('a name tells the time: later ones are greater, by nanoseconds', async () => {
+  const { environment, recorder, events } = setUp();
+  const startMs = environment.clock.now();
+  for (let i = 0; i < 5; i++) {
+    recorder.event(web, 'Normal', `R${i}`, 'm');
+    await environment.advance(1);
+  }
+  const nanos = events().map((event) => BigInt(`0x${event.metadata.name?.split('.')[1]}`));
+  for (const [i, at] of nanos.entries()) {
+    expect(at / 1_000_000n).toBe(BigInt(startMs + i));
+  }
+});
+
+test.each(['web', 'web.a-b.1', 'a'.repeat(200)])("the name %s is kept in the event's", async (name) => {
+  const { environment, recorder, events } = setUp();
+  recorder.event({ ...web, metadata: { name, namespace: 'shop' } }, 'Normal', 'R', 'm');
+  await environment.settle();
+  expect(events()[0]?.metadata.name?.startsWith(`${name}.`)).toBe(true);
+});
+
+test.each(['Upper', 'a..b', 'system:node', '-a', 'a'.repeat(253)])(
+  "the name %s cannot be kept in the event's, which has a uid instead",
+  async (name) => {
+    const { environment, recorder, events } = setUp();
+    recorder.event({ ...web, metadata: { name, namespace: 'shop' } }, 'Normal', 'R', 'm');
+    await environment.settle();
+    expect(events()[0]?.metadata.name).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{16}$/);
+    expect(events()[0]?.involvedObject.name).toBe(name);
+  },
+);
+
+test('a count that the server refuses is given up, not created anew', async () => {
+  const { environment, api, recorder, events } = setUp();
+  recorder.event(web, 'Normal', 'Scaled', 'up');
+  await environment.settle();
+  api.intercept = () => statusError(409, 'Conflict', 'modified');
+  recorder.event(web, 'Normal', 'Scaled', 'up');
+  await environment.advance(60_000);
+  expect(api.calls.map((call) => call.method)).toEqual(['POST', 'PATCH']);
+  expect(events()).toHaveLength(1);
+  expect(environment.records.map((record) => record.fields)).toEqual([
+    { object: 'ReplicaSet shop/web', reason: 'Scaled', why: 'modified' },
+  ]);
+});
+
+test('an event is tried twelve times, at most ten seconds apart, the second time at random', async () => {
+  const second = new Set<number>();
+  for (const seed of [1, 2, 3]) {
+    const environment = createManualEnvironment(seed);
+    const atMs: number[] = [];
+    const client = createClient(
+      {
+        request: () => {
+          atMs.push(environment.clock.now() - startMs);
+          return Promise.reject(new TransportError('refused', { definite: true }));
+        },
+      },
+      { userAgent: 'test' },
+    );
+    const startMs = environment.clock.now();
+    createEventRecorder(environment, client, { component: 'test' }).event(web, 'Normal', 'R', 'm');
+    await environment.advance(300_000);
+    expect(atMs).toHaveLength(12);
+    const [, drawnMs = 0, ...rest] = atMs;
+    expect(drawnMs).toBeLessThanOrEqual(10_000);
+    expect(rest).toEqual(Array.from({ length: 10 }, (_, i) => drawnMs + 10_000 * (i + 1)));
+    second.add(drawnMs);
+    expect(environment.records.map((record) => record.fields.why)).toEqual(['the server cannot be reached']);
+  }
+  expect(second.size).toBe(3);
+});
+
+test('after its environment a recorder neither writes nor fails', async () => {
+  const { environment, api, recorder } = setUp();
+  recorder.event(web, 'Normal', 'R', 'first');
+  recorder.event(web, 'Normal', 'R', 'second');
+  api.intercept = () => {
+    environment.revoke();
+    return new TransportError('refused', { definite: true });
+  };
+  await environment.settle();
+  recorder.event(web, 'Normal', 'R', 'third');
+  recorder.eventOnce(web, 'Normal', 'R', 'Doing', 'fourth');
+  await environment.advance(60_000);
+  expect(api.calls).toHaveLength(1);
+  expect(environment.failures).toEqual([]);
+  expect(environment.pendingMs()).toEqual([]);
+  expect(environment.records).toEqual([]);
+});
+
+test('a mistake of a program is not taken for a server that is away', async () => {
+  const { environment, api, recorder } = setUp();
+  const mistake = new TypeError('no such field');
+  api.intercept = () => mistake;
+  recorder.event(web, 'Normal', 'R', 'm');
+  await environment.settle();
+  expect(environment.failures).toEqual([mistake]);
+});
+
+test('a recorder that has written all there was goes on with what comes later', async () => {
+  const { environment, recorder, events } = setUp();
+  for (const message of ['one', 'two']) {
+    recorder.event(web, 'Normal', 'R', message);
+    await environment.settle();
+  }
+  expect(events().map((event) => event.message)).toEqual(['one', 'two']);
 });
