@@ -26,8 +26,7 @@ export class Fifo<T> {
   /** Space is given back when empty, and when more than half of a long array is behind the head. */
   #compact(): void {
     if (this.#head === this.#items.length) {
-      if (this.#head > compactFrom) this.#items = [];
-      else this.#items.length = 0;
+      this.#items.length = 0;
       this.#head = 0;
     } else if (this.#head > compactFrom && this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head);

@@ -7,10 +7,6 @@ export class LruMap<K, V> {
     this.#sizeMax = sizeMax;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   /** Counts as a use. */
   get(key: K): V | undefined {
     const value = this.#entries.get(key);
