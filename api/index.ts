@@ -4,6 +4,7 @@
  * beside; pure and immutable.
  */
 export { convert, type GroupVersion } from './conversions/convert.ts';
+export { canonicalValues } from './defaulters/canonical-values.ts';
 export { computeDefaults, defaulters } from './defaulters/compute-defaults.ts';
 export { type DefinitionDocs, docsFor } from './docs.ts';
 export { fieldSelectors, hasOwnSelectableFields, selectableFields } from './facts/field-selectors.ts';

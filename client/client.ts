@@ -89,7 +89,8 @@ export interface Patch {
 }
 
 export interface PatchOptions extends WriteOptions {
-  readonly subresource?: 'status' | 'scale' | 'resize';
+  /** `status`, `scale`, `resize`: one that the resource has. */
+  readonly subresource?: string;
 }
 
 export interface DeleteOptions {

@@ -13,6 +13,8 @@ export interface Observed {
   readonly namespace?: string;
   readonly name?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** How long it is looked at; the API server would end a watch by itself after half an hour or an hour. */
+  readonly withinMs: number;
 }
 
 /** Watches objects of a type from their present state on. */
@@ -23,14 +25,15 @@ export async function observe(client: Client, type: ResourceType, what: Observed
   const selectors = {
     ...(what.namespace === undefined || !type.namespaced ? {} : { namespace: what.namespace }),
     ...(what.name === undefined ? {} : { fieldSelector: `metadata.name=${what.name}` }),
-    ...(what.labels === undefined ? {} : { labelSelector: labelSelector(what.labels) }),
+    ...labelSelector(what.labels),
   };
+  const timeoutSeconds = Math.ceil(what.withinMs / 1000) + 1;
   const list = await client.list(type, selectors);
   for (const object of list.items) objects.set(keyOf(object), object);
   const resourceVersion = list.metadata?.resourceVersion ?? '0';
   watch = await client.watch(
     type,
-    { ...selectors, resourceVersion },
+    { ...selectors, resourceVersion, timeoutSeconds },
     {
       events(batch) {
         for (const { type: change, object } of batch) {
@@ -57,8 +60,10 @@ function keyOf({ metadata }: KubeObject): string {
   return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 }
 
-function labelSelector(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
+/** A label that is expected to be absent or empty is for whoever compares. */
+function labelSelector(labels: Readonly<Record<string, string>> = {}): { readonly labelSelector?: string } {
+  const pairs = Object.entries(labels).filter(([, value]) => Boolean(value));
+  return pairs.length === 0
+    ? {}
+    : { labelSelector: pairs.map(([key, value]) => `${key}=${value}`).join(',') };
 }

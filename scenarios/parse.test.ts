@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -83,6 +83,53 @@ test.each([
     '  - create: {resource: {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {restartPolicy: Sometimes}}}',
     'spec.restartPolicy: is "Sometimes"; supported values: "Always", "OnFailure", "Never"',
   ],
+  [
+    '  - patch: {resource: {apiVersion: v1, kind: Node, metadata: {name: a}, status: {capacity: {cpu: "2"}}}}',
+    'test.yaml:8:73: spec.steps[0].patch.resource.status: patch does not write the status of a Node; write patch: {subresource: status, resource: ...}',
+  ],
+  [
+    '  - apply: {resource: {apiVersion: v1, kind: Pod, metadata: {name: a}, status: {phase: Failed}}}',
+    'status: apply does not write the status of a Pod',
+  ],
+  [
+    '  - create: {resource: {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}, status: {loadBalancer: {ingress: [{ip: 10.0.0.1}]}}}}',
+    'status: create does not write the status of an Ingress',
+  ],
+  [
+    '  - patch: {subresource: status, resource: {apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {replicas: 5}}}',
+    'test.yaml:8:105: spec.steps[0].patch.resource.spec: is not written with subresource: status',
+  ],
+  [
+    '  - patch: {subresource: statos, resource: {apiVersion: v1, kind: Pod, metadata: {name: a}}}',
+    'a Pod has no subresource "statos" to patch; there is ephemeralcontainers, resize, status',
+  ],
+  [
+    '  - create: {subresource: evict, resource: {apiVersion: policy/v1, kind: Eviction, metadata: {name: a}}}',
+    'no subresource "evict" is created by an Eviction of policy/v1; there are binding (Binding of v1), eviction (Eviction of policy/v1)',
+  ],
+  ['  - apply: {subresource: status, resource: {apiVersion: v1, kind: Pod}}', 'unknown field "subresource"'],
+  ['  - patch: {resource: {apiVersion: v1, kind: Binding, metadata: {name: a}}}', 'a Binding has no patch'],
+  ['  - delete: {ref: {apiVersion: v1, kind: Binding, name: a}}', 'ref.kind: a Binding has no delete'],
+  [
+    '  - assert: {resource: {apiVersion: authentication.k8s.io/v1, kind: TokenReview}}',
+    'kind: a TokenReview is not kept, so there is nothing to wait for',
+  ],
+  [
+    '  - error: {resource: {apiVersion: v1, kind: Node, metadata: {name: a, namespace: default}}}',
+    'test.yaml:8:72: spec.steps[0].error.resource.metadata.namespace: a Node is in no namespace',
+  ],
+  [
+    '  - delete: {ref: {apiVersion: v1, kind: Node, name: a, namespace: default}}',
+    'ref.namespace: a Node is in no namespace',
+  ],
+  [
+    '  - wait: {apiVersion: v1, kind: ConfigMap, name: a, for: {condition: {name: Ready}}}',
+    'for: a ConfigMap has no conditions',
+  ],
+  ['  - assert: {staleStatus: "no", resource: {apiVersion: v1, kind: Pod}}', 'must be true or false'],
+  ['  - apply: {resource: {apiVersion: v1, kind: List, items: []}}', 'apply: there are no objects in it'],
+  ['  - advance: {duration: 0s}', 'duration: must be a millisecond at least'],
+  ['  - assert: {within: , resource: {apiVersion: v1, kind: Pod}}', 'within: is required: a duration'],
 ])('a mistake in %s is told before anything runs', (step, message) => {
   expect(() => parseScenarios(scenario(step), 'test.yaml')).toThrow(message);
 });
@@ -103,6 +150,7 @@ test('a mistake names file and place', () => {
 test.each([
   ['  cluster: 5', 'test.yaml:6:3: spec.cluster: must be an object'],
   ['  cluster: {capacity: {cpu: lots}}', 'spec.cluster.capacity.cpu: "lots" is no quantity'],
+  ['  cluster: {capacity: {cpus: 2}}', 'spec.cluster.capacity.cpus: is no resource; there are cpu, memory,'],
   ['  cluster: {capacity: 5}', 'spec.cluster.capacity: must be an object'],
   ['  cluster: {behaviours: {}}', 'spec.cluster.behaviours: must be a list'],
   [
@@ -161,8 +209,12 @@ test('a directory is searched for scenarios, and may hold other files', () => {
     writeFileSync(join(directory, 'pod.yaml'), 'kind: Pod');
     writeFileSync(join(directory, 'notes.txt'), 'kind: [');
     expect(() => loadScenarios(directory)).toThrow('there is no scenario (kind: Scenario) in it');
+    mkdirSync(join(directory, 'more.yaml'));
     writeFileSync(join(directory, 'one.yml'), scenario('  - settle: {}'));
     expect(loadScenarios(directory)).toMatchObject([{ name: 'test', file: join(directory, 'one.yml') }]);
+    // Whoever meant a scenario is told, and not passed over.
+    writeFileSync(join(directory, 'two.yml'), 'apiVersion: homeostat.dev/v1alpha1\nkind: scenario');
+    expect(() => loadScenarios(directory)).toThrow('two.yml:2:1: kind must be Scenario, not scenario');
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -32,8 +32,9 @@ function isDirectory(path: string): boolean {
 }
 
 function yamlFiles(directory: string): readonly string[] {
-  const names = readdirSync(directory).filter((name) => /\.ya?ml$/.test(name));
-  return names.sort().map((name) => join(directory, name));
+  const entries = readdirSync(directory, { withFileTypes: true });
+  const files = entries.filter((entry) => /\.ya?ml$/.test(entry.name) && !entry.isDirectory());
+  return files.map(({ name }) => join(directory, name)).sort();
 }
 
 function read(file: string): string {
@@ -49,7 +50,7 @@ export function parseScenarios(text: string, file: string, others = false): read
   return readDocuments(text, file).flatMap((source) => {
     const document = source.value as { readonly kind?: unknown; readonly apiVersion?: unknown };
     if (document.kind !== 'Scenario') {
-      if (others) return [];
+      if (others && document.apiVersion !== apiVersion) return [];
       throw new ScenarioError(`${source.place('kind')}: kind must be Scenario${kindGiven(document.kind)}`);
     }
     if (document.apiVersion !== apiVersion)
@@ -100,6 +101,10 @@ function capacityOf(reader: ArgumentReader, value: unknown): Readonly<Record<str
     throw reader.error('must be an object, such as {cpu: "2", memory: 4Gi}');
   const quantities = Object.entries(value).map(([resource, amount]) => {
     const text = String(amount);
+    if (!isResourceName(resource))
+      throw reader
+        .child(resource)
+        .error(`is no resource; there are ${resources.join(', ')}, hugepages-SIZE and DOMAIN/NAME`);
     try {
       parseQuantity(text);
     } catch {
@@ -108,6 +113,13 @@ function capacityOf(reader: ArgumentReader, value: unknown): Readonly<Record<str
     return [resource, text] as const;
   });
   return Object.fromEntries(quantities);
+}
+
+/** What a node has; others are called by a domain, or are pages of a size. */
+const resources = ['cpu', 'memory', 'ephemeral-storage', 'pods'];
+
+function isResourceName(name: string): boolean {
+  return resources.includes(name) || name.startsWith('hugepages-') || name.includes('/');
 }
 
 function behavioursOf(reader: ArgumentReader, value: unknown): PodBehaviours {

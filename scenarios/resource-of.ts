@@ -1,17 +1,29 @@
-import { type ServedResource, servedResources } from '../api/index.ts';
-import type { KubeObject, ObjectKey } from '../apimachinery/index.ts';
-import { type ObjectReference, ScenarioError } from './scenario.ts';
+import { type ServedResource, schemaFor, servedResources } from '../api/index.ts';
+import type { KubeObject, ObjectKey, Schema } from '../apimachinery/index.ts';
+import { type ObjectReference, ScenarioError, type ScenarioObject } from './scenario.ts';
 
 interface Kind {
   readonly apiVersion?: string;
   readonly kind?: string;
 }
 
+/** How a step writes objects. */
+export interface Write {
+  readonly verb: 'apply' | 'create' | 'patch';
+  readonly subresource?: string;
+}
+
 /** Several resources may speak one kind (events of two groups); the first of an apiVersion counts. */
 const byKind = new Map<string, ServedResource>();
 for (const resource of servedResources) byKind.set(`${apiVersionOf(resource)} ${resource.kind}`, resource);
 
-function apiVersionOf({ group, version }: ServedResource): string {
+export function apiVersionOf({
+  group,
+  version,
+}: {
+  readonly group: string;
+  readonly version: string;
+}): string {
   return group === '' ? version : `${group}/${version}`;
 }
 
@@ -24,9 +36,60 @@ export function resourceOf({ apiVersion, kind }: Kind): ServedResource {
   throw new ScenarioError(`no kind "${kind}" is served in apiVersion "${apiVersion}"${hint}`);
 }
 
+/** `a Pod`, `an Ingress`. */
+export function withArticle(kind: string): string {
+  return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
+/** The schema of a kind; undefined for one that is not built in. */
+export function schemaOf({ apiVersion = '', kind = '' }: Kind): Schema | undefined {
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  return schemaFor(group, version, kind);
+}
+
+/**
+ * The resource that an object is written to: that of its kind; where a subresource is created, the one that has it
+ * (pods for an Eviction). Throws ScenarioError if there is none, and says what there is.
+ */
+export function writtenTo(object: Kind, { verb, subresource }: Write): ServedResource {
+  if (verb === 'create' && subresource !== undefined) return ownerOf(object, subresource);
+  const resource = resourceOf(object);
+  const needed = verb === 'apply' ? 'patch' : verb;
+  const { kind, verbs, subresources } = resource;
+  if (!verbs.includes(needed)) throw new ScenarioError(`${withArticle(kind)} has no ${needed}`);
+  // A Scale is of another kind, and has a step of its own.
+  const patched = subresources.filter((one) => one.kind === kind && one.verbs.includes('patch'));
+  if (subresource === undefined || patched.some(({ name }) => name === subresource)) return resource;
+  const names = patched.map(({ name }) => name).join(', ');
+  throw new ScenarioError(
+    `${withArticle(kind)} has no subresource "${subresource}" to patch; there is ${names === '' ? 'none' : names}`,
+  );
+}
+
+function ownerOf(object: Kind, subresource: string): ServedResource {
+  const creatable = servedResources.flatMap((resource) =>
+    resource.subresources
+      .filter(({ verbs, kind }) => verbs.includes('create') && !kind.endsWith('Options'))
+      .map((one) => ({ resource, name: one.name, speaks: `${one.kind} of ${apiVersionOf(one)}` })),
+  );
+  const wanted = `${object.kind} of ${object.apiVersion}`;
+  const found = creatable.find(({ name, speaks }) => name === subresource && speaks === wanted);
+  if (found !== undefined) return found.resource;
+  const known = creatable.map(({ name, speaks }) => `${name} (${speaks})`).join(', ');
+  throw new ScenarioError(
+    `no subresource "${subresource}" is created by ${withArticle(wanted)}; there are ${known}`,
+  );
+}
+
 /** Whether the kind has a scale subresource. Throws ScenarioError as `resourceOf` does. */
 export function canBeScaled(kind: Kind): boolean {
   return resourceOf(kind).subresources.some(({ name }) => name === 'scale');
+}
+
+/** The reference to an object, whose name is '' if it has none. */
+export function referenceTo({ apiVersion, kind, metadata }: ScenarioObject): ObjectReference {
+  const { name = '', namespace } = metadata ?? {};
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 /** Where an object of this kind and name lies; namespace `default` unless it says otherwise. */
@@ -49,7 +112,7 @@ export function describeObject(object: KubeObject): string {
   if (shown !== undefined) return `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${shown}`;
   const where = namespace === undefined ? '' : ` in ${namespace}`;
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return `a ${object.kind}${where}${pairs.length === 0 ? '' : ` with ${pairs.join(',')}`}`;
+  return `${withArticle(object.kind ?? '')}${where}${pairs.length === 0 ? '' : ` with ${pairs.join(',')}`}`;
 }
 
 export function describeReference(reference: ObjectReference): string {

@@ -1,27 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { parseScenarios } from './parse.ts';
 import { runScenario } from './run-scenario.ts';
-import type { Scenario } from './scenario.ts';
+import { failureOf, scenarioOf } from './testing/one-scenario.ts';
 import { formatLine, Timeline } from './timeline/index.ts';
-
-function scenario(...steps: readonly string[]): Scenario {
-  const text = `
-apiVersion: homeostat.dev/v1alpha1
-kind: Scenario
-metadata: {name: test}
-spec:
-  cluster:
-    nodes: 1
-    behaviours: [{match: {image: "crash:*"}, run: {exit: {code: 1, afterMs: 2000}}}]
-  steps:
-${steps.map((step) => `  - ${step}`).join('\n')}`;
-  return parseScenarios(text, 'scenarios/test.yaml')[0] as Scenario;
-}
-
-const failureOf = async (...steps: readonly string[]) =>
-  (await runScenario(scenario(...steps), { seed: 1 })).failure;
 
 const web = 'apply: {file: web.yaml}';
 const pod = (rest: string) =>
@@ -98,7 +80,7 @@ test('objects go into a namespace that an earlier step made', async () => {
 test('looking at a run changes nothing of it, and shows its warnings once', async () => {
   const spec = '{containers: [{name: main, image: "crash:1"}]}';
   const unlucky = `{apiVersion: v1, kind: Pod, metadata: {name: unlucky}, spec: ${spec}}`;
-  const wanted = scenario(`apply: {resource: ${unlucky}}`, 'advance: {duration: 5m}');
+  const wanted = scenarioOf(`apply: {resource: ${unlucky}}`, 'advance: {duration: 5m}');
   const timeline = new Timeline();
   const lines: string[] = [];
   const watched = await runScenario(wanted, {
@@ -117,7 +99,7 @@ test('a run in real time that is aborted leaves nothing behind', async () => {
   const directories = () => readdirSync(tmpdir()).filter((name) => name.startsWith('homeostat-'));
   const before = new Set(directories());
   const controller = new AbortController();
-  const running = runScenario(scenario('advance: {duration: 1h}'), {
+  const running = runScenario(scenarioOf('advance: {duration: 1h}'), {
     seed: 1,
     real: true,
     signal: controller.signal,

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ServedResource } from '../../api/index.ts';
 import { isObject, parseDuration } from '../../apimachinery/index.ts';
 import { readDocuments } from '../documents.ts';
-import { resourceOf } from '../resource-of.ts';
+import type { Write } from '../resource-of.ts';
 import { type ObjectReference, ScenarioError, type ScenarioObject } from '../scenario.ts';
-import { fieldProblem } from './field-problem.ts';
+import { type ObjectCheck, observeProblem, writeProblem } from './object-problems.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -111,40 +110,34 @@ export class ArgumentReader {
     return durationMs;
   }
 
+  /** True or false, which may be absent. */
+  flag(field: string): boolean {
+    const value = this.#field(field) ?? false;
+    if (typeof value !== 'boolean') throw this.child(field).error('must be true or false');
+    return value;
+  }
+
   /** Objects given as `resource`, `resources` or `file`, each with a name; with `generateName` where that will do. */
-  objects({ generated = false } = {}): readonly ScenarioObject[] {
-    const { resource, resources, file } = this.fields('resource', 'resources', 'file');
+  objects(write: Write): readonly ScenarioObject[] {
+    const { resource, resources, file } = this.#value as Fields;
     const given = [resource, resources, file].filter((value) => value !== undefined);
     if (given.length !== 1) throw this.error('needs exactly one of resource, resources, file');
     const found = this.#given(resource, file).flatMap((reader) => reader.#members());
+    if (found.length === 0) throw this.error('there are no objects in it');
     return found.map((reader) => {
-      const object = reader.object();
-      reader.#mustHaveName(generated);
+      const object = reader.#object(writeProblem(write));
+      reader.#mustHaveName(write.verb === 'create' && write.subresource === undefined);
       return object;
     });
   }
 
-  /** One object of a kind that is served, with or without a name. */
-  object(): ScenarioObject {
-    const { metadata } = this.#objectFields();
-    if (metadata !== undefined && !isObject(metadata))
-      throw this.child('metadata').error('must be an object');
-    const meta = this.child('metadata');
-    meta.optionalString('name');
-    meta.optionalString('namespace');
-    const labels = meta.#field('labels');
-    if (labels !== undefined && !isObject(labels)) throw meta.child('labels').error('must be an object');
-    const object = this.#value as ScenarioObject;
-    const wrong = fieldProblem(object, this.#served());
-    if (wrong !== undefined) {
-      const path = this.#below(wrong.path);
-      throw this.complaint(path, `${path}: ${wrong.problem}`);
-    }
-    return object;
+  /** One object, with or without a name, of a kind that can be waited for. */
+  observable(): ScenarioObject {
+    return this.#object(observeProblem);
   }
 
   /** The name of an object of a kind that is served. */
-  reference(): ObjectReference {
+  reference(check: ObjectCheck<ObjectReference>): ObjectReference {
     this.fields('apiVersion', 'kind', 'name', 'namespace');
     const namespace = this.optionalString('namespace');
     const reference = {
@@ -153,7 +146,7 @@ export class ArgumentReader {
       name: this.string('name'),
       ...(namespace === undefined ? {} : { namespace }),
     };
-    this.#served();
+    this.#check(check, reference);
     return reference;
   }
 
@@ -205,12 +198,30 @@ export class ArgumentReader {
     meta.string('name');
   }
 
-  #served(): ServedResource {
+  #object(check: ObjectCheck<ScenarioObject>): ScenarioObject {
+    const { metadata } = this.#objectFields();
+    if (metadata !== undefined && !isObject(metadata))
+      throw this.child('metadata').error('must be an object');
+    const meta = this.child('metadata');
+    meta.optionalString('name');
+    meta.optionalString('namespace');
+    const labels = meta.#field('labels');
+    if (labels !== undefined && !isObject(labels)) throw meta.child('labels').error('must be an object');
+    const object = this.#value as ScenarioObject;
+    this.#check(check, object);
+    return object;
+  }
+
+  #check<T>(check: ObjectCheck<T>, value: T): void {
+    let wrong: ReturnType<typeof check>;
     try {
-      return resourceOf(this.#value as ScenarioObject);
+      wrong = check(value);
     } catch (error) {
       throw error instanceof ScenarioError ? this.error(error.message) : error;
     }
+    if (wrong === undefined) return;
+    const path = this.#below(wrong.path);
+    throw this.complaint(path, `${path}: ${wrong.problem}`);
   }
 
   #documents(name: string): readonly ArgumentReader[] {

@@ -2,6 +2,8 @@
 
 const object = { type: 'object', required: ['apiVersion', 'kind'] };
 
+const flag = { type: 'boolean' };
+
 const duration = { type: 'string', pattern: '^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$' };
 
 const reference = {
@@ -21,19 +23,22 @@ export function fieldsSchema(properties: object, required: readonly string[] = [
   return { type: 'object', additionalProperties: false, required, properties };
 }
 
+/** Objects that a step writes, given in one of three ways, and what else the step takes. */
+export function objectsSchema(others: object = {}): object {
+  const ways = {
+    file: { type: 'string' },
+    resource: object,
+    resources: { type: 'array', items: object },
+  };
+  const oneOf = Object.keys(ways).map((way) => ({ required: [way] }));
+  return { ...fieldsSchema({ ...ways, ...others }), oneOf };
+}
+
 export const schemas = {
   object,
   duration,
+  flag,
   reference,
-  objects: {
-    ...fieldsSchema({
-      file: { type: 'string' },
-      resource: object,
-      resources: { type: 'array', items: object },
-    }),
-    minProperties: 1,
-    maxProperties: 1,
-  },
-  expectation: fieldsSchema({ resource: object, within: duration }, ['resource']),
+  expectation: fieldsSchema({ resource: object, within: duration, staleStatus: flag }, ['resource']),
   node: fieldsSchema({ node: { type: 'string' } }, ['node']),
 } as const;

@@ -1,5 +1,5 @@
-import { type ServedResource, schemaFor } from '../../api/index.ts';
 import { type FieldError, pruneUnknown, validateSchema } from '../../apimachinery/index.ts';
+import { schemaOf, withArticle } from '../resource-of.ts';
 import type { ScenarioObject } from '../scenario.ts';
 
 export interface FieldProblem {
@@ -12,12 +12,12 @@ export interface FieldProblem {
  * The first field that can be right nowhere: one the kind does not have, or with a value of another type. What is
  * missing is no problem, as it may be there already or not matter; the API server says so when it does.
  */
-export function fieldProblem(object: ScenarioObject, resource: ServedResource): FieldProblem | undefined {
-  const schema = schemaFor(resource.group, resource.version, resource.kind);
+export function fieldProblem(object: ScenarioObject): FieldProblem | undefined {
+  const schema = schemaOf(object);
   if (schema === undefined) return undefined;
   // `$patch` and the like are directives of a strategic merge patch.
   const path = pruneUnknown(schema, object).unknown.find((field) => !/(^|\.)\$/.test(field));
-  if (path !== undefined) return { path, problem: `a ${object.kind} has no such field` };
+  if (path !== undefined) return { path, problem: `${withArticle(object.kind)} has no such field` };
   for (const error of validateSchema(schema, object)) {
     const problem = problemOf(error);
     if (problem !== undefined) return { path: error.field, problem };

@@ -3,9 +3,11 @@ import { assert } from './assert.ts';
 import type { Command } from './command.ts';
 import { error } from './error.ts';
 import { kill, start } from './nodes.ts';
+import { remove } from './remove.ts';
+import { scale } from './scale.ts';
 import { advance, settle } from './time.ts';
 import { wait } from './wait.ts';
-import { apply, create, patch, remove, scale } from './write.ts';
+import { apply, create, patch } from './write.ts';
 
 export const commands: readonly Command[] = [
   apply,

@@ -13,6 +13,7 @@ export const advance: Command = {
   prepare(argument) {
     argument.fields('duration');
     const durationMs = argument.durationMs('duration');
+    if (durationMs < 1) throw argument.child('duration').error('must be a millisecond at least');
     return {
       summary: `advance ${argument.string('duration')}`,
       run: ({ control }) => control.runFor(durationMs),

@@ -1,37 +1,74 @@
-import { isNotFound, type JsonObject } from '../../apimachinery/index.ts';
+import { isNotFound, type KubeObject } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
+import { formatMismatches } from '../match.ts';
+import type { PreparedStep } from '../prepared-step.ts';
 import {
-  canBeScaled,
+  apiVersionOf,
   describeObject,
   describeReference,
   keyOfReference,
   placed,
+  referenceTo,
   resourceOf,
+  type Write,
+  writtenTo,
 } from '../resource-of.ts';
 import type { ScenarioObject } from '../scenario.ts';
-import { fieldsSchema, schemas } from './argument-schemas.ts';
-import type { Command } from './command.ts';
+import { untaken } from '../untaken.ts';
+import type { ArgumentReader } from './argument-reader.ts';
+import { objectsSchema } from './argument-schemas.ts';
+import { type Command, StepFailure } from './command.ts';
 
-/** The object's key; ScenarioError if it has no name. */
-function keyOf(object: ScenarioObject) {
-  const { name = '', namespace } = object.metadata ?? {};
-  return keyOfReference({ ...object, name, ...(namespace === undefined ? {} : { namespace }) });
+/** The API server's answer to a write, and whether the object is new. */
+interface Written {
+  readonly answer: KubeObject;
+  readonly created: boolean;
 }
 
-function summaryOf(verb: string, objects: readonly ScenarioObject[]): string {
-  return `${verb} ${objects.map(describeObject).join(', ')}`;
+type Writer = (client: Client, object: ScenarioObject) => Promise<Written>;
+
+/** Writes one object after the other; fails when the API server took less of one than it was given. */
+function writing(
+  objects: readonly ScenarioObject[],
+  { verb, subresource }: Write,
+  write: Writer,
+): PreparedStep {
+  const what = subresource === undefined ? verb : `${verb} ${subresource} of`;
+  return {
+    summary: `${what} ${objects.map(describeObject).join(', ')}`,
+    async run({ control, client }) {
+      for (const object of objects) {
+        const { answer, created } = await control.complete(() => write(client, object));
+        const dropped = untaken(object, answer, created);
+        if (dropped.length === 0) continue;
+        throw new StepFailure(
+          'the API server did not refuse it, and did not take all of it',
+          `- given, + there now in ${describeObject(answer)}:\n${formatMismatches(dropped)}`,
+        );
+      }
+    },
+  };
 }
 
-async function applyOne(client: Client, object: ScenarioObject): Promise<void> {
-  const type = resourceOf(object);
+async function patchOne(client: Client, object: ScenarioObject, subresource?: string): Promise<Written> {
+  const patch = { type: 'strategic', body: placed(object) } as const;
+  const options = subresource === undefined ? {} : { subresource };
+  return {
+    answer: await client.patch(resourceOf(object), keyOfReference(referenceTo(object)), patch, options),
+    created: false,
+  };
+}
+
+async function createOne(client: Client, object: ScenarioObject): Promise<Written> {
+  return { answer: await client.create(resourceOf(object), placed(object)), created: true };
+}
+
+async function applyOne(client: Client, object: ScenarioObject): Promise<Written> {
   try {
-    await client.patch(type, keyOf(object), {
-      type: 'strategic',
-      body: placed(object) as unknown as JsonObject,
-    });
+    return await patchOne(client, object);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    await client.create(type, placed(object));
+    return createOne(client, object);
   }
 }
 
@@ -39,104 +76,66 @@ export const apply: Command = {
   name: 'apply',
   help: 'Creates objects, or changes those that are there to what is given.',
   example: 'apply: {file: web.yaml}   # or resource: {...}, resources: [...]',
-  schema: schemas.objects,
+  schema: objectsSchema(),
   prepare(argument) {
-    const objects = argument.objects();
-    return {
-      summary: summaryOf('apply', objects),
-      async run({ control, client }) {
-        for (const object of objects) await control.complete(() => applyOne(client, object));
-      },
-    };
+    argument.fields('resource', 'resources', 'file');
+    const write = { verb: 'apply' } as const;
+    return writing(argument.objects(write), write, applyOne);
   },
 };
 
 export const create: Command = {
   name: 'create',
-  help: 'Creates objects; fails if one is there already.',
+  help: 'Creates objects; fails if one is there already. A subresource is created by an object of its kind: an Eviction or a Binding, with the name of the pod.',
   example: 'create: {resource: {apiVersion: v1, kind: Namespace, metadata: {name: team}}}',
-  schema: schemas.objects,
+  schema: objectsSchema({ subresource: { type: 'string' } }),
   prepare(argument) {
-    const objects = argument.objects({ generated: true });
-    return {
-      summary: summaryOf('create', objects),
-      async run({ control, client }) {
-        for (const object of objects)
-          await control.complete(() => client.create(resourceOf(object), placed(object)));
-      },
-    };
+    const write = writeOf('create', argument);
+    const objects = argument.objects(write);
+    const { subresource } = write;
+    return subresource === undefined ? writing(objects, write, createOne) : creating(objects, subresource);
   },
 };
 
 export const patch: Command = {
   name: 'patch',
-  help: 'Merges what is given into objects that are there: lists by their merge keys, as kubectl patch does.',
+  help: 'Merges what is given into objects that are there: lists by their merge keys, as kubectl patch does. The status is written with subresource: status alone, the resources of a running pod with subresource: resize.',
   example:
     'patch: {resource: {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 5}}}',
-  schema: schemas.objects,
+  schema: objectsSchema({ subresource: { type: 'string' } }),
   prepare(argument) {
-    const objects = argument.objects();
-    return {
-      summary: summaryOf('patch', objects),
-      async run({ control, client }) {
-        for (const object of objects) {
-          const body = placed(object) as unknown as JsonObject;
-          await control.complete(() =>
-            client.patch(resourceOf(object), keyOf(object), { type: 'strategic', body }),
-          );
-        }
-      },
-    };
+    const write = writeOf('patch', argument);
+    return writing(argument.objects(write), write, (client, object) =>
+      patchOne(client, object, write.subresource),
+    );
   },
 };
 
-export const scale: Command = {
-  name: 'scale',
-  help: 'Sets the number of replicas of a workload.',
-  example: 'scale: {ref: {apiVersion: apps/v1, kind: Deployment, name: web}, replicas: 5}',
-  schema: fieldsSchema({ ref: schemas.reference, replicas: { type: 'integer', minimum: 0 } }, [
-    'ref',
-    'replicas',
-  ]),
-  prepare(argument) {
-    argument.fields('ref', 'replicas');
-    const reference = argument.child('ref').reference();
-    const replicas = argument.integer('replicas', 0);
-    if (!canBeScaled(reference)) throw argument.child('ref').error(`a ${reference.kind} cannot be scaled`);
-    const type = resourceOf(reference);
-    return {
-      summary: `scale ${describeReference(reference)} to ${replicas}`,
-      async run({ control, client }) {
-        const body = { spec: { replicas } };
-        await control.complete(() =>
-          client.patch(type, keyOfReference(reference), { type: 'merge', body }, { subresource: 'scale' }),
-        );
-      },
-    };
-  },
-};
+function writeOf(verb: 'create' | 'patch', argument: ArgumentReader): Write {
+  argument.fields('resource', 'resources', 'file', 'subresource');
+  const subresource = argument.optionalString('subresource');
+  return { verb, ...(subresource === undefined ? {} : { subresource }) };
+}
 
-const policies = ['Background', 'Foreground', 'Orphan'] as const;
-
-export const remove: Command = {
-  name: 'delete',
-  help: 'Deletes an object. What it owns follows in the background, unless propagationPolicy says otherwise.',
-  example: 'delete: {ref: {apiVersion: apps/v1, kind: Deployment, name: web}}',
-  schema: fieldsSchema({ ref: schemas.reference, propagationPolicy: { enum: policies } }, ['ref']),
-  prepare(argument) {
-    const { propagationPolicy } = argument.fields('ref', 'propagationPolicy');
-    const policy = policies.find((known) => known === (propagationPolicy ?? 'Background'));
-    if (policy === undefined)
-      throw argument.child('propagationPolicy').error(`must be one of ${policies.join(', ')}`);
-    const reference = argument.child('ref').reference();
-    const type = resourceOf(reference);
+/** Creates a subresource of each of the objects that are named; the answer tells nothing of them. */
+function creating(objects: readonly ScenarioObject[], subresource: string): PreparedStep {
+  const targets = objects.map((body) => {
+    const type = writtenTo(body, { verb: 'create', subresource });
     return {
-      summary: `delete ${describeReference(reference)}`,
-      async run({ control, client }) {
-        await control.complete(() =>
-          client.delete(type, keyOfReference(reference), { propagationPolicy: policy }),
-        );
-      },
+      type,
+      body,
+      reference: { ...referenceTo(body), apiVersion: apiVersionOf(type), kind: type.kind },
     };
-  },
-};
+  });
+  const names = targets.map(({ reference }) => describeReference(reference));
+  return {
+    summary: `create ${subresource} of ${names.join(', ')}`,
+    async run({ control, client }) {
+      for (const { type, body, reference } of targets) {
+        const key = keyOfReference(reference);
+        const named = { ...body, metadata: { ...body.metadata, ...key } };
+        await control.complete(() => client.createSubresource(type, key, subresource, named));
+      }
+    },
+  };
+}

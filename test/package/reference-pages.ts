@@ -38,6 +38,27 @@ spec:
 Durations are written as \`500ms\`, \`30s\`, \`2m\` or \`1h30m\`. Objects without a namespace are in \`default\`.
 Everything is read and checked before the first step runs; a mistake is told as \`file:line:column\`.
 
+## What is expected
+
+\`assert\`, \`error\` and \`wait\` look at objects as they are, and again after each change, until it holds or time is up.
+
+* A field that is not named does not matter. One that is absent is as good as \`0\`, \`false\`, \`""\` or \`null\`.
+* Of a list, each item described must be found, each time another one; the list may have more. So an \`error\` finds the
+  taint it names beside others. Objects, and what Kubernetes calls a set (finalizers), are found in any order; other texts
+  and numbers (arguments) in the order described. Only \`[]\` says that there are none. (Chainsaw and kuttl want lists of the
+  same length and order.)
+* Quantities and times are compared whatever way they are written: \`1000m\` is \`1\`.
+* A status counts once whoever writes it has seen the object as it is: \`status.observedGeneration\` must have reached
+  \`metadata.generation\`, for all kinds whose status has it. So an assertion right after a change does not hold of the status
+  before it, nor an \`error\` or a condition. With \`staleStatus: true\` a step takes the status as it is; so it is taken where the
+  object is being deleted, and of a pod that no kubelet has seen. Where no controller acts on a kind (StatefulSets), whoever
+  patches its status sets \`observedGeneration\` too.
+
+## What is written
+
+The API server drops without a word what a request does not write. \`apply\`, \`create\` and \`patch\` do not: a \`status\` without
+\`subresource: status\` is told before anything runs, and a step fails when the answer lacks something of what it asked for.
+
 ## Steps
 
 Each step is one of these words, and an optional \`description\`.
@@ -51,6 +72,7 @@ interface ArgumentSchema {
   readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly required?: readonly string[];
   readonly maxProperties?: number;
+  readonly oneOf?: readonly { readonly required: readonly string[] }[];
 }
 
 interface FieldSchema extends ArgumentSchema {
@@ -64,11 +86,19 @@ function fieldLines(schema: ArgumentSchema): readonly string[] {
   const fields = Object.entries(schema.properties ?? {});
   if (fields.length === 0) return [];
   const rows = fields.map(([name, field]) => {
-    const needed = schema.required?.includes(name) ? 'required' : '';
-    return `| \`${name}\` | ${typeText(field)} | ${needed} |`;
+    return `| \`${name}\` | ${typeText(field)} | ${neededText(schema, name)} |`;
   });
-  const only = schema.maxProperties === 1 ? ['', 'Exactly one of:'] : [];
-  return [...only, '', '| field | what | |', '|---|---|---|', ...rows];
+  return ['', '| field | what | |', '|---|---|---|', ...rows];
+}
+
+function neededText({ required, oneOf = [] }: ArgumentSchema, name: string): string {
+  if (required?.includes(name)) return 'required';
+  const ways = oneOf.map((way) => way.required[0]);
+  if (!ways.includes(name)) return '';
+  return `required, unless ${ways
+    .filter((way) => way !== name)
+    .map((way) => `\`${way}\``)
+    .join(' or ')} is given`;
 }
 
 function typeText(field: FieldSchema): string {
@@ -86,7 +116,11 @@ function typeText(field: FieldSchema): string {
     return `names an object: ${names.join(', ')}`;
   }
   if (field.required?.includes('kind')) return 'an object, or as much of it as matters';
-  return { string: 'text', integer: 'a whole number', object: 'an object' }[field.type ?? ''] ?? 'anything';
+  return (
+    { string: 'text', integer: 'a whole number', boolean: 'true or false', object: 'an object' }[
+      field.type ?? ''
+    ] ?? 'anything'
+  );
 }
 
 /** `condition: {name, value}`. */
