@@ -3,6 +3,7 @@
  */
 import type { KubeObject } from '../../apimachinery/index.ts';
 import { configMapStrategy, secretStrategy } from './config.ts';
+import { definitionStrategy } from './definitions.ts';
 import { cronJobStrategy, jobStrategy } from './jobs.ts';
 import { namespaceStrategy } from './namespace.ts';
 import { podStrategy } from './pod.ts';
@@ -68,7 +69,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   'volumeattachments.storage.k8s.io': versioned,
   'runtimeclasses.node.k8s.io': versioned,
   'resourceslices.resource.k8s.io': counted,
-  'customresourcedefinitions.apiextensions.k8s.io': countedVersioned,
+  'customresourcedefinitions.apiextensions.k8s.io': definitionStrategy,
   'apiservices.apiregistration.k8s.io': versioned,
 };
 
