@@ -2,7 +2,7 @@
 // `node test/package/check.mjs`; takes a minute or two. Prints what it found, and ends with 1 if something is wrong.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,9 @@ await cluster.stop();
 const problems = [];
 const work = mkdtempSync(join(tmpdir(), 'homeostat-package-'));
 try {
-  const tarball = pack(join(work, 'source'));
+  const source = join(work, 'source');
+  const tarball = pack(source);
+  useSource(source);
   const user = join(work, 'user');
   install(tarball, user);
   useCommand(user);
@@ -62,6 +64,16 @@ function pack(source) {
     `${strays.length} files of no use to users, such as ${strays.slice(0, 5).join(', ')}`,
   );
   return join(source, filename);
+}
+
+/** Where npm has prepared the sources, npx runs what is there: its first run builds nothing. */
+function useSource(source) {
+  const main = join(source, 'dist/cli/main.js');
+  const { mtimeMs } = statSync(main);
+  const npm = ['--cache', join(work, 'npm-cache'), '--offline'];
+  const { stdout } = run('npx', [...npm, 'homeostat', '--help'], source);
+  expect(stdout.startsWith('Usage: homeostat'), `npx homeostat --help in the sources says ${stdout}`);
+  expect(statSync(main).mtimeMs === mtimeMs, 'npx homeostat builds what is built already');
 }
 
 function install(tarball, user) {
