@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
+import { coreV1, rbacAuthorizationV1, type V1ConfigMap, type V1RoleBinding } from '../api/index.ts';
+import type { KubeObject } from '../apimachinery/index.ts';
 import { createClient } from '../client/index.ts';
 import { FakeApi, statusError } from '../client/testing/fake-api.ts';
 import { pod, pods, replicaSets, type TestPod } from '../client/testing/types.ts';
-import { createOrUpdate } from './create-or-update.ts';
+import { createOrUpdate, type Draft } from './create-or-update.ts';
 import { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.ts';
 import { removeOwnerReference, setControllerReference, setOwnerReference } from './owner-references.ts';
 
@@ -90,4 +92,30 @@ test('createOrUpdate refuses to rename, and passes on what the server says', asy
   await expect(createOrUpdate(client, pods, key, onNode('n1'))).rejects.toMatchObject({
     reason: 'InternalError',
   });
+});
+
+test('createOrUpdate knows the kind of what it makes', () => {
+  const { client } = setUp();
+  const { roleBindings } = rbacAuthorizationV1;
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' };
+  // Compiled, not run: what is wrong here is an error of types.
+  const typed = async () => {
+    const { object } = await createOrUpdate(client, coreV1.configMaps, key, (map) => ({
+      ...map,
+      metadata: { ...map.metadata, labels: { app: 'web' } },
+      data: { ...map.data, size: '1' },
+    }));
+    expectTypeOf(object).toEqualTypeOf<V1ConfigMap>();
+    await createOrUpdate(client, roleBindings, key, (binding) => {
+      expectTypeOf(binding.roleRef).toEqualTypeOf<V1RoleBinding['roleRef'] | undefined>();
+      return { ...binding, roleRef };
+    });
+  };
+  expect(typed).toBeInstanceOf(Function);
+  type Mutate<T extends KubeObject> = Parameters<typeof createOrUpdate<T>>[3];
+  type Returns<T> = (object: unknown) => T;
+  // A size is a text, a binding needs a roleRef, and a pod is no ConfigMap.
+  expectTypeOf<Returns<{ data: { size: number } }>>().not.toExtend<Mutate<V1ConfigMap>>();
+  expectTypeOf<Returns<Draft<V1RoleBinding>>>().not.toExtend<Mutate<V1RoleBinding>>();
+  expectTypeOf<Returns<{ spec: object }>>().not.toExtend<Mutate<V1ConfigMap>>();
 });

@@ -5,6 +5,7 @@ import {
   type KubeObject,
   keyOf,
   type ObjectKey,
+  type ObjectMeta,
   type ResourceType,
 } from '../apimachinery/index.ts';
 import type { Client } from '../client/index.ts';
@@ -14,22 +15,31 @@ export interface CreateOrUpdateResult<T> {
   readonly object: T;
 }
 
+/** An object that may not be there yet: of its fields only the metadata, with its name and namespace, is certain. */
+export type Draft<T extends KubeObject> = Partial<T> & { readonly metadata: ObjectMeta };
+
 /**
  * Makes the object what `mutate` says. `mutate` gets the object as it is (for a missing one, only its name and
- * namespace) and gives it as it should be; it must keep name and namespace. Nothing is written when nothing changes.
- * Mirrors controller-runtime pkg/controller/controllerutil (CreateOrUpdate).
+ * namespace) and gives it as it should be, whole and of the resource's kind; it must keep name and namespace. Nothing is
+ * written when nothing changes. Mirrors controller-runtime pkg/controller/controllerutil (CreateOrUpdate).
  */
-export async function createOrUpdate<T extends KubeObject>(
+export function createOrUpdate<T extends KubeObject>(
   client: Client,
   type: ResourceType<T>,
   key: ObjectKey,
-  mutate: (object: T | KubeObject) => T,
-): Promise<CreateOrUpdateResult<T>> {
+  mutate: (object: Draft<T>) => NoInfer<T>,
+): Promise<CreateOrUpdateResult<T>>;
+export async function createOrUpdate(
+  client: Client,
+  type: ResourceType,
+  key: ObjectKey,
+  mutate: (object: Draft<KubeObject>) => KubeObject,
+): Promise<CreateOrUpdateResult<KubeObject>> {
   const present = await client.get(type, key).catch((error: unknown) => {
     if (isNotFound(error)) return undefined;
     throw error;
   });
-  const wanted = mutate(present ?? { metadata: { ...key } });
+  const wanted = mutate({ ...present, metadata: { ...key, ...present?.metadata } });
   if (keyOf(wanted) !== formatKey(key)) {
     throw new Error('mutate function cannot change object name and/or object namespace');
   }

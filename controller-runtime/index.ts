@@ -6,7 +6,7 @@
  */
 export { type ControllerBuilder, controllerManagedBy } from './builder.ts';
 export type { Controller, ControllerOptions } from './controller.ts';
-export { type CreateOrUpdateResult, createOrUpdate } from './create-or-update.ts';
+export { type CreateOrUpdateResult, createOrUpdate, type Draft } from './create-or-update.ts';
 export {
   type CreateEvent,
   type DeleteEvent,
