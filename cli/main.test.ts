@@ -39,6 +39,7 @@ test.concurrent.each([
   [['run'], 'missing required argument \'files\'; see "homeostat run --help"'],
   [['up', '--nodes', '-1', '--port', 'x'], '--nodes must be a whole number from 0 to 3000, not "-1"'],
   [['up', '--memory', '--kubeconfig', directory], `--kubeconfig "${directory}": is a directory`],
+  [['run', 'scenarios/scale.yaml', '--seed', '1..5'], '--seed "1..5": a range of seeds is written as 1-10'],
   [['run', twoNames, 'nowhere'], `${twoNames}:2:1: kind is given twice`],
 ])('%j is refused in one line', async (args, message) => {
   expect(await homeostat(args)).toEqual({ code: 2, stdout: '', stderr: `homeostat: ${message}\n` });
@@ -66,4 +67,27 @@ test.concurrent('several scenarios, one of which fails, give exit code 1 and a s
   expect(stdout).toMatch(/^scale {2}pass {2}seed a/);
   expect(stdout).toContain(`replay it: homeostat run ${failing} --seed a\n`);
   expect(stdout).toMatch(/2 scenarios: 1 passed, 1 failed: failing\n$/);
+});
+
+test.concurrent('a range of seeds is swept, and told the same each time', async () => {
+  const unlucky = join(directory, 'unlucky.yaml');
+  const named = (name: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}}`;
+  const head = 'apiVersion: homeostat.dev/v1alpha1\nkind: Scenario\nmetadata: {name: unlucky}';
+  writeFileSync(unlucky, `${head}\nspec: {steps: [{assert: {within: 1s, resource: ${named('x')}}}]}\n`);
+  const args = ['run', 'scenarios/scale.yaml', unlucky, '--seed', '1-2'];
+  const [once, again] = await Promise.all([homeostat(args), homeostat(args)]);
+  expect(again).toEqual(once);
+  expect([once.code, once.stderr]).toEqual([1, '']);
+  expect(once.stdout.split('\n').map((line) => line.replace(/ {2}(virtual|step) .*/, ''))).toEqual([
+    'scale  pass  seed 1',
+    'scale  pass  seed 2',
+    'unlucky  fail  seed 1',
+    'unlucky  fail  seed 2',
+    'scale  2 seeds: 2 passed',
+    'unlucky  2 seeds: 0 passed, 2 failed',
+    `  replay it: homeostat run ${unlucky} --seed 1`,
+    `  replay it: homeostat run ${unlucky} --seed 2`,
+    '2 scenarios, 4 runs: 2 passed, 2 failed',
+    '',
+  ]);
 });

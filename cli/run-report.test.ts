@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { formatLine, type Scenario, type ScenarioResult, Timeline } from '../scenarios/index.ts';
 import { outputOf } from './output.ts';
 import { jsonReport, type RunReport, resultReport, timelineReport } from './run-report.ts';
+import { sweepReport } from './sweep-report.ts';
 
 const scenario: Scenario = {
   name: 'grow',
@@ -92,4 +93,19 @@ test('JSON lines tell scenarios, records, results and the summary', () => {
     'result',
     'summary',
   ]);
+});
+
+test('a sweep is a line for each run, and the failed ones again at the end', () => {
+  const options = { real: false, program: 'homeostat', output: plain };
+  const other: ScenarioResult = { ...failed, seed: '8' };
+  const lines = (quiet: boolean) =>
+    reported((print) => sweepReport({ ...options, print }, quiet), [passed, other]);
+  const pass = 'grow  pass  seed 7  virtual 12.345s  sha256:00';
+  const rest = [
+    'grow  fail  seed 8  virtual 12.345s  sha256:00  step 2: assert Pod default/web: not within 30s',
+    'grow  2 seeds: 1 passed, 1 failed',
+    "  replay it: homeostat run 'my scenarios/grow.yaml' --seed 8",
+  ];
+  expect(lines(false)).toEqual([pass, ...rest]);
+  expect(lines(true)).toEqual(rest);
 });

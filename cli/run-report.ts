@@ -97,7 +97,8 @@ function formatFailure({ name }: Scenario, failure: ScenarioFailure, { style }: 
   return `${style('red', `${name} failed at ${where}`)}\n  ${message}${told}`;
 }
 
-function replayCommand(
+/** What runs a scenario as it was run. */
+export function replayCommand(
   { file }: Scenario,
   { seed }: ScenarioResult,
   { program, real }: ReportOptions,
@@ -105,15 +106,15 @@ function replayCommand(
   return `${program} run ${shellQuote(file)} --seed ${shellQuote(seed)}${real ? ' --real' : ''}`;
 }
 
-/** `rolling-update  pass  seed 7  virtual 12.345s  real 0.031s  sha256:...`. */
-function formatResult(result: ScenarioResult, { style }: Output): string {
+/** `rolling-update  pass  seed 7  virtual 12.345s  real 0.031s  sha256:...`; in a sweep what is the same each time. */
+export function formatResult(result: ScenarioResult, { style }: Output, sweep = false): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(3)}s`;
   return [
     style('bold', result.scenario),
     result.passed ? style('green', 'pass') : style('red', 'fail'),
     `seed ${result.seed}`,
     `virtual ${seconds(result.virtualMs)}`,
-    `real ${seconds(result.realMs)}`,
+    ...(sweep ? [] : [`real ${seconds(result.realMs)}`]),
     style('dim', result.digest ?? 'no digest (real time)'),
   ].join('  ');
 }
