@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -145,6 +145,21 @@ test('a mistake names file and place', () => {
     'nodes: must be',
   );
   expect(() => parseScenarios('a: [', 'test.yaml')).toThrow(/^test\.yaml:1:\d+: /);
+  const twoLines = scenario('  - settle: {}').replace('name: test', 'name: "a\\nb"');
+  expect(() => parseScenarios(twoLines, 'f')).toThrow('f:4:12: metadata.name: must be one line of text');
+});
+
+test('what cannot be read is told with its name', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'homeostat-parse-'));
+  try {
+    const loop = join(directory, 'loop');
+    symlinkSync('loop', loop);
+    expect(() => loadScenarios(loop)).toThrow(`${loop}: cannot be read (ELOOP)`);
+    expect(() => loadScenarios(join(directory, 'x'))).toThrow('x: no such file or directory');
+    expect(() => loadScenarios('')).toThrow('"" names no file or directory');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test.each([

@@ -24,10 +24,13 @@ export function loadScenarios(path: string): readonly Scenario[] {
 }
 
 function isDirectory(path: string): boolean {
+  if (path === '') throw new ScenarioError('"" names no file or directory');
   try {
     return statSync(path).isDirectory();
-  } catch {
-    throw new ScenarioError(`${path}: no such file or directory`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw new ScenarioError(`${path}: ${missing ? 'no such file or directory' : `cannot be read (${code})`}`);
   }
 }
 
@@ -80,7 +83,10 @@ function scenarioOf({ value, place }: SourceDocument, file: string): Scenario {
 
 function nameOf(metadata: ArgumentReader): string {
   metadata.fields('name', 'labels', 'annotations');
-  return metadata.string('name');
+  const name = metadata.string('name');
+  // It begins lines that others read.
+  if (/\p{Cc}/u.test(name)) throw metadata.child('name').error('must be one line of text');
+  return name;
 }
 
 function clusterOf(reader: ArgumentReader): ScenarioCluster {
