@@ -88,11 +88,15 @@ test.each([
 test('directives of a patch, and fields that are taken away, are taken', async () => {
   const finalizers = `patch: {resource: ${config('finalizers: [b/c], annotations: {x: null}')}}`;
   const taint = `patch: {resource: ${node('spec: {taints: [{$patch: replace}, {key: a, effect: NoSchedule}]}')}}`;
+  const strategy = 'spec: {strategy: {$retainKeys: [type], type: Recreate}}';
+  const recreate = `patch: {resource: {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, ${strategy}}}`;
   const away = `patch: {resource: ${config('finalizers: null')}}`;
   const steps = [
     `create: {resource: ${config('finalizers: [a/b], annotations: {x: why}')}}`,
     finalizers,
     taint,
+    'apply: {file: web.yaml}',
+    recreate,
     away,
   ];
   const gone = `assert: {resource: ${config('finalizers: []')}}`;
