@@ -165,6 +165,7 @@ test('what cannot be read is told with its name', () => {
 test.each([
   ['  cluster: 5', 'test.yaml:6:3: spec.cluster: must be an object'],
   ['  cluster: {capacity: {cpu: lots}}', 'spec.cluster.capacity.cpu: "lots" is no quantity'],
+  ['  cluster: {capacity: {cpu: -2}}', 'spec.cluster.capacity.cpu: "-2" is no quantity'],
   ['  cluster: {capacity: {cpus: 2}}', 'spec.cluster.capacity.cpus: is no resource; there are cpu, memory,'],
   ['  cluster: {capacity: 5}', 'spec.cluster.capacity: must be an object'],
   ['  cluster: {behaviours: {}}', 'spec.cluster.behaviours: must be a list'],

@@ -111,14 +111,20 @@ function capacityOf(reader: ArgumentReader, value: unknown): Readonly<Record<str
       throw reader
         .child(resource)
         .error(`is no resource; there are ${resources.join(', ')}, hugepages-SIZE and DOMAIN/NAME`);
-    try {
-      parseQuantity(text);
-    } catch {
+    if (!isAmount(text))
       throw reader.child(resource).error(`"${text}" is no quantity; write it as "2", 500m or 4Gi`);
-    }
     return [resource, text] as const;
   });
   return Object.fromEntries(quantities);
+}
+
+/** A quantity that there can be. */
+function isAmount(text: string): boolean {
+  try {
+    return parseQuantity(text).sign >= 0;
+  } catch {
+    return false;
+  }
 }
 
 /** What a node has; others are called by a domain, or are pages of a size. */
