@@ -55,7 +55,7 @@ it('a newly reported status is a sign of life; the same one seen again is none',
   expect(silent).toEqual(['node-1 after 70 s']);
 });
 
-it('a node that never reported has its time from its creation on, and then as long as any other', async () => {
+it('a node that never reported has its time from its creation on, and then as long as every other', async () => {
   const { simulation, clock, silent, health, node, newNode } = open();
   await simulation.runFor(15 * second);
   health.sawNode(newNode);
