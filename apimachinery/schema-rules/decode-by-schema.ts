@@ -1,7 +1,7 @@
 import { compareStrings } from '../go-format.ts';
 import type { Schema } from '../schema.ts';
 import { isBuiltIn } from './compile-once.ts';
-import { isContainer, walk } from './decode-walk.ts';
+import { type DecodeWalk, isContainer, walk } from './decode-walk.ts';
 import { nodeOf } from './schema-node.ts';
 
 export interface Pruned {
@@ -9,6 +9,8 @@ export interface Pruned {
   readonly value: unknown;
   /** Paths of the unknown members that were dropped: `spec.template.spec.containers[0].imagee`. */
   readonly unknown: readonly string[];
+  /** Whether a value is of another type than the schema says. Told of built-in kinds; `typeErrors` says which. */
+  readonly misfits: boolean;
 }
 
 /**
@@ -24,8 +26,9 @@ export function pruneUnknown(schema: Schema, value: unknown): Pruned {
 
 /**
  * The value without null members that the schema knows and that are not nullable, and for built-in kinds without
- * optional lists and maps that are empty. Null items of lists, all that is within values that can be anything, and nulls
- * that a default is going to replace stay. The value itself when there are none.
+ * optional lists and maps that are empty; their nulls in lists and maps become the zero of their type. Null items of
+ * custom lists, all that is within values that can be anything, and nulls that a default is going to replace stay. The
+ * value itself when there are none.
  * Mirrors what Go does to a built-in type; for custom ones, schema/defaulting (PruneNonNullableNullsWithoutDefaults).
  * Differs: Go also drops other zero values of fields marked omitempty; here they stay, because the schema does not say
  * which fields are pointers, and an empty text or a zero reads the same.
@@ -41,8 +44,15 @@ export function decodeBySchema(schema: Schema, value: unknown): Pruned {
 
 function decode(schema: Schema, value: unknown, dropsUnknown: boolean, dropsNulls: boolean): Pruned {
   const builtIn = isBuiltIn(schema);
-  const to = { dropsUnknown, dropsNulls, entersMisfits: !builtIn, path: [], unknown: [] as string[] };
+  const to: DecodeWalk = {
+    dropsUnknown,
+    dropsNulls,
+    entersMisfits: !builtIn,
+    path: [],
+    unknown: [],
+    misfits: !isContainer(value),
+  };
   const decoded = isContainer(value) ? walk(nodeOf(schema), value, to) : value;
   if (to.unknown.length > 1 && !builtIn) to.unknown.sort(compareStrings);
-  return { value: decoded, unknown: to.unknown };
+  return { value: decoded, unknown: to.unknown, misfits: to.misfits && builtIn };
 }

@@ -10,14 +10,18 @@ export interface DecodeWalk {
   /** The way to the value that is being looked at. */
   readonly path: (string | number)[];
   readonly unknown: string[];
+  /** Set when a value is of another type than the schema says; kept for built-in kinds only. */
+  misfits: boolean;
 }
 
 /** The value without unknown members, without null and empty members, or without both. The value itself when it has none. */
 export function walk(node: SchemaNode, value: object, to: DecodeWalk): unknown {
-  if (Array.isArray(value)) {
-    return node.kind === 'list' || to.entersMisfits ? walkItems(node.items ?? nothing, value, to) : value;
+  if (node.kind !== (Array.isArray(value) ? 'list' : 'object') && !to.entersMisfits) {
+    to.misfits ||= node.kind !== 'free';
+    return value;
   }
-  return node.kind === 'object' || to.entersMisfits ? walkMembers(node, value as PlainObject, to) : value;
+  if (Array.isArray(value)) return walkItems(node.items ?? nothing, value, to);
+  return walkMembers(node, value as PlainObject, to);
 }
 
 /** Knows no members and no items. */
@@ -26,19 +30,29 @@ const nothing = nodeOf({ type: 'object' });
 const resourceFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 
 function walkItems(items: SchemaNode, list: readonly unknown[], to: DecodeWalk): readonly unknown[] {
-  if (items.kind === 'free' || (items.kind === 'scalar' && !to.entersMisfits)) return list;
+  if (items.kind === 'free') return list;
   let result: unknown[] | undefined;
   for (let i = 0; i < list.length; i++) {
     const before = list[i];
-    if (typeof before !== 'object' || before === null) continue;
-    to.path.push(i);
-    const after = walk(items, before, to);
-    to.path.pop();
+    const after = walkItem(items, i, before, to);
     if (after === before) continue;
     result ??= [...list];
     result[i] = after;
   }
   return result ?? list;
+}
+
+/** An item of a list, or a value of a map. To Go a null among them is the zero of their type. */
+function walkItem(node: SchemaNode, step: number | string, value: unknown, to: DecodeWalk): unknown {
+  if (value === null) return to.dropsNulls && !to.entersMisfits ? (node.zero ?? value) : value;
+  if (typeof value !== 'object') {
+    if (!node.fits(value)) to.misfits = true;
+    return value;
+  }
+  to.path.push(step);
+  const after = walk(node, value, to);
+  to.path.pop();
+  return after;
 }
 
 function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): PlainObject {
@@ -48,21 +62,20 @@ function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): Pla
   // Plain objects inherit nothing that is enumerable, so this sees own members, and makes no list of them.
   for (const key in object) {
     const before = object[key];
-    const member = members.get(key) ?? others;
+    const known = members.get(key);
+    const member = known ?? others;
     if (member === undefined) {
       if (!to.dropsUnknown || keepsUnknown(node, key)) continue;
       // A schema whose root does not describe them is one of a part of a resource; they go without a word.
       if (to.path.length > 0 || !resourceFields.has(key)) to.unknown.push(pathText(to.path, key));
       dropped ??= new Set();
       dropped.add(key);
-    } else if (before === null) {
+    } else if (before === null && (known !== undefined || to.entersMisfits)) {
       if (!to.dropsNulls || !member.dropsNull) continue;
       dropped ??= new Set();
       dropped.add(key);
-    } else if (typeof before === 'object' && member.kind !== 'free') {
-      to.path.push(key);
-      const after = walk(member, before, to);
-      to.path.pop();
+    } else if (member.kind !== 'free') {
+      const after = walkItem(member, key, before, to);
       if (to.dropsNulls && member.isCollection && isEmpty(after) && node.dropsEmpty(key)) {
         dropped ??= new Set();
         dropped.add(key);

@@ -6,7 +6,7 @@
 export { applyDefaults } from './apply-defaults.ts';
 export { decodeBySchema, dropNulls, type Pruned, pruneUnknown } from './decode-by-schema.ts';
 export { goPattern } from './go-pattern.ts';
-export { JsonSyntaxError, type ParsedJson, parseJson } from './parse-json.ts';
+export { JsonNumberError, JsonSyntaxError, type ParsedJson, parseJson } from './parse-json.ts';
 export { type ParsedYaml, parseYaml, YamlSyntaxError } from './parse-yaml.ts';
 export { strictDecodingError, strictDecodingErrors } from './strict-decoding.ts';
-export { validateSchema, validateSchemaUpdate } from './validate-schema.ts';
+export { typeErrors, validateSchema, validateSchemaUpdate } from './validate-schema.ts';

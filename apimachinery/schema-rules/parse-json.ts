@@ -1,4 +1,6 @@
 import { jsonDepthMax } from '../patch/plain-json.ts';
+import type { Schema } from '../schema.ts';
+import { isOddNumber } from './json-numbers.ts';
 import { scanJson } from './scan-json.ts';
 
 export interface ParsedJson {
@@ -31,11 +33,24 @@ export class JsonSyntaxError extends Error {
   }
 }
 
+/** A body with a number that its place cannot hold. The message is Go's. */
+export class JsonNumberError extends Error {
+  override readonly name = 'JsonNumberError';
+}
+
+export interface JsonOptions {
+  /** Whether to find members given again. */
+  readonly duplicates?: boolean;
+  /** What the value is meant to be: numbers must fit into the types of their places. */
+  readonly schema?: Schema;
+}
+
 /**
- * Parses a body. Costs little more than JSON.parse: the slow reading that names duplicate members and tells what is
- * wrong is done only where there are some, or something is. Throws JsonSyntaxError.
+ * Parses a body. Costs little more than JSON.parse: the slow reading that names duplicate members, judges unusual
+ * numbers and tells what is wrong is done only where there are some, or something is. No number is changed silently.
+ * Throws JsonSyntaxError and JsonNumberError.
  */
-export function parseJson(body: string | Uint8Array, options: { duplicates?: boolean } = {}): ParsedJson {
+export function parseJson(body: string | Uint8Array, options: JsonOptions = {}): ParsedJson {
   const text = typeof body === 'string' ? body : decoder.decode(body);
   let value: unknown;
   try {
@@ -43,13 +58,13 @@ export function parseJson(body: string | Uint8Array, options: { duplicates?: boo
   } catch (cause) {
     throw describe(text, cause);
   }
-  const findDuplicates = options.duplicates === true;
-  // Nesting that deep takes at least that many opening and closing brackets.
-  if (!findDuplicates && text.length <= jsonDepthMax * 2) return { value, duplicates: [] };
-  const { keys, depth } = survey(text);
+  const { keys, depth, hasOddNumbers } = survey(text);
   if (depth > jsonDepthMax) throw describe(text, undefined);
-  const mayRepeat = findDuplicates && keys !== countMembers(value);
-  return { value, duplicates: mayRepeat ? scanJson(text, jsonDepthMax).duplicates : [] };
+  const mayRepeat = options.duplicates === true && keys !== countMembers(value);
+  if (!mayRepeat && !hasOddNumbers) return { value, duplicates: [] };
+  const { duplicates, badNumber } = scanJson(text, jsonDepthMax, options.schema);
+  if (badNumber !== undefined) throw new JsonNumberError(badNumber);
+  return { value, duplicates: mayRepeat ? duplicates : [] };
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -60,11 +75,12 @@ function describe(text: string, cause: unknown): JsonSyntaxError {
   return new JsonSyntaxError(cause instanceof Error ? cause.message : 'invalid JSON', text, 0);
 }
 
-/** Of a text that JSON.parse has read: how many members it writes (each has a colon), and its depth. */
-function survey(text: string): { keys: number; depth: number } {
+/** Of a text that JSON.parse has read: how many members it writes (each has a colon), its depth, and its numbers. */
+function survey(text: string): { keys: number; depth: number; hasOddNumbers: boolean } {
   let keys = 0;
   let open = 0;
   let depth = 0;
+  let hasOddNumbers = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 0x22) i = endOfString(text, i + 1);
@@ -72,8 +88,13 @@ function survey(text: string): { keys: number; depth: number } {
     else if (code === 0x5b || code === 0x7b) {
       if (++open > depth) depth = open;
     } else if (code === 0x5d || code === 0x7d) open--;
+    else if (code <= 0x39 && code >= 0x30) {
+      const end = endOfNumber(text, i);
+      hasOddNumbers ||= isOddNumber(text.slice(i, end));
+      i = end - 1;
+    }
   }
-  return { keys, depth };
+  return { keys, depth, hasOddNumbers };
 }
 
 /** Members as they were kept: of those with one name, one. */
@@ -94,4 +115,16 @@ function endOfString(text: string, start: number): number {
     if (code === 0x5c) at++;
   }
   return at;
+}
+
+/** Of a number whose first digit stands at `start`. */
+function endOfNumber(text: string, start: number): number {
+  let at = start;
+  while (!endsNumber(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** What can follow a number: the end, a comma, a closing bracket, a space. */
+function endsNumber(code: number): boolean {
+  return !(code > 0x20) || code === 0x2c || code === 0x5d || code === 0x7d;
 }

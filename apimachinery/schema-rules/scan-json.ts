@@ -1,25 +1,36 @@
+import type { Schema } from '../schema.ts';
+import { memberSchema, type NumberPlace, numberProblem } from './json-numbers.ts';
+
 export interface JsonScan {
   /** Paths of members given again in the same object, in the order met: `spec.replicas`, `items[0].a`. */
   readonly duplicates: readonly string[];
   /** Go's words for what is wrong; absent for JSON. */
   readonly error?: string;
+  /** Go's words for the first number that its place cannot hold. */
+  readonly badNumber?: string;
   /** Where, in UTF-16 units. */
   readonly offset: number;
 }
 
 /**
  * Reads a text as JSON in one pass without building values: finds members given twice, and says what is wrong as Go
- * does. Mirrors the states of Go's encoding/json scanner. Never recurses.
+ * does. With the schema of the value, numbers are judged by the types of their places. Mirrors the states of Go's
+ * encoding/json scanner. Never recurses.
  */
-export function scanJson(text: string, depthMax: number): JsonScan {
-  const scanner = new Scanner(text, depthMax);
+export function scanJson(text: string, depthMax: number, schema?: Schema): JsonScan {
+  const scanner = new Scanner(text, depthMax, schema);
   try {
     scanner.scan();
   } catch (error) {
     if (!(error instanceof Unexpected)) throw error;
     return { duplicates: [], error: error.message, offset: scanner.at };
   }
-  return { duplicates: scanner.duplicates, offset: scanner.at };
+  const { badNumber } = scanner;
+  return {
+    duplicates: scanner.duplicates,
+    offset: scanner.at,
+    ...(badNumber === undefined ? {} : { badNumber }),
+  };
 }
 
 class Unexpected extends Error {}
@@ -29,18 +40,23 @@ interface Frame {
   readonly keys: Set<string> | undefined;
   key: string;
   index: number;
+  /** What the container is, as far as the schema tells. */
+  readonly schema: Schema | undefined;
 }
 
 class Scanner {
   readonly duplicates: string[] = [];
+  badNumber: string | undefined;
   at = 0;
+  readonly #schema: Schema | undefined;
   readonly #text: string;
   readonly #depthMax: number;
   readonly #frames: Frame[] = [];
 
-  constructor(text: string, depthMax: number) {
+  constructor(text: string, depthMax: number, schema: Schema | undefined) {
     this.#text = text;
     this.#depthMax = depthMax;
+    this.#schema = schema;
   }
 
   /** Bounded by the text: each step reads at least one character. */
@@ -58,7 +74,7 @@ class Scanner {
     if (char === '{') return this.#openObject();
     if (char === '[') return this.#openArray();
     if (char === '"') this.#string();
-    else if (char === '-' || isDigit(char)) this.#number();
+    else if (char === '-' || isDigit(char)) this.#judgedNumber();
     else if (char === 't') this.#literal('true');
     else if (char === 'f') this.#literal('false');
     else if (char === 'n') this.#literal('null');
@@ -67,7 +83,7 @@ class Scanner {
   }
 
   #openObject(): boolean {
-    this.#push({ keys: new Set(), key: '', index: 0 });
+    this.#push({ keys: new Set(), key: '', index: 0, schema: this.#schemaHere() });
     this.#space();
     if (this.#text[this.at] !== '}') {
       this.#member();
@@ -78,7 +94,7 @@ class Scanner {
   }
 
   #openArray(): boolean {
-    this.#push({ keys: undefined, key: '', index: 0 });
+    this.#push({ keys: undefined, key: '', index: 0, schema: this.#schemaHere() });
     this.#space();
     if (this.#text[this.at] !== ']') return true;
     this.#pop();
@@ -165,6 +181,27 @@ class Scanner {
       this.at++;
       if (!/^[0-9a-fA-F]$/.test(this.#text[this.at] ?? '')) this.#fail('in \\u hexadecimal character escape');
     }
+  }
+
+  #judgedNumber(): void {
+    const start = this.at;
+    this.#number();
+    const text = this.#text.slice(start, this.at);
+    this.badNumber ??= numberProblem(text, this.#schemaHere(), () => this.#place());
+  }
+
+  #schemaHere(): Schema | undefined {
+    const frame = this.#frames.at(-1);
+    if (frame === undefined) return this.#schema;
+    return frame.keys === undefined ? frame.schema?.items : memberSchema(frame.schema, frame.key);
+  }
+
+  /** As Go's decoder tells of a field: its struct, and the names on the way to it. */
+  #place(): NumberPlace {
+    const structs = this.#frames.filter(({ schema }) => schema?.definition !== undefined);
+    const struct = structs.at(-1)?.schema?.definition?.split('.').at(-1);
+    const names = this.#frames.filter(({ keys }) => keys !== undefined).map(({ key }) => key);
+    return { struct, field: names.join('.') };
   }
 
   #number(): void {

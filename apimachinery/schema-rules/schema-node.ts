@@ -12,6 +12,10 @@ export class SchemaNode {
   readonly isResource: boolean;
   /** A list or a map, and not an object with members of its own. */
   readonly isCollection: boolean;
+  /** Whether a value that is neither null nor a container is one of this type. */
+  readonly fits: (value: unknown) => boolean;
+  /** What Go makes of a null that stands in a list or a map; undefined where it stays null. */
+  readonly zero: unknown;
   #keptEmpty: ReadonlySet<string> | undefined;
   #members: ReadonlyMap<string, SchemaNode> | undefined;
 
@@ -23,6 +27,8 @@ export class SchemaNode {
     this.isResource = schema.embeddedResource === true;
     this.isCollection =
       this.kind === 'list' || (schema.additionalProperties !== undefined && schema.properties === undefined);
+    this.fits = this.kind === 'scalar' ? scalarTests[schema.type as ScalarType] : () => this.kind === 'free';
+    this.zero = zeroOf(this.kind, schema);
   }
 
   /** Whether Go leaves out this member, a list or a map, when there is nothing in it (omitempty). */
@@ -56,6 +62,26 @@ function kindOf(schema: Schema): SchemaNode['kind'] {
   if (isFree(schema)) return 'free';
   if (schema.type === 'array') return 'list';
   return schema.type === undefined || schema.type === 'object' ? 'object' : 'scalar';
+}
+
+type ScalarType = Exclude<Schema['type'], 'object' | 'array' | undefined>;
+
+const scalarTests: Readonly<Record<ScalarType, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+  integer: Number.isInteger,
+  number: Number.isFinite,
+  'int-or-string': (value) => typeof value === 'string' || Number.isInteger(value),
+  quantity: (value) => typeof value === 'string' || Number.isFinite(value),
+};
+
+function zeroOf(kind: SchemaNode['kind'], { type, format = '' }: Schema): unknown {
+  if (kind === 'object') return Object.freeze({});
+  if (kind === 'list') return Object.freeze([]);
+  if (kind === 'free' || format.startsWith('date-time')) return undefined;
+  if (type === 'string') return '';
+  if (type === 'boolean') return false;
+  return type === 'quantity' ? '0' : 0;
 }
 
 /** A built-in kind's required members are written in any case, and with them a few that are not required. */

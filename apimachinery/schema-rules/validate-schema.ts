@@ -36,3 +36,8 @@ export function validateSchemaUpdate(
   validatorOf(schema).check(value, oldValue, findings);
   return findings.errors;
 }
+
+/** Of the errors of a value those that say that something is of another type than the schema says. */
+export function typeErrors(schema: Schema, value: unknown): FieldError[] {
+  return validateSchema(schema, value).filter(({ type }) => type === 'FieldValueTypeInvalid');
+}

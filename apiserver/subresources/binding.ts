@@ -19,7 +19,7 @@ import { uidConflict } from '../verbs/uid-conflict.ts';
  */
 export async function bind(context: RequestContext): Promise<KubeObject> {
   const { kind, info, origin, server } = context;
-  const binding = decodeBody(context) as V1Binding | undefined;
+  const binding = decodeBody(context, { group: '', version: 'v1', kind: 'Binding' }) as V1Binding | undefined;
   if (binding === undefined) throw badRequest('the body of the request is missing');
   const { name } = info;
   if ((binding.metadata?.name ?? name) !== name) {

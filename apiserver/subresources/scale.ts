@@ -25,8 +25,10 @@ export async function getScale(context: RequestContext): Promise<KubeObject> {
   return scaleOf(context, await get(context));
 }
 
+const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+
 export async function updateScale(context: RequestContext): Promise<KubeObject> {
-  const scale = decodeBody(context) as V1Scale | undefined;
+  const scale = decodeBody(context, scaleKind) as V1Scale | undefined;
   if (scale === undefined) throw badRequest('the body of the request is missing');
   return applyScale(context, () => scale);
 }

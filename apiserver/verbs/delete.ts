@@ -19,10 +19,7 @@ export interface DeleteOptions {
 
 /** From the body or, failing that, the query. */
 export function deleteOptions(context: RequestContext): DeleteOptions {
-  const body = decodeBody(context);
-  if (body !== undefined && (typeof body !== 'object' || body === null)) {
-    throw badRequest('the body of a delete must be DeleteOptions');
-  }
+  const body = decodeBody(context, { group: '', version: 'v1', kind: 'DeleteOptions' });
   const { query } = context.request;
   const fromQuery = {
     ...(query.gracePeriodSeconds === undefined
