@@ -26,6 +26,11 @@ export function parseDurationNanos(text: string): bigint {
   return negative ? -total : total;
 }
 
+/** Milliseconds of whole seconds, as Go counts them: 64 bits of nanoseconds, which begin again after 292 years. */
+export function goDurationMs(seconds: number): number {
+  return Number(BigInt.asIntN(64, BigInt(seconds) * 1_000_000_000n) / 1_000_000n);
+}
+
 /** Writes Go's form: `1h2m3.5s`, `100ms`, `0s`. Mirrors time.Duration.String. */
 export function formatDuration(ms: number): string {
   const wholeMs = Math.trunc(ms);

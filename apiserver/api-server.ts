@@ -2,9 +2,12 @@ import { type ServedResource, schemaFor, selectableFields, servedResources } fro
 import {
   type ApiRequest,
   type ApiResponse,
+  badRequest,
+  goQuote,
   internalError,
   type Status,
   StatusError,
+  validatePathSegmentName,
 } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
@@ -51,6 +54,9 @@ export async function createApiServer(
   startCompactor(environment, options.store, options.compactionIntervalMs);
   return server;
 }
+
+/** What a bug here looks like from outside. Mirrors kubernetes apiserver pkg/server/filters (WithPanicRecovery). */
+const panicked = 'This request caused apiserver to panic. Look in the logs for details.';
 
 class Server implements ApiServer, ServerContext {
   readonly environment: Environment;
@@ -140,10 +146,9 @@ class Server implements ApiServer, ServerContext {
     // Only what nobody foresaw comes here, so the trace keeps where it came from.
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.environment.trace.record('internal-error', { error: text });
-    const unavailable = error instanceof StoreError && error.code !== 'DAMAGED';
-    const message = error instanceof Error ? error.message : String(error);
-    const { status } = internalError(message);
-    return unavailable ? { ...status, reason: 'ServiceUnavailable', code: 503 } : status;
+    if (!(error instanceof StoreError)) return internalError(panicked).status;
+    const { status } = internalError(error.message);
+    return error.code === 'DAMAGED' ? status : { ...status, reason: 'ServiceUnavailable', code: 503 };
   }
 }
 
@@ -221,6 +226,8 @@ function checkTarget({ resource }: ServedKind, info: RequestInfo): void {
       ? verb === 'update' || verb === 'patch' || (allNamespaces && verb !== 'list' && verb !== 'watch')
       : verb === 'create' && subresource === '';
   if (wrong) throw new StatusError(noSuchMethod);
+  const [problem] = name === '' ? [] : validatePathSegmentName(name);
+  if (problem !== undefined) throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${problem}`);
 }
 
 function warningHeader(text: string): string {

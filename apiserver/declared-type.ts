@@ -22,8 +22,8 @@ export function declaredTypes(value: unknown): KubeObject {
     if (typeof says === 'string') continue;
     throw misfit(says, `struct field .${field} of type string`);
   }
-  const { apiVersion } = value as KubeObject;
-  if (apiVersion !== undefined && apiVersion.indexOf('/') !== apiVersion.lastIndexOf('/')) {
+  const apiVersion = (object.apiVersion ?? '') as string;
+  if (apiVersion.indexOf('/') !== apiVersion.lastIndexOf('/')) {
     throw new NoObjectError(`unexpected GroupVersion string: ${apiVersion}`);
   }
   return value as KubeObject;
@@ -39,7 +39,8 @@ function misfit(value: unknown, target: string): NoObjectError {
   );
 }
 
-function goKind(value: unknown): string {
+/** What Go's decoder calls a value of JSON. */
+export function goKind(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }

@@ -1,3 +1,5 @@
+import { badRequest, goQuote } from '../apimachinery/index.ts';
+
 /**
  * What a path and method ask for. Mirrors kubernetes apiserver pkg/endpoints/request (RequestInfoFactory).
  */
@@ -18,13 +20,13 @@ export interface RequestInfo {
 
 const none = { group: '', version: '', resource: '', subresource: '', namespace: '', name: '' };
 
-/** Throws URIError for a malformed percent escape. */
+/** Throws BadRequest for a malformed percent escape. */
 export function requestInfo(
   method: string,
   path: string,
   query: Readonly<Record<string, string>>,
 ): RequestInfo {
-  const parts = path.split('/');
+  const parts = decodePath(path).split('/');
   if (parts[parts.length - 1] === '') parts.pop();
   const core = parts[1] === 'api';
   const start = core ? 3 : 4;
@@ -45,11 +47,11 @@ function resourceParts(parts: readonly string[], start: number) {
   let at = start;
   let namespace = '';
   if (parts[at] === 'namespaces' && parts.length > at + 2 && !isNamespaceSubresource(parts, at)) {
-    namespace = decode(parts[at + 1]);
+    namespace = parts[at + 1] ?? '';
     at += 2;
   }
   const resource = parts[at] ?? '';
-  const name = decode(parts[at + 1]);
+  const name = parts[at + 1] ?? '';
   if (resource === 'namespaces') namespace = name;
   const subresource = parts.length > at + 2 ? parts.slice(at + 2).join('/') : '';
   return { namespace, resource, name, subresource };
@@ -59,9 +61,12 @@ function isNamespaceSubresource(parts: readonly string[], at: number): boolean {
   return parts.length === at + 3 && (parts[at + 2] === 'status' || parts[at + 2] === 'finalize');
 }
 
-function decode(part: string | undefined): string {
-  if (part === undefined) return '';
-  return part.includes('%') ? decodeURIComponent(part) : part;
+/** As Go reads a path; bytes that are no UTF-8 become U+FFFD. */
+function decodePath(path: string): string {
+  if (!path.includes('%')) return path;
+  const [wrong] = /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(path) ?? [];
+  if (wrong !== undefined) throw badRequest(`invalid URL escape ${goQuote(wrong)}`);
+  return path.replace(/(?:%..)+/g, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }
 
 function verbOf(method: string, name: string, watch: boolean): string {

@@ -96,12 +96,16 @@ function watchErrors(query: Query): FieldError[] {
   return errors;
 }
 
-/** A whole number in a query. Throws BadRequest in the words of Kubernetes. */
+/** A whole number of 64 bits in a query, not exact above 2^53. Throws BadRequest in the words of Kubernetes. */
 export function parseInteger(text: string): number {
-  if (!/^[+-]?[0-9]{1,15}$/.test(text)) {
-    throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`);
-  }
-  return Number(text);
+  const value = /^[+-]?[0-9]+$/.test(text) ? Number(text) : Number.NaN;
+  if (Math.abs(value) <= 2 ** 53 || isInt64(text, value)) return value;
+  const says = Number.isNaN(value) ? 'invalid syntax' : 'value out of range';
+  throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: ${says}`);
+}
+
+function isInt64(text: string, value: number): boolean {
+  return Math.abs(value) < 2 ** 64 && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 }
 
 /** An error Kubernetes has no reason for: 500 and the bare text. */

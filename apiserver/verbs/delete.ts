@@ -1,4 +1,4 @@
-import { badRequest, conflict, formatTime, type KubeObject } from '../../apimachinery/index.ts';
+import { badRequest, conflict, formatTime, goDurationMs, type KubeObject } from '../../apimachinery/index.ts';
 import { admitDelete } from '../admission/index.ts';
 import { decodeBody } from '../body.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -24,7 +24,7 @@ export function deleteOptions(context: RequestContext): DeleteOptions {
   const fromQuery = {
     ...(query.gracePeriodSeconds === undefined
       ? {}
-      : { gracePeriodSeconds: parseInteger(query.gracePeriodSeconds) }),
+      : { gracePeriodSeconds: exactInteger(query.gracePeriodSeconds) }),
     ...(query.propagationPolicy === undefined ? {} : { propagationPolicy: query.propagationPolicy }),
     ...(query.orphanDependents === undefined ? {} : { orphanDependents: isTrue(query.orphanDependents) }),
   };
@@ -41,6 +41,12 @@ export function deleteOptions(context: RequestContext): DeleteOptions {
   const options: DeleteOptions = { ...asked, ...fromBody };
   checkDeleteOptions(options);
   return options;
+}
+
+function exactInteger(text: string): number {
+  const value = parseInteger(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw badRequest(`gracePeriodSeconds: number ${text} would not be kept exactly: numbers are doubles here`);
 }
 
 /**
@@ -94,9 +100,9 @@ function deadline(context: RequestContext, graceSeconds: number, current: KubeOb
   const startMs =
     deletionTimestamp === undefined
       ? context.server.environment.clock.now()
-      : Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
+      : Date.parse(deletionTimestamp) - goDurationMs(deletionGracePeriodSeconds);
   return {
-    deletionTimestamp: formatTime(startMs + graceSeconds * 1000),
+    deletionTimestamp: formatTime(startMs + goDurationMs(graceSeconds)),
     deletionGracePeriodSeconds: graceSeconds,
   };
 }

@@ -7,7 +7,8 @@ import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 export async function get(context: RequestContext): Promise<StoredObject> {
   const { kind, info, server } = context;
   const namespace = kind.resource.namespaced ? info.namespace : '';
-  await waitForVersion(server, parseResourceVersion(context.request.query.resourceVersion, 'get'));
+  const { resourceVersion } = context.request.query;
+  await waitForVersion(server, parseResourceVersion(resourceVersion, 'get'), resourceVersion);
   const stored = kind.storage.cache.get(namespace === '' ? info.name : `${namespace}/${info.name}`);
   if (stored === undefined) throw notFound(kind.resource, info.name);
   return stored;

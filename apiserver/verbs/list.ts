@@ -42,7 +42,7 @@ export async function list(context: RequestContext): Promise<Page> {
   const selection = selectionOf(context);
   const limit = listLimit(query.limit);
   if ((query.continue ?? '') !== '') return nextPage(context, selection, limit);
-  await waitForVersion(context.server, version);
+  await waitForVersion(context.server, version, query.resourceVersion);
   if (match === 'Exact' && version !== undefined) {
     return pageAt(context, { selection, start: '', limit }, version, listExpired);
   }
@@ -95,6 +95,7 @@ function nextPage(
   }
   const reading = { selection, start, limit };
   if (rv < 0) return cachedPage(context, reading);
+  if (!Number.isSafeInteger(rv)) throw tooLargeResourceVersion(rv, context.server.cacher.revision);
   const { cache } = context.kind.storage;
   const unchanged = cache.changedRevision <= rv && context.server.cacher.revision >= rv;
   if (unchanged) return { ...cachedPage(context, reading), revision: rv };

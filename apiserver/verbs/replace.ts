@@ -10,7 +10,7 @@ import { part, resized, withMetadata, withPart } from '../strategies/index.ts';
 import { warningsOf } from '../warnings/index.ts';
 import { strategyContext } from './create.ts';
 import { isReleased } from './is-released.ts';
-import { isVersion, noVersion } from './resource-version.ts';
+import { versionProblem } from './resource-version.ts';
 import { uidConflict } from './uid-conflict.ts';
 
 /** What one attempt of an update makes of the object as it is now, in the served version. */
@@ -77,7 +77,8 @@ function checkVersion(context: RequestContext, wanted: KubeObject, current: Kube
     throw invalid(told, name, [fieldInvalid('metadata.resourceVersion', 0, detail)]);
   }
   if (resourceVersion === current.metadata?.resourceVersion) return;
-  throw isVersion(resourceVersion) ? conflict(kind.resource, name) : unclassified(noVersion(resourceVersion));
+  const problem = versionProblem(resourceVersion);
+  throw problem === undefined ? conflict(kind.resource, name) : unclassified(problem);
 }
 
 const systemFields = [

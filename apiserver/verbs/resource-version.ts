@@ -6,34 +6,39 @@ import { unclassified } from '../request-options.ts';
 const freshnessWaitMs = 3_000;
 
 /**
- * A resourceVersion parameter: undefined where it is unset, 0 for "any". What is no number is a BadRequest of a list,
- * and of a get or a watch an error Kubernetes has no reason for.
+ * A resourceVersion parameter: undefined where it is unset, 0 for "any"; above 2^53 not exact, but beyond all revisions
+ * in any case. What is no number of 64 bits is a BadRequest of a list, and of a get or a watch an error Kubernetes has
+ * no reason for.
  */
 export function parseResourceVersion(
   text: string | undefined,
   verb: 'get' | 'list' | 'watch',
 ): number | undefined {
   if (text === undefined || text === '') return undefined;
-  if (isVersion(text)) return Number(text);
-  const says = `resourceVersion: Invalid value: ${goQuote(text)}: ${noVersion(text)}`;
+  const problem = versionProblem(text);
+  if (problem === undefined) return Number(text);
+  const says = `resourceVersion: Invalid value: ${goQuote(text)}: ${problem}`;
   throw verb === 'list' ? badRequest(`invalid resource version: ${says}`) : unclassified(says);
 }
 
-/** Digits, and not more of them than a number here holds. */
-export function isVersion(text: string): boolean {
-  return /^[0-9]{1,15}$/.test(text);
-}
-
-/** What Go says of a text that is no version. */
-export function noVersion(text: string): string {
-  return `strconv.ParseUint: parsing ${goQuote(text)}: invalid syntax`;
+/** What Go says of a text that is no version: digits, and no more than 64 bits hold. Undefined for a version. */
+export function versionProblem(text: string): string | undefined {
+  const value = /^[0-9]+$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= 2 ** 53 || (value <= 2 ** 64 && BigInt(text) < 2n ** 64n)) return undefined;
+  const says = Number.isNaN(value) ? 'invalid syntax' : 'value out of range';
+  return `strconv.ParseUint: parsing ${goQuote(text)}: ${says}`;
 }
 
 /**
  * Waits until the watch cache is as new as the version asks: all that was acknowledged for undefined, nothing for 0,
- * N for N. Throws a Timeout with the cause ResourceVersionTooLarge if N does not come.
+ * N for N. Throws a Timeout with the cause ResourceVersionTooLarge, which tells of the version as it was given in `text`,
+ * if N does not come.
  */
-export async function waitForVersion(server: ServerContext, version: number | undefined): Promise<void> {
+export async function waitForVersion(
+  server: ServerContext,
+  version: number | undefined,
+  text: string | undefined,
+): Promise<void> {
   if (version === 0) return;
   const { cacher, environment } = server;
   const wait = version === undefined ? cacher.waitUntilFresh() : cacher.waitFor(version);
@@ -41,7 +46,7 @@ export async function waitForVersion(server: ServerContext, version: number | un
   if (version === undefined) return wait;
   await new Promise<void>((resolve, reject) => {
     const timer = environment.clock.setTimer(freshnessWaitMs, () => {
-      reject(tooLargeResourceVersion(version, cacher.revision));
+      reject(tooLargeResourceVersion(text ?? version, cacher.revision));
     });
     void wait.then(() => {
       timer.cancel();

@@ -1,4 +1,5 @@
 import {
+  goDurationMs,
   type KubeObject,
   type Status,
   tooOldResourceVersion,
@@ -11,7 +12,7 @@ import { CacheEvent } from '../cache/cache-event.ts';
 import { type Selection, Watcher } from '../cache/watcher.ts';
 import type { RequestContext } from '../request-context.ts';
 import { isTrue } from '../request-info.ts';
-import { checkListOptions } from '../request-options.ts';
+import { checkListOptions, parseInteger } from '../request-options.ts';
 import { selectionOf } from '../selection.ts';
 import { decode } from '../storage/codec.ts';
 import { TextEvent } from '../storage/stored-object.ts';
@@ -50,13 +51,13 @@ export async function watch(context: RequestContext): Promise<WatchBody> {
     initialEventsEnd: initialEvents === true && bookmarks,
     timeoutMs: timeoutMs(context),
   };
-  if (fromState) await waitForVersion(context.server, version);
+  if (fromState) await waitForVersion(context.server, version, query.resourceVersion);
   return { type: 'watch', subscribe: (sink) => subscribe(context, plan, sink) };
 }
 
 function timeoutMs(context: RequestContext): number {
-  const seconds = Number(context.request.query.timeoutSeconds ?? 0);
-  if (seconds !== 0) return seconds * 1000;
+  const seconds = parseInteger(context.request.query.timeoutSeconds ?? '0');
+  if (seconds !== 0) return goDurationMs(seconds);
   return (watchSecondsMin + context.server.environment.random.integer(watchSecondsMin)) * 1000;
 }
 

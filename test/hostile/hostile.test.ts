@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { test } from 'vitest';
+import type { ApiResponse, Status } from '../../apimachinery/index.ts';
+import { openApi, type TestApi } from '../../apiserver/testing/open-api.ts';
+import { drawFrom } from './draw.ts';
+import { type HostileRequest, hostileRequest } from './requests.ts';
+
+/** Enough for a few seconds; HOMEOSTAT_HOSTILE_REQUESTS asks for more. */
+const requestCount = Number(process.env.HOMEOSTAT_HOSTILE_REQUESTS ?? 3_000);
+/** So many go to one server, whose objects they share. */
+const requestsPerServer = 500;
+
+test('no request is answered with an error of the server itself', { timeout: 0 }, async () => {
+  for (let done = 0; done < requestCount; done += requestsPerServer) {
+    const internal: unknown[] = [];
+    const api = await openApi(done);
+    api.simulation.environment.trace.subscribe(({ kind, fields }) => {
+      if (kind === 'internal-error') internal.push(fields.error);
+    });
+    const property = fc.asyncProperty(fc.nat(), async (seed) => {
+      const request = hostileRequest(drawFrom(seed));
+      const response = await answer(api, request);
+      const problem = internal.pop() ?? problemOf(response);
+      if (problem !== undefined) throw new Error(`${problem}\n${shown(request)}`);
+    });
+    await fc.assert(property, { seed: done + 1, numRuns: requestsPerServer, endOnFailure: true });
+  }
+});
+
+const user = { name: 'tester', groups: [] };
+
+function answer(api: TestApi, request: HostileRequest): Promise<ApiResponse> {
+  return api.simulation.complete(async () => {
+    const response = await api.server.handle({ ...request, user });
+    if (response.body.type === 'watch') response.body.subscribe({ events() {}, end() {} }).stop();
+    return response;
+  });
+}
+
+/** What is wrong with an answer, whatever was asked. */
+function problemOf({ status, body }: ApiResponse): string | undefined {
+  if (body.type !== 'object') return undefined;
+  const object = JSON.parse(body.text()) as Status;
+  if (status < 400) return undefined;
+  if (object.kind !== 'Status' || object.code !== status) return `${status} is no Status: ${body.text()}`;
+  if (object.reason === 'InternalError') return object.message;
+  return undefined;
+}
+
+function shown({ body, ...request }: HostileRequest): string {
+  return JSON.stringify({
+    ...request,
+    ...(body === undefined ? {} : { body: Buffer.from(body).toString() }),
+  });
+}
