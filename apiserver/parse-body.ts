@@ -70,7 +70,7 @@ function parseAs(type: string, body: Uint8Array, expected: ExpectedBody): Parsed
     return declared(parseJson(body, { duplicates: findDuplicates, schema }));
   }
   if (type === 'application/yaml') {
-    const [document] = parseYaml(body);
+    const [document] = parseYaml(body, { firstOnly: true });
     return declared({ value: document?.value, duplicates: document?.duplicates ?? [] });
   }
   if (type === protobufMediaType) {

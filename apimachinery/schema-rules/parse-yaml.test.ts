@@ -79,8 +79,36 @@ test('anchors and merges are resolved', () => {
 test('a text that would grow, nest or repeat without end is refused', () => {
   const names = 'bcdefghi';
   const bomb = [...names].map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]}`)}]`);
-  expect(failure(`a: &a [x]\n${bomb.join('\n')}`).message).toContain('Excessive alias count');
+  expect(failure(`a: &a [x]\n${bomb.join('\n')}`).message).toContain('document contains excessive aliasing');
   expect(failure('a: &a [*a]').message).toContain("anchor 'a' value contains itself");
   expect(failure('['.repeat(5_000)).message).toContain('exceeded max depth');
-  expect(failure(Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')).line).toBe(201);
+  expect(failure(Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')).line).toBe(200);
+});
+
+test('aliases may repeat a little, but neither much nor long texts', () => {
+  expect(parseYaml(`a: &a x\nb: [${Array(90).fill('*a')}]`)).toHaveLength(1);
+  const long = `a: &a ${'x'.repeat(100_000)}\nb: [${Array(40).fill('*a')}]`;
+  expect(failure(long).message).toContain('document contains excessive aliasing');
+});
+
+test('what is said beside a merge wins over it, before and behind', () => {
+  const text = 'x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nz:\n  a: 0\n  <<: [*x, *y]\n  c: 0\n';
+  expect(parseYaml(text)[0]?.value).toMatchObject({ z: { a: 0, b: 1, c: 0 } });
+});
+
+test('no number is changed: beyond what a double holds it is refused', () => {
+  expect(failure('a:\n  b: 9007199254740993').message).toBe(
+    'yaml: line 2: number 9007199254740993 would not be kept exactly: numbers are doubles here (column 6)',
+  );
+  expect(parseYaml('a: "9007199254740993"\nb: 9007199254740992\nc: 1e999')[0]?.value).toEqual({
+    a: '9007199254740993',
+    b: 9007199254740992,
+    c: '1e999',
+  });
+});
+
+test('members may be called anything', () => {
+  const [document] = parseYaml('__proto__: {a: 1}\nconstructor: 2');
+  expect(JSON.stringify(document?.value)).toBe('{"__proto__":{"a":1},"constructor":2}');
+  expect(document?.duplicates).toEqual([]);
 });

@@ -1,10 +1,9 @@
-import type { Alias, CST, Node, Pair, YAMLParseError } from 'yaml';
 import { yaml } from './yaml-library.ts';
+import { type YamlNode, yamlDepthMax, yamlNodes } from './yaml-nodes.ts';
 import { yamlOffset } from './yaml-offset.ts';
-import { goScalarTags } from './yaml-scalars.ts';
 
 export interface ParsedYaml {
-  /** JSON as far as YAML can say it; undefined for an empty document. */
+  /** JSON as far as YAML can say it. */
   readonly value: unknown;
   /** Paths of keys that were given again in the same mapping; the last one counts. */
   readonly duplicates: readonly string[];
@@ -27,92 +26,51 @@ export class YamlSyntaxError extends Error {
   }
 }
 
-/** How deep values may be nested: several times what the deepest CustomResourceDefinitions need. Go allows 10,000. */
-const yamlDepthMax = 200;
-
-/** How many nodes aliases may add; a few lines of YAML could otherwise say gigabytes. */
-const aliasCountMax = 100;
-
 /**
  * Parses every document of a text, with scalars as Kubernetes reads them: yes, no, on, off, y and n are booleans, 0o17
  * and 017 are octal, 1_000 is a number, times stay strings, keys become strings. Documents with nothing in them are
- * left out. Throws YamlSyntaxError.
+ * left out; `firstOnly` reads on to the first that has something in it. Takes time in proportion to the text. Throws YamlSyntaxError.
  * Mirrors sigs.k8s.io/yaml over go.yaml.in/yaml/v2.
  */
-export function parseYaml(text: string | Uint8Array): ParsedYaml[] {
+export function parseYaml(text: string | Uint8Array, options: { firstOnly?: boolean } = {}): ParsedYaml[] {
   const source = typeof text === 'string' ? text : new TextDecoder().decode(text);
   const lines = lineStarts(source);
-  const { Composer, Parser } = yaml();
-  const tokens = [...new Parser().parse(source)];
-  for (const token of tokens) checkDepth(token, lines);
-  const results: ParsedYaml[] = [];
-  for (const document of new Composer(options).compose(tokens)) {
-    const error = document.errors[0];
-    if (error !== undefined) throw describe(error, lines);
-    if (document.contents === null || isEmptyScalar(document.contents)) continue;
-    const inspection = new Inspection(lines);
-    inspection.look(document.contents, '');
-    const { duplicates } = inspection;
-    const start = document.contents.range?.[0] ?? 0;
-    const { contents } = document;
-    results.push({
-      value: toJson(document, lines, start),
-      duplicates,
-      locate: (path) => position(lines, yamlOffset(contents, path)),
-    });
-  }
-  return results;
+  const refuse = (reason: string, offset: number): never => {
+    const { line, column } = position(lines, offset);
+    throw new YamlSyntaxError(reason, line, column);
+  };
+  const roots = yamlNodes(source, eventsOf(source, refuse), refuse, options.firstOnly === true);
+  return roots.map((root) => parsed(root, lines));
 }
 
-const options = {
-  schema: 'failsafe',
-  customTags: goScalarTags,
-  version: '1.1',
-  merge: true,
-  uniqueKeys: false,
-  prettyErrors: false,
-  logLevel: 'silent',
-} as const;
-
-/** The composer recurses, and a stack that runs out within it can take the whole process with it: so look first. */
-function checkDepth(token: CST.Token, lines: readonly number[]): void {
-  const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { depth } = next;
-    if (depth > yamlDepthMax) {
-      const { line, column } = position(lines, next.token.offset);
-      throw new YamlSyntaxError(`exceeded max depth of ${yamlDepthMax}`, line, column);
-    }
-    if ('value' in next.token && next.token.value !== undefined) {
-      open.push({ token: next.token.value as CST.Token, depth: depth + 1 });
-    }
-    for (const item of 'items' in next.token ? next.token.items : []) {
-      if (item.key) open.push({ token: item.key, depth: depth + 1 });
-      if (item.value) open.push({ token: item.value, depth: depth + 1 });
-    }
-  }
-}
-
-function isEmptyScalar(node: Node): boolean {
-  return yaml().isScalar(node) && node.value === null && (node.source ?? '') === '';
-}
-
-function toJson(
-  document: { toJS(options: { maxAliasCount: number }): unknown },
-  lines: readonly number[],
-  start: number,
-): unknown {
+function eventsOf(source: string, refuse: (reason: string, offset: number) => never) {
+  const { parseEvents, YAMLException } = yaml();
   try {
-    return document.toJS({ maxAliasCount: aliasCountMax });
+    return parseEvents(source, { maxDepth: yamlDepthMax });
   } catch (error) {
-    const { line, column } = position(lines, start);
-    throw new YamlSyntaxError(error instanceof Error ? error.message : String(error), line, column);
+    if (!(error instanceof YAMLException)) throw error;
+    const { reason, mark } = error;
+    const says = reason.startsWith('nesting exceeded') ? `exceeded max depth of ${yamlDepthMax}` : reason;
+    return refuse(says, mark?.position ?? 0);
   }
 }
 
-function describe(error: YAMLParseError, lines: readonly number[]): YamlSyntaxError {
-  const { line, column } = position(lines, error.pos[0]);
-  return new YamlSyntaxError(error.message, line, column);
+function parsed(root: YamlNode, lines: readonly number[]): ParsedYaml {
+  const duplicates: string[] = [];
+  findDuplicates(root, '', duplicates);
+  return { value: root.value, duplicates, locate: (path) => position(lines, yamlOffset(root, path)) };
+}
+
+/** Looks into what aliases name each time: the time is that of writing it all out, which is bounded. */
+function findDuplicates({ members = [], items = [] }: YamlNode, path: string, found: string[]): void {
+  for (const { name, node, isAgain } of members) {
+    const member = path === '' ? name : `${path}.${name}`;
+    if (isAgain) found.push(member);
+    if (node.depth > 0) findDuplicates(node, member, found);
+  }
+  items.forEach((node, index) => {
+    if (node.depth > 0) findDuplicates(node, `${path}[${index}]`, found);
+  });
 }
 
 function lineStarts(text: string): number[] {
@@ -121,48 +79,13 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
+/** The last line that starts at or before the offset. */
 function position(lines: readonly number[], offset: number): { line: number; column: number } {
-  let line = lines.length;
-  while (line > 1 && (lines[line - 1] ?? 0) > offset) line--;
-  return { line, column: offset - (lines[line - 1] ?? 0) + 1 };
-}
-
-/** Finds keys given again, and refuses a value that contains itself, which JSON cannot say. */
-class Inspection {
-  readonly duplicates: string[] = [];
-  readonly #lines: readonly number[];
-  readonly #openAnchors = new Set<string>();
-
-  constructor(lines: readonly number[]) {
-    this.#lines = lines;
+  let [line, end] = [0, lines.length];
+  while (end - line > 1) {
+    const middle = (line + end) >> 1;
+    if ((lines[middle] ?? 0) > offset) end = middle;
+    else line = middle;
   }
-
-  look(node: unknown, path: string): void {
-    const { isAlias, isMap, isSeq } = yaml();
-    if (isAlias(node)) this.#checkAlias(node);
-    if (!isSeq(node) && !isMap(node)) return;
-    const { anchor } = node;
-    if (anchor !== undefined) this.#openAnchors.add(anchor);
-    if (isMap(node)) this.#lookAtPairs(node.items as Pair[], path);
-    else node.items.forEach((item, index) => void this.look(item, `${path}[${index}]`));
-    if (anchor !== undefined) this.#openAnchors.delete(anchor);
-  }
-
-  #checkAlias(alias: Alias): void {
-    if (!this.#openAnchors.has(alias.source)) return;
-    const { line, column } = position(this.#lines, alias.range?.[0] ?? 0);
-    throw new YamlSyntaxError(`anchor '${alias.source}' value contains itself`, line, column);
-  }
-
-  #lookAtPairs(pairs: readonly Pair[], path: string): void {
-    const { isScalar } = yaml();
-    const seen = new Set<string>();
-    for (const { key, value } of pairs) {
-      const name = isScalar(key) ? String(key.value) : '';
-      const member = path === '' ? name : `${path}.${name}`;
-      if (seen.has(name) && name !== '<<') this.duplicates.push(member);
-      seen.add(name);
-      this.look(value, member);
-    }
-  }
+  return { line: line + 1, column: offset - (lines[line] ?? 0) + 1 };
 }

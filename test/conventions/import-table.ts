@@ -32,7 +32,7 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   ws: ['apiserver/http'],
   nanoid: ['environment'],
   'protobufjs/minimal.js': ['apiserver/openapi', 'apiserver/protobuf'],
-  yaml: ['apimachinery/schema-rules'],
+  'js-yaml': ['apimachinery/schema-rules'],
   commander: ['cli'],
   '@stryker-mutator/core': ['scripts'],
   // The package by its own name, as who copies an example writes it.
