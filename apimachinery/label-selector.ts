@@ -141,8 +141,13 @@ class RequirementsMatcher extends Matcher {
   }
 }
 
+function hasOf(set: ReadonlySet<string>): (value: string) => boolean {
+  return (value) => set.has(value);
+}
+
 function requirementTest(requirement: LabelRequirement): (labels: Labels) => boolean {
   const { key, operator, values } = requirement;
+  const isListed = values.length > 8 ? hasOf(new Set(values)) : (value: string) => values.includes(value);
   // A label named like a member of Object.prototype must not be found there.
   const lookUp = (labels: Labels): string | undefined => {
     const value: unknown = labels[key];
@@ -154,13 +159,13 @@ function requirementTest(requirement: LabelRequirement): (labels: Labels) => boo
     case 'in':
       return (labels) => {
         const value = lookUp(labels);
-        return value !== undefined && values.includes(value);
+        return value !== undefined && isListed(value);
       };
     case '!=':
     case 'notin':
       return (labels) => {
         const value = lookUp(labels);
-        return value === undefined || !values.includes(value);
+        return value === undefined || !isListed(value);
       };
     case 'exists':
       return (labels) => lookUp(labels) !== undefined;

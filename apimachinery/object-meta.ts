@@ -143,7 +143,8 @@ function newFinalizerErrors(
   path: FieldPath,
 ): FieldError[] {
   if (finalizers === old) return [];
-  const extra = [...new Set(finalizers)].filter((name) => !old.includes(name)).sort(compareStrings);
+  const before = new Set(old);
+  const extra = [...new Set(finalizers)].filter((name) => !before.has(name)).sort(compareStrings);
   if (extra.length === 0) return [];
   const list = `[]string{${extra.map(goQuote).join(', ')}}`;
   const says = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;

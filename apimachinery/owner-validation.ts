@@ -4,7 +4,8 @@ import { goJson } from './go-format.ts';
 import type { OwnerReference } from './object.ts';
 
 /**
- * Whether owner references are complete, and at most one of them is the controller.
+ * Whether owner references are complete, and at most one of them is the controller. Differs: of more than two
+ * controllers Kubernetes tells once each, with all references each time.
  * Mirrors k8s.io/apimachinery pkg/api/validation (ValidateOwnerReferences).
  */
 export function validateOwnerReferences(
@@ -12,18 +13,17 @@ export function validateOwnerReferences(
   path: FieldPath,
 ): FieldError[] {
   if (references === undefined) return [];
-  const errors: FieldError[] = [];
-  let controller: string | undefined;
-  for (const reference of references) {
-    errors.push(...referenceErrors(reference, path));
-    if (reference.controller !== true) continue;
-    const name = `${reference.kind}/${reference.name}`;
-    if (controller !== undefined) {
-      const says = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`;
-      errors.push(fieldInvalid(path, renderReferences(references), says));
-    } else controller = name;
+  const errors = references.flatMap((reference) => referenceErrors(reference, path));
+  const [controller, second] = references.filter((reference) => reference.controller === true).map(nameOf);
+  if (second !== undefined) {
+    const says = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${second}`;
+    errors.push(fieldInvalid(path, renderReferences(references), says));
   }
   return errors;
+}
+
+function nameOf({ kind, name }: OwnerReference): string {
+  return `${kind}/${name}`;
 }
 
 function referenceErrors(reference: OwnerReference, path: FieldPath): FieldError[] {

@@ -25,6 +25,7 @@ export function splitQuantity(text: string): QuantityParts {
   const hasPoint = text.charAt(wholeEnd) === '.';
   const fractionStart = hasPoint ? wholeEnd + 1 : wholeEnd;
   const fractionEnd = hasPoint ? spanOf(text, fractionStart, DIGITS) : wholeEnd;
+  if (fractionEnd - start > DIGITS_MAX) throw new InvalidValueError(NUMERIC_WRONG);
   return {
     negative: text.startsWith('-'),
     whole: text.slice(start, wholeEnd) || '0',
@@ -49,6 +50,8 @@ const FORMAT_WRONG =
 /** The answer to a quantity without digits. */
 export const NUMERIC_WRONG = 'unable to parse numeric part of quantity';
 const SUFFIX_WRONG = "unable to parse quantity's suffix";
+/** No resource has so many digits, and to compute with more takes long. Differs: Kubernetes takes any number of them. */
+const DIGITS_MAX = 1000;
 /** No resource has so many digits, and sums over wider gaps would take all memory. */
 const EXPONENT_MAX = 1000;
 

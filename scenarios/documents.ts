@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { parseYaml, YamlSyntaxError } from '../apimachinery/index.ts';
 import { ScenarioError } from './scenario.ts';
 
@@ -5,6 +6,21 @@ export interface SourceDocument {
   readonly value: unknown;
   /** Where a path such as `spec.steps[0]` stands, for complaints: `web.yaml:12:5`. */
   place(path: string): string;
+}
+
+/** Far more than anybody writes, and read in a moment. */
+const fileBytesMax = 16 * 1024 * 1024;
+
+/** The text of a file. Throws what `refusal` makes of the reason, which may be empty: `: it is no regular file`. */
+export function readText(path: string, refusal: (why: string) => ScenarioError): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() === false) throw refusal(': it is no regular file');
+  if ((stat?.size ?? 0) > fileBytesMax) throw refusal(`: it has more than ${fileBytesMax / 1024 / 1024} MiB`);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw refusal('');
+  }
 }
 
 /** The documents of a YAML file that hold something. Throws ScenarioError. */

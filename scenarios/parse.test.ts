@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -20,6 +28,8 @@ test.each([
   ['  - {apply: {resource: {}}, settle: {}}', 'must have exactly one of'],
   ['  - apply: {}', 'needs exactly one of resource, resources, file'],
   ['  - apply: {file: nowhere.yaml}', 'cannot read'],
+  ['  - apply: {file: /dev/zero}', 'spec.steps[0].apply.file: cannot read /dev/zero: it is no regular file'],
+  ['  - apply: {file: /}', 'cannot read /: it is no regular file'],
   ['  - apply: {resource: {kind: Pod}}', 'resource.apiVersion: is required'],
   ['  - apply: {resource: {apiVersion: v1, kind: Pot}}', 'no kind "Pot" is served in apiVersion "v1"'],
   ['  - advance: {duration: soon}', '"soon" is no duration; write it as 30s, 5m or 1h30m'],
@@ -252,4 +262,14 @@ test('every shipped scenario is well formed', () => {
 test('the JSON Schema for editors is the one printed from the commands', () => {
   const committed = JSON.parse(readFileSync('scenarios/scenario.schema.json', 'utf8'));
   expect(committed).toEqual(JSON.parse(JSON.stringify(scenarioSchema())));
+});
+
+test('a file that is too large is not read', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'homeostat-'));
+  const file = join(directory, 'large.yaml');
+  writeFileSync(file, '');
+  truncateSync(file, 17 * 1024 * 1024);
+  expect(() => loadScenarios(file)).toThrow(`${file}: cannot be read: it has more than 16 MiB`);
+  expect(() => loadScenarios('/dev/zero')).toThrow('/dev/zero: cannot be read: it is no regular file');
+  rmSync(directory, { recursive: true });
 });

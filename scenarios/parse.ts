@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseQuantity } from '../apimachinery/index.ts';
 import { BehaviourError, type PodBehaviours, parseBehaviours } from '../cluster/index.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
-import { readDocuments, type SourceDocument } from './documents.ts';
+import { readDocuments, readText, type SourceDocument } from './documents.ts';
 import {
   nodesMax,
   type Scenario,
@@ -41,11 +41,7 @@ function yamlFiles(directory: string): readonly string[] {
 }
 
 function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new ScenarioError(`${file}: cannot be read`);
-  }
+  return readText(file, (why) => new ScenarioError(`${file}: cannot be read${why}`));
 }
 
 /** Reads scenarios from text. `others`: documents of other kinds are passed over, as they are when a directory is read. */

@@ -58,14 +58,14 @@ function applyItemDirectives(
   mergeKey: string,
 ): { before: readonly unknown[]; change: readonly unknown[] } {
   const plain: unknown[] = [];
-  let kept = before;
+  const gone = new Set<unknown>();
   let replace = false;
   for (const item of change as readonly ListItem[]) {
     if (!Object.hasOwn(item, DIRECTIVE)) {
       plain.push(item);
     } else if (item[DIRECTIVE] === 'delete') {
       if (!Object.hasOwn(item, mergeKey)) throw noMergeKey(item, mergeKey);
-      kept = kept.filter((existing) => (existing as ListItem)[mergeKey] !== item[mergeKey]);
+      gone.add(item[mergeKey]);
     } else if (item[DIRECTIVE] === 'replace') {
       replace = true;
     } else if (item[DIRECTIVE] === 'merge') {
@@ -74,7 +74,9 @@ function applyItemDirectives(
       throw badDirective(item[DIRECTIVE], item);
     }
   }
-  return replace ? { before: plain, change: [] } : { before: kept, change: plain };
+  if (replace) return { before: plain, change: [] };
+  const kept = gone.size === 0 ? before : before.filter((item) => !gone.has((item as ListItem)[mergeKey]));
+  return { before: kept, change: plain };
 }
 
 /** Items with the key of an existing one are merged into the first that has it; others are added at the end. */

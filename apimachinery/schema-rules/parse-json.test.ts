@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { JsonSyntaxError, parseJson } from './parse-json.ts';
+import type { Schema } from '../schema.ts';
+import { JsonNumberError, JsonSyntaxError, parseJson } from './parse-json.ts';
 
 function failure(text: string): JsonSyntaxError {
   try {
@@ -74,4 +75,72 @@ test('every text that JSON.parse refuses has an error with a place in it', () =>
       },
     ),
   );
+});
+
+test.each([
+  ['"\\ud83d\\ude00"', '\u{1f600}'],
+  ['"\\ud83d"', '\ufffd'],
+  ['"\\ude00\\ud83d\\ude00\\uD800x"', '\ufffd\u{1f600}\ufffdx'],
+  ['"\\\\ud800 \\\\\\ud800"', '\\ud800 \\\ufffd'],
+])('halves of surrogate pairs do not get in: %s', (text, value) => {
+  expect(parseJson(text).value).toBe(value);
+});
+
+const struct: Schema = {
+  type: 'object',
+  definition: 'io.k8s.api.apps.v1.ThingSpec',
+  properties: {
+    small: { type: 'integer', format: 'int32' },
+    large: { type: 'integer', format: 'int64' },
+    port: { type: 'int-or-string' },
+    amounts: { type: 'object', additionalProperties: { type: 'quantity' } },
+    ratio: { type: 'number', format: 'double' },
+    free: {},
+    list: { type: 'array', items: { type: 'integer', format: 'int32' } },
+  },
+};
+const schema: Schema = {
+  type: 'object',
+  definition: 'io.k8s.api.apps.v1.Thing',
+  properties: { spec: struct },
+};
+
+const into = (type: string, field: string) => `into Go struct field ThingSpec.spec.${field} of type ${type}`;
+const exactly = 'would not be kept exactly: numbers are doubles here';
+
+test.each([
+  ['"small":3000000000', `json: cannot unmarshal number 3000000000 ${into('int32', 'small')}`],
+  ['"small":1.5', `json: cannot unmarshal number 1.5 ${into('int32', 'small')}`],
+  ['"small":1e3', `json: cannot unmarshal number 1e3 ${into('int32', 'small')}`],
+  ['"list":[1,1e999]', `json: cannot unmarshal number 1e999 ${into('int32', 'list')}`],
+  [
+    '"large":9223372036854775808',
+    `json: cannot unmarshal number 9223372036854775808 ${into('int64', 'large')}`,
+  ],
+  ['"large":-9007199254740993', `json: number -9007199254740993 in spec.large ${exactly}`],
+  ['"port":80.5', 'json: cannot unmarshal number 80.5 into Go value of type int32'],
+  [
+    '"amounts":{"cpu":12345678901234567891}',
+    `json: number 12345678901234567891 in spec.amounts.cpu ${exactly}`,
+  ],
+  ['"amounts":{"cpu":1e999}', `json: number 1e999 in spec.amounts.cpu ${exactly}`],
+  ['"ratio":1e400', 'json: cannot unmarshal number 1e400 into Go value of type float64'],
+  ['"free":{"a":[-1e999]}', 'json: cannot unmarshal number -1e999 into Go value of type float64'],
+  ['"free":{"a":9007199254740993}', `json: number 9007199254740993 in spec.free.a ${exactly}`],
+])('a number that its place cannot hold is refused: %s', (member, message) => {
+  const parse = () => parseJson(`{"spec":{${member}}}`, { schema });
+  expect(parse).toThrow(new JsonNumberError(message));
+});
+
+test('numbers that stay what they are pass, whatever they look like', () => {
+  const spec = {
+    small: -2147483648,
+    large: 9007199254740992,
+    port: 2147483647,
+    amounts: { cpu: 0.1, memory: 1e3 },
+    ratio: 1.25,
+    free: [1e5, 0.1, 1000000000000000000, -0],
+  };
+  const text = JSON.stringify({ spec }).replace('100000,', '1e5,').replace('1000}', '1.0e3}');
+  expect(parseJson(text, { schema }).value).toEqual({ spec: { ...spec, free: [1e5, 0.1, 1e18, 0] } });
 });

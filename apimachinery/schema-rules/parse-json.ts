@@ -51,7 +51,7 @@ export interface JsonOptions {
  * Throws JsonSyntaxError and JsonNumberError.
  */
 export function parseJson(body: string | Uint8Array, options: JsonOptions = {}): ParsedJson {
-  const text = typeof body === 'string' ? body : decoder.decode(body);
+  const text = wellFormed(typeof body === 'string' ? body : decoder.decode(body));
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -68,6 +68,14 @@ export function parseJson(body: string | Uint8Array, options: JsonOptions = {}):
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** With U+FFFD for escaped halves of surrogate pairs that stand alone, as Go reads them. */
+function wellFormed(text: string): string {
+  if (!/\\u[dD][89a-fA-F]/.test(text)) return text;
+  // Pairs, then halves, then whatever else a backslash escapes, another backslash above all.
+  const escapes = /\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..|\\./gs;
+  return text.replace(escapes, (one) => (one.length === 6 ? '\\ufffd' : one));
+}
 
 function describe(text: string, cause: unknown): JsonSyntaxError {
   const scan = scanJson(text, jsonDepthMax);

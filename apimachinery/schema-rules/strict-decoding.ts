@@ -1,4 +1,4 @@
-import { goQuote } from '../go-format.ts';
+import { compareStrings, goQuote } from '../go-format.ts';
 
 /** How many strict errors Kubernetes collects for one body. */
 const errorsMax = 100;
@@ -13,7 +13,8 @@ export function strictDecodingErrors(
   unknown: readonly string[],
   duplicates: readonly string[],
 ): readonly string[] {
-  const known = duplicates.filter((path) => !unknown.some((field) => isWithin(path, field)));
+  const isUnknown = within(unknown);
+  const known = duplicates.filter((path) => !isUnknown(path));
   const errors = new Set([
     ...known.map((path) => `duplicate field ${goQuote(path)}`),
     ...unknown.map((path) => `unknown field ${goQuote(path)}`),
@@ -30,8 +31,23 @@ export function strictDecodingError(
   return errors.length === 0 ? undefined : `strict decoding error: ${errors.join(', ')}`;
 }
 
-function isWithin(path: string, parent: string): boolean {
-  if (!path.startsWith(parent)) return false;
-  const next = path[parent.length];
-  return next === undefined || next === '.' || next === '[';
+/** Whether a path is one of these, or within one of them, which are not within one another. */
+function within(parents: readonly string[]): (path: string) => boolean {
+  const sorted = parents.map(separated).sort(compareStrings);
+  return (path) => {
+    const text = separated(path);
+    let [at, end] = [-1, sorted.length];
+    while (end - at > 1) {
+      const middle = (at + end) >> 1;
+      if (compareStrings(sorted[middle] ?? '', text) <= 0) at = middle;
+      else end = middle;
+    }
+    const parent = sorted[at];
+    return parent !== undefined && `${text}\0`.startsWith(`${parent}\0`);
+  };
+}
+
+/** With separators that come before all other characters, so that what is within a path follows it. */
+function separated(path: string): string {
+  return path.replace(/[.[]/g, '\0');
 }

@@ -1,10 +1,11 @@
-import type { V1Container, V1Pod, V1PodSpec } from '../../api/index.ts';
+import type { V1Container, V1Pod, V1PodSpec, V1Toleration } from '../../api/index.ts';
 import {
   deepEqual,
   deepFreeze,
   type FieldError,
   fieldForbidden,
   fieldPath,
+  goJson,
   type KubeObject,
 } from '../../apimachinery/index.ts';
 import { qosClass } from './qos-class.ts';
@@ -79,13 +80,14 @@ function specUpdateErrors(object: KubeObject, old: KubeObject): readonly FieldEr
 }
 
 function tolerationErrors(next: V1PodSpec, before: V1PodSpec): FieldError[] {
-  const kept = next.tolerations ?? [];
-  const lost = (before.tolerations ?? []).some(
-    (was) => !kept.some((is) => deepEqual({ ...is, tolerationSeconds: 0 }, { ...was, tolerationSeconds: 0 })),
-  );
-  if (!lost) return [];
+  const kept = new Set((next.tolerations ?? []).map(withoutSeconds));
+  if ((before.tolerations ?? []).every((was) => kept.has(withoutSeconds(was)))) return [];
   const message = 'existing toleration can not be modified except its tolerationSeconds';
   return [fieldForbidden(fieldPath('spec').child('tolerations'), message)];
+}
+
+function withoutSeconds({ tolerationSeconds: _, ...toleration }: V1Toleration): string {
+  return goJson(toleration);
 }
 
 function withImages(next: readonly V1Container[], before: readonly V1Container[]): readonly V1Container[] {

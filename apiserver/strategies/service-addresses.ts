@@ -30,7 +30,8 @@ export function withAddresses(service: V1Service, context: StrategyContext, old:
   const needsAddress = needsClusterIP(spec) && chosen === '';
   const needsPorts = needsNodePorts(spec) && ports.some(({ nodePort = 0 }) => nodePort === 0);
   const newAddress = chosen !== '' && chosen !== 'None' && chosen !== old.clusterIP;
-  const newPorts = ports.some((port) => isNewPort(port, old));
+  const isNewPort = newPortTest(old);
+  const newPorts = ports.some(isNewPort);
   if (!needsAddress && !needsPorts && !newAddress && !newPorts) return service;
   const pool = new Pool(context, service);
   if (newAddress || newPorts) takeChosen(pool, service, newAddress ? chosen : '', old);
@@ -44,8 +45,9 @@ export function withAddresses(service: V1Service, context: StrategyContext, old:
   });
 }
 
-function isNewPort({ nodePort = 0 }: V1ServicePort, { ports = [] }: V1ServiceSpec): boolean {
-  return nodePort !== 0 && !ports.some((port) => port.nodePort === nodePort);
+function newPortTest({ ports = [] }: V1ServiceSpec): (port: V1ServicePort) => boolean {
+  const old = new Set(ports.map(({ nodePort = 0 }) => nodePort));
+  return ({ nodePort = 0 }) => nodePort !== 0 && !old.has(nodePort);
 }
 
 /** What other services have or are about to get. */
@@ -96,8 +98,9 @@ function takeChosen(pool: Pool, service: V1Service, address: string, old: V1Serv
       );
     }
   }
+  const isNewPort = newPortTest(old);
   for (const [index, port] of (service.spec?.ports ?? []).entries()) {
-    if (!isNewPort(port, old) || pool.take(portKey(port.nodePort ?? 0))) continue;
+    if (!isNewPort(port) || pool.take(portKey(port.nodePort ?? 0))) continue;
     const at = path.child('ports').index(index).child('nodePort');
     errors.push(fieldInvalid(at, port.nodePort, 'provided port is already allocated'));
   }
@@ -137,11 +140,16 @@ function withoutTrafficPolicy(spec: V1ServiceSpec, old: V1ServiceSpec): V1Servic
 }
 
 function keptPorts(ports: readonly V1ServicePort[], { ports: before = [] }: V1ServiceSpec) {
+  const nodePorts = new Map(before.toReversed().map((port) => [portAndProtocol(port), port.nodePort]));
   return ports.map((port) => {
     if ((port.nodePort ?? 0) !== 0) return port;
-    const was = before.find((one) => one.port === port.port && one.protocol === port.protocol)?.nodePort;
+    const was = nodePorts.get(portAndProtocol(port));
     return was === undefined ? port : { ...port, nodePort: was };
   });
+}
+
+function portAndProtocol({ port, protocol }: V1ServicePort): string {
+  return `${port}/${protocol}`;
 }
 
 /** Addresses and ports a user chose that cannot be. */
@@ -181,13 +189,13 @@ function freeAddress(seed: number, pool: Pool): string | undefined {
 
 function withNodePorts(ports: readonly V1ServicePort[], seed: number, pool: Pool) {
   const own = new Set(ports.map(({ nodePort = 0 }) => nodePort));
+  // What was taken when one port came by is taken for all that follow.
+  let attempt = 0;
   return ports.map((port) => {
     if ((port.nodePort ?? 0) !== 0) return port;
-    for (let attempt = 0; attempt < nodePortCount; attempt++) {
-      const nodePort = firstNodePort + ((seed + attempt) % nodePortCount);
-      if (own.has(nodePort) || !pool.take(portKey(nodePort))) continue;
-      own.add(nodePort);
-      return { ...port, nodePort };
+    while (attempt < nodePortCount) {
+      const nodePort = firstNodePort + ((seed + attempt++) % nodePortCount);
+      if (!own.has(nodePort) && pool.take(portKey(nodePort))) return { ...port, nodePort };
     }
     return port;
   });

@@ -116,7 +116,8 @@ function wantedFinalizers(current: KubeObject, options: DeleteOptions): readonly
   if (!decided) return present;
   const others = (present ?? []).filter((name) => name !== 'orphan' && name !== 'foregroundDeletion');
   const wanted = [...others, ...(orphan ? ['orphan'] : []), ...(foreground ? ['foregroundDeletion'] : [])];
-  const same = wanted.length === (present?.length ?? 0) && wanted.every((name) => present?.includes(name));
+  const before = new Set(present);
+  const same = wanted.length === (present?.length ?? 0) && wanted.every((name) => before.has(name));
   return same ? present : wanted;
 }
 

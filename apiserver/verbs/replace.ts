@@ -60,7 +60,8 @@ async function nextState(context: RequestContext, stored: KubeObject, change: Ch
 /** An attempt that lost a race has warned already. Of pods, which people seldom change, Kubernetes warns only once. */
 function newWarnings({ kind, warnings }: RequestContext, object: KubeObject): string[] {
   if (kind.resource.resource === 'pods') return [];
-  return warningsOf(kind, object).filter((text) => !warnings.includes(text));
+  const told = new Set(warnings);
+  return warningsOf(kind, object).filter((text) => !told.has(text));
 }
 
 function checkVersion(context: RequestContext, wanted: KubeObject, current: KubeObject): void {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isObject, parseDuration } from '../../apimachinery/index.ts';
-import { readDocuments } from '../documents.ts';
+import { readDocuments, readText } from '../documents.ts';
 import type { Write } from '../resource-of.ts';
 import { type ObjectReference, ScenarioError, type ScenarioObject } from '../scenario.ts';
 import { type ObjectCheck, observeProblem, writeProblem } from './object-problems.ts';
@@ -226,12 +225,7 @@ export class ArgumentReader {
 
   #documents(name: string): readonly ArgumentReader[] {
     const path = resolve(this.#source.directory, name);
-    let text: string;
-    try {
-      text = readFileSync(path, 'utf8');
-    } catch {
-      throw this.child('file').error(`cannot read ${path}`);
-    }
+    const text = readText(path, (why) => this.child('file').error(`cannot read ${path}${why}`));
     const documents = readDocuments(text, path);
     if (documents.length === 0) throw this.child('file').error(`there are no objects in ${path}`);
     const { directory } = this.#source;
