@@ -19,13 +19,13 @@ export interface QuantityParts {
 /** Cuts a quantity's text into its parts; throws InvalidValueError. */
 export function splitQuantity(text: string): QuantityParts {
   if (text === '') throw new InvalidValueError(FORMAT_WRONG);
+  if (text.length > LENGTH_MAX) throw new InvalidValueError(NUMERIC_WRONG);
   const signed = text.startsWith('-') || text.startsWith('+') ? 1 : 0;
   const start = spanOf(text, signed, '0');
   const wholeEnd = spanOf(text, start, DIGITS);
   const hasPoint = text.charAt(wholeEnd) === '.';
   const fractionStart = hasPoint ? wholeEnd + 1 : wholeEnd;
   const fractionEnd = hasPoint ? spanOf(text, fractionStart, DIGITS) : wholeEnd;
-  if (fractionEnd - start > DIGITS_MAX) throw new InvalidValueError(NUMERIC_WRONG);
   return {
     negative: text.startsWith('-'),
     whole: text.slice(start, wholeEnd) || '0',
@@ -51,7 +51,7 @@ const FORMAT_WRONG =
 export const NUMERIC_WRONG = 'unable to parse numeric part of quantity';
 const SUFFIX_WRONG = "unable to parse quantity's suffix";
 /** No resource has so many digits, and to compute with more takes long. Differs: Kubernetes takes any number of them. */
-const DIGITS_MAX = 1000;
+const LENGTH_MAX = 1000;
 /** No resource has so many digits, and sums over wider gaps would take all memory. */
 const EXPONENT_MAX = 1000;
 

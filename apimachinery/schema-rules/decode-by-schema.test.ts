@@ -76,6 +76,7 @@ test.each([
   [{ metadata: { name: 5 } }, true],
   [{ metadata: [] }, true],
   [{ items: {} }, true],
+  [{ labels: [] }, true],
   [{ items: ['a'] }, true],
   [{ items: [{ name: ['a'] }] }, true],
   [{ labels: { a: 1 } }, true],

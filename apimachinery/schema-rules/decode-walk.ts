@@ -76,7 +76,7 @@ function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): Pla
       dropped.add(key);
     } else if (member.kind !== 'free') {
       const after = walkItem(member, key, before, to);
-      if (to.dropsNulls && member.isCollection && isEmpty(after) && node.dropsEmpty(key)) {
+      if (to.dropsNulls && isEmptyCollection(member, after) && node.dropsEmpty(key)) {
         dropped ??= new Set();
         dropped.add(key);
       } else if (after !== before) {
@@ -88,9 +88,12 @@ function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): Pla
   return dropped === undefined && changed === undefined ? object : rebuild(object, dropped, changed);
 }
 
-function isEmpty(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length === 0;
-  for (const _ in value as object) return false;
+/** What is empty, but of another type than the schema says, is no empty collection. */
+function isEmptyCollection(node: SchemaNode, value: unknown): boolean {
+  if (!node.isCollection || typeof value !== 'object') return false;
+  if (Array.isArray(value)) return node.kind === 'list' && value.length === 0;
+  if (node.kind === 'list') return false;
+  for (const _ in value) return false;
   return true;
 }
 

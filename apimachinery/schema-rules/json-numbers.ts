@@ -55,7 +55,7 @@ function integerProblem(text: string, type: 'int32' | 'int64', place: NumberPlac
   const integer = /^-?[0-9]{1,19}$/.test(text) ? BigInt(text) : undefined;
   if (integer === undefined || integer < -limits[type] || integer >= limits[type])
     return refused(text, type, place);
-  return BigInt(Number(text)) === integer ? undefined : wouldChange(text, place);
+  return isHeldWhole(text) ? undefined : wouldChange(text, place);
 }
 
 function floatProblem(text: string, place: () => NumberPlace): string | undefined {

@@ -130,3 +130,11 @@ test('a body that is cut off or bent gives an object or a ProtobufError, and not
     }
   }
 });
+
+test('a number beyond 2^53 is refused, as it would be changed', () => {
+  const generation = (bytes: number[]) => configMap([1, Buffer.from([0x38, ...bytes])]);
+  const largest = generation([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f]);
+  expect(decodeProtobuf(largest).object.metadata?.generation).toBe(Number.MAX_SAFE_INTEGER);
+  const larger = generation([0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10]);
+  expect(() => decodeProtobuf(larger)).toThrow('would not be kept exactly');
+});

@@ -153,9 +153,11 @@ function readTimestamp(reader: Reader): { seconds: number | undefined; nanos: nu
   return { seconds: seconds === secondsMin && nanos === 0 ? undefined : seconds, nanos };
 }
 
-/** Beyond 2^53 it is the nearest number that there is, as in a body of JSON. */
+/** Beyond 2^53 it is refused, as in a body of JSON: it would be changed. */
 function readInteger(reader: Reader): number {
-  return Number(reader.int64());
+  const value = Number(reader.int64());
+  if (Number.isSafeInteger(value)) return value;
+  throw new ProtobufError('proto: a number beyond 2^53 would not be kept exactly: numbers are doubles here');
 }
 
 function parseRaw(raw: Uint8Array): unknown {

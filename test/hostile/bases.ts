@@ -1,4 +1,4 @@
-/** Valid objects of the kinds with most rules of their own, by resource: most of their fields lead to a rule. */
+/** Valid objects (but for their names) of the kinds with most rules of their own, by resource: most of their fields lead to a rule. */
 const labels = { app: 'web' };
 
 const podSpec = {

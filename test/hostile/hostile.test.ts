@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { servedResources } from '../../api/index.ts';
 import type { ApiResponse, Status } from '../../apimachinery/index.ts';
 import { openApi, type TestApi } from '../../apiserver/testing/open-api.ts';
+import { bases } from './bases.ts';
 import { drawFrom } from './draw.ts';
 import { type HostileRequest, hostileRequest } from './requests.ts';
 
@@ -13,7 +15,7 @@ const requestsPerServer = 500;
 test('no request is answered with an error of the server itself', { timeout: 0 }, async () => {
   for (let done = 0; done < requestCount; done += requestsPerServer) {
     const internal: unknown[] = [];
-    const api = await openApi(done);
+    const api = await filledApi(done);
     api.simulation.environment.trace.subscribe(({ kind, fields }) => {
       if (kind === 'internal-error') internal.push(fields.error);
     });
@@ -26,6 +28,19 @@ test('no request is answered with an error of the server itself', { timeout: 0 }
     await fc.assert(property, { seed: done + 1, numRuns: requestsPerServer, endOnFailure: true });
   }
 });
+
+/** A server with an object of each kind that there is a base for, to be read, changed and deleted. */
+async function filledApi(seed: number): Promise<TestApi> {
+  const api = await openApi(seed);
+  for (const { group, version, namespaced, resource } of servedResources) {
+    const base = bases[resource];
+    if (base === undefined) continue;
+    const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+    const path = `${root}${namespaced ? '/namespaces/default' : ''}/${resource}`;
+    await api.call('POST', path, { metadata: { name: 'a' }, ...structuredClone(base) });
+  }
+  return api;
+}
 
 const user = { name: 'tester', groups: [] };
 
