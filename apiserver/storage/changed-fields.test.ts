@@ -42,3 +42,40 @@ test('equal parts are not walked', () => {
   });
   expect(changedFields({ same, a: 1 }, { same, a: 2 })).toEqual(['a: 1 -> 2']);
 });
+
+test.each([
+  ['a list of nothing named goes by places', { a: ['x', 'y'] }, { a: ['x', 'z'] }, ['a[1]: y -> z']],
+  ['what is longer', { a: [1] }, { a: [1, 2] }, ['a[1]: none -> 2']],
+  ['what is shorter', { a: [1, 2] }, { a: [1] }, ['a[1]: 2 -> none']],
+  [
+    'a type goes before a name',
+    { a: [{ type: 't', name: 'n', x: 1 }] },
+    { a: [{ type: 't', name: 'n', x: 2 }] },
+    ['a[t].x: 1 -> 2'],
+  ],
+  [
+    'what is neither goes by its place',
+    { a: [{ name: 1, type: 2, x: 1 }] },
+    { a: [{ name: 1, type: 2, x: 2 }] },
+    ['a[0].x: 1 -> 2'],
+  ],
+  ['nothing and null', { a: null, b: {} }, { a: {}, b: null }, ['a: null -> {...}', 'b: {...} -> null']],
+  ['a list that becomes a text', { a: [1, 2] }, { a: 'x' }, ['a: [2] -> x']],
+  ['the same, written anew', { a: { b: ['c'] } }, { a: { b: ['c'] } }, []],
+  [
+    'who manages what is not told',
+    { metadata: { managedFields: [1] } },
+    { metadata: { managedFields: [2], uid: 'u' } },
+    ['metadata.uid: none -> u'],
+  ],
+  ['a list by itself', ['a'], ['b'], ['[0]: a -> b']],
+])('%s', (_, before, after, changes) => {
+  expect(changedFields(before, after)).toEqual(changes);
+});
+
+test('of many changes sixteen are told', () => {
+  const many = (value: number) =>
+    Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`f${at}`, value]));
+  expect(changedFields(many(1), many(2))).toHaveLength(16);
+  expect(changedFields({ deep: many(1), z: 1 }, { deep: many(2), z: 2 })).toHaveLength(16);
+});
