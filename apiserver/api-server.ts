@@ -186,13 +186,10 @@ function* cachedResources(): Generator<CachedResource> {
     const key = `${storage.group}/${storage.resource}`;
     if (seen.has(key) || !resource.verbs.includes('list')) continue;
     seen.add(key);
-    const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
     const field = triggerField(resource);
     const read = field === undefined ? undefined : selectableFields(resource)[field];
     yield {
       storage,
-      apiVersion,
-      kind: resource.kind,
       ...(read === undefined ? {} : { trigger: (object) => read(object) ?? '' }),
     };
   }

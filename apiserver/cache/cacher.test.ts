@@ -27,6 +27,33 @@ test('bookmarks come each minute, to who asked for them, while they watch', asyn
   expect([asked, other, silent].map(({ events }) => events.length)).toEqual([3, 1, 0]);
 });
 
+test('bookmarks are of the version that is watched', async () => {
+  const api = await openApi();
+  const scalers = (version: string) => `/apis/autoscaling/${version}/horizontalpodautoscalers?watch=1`;
+  const logs = [
+    await api.watch(`${scalers('v1')}&allowWatchBookmarks=true`),
+    await api.watch(`${scalers('v2')}&allowWatchBookmarks=true`),
+    await api.watch('/apis/events.k8s.io/v1/events?watch=1&allowWatchBookmarks=true'),
+  ];
+  await api.simulation.runFor(60_000);
+  expect(logs.map(({ events }) => events.at(-1)?.object)).toMatchObject([
+    { apiVersion: 'autoscaling/v1' },
+    { apiVersion: 'autoscaling/v2' },
+    { apiVersion: 'events.k8s.io/v1', kind: 'Event' },
+  ]);
+});
+
+test('a world with watches and events is settled', async () => {
+  const api = await openApi();
+  await api.watch(`${configMaps}?watch=1&allowWatchBookmarks=true`);
+  const involvedObject = { kind: 'Pod', namespace: 'default', name: 'a' };
+  await api.call('POST', '/api/v1/namespaces/default/events', { metadata: { name: 'a' }, involvedObject });
+  const { clock } = api.simulation.environment;
+  const before = clock.now();
+  await api.simulation.settle();
+  expect(clock.now() - before).toBeLessThan(1_000);
+});
+
 test('watchers of one resource share their bookmark', async () => {
   const api = await openApi();
   const path = `${configMaps}?watch=1&allowWatchBookmarks=true`;

@@ -11,9 +11,13 @@ import type { Watcher } from './watcher.ts';
 /** What the cache has to know of a resource. */
 export interface CachedResource {
   readonly storage: StorageResource;
+  readonly trigger?: TriggerField;
+}
+
+/** What a watcher's events are called: one resource may be served in several versions. */
+export interface WatchedType {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly trigger?: TriggerField;
 }
 
 /** Mirrors kubernetes apiserver pkg/storage/cacher (defaultBookmarkFrequency). */
@@ -28,8 +32,8 @@ export class Cacher {
   readonly #environment: Environment;
   readonly #store: Store;
   readonly #caches = new Map<string, ResourceCache>();
-  readonly #resources = new Map<string, CachedResource>();
-  readonly #bookmarked = new Map<Watcher, ResourceCache>();
+  readonly #resources: readonly CachedResource[];
+  readonly #bookmarked = new Map<Watcher, WatchedType>();
   #waiting: { readonly revision: number; readonly resolve: () => void }[] = [];
   #revision = 0;
   #feed: Watch | undefined;
@@ -38,7 +42,7 @@ export class Cacher {
   constructor(environment: Environment, store: Store, resources: Iterable<CachedResource>) {
     this.#environment = environment;
     this.#store = store;
-    for (const resource of resources) this.#resources.set(resourcePrefix(resource.storage), resource);
+    this.#resources = [...resources];
   }
 
   /** The newest revision of the store that the cache has taken in. */
@@ -50,8 +54,8 @@ export class Cacher {
   async start(): Promise<void> {
     const { items, revision } = await this.#store.range({ prefix: registryPrefix });
     this.#revision = revision;
-    for (const [prefix, resource] of this.#resources) {
-      this.#caches.set(prefix, new ResourceCache(revision, resource.trigger));
+    for (const { storage, trigger } of this.#resources) {
+      this.#caches.set(resourcePrefix(storage), new ResourceCache(revision, trigger));
     }
     for (const kv of items) {
       const [prefix, key] = splitKey(kv.key);
@@ -86,10 +90,11 @@ export class Cacher {
     return this.waitFor(this.#store.revision);
   }
 
-  addWatcher(cache: ResourceCache, watcher: Watcher, options: { readonly bookmarks: boolean }): void {
+  /** `bookmarks`: the type in which it wants to be told how far it is. */
+  addWatcher(cache: ResourceCache, watcher: Watcher, bookmarks?: WatchedType): void {
     cache.add(watcher);
-    if (!options.bookmarks) return;
-    this.#bookmarked.set(watcher, cache);
+    if (bookmarks === undefined) return;
+    this.#bookmarked.set(watcher, bookmarks);
     this.#scheduleBookmarks();
   }
 
@@ -98,12 +103,12 @@ export class Cacher {
     this.#bookmarked.delete(watcher);
   }
 
-  /** A BOOKMARK of the cache's revision for watchers of `resource`. */
-  bookmark(resource: Pick<CachedResource, 'apiVersion' | 'kind'>, initialEventsEnd = false): TextEvent {
+  /** A BOOKMARK of the cache's revision. */
+  bookmark({ apiVersion, kind }: WatchedType, initialEventsEnd = false): TextEvent {
     const annotations = initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
     const object: KubeObject = Object.freeze({
-      kind: resource.kind,
-      apiVersion: resource.apiVersion,
+      kind,
+      apiVersion,
       metadata: { resourceVersion: String(this.#revision), creationTimestamp: null, ...annotations },
     } as unknown as KubeObject);
     return new TextEvent('BOOKMARK', object, () => JSON.stringify(object));
@@ -137,25 +142,15 @@ export class Cacher {
 
   #sendBookmarks(): void {
     this.#bookmarkTimer = false;
-    const byResource = new Map<ResourceCache, TextEvent>();
-    for (const [watcher, cache] of this.#bookmarked) {
-      let event = byResource.get(cache);
-      if (event === undefined) {
-        event = this.bookmark(this.#resourceOf(cache));
-        byResource.set(cache, event);
-      }
+    const byType = new Map<string, TextEvent>();
+    for (const [watcher, type] of this.#bookmarked) {
+      const name = `${type.apiVersion} ${type.kind}`;
+      const event = byType.get(name) ?? this.bookmark(type);
+      byType.set(name, event);
       watcher.push(event);
       watcher.flush();
     }
     if (this.#bookmarked.size > 0) this.#scheduleBookmarks();
-  }
-
-  #resourceOf(wanted: ResourceCache): CachedResource {
-    for (const [prefix, cache] of this.#caches) {
-      const resource = this.#resources.get(prefix);
-      if (cache === wanted && resource !== undefined) return resource;
-    }
-    throw new Error('a watcher of an unknown cache');
   }
 
   #end(error?: Error): void {

@@ -153,9 +153,17 @@ test('small events are remembered by number', () => {
 });
 
 test('large events are remembered by what they take', () => {
+  const size = 1024 * 1024;
+  const large = stored('a/x', { data: 'x'.repeat(size - stored('a/x', { data: '' }).size) });
+  expect(startAfter(64, large)).toBe(1);
+  expect(startAfter(65, large)).toBe(34);
+  expect(startAfter(97, large)).toBe(34);
+  expect(startAfter(98, large)).toBe(67);
+});
+
+test('what was deleted is remembered by what it took', () => {
+  const cache = new ResourceCache(1);
   const large = stored('a/x', { data: 'x'.repeat(1024 * 1024) });
-  expect(startAfter(60, large)).toBe(1);
-  const start = startAfter(1_000, large);
-  expect(start).toBeGreaterThan(930);
-  expect(start).toBeLessThan(975);
+  for (let at = 1; at <= 70; at++) cache.apply(new CacheEvent('a/x', 1 + at, undefined, large), new Set());
+  expect(cache.windowStart).toBeGreaterThan(1);
 });

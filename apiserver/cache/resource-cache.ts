@@ -26,8 +26,8 @@ export class ResourceCache {
   readonly #keys = new OrderedKeys(this.#objects, byKey);
   readonly #window: CacheEvent[] = [];
   #windowBytes = 0;
-  readonly #watchers = new Set<Watcher>();
-  readonly #byTrigger = new Map<string, Set<Watcher>>();
+  /** By the value that their field must have; undefined: any. */
+  readonly #watchers = new Map<string | undefined, Set<Watcher>>();
   /** Watches from this revision on can be served from the window. */
   #windowStart: number;
   /** The revision of the newest event. */
@@ -59,14 +59,15 @@ export class ResourceCache {
   /** What the selection sees, in key order, from the key `start` on. */
   *select(selection: Selection, start = ''): Generator<readonly [string, StoredObject]> {
     const prefix = selection.namespace === '' ? '' : `${selection.namespace}/`;
-    if (selection.name !== '' && (prefix !== '' || !this.#namespacedKeys())) {
-      const key = prefix + selection.name;
-      const stored = key >= start ? this.#objects.get(key) : undefined;
-      if (stored !== undefined && matches(selection, stored)) yield [key, stored];
+    const only = prefix + selection.name;
+    // Without a namespace, a name alone is the key of what lies in none.
+    if (selection.name !== '' && (prefix !== '' || this.#objects.has(only))) {
+      const stored = only >= start ? this.#objects.get(only) : undefined;
+      if (stored !== undefined && matches(selection, stored)) yield [only, stored];
       return;
     }
     for (const key of this.#keys.from(start > prefix ? start : prefix)) {
-      if (prefix !== '' && !key.startsWith(prefix)) return;
+      if (!key.startsWith(prefix)) return;
       const stored = this.#objects.get(key);
       if (stored !== undefined && matches(selection, stored)) yield [key, stored];
     }
@@ -76,54 +77,38 @@ export class ResourceCache {
   apply(event: CacheEvent, touched: Set<Watcher>): void {
     this.#set(event.key, event.current);
     this.#remember(event);
-    for (const watcher of this.#watchers) if (watcher.offer(event)) touched.add(watcher);
-    if (this.#byTrigger.size > 0) this.#offerByTrigger(event, touched);
+    const now = event.current && this.#trigger?.(event.current.object);
+    const before = event.previous && this.#trigger?.(event.previous.object);
+    for (const value of new Set([undefined, now, before])) {
+      for (const watcher of this.#watchers.get(value) ?? []) if (watcher.offer(event)) touched.add(watcher);
+    }
   }
 
-  /** Offers the remembered events after `revision` to a new watcher. */
+  /** Offers the remembered events after its own revision to a new watcher. */
   replay(watcher: Watcher): void {
-    for (let at = firstAfter(this.#window, watcher.seenRevision); at < this.#window.length; at++) {
-      const event = this.#window[at];
-      if (event !== undefined) watcher.offer(event);
-    }
+    const seen = this.#window.findLastIndex(({ revision }) => revision <= watcher.seenRevision);
+    for (const event of this.#window.slice(seen + 1)) watcher.offer(event);
   }
 
   add(watcher: Watcher): void {
-    const set = this.#setOf(watcher);
-    set.add(watcher);
+    const trigger = this.#triggerOf(watcher);
+    const set = this.#watchers.get(trigger) ?? new Set();
+    this.#watchers.set(trigger, set.add(watcher));
   }
 
   remove(watcher: Watcher): void {
-    const { trigger } = watcher.selection;
-    const set = this.#setOf(watcher);
-    set.delete(watcher);
-    if (trigger !== undefined && this.#trigger !== undefined && set.size === 0)
-      this.#byTrigger.delete(trigger);
+    const trigger = this.#triggerOf(watcher);
+    const set = this.#watchers.get(trigger);
+    set?.delete(watcher);
+    if (set?.size === 0) this.#watchers.delete(trigger);
   }
 
   *watchers(): Generator<Watcher> {
-    yield* this.#watchers;
-    for (const set of this.#byTrigger.values()) yield* set;
+    for (const set of this.#watchers.values()) yield* set;
   }
 
-  #setOf(watcher: Watcher): Set<Watcher> {
-    const { trigger } = watcher.selection;
-    if (trigger === undefined || this.#trigger === undefined) return this.#watchers;
-    let set = this.#byTrigger.get(trigger);
-    if (set === undefined) {
-      set = new Set();
-      this.#byTrigger.set(trigger, set);
-    }
-    return set;
-  }
-
-  #offerByTrigger(event: CacheEvent, touched: Set<Watcher>): void {
-    const now = event.current && this.#trigger?.(event.current.object);
-    const before = event.previous && this.#trigger?.(event.previous.object);
-    for (const value of now === before ? [now] : [now, before]) {
-      if (value === undefined) continue;
-      for (const watcher of this.#byTrigger.get(value) ?? []) if (watcher.offer(event)) touched.add(watcher);
-    }
+  #triggerOf({ selection }: Watcher): string | undefined {
+    return this.#trigger && selection.trigger;
   }
 
   #set(key: string, stored: StoredObject | undefined): void {
@@ -155,10 +140,6 @@ export class ResourceCache {
     }
     this.#window.splice(0, dropped);
   }
-
-  #namespacedKeys(): boolean {
-    return this.#keys.first()?.includes('/') ?? false;
-  }
 }
 
 /** Names and namespaces are ASCII, whose order is the store's. */
@@ -170,15 +151,4 @@ function byKey(left: string, right: string): number {
 function matches(selection: Selection, stored: StoredObject): boolean {
   if (selection.name !== '' && stored.object.metadata?.name !== selection.name) return false;
   return selection.matches === undefined || selection.matches(stored.object);
-}
-
-function firstAfter(events: readonly CacheEvent[], revision: number): number {
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((events[middle]?.revision ?? 0) <= revision) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -156,3 +156,49 @@ test('a watch ends at its time though its reader is behind', async () => {
   await reader.take(simulation);
   expect(reader.batches).toEqual([1]);
 });
+
+test('who takes everything at once is never too slow', async () => {
+  const simulation = createSimulation({ seed: 1 });
+  const told: string[] = [];
+  const sink = { events: () => told.push('events'), end: () => told.push('end') };
+  const watcher = new Watcher(simulation.environment, everything, 1, sink);
+  for (let revision = 2; revision < 202; revision++) {
+    watcher.offer(new CacheEvent('o', revision, mega, mega));
+    watcher.flush();
+    watcher.flush();
+    await simulation.runFor(1_000);
+  }
+  expect(told).toEqual(Array.from({ length: 200 }, () => 'events'));
+});
+
+test('small events that nobody takes count for more than their text', async () => {
+  const { simulation, reader, change } = watched();
+  const tiny = stored('o', 1);
+  for (let at = 0; at < 32_000; at++) change(tiny);
+  await simulation.runFor(3_000);
+  expect(reader.ended).toBeUndefined();
+  change(tiny);
+  expect(reader.ended).toBeInstanceOf(Error);
+});
+
+test.each([
+  ['', '', ['a/x', 'a/y', 'b/x']],
+  ['a', '', ['a/x', 'a/y']],
+  ['', 'x', ['a/x', 'b/x']],
+  ['b', 'x', ['b/x']],
+  ['b', 'y', []],
+])('of namespace %j, name %j it sees %j', (namespace, name, keys) => {
+  const { environment } = createSimulation({ seed: 1 });
+  const seen: string[] = [];
+  const events = (batch: readonly WatchEvent[]) => {
+    for (const { object } of batch) seen.push(`${object.metadata?.namespace}/${object.metadata?.name}`);
+  };
+  const watcher = new Watcher(environment, { namespace, name }, 1, { events, end() {} });
+  for (const [at, key] of ['a/x', 'a/y', 'b/x'].entries()) {
+    const [inNamespace = '', called = ''] = key.split('/');
+    const object = new UncommittedObject({ metadata: { name: called, namespace: inNamespace } }).at(1);
+    watcher.offer(new CacheEvent(key, at + 2, object, undefined));
+  }
+  watcher.flush();
+  expect(seen).toEqual(keys);
+});

@@ -73,7 +73,7 @@ export class Watcher {
 
   /** Keeps what this watcher sees of the event until `flush`. True if there is now something to flush. */
   offer(event: CacheEvent): boolean {
-    if (event.revision <= this.seenRevision || this.#ended) return false;
+    if (event.revision <= this.seenRevision) return false;
     const seen = this.#see(event);
     if (seen === undefined) return false;
     this.push(seen);
@@ -94,8 +94,9 @@ export class Watcher {
     const batch = ready === undefined ? this.#rest() : this.#piece();
     if (batch.length > 0) this.#sink.events(batch);
     if (this.#givenBytes < pieceBytes) return;
-    this.#busy = this.#deliver();
-    this.#environment.spawn('watch delivery', () => this.#busy ?? Promise.resolve());
+    const delivery = this.#deliver();
+    this.#busy = delivery;
+    this.#environment.spawn('watch delivery', () => delivery);
   }
 
   /** Undefined if nothing waits, else resolves when all that is there has been taken. */

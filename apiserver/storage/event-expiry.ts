@@ -21,7 +21,7 @@ export function startEventExpiry(
   ttlMs = eventTtlMs,
 ): void {
   const { clock } = environment;
-  let waiting: { readonly stored: StoredObject; readonly atMs: number }[] = [];
+  const waiting: { readonly stored: StoredObject; readonly atMs: number }[] = [];
   let scheduled = false;
   const schedule = (): void => {
     const first = waiting[0];
@@ -32,8 +32,8 @@ export function startEventExpiry(
   const expire = (): void => {
     scheduled = false;
     const now = clock.now();
-    const due = waiting.filter(({ atMs }) => atMs <= now);
-    waiting = waiting.slice(due.length);
+    const count = waiting.findIndex(({ atMs }) => atMs > now);
+    const due = waiting.splice(0, count < 0 ? waiting.length : count);
     environment.spawn('event-expiry', async () => {
       for (const { stored } of due) {
         await environment.turn();
@@ -47,9 +47,7 @@ export function startEventExpiry(
     schedule();
   };
   for (const [, stored] of events.cache.select({ namespace: '', name: '' })) keep(stored);
-  cacher.addWatcher(events.cache, new ChangeWatcher(environment, cacher.revision, keep), {
-    bookmarks: false,
-  });
+  cacher.addWatcher(events.cache, new ChangeWatcher(environment, cacher.revision, keep));
 }
 
 /** An event that was counted up meanwhile is another state, which waits further back. */

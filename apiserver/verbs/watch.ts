@@ -9,6 +9,7 @@ import {
 } from '../../apimachinery/index.ts';
 import type { StoreEvent, Watch } from '../../store/index.ts';
 import { CacheEvent } from '../cache/cache-event.ts';
+import type { WatchedType } from '../cache/cacher.ts';
 import { type Selection, Watcher } from '../cache/watcher.ts';
 import type { RequestContext } from '../request-context.ts';
 import { isTrue } from '../request-info.ts';
@@ -64,7 +65,7 @@ function timeoutMs(context: RequestContext): number {
 function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSink): WatchStream {
   const { cacher, store, environment } = context.server;
   const { cache } = context.kind.storage;
-  const { selection, afterRevision, bookmarks } = plan;
+  const { selection, afterRevision } = plan;
   const fromState = afterRevision === undefined;
   const start = typeof afterRevision === 'number' ? afterRevision : cacher.revision;
   if (plan.timeoutMs < 0) return refused(sink, timedOut);
@@ -84,7 +85,7 @@ function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSi
   };
   if (fromState || start >= cache.windowStart) {
     if (!fromState) cache.replay(watcher);
-    cacher.addWatcher(cache, watcher, { bookmarks });
+    cacher.addWatcher(cache, watcher, plan.bookmarks ? watchedType(context) : undefined);
   } else {
     history = followStore(context, selection, watcher, start, () => close(true));
   }
@@ -96,13 +97,15 @@ function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSi
 function initialEvents(context: RequestContext, plan: WatchPlan): IterableIterator<TextEvent> {
   const { kind, server } = context;
   const state = [...kind.storage.cache.select(plan.selection)];
-  const end = plan.initialEventsEnd
-    ? server.cacher.bookmark({ apiVersion: kind.apiVersion, kind: kind.resource.kind }, true)
-    : undefined;
+  const end = plan.initialEventsEnd ? server.cacher.bookmark(watchedType(context), true) : undefined;
   return (function* () {
     for (const [, stored] of state) yield stored.initialEvent();
     if (end !== undefined) yield end;
   })();
+}
+
+function watchedType({ kind }: RequestContext): WatchedType {
+  return { apiVersion: kind.apiVersion, kind: kind.resource.kind };
 }
 
 /** What Kubernetes says on a watch whose time was over before it began. */
