@@ -149,3 +149,17 @@ test('addresses do not run out, however many pods came and went', async () => {
   await simulation.settle();
   expect((await pod('last')).status?.podIP).toBe('10.244.0.9');
 });
+
+test('of a pod whose object is gone nothing more happens, nor is anything asked', async () => {
+  const node = await openNode({ behaviours: [{ pull: { delayMs: 20_000 }, ready: { afterMs: 5000 } }] });
+  const { simulation, client, run, requests, events } = node;
+  await run(webPod('web'));
+  await simulation.runFor(1000);
+  await simulation.complete(() => client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 }));
+  await simulation.runFor(1000);
+  const told = await events('web');
+  const { length } = requests;
+  await simulation.settle();
+  expect(await events('web')).toEqual(told);
+  expect(requests.slice(length)).toEqual([]);
+});

@@ -116,3 +116,29 @@ test('every address is given out before one comes again', () => {
   addresses.giveBack('10.244.3.77');
   expect(addresses.take()).toBe('10.244.3.77');
 });
+
+test('addresses of another network are neither kept nor given', () => {
+  const addresses = new PodAddresses('10.244.3.0/24');
+  addresses.reserve('10.244.3.3');
+  addresses.reserve('172.18.0.2');
+  expect([addresses.take(), addresses.take()]).toEqual(['10.244.3.2', '10.244.3.4']);
+  const others = Array.from({ length: 250 }, () => addresses.take());
+  expect(others.at(-1)).toBe('10.244.3.254');
+  for (const other of ['172.18.0.2', '']) addresses.giveBack(other);
+  expect(addresses.take()).toBeUndefined();
+});
+
+test('who waits for room is told of every resource that is given back, until he waits no more', () => {
+  const resources = new NodeResources({ cpu: '2', memory: '2Gi', pods: '10' });
+  const requests = podRequests({ spec: { containers: [container('1')] } });
+  let told = 0;
+  const end = resources.whenFreed(() => told++);
+  resources.take(requests);
+  expect(told).toBe(0);
+  resources.resize(requests, requests);
+  resources.giveBack(requests);
+  expect(told).toBe(2);
+  end();
+  resources.giveBack(requests);
+  expect(told).toBe(2);
+});

@@ -9,9 +9,9 @@ export class PodAddresses {
     this.#prefix = cidr.slice(0, cidr.lastIndexOf('.') + 1);
   }
 
-  /** This address is a pod's already. */
+  /** This address is a pod's already. Others than of this network are none of its business. */
   reserve(address: string): void {
-    if (address.startsWith(this.#prefix)) this.#used.add(Number(address.slice(this.#prefix.length)));
+    if (address.startsWith(this.#prefix)) this.#used.add(this.#hostOf(address));
   }
 
   /** The next free address, or undefined when all are given out. */
@@ -24,8 +24,13 @@ export class PodAddresses {
     return this.#prefix + this.#last;
   }
 
+  /** As with `reserve`, of this network only: the address of a node is not. */
   giveBack(address: string): void {
-    this.#used.delete(Number(address.slice(this.#prefix.length)));
+    if (address.startsWith(this.#prefix)) this.#used.delete(this.#hostOf(address));
+  }
+
+  #hostOf(address: string): number {
+    return Number(address.slice(this.#prefix.length));
   }
 }
 

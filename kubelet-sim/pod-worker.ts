@@ -176,7 +176,7 @@ export class PodWorker implements StatusSource {
     this.#admitted = false;
     const { node } = this.#context;
     this.#allocation.giveBack();
-    if (this.#pod.spec?.hostNetwork !== true) node.addresses.giveBack(this.#state.ip);
+    node.addresses.giveBack(this.#state.ip);
   }
 
   /** What it asks for by now, it gets where that can be. */
