@@ -86,3 +86,83 @@ test('a controller of nothing, or of what nobody is the owner of, is refused', (
   );
   expect(() => build().for(pods).for(pods)).toThrow('once only');
 });
+
+test('each kind of event needs a predicate that lets it pass and a handler that takes it', async () => {
+  const { environment, api, manager, reconciled, reconciler } = setUp();
+  const all = ['create', 'update', 'delete'] as const;
+  for (const kind of all) {
+    const enqueue = (_event: unknown, queue: { add(key: string): void }) => queue.add(`only ${kind} handled`);
+    controllerManagedBy(manager)
+      .named(`${kind}-handler`)
+      .watches(pods, { [kind]: enqueue })
+      .complete(reconciler);
+    const passing = Object.fromEntries(all.map((other) => [other, () => other === kind]));
+    const every = Object.fromEntries(
+      all.map((other) => [
+        other,
+        (_event: unknown, queue: { add(key: string): void }) => queue.add(`${kind} passed as ${other}`),
+      ]),
+    );
+    controllerManagedBy(manager)
+      .named(`${kind}-predicate`)
+      .watches(pods, every, passing)
+      .complete(reconciler);
+  }
+  await manager.start();
+  const happen = [
+    () => api.put('pods', pod('a')),
+    () => api.put('pods', pod('a')),
+    () => api.remove('pods', 'default/a'),
+  ];
+  for (const [at, kind] of all.entries()) {
+    happen[at]?.();
+    await environment.settle();
+    expect(reconciled.splice(0)).toEqual([`only ${kind} handled`, `${kind} passed as ${kind}`]);
+  }
+});
+
+test('handlers are told the whole event', async () => {
+  const { environment, api, manager, reconciler } = setUp();
+  const told: object[] = [];
+  const tell = (event: object) => void told.push(event);
+  controllerManagedBy(manager)
+    .named('x')
+    .watches(pods, { create: tell, update: tell, delete: tell })
+    .complete(reconciler);
+  const first = api.put('pods', pod('a'));
+  await manager.start();
+  const second = api.put('pods', pod('a'));
+  const last = api.remove('pods', 'default/a');
+  await environment.settle();
+  expect(told).toEqual([
+    { object: first, isInInitialList: true },
+    { oldObject: first, object: second },
+    { object: last, finalStateUnknown: false },
+  ]);
+});
+
+test('a controller writes under its user agent, and options given later win', async () => {
+  const { environment, api, manager, reconciler } = setUp();
+  const write = (userAgent?: string) =>
+    controllerManagedBy(manager)
+      .named('x')
+      .for(pods)
+      .withOptions({ userAgent: 'overridden', maxConcurrentReconciles: 2 })
+      .withOptions(userAgent === undefined ? {} : { userAgent })
+      .complete({
+        reconcile: async (_request, { client }) => {
+          await client.list(replicaSets);
+          return undefined;
+        },
+      });
+  write('mine');
+  write();
+  controllerManagedBy(manager).for(pods).complete(reconciler);
+  api.put('pods', pod('a'));
+  await manager.start();
+  await environment.settle();
+  const agents = api.calls
+    .filter((call) => call.path.endsWith('replicasets'))
+    .map((call) => call.headers['user-agent']);
+  expect(agents).toEqual(['mine', 'overridden']);
+});

@@ -243,3 +243,88 @@ test('a reconcile under way when the world is revoked leaves no trace and is not
   expect(environment.pendingMs()).toEqual([]);
   expect(environment.failures).toEqual([]);
 });
+
+test.each([0, -1, undefined])(
+  'a Result that asks to come back after %s ms asks for nothing',
+  async (requeueAfterMs) => {
+    const result = requeueAfterMs === undefined ? {} : { requeueAfterMs };
+    const { environment, manager, controller, reconciled } = setUp(() => Promise.resolve(result));
+    await manager.start();
+    controller.queue.add(key);
+    await environment.advance(60_000);
+    expect(reconciled).toEqual([key]);
+    expect(environment.pendingMs()).toEqual([]);
+  },
+);
+
+test('a rate limiter of its own decides when a failed key comes back', async () => {
+  const rateLimiter = { whenMs: () => 7, forget: () => {}, numRequeues: () => 0 };
+  const { environment, manager, controller } = setUp(() => Promise.reject(new Error('no')), { rateLimiter });
+  await manager.start();
+  controller.queue.add(key);
+  await environment.settle();
+  expect(environment.pendingMs('foreground')).toEqual([7]);
+});
+
+test('what is no Error is told as text', async () => {
+  const { environment, manager, controller } = setUp(() => Promise.reject('no room'));
+  await manager.start();
+  controller.queue.add(key);
+  await environment.settle();
+  expect(environment.records.at(-1)?.fields).toEqual({ controller: 'replicaset', key, message: 'no room' });
+});
+
+test('a reconciler that throws at once is tried again as one that rejects', async () => {
+  const { environment, manager, controller } = setUp(() => {
+    throw new Error('at once');
+  });
+  await manager.start();
+  controller.queue.add(key);
+  await environment.settle();
+  expect(controller.queue.numRequeues(key)).toBe(1);
+  expect(environment.failures).toEqual([]);
+});
+
+test.each([{}, { reconciliationTimeoutMs: 60_000 }])(
+  'a manager that stops tells the reconcile under way, and leaves what is in line (%j)',
+  async (options) => {
+    const answer: Answer = (_request, { signal }) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    const { environment, manager, controller, reconciled } = setUp(answer, options);
+    await manager.start();
+    controller.queue.add(key);
+    controller.queue.add('default/in-line');
+    await environment.settle();
+    await manager.stop();
+    expect(reconciled).toEqual([key]);
+    expect(environment.pendingMs('background')).toEqual([]);
+    expect(environment.failures).toEqual([]);
+  },
+);
+
+test('a reconcile that ends in time leaves no timer behind, whatever came of it', async () => {
+  const answers: Answer[] = [nothing, () => Promise.reject(new TerminalError('no'))];
+  const { environment, manager, controller } = setUp((...args) => (answers.shift() ?? nothing)(...args), {
+    reconciliationTimeoutMs: 1_000,
+  });
+  await manager.start();
+  for (let round = 0; round < 2; round++) {
+    controller.queue.add(key);
+    await environment.settle();
+    expect(environment.pendingMs()).toEqual([]);
+  }
+});
+
+test('by default one key is worked on at a time', async () => {
+  let [working, most] = [0, 0];
+  const { environment, manager, controller } = setUp(async () => {
+    most = Math.max(most, ++working);
+    await environment.clock.sleep(10);
+    working -= 1;
+    return undefined;
+  });
+  await manager.start();
+  for (const name of ['a', 'b', 'c']) controller.queue.add(name);
+  await environment.advance(100);
+  expect(most).toBe(1);
+});

@@ -3,7 +3,7 @@ import { coreV1, rbacAuthorizationV1, type V1ConfigMap, type V1RoleBinding } fro
 import type { KubeObject } from '../apimachinery/index.ts';
 import { createClient } from '../client/index.ts';
 import { FakeApi, statusError } from '../client/testing/fake-api.ts';
-import { pod, pods, replicaSets, type TestPod } from '../client/testing/types.ts';
+import { nodes, pod, pods, replicaSets, type TestPod } from '../client/testing/types.ts';
 import { createOrUpdate, type Draft } from './create-or-update.ts';
 import { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.ts';
 import { removeOwnerReference, setControllerReference, setOwnerReference } from './owner-references.ts';
@@ -52,6 +52,54 @@ test('owners in other namespaces are refused', () => {
   );
 });
 
+test('an owner without a namespace may own everything', () => {
+  const node = { metadata: { name: 'n1', uid: 'n' } };
+  expect(references(setOwnerReference(node, nodes, pod('p')))).toEqual([
+    { apiVersion: 'v1', kind: 'Node', name: 'n1', uid: 'n' },
+  ]);
+  const cluster: KubeObject = setOwnerReference(node, nodes, { metadata: { name: 'other' } });
+  expect(cluster.metadata?.ownerReferences).toHaveLength(1);
+});
+
+test('an owner becomes the controller, and the other owners stay as and where they were', () => {
+  const owned = setOwnerReference(other, replicaSets, setOwnerReference(owner, replicaSets, pod('p')));
+  const controlled = setControllerReference(owner, replicaSets, owned);
+  expect(references(controlled)?.map(({ name, controller }) => [name, controller])).toEqual([
+    ['web', true],
+    ['api', undefined],
+  ]);
+  expect(references(controlled)?.[1]).toBe(references(owned)?.[1]);
+});
+
+test.each([
+  { apiVersion: 'apps/v1beta1' },
+  { uid: 'old' },
+  { controller: false },
+  { blockOwnerDeletion: false },
+])('a reference that differs in %j is brought up to date, not doubled', (part) => {
+  const owned = setControllerReference(owner, replicaSets, pod('p'));
+  const [reference] = references(owned) ?? [];
+  const differing = {
+    ...owned,
+    metadata: { ...owned.metadata, ownerReferences: [{ ...reference, ...part }] },
+  };
+  const object = setControllerReference(owner, replicaSets, differing as TestPod);
+  expect(references(object)).toEqual([reference]);
+});
+
+test.each([{ apiVersion: 'extensions/v1' }, { kind: 'StatefulSet' }, { name: 'other' }])(
+  'an owner of another group, kind or name is another owner: %j',
+  (part) => {
+    const owned = setOwnerReference(owner, replicaSets, pod('p'));
+    const [reference] = references(owned) ?? [];
+    const foreign = {
+      ...owned,
+      metadata: { ...owned.metadata, ownerReferences: [{ ...reference, ...part }] },
+    };
+    expect(references(setOwnerReference(owner, replicaSets, foreign as TestPod))).toHaveLength(2);
+  },
+);
+
 test('finalizers are added and removed by name, and unchanged objects stay the same', () => {
   const plain = pod('p');
   const kept = addFinalizer(addFinalizer(plain, 'a'), 'b');
@@ -88,6 +136,9 @@ test('createOrUpdate refuses to rename, and passes on what the server says', asy
   await expect(createOrUpdate(client, pods, key, rename)).rejects.toThrow(
     'mutate function cannot change object name and/or object namespace',
   );
+  const move = (object: TestPod) => ({ ...object, metadata: { ...object.metadata, namespace: 'shop' } });
+  await expect(createOrUpdate(client, pods, key, move)).rejects.toThrow('mutate function cannot change');
+  expect(api.objects('pods')).toEqual([]);
   api.intercept = () => statusError(500, 'InternalError', 'broken');
   await expect(createOrUpdate(client, pods, key, onNode('n1'))).rejects.toMatchObject({
     reason: 'InternalError',
@@ -118,4 +169,27 @@ test('createOrUpdate knows the kind of what it makes', () => {
   expectTypeOf<Returns<{ data: { size: number } }>>().not.toExtend<Mutate<V1ConfigMap>>();
   expectTypeOf<Returns<Draft<V1RoleBinding>>>().not.toExtend<Mutate<V1RoleBinding>>();
   expectTypeOf<Returns<{ spec: object }>>().not.toExtend<Mutate<V1ConfigMap>>();
+});
+
+test('createOrUpdate hands over what is there, and only name and namespace of what is not', async () => {
+  const { api, client } = setUp();
+  const given: unknown[] = [];
+  const look = (object: TestPod) => {
+    given.push(object);
+    return object;
+  };
+  await createOrUpdate(client, pods, key, look);
+  const [kept] = api.objects('pods');
+  await createOrUpdate(client, pods, key, look);
+  expect(given).toEqual([{ metadata: key }, kept]);
+});
+
+test('createOrUpdate passes on a conflict: somebody else was faster', async () => {
+  const { api, client } = setUp();
+  await createOrUpdate(client, pods, key, onNode('n1'));
+  const slow = (object: TestPod) => {
+    api.put('pods', pod('p'));
+    return { ...object, spec: { nodeName: 'n2' } };
+  };
+  await expect(createOrUpdate(client, pods, key, slow)).rejects.toMatchObject({ reason: 'Conflict' });
 });

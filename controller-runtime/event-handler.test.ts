@@ -76,3 +76,26 @@ test('what a function makes of the old and the new object is enqueued, once', as
   const after = { ...owned(), spec: { nodeName: 'n2' } };
   expect(await enqueued(handler, after, before)).toEqual(['shop/n1', 'shop/all', 'shop/n2']);
 });
+
+test.each([
+  ['for an object', enqueueRequestForObject<TestPod>(), ['default/p']],
+  ['for an owner', enqueueRequestForOwner<TestPod>(replicaSets), ['default/a']],
+  ['from a function', enqueueRequestsFromMapFunc<TestPod>(() => ['shop/x']), ['shop/x']],
+] as const)('a deletion enqueues as a creation does: %s', async (_name, handler, want) => {
+  const queue = createWorkQueue<string>(createManualEnvironment());
+  handler.delete?.({ object: owned(owner('a')), finalStateUnknown: true }, queue);
+  expect((await queue.get())?.item).toBe(want[0]);
+  expect(queue.length).toBe(0);
+});
+
+test('what has no owner, and what made no write, enqueues nothing and has no cause', async () => {
+  const queue = createWorkQueue<string>(createManualEnvironment());
+  enqueueRequestForOwner<TestPod>(replicaSets).create?.({ object: pod('p'), isInInitialList: false }, queue);
+  expect(queue.length).toBe(0);
+  for (const resourceVersion of ['', '0', '-1', 'x', '1.5']) {
+    const object = pod('p', {}, { resourceVersion });
+    enqueueRequestForObject<TestPod>().create?.({ object, isInInitialList: true }, queue);
+    expect(await queue.get()).toEqual({ item: 'default/p', cause: undefined });
+    queue.done('default/p');
+  }
+});

@@ -62,3 +62,37 @@ test('a deletion is counted once for each object, and for none that is not expec
   expectations.deleteExpectations(key);
   expect(expectations.pending(key)).toBeUndefined();
 });
+
+test('creations and deletions are counted apart, and both must be seen', () => {
+  const { expectations } = setUp();
+  expectations.setExpectations(key, 1, 1);
+  expectations.creationObserved(key);
+  expect(expectations.satisfiedExpectations(key)).toBe(false);
+  expectations.raiseExpectations(key, 1, 1);
+  expect(expectations.pending(key)).toEqual({ creations: 1, deletions: 2 });
+  expectations.lowerExpectations(key, 0, 2);
+  expect(expectations.satisfiedExpectations(key)).toBe(false);
+  expectations.creationObserved(key);
+  expect(expectations.satisfiedExpectations(key)).toBe(true);
+});
+
+test('what is expected of one key is nothing to another', () => {
+  const { expectations } = setUp();
+  expectations.expectCreations(key, 1);
+  expect(expectations.satisfiedExpectations('default/other')).toBe(true);
+  expectations.raiseExpectations('default/other', 1, 1);
+  expect(expectations.satisfiedExpectations('default/other')).toBe(true);
+});
+
+test('deletions by name are forgotten with their key, creations are counted beside them', () => {
+  const expectations = new UidTrackingControllerExpectations(createManualEnvironment().clock);
+  expectations.deletionObserved(key, 'a');
+  expect(expectations.satisfiedExpectations(key)).toBe(true);
+  expectations.expectDeletions(key, ['a']);
+  expectations.deleteExpectations(key);
+  expectations.expectCreations(key, 1);
+  expectations.deletionObserved(key, 'a');
+  expect(expectations.pending(key)).toEqual({ creations: 1, deletions: 0 });
+  expectations.creationObserved(key);
+  expect(expectations.satisfiedExpectations(key)).toBe(true);
+});

@@ -133,3 +133,82 @@ test('a manager ends with its environment', async () => {
   await environment.settle();
   expect(log).toEqual(['run', 'stopped']);
 });
+
+test('a start is over when everything that was added is ready', async () => {
+  const { environment, manager } = setUp();
+  let [ready, started] = [() => {}, false];
+  manager.add({
+    ...runnable([]),
+    ready: () =>
+      new Promise((resolve) => {
+        ready = resolve;
+      }),
+  });
+  manager.add(runnable([]));
+  const start = manager.start().then(() => {
+    started = true;
+  });
+  await environment.settle();
+  expect(started).toBe(false);
+  ready();
+  await start;
+  await manager.stop();
+});
+
+test('stopped while something is not ready yet, a start is over', async () => {
+  const { environment, manager } = setUp();
+  manager.add({ ...runnable([]), ready: () => new Promise(() => {}) });
+  const start = manager.start();
+  await environment.settle();
+  await manager.stop();
+  await start;
+});
+
+test('a stop is over at once where nothing runs, and may be asked for again', async () => {
+  const { environment, manager } = setUp();
+  await manager.stop();
+  await manager.stop();
+  expect(environment.pendingMs()).toEqual([]);
+  const other = setUp();
+  other.manager.add({ name: 'done', run: () => Promise.resolve() });
+  await other.manager.start();
+  await other.environment.settle();
+  const stop = other.manager.stop();
+  expect(other.environment.pendingMs()).toEqual([]);
+  await stop;
+});
+
+test('runnables are told why they end', async () => {
+  const { manager } = setUp();
+  let reason: unknown;
+  manager.add({
+    name: 'runnable',
+    run: (signal) =>
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () => {
+          reason = signal.reason;
+          resolve();
+        }),
+      ),
+  });
+  await manager.start();
+  await manager.stop();
+  expect(reason).toMatchObject({ name: 'AbortError', message: 'the manager is stopping' });
+});
+
+test('a failed runnable fails a world only once, and the manager takes nothing more', async () => {
+  const { environment, manager } = setUp();
+  await manager.start();
+  manager.add({ name: 'broken', run: () => Promise.reject(new Error('broken')) });
+  await environment.settle();
+  expect(environment.failures).toEqual([new Error('broken')]);
+  expect(() => manager.add(runnable([]))).toThrow('runnable cannot be added');
+});
+
+test('what was added before its start does not run before it', async () => {
+  const { environment, manager } = setUp();
+  const log: string[] = [];
+  manager.add(runnable(log));
+  await environment.settle();
+  expect(log).toEqual([]);
+});

@@ -49,3 +49,22 @@ test('predicates are combined with and, or, not', () => {
   expect(and(generationChanged, labelChanged).create?.(event)).toBe(true);
   expect(not(generationChanged).create?.(event)).toBe(false);
 });
+
+test.each(['create', 'update', 'delete'] as const)('%s events are combined by the same rules', (kind) => {
+  const answer = (passing: boolean): Predicate => ({ [kind]: () => passing });
+  const [yes, no] = [answer(true), answer(false)];
+  const ask = (predicate: Predicate) => (predicate[kind] as ((event: object) => boolean) | undefined)?.({});
+  expect([and(yes, yes), and(yes, no), and(yes, {}), and()].map(ask)).toEqual([true, false, true, true]);
+  expect([or(no, yes), or(no, no), or(no, {}), or()].map(ask)).toEqual([true, false, true, false]);
+  expect([not(yes), not(no), not({})].map(ask)).toEqual([false, true, false]);
+});
+
+test('absent labels are no labels', () => {
+  const bare = object({ name: 'a' });
+  const changed = (oldObject: KubeObject, newer: KubeObject) =>
+    labelChanged.update?.({ oldObject, object: newer });
+  expect(changed(bare, object({ labels: {} }))).toBe(false);
+  expect(changed(bare, object({ labels }))).toBe(true);
+  expect(changed(object({ labels }), bare)).toBe(true);
+  expect(changed({}, {})).toBe(false);
+});
