@@ -24,8 +24,8 @@ export default mergeConfig(
   defineConfig({
     test: {
       isolate: false,
-      // Long for any of these tests: what waits for ever ends here.
-      testTimeout: 5_000,
+      // Long for any of these tests, also under load: what waits for ever ends here.
+      testTimeout: 10_000,
       sequence: { sequencer: SoonestFailureFirst },
       exclude: [
         'store/crash.test.ts',

@@ -9,7 +9,6 @@ type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 /** Folders whose tests try another folder's code too, beside that one's own. */
 const alsoTriedBy: Readonly<Record<string, readonly string[]>> = {
   client: ['controller-runtime'],
-  simulation: ['scenarios/world'],
 };
 
 /** Statuses of a mutant: it was noticed, or it was not. The rest (ignored, does not compile) does not count. */
