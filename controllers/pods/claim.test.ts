@@ -94,6 +94,37 @@ describe('carryOutClaims', () => {
   });
 });
 
+it('all failures are told, each text once', async () => {
+  const { client } = recording({ get: owner, patchError: statusError('Conflict') });
+  const claims = { owned: [], adopt: [pod('a', {}), pod('b', {})], release: [bad] };
+  const failure: unknown = await carryOutClaims(context(client), claims).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(AggregateError);
+  expect((failure as AggregateError).errors).toHaveLength(3);
+  expect((failure as AggregateError).message).toMatch(/^\[[^,]*Conflict[^,]*\]$/);
+});
+
+it('an owner that cannot be read adopts nothing, and says why', async () => {
+  const { client } = recording({ get: owner });
+  const broken = { ...client, get: () => Promise.reject(new Error('no connection')) };
+  const claimed = carryOutClaims(context(broken as unknown as Client), {
+    owned: [],
+    adopt: [good],
+    release: [],
+  });
+  await expect(claimed).rejects.toThrow("can't recheck DeletionTimestamp: no connection");
+});
+
+it('what is adopted and released is told of as it was written', async () => {
+  const { client } = recording({ get: owner });
+  const written: string[] = [];
+  const onWrite = (object: V1Pod) => void written.push(object.metadata?.name ?? '');
+  await carryOutClaims(
+    { ...context(client), onWrite },
+    { owned: [], adopt: [pod('new', {})], release: [bad] },
+  );
+  expect(written).toEqual(['bad', 'new']);
+});
+
 function context(client: Client) {
   return { client, type: coreV1.pods, owner, ownerType: appsV1.replicaSets, onWrite: () => {} };
 }

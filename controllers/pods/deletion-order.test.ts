@@ -106,9 +106,48 @@ it.each([
   { value: '', cost: 0 },
   { value: '2147483647', cost: 2147483647 },
   { value: '2147483648', cost: 0 },
+  { value: '-2147483648', cost: -2147483648 },
+  { value: '-2147483649', cost: 0 },
+  { value: '-15', cost: -15 },
+  { value: '10x', cost: 0 },
+  { value: 'x10', cost: 0 },
+  { value: '-0', cost: 0 },
 ])('a deletion cost of $value counts as $cost', ({ value, cost }) => {
   const annotations = value === undefined ? {} : { 'controller.kubernetes.io/pod-deletion-cost': value };
   expect(deletionCost({ metadata: { annotations } })).toBe(cost);
+});
+
+it('pods with nothing in them keep their order, and any that says more goes after them', () => {
+  const bare: V1Pod[] = [{}, { metadata: {}, spec: { containers: [] }, status: {} }];
+  expect(inDeletionOrder(bare, [], nowMs)).toEqual(bare);
+  expect(inDeletionOrder([...bare.toReversed(), readyThen], [], nowMs)).toEqual([
+    ...bare.toReversed(),
+    readyThen,
+  ]);
+  expect(inDeletionOrder([readyThen, ...bare], [], nowMs)).toEqual([...bare, readyThen]);
+});
+
+it('restarts are those of the container that restarted most, and of sidecars alone', () => {
+  const restarted = (counts: readonly number[], initCounts: readonly number[]): V1Pod => ({
+    spec: {
+      containers: [],
+      nodeName: 'node',
+      initContainers: initCounts.map((_, at) => ({
+        name: `i${at}`,
+        ...(at > 0 && { restartPolicy: 'Always' }),
+      })),
+    },
+    status: {
+      phase: 'Running',
+      containerStatuses: counts.map((count, at) => containerStatus(`c${at}`, count)),
+      initContainerStatuses: initCounts.map((count, at) => containerStatus(`i${at}`, count)),
+    },
+  });
+  const first = (a: V1Pod, b: V1Pod) => inDeletionOrder([a, b], [], nowMs)[0] === a;
+  expect(first(restarted([0, 3, 1], []), restarted([2, 2, 2], []))).toBe(true);
+  expect(first(restarted([2, 2, 2], []), restarted([0, 3, 1], []))).toBe(false);
+  expect(first(restarted([1], [9, 0]), restarted([1], [0, 1]))).toBe(false);
+  expect(first(restarted([1], [0, 5, 2]), restarted([1], [0, 4, 4]))).toBe(true);
 });
 
 interface PodFacts {

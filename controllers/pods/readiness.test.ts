@@ -24,6 +24,17 @@ describe('isPodAvailable', () => {
   });
 });
 
+it('objects with nothing in them are neither ready nor over', () => {
+  for (const bare of [{}, { metadata: {}, status: {} }]) {
+    expect([
+      isPodReady(bare),
+      isPodAvailable(bare, 0, nowMs),
+      isPodActive(bare),
+      isPodTerminating(bare),
+    ]).toEqual([false, false, true, false]);
+  }
+});
+
 describe('nextAvailableAtMs', () => {
   it.each([
     { name: 'no pods', pods: [], minReadySeconds: 0, inSeconds: undefined },

@@ -34,3 +34,15 @@ it('makes a pod of the template, owned and named after the ReplicaSet', () => {
   });
   expect(pod.spec).toBe(spec);
 });
+
+it('makes of a template with nothing in it a pod with nothing but its owner', () => {
+  for (const spec of [undefined, { selector: {} }, { selector: {}, template: {} }]) {
+    const pod = podFromTemplate({ metadata: { name: 'web' }, ...(spec && { spec }) }, owner);
+    expect(pod).toStrictEqual({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { generateName: 'web-', ownerReferences: [owner] },
+    });
+  }
+  expect(podFromTemplate({}, owner).metadata?.ownerReferences).toEqual([owner]);
+});

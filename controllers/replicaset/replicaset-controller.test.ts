@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { appsV1, coreV1, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
 import { type KubeObject, type ResourceType, StatusError } from '../../apimachinery/index.ts';
+import type { Client } from '../../client/index.ts';
 import { startTestCluster, type TestCluster, template } from '../pods/testing/test-cluster.ts';
+import { unseen } from '../testing/unseen.ts';
 
 const namespace = 'default';
 const key = { namespace, name: 'web' };
@@ -165,6 +167,195 @@ describe('owners and pods', () => {
     expect(owners.toSorted()).toEqual(['Job', 'ReplicaSet']);
     expect((await get(cluster)).status?.replicas).toBe(1);
   });
+});
+
+describe('what others do meanwhile', () => {
+  /** A ReplicaSet of two pods; `act` is done once, just before the controller's next request that `isMoment`. */
+  async function startAt(isMoment: (line: string) => boolean, act: (client: Client) => Promise<unknown>) {
+    let armed = false;
+    const cluster = await startTestCluster({
+      intercept: ({ method, path }, direct) => {
+        if (!armed || !isMoment(`${method} ${path}`)) return undefined;
+        armed = false;
+        return act(direct);
+      },
+    });
+    await create(cluster, appsV1.replicaSets, web(2));
+    await cluster.settle();
+    armed = true;
+    return { ...cluster, isDone: () => !armed };
+  }
+  const isStatus = (line: string) => line.endsWith('/replicasets/web/status');
+
+  it('to the ReplicaSet just before its status is written is kept', async () => {
+    const body = { metadata: { labels: { new: 'yes' } } };
+    const cluster = await startAt(isStatus, (client) =>
+      client.patch(appsV1.replicaSets, key, { type: 'merge', body }),
+    );
+    await patch(cluster, appsV1.replicaSets, 'web', { spec: { replicas: 3 } });
+    await cluster.settle();
+    expect(cluster.isDone()).toBe(true);
+    const found = await get(cluster);
+    expect([found.metadata?.labels, found.status?.availableReplicas]).toEqual([{ new: 'yes' }, 3]);
+  });
+
+  it('another ReplicaSet that gets the name just then does not get its status', async () => {
+    const statuses: unknown[] = [];
+    const cluster = await startAt(isStatus, async (client) => {
+      await client.delete(appsV1.replicaSets, key);
+      await client.create(appsV1.replicaSets, {
+        ...web(0),
+        metadata: { name: 'web', namespace, generation: 1 },
+      });
+    });
+    const watch = await cluster.ask((client) => client.get(appsV1.replicaSets, key));
+    cluster.onChange(appsV1.replicaSets, (sets) => {
+      for (const { metadata, status } of sets)
+        if (metadata?.uid !== watch.metadata?.uid) statuses.push(status?.replicas ?? 0);
+    });
+    await patch(cluster, appsV1.replicaSets, 'web', { spec: { replicas: 3 } });
+    await cluster.settle();
+    expect(cluster.isDone()).toBe(true);
+    expect(new Set(statuses)).toEqual(new Set([0]));
+    expect((await get(cluster)).status?.replicas).toBe(0);
+  });
+
+  it('a pod that is gone just before it is deleted is no failure', async () => {
+    const cluster = await startAt(
+      (line) => line.startsWith('DELETE ') && line.includes('/pods/'),
+      async (client) => {
+        const { items } = await client.list(coreV1.pods, { namespace });
+        for (const pod of items)
+          await client.delete(coreV1.pods, { namespace, name: nameOf(pod) }, { gracePeriodSeconds: 0 });
+      },
+    );
+    await patch(cluster, appsV1.replicaSets, 'web', { spec: { replicas: 0 } });
+    await cluster.settle();
+    expect(cluster.isDone()).toBe(true);
+    expect((await get(cluster)).status?.replicas).toBe(0);
+    expect((await cluster.events('ReplicaSet')).filter((event) => event.startsWith('Failed'))).toEqual([]);
+  });
+});
+
+it('pods that cannot be deleted are told of, and deleted later', async () => {
+  let isDown = true;
+  const cluster = await startTestCluster({
+    intercept: ({ method, path }) =>
+      isDown && method === 'DELETE' && path.includes('/pods/') ? forbidden() : undefined,
+  });
+  await create(cluster, appsV1.replicaSets, web(3));
+  await cluster.settle();
+  await patch(cluster, appsV1.replicaSets, 'web', { spec: { replicas: 1 } });
+  await cluster.world.runFor(20);
+  const { status } = await get(cluster);
+  expect(status?.conditions).toMatchObject([
+    { type: 'ReplicaFailure', reason: 'FailedDelete', message: 'unable to delete pods: exceeded quota' },
+  ]);
+  expect(await cluster.events('ReplicaSet')).toContain('FailedDelete: Error deleting: exceeded quota');
+  isDown = false;
+  await cluster.settle();
+  expect((await get(cluster)).status).toMatchObject({ replicas: 1 });
+  expect((await get(cluster)).status?.conditions ?? []).toEqual([]);
+});
+
+it('a ReplicaSet that is being deleted makes and deletes no pods, and tells of those there are', async () => {
+  const cluster = await startTestCluster();
+  const finalizers = ['example.com/audit'];
+  await create(cluster, appsV1.replicaSets, { ...web(2), metadata: { name: 'web', namespace, finalizers } });
+  await cluster.settle();
+  await cluster.ask((client) => client.delete(appsV1.replicaSets, key));
+  await patch(cluster, appsV1.replicaSets, 'web', { spec: { replicas: 5 } });
+  await cluster
+    .ask(async (client) =>
+      client.delete(
+        coreV1.pods,
+        { namespace, name: nameOf((await cluster.pods())[0]) },
+        { gracePeriodSeconds: 0 },
+      ),
+    )
+    .catch(() => {});
+  await cluster.settle();
+  expect((await get(cluster)).status).toMatchObject({ observedGeneration: 3 });
+  expect((await cluster.pods()).length).toBeLessThanOrEqual(2);
+});
+
+it('another ReplicaSet of the same name does not count the pods of the one that is gone', async () => {
+  const cluster = await startTestCluster();
+  await create(cluster, appsV1.replicaSets, web(2));
+  await cluster.settle();
+  await cluster.ask((client) => client.delete(appsV1.replicaSets, key));
+  await create(cluster, appsV1.replicaSets, web(3));
+  await cluster.settle();
+  expect(await cluster.pods()).toHaveLength(5);
+  expect((await get(cluster)).status).toMatchObject({ replicas: 3, availableReplicas: 3 });
+});
+
+it('another ReplicaSet that got the name unseen makes its own pods at once', async () => {
+  let replacedMs = Number.NaN;
+  const relist = unseen('/apis/apps/v1/replicasets', async (client) => {
+    await client.delete(appsV1.replicaSets, key);
+    await client.create(appsV1.replicaSets, web(3));
+    replacedMs = cluster.world.environment.clock.now();
+  });
+  const cluster: TestCluster = await startTestCluster({ intercept: relist });
+  await create(cluster, appsV1.replicaSets, web(2));
+  while (Number.isNaN(replacedMs)) await cluster.world.runFor(1000);
+  await cluster.world.runFor(10_000);
+  expect(await cluster.pods()).toHaveLength(5);
+  expect((await get(cluster)).status).toMatchObject({ replicas: 3, availableReplicas: 3 });
+});
+
+it('a pod that went unseen is replaced', async () => {
+  let doneMs = Number.NaN;
+  const relist = unseen('/api/v1/pods', async (client) => {
+    const { items } = await client.list(coreV1.pods, { namespace });
+    await client.delete(coreV1.pods, { namespace, name: nameOf(items[0]) }, { gracePeriodSeconds: 0 });
+    doneMs = cluster.world.environment.clock.now();
+  });
+  const cluster: TestCluster = await startTestCluster({ intercept: relist });
+  await create(cluster, appsV1.replicaSets, web(2));
+  while (Number.isNaN(doneMs)) await cluster.world.runFor(1000);
+  await cluster.world.runFor(10_000);
+  expect((await get(cluster)).status).toMatchObject({ replicas: 2, availableReplicas: 2 });
+});
+
+it('pods that fail at once are replaced at a pace', async () => {
+  const cluster = await startTestCluster({ readyAfterMs: undefined });
+  await create(cluster, appsV1.replicaSets, web(1));
+  const failAll = () =>
+    cluster.ask(async (client) => {
+      for (const pod of (await client.list(coreV1.pods, { namespace })).items) {
+        if (pod.status?.phase !== 'Failed')
+          await client.updateStatus(coreV1.pods, { ...pod, status: { phase: 'Failed' } });
+      }
+    });
+  for (let round = 0; round < 40; round++) {
+    await cluster.world.runFor(1);
+    await failAll();
+  }
+  const before = (await cluster.pods()).length;
+  expect(before).toBeLessThanOrEqual(32);
+  for (let round = 0; round < 100; round++) {
+    await cluster.world.runFor(10);
+    await failAll();
+  }
+  const made = (await cluster.pods()).length - before;
+  expect(made).toBeGreaterThanOrEqual(19);
+  expect(made).toBeLessThanOrEqual(21);
+});
+
+it('pods become available when their time is over, and not before', async () => {
+  const cluster = await startTestCluster();
+  const made = web(2);
+  await create(cluster, appsV1.replicaSets, {
+    ...made,
+    spec: { selector: {}, ...made.spec, minReadySeconds: 10 },
+  });
+  await cluster.world.runFor(10_900);
+  expect((await get(cluster)).status).toMatchObject({ readyReplicas: 2 });
+  expect((await get(cluster)).status?.availableReplicas ?? 0).toBe(0);
+  await cluster.world.runFor(1_200);
+  expect((await get(cluster)).status).toMatchObject({ availableReplicas: 2 });
 });
 
 it('creations that are never seen are awaited no longer than five minutes', async () => {

@@ -105,6 +105,64 @@ it('answers the very status it was given when nothing has changed', () => {
   expect(replicaSetStatus(newer)).toEqual({ ...status, observedGeneration: 4 });
 });
 
+it('answers another status when any part of it has changed', () => {
+  const status: V1ReplicaSetStatus = {
+    replicas: 1,
+    fullyLabeledReplicas: 1,
+    readyReplicas: 1,
+    availableReplicas: 1,
+    terminatingReplicas: 0,
+    observedGeneration: 3,
+  };
+  for (const field of Object.keys(status)) {
+    const replicaSetThen = replicaSet(1, { status: { ...status, [field]: 7 }, generation: 3 });
+    const observation = {
+      replicaSet: replicaSetThen,
+      activePods: [pod(full)],
+      terminatingCount: 0,
+      manageError: undefined,
+      nowMs,
+    };
+    expect(replicaSetStatus(observation)).toEqual(status);
+  }
+});
+
+it('keeps the conditions of others, and says nothing of a failure that is neither', () => {
+  const other = { type: 'Other', status: 'True' };
+  const observe = (
+    manageError: Error | undefined,
+    conditions: readonly { type: string; status: string }[],
+    pods: number,
+  ) =>
+    replicaSetStatus({
+      replicaSet: replicaSet(1, { status: { replicas: 0, conditions: [...conditions] } }),
+      activePods: Array.from({ length: pods }, () => pod(full)),
+      terminatingCount: 0,
+      manageError,
+      nowMs,
+    }).conditions;
+  expect(observe(undefined, [other, { type: 'ReplicaFailure', status: 'True' }], 1)).toEqual([other]);
+  expect(observe(new Error('odd'), [other], 1)).toEqual([
+    other,
+    { type: 'ReplicaFailure', status: 'True', lastTransitionTime: now, message: 'odd' },
+  ]);
+});
+
+it('counts pods of a ReplicaSet with nothing in it', () => {
+  const observation = {
+    replicaSet: {},
+    activePods: [{}],
+    terminatingCount: 0,
+    manageError: undefined,
+    nowMs,
+  };
+  expect(replicaSetStatus(observation)).toEqual({
+    replicas: 1,
+    fullyLabeledReplicas: 1,
+    terminatingReplicas: 0,
+  });
+});
+
 it('leaves out counts of zero but for replicas and terminatingReplicas', () => {
   const status = replicaSetStatus({
     replicaSet: replicaSet(1, { generation: 1 }),

@@ -25,6 +25,8 @@ export async function updateReplicaSetStatus(
     } catch (error) {
       if (attempt >= retries) throw error;
       current = await client.get(appsV1.replicaSets, objectKey(replicaSet));
+      // Another one of the same name has its own status.
+      if (current.metadata?.uid !== replicaSet.metadata?.uid) throw error;
     }
   }
 }
