@@ -214,6 +214,27 @@ describe('of nodes', () => {
   });
 });
 
+test('objects with nothing in them do no harm', () => {
+  const bare = [{}, { metadata: {}, spec: {}, status: {} }] as const;
+  for (const before of bare) {
+    for (const after of bare) {
+      nodes.onAdd(before, true);
+      nodes.onUpdate(before, after);
+      nodes.onDelete(after, false);
+    }
+  }
+  expect(told.map((line) => line.split(' ')[0])).toEqual(
+    bare.flatMap(() => bare.flatMap(() => ['Node/Add', 'Node/Delete'])),
+  );
+  expect(cache.nodes()).toEqual([]);
+  const bareMetadata = { metadata: { name: 'web', namespace: 'default' } };
+  pods.onAdd(bareMetadata, true);
+  pods.onUpdate({}, bareMetadata);
+  expect([placeOf({}, 'default-scheduler'), queue.has('default/web')]).toEqual(['waiting', true]);
+  pods.onDelete(bareMetadata, false);
+  expect(queue.has('default/web')).toBe(false);
+});
+
 test('what wakes a pod is the write that the object tells of', () => {
   const wakes: Plugin = { name: 'Wakes', hints: { 'Node/Add': () => true } };
   const framework = new Framework([...defaultPlugins, { plugin: wakes, weight: 0 }]);

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { coreV1 } from '../api/index.ts';
+import { coreV1, type V1Binding } from '../api/index.ts';
 import type { Transport } from '../apimachinery/index.ts';
-import { TransportError } from '../client/index.ts';
+import { type Client, TransportError } from '../client/index.ts';
+import type { Clock } from '../environment/index.ts';
 import type { Plugin } from './framework/plugin.ts';
 import { Status, type StatusCode } from './framework/status.ts';
 import { node, pod } from './testing/objects.ts';
-import { openWorld, type ScheduledWorld } from './testing/scheduled-world.ts';
+import { createReady, openWorld, type ScheduledWorld } from './testing/scheduled-world.ts';
 
 const taint = { key: 'dedicated', value: 'gpu', effect: 'NoSchedule' };
 
@@ -178,9 +179,9 @@ describe('a pod without a place is woken', () => {
   });
 });
 
-describe('when a write fails', () => {
-  const isBinding = ({ path }: { readonly path: string }) => path.endsWith('/binding');
+const isBinding = ({ path }: { readonly path: string }) => path.endsWith('/binding');
 
+describe('when a write fails', () => {
   test('the pod is taken off the node and tried again after a second', async () => {
     let refusals = 1;
     const connect = (direct: Transport): Transport => ({
@@ -281,6 +282,154 @@ test('another pod made under the name meanwhile is not bound in place of the one
   expect(replaced).toBe(true);
   expect((await world.pod('web')).spec?.nodeName).toBeUndefined();
   expect(await world.events()).toEqual([]);
+});
+
+describe('a scheduler that starts', () => {
+  /** The API server, which tells of a resource five seconds late. */
+  const late =
+    (resource: string) =>
+    (direct: Transport, clock: Clock): Transport => ({
+      async request(request) {
+        if (request.path.endsWith(resource)) await clock.sleep(5_000);
+        return direct.request(request);
+      },
+    });
+  const before = async (client: Client) => {
+    await createReady(client, node('node-1'));
+    await client.create(coreV1.pods, pod('web'));
+  };
+
+  test.each(['/nodes', '/pods'])('decides nothing before it knows all %s', async (resource) => {
+    const world = await openWorld({ before, connect: late(resource) });
+    expect(world.simulation.environment.clock.now() % 3_600_000).toBe(5_000);
+    await world.simulation.settle();
+    expect(await world.events()).toEqual(['Scheduled web: Successfully assigned default/web to node-1']);
+  });
+
+  test('counts what runs already, and what has finished not', async () => {
+    const world = await openWorld({
+      before: async (client) => {
+        await createReady(client, node('node-1', { cpu: '2' }));
+        for (const name of ['runs', 'finished']) {
+          const made = await client.create(coreV1.pods, pod(name, { cpu: '1' }, { nodeName: 'node-1' }));
+          if (name === 'finished')
+            await client.updateStatus(coreV1.pods, { ...made, status: { phase: 'Succeeded' } });
+        }
+        for (const name of ['a', 'b']) await client.create(coreV1.pods, pod(name, { cpu: '1' }));
+      },
+    });
+    await world.simulation.settle();
+    const places = [];
+    for (const name of ['a', 'b']) places.push((await world.pod(name)).spec?.nodeName);
+    expect(places).toEqual(['node-1', undefined]);
+  });
+
+  test('and stops ends its writes first', async () => {
+    const slow = (direct: Transport, clock: Clock): Transport => ({
+      async request(request) {
+        if (isBinding(request)) await clock.sleep(5_000);
+        return direct.request(request);
+      },
+    });
+    const world = await openWorld({ before, connect: slow });
+    await world.simulation.runFor(1_000);
+    await world.simulation.complete(() => world.manager.stop());
+    expect((await world.pod('web')).spec?.nodeName).toBe('node-1');
+  });
+});
+
+test('no more than 128 writes are under way at once, and all are made', async () => {
+  let underWay = 0;
+  let most = 0;
+  const world = await openWorld({
+    connect: (direct, clock) => ({
+      async request(request) {
+        if (!isBinding(request)) return direct.request(request);
+        most = Math.max(most, ++underWay);
+        await clock.sleep(100);
+        underWay--;
+        return direct.request(request);
+      },
+    }),
+  });
+  await world.create(node('node-1', { cpu: '100', pods: '1000' }));
+  await world.simulation.complete(() =>
+    Promise.all(Array.from({ length: 300 }, (_, at) => world.client.create(coreV1.pods, pod(`p${at}`)))),
+  );
+  await world.simulation.settle();
+  expect(most).toBe(128);
+  const { items } = await world.simulation.complete(() => world.client.list(coreV1.pods));
+  expect(items.filter(({ spec }) => spec?.nodeName === 'node-1')).toHaveLength(300);
+});
+
+describe('what becomes of a pod while it is being bound', () => {
+  const key = { namespace: 'default', name: 'web' };
+  /** A world in which `act` is done once, just before the request that `isMoment`. */
+  async function openAt(
+    isMoment: (request: { method: string; path: string }) => boolean,
+    act: (client: Client) => Promise<unknown>,
+  ) {
+    let done = false;
+    const world: ScheduledWorld = await openWorld({
+      connect: (direct) => ({
+        async request(request) {
+          if (!done && isMoment(request)) {
+            done = true;
+            await act(world.client);
+          }
+          return direct.request(request);
+        },
+      }),
+    });
+    return { ...world, isDone: () => done };
+  }
+  const errors = ({ trace }: ScheduledWorld) =>
+    trace.filter(({ kind }) => kind === 'scheduler-error').map(({ fields }) => fields.message);
+
+  test('it may be gone: nothing is tried or told', async () => {
+    const world = await openAt(isBinding, (client) =>
+      client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 }),
+    );
+    await world.create(node('node-1'));
+    await world.create(pod('web'));
+    expect([world.isDone(), await world.events(), attempts(world, 'web')]).toEqual([true, [], 0]);
+  });
+
+  test('somebody else may bind it: it is not tried again', async () => {
+    const world = await openAt(isBinding, (client) => {
+      const target = { kind: 'Node', name: 'node-2' };
+      const binding: V1Binding = { apiVersion: 'v1', kind: 'Binding', metadata: key, target };
+      return client.createSubresource(coreV1.pods, key, 'binding', binding);
+    });
+    await world.create(node('node-1'));
+    await world.create(pod('web'));
+    expect((await world.pod('web')).spec?.nodeName).toBe('node-2');
+    expect([world.isDone(), await world.events(), attempts(world, 'web')]).toEqual([true, [], 0]);
+  });
+
+  const isCondition = ({ method, path }: { method: string; path: string }) =>
+    method === 'PATCH' && path.endsWith('/web/status');
+
+  test('it may be gone before it is told why it has no place, which is no error', async () => {
+    const world = await openAt(isCondition, (client) =>
+      client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 }),
+    );
+    await world.create(pod('web'));
+    expect([world.isDone(), errors(world)]).toEqual([true, []]);
+  });
+
+  test('that it cannot be told why is told in the trace, and it is told the next time', async () => {
+    const world = await openAt(isCondition, async () => {
+      throw new TransportError('the line is down', { definite: true });
+    });
+    await world.create(pod('web'));
+    expect(errors(world)).toEqual(['the line is down']);
+    expect((await world.pod('web')).status?.conditions ?? []).toEqual([]);
+    await world.create(node('node-1', { cpu: '0' }, { taints: [taint] }));
+    expect((await world.pod('web')).status?.conditions).toMatchObject([
+      { type: 'PodScheduled', status: 'False' },
+    ]);
+  });
 });
 
 describe('many pods at once', () => {

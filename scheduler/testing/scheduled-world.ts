@@ -4,7 +4,7 @@ import { createApiServer } from '../../apiserver/index.ts';
 import { type Client, createClient, createInformerFactory } from '../../client/index.ts';
 import { inProcessTransport } from '../../cluster/in-process-transport.ts';
 import { createManager, type Manager } from '../../controller-runtime/index.ts';
-import type { TraceRecord } from '../../environment/index.ts';
+import type { Clock, TraceRecord } from '../../environment/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { openStore } from '../../store/index.ts';
 import { addScheduler } from '../add-scheduler.ts';
@@ -28,13 +28,20 @@ export interface ScheduledWorld {
 
 export interface WorldOptions {
   readonly seed?: number;
+  /** What is there before the scheduler starts. */
+  readonly before?: (client: Client) => Promise<unknown>;
   /** What stands between the scheduler and the API server. */
-  readonly connect?: (direct: Transport) => Transport;
+  readonly connect?: (direct: Transport, clock: Clock) => Transport;
   /** Asked besides the default plugins. */
   readonly plugin?: Plugin;
 }
 
-export async function openWorld({ seed = 1, connect, plugin }: WorldOptions = {}): Promise<ScheduledWorld> {
+export async function openWorld({
+  seed = 1,
+  before,
+  connect,
+  plugin,
+}: WorldOptions = {}): Promise<ScheduledWorld> {
   const simulation = createSimulation({ seed });
   const { environment } = simulation;
   const trace: TraceRecord[] = [];
@@ -43,8 +50,9 @@ export async function openWorld({ seed = 1, connect, plugin }: WorldOptions = {}
   const api = await simulation.complete(() => createApiServer(environment.fork('apiserver'), { store }));
   const direct = inProcessTransport(api);
   const client = createClient(direct, { userAgent: 'tester' });
+  if (before !== undefined) await simulation.complete(() => before(client));
   const own = environment.fork('default-scheduler');
-  const transport = connect?.(direct) ?? direct;
+  const transport = connect?.(direct, environment.clock) ?? direct;
   const schedulerClient = createClient(transport, { userAgent: 'default-scheduler', signal: own.signal });
   const informers = createInformerFactory(own, schedulerClient);
   const manager = createManager(own, { client: schedulerClient, informers });
@@ -82,7 +90,7 @@ export async function openWorld({ seed = 1, connect, plugin }: WorldOptions = {}
 }
 
 /** New nodes are tainted until they are ready; these are ready in the same moment. */
-async function createReady(client: Client, node: V1Node): Promise<void> {
+export async function createReady(client: Client, node: V1Node): Promise<void> {
   await client.create(coreV1.nodes, node);
   const body = { spec: { taints: node.spec?.taints ?? null } };
   await client.patch(coreV1.nodes, { name: node.metadata?.name ?? '' }, { type: 'merge', body });
