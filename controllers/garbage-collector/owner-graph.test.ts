@@ -227,6 +227,159 @@ describe('a deletion that begins', () => {
   });
 });
 
+describe('references that are wrong in one thing', () => {
+  it('are looked at, and not reported, where a namespace is not what is wrong', async () => {
+    const byName = new Watched();
+    byName.add(pod1(referenceTo(pod2InNs1, { name: 'wrong' })), pod2InNs1);
+    expect([byName.reported, await byName.toDelete()]).toEqual([
+      [],
+      ['v1/Pod ns1/podname2', 'v1/Pod ns1/podname1'],
+    ]);
+    const ofNode = new Watched();
+    ofNode.add(pod1(referenceTo(node1(), { name: 'wrong' })), node1());
+    expect([ofNode.reported, await ofNode.toDelete()]).toEqual([
+      [],
+      ['v1/Node /nodename', 'v1/Pod ns1/podname1'],
+    ]);
+  });
+
+  it('are looked at, and not reported, while nobody has seen the owner', async () => {
+    const watched = new Watched();
+    watched.add(pod1(referenceTo(deployment)));
+    await watched.toDelete();
+    watched.add(thing('Pod ns2/podname2 poduid2', [referenceTo(deployment)]));
+    expect([watched.reported, await watched.toDelete()]).toEqual([[], ['v1/Pod ns2/podname2']]);
+  });
+
+  it('are looked at where a cluster-scoped dependent came first', async () => {
+    const watched = new Watched();
+    watched.add(node1(referenceTo(deployment)));
+    await watched.toDelete();
+    watched.add(pod1(referenceTo(deployment)));
+    expect([watched.reported, await watched.toDelete()]).toEqual([[], ['v1/Pod ns1/podname1']]);
+  });
+
+  it('are none where the owner is cluster-scoped and was seen, or is in the same namespace', async () => {
+    const watched = new Watched();
+    watched.add(node1(), pod2InNs1, pod1(referenceTo(node1()), referenceTo(pod2InNs1)));
+    expect([watched.reported, await watched.toDelete()]).toEqual([[], []]);
+  });
+});
+
+describe('an identity that turns out to be absent', () => {
+  const identity = identityOf(deployment.type, deployment.object);
+
+  it('means nothing where nobody knows it', async () => {
+    const watched = new Watched();
+    watched.graph.foundAbsent(identity);
+    expect([watched.absent.has(identity), await watched.toDelete()]).toEqual([false, []]);
+  });
+
+  it('takes out the very object that was seen, and has its dependents looked at', async () => {
+    const watched = new Watched();
+    watched.add(deployment, pod1(referenceTo(deployment)));
+    watched.graph.foundAbsent(identity);
+    expect(watched.node('deploymentuid1')).toBeUndefined();
+    expect([watched.absent.has(identity), await watched.toDelete()]).toEqual([true, ['v1/Pod ns1/podname1']]);
+  });
+
+  it('is not remembered where nothing depended on it', () => {
+    const watched = new Watched();
+    watched.add(deployment);
+    watched.graph.foundAbsent(identity);
+    expect(watched.absent.has(identity)).toBe(false);
+    watched.add(deployment);
+    watched.remove(deployment);
+    expect(watched.absent.has(identity)).toBe(false);
+  });
+
+  it('has only those looked at that gave it, where the object was seen under another', async () => {
+    const watched = new Watched();
+    const wrong = { apiVersion: 'v1', kind: 'Secret', name: 'hidden', uid: 'deploymentuid1' };
+    watched.add(deployment, thing('Pod ns1/good goodpoduid', [referenceTo(deployment)]));
+    watched.graph.foundAbsent({ ...wrong, namespace: 'ns1' });
+    expect([watched.absent.has({ ...wrong, namespace: 'ns1' }), await watched.toDelete()]).toEqual([
+      false,
+      [],
+    ]);
+  });
+
+  it('leaves a virtual node as it is when what is absent is not what the node stands for', async () => {
+    const watched = new Watched();
+    watched.add(thing('Pod ns1/podname2 poduid2', [referenceTo(deployment)]), pod1(oldDeployment));
+    await watched.toDelete();
+    watched.graph.foundAbsent({ ...identity, apiVersion: 'extensions/v1beta1' });
+    expect(watched.node('deploymentuid1')).toBe('apps/v1/Deployment ns1/deployment1?');
+    expect(await watched.toDelete()).toEqual(['v1/Pod ns1/podname1']);
+  });
+});
+
+describe('what is known of a node', () => {
+  const deletionTimestamp = '2026-01-01T00:00:00Z';
+
+  it('is that it is being deleted, since when ever', () => {
+    const watched = new Watched();
+    const dying = thing('Pod ns1/podname1 poduid1', [], { deletionTimestamp });
+    watched.add(dying);
+    expect(watched.graph.get('poduid1')?.beingDeleted).toBe(true);
+    watched.add(pod2InNs1);
+    expect(watched.graph.get('poduid2')?.beingDeleted).toBe(false);
+    watched.change(pod2InNs1, thing('Pod ns1/podname2 poduid2', [], { deletionTimestamp }));
+    expect(watched.graph.get('poduid2')?.beingDeleted).toBe(true);
+  });
+
+  it('is which dependents block it, whatever other owners these have', () => {
+    const watched = new Watched();
+    const blocks = { blockOwnerDeletion: true };
+    watched.add(
+      deployment,
+      pod2InNs1,
+      thing('Pod ns1/a a', [referenceTo(pod2InNs1), referenceTo(deployment, blocks)]),
+      thing('Pod ns1/b b', [referenceTo(pod2InNs1, blocks), referenceTo(deployment)]),
+      thing('Pod ns1/c c', [referenceTo(deployment, { blockOwnerDeletion: false })]),
+    );
+    const blocking = watched.graph.get('deploymentuid1')?.blockingDependents();
+    expect(blocking?.map(({ identity: { name } }) => name)).toEqual(['a']);
+    expect(watched.graph.get('deploymentuid1')?.dependentCount).toBe(3);
+    watched.remove(thing('Pod ns1/a a'));
+    expect(watched.graph.get('deploymentuid1')?.dependentCount).toBe(2);
+    watched.change(thing('Pod ns1/c c', [referenceTo(deployment)]), thing('Pod ns1/c c'));
+    expect(watched.graph.get('deploymentuid1')?.dependentCount).toBe(1);
+  });
+
+  it('is that its deletion turns to the foreground while it goes on', async () => {
+    const watched = new Watched();
+    const dying = (...finalizers: string[]): Thing => ({
+      type: deployment.type,
+      object: { metadata: { ...deployment.object.metadata, deletionTimestamp, finalizers } },
+    });
+    watched.add(dying('example.com/audit'), pod1(referenceTo(deployment)));
+    watched.change(dying('example.com/audit'), dying('example.com/audit', 'foregroundDeletion'));
+    expect(await watched.toDelete()).toEqual(['v1/Pod ns1/podname1', 'apps/v1/Deployment ns1/deployment1']);
+  });
+
+  it('is taken away with an object that was only known from references', async () => {
+    const watched = new Watched();
+    watched.add(pod1(referenceTo(deployment)));
+    await watched.toDelete();
+    watched.remove(deployment);
+    expect(watched.node('deploymentuid1')).toBeUndefined();
+    expect(await watched.toDelete()).toEqual(['v1/Pod ns1/podname1']);
+    watched.remove(deployment);
+    expect(await watched.toDelete()).toEqual([]);
+  });
+
+  it('is nothing of objects with nothing in them', async () => {
+    const watched = new Watched();
+    const bare: Thing = { type: coreV1.pods, object: { metadata: { uid: 'bare' } } };
+    watched.add(bare);
+    watched.change(bare, { type: coreV1.pods, object: { metadata: { uid: 'bare', finalizers: ['a'] } } });
+    watched.change({ type: coreV1.pods, object: {} }, { type: coreV1.pods, object: {} });
+    watched.remove({ type: coreV1.pods, object: {} });
+    expect([watched.node('bare'), await watched.toDelete()]).toEqual(['v1/Pod /?'.replace('?', ''), []]);
+  });
+});
+
 it('takes an object that was replaced unseen for one deleted and one added', async () => {
   const watched = new Watched();
   watched.add(deployment, pod1(referenceTo(deployment)));

@@ -71,13 +71,14 @@ describe('what has lost its owners', () => {
       await patch(client, 'child', { ownerReferences: [referenceTo(owner)] });
     });
     expect(await left(world)).toEqual(['child < owner', 'owner']);
+    expect(world.errors).toHaveLength(1);
   });
 
   it('goes though something else about it changes while it is being deleted', async () => {
     const world = await open(child, 'DELETE child', (client) =>
       patch(client, 'child', { labels: { new: 'yes' } }),
     );
-    expect(await left(world)).toEqual([]);
+    expect([await left(world), world.errors]).toEqual([[], []]);
   });
 
   it('is not taken for another that gets its name while it is being deleted', async () => {
@@ -85,13 +86,13 @@ describe('what has lost its owners', () => {
       await client.delete(coreV1.configMaps, key('child'));
       await create(client, 'child');
     });
-    expect(await left(world)).toEqual(['child']);
+    expect([await left(world), world.errors]).toEqual([['child'], []]);
   });
 
   it('may go by itself before it is deleted', async () => {
     for (const moment of ['GET child', 'DELETE child']) {
       const world = await open(child, moment, (client) => client.delete(coreV1.configMaps, key('child')));
-      expect(await left(world)).toEqual([]);
+      expect([await left(world), world.errors]).toEqual([[], []]);
     }
   });
 
@@ -145,7 +146,7 @@ describe('a deletion that was under way when the collector began', () => {
     const other = await open(deleted('Orphan'), 'PATCH child', (client) =>
       client.delete(coreV1.configMaps, key('child')),
     );
-    expect(await left(other)).toEqual([]);
+    expect([await left(other), other.errors]).toEqual([[], []]);
   });
 
   it('that orphans waits for a dependent that cannot be written, and goes on when it can', async () => {
@@ -162,7 +163,14 @@ describe('a deletion that was under way when the collector began', () => {
     const world = await open(deleted('Orphan'), 'PATCH owner', (client) =>
       patch(client, 'owner', { labels: { new: 'yes' } }),
     );
-    expect(await left(world)).toEqual(['child']);
+    expect([await left(world), world.errors]).toEqual([['child'], []]);
+  });
+
+  it('is over when somebody else takes the finalizer away, and the object with it', async () => {
+    const world = await open(deleted('Orphan'), 'PATCH owner', (client) =>
+      patch(client, 'owner', { finalizers: null }),
+    );
+    expect([await left(world), world.errors]).toEqual([['child'], []]);
   });
 
   it('does not touch another object that gets the name meanwhile', async () => {
@@ -289,8 +297,52 @@ describe('a kind that knows no strategic merge patch', () => {
         await refusing(request, client);
       },
     );
-    expect(await left(world)).toEqual(['stays']);
+    expect([await left(world), world.errors]).toEqual([['stays'], []]);
   });
+});
+
+describe('an owner that', () => {
+  const twoOwners = (finalizers: string[]) => async (client: Client) => {
+    const owner = await create(client, 'owner', [], finalizers);
+    await create(client, 'child', [gone, referenceTo(owner)]);
+    return owner;
+  };
+
+  it('would wait for its dependents, but is not being deleted, keeps what it owns', async () => {
+    const world = await openControllerWorld(addGarbageCollector, {
+      before: twoOwners(['foregroundDeletion']),
+    });
+    expect(await left(world)).toEqual(['child < owner', 'owner']);
+  });
+
+  it('is being deleted and does not wait for its dependents keeps them until it is gone', async () => {
+    const world = await openControllerWorld(addGarbageCollector, {
+      before: async (client) => {
+        await twoOwners(['example.com/audit'])(client);
+        await client.delete(coreV1.configMaps, key('owner'));
+      },
+    });
+    expect(await left(world)).toEqual(['child < owner', 'owner']);
+    await world.run(() => patch(world.client, 'owner', { finalizers: null }));
+    expect(await left(world)).toEqual([]);
+  });
+});
+
+it('a kind that nobody serves is looked for again and again, ever more seldom, and holds nothing up', async () => {
+  const thing = { apiVersion: 'example.com/v1', kind: 'Thing', name: 'thing', uid: 'thing' };
+  const looks: number[] = [];
+  const world = await openControllerWorld(addGarbageCollector);
+  world.simulation.environment.trace.subscribe(({ kind, atMs, fields }) => {
+    if (kind === 'reconcile' && fields.key === 'Thing/default/thing') looks.push(atMs);
+  });
+  await world.run(() => create(world.client, 'child', [thing]));
+  await world.simulation.settle();
+  const before = looks.length;
+  await world.simulation.runFor(60_000);
+  expect(looks.length).toBeGreaterThan(before);
+  expect(looks.length).toBeLessThan(20);
+  expect((looks.at(-1) ?? 0) - (looks.at(-2) ?? 0)).toBeGreaterThan(5_000);
+  expect(world.errors).toEqual([]);
 });
 
 it('finalizers that others write all the time are tried five times in a row, and again later', async () => {
