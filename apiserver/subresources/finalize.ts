@@ -5,6 +5,7 @@ import { REMOVE } from '../storage/object-storage.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
 import { part, withPart } from '../strategies/index.ts';
 import { isReleased } from '../verbs/is-released.ts';
+import { checkVersion } from '../verbs/replace.ts';
 
 /**
  * Changes a namespace's spec.finalizers, and lets it go when they are empty. Mirrors kubernetes
@@ -21,6 +22,7 @@ export async function finalizeNamespace(context: RequestContext): Promise<Stored
     '',
     info.name,
     (current) => {
+      checkVersion(context, wanted, current);
       const next = withPart(current, 'spec', { ...part(current, 'spec'), finalizers }) as KubeObject;
       if (!isReleased(kind, next)) return next;
       last = next;

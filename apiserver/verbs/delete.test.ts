@@ -128,6 +128,21 @@ test('a namespace is Terminating until it is finalized, and takes nothing meanwh
   expect((await api.call('GET', '/api/v1/namespaces/team')).status).toBe(404);
 });
 
+test('who finalizes a namespace must have seen its last state, and mean that very one', async () => {
+  const api = await openApi();
+  const { body: seen } = await api.call('POST', '/api/v1/namespaces', { metadata: { name: 'team' } });
+  const { body } = await api.call('DELETE', '/api/v1/namespaces/team');
+  const finalize = (metadata: object) =>
+    api.call('PUT', '/api/v1/namespaces/team/finalize', { ...body, metadata, spec: { finalizers: [] } });
+  const stale = await finalize(seen.metadata);
+  expect([stale.status, stale.body.reason]).toEqual([409, 'Conflict']);
+  const other = await finalize({ ...body.metadata, uid: '00000000-0000-4000-8000-000000000000' });
+  expect([other.status, other.body.reason]).toEqual([409, 'Conflict']);
+  expect((await api.call('GET', '/api/v1/namespaces/team')).status).toBe(200);
+  await finalize(body.metadata);
+  expect((await api.call('GET', '/api/v1/namespaces/team')).status).toBe(404);
+});
+
 test('the namespaces every cluster has cannot be deleted', async () => {
   const api = await openApi();
   for (const name of ['default', 'kube-public', 'kube-system']) {

@@ -64,7 +64,8 @@ function newWarnings({ kind, warnings }: RequestContext, object: KubeObject): st
   return warningsOf(kind, object).filter((text) => !told.has(text));
 }
 
-function checkVersion(context: RequestContext, wanted: KubeObject, current: KubeObject): void {
+/** Refuses what was made of another state than the current one, or of another object of the same name. */
+export function checkVersion(context: RequestContext, wanted: KubeObject, current: KubeObject): void {
   const { resourceVersion = '', uid = '', name = '' } = wanted.metadata ?? {};
   const { kind } = context;
   if (uid !== '' && uid !== current.metadata?.uid && context.info.verb !== 'patch') {

@@ -167,6 +167,24 @@ describe('the controller and others', () => {
     },
   );
 
+  it('a namespace that is written all the time is finalized in five tries, or later', async () => {
+    let puts = 0;
+    const world = await openControllerWorld(addNamespaceController, {
+      before: async (client) => {
+        await client.create(coreV1.namespaces, { metadata: key });
+        await client.delete(coreV1.namespaces, key);
+      },
+      intercept: async ({ method, path }, client) => {
+        if (method !== 'PUT' || !path.endsWith('/finalize') || puts >= 7) return;
+        const labels = { puts: `${++puts}` };
+        await client.patch(coreV1.namespaces, key, { type: 'merge', body: { metadata: { labels } } });
+      },
+    });
+    await world.simulation.settle();
+    expect(await namespaceOf(world)).toBeUndefined();
+    expect([puts, world.errors.length]).toEqual([7, 1]);
+  });
+
   it('finalizers of others stay, and the namespace with them', async () => {
     const world = await openDeleted('nothing', label, async (client) => {
       const namespace = await client.get(coreV1.namespaces, key);
