@@ -113,3 +113,16 @@ describe('which nodes are out of service', () => {
     expect(isOutOfService(node)).toBe(expected);
   });
 });
+
+it('objects with nothing in them are neither surplus nor on a node', () => {
+  const deletionTimestamp = '2026-01-01T00:00:00Z';
+  expect(abandoned({ metadata: { deletionTimestamp } }, {})).toBe('unscheduled-terminating');
+  const on: V1Pod = { metadata: { deletionTimestamp }, spec: { nodeName: 'n', containers: [] } };
+  expect([abandoned(on, {}), abandoned(on, { spec: {}, status: {} }), abandoned({}, undefined)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  const named: V1Pod = { metadata: { name: 'b', creationTimestamp: deletionTimestamp } };
+  expect(surplus([named, {}, { metadata: {} }], 1)).toEqual([{}, { metadata: {} }]);
+});

@@ -237,6 +237,47 @@ it('a pod that is made for a node that does not exist is removed, and one withou
   expect(items.map(({ metadata, status }) => [metadata?.name, status?.phase])).toEqual([['b', 'Failed']]);
 });
 
+it('looks at no pod where nothing is to be done, and waits for no node that no pod is bound to', async () => {
+  const world = await openControllerWorld((manager) =>
+    addPodGarbageCollector(manager, { terminatedPodThreshold: 2 }),
+  );
+  const looks: unknown[] = [];
+  world.simulation.environment.trace.subscribe(({ kind, fields }) => {
+    if (kind === 'reconcile') looks.push(fields.key);
+  });
+  const outOfService = { taints: [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoExecute' }] };
+  await world.run(async () => {
+    await createNode(world.client, 'node-1');
+    await createNode(world.client, 'node-2');
+    for (const name of ['a', 'b', 'lost']) await createPod(world.client, name, 'node-1');
+    await setPhase(world.client, 'Running');
+    await setPhase(world.client, 'Failed');
+    await world.client.patch(
+      coreV1.nodes,
+      { name: 'node-1' },
+      { type: 'merge', body: { spec: outOfService } },
+    );
+    await world.client.delete(coreV1.nodes, { name: 'node-2' });
+  });
+  await world.simulation.runFor(second);
+  expect(looks).toEqual([]);
+  expect(
+    world.simulation.pending().filter((text) => /^\d+ x timer of controller-manager/.test(text)),
+  ).toEqual([]);
+});
+
+it('finishes deletions on a node that is out of service when it is first seen', async () => {
+  const world = await openControllerWorld(addPodGarbageCollector);
+  await world.run(async () => {
+    await createPod(world.client, 'lost', 'node-1');
+    await world.client.delete(coreV1.pods, lost);
+    const taints = [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoExecute' }];
+    await world.client.create(coreV1.nodes, { metadata: { name: 'node-1' }, spec: { taints } });
+  });
+  await world.simulation.runFor(second);
+  expect(await podNames(world)).toEqual([]);
+});
+
 it('when it stops it waits for no node any more', async () => {
   const world = await openControllerWorld(addPodGarbageCollector, {
     before: (client) => createPod(client, 'lost', 'node-1'),

@@ -114,13 +114,12 @@ function nodeEvents({ pods, missing }: Parts): EventHandler<V1Node> {
 }
 
 function podEvents(parts: Parts): EventHandler<V1Pod> {
-  const { nodes, terminated, orphans, threshold } = parts;
+  const { nodes, terminated, orphans } = parts;
   const look = (pod: V1Pod, queue: WorkQueue<string>): void => {
     const ended = isTerminated(pod);
     if (ended) terminated.add(keyOf(pod));
     else terminated.delete(keyOf(pod));
-    const tooMany = ended && threshold > 0 && terminated.size > threshold;
-    if (tooMany || abandoned(pod, nodes.get(nodeOf(pod))) !== undefined) {
+    if ((ended && hasSurplus(parts)) || abandoned(pod, nodes.get(nodeOf(pod))) !== undefined) {
       queue.add(keyOf(pod), causeOf(pod));
     }
   };
@@ -140,6 +139,10 @@ function podEvents(parts: Parts): EventHandler<V1Pod> {
   };
 }
 
+function hasSurplus({ terminated, threshold }: Parts): boolean {
+  return threshold > 0 && terminated.size > threshold;
+}
+
 /** The node may only not have been seen yet: that is what the quarantine is for. */
 function quarantineOrphan({ nodes, missing }: Parts, pod: V1Pod): void {
   const node = nodeOf(pod);
@@ -157,7 +160,7 @@ class PodReconciler implements Reconciler {
     { namespace, name }: Request,
     { client, cause }: ReconcileContext,
   ): Promise<ReconcileResult> {
-    const { clock, pods, nodes, missing, orphans, terminated, threshold } = this.#parts;
+    const { clock, pods, nodes, missing, orphans } = this.#parts;
     const key = requestKey(namespace, name);
     const pod = pods.get(key);
     if (pod === undefined) return undefined;
@@ -170,7 +173,7 @@ class PodReconciler implements Reconciler {
       orphans.delete(uidOf(pod));
     }
     if (abandoned(pod, nodes.get(nodeName)) !== undefined) await forceDelete(client, pod, clock.now());
-    if (threshold > 0 && terminated.size > threshold) await this.#deleteSurplus(client);
+    if (hasSurplus(this.#parts)) await this.#deleteSurplus(client);
     return undefined;
   }
 
