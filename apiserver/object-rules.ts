@@ -78,7 +78,10 @@ export function validateNew(kind: ServedKind, object: KubeObject): void {
     ...withValueErrors(kind, shape, object),
   ];
   // A strategy may count on the shapes the schema promises.
-  if (shape.length === 0) errors.push(...(kind.strategy.validate?.(object) ?? []));
+  if (shape.length === 0) {
+    errors.push(...(kind.strategy.validate?.(object) ?? []));
+    errors.push(...(kind.strategy.validateCreate?.(object) ?? []));
+  }
   throwIfAny(kind, object, errors);
 }
 

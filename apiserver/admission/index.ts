@@ -4,6 +4,7 @@ import type { AdmissionPlugin } from './admission-plugin.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { podPriority } from './priority.ts';
+import { runtimeClass } from './runtime-class.ts';
 import { podServiceAccount } from './service-account.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 
@@ -14,6 +15,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   taintNodesByCondition,
   podPriority,
   defaultTolerationSeconds,
+  runtimeClass,
 ];
 
 const creating = admissionPlugins.filter((plugin) => plugin.create !== undefined);

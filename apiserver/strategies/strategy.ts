@@ -41,6 +41,8 @@ export interface Strategy {
     old: KubeObject,
     context: StrategyContext,
   ) => KubeObject;
+  /** What a new object may not have. */
+  readonly validateCreate?: (object: KubeObject) => readonly FieldError[];
   /** Rules the schema cannot say. */
   readonly validate?: (object: KubeObject) => readonly FieldError[];
   readonly validateUpdate?: (object: KubeObject, old: KubeObject) => readonly FieldError[];

@@ -6,10 +6,10 @@ import {
   fieldInvalid,
   fieldNotFound,
   fieldRequired,
-  InvalidValueError,
-  parseQuantity,
   validateDns1123Label,
 } from '../../apimachinery/index.ts';
+import { containerRelationErrors, relationErrors } from './container-relations.ts';
+import { resourceErrors } from './container-resources.ts';
 
 /**
  * The rules of a pod's spec that a schema cannot say: names that must be labels, unique, or refer to one another;
@@ -26,7 +26,7 @@ export function podSpecErrors(spec: V1PodSpec, path: FieldPath): FieldError[] {
   };
   check(spec.initContainers, path.child('initContainers'));
   check(spec.containers, path.child('containers'));
-  return errors;
+  return [...errors, ...relationErrors(spec, path)];
 }
 
 function volumeErrors(
@@ -71,7 +71,8 @@ function containerErrors(
   }
   mountErrors(container, volumes, path.child('volumeMounts'), errors);
   portErrors(container, path.child('ports'), errors);
-  resourceErrors(container, path.child('resources'), errors);
+  errors.push(...resourceErrors(container.resources ?? {}, path.child('resources')));
+  errors.push(...containerRelationErrors(container, path));
 }
 
 function mountErrors(
@@ -97,24 +98,4 @@ function portErrors(container: V1Container, path: FieldPath, errors: FieldError[
     if (names.has(name)) errors.push(fieldDuplicate(at.child('name'), name));
     names.add(name);
   });
-}
-
-function resourceErrors(container: V1Container, path: FieldPath, errors: FieldError[]): void {
-  const { requests = {}, limits = {} } = container.resources ?? {};
-  for (const [name, request] of Object.entries(requests)) {
-    const limit = limits[name];
-    if (limit === undefined || !exceeds(request, limit)) continue;
-    const message = `must be less than or equal to ${name} limit of ${limit}`;
-    errors.push(fieldInvalid(path.child('requests'), request, message));
-  }
-}
-
-/** False also for what is no quantity, of which the schema tells. */
-function exceeds(request: string, limit: string): boolean {
-  try {
-    return parseQuantity(request).compare(parseQuantity(limit)) > 0;
-  } catch (error) {
-    if (error instanceof InvalidValueError) return false;
-    throw error;
-  }
 }

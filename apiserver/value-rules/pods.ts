@@ -26,6 +26,7 @@ import {
   listOf,
   numberIs,
   oneOf,
+  onlyOneOf,
   type Rule,
   required,
   requiredSaying,
@@ -50,6 +51,7 @@ const execOnly: Rule = (value, path) =>
 const handler = (...kinds: readonly string[]): Rule =>
   all(
     oneOf(kinds, (path) => fieldRequired(path, 'must specify a handler type')),
+    onlyOneOf(kinds, 'may not specify more than 1 handler type'),
     execOnly,
   );
 const mayBeUser: Rule = all(within('runAsUser', 0, userIdMax), within('runAsGroup', 0, userIdMax));

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import {
   type FieldError,
   type FieldPath,
+  fieldForbidden,
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
@@ -82,6 +83,15 @@ export function within(field: string, min: number, max: number): Rule {
 /** At least one of some fields; what is said otherwise stands at the object itself. */
 export function oneOf(fields: readonly string[], says: (path: FieldPath) => FieldError): Rule {
   return (value, path) => (fields.some((field) => value[field] !== undefined) ? [] : [says(path)]);
+}
+
+/** Of some fields one at most; all after the first are told. */
+export function onlyOneOf(fields: readonly string[], says: string): Rule {
+  return (value, path) =>
+    fields
+      .filter((field) => value[field] !== undefined)
+      .slice(1)
+      .map((field) => fieldForbidden(path.child(field), says));
 }
 
 export const ipAddress: TextRule = (text) =>

@@ -15,6 +15,7 @@ import {
   isAbsent,
   listOf,
   oneOf,
+  onlyOneOf,
   type Rule,
   required,
   requiredSaying,
@@ -47,6 +48,23 @@ const csiDriver: Rule = all(
 );
 const nfs: Rule = all(required('path'), textMustBe('path', absolutePath, true), required('server'));
 
+/** In the order in which Kubernetes looks for them. */
+const volumeSources = [
+  ...[
+    'emptyDir',
+    'hostPath',
+    'gitRepo',
+    'gcePersistentDisk',
+    'awsElasticBlockStore',
+    'secret',
+    'nfs',
+    'iscsi',
+  ],
+  ...['glusterfs', 'persistentVolumeClaim', 'rbd', 'cinder', 'cephfs', 'flocker', 'downwardAPI', 'fc'],
+  ...['flexVolume', 'configMap', 'azureFile', 'vsphereVolume', 'quobyte', 'azureDisk', 'storageos'],
+  ...['photonPersistentDisk', 'portworxVolume', 'projected', 'scaleIO', 'csi', 'ephemeral', 'image'],
+];
+
 /** Volumes and what they are made of. Mirrors kubernetes pkg/apis/core/validation and pkg/apis/storage/validation. */
 export const storageRules: Readonly<Record<string, Rule>> = {
   'core.v1.AWSElasticBlockStoreVolumeSource': required('volumeID'),
@@ -72,6 +90,7 @@ export const storageRules: Readonly<Record<string, Rule>> = {
   'core.v1.SecretProjection': required('name'),
   'core.v1.SecretVolumeSource': all(required('secretName'), fileModes('defaultMode')),
   'core.v1.TypedLocalObjectReference': required('kind', 'name'),
+  'core.v1.Volume': onlyOneOf(volumeSources, 'may not specify more than 1 volume type'),
   'core.v1.VolumeMount': all(required('mountPath'), (value, path) =>
     // Kubernetes tells of the whole list.
     wordIs('mountPropagation', ['Bidirectional', 'HostToContainer', 'None'])(value, path.parent),
