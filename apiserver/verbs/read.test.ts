@@ -104,3 +104,96 @@ test('kubectl gets its columns', async () => {
   expect(body.rows[0].cells).toEqual(['c-0', 0, '0s']);
   expect(body.rows[0].object.kind).toBe('PartialObjectMetadata');
 });
+
+test('pages are as long as asked, and the last says nothing of another', async () => {
+  const api = await withConfigMaps(4);
+  const pages = async (query: string) => {
+    const lengths: number[] = [];
+    for (let token: string | undefined = ''; token !== undefined; ) {
+      const { body }: { body: { items: unknown[]; metadata: { continue?: string } } } = await api.call(
+        'GET',
+        `${configMaps}?${query}${token === '' ? '' : `&continue=${token}`}`,
+      );
+      lengths.push(body.items.length);
+      token = body.metadata.continue;
+    }
+    return lengths;
+  };
+  expect(await pages('limit=1')).toEqual([1, 1, 1, 1]);
+  expect(await pages('limit=2')).toEqual([2, 2]);
+  expect(await pages('limit=3')).toEqual([3, 1]);
+  expect(await pages('limit=4')).toEqual([4]);
+  expect(await pages('limit=0')).toEqual([4]);
+  expect(await pages('limit=1&fieldSelector=metadata.name%3Dc-1')).toEqual([1]);
+  expect(await pages('limit=1&labelSelector=parity%3Dodd')).toEqual([1, 1]);
+  const any = await api.call('GET', `${configMaps}?limit=1&resourceVersion=0`);
+  expect([any.body.items.length, any.body.metadata.continue]).toEqual([4, undefined]);
+});
+
+test('a page of the past shows what was selected then', async () => {
+  const api = await withConfigMaps(4);
+  await api.call('POST', '/api/v1/namespaces/kube-system/configmaps', { metadata: { name: 'c-1' } });
+  const then = api.store.revision;
+  await api.call('DELETE', `${configMaps}/c-1`);
+  await api.call('DELETE', `${configMaps}/c-3`);
+  const past = async (path: string, query = '') => {
+    const exact = `resourceVersion=${then}&resourceVersionMatch=Exact`;
+    const { items, metadata } = (await api.call('GET', `${path}?${exact}${query}`)).body;
+    return [names({ items }).join(' '), metadata.resourceVersion, metadata.remainingItemCount];
+  };
+  const at = String(then);
+  expect(await past(configMaps, '&labelSelector=parity%3Dodd')).toEqual(['c-1 c-3', at, undefined]);
+  expect(await past(configMaps, '&fieldSelector=metadata.name%3Dc-1')).toEqual(['c-1', at, undefined]);
+  expect(await past(configMaps, '&labelSelector=parity%3Dodd&limit=1')).toEqual(['c-1', at, undefined]);
+  expect(await past(configMaps, '&limit=4')).toEqual(['c-0 c-1 c-2 c-3', at, undefined]);
+  expect(await past(configMaps, '&limit=3')).toEqual(['c-0 c-1 c-2', at, 1]);
+  expect(await past('/api/v1/configmaps', '&fieldSelector=metadata.name%3Dc-1')).toEqual([
+    'c-1 c-1',
+    at,
+    undefined,
+  ]);
+});
+
+test('pages go on in all namespaces, though something changed meanwhile', async () => {
+  const api = await withConfigMaps(2);
+  for (const name of ['x', 'y'])
+    await api.call('POST', '/api/v1/namespaces/kube-system/configmaps', { metadata: { name } });
+  const first = (await api.call('GET', '/api/v1/configmaps?limit=3')).body;
+  await api.call('POST', configMaps, { metadata: { name: 'c-0a' } });
+  const second = (await api.call('GET', `/api/v1/configmaps?limit=3&continue=${first.metadata.continue}`))
+    .body;
+  expect([...names(first), ...names(second)].filter((name) => name !== 'kube-root-ca.crt')).toEqual([
+    'c-0',
+    'c-1',
+    'x',
+    'y',
+  ]);
+  expect(second.metadata.resourceVersion).toBe(first.metadata.resourceVersion);
+});
+
+test("a page is of the first one's revision, or of none", async () => {
+  const api = await withConfigMaps(2);
+  const { metadata } = (await api.call('GET', `${configMaps}?limit=1`)).body;
+  const next = async (query: string) => {
+    const { status, body } = await api.call(
+      'GET',
+      `${configMaps}?limit=1&continue=${metadata.continue}${query}`,
+    );
+    return [status, body.message];
+  };
+  const says = 'specifying resource version is not allowed when using continue';
+  expect(await next(`&resourceVersion=${metadata.resourceVersion}`)).toEqual([400, says]);
+  expect(await next('&resourceVersion=0')).toEqual([200, undefined]);
+  const future = await api.call(
+    'GET',
+    `${configMaps}?resourceVersion=${api.store.revision + 1}&resourceVersionMatch=Exact`,
+  );
+  expect([future.status, future.body.details.causes[0].reason]).toEqual([504, 'ResourceVersionTooLarge']);
+});
+
+test('over a closed store a page of the past is 503', async () => {
+  const api = await withConfigMaps(1);
+  const exact = `resourceVersion=${api.store.revision - 1}&resourceVersionMatch=Exact`;
+  await api.simulation.complete(() => api.store.close());
+  expect((await api.call('GET', `${configMaps}?${exact}`)).status).toBe(503);
+});
