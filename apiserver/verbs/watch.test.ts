@@ -219,3 +219,107 @@ test('a reader of what is long past is waited for, and loses nothing', async () 
   expect(ended).toBe(false);
   expect(seen).toEqual(Array.from({ length: count + 1 }, (_, at) => String(at)));
 });
+
+test.each(['', '&timeoutSeconds=0'])(
+  'a watch that names no time (%j) lasts half an hour to an hour',
+  async (query) => {
+    const lasted: number[] = [];
+    for (const seed of [1, 2, 3]) {
+      const api = await openApi(seed);
+      const log = await api.watch(`${configMaps}?watch=1${query}`);
+      let minutes = 0;
+      for (; !log.ended && minutes < 100; minutes++) await api.simulation.runFor(60_000);
+      lasted.push(minutes);
+    }
+    expect(Math.min(...lasted)).toBeGreaterThan(30);
+    expect(Math.max(...lasted)).toBeLessThanOrEqual(60);
+    expect(new Set(lasted).size).toBeGreaterThan(1);
+  },
+);
+
+/** A server that began after these ConfigMaps were made: what it is asked of them it must ask the store. */
+async function begunAfter(...keys: readonly string[]) {
+  const { simulation, store } = await openApi();
+  const after = store.revision;
+  for (const key of keys) {
+    const [namespace, name] = key.split('/');
+    const value = JSON.stringify({ metadata: { name, namespace } });
+    const put = { type: 'put', key: `/registry/core/configmaps/${key}`, value } as const;
+    await simulation.complete(() => store.txn({ success: [put] }));
+  }
+  const server = await simulation.complete(() => createApiServer(simulation.environment, { store }));
+  const watch = async (path: string, from: number) => {
+    const texts: string[] = [];
+    const events = (batch: readonly WatchEvent[]) => {
+      for (const { type, object } of batch) texts.push(`${type} ${object.metadata?.name}`);
+    };
+    const query = { watch: '1', resourceVersion: String(from) };
+    const user = { name: 'tester', groups: [] };
+    const stop = await simulation.complete(async () => {
+      const { body } = await server.handle({ method: 'GET', path, query, headers: {}, user });
+      const sink = { events, end: () => texts.push('end') };
+      return body.type === 'watch' ? body.subscribe(sink).stop : () => {};
+    });
+    return { texts, stop };
+  };
+  const put = (name: string) =>
+    simulation.complete(() =>
+      server.handle({
+        method: 'POST',
+        path: '/api/v1/namespaces/default/configmaps',
+        query: {},
+        headers: {},
+        body: { metadata: { name } },
+        user: { name: 'tester', groups: [] },
+      }),
+    );
+  return { simulation, store, after, watch, put };
+}
+
+test('a watch from before the server began is of its own namespace, and goes on', async () => {
+  const { simulation, after, watch, put } = await begunAfter('default/a', 'defaults/b', 'default/c');
+  const all = await watch('/api/v1/configmaps', after);
+  const some = await watch('/api/v1/namespaces/default/configmaps', after + 1);
+  await put('d');
+  expect(all.texts).toEqual(['ADDED a', 'ADDED b', 'ADDED c', 'ADDED d']);
+  expect(some.texts).toEqual(['ADDED c', 'ADDED d']);
+  some.stop();
+  await put('e');
+  await simulation.runFor(3_600_000);
+  expect(all.texts.slice(4)).toEqual(['ADDED e', 'end']);
+  expect(some.texts).toEqual(['ADDED c', 'ADDED d']);
+});
+
+test('a watch that the store feeds ends with it', async () => {
+  const { simulation, store, after, watch } = await begunAfter('default/a');
+  const { texts } = await watch(configMaps, after);
+  await simulation.complete(() => store.close());
+  await simulation.runFor(0);
+  expect(texts).toEqual(['ADDED a', 'end']);
+});
+
+test('a watch may begin where history does, and no earlier', async () => {
+  const { simulation, store, after, watch } = await begunAfter('default/a', 'default/b', 'default/c');
+  await simulation.complete(() => store.compact(after + 2));
+  expect((await watch(configMaps, after + 2)).texts).toEqual(['ADDED c']);
+  expect((await watch(configMaps, after + 3)).texts).toEqual([]);
+  expect((await watch(configMaps, after + 1)).texts).toEqual(['ERROR undefined', 'end']);
+});
+
+test('who stops at once hears nothing, not even what is wrong', async () => {
+  const api = await openApi();
+  await api.call('POST', configMaps, object('a'));
+  await api.simulation.complete(() => api.store.compact(api.store.revision));
+  const told: string[] = [];
+  for (const resourceVersion of ['1', '0', '']) {
+    await api.simulation.complete(async () => {
+      const query = { watch: '1', resourceVersion };
+      const user = { name: 'tester', groups: [] };
+      const { body } = await api.server.handle({ method: 'GET', path: configMaps, query, headers: {}, user });
+      const sink = { events: () => told.push('events'), end: () => told.push('end') };
+      if (body.type === 'watch') body.subscribe(sink).stop();
+    });
+  }
+  await api.simulation.runFor(3_600_000);
+  expect(told).toEqual([]);
+});
