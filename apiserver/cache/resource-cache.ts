@@ -73,6 +73,17 @@ export class ResourceCache {
     }
   }
 
+  /** How many objects of the namespace ('': of all) there are from the key `start` on, counted up to `max`. */
+  count(namespace: string, start: string, max: number): number {
+    const prefix = namespace === '' ? '' : `${namespace}/`;
+    let found = 0;
+    for (const key of this.#keys.from(start)) {
+      if (!key.startsWith(prefix) || found === max) break;
+      found += 1;
+    }
+    return found;
+  }
+
   /** Takes the next change and offers it to whoever may see it; those with something to flush join `touched`. */
   apply(event: CacheEvent, touched: Set<Watcher>): void {
     this.#set(event.key, event.current);

@@ -69,18 +69,11 @@ function cachedPage(context: RequestContext, reading: Reading): Page {
   if (limit === 0 || items.length < limit || selection.name !== '') return { items, revision };
   const next = `${lastKey}\0`;
   // As in Kubernetes, there is more while there are other objects, whether or not they match.
-  const { matches: _, ...unfiltered } = selection;
-  const remaining = count(cache.select(unfiltered, next), selection.filtered ? 1 : Number.POSITIVE_INFINITY);
+  const remaining = cache.count(selection.namespace, next, selection.filtered ? 1 : Number.POSITIVE_INFINITY);
   if (remaining === 0) return { items, revision };
   const token = encodeToken({ rv: revision, start: next });
   if (selection.filtered) return { items, revision, continue: token };
   return { items, revision, continue: token, remainingItemCount: remaining };
-}
-
-function count(items: Iterable<unknown>, max: number): number {
-  let found = 0;
-  for (const _ of items) if (++found === max) break;
-  return found;
 }
 
 function nextPage(
