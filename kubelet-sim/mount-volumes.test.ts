@@ -67,3 +67,8 @@ test('what is missing still is not told again, and what came is', () => {
   const gone = mountVolumes(plan, then.state, 2500, having());
   expect(messagesOf(gone)).toEqual(['configmap "a" not found']);
 });
+
+test('what came and went before it was tried again is not waited for any longer', () => {
+  const seen = mountVolumes(plan, failed, 1100, having('a', 'b')).state;
+  expect(mountVolumes(plan, seen, 1500, having()).state).toEqual(failed);
+});

@@ -1,6 +1,6 @@
 import type { PodPlan } from './pod-plan.ts';
 import { type PodObjects, volumeProblem } from './pod-references.ts';
-import type { PodState } from './pod-state.ts';
+import type { MountFailure, PodState } from './pod-state.ts';
 import type { Stopped } from './stop-pod.ts';
 
 /** Mirrors kubernetes pkg/volume/util/nestedpendingoperations (exponentialbackoff). */
@@ -18,17 +18,24 @@ export function mountVolumes(plan: PodPlan, state: PodState, nowMs: number, obje
   if (state.mounted === true || !objects.known) return unchanged;
   const messages = failuresOf(plan, objects);
   if (failure !== undefined) {
-    if (messages.join() === failure.messages.join()) return unchanged;
+    if (messages.join() === failure.messages.join()) {
+      return failure.untilMs === undefined
+        ? unchanged
+        : failing(rest, { sinceMs: failure.sinceMs, messages });
+    }
     const untilMs = nextTryMs(failure.sinceMs, nowMs);
-    if (untilMs > nowMs) return { ...unchanged, state: { ...state, mountFailure: { ...failure, untilMs } } };
+    if (untilMs > nowMs) return failing(rest, { ...failure, untilMs });
   }
   if (messages.length === 0) return { ...unchanged, state: { ...rest, mounted: true } };
   const known = failure?.messages ?? [];
   const events = messages
     .filter((message) => !known.includes(message))
     .map((message) => ({ container: undefined, type: 'Warning', reason: 'FailedMount', message }) as const);
-  const mountFailure = { sinceMs: failure?.sinceMs ?? nowMs, messages };
-  return { state: { ...rest, mountFailure }, events, notes: [] };
+  return { ...failing(rest, { sinceMs: failure?.sinceMs ?? nowMs, messages }), events };
+}
+
+function failing(state: PodState, mountFailure: MountFailure): Stopped {
+  return { state: { ...state, mountFailure }, events: [], notes: [] };
 }
 
 function failuresOf({ volumes }: PodPlan, objects: PodObjects): readonly string[] {
