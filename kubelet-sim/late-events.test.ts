@@ -51,10 +51,12 @@ test('what a late watch tells is not taken for news', async () => {
   await node.simulation.settle();
   way.fromFirstWrite = false;
   const { length } = node.requests;
+  expect(node.known()).toEqual([await node.pod('web')]);
   way.release();
   await node.simulation.settle();
   expect(node.requests.slice(length)).toEqual([]);
   expect((await node.pod('web')).status?.containerStatuses?.[0]?.ready).toBe(true);
+  expect(node.known()).toEqual([await node.pod('web')]);
 });
 
 test('a deletion that the kubelet reads after a conflict is carried out, though the watch comes later', async () => {
@@ -68,6 +70,9 @@ test('a deletion that the kubelet reads after a conflict is carried out, though 
   await simulation.complete(() => client.delete(coreV1.pods, key));
   await simulation.settle();
   await expect(node.pod('web')).rejects.toThrow('not found');
+  way.release();
+  await simulation.settle();
+  expect(node.known()).toEqual([]);
 });
 
 test('a deadline counts from the start that the kubelet itself has told, though the watch comes later', async () => {

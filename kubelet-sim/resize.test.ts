@@ -44,6 +44,25 @@ test('more than the node has is infeasible, and the pod keeps what it has', asyn
   expect((await node.pod('next')).status?.phase).toBe('Running');
 });
 
+test('why it is pending is told once', async () => {
+  const node = await openNode();
+  await run(node, 'web', requests('1'));
+  await resize(node, 'web', requests('5'));
+  await node.simulation.settle();
+  const body = { spec: { containers: [{ name: 'web', image: 'nginx:2' }] } };
+  const patch = { type: 'strategic', body } as const;
+  await node.simulation.complete(() => node.client.patch(coreV1.pods, key('web'), patch));
+  await node.simulation.settle();
+  const web = await node.pod('web');
+  expect([pendingOf(web)?.reason, web.status?.containerStatuses?.[0]?.restartCount]).toEqual([
+    'Infeasible',
+    1,
+  ]);
+  expect(givenTo(web)?.cpu).toBe('1');
+  const told = (await node.events('web')).filter((line) => line.includes('ResizeInfeasible'));
+  expect(told).toEqual([expect.not.stringContaining('(x2)')]);
+});
+
 test('of memory and cpu that are both too much, memory is told', async () => {
   const node = await openNode();
   await run(node, 'web', requests('1'));
@@ -159,4 +178,10 @@ test('of sidecars, too', async () => {
   const web = await node.pod('web');
   expect(pendingOf(web)?.message).toContain('requested: 5000, capacity: 4000');
   expect(web.status?.initContainerStatuses?.[0]?.allocatedResources?.cpu).toBe('1');
+  node.kill();
+  await node.restart({ resumes: true });
+  await node.simulation.settle();
+  const resumed = await node.pod('web');
+  expect(resumed.status?.initContainerStatuses?.[0]?.allocatedResources?.cpu).toBe('1');
+  expect(pendingOf(resumed)?.reason).toBe('Infeasible');
 });

@@ -6,7 +6,7 @@ import { inProcessTransport, type RequestHandler } from '../../cluster/in-proces
 import type { Fork, TraceRecord } from '../../environment/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { openStore } from '../../store/index.ts';
-import { createKubelet, type KubeletOptions } from '../index.ts';
+import { createKubelet, type Kubelet, type KubeletOptions } from '../index.ts';
 
 /** An API server in virtual time with one node, for tests. */
 export interface TestNode {
@@ -22,6 +22,8 @@ export interface TestNode {
   run(pod: V1Pod): Promise<V1Pod>;
   pod(name: string): Promise<V1Pod>;
   node(): Promise<V1Node>;
+  /** The pods as the kubelet knows them. */
+  known(): readonly V1Pod[];
   /** Events of an object, oldest first: `Normal Pulled: ...`, with ` (x2)` where counted. */
   events(name: string): Promise<string[]>;
   /** Ends the kubelet as a crash does. */
@@ -55,6 +57,7 @@ export async function openNode(
     },
   };
   let fork: Fork | undefined;
+  let kubelet: Kubelet | undefined;
   const restart = async (changes: Partial<KubeletOptions> = {}): Promise<void> => {
     const own = environment.fork(`kubelet/${nodeName}`);
     fork = own;
@@ -62,13 +65,14 @@ export async function openNode(
       userAgent: 'kubelet',
       signal: own.signal,
     });
-    const kubelet = createKubelet(own, {
+    const made = createKubelet(own, {
       client: ownClient,
       node: { name: nodeName },
       ...options,
       ...changes,
     });
-    await simulation.complete(() => kubelet.start());
+    kubelet = made;
+    await simulation.complete(() => made.start());
   };
   await restart();
   const get = (name: string) => client.get(coreV1.pods, { namespace: 'default', name });
@@ -84,6 +88,7 @@ export async function openNode(
       return made;
     },
     pod: (name) => simulation.complete(() => get(name)),
+    known: () => kubelet?.pods() ?? [],
     node: () => simulation.complete(() => client.get(coreV1.nodes, { name: nodeName })),
     async events(name) {
       const list = await simulation.complete(() => client.list(coreV1.events, { namespace: 'default' }));
