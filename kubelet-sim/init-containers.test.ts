@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { V1Container, V1Pod } from '../api/index.ts';
+import { coreV1, type V1Container, type V1Pod } from '../api/index.ts';
 import { openNode, webPod } from './testing/open-node.ts';
 
 const image = 'busybox:1';
@@ -87,4 +87,16 @@ test('a sidecar that ends by itself starts again, and the others go on', async (
     initContainerStatuses: [{ restartCount: 1, ready: true }],
     containerStatuses: [{ restartCount: 0, ready: true }],
   });
+});
+
+test('events name the container that they are about', async () => {
+  const { simulation, run, client } = await openNode({ preset: 'instant' });
+  await run(webPod('web', { initContainers: [init('init')], containers: [web] }));
+  await simulation.settle();
+  const { items } = await simulation.complete(() => client.list(coreV1.events, { namespace: 'default' }));
+  const started = items.filter(({ reason }) => reason === 'Started');
+  expect(started.map(({ involvedObject }) => involvedObject.fieldPath).toSorted()).toEqual([
+    'spec.containers{web}',
+    'spec.initContainers{init}',
+  ]);
 });

@@ -213,3 +213,16 @@ test('a kubelet that comes back looks for the objects again', async () => {
     restartCount: 1,
   });
 });
+
+test('nothing is missed before it was looked for, though something else is known already', async () => {
+  const node = await openNode({ preset: 'instant' });
+  await create(node);
+  await node.simulation.complete(() => node.client.create(coreV1.secrets, { metadata: key('other') }));
+  await node.run({ ...withVolume, metadata: key('first') });
+  await node.simulation.settle();
+  const volumes = [...(withVolume.spec?.volumes ?? []), { name: 'w', secret: { secretName: 'other' } }];
+  await node.run(webPod('web', { volumes }));
+  await node.simulation.settle();
+  expect((await node.pod('web')).status?.phase).toBe('Running');
+  expect((await node.events('web')).join()).not.toContain('FailedMount');
+});

@@ -30,7 +30,7 @@ async function openWriter(over = false, before: (method: string) => Promise<void
     },
     cause: { revision: 1 },
     over,
-    status: () => ({ ...pod.status, ...ready }),
+    status: (): V1PodStatus => ({ ...pod.status, ...ready }),
     observe(read: V1Pod, own?: boolean) {
       pod = read;
       observed.push([read, own]);
@@ -45,7 +45,7 @@ async function openWriter(over = false, before: (method: string) => Promise<void
     await simulation.complete(async () => writer.changed());
     await simulation.settle();
   };
-  return { ...node, writer, write, requests, observed };
+  return { ...node, writer, write, requests, observed, source };
 }
 
 const patchLabel = ({ client }: Pick<TestNode, 'client'>) =>
@@ -140,4 +140,23 @@ test('a writer that was closed writes no more', async () => {
   writer.close();
   await write();
   expect(requests).toEqual([]);
+});
+
+test('what somebody holds is deleted once', async () => {
+  const { client, simulation, write, requests } = await openWriter(true);
+  await simulation.complete(async () => bind(client, await client.get(coreV1.pods, key), 'elsewhere'));
+  const hold = { metadata: { finalizers: ['example.com/hold'] } };
+  await simulation.complete(() => client.patch(coreV1.pods, key, { type: 'merge', body: hold }));
+  await simulation.complete(() => client.delete(coreV1.pods, key));
+  await write();
+  await write();
+  expect(requests.filter((method) => method === 'DELETE')).toHaveLength(1);
+});
+
+test('a mistake of the source is not hidden by trying again', async () => {
+  const { write, source } = await openWriter();
+  source.status = () => {
+    throw new TypeError('a mistake');
+  };
+  await expect(write()).rejects.toThrow('a mistake');
 });

@@ -97,11 +97,8 @@ export class StatusWriter {
   /** After a write that failed: whether to write again at once. */
   async #mayGoOn(error: unknown, conflicts: number): Promise<boolean> {
     if (this.#environment.signal.aborted) return false;
-    if (isNotFound(error)) {
-      // The watch is about to say the same.
-      this.#dirty = false;
-      return false;
-    }
+    // The watch is about to say the same.
+    if (isNotFound(error)) return false;
     if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
     if (isConflict(error) && conflicts < conflictsMax) return this.#refresh();
     this.#retryLater(error);
