@@ -97,6 +97,31 @@ describe('what is expected', () => {
     expect(expectations.pending('default/first')).toEqual({ creations: 0, deletions: 1 });
   });
 
+  it('a deletion is seen once the pod is gone, whether its beginning was seen or not', () => {
+    const going = pod('a', {}, first);
+    expectations.expectDeletions('default/first', [keyOf(going)]);
+    events.delete({ object: going, finalStateUnknown: true }, queue);
+    expect(expectations.satisfiedExpectations('default/first')).toBe(true);
+    expect(woken).toEqual(['default/first']);
+  });
+
+  it('a deletion that begins together with other labels is seen, and nothing else is', () => {
+    const going = pod('a', { app: 'first' }, first);
+    expectations.expectDeletions('default/first', [keyOf(going)]);
+    const marked = changed(going, { deletionTimestamp: goneAt, labels: { app: 'second' } });
+    events.update({ oldObject: going, object: marked }, queue);
+    expect(expectations.satisfiedExpectations('default/first')).toBe(true);
+    expect(new Set(woken)).toEqual(new Set(['default/first']));
+  });
+
+  it('pods with nothing in them mean nothing', () => {
+    events.create({ object: {}, isInInitialList: false }, queue);
+    events.update({ oldObject: {}, object: { metadata: { resourceVersion: '2' } } }, queue);
+    events.update({ oldObject: { metadata: { resourceVersion: '2' } }, object: {} }, queue);
+    events.delete({ object: {}, finalStateUnknown: false }, queue);
+    expect(woken).toEqual([]);
+  });
+
   it('a pod first seen when it is being deleted is no creation', () => {
     expectations.expectCreations('default/first', 1);
     const going = changed(pod('a', {}, first), { deletionTimestamp: goneAt });

@@ -153,6 +153,58 @@ describe('owners and pods', () => {
     expect((await cluster.pods()).length).toBe(2);
   });
 
+  it('an orphan that has finished, or is being deleted, is not adopted', async () => {
+    const cluster = await startTestCluster();
+    for (const name of ['finished', 'going'])
+      await create(cluster, coreV1.pods, orphan(name, { app: 'web' }));
+    await cluster.settle();
+    await patch(cluster, coreV1.pods, 'going', { metadata: { finalizers: ['example.com/hold'] } });
+    await cluster.ask((client) => client.delete(coreV1.pods, { namespace, name: 'going' }));
+    await cluster.ask(async (client) => {
+      const pod = await client.get(coreV1.pods, { namespace, name: 'finished' });
+      await client.updateStatus(coreV1.pods, { ...pod, status: { phase: 'Succeeded' } });
+    });
+    await create(cluster, appsV1.replicaSets, web(1));
+    await cluster.settle();
+    const owned = (await cluster.pods()).filter((pod) => pod.metadata?.ownerReferences !== undefined);
+    expect(owned).toHaveLength(1);
+    expect(owned[0]?.metadata?.generateName).toBe('web-');
+    expect((await get(cluster)).status).toMatchObject({ replicas: 1, terminatingReplicas: 0 });
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    'a pod goes first that shares its node with pods of its siblings, seed %i',
+    async (seed) => {
+      const cluster = await startTestCluster({ seed });
+      const ownerReferences = [
+        { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd', uid: 'd', controller: true },
+      ];
+      const made = web(2);
+      await create(cluster, appsV1.replicaSets, { ...made, metadata: { ...made.metadata, ownerReferences } });
+      await cluster.settle();
+      const labels = { app: 'sibling' };
+      const spec = {
+        replicas: 2,
+        selector: { matchLabels: labels },
+        template: { ...template('nginx:1'), metadata: { labels } },
+      };
+      await create(cluster, appsV1.replicaSets, {
+        ...made,
+        metadata: { name: 'sibling', namespace, ownerReferences },
+        spec,
+      });
+      await cluster.settle();
+      // The kubelet gave the nodes in turn: two there are twice, and one of these has a pod of each.
+      const crowded = (await cluster.pods())
+        .filter((pod) => pod.metadata?.labels?.app === 'sibling')
+        .map(nodeNameOf);
+      await patch(cluster, appsV1.replicaSets, 'web', { spec: { replicas: 1 } });
+      await cluster.settle();
+      const [left] = (await cluster.pods()).filter((pod) => pod.metadata?.labels?.app === 'web');
+      expect(crowded).not.toContain(nodeNameOf(left));
+    },
+  );
+
   it('pods of another controller are left alone', async () => {
     const cluster = await startTestCluster();
     const reference = { apiVersion: 'batch/v1', kind: 'Job', name: 'job', uid: 'u', controller: true };
@@ -405,6 +457,10 @@ function patch<T extends KubeObject>(
 
 function get(cluster: TestCluster): Promise<V1ReplicaSet> {
   return cluster.ask((client) => client.get(appsV1.replicaSets, key));
+}
+
+function nodeNameOf(pod: V1Pod | undefined): string {
+  return pod?.spec?.nodeName ?? '';
 }
 
 function nameOf(pod: V1Pod | undefined): string {
