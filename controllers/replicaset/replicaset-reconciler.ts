@@ -108,7 +108,7 @@ export class ReplicaSetReconciler implements Reconciler {
     const { uid = '', namespace = '' } = replicaSet.metadata ?? {};
     const controlled = controlledBy(pods.indexer, uid);
     const activeControlled = controlled.every(isPodActive) ? controlled : controlled.filter(isPodActive);
-    const orphans = orphansIn(pods.indexer, namespace).filter(isPodActive);
+    const orphans = orphansIn(pods.indexer, namespace);
     const claims = decideClaims(replicaSet, matcher, activeControlled, orphans);
     let terminatingCount = 0;
     for (const pod of activeControlled === controlled ? [] : controlled) {
