@@ -29,6 +29,9 @@ export type FieldErrorType =
   | 'FieldValueTypeInvalid'
   | 'InternalError';
 
+/** More errors of one object than that nobody reads, and none are told; a small body can have a million. */
+export const fieldErrorsMax = 1000;
+
 /** Where: a path, its text, or nothing (Go's nil path). */
 export type FieldLocation = FieldPath | string | undefined;
 

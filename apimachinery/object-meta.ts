@@ -1,5 +1,6 @@
 import {
   type FieldError,
+  fieldErrorsMax,
   fieldForbidden,
   fieldImmutable,
   fieldInvalid,
@@ -98,9 +99,11 @@ export function validateAnnotations(
 /** Names of the right form; not both ways of treating dependents. */
 export function validateFinalizers(finalizers: readonly string[] | undefined, path: FieldPath): FieldError[] {
   if (finalizers === undefined || finalizers.length === 0) return [];
-  const errors = finalizers.flatMap((name) =>
-    validateQualifiedName(name).map((says) => fieldInvalid(path, name, says)),
-  );
+  const errors: FieldError[] = [];
+  for (const name of finalizers) {
+    errors.push(...validateQualifiedName(name).map((says) => fieldInvalid(path, name, says)));
+    if (errors.length > fieldErrorsMax) return errors;
+  }
   if (finalizers.includes(ORPHAN_DEPENDENTS) && finalizers.includes(DELETE_DEPENDENTS)) {
     const says = `finalizer ${ORPHAN_DEPENDENTS} and ${DELETE_DEPENDENTS} cannot be both set`;
     errors.push(fieldInvalid(path, finalizers, says));

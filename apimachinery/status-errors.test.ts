@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fieldRequired } from './field-errors.ts';
+import { fieldInvalid, fieldRequired } from './field-errors.ts';
 import { StatusError } from './status.ts';
 import * as errors from './status-errors.ts';
 import {
@@ -56,4 +56,14 @@ it('judges an unknown reason by the code, and nothing but a StatusError', () => 
   expect(isConflict(bare)).toBe(false);
   expect(isConflict(errors.alreadyExists(pods, 'web'))).toBe(false);
   expect(isNotFound(new Error('not found'))).toBe(false);
+});
+
+it('tells a thousand of very many errors', () => {
+  const many = Array.from({ length: 5000 }, (_, index) =>
+    fieldInvalid(`spec.list[${index}]`, index, 'is odd'),
+  );
+  const { status } = errors.invalid({ group: '', kind: 'Pod' }, 'a', many);
+  expect(status.details?.causes).toHaveLength(1000);
+  expect(status.message).toContain('spec.list[999]: Invalid value');
+  expect(status.message).not.toContain('spec.list[1000]');
 });

@@ -1,4 +1,4 @@
-import { type FieldError, fieldErrorBody, fieldErrorsText } from './field-errors.ts';
+import { type FieldError, fieldErrorBody, fieldErrorsMax, fieldErrorsText } from './field-errors.ts';
 import { goQuote } from './go-format.ts';
 import { type StatusCause, type StatusDetails, StatusError, type StatusReason } from './status.ts';
 
@@ -59,11 +59,15 @@ export function applyConflict(causes: readonly StatusCause[], message: string): 
   return failure(409, 'Conflict', message, { causes });
 }
 
-/** `Deployment.apps "web" is invalid: ...`, with a cause for each error. */
+/**
+ * `Deployment.apps "web" is invalid: ...`, with a cause for each error. Differs: of very many errors Kubernetes tells
+ * all.
+ */
 export function invalid(kind: GroupKind, name: string, errors: readonly FieldError[]): StatusError {
   const subject = `${qualified(kind.kind, kind.group)} ${goQuote(name)} is invalid`;
-  const message = errors.length === 0 ? subject : `${subject}: ${fieldErrorsText(errors)}`;
-  const causes = errors.map(fieldErrorCause);
+  const told = errors.slice(0, fieldErrorsMax);
+  const message = told.length === 0 ? subject : `${subject}: ${fieldErrorsText(told)}`;
+  const causes = told.map(fieldErrorCause);
   return failure(422, 'Invalid', message, { name, group: kind.group, kind: kind.kind, causes });
 }
 

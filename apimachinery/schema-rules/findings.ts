@@ -1,4 +1,4 @@
-import type { FieldError } from '../field-errors.ts';
+import { type FieldError, fieldErrorsMax } from '../field-errors.ts';
 
 /**
  * The errors of one validation, and the way to the value that is being looked at. The text of a path is made only when
@@ -13,6 +13,11 @@ export class Findings {
   constructor(root: string, builtIn: boolean) {
     this.#root = root;
     this.#builtIn = builtIn;
+  }
+
+  /** Whether there are more errors than anybody is told of: then the rest need not be looked for. */
+  get isFull(): boolean {
+    return this.errors.length > fieldErrorsMax;
   }
 
   /** A member's name, an item's index, or a map's key in brackets. */

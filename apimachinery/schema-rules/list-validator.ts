@@ -47,6 +47,7 @@ export class ListValidator implements Validator {
       findings.enter(i);
       validator.check(item, oldItem, findings);
       findings.leave();
+      if (findings.isFull) return;
     }
   }
 

@@ -62,6 +62,7 @@ export class ObjectValidator implements Validator {
       if (field === null && known.nullProblem === undefined) continue;
       if (known === others) this.#checkOther(known, name, field, old, findings);
       else checkMember(known, name, field, old, name, findings);
+      if (findings.isFull) return;
     }
   }
 
@@ -83,6 +84,7 @@ export class ObjectValidator implements Validator {
       if (this.#others !== undefined && !members.has(name)) {
         this.#checkOther(this.#others, name, value[name], old, findings);
       }
+      if (findings.isFull) return;
     }
     for (const name of this.#required) {
       if (!members.has(name) && member(value, name) === undefined) reportRequired(name, findings);
