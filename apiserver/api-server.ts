@@ -26,6 +26,7 @@ import { ObjectStorage } from './storage/object-storage.ts';
 import { Claims, strategyOf } from './strategies/index.ts';
 import { createSystemObjects } from './system-objects.ts';
 import { deprecationOf } from './warnings/index.ts';
+import { warningHeaders } from './warnings/warning-headers.ts';
 import { inAskedEncoding } from './yaml-response.ts';
 
 /** The only writer of a store: turns requests into validated objects. */
@@ -42,6 +43,8 @@ export interface ApiServerOptions {
   readonly store: Store;
   /** How often history is forgotten; 0: never. Default 5 minutes, as in Kubernetes. */
   readonly compactionIntervalMs?: number;
+  /** Told of what nobody foresaw; whoever asked has got a 500. */
+  readonly onInternalError?: (error: unknown) => void;
 }
 
 /** Opens an API server over a store: fills its watch cache and creates what every cluster has. */
@@ -49,7 +52,7 @@ export async function createApiServer(
   environment: Environment,
   options: ApiServerOptions,
 ): Promise<ApiServer> {
-  const server = new Server(environment, options.store);
+  const server = new Server(environment, options);
   await server.start();
   startCompactor(environment, options.store, options.compactionIntervalMs);
   return server;
@@ -65,10 +68,12 @@ class Server implements ApiServer, ServerContext {
   readonly claims = new Claims();
   readonly #kinds = new Map<string, ServedKind>();
   readonly #preferred = new Map<string, ServedKind>();
+  readonly #onInternalError: (error: unknown) => void;
 
-  constructor(environment: Environment, store: Store) {
+  constructor(environment: Environment, { store, onInternalError = () => {} }: ApiServerOptions) {
     this.environment = environment;
     this.store = store;
+    this.#onInternalError = onInternalError;
     this.cacher = new Cacher(environment, store, cachedResources());
     const storages = new Map<string, ObjectStorage>();
     for (const resource of servedResources) {
@@ -115,7 +120,8 @@ class Server implements ApiServer, ServerContext {
     }
     response = inAskedEncoding(request, response);
     if (warnings.length === 0) return response;
-    return { ...response, headers: { ...response.headers, warning: warnings.map(warningHeader).join('\n') } };
+    const warning = warningHeaders(warnings).join('\n');
+    return warning === '' ? response : { ...response, headers: { ...response.headers, warning } };
   }
 
   #kindOf({ group, version, resource }: RequestInfo): ServedKind | undefined {
@@ -146,7 +152,10 @@ class Server implements ApiServer, ServerContext {
     // Only what nobody foresaw comes here, so the trace keeps where it came from.
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.environment.trace.record('internal-error', { error: text });
-    if (!(error instanceof StoreError)) return internalError(panicked).status;
+    if (!(error instanceof StoreError)) {
+      this.#onInternalError(error);
+      return internalError(panicked).status;
+    }
     const { status } = internalError(error.message);
     return error.code === 'DAMAGED' ? status : { ...status, reason: 'ServiceUnavailable', code: 503 };
   }
@@ -225,8 +234,4 @@ function checkTarget({ resource }: ServedKind, info: RequestInfo): void {
   if (wrong) throw new StatusError(noSuchMethod);
   const [problem] = name === '' ? [] : validatePathSegmentName(name);
   if (problem !== undefined) throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${problem}`);
-}
-
-function warningHeader(text: string): string {
-  return `299 - ${JSON.stringify(text)}`;
 }

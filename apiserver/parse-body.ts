@@ -14,9 +14,9 @@ import { declaredTypes, NoObjectError } from './declared-type.ts';
 import { decodeProtobuf, ProtobufError, protobufMediaType } from './protobuf/index.ts';
 
 /** Mirrors kubernetes apiserver pkg/server (DefaultMaxRequestBodyBytes, 3 MiB). */
-const bodyBytesMax = 3 * 1024 * 1024;
+export const bodyBytesMax = 3 * 1024 * 1024;
 
-const acceptedTypes = ['application/json', 'application/yaml', protobufMediaType];
+export const acceptedTypes = ['application/json', 'application/yaml', protobufMediaType];
 
 /** What bytes say, and which members they give more than once. */
 export interface Parsed<Value = unknown> {

@@ -13,6 +13,8 @@ import { turnTakingTransport } from './turn-taking-transport.ts';
 export interface ClusterOptions extends NodeOptions {
   /** Opened by the caller, and closed by it after `stop`. */
   readonly store: Store;
+  /** Told of what nobody foresaw in the API server; whoever asked has got a 500. */
+  readonly onInternalError?: (error: unknown) => void;
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
   /** How an actor (`kubelet/node-1`, `default-scheduler`) reaches the API server. Default: by `turnTakingTransport`. */
@@ -37,7 +39,11 @@ export interface Cluster {
 
 /** Wires a cluster together. It does not know which world it runs in. Resolves when every part is at work. */
 export async function createCluster(environment: Environment, options: ClusterOptions): Promise<Cluster> {
-  const api = await createApiServer(environment.fork('apiserver'), { store: options.store });
+  const { store, onInternalError } = options;
+  const api = await createApiServer(environment.fork('apiserver'), {
+    store,
+    ...(onInternalError === undefined ? {} : { onInternalError }),
+  });
   const cluster = new RunningCluster(environment, api, options);
   await cluster.start();
   return cluster;

@@ -13,6 +13,11 @@ export interface StartClusterOptions extends Omit<ClusterOptions, 'store' | 'con
   readonly fsync?: boolean;
   /** The port on 127.0.0.1; 0 (default): a free one. */
   readonly port?: number;
+  /**
+   * The hosts, without their ports, by which the server may be called besides 127.0.0.1, and from which web pages may.
+   * Default: the loopback names, as `kubectl proxy --accept-hosts` has it.
+   */
+  readonly acceptHosts?: readonly RegExp[];
   /** Something in the cluster failed that never should. Default: it is thrown, and ends the process. */
   readonly onFailure?: (failure: WorldFailure) => void;
 }
@@ -44,7 +49,11 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<S
       dataDir === undefined ? { memory: true } : { directory: dataDir, fsync },
     );
     const cluster = await createCluster(environment, { ...options, store });
-    http = await serveHttp(cluster.api, { port: options.port ?? 0 });
+    http = await serveHttp(cluster.api, {
+      port: options.port ?? 0,
+      ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),
+      ...(options.onInternalError === undefined ? {} : { onInternalError: options.onInternalError }),
+    });
     return started(environment, store, cluster, http);
   } catch (error) {
     await http?.close();

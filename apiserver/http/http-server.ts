@@ -1,17 +1,19 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
-import fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { ApiRequest, ApiResponse, ObjectBody, UserInfo } from '../../apimachinery/index.ts';
 import type { ApiServer } from '../api-server.ts';
+import { noSuchMethod } from '../documents.ts';
+import { AcceptedCallers, urlHost } from './accepted-callers.ts';
+import { Door, type Upgrade } from './door.ts';
+import { refusalOf } from './framework-errors.ts';
 import { inPieces } from './in-pieces.ts';
-import { refuse, refuseMethod } from './refusals.ts';
+import { readBody } from './read-body.ts';
+import { sendStatus } from './refusals.ts';
+import { splitUrl } from './request-target.ts';
 import { streamWatch } from './watch-stream.ts';
-import { acceptWebSockets } from './web-socket.ts';
+import { watchOverSocket } from './web-socket.ts';
 
 export interface HttpServer {
   readonly port: number;
@@ -22,9 +24,17 @@ export interface HttpServer {
 }
 
 export interface HttpServerOptions {
+  /** Default: 127.0.0.1. */
   readonly host?: string;
   /** 0: any free port. */
   readonly port: number;
+  /**
+   * By which hosts, without their ports, the server may be called besides its own, and from which web pages may. Default:
+   * `loopbackHosts`, as `kubectl proxy --accept-hosts` has it.
+   */
+  readonly acceptHosts?: readonly RegExp[];
+  /** Told of what nobody foresaw; whoever asked has got a 500. */
+  readonly onInternalError?: (error: unknown) => void;
 }
 
 /** Who everybody is until there is authentication: the cluster's administrator. */
@@ -33,44 +43,67 @@ const administrator: UserInfo = Object.freeze({
   groups: Object.freeze(['system:masters', 'system:authenticated']),
 });
 
-/** One more than the largest body the API takes, so that the API says what was too large, in Kubernetes' words. */
-const bodyBytesMax = 4 * 1024 * 1024;
-
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Serves an API server over HTTP and WebSocket. Rejects with the listen error (EADDRINUSE, EACCES). */
 export async function serveHttp(server: ApiServer, options: HttpServerOptions): Promise<HttpServer> {
-  const { host = '127.0.0.1', port } = options;
+  const { host = '127.0.0.1', port, onInternalError = () => {} } = options;
+  const door = new Door({
+    callers: new AcceptedCallers(host, options.acceptHosts),
+    enter: (request, response) => {
+      if (methods.includes(request.method ?? '')) app.routing(request, response);
+      else sendStatus(response, noSuchMethod);
+    },
+    enterSocket: (url, upgrade) => watchBySocket(server, url, upgrade),
+    onInternalError,
+  });
+  const app = router(server, door, onInternalError);
+  await app.listen({ host, port });
+  const address = door.server.address() as AddressInfo;
+  const close = async () => {
+    door.closeConnections();
+    await app.close();
+  };
+  return { port: address.port, url: `http://${urlHost(host)}:${address.port}`, close };
+}
+
+/** The routes behind the door: one. */
+function router(server: ApiServer, door: Door, onInternalError: (error: unknown) => void) {
+  const refuse = (error: unknown, reply: FastifyReply) => {
+    const { status } = refusalOf(error, onInternalError);
+    reply.code(status.code).header('content-type', 'application/json').send(JSON.stringify(status));
+  };
   const app = fastify({
-    bodyLimit: bodyBytesMax,
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength: 4096 },
-    frameworkErrors: (error, _request, reply) => refuse(error, reply, bodyBytesMax),
+    serverFactory: () => door.server,
+    // The door answers these.
+    clientErrorHandler: () => {},
+    // Queries are read with the path.
+    routerOptions: { maxParamLength: 4096, querystringParser: () => ({}) },
+    frameworkErrors: (error, _request, reply) => refuse(error, reply),
     // No route has a schema: the compilers for them, a tenth of the start, are not even read.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   });
-  app.setErrorHandler<FastifyError>((error, _request, reply) => refuse(error, reply, bodyBytesMax));
-  app.setNotFoundHandler((_request, reply) => refuseMethod(reply));
+  app.setErrorHandler((error, _request, reply) => refuse(error, reply));
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.route({ method: [...methods], url: '*', handler: (request, reply) => answer(server, request, reply) });
-  acceptWebSockets(app.server, (request) => server.handle(request), administrator);
-  await app.listen({ host, port });
-  const address = app.server.address() as AddressInfo;
-  return { port: address.port, url: `http://${host}:${address.port}`, close: () => closeAll(app) };
+  return app;
 }
 
 function noSchemas(): never {
   throw new Error('no route has a schema');
 }
 
-async function closeAll(app: FastifyInstance): Promise<void> {
-  app.server.closeAllConnections();
-  await app.close();
+async function watchBySocket(server: ApiServer, url: string, upgrade: Upgrade): Promise<boolean> {
+  const { body } = await server.handle(apiRequest(upgrade.request, url));
+  if (body.type === 'watch') watchOverSocket(upgrade, body);
+  return body.type === 'watch';
 }
 
-async function answer(server: ApiServer, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const response = await server.handle(apiRequest(request));
+async function answer(server: ApiServer, { raw }: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const sent = bodyless.has(raw.method ?? '') ? undefined : await readBody(raw);
+  const request = apiRequest(raw, raw.url ?? '/', sent);
+  const response = await server.handle(request);
   const { body } = response;
   if (body.type === 'watch') {
     streamWatch(reply.raw, response.headers, body);
@@ -80,11 +113,24 @@ async function answer(server: ApiServer, request: FastifyRequest, reply: Fastify
   return reply.send(body.type === 'object' ? json(request, body) : body.bytes);
 }
 
+/** What these carry nobody looks at. */
+const bodyless: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+function apiRequest({ method, headers }: IncomingMessage, url: string, body?: Uint8Array): ApiRequest {
+  return {
+    ...splitUrl(url),
+    method: method as ApiRequest['method'],
+    headers: headers as Readonly<Record<string, string>>,
+    body,
+    user: administrator,
+  };
+}
+
 /**
  * Indentation costs a parse, so only those pay for it who ask or are people. Bytes, because a string would be sent with
  * a charset, which Kubernetes does not name.
  */
-function json(request: FastifyRequest, body: ObjectBody): Buffer | Readable {
+function json(request: ApiRequest, body: ObjectBody): Buffer | Readable {
   if (!isPretty(request)) return inPieces(body);
   return Buffer.from(`${JSON.stringify(JSON.parse(body.text()), null, 2)}\n`);
 }
@@ -94,47 +140,18 @@ const goTrue = /^(?:1|t|T|true|TRUE|True)$/;
 const peoplesTools = /^(?:curl|Wget|Mozilla\/5\.0)/;
 
 /** Mirrors kubernetes apiserver pkg/endpoints/handlers/negotiation (isPrettyPrint). */
-function isPretty(request: FastifyRequest): boolean {
-  const { pretty } = request.query as { readonly pretty?: string | readonly string[] };
-  if (pretty !== undefined && pretty.length > 0) {
-    return goTrue.test(typeof pretty === 'string' ? pretty : (pretty[0] ?? ''));
-  }
-  return peoplesTools.test(request.headers['user-agent'] ?? '');
+function isPretty({ query, headers }: ApiRequest): boolean {
+  if (query.pretty) return goTrue.test(query.pretty);
+  return peoplesTools.test(headers['user-agent'] ?? '');
 }
 
 function httpHeaders({ headers }: ApiResponse): Record<string, string | string[]> {
   const { warning, ...others } = headers;
   const all = { 'cache-control': 'no-cache, private', ...others };
-  return warning === undefined ? all : { ...all, warning: warning.split('\n') };
+  return warning === undefined ? all : { ...all, warning: warning.split('\n').map(utf8Bytes) };
 }
 
-function apiRequest(request: FastifyRequest): ApiRequest {
-  const { url } = request;
-  const question = url.indexOf('?');
-  const path = question < 0 ? url : url.slice(0, question);
-  return {
-    method: request.method as ApiRequest['method'],
-    path,
-    query: lastValues(request.query as Readonly<Record<string, string | string[]>>),
-    headers: request.headers as Readonly<Record<string, string>>,
-    ...(request.body === undefined || request.body === null ? {} : { body: request.body as Uint8Array }),
-    user: administrator,
-  };
-}
-
-/** Of a repeated parameter the last counts. */
-export function lastValues(
-  query: Readonly<Record<string, string | string[]>>,
-): Readonly<Record<string, string>> {
-  for (const name in query) {
-    if (typeof query[name] !== 'string') {
-      return Object.fromEntries(
-        Object.entries(query).map(([key, value]) => [
-          key,
-          Array.isArray(value) ? (value.at(-1) ?? '') : value,
-        ]),
-      );
-    }
-  }
-  return query as Readonly<Record<string, string>>;
+/** Node writes a header's characters as bytes; Go writes text as UTF-8. */
+function utf8Bytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }

@@ -1,18 +1,30 @@
-import type { FastifyError, FastifyReply } from 'fastify';
-import { badRequest, requestEntityTooLarge, type Status } from '../../apimachinery/index.ts';
-import { noSuchMethod } from '../documents.ts';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { type Status, timeout } from '../../apimachinery/index.ts';
 
-/** What the HTTP server itself refuses, before the API sees it, told as the API tells of errors. */
-export function refuse(error: FastifyError, reply: FastifyReply, bodyBytesMax: number): void {
-  const { status } =
-    error.statusCode === 413 ? requestEntityTooLarge(`limit is ${bodyBytesMax}`) : badRequest(error.message);
-  send(reply, status);
+/** Answers a request with what is wrong with it. */
+export function sendStatus(response: ServerResponse, status: Status): void {
+  const text = JSON.stringify(status);
+  response.writeHead(status.code, {
+    'cache-control': 'no-cache, private',
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
 }
 
-export function refuseMethod(reply: FastifyReply): void {
-  send(reply, noSuchMethod);
+/** A whole answer to what could not be read as a request, as Go's net/http gives it. */
+export function plainAnswer(code: number): string {
+  return answer(code, 'text/plain; charset=utf-8', `${code} ${STATUS_CODES[code]}`);
 }
 
-function send(reply: FastifyReply, status: Status): void {
-  reply.code(status.code).header('content-type', 'application/json').send(JSON.stringify(status));
+/** A whole answer to a request of which no more is read. */
+export function statusAnswer(status: Status): string {
+  return answer(status.code, 'application/json', JSON.stringify(status));
 }
+
+function answer(code: number, contentType: string, body: string): string {
+  return `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\nContent-Type: ${contentType}\r\nConnection: close\r\n\r\n${body}`;
+}
+
+/** Mirrors kubernetes apiserver pkg/server/filters (WithTimeoutForNonLongRunningRequests). */
+export const tooSlow: Status = timeout('request did not complete within the allotted timeout', 0).status;

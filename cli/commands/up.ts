@@ -2,11 +2,13 @@ import { createServer } from 'node:net';
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { StartedCluster } from '../../cluster/index.ts';
+import { expressions } from '../expressions.ts';
 import { checkKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts';
 import { wholeNumber } from '../numbers.ts';
 import { outliveReader } from '../output.ts';
 import { shellQuote } from '../shell-quote.ts';
 import { stopSignal } from '../stop-signal.ts';
+import { toldOnce } from '../told-once.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface UpOptions {
@@ -16,6 +18,7 @@ interface UpOptions {
   readonly memory?: boolean;
   readonly fsync?: boolean;
   readonly kubeconfig: string;
+  readonly acceptHosts?: readonly RegExp[];
 }
 
 /** What the addresses of simulated nodes suffice for; as in scenarios. */
@@ -24,6 +27,9 @@ const nodesMax = 3_000;
 const help = `
 The API server listens on 127.0.0.1 and keeps its objects in the data directory: started again, it has the same
 objects at the same resourceVersions, and watches resume where they were.
+
+Everybody who reaches it is the administrator. Web pages reach it too, so it answers by the hosts it accepts only, and
+pages of these only; --accept-hosts names others, as with kubectl proxy.
 
 Examples:
   homeostat up
@@ -45,6 +51,12 @@ export function addUpCommand(program: Command): void {
     .addOption(new Option('--memory', 'keep objects in memory only').conflicts(['dataDir', 'fsync']))
     .option('--fsync', 'make every acknowledged write survive a power cut too')
     .option('--kubeconfig <file>', 'where the kubeconfig is written', '.homeostat/kubeconfig')
+    .option(
+      '--accept-hosts <regexps>',
+      'by which hosts it may be called, and from whose web pages, besides 127.0.0.1 ' +
+        "(default: '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$')",
+      expressions('--accept-hosts'),
+    )
     .addHelpText('after', help)
     .action(up);
 }
@@ -68,7 +80,15 @@ async function up(options: UpOptions): Promise<void> {
   try {
     const { startCluster } = await import('../../cluster/index.ts');
     if (signal.aborted) return;
-    const cluster = await startCluster({ nodes, port, fsync, ...(memory ? {} : { dataDir }), onFailure });
+    const cluster = await startCluster({
+      nodes,
+      port,
+      fsync,
+      ...(memory ? {} : { dataDir }),
+      ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),
+      onInternalError: toldOnce(),
+      onFailure,
+    });
     clearTimeout(progress);
     await serve(cluster, options, signal);
   } finally {

@@ -1,0 +1,51 @@
+/** Where a request goes, whatever form its line has. */
+export interface RequestTarget {
+  /** Starts with `/`; the query is in it. */
+  readonly url: string;
+  /** What an absolute target names, with its port; it counts before the Host header. */
+  readonly host?: string;
+}
+
+const absolute =
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?((?:\[[0-9a-f:.]+\]|[^/?#@:[\]]*)(?::\d*)?)(\/[^?]*)?(\?.*)?$/i;
+
+/**
+ * Reads the target of a request line; undefined for what no server serves. Mirrors Go's net/http (readRequest), but for
+ * `*`: what asks for that asks for a path which is not there.
+ */
+export function readTarget(target: string): RequestTarget | undefined {
+  if (target.startsWith('/')) return { url: target };
+  if (target === '*') return { url: '/*' };
+  const [, host, path = '/', query = ''] = absolute.exec(target) ?? [];
+  if (host === undefined) return undefined;
+  return host === '' ? { url: path + query } : { url: path + query, host };
+}
+
+/** The path, still escaped, and what is asked for. Of a repeated parameter the first counts, as in Kubernetes. */
+export function splitUrl(url: string): { readonly path: string; readonly query: Record<string, string> } {
+  const question = url.indexOf('?');
+  if (question < 0) return { path: url, query: {} };
+  return { path: url.slice(0, question), query: parseQuery(url.slice(question + 1)) };
+}
+
+/** Mirrors Go's net/url (ParseQuery) as servers use it: a pair that cannot be read is left out. */
+function parseQuery(text: string): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const pair of text.split('&')) {
+    if (pair === '' || pair.includes(';')) continue;
+    const equals = pair.indexOf('=');
+    const name = unescaped(equals < 0 ? pair : pair.slice(0, equals));
+    const value = equals < 0 ? '' : unescaped(pair.slice(equals + 1));
+    if (name !== undefined && value !== undefined && !Object.hasOwn(query, name)) query[name] = value;
+  }
+  return query;
+}
+
+function unescaped(text: string): string | undefined {
+  try {
+    const spaced = text.replaceAll('+', ' ');
+    return spaced.includes('%') ? decodeURIComponent(spaced) : spaced;
+  } catch {
+    return undefined;
+  }
+}
