@@ -105,6 +105,29 @@ test('unknown and duplicate fields are warned about, or refused where asked', as
   expect(((await strict.json()) as { message: string }).message).toContain('strict decoding error:');
 });
 
+test('warnings say other letters as UTF-8, and no more than clients can read', async () => {
+  const unknown = (name: string) => post(`{"metadata":{"name":"${name}"},"données":{}}`);
+  const warning = (await unknown('letters')).headers.get('warning') ?? '';
+  expect(Buffer.from(warning, 'latin1').toString()).toContain('unknown field \\"données\\"');
+  const fields = Array.from({ length: 1000 }, (_, at) => `"${'x'.repeat(500)}${at}":1`);
+  const many = await post(`{"metadata":{"name":"many"},${fields}}`);
+  expect(many.status).toBe(201);
+  expect(many.headers.get('warning')?.length).toBeLessThan(5000);
+});
+
+test('a failure of the API itself is told and a 500', async () => {
+  const failures: unknown[] = [];
+  const wrong = new Error('wrong');
+  const broken = await serveHttp(
+    { ...api, handle: () => Promise.reject(wrong) },
+    { port: 0, onInternalError: (error) => failures.push(error) },
+  );
+  const answer = await fetch(`${broken.url}/livez`);
+  expect(await answer.json()).toMatchObject({ kind: 'Status', code: 500, reason: 'InternalError' });
+  expect(failures).toEqual([wrong]);
+  await broken.close();
+});
+
 test('a watch is a stream of lines, and ends with its timeout', async () => {
   const response = await fetch(
     `${http.url}${configMaps}?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Dstreamed`,
@@ -190,6 +213,10 @@ test('what never reaches the API is refused as the API refuses', async () => {
   let text = '';
   for await (const chunk of socket) text += String(chunk);
   expect(text).toMatch(/^HTTP\/1.1 405 .*"kind":"Status".*"reason":"MethodNotAllowed"/s);
+  const query = await fetch(url, { method: 'QUERY' });
+  expect(await query.json()).toMatchObject({ kind: 'Status', code: 405 });
+  const type = await post('{}', 'json');
+  expect(await type.json()).toMatchObject({ kind: 'Status', code: 415, reason: 'UnsupportedMediaType' });
   const wrong = await fetch(`${url}/%zz`);
   expect(await wrong.json()).toMatchObject({ kind: 'Status', code: 400, reason: 'BadRequest' });
 });
