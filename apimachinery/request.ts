@@ -8,7 +8,7 @@ export interface ApiRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** Starts with `/`, without the query, still percent-encoded. */
   readonly path: string;
-  /** Decoded; of a repeated parameter the last. */
+  /** Decoded; of a repeated parameter the first. */
   readonly query: Readonly<Record<string, string>>;
   /** Lower-case names. `accept`, `content-type` and `user-agent` matter. */
   readonly headers: Readonly<Record<string, string>>;

@@ -38,6 +38,7 @@ test.concurrent.each([
   [['bogus'], 'unknown command \'bogus\'; see "homeostat --help"'],
   [['run'], 'missing required argument \'files\'; see "homeostat run --help"'],
   [['up', '--nodes', '-1', '--port', 'x'], '--nodes must be a whole number from 0 to 3000, not "-1"'],
+  [['up', '--accept-hosts', '^a$,('], '--accept-hosts: Invalid regular expression: /(/: Unterminated group'],
   [['up', '--memory', '--kubeconfig', directory], `--kubeconfig "${directory}": is a directory`],
   [['run', 'scenarios/scale.yaml', '--seed', '1..5'], '--seed "1..5": a range of seeds is written as 1-10'],
   [['run', twoNames, 'nowhere'], `${twoNames}:2:1: kind is given twice`],

@@ -98,7 +98,9 @@ test('an upgrade waits for the answers to what was asked before it', async () =>
   const [, firstResponse] = (await first) as [IncomingMessage, ServerResponse];
   const second = once(door.server, 'request');
   firstResponse.end('first');
-  const [, secondResponse] = (await second) as [IncomingMessage, ServerResponse];
+  const [secondRequest, secondResponse] = (await second) as [IncomingMessage, ServerResponse];
+  // The time an idle connection has does not run on.
+  expect(secondRequest.socket.timeout).toBe(0);
   secondResponse.end('second');
   await once(socket, 'close');
   expect(text()).toMatch(/first.*second$/s);
