@@ -16,6 +16,7 @@ import { conversionFor } from './conversion.ts';
 import { handleDocument, noSuchMethod, noSuchPage, noSuchPath } from './documents.ts';
 import { clientName, type RequestContext, type ServerContext } from './request-context.ts';
 import { type RequestInfo, requestInfo } from './request-info.ts';
+import { unclassified } from './request-options.ts';
 import { handleResource } from './resource-handler.ts';
 import { errorResponse } from './responses.ts';
 import { triggerField } from './selection.ts';
@@ -149,6 +150,7 @@ class Server implements ApiServer, ServerContext {
   }
 
   #internal(error: unknown): Status {
+    if (error instanceof StoreError && error.code === 'NO_SPACE') return noSpace;
     // Only what nobody foresaw comes here, so the trace keeps where it came from.
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.environment.trace.record('internal-error', { error: text });
@@ -187,6 +189,9 @@ class Kind implements ServedKind {
     return this.#schema;
   }
 }
+
+/** What clients of Kubernetes are told when etcd's quota is used up; where its disk is full etcd ends. */
+const noSpace = unclassified('etcdserver: mvcc: database space exceeded').status;
 
 function* cachedResources(): Generator<CachedResource> {
   const seen = new Set<string>();

@@ -4,14 +4,32 @@ import { textResponse } from './responses.ts';
 
 type Check = (store: Store) => unknown;
 
+type Checks = ReadonlyMap<string, Check>;
+
 /** By the names Kubernetes has for them. */
-const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
+const liveChecks: Checks = new Map<string, Check>([
   ['ping', () => undefined],
   // Asks for a key, as upstream does: a store that failed or is closed rejects.
   ['etcd', (store) => store.get('/registry/health')],
 ]);
 
-const endpoints: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz']);
+/** Differs: upstream asks for the key only; here a store that takes no writes is not ready either. */
+const readyChecks: Checks = new Map<string, Check>([
+  ...liveChecks,
+  [
+    'etcd-readiness',
+    (store) => {
+      if (store.alarm !== undefined) throw store.alarm;
+      return store.get('/registry/health');
+    },
+  ],
+]);
+
+const endpoints: ReadonlyMap<string, Checks> = new Map([
+  ['healthz', liveChecks],
+  ['livez', liveChecks],
+  ['readyz', readyChecks],
+]);
 
 /**
  * Answers `/healthz`, `/livez` and `/readyz`, with `?verbose` and `?exclude=CHECK`, and each check by itself; undefined
@@ -22,9 +40,10 @@ export async function serveHealth(
   store: Store,
 ): Promise<ApiResponse | undefined> {
   const [, endpoint = '', ...rest] = path.split('/');
-  if (!endpoints.has(endpoint)) return undefined;
+  const checks = endpoints.get(endpoint);
+  if (checks === undefined) return undefined;
   const name = rest.join('/');
-  if (name === '') return answerAll(endpoint, query, store);
+  if (name === '') return answerAll(endpoint, checks, query, store);
   const check = checks.get(name);
   if (check === undefined) return undefined;
   const problem = await problemOf(check, store);
@@ -35,6 +54,7 @@ export async function serveHealth(
 
 async function answerAll(
   endpoint: string,
+  checks: Checks,
   { verbose, exclude }: ApiRequest['query'],
   store: Store,
 ): Promise<ApiResponse> {

@@ -15,6 +15,11 @@ export interface ClusterOptions extends NodeOptions {
   readonly store: Store;
   /** Told of what nobody foresaw in the API server; whoever asked has got a 500. */
   readonly onInternalError?: (error: unknown) => void;
+  /**
+   * How often history is forgotten: one to two intervals of it are kept. 0: all is. Default: 5 minutes, as in Kubernetes
+   * (--etcd-compaction-interval).
+   */
+  readonly compactionIntervalMs?: number;
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
   /** How an actor (`kubelet/node-1`, `default-scheduler`) reaches the API server. Default: by `turnTakingTransport`. */
@@ -39,10 +44,11 @@ export interface Cluster {
 
 /** Wires a cluster together. It does not know which world it runs in. Resolves when every part is at work. */
 export async function createCluster(environment: Environment, options: ClusterOptions): Promise<Cluster> {
-  const { store, onInternalError } = options;
+  const { store, onInternalError, compactionIntervalMs } = options;
   const api = await createApiServer(environment.fork('apiserver'), {
     store,
     ...(onInternalError === undefined ? {} : { onInternalError }),
+    ...(compactionIntervalMs === undefined ? {} : { compactionIntervalMs }),
   });
   const cluster = new RunningCluster(environment, api, options);
   await cluster.start();

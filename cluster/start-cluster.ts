@@ -2,8 +2,9 @@ import { type HttpServer, serveHttp } from '../apiserver/index.ts';
 import type { Client } from '../client/index.ts';
 import type { WorldFailure } from '../environment/index.ts';
 import { type RealEnvironment, realEnvironment } from '../environment/real/index.ts';
-import { openStore, type Store } from '../store/index.ts';
+import { openStore, type Store, type StoreError } from '../store/index.ts';
 import { type Cluster, type ClusterOptions, createCluster } from './cluster.ts';
+import { defaultQuotaBytes } from './default-quota.ts';
 import { kubeconfig } from './kubeconfig.ts';
 
 export interface StartClusterOptions extends Omit<ClusterOptions, 'store' | 'connect'> {
@@ -11,6 +12,13 @@ export interface StartClusterOptions extends Omit<ClusterOptions, 'store' | 'con
   readonly dataDir?: string;
   /** True: an acknowledged write survives a power cut, not only the end of the process. */
   readonly fsync?: boolean;
+  /**
+   * How many bytes the store may keep, objects and their history; past it only deletes are taken, as past etcd's
+   * --quota-backend-bytes. Default: what the heap of this process has room for, and 2 GiB at most, as in etcd.
+   */
+  readonly quotaBackendBytes?: number;
+  /** Told when the store cannot take writes (the disk is full, the quota is used up), and when it can again: undefined. */
+  readonly onStoreAlarm?: (alarm: StoreError | undefined) => void;
   /** The port on 127.0.0.1; 0 (default): a free one. */
   readonly port?: number;
   /**
@@ -43,11 +51,12 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<S
   let store: Store | undefined;
   let http: HttpServer | undefined;
   try {
-    const { dataDir, fsync = false } = options;
-    store = await openStore(
-      environment,
-      dataDir === undefined ? { memory: true } : { directory: dataDir, fsync },
-    );
+    const { dataDir, fsync = false, quotaBackendBytes = defaultQuotaBytes(), onStoreAlarm } = options;
+    store = await openStore(environment, {
+      ...(dataDir === undefined ? { memory: true } : { directory: dataDir, fsync }),
+      quotaBytes: quotaBackendBytes,
+      ...(onStoreAlarm === undefined ? {} : { onAlarm: onStoreAlarm }),
+    });
     const cluster = await createCluster(environment, { ...options, store });
     http = await serveHttp(cluster.api, {
       port: options.port ?? 0,

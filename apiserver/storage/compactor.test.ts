@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FailingLevel, fullDisk } from '../../store/testing/failing-level.ts';
 import { openApi } from '../testing/open-api.ts';
 
 const configMaps = '/api/v1/namespaces/default/configmaps';
@@ -20,5 +21,16 @@ test('history is kept for one interval at least, and for two at most', async () 
 test('a store at rest is left alone', async () => {
   const api = await openApi();
   await api.simulation.runFor(60 * minutes);
+  expect(api.store.compactedRevision).toBe(api.store.revision);
+});
+
+test('what cannot be written now is compacted later', async () => {
+  const level = new FailingLevel();
+  const api = await openApi(1, undefined, { level });
+  level.failure = fullDisk;
+  await api.simulation.runFor(20 * minutes);
+  expect(api.store.compactedRevision).toBe(0);
+  level.failure = undefined;
+  await api.simulation.runFor(5 * minutes);
   expect(api.store.compactedRevision).toBe(api.store.revision);
 });

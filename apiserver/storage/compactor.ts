@@ -30,8 +30,7 @@ async function compact(store: Store, revision: number): Promise<void> {
   try {
     await store.compact(revision);
   } catch (error) {
-    // Another server of the same store was first, or the store is being closed: both are as good.
-    if (error instanceof StoreError && (error.code === 'COMPACTED' || error.code === 'CLOSED')) return;
-    throw error;
+    // Another server of the same store was first, the store is being closed, or it cannot write just now: next time.
+    if (!(error instanceof StoreError) || error.code === 'DAMAGED') throw error;
   }
 }

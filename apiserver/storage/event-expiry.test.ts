@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSimulation } from '../../simulation/index.ts';
 import { openStore } from '../../store/index.ts';
+import { FailingLevel, fullDisk } from '../../store/testing/failing-level.ts';
 import { createApiServer } from '../index.ts';
 import { openApi } from '../testing/open-api.ts';
 
@@ -71,4 +72,18 @@ test('a server that begins anew gives each event another hour', async () => {
   expect(await exists()).toBe(true);
   await simulation.runFor(minutes);
   expect(await exists()).toBe(false);
+});
+
+test('an event that cannot be removed just then goes an hour later', async () => {
+  const level = new FailingLevel();
+  const api = await openApi(1, undefined, { level });
+  await api.call('POST', events, event('first'));
+  await api.simulation.runFor(59 * minutes);
+  level.failure = fullDisk;
+  await api.simulation.runFor(2 * minutes);
+  level.failure = undefined;
+  await api.simulation.runFor(58 * minutes);
+  expect((await api.call('GET', events)).body.items).toHaveLength(1);
+  await api.simulation.runFor(2 * minutes);
+  expect((await api.call('GET', events)).body.items).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { isNotFound, type KubeObject } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
+import { StoreError } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
 import { Watcher } from '../cache/watcher.ts';
 import { type ObjectStorage, REMOVE } from './object-storage.ts';
@@ -37,7 +38,7 @@ export function startEventExpiry(
     environment.spawn('event-expiry', async () => {
       for (const { stored } of due) {
         await environment.turn();
-        await remove(events, stored);
+        if (!(await remove(events, stored))) keep(stored);
       }
     });
     schedule();
@@ -50,15 +51,20 @@ export function startEventExpiry(
   cacher.addWatcher(events.cache, new ChangeWatcher(environment, cacher.revision, keep));
 }
 
-/** An event that was counted up meanwhile is another state, which waits further back. */
-async function remove(events: ObjectStorage, { object }: StoredObject): Promise<void> {
+/**
+ * An event that was counted up meanwhile is another state, which waits further back. False: the store cannot write just
+ * now, and so it waits as long again.
+ */
+async function remove(events: ObjectStorage, { object }: StoredObject): Promise<boolean> {
   const { namespace = '', name = '', resourceVersion } = object.metadata ?? {};
   const unchanged = (current: KubeObject) => current.metadata?.resourceVersion === resourceVersion;
   try {
     await events.update(namespace, name, (current) => (unchanged(current) ? REMOVE : current), origin);
   } catch (error) {
+    if (error instanceof StoreError) return false;
     if (!isNotFound(error)) throw error;
   }
+  return true;
 }
 
 /** Sees what was stored, and not what clients see of it. */

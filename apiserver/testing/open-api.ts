@@ -1,7 +1,7 @@
 import type { ApiResponse, KubeObject, Status, WatchEvent, WatchStream } from '../../apimachinery/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
-import { openStore, type Store } from '../../store/index.ts';
+import { openStore, type Store, type StoreOptions } from '../../store/index.ts';
 import { type ApiServer, createApiServer } from '../index.ts';
 
 /** What an answer was, without its wrapping. */
@@ -38,15 +38,16 @@ export interface WatchLog {
 
 const user = { name: 'tester', groups: [] };
 
-/** `around` may put something between the server and its store. */
+/** `around` may put something between the server and its store, which is opened with `options`. */
 export async function openApi(
   seed: string | number = 1,
   around: (store: Store, clock: Clock) => Store = (store) => store,
+  options: StoreOptions = { memory: true },
 ): Promise<TestApi> {
   const simulation = createSimulation({ seed });
   const { environment } = simulation;
-  const inMemory = await simulation.complete(() => openStore(environment, { memory: true }));
-  const store = around(inMemory, environment.clock);
+  const opened = await simulation.complete(() => openStore(environment, options));
+  const store = around(opened, environment.clock);
   const server = await simulation.complete(() => createApiServer(environment, { store }));
   const request = (method: string, pathAndQuery: string, body?: object | string, headers = {}) => {
     const [path = '', query = ''] = pathAndQuery.split('?', 2);

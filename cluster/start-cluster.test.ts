@@ -1,0 +1,47 @@
+import { getHeapStatistics } from 'node:v8';
+import { expect, test } from 'vitest';
+import { coreV1 } from '../api/index.ts';
+import { createSimulation } from '../simulation/index.ts';
+import { defaultQuotaBytes } from './default-quota.ts';
+import { createCluster, openStore, startCluster } from './index.ts';
+
+test('a cluster whose quota is used up says so, refuses what is new, and takes it again after deletes', async () => {
+  const alarms: (string | undefined)[] = [];
+  const cluster = await startCluster({
+    nodes: 0,
+    quotaBackendBytes: 1024 * 1024,
+    onStoreAlarm: (alarm) => alarms.push(alarm?.code),
+  });
+  const client = cluster.client();
+  const big = (name: string) =>
+    client.create(coreV1.configMaps, {
+      metadata: { name, namespace: 'default' },
+      data: { text: 'x'.repeat(105_000) },
+    });
+  for (let i = 0; i < 10; i++) await big(`big-${i}`);
+  await expect(big('too-many')).rejects.toMatchObject({
+    status: { code: 500, message: 'etcdserver: mvcc: database space exceeded' },
+  });
+  expect(alarms).toEqual(['NO_SPACE']);
+  for (let i = 0; i < 10; i++)
+    await client.delete(coreV1.configMaps, { name: `big-${i}`, namespace: 'default' });
+  expect(alarms).toEqual(['NO_SPACE', undefined]);
+  await big('again');
+  await cluster.stop();
+});
+
+test('by default a store may keep an eighth of the heap, and no more than an etcd', () => {
+  const { heap_size_limit: heapBytes } = getHeapStatistics();
+  expect(defaultQuotaBytes()).toBe(Math.min(2 * 1024 ** 3, Math.floor(heapBytes / 8)));
+});
+
+test('how often history is forgotten can be said', async () => {
+  const simulation = createSimulation({ seed: 1 });
+  const { environment } = simulation;
+  const store = await simulation.complete(() => openStore(environment, { memory: true }));
+  const options = { store, nodes: 0, compactionIntervalMs: 10_000 };
+  const cluster = await simulation.complete(() => createCluster(environment, options));
+  await simulation.runFor(25_000);
+  expect(store.compactedRevision).toBeGreaterThan(0);
+  await simulation.complete(() => cluster.stop());
+});
