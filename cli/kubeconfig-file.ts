@@ -1,34 +1,71 @@
-import { closeSync, mkdirSync, openSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
+/** Only for its owner to read, as every kubeconfig. */
+const fileMode = 0o600;
+
+/** Waits for nobody: a pipe that nobody reads cannot be written. */
+const openFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_NONBLOCK;
+
 /** That the file can be written; leaves everything as it was. Throws UsageError. */
 export function checkKubeconfig(file: string): void {
-  const refuse = (why: string) => new UsageError(`--kubeconfig ${JSON.stringify(file)}: ${why}`);
-  if (file === '') throw refuse('must name a file');
+  if (file === '') throw refuse(file, 'must name a file');
   const path = resolve(file);
-  if (isThere(path)?.isDirectory()) throw refuse('is a directory');
+  const there = isThere(path);
+  if (there?.isDirectory()) throw refuse(file, 'is a directory');
+  if (there === undefined && isLink(path)) {
+    throw refuse(file, 'is a link to a file that is not there; remove it, or choose another place');
+  }
+  orRefuse(file, () => tryToWrite(path, there === undefined));
+}
+
+/** Throws UsageError. */
+export function writeKubeconfig(file: string, text: string): void {
+  const path = resolve(file);
+  orRefuse(file, () => {
+    makeDirectory(dirname(path));
+    const descriptor = openSync(path, openFlags | constants.O_TRUNC, fileMode);
+    try {
+      // It may have been there with other rights. A device is everybody's.
+      if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, fileMode);
+      writeFileSync(descriptor, text);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+function refuse(file: string, why: string): UsageError {
+  return new UsageError(`--kubeconfig ${JSON.stringify(file)}: ${why}`);
+}
+
+function orRefuse(file: string, write: () => void): void {
   try {
-    tryToWrite(path);
+    write();
   } catch (error) {
-    throw refuse(`cannot be written (${(error as Error).message}); choose another place`);
+    throw refuse(file, `cannot be written (${(error as Error).message}); choose another place`);
   }
 }
 
-/** Only for its owner to read, as every kubeconfig. */
-export function writeKubeconfig(file: string, text: string): void {
-  const path = resolve(file);
-  makeDirectory(dirname(path));
-  writeFileSync(path, text, { mode: 0o600 });
-}
-
 /** Permissions alone do not tell: who may do everything still cannot write in /proc. */
-function tryToWrite(path: string): void {
+function tryToWrite(path: string, isNew: boolean): void {
   const made: string[] = [];
-  const isNew = isThere(path) === undefined;
   try {
     makeDirectory(dirname(path), (directory) => made.unshift(directory));
-    closeSync(openSync(path, 'a', 0o600));
+    closeSync(openSync(path, openFlags, fileMode));
     if (isNew) rmSync(path);
   } finally {
     for (const directory of made) rmdirSync(directory);
@@ -39,8 +76,16 @@ function isThere(path: string) {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {
-    // Something above it is a file.
+    // Something above it is a file, or a link leads to itself.
     return undefined;
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseDuration } from '../apimachinery/duration.ts';
 import { UsageError } from './usage-error.ts';
 
 /** An option's parser for a whole number in a range. */
@@ -8,5 +9,18 @@ export function wholeNumber(option: string, min: number, max: number): (text: st
       throw new UsageError(`${option} must be a whole number from ${min} to ${max}, not "${text}"`);
     }
     return value;
+  };
+}
+
+/** An option's parser for a length of time as Kubernetes' flags have it, `5m0s`, in milliseconds. */
+export function duration(option: string): (text: string) => number {
+  return (text) => {
+    try {
+      const ms = parseDuration(text);
+      if (ms >= 0) return ms;
+    } catch {
+      // Told below.
+    }
+    throw new UsageError(`${option} must be a length of time such as 5m or 90s, or 0, not "${text}"`);
   };
 }

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import type { StartedCluster } from '../../cluster/index.ts';
 import { expressions } from '../expressions.ts';
 import { checkKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts';
-import { wholeNumber } from '../numbers.ts';
+import { duration, wholeNumber } from '../numbers.ts';
 import { outliveReader } from '../output.ts';
 import { shellQuote } from '../shell-quote.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -17,6 +17,8 @@ interface UpOptions {
   readonly dataDir: string;
   readonly memory?: boolean;
   readonly fsync?: boolean;
+  readonly quotaBackendBytes?: number;
+  readonly etcdCompactionInterval: number;
   readonly kubeconfig: string;
   readonly acceptHosts?: readonly RegExp[];
 }
@@ -26,7 +28,10 @@ const nodesMax = 3_000;
 
 const help = `
 The API server listens on 127.0.0.1 and keeps its objects in the data directory: started again, it has the same
-objects at the same resourceVersions, and watches resume where they were.
+objects at the same resourceVersions, and watches resume where they were. What it makes is for its user alone.
+
+When the disk is full, or the quota used up, it says so, answers writes with 500, as a cluster whose etcd has no space,
+and goes on by itself when there is room again.
 
 Everybody who reaches it is the administrator. Web pages reach it too, so it answers by the hosts it accepts only, and
 pages of these only; --accept-hosts names others, as with kubectl proxy.
@@ -50,6 +55,19 @@ export function addUpCommand(program: Command): void {
     .option('--data-dir <directory>', 'where objects are kept', '.homeostat/data')
     .addOption(new Option('--memory', 'keep objects in memory only').conflicts(['dataDir', 'fsync']))
     .option('--fsync', 'make every acknowledged write survive a power cut too')
+    .addOption(
+      new Option(
+        '--etcd-compaction-interval <duration>',
+        'how often history is forgotten: one to two of these are kept; 0: all is',
+      )
+        .argParser(duration('--etcd-compaction-interval'))
+        .default(compactionIntervalMs, '5m'),
+    )
+    .option(
+      '--quota-backend-bytes <bytes>',
+      'how much may be kept, history included; past it only deletes are taken (default: what the heap has room for)',
+      wholeNumber('--quota-backend-bytes', quotaBytesMin, Number.MAX_SAFE_INTEGER),
+    )
     .option('--kubeconfig <file>', 'where the kubeconfig is written', '.homeostat/kubeconfig')
     .option(
       '--accept-hosts <regexps>',
@@ -61,12 +79,22 @@ export function addUpCommand(program: Command): void {
     .action(up);
 }
 
+/** As in Kubernetes. */
+const compactionIntervalMs = 5 * 60_000;
+
+/** What a cluster needs to begin with, many times over. */
+const quotaBytesMin = 1024 * 1024;
+
+/** Secrets may be in all it makes. */
+const umask = 0o077;
+
 /** A start that takes longer than this says that it is under way. */
 const patienceMs = 1_000;
 
 async function up(options: UpOptions): Promise<void> {
   const signal = stopSignal();
-  const { nodes, port, memory, fsync = false } = options;
+  process.umask(umask);
+  const { nodes, port, memory } = options;
   if (options.dataDir === '') throw new UsageError('--data-dir must name a directory');
   const dataDir = resolve(options.dataDir);
   // Before anything is made: who is refused finds nothing new.
@@ -83,17 +111,27 @@ async function up(options: UpOptions): Promise<void> {
     const cluster = await startCluster({
       nodes,
       port,
-      fsync,
       ...(memory ? {} : { dataDir }),
+      ...(options.fsync ? { fsync: true } : {}),
+      ...(options.quotaBackendBytes ? { quotaBackendBytes: options.quotaBackendBytes } : {}),
+      compactionIntervalMs: options.etcdCompactionInterval,
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),
       onInternalError: toldOnce(),
+      onStoreAlarm,
       onFailure,
+    }).catch((error: Error) => {
+      // Where it lies is what the user can change about it.
+      throw error.name === 'StoreError' ? new UsageError(`--data-dir: ${error.message}`) : error;
     });
     clearTimeout(progress);
     await serve(cluster, options, signal);
   } finally {
     clearTimeout(progress);
   }
+}
+
+function onStoreAlarm(alarm: Error | undefined): void {
+  console.error(`homeostat: ${alarm === undefined ? 'writes are taken again' : alarm.message}`);
 }
 
 /** Something in the cluster failed that never should. */

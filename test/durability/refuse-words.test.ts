@@ -16,6 +16,12 @@ test.concurrent.each([
   [['up', '--nodes', '-1'], /--nodes must be a whole number from 0 to \d+, not "-1"/],
   [['up', '--port', '65536'], /--port must be a whole number from 0 to 65535, not "65536"/],
   [['up', '--data-dir', ''], /--data-dir/],
+  [
+    ['up', '--quota-backend-bytes', '1000'],
+    /--quota-backend-bytes must be a whole number from 1048576 to \d+/,
+  ],
+  [['up', '--etcd-compaction-interval', '-5m'], /--etcd-compaction-interval must be .*, not "-5m"/],
+  [['up', '--etcd-compaction-interval', '5'], /--etcd-compaction-interval must be .*, not "5"/],
   [['up', '--kubeconfig', ''], /--kubeconfig/],
   [['up', '--memory', '--data-dir', 'x'], /--memory.*--data-dir|--data-dir.*--memory/],
   [['up', '--speed', '3'], /unknown option '--speed'/],

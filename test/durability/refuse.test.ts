@@ -1,8 +1,10 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { mountSmallDisk } from '../../store/testing/small-disk.ts';
 import { ConfigMaps } from './config-maps.ts';
 import { type Ended, homeostat, up } from './homeostat-process.ts';
 
@@ -55,6 +57,45 @@ test('a data directory below a file', async () => {
   expect(await readdir(cwd)).toEqual(['file']);
 });
 
+test.each(['data', 'kubeconfig'])('a read-only file system for --%s', async (what) => {
+  const cwd = await folder();
+  const disk = mountSmallDisk(4, 'ro');
+  if (disk === undefined) return;
+  const [option, place] = what === 'data' ? ['--data-dir', 'data'] : ['--kubeconfig', 'kubeconfig'];
+  const ended = await homeostat(['up', '--port', '0', option, join(disk.path, place)], { cwd });
+  disk.unmount();
+  expectRefused(ended, new RegExp(`^homeostat: ${option}.*cannot be written.*read-only file system`));
+  expect(await readdir(cwd)).toEqual([]);
+});
+
+test('a kubeconfig on a device that is full', async () => {
+  const cwd = await folder();
+  const ended = await homeostat(['up', '--port', '0', '--memory', '--kubeconfig', '/dev/full'], { cwd });
+  expect({ ...ended, stdout: '' }).toEqual({
+    code: 2,
+    stdout: '',
+    stderr:
+      'homeostat: --kubeconfig "/dev/full": cannot be written (ENOSPC: no space left on device, write); choose another place\n',
+  });
+});
+
+test('a kubeconfig that is a link to nothing, which stays', async () => {
+  const cwd = await folder();
+  await symlink('nowhere', join(cwd, 'link'));
+  expectRefused(
+    await homeostat(['up', '--port', '0', '--kubeconfig', 'link'], { cwd }),
+    /^homeostat: --kubeconfig "link": is a link to a file that is not there; remove it, or choose another place$/,
+  );
+  expect(await readdir(cwd)).toEqual(['link']);
+});
+
+test('a kubeconfig that is a pipe nobody reads', async () => {
+  const cwd = await folder();
+  execFileSync('mkfifo', [join(cwd, 'pipe')]);
+  const ended = await homeostat(['up', '--port', '0', '--kubeconfig', 'pipe'], { cwd });
+  expectRefused(ended, /^homeostat: --kubeconfig "pipe": cannot be written \(ENXIO/);
+});
+
 test('a directory with something else in it', async () => {
   const cwd = await folder();
   await writeFile(join(cwd, 'thesis.txt'), 'mine');
@@ -99,6 +140,28 @@ test('a data directory that another process has open', async () => {
   await first.process.kill();
 });
 
+test('a data directory whose lock file was deleted while another process has it open', async () => {
+  const cwd = await folder();
+  const first = await up('data', cwd);
+  const configMaps = new ConfigMaps(first.url);
+  await configMaps.create('before', {});
+  await rm(join(cwd, 'data', 'LOCK'));
+  expectRefused(
+    await homeostat(['up', '--port', '0', '--data-dir', 'data'], { cwd }),
+    /^homeostat: --data-dir: .*data is in use by another process/,
+  );
+  expect((await configMaps.create('after', {})).status).toBe(201);
+  configMaps.close();
+  await first.process.kill();
+  // Nothing is left in the way, however it ended.
+  const second = await up('data', cwd);
+  const again = new ConfigMaps(second.url);
+  const names = (await again.list()).items.map(({ metadata }) => metadata.name);
+  expect(names).toEqual(expect.arrayContaining(['before', 'after']));
+  again.close();
+  await second.process.kill();
+});
+
 test('a data directory with a flipped byte, in its log and in its tables', async () => {
   const cwd = await folder();
   // Started twice, it has both: the second start writes the first one's log into a table.
@@ -119,7 +182,7 @@ test('a data directory with a flipped byte, in its log and in its tables', async
     bytes[middle] = (bytes[middle] ?? 0) ^ 1;
     await writeFile(join(cwd, 'damaged', file), bytes);
     const ended = await homeostat(['up', '--port', '0', '--data-dir', 'damaged'], { cwd });
-    expectRefused(ended, /^homeostat: the data directory .*damaged is damaged: /);
+    expectRefused(ended, /^homeostat: --data-dir: the data directory .*damaged is damaged: /);
     await rm(join(cwd, 'damaged'), { recursive: true });
   }
   expect(await readdir(cwd)).toEqual(['data']);
