@@ -30,6 +30,9 @@ export default mergeConfig(
       exclude: [
         'store/crash.test.ts',
         'store/damage.test.ts',
+        'store/full-disk.test.ts',
+        'store/level-store-disk.test.ts',
+        'store/space.test.ts',
         'simulation/determinism.test.ts',
         'cluster/restart.test.ts',
       ],

@@ -23,7 +23,8 @@ export class AcknowledgedMark {
   /** What the mark of this directory says; undefined: there is none. DAMAGED if it cannot be trusted. */
   static read(directory: string): Acknowledged | undefined {
     const text = readIfThere(join(directory, MARK_FILE));
-    if (text === undefined) return undefined;
+    // Empty: made on a disk that was full just then.
+    if (text === undefined || text === '') return undefined;
     const [title, revision, compactedRevision] = text.split(' ');
     const mark = {
       revision: Number.parseInt(revision ?? '', 16),
@@ -36,7 +37,7 @@ export class AcknowledgedMark {
   /** Opens the mark for writing, and makes one if there is none. */
   static open(directory: string, acknowledged: Acknowledged): AcknowledgedMark {
     const isNew = readIfThere(join(directory, MARK_FILE)) === undefined;
-    const mark = new AcknowledgedMark(openSync(join(directory, MARK_FILE), isNew ? 'w' : 'r+'));
+    const mark = new AcknowledgedMark(openSync(join(directory, MARK_FILE), isNew ? 'w' : 'r+', 0o600));
     mark.set(acknowledged.revision, acknowledged.compactedRevision);
     if (isNew) mark.#persist(directory);
     return mark;

@@ -7,9 +7,12 @@ export function checkTransaction(transaction: Transaction): void {
   if (transaction.failure !== undefined) checkBranch(transaction.failure);
 }
 
-/** Throws a TypeError for what is no revision, or too low a one. */
+/**
+ * Throws a TypeError for what is no revision, or too low a one. One above 2^53 may have been rounded by who asks; it is
+ * above every revision there is all the same, and so just one that is not there yet.
+ */
 export function checkRevision(revision: number, least: number): void {
-  if (Number.isSafeInteger(revision) && revision >= least) return;
+  if (Number.isInteger(revision) && revision >= least) return;
   throw new TypeError(`${revision} is not a revision: an integer from ${least} up is`);
 }
 

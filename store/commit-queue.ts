@@ -1,7 +1,7 @@
 import { StoreError } from './errors.ts';
 import type { Version } from './key-index.ts';
 import type { ValueLoad, Writes } from './ledger.ts';
-import type { LogOperation } from './log.ts';
+import { type LogOperation, saysNoSpace } from './log.ts';
 import type { StoreEvent } from './store.ts';
 
 /** What becomes durable, and then visible, in one step. */
@@ -34,7 +34,7 @@ export interface Committer {
   write(batch: Batch): Promise<void>;
   /** Makes it visible. */
   publish(batch: Batch): void;
-  /** Nothing can be written any more. */
+  /** This batch and those behind it were given up. What is put into a batch from now on is for `write` to judge. */
   fail(error: StoreError): void;
 }
 
@@ -53,8 +53,8 @@ function isFull(batch: Batch): boolean {
 
 /**
  * Group commit. All that is gathered in one turn of the loop, or while a batch is in flight, becomes the next
- * batch; one batch is in flight at a time, so they become durable in order. Once one has failed, nothing is ever
- * written again.
+ * batch; one batch is in flight at a time, so they become durable in order. When one fails, all that wait behind it fail
+ * with it: they were applied to what it was to write.
  */
 export class CommitQueue {
   readonly #committer: Committer;
@@ -98,11 +98,14 @@ export class CommitQueue {
 
   #fail(batch: Batch, cause: unknown): void {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `the store stopped: what was written could not be made durable (${reason})`;
-    this.#committer.fail(new StoreError('UNAVAILABLE', message, { cause }));
-    batch.reject(new StoreError('UNAVAILABLE', message, { cause, definite: false }));
+    const [code, what] = saysNoSpace(cause)
+      ? (['NO_SPACE', 'the disk is full'] as const)
+      : (['UNAVAILABLE', 'what is written cannot be made durable'] as const);
+    const message = `${what} (${reason}): nothing is written until that is over`;
+    const failed = this.#waiting.splice(0);
+    this.#committer.fail(new StoreError(code, message, { cause }));
+    batch.reject(new StoreError(code, message, { cause, definite: false }));
     // Those never reached the disk.
-    for (const later of this.#waiting.splice(0))
-      later.reject(new StoreError('UNAVAILABLE', message, { cause }));
+    for (const later of failed) later.reject(new StoreError(code, message, { cause }));
   }
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '../environment/index.ts';
 import type { Batch, CommitQueue } from './commit-queue.ts';
 import { StoreError } from './errors.ts';
 import type { Ledger } from './ledger.ts';
@@ -17,8 +18,10 @@ const SWEEP_RECORDS_MAX = 500;
  * short goes on when the store is opened again.
  */
 export class Compaction {
+  readonly #environment: Environment;
   readonly #commits: CommitQueue;
   readonly #ledger: Ledger;
+  readonly #reclaim: (through: number) => Promise<void>;
   /** The point that holds: durable, and reads below it are refused. */
   #revision: number;
   /** The point last asked for. */
@@ -26,15 +29,29 @@ export class Compaction {
   #sweeping: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(commits: CommitQueue, ledger: Ledger, compactedRevision: number) {
+  /** `reclaim` gives back the space of what a sweep has removed up to a revision. */
+  constructor(
+    environment: Environment,
+    commits: CommitQueue,
+    ledger: Ledger,
+    compactedRevision: number,
+    reclaim: (through: number) => Promise<void>,
+  ) {
+    this.#environment = environment;
     this.#commits = commits;
     this.#ledger = ledger;
+    this.#reclaim = reclaim;
     this.#revision = compactedRevision;
     this.#target = compactedRevision;
   }
 
   get revision(): number {
     return this.#revision;
+  }
+
+  /** The point last asked for. */
+  get target(): number {
+    return this.#target;
   }
 
   /** The point of a batch became durable. */
@@ -44,7 +61,7 @@ export class Compaction {
 
   /** Compacts to `revision`, of which `newest` is the highest allowed. Resolves once all is removed. */
   async to(revision: number, newest: number): Promise<void> {
-    if (!Number.isSafeInteger(revision)) throw new TypeError(`${revision} is not a revision`);
+    if (!Number.isInteger(revision)) throw new TypeError(`${revision} is not a revision`);
     if (revision <= this.#target) throw compactedError(revision, this.#target);
     if (revision > newest)
       throw new StoreError('FUTURE_REVISION', `revision ${revision} is above the newest, ${newest}`);
@@ -56,22 +73,23 @@ export class Compaction {
     await this.sweep();
   }
 
-  /** Removes what is left to remove below the point. One sweep at a time. */
+  /** Removes what is left to remove below the point, and gives back its space. One sweep at a time. */
   sweep(): Promise<void> {
     this.#sweeping = this.#sweeping.then(() => this.#sweep());
     return this.#sweeping;
   }
 
-  /** Lets the sweep end after the piece in flight. */
-  stop(): void {
+  /** Lets the sweep end after the piece in flight, and waits for it. */
+  async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#sweeping.catch(() => undefined);
   }
 
   async #sweep(): Promise<void> {
     // Ends where the garbage at or below the point does; new garbage dies above it.
     while (!this.#stopped) {
       const versions = this.#ledger.garbage.take(this.#revision, SWEEP_RECORDS_MAX);
-      if (versions.length === 0) return;
+      if (versions.length === 0) return this.#reclaim(this.#revision);
       const batch = this.#commits.gathering();
       for (const version of versions) {
         batch.operations.push({ type: 'del', key: logKey(version.revision, version.sub) });
@@ -79,6 +97,7 @@ export class Compaction {
       }
       this.#setPoint(batch);
       await batch.done;
+      await this.#environment.turn();
     }
   }
 

@@ -1,21 +1,29 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MARK_FILE } from './acknowledged-mark.ts';
+import { type Hold, holdDirectory, inUse } from './directory-hold.ts';
 import { StoreError } from './errors.ts';
 import { saysDamaged } from './log.ts';
 import { tableDamage } from './table-check.ts';
 
 /**
- * Makes the directory if allowed, and refuses one that LevelDB must not be let loose on: where its entry point is
- * gone it would begin anew and delete what is left, and a damaged table would end the process.
+ * Makes the directory if allowed, takes it for this process and its user alone, and refuses one that LevelDB must not be
+ * let loose on: where its entry point is gone it would begin anew and delete what is left, and a damaged table would
+ * end the process.
  */
-export async function prepareDirectory(directory: string, createIfMissing: boolean): Promise<void> {
+export async function prepareDirectory(directory: string, createIfMissing: boolean): Promise<Hold> {
+  let hold: Hold | undefined;
   try {
     if (createIfMissing) await makeDirectory(resolve(directory));
     const names = await readdir(directory);
+    hold = await holdDirectory(directory);
     checkContent(directory, names);
+    await tighten(directory, DIRECTORY_MODE);
+    for (const name of names) await tighten(join(directory, name), FILE_MODE);
     for (const name of names) if (TABLE.test(name)) await checkTable(join(directory, name), name);
+    return hold;
   } catch (error) {
+    hold?.release();
     throw openError(directory, error);
   }
 }
@@ -28,8 +36,7 @@ export function openError(directory: string, error: unknown): StoreError {
   const { code, message } = rootCause(error);
   const refuse = (what: string) =>
     new StoreError('UNAVAILABLE', `the data directory ${directory} ${what}`, { cause: error });
-  if (code === 'LEVEL_LOCKED')
-    return refuse('is in use by another process: stop that one, or choose another directory');
+  if (code === 'LEVEL_LOCKED') return inUse(directory, error);
   if (saysDamaged(code, message)) return damagedDirectory(directory, message, error);
   if (code === 'ENOENT') return refuse('does not exist: create it, or choose another one');
   if (code === 'ENOTDIR' || code === 'EEXIST') return refuse('is not a directory: choose another one');
@@ -48,13 +55,28 @@ function damagedDirectory(directory: string, what: string, cause: unknown): Stor
 /** `fs.mkdir` with `recursive` does not return for a path under /proc, so this climbs by itself. */
 async function makeDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await mkdir(path, DIRECTORY_MODE);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || path === dirname(path)) throw error;
     await makeDirectory(dirname(path));
-    await mkdir(path);
+    await mkdir(path, DIRECTORY_MODE);
+  }
+}
+
+/** What is kept may be secret: as etcd's, the directory and its files are for their owner alone. */
+const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/** Takes rights of others away that an earlier process left. Where a directory is another user's, it is theirs to do. */
+async function tighten(path: string, mode: number): Promise<void> {
+  try {
+    if (((await stat(path)).mode & 0o777 & ~mode) !== 0) await chmod(path, mode);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Whoever had the directory open until now may just have deleted a file.
+    if (code !== 'EPERM' && code !== 'ENOENT') throw error;
   }
 }
 

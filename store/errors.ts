@@ -1,5 +1,14 @@
-/** Every error a store may answer with, by code. */
-export type StoreErrorCode = 'COMPACTED' | 'FUTURE_REVISION' | 'DAMAGED' | 'CLOSED' | 'UNAVAILABLE';
+/**
+ * Every error a store may answer with, by code. NO_SPACE: the disk is full, or the quota is used up; UNAVAILABLE: the
+ * disk fails in another way, or the directory cannot be used. DAMAGED and CLOSED stay, the others pass.
+ */
+export type StoreErrorCode =
+  | 'COMPACTED'
+  | 'FUTURE_REVISION'
+  | 'DAMAGED'
+  | 'CLOSED'
+  | 'NO_SPACE'
+  | 'UNAVAILABLE';
 
 /** An operating error of the store. `definite`: the write certainly did not happen. */
 export class StoreError extends Error {

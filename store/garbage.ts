@@ -9,15 +9,28 @@ export class Garbage {
   #dead: Dead[] = [];
   /** What is before it was taken and waits for the array to be cut. */
   #first = 0;
+  #bytes = 0;
+
+  /** What their records count for in the size of the store. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** A compaction to this revision lets the older half go; 0: there is nothing. */
+  get middleRevision(): number {
+    return this.#dead[(this.#first + this.#dead.length) >> 1]?.revision ?? 0;
+  }
 
   add(version: Version, revision: number): void {
     this.#dead.push({ version, revision });
+    this.#bytes += version.bytes;
   }
 
   /** Takes up to `limit` versions that died at or before `revision`. */
   take(revision: number, limit: number): Version[] {
     const taken: Version[] = [];
     for (let dead = this.#dead[this.#first]; dead !== undefined && dead.revision <= revision; ) {
+      this.#bytes -= dead.version.bytes;
       if (taken.push(dead.version) === limit) {
         this.#first++;
         break;

@@ -16,6 +16,14 @@
  * cannot read at the end of its log, as after a crash), two pieces of damage that cancel out in a sum of 32 bits, and
  * files exchanged for older ones of the same directory all together. Without `fsync` a power cut may lose what was
  * acknowledged last; that too is seen, and refused.
+ *
+ * When a write fails (the disk is full, say), nothing more is written, as LevelDB might take it and lose it. Reads and
+ * watches go on; each second the store looks for room, opens the log again, checks it, and goes on with what it has.
+ *
+ * Records that a compaction lets go are removed piece by piece, and LevelDB's files are written anew where they hold
+ * much that is gone. With a quota, history gives way to live data, and puts are refused when there is no room for them.
+ *
+ * A directory belongs to one process, by a name of the system's that nobody can delete, and to one user.
  */
 export { StoreError, type StoreErrorCode } from './errors.ts';
 export { openStore, type StoreOptions, type StorePlace } from './open-store.ts';

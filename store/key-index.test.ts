@@ -53,6 +53,7 @@ function version(entry: Entry, revision: number): Version {
     createRevision: 10,
     version: revision / 10,
     checksum: 0,
+    bytes: 0,
     held: undefined,
   };
 }

@@ -11,6 +11,8 @@ export interface Version {
   /** 0: the key was deleted here. */
   readonly version: number;
   readonly checksum: number;
+  /** What its record counts for in the size of the store. */
+  readonly bytes: number;
   held: KeyValue | undefined;
 }
 
@@ -25,7 +27,7 @@ export interface Entry {
 
 /**
  * All keys in byte order of UTF-8, each with its kept versions: what a read needs before it knows which records
- * to fetch. Costs some 300 bytes a key and 100 a version.
+ * to fetch. Costs some 300 bytes a key and 110 a version.
  */
 export class KeyIndex {
   readonly #entries = new Map<string, Entry>();

@@ -47,6 +47,8 @@ export class Ledger {
   /** Number of records in the log once all that was applied is written, and the sum of their checksums. */
   records = 0;
   checksum = 0;
+  /** What all these records count for in the size of the store. */
+  bytes = 0;
 
   constructor(format: RecordFormat, cacheCharactersMax: number) {
     this.#format = format;
@@ -91,6 +93,7 @@ export class Ledger {
     this.index.drop(version);
     this.records--;
     this.checksum = (this.checksum - version.checksum) | 0;
+    this.bytes -= version.bytes;
   }
 
   #compare(transaction: Transaction): boolean {
@@ -143,6 +146,7 @@ export class Ledger {
 
   #append(entry: Entry, record: LogRecord): Version {
     const { revision, sub, createRevision, version: count, checksum } = record;
+    const bytes = record.key.length + record.value.length + RECORD_BYTES;
     const version: Version = {
       entry,
       revision,
@@ -150,6 +154,7 @@ export class Ledger {
       createRevision,
       version: count,
       checksum,
+      bytes,
       held: undefined,
     };
     const before = entry.newest;
@@ -158,9 +163,13 @@ export class Ledger {
     this.index.append(version);
     this.records++;
     this.checksum = (this.checksum + checksum) | 0;
+    this.bytes += bytes;
     return version;
   }
 }
+
+/** What a record counts for beside its key and value. Mirrors etcd server/storage (kvOverhead). */
+const RECORD_BYTES = 256;
 
 const NO_OPERATIONS: readonly Operation[] = [];
 

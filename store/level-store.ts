@@ -1,18 +1,25 @@
-import type { Environment, Trace } from '../environment/index.ts';
+import type { Environment } from '../environment/index.ts';
 import type { AcknowledgedMark } from './acknowledged-mark.ts';
 import { checkRevision, checkTransaction } from './check-transaction.ts';
 import { type Batch, CommitQueue } from './commit-queue.ts';
 import { Compaction } from './compaction.ts';
+import type { Disk } from './disk.ts';
 import { StoreError } from './errors.ts';
 import { type Version, versionAt } from './key-index.ts';
 import type { Ledger } from './ledger.ts';
 import type { Log } from './log.ts';
+import type { Quota } from './quota.ts';
 import { Reader } from './reader.ts';
+import { reclaimSpace } from './reclaim.ts';
+import type { Acknowledged, Recovered } from './recover.ts';
+import { Retry } from './retry.ts';
 import type {
   KeyValue,
+  Operation,
   RangeOptions,
   RangeResult,
   Store,
+  StoreEvent,
   Transaction,
   TxnResult,
   Watch,
@@ -21,52 +28,64 @@ import type {
 } from './store.ts';
 import { compactedError, WatchHub } from './watch-hub.ts';
 
-/** What a store starts from: the log, checked, and what was read from it. */
-export interface OpenedLog {
-  readonly log: Log;
+/** What a log holds, checked. */
+export interface Contents extends Recovered {
   readonly ledger: Ledger;
-  readonly compactedRevision: number;
+}
+
+/** What a store is made of. */
+export interface StoreParts {
+  readonly log: Log;
+  /** Reads all that the log holds, as `recover` does. */
+  readonly read: (acknowledged: Acknowledged) => Promise<Contents>;
   /** Told of what becomes acknowledged; none where nothing outlives the process. */
   readonly mark: AcknowledgedMark | undefined;
+  /** None where there are no files. */
+  readonly disk: Disk | undefined;
+  /** None: what is kept is not bounded. */
+  readonly quota: Quota | undefined;
+  /** Told whenever the alarm of the store changes. */
+  readonly onAlarm: (alarm: StoreError | undefined) => void;
+  /** Once the store is closed. */
+  readonly release: () => void;
 }
 
 /** The Store on a log of records and an index of them in memory. See the folder's door for how it works. */
 export class LevelStore implements Store {
-  readonly #trace: Trace;
-  readonly #log: Log;
-  readonly #ledger: Ledger;
-  readonly #reader: Reader;
+  readonly #environment: Environment;
+  readonly #parts: StoreParts;
   readonly #commits: CommitQueue;
-  readonly #compaction: Compaction;
   readonly #watches: WatchHub;
-  readonly #mark: AcknowledgedMark | undefined;
+  readonly #retry: Retry;
+  #ledger: Ledger;
+  #reader: Reader;
+  #compaction: Compaction;
   #revision: number;
+  /** What could not be written: nothing is, until the log was opened again. */
+  #suspended: StoreError | undefined;
+  /** Nothing works any more. */
   #failure: StoreError | undefined;
+  #makingRoom = false;
   #closing: Promise<void> | undefined;
 
-  constructor(environment: Environment, opened: OpenedLog) {
-    this.#trace = environment.trace;
-    this.#log = opened.log;
-    this.#ledger = opened.ledger;
-    this.#revision = opened.ledger.head;
-    this.#mark = opened.mark;
-    this.#reader = new Reader(opened.log, opened.ledger);
+  constructor(environment: Environment, parts: StoreParts, { ledger, compactedRevision }: Contents) {
+    this.#environment = environment;
+    this.#parts = parts;
     this.#commits = new CommitQueue({
       write: (batch) => this.#write(batch),
       publish: (batch) => this.#publish(batch),
-      fail: (error) => this.#fail(error),
+      fail: (error) => this.#suspend(error),
     });
-    this.#compaction = new Compaction(this.#commits, this.#ledger, opened.compactedRevision);
-    this.#watches = new WatchHub(
-      environment,
-      this.#revision,
-      opened.compactedRevision,
-      (prefix, after, through) => this.#reader.history(prefix, after, through),
+    this.#retry = new Retry(environment, () => this.#resume());
+    this.#ledger = ledger;
+    this.#revision = ledger.head;
+    this.#reader = new Reader(parts.log, ledger);
+    this.#compaction = this.#compactionOf(ledger, compactedRevision);
+    this.#watches = new WatchHub(environment, this.#revision, compactedRevision, (prefix, after, through) =>
+      this.#reader.history(prefix, after, through),
     );
-    const { revision, compactedRevision } = this;
-    this.#trace.record('store-opened', { revision, compactedRevision });
-    // A sweep cut short by the end of the process. If it fails, the store has failed, and every call says so.
-    this.#compaction.sweep().catch(() => undefined);
+    environment.trace.record('store-opened', { revision: this.#revision, compactedRevision });
+    this.#sweepInTheBackground();
   }
 
   get revision(): number {
@@ -75,6 +94,14 @@ export class LevelStore implements Store {
 
   get compactedRevision(): number {
     return this.#compaction.revision;
+  }
+
+  get bytes(): number {
+    return this.#ledger.bytes;
+  }
+
+  get alarm(): StoreError | undefined {
+    return this.#failure ?? this.#suspended ?? this.#parts.quota?.alarm;
   }
 
   async get(key: string, options?: { readonly revision?: number }): Promise<KeyValue | undefined> {
@@ -101,6 +128,7 @@ export class LevelStore implements Store {
   async txn(transaction: Transaction): Promise<TxnResult> {
     this.#assertUsable();
     checkTransaction(transaction);
+    this.#assertWritable(transaction);
     const batch = this.#commits.gathering();
     const applied = this.#ledger.apply(transaction, batch);
     batch.revision = this.#ledger.head;
@@ -115,8 +143,9 @@ export class LevelStore implements Store {
 
   async compact(revision: number): Promise<void> {
     this.#assertUsable();
+    if (this.#suspended !== undefined) throw this.#suspended;
     await this.#compaction.to(revision, this.#revision);
-    this.#trace.record('store-compacted', { revision });
+    this.#environment.trace.record('store-compacted', { revision });
   }
 
   close(): Promise<void> {
@@ -125,16 +154,31 @@ export class LevelStore implements Store {
   }
 
   async #close(): Promise<void> {
-    this.#compaction.stop();
+    await this.#retry.stop();
+    await this.#compaction.stop();
     await this.#commits.idle();
     this.#watches.close(this.#failure);
-    await this.#log.close();
-    this.#mark?.close();
+    await this.#parts.log.close();
+    this.#parts.mark?.close();
+    this.#parts.release();
   }
 
   #assertUsable(): void {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#closing !== undefined) throw new StoreError('CLOSED', 'the store is closed');
+  }
+
+  /** While nothing can be written, what the ledger holds beyond the disk must be neither compared with nor read. */
+  #assertWritable(transaction: Transaction): void {
+    if (this.#suspended !== undefined) throw this.#suspended;
+    const { quota } = this.#parts;
+    if (quota === undefined || quota.admits(this.#ledger.bytes) || !puts(transaction)) return;
+    if (quota.alarm === undefined) {
+      quota.raise(this.#ledger.bytes);
+      this.#tellAlarm();
+      this.#makeRoom(quota);
+    }
+    throw quota.alarm;
   }
 
   /** The revision to read at: the one asked for, or the present one. */
@@ -154,12 +198,13 @@ export class LevelStore implements Store {
   }
 
   #write(batch: Batch): Promise<void> {
+    if (this.#suspended !== undefined) return Promise.reject(this.#suspended);
     if (batch.loads.length > 0) return this.#writeAndLoad(batch);
-    return batch.operations.length > 0 ? this.#log.write(batch.operations) : NOTHING_TO_WRITE;
+    return batch.operations.length > 0 ? this.#parts.log.write(batch.operations) : NOTHING_TO_WRITE;
   }
 
   async #writeAndLoad(batch: Batch): Promise<void> {
-    if (batch.operations.length > 0) await this.#log.write(batch.operations);
+    if (batch.operations.length > 0) await this.#parts.log.write(batch.operations);
     await this.#reader.fill(batch.loads);
   }
 
@@ -167,21 +212,121 @@ export class LevelStore implements Store {
   #publish(batch: Batch): void {
     const revision = Math.max(batch.revision, this.#revision);
     const compacted = Math.max(batch.compactedRevision, this.#compaction.revision);
+    if (revision > this.#revision || compacted > this.#compaction.revision) {
+      this.#show(batch.events, revision, compacted, batch.superseded);
+    }
+    this.#keepWithinQuota();
+  }
+
+  #show(
+    events: readonly StoreEvent[],
+    revision: number,
+    compacted: number,
+    superseded: readonly Version[],
+  ): void {
     const moved = revision > this.#revision;
-    if (!moved && compacted === this.#compaction.revision) return;
-    this.#mark?.set(revision, compacted);
+    this.#parts.mark?.set(revision, compacted);
     this.#revision = revision;
     this.#compaction.reached(compacted);
-    for (const version of batch.superseded) this.#ledger.cache.release(version);
+    for (const version of superseded) this.#ledger.cache.release(version);
     this.#watches.compacted(compacted);
-    if (moved) this.#watches.publish(batch.events, revision);
+    if (moved) this.#watches.publish(events, revision);
+  }
+
+  #compactionOf(ledger: Ledger, compactedRevision: number): Compaction {
+    const { disk, log } = this.#parts;
+    return new Compaction(this.#environment, this.#commits, ledger, compactedRevision, async (through) => {
+      if (disk !== undefined) await reclaimSpace(disk, log, this.#commits, ledger, through);
+    });
+  }
+
+  /** A sweep that was cut short by the end of the process, or by a write that failed. */
+  #sweepInTheBackground(): void {
+    // If it cannot be written, the alarm says so, and it begins anew when that is over.
+    this.#compaction.sweep().catch(() => undefined);
+  }
+
+  #keepWithinQuota(): void {
+    const { quota } = this.#parts;
+    if (quota === undefined) return;
+    const { bytes, garbage } = this.#ledger;
+    if (quota.alarm !== undefined && quota.lower(bytes)) this.#tellAlarm();
+    if (garbage.bytes > quota.historyBytesMax(bytes - garbage.bytes)) this.#makeRoom(quota);
+  }
+
+  /** Forgets half of history, or all of it once the quota is used up. */
+  #makeRoom(quota: Quota): void {
+    const wanted = quota.alarm === undefined ? this.#ledger.garbage.middleRevision : this.#revision;
+    const revision = Math.min(wanted, this.#revision);
+    if (this.#makingRoom || revision <= this.#compaction.target) return;
+    this.#makingRoom = true;
+    void this.compact(revision).then(
+      () => {
+        this.#makingRoom = false;
+        this.#keepWithinQuota();
+      },
+      // The store cannot write or is closed, or somebody else compacts further: all are as good.
+      () => {
+        this.#makingRoom = false;
+      },
+    );
+  }
+
+  #tellAlarm(): void {
+    this.#environment.trace.record('store-alarm', { message: this.alarm?.message });
+    this.#parts.onAlarm(this.alarm);
+  }
+
+  /** What was given out and not made durable stays out of sight, in a ledger that is soon another. */
+  #suspend(error: StoreError): void {
+    if (this.#suspended !== undefined) return;
+    this.#suspended = error;
+    void this.#compaction.stop();
+    this.#tellAlarm();
+    this.#retry.begin();
+  }
+
+  /** One attempt to go on. False: another one is to follow. */
+  async #resume(): Promise<boolean> {
+    const { disk, log, read } = this.#parts;
+    try {
+      if (disk !== undefined && !(await disk.hasRoom())) return false;
+      // After a failed write a level may take more and lose it, so it begins anew with what it really has.
+      await log.reopen();
+      await log.tryWrite();
+      await this.#adopt(await read({ revision: this.#revision, compactedRevision: this.compactedRevision }));
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'DAMAGED') this.#fail(error);
+      return this.#failure !== undefined;
+    }
+    this.#suspended = undefined;
+    this.#tellAlarm();
+    this.#sweepInTheBackground();
+    return true;
+  }
+
+  /** Goes on with what the log has: all that is visible, and perhaps writes whose callers were told that they failed. */
+  async #adopt({ ledger, compactedRevision }: Contents): Promise<void> {
+    this.#ledger = ledger;
+    this.#reader = new Reader(this.#parts.log, ledger);
+    this.#compaction = this.#compactionOf(ledger, compactedRevision);
+    this.#show([], this.#revision, compactedRevision, []);
+    while (this.#revision < ledger.head) {
+      const { events, through } = await this.#reader.history('', this.#revision, ledger.head);
+      this.#show(events, through, compactedRevision, []);
+    }
   }
 
   #fail(error: StoreError): void {
     this.#failure = error;
-    this.#trace.record('store-failed', { message: error.message });
+    this.#tellAlarm();
     this.#watches.close(error);
   }
 }
 
 const NOTHING_TO_WRITE = Promise.resolve();
+
+function puts({ success, failure = [] }: Transaction): boolean {
+  const isPut = ({ type }: Operation) => type === 'put';
+  return success.some(isPut) || failure.some(isPut);
+}

@@ -25,6 +25,8 @@ export interface Level {
   ): Promise<(StoredRecord | undefined)[]>;
   iterator(options: IteratorOptions): LevelIterator;
   snapshot(): LogSnapshot;
+  /** Writes anew what lies between two keys, without what was deleted. A level without files has no need of it. */
+  compactRange?(start: string, end: string): Promise<void>;
 }
 
 /** A batch that is put together call by call. */
@@ -71,6 +73,10 @@ const READ_RECORDS_MAX = 1000;
 /** The default of 16 KiB would mean one trip to the thread pool for eight objects. */
 const READ_BYTES_MAX = 1024 * 1024;
 
+/** Sort before and after all there is. */
+const FIRST_KEY = '!';
+const LAST_KEY = '~';
+
 const NO_OPTIONS = Object.freeze({});
 
 /** The append-only log of records on a level, and the few named entries beside it. Rejects with StoreErrors only. */
@@ -78,6 +84,11 @@ export class Log {
   readonly #level: Level;
   readonly #format: RecordFormat;
   readonly #fsync: boolean;
+  /** Reads under way, and who waits for the last of them. */
+  #reads = 0;
+  #onLastRead: (() => void) | undefined;
+  #opening: Promise<void> | undefined;
+  #closed = false;
 
   constructor(level: Level, options: LogOptions) {
     this.#level = level;
@@ -105,51 +116,44 @@ export class Log {
   }
 
   /** The records at the given positions, in their order, as of the time of the call. DAMAGED where one is missing. */
-  async read(positions: readonly LogPosition[]): Promise<LogRecord[]> {
-    const records: LogRecord[] = [];
-    const snapshot = this.#level.snapshot();
-    try {
-      for (let from = 0; from < positions.length; from += READ_RECORDS_MAX) {
-        const keys = positions.slice(from, from + READ_RECORDS_MAX).map((at) => logKey(at.revision, at.sub));
-        const storeds = await this.#level.getMany(keys, { snapshot });
-        for (const [i, key] of keys.entries()) records.push(this.#decodeFound(key, storeds[i]));
+  read(positions: readonly LogPosition[]): Promise<LogRecord[]> {
+    return this.#reading(async () => {
+      const records: LogRecord[] = [];
+      const snapshot = this.#level.snapshot();
+      try {
+        for (let from = 0; from < positions.length; from += READ_RECORDS_MAX) {
+          const keys = positions
+            .slice(from, from + READ_RECORDS_MAX)
+            .map((at) => logKey(at.revision, at.sub));
+          const storeds = await this.#level.getMany(keys, { snapshot });
+          for (const [i, key] of keys.entries()) records.push(this.#decodeFound(key, storeds[i]));
+        }
+        return records;
+      } finally {
+        await snapshot.close();
       }
-      return records;
-    } catch (error) {
-      throw readError(error);
-    } finally {
-      await snapshot.close();
-    }
+    });
   }
 
   /**
    * The records above revision `after` up to `through`: about `limit` of them, but each revision whole; as of the
    * time of the call. DAMAGED where a revision is missing, so `after` must not be below the compacted one.
    */
-  async readRange(after: number, through: number, limit: number): Promise<LogRecord[]> {
-    const iterator = this.#level.iterator({
-      gt: lastLogKey(after),
-      lte: lastLogKey(through),
-      highWaterMarkBytes: READ_BYTES_MAX,
-    });
-    try {
-      const entries = await iterator.nextv(limit);
-      const records = entries.map(([key, stored]) => this.decode(key, stored));
-      const last = records.at(-1);
-      // A level may answer with fewer than asked for, so a cut revision is completed piece by piece.
-      for (let rest = last === undefined ? 0 : last.operations - last.sub - 1; rest > 0; ) {
-        const more = await iterator.nextv(rest);
-        if (more.length === 0) break;
-        for (const [key, stored] of more) records.push(this.decode(key, stored));
-        rest -= more.length;
+  readRange(after: number, through: number, limit: number): Promise<LogRecord[]> {
+    return this.#reading(async () => {
+      const iterator = this.#level.iterator({
+        gt: lastLogKey(after),
+        lte: lastLogKey(through),
+        highWaterMarkBytes: READ_BYTES_MAX,
+      });
+      try {
+        const records = await this.#wholeRevisions(iterator, limit);
+        checkWhole(records, after);
+        return records;
+      } finally {
+        await iterator.close();
       }
-      checkWhole(records, after);
-      return records;
-    } catch (error) {
-      throw readError(error);
-    } finally {
-      await iterator.close();
-    }
+    });
   }
 
   /** Everything, in order, in chunks: for the check on open. */
@@ -166,14 +170,84 @@ export class Log {
         entries = await next;
       }
     } catch (error) {
-      throw readError(error);
+      throw this.#readError(error);
     } finally {
       await iterator.close();
     }
   }
 
+  /** Closes the level and opens it again. Waits for the reads under way; those that come meanwhile wait for it. */
+  reopen(): Promise<void> {
+    const opening = this.#reopen().finally(() => {
+      this.#opening = undefined;
+    });
+    this.#opening = opening.catch(() => undefined);
+    return opening;
+  }
+
+  /** Changes nothing, and shows whether a write goes through. */
+  tryWrite(): Promise<void> {
+    return this.write([{ type: 'del', key: LAST_KEY }]);
+  }
+
+  /** Writes what lies in memory into a file. */
+  async flush(): Promise<void> {
+    await this.#level.compactRange?.(FIRST_KEY, FIRST_KEY);
+  }
+
+  /** Writes all files anew, without what was deleted. */
+  async rewrite(): Promise<void> {
+    await this.#level.compactRange?.(FIRST_KEY, LAST_KEY);
+  }
+
   close(): Promise<void> {
+    this.#closed = true;
     return this.#level.close();
+  }
+
+  async #reopen(): Promise<void> {
+    if (this.#reads > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onLastRead = resolve;
+      });
+    }
+    await this.#level.close();
+    await this.#level.open();
+  }
+
+  /** Begins a read at once, within the call, unless the level is just being opened again. */
+  async #reading<T>(read: () => Promise<T>): Promise<T> {
+    while (this.#opening !== undefined) await this.#opening;
+    this.#reads++;
+    try {
+      return await read();
+    } catch (error) {
+      throw this.#readError(error);
+    } finally {
+      if (--this.#reads === 0) this.#onLastRead?.();
+    }
+  }
+
+  async #wholeRevisions(iterator: LevelIterator, limit: number): Promise<LogRecord[]> {
+    const entries = await iterator.nextv(limit);
+    const records = entries.map(([key, stored]) => this.decode(key, stored));
+    const last = records.at(-1);
+    // A level may answer with fewer than asked for, so a cut revision is completed piece by piece.
+    for (let rest = last === undefined ? 0 : last.operations - last.sub - 1; rest > 0; ) {
+      const more = await iterator.nextv(rest);
+      if (more.length === 0) break;
+      for (const [key, stored] of more) records.push(this.decode(key, stored));
+      rest -= more.length;
+    }
+    return records;
+  }
+
+  #readError(error: unknown): StoreError {
+    if (error instanceof StoreError) return error;
+    const { code, message } = error as { readonly code?: string; readonly message: string };
+    if (saysDamaged(code, message)) return new StoreError('DAMAGED', message, { cause: error });
+    if (this.#closed) return new StoreError('CLOSED', 'the store is closed', { cause: error });
+    return new StoreError('UNAVAILABLE', `the log cannot be read: ${message}`, { cause: error });
   }
 
   #decodeFound(key: string, stored: StoredRecord | undefined): LogRecord {
@@ -197,13 +271,13 @@ function checkWhole(records: readonly LogRecord[], after: number): void {
   throw new StoreError('DAMAGED', `revision ${expected} is missing from the log, or a part of it`);
 }
 
-function readError(error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  const { code, message } = error as { readonly code?: string; readonly message: string };
-  if (saysDamaged(code, message)) return new StoreError('DAMAGED', message, { cause: error });
-  if (code?.endsWith('_NOT_OPEN') === true)
-    return new StoreError('CLOSED', 'the store is closed', { cause: error });
-  return new StoreError('UNAVAILABLE', `the log cannot be read: ${message}`, { cause: error });
+/** Whether an error of a write means that the disk is full, or this user's part of it. */
+export function saysNoSpace(error: unknown): boolean {
+  const { code, message, cause } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return true;
+  // LevelDB passes on the system's words.
+  if (code === 'LEVEL_IO_ERROR' && /No space left on device|Disk quota exceeded/.test(message)) return true;
+  return cause !== undefined && saysNoSpace(cause);
 }
 
 /** Whether an error of a level means that its files are not what it wrote: a file gone, cut short, or not readable. */

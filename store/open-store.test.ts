@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -90,4 +90,43 @@ test('says of a damaged directory what is missing and what to do, and leaves it 
       message: `the data directory ${join(root, 'copy')} is damaged: revisions 2 to 6 were written and are missing; restore it from a copy, or remove it to start empty`,
     });
   }
+});
+
+test('what it keeps is for its owner alone, also where others had rights before', async () => {
+  const directory = join(root, 'private', 'data');
+  const modes = async () => {
+    const names = (await readdir(directory)).map((name) => join(directory, name));
+    const paths = [join(root, 'private'), directory, ...names];
+    return Promise.all(paths.map(async (path) => ((await stat(path)).mode & 0o777).toString(8)));
+  };
+  const store = await open(directory);
+  await put(store, '/a', 'x');
+  await store.close();
+  for (const name of await readdir(directory)) await chmod(join(directory, name), 0o644);
+  await chmod(directory, 0o755);
+  const again = await open(directory);
+  // Under a directory that is closed to others LevelDB may make new ones as the process does.
+  const [above, own, ...files] = await modes();
+  expect([above, own, files.includes('600')]).toEqual(['700', '700', true]);
+  await again.close();
+});
+
+test('a directory with other things in it keeps the rights it has', async () => {
+  const directory = join(root, 'shared');
+  await mkdir(directory);
+  await writeFile(join(directory, 'letter.txt'), 'Dear');
+  await chmod(directory, 0o755);
+  await expect(open(directory)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect((await stat(directory)).mode & 0o777).toBe(0o755);
+});
+
+test('a start on a disk that was full leaves nothing that looks damaged', async () => {
+  const directory = join(root, 'full');
+  await (await open(directory)).close();
+  await writeFile(join(directory, 'ACKNOWLEDGED'), '');
+  const store = await open(directory);
+  await put(store, '/a', 'x');
+  await store.close();
+  await writeFile(join(directory, 'ACKNOWLEDGED'), '');
+  await expect(open(directory)).rejects.toMatchObject({ code: 'DAMAGED' });
 });

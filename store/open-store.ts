@@ -2,13 +2,15 @@ import { Level as DiskLevel } from 'level';
 import type { Environment } from '../environment/index.ts';
 import { AcknowledgedMark } from './acknowledged-mark.ts';
 import { openError, prepareDirectory } from './data-directory.ts';
+import { diskOf } from './disk.ts';
 import { StoreError } from './errors.ts';
 import { Ledger } from './ledger.ts';
-import { LevelStore } from './level-store.ts';
+import { type Contents, LevelStore } from './level-store.ts';
 import { type Level, Log } from './log.ts';
 import { formatOperation } from './named-entries.ts';
+import { Quota } from './quota.ts';
 import { OBJECT_FORMAT, type RecordFormat, TEXT_FORMAT } from './record.ts';
-import { recover } from './recover.ts';
+import { type Acknowledged, recover } from './recover.ts';
 import type { Store } from './store.ts';
 import { StoreMemory } from './store-memory.ts';
 
@@ -28,6 +30,13 @@ export type StoreOptions = StorePlace & {
   readonly writeBufferBytes?: number;
   /** Characters of newest values kept in memory, with their attachments. Default 64 Mi. */
   readonly cacheCharactersMax?: number;
+  /**
+   * How many bytes the store may keep, live data and history; past it only deletes are taken (see `Store.alarm`). As it
+   * gets full, history is forgotten before `compact` is called for it. Default: as many as there is room for.
+   */
+  readonly quotaBytes?: number;
+  /** Told whenever `Store.alarm` changes. */
+  readonly onAlarm?: (alarm: StoreError | undefined) => void;
 };
 
 const WRITE_BUFFER_BYTES = 64 * 1024 * 1024;
@@ -45,14 +54,15 @@ export async function openStore(environment: Environment, options: StoreOptions)
   }
   if ('level' in options) return openOn(environment, options.level, options, { format: TEXT_FORMAT });
   const { directory, createIfMissing = true, writeBufferBytes = WRITE_BUFFER_BYTES } = options;
-  await prepareDirectory(directory, createIfMissing);
+  const { release } = await prepareDirectory(directory, createIfMissing);
   const level = new DiskLevel<string, string>(directory, { writeBufferSize: writeBufferBytes });
-  return openOn(environment, level, options, { format: TEXT_FORMAT, directory });
+  return openOn(environment, level, options, { format: TEXT_FORMAT, directory, release });
 }
 
 interface Place {
   readonly format: RecordFormat;
   readonly directory?: string;
+  readonly release?: () => void;
 }
 
 async function openOn(
@@ -61,32 +71,41 @@ async function openOn(
   options: StoreOptions,
   place: Place,
 ): Promise<Store> {
-  const { directory, format } = place;
+  const { directory, format, release = () => {} } = place;
+  const {
+    fsync = false,
+    cacheCharactersMax = CACHE_CHARACTERS_MAX,
+    quotaBytes,
+    onAlarm = () => {},
+  } = options;
+  const log = new Log(level, { fsync, format });
+  const read = async (acknowledged: Acknowledged): Promise<Contents> => {
+    const ledger = new Ledger(format, cacheCharactersMax);
+    return { ledger, ...(await recover(log, ledger, acknowledged)) };
+  };
   try {
     await level.open();
-    const log = new Log(level, { fsync: options.fsync ?? false, format });
-    const ledger = new Ledger(format, options.cacheCharactersMax ?? CACHE_CHARACTERS_MAX);
     const marked = directory === undefined ? undefined : AcknowledgedMark.read(directory);
-    const acknowledged = marked ?? { revision: 1, compactedRevision: 0 };
-    const { compactedRevision, isNew } = await recover(log, ledger, acknowledged);
-    if (isNew) await log.write([formatOperation()]);
-    const mark =
-      directory === undefined
-        ? undefined
-        : openMark(directory, marked !== undefined, ledger, compactedRevision);
-    return new LevelStore(environment, { log, ledger, compactedRevision, mark });
+    const contents = await read(marked ?? NOTHING_ACKNOWLEDGED);
+    if (contents.isNew) await log.write([formatOperation()]);
+    const mark = directory === undefined ? undefined : openMark(directory, marked !== undefined, contents);
+    const disk = directory === undefined ? undefined : diskOf(directory);
+    const quota = quotaBytes === undefined ? undefined : new Quota(quotaBytes);
+    return new LevelStore(environment, { log, read, mark, disk, quota, onAlarm, release }, contents);
   } catch (error) {
     await level.close();
+    release();
     throw directory === undefined ? error : openError(directory, error);
   }
 }
+
+const NOTHING_ACKNOWLEDGED: Acknowledged = { revision: 1, compactedRevision: 0 };
 
 /** What the log holds beyond the old mark becomes visible now, so it counts as acknowledged from here on. */
 function openMark(
   directory: string,
   isThere: boolean,
-  ledger: Ledger,
-  compactedRevision: number,
+  { ledger, compactedRevision }: Contents,
 ): AcknowledgedMark {
   if (!isThere && ledger.head > 1)
     throw new StoreError('DAMAGED', 'the file that says what was acknowledged is missing');

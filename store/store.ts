@@ -1,3 +1,5 @@
+import type { StoreError } from './errors.ts';
+
 /**
  * What etcd v3 is to Kubernetes: revisioned values under string keys, one global order of writes.
  *
@@ -5,13 +7,22 @@
  * Revisions rise, are never reused and never go back, across restarts and compaction too. Nothing is visible
  * (to reads or watches) before it is durable, and what was acknowledged survives `kill -9`. Reads without a
  * revision see every transaction acknowledged before they were asked. Transactions compare and commit in one
- * synchronous step, in call order.
+ * synchronous step, in call order. A write that failed with an error that is not definite may show up later, whole,
+ * as if it had been written then.
  */
 export interface Store {
   /** The newest visible revision. A new store starts at 1, as etcd does. */
   readonly revision: number;
   /** Reads below and watches from below this revision fail with COMPACTED. 0: never compacted. */
   readonly compactedRevision: number;
+  /** What is kept, live data and history: characters of keys and values, and a little for each record. */
+  readonly bytes: number;
+  /**
+   * Why writes are refused just now; undefined: they are not. NO_SPACE: the disk is full (nothing is written), or the
+   * quota is used up (only deletes are). UNAVAILABLE: the disk fails. Reads and watches go on meanwhile, and the store
+   * takes writes again by itself as soon as it can.
+   */
+  readonly alarm: StoreError | undefined;
 
   /** The value at `revision` (default: now), or undefined. */
   get(key: string, options?: { readonly revision?: number }): Promise<KeyValue | undefined>;
@@ -21,7 +32,7 @@ export interface Store {
 
   /**
    * If every compare holds, applies `success`, else `failure` (default: nothing). Resolves once durable.
-   * A branch without writes takes no revision.
+   * A branch without writes takes no revision. Rejects with the alarm, where that speaks against it.
    */
   txn(transaction: Transaction): Promise<TxnResult>;
 

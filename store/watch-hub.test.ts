@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { realEnvironment } from '../environment/real/index.ts';
 import { put, Recorder } from './conformance/subject.ts';
 import { openStore, type StoreEvent } from './index.ts';
+import { WatchHub } from './watch-hub.ts';
 
 const failures: unknown[] = [];
 const environment = realEnvironment({ onFailure: (failure) => failures.push(failure) });
@@ -62,4 +63,46 @@ test('history is read no faster than its reader takes it', async () => {
   expect(overtaken.length).toBeGreaterThan(1);
   expect(seen).toEqual(Array.from({ length: count }, (_, at) => at + 2));
   await store.close();
+});
+
+test('a compaction that comes while history is read ends the watch, which gets nothing of what was read', async () => {
+  const piece: StoreEvent = {
+    type: 'delete',
+    key: '/a',
+    revision: 3,
+    current: undefined,
+    previous: undefined,
+  };
+  const hub = new WatchHub(environment, 10, 0, async () => {
+    hub.compacted(5);
+    return { events: [piece], through: 3 };
+  });
+  const sink = new Recorder();
+  hub.watch({ prefix: '/', afterRevision: 2 }, sink);
+  expect(await sink.ended()).toMatchObject({
+    code: 'COMPACTED',
+    message: 'revision 2 was compacted away: the oldest kept is 5',
+  });
+  expect(sink.seen).toEqual([]);
+});
+
+test('a compaction up to where a watch is while history is read takes nothing from it', async () => {
+  const event = (revision: number): StoreEvent => ({
+    type: 'delete',
+    key: '/a',
+    revision,
+    current: undefined,
+    previous: undefined,
+  });
+  const asked: number[] = [];
+  const hub = new WatchHub(environment, 4, 0, async (_prefix, after) => {
+    asked.push(after);
+    hub.compacted(2);
+    return { events: [event(after + 1)], through: after + 1 };
+  });
+  const sink = new Recorder();
+  hub.watch({ prefix: '/', afterRevision: 2 }, sink);
+  await sink.atLeast(2);
+  expect(sink.seen.map(({ revision }) => revision)).toEqual([3, 4]);
+  expect(asked).toEqual([2, 3]);
 });

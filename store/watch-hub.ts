@@ -81,6 +81,7 @@ export class WatchHub {
         watcher.position = piece.through;
         const ready = watcher.sink.ready?.();
         if (ready !== undefined) await ready;
+        await this.#environment.turn();
       }
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

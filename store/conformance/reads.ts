@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KeyValue, RangeResult, Store } from '../store.ts';
-import { contents, type OpenSubject, put, remove, withStore, write } from './subject.ts';
+import { contents, type OpenSubject, put, putIf, Recorder, remove, withStore, write } from './subject.ts';
 
 /** Reads of the present and of the past. */
 export function readConformance(open: OpenSubject): void {
@@ -46,6 +46,25 @@ export function readConformance(open: OpenSubject): void {
         await expect(store.range({ prefix: '/', revision: 3 })).rejects.toMatchObject(future);
         await expect(store.get('/a', { revision: Number.NaN })).rejects.toThrow(TypeError);
         await expect(store.range({ prefix: '/', revision: -1 })).rejects.toThrow(TypeError);
+      }),
+    );
+
+    test(
+      'take a revision above 2^53 for one that is not there yet, however it was rounded',
+      withStore(open, async (store) => {
+        await put(store, '/a', 'x');
+        const sink = new Recorder();
+        for (const revision of [2 ** 53, 2 ** 53 + 2, 2 ** 64]) {
+          const future = { code: 'FUTURE_REVISION', definite: true };
+          await expect(store.get('/a', { revision })).rejects.toMatchObject(future);
+          await expect(store.range({ prefix: '/', revision })).rejects.toMatchObject(future);
+          await expect(store.compact(revision)).rejects.toMatchObject(future);
+          store.watch({ prefix: '/', afterRevision: revision }, sink);
+          const compared = await putIf(store, '/a', revision, 'y');
+          expect(compared).toMatchObject({ succeeded: false, results: [{ value: 'x' }] });
+        }
+        await put(store, '/a', 'z');
+        expect([sink.seen, sink.ends]).toEqual([[], []]);
       }),
     );
 

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { createSimulation } from '../simulation/index.ts';
+import { put, putIf, remove } from './conformance/subject.ts';
+import { openStore, type StoreError } from './index.ts';
+
+const noSpace = { code: 'NO_SPACE', definite: true };
+const quotaBytes = 100_000;
+const kilobyte = 'x'.repeat(1000);
+
+async function someStore() {
+  const simulation = createSimulation({ seed: 1 });
+  const alarms: (StoreError | undefined)[] = [];
+  const options = { memory: true, quotaBytes, onAlarm: (alarm?: StoreError) => alarms.push(alarm) } as const;
+  const store = await simulation.complete(() => openStore(simulation.environment, options));
+  return { simulation, store, alarms };
+}
+
+/** Puts keys of their own until it is refused; how many there are. */
+async function fill(store: Awaited<ReturnType<typeof someStore>>['store']): Promise<number> {
+  for (let i = 0; ; i++) {
+    const refusal = await put(store, `/${i}`, kilobyte).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (refusal === undefined) continue;
+    expect(refusal).toMatchObject(noSpace);
+    return i;
+  }
+}
+
+test('past its quota a store refuses puts, and takes deletes and reads', async () => {
+  const { simulation, store, alarms } = await someStore();
+  const count = await fill(store);
+  expect(store.bytes).toBeGreaterThanOrEqual(quotaBytes);
+  expect(store.bytes).toBeLessThan(quotaBytes + 2000);
+  expect(alarms).toEqual([store.alarm]);
+  expect(store.alarm?.message).toBe(
+    `the store keeps ${store.bytes} bytes, and its quota is 100000: it takes only deletes until there is room again`,
+  );
+  await expect(put(store, '/0', '')).rejects.toMatchObject(noSpace);
+  await expect(putIf(store, '/0', 99, '')).rejects.toMatchObject(noSpace);
+  const either = { success: [], failure: [{ type: 'put', key: '/0', value: '' }] } as const;
+  await expect(store.txn(either)).rejects.toMatchObject(noSpace);
+  expect((await store.range({ prefix: '/' })).count).toBe(count);
+  expect((await store.txn({ success: [{ type: 'get', key: '/0' }] })).results).toMatchObject([{ key: '/0' }]);
+  const { revision } = store;
+  expect((await remove(store, '/0')).revision).toBe(revision + 1);
+  await simulation.settle();
+  await store.close();
+});
+
+test('deletes make room by themselves, and it says so once there is enough', async () => {
+  const { simulation, store, alarms } = await someStore();
+  await fill(store);
+  for (let i = 0; i < 5; i++) {
+    await remove(store, `/${i}`);
+    await simulation.runFor(1000);
+  }
+  // A twentieth of the quota must be free.
+  expect(store.alarm).toBe(alarms[0]);
+  await Promise.all([5, 6, 7].map((i) => remove(store, `/${i}`)));
+  await simulation.runFor(1000);
+  expect([store.alarm, alarms.length]).toEqual([undefined, 2]);
+  expect(store.bytes).toBeLessThanOrEqual(quotaBytes * 0.95);
+  await put(store, '/0', kilobyte);
+  await simulation.runFor(1000);
+  await store.close();
+});
+
+test('history gives way before anything is refused, the older half first', async () => {
+  const { simulation, store, alarms } = await someStore();
+  let kept = 0;
+  for (let i = 0; i < 1000; i++) {
+    await put(store, `/${i % 10}`, kilobyte);
+    await simulation.runFor(1);
+    kept = Math.max(kept, store.revision - store.compactedRevision);
+    expect(store.bytes).toBeLessThan(quotaBytes);
+  }
+  expect(alarms).toEqual([]);
+  expect(store.compactedRevision).toBeGreaterThan(900);
+  // Half of what ten objects leave, and after each time half of that.
+  expect(kept).toBeGreaterThan(30);
+  expect(store.revision - store.compactedRevision).toBeGreaterThan(10);
+  await store.close();
+});
+
+test('a burst of updates that is faster than compaction is refused for a moment only', async () => {
+  const { simulation, store, alarms } = await someStore();
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 300 }, (_, i) => put(store, `/${i % 10}`, kilobyte)),
+  );
+  expect(outcomes.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(100);
+  await simulation.runFor(1000);
+  expect(alarms.map((alarm) => alarm?.code)).toEqual(['NO_SPACE', undefined]);
+  await put(store, '/0', kilobyte);
+  await store.close();
+});
+
+test('without a quota nothing is refused or forgotten', async () => {
+  const simulation = createSimulation({ seed: 1 });
+  const store = await simulation.complete(() => openStore(simulation.environment, { memory: true }));
+  for (let i = 0; i < 300; i++) await put(store, `/${i % 10}`, kilobyte);
+  expect([store.compactedRevision, store.alarm]).toEqual([0, undefined]);
+  expect(store.bytes).toBe(300 * (1000 + 2 + 256));
+  await store.close();
+});
