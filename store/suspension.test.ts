@@ -194,3 +194,27 @@ test('closed meanwhile, it neither waits for space nor looks for it', async () =
   await simulation.runFor(10_000);
   expect([level.opened, alarms.length]).toEqual([opened, 1]);
 });
+
+test('what becomes of a store is in the trace', async () => {
+  const simulation = createSimulation({ seed: 1 });
+  const records: string[] = [];
+  simulation.environment.trace.subscribe(({ kind, fields }) => {
+    if (kind.startsWith('store-')) records.push(`${kind} ${JSON.stringify(fields)}`);
+  });
+  const level = new FailingLevel();
+  const store = await simulation.complete(() => openStore(simulation.environment, { level }));
+  await put(store, '/a', 'x');
+  await store.compact(2);
+  level.failure = fullDisk;
+  await Promise.allSettled([put(store, '/a', 'y')]);
+  const message = store.alarm?.message;
+  level.failure = undefined;
+  await simulation.runFor(1000);
+  await store.close();
+  expect(records).toEqual([
+    'store-opened {"revision":1,"compactedRevision":0}',
+    'store-compacted {"revision":2}',
+    `store-alarm ${JSON.stringify({ message })}`,
+    'store-alarm {}',
+  ]);
+});

@@ -10,6 +10,12 @@ export function lateStore(store: Store, clock: Clock, delayMs: number): Store {
     get compactedRevision() {
       return store.compactedRevision;
     },
+    get bytes() {
+      return store.bytes;
+    },
+    get alarm() {
+      return store.alarm;
+    },
     get: (key, options) => store.get(key, options),
     range: (options) => store.range(options),
     txn: (transaction) => store.txn(transaction),
