@@ -63,10 +63,12 @@ test.each([
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', [400]],
   ['what it cannot expect', `GET / HTTP/1.1\r\n${host}Expect: miracles\r\n\r\n${last}`, [417, 200]],
   ['an unknown encoding', `POST / HTTP/1.1\r\n${host}Transfer-Encoding: gzip\r\n\r\n`, [501]],
+  ['requests after the last', last.repeat(3), [200]],
+  ['garbage after the last request', `${last}garbage`, [200]],
   ['garbage after a request', `GET / HTTP/1.1\r\n${host}\r\ngarbage\r\n`, [200, 400]],
   ['chunks that are none', `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, [400]],
   ['a header of 1 MiB', `GET / HTTP/1.1\r\n${host}X: ${'x'.repeat(1024 * 1024)}\r\n\r\n`, [431]],
-  ['20,000 headers', `GET / HTTP/1.1\r\n${host}${'A: b\r\n'.repeat(20_000)}\r\n${last}`, [200, 200]],
+  ['20,000 headers', `GET / HTTP/1.1\r\n${'A: b\r\n'.repeat(20_000)}${host}\r\n${last}`, [200, 200]],
 ])('%s: an answer as of a Go server', async (_, bytes, codes) => {
   const { port, failures } = await open();
   expect(statusCodes(await rawExchange(port, bytes))).toEqual(codes);
@@ -120,9 +122,28 @@ test('many upgrades on one connection leave nothing behind', async () => {
   expect(warnings).toEqual([]);
 });
 
+test('a client that resets its connection while it waits to become something else does no harm', async () => {
+  let gone: Promise<boolean> | undefined;
+  let reset = () => {};
+  const { port, failures } = await open({
+    enterSocket: (_url, { socket }) => {
+      gone = new Promise((resolve) => socket.on('close', () => resolve(false)));
+      reset();
+      return gone;
+    },
+  });
+  const { socket } = rawConnection(port);
+  reset = () => socket.resetAndDestroy();
+  socket.write(`GET / HTTP/1.1\r\n${host}${webSocketHeaders}\r\n`);
+  await once(socket, 'close');
+  await gone;
+  expect(statusCodes(await rawExchange(port, last))).toEqual([200]);
+  expect(failures).toEqual([]);
+});
+
 test('a client that resets its connection while it is refused does no harm', async () => {
   const { port, failures } = await open();
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < 20; round++) {
     const { socket } = rawConnection(port);
     await once(socket, 'connect');
     socket.write(`GET //[ HTTP/1.1\r\nHost: evil.example\r\n${webSocketHeaders}\r\n`);
@@ -131,6 +152,26 @@ test('a client that resets its connection while it is refused does no harm', asy
   }
   expect(statusCodes(await rawExchange(port, last))).toEqual([200]);
   expect(failures).toEqual([]);
+});
+
+test('who goes on writing what cannot be read is refused once, after what was asked before', async () => {
+  const { door, port } = await open({ enter: () => {} });
+  const { socket, text } = rawConnection(port);
+  const asked = once(door.server, 'request');
+  socket.write(`GET / HTTP/1.1\r\n${host}\r\n`);
+  const [request, response] = (await asked) as [IncomingMessage, ServerResponse];
+  const unreadable = Object.assign(new Error('unreadable'), { code: 'HPE_INVALID_METHOD' });
+  const before = response.listenerCount('close');
+  for (let chunk = 0; chunk < 9; chunk++) door.server.emit('clientError', unreadable, request.socket);
+  expect(response.listenerCount('close')).toBe(before + 1);
+  response.end('first');
+  await once(socket, 'close');
+  expect(statusCodes(text())).toEqual([200, 400]);
+});
+
+test('who is refused is answered even if he writes much more', async () => {
+  const { port } = await open();
+  expect(statusCodes(await rawExchange(port, 'x'.repeat(32 * 1024 * 1024)))).toEqual([400]);
 });
 
 test('what throws inside is told and a 500, or closes a connection that was to become a WebSocket', async () => {

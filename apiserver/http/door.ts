@@ -41,8 +41,11 @@ const limits = {
   connectionsCheckingInterval: 1_000,
 };
 
-/** For how long who is refused may go on writing, so that the answer is read: Go's rstAvoidanceDelay. */
-const lingerMs = 500;
+/**
+ * For how long a connection that was given its last answer may go on writing. What is closed with something unread is
+ * reset, and who is reset does not see the answer. Go waits half a second (rstAvoidanceDelay), which loses many.
+ */
+const lingerMs = 5_000;
 
 /** Answers of Go's net/http to what its parser cannot read. */
 const parserAnswers: Readonly<Record<string, number>> = {
@@ -87,6 +90,8 @@ export class Door {
     this.#connections.add(socket);
     // While a connection changes hands nobody else listens for its errors; what is broken is closed too.
     socket.on('error', ignore).once('close', () => this.#connections.delete(socket));
+    // What Node calls after a last answer.
+    socket.destroySoon = () => leave(socket);
   }
 
   #request(request: IncomingMessage, response: ServerResponse): void {
@@ -152,12 +157,17 @@ export class Door {
 
   /** Says why no more is read of a connection, once it is its turn, and closes it. */
   #refuse(socket: Duplex, answer: string): void {
-    this.#exchanges.conclude(socket, () => {
-      socket.end(answer);
-      socket.resume();
-      setTimeout(() => socket.destroy(), lingerMs).unref();
-    });
+    this.#exchanges.conclude(socket, () => leave(socket, answer));
   }
+}
+
+/** Says a last word, if any, and closes the connection when the client does, or soon. */
+function leave(socket: Duplex, answer = ''): void {
+  if (!socket.writable) return;
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(timer));
+  socket.end(answer);
+  socket.resume();
 }
 
 function ignore(): void {}

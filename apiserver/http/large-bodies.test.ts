@@ -1,5 +1,8 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HttpServer } from '../index.ts';
+import { readBody } from './read-body.ts';
 import { rawExchange, statusCodes } from './testing/raw-exchange.ts';
 import { serveApi } from './testing/serve-api.ts';
 
@@ -59,6 +62,15 @@ test('the connection of a refused body is good for the next request', async () =
   const body = 'x'.repeat(5 * MiB);
   const text = await rawExchange(http.port, `${head}Content-Length: ${body.length}\r\n\r\n${body}${next}`);
   expect(statusCodes(text)).toEqual([413, 200]);
+});
+
+test('a body that breaks off is an answer too, not a wait without end', async () => {
+  const request = new IncomingMessage(new Socket());
+  request.headers['content-length'] = '5';
+  const body = readBody(request);
+  request.push('ab');
+  request.destroy();
+  await expect(body).rejects.toMatchObject({ status: { code: 400 } });
 });
 
 test('as much as the limit is read', async () => {

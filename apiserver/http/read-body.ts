@@ -14,7 +14,7 @@ export async function readBody(request: IncomingMessage): Promise<Uint8Array | u
     let bytes = Number(length ?? 0);
     const refuse = () => {
       chunks.length = 0;
-      request.off('data', take).resume();
+      request.off('data', take);
       reject(requestEntityTooLarge(`limit is ${bodyBytesMax}`));
     };
     const take = (chunk: Buffer) => {

@@ -1,11 +1,17 @@
 import { connect, type Socket } from 'node:net';
 
-/** Sends bytes (text is taken as Latin-1) and resolves with all that comes back until the server closes the connection. */
+/**
+ * Sends bytes (text is taken as Latin-1), reads nothing before all are sent, and resolves with what comes back until the
+ * server closes the connection: nothing, if it closes it before.
+ */
 export function rawExchange(port: number, bytes: string | Uint8Array): Promise<string> {
   return new Promise((resolve) => {
     const { socket, text } = rawConnection(port);
-    socket.on('close', () => resolve(text()));
-    socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+    socket.on('close', () => resolve(text())).pause();
+    socket.write(
+      typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes,
+      (error) => error ?? socket.resume(),
+    );
   });
 }
 
