@@ -22,7 +22,7 @@ export interface FuzzReport {
 }
 
 /** A connection that says nothing for so long is given up: it watches, or waits for the rest of a body. */
-const SILENT_MS_MAX = 300;
+const SILENT_MS_MAX = 1_000;
 
 /** Longer than this nobody waits for `/livez`, not even on a loaded machine. */
 const LIVEZ_MS_MAX = 20_000;
@@ -42,6 +42,8 @@ export async function fuzz({ url, seed, inputs, connections }: FuzzOptions): Pro
       done.answeredBytes += await hold(conversation, port);
     }
   };
+  // What is read when it is first needed is read now.
+  for (const path of ['/openapi/v2', '/api/v1/pods', '/apis']) await (await fetch(url + path)).arrayBuffer();
   const talks = Promise.all(Array.from({ length: connections }, talk));
   let livezMsMax = 0;
   const alive = async () => {
