@@ -443,6 +443,30 @@ test('internal errors of a stream are retried as long as asked, then everything 
   }
 });
 
+test.each([
+  // When the errors come, from the first on, and after how many of them everything is listed again.
+  [[0, 5_000, 10_000], undefined],
+  [[0, 5_000, 10_001], 3],
+  [[0, 10_001], 2],
+  // A minute after the last one a new row begins.
+  [[0, 9_000, 69_000, 79_000], undefined],
+  [[0, 9_000, 68_999], 3],
+])('of internal errors after %j ms the one that is too late is number %s', async (timesMs, listedAfter) => {
+  const { environment, server, reflector } = setUp({ internalErrorRetryMsMax: 10_000 });
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  const startMs = environment.clock.now();
+  const errors: number[] = [];
+  for (const timeMs of timesMs) {
+    await environment.advance(startMs + timeMs - environment.clock.now());
+    server.streams.at(-1)?.send('ERROR', statusError(500, 'InternalError', 'etcd').status);
+    await environment.settle();
+    errors.push(server.streams.length);
+  }
+  const watchedAgain = errors.findIndex((streams, i) => streams === i + 1);
+  expect(watchedAgain < 0 ? undefined : watchedAgain + 1).toBe(listedAfter);
+});
+
 test('an expired stream is followed by a list at the last version', async () => {
   const { environment, server, reflector } = setUp();
   server.onWatch = (stream, _query, call) => {
