@@ -28,6 +28,7 @@ interface Deletion {
   readonly graceMs: number;
 }
 
+const exitCodes = { operator: 'In', values: [88] };
 const web = { name: 'web', image: 'nginx' };
 
 /** Lets a pod go on by its own timers alone, and says what happened when: `0 web pull`, `0 sleep 100`. */
@@ -242,6 +243,26 @@ const courses: Courses = {
     ['0 web pull', '0 web start', '0 web ready', '50 web kill', '60 web exit', 'exited, over'],
   ],
   ...sidecarCourses,
+  'one container asks that all begin anew, which they do once all have stopped': [
+    {
+      spec: {
+        restartPolicy: 'Never',
+        containers: [
+          { ...web, restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes }] },
+          { name: 'other', image: 'nginx' },
+        ],
+      },
+      behaviours: [
+        { match: { container: 'web' }, run: { exit: { code: 88, afterMs: 10 }, times: 1, forever: true } },
+        { run: { forever: true }, stop: { delayMs: 7 } },
+      ],
+    },
+    [
+      ...['0 web pull', '0 web start', '0 web ready', '0 other start', '0 other ready'],
+      ...['10 web exit', '10 other kill', '17 other exit'],
+      ...['17 web start', '17 web ready', '17 other start', '17 other ready', 'running running'],
+    ],
+  ],
   'active for too long': [
     { activeUntilMs: 2000, behaviours: [{ stop: { delayMs: 5 } }] },
     ['0 web pull', '0 web start', '0 web ready', '2000 web kill', '2005 web exit', 'exited, over'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { coordinationV1, coreV1 } from '../api/index.ts';
+import type { Transport } from '../apimachinery/index.ts';
 import { traceDigest } from '../simulation/index.ts';
 import { createKubelet } from './index.ts';
 import { bind, nodeName, openNode, type TestNode, webPod } from './testing/open-node.ts';
@@ -119,6 +120,38 @@ test('a resource that somebody gives a node stays, and becomes allocatable at th
   await simulation.runFor(10_000);
   const { capacity, allocatable } = (await node.node()).status ?? {};
   expect([capacity, allocatable]).toEqual([own, own]);
+});
+
+test('what changes about a node while its report is under way is put right at the next beat', async () => {
+  let answer = () => {};
+  let held: Promise<void> | undefined = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const connect = (direct: Transport): Transport => ({
+    async request(request) {
+      const response = await direct.request(request);
+      if (request.method === 'PUT' && request.path.endsWith('/nodes/node-1/status')) await held;
+      return response;
+    },
+  });
+  const node = await openNode({}, 1, connect);
+  const { simulation, client } = node;
+  const disturb = (status: string) => {
+    const body = { status: { conditions: [{ type: 'Ready', status }] } };
+    const patch = { type: 'strategic', body } as const;
+    return simulation.complete(() =>
+      client.patch(coreV1.nodes, { name: nodeName }, patch, { subresource: 'status' }),
+    );
+  };
+  await disturb('False');
+  await simulation.runFor(11_000);
+  await disturb('Unknown');
+  await simulation.runFor(1000);
+  held = undefined;
+  await simulation.complete(async () => answer());
+  await simulation.runFor(10_000);
+  const ready = (await node.node()).status?.conditions?.find(({ type }) => type === 'Ready');
+  expect(ready?.status).toBe('True');
 });
 
 test('a kubelet tells when its node is cordoned, and when it is no more', async () => {

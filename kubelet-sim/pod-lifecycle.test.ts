@@ -269,3 +269,12 @@ test('every write says what caused it, down to the binding', async () => {
   expect(cause).toEqual({ revision: expect.any(Number) });
   expect(Number(bound?.fields.revision)).toBeGreaterThan(0);
 });
+
+test('a pod has its address as soon as its first image has come', async () => {
+  const node = await openNode({ behaviours: [{ match: { container: 'late' }, pull: { delayMs: 30_000 } }] });
+  const containers = ['web', 'late'].map((name) => ({ name, image: name }));
+  await node.run(webPod('web', { containers }));
+  await node.simulation.runFor(5000);
+  const web = await node.pod('web');
+  expect([web.status?.phase, web.status?.podIP]).toEqual(['Pending', '10.244.0.2']);
+});

@@ -119,6 +119,15 @@ test('a pod that was not admitted says why, and nothing of its containers', () =
   expect(status).toEqual({ observedGeneration: 3, phase: 'Failed', ...failure, startTime: 't' });
 });
 
+test('a pod that failed for itself after a container of it had run says what became of that', () => {
+  const failure = { reason: 'DeadlineExceeded', message: 'too long' };
+  for (const names of [['done'], ['waiting', 'done']] as const) {
+    const status = statusOf(names, { over: true, state: { sandbox: false, failure } });
+    expect(status.containerStatuses).toHaveLength(names.length);
+    expect(status).toMatchObject({ phase: 'Failed', ...failure });
+  }
+});
+
 test('a reason stays as long as the phase it is for', () => {
   const status = { phase: 'Running', reason: 'Because', message: 'of this' };
   expect(statusOf(['running'], { pod: { metadata: {}, status } })).toMatchObject(status);
@@ -134,4 +143,6 @@ test('containers never found at the end of a pod count as killed, those it never
   expect(inits.initContainerStatuses?.[0]?.state?.terminated).toMatchObject(lost);
   expect(inits.initContainerStatuses?.[1]?.state?.waiting).toBeDefined();
   expect(inits.containerStatuses?.[0]?.state?.waiting).toEqual({ reason: 'PodInitializing' });
+  const one = statusOf(['running', 'done', 'waiting'], { inits: 1, over: true });
+  expect(one.containerStatuses?.[1]?.state?.terminated).toMatchObject(lost);
 });

@@ -76,3 +76,17 @@ test('a deletion that came while the kubelet was away is carried out when it is 
   await expect(node.pod('web')).rejects.toThrow('not found');
   expect((await node.events('web')).join('\n')).toContain('Killing: Stopping container web');
 });
+
+test('on a node that nobody knows any more nothing can have gone on', async () => {
+  const node = await openNode();
+  await node.run(webPod('web'));
+  await node.simulation.settle();
+  node.kill();
+  await node.simulation.complete(() => node.client.delete(coreV1.nodes, { name: nodeName }));
+  await node.restart({ resumes: true });
+  await node.simulation.settle();
+  expect((await node.pod('web')).status?.containerStatuses?.[0]).toMatchObject({
+    ready: true,
+    restartCount: 1,
+  });
+});
