@@ -2,7 +2,7 @@ import type { KubeObject } from '../../apimachinery/index.ts';
 import { OrderedKeys } from '../../store/index.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import type { CacheEvent } from './cache-event.ts';
-import type { Selection, Watcher } from './watcher.ts';
+import { type Selection, selects, type Watcher } from './watcher.ts';
 
 /**
  * Events kept per resource, so that a watch can resume without reading the store. Kubernetes sizes its window
@@ -63,13 +63,13 @@ export class ResourceCache {
     // Without a namespace, a name alone is the key of what lies in none.
     if (selection.name !== '' && (prefix !== '' || this.#objects.has(only))) {
       const stored = only >= start ? this.#objects.get(only) : undefined;
-      if (stored !== undefined && matches(selection, stored)) yield [only, stored];
+      if (stored !== undefined && selects(selection, stored.object)) yield [only, stored];
       return;
     }
     for (const key of this.#keys.from(start > prefix ? start : prefix)) {
       if (!key.startsWith(prefix)) return;
       const stored = this.#objects.get(key);
-      if (stored !== undefined && matches(selection, stored)) yield [key, stored];
+      if (stored !== undefined && selects(selection, stored.object)) yield [key, stored];
     }
   }
 
@@ -157,9 +157,4 @@ export class ResourceCache {
 function byKey(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
-}
-
-function matches(selection: Selection, stored: StoredObject): boolean {
-  if (selection.name !== '' && stored.object.metadata?.name !== selection.name) return false;
-  return selection.matches === undefined || selection.matches(stored.object);
 }

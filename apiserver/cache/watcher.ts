@@ -15,6 +15,11 @@ export interface Selection {
   readonly trigger?: string;
 }
 
+/** Whether the selection, its namespace aside, sees the object. */
+export function selects({ name, matches }: Selection, object: KubeObject): boolean {
+  return (name === '' || object.metadata?.name === name) && (matches === undefined || matches(object));
+}
+
 /** What an event costs besides its JSON. */
 const eventBytes = 512;
 
@@ -180,9 +185,6 @@ export class Watcher {
 
   #selects(key: string, stored: StoredObject | undefined): StoredObject | undefined {
     if (stored === undefined) return undefined;
-    const { name, matches } = this.selection;
-    if (this.#prefix !== '' && !key.startsWith(this.#prefix)) return undefined;
-    if (name !== '' && stored.object.metadata?.name !== name) return undefined;
-    return matches === undefined || matches(stored.object) ? stored : undefined;
+    return key.startsWith(this.#prefix) && selects(this.selection, stored.object) ? stored : undefined;
   }
 }

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Environment } from '../../environment/index.ts';
 import { realEnvironment } from '../../environment/real/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import { type ApiServer, createApiServer, type HttpServer, serveHttp } from '../index.ts';
+import { environmentWith } from '../testing/environment-with.ts';
 
 const real = realEnvironment({
   onFailure: (failure) => {
@@ -14,21 +14,13 @@ const real = realEnvironment({
 });
 /** What the clock goes ahead of the real one, for who would have to wait. */
 let aheadMs = 0;
-const environment: Environment = {
-  name: real.name,
-  random: real.random,
-  ids: real.ids,
-  trace: real.trace,
-  signal: real.signal,
+const environment = environmentWith(real, {
   clock: {
     now: () => real.clock.now() + aheadMs,
     setTimer: (...timer) => real.clock.setTimer(...timer),
     sleep: (...sleep) => real.clock.sleep(...sleep),
   },
-  spawn: (...task) => real.spawn(...task),
-  fork: (name) => real.fork(name),
-  turn: () => real.turn(),
-};
+});
 let store: Store;
 let api: ApiServer;
 let http: HttpServer;

@@ -1,12 +1,11 @@
 import {
   badRequest,
   inconsistentContinue,
-  type KubeObject,
   listExpired,
   tooLargeResourceVersion,
 } from '../../apimachinery/index.ts';
 import { StoreError } from '../../store/index.ts';
-import type { Selection } from '../cache/watcher.ts';
+import { type Selection, selects } from '../cache/watcher.ts';
 import type { RequestContext } from '../request-context.ts';
 import { checkListOptions, parseInteger } from '../request-options.ts';
 import { selectionOf } from '../selection.ts';
@@ -118,7 +117,7 @@ async function pageAt(
       return { items, revision, continue: token, ...remaining };
     }
     const stored = decode(kv);
-    if (sees(selection, stored.object)) items.push(stored);
+    if (selects(selection, stored.object)) items.push(stored);
   }
   return { items, revision };
 }
@@ -134,9 +133,4 @@ function translate(
   if (error.code === 'FUTURE_REVISION')
     return tooLargeResourceVersion(revision, context.server.store.revision);
   return error;
-}
-
-function sees(selection: Selection, object: KubeObject): boolean {
-  if (selection.name !== '' && object.metadata?.name !== selection.name) return false;
-  return selection.matches === undefined || selection.matches(object);
 }
