@@ -69,6 +69,18 @@ test('a status comes from who has the say in it, and nothing is known of a new o
   expect(body.metadata.generation).toBe(1);
 });
 
+test('counts that are never left out are there from the beginning', async () => {
+  const api = await openApi();
+  const budget = { metadata: { name: 'a' }, spec: { minAvailable: 1 }, status: { expectedPods: 7 } };
+  const { body } = await api.call('POST', '/apis/policy/v1/namespaces/default/poddisruptionbudgets', budget);
+  expect(body.status).toEqual({
+    currentHealthy: 0,
+    desiredHealthy: 0,
+    disruptionsAllowed: 0,
+    expectedPods: 0,
+  });
+});
+
 test('a PUT that creates is a creation', async () => {
   const api = await openApi();
   const lease = { metadata: { name: 'a', creationTimestamp: null }, spec: { holderIdentity: 'me' } };
