@@ -143,7 +143,6 @@ export class LevelStore implements Store {
 
   async compact(revision: number): Promise<void> {
     this.#assertUsable();
-    if (this.#suspended !== undefined) throw this.#suspended;
     await this.#compaction.to(revision, this.#revision);
     this.#environment.trace.record('store-compacted', { revision });
   }

@@ -17,7 +17,7 @@ async function someStore() {
 
 /** Puts keys of their own until it is refused; how many there are. */
 async function fill(store: Awaited<ReturnType<typeof someStore>>['store']): Promise<number> {
-  for (let i = 0; ; i++) {
+  for (let i = 0; i < 500; i++) {
     const refusal = await put(store, `/${i}`, kilobyte).then(
       () => undefined,
       (error: unknown) => error,
@@ -26,6 +26,7 @@ async function fill(store: Awaited<ReturnType<typeof someStore>>['store']): Prom
     expect(refusal).toMatchObject(noSpace);
     return i;
   }
+  throw new Error('five times its quota was taken');
 }
 
 test('past its quota a store refuses puts, and takes deletes and reads', async () => {
@@ -41,6 +42,11 @@ test('past its quota a store refuses puts, and takes deletes and reads', async (
   await expect(putIf(store, '/0', 99, '')).rejects.toMatchObject(noSpace);
   const either = { success: [], failure: [{ type: 'put', key: '/0', value: '' }] } as const;
   await expect(store.txn(either)).rejects.toMatchObject(noSpace);
+  const both = [
+    { type: 'delete', key: '/1' },
+    { type: 'put', key: '/0', value: '' },
+  ] as const;
+  await expect(store.txn({ success: both })).rejects.toMatchObject(noSpace);
   expect((await store.range({ prefix: '/' })).count).toBe(count);
   expect((await store.txn({ success: [{ type: 'get', key: '/0' }] })).results).toMatchObject([{ key: '/0' }]);
   const { revision } = store;
@@ -61,6 +67,8 @@ test('deletes make room by themselves, and it says so once there is enough', asy
   await Promise.all([5, 6, 7].map((i) => remove(store, `/${i}`)));
   await simulation.runFor(1000);
   expect([store.alarm, alarms.length]).toEqual([undefined, 2]);
+  // Nothing of history is kept then.
+  expect(store.compactedRevision).toBe(store.revision);
   expect(store.bytes).toBeLessThanOrEqual(quotaBytes * 0.95);
   await put(store, '/0', kilobyte);
   await simulation.runFor(1000);

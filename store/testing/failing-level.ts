@@ -17,6 +17,8 @@ export class FailingLevel implements Level {
   failsAfterWriting = false;
   /** What opening it again fails with. */
   openFailure: Error | undefined;
+  /** What reading all of it fails with. */
+  iterationFailure: Error | undefined;
   opened = 0;
   /** A read waits for this. */
   reading: Promise<void> | undefined;
@@ -37,7 +39,12 @@ export class FailingLevel implements Level {
   }
 
   close = () => this.#level.close();
-  iterator: Level['iterator'] = (options) => this.#level.iterator(options);
+  iterator: Level['iterator'] = (options) => {
+    const iterator = this.#level.iterator(options);
+    const { iterationFailure } = this;
+    if (iterationFailure === undefined) return iterator;
+    return { nextv: () => Promise.reject(iterationFailure), close: () => iterator.close() };
+  };
   snapshot: Level['snapshot'] = () => this.#level.snapshot();
 
   getMany: Level['getMany'] = async (keys, options) => {
