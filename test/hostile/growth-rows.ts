@@ -124,6 +124,7 @@ const podRows: readonly GrowthRow[] = [
   row('pods', `${first}.volumeMounts`, (n) => many(n, (i) => ({ name: 'v', mountPath: `/m${i}` }))),
   row('pods', `${first}.resources`, (n) => ({ limits: fields(n, () => '1') })),
   row('pods', `${first}.resources`, (n) => ({ limits: { cpu: '1'.repeat(n) } })),
+  row('pods', `${first}.resources`, (n) => ({ limits: { cpu: `1${'0'.repeat(n)}` } })),
   row('pods', `${first}.resources`, (n) => ({ limits: { memory: `0.${'0'.repeat(n)}1Gi` } })),
   row('pods', `${first}.resources`, (n) => ({ limits: { cpu: `1e${'9'.repeat(n)}` } })),
   row('pods', `${first}.resources`, (n) => ({ requests: { memory: `${'9'.repeat(n)}Ki` } })),
