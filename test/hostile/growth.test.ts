@@ -3,7 +3,7 @@ import { openApi, type TestApi } from '../../apiserver/testing/open-api.ts';
 import { type GrowthRow, growthRows, type SizedRequest } from './growth-rows.ts';
 
 /** From here on a time says something. */
-const timeMsMin = 10;
+const timeMsMin = 20;
 /** For each doubling: twice, and a bit for larger tables and colder caches; what is quadratic takes four times as long. */
 const ratioMax = 2.6;
 /** So often a size is doubled: what grows faster than it may be hidden at first by what does not. */
