@@ -88,11 +88,18 @@ export class ResourceCache {
   apply(event: CacheEvent, touched: Set<Watcher>): void {
     this.#set(event.key, event.current);
     this.#remember(event);
-    const now = event.current && this.#trigger?.(event.current.object);
-    const before = event.previous && this.#trigger?.(event.previous.object);
-    for (const value of new Set([undefined, now, before])) {
-      for (const watcher of this.#watchers.get(value) ?? []) if (watcher.offer(event)) touched.add(watcher);
-    }
+    this.#offer(undefined, event, touched);
+    if (this.#trigger === undefined) return;
+    const now = event.current && this.#trigger(event.current.object);
+    const before = event.previous && this.#trigger(event.previous.object);
+    if (now !== undefined) this.#offer(now, event, touched);
+    if (before !== undefined && before !== now) this.#offer(before, event, touched);
+  }
+
+  #offer(trigger: string | undefined, event: CacheEvent, touched: Set<Watcher>): void {
+    const watchers = this.#watchers.get(trigger);
+    if (watchers === undefined) return;
+    for (const watcher of watchers) if (watcher.offer(event)) touched.add(watcher);
   }
 
   /** Offers the remembered events after its own revision to a new watcher. */

@@ -24,18 +24,23 @@ interface Link {
  * an end: two controllers that undo each other's work, one that answers itself, objects that are made and deleted in turn.
  */
 export function watchForLivelock(trace: Trace): void {
-  const links = new RecentMap<string, Link>(recordsKept);
+  const byRecord = new RecentMap<number, Link>(recordsKept);
+  const byRevision = new RecentMap<number, Link>(recordsKept);
   trace.subscribe((record) => {
-    const { id, cause, fields } = record;
+    const { id, cause } = record;
+    const write = writeOf(record);
+    if (cause === undefined && write === undefined) return;
     const previous =
-      cause && links.get('record' in cause ? `record ${cause.record}` : `revision ${cause.revision}`);
-    if (writeOf(record) === undefined) {
-      if (previous !== undefined) links.set(`record ${id}`, previous);
+      cause && ('record' in cause ? byRecord.get(cause.record) : byRevision.get(cause.revision));
+    if (write === undefined) {
+      if (previous !== undefined) byRecord.set(id, previous);
       return;
     }
+    // Nobody acts on an Event.
+    if (write.resource === 'events') return;
     const link = linkAfter(previous, record);
     if (link.length > writesMax) throw livelock(link);
-    links.set(`revision ${fields.revision}`, link);
+    byRevision.set(write.revision, link);
   });
 }
 
