@@ -180,3 +180,19 @@ test('who takes the last finalizer away by PUT removes the object', async () => 
   expect([last.status, last.body.data, last.body.metadata.finalizers]).toEqual([200, { x: '1' }, undefined]);
   expect((await api.call('GET', a)).status).toBe(404);
 });
+
+test('a status is written in any version that is served', async () => {
+  const api = await openApi();
+  const scalers = (version: string) =>
+    `/apis/autoscaling/${version}/namespaces/default/horizontalpodautoscalers`;
+  const spec = { maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'web', apiVersion: 'apps/v1' } };
+  await created(api, scalers('v1'), { metadata: { name: 'a' }, spec });
+  for (const version of ['v1', 'v2']) {
+    const { body } = await api.call('GET', `${scalers(version)}/a`);
+    const status = { ...body.status, currentReplicas: 1, desiredReplicas: version === 'v1' ? 2 : 3 };
+    const written = await api.call('PUT', `${scalers(version)}/a/status`, { ...body, status });
+    expect(written.status).toBe(200);
+    expect(written.body.status).toMatchObject(status);
+    expect(written.body.spec).toEqual(body.spec);
+  }
+});

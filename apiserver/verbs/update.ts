@@ -36,7 +36,7 @@ export async function update(
  */
 function withoutReadSpec(context: RequestContext): RequestContext {
   const { kind, info, request } = context;
-  if (info.subresource !== 'status' || kind.conversion !== undefined) return context;
+  if (info.subresource !== 'status') return context;
   const stored = kind.storage.cache.get(objectKey(info.namespace, info.name))?.object;
   const body = request.body as { readonly spec?: unknown } | undefined;
   if (body?.spec === undefined || body.spec !== part(stored ?? {}, 'spec')) return context;
