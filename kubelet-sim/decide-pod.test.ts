@@ -263,6 +263,33 @@ const courses: Courses = {
       ...['17 web start', '17 web ready', '17 other start', '17 other ready', 'running running'],
     ],
   ],
+  'what had not started when all began anew begins anew, too': [
+    {
+      spec: {
+        restartPolicy: 'Never',
+        containers: [
+          { ...web, restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes }] },
+          { name: 'late', image: 'late' },
+        ],
+      },
+      behaviours: [
+        { match: { container: 'web' }, run: { exit: { code: 88, afterMs: 10 }, times: 1, forever: true } },
+        { start: { delayMs: 100 }, run: { forever: true } },
+      ],
+    },
+    [
+      ...[
+        '0 web pull',
+        '0 web start',
+        '0 web ready',
+        '0 late pull',
+        '10 web exit',
+        '10 web start',
+        '10 web ready',
+      ],
+      ...['110 late start', '110 late ready', 'running running'],
+    ],
+  ],
   'active for too long': [
     { activeUntilMs: 2000, behaviours: [{ stop: { delayMs: 5 } }] },
     ['0 web pull', '0 web start', '0 web ready', '2000 web kill', '2005 web exit', 'exited, over'],

@@ -89,7 +89,7 @@ function isDelay(value: unknown): boolean {
 }
 
 function isMs(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return Number.isFinite(value) && Number(value) >= 0;
 }
 
 function isCount(value: unknown): boolean {

@@ -25,6 +25,9 @@ test('containers are added up, in the form they were written in', () => {
 test('the pod has the limits that all its containers have', () => {
   const containers = [container({}, { cpu: '1', memory: '1Gi' }), container({}, { cpu: '1' })];
   expect(of({ containers }).resources).toEqual({ limits: { cpu: '2' } });
+  for (const unlimited of [{ name: 'd' }, { name: 'd', resources: {} }]) {
+    expect(of({ containers: [...containers, unlimited] }).resources).toEqual({});
+  }
 });
 
 test('init containers count where one of them asks for more, beside the sidecars before it', () => {

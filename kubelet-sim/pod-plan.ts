@@ -81,7 +81,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     const behaviour = behaviourOf(all, preset, pod, spec);
     const refusal = own.refusal ?? refusalOf(image);
     const policy = policyOf(spec, role, restartPolicy);
-    const ends = !behaviour.run.forever && role !== 'sidecar' && (role === 'init' || policy !== 'Always');
+    const ends = !behaviour.run.forever && policy !== 'Always';
     return {
       name,
       image,
@@ -91,7 +91,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
       restartRules: spec.restartPolicyRules ?? noRules,
       pullPolicy: spec.imagePullPolicy ?? 'IfNotPresent',
       behaviour,
-      ...(ends ? { runMs: runMs[preset][role] } : {}),
+      ...(ends ? { runMs: runMs[preset][role === 'init' ? 'init' : 'main'] } : {}),
       fixedStatus: fixedStatus(pod, spec),
       environment: environmentOf(spec),
       ...(refusal === undefined ? {} : { refusal }),

@@ -193,6 +193,10 @@ test('who asks again and again backs off, and the others wait for it; a deletion
   await node.simulation.runFor(75_000);
   // At once, and then after 10, 20 and 40 seconds; what comes before it has begun for the next time already.
   expect(restartCounts(await node.pod('web'))).toEqual(['setup 5', 'watcher 4', 'main 4']);
+  const { uid } = (await node.pod('web')).metadata ?? {};
+  expect((await node.events('web')).join('\n')).toContain(
+    `Warning BackOff: Back-off restarting failed container watcher in pod web_default(${uid})`,
+  );
   await node.simulation.complete(() =>
     node.client.delete(coreV1.pods, { namespace: 'default', name: 'web' }),
   );
