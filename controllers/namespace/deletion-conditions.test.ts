@@ -27,6 +27,15 @@ describe('the conditions of a namespace that is being deleted', () => {
     expect(withDeletionConditions(told, nothing, nowMs + 1000)).toBe(told);
   });
 
+  it.each(['status', 'reason', 'message'])('are told anew when %s alone differs', (field) => {
+    const told = withDeletionConditions(terminating, nothing, nowMs);
+    const [first, ...others] = told.status?.conditions ?? [];
+    const changed = { ...first, type: first?.type ?? '', status: first?.status ?? '', [field]: 'other' };
+    const before = { status: { conditions: [changed, ...others] } };
+    const after = withDeletionConditions(before, nothing, nowMs).status?.conditions;
+    expect(after).toEqual(told.status?.conditions);
+  });
+
   it('tell everything in order, and leave those of others alone', () => {
     const other = { type: 'Blocked', status: 'True' };
     const remaining = [

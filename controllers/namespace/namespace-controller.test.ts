@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { coreV1, type V1Pod } from '../../api/index.ts';
+import { coreV1 } from '../../api/index.ts';
 import { isNotFound, StatusError } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
 import { type ControllerWorld, openControllerWorld } from '../testing/controller-world.ts';
 import { unseen, watchEndsMs } from '../testing/unseen.ts';
 import { addNamespaceController } from './namespace-controller.ts';
-import { terminationEstimateSeconds } from './termination-estimate.ts';
 
 const key = { name: 'shop' };
 const open = (seed = 1) => openControllerWorld(addNamespaceController, { seed, delayMsMax: 20 });
@@ -291,31 +290,6 @@ describe('the controller and others', () => {
     await world.simulation.settle();
     expect(await namespaceOf(world)).toBeUndefined();
     expect(new Set(world.errors)).toEqual(new Set(['shop: no disk']));
-  });
-});
-
-describe('when to look again', () => {
-  const startMs = Date.parse('2026-01-01T00:00:00Z');
-  const graceful = (terminationGracePeriodSeconds: number | undefined, phase = 'Running'): V1Pod => ({
-    spec: {
-      containers: [],
-      ...(terminationGracePeriodSeconds === undefined ? {} : { terminationGracePeriodSeconds }),
-    },
-    status: { phase },
-  });
-  it.each<[string, V1Pod[], number, number]>([
-    ['the longest grace period counts', [graceful(10), graceful(30), graceful(20)], 0, 30],
-    [
-      'of pods that have ended it does not',
-      [graceful(30, 'Succeeded'), graceful(40, 'Failed'), graceful(10)],
-      0,
-      10,
-    ],
-    ['a pod without one takes no time', [graceful(undefined), {}], 0, 0],
-    ['before its end it counts whole', [graceful(30)], 29.999, 30],
-    ['at its end it is over', [graceful(30)], 30, 0],
-  ])('%s', (_name, pods, afterSeconds, expected) => {
-    expect(terminationEstimateSeconds(pods, startMs, startMs + afterSeconds * 1000)).toBe(expected);
   });
 });
 
