@@ -28,6 +28,7 @@ const ofOthers: ReadonlySet<string> = new Set([
  * limits. Mirrors kubernetes pkg/apis/core/validation (ValidateContainerResourceRequirements).
  */
 export function resourceErrors(resources: Resources, path: FieldPath): FieldError[] {
+  if (resources.requests === undefined && resources.limits === undefined) return [];
   const { requests = {}, limits = {} } = resources;
   const errors = amountErrors(limits, path.child('limits'));
   for (const [name, request] of Object.entries(requests)) {
@@ -47,10 +48,11 @@ function amountErrors(amounts: Readonly<Record<string, string>>, path: FieldPath
 }
 
 function nameErrors(name: string, path: FieldPath): FieldError[] {
+  if (ofContainers.has(name)) return [];
   const errors = validateQualifiedName(name).map((says) => fieldInvalid(path, name, says));
   const invalid = (says: string) => fieldInvalid(path, name, says);
   if (!name.includes('/')) {
-    if (ofContainers.has(name) || isHugePages(name)) return errors;
+    if (isHugePages(name)) return errors;
     if (!ofOthers.has(name)) errors.push(invalid('must be a standard resource type or fully qualified'));
     return [...errors, invalid('must be a standard resource for containers')];
   }
