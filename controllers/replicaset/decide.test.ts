@@ -81,3 +81,8 @@ function pod(name: string, nodeName: string, phase: string, ready: boolean): V1P
     status: { phase, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
   };
 }
+
+it('objects with nothing in them want one pod and run on no node', () => {
+  expect([replicasToAdd({}, 0), replicasToAdd({ metadata: {} }, 3)]).toEqual([1, -2]);
+  expect(podsToDelete([{}, { metadata: {} }], [{}], 1, 0)).toEqual([{}]);
+});
