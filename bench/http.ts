@@ -21,7 +21,14 @@ function load(...args: readonly (string | number)[]): {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return { child, line: async () => String((await lines.next()).value) };
+  return {
+    child,
+    async line() {
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`the load of ${args[0]} ended early`);
+      return value;
+    },
+  };
 }
 
 export async function createsFigure(runs = 3): Promise<Figure> {

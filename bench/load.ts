@@ -28,7 +28,7 @@ function creates(total: number, sockets: number): void {
         data: { value },
       });
       socket.write(
-        `POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+        `POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
       );
     };
     socket.on('connect', send);
@@ -52,7 +52,7 @@ function watches(total: number): void {
   let ready = 0;
   for (let at = 0; at < total; at++) {
     const socket = open();
-    socket.write('GET /api/v1/configmaps?watch=true&resourceVersion=0 HTTP/1.1\r\nhost: x\r\n\r\n');
+    socket.write('GET /api/v1/configmaps?watch=true&resourceVersion=0 HTTP/1.1\r\nhost: localhost\r\n\r\n');
     socket.once('data', () => {
       if (++ready === total) console.log('ready');
     });
