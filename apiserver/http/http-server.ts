@@ -116,14 +116,12 @@ async function answer(server: ApiServer, { raw }: FastifyRequest, reply: Fastify
 /** What these carry nobody looks at. */
 const bodyless: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-function apiRequest({ method, headers }: IncomingMessage, url: string, body?: Uint8Array): ApiRequest {
-  return {
-    ...splitUrl(url),
-    method: method as ApiRequest['method'],
-    headers: headers as Readonly<Record<string, string>>,
-    body,
-    user: administrator,
-  };
+function apiRequest(request: IncomingMessage, url: string, body?: Uint8Array): ApiRequest {
+  const { path, query } = splitUrl(url);
+  const method = request.method as ApiRequest['method'];
+  const headers = request.headers as Readonly<Record<string, string>>;
+  // Written out: a copy by spread costs several times as much.
+  return { method, path, query, headers, body, user: administrator };
 }
 
 /**

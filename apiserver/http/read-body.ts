@@ -6,7 +6,7 @@ import { bodyBytesMax } from '../parse-body.ts';
  * The whole body of a request; undefined: it has none. Rejects with a StatusError: 413 when it is too large, and the rest is then read and
  * dropped, because who still writes does not see an answer on a connection that is closed; 400 when it breaks off.
  */
-export async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+export function readBody(request: IncomingMessage): Promise<Uint8Array> | undefined {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (length === undefined && encoding === undefined) return undefined;
   return new Promise((resolve, reject) => {
@@ -28,6 +28,9 @@ export async function readBody(request: IncomingMessage): Promise<Uint8Array | u
     request.on('error', breakOff).on('close', breakOff);
     if (bytes > bodyBytesMax) return refuse();
     bytes = 0;
-    request.on('data', take).on('end', () => resolve(Buffer.concat(chunks, bytes)));
+    request.on('data', take).on('end', () => {
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, bytes));
+    });
   });
 }
