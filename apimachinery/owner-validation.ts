@@ -3,27 +3,34 @@ import type { FieldPath } from './field-path.ts';
 import { goJson } from './go-format.ts';
 import type { OwnerReference } from './object.ts';
 
+/** Of more references than this only the second controller is told: each error shows all of them. */
+const referencesShownMax = 100;
+
 /**
- * Whether owner references are complete, and at most one of them is the controller. Differs: of more than two
- * controllers Kubernetes tells once each, with all references each time.
- * Mirrors k8s.io/apimachinery pkg/api/validation (ValidateOwnerReferences).
+ * Whether owner references are complete, and at most one of them is the controller: each further one is told. Mirrors
+ * k8s.io/apimachinery pkg/api/validation (ValidateOwnerReferences). Differs: of more than a hundred references the first
+ * two controllers are told, once.
  */
 export function validateOwnerReferences(
   references: readonly OwnerReference[] | undefined,
   path: FieldPath,
 ): FieldError[] {
   if (references === undefined) return [];
-  const errors = references.flatMap((reference) => referenceErrors(reference, path));
-  const [controller, second] = references.filter((reference) => reference.controller === true).map(nameOf);
-  if (second !== undefined) {
-    const says = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${second}`;
-    errors.push(fieldInvalid(path, renderReferences(references), says));
+  const errors: FieldError[] = [];
+  const controllers: string[] = [];
+  let shown: RenderedValue | undefined;
+  for (const reference of references) {
+    errors.push(...referenceErrors(reference, path));
+    if (reference.controller !== true) continue;
+    controllers.push(`${reference.kind ?? ''}/${reference.name ?? ''}`);
+    if (controllers.length === 1) continue;
+    if (controllers.length > 2 && references.length > referencesShownMax) continue;
+    const found = `${controllers[0]} and ${controllers.at(-1)}`;
+    const says = `Only one reference can have Controller set to true. Found "true" in references for ${found}`;
+    shown ??= renderReferences(references);
+    errors.push(fieldInvalid(path, shown, says));
   }
   return errors;
-}
-
-function nameOf({ kind, name }: OwnerReference): string {
-  return `${kind}/${name}`;
 }
 
 function referenceErrors(reference: OwnerReference, path: FieldPath): FieldError[] {
