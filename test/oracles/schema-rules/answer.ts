@@ -4,6 +4,7 @@ import {
   decodeBySchema,
   deepFreeze,
   fieldErrorText,
+  JsonNumberError,
   JsonSyntaxError,
   parseJson,
   parseYaml,
@@ -34,6 +35,7 @@ export function answer(question: Question): Answer {
   } catch (error) {
     if (error instanceof YamlSyntaxError) return { error: 'yaml' };
     if (error instanceof JsonSyntaxError) return { error: error.reason };
+    if (error instanceof JsonNumberError) return { error: error.message };
     throw error;
   }
 }

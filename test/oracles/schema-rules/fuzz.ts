@@ -24,15 +24,10 @@ const questions = [
 const verdicts = judge(questions);
 const found = questions
   .map((question, index) => ({ question, ours: answer(question), theirs: verdicts[index] as Answer }))
-  .filter(({ theirs }) => !('panic' in theirs) && !isTooLarge(theirs))
+  .filter(({ theirs }) => !('panic' in theirs))
   .filter(({ ours, theirs }) => !isDeepStrictEqual(comparable(ours), comparable(theirs)))
   .sort((left, right) => JSON.stringify(left.question).length - JSON.stringify(right.question).length);
 for (const difference of found.slice(0, 12)) writeSync(1, `${JSON.stringify(difference)}\n`);
 const panics = verdicts.filter((verdict) => 'panic' in verdict).length;
 writeSync(1, `${questions.length} cases, ${panics} panics, ${found.length} differences, seed ${seed}\n`);
 process.exitCode = found.length === 0 ? 0 : 1;
-
-/** JSON.parse takes a number beyond all floats for infinity, where Go refuses it. */
-function isTooLarge(verdict: Answer): boolean {
-  return String(verdict.error).startsWith('json: cannot unmarshal number');
-}
