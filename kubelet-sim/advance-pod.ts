@@ -42,14 +42,13 @@ export function advancePod(
   });
   const halted = state.stopping !== undefined || state.failure !== undefined || state.restarting === true;
   if (!halted) applyToAll(containers, views, reaction);
-  // Each round ends a step of some container or is the last; none can take more than three steps at one moment.
-  const roundsMax = 4 * containers.length + 1;
-  for (let round = 0; round < roundsMax; round++) {
-    const moved = applyToAll(containers, views, dueStep);
+  // No container begins twice at one moment.
+  for (let begun = 0; begun <= containers.length; begun++) {
+    applyToAll(containers, views, dueStep);
     const next = halted || isHeld(plan, state, host) ? -1 : nextToBegin(plan, containers, nowMs);
     const view = views[next];
-    if (view !== undefined) containers[next] = begin(containers[next] as ContainerState, view);
-    else if (!moved) break;
+    if (view === undefined) break;
+    containers[next] = begin(containers[next] as ContainerState, view);
   }
   const changed = containers.some((container, at) => container !== state.containers[at]);
   const next = changed
@@ -62,16 +61,10 @@ function applyToAll(
   containers: ContainerState[],
   views: readonly ContainerView[],
   change: (state: ContainerState, view: ContainerView) => ContainerState,
-): boolean {
-  let moved = false;
+): void {
   for (let at = 0; at < containers.length; at++) {
-    const before = containers[at] as ContainerState;
-    const after = change(before, views[at] as ContainerView);
-    if (after === before) continue;
-    containers[at] = after;
-    moved = true;
+    containers[at] = change(containers[at] as ContainerState, views[at] as ContainerView);
   }
-  return moved;
 }
 
 /** Nothing begins before what the pod refers to is known, and its volumes are made. */
@@ -82,12 +75,11 @@ function isHeld({ references }: PodPlan, { mounted }: PodState, { objects }: Pod
 /** The index of the container whose turn it is, or -1. */
 function nextToBegin(plan: PodPlan, containers: readonly ContainerState[], nowMs: number): number {
   if (containers.some(({ step }) => step.at === 'pulling' || step.at === 'starting')) return -1;
-  const mainsOver = mainsAreOver(plan, containers);
+  if (mainsAreOver(plan, containers)) return -1;
   for (let at = 0; at < containers.length; at++) {
     const container = containers[at] as ContainerState;
     const { role } = plan.containers[at] as ContainerPlan;
-    const kept = role !== 'sidecar' || !mainsOver;
-    if (kept && isDue(container, nowMs)) return at;
+    if (isDue(container, nowMs)) return at;
     // What stands after an init container waits until that is done.
     if (role !== 'main' && !isInitialized(role, containers, at)) return -1;
   }

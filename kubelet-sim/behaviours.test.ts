@@ -32,6 +32,9 @@ for (const [pattern, text, fits] of [
   ['ab*ba', 'aba', false],
   ['*mid*', 'a mid b', true],
   ['a*c*e', 'abcde', true],
+  ['*mid*', 'mid', true],
+  ['*ab*ba*', 'aba', false],
+  ['a*bc*c', 'abc', false],
   ['a*c*e', 'abde', false],
   ['exact', 'exactly', false],
 ] as const) {
@@ -39,6 +42,15 @@ for (const [pattern, text, fits] of [
     expect(matchesPattern(pattern, text)).toBe(fits);
   });
 }
+
+test('what a pod does not have fits no pattern', () => {
+  const bare: V1Pod = { metadata: { name: 'bare' } };
+  for (const match of [{ namespace: '*' }, { node: '*' }, { node: 'n' }, { labels: { app: '*' } }]) {
+    expect(behaviourOf([{ match, ready: { never: true } }], 'instant', bare, container).ready.never).toBe(
+      false,
+    );
+  }
+});
 
 test('the first that matches counts, and what it leaves out is as the preset has it', () => {
   const behaviours = [

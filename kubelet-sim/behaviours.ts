@@ -125,8 +125,7 @@ function matches(match: BehaviourMatch, pod: V1Pod, container: V1Container): boo
 }
 
 function fits(pattern: string | undefined, text: string | undefined): boolean {
-  if (pattern === undefined || pattern === '*') return pattern === undefined || text !== undefined;
-  return text !== undefined && matchesPattern(pattern, text);
+  return pattern === undefined || (text !== undefined && matchesPattern(pattern, text));
 }
 
 /** `*` is any run of characters. Linear in practice: each part is looked for once, from where the last one ended. */
@@ -135,8 +134,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
   const first = parts[0] ?? '';
   if (parts.length === 1) return pattern === text;
   const last = parts[parts.length - 1] ?? '';
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last))
-    return false;
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
   let at = first.length;
   for (const part of parts.slice(1, -1)) {
     const found = text.indexOf(part, at);

@@ -73,7 +73,7 @@ export function begin(state: ContainerState, view: ContainerView): ContainerStat
   const untilMs = pullEndMs(presentAtMs, view);
   const pull: ContainerStep = { at: 'pulling', sinceMs: nowMs, untilMs, ...saidOf(state, view) };
   // The new image is there for others only when it has come; a failing pull brings none.
-  if (presentAtMs === undefined && behaviour.pull.fail === undefined) host.addImage(plan.nodeImage, untilMs);
+  if (behaviour.pull.fail === undefined) host.addImage(plan.nodeImage, untilMs);
   return { ...restarted, step: pull };
 }
 
@@ -136,7 +136,7 @@ function started(state: ContainerState, view: ContainerView): ContainerState {
   view.act('start');
   tell('Normal', 'Created', 'Container created');
   tell('Normal', 'Started', 'Container started');
-  const exit = exitOf(run.times !== undefined && state.ends >= run.times, view);
+  const exit = exitOf(state.ends >= (run.times ?? Infinity), view);
   const step: Running = {
     at: 'running',
     id: host.containerId(plan.name, restartCount),
@@ -163,7 +163,7 @@ function running(state: ContainerState, step: Running, view: ContainerView): Con
   const { nowMs } = view;
   const { exit, ready, readyAtMs } = step;
   if (exit !== undefined && exit.atMs <= nowMs) return exited(state, step, exit, view);
-  if (!ready && readyAtMs !== undefined && readyAtMs <= nowMs) {
+  if (!ready && (readyAtMs ?? Infinity) <= nowMs) {
     view.act('ready');
     return { ...state, step: { ...step, ready: true } };
   }

@@ -263,6 +263,46 @@ const courses: Courses = {
       ...['17 web start', '17 web ready', '17 other start', '17 other ready', 'running running'],
     ],
   ],
+  'what has stopped for a new beginning waits for the others': [
+    {
+      spec: {
+        containers: [
+          { ...web, restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes }] },
+          { name: 'fast', image: 'nginx' },
+          { name: 'slow', image: 'nginx' },
+        ],
+      },
+      behaviours: [
+        { match: { container: 'web' }, run: { exit: { code: 88, afterMs: 10 }, times: 1, forever: true } },
+        { match: { container: 'fast' }, stop: { delayMs: 5 } },
+        { stop: { delayMs: 50 } },
+      ],
+    },
+    [
+      '0 web pull',
+      ...['web', 'fast', 'slow'].flatMap((name) => [`0 ${name} start`, `0 ${name} ready`]),
+      ...['10 web exit', '10 fast kill', '10 slow kill', '15 fast exit', '60 slow exit'],
+      ...['web', 'fast', 'slow'].flatMap((name) => [`60 ${name} start`, `60 ${name} ready`]),
+      'running running running',
+    ],
+  ],
+  'a sidecar whose turn comes when the last main container ends is not started': [
+    {
+      spec: {
+        restartPolicy: 'Never',
+        initContainers: [{ name: 'proxy', image: 'nginx', restartPolicy: 'Always' }],
+      },
+      behaviours: [
+        { match: { container: 'proxy' }, run: { exit: { code: 1, afterMs: 10 } } },
+        { run: { exit: { code: 0, afterMs: 10_020 } } },
+      ],
+    },
+    [
+      ...['0 proxy pull', '0 proxy start', '0 proxy ready', '0 web start', '0 web ready'],
+      ...['10 proxy exit', '10 proxy start', '10 proxy ready', '20 proxy exit', '20 proxy back-off'],
+      ...['10020 web exit', 'exited exited, over'],
+    ],
+  ],
   'what had not started when all began anew begins anew, too': [
     {
       spec: {
@@ -309,6 +349,15 @@ for (const [name, [course, lines]] of Object.entries(courses)) {
     expect(transcript(course)).toEqual(lines);
   });
 }
+
+test('one decision brings a pod as far as it comes at that moment', () => {
+  const containers = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, image: name }));
+  const pod: V1Pod = { metadata: { name: 'web', uid: 'u' }, spec: { containers } };
+  const plan = planPod(pod, { behaviours: [], preset: 'instant', images: new NodeImages() });
+  const host = new NodeHost(nodeFacts({ name: 'n' }), 'key').hostOf(pod);
+  const { state } = decidePod({ plan, host, podText: '', state: restorePod(plan, pod, 0), nowMs: 0 });
+  expect(stepsOf(state)).toBe('running running running running running');
+});
 
 test('a decision with nothing due leaves the very same state', () => {
   const pod: V1Pod = { metadata: { name: 'web', uid: 'u' }, spec: { containers: [web] } };

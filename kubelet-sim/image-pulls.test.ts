@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { V1Pod } from '../api/index.ts';
+import { coreV1, type V1Pod } from '../api/index.ts';
 import { openNode, webPod } from './testing/open-node.ts';
 
 const waitingOf = ({ status }: V1Pod) => status?.containerStatuses?.[0]?.state?.waiting;
@@ -50,9 +50,33 @@ test('pods of one node share an image that is on its way', async () => {
   await run(webPod('a'));
   await simulation.runFor(600);
   await run(webPod('b'));
-  await simulation.runFor(401);
+  await simulation.runFor(399);
+  expect((await pod('b')).status?.phase).toBe('Pending');
+  await simulation.runFor(2);
   expect((await pod('a')).status?.phase).toBe('Running');
   expect((await pod('b')).status?.phase).toBe('Running');
+});
+
+test('a pull that is to fail fails after its time, though the image is there', async () => {
+  const denied = { match: { name: 'denied' }, pull: { delayMs: 2000, fail: 'denied' } };
+  const { simulation, run, pod, client, events } = await openNode({
+    preset: 'instant',
+    behaviours: [denied],
+  });
+  await run(webPod('first'));
+  await simulation.settle();
+  await run(webPod('denied', imaged('nginx:1.27', 'Always')));
+  await simulation.runFor(1999);
+  expect(waitingOf(await pod('denied'))?.reason).toBe('ContainerCreating');
+  await simulation.runFor(2);
+  expect(waitingOf(await pod('denied'))?.reason).toBe('ImagePullBackOff');
+  // What else happens to the pod is no reason to tell of it again.
+  const before = await events('denied');
+  const body = { metadata: { labels: { a: 'b' } } };
+  const key = { namespace: 'default', name: 'denied' };
+  await simulation.complete(() => client.patch(coreV1.pods, key, { type: 'merge', body }));
+  await simulation.runFor(1000);
+  expect(await events('denied')).toEqual(before);
 });
 
 test('imagePullPolicy: Always asks for what is there, Never for nothing', async () => {

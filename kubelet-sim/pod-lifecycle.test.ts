@@ -163,6 +163,31 @@ test('another image: the container is stopped and started again', async () => {
   );
 });
 
+test('another image is started at once, whatever the restart policy and however often the former crashed', async () => {
+  const crash = { match: { image: 'crashing' }, run: { exit: { code: 1 } } };
+  const { simulation, run, pod, client } = await openNode({
+    preset: 'instant',
+    behaviours: [crash, { run: { forever: true } }],
+  });
+  const replace = async (name: string, image: string) => {
+    const body = { spec: { containers: [{ name: 'web', image }] } };
+    const key = { namespace: 'default', name };
+    await simulation.complete(() => client.patch(coreV1.pods, key, { type: 'strategic', body }));
+    await simulation.runFor(1000);
+    const { restartCount, ready } = (await pod(name)).status?.containerStatuses?.[0] ?? {};
+    return [restartCount, ready];
+  };
+  await run(webPod('once', { restartPolicy: 'Never' }));
+  await run(webPod('loop', { containers: [{ name: 'web', image: 'crashing' }] }));
+  await simulation.runFor(15_000);
+  expect(await replace('once', 'nginx:1.28')).toEqual([1, true]);
+  expect(await replace('loop', 'nginx:1.28')).toEqual([3, true]);
+  // The former crashes count no more: of the next image's, the wait is the shortest.
+  expect(await replace('loop', 'crashing')).toEqual([4, false]);
+  const { waiting } = (await pod('loop')).status?.containerStatuses?.[0]?.state ?? {};
+  expect(waiting?.message).toContain('back-off 10s restarting');
+});
+
 test('a pod that does not fit is refused', async () => {
   const { simulation, run, pod, events } = await openNode({ preset: 'instant' });
   const needing = (cpu: string) => ({

@@ -252,4 +252,6 @@ test('a pod that may fail so often ends well the next time', async () => {
   await node.simulation.settle();
   const job = await node.pod('job');
   expect([job.status?.phase, containerOf(job)?.restartCount]).toEqual(['Succeeded', 2]);
+  const { state, lastState } = containerOf(job) ?? {};
+  expect([state?.terminated?.exitCode, lastState?.terminated?.exitCode]).toEqual([0, 1]);
 });

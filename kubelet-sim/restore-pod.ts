@@ -109,7 +109,7 @@ function stillRunning(plan: ContainerPlan, status: V1ContainerStatus, host: PodH
   const startedMs = Date.parse(startedAt);
   const { ready: readiness, run } = plan.behaviour;
   // How often it ended as declared is not kept: each restart counts as one.
-  const exit = exitOf(run.times !== undefined && restartCount >= run.times, { plan, nowMs: startedMs, host });
+  const exit = exitOf(restartCount >= (run.times ?? Infinity), { plan, nowMs: startedMs, host });
   return {
     restartCount,
     ends: restartCount,
