@@ -15,8 +15,8 @@ export interface Advance {
   readonly state: PodState;
   readonly events: readonly ContainerEvent[];
   readonly notes: readonly ContainerNote[];
-  /** When to look again; undefined: never by itself. */
-  readonly wakeAtMs: number | undefined;
+  /** When to look again; Infinity: never by itself. */
+  readonly wakeAtMs: number;
 }
 
 /**
@@ -132,14 +132,14 @@ function hasSandbox({ step }: ContainerState): boolean {
   return step.at !== 'waiting' && step.at !== 'pulling' && step.at !== 'starting';
 }
 
-function wakeAt({ containers, stopping }: PodState, halted: boolean, nowMs: number): number | undefined {
+function wakeAt({ containers, stopping }: PodState, halted: boolean, nowMs: number): number {
   let earliest = Infinity;
   for (const { step } of containers) {
     if (step.at === 'running') {
-      if (step.exit !== undefined) earliest = Math.min(earliest, step.exit.atMs);
+      earliest = Math.min(earliest, step.exit?.atMs ?? Infinity);
       if (stopping !== undefined && step.killAtMs === undefined)
         earliest = Math.min(earliest, stopping.deadlineMs);
-      if (!step.ready && step.readyAtMs !== undefined) earliest = Math.min(earliest, step.readyAtMs);
+      if (!step.ready) earliest = Math.min(earliest, step.readyAtMs ?? Infinity);
     } else if (!halted) {
       if (step.at === 'pulling' || step.at === 'starting') earliest = Math.min(earliest, step.untilMs);
       else if (step.at === 'pull-failed') earliest = Math.min(earliest, step.untilMs ?? nowMs);
@@ -148,5 +148,5 @@ function wakeAt({ containers, stopping }: PodState, halted: boolean, nowMs: numb
       else if (step.at === 'exited' && !step.noticed) earliest = nowMs;
     }
   }
-  return earliest === Infinity ? undefined : earliest;
+  return earliest;
 }

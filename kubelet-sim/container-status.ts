@@ -76,7 +76,7 @@ function apiState(
  */
 export function waitingState(
   { name, image }: ContainerPlan,
-  { step, pullFailures }: ContainerState,
+  { step }: ContainerState,
   podText: string,
 ): V1ContainerStateWaiting | undefined {
   switch (step.at) {
@@ -89,7 +89,6 @@ export function waitingState(
       return step.said;
     case 'pull-failed': {
       if (step.untilMs === undefined) return { reason: 'ErrImagePull', message: step.message };
-      if (pullFailures === undefined) return undefined;
       const message = `Back-off pulling image ${goQuote(image)}: ErrImagePull: ${step.message}`;
       return { reason: 'ImagePullBackOff', message };
     }

@@ -64,7 +64,7 @@ export function decidePod(facts: PodFacts): Decision {
   const untilMs = isEnding(state)
     ? Infinity
     : Math.min(activeUntilMs, state.mountFailure?.untilMs ?? Infinity);
-  const wakeAtMs = isDueAgain ? nowMs : Math.min(advance.wakeAtMs ?? Infinity, untilMs);
+  const wakeAtMs = isDueAgain ? nowMs : Math.min(advance.wakeAtMs, untilMs);
   return { state, events, notes, wakeAtMs: wakeAtMs === Infinity ? undefined : wakeAtMs };
 }
 

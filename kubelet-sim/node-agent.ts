@@ -113,8 +113,9 @@ export class NodeAgent {
     }
     const existing = await this.#client.get(coreV1.nodes, { name: this.#facts.name });
     this.#adopted = true;
+    // Empty where no kubelet has told of the node yet.
     const bootId = existing.status?.nodeInfo?.bootID;
-    if (this.#resumes && bootId !== undefined) this.#info = systemInfo(this.#facts.name, bootId);
+    if (this.#resumes && bootId) this.#info = systemInfo(this.#facts.name, bootId);
     await this.#adoptLabels(existing);
     const { node } = await this.#report(undefined);
     return { node, before: existing.status };

@@ -77,12 +77,13 @@ export function startEvents(
   before: V1NodeStatus | undefined,
   bootId: string,
 ): readonly NodeEvent[] {
+  const known = before?.nodeInfo?.bootID;
   const rebooted = `Node ${name} has been rebooted, boot id: ${bootId}`;
   return [
     { reason: 'Starting', message: 'Starting kubelet.' },
-    ...((before?.nodeInfo?.bootID ?? bootId) === bootId
-      ? []
-      : [{ type: 'Warning', reason: 'Rebooted', message: rebooted } as const]),
+    ...(known && known !== bootId
+      ? [{ type: 'Warning', reason: 'Rebooted', message: rebooted } as const]
+      : []),
     ...conditionEvents(name, before),
     { reason: 'NodeAllocatableEnforced', message: 'Updated Node Allocatable limit across pods' },
   ];
