@@ -330,6 +330,68 @@ const courses: Courses = {
       ...['110 late start', '110 late ready', 'running running'],
     ],
   ],
+  'a failed init container ends the pod, and with it the sidecars': [
+    {
+      spec: {
+        restartPolicy: 'Never',
+        initContainers: [
+          { name: 'proxy', image: 'nginx', restartPolicy: 'Always' },
+          { name: 'init', image: 'nginx' },
+        ],
+      },
+      behaviours: [{ match: { container: 'init' }, run: { exit: { code: 2, afterMs: 5 } } }],
+    },
+    [
+      ...['0 proxy pull', '0 proxy start', '0 proxy ready', '0 init start', '0 init ready', '5 init exit'],
+      ...['5 proxy kill', '5 proxy exit', 'exited exited waiting, over'],
+    ],
+  ],
+  'a sidecar that does not come holds up the others': [
+    {
+      spec: { initContainers: [{ name: 'proxy', image: 'broken', restartPolicy: 'Always' }] },
+      behaviours: [{ match: { image: 'broken' }, pull: { fail: 'gone' } }],
+      untilMs: 5000,
+    },
+    ['0 proxy pull', '0 proxy pull-failed', 'pull-failed waiting'],
+  ],
+  'a sidecar that waits to be started again holds up no others that have begun': [
+    {
+      spec: { initContainers: [{ name: 'proxy', image: 'nginx', restartPolicy: 'Always' }] },
+      behaviours: [
+        { match: { container: 'proxy' }, run: { exit: { code: 1, afterMs: 10 } } },
+        { run: { exit: { code: 1, afterMs: 5000 } } },
+      ],
+      untilMs: 5001,
+    },
+    [
+      ...['0 proxy pull', '0 proxy start', '0 proxy ready', '0 web start', '0 web ready'],
+      ...['10 proxy exit', '10 proxy start', '10 proxy ready', '20 proxy exit', '20 proxy back-off'],
+      ...['5000 web exit', '5000 web start', '5000 web ready', 'back-off running'],
+    ],
+  ],
+  'what is to start again waits for an image that is pulled': [
+    {
+      spec: { containers: [web, { name: 'late', image: 'late' }] },
+      behaviours: [
+        { match: { container: 'web' }, run: { exit: { code: 1, afterMs: 5 }, times: 1 } },
+        { pull: { delayMs: 30_000 } },
+      ],
+    },
+    [
+      ...['0 web pull', '0 web start', '0 web ready', '0 late pull', '5 web exit'],
+      ...['30000 late start', '30000 late ready', '30000 web start', '30000 web ready', 'running running'],
+    ],
+  ],
+  'what would ask for a new beginning does not when the pod is deleted': [
+    {
+      spec: {
+        containers: [{ ...web, restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes }] }],
+      },
+      behaviours: [{ stop: { exitCode: 88 } }],
+      deletion: { atMs: 50, graceMs: 1000 },
+    },
+    ['0 web pull', '0 web start', '0 web ready', '50 web kill', '50 web exit', 'exited, over'],
+  ],
   'active for too long': [
     { activeUntilMs: 2000, behaviours: [{ stop: { delayMs: 5 } }] },
     ['0 web pull', '0 web start', '0 web ready', '2000 web kill', '2005 web exit', 'exited, over'],
@@ -357,6 +419,7 @@ test('one decision brings a pod as far as it comes at that moment', () => {
   const host = new NodeHost(nodeFacts({ name: 'n' }), 'key').hostOf(pod);
   const { state } = decidePod({ plan, host, podText: '', state: restorePod(plan, pod, 0), nowMs: 0 });
   expect(stepsOf(state)).toBe('running running running running running');
+  expect(state.sandbox).toBe(true);
 });
 
 test('a decision with nothing due leaves the very same state', () => {

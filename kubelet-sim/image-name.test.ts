@@ -22,6 +22,12 @@ for (const [image, canonical] of [
 for (const [image, why] of [
   ['Nginx', 'invalid reference format: repository name (library/Nginx) must be lowercase'],
   ['team/Web:1', 'invalid reference format: repository name (team/Web) must be lowercase'],
+  ['registry.io/Web:1', 'invalid reference format: repository name (Web) must be lowercase'],
+  ['registry:5000/Web:1', 'invalid reference format: repository name (Web) must be lowercase'],
+  ['localhost/Web', 'invalid reference format: repository name (Web) must be lowercase'],
+  ['Registry/Web', 'invalid reference format: repository name (Web) must be lowercase'],
+  ['/Web', 'invalid reference format: repository name (/Web) must be lowercase'],
+  ['registry.io/:Web', 'invalid reference format'],
   ['nginx:', 'invalid reference format'],
   [':1', 'invalid reference format'],
   ['https://nginx', 'invalid reference format'],

@@ -55,5 +55,5 @@ function nextTryMs(sinceMs: number, nowMs: number): number {
     delayMs = Math.min(2 * delayMs, retryMsMax);
     atMs += delayMs;
   }
-  return atMs >= nowMs ? atMs : atMs + retryMsMax * Math.ceil((nowMs - atMs) / retryMsMax);
+  return atMs + retryMsMax * Math.ceil((nowMs - atMs) / retryMsMax);
 }

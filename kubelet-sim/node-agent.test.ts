@@ -1,25 +1,10 @@
 import { expect, test } from 'vitest';
 import { type CoreV1Event, coreV1, type V1Node } from '../api/index.ts';
-import type { ApiRequest, Transport } from '../apimachinery/index.ts';
-import { TransportError } from '../client/index.ts';
+import type { Transport } from '../apimachinery/index.ts';
+import { cutOff, obstructed } from './testing/obstructed.ts';
 import { nodeName, openNode, type TestNode } from './testing/open-node.ts';
 
 const nodes = '/api/v1/nodes';
-
-/** A way to the API server on which what is in the way of a request can be set. */
-function obstructed() {
-  const way: { error?: (request: ApiRequest) => Error | undefined } = {};
-  const connect = (direct: Transport): Transport => ({
-    async request(request) {
-      const error = way.error?.(request);
-      if (error !== undefined) throw error;
-      return direct.request(request);
-    },
-  });
-  return { way, connect };
-}
-
-const cutOff = () => new TransportError('cut off', { definite: true });
 
 /** A node that is there before its kubelet is. */
 async function replaced(node: TestNode, made: Partial<V1Node>): Promise<void> {

@@ -93,7 +93,7 @@ export function startEvents(
 export function conditionEvents(name: string, before: V1NodeStatus | undefined): readonly NodeEvent[] {
   return ownConditions
     .filter(({ type, status }) => before?.conditions?.find((known) => known.type === type)?.status !== status)
-    .map(({ type, reason }) => statusEvent(name, type === 'Ready' ? 'NodeReady' : `Node${nodeWord(reason)}`));
+    .map(({ reason }) => statusEvent(name, reason.replace('Kubelet', 'Node')));
 }
 
 /** A node was cordoned, or is no more. Mirrors kubernetes pkg/kubelet (recordNodeSchedulableEvent). */
@@ -110,10 +110,6 @@ export interface NodeEvent {
 
 function statusEvent(name: string, reason: string): NodeEvent {
   return { reason, message: `Node ${name} status is now: ${reason}` };
-}
-
-function nodeWord(reason: string): string {
-  return reason.replace(/^Kubelet/, '');
 }
 
 const ownConditions = [

@@ -50,6 +50,29 @@ test('a node that cannot be is refused', () => {
   expect(() => nodeFacts({ name: 'a', capacity: { cpu: 'many' } })).toThrow();
 });
 
+test('the last index and as many pods as there are addresses can be', () => {
+  const facts = nodeFacts({ name: 'a', index: 3071, capacity: { pods: '253' }, allocatable: { cpu: '3' } });
+  expect(facts).toMatchObject({ internalIP: '172.18.12.1', podCIDR: '10.255.255.0/24' });
+  expect([facts.capacity.cpu, facts.allocatable.cpu, facts.allocatable.pods]).toEqual(['4', '3', '253']);
+  for (const index of [-1, 1.5]) expect(() => nodeFacts({ name: 'a', index })).toThrow(RangeError);
+  expect(() => nodeFacts({ name: 'a', allocatable: { pods: '254' } })).toThrow(RangeError);
+  expect(() => nodeFacts({ name: 'a', allocatable: { memory: 'much' } })).toThrow();
+  expect(initialNode(facts, 0, systemInfo('a', 'boot')).status?.addresses).toEqual([
+    { type: 'InternalIP', address: '172.18.12.1' },
+    { type: 'Hostname', address: 'a' },
+  ]);
+});
+
+test('what a machine is called follows from its name, and differs from that of another', () => {
+  const { machineID, systemUUID, bootID } = systemInfo('a', 'boot');
+  expect(machineID).toMatch(/^[0-9a-f]{32}$/);
+  expect(systemUUID).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  expect(systemUUID.replaceAll('-', '')).not.toBe(machineID);
+  expect(bootID).toBe('boot');
+  expect(systemInfo('a', 'other')).toMatchObject({ machineID, systemUUID });
+  expect(systemInfo('b', 'boot').machineID).not.toBe(machineID);
+});
+
 test('a later report keeps times of transition, and conditions of others in their places', () => {
   const facts = nodeFacts({ name: 'a' });
   const first = initialNode(facts, 0, systemInfo('a', 'boot')).status;

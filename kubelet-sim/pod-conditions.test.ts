@@ -48,3 +48,61 @@ test.each(cases)('of %j with %j incomplete are: %s', (initStatuses, main, incomp
         },
   );
 });
+
+const said = (facts: Partial<Parameters<typeof podVerdicts>[0]>, type: string) =>
+  podVerdicts({ pod, phase: 'Running', sandbox: true, initStatuses: [], statuses: [web], ...facts }).find(
+    (verdict) => verdict.type === type,
+  );
+const ready = statusOf('web', { ready: true });
+
+test('containers are ready when the main ones and the sidecars are', () => {
+  const inits = [statusOf('init'), statusOf('proxy', { ready: true })];
+  expect(said({ initStatuses: inits, statuses: [ready] }, 'ContainersReady')?.status).toBe('True');
+  const unready = [statusOf('init'), statusOf('proxy')];
+  expect(said({ initStatuses: unready }, 'ContainersReady')).toEqual({
+    type: 'ContainersReady',
+    status: 'False',
+    reason: 'ContainersNotReady',
+    message: 'containers with unready status: [proxy web]',
+  });
+  for (const [phase, reason] of [
+    ['Succeeded', 'PodCompleted'],
+    ['Failed', 'PodFailed'],
+  ] as const) {
+    const facts = { phase, initStatuses: unready, statuses: [ready] };
+    for (const type of ['ContainersReady', 'Ready']) {
+      expect(said(facts, type)).toEqual({ type, status: 'False', reason });
+    }
+  }
+  expect(said({ phase: 'Succeeded', initStatuses: unready }, 'Initialized')).toEqual({
+    type: 'Initialized',
+    status: 'True',
+    reason: 'PodCompleted',
+  });
+});
+
+test('a pod whose containers are ready is ready when all its gates are True', () => {
+  const readinessGates = [{ conditionType: 'a' }, { conditionType: 'b' }];
+  const readyOf = (statuses: Readonly<Record<string, string>>) => {
+    const conditions = Object.entries(statuses).map(([type, status]) => ({ type, status }));
+    return said(
+      { pod: { spec: { ...spec, readinessGates }, status: { conditions } }, statuses: [ready] },
+      'Ready',
+    );
+  };
+  expect(readyOf({ a: 'True', b: 'True' })).toEqual({ type: 'Ready', status: 'True' });
+  expect(readyOf({ a: 'Unknown', c: 'True' })).toEqual({
+    type: 'Ready',
+    status: 'False',
+    reason: 'ReadinessGatesNotReady',
+    message:
+      'the status of pod readiness gate "a" is not "True", but Unknown, corresponding condition of pod readiness gate "b" does not exist.',
+  });
+});
+
+test('what is not said of every pod', () => {
+  for (const type of ['AllContainersRestarting', 'PodResizePending']) expect(said({}, type)).toBeUndefined();
+  expect(said({ restarting: true }, 'AllContainersRestarting')?.status).toBe('True');
+  expect(said({ restarting: false }, 'AllContainersRestarting')?.status).toBe('False');
+  expect(said({ sandbox: false }, 'PodReadyToStartContainers')?.status).toBe('False');
+});

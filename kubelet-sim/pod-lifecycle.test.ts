@@ -83,7 +83,7 @@ test('readiness comes when declared, by a write of its own', async () => {
 });
 
 test("a pod's own annotation comes before the kubelet's behaviours, and is refused where it is wrong", async () => {
-  const { simulation, run, pod } = await openNode({ behaviours: [{ ready: { never: true } }] });
+  const { simulation, run, pod, events } = await openNode({ behaviours: [{ ready: { never: true } }] });
   await run(webPod('good', {}, { [behaviourAnnotation]: '{"ready": {"afterMs": 0}}' }));
   await run(webPod('bad', {}, { [behaviourAnnotation]: '{"ready": {"after": 0}}' }));
   await simulation.settle();
@@ -92,6 +92,9 @@ test("a pod's own annotation comes before the kubelet's behaviours, and is refus
     reason: 'CreateContainerConfigError',
     message: 'homeostat.dev/behaviour.ready.after: unknown field; there are afterMs, never',
   });
+  expect(await events('bad')).toEqual([
+    'Warning Failed: Error: homeostat.dev/behaviour.ready.after: unknown field; there are afterMs, never',
+  ]);
 });
 
 test('conditions of others are kept, and a readiness gate is waited for', async () => {
@@ -189,7 +192,7 @@ test('another image is started at once, whatever the restart policy and however 
 });
 
 test('a pod that does not fit is refused', async () => {
-  const { simulation, run, pod, events } = await openNode({ preset: 'instant' });
+  const { simulation, run, pod, events, client } = await openNode({ preset: 'instant' });
   const needing = (cpu: string) => ({
     containers: [{ name: 'web', image: 'nginx', resources: { requests: { cpu } } }],
   });
@@ -207,16 +210,24 @@ test('a pod that does not fit is refused', async () => {
     "Warning OutOfcpu: Node didn't have enough resource: cpu, requested: 2000, used: 3000, capacity: 4000",
   ]);
   expect((await pod('small')).status?.phase).toBe('Running');
+  // Nothing of it is on the node, so nothing is waited for.
+  await simulation.complete(() => client.delete(coreV1.pods, { namespace: 'default', name: 'second' }));
+  await simulation.settle();
+  await expect(pod('second')).rejects.toThrow('not found');
+  expect(await events('second')).toHaveLength(1);
 });
 
 test('a pod that is active for too long fails', async () => {
-  const { simulation, run, pod } = await openNode();
+  const { simulation, run, pod, events } = await openNode();
   await run(webPod('web', { activeDeadlineSeconds: 60 }));
   await simulation.runFor(59_000);
   expect((await pod('web')).status?.phase).toBe('Running');
   await simulation.runFor(2000);
   const { status } = await pod('web');
   expect(status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' });
+  expect(await events('web')).toContain(
+    'Normal DeadlineExceeded: Pod was active on the node longer than the specified deadline',
+  );
   expect(status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(0);
 });
 

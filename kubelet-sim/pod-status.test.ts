@@ -23,6 +23,7 @@ const steps = {
     ends: 1,
     terminated: { exitCode: 1 },
   },
+  again: { step: running, restartCount: 1, ends: 1, terminated: { exitCode: 1 } },
   crashed: {
     step: { at: 'back-off', delayMs: 10_000, failedMs: 0, untilMs: 10_000 },
     restartCount: 0,
@@ -69,6 +70,8 @@ for (const [names, options, phase] of [
   [['running', 'failed'], { restartPolicy: 'Never' }, 'Running'],
   [['crashed'], {}, 'Running'],
   [['done'], {}, 'Running'],
+  [['failed', 'waiting'], { restartPolicy: 'Never' }, 'Pending'],
+  [['again', 'waiting'], { inits: 1, restartPolicy: 'Never' }, 'Pending'],
   [['done'], { restartPolicy: 'Never', over: true }, 'Succeeded'],
   [['done', 'failed'], { restartPolicy: 'Never', over: true }, 'Failed'],
   [['failed'], { over: true }, 'Failed'],
@@ -145,4 +148,51 @@ test('containers never found at the end of a pod count as killed, those it never
   expect(inits.containerStatuses?.[0]?.state?.waiting).toEqual({ reason: 'PodInitializing' });
   const one = statusOf(['running', 'done', 'waiting'], { inits: 1, over: true });
   expect(one.containerStatuses?.[1]?.state?.terminated).toMatchObject(lost);
+});
+
+test('an init container is ready once it is done, another while it runs and is', () => {
+  const readyOf = (name: StepName, inits: number) => {
+    const { initContainerStatuses = [], containerStatuses = [] } = statusOf([name, 'waiting'], { inits });
+    return [...initContainerStatuses, ...containerStatuses][0]?.ready;
+  };
+  const names = ['waiting', 'running', 'unready', 'done', 'failed', 'crashed'] as const;
+  expect(names.filter((name) => readyOf(name, 1))).toEqual(['done']);
+  expect(names.filter((name) => readyOf(name, 0))).toEqual(['running']);
+});
+
+test('what is said of a container before its first, during a later and between two runs', () => {
+  const before = { name: 'c0', image: 'nginx', imageID: '', ready: false, started: false, restartCount: 0 };
+  expect(statusOf(['waiting']).containerStatuses?.[0]).toStrictEqual({
+    ...{ ...before, state: { waiting: { reason: 'ContainerCreating' } }, lastState: {} },
+  });
+  const begun = { image: 'docker.io/library/nginx:latest', imageID: expect.stringContaining('@sha256:') };
+  const failed = { terminated: { exitCode: 1 } };
+  expect(statusOf(['again']).containerStatuses?.[0]).toMatchObject({
+    ...{ ...begun, containerID: 'containerd://a', started: true, restartCount: 1 },
+    ...{ state: { running: { startedAt: 't' } }, lastState: failed },
+  });
+  const waiting = {
+    reason: 'CrashLoopBackOff',
+    message: 'back-off 10s restarting failed container=c0 pod=web',
+  };
+  expect(statusOf(['crashed']).containerStatuses?.[0]).toMatchObject({
+    state: { waiting },
+    lastState: failed,
+  });
+  expect(statusOf(['failed']).containerStatuses?.[0]).toMatchObject({ state: failed, lastState: {} });
+});
+
+test('containers are told in the order of their names, init containers in that of their runs', () => {
+  const spec = {
+    initContainers: ['b', 'a'].map((name) => ({ name, image: 'nginx' })),
+    containers: ['d', 'e', 'c'].map((name) => ({ name, image: 'nginx' })),
+  };
+  const pod: V1Pod = { metadata: { name: 'web' }, spec };
+  const plan = planPod(pod, { behaviours: [], preset: 'instant', images: new NodeImages() });
+  const containers = Array(5).fill(steps.waiting);
+  const state = { containers, startTime: 't', ip: '', sandbox: false };
+  const status = podStatus({ pod, plan, state, hostIP: '', podText: '', nowText: '', over: false });
+  expect(status.initContainerStatuses?.map(({ name }) => name)).toEqual(['b', 'a']);
+  expect(status.containerStatuses?.map(({ name }) => name)).toEqual(['c', 'd', 'e']);
+  expect([status.podIP, status.podIPs, status.observedGeneration]).toEqual([undefined, undefined, undefined]);
 });

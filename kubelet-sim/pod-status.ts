@@ -4,7 +4,7 @@ import { containerStatus, lostStatus } from './container-status.ts';
 import { ownedConditions, podVerdicts, type Verdict } from './pod-conditions.ts';
 import type { PodPlan } from './pod-plan.ts';
 import type { ResizePending } from './pod-resize.ts';
-import type { PodState } from './pod-state.ts';
+import { type PodState, untouched } from './pod-state.ts';
 
 /** What a status is made from. */
 export interface StatusFacts {
@@ -29,7 +29,7 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
   const all = plan.containers.map((container, at) =>
     containerStatus(
       container,
-      state.containers[at] ?? { step: { at: 'waiting' }, restartCount: 0, ends: 0 },
+      state.containers[at] ?? untouched,
       plan.initCount > 0 ? 'PodInitializing' : 'ContainerCreating',
       facts.podText,
     ),
