@@ -69,6 +69,7 @@ test('a server out of reach is asked again for ever, with pauses up to seven sec
   const begunMs = clock.now();
   node.kill();
   way.error = ({ method, path }) => {
+    expect(node.known()).toEqual([]);
     if (method === 'POST' && path === nodes) triesMs.push(clock.now() - begunMs);
     return triesMs.length < 10 ? cutOff() : undefined;
   };

@@ -85,6 +85,19 @@ test('a pod that was rejected frees nothing when it goes', async () => {
   expect((await node.pod('again')).status?.reason).toBe('OutOfcpu');
 });
 
+test('a pod that was over when its kubelet came frees nothing when it goes', async () => {
+  const node = await openNode({ preset: 'instant' });
+  await node.run(webPod('done', { restartPolicy: 'Never', ...needing('3') }));
+  await node.simulation.settle();
+  node.kill();
+  await node.restart();
+  await remove(node, 'done');
+  await node.run(webPod('web', needing('3')));
+  await node.run(webPod('big', needing('2')));
+  await node.simulation.settle();
+  expect((await node.pod('big')).status?.reason).toBe('OutOfcpu');
+});
+
 test('a deadline counts from the start of the pod, also after a restart of its kubelet', async () => {
   const node = await openNode({ preset: 'instant' });
   await node.run(webPod('web', { activeDeadlineSeconds: 60 }));
