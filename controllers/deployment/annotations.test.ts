@@ -23,14 +23,30 @@ describe('newReplicaSetAnnotations', () => {
     expect(copied).toEqual({ kept: 'yes', note: 'a', [revisionAnnotation]: '3' });
   });
 
-  it('keeps the revisions it replaces, the oldest only as far as there is room', () => {
+  it.each([5, 7])('keeps the revisions it replaces, the oldest only as far as there is room: %d', (room) => {
     let annotations: Annotations | undefined = {};
     for (let revision = 11; revision <= 20; revision++) {
-      annotations = newReplicaSetAnnotations(web({}), annotations, revision, 5);
+      annotations = newReplicaSetAnnotations(web({}), annotations, revision, room);
       expect(annotations?.[revisionAnnotation]).toBe(String(revision));
       if (revision < 13) continue;
       expect(annotations?.[revisionHistoryAnnotation]).toBe(`${revision - 2},${revision - 1}`);
     }
+  });
+
+  it.each([
+    { history: '1,2,3,4', room: 5, becomes: '4,10' },
+    { history: ',1', room: 9, becomes: '10' },
+    { history: '1', room: 1, becomes: '1' },
+    { history: '1,2', room: 1, becomes: '1,2' },
+  ])('the history $history becomes $becomes where there is room for $room', ({ history, room, becomes }) => {
+    const annotations = { [revisionAnnotation]: '10', [revisionHistoryAnnotation]: history };
+    const revised = newReplicaSetAnnotations(web({}), annotations, 11, room);
+    expect(revised).toStrictEqual({ [revisionAnnotation]: '11', [revisionHistoryAnnotation]: becomes });
+  });
+
+  it('an empty revision is none', () => {
+    const annotations = { [revisionAnnotation]: '' };
+    expect(newReplicaSetAnnotations(web({}), annotations, 1)?.[revisionAnnotation]).toBe('1');
   });
 
   it('never lowers a revision, and answers the very annotations when they are right', () => {
@@ -49,7 +65,11 @@ describe('revisions', () => {
   it.each([
     { text: undefined, revision: 0 },
     { text: '3', revision: 3 },
+    { text: '-3', revision: -3 },
+    { text: '+3', revision: 3 },
     { text: 'three', revision: undefined },
+    { text: '3x', revision: undefined },
+    { text: 'x3', revision: undefined },
     { text: '', revision: undefined },
   ])('$text is $revision', ({ text, revision }) => {
     expect(revisionOf(revised(text))).toBe(revision);
@@ -64,6 +84,7 @@ describe('revisions', () => {
 it.each([
   { text: undefined, count: undefined },
   { text: 'invalid', count: undefined },
+  { text: '3x', count: undefined },
   { text: '-1', count: undefined },
   { text: '0', count: 0 },
   { text: '13', count: 13 },
@@ -85,6 +106,8 @@ it('sizes are noted for the Deployment, and only when they differ', () => {
     note: 'a',
   });
   expect(withReplicasAnnotations(right, deployment)).toBe(right);
+  const smaller = { ...right, 'deployment.kubernetes.io/max-replicas': '12' };
+  expect(withReplicasAnnotations(smaller, deployment)).toEqual(right);
 });
 
 function web(annotations: Annotations, replicas = 1, maxSurge = 0): V1Deployment {

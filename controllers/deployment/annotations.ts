@@ -29,8 +29,8 @@ export function maxRevision(replicaSets: readonly V1ReplicaSet[]): number {
 
 /** A count kept in an annotation; undefined for none, or for what is no count of 31 bits. */
 export function countInAnnotation(annotations: Annotations | undefined, name: string): number | undefined {
-  const text = annotations?.[name];
-  if (text === undefined || !/^\d+$/.test(text)) return undefined;
+  const text = annotations?.[name] ?? '';
+  if (!/^\d+$/.test(text)) return undefined;
   const count = Number(text);
   return count <= 2147483647 ? count : undefined;
 }

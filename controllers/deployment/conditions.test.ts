@@ -48,6 +48,19 @@ it('a failure of the new ReplicaSet is told before one of an old', () => {
   expect(replicaFailure(undefined, [{}])).toBeUndefined();
 });
 
+it('other conditions of a ReplicaSet are no failure of it', () => {
+  expect(replicaFailure({ status: { replicas: 0, conditions: [available] } }, [])).toBeUndefined();
+});
+
+it('a time that is not known is not made up', () => {
+  const { lastTransitionTime: _, ...timeless } = progressing;
+  const other = { ...progressing, reason: 'Slow' };
+  const { lastTransitionTime: __, ...expected } = other;
+  expect(withCondition([timeless], other)).toStrictEqual([expected]);
+  const failure = { type: 'ReplicaFailure', status: 'True' };
+  expect(replicaFailure({ status: { replicas: 0, conditions: [failure] } }, [])).toStrictEqual(failure);
+});
+
 function failing(message: string) {
   const condition = { type: 'ReplicaFailure', status: 'True', message, lastTransitionTime: early };
   return { status: { replicas: 0, conditions: [condition] } };

@@ -8,20 +8,15 @@ import { DeploymentReconciler } from './deployment-reconciler.ts';
 import { PodEvents } from './pod-events.ts';
 import { ReplicaSetEvents } from './replicaset-events.ts';
 
-export interface DeploymentControllerOptions {
-  /** How many Deployments are worked on at once. Default 5, as in Kubernetes. */
-  readonly maxConcurrentReconciles?: number;
-}
-
 const component = 'deployment-controller';
+
+/** How many Deployments are worked on at once: Kubernetes' own number. */
+const concurrentSyncs = 5;
 
 /**
  * Adds the controller that rolls out Deployments by ReplicaSets. Mirrors kubernetes pkg/controller/deployment.
  */
-export function addDeploymentController(
-  manager: Manager,
-  options: DeploymentControllerOptions = {},
-): Controller {
+export function addDeploymentController(manager: Manager): Controller {
   const { environment, client, informers } = manager;
   const deployments = informers.informer(appsV1.deployments);
   const replicaSets = informers.informer(appsV1.replicaSets);
@@ -48,7 +43,7 @@ export function addDeploymentController(
     .for(appsV1.deployments)
     .watches(appsV1.replicaSets, new ReplicaSetEvents(deployments.indexer))
     .watches(coreV1.pods, new PodEvents(caches))
-    .withOptions({ maxConcurrentReconciles: options.maxConcurrentReconciles ?? 5 })
+    .withOptions({ maxConcurrentReconciles: concurrentSyncs })
     .complete(reconciler);
   manager.add(deadlines);
   return controller;

@@ -16,8 +16,8 @@ export function changedCondition(
 ): V1PodCondition | undefined {
   const old = pod.status?.conditions?.find(({ type }) => type === text.type);
   const same = old?.status === text.status;
-  if (same && old?.reason === text.reason && old?.message === text.message) return undefined;
-  const lastTransitionTime = (same ? old?.lastTransitionTime : undefined) ?? formatTime(nowMs);
+  if (same && old.reason === text.reason && old.message === text.message) return undefined;
+  const lastTransitionTime = (same ? old.lastTransitionTime : undefined) ?? formatTime(nowMs);
   const { generation } = pod.metadata ?? {};
   return {
     ...text,

@@ -42,6 +42,14 @@ describe('decideClaims', () => {
     const owned = [good, good];
     expect(decideClaims(owner, matcher, owned, []).owned).toBe(owned);
   });
+
+  it('objects with nothing in them are matched by a selector of everything alone', () => {
+    const all = labelSelectorMatcher({});
+    for (const bare of [{}, { metadata: {} }]) {
+      expect(decideClaims(bare, all, [bare], [bare])).toEqual({ owned: [bare], adopt: [bare], release: [] });
+      expect(decideClaims(bare, matcher, [bare], [bare])).toEqual({ owned: [], adopt: [], release: [bare] });
+    }
+  });
 });
 
 describe('carryOutClaims', () => {
@@ -66,6 +74,13 @@ describe('carryOutClaims', () => {
     expect(calls[0]).toEqual({ bad: { metadata: { uid: 'uid-bad', ownerReferences } } });
   });
 
+  it('answers the very list it was given when nothing is adopted, and asks for no owner', async () => {
+    const { client, calls } = recording({ get: owner });
+    const owned = [good];
+    expect(await carryOutClaims(context(client), { owned, adopt: [], release: [bad] })).toBe(owned);
+    expect(calls).not.toContain('get web');
+  });
+
   it.each([
     {
       fresh: { metadata: { ...owner.metadata, uid: 'u-2' } },
@@ -86,11 +101,12 @@ describe('carryOutClaims', () => {
     { verb: 'release', reason: 'Invalid', passes: true },
     { verb: 'release', reason: 'Conflict', passes: false },
   ] as const)('a failure of $reason to $verb passes: $passes', async ({ verb, reason, passes }) => {
-    const { client } = recording({ get: owner, patchError: statusError(reason) });
+    const patchError = statusError(reason);
+    const { client } = recording({ get: owner, patchError });
     const claims = { owned: [], adopt: [], release: [], [verb]: [good] };
     const claimed = carryOutClaims(context(client), claims);
     if (passes) expect(await claimed).toEqual([]);
-    else await expect(claimed).rejects.toThrow(reason);
+    else await expect(claimed).rejects.toBe(patchError);
   });
 });
 

@@ -62,7 +62,6 @@ export async function carryOutClaims<T extends KubeObject, O extends KubeObject>
   context: ClaimContext<T, O>,
   claims: Claims<T>,
 ): Promise<readonly T[]> {
-  if (claims.adopt.length === 0 && claims.release.length === 0) return claims.owned;
   const errors: unknown[] = [];
   for (const object of claims.release) await release(context, object).catch((error) => errors.push(error));
   const refusal = claims.adopt.length === 0 ? undefined : await adoptionRefusal(context);

@@ -72,6 +72,35 @@ describe('the pod deleted first', () => {
   });
 });
 
+it('ages are of one kind up to the next power of two of nanoseconds', () => {
+  // 2 ** 43 ns are 8796.1 s.
+  const younger = withUid(pod('younger', { readyAgoMs: 8_796_000 }), 'b');
+  const older = withUid(pod('older', { readyAgoMs: 8_797_000 }), 'a');
+  expect(inDeletionOrder([older, younger], [], nowMs)).toEqual([younger, older]);
+});
+
+it('pods that are ready just now or by a clock that is ahead are of one age', () => {
+  const now = withUid(pod('now', { readyAgoMs: 0 }), 'b');
+  const ahead = [5_000, 60_000].map((ms, at) => withUid(pod('ahead', { readyAgoMs: -ms }), at ? 'c' : 'a'));
+  const [a, c] = ahead;
+  expect(inDeletionOrder([c ?? {}, now, a ?? {}], [], nowMs)).toEqual([a, now, c]);
+});
+
+it('of pods that have not started a container the newer goes first', () => {
+  const init = { name: 'sidecar', restartPolicy: 'Always' };
+  const waiting = (createdAgoMs: number, statuses: boolean): V1Pod => ({
+    metadata: { creationTimestamp: ago(createdAgoMs) },
+    spec: { containers: [], initContainers: [init] },
+    status: statuses ? { initContainerStatuses: [containerStatus('other', 0)] } : {},
+  });
+  for (const statuses of [true, false]) {
+    const [newer, older] = [waiting(hourMs, statuses), waiting(monthMs, statuses)];
+    expect(inDeletionOrder([older, newer], [], nowMs)).toEqual([newer, older]);
+  }
+  const { spec: _, ...withoutSpec } = waiting(monthMs, true);
+  expect(inDeletionOrder([withoutSpec, waiting(hourMs, true)], [], nowMs)[1]).toBe(withoutSpec);
+});
+
 it('without a reference time, times are compared exactly', () => {
   const inOrder = [
     unscheduled,

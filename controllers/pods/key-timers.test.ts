@@ -17,6 +17,23 @@ it('a key has one timer, which the next one replaces', () => {
   expect(fired).toEqual(['b']);
 });
 
+it('the same time again leaves the timer as it is', () => {
+  const { clock, advance, made } = manualClock();
+  const timers = new KeyTimers('test', clock, () => {});
+  timers.set('a', 100);
+  advance(40);
+  timers.set('a', 60);
+  expect(made()).toBe(1);
+});
+
+it('what is aborted before it runs ends at once', async () => {
+  const { clock, pending } = manualClock();
+  const timers = new KeyTimers('test', clock, () => {});
+  timers.set('a', 100);
+  await timers.run(AbortSignal.abort());
+  expect(pending()).toBe(0);
+});
+
 it('all are called off when the signal aborts', async () => {
   const { clock, pending } = manualClock();
   const timers = new KeyTimers('test', clock, () => {});
@@ -30,10 +47,12 @@ it('all are called off when the signal aborts', async () => {
 
 function manualClock() {
   let nowMs = 0;
+  let made = 0;
   const timers = new Set<{ readonly atMs: number; readonly callback: () => void }>();
   const clock: Clock = {
     now: () => nowMs,
     setTimer: (delayMs, callback) => {
+      made++;
       const timer = { atMs: nowMs + delayMs, callback };
       timers.add(timer);
       return { cancel: () => void timers.delete(timer) };
@@ -48,5 +67,5 @@ function manualClock() {
       timer.callback();
     }
   };
-  return { clock, advance, pending: () => timers.size };
+  return { clock, advance, pending: () => timers.size, made: () => made };
 }

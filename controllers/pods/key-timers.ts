@@ -41,7 +41,7 @@ export class KeyTimers implements Runnable {
         resolve();
       };
       if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
+      else signal.addEventListener('abort', stop);
     });
   }
 }

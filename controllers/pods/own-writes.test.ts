@@ -13,6 +13,10 @@ it('a key is held back until every cache has seen what was written for it', () =
   writes.wrote('default/web', sets, { metadata: { resourceVersion: '13' } });
   expect(writes.seen('default/web')).toBe(false);
   expect(writes.seen('default/other')).toBe(true);
+  versions.sets = '13';
+  versions.pods = '11';
+  expect(writes.seen('default/web')).toBe(false);
+  versions.sets = '';
   versions.pods = '12';
   expect(writes.seen('default/web')).toBe(false);
   versions.sets = '100';

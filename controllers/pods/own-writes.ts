@@ -20,9 +20,8 @@ export class OwnWrites {
 
   /** The object was written, and will be seen in this informer. */
   wrote<T extends KubeObject>(key: string, informer: SharedInformer<T>, object: T): void {
+    // Without a version (NaN is above nothing) there is nothing to wait for.
     const version = Number(object.metadata?.resourceVersion);
-    // Without a version there is nothing to wait for.
-    if (!Number.isInteger(version)) return;
     let versions = this.#byKey.get(key);
     if (versions === undefined) {
       versions = new Map();

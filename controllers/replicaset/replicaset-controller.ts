@@ -10,27 +10,19 @@ import { indexByController, indexByNamespace, indexPodsByController } from '../p
 import { CreationPace } from '../pods/creation-pace.ts';
 import { KeyTimers } from '../pods/key-timers.ts';
 import { OwnWrites } from '../pods/own-writes.ts';
-import { burstReplicas } from './decide.ts';
 import { PodEvents } from './pod-events.ts';
 import { ReplicaSetEvents } from './replicaset-events.ts';
 import { ReplicaSetReconciler } from './replicaset-reconciler.ts';
 
-export interface ReplicaSetControllerOptions {
-  /** Default 500, as in Kubernetes. */
-  readonly burstReplicas?: number;
-  /** How many ReplicaSets are worked on at once. Default 5, as in Kubernetes. */
-  readonly maxConcurrentReconciles?: number;
-}
-
 const component = 'replicaset-controller';
+
+/** How many ReplicaSets are worked on at once: Kubernetes' own number. */
+const concurrentSyncs = 5;
 
 /**
  * Adds the controller that keeps as many pods as each ReplicaSet wants. Mirrors kubernetes pkg/controller/replicaset.
  */
-export function addReplicaSetController(
-  manager: Manager,
-  options: ReplicaSetControllerOptions = {},
-): Controller {
+export function addReplicaSetController(manager: Manager): Controller {
   const { environment, client, informers } = manager;
   const replicaSets = informers.informer(appsV1.replicaSets);
   const pods = informers.informer(coreV1.pods);
@@ -48,13 +40,12 @@ export function addReplicaSetController(
     wakeUps,
     pace: new CreationPace(environment.clock),
     recorder: createEventRecorder(environment, client.withUserAgent(component), { component }),
-    burstReplicas: options.burstReplicas ?? burstReplicas,
   });
   const controller: Controller = controllerManagedBy(manager)
     .named('replicaset')
     .watches(appsV1.replicaSets, new ReplicaSetEvents(expectations))
     .watches(coreV1.pods, new PodEvents(replicaSets.indexer, expectations))
-    .withOptions({ maxConcurrentReconciles: options.maxConcurrentReconciles ?? 5 })
+    .withOptions({ maxConcurrentReconciles: concurrentSyncs })
     .complete(reconciler);
   manager.add(wakeUps);
   return controller;

@@ -35,7 +35,6 @@ export interface ReplicaSetReconcilerParts {
   readonly wakeUps: KeyTimers;
   readonly pace: CreationPace;
   readonly recorder: EventRecorder;
-  readonly burstReplicas: number;
 }
 
 /** One look at a ReplicaSet. */
@@ -122,8 +121,8 @@ export class ReplicaSetReconciler implements Reconciler {
 
   /** Creates or deletes pods. */
   async #manage({ key, client, replicaSet, report }: Sync, active: readonly V1Pod[]): Promise<Managed> {
-    const { pods, ownWrites, expectations, burstReplicas, pace } = this.#parts;
-    const missing = replicasToAdd(replicaSet, active.length, burstReplicas);
+    const { pods, ownWrites, expectations, pace } = this.#parts;
+    const missing = replicasToAdd(replicaSet, active.length);
     if (missing === 0) return {};
     const { uid, generation } = replicaSet.metadata ?? {};
     const count =
