@@ -205,6 +205,17 @@ describe('owners and pods', () => {
     },
   );
 
+  it('an orphan of another namespace is left alone', async () => {
+    const cluster = await startTestCluster();
+    await create(cluster, coreV1.namespaces, { metadata: { name: 'other' } });
+    const lonely = orphan('lonely', { app: 'web' });
+    await create(cluster, coreV1.pods, { ...lonely, metadata: { ...lonely.metadata, namespace: 'other' } });
+    await create(cluster, appsV1.replicaSets, web(1));
+    await cluster.settle();
+    expect((await cluster.pods()).map((pod) => pod.metadata?.generateName)).toEqual(['web-']);
+    expect(cluster.errors).toEqual([]);
+  });
+
   it('pods of another controller are left alone', async () => {
     const cluster = await startTestCluster();
     const reference = { apiVersion: 'batch/v1', kind: 'Job', name: 'job', uid: 'u', controller: true };
@@ -428,7 +439,41 @@ it('creations that are never seen are awaited no longer than five minutes', asyn
   await lossy.settle();
   expect((await lossy.pods()).length).toBe(2);
   const startedMs = cluster.world.environment.clock.now();
-  expect(lossy.world.environment.clock.now() - startedMs).toBeGreaterThanOrEqual(300_000);
+  const awaitedMs = lossy.world.environment.clock.now() - startedMs;
+  expect(awaitedMs).toBeGreaterThanOrEqual(300_000);
+  expect(awaitedMs).toBeLessThan(310_000);
+});
+
+it('a life in which all goes well has no failures', async () => {
+  const cluster = await startTestCluster();
+  await create(cluster, appsV1.replicaSets, web(5));
+  await cluster.settle();
+  await patch(cluster, appsV1.replicaSets, 'web', { spec: { replicas: 2 } });
+  await cluster.settle();
+  await cluster.ask((client) => client.delete(appsV1.replicaSets, key));
+  await cluster.settle();
+  expect(cluster.errors).toEqual([]);
+});
+
+it('a ReplicaSet whose requests hang holds up no other', async () => {
+  const cluster = await startTestCluster({
+    intercept: ({ method, path }) =>
+      method === 'PUT' && path.endsWith('/replicasets/web/status') ? new Promise(() => {}) : undefined,
+  });
+  for (const name of ['web', 'api'])
+    await create(cluster, appsV1.replicaSets, { ...web(1), metadata: { name, namespace } });
+  await cluster.world.runFor(1_000);
+  const api = await cluster.ask((client) => client.get(appsV1.replicaSets, { namespace, name: 'api' }));
+  expect(api.status?.replicas).toBe(1);
+});
+
+it('what it does is told in its name', async () => {
+  const cluster = await startTestCluster();
+  await create(cluster, appsV1.replicaSets, web(1));
+  await cluster.settle();
+  const { items } = await cluster.ask((client) => client.list(coreV1.events, { namespace }));
+  const ofIt = items.filter(({ involvedObject }) => involvedObject.kind === 'ReplicaSet');
+  expect(ofIt.map(({ source }) => source?.component)).toEqual(['replicaset-controller']);
 });
 
 function web(replicas: number): V1ReplicaSet {

@@ -127,6 +127,19 @@ it('answers another status when any part of it has changed', () => {
   }
 });
 
+it('answers another status when nothing but a failure is over', () => {
+  const failure = { type: 'ReplicaFailure', status: 'True' };
+  const known = { replicas: 0, terminatingReplicas: 0, observedGeneration: 3 };
+  const observation = {
+    replicaSet: replicaSet(0, { status: { ...known, conditions: [failure] }, generation: 3 }),
+    activePods: [],
+    terminatingCount: 0,
+    manageError: undefined,
+    nowMs,
+  };
+  expect(replicaSetStatus(observation)).toEqual(known);
+});
+
 it('keeps the conditions of others, and says nothing of a failure that is neither', () => {
   const other = { type: 'Other', status: 'True' };
   const observe = (

@@ -29,6 +29,8 @@ export interface TestCluster {
   readonly writes: string[];
   /** What was refused of it, with the code in front. */
   readonly refused: string[];
+  /** What reconciles have failed with, as `key: message`. */
+  readonly errors: string[];
   apply(deployment: V1Deployment): Promise<void>;
   /** Lets the world come to rest. */
   settle(): Promise<void>;
@@ -63,15 +65,18 @@ export interface TestClusterOptions {
 /** An API server on memory, both controllers and a kubelet of the simplest kind, in virtual time. */
 export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const world = createSimulation({ seed: options.seed ?? 1 });
-  const log: RequestLog = { writes: [], refused: [] };
+  const log: RequestLog = { writes: [], refused: [], errors: [] };
   const { client, informers } = await world.complete(() => start(world, options, log));
   return clusterOf(world, client, informers, log);
 }
 
-type RequestLog = Pick<TestCluster, 'writes' | 'refused'>;
+type RequestLog = Pick<TestCluster, 'writes' | 'refused' | 'errors'>;
 
 async function start(world: Simulation, options: TestClusterOptions, log: RequestLog) {
   const { environment } = world;
+  environment.trace.subscribe(({ kind, fields }) => {
+    if (kind === 'reconcile-error') log.errors.push(`${fields.key}: ${fields.message}`);
+  });
   const store = await openStore(environment, { memory: true });
   const server = await createApiServer(environment.fork('apiserver'), { store });
   const user = { name: 'system:admin', groups: ['system:masters'] };
