@@ -47,6 +47,11 @@ describe('maxUnavailable and minAvailable', () => {
     const recreate = deployment(10, { type: 'Recreate' });
     expect([maxUnavailable(recreate), minAvailable(recreate), maxSurge(recreate)]).toEqual([0, 0, 0]);
   });
+
+  it('are those of one pod when nothing is said', () => {
+    const silent: V1Deployment = { spec: { replicas: 10, selector: {}, template: {} } };
+    expect([maxUnavailable(silent), minAvailable(silent), maxSurge(silent)]).toEqual([1, 9, 0]);
+  });
 });
 
 type Strategy = NonNullable<NonNullable<V1Deployment['spec']>['strategy']>;

@@ -31,7 +31,7 @@ export function maxSurge(deployment: V1Deployment): number {
 /** How many of the wanted pods may be missing during a rollout; never more than are wanted. */
 export function maxUnavailable(deployment: V1Deployment): number {
   const wanted = wantedReplicas(deployment);
-  if (!isRollingUpdate(deployment.spec) || wanted === 0) return 0;
+  if (!isRollingUpdate(deployment.spec)) return 0;
   return Math.min(wanted, fencepostsOf(deployment).unavailable);
 }
 

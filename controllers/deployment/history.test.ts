@@ -16,7 +16,10 @@ describe('only what is empty and beyond the limit goes', () => {
     { sets: [set('1', 1, 1), set('2', 1, 1)], limit: 0, deleted: [] },
     { sets: [gone], limit: 0, deleted: [] },
     { sets: [set('1', 0, 0), set('2', 0, 0), set('3', 0, 0)], limit: 2147483647, deleted: [] },
+    { sets: [set('1', 0, 0), set('2', 0, 0), set('3', 0, 0)], limit: 4, deleted: [] },
     { sets: [set('1', 0, 0)], limit: undefined, deleted: [] },
+    { sets: [{}, { spec: { selector: {}, replicas: 0 } }], limit: 1, deleted: [] },
+    { sets: [{ spec: { selector: {}, replicas: 0 } }], limit: 0, deleted: [undefined] },
   ])('limit $limit: $deleted', ({ sets, limit, deleted }) => {
     expect(names(replicaSetsToDelete(web(limit), sets))).toEqual(deleted);
   });
@@ -34,6 +37,8 @@ describe('the oldest revisions go first, ties by age', () => {
     { revisions: ['1', ''], limit: 1, deleted: ['b'] },
     { revisions: ['', '2'], limit: 1, deleted: ['a'] },
     { revisions: ['2', '2'], limit: 1, deleted: ['a'] },
+    { revisions: ['2', 'x'], limit: 1, deleted: ['a'] },
+    { revisions: ['x', '0'], limit: 1, deleted: ['a'] },
     { revisions: ['1', '2', '3'], full: ['a'], limit: 1, deleted: ['b'] },
     { revisions: ['1', '2', '3'], full: ['a', 'b'], limit: 1, deleted: [] },
     { revisions: ['3', '1', '4', '2'], limit: 2, deleted: ['b', 'd'] },

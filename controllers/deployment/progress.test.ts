@@ -7,6 +7,7 @@ import type {
 } from '../../api/index.ts';
 import { findCondition } from './conditions.ts';
 import {
+  hasProgressDeadline,
   hasProgressed,
   hasTimedOut,
   pauseCondition,
@@ -44,6 +45,19 @@ const rollouts: readonly RolloutCase[] = [
     deployment: web(60, 3, [3, 3, 3], [done]),
     old: set('bar', 3, 3, 3),
     expected: done,
+  },
+  {
+    name: 'done before, a pod comes back: as it was',
+    deployment: web(60, 3, [3, 3, 1], [done]),
+    newSet: set('foo', 3, 3, 2),
+    expected: done,
+  },
+  {
+    name: 'done before, another template goes on',
+    deployment: web(60, 3, [3, 0, 3], [done]),
+    old: set('bar', 3, 3, 3),
+    newSet: set('foo', 1, 1, 0),
+    expected: { reason: 'ReplicaSetUpdated', status: 'True', lastUpdateTime: now },
   },
   {
     name: 'goes on: the transition stays, the update is news',
@@ -208,6 +222,19 @@ describe('pauseCondition', () => {
     const spec = { ...running.spec, selector: {}, template: {}, paused };
     expect(pauseCondition({ ...running, spec }, nowMs)?.reason).toBe(expected);
   });
+});
+
+it.each([
+  [undefined, false],
+  [never, false],
+  [never - 1, true],
+  [0, true],
+])('progressDeadlineSeconds %s is a deadline: %s', (seconds, is) => {
+  expect(hasProgressDeadline(web(seconds, 1, [0, 0, 0], []))).toBe(is);
+});
+
+it('nothing times out of which nothing was told', () => {
+  expect(hasTimedOut(web(60, 1, [0, 0, 0], []), [], nowMs)).toBe(false);
 });
 
 function progressing(reason: string): V1DeploymentCondition {
