@@ -7,6 +7,13 @@ import { ReplicaSetEvents } from './replicaset-events.ts';
 
 const web = deployment('web', 'Recreate');
 const api = deployment('api', 'RollingUpdate');
+const elsewhere = inOther(deployment('elsewhere', 'RollingUpdate', { app: 'api' }));
+/** What no ReplicaSet is adopted by. */
+const takers: readonly V1Deployment[] = [
+  deployment('everything', 'RollingUpdate', {}),
+  deployment('wrong', 'RollingUpdate', { app: '!' }),
+  { metadata: { name: 'bare', namespace: 'default', uid: 'uid-bare' } },
+];
 const goneAt = '2026-01-01T00:00:00Z';
 
 let woken: string[];
@@ -18,7 +25,7 @@ beforeEach(() => {
 });
 
 describe('a ReplicaSet', () => {
-  const events = new ReplicaSetEvents(indexer([web, api]));
+  const events = new ReplicaSetEvents(indexer([...takers, web, api, elsewhere]));
   const owned = replicaSet('a', 'web', web);
 
   it.each([
@@ -29,7 +36,18 @@ describe('a ReplicaSet', () => {
       expected: ['default/web'],
     },
     { name: 'owned by somebody unknown', object: replicaSet('a', 'web', deployment('x', '')), expected: [] },
+    {
+      name: 'owned by what is no Deployment',
+      object: changed(owned, { ownerReferences: [reference(web, 'Rollout')] }),
+      expected: [],
+    },
+    { name: 'with nothing in it', object: {}, expected: [] },
     { name: 'without an owner', object: replicaSet('a', 'api'), expected: ['default/api'] },
+    {
+      name: 'without an owner elsewhere',
+      object: inOther(replicaSet('a', 'api')),
+      expected: ['other/elsewhere'],
+    },
     { name: 'without an owner or match', object: replicaSet('a', 'x'), expected: [] },
     {
       name: 'without an owner and being deleted',
@@ -43,6 +61,7 @@ describe('a ReplicaSet', () => {
 
   it.each([
     { name: 'nothing', from: owned, to: { ...owned }, expected: [] },
+    { name: 'nothing, with nothing in it', from: {}, to: {}, expected: [] },
     { name: 'its status', from: owned, to: changed(owned, {}), expected: ['default/web'] },
     {
       name: 'its owner',
@@ -85,6 +104,10 @@ describe('the deletion of a pod', () => {
   const ofWeb = replicaSet('web-1', 'web', web);
   const alsoOfWeb = replicaSet('web-2', 'web', web);
   const ofApi = replicaSet('api-1', 'api', api);
+  const bare: V1Deployment = { metadata: { name: 'bare', namespace: 'default', uid: 'uid-bare' } };
+  const silent: V1Deployment = { ...deployment('silent', ''), spec: { selector: {}, template: {} } };
+  const [ofBare, ofSilent] = [replicaSet('bare-1', 'bare', bare), replicaSet('silent-1', 'silent', silent)];
+  const before = { ...ofWeb, metadata: { ...ofWeb.metadata, uid: 'uid-before' } };
   it.each([
     { name: 'the last one that is recreated', pod: pod('a', ofWeb), left: [], expected: ['default/web'] },
     { name: 'not the last one', pod: pod('a', ofWeb), left: [pod('b', ofWeb)], expected: [] },
@@ -101,11 +124,14 @@ describe('the deletion of a pod', () => {
       expected: ['default/web'],
     },
     { name: 'the last one that is rolled', pod: pod('a', ofApi), left: [], expected: [] },
+    { name: 'the last one of a Deployment without a spec', pod: pod('a', ofBare), left: [], expected: [] },
+    { name: 'the last one of one without a strategy', pod: pod('a', ofSilent), left: [], expected: [] },
+    { name: 'one of another ReplicaSet of the name', pod: pod('a', before), left: [], expected: [] },
     { name: 'an orphan', pod: pod('a'), left: [], expected: [] },
   ])('$name: $expected', ({ pod: gone, left, expected }) => {
     const caches = {
-      deployments: indexer([web, api]),
-      replicaSets: indexer([ofWeb, alsoOfWeb, ofApi]),
+      deployments: indexer([web, api, bare, silent]),
+      replicaSets: indexer([ofWeb, alsoOfWeb, ofApi, ofBare, ofSilent]),
       pods: indexer<V1Pod>(left),
     };
     new PodEvents(caches).delete({ object: gone, finalStateUnknown: false }, queue);
@@ -113,8 +139,12 @@ describe('the deletion of a pod', () => {
   });
 });
 
-function deployment(name: string, type: string): V1Deployment {
-  const selector = { matchLabels: { app: name } };
+function deployment(
+  name: string,
+  type: string,
+  matchLabels: Readonly<Record<string, string>> = { app: name },
+): V1Deployment {
+  const selector = { matchLabels };
   return {
     metadata: { name, namespace: 'default', uid: `uid-${name}` },
     spec: { selector, template: {}, strategy: { type } },
@@ -143,12 +173,16 @@ function changed(old: V1ReplicaSet, metadata: NonNullable<V1ReplicaSet['metadata
   return { ...old, metadata: { ...old.metadata, resourceVersion: '2', ...metadata } };
 }
 
-/** An indexer of one namespace: its indexes are by namespace and by the uid of the controller. */
+function inOther<T extends KubeObject>(object: T): T {
+  return { ...object, metadata: { ...object.metadata, namespace: 'other' } };
+}
+
+/** An indexer whose indexes are by namespace and by the uid of the controller. */
 function indexer<T extends KubeObject>(objects: readonly T[]): Indexer<T> {
   const byKey = new Map(objects.map((object) => [keyOf(object), object]));
   const byIndex = (index: string, value: string) =>
     index === 'namespace'
-      ? objects
+      ? objects.filter((object) => object.metadata?.namespace === value)
       : objects.filter((object) => object.metadata?.ownerReferences?.[0]?.uid === value);
   return { get: (key: string) => byKey.get(key), byIndex } as unknown as Indexer<T>;
 }

@@ -25,8 +25,9 @@ export class PodEvents implements EventHandler<V1Pod> {
 
   delete({ object: pod }: DeleteEvent<V1Pod>, queue: WorkQueue<string>): void {
     const key = this.#deploymentKey(pod);
-    const deployment = key === undefined ? undefined : this.#caches.deployments.get(key);
-    if (key === undefined || deployment?.spec?.strategy?.type !== 'Recreate') return;
+    if (key === undefined) return;
+    const deployment = this.#caches.deployments.get(key);
+    if (deployment?.spec?.strategy?.type !== 'Recreate') return;
     if (!this.#hasPods(deployment)) queue.add(key, causeOf(pod));
   }
 
