@@ -577,6 +577,9 @@ it('a rollout keeps its old ReplicaSets until it is complete', async () => {
   await cluster.change({ template: template('broken'), revisionHistoryLimit: 0 });
   await cluster.settle();
   expect(await sizes(cluster)).toEqual([0, 3, 1]);
+  await cluster.change({ replicas: 4 });
+  await cluster.settle();
+  expect(await cluster.replicaSets()).toHaveLength(3);
 });
 
 describe('Recreate, while an old pod stays', () => {

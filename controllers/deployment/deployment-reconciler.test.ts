@@ -76,6 +76,12 @@ describe('it fails', () => {
   });
 });
 
+it('a pause is told of a Deployment that has no status yet', async () => {
+  const { reconcile, written } = setUp(web({ progressDeadlineSeconds: 60, paused: true }));
+  await reconcile();
+  expect(written()?.status?.conditions?.map(({ reason }) => reason)).toContain('DeploymentPaused');
+});
+
 it('a failure is tried again fifteen times, and not at all when the namespace ends', async () => {
   const refusal = failure('QuotaExceeded');
   for (const retries of [14, 15]) {

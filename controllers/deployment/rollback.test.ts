@@ -51,6 +51,30 @@ it.each([
   expect(rollbackTo(deployment)).toBeUndefined();
 });
 
+it.each([
+  ['0', 0],
+  ['12', 12],
+  ['-1', -1],
+  ['1x', undefined],
+  ['x1', undefined],
+])('a request for %s is one for %s', (text, wanted) => {
+  expect(rollbackTo({ metadata: { annotations: { [rollbackToAnnotation]: text } } })).toBe(wanted);
+});
+
+it('what has nothing in it may be rolled back, and rolled back to', () => {
+  const [first] = sets;
+  for (const bare of [{}, { metadata: {} }]) {
+    const { deployment } = decideRollback(bare, sets, 1);
+    expect(deployment.spec?.template).toEqual(first?.spec?.template && template('nginx:1'));
+    expect(deployment.metadata?.annotations).toEqual({ cause: 'create' });
+  }
+  const empty = { metadata: { annotations: { [revisionAnnotation]: '1' } } };
+  for (const spec of [undefined, { selector: {} }, { selector: {}, template: {} }]) {
+    const target = spec === undefined ? empty : { ...empty, spec };
+    expect(decideRollback(web, [target], 1).deployment.spec?.template).toEqual({ metadata: { labels: {} } });
+  }
+});
+
 it('the last revision is the second highest', () => {
   expect(lastRevision([])).toBe(0);
   expect(lastRevision([revision('3', 'a', ''), revision('1', 'b', ''), revision('x', 'c', '')])).toBe(1);

@@ -15,8 +15,8 @@ export interface Rollback {
  * pkg/controller/deployment (getRollbackTo).
  */
 export function rollbackTo(deployment: V1Deployment): number | undefined {
-  const text = deployment.metadata?.annotations?.[rollbackToAnnotation];
-  return text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+  const text = deployment.metadata?.annotations?.[rollbackToAnnotation] ?? '';
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
 }
 
 /**

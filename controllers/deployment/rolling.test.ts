@@ -9,6 +9,7 @@ describe('the new ReplicaSet', () => {
     { wanted: 10, surge: 2, old: 5, size: 0, expected: 7 },
     { wanted: 10, surge: 2, old: 10, size: 2, expected: 2 },
     { wanted: 10, surge: 2, old: 2, size: 11, expected: 10 },
+    { wanted: 10, surge: 0, old: 15, size: 2, expected: 2 },
     { wanted: 6, surge: 10, old: 5, size: 2, expected: 6 },
   ])(
     'of $size grows to $expected of $wanted beside $old, surge $surge',
@@ -85,6 +86,21 @@ describe('the old ReplicaSets', () => {
     const broken = replicaSet('broken', 1, 0);
     const scalings = shrinkOld(deployment(4, 0, 1), replicaSet('new', 0, 0), [shrinking, broken]);
     expect(scalings).toEqual([{ replicaSet: broken, replicas: 0 }]);
+  });
+
+  it('lose no more broken pods together than they may', () => {
+    const broken = ['a', 'b', 'c'].map((name) => replicaSet(name, 2, 0));
+    expect(cleanUpUnhealthy(broken, 3).map(({ replicas }) => replicas)).toEqual([0, 1]);
+  });
+
+  it('that have lost all their pods lose no good ones', () => {
+    const broken = replicaSet('broken', 1, 0, '2026-01-01T00:00:00Z');
+    const good = replicaSet('good', 5, 5, '2026-01-02T00:00:00Z');
+    const scalings = shrinkOld(deployment(5, 0, 1), replicaSet('new', 0, 0), [broken, good]);
+    expect(scalings).toEqual([
+      { replicaSet: broken, replicas: 0 },
+      { replicaSet: good, replicas: 4 },
+    ]);
   });
 
   it('shrink from the oldest on', () => {

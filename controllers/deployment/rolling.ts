@@ -49,12 +49,10 @@ export function shrinkOld(
   oldReplicaSets: readonly V1ReplicaSet[],
 ): readonly Scaling[] {
   const old = activeReplicaSets(oldReplicaSets).toSorted(byCreation);
-  if (old.length === 0) return [];
   const newUnavailable = wantedReplicas(newReplicaSet) - staysAvailable(newReplicaSet);
   const total = totalWanted(old) + wantedReplicas(newReplicaSet);
   // New pods that are not available yet hold back as many old ones, which stand in for them.
   const most = total - minAvailable(deployment) - newUnavailable;
-  if (most <= 0) return [];
   const cleanUps = cleanUpUnhealthy(old, most);
   return [...cleanUps, ...scaleDownOld(deployment, newReplicaSet, afterScaling(old, cleanUps))];
 }
@@ -71,7 +69,7 @@ export function cleanUpUnhealthy(old: readonly V1ReplicaSet[], most: number): re
     const size = wantedReplicas(replicaSet);
     const unhealthy = size - totalInStatus([replicaSet], 'availableReplicas');
     // More available than wanted: it is shrinking already.
-    if (size === 0 || unhealthy <= 0) continue;
+    if (unhealthy <= 0) continue;
     const count = Math.min(left, unhealthy);
     scalings.push({ replicaSet, replicas: size - count });
     left -= count;

@@ -70,6 +70,20 @@ const cases: readonly Case[] = [
     expected: { v1: 0, v2: 0, new: 0 },
   },
   {
+    name: 'down to nothing, whatever the surge',
+    from: web(6, 3),
+    to: web(0, 3),
+    sizes: { v1: 3, new: 3 },
+    expected: { v1: 0, new: 0 },
+  },
+  {
+    name: 'no share of what is not rolled out bit by bit',
+    from: recreated(web(5)),
+    to: recreated(web(10)),
+    sizes: { v1: 3, new: 2 },
+    expected: { v1: 3, new: 2 },
+  },
+  {
     name: 'up from nothing: all to the new one',
     from: web(6),
     to: web(6),
@@ -125,6 +139,15 @@ describe('decideScale', () => {
     expect(sizesAfter(web(3), full, old)).toEqual({ v1: 0, new: 3 });
   });
 
+  it.each([
+    { name: 'has too few pods', size: 2, available: 3, marked: web(3) },
+    { name: 'has pods that are not available', size: 3, available: 2, marked: web(3) },
+    { name: 'was scaled for another size', size: 3, available: 3, marked: web(4) },
+  ])('is not saturated that $name', ({ size, available, marked }) => {
+    const replicaSet = { ...set('new', size, 1), status: { replicas: size, availableReplicas: available } };
+    expect(isSaturated(web(3), annotated(replicaSet, marked))).toBe(false);
+  });
+
   it('marks anew a single one of the right size that was marked for another', () => {
     const single = annotated(set('new', 5, 1), web(3));
     expect(isScalingEvent(web(5), [single])).toBe(true);
@@ -162,6 +185,8 @@ describe('activeOrLatest', () => {
     expect(activeOrLatest(none, [small])).toBe(small);
     expect(activeOrLatest(none, [set('v0', 0, 0)])).toBe(none);
     expect(activeOrLatest(undefined, [set('v2', 0, 2), none])?.metadata?.name).toBe('v2');
+    const three = [set('v2', 0, 2), none, set('v3', 0, 3)];
+    expect(activeOrLatest(undefined, three)?.metadata?.name).toBe('v3');
     expect(activeOrLatest(other, [small])).toBeUndefined();
   });
 });
@@ -179,6 +204,11 @@ describe('scaled', () => {
 function web(replicas: number, maxSurge = 0, maxUnavailable = 0): V1Deployment {
   const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } };
   return { metadata: { name: 'web' }, spec: { replicas, selector: {}, template: {}, strategy } };
+}
+
+function recreated(deployment: V1Deployment): V1Deployment {
+  const spec = { selector: {}, template: {}, ...deployment.spec, strategy: { type: 'Recreate' } };
+  return { ...deployment, spec };
 }
 
 function set(name: string, replicas: number, createdOn: number): V1ReplicaSet {
