@@ -52,6 +52,7 @@ describe('it looks again', () => {
     { name: 'never when all are available', minReady: 10, readyAgoMs: 10_000, after: undefined },
     { name: 'when the next pod has waited', minReady: 10, readyAgoMs: 4_000, after: 6_000 },
     { name: 'after the whole time when no pod says since when', minReady: 10, after: 10_000 },
+    { name: 'never when all that is missing was made', missing: 1, tokens: 2, after: undefined },
     { name: 'when one more may be made', missing: 1, readyAgoMs: 0, after: 50 },
     { name: 'when one may be made, before a pod has waited', missing: 1, minReady: 10, after: 50 },
     { name: 'when a pod has waited, before', missing: 1, minReady: 10, readyAgoMs: 9_990, after: 10 },
@@ -74,15 +75,29 @@ it('a ReplicaSet that is changed gets all its pods at once, however many it made
   }
 });
 
-/** A reconciler on caches that hold the ReplicaSet and pods, and stand at version 1; every write makes a version 2. */
+it('wakes when what it awaits has been awaited for too long', async () => {
+  const { reconcile, parts, pass, wakeUpMs } = setUp(web(1));
+  await reconcile();
+  expect(parts.expectations.satisfiedExpectations(key)).toBe(false);
+  pass(wakeUpMs());
+  expect(parts.expectations.satisfiedExpectations(key)).toBe(true);
+});
+
+/** A reconciler on caches that hold the ReplicaSet, seen as it was written, and pods, which were seen before a write. */
 function setUp(replicaSet: V1ReplicaSet, pods: readonly V1Pod[] = []) {
   let current = replicaSet;
-  const clock = { now: () => nowMs, setTimer: () => ({ cancel: () => {} }) } as unknown as Clock;
+  let passedMs = 0;
+  let wakeUpMs = Number.NaN;
+  const setTimer = (delayMs: number) => {
+    wakeUpMs = delayMs;
+    return { cancel: () => {} };
+  };
+  const clock = { now: () => nowMs + passedMs, setTimer } as unknown as Clock;
   const owned = pods.filter((candidate) => candidate.metadata?.ownerReferences !== undefined);
   const orphans = pods.filter((candidate) => !owned.includes(candidate));
   const parts = {
     clock,
-    replicaSets: informer(appsV1.replicaSets, { get: () => current }),
+    replicaSets: informer(appsV1.replicaSets, { get: () => current }, '2'),
     pods: informer(coreV1.pods, {
       byIndex: (_index: string, value: string) => (value.startsWith('orphans/') ? orphans : owned),
     }),
@@ -109,11 +124,18 @@ function setUp(replicaSet: V1ReplicaSet, pods: readonly V1Pod[] = []) {
   const replace = (other: V1ReplicaSet) => {
     current = other;
   };
-  return { reconcile, parts, requests, replace };
+  const pass = (ms: number) => {
+    passedMs += ms;
+  };
+  return { reconcile, parts, requests, replace, pass, wakeUpMs: () => wakeUpMs };
 }
 
-function informer<T extends KubeObject>(type: ResourceType<T>, indexer: object): SharedInformer<T> {
-  return { type, indexer, lastSyncResourceVersion: () => '1' } as unknown as SharedInformer<T>;
+function informer<T extends KubeObject>(
+  type: ResourceType<T>,
+  indexer: object,
+  version = '1',
+): SharedInformer<T> {
+  return { type, indexer, lastSyncResourceVersion: () => version } as unknown as SharedInformer<T>;
 }
 
 function web(replicas: number, minReadySeconds = 0): V1ReplicaSet {
