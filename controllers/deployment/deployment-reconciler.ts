@@ -113,10 +113,7 @@ async function refuseToSelectAll(sync: DeploymentSync, report: Report): Promise<
   const { deployment } = sync;
   const message = 'This deployment is selecting all pods. A non-empty selector is required.';
   report('Warning', 'SelectingAll', message);
-  const generation = deployment.metadata?.generation ?? 0;
-  if ((deployment.status?.observedGeneration ?? 0) < generation) {
-    sync.setStatus({ ...deployment.status, observedGeneration: generation });
-    await sync.write();
-  }
+  sync.setStatus({ ...deployment.status, observedGeneration: deployment.metadata?.generation ?? 0 });
+  await sync.write();
   return { progressCheckAfterMs: undefined };
 }
