@@ -108,6 +108,8 @@ it('sizes are noted for the Deployment, and only when they differ', () => {
   expect(withReplicasAnnotations(right, deployment)).toBe(right);
   const smaller = { ...right, 'deployment.kubernetes.io/max-replicas': '12' };
   expect(withReplicasAnnotations(smaller, deployment)).toEqual(right);
+  const sameSum = { ...right, 'deployment.kubernetes.io/desired-replicas': '8' };
+  expect(withReplicasAnnotations(sameSum, deployment)).toEqual(right);
 });
 
 function web(annotations: Annotations, replicas = 1, maxSurge = 0): V1Deployment {
