@@ -9,10 +9,7 @@ export function describePending(steps: readonly Step[], nowMs: number): readonly
   for (const step of steps) {
     const name = `${step.background ? 'background ' : ''}${step.describe()}`;
     const group = groups.get(name);
-    const firstMs = Math.min(
-      step.atMs || Number.POSITIVE_INFINITY,
-      group?.firstMs ?? Number.POSITIVE_INFINITY,
-    );
+    const firstMs = Math.min(step.atMs, group?.firstMs ?? step.atMs);
     groups.set(name, { count: (group?.count ?? 0) + 1, firstMs, background: step.background });
   }
   const sorted = [...groups].sort(
