@@ -45,6 +45,8 @@ export class StepGuard {
     process.on('unhandledRejection', this.#onRejection);
     this.#captures = !process.hasUncaughtExceptionCaptureCallback();
     if (this.#captures) process.setUncaughtExceptionCaptureCallback(this.#onException);
+    // Only one can capture: beside another the exception is heard of, and is the other's too.
+    else process.on('uncaughtExceptionMonitor', this.#onException);
   }
 
   /** From here to the next tick a touch of the real world is an error. */
@@ -60,5 +62,6 @@ export class StepGuard {
     for (const listener of this.#listeners) process.on('unhandledRejection', listener);
     this.#listeners = undefined;
     if (this.#captures) process.setUncaughtExceptionCaptureCallback(null);
+    else process.off('uncaughtExceptionMonitor', this.#onException);
   }
 }

@@ -102,6 +102,44 @@ test('between the calls that drive a simulation the globals work, and then they 
   ];
   expect(after.every((global, at) => global === before[at])).toBe(true);
   expect(Object.hasOwn(performance, 'now')).toBe(false);
+  expect(namedSetTimeout).toBe(nodeTimers.setTimeout);
+});
+
+test('what is guarded looks as it did: the same names to list, and Date() is a text', async () => {
+  await tick();
+  const keys = () => [nodeTimers, nodeCrypto, Math, process.hrtime].map((holder) => Object.keys(holder));
+  const before = keys();
+  const simulation = createSimulation({ seed: 7 });
+  const seen: unknown[] = [];
+  const functionDate = Date as unknown as (...args: unknown[]) => string;
+  const look = () => seen.push(keys(), typeof functionDate(), typeof functionDate(5)) > 0;
+  await simulation.runUntil(look, { withinMs: 1 });
+  expect(seen).toEqual([before, 'string', 'string']);
+});
+
+test('what somebody else puts in place of a global meanwhile stays', async () => {
+  await tick();
+  const realRandom = Math.random;
+  const simulation = createSimulation({ seed: 7 });
+  const mine = () => 0.5;
+  const replaceIt = () => {
+    Math.random = mine;
+    return true;
+  };
+  await simulation.runUntil(replaceIt, { withinMs: 1 });
+  await tick();
+  expect(Math.random).toBe(mine);
+  Math.random = realRandom;
+});
+
+test('a run that follows another at once is guarded to its end', async () => {
+  const simulation = createSimulation({ seed: 7 });
+  await simulation.runFor(1);
+  let left = 300;
+  const again = (): void =>
+    void (--left > 0 ? simulation.environment.clock.setTimer(1, again) : Math.random());
+  again();
+  await expect(simulation.settle()).rejects.toMatchObject({ cause: { global: 'Math.random' } });
 });
 
 test('the real world goes on beside a simulation that runs', async () => {
