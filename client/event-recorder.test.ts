@@ -302,3 +302,11 @@ test('a recorder that has written all there was goes on with what comes later', 
   }
   expect(events().map((event) => event.message)).toEqual(['one', 'two']);
 });
+
+test('what the spam filter drops is neither written nor told as dropped', async () => {
+  const { environment, recorder, events } = setUp({ burst: 2 });
+  for (const message of ['one', 'two', 'three']) recorder.event(web, 'Normal', 'R', message);
+  await environment.settle();
+  expect(events().map((event) => event.message)).toEqual(['one', 'two']);
+  expect(environment.records).toEqual([]);
+});

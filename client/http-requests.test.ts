@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { channel } from 'node:diagnostics_channel';
+import {
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.ts';
@@ -188,4 +195,36 @@ test('a transport that was closed breaks what is under way', async () => {
   while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
   transport.close();
   await expect(underWay).rejects.toBeInstanceOf(TransportError);
+});
+
+test('a deletion takes its options along', async () => {
+  const { transport, asked } = await serve((response) => json(response, {}));
+  await transport.request({ ...get, method: 'DELETE', body: { gracePeriodSeconds: 0 } });
+  expect(asked).toMatchObject([{ method: 'DELETE', body: '{"gracePeriodSeconds":0}' }]);
+});
+
+test.each<[Record<string, string>, number]>([
+  [{}, 60_000],
+  [{ timeoutSeconds: '300' }, 60_000],
+  [{ watch: 'true', timeoutSeconds: '300' }, 330_000],
+  [{ watch: '1', timeoutSeconds: '0' }, 0],
+  [{ watch: 'true' }, 0],
+])('a request of %j may be silent for %i ms (0: for ever)', async (query, want) => {
+  const { transport } = await serve((response) => json(response, {}));
+  const silences: unknown[] = [];
+  const started = channel('http.client.request.start');
+  const note = (message: unknown) => silences.push((message as { request: ClientRequest }).request.timeout);
+  started.subscribe(note);
+  await transport.request({ ...get, query });
+  started.unsubscribe(note);
+  expect(silences).toEqual([want]);
+});
+
+test('https is not spoken to as http', async () => {
+  const { server, asked } = await serve((response) => json(response, {}));
+  const { port } = server.address() as AddressInfo;
+  const secure = httpTransport({ baseUrl: `https://127.0.0.1:${port}`, ca: 'no certificate' });
+  open.push(() => secure.close());
+  await expect(secure.request(get)).rejects.toBeInstanceOf(TransportError);
+  expect(asked).toEqual([]);
 });

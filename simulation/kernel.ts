@@ -83,10 +83,6 @@ export class Kernel {
     return this.#heap.items;
   }
 
-  get failure(): SimulationError | undefined {
-    return this.#failure;
-  }
-
   /** Counts `step` as pending and puts it in the heap. */
   schedule(step: Step, atMs: number): void {
     this.expect(step);
