@@ -1,11 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import {
-  type ClientRequest,
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.ts';
@@ -213,7 +207,8 @@ test.each<[Record<string, string>, number]>([
   const { transport } = await serve((response) => json(response, {}));
   const silences: unknown[] = [];
   const started = channel('http.client.request.start');
-  const note = (message: unknown) => silences.push((message as { request: ClientRequest }).request.timeout);
+  const note = (message: unknown) =>
+    silences.push((message as { request: { timeout: number } }).request.timeout);
   started.subscribe(note);
   await transport.request({ ...get, query });
   started.unsubscribe(note);

@@ -107,8 +107,32 @@ test('a task that only heartbeats could wake is given up at its deadline', async
   const stuck = simulation.complete(() => new Promise(() => {}), { withinMs: 5_000 });
   await expect(stuck).rejects.toMatchObject({
     failure: 'deadline',
+    message: expect.stringContaining('at 2026-01-01T00:00:05.000Z'),
     pending: ['1 x background timer of kubelet, the first in 1000 ms'],
   });
+});
+
+test('complete is over with its task, whatever else waits', async () => {
+  const simulation = open();
+  const { clock } = simulation.environment;
+  clock.setTimer(1_000, () => {});
+  await simulation.complete(() => clock.sleep(5));
+  expect([clock.now() - startMs, simulation.pending()]).toEqual([
+    5,
+    ['1 x timer of simulation, the first in 995 ms'],
+  ]);
+});
+
+test('work that has its turns keeps a world from being settled', async () => {
+  const simulation = open();
+  const worker = simulation.environment.fork('deployment-controller');
+  let left = 5;
+  worker.spawn('work', async () => {
+    for (; left > 0; left--) await worker.turn();
+  });
+  await simulation.runUntil(() => left < 5, { withinMs: 1_000 });
+  await simulation.settle();
+  expect(left).toBe(0);
 });
 
 test('complete hands on what the task resolves or rejects with, and other failures end it', async () => {
