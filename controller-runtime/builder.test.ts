@@ -119,6 +119,7 @@ test('each kind of event needs a predicate that lets it pass and a handler that 
     await environment.settle();
     expect(reconciled.splice(0)).toEqual([`only ${kind} handled`, `${kind} passed as ${kind}`]);
   }
+  expect(environment.failures).toEqual([]);
 });
 
 test('handlers are told the whole event', async () => {

@@ -129,15 +129,15 @@ function connect<T extends KubeObject>(
   const registration = informer.addEventHandler({
     onAdd(object, isInInitialList) {
       const event = { object, isInInitialList };
-      if (handler.create !== undefined && passes.create?.(event)) handler.create(event, queue);
+      if (handler.create !== undefined && passes.create(event)) handler.create(event, queue);
     },
     onUpdate(oldObject, object) {
       const event = { oldObject, object };
-      if (handler.update !== undefined && passes.update?.(event)) handler.update(event, queue);
+      if (handler.update !== undefined && passes.update(event)) handler.update(event, queue);
     },
     onDelete(object, finalStateUnknown) {
       const event = { object, finalStateUnknown };
-      if (handler.delete !== undefined && passes.delete?.(event)) handler.delete(event, queue);
+      if (handler.delete !== undefined && passes.delete(event)) handler.delete(event, queue);
     },
   });
   controller.addRegistration(registration);

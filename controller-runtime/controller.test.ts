@@ -197,23 +197,45 @@ test('a failure is in the trace with its message, and causes the next attempt', 
   expect(second).toMatchObject({ kind: 'reconcile', cause: { record: failure?.id } });
 });
 
+const mistake = new TypeError('undefined is not an object');
+const assertion = Object.assign(new Error('1 is not 2'), { name: 'AssertionError' });
 test.each([
-  [undefined, 0],
-  [true, 0],
-  [false, 1],
+  [mistake, undefined, 0],
+  [mistake, true, 0],
+  [mistake, false, 1],
+  [new ReferenceError('no such name'), false, 1],
+  [new RangeError('not a length'), false, 1],
+  [new SyntaxError('not JSON'), false, 1],
+  [assertion, false, 1],
+  [new Error('the disk is full'), false, 0],
+  ['AssertionError', false, 0],
 ])(
-  'a mistake in a reconciler with recoverPanic %s fails the world %i times',
-  async (recoverPanic, failures) => {
+  'of a reconciler that fails with %s and recoverPanic %s the world fails %i times',
+  async (error, recoverPanic, failures) => {
     const options = recoverPanic === undefined ? {} : { recoverPanic };
-    const mistake = () => Promise.reject(new TypeError('undefined is not an object'));
-    const { environment, manager, controller } = setUp(mistake, options);
+    const { environment, manager, controller } = setUp(() => Promise.reject(error), options);
     await manager.start();
     controller.queue.add(key);
     await environment.settle();
-    expect(environment.failures).toHaveLength(failures);
+    expect(environment.failures).toEqual(failures === 0 ? [] : [error]);
     expect(controller.queue.numRequeues(key)).toBe(1 - failures);
   },
 );
+
+test('a controller that is told to end ends, though nothing is in its queue', async () => {
+  const { environment, informers, controller } = setUp(nothing);
+  const abort = new AbortController();
+  let ended = false;
+  informers.start();
+  void controller.run(abort.signal).then(() => {
+    ended = true;
+  });
+  await environment.settle();
+  expect(ended).toBe(false);
+  abort.abort();
+  await environment.settle();
+  expect(ended).toBe(true);
+});
 
 test('should time out if ReconciliationTimeout is set', async () => {
   const answer: Answer = (_request, { signal }) =>

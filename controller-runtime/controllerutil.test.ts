@@ -110,6 +110,15 @@ test('finalizers are added and removed by name, and unchanged objects stay the s
   expect(removeFinalizer(plain, 'a')).toBe(plain);
 });
 
+test('an object without metadata has neither finalizers nor owners, and can be given some', () => {
+  expect(containsFinalizer({}, 'a')).toBe(false);
+  expect(addFinalizer({}, 'a')).toEqual({ metadata: { finalizers: ['a'] } });
+  const bare = {};
+  expect(removeOwnerReference(pod('owner'), bare)).toBe(bare);
+  const reference = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: '', uid: '' };
+  expect(setOwnerReference({}, replicaSets, {})).toEqual({ metadata: { ownerReferences: [reference] } });
+});
+
 function setUp() {
   const api = new FakeApi();
   return { api, client: createClient(api, { userAgent: 'test' }) };
@@ -143,6 +152,7 @@ test('createOrUpdate refuses to rename, and passes on what the server says', asy
   await expect(createOrUpdate(client, pods, key, onNode('n1'))).rejects.toMatchObject({
     reason: 'InternalError',
   });
+  expect(api.calls.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
 });
 
 test('createOrUpdate knows the kind of what it makes', () => {

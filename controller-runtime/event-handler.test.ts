@@ -78,14 +78,16 @@ test('what a function makes of the old and the new object is enqueued, once', as
 });
 
 test.each([
-  ['for an object', enqueueRequestForObject<TestPod>(), ['default/p']],
-  ['for an owner', enqueueRequestForOwner<TestPod>(replicaSets), ['default/a']],
-  ['from a function', enqueueRequestsFromMapFunc<TestPod>(() => ['shop/x']), ['shop/x']],
-] as const)('a deletion enqueues as a creation does: %s', async (_name, handler, want) => {
+  ['for an object', () => enqueueRequestForObject<TestPod>(), 'default/p'],
+  ['for an owner', () => enqueueRequestForOwner<TestPod>(replicaSets), 'default/a'],
+  ['from a function', () => enqueueRequestsFromMapFunc<TestPod>(() => ['shop/x']), 'shop/x'],
+] as const)('a deletion enqueues as a creation does: %s', async (_name, make, want) => {
+  const handler = make();
+  expect(await enqueued(handler, owned(owner('a')))).toEqual([want]);
   const queue = createWorkQueue<string>(createManualEnvironment());
   handler.delete?.({ object: owned(owner('a')), finalStateUnknown: true }, queue);
-  expect((await queue.get())?.item).toBe(want[0]);
-  expect(queue.length).toBe(0);
+  expect(queue.length).toBe(1);
+  expect((await queue.get())?.item).toBe(want);
 });
 
 test('what has no owner, and what made no write, enqueues nothing and has no cause', async () => {
@@ -98,4 +100,14 @@ test('what has no owner, and what made no write, enqueues nothing and has no cau
     expect(await queue.get()).toEqual({ item: 'default/p', cause: undefined });
     queue.done('default/p');
   }
+});
+
+test('objects without metadata have no owner, and an owner of no namespace is looked at by its name', async () => {
+  const handler = enqueueRequestForOwner<TestPod>(replicaSets);
+  const queue = createWorkQueue<string>(createManualEnvironment());
+  handler.create?.({ object: {}, isInInitialList: false }, queue);
+  handler.update?.({ oldObject: {}, object: {} }, queue);
+  expect(queue.length).toBe(0);
+  const bare = { metadata: { ownerReferences: [owner('a')], resourceVersion: '7' } };
+  expect(await enqueued(handler, bare)).toEqual(['a']);
 });

@@ -66,5 +66,7 @@ test('absent labels are no labels', () => {
   expect(changed(bare, object({ labels: {} }))).toBe(false);
   expect(changed(bare, object({ labels }))).toBe(true);
   expect(changed(object({ labels }), bare)).toBe(true);
-  expect(changed({}, {})).toBe(false);
+  for (const predicate of [resourceVersionChanged, generationChanged, labelChanged, annotationChanged]) {
+    expect(predicate.update?.({ oldObject: {}, object: {} })).toBe(false);
+  }
 });

@@ -29,7 +29,7 @@ export const annotationChanged: Predicate = {
 };
 
 /** All must let an event through. */
-export function and<T extends KubeObject>(...predicates: readonly Predicate<T>[]): Predicate<T> {
+export function and<T extends KubeObject>(...predicates: readonly Predicate<T>[]): Required<Predicate<T>> {
   return {
     create: (event) => predicates.every((predicate) => predicate.create?.(event) ?? true),
     update: (event) => predicates.every((predicate) => predicate.update?.(event) ?? true),
@@ -38,7 +38,7 @@ export function and<T extends KubeObject>(...predicates: readonly Predicate<T>[]
 }
 
 /** One must let an event through. */
-export function or<T extends KubeObject>(...predicates: readonly Predicate<T>[]): Predicate<T> {
+export function or<T extends KubeObject>(...predicates: readonly Predicate<T>[]): Required<Predicate<T>> {
   return {
     create: (event) => predicates.some((predicate) => predicate.create?.(event) ?? true),
     update: (event) => predicates.some((predicate) => predicate.update?.(event) ?? true),
@@ -47,7 +47,7 @@ export function or<T extends KubeObject>(...predicates: readonly Predicate<T>[])
 }
 
 /** Lets through what `predicate` would not. */
-export function not<T extends KubeObject>(predicate: Predicate<T>): Predicate<T> {
+export function not<T extends KubeObject>(predicate: Predicate<T>): Required<Predicate<T>> {
   return {
     create: (event) => !(predicate.create?.(event) ?? true),
     update: (event) => !(predicate.update?.(event) ?? true),
