@@ -124,6 +124,16 @@ test('stopped before its caches are filled a manager starts nothing', async () =
   expect(log).toEqual([]);
 });
 
+test('stopped before its start a manager starts nothing', async () => {
+  const { environment, manager } = setUp();
+  const log: string[] = [];
+  manager.add(runnable(log));
+  await manager.stop();
+  await manager.start();
+  await environment.settle();
+  expect(log).toEqual([]);
+});
+
 test('a manager ends with its environment', async () => {
   const { environment, manager } = setUp();
   const log: string[] = [];
