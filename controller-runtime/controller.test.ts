@@ -122,6 +122,14 @@ test('should not requeue a Request if there is a terminal error', async () => {
   expect(environment.records.at(-1)).toMatchObject({ kind: 'reconcile-error', fields: { terminal: true } });
 });
 
+test('a terminal error says what it is for, and keeps the error that it is made of', () => {
+  const cause = new RangeError('replicas: -1');
+  expect(new TerminalError(cause)).toMatchObject({ message: 'terminal error: replicas: -1', cause });
+  const bare = new TerminalError('no such template');
+  expect(bare.message).toBe('terminal error: no such template');
+  expect(bare).not.toHaveProperty('cause');
+});
+
 test('should requeue a Request after a duration (but not rate-limited) if the Result says so', async () => {
   let answer: Answer = () => Promise.reject(new Error('no'));
   const { environment, manager, controller, reconciled } = setUp((...args) => answer(...args));
