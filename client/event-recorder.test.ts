@@ -308,5 +308,6 @@ test('what the spam filter drops is neither written nor told as dropped', async 
   for (const message of ['one', 'two', 'three']) recorder.event(web, 'Normal', 'R', message);
   await environment.settle();
   expect(events().map((event) => event.message)).toEqual(['one', 'two']);
+  expect(environment.failures).toEqual([]);
   expect(environment.records).toEqual([]);
 });
