@@ -25,12 +25,12 @@ export class AcknowledgedMark {
     const text = readIfThere(join(directory, MARK_FILE));
     // Empty: made on a disk that was full just then.
     if (text === undefined || text === '') return undefined;
-    const [title, revision, compactedRevision] = text.split(' ');
+    const [, revision, compactedRevision] = text.split(' ');
     const mark = {
       revision: Number.parseInt(revision ?? '', 16),
       compactedRevision: Number.parseInt(compactedRevision ?? '', 16),
     };
-    if (title === TITLE && text === markText(mark)) return mark;
+    if (text === markText(mark)) return mark;
     throw new StoreError('DAMAGED', `the file ${MARK_FILE}, which says what was acknowledged, is damaged`);
   }
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { holdDirectory, holdName } from './directory-hold.ts';
@@ -41,4 +42,20 @@ test('a name that cannot be had for another reason is no hold', async () => {
   await expect(holdName(join(root, 'nowhere', 'name.sock'), '/data')).rejects.toMatchObject({
     code: 'EACCES',
   });
+});
+
+test('who asks whether a name is held is sent away at once', async () => {
+  const name = join(root, 'asked.sock');
+  const hold = await holdName(name, '/data');
+  await once(connect(name), 'close');
+  hold.release();
+});
+
+test.runIf(platform() === 'linux')('on Linux a hold is no file, which somebody could delete', async () => {
+  const before = await readdir(tmpdir());
+  const hold = await holdDirectory(root);
+  expect(
+    (await readdir(tmpdir())).filter((name) => !before.includes(name) && name.endsWith('.sock')),
+  ).toEqual([]);
+  hold.release();
 });

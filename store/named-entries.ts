@@ -37,13 +37,17 @@ export function compactionOperation(point: CompactionPoint): LogOperation {
 
 export function parseCompactionPoint(text: string): CompactionPoint {
   const [sum, ...fields] = text.split(' ');
-  const numbers = fields.map(Number);
-  if (crc32(fields.join(' ')).toString(16) !== sum || numbers.length !== 4) {
+  if (crc32(fields.join(' ')).toString(16) !== sum) {
     throw new StoreError(
       'DAMAGED',
       'the entry that says how far it is compacted does not match its checksum',
     );
   }
-  const [compactedRevision, through, records, checksum] = numbers as [number, number, number, number];
+  const [compactedRevision, through, records, checksum] = fields.map(Number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   return { compactedRevision, through, records, checksum };
 }

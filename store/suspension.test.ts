@@ -147,6 +147,19 @@ test('it does not go on where something acknowledged is missing then', async () 
   await store.close();
 });
 
+test('nothing is written before the log is opened again, although there would be room', async () => {
+  const { simulation, level, store } = await someStore();
+  level.failure = fullDisk;
+  await Promise.allSettled([put(store, '/c', 'x')]);
+  level.failure = undefined;
+  await expect(put(store, '/c', 'x')).rejects.toMatchObject(noSpace);
+  await expect(store.compact(4)).rejects.toMatchObject({ code: 'NO_SPACE' });
+  await simulation.runFor(1000);
+  expect([store.compactedRevision, store.alarm]).toEqual([0, undefined]);
+  await simulation.complete(() => store.compact(4));
+  await store.close();
+});
+
 test('a compaction that was cut short is finished when there is space again', async () => {
   const { simulation, level, store } = await someStore();
   level.failure = fullDisk;

@@ -38,6 +38,18 @@ export function readConformance(open: OpenSubject): void {
     );
 
     test(
+      'find nothing where a key was deleted, and what was there before that',
+      withStore(open, async (store) => {
+        await put(store, '/a', 'x');
+        await remove(store, '/a');
+        await put(store, '/b', 'y');
+        for (const options of [{}, { revision: 3 }, { revision: 4 }])
+          expect(await store.get('/a', options)).toBeUndefined();
+        expect(await store.get('/a', { revision: 2 })).toMatchObject({ value: 'x' });
+      }),
+    );
+
+    test(
       'refuse a revision that is not there yet, or none',
       withStore(open, async (store) => {
         await put(store, '/a', 'x');

@@ -158,6 +158,14 @@ export function watchConformance(open: OpenSubject): void {
     );
 
     test(
+      'are refused where they ask to begin at what is no revision',
+      withStore(open, async (store) => {
+        for (const afterRevision of [-1, 1.5, Number.NaN])
+          expect(() => store.watch({ prefix: '/', afterRevision }, new Recorder())).toThrow(TypeError);
+      }),
+    );
+
+    test(
       'wait for a revision that is still to come',
       withStore(open, async (store) => {
         const sink = new Recorder();
