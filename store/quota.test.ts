@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createSimulation } from '../simulation/index.ts';
 import { put, putIf, remove } from './conformance/subject.ts';
 import { openStore, type StoreError } from './index.ts';
+import { Quota } from './quota.ts';
 
 const noSpace = { code: 'NO_SPACE', definite: true };
 const quotaBytes = 100_000;
@@ -111,4 +112,21 @@ test('without a quota nothing is refused or forgotten', async () => {
   expect([store.compactedRevision, store.alarm]).toEqual([0, undefined]);
   expect(store.bytes).toBe(300 * (1000 + 2 + 256));
   await store.close();
+});
+
+test('it is used up when it is reached, and until a twentieth of it is free', () => {
+  const quota = new Quota(1000);
+  expect([quota.admits(999), quota.admits(1000), quota.alarm]).toEqual([true, false, undefined]);
+  quota.raise(1000);
+  expect([quota.admits(0), quota.lower(951), quota.alarm?.code]).toEqual([false, false, 'NO_SPACE']);
+  expect([quota.lower(950), quota.alarm, quota.admits(950)]).toEqual([true, undefined, true]);
+});
+
+test('history may take half of what live data leaves, or a sixteenth, and hardly anything once it is used up', () => {
+  const quota = new Quota(1600);
+  expect([0, 800, 1400, 1500, 2000].map((live) => quota.historyBytesMax(live))).toEqual([
+    800, 400, 100, 100, 100,
+  ]);
+  quota.raise(1600);
+  expect(quota.historyBytesMax(0)).toBe(25);
 });

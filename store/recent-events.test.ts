@@ -31,6 +31,35 @@ test('forgets the oldest revisions when they hold much text', () => {
   expect(recent.since(firstKept(recent, 101))).toHaveLength(8);
 });
 
+test('keeps as many as it may, and is whole again after it has forgotten many', () => {
+  const recent = new RecentEvents(1);
+  for (let revision = 2; revision <= 4097; revision++) recent.add([event(revision)]);
+  expect(recent.since(1)).toHaveLength(4096);
+  for (let revision = 4098; revision <= 20_000; revision++) {
+    recent.add([event(revision)]);
+    expect(recent.since(revision - 4097)).toBeUndefined();
+    expect(recent.since(revision - 1)?.map((each) => each.revision)).toEqual([revision]);
+  }
+  expect(recent.since(20_000 - 4096)?.map((each) => each.revision)).toEqual(
+    Array.from({ length: 4096 }, (_, i) => i + 20_000 - 4095),
+  );
+});
+
+test('counts the text of what was there before too, and forgets no more than it must', () => {
+  const half = 'x'.repeat(4 * 1024 * 1024);
+  const before = { key: '/a', value: half, createRevision: 2, modRevision: 2, version: 1 };
+  const recent = new RecentEvents(1);
+  recent.add([event(2, half)]);
+  recent.add([{ type: 'delete', key: '/a', revision: 3, current: undefined, previous: before }]);
+  expect(recent.since(1)).toHaveLength(2);
+  recent.add([event(4, '')]);
+  expect(recent.since(1)).toHaveLength(3);
+  recent.add([event(5, 'x')]);
+  expect([recent.since(1), recent.since(2)?.length]).toEqual([undefined, 3]);
+  recent.add([event(6, half.slice(1))]);
+  expect(recent.since(2)).toHaveLength(4);
+});
+
 function firstKept(recent: RecentEvents, newest: number): number {
   let revision = newest;
   while (recent.since(revision - 1) !== undefined) revision--;

@@ -2,6 +2,8 @@ import { afterAll, expect, test } from 'vitest';
 import { realEnvironment } from '../environment/real/index.ts';
 import { put, write } from './conformance/subject.ts';
 import { openStore, StoreMemory } from './index.ts';
+import { KeyIndex, type Version } from './key-index.ts';
+import { ValueCache } from './value-cache.ts';
 
 const environment = realEnvironment({
   onFailure: (failure) => {
@@ -70,4 +72,45 @@ test('a memory outlives the store on it', async () => {
   const again = await openStore(environment, { memory });
   expect((await again.get('/a'))?.value).toBe('x');
   await again.close();
+});
+
+/** A cache of ten characters, and versions to hold values for. */
+function smallCache() {
+  const cache = new ValueCache(10);
+  const entry = new KeyIndex().add('/a');
+  const newVersion = (): Version => ({
+    ...{ entry, revision: 2, sub: 0, createRevision: 2, version: 1, checksum: 0, bytes: 0, held: undefined },
+  });
+  const hold = (value: string, version = newVersion()) => {
+    cache.hold(version, { key: '/a', value, createRevision: 2, modRevision: 2, version: 1 });
+    return version;
+  };
+  return { cache, hold };
+}
+
+const values = (...versions: readonly Version[]) => versions.map((version) => version.held?.value);
+
+test('what fits is held to the last character, and what is let go of twice counts once', () => {
+  const { cache, hold } = smallCache();
+  const [a, b] = [hold('12345'), hold('67890')];
+  expect(values(a, b)).toEqual(['12345', '67890']);
+  cache.release(a);
+  cache.release(a);
+  const [c, d] = [hold('abcde'), hold('')];
+  expect(values(a, b, c, d)).toEqual([undefined, '67890', 'abcde', '']);
+  const e = hold('x');
+  expect(values(b, c, d, e)).toEqual([undefined, 'abcde', '', 'x']);
+});
+
+test('the order in which values go outlasts thousands that were let go of', () => {
+  const { cache, hold } = smallCache();
+  const [a, b] = [hold('1234'), hold('5678')];
+  for (let i = 0; i < 5000; i++) cache.release(hold('x'));
+  const c = hold('zz');
+  expect(values(a, b, c)).toEqual(['1234', '5678', 'zz']);
+  const d = hold('y');
+  expect(values(a, b, c, d)).toEqual([undefined, '5678', 'zz', 'y']);
+  for (let i = 0; i < 5000; i++) cache.release(hold('x'));
+  hold('12345');
+  expect(values(b, c, d)).toEqual([undefined, 'zz', 'y']);
 });
