@@ -3,8 +3,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { realEnvironment } from '../environment/real/index.ts';
 import { put, remove, write } from './conformance/subject.ts';
 import { openStore } from './index.ts';
+import { Ledger } from './ledger.ts';
+import { type Level, Log } from './log.ts';
 import { COMPACTION_ENTRY, FORMAT_ENTRY } from './named-entries.ts';
-import { logKey } from './record.ts';
+import { logKey, TEXT_FORMAT } from './record.ts';
+import { type Acknowledged, recover } from './recover.ts';
 
 const environment = realEnvironment({
   onFailure: (failure) => {
@@ -119,5 +122,71 @@ describe('a log is damaged', () => {
     const newer = await someLog();
     await newer.put(FORMAT_ENTRY, 'homeostat store 2');
     await expectDamaged(newer, 'its format is "homeostat store 2", not "homeostat store 1"');
+  });
+});
+
+/** What is made of a log whose level answers with these entries, one by one. */
+async function reading(entries: readonly [string, string][], acknowledged: Partial<Acknowledged> = {}) {
+  const left = [...entries];
+  const iterator: Level['iterator'] = () => ({ nextv: async () => left.splice(0, 1), close: async () => {} });
+  const level: Level = Object.assign(new MemoryLevel<string, string>({ storeEncoding: 'utf8' }), {
+    iterator,
+  });
+  const log = new Log(level, { fsync: false, format: TEXT_FORMAT });
+  const ledger = new Ledger(TEXT_FORMAT, 100);
+  const recovered = await recover(log, ledger, { revision: 1, compactedRevision: 0, ...acknowledged });
+  return { ...recovered, head: ledger.head };
+}
+
+async function entriesOf(level: RawLevel): Promise<[string, string][]> {
+  return level.iterator().all();
+}
+
+test('entries that come twice, or out of order, are told', async () => {
+  const entries = await entriesOf(await someLog());
+  const [compaction, format, ...records] = entries as [
+    [string, string],
+    [string, string],
+    ...[string, string][],
+  ];
+  for (const wrong of [
+    [compaction, format, format, ...records],
+    [format, compaction, ...records],
+    [compaction, format, ...records, records.at(-1)],
+  ] as [string, string][][])
+    await expect(reading(wrong)).rejects.toMatchObject({
+      code: 'DAMAGED',
+      message: expect.stringMatching(/^the entry ".*" is out of order$/),
+    });
+});
+
+test('a log must reach what was acknowledged, in writes and in compaction, and may go beyond it', async () => {
+  const entries = await entriesOf(await someLog());
+  const whole = { head: 10, compactedRevision: 6, isNew: false };
+  for (const revision of [1, 9, 10]) expect(await reading(entries, { revision })).toEqual(whole);
+  for (const compactedRevision of [5, 6])
+    expect(await reading(entries, { compactedRevision })).toEqual(whole);
+  for (const [acknowledged, message] of [
+    [{ revision: 11 }, 'revision 11 was written and is missing'],
+    [{ revision: 13 }, 'revisions 11 to 13 were written and are missing'],
+    [{ compactedRevision: 7 }, 'the compaction to revision 7 is missing'],
+  ] as const)
+    await expect(reading(entries, acknowledged)).rejects.toMatchObject({ code: 'DAMAGED', message });
+  expect(await reading([])).toEqual({ head: 1, compactedRevision: 0, isNew: true });
+});
+
+test('a log that a compaction left empty is at the revision it was compacted to', async () => {
+  const level: RawLevel = new MemoryLevel({ storeEncoding: 'utf8' });
+  const store = await openStore(environment, { level });
+  await put(store, '/a', '2');
+  await remove(store, '/a');
+  await store.compact(3);
+  await store.close();
+  await level.open();
+  const entries = await entriesOf(level);
+  expect(await reading(entries)).toEqual({ head: 3, compactedRevision: 3, isNew: false });
+  const last = [...entries, ...(await entriesOf(await someLog())).slice(-1)];
+  await expect(reading(last)).rejects.toMatchObject({
+    message: 'revisions 4 to 9 were written and are missing',
   });
 });
