@@ -134,6 +134,17 @@ test('an event goes to the watches on every prefix of its key, up to the whole o
   expect(batches).toEqual([['', 3], ['/', 3], ['/a', 1], ['/ab', 1], ['/b', 1], ['/abc']]);
 });
 
+test('a watch that resumes where nothing happened to its keys since is told nothing, and goes on', async () => {
+  const hub = quietHub();
+  const sink = new Recorder();
+  hub.publish([event(11, '/b')], 11);
+  hub.watch({ prefix: '/a', afterRevision: 10 }, sink);
+  await turn();
+  expect(sink.batches).toEqual([]);
+  hub.publish([event(12, '/a')], 12);
+  expect(placesOf(sink)).toEqual(['12 /a']);
+});
+
 test('a watch that another one cancels while both are told gets nothing any more', async () => {
   const hub = quietHub();
   const [first, second] = [new Recorder(), new Recorder()];
