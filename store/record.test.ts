@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isLogKey, type LogRecord, logKey, TEXT_FORMAT } from './record.ts';
+import { isLogKey, type LogRecord, lastLogKey, logKey, TEXT_FORMAT } from './record.ts';
 
 const number = fc.maxSafeNat();
 
@@ -48,11 +48,12 @@ test('log keys sort as revisions and their parts do', () => {
   const keys = [
     logKey(1, 0),
     logKey(1, 1),
-    logKey(1, 65535),
+    lastLogKey(1),
     logKey(2, 0),
     logKey(16, 0),
     logKey(2 ** 53 - 1, 0),
   ];
+  expect(lastLogKey(1)).toBe(logKey(1, 65535));
   expect([...keys].sort()).toEqual(keys);
   expect(new Set(keys.map((key) => key.length))).toEqual(new Set([18]));
 });

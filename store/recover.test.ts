@@ -190,3 +190,26 @@ test('a log that a compaction left empty is at the revision it was compacted to'
     message: 'revisions 4 to 9 were written and are missing',
   });
 });
+
+test('the totals of a compaction hold for what it kept, whatever was written since', async () => {
+  const level = await someLog();
+  await level.close();
+  const store = await openStore(environment, { level });
+  for (const value of ['11', '12']) await put(store, '/g', value);
+  await store.close();
+  await level.open();
+  const entries = await entriesOf(level);
+  expect(await reading(entries)).toEqual({ head: 12, compactedRevision: 6, isNew: false });
+  const totals = '8 records up to revision 10 were kept when it was compacted to 6';
+  const key = logKey(3, 0);
+  const text = entries.find(([each]) => each === key)?.[1] ?? '';
+  const other = TEXT_FORMAT.encode(key, { ...TEXT_FORMAT.decode(key, text), value: 'other' });
+  for (const [changed, message] of [
+    [entries.filter(([each]) => each !== key), `${totals}: 7 are there`],
+    [
+      entries.map(([each, stored]): [string, string] => [each, each === key ? `${other}` : stored]),
+      `${totals}: they are not the same any more`,
+    ],
+  ] as const)
+    await expect(reading(changed)).rejects.toMatchObject({ code: 'DAMAGED', message });
+});

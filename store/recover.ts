@@ -105,7 +105,6 @@ class LogCheck {
   #checkPoint(): void {
     this.#pointChecked = true;
     const { compactedRevision, through, records, checksum } = this.#point;
-    if (compactedRevision === 0) return;
     const found = this.#ledger.records;
     if (found === records && this.#ledger.checksum === checksum) return;
     const kept = `${records} records up to revision ${through} were kept when it was compacted to ${compactedRevision}`;

@@ -27,10 +27,10 @@ function entry(offset: number, size: number): number[] {
 /** The places where keys are whole, so many of them. */
 const restarts = (count: number) => [...new Array<number>(4 * count).fill(0), count, 0, 0, 0];
 
-const data = block([...new Array<number>(200).fill(7)]);
+const data = block([...new Array<number>(256).fill(7)]);
 const broken = Buffer.from(data).fill(8, 0, 1);
-const good = entry(0, 200);
-const bad = entry(data.length, 200);
+const good = entry(0, 256);
+const bad = entry(data.length, 256);
 const brokenIsTold = `the block at byte ${data.length} does not match its checksum`;
 
 /** A whole block, a broken one, and an index. */

@@ -19,8 +19,8 @@ export class ValueCache {
     this.#charactersMax = charactersMax;
   }
 
+  /** For a version that holds no value. */
   hold(version: Version, value: KeyValue): void {
-    if (version.held !== undefined) this.release(version);
     version.held = value;
     this.#holding++;
     this.#characters += value.value.length;
