@@ -141,8 +141,12 @@ test('a watch that resumes where nothing happened to its keys since is told noth
   hub.watch({ prefix: '/a', afterRevision: 10 }, sink);
   await turn();
   expect(sink.batches).toEqual([]);
+  const later = new Recorder();
+  hub.watch({ prefix: '/a', afterRevision: 12 }, later);
   hub.publish([event(12, '/a')], 12);
-  expect(placesOf(sink)).toEqual(['12 /a']);
+  expect([placesOf(sink), later.batches]).toEqual([['12 /a'], []]);
+  hub.publish([event(13, '/a')], 13);
+  expect(placesOf(later)).toEqual(['13 /a']);
 });
 
 test('a watch that another one cancels while both are told gets nothing any more', async () => {
