@@ -29,7 +29,7 @@ function mutate(place: string): Promise<readonly MutantResult[]> {
   return new Stryker({
     mutate: [
       place === folder ? `${folder}/**/*.ts` : place,
-      ...['!**/*.{test,bench}.ts', '!**/testing/**', '!**/testdata/**'],
+      ...['!**/*.{test,bench}.ts', '!**/testing/**', '!**/testdata/**', '!store/conformance{.ts,/**}'],
     ],
     testFiles: [top, ...(alsoTriedBy[top] ?? [])].map((name) => `${name}/**/*.test.ts`),
     testRunner: 'vitest',
