@@ -13,7 +13,7 @@ export interface WorldPort {
   setTimer(owner: TimerOwner, delayMs: number, callback: () => void, background: boolean): Timer;
   /** Whether whoever asks may go on at once, without a turn. */
   mayGoOn(): boolean;
-  /** Calls `callback` once, when it is `owner`'s turn, unless that is revoked before. */
+  /** Calls `callback` once, when it is `owner`'s turn. Who was revoked meanwhile has gone on already: it does nothing then. */
   nextTurn(owner: TimerOwner, callback: () => void): void;
   /** A task failed, or something else that no caller can see. */
   fail(environmentName: string, what: string, error: unknown): void;

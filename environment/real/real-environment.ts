@@ -60,7 +60,7 @@ class RealRoot extends EnvironmentNode implements RealEnvironment {
       now: Date.now,
       setTimer: (owner, delayMs, callback, background) => timers.set(owner, delayMs, callback, background),
       mayGoOn: () => slices.mayGoOn(),
-      nextTurn: (owner, goOn) => slices.nextTurn(owner, goOn),
+      nextTurn: (_owner, goOn) => slices.nextTurn(goOn),
       fail,
       ...(options.seed === undefined ? { ids: systemIds } : {}),
     };

@@ -1,16 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import type { TimerOwner } from '../index.ts';
 
 /**
  * So long the components of this process may work before the event loop has its turn (sockets, signals, timers): long
  * enough that a turn of the loop (some 10 us) costs nothing, short enough that several of them are no delay to anybody.
  */
 const sliceMs = 5;
-
-interface Waiting {
-  readonly owner: TimerOwner;
-  readonly goOn: () => void;
-}
 
 /**
  * Shares the event loop: work goes on within a slice of time, and what is left when it is used up waits for a later turn
@@ -21,7 +15,7 @@ export class Slices {
   #endMs = Number.NEGATIVE_INFINITY;
   /** An immediate is set: it begins the next slice. */
   #armed = false;
-  #waiting: Waiting[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   /** False when the slice is used up, or others have waited for longer. */
   mayGoOn(): boolean {
@@ -30,8 +24,8 @@ export class Slices {
     return true;
   }
 
-  nextTurn(owner: TimerOwner, goOn: () => void): void {
-    this.#waiting.push({ owner, goOn });
+  nextTurn(goOn: () => void): void {
+    this.#waiting.push(goOn);
     if (!this.#armed) this.#begin();
   }
 
@@ -57,7 +51,7 @@ export class Slices {
       this.#waiting.splice(0, from);
       return;
     }
-    if (next.owner.revokedBy === undefined) next.goOn();
+    next();
     queueMicrotask(() => this.#release(from + 1));
   }
 }
