@@ -1,5 +1,5 @@
-import { type Trace, type TraceRecord, WaitError } from '../../environment/index.ts';
-import { nameOf, wordsOf, writeOf } from '../timeline/index.ts';
+import { type Trace, WaitError } from '../../environment/index.ts';
+import { nameOf, type Write, wordsOf, writeOf } from '../timeline/index.ts';
 
 /** So many writes, each in answer to the one before, are a loop if they come within `windowMs`. */
 const writesMax = 2_000;
@@ -12,7 +12,8 @@ const recordsKept = 20_000;
 
 /** One write of a chain, each link caused by the one before it. */
 interface Link {
-  readonly record: TraceRecord;
+  readonly write: Write;
+  readonly atMs: number;
   readonly previous: Link | undefined;
   readonly length: number;
   /** When the chain began: it begins anew where it is older than the window. */
@@ -27,7 +28,7 @@ export function watchForLivelock(trace: Trace): void {
   const byRecord = new RecentMap<number, Link>(recordsKept);
   const byRevision = new RecentMap<number, Link>(recordsKept);
   trace.subscribe((record) => {
-    const { id, cause } = record;
+    const { id, atMs, cause } = record;
     const write = writeOf(record);
     if (cause === undefined && write === undefined) return;
     const previous =
@@ -38,20 +39,20 @@ export function watchForLivelock(trace: Trace): void {
     }
     // Nobody acts on an Event.
     if (write.resource === 'events') return;
-    const link = linkAfter(previous, record);
+    const link = linkAfter(previous, write, atMs);
     if (link.length > writesMax) throw livelock(link);
     byRevision.set(write.revision, link);
   });
 }
 
-function linkAfter(previous: Link | undefined, record: TraceRecord): Link {
-  if (previous === undefined || record.atMs - previous.begunMs > windowMs)
-    return { record, previous: undefined, length: 1, begunMs: record.atMs };
-  return { record, previous, length: previous.length + 1, begunMs: previous.begunMs };
+function linkAfter(previous: Link | undefined, write: Write, atMs: number): Link {
+  if (previous === undefined || atMs - previous.begunMs > windowMs)
+    return { write, atMs, previous: undefined, length: 1, begunMs: atMs };
+  return { write, atMs, previous, length: previous.length + 1, begunMs: previous.begunMs };
 }
 
 function livelock(last: Link): WaitError {
-  const tookMs = last.record.atMs - last.begunMs;
+  const tookMs = last.atMs - last.begunMs;
   const shown: string[] = [];
   for (let at: Link | undefined = last; at && shown.length < shownMax; at = at.previous)
     shown.unshift(textOf(at));
@@ -62,9 +63,7 @@ function livelock(last: Link): WaitError {
   );
 }
 
-function textOf({ record }: Link): string {
-  const write = writeOf(record);
-  if (write === undefined) return record.kind;
+function textOf({ write }: Link): string {
   return `${write.by} ${wordsOf(write)?.what ?? `${write.verb} ${nameOf(write)}`}`;
 }
 
