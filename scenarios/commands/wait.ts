@@ -33,12 +33,16 @@ export const wait: Command = {
     ['apiVersion', 'kind', 'name', 'for'],
   ),
   prepare(argument) {
-    const {
-      timeout: _,
-      for: __,
-      staleStatus: ___,
-      ...named
-    } = argument.fields(...['apiVersion', 'kind', 'name', 'namespace', 'timeout', 'for', 'staleStatus']);
+    const { apiVersion, kind, name, namespace } = argument.fields(
+      'apiVersion',
+      'kind',
+      'name',
+      'namespace',
+      'timeout',
+      'for',
+      'staleStatus',
+    );
+    const named = { apiVersion, kind, name, namespace };
     const reference = argument.pick(named).reference(referenceProblem('watch'));
     const withinMs = argument.durationMs('timeout', withinMsDefault);
     const { holds, what, complain } = awaited(argument.child('for'), reference, argument.flag('staleStatus'));
