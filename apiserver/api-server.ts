@@ -12,23 +12,23 @@ import {
 import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { type CachedResource, Cacher } from './cache/cacher.ts';
-import { conversionFor } from './conversion.ts';
-import { handleDocument, noSuchMethod, noSuchPage, noSuchPath } from './documents.ts';
-import { clientName, type RequestContext, type ServerContext } from './request-context.ts';
-import { type RequestInfo, requestInfo } from './request-info.ts';
-import { unclassified } from './request-options.ts';
+import { handleDocument, noSuchMethod, noSuchPage, noSuchPath } from './documents/documents.ts';
+import { Claims, strategyOf } from './pipeline/strategies/index.ts';
+import { deprecationOf } from './pipeline/warnings/index.ts';
+import { warningHeaders } from './pipeline/warnings/warning-headers.ts';
+import { conversionFor } from './registry/conversion.ts';
+import type { ServedKind } from './registry/served-kind.ts';
+import { clientName, type RequestContext, type ServerContext } from './request/request-context.ts';
+import { type RequestInfo, requestInfo } from './request/request-info.ts';
+import { unclassified } from './request/request-options.ts';
+import { triggerField } from './request/selection.ts';
 import { handleResource } from './resource-handler.ts';
-import { errorResponse } from './responses.ts';
-import { triggerField } from './selection.ts';
-import type { ServedKind } from './served-kind.ts';
+import { errorResponse } from './respond/responses.ts';
+import { inAskedEncoding } from './respond/yaml-response.ts';
 import { startCompactor } from './storage/compactor.ts';
 import { startEventExpiry } from './storage/event-expiry.ts';
 import { ObjectStorage } from './storage/object-storage.ts';
-import { Claims, strategyOf } from './strategies/index.ts';
 import { createSystemObjects } from './system-objects.ts';
-import { deprecationOf } from './warnings/index.ts';
-import { warningHeaders } from './warnings/warning-headers.ts';
-import { inAskedEncoding } from './yaml-response.ts';
 
 /** The only writer of a store: turns requests into validated objects. */
 export interface ApiServer {

@@ -5,14 +5,20 @@ import {
   type Status,
   StatusError,
 } from '../apimachinery/index.ts';
-import { noSuchMethod, noSuchPath } from './documents.ts';
-import type { RequestContext } from './request-context.ts';
-import { listResponse, objectResponse, scaleResponse, storedResponse, watchResponse } from './responses.ts';
-import { review } from './reviews.ts';
+import { noSuchMethod, noSuchPath } from './documents/documents.ts';
+import type { RequestContext } from './request/request-context.ts';
+import {
+  listResponse,
+  objectResponse,
+  scaleResponse,
+  storedResponse,
+  watchResponse,
+} from './respond/responses.ts';
 import type { StoredObject } from './storage/stored-object.ts';
 import { bind } from './subresources/binding.ts';
 import { evict } from './subresources/eviction.ts';
 import { finalizeNamespace } from './subresources/finalize.ts';
+import { review } from './subresources/reviews.ts';
 import { getScale, patchScale, updateScale } from './subresources/scale.ts';
 import { unplayed } from './subresources/unplayed.ts';
 import { create } from './verbs/create.ts';

@@ -1,6 +1,6 @@
 import { isAlreadyExists, type KubeObject } from '../apimachinery/index.ts';
-import { normalize } from './object-rules.ts';
-import type { ServerContext } from './request-context.ts';
+import { normalize } from './pipeline/object-rules.ts';
+import type { ServerContext } from './request/request-context.ts';
 import { createNamed } from './verbs/create.ts';
 
 /** Mirrors kubernetes pkg/controlplane (systemnamespaces): those that are there before anybody asks. */

@@ -1,4 +1,4 @@
-import { parseDuration } from '../apimachinery/duration.ts';
+import { parseDuration } from '../apimachinery/values/duration.ts';
 import { UsageError } from './usage-error.ts';
 
 /** An option's parser for a whole number in a range. */

@@ -1,6 +1,4 @@
 import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
-import type { Environment } from '../environment/index.ts';
-import type { Client } from './client.ts';
 
 /** A set of index functions by name, as in client-go's cache.Indexers. */
 export type Indexers<T> = Readonly<Record<string, (object: T) => readonly string[]>>;
@@ -73,5 +71,3 @@ export interface InformerOptions {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
 }
-
-export type NewInformerFactory = (environment: Environment, client: Client) => InformerFactory;

@@ -3,16 +3,16 @@
  * the pods bound to it, reports what becomes of them, ends them gracefully) and that has, instead of a container runtime,
  * declarative data about how containers behave.
  */
-export { type BehaviourField, behaviourFields, type FieldKind } from './behaviour-fields.ts';
+export { type BehaviourField, behaviourFields, type FieldKind } from './behaviours/behaviour-fields.ts';
 export type {
   BehaviourMatch,
   BehaviourPreset,
   DelayMs,
   PodBehaviour,
   PodBehaviours,
-} from './behaviours.ts';
-export { createKubelet, type Kubelet, type KubeletOptions } from './kubelet.ts';
-export { leaseNamespace } from './node-lease.ts';
-export type { NodeSpec } from './node-spec.ts';
-export { BehaviourError, parseBehaviours } from './parse-behaviours.ts';
-export { behaviourAnnotation } from './pod-plan.ts';
+} from './behaviours/behaviours.ts';
+export { BehaviourError, parseBehaviours } from './behaviours/parse-behaviours.ts';
+export { createKubelet, type Kubelet, type KubeletOptions } from './node/kubelet.ts';
+export { leaseNamespace } from './node/node-lease.ts';
+export type { NodeSpec } from './node/node-spec.ts';
+export { behaviourAnnotation } from './pod/pod-plan.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { V1Container, V1Pod } from '../api/index.ts';
-import { initialNode, nodeStatus, startEvents, systemInfo } from './node-object.ts';
-import { NodeResources } from './node-resources.ts';
-import { nodeFacts } from './node-spec.ts';
-import { PodAddresses } from './pod-addresses.ts';
-import { podRequests } from './pod-resources.ts';
+import { initialNode, nodeStatus, startEvents, systemInfo } from './node/node-object.ts';
+import { NodeResources } from './node/node-resources.ts';
+import { nodeFacts } from './node/node-spec.ts';
+import { PodAddresses } from './pod/pod-addresses.ts';
+import { podRequests } from './pod/pod-resources.ts';
 
 const container = (cpu: string, more: Partial<V1Container> = {}): V1Container => ({
   name: 'c',

@@ -1,5 +1,5 @@
+import { isList, isObject, setMember } from '../values/plain-json.ts';
 import { DIRECTIVE } from './directives.ts';
-import { isList, isObject, setMember } from './plain-json.ts';
 
 /**
  * A value the document has nothing to merge with, without the objects that carry a `$patch`. Undefined when it is one

@@ -6,5 +6,4 @@
 export { applyJsonPatch, jsonPatchUnknownFields } from './json-patch.ts';
 export { applyMergePatch } from './merge-patch.ts';
 export { PatchError, type PatchErrorCode, patchErrorStatus } from './patch-error.ts';
-export { isObject } from './plain-json.ts';
 export { applyStrategicMergePatch } from './strategic-merge-patch.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deepFreeze } from '../freeze.ts';
+import { deepFreeze } from '../sharing/freeze.ts';
 import { applyJsonPatch, jsonPatchUnknownFields } from './json-patch.ts';
 import { PatchError, patchErrorStatus } from './patch-error.ts';
 

@@ -1,7 +1,7 @@
-import { goJson, utf8Length } from '../go-format.ts';
+import { goJson, utf8Length } from '../values/go-format.ts';
+import { isList, isObject, member, type PlainObject, sameJson } from '../values/plain-json.ts';
 import { containerAt, type Draft, type Place } from './json-pointer.ts';
 import { PatchError } from './patch-error.ts';
-import { isList, isObject, member, type PlainObject, sameJson } from './plain-json.ts';
 
 /** What Kubernetes allows one patch; it keeps a small body from asking for unbounded work. */
 const operationsMax = 10_000;

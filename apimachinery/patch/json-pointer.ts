@@ -1,5 +1,12 @@
+import {
+  isList,
+  isObject,
+  jsonDepthMax,
+  nesting,
+  type PlainObject,
+  setMember,
+} from '../values/plain-json.ts';
 import { PatchError } from './patch-error.ts';
-import { isList, isObject, jsonDepthMax, nesting, type PlainObject, setMember } from './plain-json.ts';
 
 /**
  * A document on its way to the next revision. Containers are copied when first written to and in place after that, so

@@ -1,9 +1,9 @@
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/schema.ts';
+import { sameJson } from '../values/plain-json.ts';
 import { DIRECTIVE } from './directives.ts';
 import { KeyOrder } from './key-order.ts';
 import { itemKind, type ListItem, orderItems } from './list-order.ts';
 import { type PatchField, schemaKind } from './patch-lookup.ts';
-import { sameJson } from './plain-json.ts';
 import { badDirective, noMergeKey, strategicError } from './strategic-errors.ts';
 
 export interface ListMerge {

@@ -1,5 +1,5 @@
+import { isList, isObject, type PlainObject } from '../values/plain-json.ts';
 import { KeyOrder } from './key-order.ts';
-import { isList, isObject, type PlainObject } from './plain-json.ts';
 import {
   expectedObject,
   goType,

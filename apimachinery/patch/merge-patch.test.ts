@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deepFreeze } from '../freeze.ts';
+import { deepFreeze } from '../sharing/freeze.ts';
 import { applyMergePatch } from './merge-patch.ts';
 
 /** No lists of objects: nulls in those stay or go by what stood there before, as in Kubernetes. */

@@ -1,5 +1,5 @@
+import { isList, isObject, member, type PlainObject, sameJson, setMember } from '../values/plain-json.ts';
 import { PatchError } from './patch-error.ts';
-import { isList, isObject, member, type PlainObject, sameJson, setMember } from './plain-json.ts';
 
 /**
  * Applies a JSON merge patch (RFC 7386). The document is not changed; what the patch does not change is the same

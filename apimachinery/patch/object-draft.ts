@@ -1,4 +1,4 @@
-import { type PlainObject, setMember } from './plain-json.ts';
+import { type PlainObject, setMember } from '../values/plain-json.ts';
 
 /** The next state of an object: copied at the first change, so an object nothing changes stays the same reference. */
 export class ObjectDraft {

@@ -1,9 +1,9 @@
+import { isList, isObject } from '../values/plain-json.ts';
 import { DIRECTIVE } from './directives.ts';
 import { withoutDirectives } from './fresh-value.ts';
 import { type ListMerge, mergeList } from './list-merge.ts';
 import { itemKind, type ListItem, orderItems } from './list-order.ts';
 import type { PatchField } from './patch-lookup.ts';
-import { isList, isObject } from './plain-json.ts';
 import { expectedList, expectedObject, goValue, noMergeKey, strategicError } from './strategic-errors.ts';
 
 export interface OrderedList {

@@ -1,5 +1,5 @@
-import type { StatusError } from '../status.ts';
-import { badRequest, failure, requestEntityTooLarge } from '../status-errors.ts';
+import type { StatusError } from '../errors/status.ts';
+import { badRequest, failure, requestEntityTooLarge } from '../errors/status-errors.ts';
 
 /** What the API server answers a patch that cannot be applied with. */
 export type PatchErrorCode = 400 | 413 | 422 | 500;

@@ -1,5 +1,5 @@
-import { goQuote } from '../go-format.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/schema.ts';
+import { goQuote } from '../values/go-format.ts';
 import { strategicError } from './strategic-errors.ts';
 
 /** How one field takes part in a strategic merge, and the schema of what is below it (of its items for a list). */

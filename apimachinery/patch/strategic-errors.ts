@@ -1,6 +1,6 @@
-import { compareStrings, goNumber } from '../go-format.ts';
+import { compareStrings, goNumber } from '../values/go-format.ts';
+import { isList, isObject, type PlainObject } from '../values/plain-json.ts';
 import { PatchError } from './patch-error.ts';
-import { isList, isObject, type PlainObject } from './plain-json.ts';
 
 /** A rule broken for which Kubernetes has no better answer than 500 with the text. */
 export function strategicError(message: string): PatchError {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { deepFreeze } from '../freeze.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/schema.ts';
+import { deepFreeze } from '../sharing/freeze.ts';
 import { applyStrategicMergePatch } from './strategic-merge-patch.ts';
 
 const text: Schema = { type: 'string' };

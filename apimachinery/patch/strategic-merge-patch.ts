@@ -1,4 +1,5 @@
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/schema.ts';
+import { isList, isObject, member, type PlainObject, sameJson } from '../values/plain-json.ts';
 import { DELETE_FROM_LIST, DIRECTIVE, RETAIN_KEYS, SET_ORDER, targetField } from './directives.ts';
 import { withoutDirectives, withoutNulls } from './fresh-value.ts';
 import { mergeList } from './list-merge.ts';
@@ -7,7 +8,6 @@ import { ObjectDraft } from './object-draft.ts';
 import { orderedList } from './ordered-list.ts';
 import { PatchError } from './patch-error.ts';
 import { lookupListField, lookupObjectField } from './patch-lookup.ts';
-import { isList, isObject, member, type PlainObject, sameJson } from './plain-json.ts';
 import { badDirective, badDirectiveFormat, expectedList, goType } from './strategic-errors.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { badRequest, internalError, StatusError, unsupportedMediaType } from '../../apimachinery/index.ts';
-import { acceptedTypes } from '../parse-body.ts';
+import { acceptedTypes } from '../request/parse-body.ts';
 
 /** What a request is refused with for something thrown on its way; what nobody foresaw is told and a 500. */
 export function refusalOf(error: unknown, onInternalError: (error: unknown) => void): StatusError {

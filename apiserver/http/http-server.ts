@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { ApiRequest, ApiResponse, ObjectBody, UserInfo } from '../../apimachinery/index.ts';
 import type { ApiServer } from '../api-server.ts';
-import { noSuchMethod } from '../documents.ts';
+import { noSuchMethod } from '../documents/documents.ts';
 import { AcceptedCallers, urlHost } from './accepted-callers.ts';
 import { Door, type Upgrade } from './door.ts';
 import { refusalOf } from './framework-errors.ts';

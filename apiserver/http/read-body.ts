@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { badRequest, requestEntityTooLarge } from '../../apimachinery/index.ts';
-import { bodyBytesMax } from '../parse-body.ts';
+import { bodyBytesMax } from '../request/parse-body.ts';
 
 /**
  * The whole body of a request; undefined: it has none. Rejects with a StatusError: 413 when it is too large, and the rest is then read and

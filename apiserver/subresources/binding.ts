@@ -8,9 +8,9 @@ import {
   invalid,
   type KubeObject,
 } from '../../apimachinery/index.ts';
-import { decodeBody } from '../body.ts';
-import type { RequestContext } from '../request-context.ts';
-import { withMetadata, withPart } from '../strategies/index.ts';
+import { withMetadata, withPart } from '../pipeline/strategies/index.ts';
+import { decodeBody } from '../request/body.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import { uidConflict } from '../verbs/uid-conflict.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { deepFreeze, type KubeObject } from '../../apimachinery/index.ts';
-import { decodeBody } from '../body.ts';
-import type { RequestContext } from '../request-context.ts';
+import { decodeBody } from '../request/body.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import { type DeleteOptions, deleteObject } from '../verbs/delete.ts';
 
 const evicted = deepFreeze({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });

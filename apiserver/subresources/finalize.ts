@@ -1,9 +1,9 @@
 import { badRequest, type KubeObject } from '../../apimachinery/index.ts';
-import { decodeObject } from '../body.ts';
-import type { RequestContext } from '../request-context.ts';
+import { part, withPart } from '../pipeline/strategies/index.ts';
+import { decodeObject } from '../request/body.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import { REMOVE } from '../storage/object-storage.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
-import { part, withPart } from '../strategies/index.ts';
 import { isReleased } from '../verbs/is-released.ts';
 import { checkVersion } from '../verbs/replace.ts';
 

@@ -9,10 +9,10 @@ import {
   type KubeObject,
   notFound,
 } from '../../apimachinery/index.ts';
-import { decodeBody } from '../body.ts';
-import type { RequestContext } from '../request-context.ts';
+import { part, withPart } from '../pipeline/strategies/index.ts';
+import { decodeBody } from '../request/body.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
-import { part, withPart } from '../strategies/index.ts';
 import { get } from '../verbs/get.ts';
 import { patchedScale } from '../verbs/patch.ts';
 import { replace } from '../verbs/replace.ts';

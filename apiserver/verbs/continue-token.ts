@@ -5,7 +5,7 @@ import {
   parseJson,
   type Schema,
 } from '../../apimachinery/index.ts';
-import { goKind } from '../declared-type.ts';
+import { goKind } from '../request/declared-type.ts';
 
 /** Where the next page of a list begins. */
 export interface ContinueToken {

@@ -2,22 +2,22 @@ import {
   applyDefaults,
   badRequest,
   formatTime,
+  generatedName,
+  generatedSuffixLength,
+  generateNameAttemptsMax,
   generateNameConflict,
   isAlreadyExists,
   type KubeObject,
 } from '../../apimachinery/index.ts';
-import { admitCreate } from '../admission/index.ts';
-import { decodeObject } from '../body.ts';
-import { normalize, validateNew } from '../object-rules.ts';
-import type { RequestContext } from '../request-context.ts';
-import { checkWriteOptions, unclassified } from '../request-options.ts';
-import type { ServedKind } from '../served-kind.ts';
+import { admitCreate } from '../pipeline/admission/index.ts';
+import { normalize, validateNew } from '../pipeline/object-rules.ts';
+import { type StrategyContext, withMetadata, withPart } from '../pipeline/strategies/index.ts';
+import { warningsOf } from '../pipeline/warnings/index.ts';
+import type { ServedKind } from '../registry/served-kind.ts';
+import { decodeObject } from '../request/body.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { checkWriteOptions, unclassified } from '../request/request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
-import { type StrategyContext, withMetadata, withPart } from '../strategies/index.ts';
-import { warningsOf } from '../warnings/index.ts';
-
-/** Mirrors kubernetes apiserver pkg/registry/generic/registry (maxNameGenerationCreateAttempts). */
-const generateNameAttemptsMax = 8;
 
 /** Mirrors kubernetes apiserver pkg/endpoints/handlers/create.go and pkg/registry/rest/create.go. */
 export async function create(context: RequestContext): Promise<StoredObject> {
@@ -28,8 +28,9 @@ export async function create(context: RequestContext): Promise<StoredObject> {
     if ((name ?? '') === '' && context.request.body === undefined) throw badRequest('name is required');
     return createNamed(context, object);
   }
+  const { ids } = context.server.environment;
   for (let attempt = 1; ; attempt++) {
-    const generated = `${generateName?.slice(0, 58)}${context.server.environment.ids.suffix(5)}`;
+    const generated = generatedName(generateName ?? '', ids.suffix(generatedSuffixLength));
     try {
       return await createNamed(context, withMetadata(object, { name: generated }));
     } catch (error) {

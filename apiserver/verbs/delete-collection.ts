@@ -1,5 +1,5 @@
 import { isNotFound } from '../../apimachinery/index.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { deleteObject, deleteOptions } from './delete.ts';
 import { list, type Page } from './list.ts';

@@ -1,11 +1,11 @@
 import { badRequest, conflict, formatTime, goDurationMs, type KubeObject } from '../../apimachinery/index.ts';
-import { admitDelete } from '../admission/index.ts';
-import { decodeBody } from '../body.ts';
-import type { RequestContext } from '../request-context.ts';
-import { isTrue } from '../request-info.ts';
-import { checkDeleteOptions, parseInteger } from '../request-options.ts';
+import { admitDelete } from '../pipeline/admission/index.ts';
+import { withMetadata } from '../pipeline/strategies/index.ts';
+import { decodeBody } from '../request/body.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { isTrue } from '../request/request-info.ts';
+import { checkDeleteOptions, parseInteger } from '../request/request-options.ts';
 import { REMOVE, type Updated } from '../storage/object-storage.ts';
-import { withMetadata } from '../strategies/index.ts';
 import { isReleased } from './is-released.ts';
 
 /** metav1.DeleteOptions, as far as they count here. */

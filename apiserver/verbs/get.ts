@@ -1,5 +1,5 @@
 import { notFound } from '../../apimachinery/index.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { RequestContext } from '../request/request-context.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 

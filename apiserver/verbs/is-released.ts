@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../apimachinery/index.ts';
-import type { ServedKind } from '../served-kind.ts';
+import type { ServedKind } from '../registry/served-kind.ts';
 
 /**
  * True if deletion was asked for and nothing is left to wait for: no finalizers, no grace period. Every update that

@@ -6,9 +6,9 @@ import {
 } from '../../apimachinery/index.ts';
 import { StoreError } from '../../store/index.ts';
 import { type Selection, selects } from '../cache/watcher.ts';
-import type { RequestContext } from '../request-context.ts';
-import { checkListOptions, parseInteger } from '../request-options.ts';
-import { selectionOf } from '../selection.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { checkListOptions, parseInteger } from '../request/request-options.ts';
+import { selectionOf } from '../request/selection.ts';
 import { decode } from '../storage/codec.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { decodeToken, encodeToken } from './continue-token.ts';

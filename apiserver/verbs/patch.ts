@@ -12,10 +12,10 @@ import {
   patchErrorStatus,
   type Schema,
 } from '../../apimachinery/index.ts';
-import { decodePatch, knownFields } from '../body.ts';
-import { conversionError, hasTypes } from '../declared-type.ts';
-import type { RequestContext } from '../request-context.ts';
-import { checkWriteOptions } from '../request-options.ts';
+import { decodePatch, knownFields } from '../request/body.ts';
+import { conversionError, hasTypes } from '../request/declared-type.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { checkWriteOptions } from '../request/request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { type Change, replace } from './replace.ts';
 

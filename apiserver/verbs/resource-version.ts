@@ -1,6 +1,6 @@
 import { badRequest, goQuote, tooLargeResourceVersion } from '../../apimachinery/index.ts';
-import type { ServerContext } from '../request-context.ts';
-import { unclassified } from '../request-options.ts';
+import type { ServerContext } from '../request/request-context.ts';
+import { unclassified } from '../request/request-options.ts';
 
 /** Mirrors kubernetes apiserver pkg/storage/cacher (blockTimeout). */
 const freshnessWaitMs = 3_000;

@@ -1,5 +1,5 @@
 import { conflict, type KubeObject, type StatusError } from '../../apimachinery/index.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { RequestContext } from '../request/request-context.ts';
 
 /**
  * A write that is meant for another object of the same name. Mirrors kubernetes apiserver pkg/storage

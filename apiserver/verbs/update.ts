@@ -1,11 +1,11 @@
 import { badRequest, isNotFound, type KubeObject } from '../../apimachinery/index.ts';
-import { decodeObject } from '../body.ts';
-import { normalize } from '../object-rules.ts';
-import type { RequestContext } from '../request-context.ts';
-import { checkWriteOptions } from '../request-options.ts';
+import { normalize } from '../pipeline/object-rules.ts';
+import { part } from '../pipeline/strategies/index.ts';
+import { decodeObject } from '../request/body.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { checkWriteOptions } from '../request/request-options.ts';
 import { objectKey } from '../storage/keys.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
-import { part } from '../strategies/index.ts';
 import { createNamed } from './create.ts';
 import { replace } from './replace.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { appsV1, coreV1 } from '../../api/index.ts';
-import { startTestCluster, template, web } from '../pods/testing/test-cluster.ts';
+import { startTestCluster, template, web } from '../kit/testing/test-cluster.ts';
 
 const namespace = 'default';
 const key = { namespace, name: 'web' };

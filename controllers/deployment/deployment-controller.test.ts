@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { appsV1, coreV1, type V1Deployment, type V1ReplicaSet } from '../../api/index.ts';
 import type { Client } from '../../client/index.ts';
-import { startTestCluster, type TestCluster, template, web } from '../pods/testing/test-cluster.ts';
+import { startTestCluster, type TestCluster, template, web } from '../kit/testing/test-cluster.ts';
 
 const namespace = 'default';
 

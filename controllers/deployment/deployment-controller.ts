@@ -1,9 +1,9 @@
 import { appsV1, coreV1 } from '../../api/index.ts';
 import { createEventRecorder } from '../../client/index.ts';
 import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
-import { indexByController, indexByNamespace, indexPodsByController } from '../pods/controller-index.ts';
-import { KeyTimers } from '../pods/key-timers.ts';
-import { OwnWrites } from '../pods/own-writes.ts';
+import { indexByController, indexByNamespace, indexPodsByController } from '../kit/controller-index.ts';
+import { KeyTimers } from '../kit/key-timers.ts';
+import { OwnWrites } from '../kit/own-writes.ts';
 import { DeploymentReconciler } from './deployment-reconciler.ts';
 import { PodEvents } from './pod-events.ts';
 import { ReplicaSetEvents } from './replicaset-events.ts';

@@ -4,8 +4,8 @@ import { type KubeObject, type ResourceType, StatusError } from '../../apimachin
 import type { Client, SharedInformer } from '../../client/index.ts';
 import { type ReconcileContext, TerminalError } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
-import { KeyTimers } from '../pods/key-timers.ts';
-import { OwnWrites } from '../pods/own-writes.ts';
+import { KeyTimers } from '../kit/key-timers.ts';
+import { OwnWrites } from '../kit/own-writes.ts';
 import { DeploymentReconciler } from './deployment-reconciler.ts';
 
 const key = 'default/web';

@@ -10,12 +10,12 @@ import {
   TerminalError,
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
-import { carryOutClaims, decideClaims } from '../pods/claim.ts';
-import { controlledBy, orphansIn } from '../pods/controller-index.ts';
-import type { KeyTimers } from '../pods/key-timers.ts';
-import { type OwnWrites, staleCacheRetryMs } from '../pods/own-writes.ts';
-import { type Report, reportAbout } from '../pods/report.ts';
-import { matcherOf } from '../pods/selector.ts';
+import { carryOutClaims, decideClaims } from '../kit/claim.ts';
+import { controlledBy, orphansIn } from '../kit/controller-index.ts';
+import type { KeyTimers } from '../kit/key-timers.ts';
+import { type OwnWrites, staleCacheRetryMs } from '../kit/own-writes.ts';
+import { type Report, reportAbout } from '../kit/report.ts';
+import { matcherOf } from '../kit/selector.ts';
 import { DeploymentSync } from './deployment-sync.ts';
 import { rollOut, type SyncOutcome } from './roll-out.ts';
 

@@ -8,7 +8,7 @@ import {
   type StatusError,
 } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
-import type { Report } from '../pods/report.ts';
+import type { Report } from '../kit/report.ts';
 import { maxRevision, newReplicaSetAnnotations, revisionAnnotation } from './annotations.ts';
 import { findCondition, newCondition, type ProgressingReason, withCondition } from './conditions.ts';
 import { replicaSetsToDelete } from './history.ts';

@@ -2,7 +2,7 @@ import { appsV1, type V1Deployment, type V1Pod, type V1ReplicaSet } from '../../
 import { controllerOf } from '../../apimachinery/index.ts';
 import type { Indexer, WorkQueue } from '../../client/index.ts';
 import { causeOf, type DeleteEvent, type EventHandler, requestKey } from '../../controller-runtime/index.ts';
-import { controlledBy } from '../pods/controller-index.ts';
+import { controlledBy } from '../kit/controller-index.ts';
 import { deploymentKey } from './replicaset-events.ts';
 
 /** The caches a pod's way to its Deployment leads through. */

@@ -9,8 +9,8 @@ import {
   requestKey,
   type UpdateEvent,
 } from '../../controller-runtime/index.ts';
-import { inNamespace } from '../pods/controller-index.ts';
-import { matcherOf } from '../pods/selector.ts';
+import { inNamespace } from '../kit/controller-index.ts';
+import { matcherOf } from '../kit/selector.ts';
 
 /**
  * What happens to a ReplicaSet wakes the Deployment that owns it, and those that might adopt an orphan. Mirrors

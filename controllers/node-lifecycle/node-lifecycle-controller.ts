@@ -8,7 +8,7 @@ import {
   type Manager,
   type UpdateEvent,
 } from '../../controller-runtime/index.ts';
-import { indexByNode } from '../nodes/pods-on-node.ts';
+import { indexByNode } from '../kit/pods-on-node.ts';
 import { EvictionPace } from './eviction-pace.ts';
 import { NodeHealth } from './node-health.ts';
 import { NodeReconciler, nodeReference } from './node-reconciler.ts';

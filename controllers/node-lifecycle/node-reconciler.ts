@@ -8,9 +8,9 @@ import type {
   Request,
 } from '../../controller-runtime/index.ts';
 import type { Cause, Clock } from '../../environment/index.ts';
-import { changedCondition, isGone, patchPodStatus } from '../nodes/pod-condition.ts';
-import { podsOnNode } from '../nodes/pods-on-node.ts';
-import { OwnWrites, staleCacheRetryMs } from '../pods/own-writes.ts';
+import { OwnWrites, staleCacheRetryMs } from '../kit/own-writes.ts';
+import { changedCondition, isGone, patchPodStatus } from '../kit/pod-condition.ts';
+import { podsOnNode } from '../kit/pods-on-node.ts';
 import {
   type Eviction,
   notReadyKey,

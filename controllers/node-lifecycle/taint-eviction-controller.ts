@@ -15,8 +15,8 @@ import {
   requestOfKey,
 } from '../../controller-runtime/index.ts';
 import type { Cause, Clock } from '../../environment/index.ts';
-import { changedCondition, isGone, patchPodStatus } from '../nodes/pod-condition.ts';
-import { indexByNode, nodeOf, podsOnNode } from '../nodes/pods-on-node.ts';
+import { changedCondition, isGone, patchPodStatus } from '../kit/pod-condition.ts';
+import { indexByNode, nodeOf, podsOnNode } from '../kit/pods-on-node.ts';
 import { EvictionSchedule } from './eviction-schedule.ts';
 import { noExecuteTaints, tolerationMs } from './tolerations.ts';
 

@@ -1,7 +1,7 @@
 import { coreV1, type V1Pod } from '../../api/index.ts';
 import { objectKey } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
-import { changedCondition, isGone, type PodConditionText, patchPodStatus } from '../nodes/pod-condition.ts';
+import { changedCondition, isGone, type PodConditionText, patchPodStatus } from '../kit/pod-condition.ts';
 
 /**
  * Says that the pod has failed, if it has not ended, and removes it. A pod that is gone is fine. Mirrors kubernetes

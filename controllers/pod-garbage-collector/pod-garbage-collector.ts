@@ -14,7 +14,7 @@ import {
   requestKey,
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
-import { indexByNode, nodeOf, podsOnNode } from '../nodes/pods-on-node.ts';
+import { indexByNode, nodeOf, podsOnNode } from '../kit/pods-on-node.ts';
 import { abandoned, isOutOfService, isTerminated, surplus } from './decide.ts';
 import { forceDelete } from './force-delete.ts';
 import { MissingNodes } from './missing-nodes.ts';

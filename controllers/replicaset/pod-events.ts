@@ -10,9 +10,9 @@ import {
   type UidTrackingControllerExpectations,
   type UpdateEvent,
 } from '../../controller-runtime/index.ts';
-import { inNamespace } from '../pods/controller-index.ts';
-import { isPodActive } from '../pods/readiness.ts';
-import { matcherOf } from '../pods/selector.ts';
+import { inNamespace } from '../kit/controller-index.ts';
+import { isPodActive } from '../kit/readiness.ts';
+import { matcherOf } from '../kit/selector.ts';
 
 /**
  * How long news that only count (a pod seen, running, ready) are gathered before the status tells them: as long as a

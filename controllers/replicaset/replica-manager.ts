@@ -6,7 +6,7 @@ import {
   slowStartInitialBatchSize,
   type UidTrackingControllerExpectations,
 } from '../../controller-runtime/index.ts';
-import type { Report } from '../pods/report.ts';
+import type { Report } from '../kit/report.ts';
 import { podFromTemplate } from './pod-from-template.ts';
 
 /** The ReplicaSet whose pods are made or deleted, and who does it. */

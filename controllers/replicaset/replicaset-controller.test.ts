@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { appsV1, coreV1, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
 import { type KubeObject, type ResourceType, StatusError } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
-import { startTestCluster, type TestCluster, template } from '../pods/testing/test-cluster.ts';
+import { startTestCluster, type TestCluster, template } from '../kit/testing/test-cluster.ts';
 import { unseen } from '../testing/unseen.ts';
 
 const namespace = 'default';

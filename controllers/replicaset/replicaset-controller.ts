@@ -6,10 +6,10 @@ import {
   type Manager,
   UidTrackingControllerExpectations,
 } from '../../controller-runtime/index.ts';
-import { indexByController, indexByNamespace, indexPodsByController } from '../pods/controller-index.ts';
-import { CreationPace } from '../pods/creation-pace.ts';
-import { KeyTimers } from '../pods/key-timers.ts';
-import { OwnWrites } from '../pods/own-writes.ts';
+import { indexByController, indexByNamespace, indexPodsByController } from '../kit/controller-index.ts';
+import { CreationPace } from '../kit/creation-pace.ts';
+import { KeyTimers } from '../kit/key-timers.ts';
+import { OwnWrites } from '../kit/own-writes.ts';
 import { PodEvents } from './pod-events.ts';
 import { ReplicaSetEvents } from './replicaset-events.ts';
 import { ReplicaSetReconciler } from './replicaset-reconciler.ts';

@@ -4,9 +4,9 @@ import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, SharedInformer } from '../../client/index.ts';
 import { type ReconcileContext, UidTrackingControllerExpectations } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
-import { CreationPace } from '../pods/creation-pace.ts';
-import { KeyTimers } from '../pods/key-timers.ts';
-import { OwnWrites } from '../pods/own-writes.ts';
+import { CreationPace } from '../kit/creation-pace.ts';
+import { KeyTimers } from '../kit/key-timers.ts';
+import { OwnWrites } from '../kit/own-writes.ts';
 import { ReplicaSetReconciler } from './replicaset-reconciler.ts';
 
 const nowMs = Date.parse('2026-03-01T12:00:00Z');

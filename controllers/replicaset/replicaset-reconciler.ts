@@ -11,14 +11,14 @@ import {
   type UidTrackingControllerExpectations,
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
-import { carryOutClaims, decideClaims } from '../pods/claim.ts';
-import { controlledBy, orphansIn } from '../pods/controller-index.ts';
-import type { CreationPace } from '../pods/creation-pace.ts';
-import type { KeyTimers } from '../pods/key-timers.ts';
-import { type OwnWrites, staleCacheRetryMs } from '../pods/own-writes.ts';
-import { isPodActive, isPodTerminating, nextAvailableAtMs } from '../pods/readiness.ts';
-import { type Report, reportAbout } from '../pods/report.ts';
-import { matcherOf } from '../pods/selector.ts';
+import { carryOutClaims, decideClaims } from '../kit/claim.ts';
+import { controlledBy, orphansIn } from '../kit/controller-index.ts';
+import type { CreationPace } from '../kit/creation-pace.ts';
+import type { KeyTimers } from '../kit/key-timers.ts';
+import { type OwnWrites, staleCacheRetryMs } from '../kit/own-writes.ts';
+import { isPodActive, isPodTerminating, nextAvailableAtMs } from '../kit/readiness.ts';
+import { type Report, reportAbout } from '../kit/report.ts';
+import { matcherOf } from '../kit/selector.ts';
 import { podsToDelete, replicasToAdd, wantedReplicas } from './decide.ts';
 import { createPods, deletePods, type ManageContext } from './replica-manager.ts';
 import { replicaSetStatus } from './status.ts';

@@ -31,8 +31,8 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   fastify: ['apiserver/http'],
   ws: ['apiserver/http'],
   nanoid: ['environment'],
-  'protobufjs/minimal.js': ['apiserver/openapi', 'apiserver/protobuf'],
-  'js-yaml': ['apimachinery/schema-rules'],
+  'protobufjs/minimal.js': ['apiserver/documents/openapi', 'apiserver/request/protobuf'],
+  'js-yaml': ['apimachinery/encoding'],
   commander: ['cli'],
   '@stryker-mutator/core': ['scripts'],
   // The package by its own name, as who copies an example writes it.

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decodeProtobuf } from '../../../apiserver/protobuf/index.ts';
+import { decodeProtobuf } from '../../../apiserver/request/protobuf/index.ts';
 import { ask, type Case, casesOf, testdataDirectory } from './judge.ts';
 import { withoutNulls } from './without-nulls.ts';
 

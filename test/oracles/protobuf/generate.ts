@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { ask, casesOf } from './judge.ts';
 
 /**
- * Writes apiserver/protobuf/field-numbers.ts from Kubernetes' Go types, and vectors that need no Go to be checked:
+ * Writes apiserver/request/protobuf/field-numbers.ts from Kubernetes' Go types, and vectors that need no Go to be checked:
  * `tsx test/oracles/protobuf/generate.ts`.
  */
 const packages = new Map<string, string[]>();
@@ -20,7 +20,7 @@ const text = `/**
 export const fieldNumbers: Readonly<Record<string, string>> = {
 ${tables.join('')}};
 `;
-writeFileSync(new URL('../../../apiserver/protobuf/field-numbers.ts', import.meta.url), text);
+writeFileSync(new URL('../../../apiserver/request/protobuf/field-numbers.ts', import.meta.url), text);
 
 /** So that the file stays small: of each kind there is one object, the largest random one below this. */
 const lineLengthMax = 750;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { decodeProtobuf } from '../../../apiserver/protobuf/index.ts';
+import { decodeProtobuf } from '../../../apiserver/request/protobuf/index.ts';
 import { casesOf } from './judge.ts';
 import { servedKinds } from './served-kinds.ts';
 import { withoutNulls } from './without-nulls.ts';

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Schema } from '../schema/schema.ts';
+import { JsonNumberError, JsonSyntaxError, parseJson } from './parse-json.ts';
+
+function failure(text: string): JsonSyntaxError {
+  try {
+    parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return error;
+  }
+  throw new Error('no JsonSyntaxError was thrown');
+}
+
+test('what is not JSON is told in the words of the API server, with the place', () => {
+  const error = failure('{\n  "a": x\n}');
+  expect(error.message).toBe("invalid character 'x' looking for beginning of value (line 2, column 8)");
+  expect(error).toMatchObject({ offset: 9, line: 2, column: 8 });
+  expect(failure('{"a":1').message).toBe('unexpected end of JSON input (line 1, column 7)');
+  expect(failure('').message).toContain('unexpected end of JSON input');
+  expect(failure("{'a':1}").message).toContain(
+    "invalid character '\\'' looking for beginning of object key string",
+  );
+});
+
+test('members given again are named with their paths, and the last one counts', () => {
+  const text = '{"spec": {"replicas": 1, "list": [{}, {"a": 1, "\\u0061": 2}], "replicas": 3}}';
+  expect(parseJson(text, { duplicates: true })).toEqual({
+    value: { spec: { replicas: 3, list: [{}, { a: 2 }] } },
+    duplicates: ['spec.list[1].a', 'spec.replicas'],
+  });
+  expect(parseJson(text).duplicates).toEqual([]);
+});
+
+test('bytes are read as UTF-8', () => {
+  expect(parseJson(new TextEncoder().encode('{"ä":"€"}')).value).toEqual({ ä: '€' });
+});
+
+test('nesting beyond any object is refused, brackets in strings are no nesting', () => {
+  expect(failure('['.repeat(501) + ']'.repeat(501)).message).toContain('exceeded max depth');
+  expect(parseJson(`${'['.repeat(500)}${']'.repeat(500)}`).value).toBeDefined();
+  const text = JSON.stringify({ a: '[{"\\'.repeat(1_000) });
+  expect(JSON.stringify(parseJson(text, { duplicates: true }).value)).toBe(text);
+});
+
+test('all JSON is read as JSON.parse reads it, without duplicates', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom(undefined, 1), (value, indent) => {
+      const text = JSON.stringify(value, undefined, indent);
+      expect(parseJson(text, { duplicates: true })).toEqual({ value: JSON.parse(text), duplicates: [] });
+    }),
+  );
+});
+
+test('every text that JSON.parse refuses has an error with a place in it', () => {
+  fc.assert(
+    fc.property(
+      fc.jsonValue(),
+      fc.nat(),
+      fc.constantFrom('', '"', '}', 'x', ',', '\\'),
+      (value, at, spoiler) => {
+        const text = JSON.stringify(value);
+        const place = at % text.length;
+        const spoiled = text.slice(0, place) + spoiler + text.slice(place + 1);
+        let refused = false;
+        try {
+          JSON.parse(spoiled);
+        } catch {
+          refused = true;
+        }
+        if (!refused) return;
+        const { message, offset } = failure(spoiled);
+        expect(message).toMatch(/^(invalid character|unexpected end)/);
+        expect(offset).toBeLessThanOrEqual(spoiled.length);
+      },
+    ),
+  );
+});
+
+test.each([
+  ['"\\ud83d\\ude00"', '\u{1f600}'],
+  ['"\\ud83d"', '\ufffd'],
+  ['"\\ude00\\ud83d\\ude00\\uD800x"', '\ufffd\u{1f600}\ufffdx'],
+  ['"\\\\ud800 \\\\\\ud800"', '\\ud800 \\\ufffd'],
+])('halves of surrogate pairs do not get in: %s', (text, value) => {
+  expect(parseJson(text).value).toBe(value);
+});
+
+const struct: Schema = {
+  type: 'object',
+  definition: 'io.k8s.api.apps.v1.ThingSpec',
+  properties: {
+    small: { type: 'integer', format: 'int32' },
+    large: { type: 'integer', format: 'int64' },
+    port: { type: 'int-or-string' },
+    amounts: { type: 'object', additionalProperties: { type: 'quantity' } },
+    ratio: { type: 'number', format: 'double' },
+    free: {},
+    list: { type: 'array', items: { type: 'integer', format: 'int32' } },
+  },
+};
+const schema: Schema = {
+  type: 'object',
+  definition: 'io.k8s.api.apps.v1.Thing',
+  properties: { spec: struct },
+};
+
+const into = (type: string, field: string) => `into Go struct field ThingSpec.spec.${field} of type ${type}`;
+const exactly = 'would not be kept exactly: numbers are doubles here';
+
+test.each([
+  ['"small":3000000000', `json: cannot unmarshal number 3000000000 ${into('int32', 'small')}`],
+  ['"small":1.5', `json: cannot unmarshal number 1.5 ${into('int32', 'small')}`],
+  ['"small":1e3', `json: cannot unmarshal number 1e3 ${into('int32', 'small')}`],
+  ['"list":[1,1e999]', `json: cannot unmarshal number 1e999 ${into('int32', 'list')}`],
+  [
+    '"large":9223372036854775808',
+    `json: cannot unmarshal number 9223372036854775808 ${into('int64', 'large')}`,
+  ],
+  ['"large":-9007199254740993', `json: number -9007199254740993 in spec.large ${exactly}`],
+  ['"port":80.5', 'json: cannot unmarshal number 80.5 into Go value of type int32'],
+  [
+    '"amounts":{"cpu":12345678901234567891}',
+    `json: number 12345678901234567891 in spec.amounts.cpu ${exactly}`,
+  ],
+  ['"amounts":{"cpu":1e999}', `json: number 1e999 in spec.amounts.cpu ${exactly}`],
+  ['"ratio":1e400', 'json: cannot unmarshal number 1e400 into Go value of type float64'],
+  ['"free":{"a":[-1e999]}', 'json: cannot unmarshal number -1e999 into Go value of type float64'],
+  ['"free":{"a":9007199254740993}', `json: number 9007199254740993 in spec.free.a ${exactly}`],
+])('a number that its place cannot hold is refused: %s', (member, message) => {
+  const parse = () => parseJson(`{"spec":{${member}}}`, { schema });
+  expect(parse).toThrow(new JsonNumberError(message));
+});
+
+test('numbers that stay what they are pass, whatever they look like', () => {
+  const spec = {
+    small: -2147483648,
+    large: 9007199254740992,
+    port: 2147483647,
+    amounts: { cpu: 0.1, memory: 1e3 },
+    ratio: 1.25,
+    free: [1e5, 0.1, 1000000000000000000, -0],
+  };
+  const text = JSON.stringify({ spec }).replace('100000,', '1e5,').replace('1000}', '1.0e3}');
+  expect(parseJson(text, { schema }).value).toEqual({ spec: { ...spec, free: [1e5, 0.1, 1e18, 0] } });
+});

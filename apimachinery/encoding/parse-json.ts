@@ -1,0 +1,138 @@
+import type { Schema } from '../schema/schema.ts';
+import { jsonDepthMax } from '../values/plain-json.ts';
+import { isOddNumber } from './json-numbers.ts';
+import { scanJson } from './scan-json.ts';
+
+export interface ParsedJson {
+  readonly value: unknown;
+  /** Paths of members that were given again, `spec.replicas`; the last one counts. Empty when not asked for. */
+  readonly duplicates: readonly string[];
+}
+
+/** A body that is not JSON. The message is the reason with the position. */
+export class JsonSyntaxError extends Error {
+  override readonly name = 'JsonSyntaxError';
+  /** In Go's words. */
+  readonly reason: string;
+  /** In UTF-16 units from 0. */
+  readonly offset: number;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+
+  constructor(reason: string, text: string, offset: number) {
+    const before = text.slice(0, offset);
+    const line = before.split('\n').length;
+    const column = offset - before.lastIndexOf('\n');
+    super(`${reason} (line ${line}, column ${column})`);
+    this.reason = reason;
+    this.offset = offset;
+    this.line = line;
+    this.column = column;
+  }
+}
+
+/** A body with a number that its place cannot hold. The message is Go's. */
+export class JsonNumberError extends Error {
+  override readonly name = 'JsonNumberError';
+}
+
+export interface JsonOptions {
+  /** Whether to find members given again. */
+  readonly duplicates?: boolean;
+  /** What the value is meant to be: numbers must fit into the types of their places. */
+  readonly schema?: Schema;
+}
+
+/**
+ * Parses a body. Costs little more than JSON.parse: the slow reading that names duplicate members, judges unusual
+ * numbers and tells what is wrong is done only where there are some, or something is. No number is changed silently.
+ * Throws JsonSyntaxError and JsonNumberError.
+ */
+export function parseJson(body: string | Uint8Array, options: JsonOptions = {}): ParsedJson {
+  const text = wellFormed(typeof body === 'string' ? body : decoder.decode(body));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw describe(text, cause);
+  }
+  const { keys, depth, hasOddNumbers } = survey(text);
+  if (depth > jsonDepthMax) throw describe(text, undefined);
+  const mayRepeat = options.duplicates === true && keys !== countMembers(value);
+  if (!mayRepeat && !hasOddNumbers) return { value, duplicates: [] };
+  const { duplicates, badNumber } = scanJson(text, jsonDepthMax, options.schema);
+  if (badNumber !== undefined) throw new JsonNumberError(badNumber);
+  return { value, duplicates: mayRepeat ? duplicates : [] };
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** With U+FFFD for escaped halves of surrogate pairs that stand alone, as Go reads them. */
+function wellFormed(text: string): string {
+  if (!/\\u[dD][89a-fA-F]/.test(text)) return text;
+  // Pairs, then halves, then whatever else a backslash escapes, another backslash above all.
+  const escapes = /\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..|\\./gs;
+  return text.replace(escapes, (one) => (one.length === 6 ? '\\ufffd' : one));
+}
+
+function describe(text: string, cause: unknown): JsonSyntaxError {
+  const scan = scanJson(text, jsonDepthMax);
+  if (scan.error !== undefined) return new JsonSyntaxError(scan.error, text, scan.offset);
+  return new JsonSyntaxError(cause instanceof Error ? cause.message : 'invalid JSON', text, 0);
+}
+
+/** Of a text that JSON.parse has read: how many members it writes (each has a colon), its depth, and its numbers. */
+function survey(text: string): { keys: number; depth: number; hasOddNumbers: boolean } {
+  let keys = 0;
+  let open = 0;
+  let depth = 0;
+  let hasOddNumbers = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x22) i = endOfString(text, i + 1);
+    else if (code === 0x3a) keys++;
+    else if (code === 0x5b || code === 0x7b) {
+      if (++open > depth) depth = open;
+    } else if (code === 0x5d || code === 0x7d) open--;
+    else if (code <= 0x39 && code >= 0x30) {
+      const end = endOfNumber(text, i);
+      hasOddNumbers ||= isOddNumber(text.slice(i, end));
+      i = end - 1;
+    }
+  }
+  return { keys, depth, hasOddNumbers };
+}
+
+/** Members as they were kept: of those with one name, one. */
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let members = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) members += countMembers(item);
+    return members;
+  }
+  for (const key in value) members += 1 + countMembers((value as Record<string, unknown>)[key]);
+  return members;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start;
+  for (let code = text.charCodeAt(at); code !== 0x22; code = text.charCodeAt(++at)) {
+    if (code === 0x5c) at++;
+  }
+  return at;
+}
+
+/** Of a number whose first digit stands at `start`. */
+function endOfNumber(text: string, start: number): number {
+  let at = start;
+  while (!endsNumber(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** What can follow a number: the end, a comma, a closing bracket, a space. */
+function endsNumber(code: number): boolean {
+  return !(code > 0x20) || code === 0x2c || code === 0x5d || code === 0x7d;
+}

@@ -1,0 +1,284 @@
+import type { Schema } from '../schema/schema.ts';
+import { memberSchema, type NumberPlace, numberProblem } from './json-numbers.ts';
+
+export interface JsonScan {
+  /** Paths of members given again in the same object, in the order met: `spec.replicas`, `items[0].a`. */
+  readonly duplicates: readonly string[];
+  /** Go's words for what is wrong; absent for JSON. */
+  readonly error?: string;
+  /** Go's words for the first number that its place cannot hold. */
+  readonly badNumber?: string;
+  /** Where, in UTF-16 units. */
+  readonly offset: number;
+}
+
+/**
+ * Reads a text as JSON in one pass without building values: finds members given twice, and says what is wrong as Go
+ * does. With the schema of the value, numbers are judged by the types of their places. Mirrors the states of Go's
+ * encoding/json scanner. Never recurses.
+ */
+export function scanJson(text: string, depthMax: number, schema?: Schema): JsonScan {
+  const scanner = new Scanner(text, depthMax, schema);
+  try {
+    scanner.scan();
+  } catch (error) {
+    if (!(error instanceof Unexpected)) throw error;
+    return { duplicates: [], error: error.message, offset: scanner.at };
+  }
+  const { badNumber } = scanner;
+  return {
+    duplicates: scanner.duplicates,
+    offset: scanner.at,
+    ...(badNumber === undefined ? {} : { badNumber }),
+  };
+}
+
+class Unexpected extends Error {}
+
+interface Frame {
+  /** Absent for an array. */
+  readonly keys: Set<string> | undefined;
+  key: string;
+  index: number;
+  /** What the container is, as far as the schema tells. */
+  readonly schema: Schema | undefined;
+}
+
+class Scanner {
+  readonly duplicates: string[] = [];
+  badNumber: string | undefined;
+  at = 0;
+  readonly #schema: Schema | undefined;
+  readonly #text: string;
+  readonly #depthMax: number;
+  readonly #frames: Frame[] = [];
+
+  constructor(text: string, depthMax: number, schema: Schema | undefined) {
+    this.#text = text;
+    this.#depthMax = depthMax;
+    this.#schema = schema;
+  }
+
+  /** Bounded by the text: each step reads at least one character. */
+  scan(): void {
+    let more = this.#value();
+    while (this.#frames.length > 0) more = more ? this.#value() : this.#afterValue();
+    this.#space();
+    if (this.at < this.#text.length) this.#fail('after top-level value');
+  }
+
+  /** Reads a scalar, or opens a container. Answers whether a value comes next. */
+  #value(): boolean {
+    this.#space();
+    const char = this.#text[this.at];
+    if (char === '{') return this.#openObject();
+    if (char === '[') return this.#openArray();
+    if (char === '"') this.#string();
+    else if (char === '-' || isDigit(char)) this.#judgedNumber();
+    else if (char === 't') this.#literal('true');
+    else if (char === 'f') this.#literal('false');
+    else if (char === 'n') this.#literal('null');
+    else this.#fail('looking for beginning of value');
+    return false;
+  }
+
+  #openObject(): boolean {
+    this.#push({ keys: new Set(), key: '', index: 0, schema: this.#schemaHere() });
+    this.#space();
+    if (this.#text[this.at] !== '}') {
+      this.#member();
+      return true;
+    }
+    this.#pop();
+    return false;
+  }
+
+  #openArray(): boolean {
+    this.#push({ keys: undefined, key: '', index: 0, schema: this.#schemaHere() });
+    this.#space();
+    if (this.#text[this.at] !== ']') return true;
+    this.#pop();
+    return false;
+  }
+
+  #push(frame: Frame): void {
+    if (this.#frames.length >= this.#depthMax) throw new Unexpected('exceeded max depth');
+    this.#frames.push(frame);
+    this.at++;
+  }
+
+  #pop(): void {
+    this.#frames.pop();
+    this.at++;
+  }
+
+  /** Reads what follows a value in the innermost container. */
+  #afterValue(): boolean {
+    const frame = this.#frames.at(-1) as Frame;
+    this.#space();
+    const char = this.#text[this.at];
+    if (char === ',') {
+      this.at++;
+      frame.index++;
+      if (frame.keys !== undefined) this.#member();
+      return true;
+    }
+    if (char !== (frame.keys === undefined ? ']' : '}')) {
+      this.#fail(frame.keys === undefined ? 'after array element' : 'after object key:value pair');
+    }
+    this.#pop();
+    return false;
+  }
+
+  /** A key and the colon after it. */
+  #member(): void {
+    const frame = this.#frames.at(-1) as Frame;
+    this.#space();
+    if (this.#text[this.at] !== '"') this.#fail('looking for beginning of object key string');
+    const start = this.at;
+    const escaped = this.#string();
+    const raw = this.#text.slice(start + 1, this.at - 1);
+    frame.key = escaped ? (JSON.parse(`"${raw}"`) as string) : raw;
+    if (frame.keys?.has(frame.key)) this.duplicates.push(this.#path());
+    frame.keys?.add(frame.key);
+    this.#space();
+    if (this.#text[this.at] !== ':') this.#fail('after object key');
+    this.at++;
+  }
+
+  #path(): string {
+    let path = '';
+    for (const { keys, key, index } of this.#frames) {
+      if (keys === undefined) path += `[${index}]`;
+      else path += path === '' ? key : `.${key}`;
+    }
+    return path;
+  }
+
+  /** Answers whether the string has escapes. */
+  #string(): boolean {
+    let escaped = false;
+    for (this.at++; ; this.at++) {
+      const code = this.#text.charCodeAt(this.at);
+      if (code === 0x22) break;
+      if (code === 0x5c) {
+        escaped = true;
+        this.#escape();
+      } else if (!(code >= 0x20)) this.#fail('in string literal');
+    }
+    this.at++;
+    return escaped;
+  }
+
+  #escape(): void {
+    this.at++;
+    const char = this.#text[this.at];
+    if (char !== 'u') {
+      if (char === undefined || !'"\\/bfnrt'.includes(char)) this.#fail('in string escape code');
+      return;
+    }
+    for (let digit = 0; digit < 4; digit++) {
+      this.at++;
+      if (!/^[0-9a-fA-F]$/.test(this.#text[this.at] ?? '')) this.#fail('in \\u hexadecimal character escape');
+    }
+  }
+
+  #judgedNumber(): void {
+    const start = this.at;
+    this.#number();
+    const text = this.#text.slice(start, this.at);
+    this.badNumber ??= numberProblem(text, this.#schemaHere(), () => this.#place());
+  }
+
+  #schemaHere(): Schema | undefined {
+    const frame = this.#frames.at(-1);
+    if (frame === undefined) return this.#schema;
+    return frame.keys === undefined ? frame.schema?.items : memberSchema(frame.schema, frame.key);
+  }
+
+  /** As Go's decoder tells of a field: its struct, and the names on the way to it. */
+  #place(): NumberPlace {
+    const structs = this.#frames.filter(({ schema }) => schema?.definition !== undefined);
+    const struct = structs.at(-1)?.schema?.definition?.split('.').at(-1);
+    const names = this.#frames.filter(({ keys }) => keys !== undefined).map(({ key }) => key);
+    return { struct, field: names.join('.') };
+  }
+
+  #number(): void {
+    if (this.#text[this.at] === '-') {
+      this.at++;
+      if (!isDigit(this.#text[this.at])) this.#fail('in numeric literal');
+    }
+    if (this.#text[this.at] === '0') this.at++;
+    else this.#digits();
+    if (this.#text[this.at] === '.') {
+      this.at++;
+      if (!isDigit(this.#text[this.at])) this.#fail('after decimal point in numeric literal');
+      this.#digits();
+    }
+    if (this.#text[this.at] !== 'e' && this.#text[this.at] !== 'E') return;
+    this.at++;
+    if (this.#text[this.at] === '+' || this.#text[this.at] === '-') this.at++;
+    if (!isDigit(this.#text[this.at])) this.#fail('in exponent of numeric literal');
+    this.#digits();
+  }
+
+  #digits(): void {
+    while (isDigit(this.#text[this.at])) this.at++;
+  }
+
+  #literal(word: string): void {
+    for (const char of word) {
+      if (this.#text[this.at] !== char) this.#fail(`in literal ${word} (expecting '${char}')`);
+      this.at++;
+    }
+  }
+
+  #space(): void {
+    for (; ; this.at++) {
+      const code = this.#text.charCodeAt(this.at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+    }
+  }
+
+  #fail(context: string): never {
+    if (this.at >= this.#text.length) {
+      // Go puts a space at the end of a text, and complains of that where none may stand.
+      const isWithinToken = / literal|escape/.test(context) && context !== 'in string literal';
+      throw new Unexpected(
+        isWithinToken ? `invalid character ' ' ${context}` : 'unexpected end of JSON input',
+      );
+    }
+    throw new Unexpected(`invalid character ${quoteByte(this.#text, this.at)} ${context}`);
+  }
+}
+
+function isDigit(char: string | undefined): boolean {
+  return char !== undefined && char >= '0' && char <= '9';
+}
+
+/** Go looks at bytes: of a character beyond ASCII it shows the first byte of its UTF-8 as if it were a character. */
+function quoteByte(text: string, at: number): string {
+  const code = text.codePointAt(at) ?? 0;
+  if (code === 0x27) return `'\\''`;
+  if (code === 0x22) return `'"'`;
+  if (code >= 0x80) return `'${String.fromCharCode(leadByte(code))}'`;
+  if (code >= 0x20 && code < 0x7f) return code === 0x5c ? `'\\\\'` : `'${String.fromCharCode(code)}'`;
+  const named = controlNames[code];
+  return named === undefined ? `'\\x${code.toString(16).padStart(2, '0')}'` : `'${named}'`;
+}
+
+function leadByte(code: number): number {
+  if (code < 0x800) return 0xc0 | (code >> 6);
+  return code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
+}
+
+const controlNames: Readonly<Record<number, string>> = {
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+};

@@ -1,0 +1,127 @@
+import { isObject, type PlainObject, setMember, withoutMembers } from '../values/plain-json.ts';
+import { nodeOf, type SchemaNode } from './schema-node.ts';
+
+/** What one walk does to a value, and what it found. */
+export interface DecodeWalk {
+  readonly dropsUnknown: boolean;
+  readonly dropsNulls: boolean;
+  /** Whether a value of another type than the schema says is looked into; Go's decoding stops there. */
+  readonly entersMisfits: boolean;
+  /** The way to the value that is being looked at. */
+  readonly path: (string | number)[];
+  readonly unknown: string[];
+  /** Set when a value is of another type than the schema says; kept for built-in kinds only. */
+  misfits: boolean;
+}
+
+/** The value without unknown members, without null and empty members, or without both. The value itself when it has none. */
+export function walk(node: SchemaNode, value: object, to: DecodeWalk): unknown {
+  if (node.kind !== (Array.isArray(value) ? 'list' : 'object') && !to.entersMisfits) {
+    to.misfits ||= node.kind !== 'free';
+    return value;
+  }
+  if (Array.isArray(value)) return walkItems(node.items ?? nothing, value, to);
+  return walkMembers(node, value as PlainObject, to);
+}
+
+/** Knows no members and no items. */
+const nothing = nodeOf({ type: 'object' });
+
+const resourceFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+
+function walkItems(items: SchemaNode, list: readonly unknown[], to: DecodeWalk): readonly unknown[] {
+  if (items.kind === 'free') return list;
+  let result: unknown[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const before = list[i];
+    const after = walkItem(items, i, before, to);
+    if (after === before) continue;
+    result ??= [...list];
+    result[i] = after;
+  }
+  return result ?? list;
+}
+
+/** An item of a list, or a value of a map. To Go a null among them is the zero of their type. */
+function walkItem(node: SchemaNode, step: number | string, value: unknown, to: DecodeWalk): unknown {
+  if (value === null) return to.dropsNulls && !to.entersMisfits ? (node.zero ?? value) : value;
+  if (typeof value !== 'object') {
+    if (!node.fits(value)) to.misfits = true;
+    return value;
+  }
+  to.path.push(step);
+  const after = walk(node, value, to);
+  to.path.pop();
+  return after;
+}
+
+function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): PlainObject {
+  const { members, others } = node;
+  let dropped: Set<string> | undefined;
+  let changed: Map<string, unknown> | undefined;
+  // Plain objects inherit nothing that is enumerable, so this sees own members, and makes no list of them.
+  for (const key in object) {
+    const before = object[key];
+    const known = members.get(key);
+    const member = known ?? others;
+    if (member === undefined) {
+      if (!to.dropsUnknown || keepsUnknown(node, key)) continue;
+      // A schema whose root does not describe them is one of a part of a resource; they go without a word.
+      if (to.path.length > 0 || !resourceFields.has(key)) to.unknown.push(pathText(to.path, key));
+      dropped ??= new Set();
+      dropped.add(key);
+    } else if (before === null && (known !== undefined || to.entersMisfits)) {
+      if (!to.dropsNulls || !member.dropsNull) continue;
+      dropped ??= new Set();
+      dropped.add(key);
+    } else if (member.kind !== 'free') {
+      const after = walkItem(member, key, before, to);
+      if (to.dropsNulls && isEmptyCollection(member, after) && node.dropsEmpty(key)) {
+        dropped ??= new Set();
+        dropped.add(key);
+      } else if (after !== before) {
+        changed ??= new Map();
+        changed.set(key, after);
+      }
+    }
+  }
+  return dropped === undefined && changed === undefined ? object : rebuild(object, dropped, changed);
+}
+
+/** What is empty, but of another type than the schema says, is no empty collection. */
+function isEmptyCollection(node: SchemaNode, value: unknown): boolean {
+  if (!node.isCollection || typeof value !== 'object') return false;
+  if (Array.isArray(value)) return node.kind === 'list' && value.length === 0;
+  if (node.kind === 'list') return false;
+  for (const _ in value) return false;
+  return true;
+}
+
+function keepsUnknown(node: SchemaNode, key: string): boolean {
+  return node.keepsUnknown || (node.isResource && resourceFields.has(key));
+}
+
+function rebuild(
+  object: PlainObject,
+  dropped: ReadonlySet<string> | undefined,
+  changed: ReadonlyMap<string, unknown> | undefined,
+): PlainObject {
+  const result = (
+    dropped === undefined ? { ...object } : withoutMembers(object, (key) => dropped.has(key))
+  ) as Record<string, unknown>;
+  for (const [key, value] of changed ?? []) setMember(result, key, value);
+  return result;
+}
+
+function pathText(path: readonly (string | number)[], key: string): string {
+  let text = '';
+  for (const segment of path) {
+    if (typeof segment === 'number') text += `[${segment}]`;
+    else text += text === '' ? segment : `.${segment}`;
+  }
+  return text === '' ? key : `${text}.${key}`;
+}
+
+export function isContainer(value: unknown): value is object {
+  return Array.isArray(value) || isObject(value);
+}

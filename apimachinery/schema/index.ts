@@ -1,0 +1,10 @@
+/**
+ * What a schema means for a value: is it valid, what is missing, what does not belong; what
+ * a decoder makes of a body by it. Every rule is compiled once per schema, and every rule that answers a value shares with its input
+ * all that it leaves as it was.
+ */
+export { applyDefaults } from './apply-defaults.ts';
+export { decodeBySchema, dropNulls, type Pruned, pruneUnknown } from './decode-by-schema.ts';
+export { goPattern } from './go-pattern.ts';
+export { strictDecodingError, strictDecodingErrors } from './strict-decoding.ts';
+export { typeErrors, validateSchema, validateSchemaUpdate } from './validate-schema.ts';

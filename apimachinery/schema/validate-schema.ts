@@ -1,0 +1,43 @@
+import type { FieldError } from '../errors/field-errors.ts';
+import type { FieldPath } from '../errors/field-path.ts';
+import { isBuiltIn } from './compile-once.ts';
+import { validatorOf } from './compile-validator.ts';
+import { Findings } from './findings.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * Everything in the value that the schema does not allow: wrong types, absent required members, values outside enums,
+ * ranges, lengths, patterns and formats, and items given twice in sets and maps. In the order of the schema; empty for a
+ * valid value. A null member that is not nullable counts as absent, as in decoding. Unknown members are pruning's
+ * business. `path` is where the value stands; none for a whole object.
+ * Built-in kinds (schemas whose definition is Kubernetes' own) are worded as Kubernetes' validation words them, others
+ * as it words custom resources; and, as there, items given twice in lists of built-in kinds are left to the kind's own
+ * validation: several such lists allow them.
+ * Mirrors k8s.io/kube-openapi pkg/validation/validate and k8s.io/apiextensions-apiserver pkg/apiserver/schema/listtype.
+ */
+export function validateSchema(schema: Schema, value: unknown, path?: FieldPath | string): FieldError[] {
+  const findings = new Findings(path === undefined ? '' : String(path), isBuiltIn(schema));
+  validatorOf(schema).check(value, undefined, findings);
+  return findings.errors;
+}
+
+/**
+ * The same for an update: what is the same reference (or the same scalar) as in the old value was valid, or was at
+ * least accepted, when it was written, and is not looked at again. Items of lists of maps are paired by their keys.
+ */
+export function validateSchemaUpdate(
+  schema: Schema,
+  value: unknown,
+  oldValue: unknown,
+  path?: FieldPath | string,
+): FieldError[] {
+  if (value === oldValue) return [];
+  const findings = new Findings(path === undefined ? '' : String(path), isBuiltIn(schema));
+  validatorOf(schema).check(value, oldValue, findings);
+  return findings.errors;
+}
+
+/** Of the errors of a value those that say that something is of another type than the schema says. */
+export function typeErrors(schema: Schema, value: unknown): FieldError[] {
+  return validateSchema(schema, value).filter(({ type }) => type === 'FieldValueTypeInvalid');
+}

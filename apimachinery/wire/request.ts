@@ -1,0 +1,94 @@
+import type { KubeObject } from '../object/object.ts';
+
+/**
+ * What a client and an API server say to each other, over HTTP or by a direct call. In process, bodies are frozen
+ * objects and no JSON is made; over HTTP the adapter turns them into bytes.
+ */
+export interface ApiRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+  /** Starts with `/`, without the query, still percent-encoded. */
+  readonly path: string;
+  /** Decoded; of a repeated parameter the first. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Lower-case names. `accept`, `content-type` and `user-agent` matter. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Bytes from the wire, or a plain object from this process, which the server takes over and freezes. */
+  readonly body?: Uint8Array | object | undefined;
+  readonly user: UserInfo;
+  /** What made the caller ask (a trace record, or the write it reacts to). */
+  readonly cause?: RequestCause | undefined;
+  /** Aborted when the caller has gone away. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The same shape as the environment's Cause. */
+export type RequestCause = { readonly record: number } | { readonly revision: number };
+
+export interface UserInfo {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  /** Lower-case names; always has `content-type`. Repeated `warning` headers are joined by newlines. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ResponseBody;
+}
+
+export type ResponseBody = ObjectBody | BytesBody | WatchBody;
+
+/** An object, a list, a Status or a Table. `text()` is its JSON, made at most once per revision. */
+export interface ObjectBody {
+  readonly type: 'object';
+  readonly object: KubeObject | object;
+  text(): string;
+  /** The same text, a piece at a time, of what may be long. */
+  pieces?(): Iterable<string>;
+}
+
+/** A document that is not an API object (OpenAPI, metrics, `ok`). */
+export interface BytesBody {
+  readonly type: 'bytes';
+  readonly bytes: Uint8Array | string;
+}
+
+/** A stream of watch events, which starts when somebody subscribes. */
+export interface WatchBody {
+  readonly type: 'watch';
+  /** At most once. Events are delivered from a later turn on, never within this call. */
+  subscribe(sink: WatchStreamSink): WatchStream;
+}
+
+export interface WatchStreamSink {
+  /** Events in order; called synchronously with everything that is ready, or a piece of it where there is `ready`. */
+  events(batch: readonly WatchEvent[]): void;
+  /**
+   * The last call: timeoutSeconds have passed or the server stops. An error: the reader was too slow, or the connection
+   * of a transport broke.
+   */
+  end(error?: Error): void;
+  /**
+   * Of a sink whose reader has a pace of its own: resolves, in a later turn of the event loop, when the reader has taken
+   * what `events` gave. Asked after each piece of some size, before the next. Absent: takes everything at once.
+   */
+  ready?(): Promise<void>;
+}
+
+export interface WatchStream {
+  /** No event after this. Idempotent. */
+  stop(): void;
+}
+
+/** metav1.WatchEvent, shared by all watchers that see the same. The object is frozen. */
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  readonly object: KubeObject;
+  /** `{"type":...,"object":...}` and a newline, as UTF-8; made at most once. */
+  frame(): Uint8Array;
+}
+
+/** How a client reaches an API server. Rejects only when no answer came (TransportError); a Status is an answer. */
+export interface Transport {
+  request(request: Omit<ApiRequest, 'user'>): Promise<ApiResponse>;
+}

@@ -1,0 +1,61 @@
+import { servedResources } from '../../api/index.ts';
+import { type ApiRequest, type ApiResponse, type Status, StatusError } from '../../apimachinery/index.ts';
+import type { Store } from '../../store/index.ts';
+import { objectResponse, textResponse } from '../respond/responses.ts';
+import { serveDiscovery, serverVersion } from './discovery/index.ts';
+import { serveHealth } from './health.ts';
+import { serveOpenApi } from './openapi/index.ts';
+
+/** Answers what is not a resource: health, version, discovery, OpenAPI. */
+export async function handleDocument(request: ApiRequest, store: Store): Promise<ApiResponse> {
+  const { path } = request;
+  const health = await serveHealth(request, store);
+  if (health !== undefined) return health;
+  if (path === '/' || path === '')
+    return objectResponse({
+      paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'],
+    });
+  const document =
+    path === '/version' || path === '/version/'
+      ? objectResponse(serverVersion())
+      : serveDiscovery(request, servedResources);
+  if (document !== undefined) {
+    if (request.method !== 'GET') throw new StatusError(noSuchMethod);
+    return document;
+  }
+  return serveOpenApi(request, servedResources) ?? noSuchPage(path);
+}
+
+const groups: ReadonlySet<string> = new Set(servedResources.map(({ group }) => group));
+
+/**
+ * The answer to a path nobody serves: in an API group a Status, elsewhere the bare words of a web server. Mirrors
+ * kubernetes apiserver pkg/server/handler.go (director) and pkg/util/notfoundhandler.
+ */
+export function noSuchPage(path: string): ApiResponse {
+  const [, first, group = ''] = path.split('/', 3);
+  if (first === 'api' || first === 'version' || (first === 'apis' && groups.has(group))) {
+    throw new StatusError(noSuchPath);
+  }
+  return textResponse('404 page not found\n', 404);
+}
+
+/** Mirrors what a router of Kubernetes answers to a path that nothing is routed to. */
+export const noSuchPath: Status = Object.freeze({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: 'the server could not find the requested resource',
+  reason: 'NotFound',
+  details: {},
+  code: 404,
+});
+
+/** Mirrors what a path answers to a method it does not have. */
+export const noSuchMethod: Status = Object.freeze({
+  ...noSuchPath,
+  message: 'the server does not allow this method on the requested resource',
+  reason: 'MethodNotAllowed',
+  code: 405,
+});

@@ -1,0 +1,99 @@
+import { definition, schemaFor } from '../../../api/index.ts';
+import type { Schema } from '../../../apimachinery/index.ts';
+import type { GroupVersionKind, OpenApiResource } from './openapi-resource.ts';
+import {
+  DELETE_OPTIONS,
+  PATCH,
+  STATUS,
+  specialDefinitionOf,
+  specialDefinitions,
+} from './special-definitions.ts';
+
+/** A definition of a document: what it is called, what it says, and which kinds it is the schema of. */
+export interface DescribedDefinition {
+  readonly name: string;
+  /** Undefined for a special definition. */
+  readonly schema: Schema | undefined;
+  readonly kinds: readonly GroupVersionKind[];
+}
+
+/** Every definition that the resources, their lists and their subresources need, by name and sorted by it. */
+export function describedDefinitions(resources: readonly OpenApiResource[]): readonly DescribedDefinition[] {
+  const collected = new DefinitionCollector();
+  for (const resource of resources) {
+    const { group, version, kind, listKind } = resource;
+    collected.add(resource.definition, resource.schema ?? definition(resource.definition), {
+      group,
+      version,
+      kind,
+    });
+    if (listKind !== '' && resource.schema === undefined) {
+      collected.addKind({ group, version, kind: listKind });
+    }
+    for (const subresource of resource.subresources) collected.addKind(subresource);
+    collected.nameKind(DELETE_OPTIONS, { group, version, kind: 'DeleteOptions' });
+  }
+  collected.add(STATUS, definition(STATUS), { group: '', version: 'v1', kind: 'Status' });
+  collected.add(DELETE_OPTIONS, definition(DELETE_OPTIONS), {
+    group: '',
+    version: 'v1',
+    kind: 'DeleteOptions',
+  });
+  collected.addSpecial(PATCH);
+  return collected.sorted();
+}
+
+class DefinitionCollector {
+  readonly #schemas = new Map<string, Schema | undefined>();
+  readonly #kinds = new Map<string, Map<string, GroupVersionKind>>();
+
+  add(name: string, schema: Schema, kind: GroupVersionKind): void {
+    this.nameKind(name, kind);
+    if (this.#schemas.has(name)) return;
+    this.#schemas.set(name, schema);
+    this.#walkParts(schema);
+  }
+
+  /** Adds a built-in kind; one without a schema (the options of exec and the like) is no definition. */
+  addKind({ group, version, kind }: GroupVersionKind): void {
+    const schema = schemaFor(group, version, kind);
+    if (schema?.definition !== undefined) this.add(schema.definition, schema, { group, version, kind });
+  }
+
+  addSpecial(name: string): void {
+    if (specialDefinitions[name] !== undefined) this.#schemas.set(name, undefined);
+  }
+
+  nameKind(name: string, { group, version, kind }: GroupVersionKind): void {
+    const kinds = this.#kinds.get(name) ?? new Map<string, GroupVersionKind>();
+    this.#kinds.set(name, kinds);
+    kinds.set(`${group}/${version}/${kind}`, { group, kind, version });
+  }
+
+  sorted(): readonly DescribedDefinition[] {
+    return [...this.#schemas]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([name, schema]) => ({ name, schema, kinds: [...(this.#kinds.get(name)?.values() ?? [])] }));
+  }
+
+  /** Definitions may contain themselves; each is walked once. */
+  #walk(schema: Schema): void {
+    const special = specialDefinitionOf(schema);
+    const name = schema.definition;
+    if (special !== undefined) {
+      this.addSpecial(special);
+    } else if (name === undefined) {
+      this.#walkParts(schema);
+    } else if (!this.#schemas.has(name)) {
+      const base = definition(name);
+      this.#schemas.set(name, base);
+      this.#walkParts(base);
+    }
+  }
+
+  #walkParts(schema: Schema): void {
+    for (const property of Object.values(schema.properties ?? {})) this.#walk(property);
+    if (schema.items !== undefined) this.#walk(schema.items);
+    if (schema.additionalProperties !== undefined) this.#walk(schema.additionalProperties);
+  }
+}

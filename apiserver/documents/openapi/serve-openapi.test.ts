@@ -1,0 +1,131 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { type ServedResource, servedResources } from '../../../api/index.ts';
+import { type ApiResponse, StatusError } from '../../../apimachinery/index.ts';
+import type { DocumentV3 } from './document-v3.ts';
+import type { OpenApiResource } from './openapi-resource.ts';
+import { serveOpenApi } from './serve-openapi.ts';
+
+const KUBECTL_V2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+
+function ask(
+  url: string,
+  headers: Record<string, string> = {},
+  resources: readonly OpenApiResource[] = servedResources,
+) {
+  const [path = '', search = ''] = url.split('?');
+  return serveOpenApi({ path, query: Object.fromEntries(new URLSearchParams(search)), headers }, resources);
+}
+
+function bytesOf(response: ApiResponse | undefined): Uint8Array {
+  if (response?.body.type !== 'bytes' || typeof response.body.bytes === 'string') throw new Error('no bytes');
+  return response.body.bytes;
+}
+
+function jsonOf<T>(response: ApiResponse | undefined): T {
+  return JSON.parse(new TextDecoder().decode(bytesOf(response))) as T;
+}
+
+interface Index {
+  readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>>;
+}
+
+describe('/openapi/v2', () => {
+  it('is JSON, or protobuf for kubectl', () => {
+    const json = ask('/openapi/v2');
+    expect(json?.headers['content-type']).toBe('application/json');
+    expect(jsonOf<{ swagger: string }>(json).swagger).toBe('2.0');
+    const proto = ask('/openapi/v2', { accept: KUBECTL_V2 });
+    expect(proto?.headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
+    expect(bytesOf(proto)[0]).toBe(0x0a);
+    expect(proto?.headers.etag).toBe(json?.headers.etag);
+  });
+
+  it('is compressed for who accepts that, and not sent to who has it', () => {
+    const zipped = ask('/openapi/v2', { 'accept-encoding': 'br, gzip' });
+    expect(zipped?.headers['content-encoding']).toBe('gzip');
+    expect(gunzipSync(bytesOf(zipped)).equals(bytesOf(ask('/openapi/v2')))).toBe(true);
+    const again = ask('/openapi/v2', { 'if-none-match': zipped?.headers.etag ?? '' });
+    expect(again?.status).toBe(304);
+  });
+
+  it('is refused in any other form', () => {
+    const refused = () => ask('/openapi/v2', { accept: 'text/html' });
+    expect(refused).toThrow(StatusError);
+    expect(refused).toThrow(/only the following media types are accepted: application\/json/);
+  });
+});
+
+describe('/openapi/v3', () => {
+  it('lists a document for each group version, under a URL that changes with it', () => {
+    const { paths } = jsonOf<Index>(ask('/openapi/v3'));
+    expect(Object.keys(paths)).toContain('api/v1');
+    const url = paths['apis/apps/v1']?.serverRelativeURL ?? '';
+    expect(url).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=[0-9A-F]{128}$/);
+    const response = ask(url);
+    expect(response?.headers['cache-control']).toBe('public, immutable');
+    expect(jsonOf<DocumentV3>(response).openapi).toBe('3.0.0');
+  });
+
+  it('sends who asks with an old hash to the new one', () => {
+    const { paths } = jsonOf<Index>(ask('/openapi/v3'));
+    const moved = ask('/openapi/v3/apis/apps/v1?hash=OLD');
+    expect(moved?.status).toBe(301);
+    expect(moved?.headers.location).toBe(paths['apis/apps/v1']?.serverRelativeURL);
+  });
+
+  it('has the schemas and paths of one group version, and what they refer to', () => {
+    const document = jsonOf<DocumentV3>(ask('/openapi/v3/apis/apps/v1'));
+    const strategy = document.components.schemas['io.k8s.api.apps.v1.DeploymentSpec']?.properties;
+    expect(strategy).toMatchObject({
+      strategy: {
+        // No `allOf`: kubectl explain would print the definition's description a second time.
+        $ref: '#/components/schemas/io.k8s.api.apps.v1.DeploymentStrategy',
+        description: 'DeploymentStrategy describes how to replace existing pods with new ones.',
+        'x-kubernetes-patch-strategy': 'retainKeys',
+      },
+    });
+    expect(document.components.schemas).toHaveProperty(['io.k8s.api.core.v1.PodSpec']);
+    expect(document.components.schemas).not.toHaveProperty(['io.k8s.api.core.v1.Node']);
+    const patch = document.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}']?.patch;
+    expect(patch?.parameters?.map(({ name }) => name)).toContain('fieldValidation');
+    expect(patch?.['x-kubernetes-group-version-kind']).toMatchObject({ kind: 'Deployment' });
+  });
+
+  it('answers nothing for what is not served', () => {
+    expect(ask('/openapi/v3/apis/nope/v1')).toBeUndefined();
+    expect(ask('/openapi/v4')).toBeUndefined();
+  });
+});
+
+describe('a custom resource', () => {
+  const widgets: OpenApiResource = {
+    ...(servedResources.find(({ resource }) => resource === 'leases') as ServedResource),
+    group: 'example.com',
+    resource: 'widgets',
+    kind: 'Widget',
+    listKind: 'WidgetList',
+    definition: 'com.example.v1.Widget',
+    schema: {
+      type: 'object',
+      properties: { spec: { type: 'object', properties: { size: { type: 'int-or-string' } } } },
+    },
+  };
+
+  it('is described by the schema it brings, spelled out', () => {
+    const resources = [...servedResources, widgets];
+    const document = jsonOf<DocumentV3>(ask('/openapi/v3/apis/example.com/v1', {}, resources));
+    expect(document.components.schemas['com.example.v1.Widget']).toEqual({
+      type: 'object',
+      properties: {
+        spec: { type: 'object', properties: { size: { 'x-kubernetes-int-or-string': true } } },
+      },
+      'x-kubernetes-group-version-kind': [{ group: 'example.com', kind: 'Widget', version: 'v1' }],
+    });
+    const patch = document.paths['/apis/example.com/v1/namespaces/{namespace}/widgets/{name}']?.patch;
+    expect(Object.keys(patch?.requestBody?.content ?? {})).toEqual([
+      'application/json-patch+json',
+      'application/merge-patch+json',
+    ]);
+  });
+});

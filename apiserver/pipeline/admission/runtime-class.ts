@@ -1,0 +1,84 @@
+import type { V1PodSpec, V1RuntimeClass } from '../../../api/index.ts';
+import { deepEqual, forbidden, type KubeObject, parseQuantity } from '../../../apimachinery/index.ts';
+import type { RequestContext } from '../../request/request-context.ts';
+import { withPart } from '../strategies/index.ts';
+import { type AdmissionPlugin, podSpecOf } from './admission-plugin.ts';
+
+/**
+ * Gives a pod what its RuntimeClass costs besides its containers, and where it can run. Mirrors kubernetes
+ * plugin/pkg/admission/runtimeclass.
+ */
+export const runtimeClass: AdmissionPlugin = {
+  name: 'RuntimeClass',
+  create(object, context) {
+    const spec = podSpecOf(object, context);
+    if (spec === undefined || (spec.runtimeClassName === undefined && spec.overhead === undefined))
+      return object;
+    const found = classOf(spec, object, context);
+    const withOverhead = overheadOf(spec, found, (says) => reject(object, context, says));
+    return withPart(
+      object,
+      'spec',
+      scheduled(withOverhead, found, (says) => reject(object, context, says)),
+    );
+  },
+};
+
+function reject(object: KubeObject, { kind }: RequestContext, says: string): never {
+  throw forbidden(kind.resource, object.metadata?.name ?? '', says);
+}
+
+function classOf(spec: V1PodSpec, object: KubeObject, context: RequestContext): V1RuntimeClass | undefined {
+  const { runtimeClassName: name } = spec;
+  if (name === undefined || name === '') return undefined;
+  const classes = context.server.kind('node.k8s.io', 'runtimeclasses')?.storage.cache;
+  const found = classes?.get(name)?.object as V1RuntimeClass | undefined;
+  return found ?? reject(object, context, `pod rejected: RuntimeClass "${name}" not found`);
+}
+
+function overheadOf(
+  spec: V1PodSpec,
+  found: V1RuntimeClass | undefined,
+  rejects: (says: string) => never,
+): V1PodSpec {
+  const overhead = found?.overhead?.podFixed;
+  if (overhead === undefined) {
+    if (Object.keys(spec.overhead ?? {}).length === 0) return spec;
+    return rejects('pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead');
+  }
+  if (spec.overhead !== undefined && !sameAmounts(spec.overhead, overhead))
+    return rejects("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+  return { ...spec, overhead };
+}
+
+/** The class says which nodes have it, and which taints of theirs are to be tolerated. */
+function scheduled(
+  spec: V1PodSpec,
+  found: V1RuntimeClass | undefined,
+  rejects: (says: string) => never,
+): V1PodSpec {
+  const { nodeSelector = {}, tolerations = [] } = found?.scheduling ?? {};
+  const given = spec.nodeSelector ?? {};
+  for (const [key, value] of Object.entries(nodeSelector)) {
+    if (given[key] !== undefined && given[key] !== value) {
+      const says = `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${given[key]}`;
+      return rejects(says);
+    }
+  }
+  const merged = { ...spec };
+  if (Object.keys(nodeSelector).length > 0) merged.nodeSelector = { ...given, ...nodeSelector };
+  const missing = tolerations.filter((one) => !spec.tolerations?.some((other) => deepEqual(one, other)));
+  if (missing.length > 0) merged.tolerations = [...(spec.tolerations ?? []), ...missing];
+  return merged;
+}
+
+type Amounts = Readonly<Record<string, string>>;
+
+function sameAmounts(one: Amounts, other: Amounts): boolean {
+  const names = Object.keys(one);
+  if (names.length !== Object.keys(other).length) return false;
+  return names.every((name) => {
+    const amount = other[name];
+    return amount !== undefined && parseQuantity(one[name] ?? '').equals(parseQuantity(amount));
+  });
+}

@@ -1,0 +1,167 @@
+import { computeDefaults } from '../../api/index.ts';
+import {
+  applyDefaults,
+  badRequest,
+  type FieldError,
+  fieldInvalid,
+  invalid,
+  type KubeObject,
+  type NameRule,
+  nameIsDnsSubdomain,
+  type ObjectMeta,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+  validateSchema,
+  validateSchemaUpdate,
+} from '../../apimachinery/index.ts';
+import type { ServedKind } from '../registry/served-kind.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { resizeErrors } from './strategies/index.ts';
+import { valueErrors } from './validation/index.ts';
+
+/** The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. */
+export function normalize(context: RequestContext, object: KubeObject): KubeObject {
+  const { kind, info } = context;
+  checkNames(context, object.metadata ?? {});
+  const placed = place(object, kind, info.namespace);
+  const defaulted = applyDefaults(kind.schema, placed) as KubeObject;
+  return computeDefaults(kind.resource, defaulted);
+}
+
+function checkNames(context: RequestContext, metadata: ObjectMeta): void {
+  const { info, kind } = context;
+  if (
+    info.name !== '' &&
+    info.verb !== 'create' &&
+    (metadata.name ?? '') !== '' &&
+    metadata.name !== info.name
+  ) {
+    throw badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${info.name})`,
+    );
+  }
+  if (!kind.resource.namespaced || (metadata.namespace ?? '') === '' || metadata.namespace === info.namespace)
+    return;
+  throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+}
+
+/** Kind, apiVersion and metadata come first in every stored object. */
+function place(object: KubeObject, { resource, apiVersion }: ServedKind, namespace: string): KubeObject {
+  const metadata = inNamespace(object.metadata ?? {}, resource.namespaced ? namespace : undefined);
+  const placed: Record<string, unknown> = { kind: resource.kind, apiVersion, metadata };
+  for (const key in object) {
+    if (key !== 'kind' && key !== 'apiVersion' && key !== 'metadata') {
+      placed[key] = (object as unknown as Record<string, unknown>)[key];
+    }
+  }
+  return placed as unknown as KubeObject;
+}
+
+function inNamespace(metadata: ObjectMeta, namespace: string | undefined): ObjectMeta {
+  if (metadata.namespace === namespace && (namespace !== undefined || !('namespace' in metadata)))
+    return metadata;
+  if (namespace === undefined) {
+    const { namespace: _, ...others } = metadata;
+    return others;
+  }
+  const placed: { -readonly [Field in keyof ObjectMeta]: ObjectMeta[Field] } = { ...metadata };
+  placed.namespace = namespace;
+  return placed;
+}
+
+/** Throws Invalid with everything that is wrong. */
+export function validateNew(kind: ServedKind, object: KubeObject): void {
+  const shape = validateSchema(kind.schema, object).filter(isNoMetadataRule);
+  const errors: FieldError[] = [
+    ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
+    ...finalizerErrors(object.metadata ?? {}),
+    ...withValueErrors(kind, shape, object),
+  ];
+  // A strategy may count on the shapes the schema promises.
+  if (shape.length === 0) {
+    errors.push(...(kind.strategy.validate?.(object) ?? []));
+    errors.push(...(kind.strategy.validateCreate?.(object) ?? []));
+  }
+  throwIfAny(kind, object, errors);
+}
+
+/** As `validateNew`; what is the same reference in `old` is not looked at again. */
+export function validateChanged(
+  kind: ServedKind,
+  object: KubeObject,
+  old: KubeObject,
+  subresource = '',
+): void {
+  const errors = object.metadata === old.metadata ? [] : metadataErrors(kind, object, old);
+  const shape = validateSchemaUpdate(kind.schema, object, old).filter(isNoMetadataRule);
+  errors.push(...(subresource === 'status' ? shape : withValueErrors(kind, shape, object, old)));
+  if (subresource === 'resize') errors.push(...resizeErrors(object, old));
+  else if (errors.length === 0 && subresource !== 'ephemeralcontainers' && changesContent(object, old)) {
+    errors.push(...(kind.strategy.validate?.(object) ?? []));
+    errors.push(...(kind.strategy.validateUpdate?.(object, old) ?? []));
+  }
+  throwIfAny(kind, object, errors);
+}
+
+/**
+ * What is wrong with shape and values. Values are looked at only where all types are right; what their rules say of a
+ * field is better than what the schema says of it.
+ */
+function withValueErrors(
+  kind: ServedKind,
+  shape: readonly FieldError[],
+  object: KubeObject,
+  old?: KubeObject,
+): readonly FieldError[] {
+  if (shape.some(({ type }) => type === 'FieldValueTypeInvalid')) return shape;
+  const errors = valueErrors(kind.schema, object, old);
+  if (errors.length === 0) return shape;
+  const told = new Set(errors.map(({ field }) => field));
+  return [...shape.filter(({ field }) => !told.has(field)), ...errors];
+}
+
+/** In Kubernetes what every kind has in common is checked first, and again by the kind. */
+function metadataErrors(kind: ServedKind, object: KubeObject, old: KubeObject): FieldError[] {
+  const changes = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
+  return [
+    ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
+    ...changes,
+    ...changes,
+    ...finalizerErrors(object.metadata ?? {}),
+  ];
+}
+
+const standardFinalizers: ReadonlySet<string> = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
+
+/** A finalizer's name says whose it is. Mirrors kubernetes pkg/apis/core/validation (validateKubeFinalizerName). */
+function finalizerErrors({ finalizers = [] }: ObjectMeta): FieldError[] {
+  return finalizers.flatMap((name, index) => {
+    if (name.includes('/') || standardFinalizers.has(name)) return [];
+    const says = 'name is neither a standard finalizer name nor is it fully qualified';
+    return [fieldInvalid(`metadata.finalizers[${index}]`, name, says)];
+  });
+}
+
+/** What metadata must be is said by its own rules; the schema only says of which types it is. */
+function isNoMetadataRule({ field, type }: FieldError): boolean {
+  return type === 'FieldValueTypeInvalid' || !field.startsWith('metadata.');
+}
+
+function nameRule(kind: ServedKind): NameRule {
+  return kind.strategy.nameRule ?? nameIsDnsSubdomain;
+}
+
+/** Anything but metadata and status is different. */
+export function changesContent(object: KubeObject, old: KubeObject): boolean {
+  const after = object as unknown as Readonly<Record<string, unknown>>;
+  const before = old as unknown as Readonly<Record<string, unknown>>;
+  const differs = (field: string) =>
+    field !== 'metadata' && field !== 'status' && after[field] !== before[field];
+  return Object.keys(after).some(differs) || Object.keys(before).some(differs);
+}
+
+function throwIfAny(kind: ServedKind, object: KubeObject, errors: readonly FieldError[]): void {
+  if (errors.length === 0) return;
+  const { name = '', generateName = '' } = object.metadata ?? {};
+  throw invalid(kind.resource, name === '' ? generateName : name, errors);
+}

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { type Answer, openApi, type TestApi } from '../../testing/open-api.ts';
+
+const services = '/api/v1/namespaces/default/services';
+const ports = [{ port: 80 }];
+
+test('a service gets an address of its own, and keeps it', async () => {
+  const api = await openApi();
+  const { body: a } = await api.call('POST', services, { metadata: { name: 'a' }, spec: { ports } });
+  const { body: b } = await api.call('POST', services, { metadata: { name: 'b' }, spec: { ports } });
+  expect(a.spec.clusterIP).toMatch(/^10\.(9[6-9]|10[0-9]|11[01])\./);
+  expect(a.spec.clusterIPs).toEqual([a.spec.clusterIP]);
+  expect(b.spec.clusterIP).not.toBe(a.spec.clusterIP);
+  const put = await api.call('PUT', `${services}/a`, { metadata: { name: 'a' }, spec: { ports } });
+  expect(put.body.spec.clusterIP).toBe(a.spec.clusterIP);
+});
+
+test('a node port is given out, and goes with the type', async () => {
+  const api = await openApi();
+  const spec = { type: 'NodePort', ports };
+  const { body } = await api.call('POST', services, { metadata: { name: 'a' }, spec });
+  expect(body.spec.ports[0].nodePort).toBeGreaterThanOrEqual(30_000);
+  const put = await api.call('PUT', `${services}/a`, {
+    ...body,
+    spec: { ...body.spec, type: 'ClusterIP' },
+  });
+  expect(put.body.spec.ports[0]).not.toHaveProperty('nodePort');
+});
+
+test('headless and external services have none', async () => {
+  const api = await openApi();
+  const headless = { clusterIP: 'None', ports };
+  const { body } = await api.call('POST', services, { metadata: { name: 'a' }, spec: headless });
+  expect(body.spec.clusterIP).toBe('None');
+  const external = { type: 'ExternalName', externalName: 'example.com' };
+  const answer = await api.call('POST', services, { metadata: { name: 'b' }, spec: external });
+  expect(answer.body.spec).not.toHaveProperty('clusterIP');
+});
+
+test.each([
+  [{}, 'spec.ports: Required value'],
+  [{ ports: [{ port: 0 }] }, 'spec.ports[0].port: Invalid value: 0: must be '],
+  [{ ports: [{ port: 1 }, { port: 2 }] }, 'spec.ports[0].name: Required value'],
+  [
+    { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] },
+    'spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
+  ],
+  [{ type: 'ExternalName' }, 'spec.externalName: Required value'],
+])('a service of %o is Invalid', async (spec, message) => {
+  const api = await openApi();
+  const { status, body } = await api.call('POST', services, { metadata: { name: 'a' }, spec });
+  expect(status).toBe(422);
+  expect(body.message).toContain(message);
+});
+
+test('the address of a service cannot be changed', async () => {
+  const api = await openApi();
+  const { body } = await api.call('POST', services, { metadata: { name: 'a' }, spec: { ports } });
+  const { status, body: refused } = await api.call('PUT', `${services}/a`, {
+    ...body,
+    spec: { ...body.spec, clusterIP: '10.96.9.9', clusterIPs: ['10.96.9.9'] },
+  });
+  expect(status).toBe(422);
+  expect(refused.message).toContain('may not change once set');
+});
+
+const exact = (name: string, clusterIP: string) => ({
+  metadata: { name },
+  spec: { clusterIP, ports: [{ port: 80 }] },
+});
+const taken = (name: string) =>
+  `Service "${name}" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.77"]: failed to allocate IP 10.96.0.77: provided IP is already allocated`;
+
+/** Sends all creations before any is answered. */
+async function atOnce(api: TestApi, bodies: readonly object[]) {
+  const user = { name: 'tester', groups: [] };
+  const post = (body: object) =>
+    api.server.handle({ method: 'POST', path: services, query: {}, headers: {}, body, user });
+  const answers = await api.simulation.complete(() => Promise.all(bodies.map(post)));
+  return answers.map(({ status, body }) => ({
+    status,
+    object: (body.type === 'object' ? body.object : {}) as Answer['body'],
+  }));
+}
+
+test('of two services that ask for one address in the same instant one gets it', async () => {
+  const api = await openApi();
+  const answers = await atOnce(
+    api,
+    ['a', 'b'].map((name) => exact(name, '10.96.0.77')),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([201, 422]);
+  expect(answers[1]?.object.message).toBe(taken('b'));
+  expect((await api.call('POST', services, exact('c', '10.96.0.77'))).body.message).toBe(taken('c'));
+});
+
+test('services created in one instant never share an address or a port that was chosen for them', async () => {
+  const api = await openApi();
+  const spec = { type: 'NodePort', ports: [{ port: 80 }] };
+  const objects = Array.from({ length: 500 }, (_, index) => ({ metadata: { name: `s-${index}` }, spec }));
+  const answers = await atOnce(api, objects);
+  expect(new Set(answers.map(({ object }) => object.spec.clusterIP)).size).toBe(500);
+  expect(new Set(answers.map(({ object }) => object.spec.ports[0].nodePort)).size).toBe(500);
+});
+
+test('an address is free again when the service that asked for it was refused, or is gone', async () => {
+  const api = await openApi();
+  const refused = { ...exact('Bad_Name', '10.96.0.77') };
+  expect((await api.call('POST', services, refused)).status).toBe(422);
+  expect((await api.call('POST', services, exact('a', '10.96.0.77'))).status).toBe(201);
+  await api.call('DELETE', `${services}/a`);
+  expect((await api.call('POST', services, exact('b', '10.96.0.77'))).status).toBe(201);
+});
+
+test('addresses beyond the range and ports of others are refused', async () => {
+  const api = await openApi();
+  expect((await api.call('POST', services, exact('a', '1.2.3.4'))).body.message).toContain(
+    'failed to allocate IP 1.2.3.4: the provided network does not match the current range',
+  );
+  const spec = { type: 'NodePort', ports: [{ port: 80, nodePort: 30100 }] };
+  await api.call('POST', services, { metadata: { name: 'a' }, spec });
+  expect((await api.call('POST', services, { metadata: { name: 'b' }, spec })).body.message).toContain(
+    'spec.ports[0].nodePort: Invalid value: 30100: provided port is already allocated',
+  );
+});

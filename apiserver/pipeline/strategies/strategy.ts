@@ -1,0 +1,81 @@
+import type { FieldError, KubeObject, NameRule } from '../../../apimachinery/index.ts';
+import type { Environment } from '../../../environment/index.ts';
+
+/** What a strategy may ask while it prepares or validates an object. */
+export interface StrategyContext {
+  readonly environment: Environment;
+  /** '' for cluster-scoped objects. */
+  readonly namespace: string;
+  /** All objects of the kind, in all namespaces, as the watch cache has them. */
+  readonly others?: () => Iterable<KubeObject>;
+  /** What this request takes for its object alone; only of kinds whose strategy `claims`. */
+  readonly claims?: { isFree(value: string): boolean; take(value: string): void };
+}
+
+export interface DeleteRequest {
+  readonly gracePeriodSeconds?: number;
+}
+
+/**
+ * How a kind behaves beyond what its schema says. Mirrors kubernetes apiserver pkg/registry/rest (RESTCreateStrategy,
+ * RESTUpdateStrategy, RESTGracefulDeleteStrategy). Objects are frozen; a strategy answers with new ones that share
+ * what did not change. Most kinds need nothing of it.
+ */
+export interface Strategy {
+  /** metadata.generation is kept: 1 on creation, one more with every change of the spec. */
+  readonly generation?: boolean;
+  /** A PUT of an object that does not exist creates it. */
+  readonly createOnUpdate?: boolean;
+  /** False: a PUT must carry a resourceVersion. Default true. */
+  readonly unconditionalUpdate?: boolean;
+  /** False: a created object keeps the status it came with. Default true where there is a status subresource. */
+  readonly resetStatus?: boolean;
+  /** What its objects may be called. Default: a DNS subdomain. */
+  readonly nameRule?: NameRule;
+  /** What else of the object makes a new generation when it changes. */
+  readonly generationAlso?: (object: KubeObject) => unknown;
+  readonly prepareForCreate?: (object: KubeObject, context: StrategyContext) => KubeObject;
+  readonly prepareForUpdate?: (object: KubeObject, old: KubeObject, context: StrategyContext) => KubeObject;
+  readonly prepareForStatusUpdate?: (
+    object: KubeObject,
+    old: KubeObject,
+    context: StrategyContext,
+  ) => KubeObject;
+  /** What a new object may not have. */
+  readonly validateCreate?: (object: KubeObject) => readonly FieldError[];
+  /** Rules the schema cannot say. */
+  readonly validate?: (object: KubeObject) => readonly FieldError[];
+  readonly validateUpdate?: (object: KubeObject, old: KubeObject) => readonly FieldError[];
+  /** True: objects have values (addresses, ports) that no other object of the kind may have. */
+  readonly claims?: boolean;
+  /** How long a deletion waits, in seconds; undefined or 0: gone at once. */
+  readonly gracePeriodSeconds?: (object: KubeObject, request: DeleteRequest) => number | undefined;
+  /** True: marked for deletion but kept until its own finalizers (a namespace's spec.finalizers) are empty. */
+  readonly keepsUntilFinalized?: (object: KubeObject) => boolean;
+  /** What marking for deletion changes besides metadata. */
+  readonly prepareForDelete?: (object: KubeObject) => KubeObject;
+}
+
+/** A part of an object by name, for strategies that look at what the generic types do not name. */
+export function part(object: object, field: 'spec' | 'status'): Readonly<Record<string, unknown>> {
+  const value = (object as unknown as Readonly<Record<string, unknown>>)[field];
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+/** The object with its spec or status replaced, or dropped for undefined. The same object if nothing changes. */
+export function withPart(object: KubeObject, field: 'spec' | 'status', value: unknown): KubeObject {
+  const fields = object as unknown as Readonly<Record<string, unknown>>;
+  if (fields[field] === value) return object;
+  if (value === undefined) {
+    const { [field]: _, ...rest } = fields;
+    return rest as KubeObject;
+  }
+  // Set afterwards: engines define a computed name within a literal the long way.
+  const copy: Record<string, unknown> = { ...fields };
+  copy[field] = value;
+  return copy as KubeObject;
+}
+
+export function withMetadata(object: KubeObject, changes: object): KubeObject {
+  return { ...object, metadata: { ...object.metadata, ...changes } } as KubeObject;
+}

@@ -1,0 +1,22 @@
+import type { Schema } from '../../../apimachinery/index.ts';
+import { autoscalingRules } from './autoscaling.ts';
+import { networkRules } from './networking.ts';
+import { otherRules } from './others.ts';
+import { podRules } from './pods.ts';
+import type { Rule } from './rule.ts';
+import { selectorRules } from './selectors.ts';
+import { storageRules } from './storage.ts';
+
+/** Every type with rules for its values, by the name of its definition without `io.k8s.api.`. */
+const rules: Readonly<Record<string, Rule>> = {
+  ...selectorRules,
+  ...podRules,
+  ...storageRules,
+  ...networkRules,
+  ...autoscalingRules,
+  ...otherRules,
+};
+
+export function ruleOf({ definition }: Schema): Rule | undefined {
+  return definition === undefined ? undefined : rules[definition.replace(/^io\.k8s\.api\./, '')];
+}

@@ -1,0 +1,176 @@
+import {
+  type FieldError,
+  type FieldPath,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  isObject,
+  type LabelSelector,
+  type Labels,
+  validateDns1123Label,
+  validateDns1123Subdomain,
+  validateLabelSelector,
+  validateLabels,
+  validateLabelValue,
+  validateQualifiedName,
+} from '../../../apimachinery/index.ts';
+import {
+  all,
+  type Fields,
+  isAbsent,
+  listOf,
+  numberIs,
+  oneOf,
+  type Rule,
+  requiredSaying,
+  textIs,
+  textMustBe,
+  wordIs,
+} from './rule.ts';
+
+/**
+ * Labels and what chooses by them. Mirrors k8s.io/apimachinery pkg/apis/meta/v1/validation and kubernetes
+ * pkg/apis/core/validation (ValidateNodeSelector, ValidateTolerations, validatePodAffinityTerm,
+ * validateTopologySpreadConstraints).
+ */
+export const selectorRules: Readonly<Record<string, Rule>> = {
+  'io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector': (value, path) =>
+    validateLabelSelector(complete(value), path),
+  'core.v1.NodeSelector': requiredSaying('nodeSelectorTerms', 'must have at least one node selector term'),
+  'core.v1.NodeSelectorTerm': (value, path) => [
+    ...listOf(value.matchExpressions).flatMap((item, at) =>
+      expressionErrors(item, path.child('matchExpressions').index(at)),
+    ),
+    ...listOf(value.matchFields).flatMap((item, at) =>
+      fieldErrors(item, path.child('matchFields').index(at)),
+    ),
+  ],
+  'core.v1.PreferredSchedulingTerm': weight(),
+  'core.v1.WeightedPodAffinityTerm': weight(),
+  'core.v1.PodAffinityTerm': all(
+    requiredSaying('topologyKey', 'can not be empty'),
+    textMustBe('topologyKey', validateQualifiedName, true),
+    (value, path) => namespaceErrors(value.namespaces, path.child('namespace')),
+  ),
+  'core.v1.TopologySpreadConstraint': all(
+    numberIs('maxSkew', 'must be greater than zero', (number) => number > 0),
+    numberIs('minDomains', 'must be greater than zero', (number) => number > 0),
+    requiredSaying('topologyKey', 'can not be empty'),
+    wordIs('whenUnsatisfiable', ['DoNotSchedule', 'ScheduleAnyway'], true),
+  ),
+  'core.v1.Toleration': tolerationErrors,
+  'core.v1.PodTemplateSpec': (value, path) =>
+    isObject(value.metadata)
+      ? validateLabels(value.metadata.labels as Labels | undefined, path.child('labels'))
+      : [],
+  'core.v1.ScopedResourceSelectorRequirement': scopeErrors,
+  'core.v1.TopologySelectorLabelRequirement': all(
+    textMustBe('key', validateQualifiedName, true),
+    (value, path) => (isAbsent(value.values) ? [fieldRequired(path.child('values'))] : []),
+  ),
+  'core.v1.VolumeNodeAffinity': requiredSaying('required', 'must specify required node constraints'),
+  'core.v1.EnvFromSource': oneOf(['configMapRef', 'secretRef'], (path) =>
+    // Kubernetes tells of the whole list.
+    fieldInvalid(path.parent, '', 'must specify one of: `configMapRef` or `secretRef`'),
+  ),
+};
+
+function weight(): Rule {
+  return numberIs('weight', 'must be in the range 1-100', (number) => number >= 1 && number <= 100);
+}
+
+/** A requirement may lack its key or operator, which is as if they were empty. */
+function complete(selector: Fields): LabelSelector {
+  if (selector.matchExpressions === undefined) return selector as LabelSelector;
+  const matchExpressions = listOf(selector.matchExpressions).map((expression) => ({
+    ...expression,
+    key: (expression.key as string | undefined) ?? '',
+    operator: (expression.operator as string | undefined) ?? '',
+  }));
+  return { ...selector, matchExpressions } as LabelSelector;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+function expressionErrors({ key, operator = '', values }: Fields, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  const texts = textsOf(values);
+  const says = (text: string) => errors.push(fieldRequired(path.child('values'), text));
+  if (operator === 'In' || operator === 'NotIn') {
+    if (texts.length === 0) says("must be specified when `operator` is 'In' or 'NotIn'");
+  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+    const text = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
+    if (texts.length > 0) errors.push(fieldForbidden(path.child('values'), text));
+  } else if (operator === 'Gt' || operator === 'Lt') {
+    if (texts.length !== 1) says("must be specified single value when `operator` is 'Lt' or 'Gt'");
+  } else {
+    errors.push(fieldInvalid(path.child('operator'), operator, 'not a valid selector operator'));
+  }
+  errors.push(...textMustBe('key', validateQualifiedName, true)({ key }, path));
+  errors.push(...textIs('values', validateLabelValue)({ values }, path));
+  return errors;
+}
+
+/** Only a node's name can be asked for by field. */
+function fieldErrors({ key = '', operator = '', values }: Fields, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  if (operator !== 'In' && operator !== 'NotIn') {
+    errors.push(fieldInvalid(path.child('operator'), operator, 'not a valid selector operator'));
+  } else if (textsOf(values).length !== 1) {
+    const says = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
+    errors.push(fieldRequired(path.child('values'), says));
+  }
+  if (key !== 'metadata.name') {
+    return [...errors, fieldInvalid(path.child('key'), key, 'not a valid field selector key')];
+  }
+  return [...errors, ...textIs('values', validateDns1123Subdomain)({ values }, path)];
+}
+
+function namespaceErrors(namespaces: unknown, path: FieldPath): FieldError[] {
+  return textsOf(namespaces).flatMap((name) =>
+    validateDns1123Label(name).map((says) => fieldInvalid(path, name, says)),
+  );
+}
+
+const anyKey = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
+
+function tolerationErrors(toleration: Fields, path: FieldPath): FieldError[] {
+  const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration;
+  const errors: FieldError[] = [];
+  const at = path.child('operator');
+  if (key !== '') errors.push(...textIs('key', validateQualifiedName)({ key }, path));
+  else if (operator !== 'Exists') errors.push(fieldInvalid(at, operator, anyKey));
+  if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
+    const says = "effect must be 'NoExecute' when `tolerationSeconds` is set";
+    errors.push(fieldInvalid(path.child('effect'), effect, says));
+  }
+  if (operator === 'Equal' || operator === '') {
+    errors.push(...validateLabelValue(value as string).map((says) => fieldInvalid(at, value, says)));
+  } else if (operator !== 'Exists') {
+    errors.push(fieldNotSupported(at, operator, ['Equal', 'Exists']));
+  } else if (value !== '') {
+    errors.push(fieldInvalid(at, toleration, "value must be empty when `operator` is 'Exists'"));
+  }
+  return errors;
+}
+
+/** Kubernetes tells of these without their place in the list. */
+function scopeErrors({ operator = '', scopeName = '', values }: Fields, path: FieldPath): FieldError[] {
+  const at = path.parent;
+  const errors: FieldError[] = [];
+  const count = textsOf(values).length;
+  if (scopeName === '') errors.push(fieldInvalid(at.child('scopeName'), scopeName, 'unsupported scope'));
+  if (operator === 'In' || operator === 'NotIn') {
+    const says = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector";
+    if (count === 0) errors.push(fieldRequired(at.child('values'), says));
+  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+    const says = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector";
+    if (count > 0) errors.push(fieldInvalid(at.child('values'), values, says));
+  } else {
+    errors.push(fieldInvalid(at.child('operator'), operator, 'not a valid selector operator'));
+  }
+  return errors;
+}

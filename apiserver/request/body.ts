@@ -1,0 +1,115 @@
+import { schemaFor } from '../../api/index.ts';
+import {
+  badRequest,
+  decodeBySchema,
+  fieldInvalid,
+  invalid,
+  type KubeObject,
+  type Schema,
+  strictDecodingError,
+  strictDecodingErrors,
+  typeErrors,
+} from '../../apimachinery/index.ts';
+import type { ServedKind } from '../registry/served-kind.ts';
+import { checkTypes } from './declared-type.ts';
+import { type Parsed, parseBody, parsePatch } from './parse-body.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** The object a create or update carries: decoded, of the right kind, without unknown fields. */
+export function decodeObject(context: RequestContext, kind: ServedKind = context.kind): KubeObject {
+  const { request } = context;
+  if (request.body === undefined) throw badRequest('the body of the request is missing');
+  if (!(request.body instanceof Uint8Array))
+    return knownFields(context, request.body as KubeObject, [], kind);
+  const { apiVersion, schema, resource } = kind;
+  const { value, duplicates } = parseBody(request.body, request.headers['content-type'], {
+    schema,
+    findDuplicates: findsDuplicates(context),
+    object: { apiVersion, kind: resource.kind },
+  });
+  checkTypes(value, kind);
+  return knownFields(context, value, duplicates, kind);
+}
+
+/** A built-in kind that is not the resource's own: DeleteOptions, Scale. */
+export interface BodyKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** Any body that is no patch, for what is not of the resource's own kind; what that does not know is dropped. */
+export function decodeBody(
+  { request: { body, headers } }: RequestContext,
+  { group, version, kind }: BodyKind,
+): object | undefined {
+  const schema = schemaFor(group, version, kind) ?? {};
+  let given = body;
+  if (body instanceof Uint8Array) {
+    if (body.length === 0) return undefined;
+    given = parseBody(body, headers['content-type'], { schema, findDuplicates: false }).value;
+  }
+  if (given === undefined) return undefined;
+  const { value, misfits } = decodeBySchema(schema, given);
+  if (misfits)
+    throwIfMisfit({ group: kind.endsWith('Options') ? 'meta.k8s.io' : group, kind }, schema, value);
+  return value as object;
+}
+
+/** The patch a PATCH carries; always JSON, whatever its content type. */
+export function decodePatch(context: RequestContext): Parsed {
+  const { body } = context.request;
+  if (!(body instanceof Uint8Array)) return { value: body, duplicates: [] };
+  return parsePatch(body, findsDuplicates(context));
+}
+
+function findsDuplicates({ request }: RequestContext): boolean {
+  return request.query.fieldValidation !== 'Ignore';
+}
+
+/**
+ * Drops nulls and what the schema does not know; says so of the latter as fieldValidation asks. Throws Invalid for
+ * values of wrong types, so that all that comes after (defaults, admission, strategies) can count on types.
+ */
+export function knownFields(
+  context: RequestContext,
+  object: KubeObject,
+  duplicates: readonly string[],
+  kind: ServedKind,
+): KubeObject {
+  const { value, unknown, misfits } = decodeBySchema(kind.schema, object);
+  if (misfits) throwIfMisfit(kind.resource, kind.schema, value);
+  if (unknown.length + duplicates.length > 0) reportUnknown(context, object, [unknown, duplicates], kind);
+  return value as KubeObject;
+}
+
+function throwIfMisfit(
+  kind: { readonly group: string; readonly kind: string },
+  schema: Schema,
+  value: unknown,
+): void {
+  const errors = typeErrors(schema, value);
+  if (errors.length === 0) return;
+  const name = (value as Partial<KubeObject>).metadata?.name;
+  throw invalid(kind, typeof name === 'string' ? name : '', errors);
+}
+
+function reportUnknown(
+  context: RequestContext,
+  object: KubeObject,
+  [unknown, duplicates]: readonly [readonly string[], readonly string[]],
+  kind: ServedKind,
+): void {
+  const validation = context.request.query.fieldValidation ?? 'Warn';
+  if (validation === 'Ignore') return;
+  if (validation === 'Warn') {
+    context.warnings.push(...strictDecodingErrors(unknown, duplicates));
+    return;
+  }
+  const { kind: name, version } = kind.resource;
+  const detail = strictDecodingError(unknown, duplicates);
+  if (context.info.verb === 'patch') {
+    throw invalid({ group: '', kind: '' }, '', [fieldInvalid('patch', JSON.stringify(object), detail ?? '')]);
+  }
+  throw badRequest(`${name} in version ${JSON.stringify(version)} cannot be handled as a ${name}: ${detail}`);
+}

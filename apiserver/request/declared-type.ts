@@ -1,0 +1,118 @@
+import { servedResources } from '../../api/index.ts';
+import { badRequest, type KubeObject } from '../../apimachinery/index.ts';
+import { internalType, type ServedKind } from '../registry/served-kind.ts';
+
+/** A body that is JSON, but does not say what it is. */
+export class NoObjectError extends Error {
+  override readonly name = 'NoObjectError';
+}
+
+/**
+ * The body as an object whose kind and apiVersion, if there, are texts; null is an empty one. Throws NoObjectError.
+ * Mirrors k8s.io/apimachinery pkg/runtime/serializer/json (SimpleMetaFactory.Interpret).
+ */
+export function declaredTypes(value: unknown): KubeObject {
+  if (value === null || value === undefined) return {} as KubeObject;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw misfit(value, `value of type ${goStruct}`);
+  }
+  const object = value as Readonly<Record<string, unknown>>;
+  for (const field of ['apiVersion', 'kind']) {
+    const says = object[field] ?? '';
+    if (typeof says === 'string') continue;
+    throw misfit(says, `struct field .${field} of type string`);
+  }
+  const apiVersion = (object.apiVersion ?? '') as string;
+  if (apiVersion.indexOf('/') !== apiVersion.lastIndexOf('/')) {
+    throw new NoObjectError(`unexpected GroupVersion string: ${apiVersion}`);
+  }
+  return value as KubeObject;
+}
+
+/** How Go writes the type it reads a body's kind and version into. */
+const goStruct =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+function misfit(value: unknown, target: string): NoObjectError {
+  return new NoObjectError(
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(value)} into Go ${target}`,
+  );
+}
+
+/** What Go's decoder calls a value of JSON. */
+export function goKind(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/**
+ * Throws BadRequest for an object that says it is of another kind or version than is served here, or whose metadata
+ * cannot even be read for its name.
+ */
+export function checkTypes(object: KubeObject, kind: ServedKind): void {
+  if (hasTypes(object, kind)) {
+    checkMetadata(object, kind);
+    return;
+  }
+  const apiVersion = object.apiVersion || kind.apiVersion;
+  const name = object.kind || kind.resource.kind;
+  if (isRegistered(apiVersion, name) && name === kind.resource.kind) {
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${kind.apiVersion})`,
+    );
+  }
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  const says = conversionError(object, kind);
+  throw badRequest(`${name} in version "${version}" cannot be handled as a ${kind.resource.kind}: ${says}`);
+}
+
+const textsOfMetadata = ['name', 'generateName', 'namespace', 'uid', 'resourceVersion'] as const;
+
+function checkMetadata({ metadata = {} }: KubeObject, { resource }: ServedKind): void {
+  const refuse = (value: unknown, field: string) => {
+    const says = `json: cannot unmarshal ${goKind(value)} into Go struct field ${field}`;
+    return badRequest(
+      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${says}`,
+    );
+  };
+  if (metadata === null) return;
+  if (typeof metadata !== 'object' || Array.isArray(metadata)) {
+    throw refuse(metadata, `${resource.kind}.metadata of type v1.ObjectMeta`);
+  }
+  for (const field of textsOfMetadata) {
+    const text: unknown = metadata[field] ?? '';
+    if (typeof text !== 'string') throw refuse(text, `ObjectMeta.metadata.${field} of type string`);
+  }
+}
+
+/** What is not said is as it should be. */
+export function hasTypes(object: KubeObject, kind: ServedKind): boolean {
+  return (
+    (!object.apiVersion || object.apiVersion === kind.apiVersion) &&
+    (!object.kind || object.kind === kind.resource.kind)
+  );
+}
+
+/** Why an object of other types cannot become one of this kind. Mirrors k8s.io/apimachinery pkg/runtime (Scheme). */
+export function conversionError(object: KubeObject, kind: ServedKind): string {
+  const apiVersion = object.apiVersion || kind.apiVersion;
+  const name = object.kind || kind.resource.kind;
+  if (isRegistered(apiVersion, name)) {
+    const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+    return `converting (${version}.${name}) to (${internalType(kind)}): unknown conversion`;
+  }
+  return `no kind "${name}" is registered for version "${apiVersion}" in scheme "${schemePlace}"`;
+}
+
+/** Where Kubernetes makes the scheme that its messages name. */
+const schemePlace = 'pkg/api/legacyscheme/scheme.go:30';
+
+const registered: ReadonlySet<string> = new Set(
+  servedResources.flatMap(({ group, version, kind, listKind }) =>
+    [kind, listKind].map((name) => `${group === '' ? version : `${group}/${version}`} ${name}`),
+  ),
+);
+
+function isRegistered(apiVersion: string, kind: string): boolean {
+  return registered.has(`${apiVersion} ${kind}`);
+}

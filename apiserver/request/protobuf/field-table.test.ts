@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { definition, servedResources } from '../../../api/index.ts';
+import type { Schema } from '../../../apimachinery/index.ts';
+import { fieldFacts } from './field-table.ts';
+
+function reached(from: Schema, found: Map<string, Schema> = new Map()): Map<string, Schema> {
+  const { definition: name, properties = {}, additionalProperties, items } = from;
+  if (name !== undefined && found.has(name)) return found;
+  if (name !== undefined) found.set(name, from);
+  for (const next of [...Object.values(properties), additionalProperties, items]) {
+    if (next !== undefined) reached(next, found);
+  }
+  return found;
+}
+
+function namesOf(packageName: string, typeName: string): readonly string[] {
+  const facts = fieldFacts(packageName, typeName) ?? [];
+  return facts.flatMap(({ name, isInline }) => (isInline ? namesOf(packageName, name) : [name]));
+}
+
+test('a line is read word by word', () => {
+  const [replicas, , template] = fieldFacts('io.k8s.api.apps.v1', 'DeploymentSpec') ?? [];
+  expect(replicas).toEqual({
+    number: 1,
+    name: 'replicas',
+    presence: 'given',
+    isInline: false,
+    alternative: '',
+  });
+  expect(template).toMatchObject({ number: 3, name: 'template', presence: 'always' });
+  expect(fieldFacts('io.k8s.api.apps.v1', 'Nothing')).toBeUndefined();
+});
+
+test('every field of every served kind has a number, and no other', () => {
+  const schemas = new Map(servedResources.flatMap(({ definition: name }) => [...reached(definition(name))]));
+  expect(schemas.size).toBeGreaterThan(400);
+  for (const [name, { properties = {} }] of schemas) {
+    const dot = name.lastIndexOf('.');
+    const numbered = namesOf(name.slice(0, dot), name.slice(dot + 1));
+    const isRoot = 'apiVersion' in properties && 'kind' in properties && !numbered.includes('apiVersion');
+    const wanted = Object.keys(properties).filter(
+      (key) => !isRoot || (key !== 'apiVersion' && key !== 'kind'),
+    );
+    expect([name, [...numbered].sort()]).toEqual([name, wanted.sort()]);
+  }
+});

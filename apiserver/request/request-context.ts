@@ -1,0 +1,35 @@
+import type { ApiRequest } from '../../apimachinery/index.ts';
+import type { Environment } from '../../environment/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { Cacher } from '../cache/cacher.ts';
+import type { Claims } from '../pipeline/strategies/index.ts';
+import type { ServedKind } from '../registry/served-kind.ts';
+import type { WriteOrigin } from '../storage/object-storage.ts';
+import type { RequestInfo } from './request-info.ts';
+
+/** What one API server is made of, as the verbs see it. */
+export interface ServerContext {
+  readonly environment: Environment;
+  readonly store: Store;
+  readonly cacher: Cacher;
+  readonly claims: Claims;
+  /** By group and resource, in the preferred version. */
+  kind(group: string, resource: string): ServedKind | undefined;
+}
+
+/** One request to one resource. */
+export interface RequestContext {
+  readonly server: ServerContext;
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  readonly kind: ServedKind;
+  readonly origin: WriteOrigin;
+  /** Texts for `Warning` headers, in order. */
+  readonly warnings: string[];
+}
+
+/** `kubectl/v1.33.4 (linux/amd64) kubernetes/abc` -> `kubectl`. */
+export function clientName(userAgent: string | undefined): string {
+  const name = /^[^/ ]+/.exec(userAgent ?? '')?.[0];
+  return name ?? 'unknown';
+}

@@ -1,0 +1,225 @@
+import {
+  type ApiResponse,
+  deepFreeze,
+  failure,
+  type KubeObject,
+  type ListMeta,
+  type ObjectBody,
+  type Status,
+  StatusError,
+  type WatchBody,
+  type WatchEvent,
+} from '../../apimachinery/index.ts';
+import { internalType, served } from '../registry/served-kind.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { type StoredObject, TextEvent } from '../storage/stored-object.ts';
+import type { Page } from '../verbs/list.ts';
+import {
+  includeObjectOf,
+  negotiate,
+  partialObjectMetadata,
+  partialObjectMetadataList,
+  type Transformation,
+  tableFor,
+} from './tables/index.ts';
+
+const json = 'application/json';
+
+/** An answer whose JSON is made when somebody needs bytes. */
+export function objectResponse(object: object, status = 200, contentType = json): ApiResponse {
+  return { status, headers: { 'content-type': contentType }, body: new LazyBody(object) };
+}
+
+export function statusResponse(status: Status): ApiResponse {
+  const retry = status.details?.retryAfterSeconds;
+  const headers = { 'content-type': json, ...(retry === undefined ? {} : { 'retry-after': String(retry) }) };
+  return { status: status.code, headers, body: new LazyBody(status) };
+}
+
+class LazyBody implements ObjectBody {
+  readonly type = 'object';
+  readonly object: object;
+
+  constructor(object: object) {
+    this.object = object;
+  }
+
+  text(): string {
+    return JSON.stringify(this.object);
+  }
+}
+
+class StoredBody implements ObjectBody {
+  readonly type = 'object';
+  readonly #stored: StoredObject;
+
+  constructor(stored: StoredObject) {
+    this.#stored = stored;
+  }
+
+  get object(): KubeObject {
+    return this.#stored.object;
+  }
+
+  text(): string {
+    return this.#stored.text();
+  }
+}
+
+/** One object, in the form the client asks for. */
+export function storedResponse(context: RequestContext, stored: StoredObject, status = 200): ApiResponse {
+  const { kind, request } = context;
+  const as = negotiate(request.headers.accept, 'object').as;
+  const object = served(kind, stored);
+  if (as === undefined) return { status, headers: { 'content-type': json }, body: new StoredBody(object) };
+  if (as.kind === 'PartialObjectMetadataList')
+    throw refusedForm(as.kind, `not a list (*${internalType(kind)})`);
+  const transformed =
+    as.kind === 'Table'
+      ? tableFor(kind.resource, [object.object], tableOptions(context, as))
+      : partialObjectMetadata(object.object, as.version);
+  return objectResponse(transformed, status);
+}
+
+/** A Scale, which is no stored object, in the form the client asks for. */
+export function scaleResponse(context: RequestContext, scale: KubeObject): ApiResponse {
+  const { as } = negotiate(context.request.headers.accept, 'object');
+  if (as === undefined) return objectResponse(scale);
+  if (as.kind === 'PartialObjectMetadataList') throw refusedForm(as.kind, 'not a list (*autoscaling.Scale)');
+  const printed = { group: 'autoscaling', kind: 'Scale' };
+  return objectResponse(
+    as.kind === 'Table'
+      ? tableFor(printed, [scale], tableOptions(context, as))
+      : partialObjectMetadata(scale, as.version),
+  );
+}
+
+/** A page of a list, in the form the client asks for. */
+export function listResponse(context: RequestContext, page: Page): ApiResponse {
+  const { kind, request } = context;
+  const as = negotiate(request.headers.accept, 'object').as;
+  if (as?.kind === 'PartialObjectMetadata')
+    throw refusedForm('PartialObjectMetadata', `a list (*${internalType(kind)}List)`);
+  const items = kind.conversion === undefined ? page.items : page.items.map((stored) => served(kind, stored));
+  const metadata = listMeta(page);
+  if (as === undefined) {
+    return { status: 200, headers: { 'content-type': json }, body: new ListBody(context, metadata, items) };
+  }
+  const objects = items.map(({ object }) => object);
+  return objectResponse(
+    as.kind === 'Table'
+      ? tableFor(kind.resource, objects, { ...tableOptions(context, as), listMeta: metadata })
+      : partialObjectMetadataList(objects, metadata, as.version),
+  );
+}
+
+/** A list cannot be shown as one object's metadata, nor an object as a list's. */
+function refusedForm(asked: string, is: string): StatusError {
+  return failure(406, 'NotAcceptable', `you requested ${asked}, but the requested object is ${is}`);
+}
+
+function listMeta(page: Page): ListMeta {
+  return {
+    resourceVersion: String(page.revision),
+    ...(page.continue === undefined ? {} : { continue: page.continue }),
+    ...(page.remainingItemCount === undefined ? {} : { remainingItemCount: page.remainingItemCount }),
+  };
+}
+
+/** Characters of a list that are made in one go. */
+const pieceSize = 256 * 1024;
+
+/** A list whose JSON is joined from its items' texts. */
+class ListBody implements ObjectBody {
+  readonly type = 'object';
+  readonly object: object;
+  readonly #items: readonly StoredObject[];
+
+  constructor(context: RequestContext, metadata: ListMeta, items: readonly StoredObject[]) {
+    const { kind } = context;
+    this.#items = items;
+    this.object = {
+      kind: kind.resource.listKind,
+      apiVersion: kind.apiVersion,
+      metadata,
+      items: items.map(({ object }) => object),
+    };
+  }
+
+  text(): string {
+    return [...this.pieces()].join('');
+  }
+
+  *pieces(): Generator<string> {
+    const { items: _, ...head } = this.object as { readonly items: unknown };
+    let piece = `${JSON.stringify(head).slice(0, -1)},"items":[`;
+    for (const [at, stored] of this.#items.entries()) {
+      piece += at === 0 ? stored.itemText() : `,${stored.itemText()}`;
+      if (piece.length < pieceSize) continue;
+      yield piece;
+      piece = '';
+    }
+    yield `${piece}]}`;
+  }
+}
+
+function tableOptions(context: RequestContext, as: Transformation) {
+  return {
+    includeObject: includeObjectOf(context.request.query),
+    nowMs: context.server.environment.clock.now(),
+    metaVersion: as.version,
+  };
+}
+
+/** A watch, in the form the client asks for. */
+export function watchResponse(context: RequestContext, body: WatchBody): ApiResponse {
+  const as = negotiate(context.request.headers.accept, 'watch').as;
+  const { conversion } = context.kind;
+  const headers = { 'content-type': json };
+  if (as === undefined && conversion === undefined) return { status: 200, headers, body };
+  let first = true;
+  const transform = (event: WatchEvent): WatchEvent => {
+    if (event.type === 'ERROR') return event;
+    const object =
+      event.type === 'BOOKMARK' ? event.object : (conversion?.fromStored(event.object) ?? event.object);
+    const transformed = as === undefined ? object : transformEvent(context, as, object, first);
+    first = false;
+    return new TextEvent(event.type, deepFreeze(transformed) as KubeObject, () =>
+      JSON.stringify(transformed),
+    );
+  };
+  return { status: 200, headers, body: mapEvents(body, transform) };
+}
+
+function transformEvent(
+  context: RequestContext,
+  as: Transformation,
+  object: KubeObject,
+  first: boolean,
+): object {
+  if (as.kind !== 'Table') return partialObjectMetadata(object, as.version);
+  return tableFor(context.kind.resource, [object], { ...tableOptions(context, as), noHeaders: !first });
+}
+
+function mapEvents(body: WatchBody, transform: (event: WatchEvent) => WatchEvent): WatchBody {
+  return {
+    type: 'watch',
+    subscribe: (sink) =>
+      body.subscribe({
+        events: (batch) => sink.events(batch.map(transform)),
+        end: (error) => sink.end(error),
+        ...(sink.ready === undefined ? {} : { ready: () => sink.ready?.() ?? Promise.resolve() }),
+      }),
+  };
+}
+
+/** Any thrown thing as the answer it makes. */
+export function errorResponse(error: unknown, internal: (error: unknown) => Status): ApiResponse {
+  return statusResponse(error instanceof StatusError ? error.status : internal(error));
+}
+
+/** What is no document, as a web server says it. */
+export function textResponse(text: string, status = 200): ApiResponse {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private' };
+  return { status, headers, body: { type: 'bytes', bytes: text } };
+}

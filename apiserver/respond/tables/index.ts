@@ -1,0 +1,21 @@
+/**
+ * What the API server can turn an object into for a client that does not want the object: a table with the columns
+ * `kubectl get` shows, or its metadata alone. `printers.ts` lists every kind that has columns of its own. Pure.
+ */
+
+export type { MediaRange, Transformation } from './accept.ts';
+export { type Endpoint, negotiate, parseAccept, type Representation } from './accept.ts';
+export type { Cell, Column, Printer, RowCondition } from './printer.ts';
+export { printerFor } from './printers.ts';
+export {
+  type PartialObjectMetadata,
+  type PrintedResource,
+  partialObjectMetadata,
+  partialObjectMetadataList,
+  rowFor,
+  type Table,
+  type TableOptions,
+  type TableRow,
+  tableFor,
+} from './table.ts';
+export { includeObjectOf } from './table-options.ts';

@@ -1,0 +1,122 @@
+import type { KubeObject } from '../../../../apimachinery/index.ts';
+import { ageOf } from '../ages.ts';
+import type { Printer } from '../printer.ts';
+import { AGE, doc, NAME, text, wide } from '../printer.ts';
+import { quantityText, UNSET } from '../texts.ts';
+
+type Quantities = Readonly<Record<string, string | number>>;
+
+interface PersistentVolumeView extends KubeObject {
+  readonly spec?: {
+    readonly capacity?: Quantities;
+    readonly accessModes?: readonly string[];
+    readonly persistentVolumeReclaimPolicy?: string;
+    readonly claimRef?: { readonly namespace?: string; readonly name?: string };
+    readonly storageClassName?: string;
+    readonly volumeAttributesClassName?: string;
+    readonly volumeMode?: string;
+  };
+  readonly status?: { readonly phase?: string; readonly reason?: string };
+}
+
+/** Mirrors printPersistentVolume. */
+export const persistentVolume: Printer<PersistentVolumeView> = {
+  columns: [
+    NAME,
+    text('Capacity', doc('core.v1.PersistentVolumeSpec', 'capacity')),
+    text('Access Modes', doc('core.v1.PersistentVolumeSpec', 'accessModes')),
+    text('Reclaim Policy', doc('core.v1.PersistentVolumeSpec', 'persistentVolumeReclaimPolicy')),
+    text('Status', doc('core.v1.PersistentVolumeStatus', 'phase')),
+    text('Claim', doc('core.v1.PersistentVolumeSpec', 'claimRef')),
+    text('StorageClass', 'The StorageClass of the volume.'),
+    text('VolumeAttributesClass', 'The VolumeAttributesClass of the volume.'),
+    text('Reason', doc('core.v1.PersistentVolumeStatus', 'reason')),
+    AGE,
+    wide(text('VolumeMode', doc('core.v1.PersistentVolumeSpec', 'volumeMode'))),
+  ],
+  cells(object, nowMs) {
+    const { metadata, spec, status } = object;
+    const claim = spec?.claimRef;
+    return [
+      metadata?.name ?? '',
+      quantityText(spec?.capacity?.storage),
+      accessModes(spec?.accessModes),
+      spec?.persistentVolumeReclaimPolicy ?? '',
+      phase(object),
+      claim === undefined ? '' : `${claim.namespace ?? ''}/${claim.name ?? ''}`,
+      storageClass(object),
+      spec?.volumeAttributesClassName ?? UNSET,
+      status?.reason ?? '',
+      ageOf(object, nowMs),
+      spec?.volumeMode ?? UNSET,
+    ];
+  },
+};
+
+interface PersistentVolumeClaimView extends KubeObject {
+  readonly spec?: {
+    readonly volumeName?: string;
+    readonly storageClassName?: string;
+    readonly volumeAttributesClassName?: string;
+    readonly volumeMode?: string;
+  };
+  readonly status?: {
+    readonly phase?: string;
+    readonly capacity?: Quantities;
+    readonly accessModes?: readonly string[];
+  };
+}
+
+/** Mirrors printPersistentVolumeClaim: capacity and modes are those of the bound volume. */
+export const persistentVolumeClaim: Printer<PersistentVolumeClaimView> = {
+  columns: [
+    NAME,
+    text('Status', doc('core.v1.PersistentVolumeClaimStatus', 'phase')),
+    text('Volume', doc('core.v1.PersistentVolumeClaimSpec', 'volumeName')),
+    text('Capacity', doc('core.v1.PersistentVolumeClaimStatus', 'capacity')),
+    text('Access Modes', doc('core.v1.PersistentVolumeClaimStatus', 'accessModes')),
+    text('StorageClass', 'The StorageClass of the claim.'),
+    text('VolumeAttributesClass', 'The VolumeAttributesClass of the claim.'),
+    AGE,
+    wide(text('VolumeMode', doc('core.v1.PersistentVolumeClaimSpec', 'volumeMode'))),
+  ],
+  cells(object, nowMs) {
+    const { metadata, spec, status } = object;
+    const bound = Boolean(spec?.volumeName);
+    return [
+      metadata?.name ?? '',
+      phase(object),
+      spec?.volumeName ?? '',
+      bound ? quantityText(status?.capacity?.storage) : '',
+      bound ? accessModes(status?.accessModes) : '',
+      storageClass(object),
+      spec?.volumeAttributesClassName ?? UNSET,
+      ageOf(object, nowMs),
+      spec?.volumeMode ?? UNSET,
+    ];
+  },
+};
+
+function phase({ metadata, status }: KubeObject & { readonly status?: { readonly phase?: string } }): string {
+  return metadata?.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating';
+}
+
+/** The annotation is older than the field and still wins. */
+function storageClass(
+  object: KubeObject & { readonly spec?: { readonly storageClassName?: string } },
+): string {
+  const annotated = object.metadata?.annotations?.['volume.beta.kubernetes.io/storage-class'];
+  return annotated ?? object.spec?.storageClassName ?? '';
+}
+
+const ACCESS_MODES: readonly (readonly [mode: string, short: string])[] = [
+  ['ReadWriteOnce', 'RWO'],
+  ['ReadOnlyMany', 'ROX'],
+  ['ReadWriteMany', 'RWX'],
+  ['ReadWriteOncePod', 'RWOP'],
+];
+
+function accessModes(modes: readonly string[] | undefined): string {
+  const present = ACCESS_MODES.filter(([mode]) => modes?.includes(mode));
+  return present.map(([, short]) => short).join(',');
+}

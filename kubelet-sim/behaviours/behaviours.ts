@@ -1,0 +1,145 @@
+import type { V1Container, V1Pod } from '../../api/index.ts';
+
+/** A time in milliseconds, or a range from which one is drawn (both ends may come). */
+export type DelayMs = number | readonly [min: number, max: number];
+
+/** Which containers a behaviour is for: all that is given must fit. In texts `*` stands for any characters. */
+export interface BehaviourMatch {
+  readonly namespace?: string;
+  /** The pod's name. */
+  readonly name?: string;
+  readonly node?: string;
+  readonly container?: string;
+  readonly image?: string;
+  /** Labels of the pod. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** What containers do once a kubelet has them. JSON; `behaviour-fields.ts` has each field with meaning and default. */
+export interface PodBehaviour {
+  readonly match?: BehaviourMatch;
+  readonly pull?: { readonly delayMs?: DelayMs; readonly fail?: string; readonly sizeBytes?: number };
+  readonly start?: { readonly delayMs?: DelayMs };
+  readonly ready?: { readonly afterMs?: DelayMs; readonly never?: boolean };
+  readonly run?: {
+    readonly exit?: { readonly code: number; readonly afterMs?: DelayMs };
+    readonly times?: number;
+    readonly forever?: boolean;
+  };
+  readonly stop?: {
+    readonly delayMs?: DelayMs;
+    readonly exitCode?: number;
+    readonly ignoresSigterm?: boolean;
+  };
+}
+
+/** In order: of those that match a container the first counts, and what it leaves out is as the preset has it. */
+export type PodBehaviours = readonly PodBehaviour[];
+
+/** What is not declared: `default` takes times as a real node does, `instant` takes none. */
+export type BehaviourPreset = 'default' | 'instant';
+
+/** Everything that is known about how one container will behave. */
+export interface ContainerBehaviour {
+  readonly pull: { readonly delayMs: DelayMs; readonly fail?: string; readonly sizeBytes: number };
+  readonly start: { readonly delayMs: DelayMs };
+  readonly ready: { readonly afterMs: DelayMs; readonly never: boolean };
+  readonly run: {
+    /** What is declared; absent: nothing. */
+    readonly exit?: { readonly code: number; readonly afterMs: DelayMs };
+    /** How many runs end so, before one is as if nothing were declared. */
+    readonly times?: number;
+    /** Where nothing is declared, it does not end, whatever it is. */
+    readonly forever: boolean;
+  };
+  readonly stop: { readonly delayMs: DelayMs; readonly exitCode: number; readonly ignoresSigterm: boolean };
+}
+
+const sizeBytes = 50_000_000;
+
+const presets: Readonly<Record<BehaviourPreset, ContainerBehaviour>> = {
+  default: {
+    pull: { delayMs: [300, 1200], sizeBytes },
+    start: { delayMs: [50, 150] },
+    ready: { afterMs: 0, never: false },
+    run: { forever: false },
+    stop: { delayMs: [50, 100], exitCode: 0, ignoresSigterm: false },
+  },
+  instant: {
+    pull: { delayMs: 0, sizeBytes },
+    start: { delayMs: 0 },
+    ready: { afterMs: 0, never: false },
+    run: { forever: false },
+    stop: { delayMs: 0, exitCode: 0, ignoresSigterm: false },
+  },
+};
+
+/**
+ * How long a container runs of which nothing is declared and that is there to end: an init container, and a main one that
+ * is not restarted when it ends well.
+ */
+export const runMs: Readonly<Record<BehaviourPreset, Readonly<Record<'init' | 'main', DelayMs>>>> = {
+  default: { init: [50, 150], main: [1000, 3000] },
+  instant: { init: 0, main: 0 },
+};
+
+/** The behaviour of one container of a pod, by the first of `behaviours` that matches it. */
+export function behaviourOf(
+  behaviours: PodBehaviours,
+  preset: BehaviourPreset,
+  pod: V1Pod,
+  container: V1Container,
+): ContainerBehaviour {
+  const base = presets[preset];
+  const found = behaviours.find(({ match }) => match === undefined || matches(match, pod, container));
+  return found === undefined ? base : completed(found, base);
+}
+
+function completed(
+  { pull, start, ready, run, stop }: PodBehaviour,
+  base: ContainerBehaviour,
+): ContainerBehaviour {
+  return {
+    pull: { ...base.pull, ...pull },
+    start: { ...base.start, ...start },
+    ready: { ...base.ready, ...ready },
+    run: {
+      forever: run?.forever ?? false,
+      ...(run?.exit === undefined ? {} : { exit: { afterMs: 0, ...run.exit } }),
+      ...(run?.times === undefined ? {} : { times: run.times }),
+    },
+    stop: { ...base.stop, ...stop },
+  };
+}
+
+function matches(match: BehaviourMatch, pod: V1Pod, container: V1Container): boolean {
+  const { namespace, name, labels } = pod.metadata ?? {};
+  return (
+    fits(match.image, container.image) &&
+    fits(match.container, container.name) &&
+    fits(match.name, name) &&
+    fits(match.namespace, namespace) &&
+    fits(match.node, pod.spec?.nodeName) &&
+    Object.entries(match.labels ?? {}).every(([key, pattern]) => fits(pattern, labels?.[key]))
+  );
+}
+
+function fits(pattern: string | undefined, text: string | undefined): boolean {
+  return pattern === undefined || (text !== undefined && matchesPattern(pattern, text));
+}
+
+/** `*` is any run of characters. Linear in practice: each part is looked for once, from where the last one ended. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const parts = pattern.split('*');
+  const first = parts[0] ?? '';
+  if (parts.length === 1) return pattern === text;
+  const last = parts[parts.length - 1] ?? '';
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= text.length - last.length;
+}

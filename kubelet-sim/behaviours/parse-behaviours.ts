@@ -1,0 +1,114 @@
+import { deepFreeze } from '../../apimachinery/index.ts';
+import { type BehaviourField, behaviourFields, type FieldKind } from './behaviour-fields.ts';
+import type { PodBehaviour, PodBehaviours } from './behaviours.ts';
+
+/** Behaviour data that is none. The message begins with the path of the field that is wrong. */
+export class BehaviourError extends Error {
+  override readonly name = 'BehaviourError';
+  readonly path: string;
+
+  constructor(path: string, problem: string) {
+    super(`${path}: ${problem}`);
+    this.path = path;
+  }
+}
+
+/**
+ * Data (from a scenario file or an annotation) as behaviours: one, or a list. Throws BehaviourError for a field that
+ * is unknown or wrong; `path` says where the data stands.
+ */
+export function parseBehaviours(data: unknown, path = 'behaviours'): PodBehaviours {
+  if (Array.isArray(data)) return deepFreeze(data.map((item, at) => parseBehaviour(item, `${path}[${at}]`)));
+  return deepFreeze([parseBehaviour(data, path)]);
+}
+
+/** The same from JSON. */
+export function parseBehavioursJson(json: string, path: string): PodBehaviours {
+  let data: unknown;
+  try {
+    data = JSON.parse(json);
+  } catch (error) {
+    throw new BehaviourError(path, `is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return parseBehaviours(data, path);
+}
+
+const root: BehaviourField = { path: '', kind: 'object', meaning: '', default: '' };
+
+function parseBehaviour(data: unknown, path: string): PodBehaviour {
+  checkObject(data, root, path);
+  return data as PodBehaviour;
+}
+
+function checkObject(data: unknown, parent: BehaviourField, path: string): void {
+  if (!isPlain(data)) throw new BehaviourError(path, `must be an object, is ${describe(data)}`);
+  const known = behaviourFields.filter((field) => parentPath(field.path) === parent.path);
+  for (const [name, value] of Object.entries(data)) {
+    const field = known.find((candidate) => lastName(candidate.path) === name);
+    if (field === undefined) {
+      const names = known.map((candidate) => lastName(candidate.path)).join(', ');
+      throw new BehaviourError(`${path}.${name}`, `unknown field; there are ${names}`);
+    }
+    if (value !== undefined) checkValue(value, field, `${path}.${name}`);
+  }
+  for (const field of known) {
+    const name = lastName(field.path);
+    if (field.required && data[name] === undefined) throw new BehaviourError(`${path}.${name}`, 'is missing');
+  }
+}
+
+function checkValue(value: unknown, field: BehaviourField, path: string): void {
+  if (field.kind === 'object') {
+    checkObject(value, field, path);
+    return;
+  }
+  const { fits, says } = kinds[field.kind];
+  if (!fits(value)) throw new BehaviourError(path, `must be ${says}, is ${describe(value)}`);
+}
+
+interface KindRule {
+  fits(value: unknown): boolean;
+  readonly says: string;
+}
+
+const kinds: Readonly<Record<Exclude<FieldKind, 'object'>, KindRule>> = {
+  delay: { fits: isDelay, says: 'milliseconds, or [least, most] of them' },
+  text: { fits: (value) => typeof value === 'string' && value !== '', says: 'a text that is not empty' },
+  flag: { fits: (value) => typeof value === 'boolean', says: 'true or false' },
+  count: { fits: isCount, says: 'a whole number of at least 0' },
+  exitCode: { fits: (value) => isCount(value) && Number(value) <= 255, says: 'a whole number from 0 to 255' },
+  texts: {
+    fits: (value) => isPlain(value) && Object.values(value).every((text) => typeof text === 'string'),
+    says: 'an object of texts',
+  },
+};
+
+function isDelay(value: unknown): boolean {
+  if (!Array.isArray(value)) return isMs(value);
+  return value.length === 2 && value.every(isMs) && Number(value[0]) <= Number(value[1]);
+}
+
+function isMs(value: unknown): boolean {
+  return Number.isFinite(value) && Number(value) >= 0;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describe(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}
+
+function parentPath(path: string): string {
+  const dot = path.lastIndexOf('.');
+  return dot < 0 ? '' : path.slice(0, dot);
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}

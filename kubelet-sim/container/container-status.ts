@@ -1,0 +1,104 @@
+import type {
+  V1ContainerState,
+  V1ContainerStateTerminated,
+  V1ContainerStateWaiting,
+  V1ContainerStatus,
+} from '../../api/index.ts';
+import { formatDuration, goQuote } from '../../apimachinery/index.ts';
+import type { ContainerPlan } from '../pod/pod-plan.ts';
+import type { ContainerState } from '../pod/pod-state.ts';
+
+/**
+ * What a pod's status says of one container. `waitingReason` is for one that has not begun. Mirrors kubernetes
+ * pkg/kubelet (convertToAPIContainerStatuses).
+ */
+export function containerStatus(
+  plan: ContainerPlan,
+  container: ContainerState,
+  waitingReason: string,
+  podText: string,
+): V1ContainerStatus {
+  const { step, restartCount } = container;
+  const state = apiState(plan, container, waitingReason, podText);
+  const lastTerminated = state.terminated === undefined ? container.terminated : container.previous;
+  const containerID = step.at === 'running' ? `containerd://${step.id}` : container.terminated?.containerID;
+  const began = containerID !== undefined;
+  return {
+    name: plan.name,
+    state,
+    lastState: lastTerminated === undefined ? none : { terminated: lastTerminated },
+    ready: isReady(plan, container),
+    restartCount,
+    image: began ? plan.nodeImage.canonicalName : plan.image,
+    imageID: began ? plan.nodeImage.id : '',
+    ...(began ? { containerID } : {}),
+    started: step.at === 'running',
+    ...plan.fixedStatus.always,
+    ...(began ? plan.fixedStatus.begun : {}),
+  };
+}
+
+/** A container that was not found when its pod ended. Mirrors kubernetes pkg/kubelet/status (TerminatePod). */
+export function lostStatus(status: V1ContainerStatus): V1ContainerStatus {
+  return status.state?.terminated === undefined ? { ...status, state: { terminated: lost } } : status;
+}
+
+const none: V1ContainerState = Object.freeze({});
+
+const lost: V1ContainerStateTerminated = Object.freeze({
+  exitCode: 137,
+  reason: 'ContainerStatusUnknown',
+  message: 'The container could not be located when the pod was terminated',
+});
+
+/** An init container counts as ready once it is done. */
+function isReady({ role }: ContainerPlan, { step, terminated }: ContainerState): boolean {
+  if (step.at === 'running') return role !== 'init' && step.ready;
+  return role === 'init' && step.at === 'exited' && terminated?.exitCode === 0;
+}
+
+function apiState(
+  plan: ContainerPlan,
+  container: ContainerState,
+  waitingReason: string,
+  podText: string,
+): V1ContainerState {
+  const { step, terminated } = container;
+  if (step.at === 'running') return { running: { startedAt: step.startedAt } };
+  const waiting = waitingState(plan, container, podText);
+  if (waiting !== undefined) return { waiting };
+  return terminated === undefined ? { waiting: { reason: waitingReason } } : { terminated };
+}
+
+/**
+ * Why a container does not run, in its status; undefined when nothing was in its way. While it is tried again the
+ * last reason stands. Mirrors kubernetes pkg/kubelet (reasonCache).
+ */
+export function waitingState(
+  { name, image }: ContainerPlan,
+  { step }: ContainerState,
+  podText: string,
+): V1ContainerStateWaiting | undefined {
+  switch (step.at) {
+    case 'refused':
+      return { reason: step.reason, message: step.message };
+    case 'unconfigured':
+      return { reason: 'CreateContainerConfigError', message: step.message };
+    case 'pulling':
+    case 'starting':
+      return step.said;
+    case 'pull-failed': {
+      if (step.untilMs === undefined) return { reason: 'ErrImagePull', message: step.message };
+      const message = `Back-off pulling image ${goQuote(image)}: ErrImagePull: ${step.message}`;
+      return { reason: 'ImagePullBackOff', message };
+    }
+    case 'back-off': {
+      if (step.delayMs === 0) return undefined;
+      const delay = formatDuration(step.delayMs);
+      const message = `back-off ${delay} restarting failed container=${name} pod=${podText}`;
+      return { reason: 'CrashLoopBackOff', message };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,271 @@
+import type { V1ContainerRestartRule, V1ContainerStateTerminated } from '../../api/index.ts';
+import { formatDuration, goQuote } from '../../apimachinery/index.ts';
+import { backOffDelayMs, nextBackOff } from '../pod/back-off.ts';
+import type { ContainerPlan } from '../pod/pod-plan.ts';
+import { environmentProblem } from '../pod/pod-references.ts';
+import type {
+  ContainerAction,
+  ContainerState,
+  ContainerStep,
+  Exit,
+  PodHost,
+  Running,
+} from '../pod/pod-state.ts';
+import { waitingState } from './container-status.ts';
+
+/** How a step tells what it did. */
+export type Tell = (type: 'Normal' | 'Warning', reason: string, message: string) => void;
+
+/** Everything a decision about one container looks at. */
+export interface ContainerView {
+  readonly plan: ContainerPlan;
+  readonly nowMs: number;
+  readonly host: PodHost;
+  /** `web-1_default(uid)` */
+  readonly podText: string;
+  readonly tell: Tell;
+  /** Says what happens, for traces. */
+  act(action: ContainerAction): void;
+}
+
+/**
+ * What comes after `state` by time alone: a pull ends, a container starts, gets ready, exits. The very same state when
+ * nothing is due.
+ */
+export function dueStep(state: ContainerState, view: ContainerView): ContainerState {
+  const { step } = state;
+  switch (step.at) {
+    case 'pulling':
+      return step.untilMs > view.nowMs ? state : pulled(state, step, view);
+    case 'starting':
+      return step.untilMs > view.nowMs ? state : started(state, view);
+    case 'running':
+      return running(state, step, view);
+    default:
+      return state;
+  }
+}
+
+/** The container's turn has come: its image is looked for. Mirrors kubernetes pkg/kubelet/images (EnsureImageExists). */
+export function begin(state: ContainerState, view: ContainerView): ContainerState {
+  const { plan, host, nowMs, tell } = view;
+  const { image, pullPolicy, behaviour, refusal } = plan;
+  if (refusal !== undefined) {
+    const reason = refusal.reason === 'InvalidImageName' ? 'InspectFailed' : 'Failed';
+    tell('Warning', reason, reason === 'Failed' ? `Error: ${refusal.message}` : refusal.message);
+    if (reason === 'InspectFailed') tell('Warning', 'Failed', `Error: ${refusal.reason}`);
+    view.act('refuse');
+    return { ...state, step: { at: 'refused', ...refusal } };
+  }
+  const restarted = state.step.at === 'back-off' ? withCrash(state, state.step.failedMs, nowMs) : state;
+  const presentAtMs = host.imageAtMs(plan.nodeImage);
+  const present = presentAtMs !== undefined && presentAtMs <= nowMs;
+  if (present && pullPolicy !== 'Always') {
+    tell(
+      'Normal',
+      'Pulled',
+      `Container image ${goQuote(image)} already present on machine and can be accessed by the pod`,
+    );
+    return starting(restarted, view);
+  }
+  if (pullPolicy === 'Never') {
+    const message = `Container image ${goQuote(image)} is not present with pull policy of Never`;
+    view.act('refuse');
+    tell('Warning', 'ErrImageNeverPull', message);
+    tell('Warning', 'Failed', 'Error: ErrImageNeverPull');
+    return { ...restarted, step: { at: 'refused', reason: 'ErrImageNeverPull', message } };
+  }
+  view.act('pull');
+  tell('Normal', 'Pulling', `Pulling image ${goQuote(image)}`);
+  const untilMs = pullEndMs(presentAtMs, view);
+  const pull: ContainerStep = { at: 'pulling', sinceMs: nowMs, untilMs, ...saidOf(state, view) };
+  // The new image is there for others only when it has come; a failing pull brings none.
+  if (behaviour.pull.fail === undefined) host.addImage(plan.nodeImage, untilMs);
+  return { ...restarted, step: pull };
+}
+
+/** An image that is there, or on its way for another pod, needs no time of its own. */
+function pullEndMs(presentAtMs: number | undefined, { nowMs, host, plan }: ContainerView): number {
+  const { delayMs, fail } = plan.behaviour.pull;
+  if (presentAtMs !== undefined && fail === undefined) return Math.max(presentAtMs, nowMs);
+  return nowMs + host.draw(delayMs);
+}
+
+function pulled(
+  state: ContainerState,
+  step: Extract<ContainerStep, { at: 'pulling' }>,
+  view: ContainerView,
+): ContainerState {
+  const { plan, nowMs, tell } = view;
+  const { fail, sizeBytes } = plan.behaviour.pull;
+  const image = goQuote(plan.image);
+  if (fail !== undefined) {
+    tell('Warning', 'Failed', `Failed to pull image ${image}: ${fail}`);
+    tell('Warning', 'Failed', 'Error: ErrImagePull');
+    view.act('pull-failed');
+    const pullFailures = nextBackOff(state.pullFailures, nowMs, nowMs);
+    return { ...state, step: { at: 'pull-failed', message: fail }, pullFailures };
+  }
+  const took = formatDuration(nowMs - step.sinceMs);
+  const how = `in ${took} (${took} including waiting). Image size: ${sizeBytes} bytes.`;
+  tell('Normal', 'Pulled', `Successfully pulled image ${image} ${how}`);
+  return starting(state, view);
+}
+
+function starting(state: ContainerState, view: ContainerView): ContainerState {
+  const problem = environmentProblem(view.plan.environment, view.host.objects);
+  if (problem !== undefined) return unconfigured(state, problem, view);
+  const untilMs = view.nowMs + view.host.draw(view.plan.behaviour.start.delayMs);
+  const { pullFailures: _, ...rest } = state;
+  return dueStep({ ...rest, step: { at: 'starting', untilMs, ...saidOf(state, view) } }, view);
+}
+
+/** Mirrors kubernetes pkg/kubelet/kuberuntime (startContainer: ErrCreateContainerConfig). */
+function unconfigured(
+  { pullFailures: _, ...state }: ContainerState,
+  message: string,
+  view: ContainerView,
+): ContainerState {
+  view.act('refuse');
+  view.tell('Warning', 'Failed', `Error: ${message}`);
+  return { ...state, step: { at: 'unconfigured', message, sinceMs: view.nowMs } };
+}
+
+function saidOf(state: ContainerState, { plan, podText }: ContainerView) {
+  const said = waitingState(plan, state, podText);
+  return said === undefined ? {} : { said };
+}
+
+function started(state: ContainerState, view: ContainerView): ContainerState {
+  const { plan, nowMs, host, tell } = view;
+  const { ready, run } = plan.behaviour;
+  const restartCount = state.terminated === undefined ? state.restartCount : state.restartCount + 1;
+  view.act('start');
+  tell('Normal', 'Created', 'Container created');
+  tell('Normal', 'Started', 'Container started');
+  const exit = exitOf(state.ends >= (run.times ?? Infinity), view);
+  const step: Running = {
+    at: 'running',
+    id: host.containerId(plan.name, restartCount),
+    startedAt: host.timeText(nowMs),
+    ready: false,
+    ...(ready.never ? {} : { readyAtMs: nowMs + host.draw(ready.afterMs) }),
+    ...(exit === undefined ? {} : { exit }),
+  };
+  return dueStep({ ...state, restartCount, step }, view);
+}
+
+/** When and how a container that starts at `nowMs` ends by itself; undefined: never. */
+export function exitOf(
+  declaredNoMore: boolean,
+  { plan, nowMs, host }: Pick<ContainerView, 'plan' | 'nowMs' | 'host'>,
+): Exit | undefined {
+  const { exit } = plan.behaviour.run;
+  if (exit !== undefined && !declaredNoMore)
+    return { atMs: nowMs + host.draw(exit.afterMs), code: exit.code };
+  return plan.runMs === undefined ? undefined : { atMs: nowMs + host.draw(plan.runMs), code: 0 };
+}
+
+function running(state: ContainerState, step: Running, view: ContainerView): ContainerState {
+  const { nowMs } = view;
+  const { exit, ready, readyAtMs } = step;
+  if (exit !== undefined && exit.atMs <= nowMs) return exited(state, step, exit, view);
+  if (!ready && (readyAtMs ?? Infinity) <= nowMs) {
+    view.act('ready');
+    return { ...state, step: { ...step, ready: true } };
+  }
+  return state;
+}
+
+function exited(
+  state: ContainerState,
+  { id, startedAt }: Running,
+  { atMs, code }: Exit,
+  view: ContainerView,
+): ContainerState {
+  view.act('exit');
+  const terminated: V1ContainerStateTerminated = {
+    exitCode: code,
+    reason: code === 0 ? 'Completed' : 'Error',
+    startedAt,
+    finishedAt: view.host.timeText(atMs),
+    containerID: `containerd://${id}`,
+  };
+  return {
+    ...state,
+    ends: state.ends + 1,
+    ...(state.terminated === undefined ? {} : { previous: state.terminated }),
+    terminated,
+    step: { at: 'exited', atMs, noticed: false },
+  };
+}
+
+/**
+ * A container has ended, or its image has not come, and that was seen: whether and when it is tried again. The very
+ * same state where there is nothing to react to. Mirrors kubernetes pkg/kubelet/kuberuntime (doBackOff,
+ * ShouldContainerBeRestarted). Differs: each back-off is told once, not with each synchronization.
+ */
+export function reaction(state: ContainerState, view: ContainerView): ContainerState {
+  const { step } = state;
+  const { plan, nowMs, tell, podText } = view;
+  if (step.at === 'pull-failed' && step.untilMs === undefined) {
+    const { delayMs, updatedMs } = state.pullFailures ?? { delayMs: 0, updatedMs: nowMs };
+    tell('Normal', 'BackOff', `Back-off pulling image ${goQuote(plan.image)}`);
+    tell('Warning', 'Failed', 'Error: ImagePullBackOff');
+    return { ...state, step: { ...step, untilMs: updatedMs + delayMs } };
+  }
+  if (step.at === 'unconfigured') return reconsidered(state, step, view);
+  if (step.at !== 'exited' || step.noticed) return state;
+  const failedMs = step.atMs;
+  if (state.replacing === true) {
+    const { replacing: _, ...fresh } = state;
+    return { ...fresh, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
+  }
+  if (!restarts(plan, state.terminated?.exitCode ?? 0)) return { ...state, step: { ...step, noticed: true } };
+  const delayMs = backOffDelayMs(state.crashes, failedMs);
+  const untilMs = failedMs + delayMs;
+  if (untilMs <= nowMs) return { ...state, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
+  view.act('back-off');
+  tell('Warning', 'BackOff', `Back-off restarting failed container ${plan.name} in pod ${podText}`);
+  return { ...state, step: { at: 'back-off', delayMs, failedMs, untilMs } };
+}
+
+/** What was missing is there by now, or something else is: it is tried again with the next synchronization. */
+function reconsidered(
+  state: ContainerState,
+  step: Extract<ContainerStep, { at: 'unconfigured' }>,
+  { plan, host, nowMs }: ContainerView,
+): ContainerState {
+  if (environmentProblem(plan.environment, host.objects) === step.message) return state;
+  const { sinceMs } = step;
+  const untilMs = sinceMs + syncMs * Math.ceil((nowMs - sinceMs) / syncMs);
+  return untilMs === step.untilMs ? state : { ...state, step: { ...step, untilMs } };
+}
+
+/** How long a pod that could not be synchronized waits. Mirrors the kubelet's backOffPeriod, without its jitter. */
+const syncMs = 10_000;
+
+/**
+ * Whether a container that ended with this code is started again. Mirrors kubernetes pkg/api/v1/pod
+ * (ContainerShouldRestart).
+ */
+export function restarts(plan: ContainerPlan, exitCode: number): boolean {
+  if (ruleFor(plan, exitCode) !== undefined) return true;
+  const { restartPolicy } = plan;
+  return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && exitCode !== 0);
+}
+
+/** The first rule that is for this exit code. Mirrors kubernetes pkg/api/v1/pod (FindMatchingContainerRestartRule). */
+export function ruleFor(
+  { restartRules }: ContainerPlan,
+  exitCode: number,
+): V1ContainerRestartRule | undefined {
+  return restartRules.find(({ exitCodes }) => {
+    const isNamed = exitCodes?.values?.includes(exitCode) === true;
+    return exitCodes !== undefined && isNamed === (exitCodes.operator === 'In');
+  });
+}
+
+function withCrash(state: ContainerState, failedMs: number, nowMs: number): ContainerState {
+  return { ...state, crashes: nextBackOff(state.crashes, failedMs, nowMs) };
+}

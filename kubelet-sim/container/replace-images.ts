@@ -1,0 +1,48 @@
+import type { ContainerPlan, PodPlan } from '../pod/pod-plan.ts';
+import type { ContainerState, PodHost, PodState } from '../pod/pod-state.ts';
+import { waiting } from '../pod/pod-state.ts';
+import { askToStop, type Stopped } from '../pod/stop-pod.ts';
+
+/**
+ * The pod was given other images: what runs with a former one is stopped and will be started anew; what could not start
+ * is tried at once. Mirrors kubernetes pkg/kubelet/kuberuntime (containerChanged).
+ */
+export function replaceImages(
+  before: PodPlan,
+  plan: PodPlan,
+  state: PodState,
+  nowMs: number,
+  host: PodHost,
+): Stopped {
+  const events: Stopped['events'][number][] = [];
+  const containers = state.containers.map((container, at) => {
+    const next = plan.containers[at];
+    if (next === undefined || next.image === before.containers[at]?.image) return container;
+    if (container.step.at === 'running' && next.role !== 'init') {
+      const message = `Container ${next.name} definition changed, will be restarted`;
+      events.push({ container: at, type: 'Normal', reason: 'Killing', message });
+    }
+    return replaced(container, next, nowMs, plan.graceMs, host);
+  });
+  const notes = events.map(({ container }) => ({ container, action: 'replace' as const }));
+  return { state: { ...state, containers }, events, notes };
+}
+
+function replaced(
+  container: ContainerState,
+  plan: ContainerPlan,
+  nowMs: number,
+  graceMs: number,
+  host: PodHost,
+): ContainerState {
+  const { crashes: _, pullFailures: __, ...fresh } = container;
+  const { step } = container;
+  switch (step.at) {
+    case 'running':
+      return askToStop(plan, { ...fresh, replacing: true }, step, nowMs, graceMs, host);
+    case 'exited':
+      return container;
+    default:
+      return { ...fresh, step: waiting };
+  }
+}

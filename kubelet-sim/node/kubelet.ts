@@ -1,0 +1,82 @@
+import type { V1Pod } from '../../api/index.ts';
+import {
+  type Client,
+  createEventRecorder,
+  createInformerFactory,
+  type EventRecorder,
+  type InformerFactory,
+} from '../../client/index.ts';
+import { deriveKey, type Environment } from '../../environment/index.ts';
+import type { BehaviourPreset, PodBehaviours } from '../behaviours/behaviours.ts';
+import { parseBehaviours } from '../behaviours/parse-behaviours.ts';
+import { PodManager } from '../pod/pod-manager.ts';
+import { ReferencedObjects } from '../pod/referenced-objects.ts';
+import { NodeAgent } from './node-agent.ts';
+import { NodeHost } from './node-host.ts';
+import { NodeLease } from './node-lease.ts';
+import { type NodeSpec, nodeFacts } from './node-spec.ts';
+
+export interface KubeletOptions {
+  /** Its user agent is replaced: writes are `kubelet:<node>`'s. */
+  readonly client: Client;
+  readonly node: NodeSpec;
+  /** What containers do; checked: throws BehaviourError for what is none. Default: they run for ever. */
+  readonly behaviours?: PodBehaviours;
+  /** How long things take of which `behaviours` says nothing. Default `default`. */
+  readonly preset?: BehaviourPreset;
+  /**
+   * The machine has been on all along: what the API server says runs on it runs still, and only the kubelet was away.
+   * Default: the machine was off, and its containers are gone.
+   */
+  readonly resumes?: boolean;
+  /** Where events go. Default: a recorder of its own, that writes them through `client`. */
+  readonly recorder?: EventRecorder;
+  /** What it reads from. Default: caches of its own. */
+  readonly informers?: InformerFactory;
+}
+
+/** A node with its pods. It is killed by revoking its environment. */
+export interface Kubelet {
+  readonly nodeName: string;
+  /** The pods of its node, as it knows them. */
+  pods(): readonly V1Pod[];
+  /**
+   * Resolves when the node is registered, its lease is taken and its pods are known. A node of this name that is there
+   * is adopted: the containers of its pods go on if it `resumes`, and are started again if not.
+   */
+  start(): Promise<void>;
+}
+
+/**
+ * A simulated kubelet: real towards the API server, and instead of a container runtime the declared behaviours. Give it
+ * an environment of its own, named `kubelet/<node>`, and a client that ends with it.
+ */
+export function createKubelet(environment: Environment, options: KubeletOptions): Kubelet {
+  const facts = nodeFacts(options.node);
+  const client = options.client.withUserAgent(`kubelet:${facts.name}`);
+  const recorder =
+    options.recorder ?? createEventRecorder(environment, client, { component: 'kubelet', host: facts.name });
+  const behaviours = parseBehaviours(options.behaviours ?? []);
+  const key = deriveKey(String(environment.random.next()), facts.name);
+  const informers = options.informers ?? createInformerFactory(environment, client);
+  const resumes = options.resumes ?? false;
+  const agent = new NodeAgent(environment, client, recorder, facts, informers, resumes);
+  const node = new NodeHost(facts, key);
+  const { images } = node;
+  const preset = options.preset ?? 'default';
+  const objects = new ReferencedObjects(environment, client);
+  const shared = { environment, client, informers, recorder, node, images, objects, behaviours, preset };
+  let manager: PodManager | undefined;
+  return {
+    nodeName: facts.name,
+    pods: () => manager?.pods() ?? [],
+    async start() {
+      const registered = await agent.register();
+      const lease = new NodeLease(environment, client, registered, () => agent.reconnected());
+      await lease.start();
+      // Of a node that nobody knew, nothing can run.
+      manager = new PodManager({ ...shared, resumes: resumes && agent.adopted });
+      await manager.start();
+    },
+  };
+}

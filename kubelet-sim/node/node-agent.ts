@@ -1,0 +1,242 @@
+import { coreV1, type V1Node, type V1NodeStatus, type V1NodeSystemInfo } from '../../api/index.ts';
+import { isAlreadyExists, isConflict, StatusError } from '../../apimachinery/index.ts';
+import {
+  type Client,
+  type EventRecorder,
+  type InformerFactory,
+  isTransportError,
+  type SharedInformer,
+} from '../../client/index.ts';
+import type { Environment, Timer } from '../../environment/index.ts';
+import {
+  conditionEvents,
+  initialNode,
+  type NodeEvent,
+  nodeStatus,
+  nodeStatusHasChanged,
+  schedulableEvent,
+  startEvents,
+  systemInfo,
+} from './node-object.ts';
+import type { NodeFacts } from './node-spec.ts';
+
+/** Mirrors the kubelet's nodeStatusReportFrequency: so often the status is told even if it says nothing new. */
+const reportMs = 300_000;
+/** Mirrors the kubelet's nodeStatusUpdateFrequency: the beat at which the status is put right. */
+const updateMs = 10_000;
+/** Mirrors kubernetes pkg/kubelet (nodeStatusUpdateRetry). */
+const reportTriesMax = 5;
+/** Mirrors registerWithAPIServer: from a tenth of a second, doubling, to seven seconds. */
+const registerRetryMsFirst = 100;
+const registerRetryMsMax = 7000;
+
+/**
+ * Keeps the Node object: registers it, reports its status, and puts it right at the next beat when somebody else has
+ * changed it. Mirrors kubernetes pkg/kubelet (kubelet_node_status.go).
+ *
+ * Differs: nothing is compared at beats before which nothing has changed: a watch tells.
+ */
+export class NodeAgent {
+  readonly #environment: Environment;
+  readonly #client: Client;
+  readonly #recorder: EventRecorder;
+  readonly #facts: NodeFacts;
+  readonly #informer: SharedInformer<V1Node>;
+  readonly #resumes: boolean;
+  #info: V1NodeSystemInfo;
+  #adopted = false;
+  #registeredMs = 0;
+  #reportedMs = Number.NEGATIVE_INFINITY;
+  #unschedulable = false;
+  #timer: Timer | undefined;
+  /** The timer is for the next beat, not for the next report. */
+  #soon = false;
+  /** The watch may not have told yet how the node is. */
+  #doubtful = false;
+
+  constructor(
+    environment: Environment,
+    client: Client,
+    recorder: EventRecorder,
+    facts: NodeFacts,
+    informers: InformerFactory,
+    resumes: boolean,
+  ) {
+    this.#environment = environment;
+    this.#client = client;
+    this.#recorder = recorder;
+    this.#facts = facts;
+    this.#informer = informers.informer(coreV1.nodes, { fieldSelector: `metadata.name=${facts.name}` });
+    this.#resumes = resumes;
+    this.#info = systemInfo(facts.name, environment.ids.uid());
+  }
+
+  /** Whether the node was there before it was registered. */
+  get adopted(): boolean {
+    return this.#adopted;
+  }
+
+  /** Resolves with the node once it is registered; a server that does not answer is asked again for ever, with pauses. */
+  async register(): Promise<V1Node> {
+    const { clock, signal } = this.#environment;
+    let retryMs = registerRetryMsFirst;
+    for (;;) {
+      try {
+        const { node, before } = await this.#tryRegister();
+        this.#registeredMs = clock.now();
+        this.#reportedMs = clock.now();
+        this.#tell(startEvents(this.#facts.name, before, this.#info.bootID));
+        this.#keep();
+        return node;
+      } catch (error) {
+        if (signal.aborted || !isOperatingError(error)) throw error;
+        this.#environment.trace.record('kubelet-retry', { node: this.#facts.name, message: error.message });
+      }
+      await clock.sleep(retryMs);
+      retryMs = Math.min(2 * retryMs, registerRetryMsMax);
+    }
+  }
+
+  /** The server was out of reach: the next beat asks how the node is by now. */
+  reconnected(): void {
+    this.#doubtful = true;
+    this.#beatSoon();
+  }
+
+  async #tryRegister(): Promise<{ readonly node: V1Node; readonly before: V1NodeStatus | undefined }> {
+    const { clock } = this.#environment;
+    try {
+      const node = await this.#client.create(coreV1.nodes, initialNode(this.#facts, clock.now(), this.#info));
+      return { node, before: undefined };
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+    }
+    const existing = await this.#client.get(coreV1.nodes, { name: this.#facts.name });
+    this.#adopted = true;
+    // Empty where no kubelet has told of the node yet.
+    const bootId = existing.status?.nodeInfo?.bootID;
+    if (this.#resumes && bootId) this.#info = systemInfo(this.#facts.name, bootId);
+    await this.#adoptLabels(existing);
+    const { node } = await this.#report(undefined);
+    return { node, before: existing.status };
+  }
+
+  /** Of a node that was there before, the labels that the kubelet gives are put right, and no others. */
+  async #adoptLabels({ metadata }: V1Node): Promise<void> {
+    const missing = Object.entries(this.#facts.labels).filter(
+      ([key, value]) => metadata?.labels?.[key] !== value,
+    );
+    if (missing.length === 0) return;
+    const body = { metadata: { labels: Object.fromEntries(missing) } };
+    await this.#client.patch(coreV1.nodes, { name: this.#facts.name }, { type: 'merge', body });
+  }
+
+  #keep(): void {
+    const look = (node: V1Node) => this.#look(node);
+    this.#informer.addEventHandler({ onAdd: look, onUpdate: (_, node) => look(node) });
+    this.#informer.start();
+    this.#arm(reportMs, true);
+  }
+
+  /** The node is so now: if it should be otherwise, the next beat is for it. */
+  #look(node: V1Node): void {
+    if (!this.#soon && this.#isDisputed(node)) this.#beatSoon();
+  }
+
+  #beatSoon(): void {
+    if (this.#soon) return;
+    this.#soon = true;
+    const sinceMs = this.#environment.clock.now() - this.#registeredMs;
+    this.#arm(updateMs - (sinceMs % updateMs), false);
+  }
+
+  #isDisputed({ spec, status }: V1Node): boolean {
+    if ((spec?.unschedulable ?? false) !== this.#unschedulable) return true;
+    return nodeStatusHasChanged(status, this.#statusOver(status));
+  }
+
+  #arm(delayMs: number, background: boolean): void {
+    this.#timer?.cancel();
+    const beat = () => this.#environment.spawn('node status', () => this.#sync());
+    this.#timer = this.#environment.clock.setTimer(delayMs, beat, { background });
+  }
+
+  async #sync(): Promise<void> {
+    const { clock, signal, trace } = this.#environment;
+    this.#soon = false;
+    let againMs = 0;
+    try {
+      await this.#putRight();
+    } catch (error) {
+      if (signal.aborted || !isOperatingError(error)) throw error;
+      trace.record('kubelet-retry', { node: this.#facts.name, message: error.message });
+      againMs = updateMs;
+    }
+    // What was seen meanwhile has set the timer.
+    if (!this.#soon) this.#arm(againMs || this.#reportedMs + reportMs - clock.now(), true);
+  }
+
+  /** Mirrors kubernetes pkg/kubelet (tryUpdateNodeStatus). A node that was deleted is not made again. */
+  async #putRight(): Promise<void> {
+    const node = this.#doubtful ? await this.#read() : this.#informer.indexer.get(this.#facts.name);
+    this.#doubtful = false;
+    if (node === undefined) {
+      this.#reportedMs = this.#environment.clock.now();
+      return;
+    }
+    this.#tellOfCordon(node);
+    const isDue = this.#environment.clock.now() >= this.#reportedMs + reportMs;
+    if (!isDue && !nodeStatusHasChanged(node.status, this.#statusOver(node.status))) return;
+    const { before } = await this.#report(node);
+    this.#reportedMs = this.#environment.clock.now();
+    this.#tell(conditionEvents(this.#facts.name, before));
+  }
+
+  #tellOfCordon({ spec }: V1Node): void {
+    const unschedulable = spec?.unschedulable ?? false;
+    if (unschedulable === this.#unschedulable) return;
+    this.#unschedulable = unschedulable;
+    this.#tell([schedulableEvent(this.#facts.name, unschedulable)]);
+  }
+
+  /** Writes the status over the one of the node as `known`, or as it is now; gives the node, and its status before. */
+  async #report(
+    known: V1Node | undefined,
+  ): Promise<{ readonly node: V1Node; readonly before: V1NodeStatus | undefined }> {
+    let node = known ?? (await this.#read());
+    for (let tries = 1; ; tries++) {
+      const status = this.#statusOver(node.status);
+      try {
+        const written = await this.#client.updateStatus(coreV1.nodes, { ...node, status });
+        return { node: written, before: node.status };
+      } catch (error) {
+        if (!isConflict(error) || tries >= reportTriesMax) throw error;
+      }
+      node = await this.#read();
+    }
+  }
+
+  #read(): Promise<V1Node> {
+    return this.#client.get(coreV1.nodes, { name: this.#facts.name });
+  }
+
+  #statusOver(before: V1NodeStatus | undefined): V1NodeStatus {
+    return nodeStatus(this.#facts, before, this.#environment.clock.now(), this.#info);
+  }
+
+  #tell(events: readonly NodeEvent[]): void {
+    for (const { type = 'Normal', reason, message } of events) {
+      this.#recorder.event(this.#reference(), type, reason, message);
+    }
+  }
+
+  /** The kubelet names its node where others give its uid. */
+  #reference() {
+    const { name } = this.#facts;
+    return { kind: 'Node', name, uid: name };
+  }
+}
+
+function isOperatingError(error: unknown): error is Error {
+  return error instanceof StatusError || isTransportError(error);
+}

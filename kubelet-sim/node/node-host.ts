@@ -1,0 +1,91 @@
+import type { V1Pod } from '../../api/index.ts';
+import { formatTime, type ObjectMeta } from '../../apimachinery/index.ts';
+import { deriveKey, type Random, type StreamKey, streamOf } from '../../environment/index.ts';
+import type { DelayMs } from '../behaviours/behaviours.ts';
+import { PodAddresses } from '../pod/pod-addresses.ts';
+import { noObjects, type PodObjects } from '../pod/pod-references.ts';
+import type { PodHost } from '../pod/pod-state.ts';
+import { type NodeImage, NodeImages } from './node-images.ts';
+import { NodeResources } from './node-resources.ts';
+import type { NodeFacts } from './node-spec.ts';
+
+/** What the pods of a node share. */
+export class NodeHost {
+  readonly facts: NodeFacts;
+  readonly resources: NodeResources;
+  readonly addresses: PodAddresses;
+  readonly images = new NodeImages();
+  readonly #key: StreamKey;
+  #lastMs = Number.NaN;
+  #lastText = '';
+
+  /** `key` is what all the pods' draws are derived from. */
+  constructor(facts: NodeFacts, key: StreamKey) {
+    this.facts = facts;
+    this.#key = key;
+    this.resources = new NodeResources(facts.allocatable);
+    this.addresses = new PodAddresses(facts.podCIDR);
+  }
+
+  /** `objectsOf` says what the pod refers to by now. */
+  hostOf(pod: V1Pod, objectsOf: () => PodObjects = () => noObjects): PodHost {
+    return new HostOfPod(pod, this.#key, this, objectsOf);
+  }
+
+  /** `formatTime`, which is asked for the same moment again and again. */
+  timeText(ms: number): string {
+    if (ms !== this.#lastMs) {
+      this.#lastMs = ms;
+      this.#lastText = formatTime(ms);
+    }
+    return this.#lastText;
+  }
+}
+
+/**
+ * Delays are drawn from a stream of the pod's name and creation time, so that no other pod shifts them (uids are drawn
+ * from one stream of the API server, where each pod shifts all later ones); ids are made from its uid.
+ */
+class HostOfPod implements PodHost {
+  readonly #metadata: ObjectMeta;
+  readonly #key: StreamKey;
+  readonly #node: NodeHost;
+  readonly #objectsOf: () => PodObjects;
+  #stream: Random | undefined;
+
+  constructor({ metadata = {} }: V1Pod, key: StreamKey, node: NodeHost, objectsOf: () => PodObjects) {
+    this.#objectsOf = objectsOf;
+    this.#metadata = metadata;
+    this.#key = key;
+    this.#node = node;
+  }
+
+  draw(delay: DelayMs): number {
+    if (typeof delay === 'number') return delay;
+    const [min, max] = delay;
+    if (min === max) return min;
+    const { namespace = '', name = '', creationTimestamp = '' } = this.#metadata;
+    this.#stream ??= streamOf(deriveKey(this.#key, `${namespace}/${name}/${creationTimestamp}`));
+    return Math.round(min + this.#stream.next() * (max - min));
+  }
+
+  get objects(): PodObjects {
+    return this.#objectsOf();
+  }
+
+  imageAtMs(image: NodeImage): number | undefined {
+    return this.#node.images.presentAtMs(image);
+  }
+
+  addImage(image: NodeImage, atMs: number): void {
+    this.#node.images.add(image, atMs);
+  }
+
+  timeText(ms: number): string {
+    return this.#node.timeText(ms);
+  }
+
+  containerId(container: string, restartCount: number): string {
+    return deriveKey(this.#key, `${this.#metadata.uid ?? ''}/${container}/${restartCount}`);
+  }
+}

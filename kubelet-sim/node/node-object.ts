@@ -1,0 +1,158 @@
+import type { V1Node, V1NodeStatus, V1NodeSystemInfo } from '../../api/index.ts';
+import { formatTime, semanticEqual } from '../../apimachinery/index.ts';
+import { deriveKey } from '../../environment/index.ts';
+import type { NodeFacts } from './node-spec.ts';
+
+/** The node as it registers itself. Mirrors kubernetes pkg/kubelet (initialNode). Differs: it is ready from the start. */
+export function initialNode(facts: NodeFacts, nowMs: number, info: V1NodeSystemInfo): V1Node {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: facts.name,
+      labels: facts.labels,
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+    },
+    spec: {
+      podCIDR: facts.podCIDR,
+      podCIDRs: [facts.podCIDR],
+      ...(facts.taints.length === 0 ? {} : { taints: facts.taints }),
+    },
+    status: nodeStatus(facts, undefined, nowMs, info),
+  };
+}
+
+/**
+ * The status a kubelet reports, over the one that is there: conditions keep their places, those of others stay as they
+ * are, and so do times of transition. Capacity that others have added (extended resources) stays, and all of it is
+ * allocatable. Mirrors kubernetes pkg/kubelet/nodestatus (MachineInfo and the conditions).
+ */
+export function nodeStatus(
+  facts: NodeFacts,
+  before: V1NodeStatus | undefined,
+  nowMs: number,
+  info: V1NodeSystemInfo,
+): V1NodeStatus {
+  const now = formatTime(nowMs);
+  const conditions = [...(before?.conditions ?? [])];
+  for (const condition of ownConditions) {
+    const at = conditions.findIndex(({ type }) => type === condition.type);
+    const known = conditions[at];
+    const since = known?.status === condition.status ? known.lastTransitionTime : undefined;
+    const next = { ...condition, lastHeartbeatTime: now, lastTransitionTime: since ?? now };
+    if (known === undefined) conditions.push(next);
+    else conditions[at] = next;
+  }
+  const capacity = { ...before?.capacity, ...facts.capacity };
+  return {
+    ...before,
+    capacity,
+    allocatable: { ...capacity, ...facts.allocatable },
+    conditions,
+    addresses: [
+      { type: 'InternalIP', address: facts.internalIP },
+      { type: 'Hostname', address: facts.name },
+    ],
+    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    nodeInfo: info,
+  };
+}
+
+/**
+ * Whether what a kubelet would report differs from what is known, the time of its heartbeat aside. Mirrors kubernetes
+ * pkg/kubelet (nodeStatusHasChanged).
+ */
+export function nodeStatusHasChanged(before: V1NodeStatus | undefined, status: V1NodeStatus): boolean {
+  return !semanticEqual(withoutHeartbeats(before), withoutHeartbeats(status));
+}
+
+function withoutHeartbeats(status: V1NodeStatus | undefined): V1NodeStatus {
+  const conditions = (status?.conditions ?? []).map(({ lastHeartbeatTime: _, ...condition }) => condition);
+  return { ...status, conditions };
+}
+
+/** The events of a kubelet that starts, in upstream's order. */
+export function startEvents(
+  name: string,
+  before: V1NodeStatus | undefined,
+  bootId: string,
+): readonly NodeEvent[] {
+  const known = before?.nodeInfo?.bootID;
+  const rebooted = `Node ${name} has been rebooted, boot id: ${bootId}`;
+  return [
+    { reason: 'Starting', message: 'Starting kubelet.' },
+    ...(known && known !== bootId
+      ? [{ type: 'Warning', reason: 'Rebooted', message: rebooted } as const]
+      : []),
+    ...conditionEvents(name, before),
+    { reason: 'NodeAllocatableEnforced', message: 'Updated Node Allocatable limit across pods' },
+  ];
+}
+
+/** The events of conditions that a report changes. Mirrors kubernetes pkg/kubelet/nodestatus (recordEventFunc). */
+export function conditionEvents(name: string, before: V1NodeStatus | undefined): readonly NodeEvent[] {
+  return ownConditions
+    .filter(({ type, status }) => before?.conditions?.find((known) => known.type === type)?.status !== status)
+    .map(({ reason }) => statusEvent(name, reason.replace('Kubelet', 'Node')));
+}
+
+/** A node was cordoned, or is no more. Mirrors kubernetes pkg/kubelet (recordNodeSchedulableEvent). */
+export function schedulableEvent(name: string, unschedulable: boolean): NodeEvent {
+  return statusEvent(name, unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable');
+}
+
+export interface NodeEvent {
+  /** Default Normal. */
+  readonly type?: 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+function statusEvent(name: string, reason: string): NodeEvent {
+  return { reason, message: `Node ${name} status is now: ${reason}` };
+}
+
+const ownConditions = [
+  {
+    type: 'MemoryPressure',
+    status: 'False',
+    reason: 'KubeletHasSufficientMemory',
+    message: 'kubelet has sufficient memory available',
+  },
+  {
+    type: 'DiskPressure',
+    status: 'False',
+    reason: 'KubeletHasNoDiskPressure',
+    message: 'kubelet has no disk pressure',
+  },
+  {
+    type: 'PIDPressure',
+    status: 'False',
+    reason: 'KubeletHasSufficientPID',
+    message: 'kubelet has sufficient PID available',
+  },
+  { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+] as const;
+
+/** The ids stay with the name, as a machine's do; the boot id is new with each start. */
+export function systemInfo(name: string, bootId: string): V1NodeSystemInfo {
+  const machine = deriveKey('machine', name);
+  return {
+    machineID: machine.slice(0, 32),
+    systemUUID: uuidOf(machine.slice(32)),
+    bootID: bootId,
+    kernelVersion: '6.12.0-homeostat',
+    osImage: 'homeostat simulated node',
+    containerRuntimeVersion: 'containerd://2.2.0',
+    kubeletVersion: 'v1.36.0',
+    kubeProxyVersion: '',
+    operatingSystem: 'linux',
+    architecture: 'amd64',
+  };
+}
+
+function uuidOf(hex: string): string {
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}

@@ -1,0 +1,95 @@
+import { parseQuantity } from '../../apimachinery/index.ts';
+import type { ResizePending } from '../pod/pod-resize.ts';
+import { amounts, minus, type PodRequests, plus, requestNames } from '../pod/pod-resources.ts';
+
+/** Why a pod was not admitted. */
+export interface Rejection {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What of a node is taken by the pods on it. */
+export class NodeResources {
+  readonly #allocatable: PodRequests;
+  readonly #podsMax: number;
+  #used: PodRequests = { cpu: 0, memory: 0, 'ephemeral-storage': 0 };
+  #pods = 0;
+  readonly #onFreed = new Set<() => void>();
+
+  constructor(allocatable: Readonly<Record<string, string>>) {
+    const none = { cpu: 0, memory: 0, 'ephemeral-storage': 0 };
+    this.#allocatable = { ...none, ...amounts(allocatable) };
+    this.#podsMax = parseQuantity(allocatable.pods ?? '0').value();
+  }
+
+  /**
+   * Why there is no room; undefined: there is. Mirrors kubernetes pkg/kubelet/lifecycle (predicateAdmitHandler) and
+   * the scheduler's noderesources (fitsRequest): the first that is short is told.
+   */
+  rejection(requests: PodRequests): Rejection | undefined {
+    if (this.#pods + 1 > this.#podsMax) return outOf('pods', 1, this.#pods, this.#podsMax);
+    return this.#short(requests, this.#used);
+  }
+
+  #short(requests: PodRequests, usedByOthers: PodRequests): Rejection | undefined {
+    for (const name of requestNames) {
+      const requested = requests[name];
+      const used = usedByOthers[name];
+      const capacity = this.#allocatable[name];
+      if (requested > 0 && used + requested > capacity) return outOf(name, requested, used, capacity);
+    }
+    return undefined;
+  }
+
+  /**
+   * Why a pod that has `former` cannot have `wanted`; undefined: it can. Mirrors kubernetes pkg/kubelet/allocation
+   * (canResizePod).
+   */
+  resizeProblem(former: PodRequests, wanted: PodRequests): ResizePending | undefined {
+    const tooMuch = (['memory', 'cpu'] as const).find((name) => wanted[name] > this.#allocatable[name]);
+    if (tooMuch !== undefined) {
+      const amounts = `requested: ${wanted[tooMuch]}, capacity: ${this.#allocatable[tooMuch]}`;
+      return {
+        reason: 'Infeasible',
+        message: `Node didn't have enough capacity: ${tooMuch}, ${amounts}`,
+      };
+    }
+    const short = this.#short(wanted, minus(this.#used, former));
+    return short && { reason: 'Deferred', message: short.message };
+  }
+
+  /** A pod that has `former` has `wanted` from now on. */
+  resize(former: PodRequests, wanted: PodRequests): void {
+    this.#used = plus(minus(this.#used, former), wanted);
+    this.#tellOfFreed();
+  }
+
+  /** `onFreed` is called whenever there may be more room. Returns what ends that. */
+  whenFreed(onFreed: () => void): () => void {
+    this.#onFreed.add(onFreed);
+    return () => this.#onFreed.delete(onFreed);
+  }
+
+  take(requests: PodRequests): void {
+    this.#pods += 1;
+    this.#used = plus(this.#used, requests);
+  }
+
+  giveBack(requests: PodRequests): void {
+    this.#pods -= 1;
+    this.#used = minus(this.#used, requests);
+    this.#tellOfFreed();
+  }
+
+  #tellOfFreed(): void {
+    for (const onFreed of [...this.#onFreed]) onFreed();
+  }
+}
+
+function outOf(name: string, requested: number, used: number, capacity: number): Rejection {
+  const amounts = `requested: ${requested}, used: ${used}, capacity: ${capacity}`;
+  return {
+    reason: `OutOf${name}`,
+    message: `Node didn't have enough resource: ${name}, ${amounts}`,
+  };
+}

@@ -1,0 +1,87 @@
+import type { V1Pod } from '../../api/index.ts';
+import { semanticEqual } from '../../apimachinery/index.ts';
+import type { NodeResources, Rejection } from '../node/node-resources.ts';
+import { allocationOf, type ResizePending, resizeMessage, withAllocation } from './pod-resize.ts';
+import { type PodRequests, podRequests } from './pod-resources.ts';
+
+export interface ResizeEvent {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What one pod has of its node's resources. Mirrors kubernetes pkg/kubelet/allocation (manager). */
+export class PodAllocation {
+  readonly #resources: NodeResources;
+  /** It has as much as this one asks for. */
+  #allocated: V1Pod;
+  #requests: PodRequests;
+  #held = false;
+  #pending: ResizePending | undefined;
+  #endWait: (() => void) | undefined;
+
+  constructor(pod: V1Pod, resources: NodeResources) {
+    this.#resources = resources;
+    this.#allocated = allocationOf(pod);
+    this.#requests = podRequests(this.#allocated);
+  }
+
+  /** Why it does not get what it asks for by now. */
+  get pending(): ResizePending | undefined {
+    return this.#pending;
+  }
+
+  /** The pod as it is run: with the resources that it has. */
+  of(pod: V1Pod): V1Pod {
+    return withAllocation(pod, this.#allocated);
+  }
+
+  /** Why there is no room for it. */
+  rejection(): Rejection | undefined {
+    return this.#resources.rejection(this.#requests);
+  }
+
+  take(): void {
+    this.#held = true;
+    this.#resources.take(this.#requests);
+  }
+
+  /** What it has taken: once. */
+  giveBack(): void {
+    this.#endWait?.();
+    this.#held = false;
+    this.#resources.giveBack(this.#requests);
+  }
+
+  /**
+   * It gets what it asks for where that can be, and else what is to be told of it; `onFreed` is called when there may be
+   * room for what is deferred. Mirrors handlePodResourcesResize. Differs: it has it at once, and no container is restarted
+   * for it.
+   */
+  resize(pod: V1Pod, onFreed: () => void): readonly ResizeEvent[] {
+    const former = this.#pending;
+    this.#endWait?.();
+    this.#endWait = undefined;
+    this.#pending = undefined;
+    if (!this.#held || this.of(pod) === pod) return [];
+    const wanted = podRequests(pod);
+    const problem = this.#resources.resizeProblem(this.#requests, wanted);
+    if (problem === undefined) return this.#grant(pod, wanted);
+    this.#pending = problem;
+    if (problem.reason === 'Deferred') this.#endWait = this.#resources.whenFreed(onFreed);
+    if (semanticEqual(problem, former)) return [];
+    const { reason, message } = problem;
+    return [{ type: 'Warning', reason: `Resize${reason}`, message: resizeMessage(pod, reason, message) }];
+  }
+
+  #grant(pod: V1Pod, wanted: PodRequests): readonly ResizeEvent[] {
+    const before = this.#requests;
+    this.#allocated = pod;
+    this.#requests = wanted;
+    this.#resources.resize(before, wanted);
+    return [
+      { type: 'Normal', reason: 'ResizeStarted', message: resizeMessage(pod, 'started') },
+      { type: 'Normal', reason: 'ResizeCompleted', message: resizeMessage(pod, 'completed') },
+    ];
+  }
+}

@@ -1,0 +1,63 @@
+import { coreV1, type V1Pod } from '../../api/index.ts';
+import { keyOf } from '../../apimachinery/index.ts';
+import type { InformerFactory } from '../../client/index.ts';
+import { PodWorker, type WorkerContext } from './pod-worker.ts';
+import { isResumed } from './restore-pod.ts';
+
+export interface ManagerContext extends WorkerContext {
+  readonly informers: InformerFactory;
+}
+
+/** The pods bound to one node: a worker for each, fed by one watch. */
+export class PodManager {
+  readonly #context: ManagerContext;
+  readonly #workers = new Map<string, PodWorker>();
+
+  constructor(context: ManagerContext) {
+    this.#context = context;
+  }
+
+  /** Resolves when the pods that are bound to the node by now are known. */
+  async start(): Promise<void> {
+    const { informers, node, resumes } = this.#context;
+    const fieldSelector = `spec.nodeName=${node.facts.name}`;
+    const informer = informers.informer(coreV1.pods, { fieldSelector });
+    if (resumes) {
+      // Those that run keep their addresses, so nobody else gets one of them first.
+      informer.start();
+      await informer.waitForSync();
+      for (const pod of informer.indexer.list()) {
+        if (isResumed(pod)) node.addresses.reserve(pod.status?.podIP ?? '');
+      }
+    }
+    const handler = informer.addEventHandler({
+      onAdd: (pod) => this.#observe(pod),
+      onUpdate: (_, pod) => this.#observe(pod),
+      onDelete: (pod) => this.#vanish(keyOf(pod)),
+    });
+    informer.start();
+    await handler.waitForSync();
+  }
+
+  /** As each is known here. */
+  pods(): readonly V1Pod[] {
+    return [...this.#workers.values()].map(({ pod }) => pod);
+  }
+
+  #observe(pod: V1Pod): void {
+    const key = keyOf(pod);
+    const known = this.#workers.get(key);
+    if (known !== undefined && known.pod.metadata?.uid === pod.metadata?.uid) {
+      known.observe(pod);
+      return;
+    }
+    // The same name again: that the former pod went was missed.
+    known?.vanish();
+    this.#workers.set(key, new PodWorker(this.#context, pod));
+  }
+
+  #vanish(key: string): void {
+    this.#workers.get(key)?.vanish();
+    this.#workers.delete(key);
+  }
+}

@@ -1,0 +1,144 @@
+import type { V1Container, V1ContainerRestartRule, V1Pod } from '../../api/index.ts';
+import {
+  type BehaviourPreset,
+  behaviourOf,
+  type ContainerBehaviour,
+  type DelayMs,
+  type PodBehaviours,
+  runMs,
+} from '../behaviours/behaviours.ts';
+import { BehaviourError, parseBehavioursJson } from '../behaviours/parse-behaviours.ts';
+import { invalidImageMessage } from '../container/image-name.ts';
+import type { NodeImage, NodeImages } from '../node/node-images.ts';
+import { type FixedStatus, fixedStatus } from '../status/fixed-status.ts';
+import { type PodLevelResources, podLevelResources } from './pod-level-resources.ts';
+import { environmentOf, type Reference, type VolumeSources, volumesOf } from './pod-references.ts';
+
+/** What a rule says that concerns all containers of its pod. */
+export const restartAllAction = 'RestartAllContainers';
+
+/** A pod's own behaviours, as JSON: they come before those the kubelet was given. */
+export const behaviourAnnotation = 'homeostat.dev/behaviour';
+
+/** An init container runs to its end before the next; a sidecar starts in their row and goes on. */
+export type ContainerRole = 'init' | 'sidecar' | 'main';
+
+/** What is to be done about one container; follows from the pod alone. */
+export interface ContainerPlan {
+  readonly name: string;
+  readonly image: string;
+  readonly nodeImage: NodeImage;
+  readonly role: ContainerRole;
+  /** Who restarts it: Always, OnFailure, Never. */
+  readonly restartPolicy: string;
+  /** Of these the first that fits an exit code comes before the policy. */
+  readonly restartRules: readonly V1ContainerRestartRule[];
+  readonly pullPolicy: string;
+  readonly behaviour: ContainerBehaviour;
+  /** How long it runs, to end well, where nothing is declared; absent: for ever. */
+  readonly runMs?: DelayMs;
+  readonly fixedStatus: FixedStatus;
+  /** What its environment is made from. */
+  readonly environment: readonly Reference[];
+  /** Why it can never run. */
+  readonly refusal?: Refusal;
+}
+
+export interface Refusal {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface PodPlan {
+  /** Init containers first, each group in the order of the spec. */
+  readonly containers: readonly ContainerPlan[];
+  readonly initCount: number;
+  readonly restartPolicy: string;
+  readonly graceMs: number;
+  readonly resources: PodLevelResources;
+  /** Those that are made from other objects. */
+  readonly volumes: readonly VolumeSources[];
+  /** All that it refers to; empty for most. */
+  readonly references: readonly Reference[];
+  /** Whether some rule may restart them all. */
+  readonly mayRestartAll: boolean;
+}
+
+/** What a plan depends on besides the pod. */
+export interface PlanFacts {
+  readonly behaviours: PodBehaviours;
+  readonly preset: BehaviourPreset;
+  readonly images: NodeImages;
+}
+
+/** What is declared, for all pods and in the pod's annotation, for the containers of a pod. */
+export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): PodPlan {
+  const { initContainers = [], containers = [], restartPolicy = 'Always' } = pod.spec ?? {};
+  const own = ownBehaviours(pod);
+  const all = own.behaviours.length === 0 ? behaviours : [...own.behaviours, ...behaviours];
+  const plan = (spec: V1Container, role: ContainerRole): ContainerPlan => {
+    const { name = '', image = '' } = spec;
+    const behaviour = behaviourOf(all, preset, pod, spec);
+    const refusal = own.refusal ?? refusalOf(image);
+    const policy = policyOf(spec, role, restartPolicy);
+    const ends = !behaviour.run.forever && policy !== 'Always';
+    return {
+      name,
+      image,
+      nodeImage: images.named(image),
+      role,
+      restartPolicy: policy,
+      restartRules: spec.restartPolicyRules ?? noRules,
+      pullPolicy: spec.imagePullPolicy ?? 'IfNotPresent',
+      behaviour,
+      ...(ends ? { runMs: runMs[preset][role === 'init' ? 'init' : 'main'] } : {}),
+      fixedStatus: fixedStatus(pod, spec),
+      environment: environmentOf(spec),
+      ...(refusal === undefined ? {} : { refusal }),
+    };
+  };
+  const planned = [
+    ...initContainers.map((spec) => plan(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init')),
+    ...containers.map((spec) => plan(spec, 'main')),
+  ];
+  const volumes = volumesOf(pod.spec ?? {});
+  return {
+    containers: planned,
+    volumes,
+    references: [
+      ...planned.flatMap(({ environment }) => environment),
+      ...volumes.flatMap(({ sources }) => sources),
+    ],
+    mayRestartAll: planned.some(({ restartRules }) =>
+      restartRules.some(({ action }) => action === restartAllAction),
+    ),
+    initCount: initContainers.length,
+    restartPolicy,
+    graceMs: (pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000,
+    resources: podLevelResources(pod),
+  };
+}
+
+const noRules: readonly V1ContainerRestartRule[] = Object.freeze([]);
+
+function policyOf({ restartPolicy }: V1Container, role: ContainerRole, ofPod: string): string {
+  if (role === 'sidecar') return 'Always';
+  if (restartPolicy !== undefined) return restartPolicy;
+  return role === 'init' && ofPod === 'Always' ? 'OnFailure' : ofPod;
+}
+
+function ownBehaviours(pod: V1Pod): { readonly behaviours: PodBehaviours; readonly refusal?: Refusal } {
+  const json = pod.metadata?.annotations?.[behaviourAnnotation];
+  if (json === undefined) return { behaviours: [] };
+  try {
+    return { behaviours: parseBehavioursJson(json, behaviourAnnotation) };
+  } catch (error) {
+    if (!(error instanceof BehaviourError)) throw error;
+    return { behaviours: [], refusal: { reason: 'CreateContainerConfigError', message: error.message } };
+  }
+}
+
+function refusalOf(image: string): Refusal | undefined {
+  const message = invalidImageMessage(image);
+  return message === undefined ? undefined : { reason: 'InvalidImageName', message };
+}

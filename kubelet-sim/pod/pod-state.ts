@@ -1,0 +1,142 @@
+import type { V1ContainerStateTerminated, V1ContainerStateWaiting } from '../../api/index.ts';
+import type { DelayMs } from '../behaviours/behaviours.ts';
+import type { NodeImage } from '../node/node-images.ts';
+import type { BackOff } from './back-off.ts';
+import type { PodObjects } from './pod-references.ts';
+
+/** Where a container is. Times are milliseconds of the environment's clock; what is due then happens then. */
+export type ContainerStep =
+  /** Not begun: its turn has not come. */
+  | { readonly at: 'waiting' }
+  | Again<{ readonly at: 'pulling'; readonly sinceMs: number; readonly untilMs: number }>
+  /** `untilMs` absent: the failure has not been reacted to. */
+  | { readonly at: 'pull-failed'; readonly message: string; readonly untilMs?: number }
+  | Again<{ readonly at: 'starting'; readonly untilMs: number }>
+  | Running
+  /** `noticed`: it was decided that it stays so. */
+  | { readonly at: 'exited'; readonly atMs: number; readonly noticed: boolean }
+  /** To be started again; `delayMs` 0 is at once. */
+  | { readonly at: 'back-off'; readonly delayMs: number; readonly failedMs: number; readonly untilMs: number }
+  /** Its image is there, and its environment cannot be made. `untilMs` absent: what is missing is missing still. */
+  | {
+      readonly at: 'unconfigured';
+      readonly message: string;
+      readonly sinceMs: number;
+      readonly untilMs?: number;
+    }
+  /** For good. */
+  | { readonly at: 'refused'; readonly reason: string; readonly message: string };
+
+/** `said`: what was in its way the last time, and is told until it runs or fails anew. */
+type Again<Step> = Step & { readonly said?: V1ContainerStateWaiting };
+
+export interface Running {
+  readonly at: 'running';
+  readonly id: string;
+  readonly startedAt: string;
+  readonly ready: boolean;
+  /** Absent: it never becomes ready. */
+  readonly readyAtMs?: number;
+  /** Absent: it runs for ever. */
+  readonly exit?: Exit;
+  /** Set once it was asked to stop; it is killed then. */
+  readonly killAtMs?: number;
+}
+
+export interface Exit {
+  readonly atMs: number;
+  readonly code: number;
+}
+
+export interface ContainerState {
+  readonly step: ContainerStep;
+  readonly restartCount: number;
+  /** Runs that ended as declared. */
+  readonly ends: number;
+  /** The last container that ended, and the one before it. */
+  readonly terminated?: V1ContainerStateTerminated;
+  readonly previous?: V1ContainerStateTerminated;
+  /** It was stopped to be started with another image. */
+  readonly replacing?: true;
+  readonly crashes?: BackOff;
+  readonly pullFailures?: BackOff;
+}
+
+export interface PodState {
+  /** In the plan's order. */
+  readonly containers: readonly ContainerState[];
+  readonly startTime: string;
+  readonly ip: string;
+  /** The sandbox is there: the pod has its address. */
+  readonly sandbox: boolean;
+  /** Its volumes are there. */
+  readonly mounted?: true;
+  /** They could not be made: since when, why, and, where that has changed, when they are tried again. */
+  readonly mountFailure?: MountFailure;
+  /** Set once the pod is to end. */
+  readonly stopping?: Stopping;
+  /** All containers are stopped to begin anew, as a rule asked for. */
+  readonly restarting?: true;
+  /** Failed for a reason that no container has: not admitted, took too long. */
+  readonly failure?: { readonly reason: string; readonly message: string };
+}
+
+export interface MountFailure {
+  readonly sinceMs: number;
+  readonly messages: readonly string[];
+  readonly untilMs?: number;
+}
+
+/** A pod that ends: since when, and when its grace period is over. */
+export interface Stopping {
+  readonly sinceMs: number;
+  readonly deadlineMs: number;
+}
+
+/** What decisions ask of the node. */
+export interface PodHost {
+  /** A number from the pod's own stream; a range that is none draws nothing. */
+  draw(delay: DelayMs): number;
+  /** When the image is, or will be, on the node; undefined: nobody pulls it. */
+  imageAtMs(image: NodeImage): number | undefined;
+  /** From `atMs` on it is there. */
+  addImage(image: NodeImage, atMs: number): void;
+  /** A time as objects have it. */
+  timeText(ms: number): string;
+  /** What the pod refers to. */
+  readonly objects: PodObjects;
+  /** 64 hex digits. */
+  containerId(container: string, restartCount: number): string;
+}
+
+/** What to tell about a container. */
+export interface ContainerEvent {
+  /** Index in the plan; undefined for the pod itself. */
+  readonly container: number | undefined;
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+export const waiting: ContainerStep = Object.freeze({ at: 'waiting' });
+/** What happens to a container, as traces name it. */
+export type ContainerAction =
+  | 'pull'
+  | 'pull-failed'
+  | 'start'
+  | 'ready'
+  | 'exit'
+  | 'back-off'
+  | 'refuse'
+  | 'kill'
+  | 'replace';
+
+/** What happened, as traces tell it. */
+export interface ContainerNote {
+  /** Index in the plan; undefined for the pod itself. */
+  readonly container: number | undefined;
+  readonly action: ContainerAction;
+}
+
+/** A container nothing has happened to. */
+export const untouched: ContainerState = Object.freeze({ step: waiting, restartCount: 0, ends: 0 });

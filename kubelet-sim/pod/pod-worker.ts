@@ -1,0 +1,294 @@
+import type { V1Pod, V1PodStatus } from '../../api/index.ts';
+import type { Client, EventRecorder, EventTarget } from '../../client/index.ts';
+import type { Cause, Environment, Timer } from '../../environment/index.ts';
+import { replaceImages } from '../container/replace-images.ts';
+import type { NodeHost } from '../node/node-host.ts';
+import { podStatus } from '../status/pod-status.ts';
+import { type StatusSource, StatusWriter } from '../status/status-writer.ts';
+import { decidePod, isOver } from './decide-pod.ts';
+import { PodAllocation } from './pod-allocation.ts';
+import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
+import { noObjects } from './pod-references.ts';
+import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
+import type { OpenPodObjects, ReferencedObjects } from './referenced-objects.ts';
+import { hadSandbox, imagesOf, isFinal, restorePod, resumePod, startsAgain } from './restore-pod.ts';
+
+/** What the workers of a kubelet share. */
+export interface WorkerContext extends PlanFacts {
+  readonly environment: Environment;
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+  readonly node: NodeHost;
+  readonly objects: ReferencedObjects;
+  /** Whether containers may run still that a kubelet before this one started. */
+  readonly resumes: boolean;
+}
+
+/**
+ * One pod on its node, from when the kubelet first sees it until it is gone. Driven by what is observed and by one timer;
+ * `decidePod` decides, the rest is told by events, traces and the status.
+ */
+export class PodWorker implements StatusSource {
+  readonly #context: WorkerContext;
+  readonly #host: PodHost;
+  readonly #podText: string;
+  readonly #allocation: PodAllocation;
+  readonly #writer: StatusWriter;
+  #pod: V1Pod;
+  #plan: PodPlan;
+  #state: PodState;
+  #cause: Cause;
+  #timer: Timer | undefined;
+  /** Undefined where it refers to nothing, or is over. */
+  #objects: OpenPodObjects | undefined;
+  /** It holds resources and an address of the node. */
+  #admitted = false;
+  #gone = false;
+
+  constructor(context: WorkerContext, pod: V1Pod) {
+    const { environment, client, node, resumes } = context;
+    this.#context = context;
+    this.#pod = pod;
+    this.#allocation = new PodAllocation(pod, node.resources);
+    this.#plan = planPod(this.#allocation.of(pod), context);
+    this.#host = node.hostOf(pod, () => this.#objects ?? noObjects);
+    this.#writer = new StatusWriter(environment, client, this);
+    const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
+    this.#podText = `${name}_${namespace}(${uid})`;
+    this.#cause = causeOf(pod);
+    const nowMs = environment.clock.now();
+    this.#state = resumes
+      ? resumePod(this.#plan, pod, nowMs, this.#host)
+      : restorePod(this.#plan, pod, nowMs);
+    this.#admit();
+    this.#resize();
+    this.#open();
+    this.#tellOfRestart();
+    this.#run();
+    this.#writer.changed();
+  }
+
+  get pod(): V1Pod {
+    return this.#pod;
+  }
+
+  get cause(): Cause {
+    return this.#cause;
+  }
+
+  get over(): boolean {
+    return isOver(this.#state);
+  }
+
+  /**
+   * The pod as the API server has it, whoever read it: the watch, or the writer (`own`: as the answer to a write). What is
+   * newer is acted on at once, as what was read once is not newer when it comes again.
+   */
+  observe(pod: V1Pod, own = false): void {
+    if (this.#gone || !isNewer(pod, this.#pod)) return;
+    const before = this.#pod;
+    this.#pod = pod;
+    if (!own) this.#cause = causeOf(pod);
+    const respecified = pod.metadata?.generation !== before.metadata?.generation;
+    if (respecified) this.#takeSpec(pod, before);
+    this.#run();
+    if (respecified || (!own && pod.status !== before.status)) this.#writer.changed();
+  }
+
+  /** The object is gone: whatever ran is gone with it. */
+  vanish(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#timer?.cancel();
+    this.#writer.close();
+    if (!this.over) this.#trace('vanish', undefined);
+    this.#letGo();
+  }
+
+  status(): V1PodStatus {
+    const { node, environment } = this.#context;
+    return podStatus({
+      pod: this.#pod,
+      plan: this.#plan,
+      state: this.#state,
+      hostIP: node.facts.internalIP,
+      podText: this.#podText,
+      nowText: node.timeText(environment.clock.now()),
+      over: this.over,
+      resize: this.#allocation.pending,
+    });
+  }
+
+  /** Mirrors kubernetes pkg/kubelet (canAdmitPod). What was admitted once is not asked again. */
+  #admit(): void {
+    const { recorder } = this.#context;
+    if (isFinal(this.#pod)) return;
+    const startTime = this.#pod.status?.startTime;
+    const rejection = startTime === undefined ? this.#allocation.rejection() : undefined;
+    if (rejection !== undefined) {
+      const { reason, message } = rejection;
+      this.#trace('reject', undefined);
+      recorder.event(this.#target(undefined), 'Warning', reason, message, this.#cause);
+      this.#state = { ...this.#state, failure: { reason, message: `Pod was rejected: ${message}` } };
+      return;
+    }
+    this.#admitted = true;
+    this.#allocation.take();
+    this.#state = { ...this.#state, ip: this.#address() ?? '' };
+  }
+
+  #address(): string | undefined {
+    const { node } = this.#context;
+    if (this.#pod.spec?.hostNetwork === true) return node.facts.internalIP;
+    const known = this.#state.sandbox ? this.#pod.status?.podIP : undefined;
+    return known ?? node.addresses.take();
+  }
+
+  /** Mirrors kubernetes pkg/kubelet/kuberuntime (SyncPod): the sandbox went with the machine's last run. */
+  #tellOfRestart(): void {
+    const { node, recorder, environment } = this.#context;
+    if (this.#pod.status?.startTime === undefined) return;
+    for (const image of imagesOf(this.#plan, this.#pod)) node.images.add(image, environment.clock.now());
+    const isLost = this.#admitted && !this.#state.sandbox && hadSandbox(this.#pod);
+    if (!isLost || !startsAgain(this.#plan, this.#state.containers)) return;
+    const message = 'Pod sandbox changed, it will be killed and re-created.';
+    recorder.event(this.#target(undefined), 'Normal', 'SandboxChanged', message, this.#cause);
+  }
+
+  #open(): void {
+    const { references } = this.#plan;
+    if (references.length === 0 || this.over) return;
+    const onChange = (cause: Cause | undefined) => this.#referredChanged(cause);
+    this.#objects = this.#context.objects.open(this.#pod, references, onChange);
+  }
+
+  /** An object that the pod refers to has come, or is another: that counts if the pod waits for it. */
+  #referredChanged(cause: Cause | undefined): void {
+    if (!waitsForObjects(this.#state)) return;
+    this.#cause = cause ?? this.#cause;
+    this.#run();
+  }
+
+  #letGo(): void {
+    this.#objects?.close();
+    this.#objects = undefined;
+    if (!this.#admitted) return;
+    this.#admitted = false;
+    const { node } = this.#context;
+    this.#allocation.giveBack();
+    node.addresses.giveBack(this.#state.ip);
+  }
+
+  /** What it asks for by now, it gets where that can be. */
+  #resize(): void {
+    const events = this.#allocation.resize(this.#pod, () => this.#resizeAgain());
+    for (const { type, reason, message } of events) {
+      this.#context.recorder.event(this.#target(undefined), type, reason, message, this.#cause);
+    }
+  }
+
+  #resizeAgain(): void {
+    this.#resize();
+    this.#plan = planPod(this.#allocation.of(this.#pod), this.#context);
+    this.#writer.changed();
+  }
+
+  #takeSpec(pod: V1Pod, before: V1Pod): void {
+    if (pod.spec === before.spec) return;
+    this.#resize();
+    const plan = planPod(this.#allocation.of(pod), this.#context);
+    const former = this.#plan;
+    this.#plan = plan;
+    if (this.over) return;
+    const { state, events, notes } = replaceImages(
+      former,
+      plan,
+      this.#state,
+      this.#context.environment.clock.now(),
+      this.#host,
+    );
+    this.#state = state;
+    this.#tell(events, notes);
+  }
+
+  readonly #wake = (): void => {
+    this.#timer = undefined;
+    this.#run();
+  };
+
+  /** Everything that is due now. */
+  #run(): void {
+    const { clock } = this.#context.environment;
+    const nowMs = clock.now();
+    const before = this.#state;
+    const { state, events, notes, wakeAtMs } = decidePod({
+      plan: this.#plan,
+      state: before,
+      nowMs,
+      host: this.#host,
+      podText: this.#podText,
+      ...deadlinesOf(this.#pod, this.#plan.graceMs, this.over),
+    });
+    this.#state = state;
+    this.#timer?.cancel();
+    this.#timer = wakeAtMs === undefined ? undefined : clock.setTimer(wakeAtMs - nowMs, this.#wake);
+    if (state === before) return;
+    this.#tell(events, notes);
+    if (this.over) this.#letGo();
+    this.#writer.changed();
+  }
+
+  #tell(events: readonly ContainerEvent[], notes: readonly ContainerNote[]): void {
+    const { recorder } = this.#context;
+    for (const { container, action } of notes) this.#trace(action, container);
+    for (const { container, type, reason, message } of events) {
+      recorder.event(this.#target(container), type, reason, message, this.#cause);
+    }
+  }
+
+  #target(container: number | undefined): EventTarget {
+    const { namespace = '', name = '', uid = '', resourceVersion = '' } = this.#pod.metadata ?? {};
+    const base = { kind: 'Pod', apiVersion: 'v1', namespace, name, uid, resourceVersion };
+    if (container === undefined) return base;
+    const list = container < this.#plan.initCount ? 'initContainers' : 'containers';
+    return { ...base, fieldPath: `spec.${list}{${this.#plan.containers[container]?.name ?? ''}}` };
+  }
+
+  /** What is written next was caused by this. */
+  #trace(action: string, container: number | undefined): void {
+    const { trace } = this.#context.environment;
+    if (!trace.enabled) return;
+    const { namespace = '', name = '' } = this.#pod.metadata ?? {};
+    const named = container === undefined ? {} : { container: this.#plan.containers[container]?.name ?? '' };
+    const record = trace.record('kubelet', { pod: `${namespace}/${name}`, ...named, action }, this.#cause);
+    this.#cause = { record };
+  }
+}
+
+function waitsForObjects({ mounted, containers }: PodState): boolean {
+  return mounted !== true || containers.some(({ step }) => step.at === 'unconfigured');
+}
+
+/** When it is to end. A pod whose phase somebody has made final ends as one that is deleted. */
+function deadlinesOf(pod: V1Pod, graceMs: number, over: boolean) {
+  const { metadata, spec, status } = pod;
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = metadata ?? {};
+  const { activeDeadlineSeconds } = spec ?? {};
+  const startTime = status?.startTime;
+  const given = isFinal(pod) && !over ? { stopGraceMs: graceMs } : {};
+  return {
+    ...(deletionTimestamp === undefined ? given : { stopGraceMs: deletionGracePeriodSeconds * 1000 }),
+    ...(activeDeadlineSeconds === undefined || startTime === undefined
+      ? {}
+      : { activeUntilMs: Date.parse(startTime) + activeDeadlineSeconds * 1000 }),
+  };
+}
+
+function causeOf(pod: V1Pod): Cause {
+  return { revision: Number(pod.metadata?.resourceVersion ?? 0) };
+}
+
+/** Resource versions are the store's revisions here, which rise with every write. */
+function isNewer(pod: V1Pod, known: V1Pod): boolean {
+  return Number(pod.metadata?.resourceVersion) > Number(known.metadata?.resourceVersion);
+}
