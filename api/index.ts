@@ -12,6 +12,7 @@ export { type ScalePaths, scalePaths, scales } from './facts/scale.ts';
 export type { Defaulter } from './fields.ts';
 export * from './generated/resources.ts';
 export type * from './generated/types.ts';
+export { type FieldFact, fieldFacts } from './go-types/field-facts.ts';
 export { definition, definitionNames, schemaFor } from './schemas.ts';
 export {
   type ApiGroup,

@@ -2,7 +2,7 @@ import type { DefinitionTable } from './definition-facts.ts';
 
 /**
  * What a field becomes that nobody set, whatever else the object says. Defaults that depend on other fields are code:
- * ../defaulters. A default applies where its parent is present; which parents always are is in always-present.ts.
+ * ../defaulters. A default applies where its parent is present; ../go-types says which parents always are.
  * Mirrors kubernetes pkg/apis (SetDefaults functions and default markers).
  */
 export type FieldDefaults = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import type { StoredSchema } from '../definitions.ts';
-import { isAlwaysPresent, zeroFields } from '../facts/always-present.ts';
 import { fieldDefaults } from '../facts/defaults.ts';
 import { type DefinitionTable, factsOf } from '../facts/definition-facts.ts';
 import { atomicDefinitions, mergeFacts } from '../facts/list-types.ts';
 import { alsoRequired, fieldRules } from '../facts/validation.ts';
+import { isAlwaysPresent, zeroFields } from '../facts/zero-fields.ts';
 
 type Schemas = Readonly<Record<string, StoredSchema>>;
 

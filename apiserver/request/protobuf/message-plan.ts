@@ -1,6 +1,5 @@
-import { definition, schemaFor } from '../../../api/index.ts';
+import { definition, type FieldFact, fieldFacts, schemaFor } from '../../../api/index.ts';
 import type { Schema } from '../../../apimachinery/index.ts';
-import { type FieldFact, fieldFacts } from './field-table.ts';
 import {
   emptyMessage,
   endOf,

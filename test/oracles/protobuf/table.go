@@ -30,7 +30,7 @@ var special = map[reflect.Type]bool{
 }
 
 // printTable prints "io.k8s.api.apps.v1 DeploymentSpec replicas* selector template! ..." for each type, its fields in
-// the order of their numbers. The grammar is told in apiserver/request/protobuf/field-table.ts.
+// the order of their numbers. The grammar is told in api/go-types/field-facts.ts.
 func printTable(kinds []schema.GroupVersionKind) {
 	lines := map[string]string{}
 	for _, kind := range kinds {

@@ -1,4 +1,4 @@
-import { fieldNumbers } from './field-numbers.ts';
+import { goTypes } from './generated-table.ts';
 
 /**
  * When JSON has the field, by how Go declares it: a pointer wherever it was `given`; a value left out when empty only
@@ -42,7 +42,7 @@ function typesOf(packageName: string): ReadonlyMap<string, string> {
   const known = parsed.get(packageName);
   if (known !== undefined) return known;
   const types = new Map<string, string>();
-  for (const line of (fieldNumbers[packageName] ?? '').trim().split('\n')) {
+  for (const line of (goTypes[packageName] ?? '').trim().split('\n')) {
     const [name = ''] = line.split(' ', 1);
     types.set(name, line.slice(name.length + 1));
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { definition, servedResources } from '../../../api/index.ts';
-import type { Schema } from '../../../apimachinery/index.ts';
-import { fieldFacts } from './field-table.ts';
+import type { Schema } from '../../apimachinery/index.ts';
+import { definition, servedResources } from '../index.ts';
+import { fieldFacts } from './field-facts.ts';
 
 function reached(from: Schema, found: Map<string, Schema> = new Map()): Map<string, Schema> {
   const { definition: name, properties = {}, additionalProperties, items } = from;

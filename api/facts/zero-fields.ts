@@ -1,0 +1,82 @@
+import { fieldFacts } from '../go-types/field-facts.ts';
+import type { DefinitionTable } from './definition-facts.ts';
+
+/**
+ * What an object has even when nobody set it, because it is a value and not a pointer in Kubernetes' Go types:
+ * `kubectl get -o yaml` shows it as `{}`, `0` or `''`. It is also why an object can be created without something that
+ * its OpenAPI schema requires.
+ */
+
+/** Plain values; of those that validation asks for none is filled in. */
+export const zeroFields: DefinitionTable<Readonly<Record<string, unknown>>> = {
+  'apps.v1.ControllerRevision': { revision: 0 },
+  'apps.v1.DaemonSetStatus': {
+    currentNumberScheduled: 0,
+    desiredNumberScheduled: 0,
+    numberMisscheduled: 0,
+    numberReady: 0,
+  },
+  'apps.v1.ReplicaSetStatus': { replicas: 0 },
+  'apps.v1.StatefulSetOrdinals': { start: 0 },
+  'apps.v1.StatefulSetSpec': { serviceName: '' },
+  'apps.v1.StatefulSetStatus': { availableReplicas: 0, replicas: 0 },
+  'authorization.v1.SubjectAccessReviewStatus': { allowed: false },
+  'authorization.v1.SubjectRulesReviewStatus': { incomplete: false, nonResourceRules: [], resourceRules: [] },
+  'autoscaling.v1.HorizontalPodAutoscalerStatus': { currentReplicas: 0, desiredReplicas: 0 },
+  'autoscaling.v1.ScaleStatus': { replicas: 0 },
+  'autoscaling.v2.HorizontalPodAutoscalerStatus': { desiredReplicas: 0 },
+  'core.v1.ContainerStateTerminated': { exitCode: 0 },
+  'core.v1.ContainerStatus': { image: '', imageID: '', ready: false, restartCount: 0 },
+  'core.v1.DaemonEndpoint': { Port: 0 },
+  'core.v1.Event': { reportingComponent: '', reportingInstance: '' },
+  'core.v1.HTTPHeader': { value: '' },
+  'core.v1.ISCSIPersistentVolumeSource': { lun: 0 },
+  'core.v1.ISCSIVolumeSource': { lun: 0 },
+  'core.v1.LimitRangeSpec': { limits: [] },
+  'core.v1.NodeSystemInfo': {
+    architecture: '',
+    bootID: '',
+    containerRuntimeVersion: '',
+    kernelVersion: '',
+    kubeProxyVersion: '',
+    kubeletVersion: '',
+    machineID: '',
+    operatingSystem: '',
+    osImage: '',
+    systemUUID: '',
+  },
+  'core.v1.ReplicationControllerStatus': { replicas: 0 },
+  'core.v1.SleepAction': { seconds: 0 },
+  'core.v1.Sysctl': { value: '' },
+  'discovery.v1.EndpointSlice': { endpoints: [] },
+  'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion': {
+    served: false,
+    storage: false,
+  },
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Condition': { message: '' },
+  'policy.v1.PodDisruptionBudgetStatus': {
+    currentHealthy: 0,
+    desiredHealthy: 0,
+    disruptionsAllowed: 0,
+    expectedPods: 0,
+  },
+  'scheduling.v1.PriorityClass': { value: 0 },
+  'storage.v1.CSINodeSpec': { drivers: [] },
+  'storage.v1.TokenRequest': { audience: '' },
+  'storage.v1.VolumeAttachmentStatus': { attached: false },
+};
+
+/** A struct that is not filled in: its own members are required, and only the server sets them. */
+const setByServer = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionStatus';
+
+/** Whether a field that holds a struct is there even when nobody set it. */
+export function isAlwaysPresent(definition: string, field: string): boolean {
+  if (definition === setByServer) return false;
+  const dot = definition.lastIndexOf('.');
+  const [packageName, typeName] = [definition.slice(0, dot), definition.slice(dot + 1)];
+  const facts = fieldFacts(packageName, typeName);
+  if (facts === undefined) return field === 'metadata' || field === 'spec' || field === 'status';
+  return facts.some(({ name, presence, isInline }) =>
+    isInline ? isAlwaysPresent(`${packageName}.${name}`, field) : name === field && presence === 'always',
+  );
+}
