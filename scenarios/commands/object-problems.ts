@@ -1,7 +1,7 @@
 import type { ServedResource } from '../../api/index.ts';
+import { asksForNothing } from '../ignored-parts.ts';
 import { resourceOf, schemaOf, type Write, withArticle, writtenTo } from '../resource-of.ts';
 import type { ObjectReference, ScenarioObject } from '../scenario.ts';
-import { asksForNothing } from '../untaken.ts';
 import { type FieldProblem, fieldProblem } from './field-problem.ts';
 
 /**

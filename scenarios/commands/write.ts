@@ -1,5 +1,6 @@
 import { isNotFound, type KubeObject } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
+import { ignoredParts } from '../ignored-parts.ts';
 import { formatMismatches } from '../match.ts';
 import type { PreparedStep } from '../prepared-step.ts';
 import {
@@ -14,7 +15,6 @@ import {
   writtenTo,
 } from '../resource-of.ts';
 import type { ScenarioObject } from '../scenario.ts';
-import { untaken } from '../untaken.ts';
 import type { ArgumentReader } from './argument-reader.ts';
 import { objectsSchema } from './argument-schemas.ts';
 import { type Command, StepFailure } from './command.ts';
@@ -39,7 +39,7 @@ function writing(
     async run({ control, client }) {
       for (const object of objects) {
         const { answer, created } = await control.complete(() => write(client, object));
-        const dropped = untaken(object, answer, created);
+        const dropped = ignoredParts(object, answer, created);
         if (dropped.length === 0) continue;
         throw new StepFailure(
           'the API server did not refuse it, and did not take all of it',

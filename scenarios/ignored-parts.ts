@@ -9,10 +9,14 @@ import type { ScenarioObject } from './scenario.ts';
  * without a word: what only another subresource writes, what it decides by itself, an empty list that is merged with one
  * that is not. Quantities and times are compared in the form the API server gives them.
  */
-export function untaken(asked: ScenarioObject, answered: KubeObject, created: boolean): readonly Mismatch[] {
+export function ignoredParts(
+  asked: ScenarioObject,
+  answered: KubeObject,
+  created: boolean,
+): readonly Mismatch[] {
   const schema = schemaOf(asked) ?? {};
   const { apiVersion: _, kind: __, ...rest } = canonicalValues(schema, asked) as ScenarioObject;
-  const found = mismatches(wishes(rest), answered, schema).filter(({ path }) => !isElsewhere.test(path));
+  const found = mismatches(askedParts(rest), answered, schema).filter(({ path }) => !isElsewhere.test(path));
   // What is created with an empty list gets what an admission plugin puts there.
   return created ? found.filter(({ expected }) => !Array.isArray(expected) || expected.length > 0) : found;
 }
@@ -22,14 +26,15 @@ const isElsewhere = /^(metadata\.resourceVersion|stringData(\..*)?)$/;
 
 /** Whether a part of an object asks for nothing: `kubectl create --dry-run -o yaml` prints `status: {loadBalancer: {}}`. */
 export function asksForNothing(value: unknown): boolean {
-  return value === undefined || isUnset(wishes(value));
+  return value === undefined || isUnset(askedParts(value));
 }
 
 /** Without directives of a strategic merge patch, and without what asks for nothing or for a default. */
-function wishes(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !isObject(item) || !('$patch' in item)).map(wishes);
+function askedParts(value: unknown): unknown {
+  if (Array.isArray(value))
+    return value.filter((item) => !isObject(item) || !('$patch' in item)).map(askedParts);
   if (!isObject(value)) return value;
-  const fields = Object.entries(value).map(([name, field]) => [name, wishes(field)] as const);
+  const fields = Object.entries(value).map(([name, field]) => [name, askedParts(field)] as const);
   return Object.fromEntries(fields.filter(([name, field]) => !name.startsWith('$') && !isUnset(field)));
 }
 
