@@ -34,12 +34,17 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   'protobufjs/minimal.js': ['apiserver/documents/openapi', 'apiserver/request/protobuf'],
   'js-yaml': ['apimachinery/encoding'],
   commander: ['cli'],
-  '@stryker-mutator/core': ['scripts'],
+  '@stryker-mutator/core': ['scripts/mutation'],
+  '@stryker-mutator/api/core': ['scripts/mutation'],
+  '@stryker-mutator/api/plugin': ['scripts/mutation'],
+  '@stryker-mutator/api/test-runner': ['scripts/mutation'],
+  '@vitest/runner': ['scripts/mutation'],
+  '@vitest/runner/utils': ['scripts/mutation'],
   // The package by its own name, as who copies an example writes it.
   homeostat: ['examples'],
   // The store's conformance suite ships, for whoever writes another store; they bring these.
-  vitest: ['store/conformance'],
-  'fast-check': ['store/conformance'],
+  vitest: ['store/conformance', 'scripts/mutation/testdata'],
+  'fast-check': ['store/conformance', 'scripts/mutation'],
 };
 
 /** Where time, chance and the process may be touched directly; everywhere else they come through the Environment. */

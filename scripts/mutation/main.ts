@@ -1,6 +1,8 @@
 // `npm run test:mutation -- client store/watch-hub.ts` changes the code of these folders and files in small ways, one at a
 // time, and runs the tests that come past each change. It prints the changes that no test noticed. See docs/testing.md.
-import { dirname, relative } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 
@@ -10,6 +12,17 @@ type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 const alsoTriedBy: Readonly<Record<string, readonly string[]>> = {
   client: ['controller-runtime'],
 };
+
+/** Tests that take seconds: kills of processes, damaged files, runs in other processes. */
+const tooSlow = [
+  'store/crash.test.ts',
+  'store/damage.test.ts',
+  'store/full-disk.test.ts',
+  'store/level-store-disk.test.ts',
+  'store/space.test.ts',
+  'simulation/determinism.test.ts',
+  'cluster/restart.test.ts',
+];
 
 /** Statuses of a mutant: it was noticed, or it was not. The rest (ignored, does not compile) does not count. */
 const noticed = ['Killed', 'Timeout'];
@@ -31,10 +44,12 @@ function mutate(place: string): Promise<readonly MutantResult[]> {
       place === folder ? `${folder}/**/*.ts` : place,
       ...['!**/*.{test,bench}.ts', '!**/testing/**', '!**/testdata/**', '!store/conformance{.ts,/**}'],
     ],
-    testFiles: [top, ...(alsoTriedBy[top] ?? [])].map((name) => `${name}/**/*.test.ts`),
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
-    vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+    testFiles: [top, ...(alsoTriedBy[top] ?? [])].flatMap(testFilesOf),
+    testRunner: 'one-process',
+    testRunnerNodeArgs: ['--import', 'tsx'],
+    plugins: [fileURLToPath(new URL('runner.ts', import.meta.url))],
+    // Each load of a test file stays in memory.
+    maxTestRunnerReuse: 200,
     coverageAnalysis: 'perTest',
     ignoreStatic: true,
     mutator: { plugins: null, excludedMutations: ['StringLiteral'] },
@@ -54,6 +69,12 @@ function mutate(place: string): Promise<readonly MutantResult[]> {
     // There is no such file: what would be done with it needs the JavaScript API of older TypeScript.
     tsconfigFile: 'none',
   }).runMutationTest();
+}
+
+function testFilesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => join(folder, path))
+    .filter((path) => path.endsWith('.test.ts') && !tooSlow.includes(path));
 }
 
 function report(place: string, results: readonly MutantResult[]): string {
