@@ -47,6 +47,7 @@ function mutate(place: string): Promise<readonly MutantResult[]> {
     testFiles: [top, ...(alsoTriedBy[top] ?? [])].flatMap(testFilesOf),
     testRunner: 'one-process',
     testRunnerNodeArgs: ['--import', 'tsx'],
+    checkerNodeArgs: ['--import', 'tsx'],
     plugins: [fileURLToPath(new URL('runner.ts', import.meta.url))],
     // Each load of a test file stays in memory.
     maxTestRunnerReuse: 200,
@@ -55,7 +56,7 @@ function mutate(place: string): Promise<readonly MutantResult[]> {
     mutator: { plugins: null, excludedMutations: ['StringLiteral'] },
     concurrency: Number(values.workers),
     // A mutant that waits for ever is noticed by its time; one that loops for ever, by its count.
-    timeoutMS: 5_000,
+    timeoutMS: 3_000,
     timeoutFactor: 2,
     incremental: true,
     incrementalFile: `.stryker/${folder.replaceAll('/', '+')}.json`,
