@@ -28,6 +28,47 @@ test('keys stay in order when the first one above U+D7FF comes late', () => {
   );
 });
 
+test('pairs of surrogates sort behind all else, by both their halves', () => {
+  const sorted = [
+    '\ud7ff',
+    '\ue000',
+    '\uffff',
+    '\u{10000}',
+    '\u{103ff}',
+    '\u{10400}',
+    '\u{10fffe}',
+    '\u{10ffff}',
+  ];
+  expect(sorted.toReversed().sort(compareUtf8)).toEqual(sorted);
+});
+
+test('a key goes with its last version, and comes back as a new one', () => {
+  const { index, entry, oldest, newest } = indexOfTwo();
+  index.drop(oldest);
+  expect([versionAt(entry, 15), versionAt(entry, 20), entry.older]).toEqual([undefined, newest, undefined]);
+  index.drop(newest);
+  const keys: string[] = [];
+  index.scan('', undefined, ({ key }) => keys.push(key));
+  expect([index.find('/a'), keys, index.add('/a').newest]).toEqual([undefined, [], undefined]);
+});
+
+test('the versions of a key go in the order in which they came', () => {
+  const { index, newest } = indexOfTwo();
+  expect(() => index.drop(newest)).toThrow();
+  const other = indexOfTwo();
+  other.index.drop(other.oldest);
+  expect(() => other.index.drop(other.oldest)).toThrow();
+});
+
+function indexOfTwo() {
+  const index = new KeyIndex();
+  const entry = index.add('/a');
+  const [oldest, newest] = [version(entry, 10), version(entry, 20)];
+  index.append(oldest);
+  index.append(newest);
+  return { index, entry, oldest, newest };
+}
+
 test('the version as of a revision is the newest one not above it', () => {
   const index = new KeyIndex();
   const entry = index.add('/a');

@@ -31,9 +31,8 @@ export class Reader {
     return values.map((value) => value ?? (loaded.next().value as KeyValue));
   }
 
-  /** The value of one version, which is kept in memory from now on if it is the newest of its key. */
+  /** The value of a version that is not in memory. It is from now on, if it is the newest of its key. */
   async value(version: Version): Promise<KeyValue> {
-    if (version.held !== undefined) return version.held;
     const [value] = (await this.#load([version])) as [KeyValue];
     if (version.entry.newest === version && version.held === undefined)
       this.#ledger.cache.hold(version, value);
