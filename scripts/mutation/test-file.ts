@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { INSTRUMENTER_CONSTANTS, type InstrumenterContext } from '@stryker-mutator/api/core';
@@ -41,6 +42,10 @@ const config: VitestRunnerConfig = {
 // One failure is enough; nobody reads the shortest.
 configureGlobal({ endOnFailure: true });
 
+// What native code does on other threads does not show, so idleness must last.
+const IDLE_CHECK_MS = 100;
+const IDLE_CHECKS_MAX = 10;
+
 let loads = 0;
 let failOutside: (error: unknown) => void = () => {};
 for (const event of ['uncaughtException', 'unhandledRejection'])
@@ -75,7 +80,8 @@ export async function runTestFile(
         await getFn(test)();
         await setImmediate();
       };
-      await Promise.race([run(), outside]);
+      const timer = setInterval(failIfIdle(failOutside), IDLE_CHECK_MS);
+      await Promise.race([run(), outside]).finally(() => clearInterval(timer));
     },
     onAfterRunTask: (test) => {
       context.currentTestId = undefined;
@@ -92,6 +98,17 @@ export async function runTestFile(
   const results = tests.map((test) => resultOf(testId(test), getTestName(test), test.result));
   const isOutsideTests = file?.result?.state === 'fail' && !failed;
   return isOutsideTests ? [...results, resultOf(`${path}#`, '', file.result)] : results;
+}
+
+/** Fails a test that waits for ever, soon: when nothing is under way that could end its wait. */
+function failIfIdle(fail: (error: Error) => void): () => void {
+  const atStart = process.getActiveResourcesInfo().length;
+  let idleChecks = 0;
+  return () => {
+    // The timer of these checks is one more.
+    idleChecks = process.getActiveResourcesInfo().length > atStart + 1 ? 0 : idleChecks + 1;
+    if (idleChecks === IDLE_CHECKS_MAX) fail(new Error('nothing is under way that this could wait for'));
+  };
 }
 
 function testId(test: Test): string {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isEven, isZeroEven } from './parity.ts';
+import { isEven, isOneOdd, isZeroEven } from './parity.ts';
 
 let two = 0;
 beforeAll(() => {
@@ -13,5 +13,6 @@ test('two is even, however often this file is run', () => {
 
 describe('other numbers', () => {
   test.each([1, 3])('%i is not even', (value) => expect(isEven(value)).toBe(false));
+  test('one is odd', async () => expect(await isOneOdd()).toBe(true));
   test('zero is even', () => expect(isZeroEven()).toBe(true));
 });

@@ -14,5 +14,8 @@ for (const mutant of process.argv.slice(2)) {
 }
 
 function told(result: MutantRunResult): string {
-  return `${result.status}${'nrOfTests' in result ? `, ${result.nrOfTests} tests` : ''}`;
+  if (result.status === 'survived') return `survived ${result.nrOfTests} tests`;
+  return result.status === 'killed'
+    ? `killed by the ${result.nrOfTests}. test: ${result.failureMessage}`
+    : '?';
 }
