@@ -8,7 +8,7 @@ import {
   type Quantity,
   type Schema,
 } from '../../apimachinery/index.ts';
-import { type Fields, isFields } from '../fields.ts';
+import { isFields, withField } from '../fields.ts';
 
 /**
  * The value with quantities and times as Kubernetes writes them, whatever way they came: `0.5` is `500m`, a time is in
@@ -62,40 +62,41 @@ function compileList(items: Schema): Rewriter | undefined {
 
 function compileMap(rewrite: Rewriter | undefined): Rewriter | undefined {
   if (rewrite === undefined) return undefined;
-  return (value) => (isFields(value) ? rewriteFields(value, Object.keys(value), () => rewrite) : value);
+  return (value) => {
+    if (!isFields(value)) return value;
+    let made: Record<string, unknown> | undefined;
+    for (const name in value) {
+      const after = rewrite(value[name]);
+      if (after === value[name]) continue;
+      made ??= { ...value };
+      made[name] = after;
+    }
+    return made ?? value;
+  };
 }
 
 function compileMembers({ properties = {}, definition = '' }: Schema): Rewriter | undefined {
-  const members = new Map<string, Rewriter>();
+  const members: (readonly [string, Rewriter])[] = [];
   for (const [name, schema] of Object.entries(properties)) {
     const { additionalProperties: values } = schema;
     const isResources = values?.type === 'quantity' && !countsFinely.test(definition);
     const rewrite = isResources ? compileMap(roundedQuantity) : rewriterOf(schema);
-    if (rewrite !== undefined) members.set(name, rewrite);
+    if (rewrite !== undefined) members.push([name, rewrite]);
   }
-  if (members.size === 0) return undefined;
-  return (value) =>
-    isFields(value) ? rewriteFields(value, Object.keys(value), (name) => members.get(name)) : value;
+  if (members.length === 0) return undefined;
+  return (value) => {
+    if (!isFields(value)) return value;
+    let made = value;
+    for (const [name, rewrite] of members) {
+      const before = value[name];
+      if (before !== undefined) made = withField(made, name, rewrite(before));
+    }
+    return made;
+  };
 }
 
 /** Resources are counted in thousandths at the finest, but not in definitions of these. */
 const countsFinely = /^io\.k8s\.api\.(?:node|resource)\.|\.NodeAllocatableResourceClaimStatus$/;
-
-function rewriteFields(
-  object: Fields,
-  names: readonly string[],
-  rewriterFor: (name: string) => Rewriter | undefined,
-): Fields {
-  let made: Record<string, unknown> | undefined;
-  for (const name of names) {
-    const before = object[name];
-    const after = rewriterFor(name)?.(before);
-    if (after === undefined || after === before) continue;
-    made ??= { ...object };
-    made[name] = after;
-  }
-  return made ?? object;
-}
 
 function exactQuantity(value: unknown): unknown {
   return rewriteQuantity(value, (quantity) => quantity.toString());

@@ -64,6 +64,8 @@ function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): Pla
     const before = object[key];
     const known = members.get(key);
     const member = known ?? others;
+    // What there is nothing to do about, which is the most.
+    if (member !== undefined && typeof before === member.usualType) continue;
     if (member === undefined) {
       if (!to.dropsUnknown || keepsUnknown(node, key)) continue;
       // A schema whose root does not describe them is one of a part of a resource; they go without a word.

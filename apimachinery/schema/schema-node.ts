@@ -12,10 +12,11 @@ export class SchemaNode {
   readonly isResource: boolean;
   /** A list or a map, and not an object with members of its own. */
   readonly isCollection: boolean;
-  /** Whether a value that is neither null nor a container is one of this type. */
-  readonly fits: (value: unknown) => boolean;
+  /** All values of this `typeof` are of this type, and most values of this type are of it. */
+  readonly usualType: 'string' | 'boolean' | undefined;
   /** What Go makes of a null that stands in a list or a map; undefined where it stays null. */
   readonly zero: unknown;
+  readonly #alsoFits: ScalarTest['alsoFits'];
   #keptEmpty: ReadonlySet<string> | undefined;
   #members: ReadonlyMap<string, SchemaNode> | undefined;
 
@@ -27,8 +28,16 @@ export class SchemaNode {
     this.isResource = schema.embeddedResource === true;
     this.isCollection =
       this.kind === 'list' || (schema.additionalProperties !== undefined && schema.properties === undefined);
-    this.fits = this.kind === 'scalar' ? scalarTests[schema.type as ScalarType] : () => this.kind === 'free';
+    const { usualType, alsoFits } = this.kind === 'scalar' ? scalarTests[schema.type as ScalarType] : {};
+    this.usualType = usualType;
+    this.#alsoFits = alsoFits;
     this.zero = zeroOf(this.kind, schema);
+  }
+
+  /** Whether a value that is neither null nor a container is one of this type. */
+  fits(value: unknown): boolean {
+    if (typeof value === this.usualType || this.kind === 'free') return true;
+    return this.#alsoFits?.(value) ?? false;
   }
 
   /** Whether Go leaves out this member, a list or a map, when there is nothing in it (omitempty). */
@@ -66,13 +75,19 @@ function kindOf(schema: Schema): SchemaNode['kind'] {
 
 type ScalarType = Exclude<Schema['type'], 'object' | 'array' | undefined>;
 
-const scalarTests: Readonly<Record<ScalarType, (value: unknown) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  boolean: (value) => typeof value === 'boolean',
-  integer: Number.isInteger,
-  number: Number.isFinite,
-  'int-or-string': (value) => typeof value === 'string' || Number.isInteger(value),
-  quantity: (value) => typeof value === 'string' || Number.isFinite(value),
+/** Of each type the `typeof` that always fits, and what else does. */
+interface ScalarTest {
+  readonly usualType?: 'string' | 'boolean';
+  readonly alsoFits?: (value: unknown) => boolean;
+}
+
+const scalarTests: Readonly<Record<ScalarType, ScalarTest>> = {
+  string: { usualType: 'string' },
+  boolean: { usualType: 'boolean' },
+  integer: { alsoFits: Number.isInteger },
+  number: { alsoFits: Number.isFinite },
+  'int-or-string': { usualType: 'string', alsoFits: Number.isInteger },
+  quantity: { usualType: 'string', alsoFits: Number.isFinite },
 };
 
 function zeroOf(kind: SchemaNode['kind'], { type, format = '' }: Schema): unknown {

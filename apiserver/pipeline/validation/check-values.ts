@@ -9,14 +9,7 @@ import { ruleOf } from './rules-of.ts';
  */
 export function valueErrors(schema: Schema, object: object, old?: object): FieldError[] {
   const errors: FieldError[] = [];
-  for (const [name, checker] of checkerOf(schema).members()) {
-    if (name === 'metadata' || name === 'status') continue;
-    const value = (object as Fields)[name];
-    const before = (old as Fields | undefined)?.[name];
-    if (value !== before) checker.check(value, before, FieldPath.of(name), errors);
-  }
-  const rule = ruleOf(schema);
-  if (rule !== undefined) errors.push(...rule(object as Fields, FieldPath.root));
+  checkerOf(schema).checkObject(object as Fields, old as Fields | undefined, errors);
   return errors;
 }
 
@@ -29,6 +22,16 @@ class Checker {
   constructor(schema: Schema) {
     this.#schema = schema;
     this.#rule = ruleOf(schema);
+  }
+
+  checkObject(object: Fields, old: Fields | undefined, errors: FieldError[]): void {
+    for (const [name, checker] of this.members()) {
+      if (name === 'metadata' || name === 'status') continue;
+      const value = object[name];
+      const before = old?.[name];
+      if (value !== before) checker.check(value, before, FieldPath.of(name), errors);
+    }
+    if (this.#rule !== undefined) errors.push(...this.#rule(object, FieldPath.root));
   }
 
   check(value: unknown, old: unknown, path: FieldPath, errors: FieldError[]): void {

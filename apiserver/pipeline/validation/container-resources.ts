@@ -30,9 +30,11 @@ const ofOthers: ReadonlySet<string> = new Set([
 export function resourceErrors(resources: Resources, path: FieldPath): FieldError[] {
   if (resources.requests === undefined && resources.limits === undefined) return [];
   const { requests = {}, limits = {} } = resources;
-  const errors = amountErrors(limits, path.child('limits'));
-  for (const [name, request] of Object.entries(requests)) {
-    errors.push(...amountErrors({ [name]: request }, path.child('requests')));
+  const errors: FieldError[] = [];
+  for (const name in limits) amountErrors(name, limits[name] as string, path.child('limits'), errors);
+  for (const name in requests) {
+    const request = requests[name] as string;
+    amountErrors(name, request, path.child('requests'), errors);
     errors.push(...relationErrors(name, request, limits[name], path));
   }
   const names = [...Object.keys(requests), ...Object.keys(limits)];
@@ -40,11 +42,11 @@ export function resourceErrors(resources: Resources, path: FieldPath): FieldErro
   return needed ? [...errors, fieldForbidden(path, 'HugePages require cpu or memory')] : errors;
 }
 
-function amountErrors(amounts: Readonly<Record<string, string>>, path: FieldPath): FieldError[] {
-  return Object.entries(amounts).flatMap(([name, text]) => [
-    ...nameErrors(name, path.key(name)),
-    ...quantityErrors(name, text, path.key(name)),
-  ]);
+function amountErrors(name: string, text: string, path: FieldPath, errors: FieldError[]): void {
+  // What is nearly always asked for, and in such amounts, is well.
+  if (ofContainers.has(name) && /^[0-9]/.test(text)) return;
+  const at = path.key(name);
+  errors.push(...nameErrors(name, at), ...quantityErrors(name, text, at));
 }
 
 function nameErrors(name: string, path: FieldPath): FieldError[] {
@@ -67,9 +69,12 @@ function quantityErrors(name: string, text: string, path: FieldPath): FieldError
   if (amount === undefined) return [];
   const errors: FieldError[] = [];
   if (amount.sign < 0) errors.push(fieldInvalid(path, text, 'must be greater than or equal to 0'));
-  const isWhole = amount.scaledValue(0) * 1000n === amount.scaledValue(-3);
-  if (isExtended(name) && !isWhole) errors.push(fieldInvalid(path, text, 'must be an integer'));
+  if (isExtended(name) && !isWhole(amount)) errors.push(fieldInvalid(path, text, 'must be an integer'));
   return errors;
+}
+
+function isWhole(amount: Quantity): boolean {
+  return amount.scaledValue(0) * 1000n === amount.scaledValue(-3);
 }
 
 /** What cannot be shared by more than it is enough for must be asked for to the last. */

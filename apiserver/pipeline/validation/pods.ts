@@ -55,11 +55,23 @@ const handler = (...kinds: readonly string[]): Rule =>
     execOnly,
   );
 const mayBeUser: Rule = all(within('runAsUser', 0, userIdMax), within('runAsGroup', 0, userIdMax));
+const restartPolicy: Rule = wordIs('restartPolicy', ['Always', 'Never', 'OnFailure']);
 const positive = (number: number) => number > 0;
 
 /** What is in a pod's spec. Mirrors kubernetes pkg/apis/core/validation (ValidatePodSpec). */
 export const podRules: Readonly<Record<string, Rule>> = {
-  'core.v1.PodSpec': all(podErrors, dnsErrors, sysctlErrors),
+  'core.v1.PodSpec': all(
+    (spec, path) => podSpecErrors(spec as unknown as V1PodSpec, path),
+    textIs('hostname', validateDns1123Label),
+    textIs('subdomain', validateDns1123Label),
+    textIs('serviceAccountName', validateDns1123Subdomain),
+    textIs('nodeName', validateDns1123Subdomain),
+    selectorErrors,
+    within('activeDeadlineSeconds', 1, userIdMax),
+    containerErrors,
+    dnsErrors,
+    sysctlErrors,
+  ),
   'core.v1.ConfigMapEnvSource': namedSource,
   'core.v1.SecretEnvSource': namedSource,
   'core.v1.ConfigMapKeySelector': keyOf,
@@ -88,31 +100,27 @@ export const podRules: Readonly<Record<string, Rule>> = {
   'core.v1.SecurityContext': mayBeUser,
 };
 
-function podErrors(spec: Fields, path: FieldPath): FieldError[] {
-  const errors: FieldError[] = [...podSpecErrors(spec as unknown as V1PodSpec, path)];
-  for (const field of ['hostname', 'subdomain']) {
-    errors.push(...textIs(field, validateDns1123Label)(spec, path));
-  }
-  errors.push(...textIs('serviceAccountName', validateDns1123Subdomain)(spec, path));
-  errors.push(...textIs('nodeName', validateDns1123Subdomain)(spec, path));
-  errors.push(...validateLabels(spec.nodeSelector as Labels | undefined, path.child('nodeSelector')));
-  errors.push(...within('activeDeadlineSeconds', 1, userIdMax)(spec, path));
-  const containers = ['initContainers', 'containers'] as const;
-  for (const field of containers) {
+function selectorErrors({ nodeSelector }: Fields, path: FieldPath): readonly FieldError[] {
+  return validateLabels(nodeSelector as Labels | undefined, path.child('nodeSelector'));
+}
+
+function containerErrors(spec: Fields, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const field of ['initContainers', 'containers']) {
     listOf(spec[field]).forEach((container, at) => {
       errors.push(...sleepErrors(container, spec, path.child(field).index(at)));
     });
   }
   listOf(spec.initContainers).forEach((container, at) => {
-    const words = ['Always', 'Never', 'OnFailure'];
-    errors.push(...wordIs('restartPolicy', words)(container, path.child('initContainers').index(at)));
+    errors.push(...restartPolicy(container, path.child('initContainers').index(at)));
   });
   return errors;
 }
 
 /** A container may sleep before it ends as long as the pod may take to end. */
 function sleepErrors(container: Fields, spec: Fields, path: FieldPath): FieldError[] {
-  const lifecycle = isObject(container.lifecycle) ? container.lifecycle : {};
+  const { lifecycle } = container;
+  if (!isObject(lifecycle)) return [];
   const grace =
     typeof spec.terminationGracePeriodSeconds === 'number' ? spec.terminationGracePeriodSeconds : 30;
   const max = grace < 0 ? 1 : grace;

@@ -20,7 +20,14 @@ export type Rule = (value: Fields, path: FieldPath) => readonly FieldError[];
 export type TextRule = (text: string) => readonly string[];
 
 export function all(...rules: readonly Rule[]): Rule {
-  return (value, path) => rules.flatMap((rule) => rule(value, path));
+  return (value, path) => {
+    let errors: readonly FieldError[] = [];
+    for (const rule of rules) {
+      const found = rule(value, path);
+      if (found.length > 0) errors = [...errors, ...found];
+    }
+    return errors;
+  };
 }
 
 /** Missing, or as empty as Go's zero value. */
