@@ -40,3 +40,4 @@ export * from './values/time.ts';
 export * from './wire/generic-response.ts';
 export * from './wire/request.ts';
 export * from './wire/request-options.ts';
+export * from './wire/user-info.ts';

@@ -7,12 +7,14 @@ import {
   internalError,
   type Status,
   StatusError,
+  type UserInfo,
   validatePathSegmentName,
 } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { type CachedResource, Cacher } from './cache/cacher.ts';
 import { handleDocument, noSuchMethod, noSuchPage, noSuchPath } from './documents/documents.ts';
+import { type AccessControl, alwaysAllow, anybody, enter } from './pipeline/access/index.ts';
 import { Claims, strategyOf } from './pipeline/strategies/index.ts';
 import { deprecationOf } from './pipeline/warnings/index.ts';
 import { warningHeaders } from './pipeline/warnings/warning-headers.ts';
@@ -40,9 +42,14 @@ export interface ApiServer {
   stop(): void;
 }
 
-export interface ApiServerOptions {
+/** Who is not told otherwise takes everybody for the administrator, who may do everything. */
+export interface ApiServerOptions extends Partial<AccessControl> {
+  /** Opened by the caller, and closed by it after `stop`. */
   readonly store: Store;
-  /** How often history is forgotten; 0: never. Default 5 minutes, as in Kubernetes. */
+  /**
+   * How often history is forgotten: one to two intervals of it are kept. 0: all is. Default: 5 minutes, as in Kubernetes
+   * (--etcd-compaction-interval).
+   */
   readonly compactionIntervalMs?: number;
   /** Told of what nobody foresaw; whoever asked has got a 500. */
   readonly onInternalError?: (error: unknown) => void;
@@ -67,13 +74,18 @@ class Server implements ApiServer, ServerContext {
   readonly store: Store;
   readonly cacher: Cacher;
   readonly claims = new Claims();
+  readonly authenticator: AccessControl['authenticator'];
+  readonly authorizer: AccessControl['authorizer'];
   readonly #kinds = new Map<string, ServedKind>();
   readonly #preferred = new Map<string, ServedKind>();
   readonly #onInternalError: (error: unknown) => void;
 
-  constructor(environment: Environment, { store, onInternalError = () => {} }: ApiServerOptions) {
+  constructor(environment: Environment, options: ApiServerOptions) {
+    const { store, onInternalError = () => {}, authenticator = anybody, authorizer = alwaysAllow } = options;
     this.environment = environment;
     this.store = store;
+    this.authenticator = authenticator;
+    this.authorizer = authorizer;
     this.#onInternalError = onInternalError;
     this.cacher = new Cacher(environment, store, cachedResources());
     const storages = new Map<string, ObjectStorage>();
@@ -109,10 +121,13 @@ class Server implements ApiServer, ServerContext {
     let response: ApiResponse;
     try {
       const info = requestInfo(request.method, request.path, request.query);
+      const entering = enter(this, request, info);
+      const user = entering instanceof Promise ? await entering : entering;
       const kind = info.isResourceRequest ? this.#kindOf(info) : undefined;
       const deprecation = kind && deprecationOf(kind);
       if (deprecation !== undefined) warnings.push(deprecation);
-      if (kind !== undefined) response = await handleResource(contextOf(this, request, info, kind, warnings));
+      if (kind !== undefined)
+        response = await handleResource(contextOf(this, request, user, info, kind, warnings));
       else if (info.isResourceRequest) response = noSuchPage(request.path);
       else response = await handleDocument(request, this.store);
     } catch (error) {
@@ -212,6 +227,7 @@ function* cachedResources(): Generator<CachedResource> {
 function contextOf(
   server: ServerContext,
   request: ApiRequest,
+  user: UserInfo,
   info: RequestInfo,
   kind: ServedKind,
   warnings: string[],
@@ -224,7 +240,7 @@ function contextOf(
     cause: request.cause,
     dryRun: (request.query.dryRun ?? '') !== '',
   };
-  return { server, request, info, kind, origin, warnings };
+  return { server, request, user, info, kind, origin, warnings };
 }
 
 /** Collections are created in and deleted from, names are read, replaced and patched; nothing else has a route. */

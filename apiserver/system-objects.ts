@@ -1,4 +1,4 @@
-import { isAlreadyExists, type KubeObject } from '../apimachinery/index.ts';
+import { isAlreadyExists, type KubeObject, user } from '../apimachinery/index.ts';
 import { normalize } from './pipeline/object-rules.ts';
 import type { ServerContext } from './request/request-context.ts';
 import { createNamed } from './verbs/create.ts';
@@ -75,6 +75,9 @@ function object(value: object): KubeObject {
   return value as KubeObject;
 }
 
+/** Mirrors kubernetes apiserver pkg/authentication/user (APIServerUser), which is in system:masters. */
+const itself = user('system:apiserver', 'system:masters');
+
 async function create(
   server: ServerContext,
   group: string,
@@ -88,6 +91,7 @@ async function create(
   const origin = { verb: 'create', subresource: '', by: 'apiserver', cause: undefined, dryRun: false };
   const { version } = kind.resource;
   const info = {
+    path: '',
     isResourceRequest: true,
     verb: 'create',
     group,
@@ -97,9 +101,8 @@ async function create(
     namespace,
     name: '',
   };
-  const user = { name: 'system:apiserver', groups: [] };
-  const request = { method: 'POST', path: '', query: {}, headers: {}, user } as const;
-  const context = { server, request, info, kind, origin, warnings: [] };
+  const request = { method: 'POST', path: '', query: {}, headers: {} } as const;
+  const context = { server, request, user: itself, info, kind, origin, warnings: [] };
   try {
     await createNamed(context, normalize(context, given));
   } catch (error) {

@@ -1,28 +1,22 @@
 import type { Transport } from '../apimachinery/index.ts';
-import { type ApiServer, createApiServer } from '../apiserver/index.ts';
+import { type ApiServer, type ApiServerOptions, createApiServer } from '../apiserver/index.ts';
 import { type Client, createClient, createInformerFactory } from '../client/index.ts';
 import { createManager, type Manager } from '../controller-runtime/index.ts';
 import { addControllers } from '../controllers/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { addScheduler } from '../scheduler/index.ts';
-import type { Store } from '../store/index.ts';
+import { userOfActor } from './identities.ts';
 import { inProcessTransport } from './in-process-transport.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
 import { turnTakingTransport } from './turn-taking-transport.ts';
 
-export interface ClusterOptions extends NodeOptions {
-  /** Opened by the caller, and closed by it after `stop`. */
-  readonly store: Store;
-  /** Told of what nobody foresaw in the API server; whoever asked has got a 500. */
-  readonly onInternalError?: (error: unknown) => void;
-  /**
-   * How often history is forgotten: one to two intervals of it are kept. 0: all is. Default: 5 minutes, as in Kubernetes
-   * (--etcd-compaction-interval).
-   */
-  readonly compactionIntervalMs?: number;
+export interface ClusterOptions extends NodeOptions, ApiServerOptions {
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
-  /** How an actor (`kubelet/node-1`, `default-scheduler`) reaches the API server. Default: by `turnTakingTransport`. */
+  /**
+   * How an actor (`kubelet/node-1`, `default-scheduler`) reaches the API server. `direct` is its own: it says who the actor
+   * is. Default: by `turnTakingTransport`.
+   */
   readonly connect?: (actor: string, direct: Transport) => Transport;
 }
 
@@ -44,12 +38,7 @@ export interface Cluster {
 
 /** Wires a cluster together. It does not know which world it runs in. Resolves when every part is at work. */
 export async function createCluster(environment: Environment, options: ClusterOptions): Promise<Cluster> {
-  const { store, onInternalError, compactionIntervalMs } = options;
-  const api = await createApiServer(environment.fork('apiserver'), {
-    store,
-    ...(onInternalError === undefined ? {} : { onInternalError }),
-    ...(compactionIntervalMs === undefined ? {} : { compactionIntervalMs }),
-  });
+  const api = await createApiServer(environment.fork('apiserver'), options);
   const cluster = new RunningCluster(environment, api, options);
   await cluster.start();
   return cluster;
@@ -58,7 +47,6 @@ export async function createCluster(environment: Environment, options: ClusterOp
 class RunningCluster implements Cluster {
   readonly environment: Environment;
   readonly api: ApiServer;
-  readonly #direct: Transport;
   /** For whoever is no part of the cluster. */
   readonly #own: Transport;
   readonly #connect: NonNullable<ClusterOptions['connect']>;
@@ -69,10 +57,10 @@ class RunningCluster implements Cluster {
   constructor(environment: Environment, api: ApiServer, options: ClusterOptions) {
     this.environment = environment;
     this.api = api;
-    this.#direct = inProcessTransport(api);
-    const turnTaking = turnTakingTransport(environment, this.#direct);
-    this.#own = options.connect === undefined ? turnTaking : this.#direct;
-    this.#connect = options.connect ?? (() => turnTaking);
+    const takesTurns = (_actor: string, direct: Transport) => turnTakingTransport(environment, direct);
+    this.#connect = options.connect ?? takesTurns;
+    const direct = inProcessTransport(api);
+    this.#own = options.connect === undefined ? takesTurns('', direct) : direct;
     this.#nodeCount = options.nodes ?? 3;
     this.#pool = new NodePool(environment, (actor, life) => this.#actorClient(actor, life), options);
     this.#managers = [
@@ -123,6 +111,7 @@ class RunningCluster implements Cluster {
 
   /** What an actor had begun is not sent any more once its environment has ended: a crash does not write. */
   #actorClient(actor: string, { signal }: Environment): Client {
-    return createClient(this.#connect(actor, this.#direct), { userAgent: actor.replace('/', ':'), signal });
+    const direct = inProcessTransport(this.api, userOfActor(actor));
+    return createClient(this.#connect(actor, direct), { userAgent: actor.replace('/', ':'), signal });
   }
 }

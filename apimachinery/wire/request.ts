@@ -1,4 +1,5 @@
 import type { KubeObject } from '../object/object.ts';
+import type { UserInfo } from './user-info.ts';
 
 /**
  * What a client and an API server say to each other, over HTTP or by a direct call. In process, bodies are frozen
@@ -14,7 +15,8 @@ export interface ApiRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Bytes from the wire, or a plain object from this process, which the server takes over and freezes. */
   readonly body?: Uint8Array | object | undefined;
-  readonly user: UserInfo;
+  /** Who asks, where the transport knows; else the server finds out from the request. */
+  readonly user?: UserInfo | undefined;
   /** What made the caller ask (a trace record, or the write it reacts to). */
   readonly cause?: RequestCause | undefined;
   /** Aborted when the caller has gone away. */
@@ -23,11 +25,6 @@ export interface ApiRequest {
 
 /** The same shape as the environment's Cause. */
 export type RequestCause = { readonly record: number } | { readonly revision: number };
-
-export interface UserInfo {
-  readonly name: string;
-  readonly groups: readonly string[];
-}
 
 export interface ApiResponse {
   readonly status: number;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import type { ApiRequest, ApiResponse, ObjectBody, UserInfo } from '../../apimachinery/index.ts';
+import type { ApiRequest, ApiResponse, ObjectBody } from '../../apimachinery/index.ts';
 import type { ApiServer } from '../api-server.ts';
 import { noSuchMethod } from '../documents/documents.ts';
 import { AcceptedCallers, urlHost } from './accepted-callers.ts';
@@ -36,12 +36,6 @@ export interface HttpServerOptions {
   /** Told of what nobody foresaw; whoever asked has got a 500. */
   readonly onInternalError?: (error: unknown) => void;
 }
-
-/** Who everybody is until there is authentication: the cluster's administrator. */
-const administrator: UserInfo = Object.freeze({
-  name: 'kubernetes-admin',
-  groups: Object.freeze(['system:masters', 'system:authenticated']),
-});
 
 const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -121,7 +115,7 @@ function apiRequest(request: IncomingMessage, url: string, body?: Uint8Array): A
   const method = request.method as ApiRequest['method'];
   const headers = request.headers as Readonly<Record<string, string>>;
   // Written out: a copy by spread costs several times as much.
-  return { method, path, query, headers, body, user: administrator };
+  return { method, path, query, headers, body };
 }
 
 /**

@@ -1,14 +1,15 @@
-import type { ApiRequest } from '../../apimachinery/index.ts';
+import type { ApiRequest, UserInfo } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
+import type { AccessControl } from '../pipeline/access/index.ts';
 import type { Claims } from '../pipeline/strategies/index.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { WriteOrigin } from '../storage/object-storage.ts';
 import type { RequestInfo } from './request-info.ts';
 
 /** What one API server is made of, as the verbs see it. */
-export interface ServerContext {
+export interface ServerContext extends AccessControl {
   readonly environment: Environment;
   readonly store: Store;
   readonly cacher: Cacher;
@@ -21,6 +22,7 @@ export interface ServerContext {
 export interface RequestContext {
   readonly server: ServerContext;
   readonly request: ApiRequest;
+  readonly user: UserInfo;
   readonly info: RequestInfo;
   readonly kind: ServedKind;
   readonly origin: WriteOrigin;

@@ -4,6 +4,8 @@ import { badRequest, goQuote } from '../../apimachinery/index.ts';
  * What a path and method ask for. Mirrors kubernetes apiserver pkg/endpoints/request (RequestInfoFactory).
  */
 export interface RequestInfo {
+  /** As it was sent. */
+  readonly path: string;
   readonly isResourceRequest: boolean;
   /** get, list, watch, create, update, patch, delete, deletecollection; for other paths the lower-case method. */
   readonly verb: string;
@@ -31,7 +33,7 @@ export function requestInfo(
   const core = parts[1] === 'api';
   const start = core ? 3 : 4;
   if ((!core && parts[1] !== 'apis') || parts.length <= start) {
-    return { ...none, isResourceRequest: false, verb: method.toLowerCase() };
+    return { ...none, path, isResourceRequest: false, verb: method.toLowerCase() };
   }
   const group = core ? '' : (parts[2] ?? '');
   const version = parts[start - 1] ?? '';
@@ -40,7 +42,7 @@ export function requestInfo(
   const watching = legacyWatch || (target.name === '' && isTrue(query.watch));
   const verb = verbOf(method, target.name, watching);
   const { namespace, resource, name, subresource } = target;
-  return { isResourceRequest: true, verb, group, version, resource, subresource, namespace, name };
+  return { path, isResourceRequest: true, verb, group, version, resource, subresource, namespace, name };
 }
 
 function resourceParts(parts: readonly string[], start: number) {

@@ -44,7 +44,10 @@ test('who asks who they are is told', async () => {
   const { body } = await api.call('POST', `${authentication}/selfsubjectreviews`, {});
   expect(body.status.userInfo).toEqual({ username: 'tester', groups: [] });
   const token = await api.call('POST', `${authentication}/tokenreviews`, { spec: { token: 'any' } });
-  expect(token.body.status).toEqual({ authenticated: true, user: { username: 'tester', groups: [] } });
+  expect(token.body.status).toEqual({
+    authenticated: true,
+    user: { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
+  });
   expect((await api.call('POST', `${authentication}/tokenreviews`, { spec: {} })).status).toBe(400);
 });
 

@@ -1,9 +1,4 @@
-import type {
-  V1LocalSubjectAccessReview,
-  V1SelfSubjectRulesReview,
-  V1SubjectAccessReviewSpec,
-  V1TokenReview,
-} from '../../api/index.ts';
+import type { V1SelfSubjectRulesReview, V1SubjectAccessReviewSpec, V1TokenReview } from '../../api/index.ts';
 import {
   type ApiResponse,
   badRequest,
@@ -13,13 +8,15 @@ import {
   formatTime,
   invalid,
   type KubeObject,
+  type UserInfo,
 } from '../../apimachinery/index.ts';
 import { decodeObject } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
+import type { RequestInfo } from '../request/request-info.ts';
 import { objectResponse } from '../respond/responses.ts';
 import { bind } from './binding.ts';
 
-type Review = (context: RequestContext, asked: KubeObject) => object;
+type Review = (context: RequestContext, asked: KubeObject) => object | Promise<object>;
 
 /** Resources that are asked, not kept: a create answers with the question and its status. */
 const reviews: Readonly<Record<string, Review>> = {
@@ -32,9 +29,8 @@ const reviews: Readonly<Record<string, Review>> = {
 };
 
 /**
- * Answers a create of what is never stored; undefined where the resource is stored. Everybody who reaches this server
- * is its administrator, and the answers say so. Mirrors kubernetes pkg/registry/authorization and
- * pkg/registry/authentication, with an authorizer that allows everything.
+ * Answers a create of what is never stored; undefined where the resource is stored. The server's authenticator and
+ * authorizer are asked. Mirrors kubernetes pkg/registry/authorization and pkg/registry/authentication.
  */
 export function review(context: RequestContext): Promise<ApiResponse> | undefined {
   const { group, resource } = context.kind.resource;
@@ -48,7 +44,7 @@ async function answered(context: RequestContext, answer: Review): Promise<ApiRes
   const asked = decodeObject(context);
   const { kind: _, apiVersion: __, metadata = {}, ...rest } = asked;
   const body = { kind: kind.resource.kind, apiVersion: kind.apiVersion, metadata, ...rest };
-  return objectResponse({ ...body, ...answer(context, asked) }, 201);
+  return objectResponse({ ...body, ...(await answer(context, asked)) }, 201);
 }
 
 /** POST of a Binding to the collection: the pod is named in the body. */
@@ -60,60 +56,89 @@ async function bindByName(context: RequestContext): Promise<ApiResponse> {
   return objectResponse(await bind({ ...context, kind: pods, info }), 201);
 }
 
-const allowed = { status: { allowed: true } };
-
-function selfAccess(context: RequestContext, asked: KubeObject): object {
-  throwIfAny(context, attributeErrors(specOf(asked)));
-  return allowed;
+function selfAccess(context: RequestContext, asked: KubeObject): Promise<object> {
+  const spec = specOf(asked);
+  throwIfAny(context, attributeErrors(spec));
+  return decided(context, context.user, spec);
 }
 
-function access(context: RequestContext, asked: KubeObject): object {
-  throwIfAny(context, subjectErrors(specOf(asked)));
-  return allowed;
+function access(context: RequestContext, asked: KubeObject): Promise<object> {
+  const spec = specOf(asked);
+  throwIfAny(context, subjectErrors(spec));
+  return decided(context, subjectOf(spec), spec);
 }
 
-function localAccess(context: RequestContext, asked: KubeObject): object {
+function localAccess(context: RequestContext, asked: KubeObject): Promise<object> {
   const { namespace } = context.info;
-  const { spec } = asked as V1LocalSubjectAccessReview;
-  const errors = subjectErrors(specOf(asked));
-  if (spec?.nonResourceAttributes !== undefined) {
+  const spec = specOf(asked);
+  const errors = subjectErrors(spec);
+  if (spec.nonResourceAttributes !== undefined) {
     const says = 'disallowed on this kind of request';
     errors.push(fieldInvalid(path.child('nonResourceAttributes'), spec.nonResourceAttributes, says));
   }
   throwIfAny(context, errors);
-  if ((spec?.resourceAttributes?.namespace ?? '') !== namespace) {
+  if ((spec.resourceAttributes?.namespace ?? '') !== namespace) {
     throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
   }
-  return allowed;
+  return decided(context, subjectOf(spec), spec);
 }
 
-function selfRules(_context: RequestContext, asked: KubeObject): object {
-  const { spec } = asked as V1SelfSubjectRulesReview;
-  if ((spec?.namespace ?? '') === '') throw badRequest('no namespace on request');
-  const everything = ['*'];
+async function decided(
+  { server }: RequestContext,
+  user: UserInfo,
+  spec: V1SubjectAccessReviewSpec,
+): Promise<object> {
+  return { status: await server.authorizer.authorize(user, askedFor(spec)) };
+}
+
+/** Somebody else than who asks. */
+function subjectOf({ user = '', groups = [], uid, extra }: V1SubjectAccessReviewSpec): UserInfo {
   return {
-    status: {
-      resourceRules: [{ verbs: everything, apiGroups: everything, resources: everything }],
-      nonResourceRules: [{ verbs: everything, nonResourceURLs: everything }],
-      incomplete: false,
-    },
+    name: user,
+    groups,
+    ...(uid === undefined ? {} : { uid }),
+    ...(extra === undefined ? {} : { extra }),
   };
 }
 
-function self(context: RequestContext): object {
-  const creationTimestamp = formatTime(context.server.environment.clock.now());
-  return { metadata: { creationTimestamp }, status: { userInfo: userInfo(context) } };
+function askedFor({ resourceAttributes, nonResourceAttributes }: V1SubjectAccessReviewSpec): RequestInfo {
+  const { verb = '', path: asked = '' } = nonResourceAttributes ?? {};
+  const none = {
+    path: asked,
+    verb,
+    group: '',
+    version: '',
+    resource: '',
+    subresource: '',
+    namespace: '',
+    name: '',
+  };
+  return { ...none, ...resourceAttributes, isResourceRequest: resourceAttributes !== undefined };
 }
 
-/** Any token is as good as another here: whoever carries it is the administrator. */
-function token(context: RequestContext, asked: KubeObject): object {
+function selfRules({ server, user }: RequestContext, asked: KubeObject): object {
+  const { namespace = '' } = (asked as V1SelfSubjectRulesReview).spec ?? {};
+  if (namespace === '') throw badRequest('no namespace on request');
+  return { status: server.authorizer.rulesFor(user, namespace) };
+}
+
+function self({ server, user }: RequestContext): object {
+  const creationTimestamp = formatTime(server.environment.clock.now());
+  return { metadata: { creationTimestamp }, status: { userInfo: told(user) } };
+}
+
+/** The authenticator is shown a request that carries the token. */
+async function token({ server, request }: RequestContext, asked: KubeObject): Promise<object> {
   const { spec } = asked as V1TokenReview;
   if ((spec?.token ?? '') === '') throw badRequest('token is required for TokenReview in authentication');
-  return { status: { authenticated: true, user: userInfo(context) } };
+  const headers = { authorization: `Bearer ${spec.token}` };
+  const user = await server.authenticator.authenticate({ ...request, headers });
+  if (user === undefined) return { status: { user: {} } };
+  return { status: { authenticated: true, user: told(user) } };
 }
 
-function userInfo({ request: { user } }: RequestContext) {
-  return { username: user.name, groups: user.groups };
+function told({ name: username, ...others }: UserInfo): object {
+  return { username, ...others };
 }
 
 const path = fieldPath('spec');

@@ -2,7 +2,7 @@ import type { ApiResponse, KubeObject, Status, WatchEvent, WatchStream } from '.
 import type { Clock } from '../../environment/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { openStore, type Store, type StoreOptions } from '../../store/index.ts';
-import { type ApiServer, createApiServer } from '../index.ts';
+import { type ApiServer, type ApiServerOptions, createApiServer } from '../index.ts';
 
 /** What an answer was, without its wrapping. */
 export interface Answer {
@@ -36,19 +36,23 @@ export interface WatchLog {
   ended: boolean;
 }
 
-const user = { name: 'tester', groups: [] };
+const tester = { name: 'tester', groups: [] };
 
-/** `around` may put something between the server and its store, which is opened with `options`. */
+/**
+ * `around` may put something between the server and its store, which is opened with `options`; `parts` of the server may
+ * be others than usual.
+ */
 export async function openApi(
   seed: string | number = 1,
   around: (store: Store, clock: Clock) => Store = (store) => store,
   options: StoreOptions = { memory: true },
+  parts: Omit<ApiServerOptions, 'store'> = {},
 ): Promise<TestApi> {
   const simulation = createSimulation({ seed });
   const { environment } = simulation;
   const opened = await simulation.complete(() => openStore(environment, options));
   const store = around(opened, environment.clock);
-  const server = await simulation.complete(() => createApiServer(environment, { store }));
+  const server = await simulation.complete(() => createApiServer(environment, { ...parts, store }));
   const request = (method: string, pathAndQuery: string, body?: object | string, headers = {}) => {
     const [path = '', query = ''] = pathAndQuery.split('?', 2);
     return server.handle({
@@ -57,7 +61,7 @@ export async function openApi(
       query: Object.fromEntries(new URLSearchParams(query)),
       headers: { 'user-agent': 'tester/1', ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? Buffer.from(body) : body }),
-      user,
+      user: tester,
     });
   };
   return {

@@ -1,4 +1,5 @@
 import { badRequest, isNotFound, type KubeObject } from '../../apimachinery/index.ts';
+import { checkAllowed } from '../pipeline/access/index.ts';
 import { normalize } from '../pipeline/object-rules.ts';
 import { part } from '../pipeline/strategies/index.ts';
 import { decodeObject } from '../request/body.ts';
@@ -44,6 +45,8 @@ function withoutReadSpec(context: RequestContext): RequestContext {
   return { ...context, request: { ...request, body: others } };
 }
 
-function createFromUpdate(context: RequestContext, object: KubeObject): Promise<StoredObject> {
+async function createFromUpdate(context: RequestContext, object: KubeObject): Promise<StoredObject> {
+  const { server, user, info } = context;
+  await checkAllowed(server.authorizer, user, { ...info, verb: 'create' });
   return createNamed(context, normalize(context, object));
 }

@@ -1,6 +1,12 @@
 import type { Transport } from '../../apimachinery/index.ts';
 import { type Client, createClient } from '../../client/index.ts';
-import { type Cluster, type ClusterOptions, createCluster, openStore } from '../../cluster/index.ts';
+import {
+  type Cluster,
+  type ClusterOptions,
+  createCluster,
+  inProcessTransport,
+  openStore,
+} from '../../cluster/index.ts';
 import { createSimulation, type Network, traceDigest } from '../../simulation/index.ts';
 
 import { watchForLivelock } from './livelock.ts';
@@ -29,11 +35,8 @@ export async function openVirtualWorld(
   const digest = traceDigest(environment.trace);
   watchForLivelock(environment.trace);
   if (onRecord !== undefined) environment.trace.subscribe(onRecord);
-  let observed: Transport | undefined;
-  const connect = (actor: string, direct: Transport) => {
-    observed ??= observedTransport(direct, onEvent);
-    return simulatedTransport(environment.clock, network, actor, observed);
-  };
+  const connect = (actor: string, direct: Transport) =>
+    simulatedTransport(environment.clock, network, actor, observedTransport(direct, onEvent));
   try {
     const store = await simulation.complete(() => openStore(environment, { memory: true }));
     const cluster: Cluster = await simulation.complete(() =>
@@ -49,11 +52,7 @@ export async function openVirtualWorld(
       network,
       digest: () => digest.value(),
       client(actor) {
-        // The built-in actors were connected first.
-        if (observed === undefined) throw new Error('nobody is connected to the API server');
-        return createClient(simulatedTransport(environment.clock, network, actor, observed), {
-          userAgent: actor,
-        });
+        return createClient(connect(actor, inProcessTransport(cluster.api)), { userAgent: actor });
       },
       close: async () => simulation.close(),
     };
