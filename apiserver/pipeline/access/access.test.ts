@@ -15,7 +15,7 @@ const byToken: Authenticator = {
 /** Lets everybody read, and nobody else than those of system:masters do more. */
 const readers: Authorizer = {
   async authorize({ groups }, { verb, isResourceRequest, path }) {
-    const reads = ['get', 'list', 'watch'].includes(verb) || path.startsWith('/apis/authorization.k8s.io/');
+    const reads = ['get', 'list', 'watch'].includes(verb) || path.startsWith('/apis/auth');
     if (reads ? path !== '/metrics' : groups.includes('system:masters')) return { allowed: true };
     return { allowed: false, ...(isResourceRequest ? { reason: 'only reading is allowed' } : {}) };
   },
@@ -95,6 +95,14 @@ test('reviews say what the authorizer and the authenticator say', async () => {
     spec: { namespace: 'default' },
   });
   expect(rules.body.status).toMatchObject({ resourceRules: [{ apiGroups: ['jane'] }], incomplete: true });
+});
+
+test.each([
+  ['of-jane', { authenticated: true, user: { username: 'jane', uid: '42', extra: { team: ['web'] } } }],
+  ['stolen', { user: {} }],
+])('a token review says whose the token %s is', async (token, status) => {
+  const reviews = '/apis/authentication.k8s.io/v1/tokenreviews';
+  expect((await ask('POST', reviews, { spec: { token } })).body.status).toMatchObject(status);
 });
 
 test('a PUT that would create needs to be allowed to create', async () => {
