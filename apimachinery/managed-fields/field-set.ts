@@ -1,0 +1,168 @@
+/**
+ * A set of fields, in the very form in which objects carry it (metav1.FieldsV1): a tree whose keys are path elements
+ * (see path-element.ts). An element is in the set when nothing, or a `.`, stands below it; the other keys below it lead
+ * on. So `{"f:spec":{"f:template":{".":{},"f:name":{}}}}` holds `spec.template` and `spec.template.name`, not `spec`.
+ * Sets are never changed once made, and share what they have in common. The order of keys has no meaning.
+ * Mirrors sigs.k8s.io/structured-merge-diff fieldpath (Set).
+ */
+export interface FieldSet {
+  readonly [element: string]: FieldSet;
+}
+
+/** Marks that the element above is itself in the set. */
+const SELF = '.';
+/** What stands below an element that is in the set and leads no further. As a whole set: no fields. */
+export const NO_FIELDS: FieldSet = Object.freeze({});
+
+export function isEmptySet(set: FieldSet): boolean {
+  for (const element in set) if (element !== SELF) return false;
+  return true;
+}
+
+/** Whether an element that is directly below `set` is in it. */
+export function hasElement(set: FieldSet, element: string): boolean {
+  const below = set[element];
+  return below !== undefined && isMember(below);
+}
+
+/** The set of what is below an element; no fields where there is nothing. */
+export function fieldsBelow(set: FieldSet, element: string): FieldSet {
+  const below = set[element];
+  return below === undefined || isEmptySet(below) ? NO_FIELDS : below;
+}
+
+export function hasPath(set: FieldSet, path: readonly string[]): boolean {
+  let below: FieldSet | undefined = set;
+  for (const element of path) {
+    below = below[element];
+    if (below === undefined) return false;
+  }
+  return path.length > 0 && isMember(below);
+}
+
+export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b || isEmptySet(b)) return a;
+  if (isEmptySet(a)) return b;
+  const made: Record<string, FieldSet> = { ...a };
+  for (const element in b) {
+    if (element === SELF) continue;
+    const [left, right] = [a[element], b[element] as FieldSet];
+    made[element] = left === undefined ? right : node(isMember(left) || isMember(right), union(left, right));
+  }
+  return made;
+}
+
+export function intersection(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b) return a;
+  return mapElements(a, (element, left) => {
+    const right = b[element];
+    if (right === undefined || left === right) return right;
+    return nodeIfAny(isMember(left) && isMember(right), intersection(left, right));
+  });
+}
+
+/** What is in `a` and not in `b`. What is below an element of `b` stays, unless it is in `b`, too. */
+export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b) return NO_FIELDS;
+  return mapElements(a, (element, left) => {
+    const right = b[element];
+    if (right === undefined) return left;
+    return nodeIfAny(isMember(left) && !isMember(right), difference(left, right));
+  });
+}
+
+/** What is in `a` and neither in `b` nor below an element of `b`. */
+export function recursiveDifference(a: FieldSet, b: FieldSet): FieldSet {
+  return mapElements(a, (element, left) => {
+    const right = b[element];
+    if (right === undefined) return left;
+    return isMember(right) ? undefined : nodeIfAny(isMember(left), recursiveDifference(left, right));
+  });
+}
+
+/** Visits the path of each field of the set. The path is reused: copy it to keep it. */
+export function forEachPath(set: FieldSet, visit: (path: readonly string[]) => void): void {
+  const path: string[] = [];
+  const walk = (below: FieldSet): void => {
+    for (const element in below) {
+      if (element === SELF) continue;
+      const next = below[element] as FieldSet;
+      path.push(element);
+      if (isMember(next)) visit(path);
+      walk(next);
+      path.pop();
+    }
+  };
+  walk(set);
+}
+
+/** What stands below an element: whether it is itself in the set, and the fields below it. */
+export function node(member: boolean, below: FieldSet): FieldSet {
+  if (isEmptySet(below)) return NO_FIELDS;
+  if (SELF in below === member) return below;
+  if (member) return { [SELF]: NO_FIELDS, ...below };
+  const { [SELF]: _, ...others } = below;
+  return others;
+}
+
+/** As `node`; nothing for what is not in the set and leads nowhere. */
+export function nodeIfAny(member: boolean, below: FieldSet): FieldSet | undefined {
+  return member || !isEmptySet(below) ? node(member, below) : undefined;
+}
+
+export function isMember(below: FieldSet): boolean {
+  if (SELF in below) return true;
+  for (const _ in below) return false;
+  return true;
+}
+
+/** The set with each element mapped, or left out. The set itself when nothing changes. */
+export function mapElements(
+  set: FieldSet,
+  map: (element: string, below: FieldSet) => FieldSet | undefined,
+): FieldSet {
+  const made: Record<string, FieldSet> = {};
+  let changed = false;
+  for (const element in set) {
+    if (element === SELF) continue;
+    const was = set[element] as FieldSet;
+    const below = map(element, was);
+    changed ||= below !== was;
+    if (below !== undefined) made[element] = below;
+  }
+  return changed ? made : set;
+}
+
+/** Gathers paths into a set, for walks that go along two objects at once. */
+export class FieldSetBuilder {
+  readonly #root: Draft = { member: false, below: undefined };
+
+  /** The path of an object itself, without elements, is in no set. */
+  add(path: readonly string[]): void {
+    if (path.length === 0) return;
+    let at = this.#root;
+    for (const element of path) {
+      at.below ??= new Map();
+      const next: Draft = at.below.get(element) ?? { member: false, below: undefined };
+      at.below.set(element, next);
+      at = next;
+    }
+    at.member = true;
+  }
+
+  get set(): FieldSet {
+    return below(this.#root);
+  }
+}
+
+interface Draft {
+  member: boolean;
+  below: Map<string, Draft> | undefined;
+}
+
+function below(draft: Draft): FieldSet {
+  if (draft.below === undefined) return NO_FIELDS;
+  return Object.fromEntries(
+    [...draft.below].map(([element, next]) => [element, node(next.member, below(next))]),
+  );
+}

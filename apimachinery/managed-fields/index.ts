@@ -1,0 +1,7 @@
+/**
+ * Who owns which fields of an object, and server-side apply. Pure. Mirrors sigs.k8s.io/structured-merge-diff and
+ * k8s.io/apimachinery pkg/util/managedfields.
+ */
+export { FieldManager, type FieldManagerOptions } from './field-manager.ts';
+export type { VersionConverter, VersionedKind } from './field-ownership.ts';
+export { type FieldSet, NO_FIELDS } from './field-set.ts';

@@ -1,0 +1,123 @@
+import type { Schema } from '../schema/schema.ts';
+import { compareStrings, goNumber, goQuote } from '../values/go-format.ts';
+import { isList, isObject } from '../values/plain-json.ts';
+
+/**
+ * Steps of a path, as FieldsV1 spells them: `f:name` a field, `k:{"name":"web"}` an item of a list by its keys,
+ * `v:"x"` an item of a set, `i:0` an item by its index. Mirrors sigs.k8s.io/structured-merge-diff fieldpath (PathElement).
+ */
+
+/** A list item that cannot be told apart from the others. The message is for the user. */
+export class PathElementError extends Error {
+  override readonly name = 'PathElementError';
+}
+
+export function fieldElement(name: string): string {
+  return `f:${name}`;
+}
+
+/** How the item of a list of type `set` or `map` is named. Throws PathElementError. Mirrors typed (listItemToPathElement). */
+export function itemElement(list: Schema, item: unknown): string {
+  const keys = list.listMapKeys ?? [];
+  return list.listType === 'map' && keys.length > 0 ? keyElement(list, keys, item) : valueElement(item);
+}
+
+function keyElement(list: Schema, keys: readonly string[], item: unknown): string {
+  if (item === null) throw new PathElementError('associative list with keys may not have a null element');
+  if (!isObject(item)) {
+    throw new PathElementError('associative list with keys may not have non-map elements');
+  }
+  const values: [string, unknown][] = [];
+  for (const key of [...keys].sort(compareStrings)) {
+    const value = Object.hasOwn(item, key) ? item[key] : list.items?.properties?.[key]?.default;
+    if (value !== undefined) values.push([key, value]);
+  }
+  if (values.length === 0) {
+    const names = `[${keys.map(goQuote).join(' ')}]`;
+    throw new PathElementError(
+      `associative list with keys has an element that omits all key fields ${names} (and doesn't have default values for any key fields)`,
+    );
+  }
+  return `k:{${values.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`;
+}
+
+function valueElement(item: unknown): string {
+  if (item === null) {
+    throw new PathElementError("associative list without keys has an element that's an explicit null");
+  }
+  if (isList(item)) throw new PathElementError('not supported: associative list with lists as elements');
+  if (isObject(item)) {
+    throw new PathElementError("associative list without keys has an element that's a map type");
+  }
+  return `v:${JSON.stringify(item)}`;
+}
+
+/** A path as conflicts are told: `.spec.containers[name="web"].image`. */
+export function pathText(path: readonly string[]): string {
+  return path.map(elementText).join('');
+}
+
+/** One step of such a path. */
+export function elementText(element: string): string {
+  const says = element.slice(2);
+  switch (element[0]) {
+    case 'f':
+      return `.${says}`;
+    case 'k':
+      return `[${keysOf(says)
+        .map(([key, value]) => `${key}=${valueText(value)}`)
+        .join(',')}]`;
+    case 'v':
+      return `[=${valueText(JSON.parse(says))}]`;
+    default:
+      return `[${says}]`;
+  }
+}
+
+function keysOf(says: string): [string, unknown][] {
+  return Object.entries(JSON.parse(says) as object);
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return goQuote(value);
+  return typeof value === 'number' ? goNumber(value) : JSON.stringify(value);
+}
+
+/** The order in which a set is told and written. Mirrors PathElement.Compare. */
+export function compareElements(a: string, b: string): number {
+  if (a === b) return 0;
+  const kind = kindOrder.indexOf(a[0] ?? '') - kindOrder.indexOf(b[0] ?? '');
+  if (kind !== 0) return kind;
+  const [left, right] = [a.slice(2), b.slice(2)];
+  switch (a[0]) {
+    case 'f':
+      return compareStrings(left, right);
+    case 'k':
+      return compareKeys(keysOf(left), keysOf(right));
+    case 'v':
+      return compareValues(JSON.parse(left), JSON.parse(right));
+    default:
+      return Number(left) - Number(right);
+  }
+}
+
+const kindOrder = ['f', 'k', 'v', 'i'];
+
+function compareKeys(a: readonly [string, unknown][], b: readonly [string, unknown][]): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const [[leftKey, left], [rightKey, right]] = [a[i], b[i]] as [[string, unknown], [string, unknown]];
+    const order = compareStrings(leftKey, rightKey) || compareValues(left, right);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** Numbers come before texts, texts before booleans. */
+function compareValues(a: unknown, b: unknown): number {
+  const kind = valueKinds.indexOf(typeof a) - valueKinds.indexOf(typeof b);
+  if (kind !== 0) return kind;
+  if (typeof a === 'string') return compareStrings(a, b as string);
+  return Number(a) - Number(b);
+}
+
+const valueKinds = ['number', 'string', 'boolean', 'object'];
