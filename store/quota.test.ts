@@ -3,6 +3,7 @@ import { createSimulation } from '../simulation/index.ts';
 import { put, putIf, remove } from './conformance/subject.ts';
 import { openStore, type StoreError } from './index.ts';
 import { Quota } from './quota.ts';
+import { FailingLevel, fullDisk } from './testing/failing-level.ts';
 
 const noSpace = { code: 'NO_SPACE', definite: true };
 const quotaBytes = 100_000;
@@ -11,9 +12,10 @@ const kilobyte = 'x'.repeat(1000);
 async function someStore() {
   const simulation = createSimulation({ seed: 1 });
   const alarms: (StoreError | undefined)[] = [];
-  const options = { memory: true, quotaBytes, onAlarm: (alarm?: StoreError) => alarms.push(alarm) } as const;
+  const level = new FailingLevel();
+  const options = { level, quotaBytes, onAlarm: (alarm?: StoreError) => alarms.push(alarm) } as const;
   const store = await simulation.complete(() => openStore(simulation.environment, options));
-  return { simulation, store, alarms };
+  return { simulation, store, alarms, level };
 }
 
 /** Puts keys of their own until it is refused; how many there are. */
@@ -90,6 +92,26 @@ test('history gives way before anything is refused, the older half first', async
   // Half of what ten objects leave, and after each time half of that.
   expect(kept).toBeGreaterThan(30);
   expect(store.revision - store.compactedRevision).toBeGreaterThan(10);
+  await store.close();
+});
+
+test('room that could not be made while the disk was full is made at the next write that works', async () => {
+  const { simulation, store, level } = await someStore();
+  while (store.alarm === undefined) {
+    const writing = put(store, '/a', kilobyte);
+    await Promise.resolve();
+    await Promise.resolve();
+    // It is on its way; what follows from it fails.
+    level.failure = fullDisk;
+    await writing;
+    await simulation.settle();
+    level.failure = undefined;
+  }
+  await simulation.runFor(10_000);
+  expect([store.alarm, store.compactedRevision]).toEqual([undefined, 0]);
+  await put(store, '/a', kilobyte);
+  await simulation.settle();
+  expect(store.compactedRevision).toBeGreaterThan(10);
   await store.close();
 });
 
