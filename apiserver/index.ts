@@ -3,4 +3,5 @@
  * `handle` is a plain function; HTTP (`apiserver/http/`) is one caller of it and the in-process client another.
  */
 export { type ApiServer, type ApiServerOptions, createApiServer } from './api-server.ts';
-export { type HttpServer, type HttpServerOptions, serveHttp } from './http/http-server.ts';
+export type { HttpServer, HttpServerOptions } from './http/http-server.ts';
+export { serveHttp } from './http/serve-http.ts';

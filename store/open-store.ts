@@ -1,4 +1,3 @@
-import { Level as DiskLevel } from 'level';
 import type { Environment } from '../environment/index.ts';
 import { AcknowledgedMark } from './acknowledged-mark.ts';
 import { openError, prepareDirectory } from './data-directory.ts';
@@ -54,6 +53,8 @@ export async function openStore(environment: Environment, options: StoreOptions)
   }
   if ('level' in options) return openOn(environment, options.level, options, { format: TEXT_FORMAT });
   const { directory, createIfMissing = true, writeBufferBytes = WRITE_BUFFER_BYTES } = options;
+  // Loaded here: a store in memory needs no LevelDB.
+  const { Level: DiskLevel } = await import('level');
   const { release } = await prepareDirectory(directory, createIfMissing);
   const level = new DiskLevel<string, string>(directory, { writeBufferSize: writeBufferBytes });
   return openOn(environment, level, options, { format: TEXT_FORMAT, directory, release });

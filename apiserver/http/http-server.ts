@@ -39,8 +39,8 @@ export interface HttpServerOptions {
 
 const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** Serves an API server over HTTP and WebSocket. Rejects with the listen error (EADDRINUSE, EACCES). */
-export async function serveHttp(server: ApiServer, options: HttpServerOptions): Promise<HttpServer> {
+/** See `serveHttp`. */
+export async function openHttpServer(server: ApiServer, options: HttpServerOptions): Promise<HttpServer> {
   const { host = '127.0.0.1', port, onInternalError = () => {} } = options;
   const door = new Door({
     callers: new AcceptedCallers(host, options.acceptHosts),
