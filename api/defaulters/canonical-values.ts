@@ -89,7 +89,8 @@ function compileMembers({ properties = {}, definition = '' }: Schema): Rewriter 
     let made = value;
     for (const [name, rewrite] of members) {
       const before = value[name];
-      if (before !== undefined) made = withField(made, name, rewrite(before));
+      const after = before === undefined ? before : rewrite(before);
+      if (after !== before) made = withField(made, name, after);
     }
     return made;
   };
