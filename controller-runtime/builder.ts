@@ -1,10 +1,12 @@
 import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
 import type { SharedInformer } from '../client/index.ts';
-import { type Controller, type ControllerOptions, ReconcileController } from './controller.ts';
+import { type Controller, type ControllerOptions, createController } from './controller.ts';
 import { type EventHandler, enqueueRequestForObject, enqueueRequestForOwner } from './event-handler.ts';
 import type { Manager } from './manager.ts';
-import { and, type Predicate } from './predicate.ts';
+import type { Predicate } from './predicate.ts';
 import type { Reconciler } from './reconcile.ts';
+import { requestOfKey } from './request-key.ts';
+import { kind, type Source } from './source.ts';
 
 /**
  * Says what a controller looks at. `for(type)` is `watches(type, enqueueRequestForObject())`; `owns(type)` is
@@ -42,7 +44,7 @@ export function controllerManagedBy(manager: Manager): ControllerBuilder {
 
 class Builder implements ControllerBuilder {
   readonly #manager: Manager;
-  readonly #sources: ((controller: ReconcileController) => void)[] = [];
+  readonly #sources: Source<string>[] = [];
   readonly #ownedTypes: ((ownerType: ResourceType) => void)[] = [];
   #name: string | undefined;
   #forType: ResourceType | undefined;
@@ -89,7 +91,7 @@ class Builder implements ControllerBuilder {
     handler: EventHandler<T>,
     ...predicates: readonly Predicate<T>[]
   ): ControllerBuilder {
-    this.#sources.push((controller) => connect(controller, informer, handler, predicates));
+    this.#sources.push(kind(informer, handler, ...predicates));
     return this;
   }
 
@@ -107,38 +109,13 @@ class Builder implements ControllerBuilder {
     }
     if (forType !== undefined) for (const own of this.#ownedTypes) own(forType);
     if (this.#sources.length === 0) throw new Error(`${name}: there is nothing it would watch`);
-    const userAgent = this.#options.userAgent ?? `${name}-controller`;
-    const environment = this.#manager.environment.fork(userAgent);
-    const client = this.#manager.client.withUserAgent(userAgent);
-    const controller = new ReconcileController(environment, client, name, reconciler, this.#options);
-    for (const source of this.#sources) source(controller);
+    const controller = createController(this.#manager, name, {
+      ...this.#options,
+      keyOf: (key: string) => key,
+      reconciler: { reconcile: (key, context) => reconciler.reconcile(requestOfKey(key), context) },
+    });
+    for (const source of this.#sources) controller.watch(source);
     this.#manager.add(controller);
     return controller;
   }
-}
-
-/** Leads an informer's events past the predicates to the handler, and from there into the queue. */
-function connect<T extends KubeObject>(
-  controller: ReconcileController,
-  informer: SharedInformer<T>,
-  handler: EventHandler<T>,
-  predicates: readonly Predicate<T>[],
-): void {
-  const queue = controller.queue;
-  const passes = and(...predicates);
-  const registration = informer.addEventHandler({
-    onAdd(object, isInInitialList) {
-      const event = { object, isInInitialList };
-      if (handler.create !== undefined && passes.create(event)) handler.create(event, queue);
-    },
-    onUpdate(oldObject, object) {
-      const event = { oldObject, object };
-      if (handler.update !== undefined && passes.update(event)) handler.update(event, queue);
-    },
-    onDelete(object, finalStateUnknown) {
-      const event = { object, finalStateUnknown };
-      if (handler.delete !== undefined && passes.delete(event)) handler.delete(event, queue);
-    },
-  });
-  controller.addRegistration(registration);
 }

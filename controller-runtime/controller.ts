@@ -6,18 +6,19 @@ import {
   type RateLimiter,
   type WorkQueue,
 } from '../client/index.ts';
-import type { Environment } from '../environment/index.ts';
-import type { Runnable } from './manager.ts';
+import type { Cause, Environment } from '../environment/index.ts';
+import type { Manager } from './manager.ts';
 import { isPanic } from './panic.ts';
-import type { Reconciler } from './reconcile.ts';
-import { requestOfKey } from './request-key.ts';
+import type { ReconcileResult, TypedReconciler } from './reconcile.ts';
+import type { Runnable } from './runnable-group.ts';
+import type { Source } from './source.ts';
 import { TerminalError } from './terminal-error.ts';
 
-export interface ControllerOptions {
-  /** How many keys are worked on at once. Default 1. */
+export interface ControllerOptions<R = string> {
+  /** How many requests are worked on at once. Default 1. */
   readonly maxConcurrentReconciles?: number;
-  /** Default: 5 ms to 1000 s per key, ten a second in all. */
-  readonly rateLimiter?: RateLimiter<string>;
+  /** Default: 5 ms to 1000 s per request, ten a second in all. */
+  readonly rateLimiter?: RateLimiter<R>;
   /** What the API server and the trace know the controller's requests by. Default `<name>-controller`. */
   readonly userAgent?: string;
   /**
@@ -29,43 +30,60 @@ export interface ControllerOptions {
   readonly reconciliationTimeoutMs?: number;
 }
 
-/** A queue of keys and workers that reconcile them. Mirrors controller-runtime pkg/internal/controller. */
-export interface Controller extends Runnable {
-  readonly name: string;
-  /** For sources of keys other than informers. */
-  readonly queue: WorkQueue<string>;
+export interface TypedControllerOptions<R> extends ControllerOptions<R> {
+  readonly reconciler: TypedReconciler<R>;
+  /** What traces name a request by. */
+  readonly keyOf: (request: R) => string;
 }
 
-export class ReconcileController implements Controller {
+/**
+ * A queue of requests and workers that reconcile them. A request is what the queue compares: a key (`namespace/name`), or
+ * an object that stands for one thing. Mirrors controller-runtime pkg/controller (TypedController).
+ */
+export interface Controller<R = string> extends Runnable {
   readonly name: string;
-  readonly queue: WorkQueue<string>;
+  /** For what wakes the controller other than a source. */
+  readonly queue: WorkQueue<R>;
+  /** Nothing is reconciled before the source is synced. */
+  watch(source: Source<R>): void;
+}
+
+/**
+ * A controller that reconciles requests of any type; `controllerManagedBy` makes those that reconcile objects by their
+ * names. It is at work once it is added to the manager: watch its sources before. Mirrors controller-runtime
+ * pkg/controller (NewTypedUnmanaged).
+ */
+export function createController<R>(
+  manager: Manager,
+  name: string,
+  options: TypedControllerOptions<R>,
+): Controller<R> {
+  const userAgent = options.userAgent ?? `${name}-controller`;
+  const environment = manager.environment.fork(userAgent);
+  return new ReconcileController(environment, manager.clientFor(userAgent), name, options);
+}
+
+class ReconcileController<R> implements Controller<R> {
+  readonly name: string;
+  readonly queue: WorkQueue<R>;
   readonly #environment: Environment;
   readonly #client: Client;
-  readonly #reconciler: Reconciler;
-  readonly #options: ControllerOptions;
+  readonly #options: TypedControllerOptions<R>;
   readonly #registrations: HandlerRegistration[] = [];
 
-  constructor(
-    environment: Environment,
-    client: Client,
-    name: string,
-    reconciler: Reconciler,
-    options: ControllerOptions,
-  ) {
+  constructor(environment: Environment, client: Client, name: string, options: TypedControllerOptions<R>) {
     this.name = name;
     this.#environment = environment;
     this.#client = client;
-    this.#reconciler = reconciler;
     this.#options = options;
-    this.queue = createWorkQueue<string>(
+    this.queue = createWorkQueue<R>(
       environment,
       options.rateLimiter === undefined ? {} : { rateLimiter: options.rateLimiter },
     );
   }
 
-  /** Nothing is reconciled before this registration's handler has seen the initial list. */
-  addRegistration(registration: HandlerRegistration): void {
-    this.#registrations.push(registration);
+  watch(source: Source<R>): void {
+    this.#registrations.push(source(this.queue));
   }
 
   async ready(): Promise<void> {
@@ -90,31 +108,36 @@ export class ReconcileController implements Controller {
     }
   }
 
-  async #reconcile({ item: key, cause: queuedFor }: QueuedItem<string>, stop: AbortSignal): Promise<void> {
+  async #reconcile({ item: request, cause: queuedFor }: QueuedItem<R>, stop: AbortSignal): Promise<void> {
     const { trace } = this.#environment;
-    const fields = trace.enabled ? { controller: this.name, key } : noFields;
+    const { reconciler, keyOf } = this.#options;
+    const fields = trace.enabled ? { controller: this.name, key: keyOf(request) } : noFields;
     const record = trace.record('reconcile', fields, queuedFor);
     const cause = { record };
     const client = this.#client.withCause(cause);
     const timeout = this.#timeout(stop);
     try {
-      const request = requestOfKey(key);
-      const result = await this.#reconciler.reconcile(request, { client, cause, signal: timeout.signal });
-      this.queue.forget(key);
-      const requeueAfterMs = result?.requeueAfterMs;
-      if (requeueAfterMs !== undefined && requeueAfterMs > 0) {
-        this.queue.addAfter(key, requeueAfterMs, cause, { background: result?.background === true });
-      }
+      const result = await reconciler.reconcile(request, { client, cause, signal: timeout.signal });
+      this.#again(request, result, cause);
     } catch (error) {
-      this.#failed(key, error, cause);
+      this.#failed(request, error, cause);
     } finally {
       timeout.cancel();
     }
   }
 
-  #failed(key: string, error: unknown, cause: { readonly record: number }): void {
+  #again(request: R, result: ReconcileResult, cause: Cause): void {
+    if (result?.requeueAfterMs !== undefined && result.requeueAfterMs > 0) {
+      this.queue.forget(request);
+      this.queue.addAfter(request, result.requeueAfterMs, cause, { background: result.background === true });
+    } else if (result?.requeue === true) this.queue.addRateLimited(request, cause);
+    else this.queue.forget(request);
+  }
+
+  #failed(request: R, error: unknown, cause: Cause): void {
     const { trace, signal } = this.#environment;
     if (signal.aborted) return;
+    const key = this.#options.keyOf(request);
     if (this.#options.recoverPanic === false && isPanic(error)) {
       this.#environment.spawn(`${this.name} reconcile of ${key}`, () => Promise.reject(error));
       return;
@@ -126,7 +149,7 @@ export class ReconcileController implements Controller {
       { controller: this.name, key, message, ...(terminal ? { terminal } : {}) },
       cause,
     );
-    if (!terminal) this.queue.addRateLimited(key, { record });
+    if (!terminal) this.queue.addRateLimited(request, { record });
   }
 
   /** The signal a reconcile is given. */

@@ -26,13 +26,14 @@ export interface DeleteEvent<T> {
 }
 
 /**
- * Turns what happened to an object into the keys to look at. What is left out enqueues nothing. Enqueue with
- * `causeOf(event.object)`. Mirrors controller-runtime pkg/handler (EventHandler).
+ * Turns what happened to an object into the requests to look at: keys, where a controller does not have requests of its
+ * own. What is left out enqueues nothing. Enqueue with `causeOf(event.object)`. Mirrors controller-runtime pkg/handler
+ * (TypedEventHandler).
  */
-export interface EventHandler<T extends KubeObject> {
-  create?(event: CreateEvent<T>, queue: WorkQueue<string>): void;
-  update?(event: UpdateEvent<T>, queue: WorkQueue<string>): void;
-  delete?(event: DeleteEvent<T>, queue: WorkQueue<string>): void;
+export interface EventHandler<T extends KubeObject, R = string> {
+  create?(event: CreateEvent<T>, queue: WorkQueue<R>): void;
+  update?(event: UpdateEvent<T>, queue: WorkQueue<R>): void;
+  delete?(event: DeleteEvent<T>, queue: WorkQueue<R>): void;
 }
 
 /** The object itself is looked at. */

@@ -5,7 +5,12 @@
  * the Reconciler, which reads what is, decides, and writes. Mirrors sigs.k8s.io/controller-runtime.
  */
 export { type ControllerBuilder, controllerManagedBy } from './builder.ts';
-export type { Controller, ControllerOptions } from './controller.ts';
+export {
+  type Controller,
+  type ControllerOptions,
+  createController,
+  type TypedControllerOptions,
+} from './controller.ts';
 export { type CreateOrUpdateResult, createOrUpdate, type Draft } from './create-or-update.ts';
 export {
   type CreateEvent,
@@ -16,13 +21,8 @@ export {
   enqueueRequestsFromMapFunc,
   type UpdateEvent,
 } from './event-handler.ts';
-export {
-  ControllerExpectations,
-  expectationsTimeoutMs,
-  UidTrackingControllerExpectations,
-} from './expectations.ts';
 export { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.ts';
-export { createManager, type Manager, type ManagerOptions, type Runnable } from './manager.ts';
+export { createManager, type Manager, type ManagerOptions } from './manager.ts';
 export {
   AlreadyOwnedError,
   removeOwnerReference,
@@ -39,7 +39,14 @@ export {
   type Predicate,
   resourceVersionChanged,
 } from './predicate.ts';
-export type { ReconcileContext, ReconcileResult, Reconciler, Request } from './reconcile.ts';
+export type {
+  ReconcileContext,
+  ReconcileResult,
+  Reconciler,
+  Request,
+  TypedReconciler,
+} from './reconcile.ts';
 export { causeOf, requestKey, requestOfKey } from './request-key.ts';
-export { type BatchResult, slowStartBatch, slowStartInitialBatchSize } from './slow-start-batch.ts';
+export type { Runnable, RunnableGroupName } from './runnable-group.ts';
+export { kind, type Source } from './source.ts';
 export { TerminalError } from './terminal-error.ts';

@@ -3,7 +3,8 @@ import { createClient, createInformerFactory } from '../client/index.ts';
 import { FakeApi } from '../client/testing/fake-api.ts';
 import { createManualEnvironment } from '../client/testing/manual-environment.ts';
 import { pods } from '../client/testing/types.ts';
-import { createManager, type ManagerOptions, type Runnable } from './manager.ts';
+import { createManager, type ManagerOptions } from './manager.ts';
+import type { Runnable } from './runnable-group.ts';
 
 function setUp(options: Partial<ManagerOptions> = {}) {
   const environment = createManualEnvironment();

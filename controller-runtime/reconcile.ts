@@ -8,22 +8,27 @@ export interface Request {
 }
 
 /**
- * Drives one object from what is towards what is wanted. Called with the key of something that may have changed,
- * never twice at once for one key.
+ * Drives what a request names from what is towards what is wanted. Called with the request for something that may have
+ * changed, never twice at once for one.
  *
- * Resolved with undefined (or `{}`): the key is forgotten until something changes. `{requeueAfterMs}`: called again
- * then, without back-off. Rejected: called again after a back-off that doubles (5 ms to 1000 s); with a
- * TerminalError not called again.
+ * Resolved with undefined (or `{}`): the request is forgotten until something changes. `{requeueAfterMs}`: called again
+ * then, without back-off. `{requeue}`, or rejected: called again after a back-off that doubles (5 ms to 1000 s); rejected
+ * with a TerminalError not called again. Mirrors controller-runtime pkg/reconcile (TypedReconciler).
  */
-export interface Reconciler {
-  reconcile(request: Request, context: ReconcileContext): Promise<ReconcileResult>;
+export interface TypedReconciler<R> {
+  reconcile(request: R, context: ReconcileContext): Promise<ReconcileResult>;
 }
+
+/** Drives one object, by its name. */
+export type Reconciler = TypedReconciler<Request>;
 
 export type ReconcileResult =
   | {
       readonly requeueAfterMs?: number;
       /** True for what comes round for ever by itself: waiting for it does not keep a world from being settled. */
       readonly background?: boolean;
+      /** True: it is not over, and there is nothing to tell; called again as after a failure. */
+      readonly requeue?: boolean;
     }
   | undefined;
 

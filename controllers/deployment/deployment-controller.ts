@@ -1,5 +1,4 @@
 import { appsV1, coreV1 } from '../../api/index.ts';
-import { createEventRecorder } from '../../client/index.ts';
 import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
 import { indexByController, indexByNamespace, indexPodsByController } from '../kit/controller-index.ts';
 import { KeyTimers } from '../kit/key-timers.ts';
@@ -17,7 +16,7 @@ const concurrentSyncs = 5;
  * Adds the controller that rolls out Deployments by ReplicaSets. Mirrors kubernetes pkg/controller/deployment.
  */
 export function addDeploymentController(manager: Manager): Controller {
-  const { environment, client, informers } = manager;
+  const { environment, informers } = manager;
   const deployments = informers.informer(appsV1.deployments);
   const replicaSets = informers.informer(appsV1.replicaSets);
   const pods = informers.informer(coreV1.pods);
@@ -34,7 +33,7 @@ export function addDeploymentController(manager: Manager): Controller {
     pods,
     ownWrites: new OwnWrites(),
     deadlines,
-    recorder: createEventRecorder(environment, client.withUserAgent(component), { component }),
+    recorder: manager.eventRecorderFor(component),
     queue: () => controller.queue,
   });
   const caches = { deployments: deployments.indexer, replicaSets: replicaSets.indexer, pods: pods.indexer };

@@ -1,21 +1,27 @@
 import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
-import type { Client, SharedInformer, WorkQueue } from '../../client/index.ts';
 import {
-  createEventRecorder,
-  createWorkQueue,
+  type Client,
   type EventRecorder,
+  exponentialRateLimiter,
   type HandlerRegistration,
+  type RateLimiter,
+  type SharedInformer,
 } from '../../client/index.ts';
-import type { Manager } from '../../controller-runtime/index.ts';
+import {
+  type Controller,
+  createController,
+  type Manager,
+  type ReconcileContext,
+  type ReconcileResult,
+} from '../../controller-runtime/index.ts';
 import type { Cause } from '../../environment/index.ts';
 import { AbsentOwners } from './absent-owners.ts';
-import { attemptToDelete } from './attempt-to-delete.ts';
+import { type AttemptParts, attemptToDelete } from './attempt-to-delete.ts';
 import { attemptToOrphan } from './attempt-to-orphan.ts';
 import { collectedResources, KindIndex, UnknownKindError } from './collected-resources.ts';
 import type { GraphNode } from './graph-node.ts';
 import { describeIdentity, identityOfReference } from './identity.ts';
 import { LiveObjects, NamespacedOwnerError } from './live-objects.ts';
-import { NodeWorkers, type Outcome } from './node-workers.ts';
 import { OwnerGraph } from './owner-graph.ts';
 
 export interface GarbageCollectorOptions {
@@ -25,7 +31,10 @@ export interface GarbageCollectorOptions {
 
 const component = 'garbage-collector-controller';
 const userAgent = 'garbage-collector';
-const servedKinds = new KindIndex();
+/** As controllers back off. */
+const lookAgainMsMin = 5;
+const lookAgainMsMax = 1_000_000;
+const kinds = new KindIndex();
 
 /**
  * Adds the controller that deletes what nothing owns any more, and carries out deletions in the foreground and those
@@ -35,50 +44,39 @@ const servedKinds = new KindIndex();
  * Differs: the resources are those that are built in, so that nothing has to be discovered.
  */
 export function addGarbageCollector(manager: Manager, options: GarbageCollectorOptions = {}): OwnerGraph {
-  const { client } = manager;
-  const environment = manager.environment.fork(userAgent);
-  const parts: CollectorParts = {
-    deleteQueue: createWorkQueue<GraphNode>(environment),
-    orphanQueue: createWorkQueue<GraphNode>(environment),
-    absentOwners: new AbsentOwners(),
-    kinds: servedKinds,
-  };
-  const recorder = createEventRecorder(environment, client.withUserAgent(component), { component });
+  const absentOwners = new AbsentOwners();
+  const lookAgain = exponentialRateLimiter<GraphNode>(lookAgainMsMin, lookAgainMsMax);
+  const shared = { userAgent, maxConcurrentReconciles: options.workers ?? 20, keyOf };
+  const deleting: Controller<GraphNode> = createController(manager, 'garbage-collector', {
+    ...shared,
+    reconciler: {
+      reconcile: (node, context) =>
+        deleteNode({ graph, kinds, absentOwners, lookAgain, attemptToDelete: deleting.queue }, node, context),
+    },
+  });
+  const orphaning = createController<GraphNode>(manager, 'garbage-collector-orphan', {
+    ...shared,
+    reconciler: {
+      async reconcile(node, { client }) {
+        await attemptToOrphan(new LiveObjects(client, kinds), node);
+        return undefined;
+      },
+    },
+  });
+  const recorder = manager.eventRecorderFor(component);
   const graph = new OwnerGraph({
-    attemptToDelete: parts.deleteQueue,
-    attemptToOrphan: parts.orphanQueue,
-    absentOwners: parts.absentOwners,
+    attemptToDelete: deleting.queue,
+    attemptToOrphan: orphaning.queue,
+    absentOwners,
     onInvalidNamespace: (dependent, ownerUid) => reportInvalidNamespace(recorder, dependent, ownerUid),
   });
-  const registrations = collectedResources.map((type) => watch(graph, manager.informers.informer(type)));
-  const shared = { client: client.withUserAgent(userAgent), registrations, workers: options.workers ?? 20 };
-  manager.add(
-    new NodeWorkers(environment, {
-      ...shared,
-      name: 'garbage-collector',
-      queue: parts.deleteQueue,
-      work: (node, causing, cause) => deleteNode(parts, graph, node, causing, cause),
-    }),
-  );
-  manager.add(
-    new NodeWorkers(environment, {
-      ...shared,
-      name: 'garbage-collector-orphan',
-      queue: parts.orphanQueue,
-      work: async (node, causing) => {
-        await attemptToOrphan(new LiveObjects(causing, parts.kinds), node);
-        return 'done';
-      },
-    }),
-  );
+  for (const type of collectedResources) {
+    const registration = watch(graph, manager.informers.informer(type));
+    for (const controller of [deleting, orphaning]) controller.watch(() => registration);
+  }
+  manager.add(deleting);
+  manager.add(orphaning);
   return graph;
-}
-
-interface CollectorParts {
-  readonly deleteQueue: WorkQueue<GraphNode>;
-  readonly orphanQueue: WorkQueue<GraphNode>;
-  readonly absentOwners: AbsentOwners;
-  readonly kinds: KindIndex;
 }
 
 function watch<T extends KubeObject>(graph: OwnerGraph, informer: SharedInformer<T>): HandlerRegistration {
@@ -90,25 +88,40 @@ function watch<T extends KubeObject>(graph: OwnerGraph, informer: SharedInformer
   });
 }
 
+/** What traces name a node by. */
+function keyOf({ identity: { kind, namespace, name } }: GraphNode): string {
+  return namespace === '' ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
+}
+
+interface DeleteParts extends Omit<AttemptParts, 'objects' | 'cause'> {
+  /** For what may come to be found, and nothing tells when. */
+  readonly lookAgain: RateLimiter<GraphNode>;
+}
+
 /** Mirrors attemptToDeleteWorker. */
 async function deleteNode(
-  { deleteQueue, absentOwners, kinds }: CollectorParts,
-  graph: OwnerGraph,
+  parts: DeleteParts,
   node: GraphNode,
-  client: Client,
-  cause: Cause,
-): Promise<Outcome> {
+  { client, cause }: ReconcileContext,
+): Promise<ReconcileResult> {
+  const { graph, lookAgain } = parts;
   // What has left the graph since it was queued is gone.
-  if (graph.get(node.identity.uid) !== node) return 'done';
-  const objects = new LiveObjects(client, kinds);
+  const outcome = graph.get(node.identity.uid) === node ? await attempt(parts, node, client, cause) : 'done';
+  if (outcome === 'look-again') return { requeueAfterMs: lookAgain.whenMs(node), background: true };
+  lookAgain.forget(node);
+  return outcome === 'retry' ? { requeue: true } : undefined;
+}
+
+/** What is to become of a node that was looked at: forgotten, tried again, or looked at now and then. */
+type Outcome = 'done' | 'retry' | 'look-again';
+
+async function attempt(parts: DeleteParts, node: GraphNode, client: Client, cause: Cause): Promise<Outcome> {
   try {
-    const found = await attemptToDelete(
-      { graph, objects, kinds, absentOwners, attemptToDelete: deleteQueue, cause },
-      node,
-    );
+    const objects = new LiveObjects(client, parts.kinds);
+    const found = await attemptToDelete({ ...parts, objects, cause }, node);
     if (!found || !node.virtual) return 'done';
     // It is there, but no informer has shown it yet: one that comes and goes between two watches never will be shown.
-    return kinds.isWatched(node.identity) ? 'retry' : 'look-again';
+    return parts.kinds.isWatched(node.identity) ? 'retry' : 'look-again';
   } catch (error) {
     if (error instanceof NamespacedOwnerError) return 'done';
     // The kind may be served one day; nothing tells when.

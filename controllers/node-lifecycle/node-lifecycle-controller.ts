@@ -1,5 +1,5 @@
 import { coordinationV1, coreV1, type V1Lease, type V1Node } from '../../api/index.ts';
-import { createEventRecorder, type EventRecorder, type WorkQueue } from '../../client/index.ts';
+import type { EventRecorder, WorkQueue } from '../../client/index.ts';
 import {
   type Controller,
   causeOf,
@@ -33,7 +33,7 @@ const concurrentNodes = 8;
  * pkg/controller/nodelifecycle.
  */
 export function addNodeLifecycleController(manager: Manager, options: NodeLifecycleOptions = {}): Controller {
-  const { environment, client, informers } = manager;
+  const { environment, informers } = manager;
   const nodes = informers.informer(coreV1.nodes);
   const pods = informers.informer(coreV1.pods);
   indexByNode(pods);
@@ -43,7 +43,7 @@ export function addNodeLifecycleController(manager: Manager, options: NodeLifecy
     onSilent: (node) => controller.queue.add(node),
   });
   const pace = new EvictionPace((node) => health.isLate(node));
-  const recorder = createEventRecorder(environment, client.withUserAgent(component), { component });
+  const recorder = manager.eventRecorderFor(component);
   const controller: Controller = controllerManagedBy(manager)
     .named('node-lifecycle')
     .watches(coreV1.nodes, new NodeEvents(health, pace, recorder))

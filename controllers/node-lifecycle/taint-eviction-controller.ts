@@ -1,6 +1,6 @@
 import { coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
 import { keyOf } from '../../apimachinery/index.ts';
-import { type Client, createEventRecorder, type EventRecorder, type Indexer } from '../../client/index.ts';
+import type { Client, EventRecorder, Indexer } from '../../client/index.ts';
 import {
   type Controller,
   causeOf,
@@ -29,12 +29,12 @@ const concurrentEvictions = 8;
  * time is over. Mirrors kubernetes pkg/controller/tainteviction.
  */
 export function addTaintEvictionController(manager: Manager): Controller {
-  const { environment, client, informers } = manager;
-  const { clock } = environment;
+  const { informers } = manager;
+  const { clock } = manager.environment;
   const nodes = informers.informer(coreV1.nodes);
   const pods = informers.informer(coreV1.pods);
   indexByNode(pods);
-  const recorder = createEventRecorder(environment, client.withUserAgent(component), { component });
+  const recorder = manager.eventRecorderFor(component);
   const schedule = new EvictionSchedule(
     clock,
     (pod, cause) => controller.queue.add(pod, cause),

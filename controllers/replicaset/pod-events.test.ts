@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { V1Pod, V1ReplicaSet } from '../../api/index.ts';
 import { keyOf } from '../../apimachinery/index.ts';
 import type { Indexer, WorkQueue } from '../../client/index.ts';
-import { UidTrackingControllerExpectations } from '../../controller-runtime/index.ts';
+import { UidTrackingControllerExpectations } from '../kit/expectations.ts';
 import { PodEvents } from './pod-events.ts';
 
 const first = replicaSet('first', { app: 'first' });

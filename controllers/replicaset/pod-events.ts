@@ -7,10 +7,10 @@ import {
   type DeleteEvent,
   type EventHandler,
   requestKey,
-  type UidTrackingControllerExpectations,
   type UpdateEvent,
 } from '../../controller-runtime/index.ts';
 import { inNamespace } from '../kit/controller-index.ts';
+import type { UidTrackingControllerExpectations } from '../kit/expectations.ts';
 import { isPodActive } from '../kit/readiness.ts';
 import { matcherOf } from '../kit/selector.ts';
 

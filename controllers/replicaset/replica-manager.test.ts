@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { V1Pod, V1ReplicaSet } from '../../api/index.ts';
 import type { Client } from '../../client/index.ts';
-import { UidTrackingControllerExpectations } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
+import { UidTrackingControllerExpectations } from '../kit/expectations.ts';
 import { createPods, deletePods } from './replica-manager.ts';
 
 const pod: V1Pod = { metadata: { name: 'web-1', namespace: 'default' } };

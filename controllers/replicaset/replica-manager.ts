@@ -1,12 +1,9 @@
 import { appsV1, coreV1, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
 import { hasStatusCause, isNotFound, keyOf, newControllerRef, objectKey } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
-import {
-  slowStartBatch,
-  slowStartInitialBatchSize,
-  type UidTrackingControllerExpectations,
-} from '../../controller-runtime/index.ts';
+import type { UidTrackingControllerExpectations } from '../kit/expectations.ts';
 import type { Report } from '../kit/report.ts';
+import { slowStartBatch, slowStartInitialBatchSize } from '../kit/slow-start-batch.ts';
 import { podFromTemplate } from './pod-from-template.ts';
 
 /** The ReplicaSet whose pods are made or deleted, and who does it. */

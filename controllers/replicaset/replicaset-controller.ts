@@ -1,13 +1,8 @@
 import { appsV1, coreV1 } from '../../api/index.ts';
-import { createEventRecorder } from '../../client/index.ts';
-import {
-  type Controller,
-  controllerManagedBy,
-  type Manager,
-  UidTrackingControllerExpectations,
-} from '../../controller-runtime/index.ts';
+import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
 import { indexByController, indexByNamespace, indexPodsByController } from '../kit/controller-index.ts';
 import { CreationPace } from '../kit/creation-pace.ts';
+import { UidTrackingControllerExpectations } from '../kit/expectations.ts';
 import { KeyTimers } from '../kit/key-timers.ts';
 import { OwnWrites } from '../kit/own-writes.ts';
 import { PodEvents } from './pod-events.ts';
@@ -23,7 +18,7 @@ const concurrentSyncs = 5;
  * Adds the controller that keeps as many pods as each ReplicaSet wants. Mirrors kubernetes pkg/controller/replicaset.
  */
 export function addReplicaSetController(manager: Manager): Controller {
-  const { environment, client, informers } = manager;
+  const { environment, informers } = manager;
   const replicaSets = informers.informer(appsV1.replicaSets);
   const pods = informers.informer(coreV1.pods);
   indexPodsByController(pods);
@@ -39,7 +34,7 @@ export function addReplicaSetController(manager: Manager): Controller {
     ownWrites: new OwnWrites(),
     wakeUps,
     pace: new CreationPace(environment.clock),
-    recorder: createEventRecorder(environment, client.withUserAgent(component), { component }),
+    recorder: manager.eventRecorderFor(component),
   });
   const controller: Controller = controllerManagedBy(manager)
     .named('replicaset')

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { V1ReplicaSet } from '../../api/index.ts';
 import type { WorkQueue } from '../../client/index.ts';
-import { UidTrackingControllerExpectations } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
+import { UidTrackingControllerExpectations } from '../kit/expectations.ts';
 import { ReplicaSetEvents } from './replicaset-events.ts';
 
 const key = 'default/web';

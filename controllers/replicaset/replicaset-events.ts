@@ -6,9 +6,9 @@ import {
   causeOf,
   type DeleteEvent,
   type EventHandler,
-  type UidTrackingControllerExpectations,
   type UpdateEvent,
 } from '../../controller-runtime/index.ts';
+import type { UidTrackingControllerExpectations } from '../kit/expectations.ts';
 
 /**
  * What happens to a ReplicaSet wakes it; what was expected of one that is gone is forgotten, so that another of the same

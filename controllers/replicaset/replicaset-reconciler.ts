@@ -2,18 +2,17 @@ import { appsV1, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
 import { controllerOf, type LabelMatcher } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, SharedInformer } from '../../client/index.ts';
 import {
-  expectationsTimeoutMs,
   type ReconcileContext,
   type ReconcileResult,
   type Reconciler,
   type Request,
   requestKey,
-  type UidTrackingControllerExpectations,
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { carryOutClaims, decideClaims } from '../kit/claim.ts';
 import { controlledBy, orphansIn } from '../kit/controller-index.ts';
 import type { CreationPace } from '../kit/creation-pace.ts';
+import { expectationsTimeoutMs, type UidTrackingControllerExpectations } from '../kit/expectations.ts';
 import type { KeyTimers } from '../kit/key-timers.ts';
 import { type OwnWrites, staleCacheRetryMs } from '../kit/own-writes.ts';
 import { isPodActive, isPodTerminating, nextAvailableAtMs } from '../kit/readiness.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../environment/index.ts';
+import type { Clock } from '../../environment/index.ts';
 
 /** After so long what was expected is taken to have been missed, and the controller looks for itself. */
 export const expectationsTimeoutMs = 5 * 60 * 1000;

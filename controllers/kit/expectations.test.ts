@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createManualEnvironment } from '../client/testing/manual-environment.ts';
+import { createManualEnvironment } from '../../client/testing/manual-environment.ts';
 import { ControllerExpectations, UidTrackingControllerExpectations } from './expectations.ts';
 
 function setUp() {
