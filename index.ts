@@ -16,7 +16,28 @@ export type {
   Status,
   Transport,
 } from './apimachinery/index.ts';
-export { StatusError } from './apimachinery/index.ts';
+export {
+  hasStatusCause,
+  ignoreAlreadyExists,
+  ignoreNotFound,
+  isAlreadyExists,
+  isBadRequest,
+  isConflict,
+  isExpired,
+  isForbidden,
+  isGone,
+  isInternalError,
+  isInvalid,
+  isMethodNotSupported,
+  isNotFound,
+  isServerTimeout,
+  isServiceUnavailable,
+  isTimeout,
+  isTooManyRequests,
+  isUnauthorized,
+  StatusError,
+  suggestedDelaySeconds,
+} from './apimachinery/index.ts';
 export * from './client/index.ts';
 export * from './cluster/index.ts';
 export * from './controller-runtime/index.ts';

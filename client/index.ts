@@ -20,5 +20,6 @@ export {
   maxWaitRateLimiter,
   type RateLimiter,
 } from './rate-limiter.ts';
+export { retryOnConflict } from './retry-on-conflict.ts';
 export { isTransportError, TransportError } from './transport-error.ts';
 export type * from './work-queue.ts';

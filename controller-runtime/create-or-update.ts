@@ -1,7 +1,7 @@
 import {
   deepEqual,
   formatKey,
-  isNotFound,
+  ignoreNotFound,
   type KubeObject,
   keyOf,
   type ObjectKey,
@@ -35,10 +35,7 @@ export async function createOrUpdate(
   key: ObjectKey,
   mutate: (object: Draft<KubeObject>) => KubeObject,
 ): Promise<CreateOrUpdateResult<KubeObject>> {
-  const present = await client.get(type, key).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const present = await client.get(type, key).catch(ignoreNotFound);
   const wanted = mutate({ ...present, metadata: { ...key, ...present?.metadata } });
   if (keyOf(wanted) !== formatKey(key)) {
     throw new Error('mutate function cannot change object name and/or object namespace');

@@ -4,6 +4,8 @@ import { StatusError } from './status.ts';
 import * as errors from './status-errors.ts';
 import {
   hasStatusCause,
+  ignoreAlreadyExists,
+  ignoreNotFound,
   isConflict,
   isExpired,
   isNotFound,
@@ -66,4 +68,13 @@ it('tells a thousand of very many errors', () => {
   expect(status.details?.causes).toHaveLength(1000);
   expect(status.message).toContain('spec.list[999]: Invalid value');
   expect(status.message).not.toContain('spec.list[1000]');
+});
+
+it('passes over what it is told to, and nothing else', async () => {
+  const missing = errors.notFound(pods, 'web');
+  const exists = errors.alreadyExists(pods, 'web');
+  expect(await Promise.reject(missing).catch(ignoreNotFound)).toBeUndefined();
+  expect(await Promise.reject(exists).catch(ignoreAlreadyExists)).toBeUndefined();
+  await expect(Promise.reject(exists).catch(ignoreNotFound)).rejects.toBe(exists);
+  await expect(Promise.reject(missing).catch(ignoreAlreadyExists)).rejects.toBe(missing);
 });

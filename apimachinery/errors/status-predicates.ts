@@ -85,6 +85,20 @@ export function hasStatusCause(error: unknown, reason: string): error is StatusE
   return error.status.details?.causes?.some((cause) => cause.reason === reason) ?? false;
 }
 
+/**
+ * For `catch`: undefined where the object is not there, and the failure itself for any other one. So
+ * `await client.get(coreV1.pods, key).catch(ignoreNotFound)` is the pod, or undefined. Mirrors controller-runtime
+ * pkg/client (IgnoreNotFound).
+ */
+export function ignoreNotFound(error: unknown): undefined {
+  if (!isNotFound(error)) throw error;
+}
+
+/** The same for what is there already. Mirrors controller-runtime pkg/client (IgnoreAlreadyExists). */
+export function ignoreAlreadyExists(error: unknown): undefined {
+  if (!isAlreadyExists(error)) throw error;
+}
+
 /** Seconds the server asks to wait before trying again; undefined when it does not ask. */
 export function suggestedDelaySeconds(error: unknown): number | undefined {
   if (!(error instanceof StatusError) || error.status.details === undefined) return undefined;

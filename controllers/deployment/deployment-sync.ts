@@ -2,8 +2,8 @@ import { appsV1, type V1Deployment, type V1DeploymentStatus, type V1ReplicaSet }
 import {
   controllerOf,
   hasStatusCause,
+  ignoreNotFound,
   isAlreadyExists,
-  isNotFound,
   objectKey,
   type StatusError,
 } from '../../apimachinery/index.ts';
@@ -108,7 +108,7 @@ export class DeploymentSync {
   /** Deletes old ReplicaSets beyond the limit. Mirrors cleanupDeployment. */
   async cleanUp(): Promise<void> {
     for (const replicaSet of replicaSetsToDelete(this.#deployment, this.replicaSets.oldReplicaSets)) {
-      await this.#context.client.delete(appsV1.replicaSets, objectKey(replicaSet)).catch(unlessGone);
+      await this.#context.client.delete(appsV1.replicaSets, objectKey(replicaSet)).catch(ignoreNotFound);
     }
   }
 
@@ -247,8 +247,4 @@ function sameAsBefore(a: V1Deployment, b: V1Deployment): boolean {
     a.metadata?.annotations?.[revisionAnnotation] === b.metadata?.annotations?.[revisionAnnotation] &&
     sameStatus(a.status, b.status)
   );
-}
-
-function unlessGone(error: unknown): void {
-  if (!isNotFound(error)) throw error;
 }

@@ -1,4 +1,4 @@
-import { isNotFound } from '../../apimachinery/index.ts';
+import { ignoreNotFound } from '../../apimachinery/index.ts';
 import { orphanFinalizer } from './deletion-finalizers.ts';
 import type { GraphNode } from './graph-node.ts';
 import type { LiveObjects } from './live-objects.ts';
@@ -10,7 +10,9 @@ import type { LiveObjects } from './live-objects.ts';
 export async function attemptToOrphan(objects: LiveObjects, node: GraphNode): Promise<void> {
   const { identity } = node;
   const results = await Promise.allSettled(
-    node.dependents().map((dependent) => orphan(objects, dependent, identity.uid)),
+    node
+      .dependents()
+      .map((dependent) => objects.removeOwners(dependent.identity, [identity.uid]).catch(ignoreNotFound)),
   );
   const failed = results.filter((result) => result.status === 'rejected');
   const [first] = failed;
@@ -18,12 +20,4 @@ export async function attemptToOrphan(objects: LiveObjects, node: GraphNode): Pr
     throw new Error(`failed to orphan ${failed.length} dependents: ${first.reason}`, { cause: first.reason });
   }
   await objects.removeFinalizer(identity, orphanFinalizer);
-}
-
-async function orphan(objects: LiveObjects, dependent: GraphNode, ownerUid: string): Promise<void> {
-  try {
-    await objects.removeOwners(dependent.identity, [ownerUid]);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
 }

@@ -1,12 +1,12 @@
 import {
   deepEqual,
+  ignoreNotFound,
   isConflict,
-  isNotFound,
   isUnsupportedMediaType,
   type KubeObject,
   type OwnerReference,
 } from '../../apimachinery/index.ts';
-import type { Client, DeleteOptions } from '../../client/index.ts';
+import { type Client, type DeleteOptions, retryOnConflict } from '../../client/index.ts';
 import type { KindIndex } from './collected-resources.ts';
 import type { Identity } from './identity.ts';
 
@@ -18,9 +18,6 @@ export class NamespacedOwnerError extends Error {
     super('cluster-scoped objects cannot refer to namespaced owners');
   }
 }
-
-/** Others may write a finalizer list just as often as we do, but hardly five times in a row. */
-const finalizerTriesMax = 5;
 
 /**
  * What the API server has under the graph's identities, now. Mirrors kubernetes pkg/controller/garbagecollector
@@ -39,13 +36,9 @@ export class LiveObjects {
   async get(identity: Identity): Promise<KubeObject | undefined> {
     const type = this.#kinds.of(identity);
     if (type.namespaced && identity.namespace === '') throw new NamespacedOwnerError();
-    try {
-      const object = await this.#client.get<KubeObject>(type, keyOf(identity, type.namespaced));
-      return object.metadata?.uid === identity.uid ? object : undefined;
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    const key = keyOf(identity, type.namespaced);
+    const object = await this.#client.get<KubeObject>(type, key).catch(ignoreNotFound);
+    return object?.metadata?.uid === identity.uid ? object : undefined;
   }
 
   /**
@@ -91,20 +84,15 @@ export class LiveObjects {
 
   /** Takes a finalizer away; an object that is gone or has none is fine. */
   async removeFinalizer(identity: Identity, finalizer: string): Promise<void> {
-    for (let tries = 1; ; tries++) {
+    const attempt = async () => {
       const live = await this.get(identity);
       const finalizers = live?.metadata?.finalizers ?? [];
       if (!finalizers.includes(finalizer)) return;
       const resourceVersion = live?.metadata?.resourceVersion;
       const metadata = { resourceVersion, finalizers: finalizers.filter((name) => name !== finalizer) };
-      try {
-        await this.#patch(identity, 'merge', { metadata });
-        return;
-      } catch (error) {
-        if (isNotFound(error)) return;
-        if (!isConflict(error) || tries >= finalizerTriesMax) throw error;
-      }
-    }
+      await this.#patch(identity, 'merge', { metadata });
+    };
+    await retryOnConflict(attempt).catch(ignoreNotFound);
   }
 
   async #delete(
@@ -114,13 +102,8 @@ export class LiveObjects {
   ): Promise<boolean> {
     const type = this.#kinds.of(identity);
     const options = { propagationPolicy, preconditions };
-    try {
-      await this.#client.delete(type, keyOf(identity, type.namespaced), options);
-      return true;
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
+    const key = keyOf(identity, type.namespaced);
+    return (await this.#client.delete(type, key, options).catch(ignoreNotFound)) !== undefined;
   }
 
   /** By a strategic merge patch, or, where the kind knows none, a merge patch of the list there is. */

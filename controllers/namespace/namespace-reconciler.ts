@@ -1,6 +1,6 @@
 import { coreV1, type ServedResource, type V1Namespace } from '../../api/index.ts';
-import { isConflict, isNotFound, StatusError } from '../../apimachinery/index.ts';
-import type { Client } from '../../client/index.ts';
+import { ignoreNotFound, StatusError } from '../../apimachinery/index.ts';
+import { type Client, retryOnConflict } from '../../client/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -20,8 +20,6 @@ export interface NamespaceReconcilerParts {
 
 /** The finalizer that every namespace is born with, and that this controller takes away. */
 const finalizer = 'kubernetes';
-/** Others may finalize, too, but hardly so often in a row. */
-const finalizeTriesMax = 5;
 /** What remains though nothing is known that would keep it: as long as upstream waits in the end. */
 const unexpectedRetryMs = 60_000;
 
@@ -77,13 +75,8 @@ function retryMs({ estimateSeconds }: ContentLeft): number {
   return estimateSeconds === 0 ? unexpectedRetryMs : (Math.floor(estimateSeconds / 2) + 1) * 1000;
 }
 
-async function find(client: Client, name: string): Promise<V1Namespace | undefined> {
-  try {
-    return await client.get(coreV1.namespaces, { name });
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+function find(client: Client, name: string): Promise<V1Namespace | undefined> {
+  return client.get(coreV1.namespaces, { name }).catch(ignoreNotFound);
 }
 
 function isFinalized(namespace: V1Namespace): boolean {
@@ -92,7 +85,7 @@ function isFinalized(namespace: V1Namespace): boolean {
 
 /** Takes our finalizer away. Mirrors finalizeNamespace and retryOnConflictError. */
 async function finalize(client: Client, name: string, uid: string): Promise<void> {
-  for (let tries = 1; ; tries++) {
+  const attempt = async () => {
     const namespace = await find(client, name);
     if (namespace === undefined || namespace.metadata?.uid !== uid) return;
     const finalizers = (namespace.spec?.finalizers ?? []).filter((other) => other !== finalizer);
@@ -102,12 +95,7 @@ async function finalize(client: Client, name: string, uid: string): Promise<void
       kind: 'Namespace',
       spec: { ...namespace.spec, finalizers },
     };
-    try {
-      await client.raw({ method: 'PUT', path: `/api/v1/namespaces/${name}/finalize`, body });
-      return;
-    } catch (error) {
-      if (isNotFound(error)) return;
-      if (!isConflict(error) || tries >= finalizeTriesMax) throw error;
-    }
-  }
+    await client.raw({ method: 'PUT', path: `/api/v1/namespaces/${name}/finalize`, body });
+  };
+  await retryOnConflict(attempt).catch(ignoreNotFound);
 }

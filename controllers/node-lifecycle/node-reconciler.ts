@@ -1,6 +1,12 @@
 import { coreV1, type V1Node, type V1Pod, type V1Taint } from '../../api/index.ts';
-import { isConflict, isNotFound } from '../../apimachinery/index.ts';
-import type { Client, EventRecorder, Indexer, SharedInformer } from '../../client/index.ts';
+import { ignoreNotFound } from '../../apimachinery/index.ts';
+import {
+  type Client,
+  type EventRecorder,
+  type Indexer,
+  retryOnConflict,
+  type SharedInformer,
+} from '../../client/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -30,9 +36,6 @@ export interface NodeReconcilerParts {
   readonly pace: EvictionPace;
   readonly recorder: EventRecorder;
 }
-
-/** Kubelets and people write nodes, too, but hardly so often in a row. Mirrors NodeHealthUpdateRetry. */
-const writeTriesMax = 5;
 
 /**
  * Marks nodes that are not heard of any more, and gives every node the taints that its state asks for. Mirrors
@@ -142,22 +145,18 @@ export class NodeReconciler implements Reconciler {
     change: (node: V1Node) => V1Node,
     write: (node: V1Node) => Promise<V1Node>,
   ): Promise<V1Node | undefined> {
-    let current = node;
-    for (let tries = 1; ; tries++) {
+    let known: V1Node | undefined = node;
+    const attempt = async () => {
+      const current = known ?? (await find(client, node));
+      known = undefined;
+      if (current === undefined) return undefined;
       const next = change(current);
       if (next === current) return current;
-      try {
-        const written = await write(next);
-        this.#ownWrites.wrote(written.metadata?.name ?? '', this.#parts.nodes, written);
-        return written;
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        if (!isConflict(error) || tries >= writeTriesMax) throw error;
-      }
-      const live = await find(client, node);
-      if (live === undefined) return undefined;
-      current = live;
-    }
+      const written = await write(next);
+      this.#ownWrites.wrote(written.metadata?.name ?? '', this.#parts.nodes, written);
+      return written;
+    };
+    return retryOnConflict(attempt).catch(ignoreNotFound);
   }
 }
 
@@ -189,13 +188,8 @@ class Turn {
 
 /** The very node, as it is now. */
 async function find(client: Client, { metadata }: V1Node): Promise<V1Node | undefined> {
-  try {
-    const live = await client.get(coreV1.nodes, { name: metadata?.name ?? '' });
-    return live.metadata?.uid === metadata?.uid ? live : undefined;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const live = await client.get(coreV1.nodes, { name: metadata?.name ?? '' }).catch(ignoreNotFound);
+  return live?.metadata?.uid === metadata?.uid ? live : undefined;
 }
 
 function isEvicting(node: V1Node): boolean {

@@ -1,5 +1,5 @@
 import { coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
-import { isNotFound, keyOf } from '../../apimachinery/index.ts';
+import { ignoreNotFound, keyOf } from '../../apimachinery/index.ts';
 import type { Client, Indexer, WorkQueue } from '../../client/index.ts';
 import {
   type Controller,
@@ -190,11 +190,5 @@ function uidOf({ metadata }: V1Pod): string {
 
 /** The cache may be behind. */
 async function nodeExists(client: Client, name: string): Promise<boolean> {
-  try {
-    await client.get(coreV1.nodes, { name });
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
+  return (await client.get(coreV1.nodes, { name }).catch(ignoreNotFound)) !== undefined;
 }

@@ -1,10 +1,11 @@
 import { coreV1, type V1Node, type V1NodeStatus, type V1NodeSystemInfo } from '../../api/index.ts';
-import { isAlreadyExists, isConflict, StatusError } from '../../apimachinery/index.ts';
+import { isAlreadyExists, StatusError } from '../../apimachinery/index.ts';
 import {
   type Client,
   type EventRecorder,
   type InformerFactory,
   isTransportError,
+  retryOnConflict,
   type SharedInformer,
 } from '../../client/index.ts';
 import type { Environment, Timer } from '../../environment/index.ts';
@@ -24,8 +25,6 @@ import type { NodeFacts } from './node-spec.ts';
 const reportMs = 300_000;
 /** Mirrors the kubelet's nodeStatusUpdateFrequency: the beat at which the status is put right. */
 const updateMs = 10_000;
-/** Mirrors kubernetes pkg/kubelet (nodeStatusUpdateRetry). */
-const reportTriesMax = 5;
 /** Mirrors registerWithAPIServer: from a tenth of a second, doubling, to seven seconds. */
 const registerRetryMsFirst = 100;
 const registerRetryMsMax = 7000;
@@ -203,17 +202,16 @@ export class NodeAgent {
   async #report(
     known: V1Node | undefined,
   ): Promise<{ readonly node: V1Node; readonly before: V1NodeStatus | undefined }> {
-    let node = known ?? (await this.#read());
-    for (let tries = 1; ; tries++) {
-      const status = this.#statusOver(node.status);
-      try {
-        const written = await this.#client.updateStatus(coreV1.nodes, { ...node, status });
-        return { node: written, before: node.status };
-      } catch (error) {
-        if (!isConflict(error) || tries >= reportTriesMax) throw error;
-      }
-      node = await this.#read();
-    }
+    let current = known;
+    return retryOnConflict(async () => {
+      const node = current ?? (await this.#read());
+      current = undefined;
+      const written = await this.#client.updateStatus(coreV1.nodes, {
+        ...node,
+        status: this.#statusOver(node.status),
+      });
+      return { node: written, before: node.status };
+    });
   }
 
   #read(): Promise<V1Node> {

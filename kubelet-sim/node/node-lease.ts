@@ -1,5 +1,5 @@
 import { coordinationV1, type V1Lease, type V1Node } from '../../api/index.ts';
-import { formatMicroTime, isNotFound, StatusError } from '../../apimachinery/index.ts';
+import { formatMicroTime, ignoreNotFound, StatusError } from '../../apimachinery/index.ts';
 import { type Client, isTransportError } from '../../client/index.ts';
 import type { Environment } from '../../environment/index.ts';
 
@@ -74,13 +74,9 @@ export class NodeLease {
     }
   }
 
-  async #find(): Promise<V1Lease | undefined> {
-    try {
-      return await this.#client.get(coordinationV1.leases, { namespace: leaseNamespace, name: this.#name });
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+  #find(): Promise<V1Lease | undefined> {
+    const key = { namespace: leaseNamespace, name: this.#name };
+    return this.#client.get(coordinationV1.leases, key).catch(ignoreNotFound);
   }
 
   get #name(): string {

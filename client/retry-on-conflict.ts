@@ -1,0 +1,19 @@
+import { isConflict } from '../apimachinery/index.ts';
+
+/** How often client-go tries (DefaultRetry): others may write as often as we do, but hardly so often in a row. */
+const triesMax = 5;
+
+/**
+ * Calls `attempt` again as long as it ends in a conflict, at most 5 times in all. Rejects with the last conflict, or at once
+ * with what is none. An attempt reads the object anew, changes it and writes it. Mirrors client-go util/retry
+ * (RetryOnConflict). Differs: it does not wait in between, as what is read anew is newer already.
+ */
+export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isConflict(error) || tries >= triesMax) throw error;
+    }
+  }
+}
