@@ -1,4 +1,4 @@
-import type { Schema } from '../apimachinery/index.ts';
+import { apiVersionOf, groupVersionKind, type Schema } from '../apimachinery/index.ts';
 import { Definitions, readDefinitions } from './definitions.ts';
 import { allResources } from './served-resources.ts';
 
@@ -24,7 +24,7 @@ export function definitionNames(): string[] {
 /** The schema of a built-in kind, of lists and of the kinds that subresources speak too; undefined if it is not one. */
 export function schemaFor(group: string, version: string, kind: string): Schema | undefined {
   kinds ??= kindIndex();
-  const name = kinds.get(`${group}/${version}/${kind}`);
+  const name = kinds.get(groupVersionKind({ group, version, kind }));
   return name === undefined ? undefined : definition(name);
 }
 
@@ -32,13 +32,13 @@ export function schemaFor(group: string, version: string, kind: string): Schema 
 function kindIndex(): ReadonlyMap<string, string> {
   const packages = new Map<string, string>();
   for (const { group, version, kind, definition: name } of allResources) {
-    packages.set(name.slice(0, -kind.length - 1), `${group}/${version}`);
+    packages.set(name.slice(0, -kind.length - 1), apiVersionOf({ group, version }));
   }
   const index = new Map<string, string>();
   for (const name of definitionNames()) {
     const dot = name.lastIndexOf('.');
-    const groupVersion = packages.get(name.slice(0, dot));
-    if (groupVersion !== undefined) index.set(`${groupVersion}/${name.slice(dot + 1)}`, name);
+    const apiVersion = packages.get(name.slice(0, dot));
+    if (apiVersion !== undefined) index.set(`${apiVersion}/${name.slice(dot + 1)}`, name);
   }
   for (const kind of [
     'DeleteOptions',
@@ -49,7 +49,7 @@ function kindIndex(): ReadonlyMap<string, string> {
     'APIResourceList',
     'APIVersions',
   ]) {
-    index.set(`/v1/${kind}`, `io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`);
+    index.set(`v1/${kind}`, `io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`);
   }
   return index;
 }

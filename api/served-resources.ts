@@ -1,4 +1,4 @@
-import type { ResourceType } from '../apimachinery/index.ts';
+import type { ResourceType, Schema } from '../apimachinery/index.ts';
 import { readGenerated } from './definitions.ts';
 import { groupFacts, isEnabledByDefault } from './facts/group-versions.ts';
 
@@ -14,6 +14,8 @@ export interface ServedResource extends ResourceType {
   readonly listKind: string;
   /** Name of the kind's definition: `io.k8s.api.apps.v1.Deployment`. */
   readonly definition: string;
+  /** Only of a kind that is not built in: the schema it brings. */
+  readonly schema?: Schema;
   /**
    * The key space and the version its objects are kept in. Two resources with the same group and resource here are
    * one set of objects: core and events.k8s.io events, and all versions of a kind.

@@ -1,4 +1,3 @@
-import { type ServedResource, schemaFor, selectableFields, servedResources } from '../api/index.ts';
 import {
   type ApiRequest,
   type ApiResponse,
@@ -12,30 +11,30 @@ import {
 } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
-import { type CachedResource, Cacher } from './cache/cacher.ts';
+import { Cacher } from './cache/cacher.ts';
 import { handleDocument, noSuchMethod, noSuchPage, noSuchPath } from './documents/documents.ts';
 import { type AccessControl, alwaysAllow, anybody, enter } from './pipeline/access/index.ts';
-import { Claims, strategyOf } from './pipeline/strategies/index.ts';
-import { deprecationOf } from './pipeline/warnings/index.ts';
+import { Claims } from './pipeline/strategies/index.ts';
 import { warningHeaders } from './pipeline/warnings/warning-headers.ts';
-import { conversionFor } from './registry/conversion.ts';
+import { builtInKinds } from './registry/built-in-kinds.ts';
+import { ResourceRegistry } from './registry/resource-registry.ts';
 import type { ServedKind } from './registry/served-kind.ts';
 import { clientName, type RequestContext, type ServerContext } from './request/request-context.ts';
 import { type RequestInfo, requestInfo } from './request/request-info.ts';
 import { unclassified } from './request/request-options.ts';
-import { triggerField } from './request/selection.ts';
 import { handleResource } from './resource-handler.ts';
 import { errorResponse } from './respond/responses.ts';
 import { inAskedEncoding } from './respond/yaml-response.ts';
 import { startCompactor } from './storage/compactor.ts';
 import { startEventExpiry } from './storage/event-expiry.ts';
-import { ObjectStorage } from './storage/object-storage.ts';
 import { createSystemObjects } from './system-objects.ts';
 
 /** The only writer of a store: turns requests into validated objects. */
 export interface ApiServer {
   /** Answers any request; never rejects. */
   handle(request: ApiRequest): Promise<ApiResponse>;
+  /** What it serves: kinds can be added and taken away while it runs. */
+  readonly resources: ResourceRegistry;
   /** The newest revision this server has taken in. */
   readonly revision: number;
   /** Ends all watches. Requests are still answered; the store is the caller's to close. */
@@ -76,8 +75,7 @@ class Server implements ApiServer, ServerContext {
   readonly claims = new Claims();
   readonly authenticator: AccessControl['authenticator'];
   readonly authorizer: AccessControl['authorizer'];
-  readonly #kinds = new Map<string, ServedKind>();
-  readonly #preferred = new Map<string, ServedKind>();
+  readonly resources: ResourceRegistry;
   readonly #onInternalError: (error: unknown) => void;
 
   constructor(environment: Environment, options: ApiServerOptions) {
@@ -87,14 +85,8 @@ class Server implements ApiServer, ServerContext {
     this.authenticator = authenticator;
     this.authorizer = authorizer;
     this.#onInternalError = onInternalError;
-    this.cacher = new Cacher(environment, store, cachedResources());
-    const storages = new Map<string, ObjectStorage>();
-    for (const resource of servedResources) {
-      const kind = this.#serve(resource, storages);
-      this.#kinds.set(`${resource.group}/${resource.version}/${resource.resource}`, kind);
-      const key = `${resource.group}/${resource.resource}`;
-      if (!this.#preferred.has(key)) this.#preferred.set(key, kind);
-    }
+    this.cacher = new Cacher(environment, store);
+    this.resources = new ResourceRegistry({ store, cacher: this.cacher, trace: environment.trace });
   }
 
   get revision(): number {
@@ -102,18 +94,14 @@ class Server implements ApiServer, ServerContext {
   }
 
   async start(): Promise<void> {
-    await this.cacher.start();
+    await this.resources.start(builtInKinds());
     await createSystemObjects(this);
-    const events = this.kind('', 'events');
+    const events = this.resources.preferred('', 'events');
     if (events !== undefined) startEventExpiry(this.environment, this.cacher, events.storage);
   }
 
   stop(): void {
     this.cacher.stop();
-  }
-
-  kind(group: string, resource: string): ServedKind | undefined {
-    return this.#preferred.get(`${group}/${resource}`);
   }
 
   async handle(request: ApiRequest): Promise<ApiResponse> {
@@ -123,13 +111,13 @@ class Server implements ApiServer, ServerContext {
       const info = requestInfo(request.method, request.path, request.query);
       const entering = enter(this, request, info);
       const user = entering instanceof Promise ? await entering : entering;
-      const kind = info.isResourceRequest ? this.#kindOf(info) : undefined;
-      const deprecation = kind && deprecationOf(kind);
-      if (deprecation !== undefined) warnings.push(deprecation);
+      const { resources } = this.resources;
+      const kind = info.isResourceRequest ? this.resources.get(info) : undefined;
+      if (kind?.deprecation !== undefined) warnings.push(kind.deprecation);
       if (kind !== undefined)
         response = await handleResource(contextOf(this, request, user, info, kind, warnings));
-      else if (info.isResourceRequest) response = noSuchPage(request.path);
-      else response = await handleDocument(request, this.store);
+      else if (info.isResourceRequest) response = noSuchPage(request.path, resources);
+      else response = await handleDocument(request, this.store, resources);
     } catch (error) {
       response = errorResponse(error, (unexpected) => this.#internal(unexpected));
       this.#recordRefusal(request, response);
@@ -138,21 +126,6 @@ class Server implements ApiServer, ServerContext {
     if (warnings.length === 0) return response;
     const warning = warningHeaders(warnings).join('\n');
     return warning === '' ? response : { ...response, headers: { ...response.headers, warning } };
-  }
-
-  #kindOf({ group, version, resource }: RequestInfo): ServedKind | undefined {
-    return this.#kinds.get(`${group}/${version}/${resource}`);
-  }
-
-  #serve(resource: ServedResource, storages: Map<string, ObjectStorage>): ServedKind {
-    const { storage: place } = resource;
-    const key = `${place.group}/${place.resource}`;
-    let storage = storages.get(key);
-    if (storage === undefined) {
-      storage = new ObjectStorage(place, this.store, this.cacher, this.environment.trace);
-      storages.set(key, storage);
-    }
-    return new Kind(resource, storage);
   }
 
   #recordRefusal(request: ApiRequest, response: ApiResponse): void {
@@ -178,51 +151,8 @@ class Server implements ApiServer, ServerContext {
   }
 }
 
-/** A served kind whose schema is read when it is first needed: most kinds are never asked for. */
-class Kind implements ServedKind {
-  readonly resource: ServedResource;
-  readonly apiVersion: string;
-  readonly strategy: ServedKind['strategy'];
-  readonly hasStatus: boolean;
-  readonly storage: ObjectStorage;
-  readonly conversion?: NonNullable<ServedKind['conversion']>;
-  #schema: ServedKind['schema'] | undefined;
-
-  constructor(resource: ServedResource, storage: ObjectStorage) {
-    this.resource = resource;
-    this.apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
-    this.strategy = strategyOf(resource.group, resource.resource);
-    this.hasStatus = resource.subresources.some(({ name }) => name === 'status');
-    this.storage = storage;
-    const conversion = conversionFor(resource);
-    if (conversion !== undefined) this.conversion = conversion;
-  }
-
-  get schema(): ServedKind['schema'] {
-    const { group, version, kind } = this.resource;
-    this.#schema ??= schemaFor(group, version, kind) ?? {};
-    return this.#schema;
-  }
-}
-
 /** What clients of Kubernetes are told when etcd's quota is used up; where its disk is full etcd ends. */
 const noSpace = unclassified('etcdserver: mvcc: database space exceeded').status;
-
-function* cachedResources(): Generator<CachedResource> {
-  const seen = new Set<string>();
-  for (const resource of servedResources) {
-    const { storage } = resource;
-    const key = `${storage.group}/${storage.resource}`;
-    if (seen.has(key) || !resource.verbs.includes('list')) continue;
-    seen.add(key);
-    const field = triggerField(resource);
-    const read = field === undefined ? undefined : selectableFields(resource)[field];
-    yield {
-      storage,
-      ...(read === undefined ? {} : { trigger: (object) => read(object) ?? '' }),
-    };
-  }
-}
 
 function contextOf(
   server: ServerContext,

@@ -96,22 +96,11 @@ export function handleResource(context: RequestContext): Promise<ApiResponse> {
     : answer;
 }
 
-/** Kinds whose deletion answers with the object, not with a Status. Mirrors ReturnDeletedObject of their stores. */
-const returnDeleted = new Set([
-  'pods',
-  'services',
-  'serviceaccounts',
-  'persistentvolumes',
-  'persistentvolumeclaims',
-  'podtemplates',
-  'resourcequotas',
-]);
-
 async function remove(context: RequestContext): Promise<ApiResponse> {
   const { kind, info } = context;
   const options = deleteOptions(context);
   const { stored, removed } = await deleteObject(context, info.name, options);
-  if (!removed || (kind.resource.group === '' && returnDeleted.has(kind.resource.resource))) {
+  if (!removed || kind.returnsDeleted) {
     return storedResponse(context, stored, !removed && options.orphanDependents === false ? 202 : 200);
   }
   return objectResponse(deletedStatus(context, stored.object));

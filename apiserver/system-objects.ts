@@ -84,7 +84,7 @@ async function create(
   resource: string,
   given: KubeObject,
 ): Promise<void> {
-  const kind = server.kind(group, resource);
+  const kind = server.resources.preferred(group, resource);
   if (kind === undefined) throw new Error(`${resource} are not served`);
   const { name = '', namespace = '' } = given.metadata ?? {};
   if (kind.storage.cache.get(namespace === '' ? name : `${namespace}/${name}`) !== undefined) return;

@@ -1,4 +1,4 @@
-import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
+import { groupVersionResource, type KubeObject, type ResourceType } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Client } from './client.ts';
 import type { InformerFactory, InformerOptions, SharedInformer } from './informer.ts';
@@ -68,5 +68,5 @@ function report({ trace }: Environment, type: ResourceType, error: Error): void 
 
 function informerKey(type: ResourceType, options: InformerOptions): string {
   const { namespace = '', labelSelector = '', fieldSelector = '' } = options;
-  return `${type.group}|${type.version}|${type.resource}|${namespace}|${labelSelector}|${fieldSelector}`;
+  return `${groupVersionResource(type)}|${namespace}|${labelSelector}|${fieldSelector}`;
 }

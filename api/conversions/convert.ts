@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../apimachinery/index.ts';
+import { apiVersionOf, type KubeObject } from '../../apimachinery/index.ts';
 import type { Fields } from '../fields.ts';
 import { autoscalerFromV1, autoscalerToV1 } from './autoscaler.ts';
 import { eventFromCore, eventToCore } from './event.ts';
@@ -8,12 +8,12 @@ export interface GroupVersion {
   readonly version: string;
 }
 
-/** The kinds whose versions differ in shape, by kind and by `from` and `to`. Kept beside each other: one is the way back. */
+/** The kinds whose versions differ in shape, by `group/version/Kind` and the version it becomes. Kept beside each other: one is the way back. */
 const conversions: Readonly<Record<string, (object: Fields) => Fields>> = {
-  'Event: v1 -> events.k8s.io/v1': eventFromCore,
-  'Event: events.k8s.io/v1 -> v1': eventToCore,
-  'HorizontalPodAutoscaler: autoscaling/v1 -> autoscaling/v2': autoscalerFromV1,
-  'HorizontalPodAutoscaler: autoscaling/v2 -> autoscaling/v1': autoscalerToV1,
+  'v1/Event -> events.k8s.io/v1': eventFromCore,
+  'events.k8s.io/v1/Event -> v1': eventToCore,
+  'autoscaling/v1/HorizontalPodAutoscaler -> autoscaling/v2': autoscalerFromV1,
+  'autoscaling/v2/HorizontalPodAutoscaler -> autoscaling/v1': autoscalerToV1,
 };
 
 /**
@@ -25,11 +25,7 @@ export function convert(object: KubeObject, from: GroupVersion, to: GroupVersion
   const there = apiVersionOf(to);
   const here = apiVersionOf(from);
   if (here === there) return object;
-  const conversion = conversions[`${object.kind}: ${here} -> ${there}`];
+  const conversion = conversions[`${here}/${object.kind} -> ${there}`];
   const converted = conversion === undefined ? object : conversion(object as unknown as Fields);
   return { ...converted, apiVersion: there };
-}
-
-function apiVersionOf({ group, version }: GroupVersion): string {
-  return group === '' ? version : `${group}/${version}`;
 }

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { applyDefaults, deepFreeze, type KubeObject, validateSchema } from '../../apimachinery/index.ts';
+import {
+  applyDefaults,
+  deepFreeze,
+  groupVersionKind,
+  type KubeObject,
+  validateSchema,
+} from '../../apimachinery/index.ts';
 import { allResources, computeDefaults, schemaFor } from '../index.ts';
 import { defaulters } from './compute-defaults.ts';
 
@@ -11,9 +17,10 @@ function defaulted(apiVersion: string, kind: string, fields: object): Record<str
   );
   const schema = schemaFor(group, version, kind);
   if (resource === undefined || schema === undefined) throw new Error(`${apiVersion} ${kind} is not served`);
+  const rules = { schema, defaulter: defaulters[groupVersionKind(resource)] };
   const object = deepFreeze({ apiVersion, kind, metadata: { name: 'web' }, ...fields }) as KubeObject;
-  const once = deepFreeze(computeDefaults(resource, applyDefaults(schema, object) as KubeObject));
-  const twice = computeDefaults(resource, applyDefaults(schema, once) as KubeObject);
+  const once = deepFreeze(computeDefaults(rules, applyDefaults(schema, object) as KubeObject));
+  const twice = computeDefaults(rules, applyDefaults(schema, once) as KubeObject);
   expect(twice, 'what is done twice changes nothing').toBe(once);
   return once as unknown as Record<string, never>;
 }

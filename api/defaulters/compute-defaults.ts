@@ -1,6 +1,5 @@
-import type { KubeObject, ResourceType, Schema } from '../../apimachinery/index.ts';
+import type { KubeObject, Schema } from '../../apimachinery/index.ts';
 import { type Defaulter, type Fields, within } from '../fields.ts';
-import { schemaFor } from '../schemas.ts';
 import { autoscalerDefaults } from './autoscaling.ts';
 import { canonicalValues } from './canonical-values.ts';
 import {
@@ -29,17 +28,17 @@ import {
   templatedDefaults,
 } from './workloads.ts';
 
-/** Every kind with defaults that depend on its other fields, by `group/version/Kind`. */
+/** Every kind with defaults that depend on its other fields, by `group/version/Kind` (`v1/Pod`). */
 export const defaulters: Readonly<Record<string, Defaulter>> = {
-  '/v1/LimitRange': limitRangeDefaults,
-  '/v1/Namespace': namespaceDefaults,
-  '/v1/Node': nodeDefaults,
-  '/v1/PersistentVolume': persistentVolumeDefaults,
-  '/v1/Pod': podDefaults,
-  '/v1/PodTemplate': (object) => within(object, 'template', podTemplateDefaults),
-  '/v1/ReplicationController': replicationControllerDefaults,
-  '/v1/Secret': secretDefaults,
-  '/v1/Service': serviceDefaults,
+  'v1/LimitRange': limitRangeDefaults,
+  'v1/Namespace': namespaceDefaults,
+  'v1/Node': nodeDefaults,
+  'v1/PersistentVolume': persistentVolumeDefaults,
+  'v1/Pod': podDefaults,
+  'v1/PodTemplate': (object) => within(object, 'template', podTemplateDefaults),
+  'v1/ReplicationController': replicationControllerDefaults,
+  'v1/Secret': secretDefaults,
+  'v1/Service': serviceDefaults,
   'apiextensions.k8s.io/v1/CustomResourceDefinition': customResourceDefinitionDefaults,
   'apps/v1/DaemonSet': daemonSetDefaults,
   'apps/v1/Deployment': deploymentDefaults,
@@ -55,31 +54,19 @@ export const defaulters: Readonly<Record<string, Defaulter>> = {
   'resource.k8s.io/v1/ResourceClaimTemplate': resourceClaimTemplateDefaults,
 };
 
+/** What a kind's defaults depend on. */
+export interface DefaultedKind {
+  readonly schema: Schema;
+  readonly defaulter: Defaulter | undefined;
+}
+
 /**
  * Fills in the defaults that depend on other fields (a pull policy on the image's tag, a strategy's numbers on its
  * type), and writes quantities and times as Kubernetes does. Runs on every write, after the schema's own defaults and
  * before validation: it takes any shape, and what is done twice changes nothing. The same object when there is nothing
  * to do; the input is never changed.
  */
-export function computeDefaults(resource: ResourceType, object: KubeObject): KubeObject {
-  const { defaulter, schema } = rulesOf(resource);
+export function computeDefaults({ schema, defaulter }: DefaultedKind, object: KubeObject): KubeObject {
   const defaulted = defaulter === undefined ? object : (defaulter(object as unknown as Fields) as KubeObject);
-  return schema === undefined ? defaulted : (canonicalValues(schema, defaulted) as KubeObject);
-}
-
-interface Rules {
-  readonly defaulter: Defaulter | undefined;
-  readonly schema: Schema | undefined;
-}
-
-const rules = new WeakMap<ResourceType, Rules>();
-
-function rulesOf(resource: ResourceType): Rules {
-  let found = rules.get(resource);
-  if (found === undefined) {
-    const { group, version, kind } = resource;
-    found = { defaulter: defaulters[`${group}/${version}/${kind}`], schema: schemaFor(group, version, kind) };
-    rules.set(resource, found);
-  }
-  return found;
+  return canonicalValues(schema, defaulted) as KubeObject;
 }

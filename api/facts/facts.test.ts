@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
 import {
   compileFieldSelector,
+  groupResource,
   type KubeObject,
   parseFieldSelector,
   validateSchema,
 } from '../../apimachinery/index.ts';
 import { allResources, definition, definitionNames, schemaFor } from '../index.ts';
 import { factsOf } from './definition-facts.ts';
-import { fieldSelectors, hasOwnSelectableFields, selectableFields } from './field-selectors.ts';
+import { fieldSelectors } from './field-selectors.ts';
 import { groupFacts } from './group-versions.ts';
 import { atomicDefinitions, mergeFacts } from './list-types.ts';
 import { categories, shortNames } from './names.ts';
-import { scalePaths, scales } from './scale.ts';
+import { scales } from './scale.ts';
 
-const resourceKeys = new Set(allResources.map(({ group, resource }) => `${group}/${resource}`));
+const resourceKeys = new Set(allResources.map(groupResource));
 
 test('tables keyed by resource speak of resources that exist', () => {
   for (const table of [shortNames, categories, fieldSelectors, scales]) {
@@ -23,10 +24,7 @@ test('tables keyed by resource speak of resources that exist', () => {
 
 test('everything with a scale subresource can be scaled, and nothing else', () => {
   const scaled = allResources.filter(({ subresources }) => subresources.some(({ name }) => name === 'scale'));
-  expect(scaled.map(({ group, resource }) => `${group}/${resource}`).sort()).toEqual(
-    Object.keys(scales).sort(),
-  );
-  expect(scalePaths({ group: 'batch', resource: 'jobs' })).toBeUndefined();
+  expect(scaled.map(groupResource).sort()).toEqual(Object.keys(scales).sort());
 });
 
 test('a scale reads replicas and the selector, of maps of labels too', () => {
@@ -34,14 +32,12 @@ test('a scale reads replicas and the selector, of maps of labels too', () => {
     spec: { replicas: 3, selector: { matchLabels: { app: 'web' } } },
     status: { replicas: 2 },
   } as KubeObject;
-  const paths = scalePaths({ group: 'apps', resource: 'deployments' });
+  const paths = scales['deployments.apps'];
   expect(paths?.specReplicas(deployment)).toBe(3);
   expect(paths?.statusReplicas(deployment)).toBe(2);
   expect(paths?.selector(deployment)).toBe('app=web');
   const controller = { spec: { selector: { app: 'web', tier: 'a' } } } as KubeObject;
-  expect(scalePaths({ group: '', resource: 'replicationcontrollers' })?.selector(controller)).toBe(
-    'app=web,tier=a',
-  );
+  expect(scales.replicationcontrollers?.selector(controller)).toBe('app=web,tier=a');
 });
 
 test('keys of lists of maps and merge keys are fields of the items', () => {
@@ -74,7 +70,7 @@ test('pods are selected by node, phase and host network', () => {
     status: { phase: 'Running' },
   } as KubeObject;
   const selects = (text: string) =>
-    compileFieldSelector(parseFieldSelector(text), selectableFields({ group: '', resource: 'pods' }))(pod);
+    compileFieldSelector(parseFieldSelector(text), fieldSelectors.pods ?? {})(pod);
   expect(selects('spec.nodeName=node-1,status.phase!=Pending,spec.hostNetwork=false')).toBe(true);
   expect(selects('metadata.namespace=n,spec.nodeName=')).toBe(false);
   expect(() => selects('spec.priority=1')).toThrow('field label not supported: spec.priority');
@@ -82,20 +78,13 @@ test('pods are selected by node, phase and host network', () => {
 
 test('events are selected by the names of the group that is asked, in whichever form they are', () => {
   const old = { involvedObject: { kind: 'Pod', name: 'p' }, reportingComponent: 'kubelet' } as KubeObject;
-  const fields = selectableFields({ group: 'events.k8s.io', resource: 'events' });
+  const fields = fieldSelectors['events.events.k8s.io'] ?? {};
   expect(fields['regarding.kind']?.(old)).toBe('Pod');
   expect(fields.reportingController?.(old)).toBe('kubelet');
   expect(fields['involvedObject.kind']).toBeUndefined();
-  const asked = selectableFields({ group: '', resource: 'events' });
+  const asked = fieldSelectors.events ?? {};
   expect(asked['involvedObject.name']?.({ regarding: { name: 'p' } } as KubeObject)).toBe('p');
   expect(asked.source?.(old)).toBe('kubelet');
-});
-
-test('a kind without fields of its own is selected by name and namespace', () => {
-  const fields = selectableFields({ group: 'apps', resource: 'replicasets' });
-  expect(Object.keys(fields)).toEqual(['metadata.name', 'metadata.namespace']);
-  expect(hasOwnSelectableFields({ group: 'apps', resource: 'replicasets' })).toBe(false);
-  expect(hasOwnSelectableFields({ group: 'batch', resource: 'jobs' })).toBe(true);
 });
 
 test('groups are placed once each', () => {

@@ -8,11 +8,14 @@ const name: Read = ({ metadata }) => metadata?.name;
 const namespace: Read = ({ metadata }) => metadata?.namespace;
 
 /** What every kind can be selected by that names no fields of its own. */
-const common: FieldGetters<KubeObject> = { 'metadata.name': name, 'metadata.namespace': namespace };
+export const commonFields: FieldGetters<KubeObject> = {
+  'metadata.name': name,
+  'metadata.namespace': namespace,
+};
 const clusterScoped: FieldGetters<KubeObject> = { 'metadata.name': name };
 
 const podFields: FieldGetters<KubeObject> = {
-  ...common,
+  ...commonFields,
   ...texts('spec', 'nodeName', 'restartPolicy', 'schedulerName', 'serviceAccountName'),
   'spec.host': text('spec', 'nodeName'),
   'spec.hostNetwork': flag('spec', 'hostNetwork'),
@@ -33,7 +36,7 @@ const referenceFields = [
 
 /** Both groups select the same events, each by its own names; an event is kept in core's form, but either is read. */
 const eventFields: FieldGetters<KubeObject> = {
-  ...common,
+  ...commonFields,
   ...references('involvedObject'),
   reason: top('reason'),
   reportingComponent: reportingController,
@@ -41,7 +44,7 @@ const eventFields: FieldGetters<KubeObject> = {
   type: top('type'),
 };
 const newEventFields: FieldGetters<KubeObject> = {
-  ...common,
+  ...commonFields,
   ...references('regarding'),
   reason: top('reason'),
   reportingController,
@@ -49,43 +52,27 @@ const newEventFields: FieldGetters<KubeObject> = {
 };
 
 /**
- * The fields each kind can be selected by, by `group/resource`. A kind that is not here has its name and namespace.
+ * The fields each kind can be selected by, by `resource.group`. A kind that is not here has its name and namespace.
  * Mirrors kubernetes pkg/apis (AddFieldLabelConversionFunc) and pkg/registry (ToSelectableFields).
  */
 export const fieldSelectors: Readonly<Record<string, FieldGetters<KubeObject>>> = {
-  '/events': eventFields,
-  '/namespaces': { ...clusterScoped, 'status.phase': text('status', 'phase') },
-  '/nodes': { ...clusterScoped, 'spec.unschedulable': flag('spec', 'unschedulable') },
-  '/pods': podFields,
-  '/replicationcontrollers': { ...common, 'status.replicas': count('status', 'replicas') },
-  '/secrets': { ...common, type: top('type') },
-  '/services': { ...common, ...texts('spec', 'clusterIP', 'type') },
-  'batch/jobs': { ...common, 'status.successful': count('status', 'succeeded') },
-  'certificates.k8s.io/certificatesigningrequests': { ...clusterScoped, ...texts('spec', 'signerName') },
-  'certificates.k8s.io/clustertrustbundles': { ...clusterScoped, ...texts('spec', 'signerName') },
-  'certificates.k8s.io/podcertificaterequests': {
+  events: eventFields,
+  namespaces: { ...clusterScoped, 'status.phase': text('status', 'phase') },
+  nodes: { ...clusterScoped, 'spec.unschedulable': flag('spec', 'unschedulable') },
+  pods: podFields,
+  replicationcontrollers: { ...commonFields, 'status.replicas': count('status', 'replicas') },
+  secrets: { ...commonFields, type: top('type') },
+  services: { ...commonFields, ...texts('spec', 'clusterIP', 'type') },
+  'jobs.batch': { ...commonFields, 'status.successful': count('status', 'succeeded') },
+  'certificatesigningrequests.certificates.k8s.io': { ...clusterScoped, ...texts('spec', 'signerName') },
+  'clustertrustbundles.certificates.k8s.io': { ...clusterScoped, ...texts('spec', 'signerName') },
+  'podcertificaterequests.certificates.k8s.io': {
     ...clusterScoped,
     ...texts('spec', 'signerName', 'podName', 'nodeName'),
   },
-  'events.k8s.io/events': newEventFields,
-  'resource.k8s.io/resourceslices': { ...clusterScoped, ...texts('spec', 'nodeName', 'driver') },
+  'events.events.k8s.io': newEventFields,
+  'resourceslices.resource.k8s.io': { ...clusterScoped, ...texts('spec', 'nodeName', 'driver') },
 };
-
-/** How to read the selectable fields of a resource. */
-export function selectableFields(resource: {
-  readonly group: string;
-  readonly resource: string;
-}): FieldGetters<KubeObject> {
-  return fieldSelectors[`${resource.group}/${resource.resource}`] ?? common;
-}
-
-/** Whether a kind names its selectable fields, which decides how an unknown one is refused. */
-export function hasOwnSelectableFields(resource: {
-  readonly group: string;
-  readonly resource: string;
-}): boolean {
-  return Object.hasOwn(fieldSelectors, `${resource.group}/${resource.resource}`);
-}
 
 function partOf(object: KubeObject, part: string): Fields {
   return fieldsOf((object as unknown as Fields)[part]);

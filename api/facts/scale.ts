@@ -28,21 +28,13 @@ const replicationController: ScalePaths = {
   selector: (object) => labelSelectorMatcher({ matchLabels: selectorOf(object) } as LabelSelector).toString(),
 };
 
-/** Every kind with a scale subresource, by `group/resource`. Mirrors kubernetes pkg/registry (ScaleREST). */
+/** Every kind with a scale subresource, by `resource.group`. Mirrors kubernetes pkg/registry (ScaleREST). */
 export const scales: Readonly<Record<string, ScalePaths>> = {
-  '/replicationcontrollers': replicationController,
-  'apps/deployments': workload,
-  'apps/replicasets': workload,
-  'apps/statefulsets': workload,
+  replicationcontrollers: replicationController,
+  'deployments.apps': workload,
+  'replicasets.apps': workload,
+  'statefulsets.apps': workload,
 };
-
-/** How a resource is scaled; undefined if it is not. */
-export function scalePaths(resource: {
-  readonly group: string;
-  readonly resource: string;
-}): ScalePaths | undefined {
-  return scales[`${resource.group}/${resource.resource}`];
-}
 
 function replicasOf(object: KubeObject, part: 'spec' | 'status'): number {
   const { replicas } = fieldsOf((object as unknown as Fields)[part]);

@@ -14,13 +14,13 @@ export const connectionKinds: Readonly<Record<string, string>> = {
 };
 
 /** Resources that cannot be watched although their list takes the parameter: they are computed, not stored. */
-export const unwatchable: readonly string[] = ['/componentstatuses'];
+export const unwatchable: readonly string[] = ['componentstatuses'];
 
 /**
- * Key space of resources that are one thing under two groups, by `group/resource`. An Event written through one group
+ * Key space of resources that are one thing under two groups, by `resource.group`. An Event written through one group
  * is read through the other.
  */
 export const sharedStorage: Readonly<Record<string, { readonly group: string; readonly resource: string }>> =
   {
-    'events.k8s.io/events': { group: '', resource: 'events' },
+    'events.events.k8s.io': { group: '', resource: 'events' },
   };

@@ -1,3 +1,4 @@
+import { groupResource } from '../../apimachinery/index.ts';
 import { groupFacts, isEnabledByDefault } from '../facts/group-versions.ts';
 import { categories, shortNames } from '../facts/names.ts';
 import { connectionKinds, sharedStorage, unwatchable } from '../facts/subresources.ts';
@@ -71,7 +72,7 @@ function resourceRow(
   if (first === undefined || definition === undefined)
     throw new Error(`the kind of ${resource} is not known`);
   const { group, version, api } = first;
-  const key = `${group}/${resource}`;
+  const key = groupResource({ group, resource });
   const kind = kindOf(model);
   const list = own.find((operation) => operation.method === 'GET' && !place(operation).item)?.answer;
   return {

@@ -1,3 +1,4 @@
+import { groupResource, qualified } from '../object/type-names.ts';
 import { goQuote } from '../values/go-format.ts';
 import { type FieldError, fieldErrorBody, fieldErrorsMax, fieldErrorsText } from './field-errors.ts';
 import { type StatusCause, type StatusDetails, StatusError, type StatusReason } from './status.ts';
@@ -78,7 +79,7 @@ export function badRequest(message: string): StatusError {
 
 /** `patch is not supported on resources of kind "pods"`. */
 export function methodNotSupported(resource: GroupResource, action: string): StatusError {
-  const text = goQuote(qualified(resource.resource, resource.group));
+  const text = goQuote(groupResource(resource));
   const message = `${action} is not supported on resources of kind ${text}`;
   return failure(405, 'MethodNotAllowed', message, resourceDetails(resource, ''));
 }
@@ -162,7 +163,7 @@ export function serverTimeout(
   operation: string,
   retryAfterSeconds: number,
 ): StatusError {
-  const target = qualified(resource.resource, resource.group);
+  const target = groupResource(resource);
   const message = `The ${operation} operation against ${target} could not be completed at this time, please try again.`;
   const details = { ...resourceDetails(resource, operation), retryAfterSeconds };
   return failure(500, 'ServerTimeout', message, details);
@@ -226,23 +227,18 @@ export function statusCause(reason: string, message: string, field = ''): Status
   };
 }
 
-/** `deployments.apps`, or `pods` in the core group. */
-export function qualified(name: string, group: string): string {
-  return group === '' ? name : `${name}.${group}`;
-}
-
 const CONTINUE_TOO_OLD =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.';
 const INCONSISTENT_CONTINUE =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
 function named(resource: GroupResource, name: string): string {
-  return `${qualified(resource.resource, resource.group)} ${goQuote(name)}`;
+  return `${groupResource(resource)} ${goQuote(name)}`;
 }
 
 function forbiddenText(resource: GroupResource, name: string, detail: string): string {
   if (resource.resource === '' && resource.group === '') return `forbidden: ${detail}`;
-  if (name === '') return `${qualified(resource.resource, resource.group)} is forbidden: ${detail}`;
+  if (name === '') return `${groupResource(resource)} is forbidden: ${detail}`;
   return `${named(resource, name)} is forbidden: ${detail}`;
 }
 

@@ -1,5 +1,6 @@
 import type { StatusError, StatusReason } from '../errors/status.ts';
-import { failure, type GroupResource, qualified, statusCause } from '../errors/status-errors.ts';
+import { failure, type GroupResource, statusCause } from '../errors/status-errors.ts';
+import { groupResource } from '../object/type-names.ts';
 import { goQuote } from '../values/go-format.ts';
 
 /** An answer of 400 or above that carries no Status. */
@@ -21,7 +22,7 @@ export interface UnexpectedResponse {
 export function unexpectedResponse(response: UnexpectedResponse): StatusError {
   const { code, resource, name, serverMessage } = response;
   const [reason, says] = meaning(response);
-  const target = qualified(resource.resource, resource.group);
+  const target = groupResource(resource);
   const where =
     target === '' ? '' : ` (${[response.verb.toLowerCase(), target, name].filter(Boolean).join(' ')})`;
   const cause = statusCause('UnexpectedServerResponse', serverMessage);

@@ -5,8 +5,9 @@ import { decode } from '../storage/codec.ts';
 import { registryPrefix, resourcePrefix, type StorageResource } from '../storage/keys.ts';
 import { TextEvent } from '../storage/stored-object.ts';
 import { CacheEvent } from './cache-event.ts';
-import { ResourceCache, type TriggerField } from './resource-cache.ts';
+import { ResourceCache } from './resource-cache.ts';
 import type { Watcher } from './watcher.ts';
+import type { TriggerField } from './watcher-index.ts';
 
 /** What the cache has to know of a resource. */
 export interface CachedResource {
@@ -18,6 +19,11 @@ export interface CachedResource {
 export interface WatchedType {
   readonly apiVersion: string;
   readonly kind: string;
+}
+
+interface Opening {
+  readonly changes: StoreEvent[];
+  readonly done: Promise<void>;
 }
 
 /** Mirrors kubernetes apiserver pkg/storage/cacher (defaultBookmarkFrequency). */
@@ -32,17 +38,17 @@ export class Cacher {
   readonly #environment: Environment;
   readonly #store: Store;
   readonly #caches = new Map<string, ResourceCache>();
-  readonly #resources: readonly CachedResource[];
+  /** Caches that are being filled, and what happens meanwhile. */
+  readonly #opening = new Map<string, Opening>();
   readonly #bookmarked = new Map<Watcher, WatchedType>();
   #waiting: { readonly revision: number; readonly resolve: () => void }[] = [];
   #revision = 0;
   #feed: Watch | undefined;
   #bookmarkTimer = false;
 
-  constructor(environment: Environment, store: Store, resources: Iterable<CachedResource>) {
+  constructor(environment: Environment, store: Store) {
     this.#environment = environment;
     this.#store = store;
-    this.#resources = [...resources];
   }
 
   /** The newest revision of the store that the cache has taken in. */
@@ -50,11 +56,11 @@ export class Cacher {
     return this.#revision;
   }
 
-  /** Reads what is there and follows the store from then on. Ends with the environment. */
-  async start(): Promise<void> {
+  /** Reads what there is of these resources and follows the store from then on. Ends with the environment. */
+  async start(resources: Iterable<CachedResource>): Promise<void> {
     const { items, revision } = await this.#store.range({ prefix: registryPrefix });
     this.#revision = revision;
-    for (const { storage, trigger } of this.#resources) {
+    for (const { storage, trigger } of resources) {
       this.#caches.set(resourcePrefix(storage), new ResourceCache(revision, trigger));
     }
     for (const kv of items) {
@@ -68,15 +74,50 @@ export class Cacher {
     this.#environment.signal.addEventListener('abort', () => this.stop(), { once: true });
   }
 
+  /** Caches one more resource. Resolves when all there is of it is here. Nothing happens if it is cached already. */
+  async open(resource: CachedResource): Promise<void> {
+    const prefix = resourcePrefix(resource.storage);
+    if (this.#caches.has(prefix)) return;
+    const begun = this.#opening.get(prefix);
+    if (begun !== undefined) return begun.done;
+    const changes: StoreEvent[] = [];
+    const done = this.#fill(prefix, resource, changes).finally(() => this.#opening.delete(prefix));
+    this.#opening.set(prefix, { changes, done });
+    return done;
+  }
+
+  async #fill(prefix: string, { trigger }: CachedResource, meanwhile: readonly StoreEvent[]): Promise<void> {
+    const { items, revision } = await this.#store.range({ prefix });
+    const cache = new ResourceCache(revision, trigger);
+    for (const kv of items) cache.load(kv.key.slice(prefix.length), decode(kv));
+    const nobody = new Set<Watcher>();
+    for (const change of meanwhile) this.#apply(cache, change.key.slice(prefix.length), change, nobody);
+    this.#caches.set(prefix, cache);
+    await this.waitFor(revision);
+  }
+
+  /** Ends all watches of a resource. */
+  endWatches(storage: StorageResource): void {
+    for (const watcher of [...(this.find(storage)?.watchers() ?? [])]) {
+      this.#bookmarked.delete(watcher);
+      watcher.end();
+    }
+  }
+
+  /** Ends a resource's watches and forgets it. What is begun with what it held sees nothing new. */
+  close(storage: StorageResource): void {
+    this.endWatches(storage);
+    this.find(storage)?.close();
+    this.#caches.delete(resourcePrefix(storage));
+  }
+
   stop(): void {
     this.#feed?.cancel();
     this.#end();
   }
 
-  of(storage: StorageResource): ResourceCache {
-    const cache = this.#caches.get(resourcePrefix(storage));
-    if (cache === undefined) throw new Error(`no cache for ${storage.resource}.${storage.group}`);
-    return cache;
+  find(storage: StorageResource): ResourceCache | undefined {
+    return this.#caches.get(resourcePrefix(storage));
   }
 
   /** Undefined if the cache is as new as `revision` already, else resolves when it is. */
@@ -119,12 +160,19 @@ export class Cacher {
     for (const change of batch) {
       const [prefix, key] = splitKey(change.key);
       const cache = this.#caches.get(prefix);
-      const current = change.current && decode(change.current);
-      cache?.apply(new CacheEvent(key, change.revision, current, cache.get(key)), touched);
+      if (cache === undefined) this.#opening.get(prefix)?.changes.push(change);
+      else this.#apply(cache, key, change, touched);
       this.#revision = change.revision;
     }
     this.#release();
     for (const watcher of touched) watcher.flush();
+  }
+
+  /** What a cache was filled with is not news to it. */
+  #apply(cache: ResourceCache, key: string, change: StoreEvent, touched: Set<Watcher>): void {
+    if (change.revision <= cache.startRevision) return;
+    const current = change.current && decode(change.current);
+    cache.apply(new CacheEvent(key, change.revision, current, cache.get(key)), touched);
   }
 
   #release(): void {

@@ -1,8 +1,8 @@
-import type { KubeObject } from '../../apimachinery/index.ts';
 import { OrderedKeys } from '../../store/index.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import type { CacheEvent } from './cache-event.ts';
 import { type Selection, selects, type Watcher } from './watcher.ts';
+import { type TriggerField, WatcherIndex } from './watcher-index.ts';
 
 /**
  * Events kept per resource, so that a watch can resume without reading the store. Kubernetes sizes its window
@@ -13,30 +13,30 @@ const windowSizeMax = 10_000;
 /** JSON of the events kept per resource: ten thousand pods of 6 KB, or twenty of the largest objects there may be. */
 const windowBytesMax = 64 * 1024 * 1024;
 
-/** Reads the value of the field that watches of this resource are indexed by; undefined: no such field. */
-export type TriggerField = (object: KubeObject) => string;
-
 /**
  * All objects of one resource in key order, its latest events, and who watches. Mirrors kubernetes apiserver
- * pkg/storage/cacher (watchCache and the dispatch by trigger).
+ * pkg/storage/cacher (watchCache).
  */
 export class ResourceCache {
-  readonly #trigger: TriggerField | undefined;
+  /** What happened up to this revision is in what it was filled with. */
+  readonly startRevision: number;
   readonly #objects = new Map<string, StoredObject>();
   readonly #keys = new OrderedKeys(this.#objects, byKey);
   readonly #window: CacheEvent[] = [];
   #windowBytes = 0;
-  /** By the value that their field must have; undefined: any. */
-  readonly #watchers = new Map<string | undefined, Set<Watcher>>();
+  readonly #watchers: WatcherIndex;
+  readonly #followers = new Set<Watcher>();
+  #closed = false;
   /** Watches from this revision on can be served from the window. */
   #windowStart: number;
   /** The revision of the newest event. */
   changedRevision: number;
 
   constructor(startRevision: number, trigger?: TriggerField) {
+    this.startRevision = startRevision;
     this.#windowStart = startRevision;
     this.changedRevision = startRevision;
-    this.#trigger = trigger;
+    this.#watchers = new WatcherIndex(trigger);
   }
 
   get size(): number {
@@ -88,18 +88,7 @@ export class ResourceCache {
   apply(event: CacheEvent, touched: Set<Watcher>): void {
     this.#set(event.key, event.current);
     this.#remember(event);
-    this.#offer(undefined, event, touched);
-    if (this.#trigger === undefined) return;
-    const now = event.current && this.#trigger(event.current.object);
-    const before = event.previous && this.#trigger(event.previous.object);
-    if (now !== undefined) this.#offer(now, event, touched);
-    if (before !== undefined && before !== now) this.#offer(before, event, touched);
-  }
-
-  #offer(trigger: string | undefined, event: CacheEvent, touched: Set<Watcher>): void {
-    const watchers = this.#watchers.get(trigger);
-    if (watchers === undefined) return;
-    for (const watcher of watchers) if (watcher.offer(event)) touched.add(watcher);
+    this.#watchers.offer(event, touched);
   }
 
   /** Offers the remembered events after its own revision to a new watcher. */
@@ -109,24 +98,31 @@ export class ResourceCache {
   }
 
   add(watcher: Watcher): void {
-    const trigger = this.#triggerOf(watcher);
-    const set = this.#watchers.get(trigger) ?? new Set();
-    this.#watchers.set(trigger, set.add(watcher));
+    this.#watchers.add(watcher);
+  }
+
+  /** Knows of a watcher that something else feeds, for it too ends with the cache. */
+  addFollower(watcher: Watcher): void {
+    this.#followers.add(watcher);
   }
 
   remove(watcher: Watcher): void {
-    const trigger = this.#triggerOf(watcher);
-    const set = this.#watchers.get(trigger);
-    set?.delete(watcher);
-    if (set?.size === 0) this.#watchers.delete(trigger);
+    this.#watchers.delete(watcher);
+    this.#followers.delete(watcher);
   }
 
   *watchers(): Generator<Watcher> {
-    for (const set of this.#watchers.values()) yield* set;
+    yield* this.#watchers;
+    yield* this.#followers;
   }
 
-  #triggerOf({ selection }: Watcher): string | undefined {
-    return this.#trigger && selection.trigger;
+  /** Nothing will change here any more. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
   }
 
   #set(key: string, stored: StoredObject | undefined): void {

@@ -1,13 +1,17 @@
-import { servedResources } from '../../api/index.ts';
+import type { ServedResource } from '../../api/index.ts';
 import { type ApiRequest, type ApiResponse, type Status, StatusError } from '../../apimachinery/index.ts';
 import type { Store } from '../../store/index.ts';
 import { objectResponse, textResponse } from '../respond/responses.ts';
-import { serveDiscovery, serverVersion } from './discovery/index.ts';
+import { serveDiscovery, servedGroups, serverVersion } from './discovery/index.ts';
 import { serveHealth } from './health.ts';
 import { serveOpenApi } from './openapi/index.ts';
 
-/** Answers what is not a resource: health, version, discovery, OpenAPI. */
-export async function handleDocument(request: ApiRequest, store: Store): Promise<ApiResponse> {
+/** Answers what is not a resource: health, version, and discovery and OpenAPI of these resources. */
+export async function handleDocument(
+  request: ApiRequest,
+  store: Store,
+  resources: readonly ServedResource[],
+): Promise<ApiResponse> {
   const { path } = request;
   const health = await serveHealth(request, store);
   if (health !== undefined) return health;
@@ -18,23 +22,22 @@ export async function handleDocument(request: ApiRequest, store: Store): Promise
   const document =
     path === '/version' || path === '/version/'
       ? objectResponse(serverVersion())
-      : serveDiscovery(request, servedResources);
+      : serveDiscovery(request, resources);
   if (document !== undefined) {
     if (request.method !== 'GET') throw new StatusError(noSuchMethod);
     return document;
   }
-  return serveOpenApi(request, servedResources) ?? noSuchPage(path);
+  return serveOpenApi(request, resources) ?? noSuchPage(path, resources);
 }
-
-const groups: ReadonlySet<string> = new Set(servedResources.map(({ group }) => group));
 
 /**
  * The answer to a path nobody serves: in an API group a Status, elsewhere the bare words of a web server. Mirrors
  * kubernetes apiserver pkg/server/handler.go (director) and pkg/util/notfoundhandler.
  */
-export function noSuchPage(path: string): ApiResponse {
+export function noSuchPage(path: string, resources: readonly ServedResource[]): ApiResponse {
   const [, first, group = ''] = path.split('/', 3);
-  if (first === 'api' || first === 'version' || (first === 'apis' && groups.has(group))) {
+  const isServed = () => servedGroups(resources).some(({ name }) => name === group);
+  if (first === 'api' || first === 'version' || (first === 'apis' && isServed())) {
     throw new StatusError(noSuchPath);
   }
   return textResponse('404 page not found\n', 404);

@@ -1,6 +1,4 @@
-import { computeDefaults } from '../../api/index.ts';
 import {
-  applyDefaults,
   badRequest,
   type FieldError,
   fieldInvalid,
@@ -17,15 +15,13 @@ import {
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { resizeErrors } from './strategies/index.ts';
-import { valueErrors } from './validation/index.ts';
 
 /** The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. */
 export function normalize(context: RequestContext, object: KubeObject): KubeObject {
   const { kind, info } = context;
   checkNames(context, object.metadata ?? {});
   const placed = place(object, kind, info.namespace);
-  const defaulted = applyDefaults(kind.schema, placed) as KubeObject;
-  return computeDefaults(kind.resource, defaulted);
+  return kind.defaults(placed);
 }
 
 function checkNames(context: RequestContext, metadata: ObjectMeta): void {
@@ -114,7 +110,7 @@ function withValueErrors(
   old?: KubeObject,
 ): readonly FieldError[] {
   if (shape.some(({ type }) => type === 'FieldValueTypeInvalid')) return shape;
-  const errors = valueErrors(kind.schema, object, old);
+  const errors = kind.valueErrors(object, old);
   if (errors.length === 0) return shape;
   const told = new Set(errors.map(({ field }) => field));
   return [...shape.filter(({ field }) => !told.has(field)), ...errors];

@@ -1,21 +1,66 @@
-import type { ServedResource } from '../../api/index.ts';
-import type { KubeObject, Schema } from '../../apimachinery/index.ts';
+import type { Defaulter, ScalePaths, ServedResource } from '../../api/index.ts';
+import type { FieldError, FieldGetters, KubeObject, Schema } from '../../apimachinery/index.ts';
 import type { Strategy } from '../pipeline/strategies/index.ts';
+import type { Printer } from '../respond/tables/index.ts';
 import type { ObjectStorage } from '../storage/object-storage.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 
-/** One served resource in one version, with everything the verbs need to know of it. */
+/**
+ * All that is true of one kind in one version, before anything serves it. Only the resource must be said: what is absent
+ * is as it is for most kinds. Built-in kinds get theirs from tables (`built-in-kinds.ts`); a definition of a custom
+ * resource becomes one of these, too.
+ */
+export interface KindDefinition {
+  /** Its names, scope, verbs and subresources, as discovery tells them; a kind that is not built in brings its schema. */
+  readonly resource: ServedResource;
+  /** How it behaves beyond its schema. */
+  readonly strategy?: Strategy;
+  /** The columns of `kubectl get`. Absent: name and creation. */
+  readonly printer?: Printer;
+  /** Where it keeps what a Scale shows. Absent: it has no scale subresource. */
+  readonly scale?: ScalePaths;
+  /** All it can be selected by. Absent: name and namespace. */
+  readonly selectableFields?: FieldGetters<KubeObject>;
+  /** What a selector of any other field is refused with. */
+  readonly unknownField?: (field: string) => string;
+  /** The selectable field by which its watches are dispatched. */
+  readonly triggerField?: string;
+  /** Defaults that depend on other fields. */
+  readonly defaulter?: Defaulter;
+  /** What clients are told of an object though nothing is wrong. */
+  readonly warnings?: (object: KubeObject) => readonly string[];
+  /** What clients are told whenever they ask for it. */
+  readonly deprecation?: string;
+  /** True: a deletion is answered with the object that went, not with a Status. */
+  readonly returnsDeleted?: boolean;
+}
+
+/** One resource served in one version, with everything the verbs need to know of it. */
 export interface ServedKind {
   readonly resource: ServedResource;
   /** `v1`, `apps/v1`. */
   readonly apiVersion: string;
+  /** The name its type has inside of Kubernetes, as messages give it: `apps.Deployment`. */
+  readonly internalType: string;
   readonly schema: Schema;
   readonly strategy: Strategy;
   readonly hasStatus: boolean;
+  readonly printer: Printer;
+  readonly scale: ScalePaths | undefined;
+  readonly selectableFields: FieldGetters<KubeObject>;
+  readonly unknownField: (field: string) => string;
+  readonly triggerField: string | undefined;
+  readonly deprecation: string | undefined;
+  readonly returnsDeleted: boolean;
   /** Shared by all versions of the resource. */
   readonly storage: ObjectStorage;
   /** Undefined where this is the version that is stored. */
-  readonly conversion?: Conversion;
+  readonly conversion: Conversion | undefined;
+  /** The object with all defaults filled in; the same object when it has them. */
+  defaults(object: KubeObject): KubeObject;
+  /** What values may not be though their types are right; what is the same as in `old` is not looked at again. */
+  valueErrors(object: KubeObject, old?: KubeObject): readonly FieldError[];
+  warnings(object: KubeObject): readonly string[];
 }
 
 /** Between the version served and the version stored. */
@@ -30,16 +75,3 @@ export interface Conversion {
 export function served(kind: ServedKind, stored: StoredObject): StoredObject {
   return kind.conversion === undefined ? stored : kind.conversion.convert(stored);
 }
-
-/** The name the kind's type has inside of Kubernetes, as messages give it: `apps.Deployment`. */
-export function internalType({ resource }: ServedKind): string {
-  const [group] = resource.group.split('.');
-  return `${internalPackages[group ?? ''] ?? group}.${resource.kind}`;
-}
-
-/** Where it is not the group's first part. */
-const internalPackages: Readonly<Record<string, string>> = {
-  '': 'core',
-  events: 'core',
-  internal: 'apiserverinternal',
-};

@@ -1,6 +1,6 @@
 import { servedResources } from '../../api/index.ts';
-import { badRequest, type KubeObject } from '../../apimachinery/index.ts';
-import { internalType, type ServedKind } from '../registry/served-kind.ts';
+import { badRequest, groupVersionKind, type KubeObject } from '../../apimachinery/index.ts';
+import type { ServedKind } from '../registry/served-kind.ts';
 
 /** A body that is JSON, but does not say what it is. */
 export class NoObjectError extends Error {
@@ -99,7 +99,7 @@ export function conversionError(object: KubeObject, kind: ServedKind): string {
   const name = object.kind || kind.resource.kind;
   if (isRegistered(apiVersion, name)) {
     const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
-    return `converting (${version}.${name}) to (${internalType(kind)}): unknown conversion`;
+    return `converting (${version}.${name}) to (${kind.internalType}): unknown conversion`;
   }
   return `no kind "${name}" is registered for version "${apiVersion}" in scheme "${schemePlace}"`;
 }
@@ -107,12 +107,13 @@ export function conversionError(object: KubeObject, kind: ServedKind): string {
 /** Where Kubernetes makes the scheme that its messages name. */
 const schemePlace = 'pkg/api/legacyscheme/scheme.go:30';
 
+/** Kubernetes' own kinds, whatever else is served: a scheme is made of Go types. */
 const registered: ReadonlySet<string> = new Set(
   servedResources.flatMap(({ group, version, kind, listKind }) =>
-    [kind, listKind].map((name) => `${group === '' ? version : `${group}/${version}`} ${name}`),
+    [kind, listKind].map((name) => groupVersionKind({ group, version, kind: name })),
   ),
 );
 
 function isRegistered(apiVersion: string, kind: string): boolean {
-  return registered.has(`${apiVersion} ${kind}`);
+  return registered.has(`${apiVersion}/${kind}`);
 }

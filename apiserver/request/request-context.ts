@@ -4,6 +4,7 @@ import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
 import type { AccessControl } from '../pipeline/access/index.ts';
 import type { Claims } from '../pipeline/strategies/index.ts';
+import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { WriteOrigin } from '../storage/object-storage.ts';
 import type { RequestInfo } from './request-info.ts';
@@ -14,8 +15,7 @@ export interface ServerContext extends AccessControl {
   readonly store: Store;
   readonly cacher: Cacher;
   readonly claims: Claims;
-  /** By group and resource, in the preferred version. */
-  kind(group: string, resource: string): ServedKind | undefined;
+  readonly resources: ResourceRegistry;
 }
 
 /** One request to one resource. */

@@ -10,7 +10,7 @@ import {
   type WatchBody,
   type WatchEvent,
 } from '../../apimachinery/index.ts';
-import { internalType, served } from '../registry/served-kind.ts';
+import { served } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { type StoredObject, TextEvent } from '../storage/stored-object.ts';
 import type { Page } from '../verbs/list.ts';
@@ -19,6 +19,7 @@ import {
   negotiate,
   partialObjectMetadata,
   partialObjectMetadataList,
+  scalePrinter,
   type Transformation,
   tableFor,
 } from './tables/index.ts';
@@ -73,10 +74,10 @@ export function storedResponse(context: RequestContext, stored: StoredObject, st
   const object = served(kind, stored);
   if (as === undefined) return { status, headers: { 'content-type': json }, body: new StoredBody(object) };
   if (as.kind === 'PartialObjectMetadataList')
-    throw refusedForm(as.kind, `not a list (*${internalType(kind)})`);
+    throw refusedForm(as.kind, `not a list (*${kind.internalType})`);
   const transformed =
     as.kind === 'Table'
-      ? tableFor(kind.resource, [object.object], tableOptions(context, as))
+      ? tableFor(kind.printer, [object.object], tableOptions(context, as))
       : partialObjectMetadata(object.object, as.version);
   return objectResponse(transformed, status);
 }
@@ -86,10 +87,9 @@ export function scaleResponse(context: RequestContext, scale: KubeObject): ApiRe
   const { as } = negotiate(context.request.headers.accept, 'object');
   if (as === undefined) return objectResponse(scale);
   if (as.kind === 'PartialObjectMetadataList') throw refusedForm(as.kind, 'not a list (*autoscaling.Scale)');
-  const printed = { group: 'autoscaling', kind: 'Scale' };
   return objectResponse(
     as.kind === 'Table'
-      ? tableFor(printed, [scale], tableOptions(context, as))
+      ? tableFor(scalePrinter, [scale], tableOptions(context, as))
       : partialObjectMetadata(scale, as.version),
   );
 }
@@ -99,7 +99,7 @@ export function listResponse(context: RequestContext, page: Page): ApiResponse {
   const { kind, request } = context;
   const as = negotiate(request.headers.accept, 'object').as;
   if (as?.kind === 'PartialObjectMetadata')
-    throw refusedForm('PartialObjectMetadata', `a list (*${internalType(kind)}List)`);
+    throw refusedForm('PartialObjectMetadata', `a list (*${kind.internalType}List)`);
   const items = kind.conversion === undefined ? page.items : page.items.map((stored) => served(kind, stored));
   const metadata = listMeta(page);
   if (as === undefined) {
@@ -108,7 +108,7 @@ export function listResponse(context: RequestContext, page: Page): ApiResponse {
   const objects = items.map(({ object }) => object);
   return objectResponse(
     as.kind === 'Table'
-      ? tableFor(kind.resource, objects, { ...tableOptions(context, as), listMeta: metadata })
+      ? tableFor(kind.printer, objects, { ...tableOptions(context, as), listMeta: metadata })
       : partialObjectMetadataList(objects, metadata, as.version),
   );
 }
@@ -198,7 +198,7 @@ function transformEvent(
   first: boolean,
 ): object {
   if (as.kind !== 'Table') return partialObjectMetadata(object, as.version);
-  return tableFor(context.kind.resource, [object], { ...tableOptions(context, as), noHeaders: !first });
+  return tableFor(context.kind.printer, [object], { ...tableOptions(context, as), noHeaders: !first });
 }
 
 function mapEvents(body: WatchBody, transform: (event: WatchEvent) => WatchEvent): WatchBody {

@@ -17,8 +17,8 @@ interface Opened {
 async function open(): Promise<Opened> {
   const api = await openApi();
   const { environment } = api.simulation;
-  const cacher = new Cacher(environment, api.store, [{ storage: resource }]);
-  await api.simulation.complete(() => cacher.start());
+  const cacher = new Cacher(environment, api.store);
+  await api.simulation.complete(() => cacher.start([{ storage: resource }]));
   const storage = new ObjectStorage(resource, api.store, cacher, environment.trace);
   return { api, storage, run: (task) => api.simulation.complete(task) };
 }

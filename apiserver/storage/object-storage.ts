@@ -1,4 +1,10 @@
-import { alreadyExists, conflict, type KubeObject, notFound } from '../../apimachinery/index.ts';
+import {
+  alreadyExists,
+  conflict,
+  groupResource,
+  type KubeObject,
+  notFound,
+} from '../../apimachinery/index.ts';
 import type { Cause, Trace } from '../../environment/index.ts';
 import type { KeyValue, Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
@@ -63,7 +69,7 @@ export class ObjectStorage {
   readonly #cacher: Cacher;
   readonly #trace: Trace;
   readonly #prefix: string;
-  #cache: ResourceCache | undefined;
+  readonly #cache: ResourceCache | undefined;
   readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(resource: StorageResource, store: Store, cacher: Cacher, trace: Trace) {
@@ -72,14 +78,16 @@ export class ObjectStorage {
     this.#cacher = cacher;
     this.#trace = trace;
     this.#prefix = resourcePrefix(resource);
+    this.#cache = cacher.find(resource);
   }
 
   get prefix(): string {
     return this.#prefix;
   }
 
+  /** Asserts that the resource is cached: not one of those that nobody can list. */
   get cache(): ResourceCache {
-    this.#cache ??= this.#cacher.of(this.resource);
+    if (this.#cache === undefined) throw new Error(`no cache for ${groupResource(this.resource)}`);
     return this.#cache;
   }
 

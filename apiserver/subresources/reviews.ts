@@ -6,6 +6,7 @@ import {
   fieldInvalid,
   fieldPath,
   formatTime,
+  groupResource,
   invalid,
   type KubeObject,
   type UserInfo,
@@ -35,7 +36,7 @@ const reviews: Readonly<Record<string, Review>> = {
 export function review(context: RequestContext): Promise<ApiResponse> | undefined {
   const { group, resource } = context.kind.resource;
   if (group === '' && resource === 'bindings') return bindByName(context);
-  const answer = reviews[`${resource}.${group}`];
+  const answer = reviews[groupResource({ group, resource })];
   return answer === undefined ? undefined : answered(context, answer);
 }
 
@@ -50,7 +51,7 @@ async function answered(context: RequestContext, answer: Review): Promise<ApiRes
 /** POST of a Binding to the collection: the pod is named in the body. */
 async function bindByName(context: RequestContext): Promise<ApiResponse> {
   const { name = '' } = decodeObject(context).metadata ?? {};
-  const pods = context.server.kind('', 'pods');
+  const pods = context.server.resources.preferred('', 'pods');
   if (pods === undefined || name === '') throw badRequest('name is required');
   const info = { ...context.info, resource: 'pods', name };
   return objectResponse(await bind({ ...context, kind: pods, info }), 201);

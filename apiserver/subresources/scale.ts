@@ -1,5 +1,4 @@
 import type { V1Scale } from '../../api/index.ts';
-import { scalePaths } from '../../api/index.ts';
 import {
   badRequest,
   conflict,
@@ -68,7 +67,7 @@ function scaleOf(context: RequestContext, stored: StoredObject): KubeObject {
 }
 
 function scaleObject(context: RequestContext, object: KubeObject): KubeObject {
-  const paths = scalePaths(context.kind.resource);
+  const paths = context.kind.scale;
   if (paths === undefined) throw notFound(context.kind.resource, context.info.name);
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata ?? {};
   const selector = paths.selector(object);

@@ -12,7 +12,6 @@ import {
 import { admitCreate } from '../pipeline/admission/index.ts';
 import { normalize, validateNew } from '../pipeline/object-rules.ts';
 import { type StrategyContext, withMetadata, withPart } from '../pipeline/strategies/index.ts';
-import { warningsOf } from '../pipeline/warnings/index.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import { decodeObject } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
@@ -50,7 +49,7 @@ export async function createNamed(context: RequestContext, given: KubeObject): P
   }
   const admitted = await admitCreate(context, newborn(context, given));
   validateNew(kind, admitted);
-  context.warnings.push(...warningsOf(kind, admitted));
+  context.warnings.push(...kind.warnings(admitted));
   const toStore = kind.conversion === undefined ? admitted : kind.conversion.toStored(admitted);
   return kind.storage.create(toStore, { ...context.origin, verb: 'create' });
 }

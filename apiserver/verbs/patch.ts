@@ -11,6 +11,7 @@ import {
   PatchError,
   patchErrorStatus,
   type Schema,
+  unsupportedMediaType,
 } from '../../apimachinery/index.ts';
 import { decodePatch, knownFields } from '../request/body.ts';
 import { conversionError, hasTypes } from '../request/declared-type.ts';
@@ -68,6 +69,10 @@ function decodedPatch(context: RequestContext, schema: Schema) {
   const type = patchTypes[header.split(';', 1)[0]?.trim() as keyof typeof patchTypes];
   // The words are those of Kubernetes' router, which knows what each route takes.
   if (type === undefined) throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+  // Strategic merge needs the merge keys that only built-in kinds have.
+  if (type === 'strategic' && context.kind.resource.schema !== undefined) {
+    throw unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json']);
+  }
   checkWriteOptions(context.request.query, 'PatchOptions');
   const { value, duplicates } = decodePatch(context);
   if (type !== 'json' && (typeof value !== 'object' || value === null || Array.isArray(value))) {

@@ -2,7 +2,6 @@ import { conflict, fieldInvalid, invalid, type KubeObject, reshare } from '../..
 import { admitUpdate } from '../pipeline/admission/index.ts';
 import { changesContent, normalize, validateChanged } from '../pipeline/object-rules.ts';
 import { part, resized, withMetadata, withPart } from '../pipeline/strategies/index.ts';
-import { warningsOf } from '../pipeline/warnings/index.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { unclassified } from '../request/request-options.ts';
@@ -61,7 +60,7 @@ async function nextState(context: RequestContext, stored: KubeObject, change: Ch
 function newWarnings({ kind, warnings }: RequestContext, object: KubeObject): string[] {
   if (kind.resource.resource === 'pods') return [];
   const told = new Set(warnings);
-  return warningsOf(kind, object).filter((text) => !told.has(text));
+  return kind.warnings(object).filter((text) => !told.has(text));
 }
 
 /** Refuses what was made of another state than the current one, or of another object of the same name. */

@@ -67,10 +67,11 @@ function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSi
   const { cache } = context.kind.storage;
   const { selection, afterRevision } = plan;
   const fromState = afterRevision === undefined;
+  if (cache.closed) return brief(sink);
   const start = typeof afterRevision === 'number' ? afterRevision : cacher.revision;
-  if (plan.timeoutMs < 0) return refused(sink, timedOut);
+  if (plan.timeoutMs < 0) return brief(sink, timedOut);
   if (!fromState && start < store.compactedRevision) {
-    return refused(sink, tooOldResourceVersion(start, store.compactedRevision).status);
+    return brief(sink, tooOldResourceVersion(start, store.compactedRevision).status);
   }
   const initial = fromState ? initialEvents(context, plan) : undefined;
   const watcher = new Watcher(environment, selection, start, sink, initial);
@@ -87,6 +88,7 @@ function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSi
     if (!fromState) cache.replay(watcher);
     cacher.addWatcher(cache, watcher, plan.bookmarks ? watchedType(context) : undefined);
   } else {
+    cache.addFollower(watcher);
     history = followStore(context, selection, watcher, start, () => close(true));
   }
   later(() => watcher.flush());
@@ -119,12 +121,12 @@ const timedOut: Status = Object.freeze({
   code: 500,
 });
 
-/** A watch that says what is wrong, and ends. */
-function refused(sink: WatchStreamSink, status: Status): WatchStream {
+/** A watch that says what is wrong, if anything is, and ends. */
+function brief(sink: WatchStreamSink, status?: Status): WatchStream {
   let stopped = false;
   later(() => {
     if (stopped) return;
-    sink.events([errorEvent(status)]);
+    if (status !== undefined) sink.events([errorEvent(status)]);
     sink.end();
   });
   return {

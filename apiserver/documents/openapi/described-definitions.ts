@@ -1,6 +1,6 @@
-import { definition, schemaFor } from '../../../api/index.ts';
-import type { Schema } from '../../../apimachinery/index.ts';
-import type { GroupVersionKind, OpenApiResource } from './openapi-resource.ts';
+import { definition, type ServedResource, schemaFor } from '../../../api/index.ts';
+import { groupVersionKind, type Schema } from '../../../apimachinery/index.ts';
+import type { GroupVersionKind } from './group-version-kind.ts';
 import {
   DELETE_OPTIONS,
   PATCH,
@@ -18,7 +18,7 @@ export interface DescribedDefinition {
 }
 
 /** Every definition that the resources, their lists and their subresources need, by name and sorted by it. */
-export function describedDefinitions(resources: readonly OpenApiResource[]): readonly DescribedDefinition[] {
+export function describedDefinitions(resources: readonly ServedResource[]): readonly DescribedDefinition[] {
   const collected = new DefinitionCollector();
   for (const resource of resources) {
     const { group, version, kind, listKind } = resource;
@@ -67,7 +67,7 @@ class DefinitionCollector {
   nameKind(name: string, { group, version, kind }: GroupVersionKind): void {
     const kinds = this.#kinds.get(name) ?? new Map<string, GroupVersionKind>();
     this.#kinds.set(name, kinds);
-    kinds.set(`${group}/${version}/${kind}`, { group, kind, version });
+    kinds.set(groupVersionKind({ group, version, kind }), { group, kind, version });
   }
 
   sorted(): readonly DescribedDefinition[] {

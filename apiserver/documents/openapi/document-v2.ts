@@ -1,5 +1,5 @@
+import type { ServedResource } from '../../../api/index.ts';
 import { describedDefinitions } from './described-definitions.ts';
-import type { OpenApiResource } from './openapi-resource.ts';
 import { type OperationDescription, type PathDescription, pathsOf } from './operations.ts';
 import { type ParameterName, parameters } from './parameters.ts';
 import { definitionDocument, referenceTo, type SchemaDocument } from './schema-document.ts';
@@ -47,7 +47,7 @@ export interface ParameterV2 {
   readonly schema?: SchemaDocument;
 }
 
-export function documentV2(resources: readonly OpenApiResource[]): DocumentV2 {
+export function documentV2(resources: readonly ServedResource[]): DocumentV2 {
   const definitions = describedDefinitions(resources).map((described) => [
     described.name,
     definitionDocument(described, 'v2'),

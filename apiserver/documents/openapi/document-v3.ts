@@ -1,5 +1,5 @@
+import type { ServedResource } from '../../../api/index.ts';
 import { describedDefinitions } from './described-definitions.ts';
-import type { OpenApiResource } from './openapi-resource.ts';
 import { type OperationDescription, type PathDescription, pathsOf } from './operations.ts';
 import { type ParameterName, parameters } from './parameters.ts';
 import { definitionDocument, referenceTo, type SchemaDocument } from './schema-document.ts';
@@ -45,7 +45,7 @@ export interface ParameterV3 {
 type Content = Readonly<Record<string, { readonly schema: SchemaDocument }>>;
 
 /** `resources` are those of one group version. */
-export function documentV3(resources: readonly OpenApiResource[]): DocumentV3 {
+export function documentV3(resources: readonly ServedResource[]): DocumentV3 {
   const schemas = describedDefinitions(resources).map((described) => [
     described.name,
     definitionDocument(described, 'v3'),

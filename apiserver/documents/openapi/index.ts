@@ -3,7 +3,6 @@
  * version. They are written from the schemas that validate and default objects, so they cannot say anything else.
  * `serveOpenApi` is the way in.
  */
-export type { OpenApiResource } from './openapi-resource.ts';
 export { type OpenApiV2, openApiV2 } from './openapi-v2.ts';
 export { type DocumentBytes, type OpenApiV3, openApiV3 } from './openapi-v3.ts';
 export { type OpenApiRequest, serveOpenApi } from './serve-openapi.ts';

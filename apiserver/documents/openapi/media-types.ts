@@ -1,5 +1,4 @@
-import type { OpenApiResource } from './openapi-resource.ts';
-
+import type { ServedResource } from '../../../api/index.ts';
 /** What an object may be read and written as. */
 export const OBJECT_TYPES: readonly string[] = ['application/json', 'application/yaml'];
 
@@ -7,7 +6,7 @@ export const OBJECT_TYPES: readonly string[] = ['application/json', 'application
 export const LIST_TYPES: readonly string[] = [...OBJECT_TYPES, 'application/json;stream=watch'];
 
 /** How a patch may be written. Strategic merge needs the merge keys that only built-in kinds have. */
-export function patchTypes({ schema }: OpenApiResource): readonly string[] {
+export function patchTypes({ schema }: ServedResource): readonly string[] {
   const types = ['application/json-patch+json', 'application/merge-patch+json'];
   return schema === undefined ? [...types, 'application/strategic-merge-patch+json'] : types;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { ServedResource } from '../../../api/index.ts';
 import { documentV2 } from './document-v2.ts';
 import { documentMessage } from './document-v2-message.ts';
 import { encodeMessage } from './encode-message.ts';
-import type { OpenApiResource } from './openapi-resource.ts';
 
 /** The OpenAPI v2 document of everything that is served, in both its forms. Nothing is made before it is asked for. */
 export interface OpenApiV2 {
@@ -13,10 +13,10 @@ export interface OpenApiV2 {
   readonly etag: string;
 }
 
-const known = new WeakMap<readonly OpenApiResource[], OpenApiV2>();
+const known = new WeakMap<readonly ServedResource[], OpenApiV2>();
 
 /** One for each list of resources. */
-export function openApiV2(resources: readonly OpenApiResource[]): OpenApiV2 {
+export function openApiV2(resources: readonly ServedResource[]): OpenApiV2 {
   const before = known.get(resources);
   if (before !== undefined) return before;
   const made = new LazyOpenApiV2(resources);
@@ -25,12 +25,12 @@ export function openApiV2(resources: readonly OpenApiResource[]): OpenApiV2 {
 }
 
 class LazyOpenApiV2 implements OpenApiV2 {
-  readonly #resources: readonly OpenApiResource[];
+  readonly #resources: readonly ServedResource[];
   #json: Uint8Array | undefined;
   #protobuf: Uint8Array | undefined;
   #etag: string | undefined;
 
-  constructor(resources: readonly OpenApiResource[]) {
+  constructor(resources: readonly ServedResource[]) {
     this.#resources = resources;
   }
 

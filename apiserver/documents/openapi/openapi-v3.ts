@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { ServedResource } from '../../../api/index.ts';
 import { servedGroups } from '../discovery/index.ts';
 import { documentV3 } from './document-v3.ts';
-import type { OpenApiResource } from './openapi-resource.ts';
 
 /** The OpenAPI v3 documents of everything that is served, one for each group version. */
 export interface OpenApiV3 {
@@ -17,10 +17,10 @@ export interface DocumentBytes {
   readonly hash: string;
 }
 
-const known = new WeakMap<readonly OpenApiResource[], OpenApiV3>();
+const known = new WeakMap<readonly ServedResource[], OpenApiV3>();
 
 /** One for each list of resources. Nothing is made before it is asked for. */
-export function openApiV3(resources: readonly OpenApiResource[]): OpenApiV3 {
+export function openApiV3(resources: readonly ServedResource[]): OpenApiV3 {
   const before = known.get(resources);
   if (before !== undefined) return before;
   const made = new LazyOpenApiV3(resources);
@@ -29,11 +29,11 @@ export function openApiV3(resources: readonly OpenApiResource[]): OpenApiV3 {
 }
 
 class LazyOpenApiV3 implements OpenApiV3 {
-  readonly #groupVersions = new Map<string, readonly OpenApiResource[]>();
+  readonly #groupVersions = new Map<string, readonly ServedResource[]>();
   readonly #documents = new Map<string, DocumentBytes>();
   #index: DocumentBytes | undefined;
 
-  constructor(resources: readonly OpenApiResource[]) {
+  constructor(resources: readonly ServedResource[]) {
     for (const { name, versions } of servedGroups(resources)) {
       for (const { groupVersion, resources: served } of versions) {
         this.#groupVersions.set(`${name === '' ? 'api' : 'apis'}/${groupVersion}`, served);

@@ -1,6 +1,6 @@
-import { schemaFor } from '../../../api/index.ts';
+import { type ServedResource, schemaFor } from '../../../api/index.ts';
+import type { GroupVersionKind } from './group-version-kind.ts';
 import { LIST_TYPES, OBJECT_TYPES, patchTypes } from './media-types.ts';
-import type { GroupVersionKind, OpenApiResource } from './openapi-resource.ts';
 import { camelCase, groupVersionName } from './operation-names.ts';
 import { type ParameterName, parametersOf } from './parameters.ts';
 import { DELETE_OPTIONS, PATCH, STATUS } from './special-definitions.ts';
@@ -34,7 +34,7 @@ export interface OperationDescription {
 }
 
 /** All paths of a resource: its collection in one namespace and in all, one object, and each subresource. */
-export function pathsOf(resource: OpenApiResource): readonly PathDescription[] {
+export function pathsOf(resource: ServedResource): readonly PathDescription[] {
   const { group, version, namespaced, resource: plural } = resource;
   const base = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   const namespace: readonly ParameterName[] = namespaced ? ['namespace'] : [];
@@ -76,13 +76,13 @@ interface Target {
   readonly called: string;
 }
 
-function targetOf({ group, version, kind, definition, verbs }: OpenApiResource): Target {
+function targetOf({ group, version, kind, definition, verbs }: ServedResource): Target {
   return { kind: { group, kind, version }, definition, verbs, suffix: '', called: kind };
 }
 
 function subresourceTarget(
-  resource: OpenApiResource,
-  { name, group, version, kind, verbs }: OpenApiResource['subresources'][number],
+  resource: ServedResource,
+  { name, group, version, kind, verbs }: ServedResource['subresources'][number],
 ): Target {
   const same = kind === resource.kind;
   return {
@@ -95,7 +95,7 @@ function subresourceTarget(
 }
 
 function operations(
-  resource: OpenApiResource,
+  resource: ServedResource,
   verbs: readonly string[],
   target: Target,
 ): readonly OperationDescription[] {
@@ -107,7 +107,7 @@ function operations(
 }
 
 function operation(
-  resource: OpenApiResource,
+  resource: ServedResource,
   verb: VerbDescription,
   { kind, definition, suffix, called }: Target,
 ): OperationDescription {
@@ -134,14 +134,14 @@ function operation(
 }
 
 /** Its parameters are those of the path, since to list is all that can be done there. */
-function listOfAllNamespaces(resource: OpenApiResource, target: Target): readonly OperationDescription[] {
+function listOfAllNamespaces(resource: ServedResource, target: Target): readonly OperationDescription[] {
   const id = `list${groupVersionName(resource)}${resource.kind}ForAllNamespaces`;
   return operations(resource, ['list'], target).map((list) => ({ ...list, id, parameters: [] }));
 }
 
 /** Mirrors kubernetes: `patchAppsV1NamespacedDeploymentScale`, `deleteAppsV1CollectionNamespacedDeployment`. */
 function operationId(
-  resource: OpenApiResource,
+  resource: ServedResource,
   words: string,
   { action }: VerbDescription,
   suffix: string,
@@ -152,6 +152,6 @@ function operationId(
   return `${first}${groupVersionName(resource)}${second}${collection}${namespaced}${resource.kind}${suffix}`;
 }
 
-function tagOf({ group, version }: OpenApiResource): string {
+function tagOf({ group, version }: ServedResource): string {
   return `${camelCase(group === '' ? 'core' : group.replace(/\.k8s\.io$/, ''))}_${version}`;
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { type ServedResource, servedResources } from '../../../api/index.ts';
 import { type ApiResponse, StatusError } from '../../../apimachinery/index.ts';
 import type { DocumentV3 } from './document-v3.ts';
-import type { OpenApiResource } from './openapi-resource.ts';
 import { serveOpenApi } from './serve-openapi.ts';
 
 const KUBECTL_V2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
@@ -11,7 +10,7 @@ const KUBECTL_V2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 function ask(
   url: string,
   headers: Record<string, string> = {},
-  resources: readonly OpenApiResource[] = servedResources,
+  resources: readonly ServedResource[] = servedResources,
 ) {
   const [path = '', search = ''] = url.split('?');
   return serveOpenApi({ path, query: Object.fromEntries(new URLSearchParams(search)), headers }, resources);
@@ -99,7 +98,7 @@ describe('/openapi/v3', () => {
 });
 
 describe('a custom resource', () => {
-  const widgets: OpenApiResource = {
+  const widgets: ServedResource = {
     ...(servedResources.find(({ resource }) => resource === 'leases') as ServedResource),
     group: 'example.com',
     resource: 'widgets',

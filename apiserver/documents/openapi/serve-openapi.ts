@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import type { ServedResource } from '../../../api/index.ts';
 import { type ApiResponse, notAcceptable } from '../../../apimachinery/index.ts';
 import { parseAccept } from '../../respond/tables/index.ts';
-import type { OpenApiResource } from './openapi-resource.ts';
 import { openApiV2 } from './openapi-v2.ts';
 import { openApiV3 } from './openapi-v3.ts';
 
@@ -27,7 +27,7 @@ const V3_ROOT = '/openapi/v3';
  */
 export function serveOpenApi(
   request: OpenApiRequest,
-  resources: readonly OpenApiResource[],
+  resources: readonly ServedResource[],
 ): ApiResponse | undefined {
   const { path, headers } = request;
   if (path === '/openapi/v2') return serveV2(request, resources);
@@ -39,7 +39,7 @@ export function serveOpenApi(
   return undefined;
 }
 
-function serveV2({ headers }: OpenApiRequest, resources: readonly OpenApiResource[]): ApiResponse {
+function serveV2({ headers }: OpenApiRequest, resources: readonly ServedResource[]): ApiResponse {
   const type = acceptedType(headers.accept, [JSON_TYPE, PROTOBUF_TYPE_ASKED, PROTOBUF_TYPE]);
   const documents = openApiV2(resources);
   const { etag } = documents;
@@ -49,7 +49,7 @@ function serveV2({ headers }: OpenApiRequest, resources: readonly OpenApiResourc
 
 function serveV3(
   { path, query, headers }: OpenApiRequest,
-  resources: readonly OpenApiResource[],
+  resources: readonly ServedResource[],
 ): ApiResponse | undefined {
   const groupVersion = path.slice(V3_ROOT.length + 1);
   acceptedType(headers.accept, [JSON_TYPE]);

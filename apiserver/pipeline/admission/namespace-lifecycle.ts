@@ -15,7 +15,7 @@ export const namespaceLifecycle: AdmissionPlugin = {
   create(object, context) {
     const { kind, info, server } = context;
     if (!kind.resource.namespaced) return object;
-    const namespaces = server.kind('', 'namespaces');
+    const namespaces = server.resources.preferred('', 'namespaces');
     const cached = namespaces?.storage.cache.get(info.namespace);
     if (cached === undefined) return createInUnseen(object, context);
     refuseTerminating(cached.object, object, context);
@@ -28,7 +28,9 @@ export const namespaceLifecycle: AdmissionPlugin = {
 };
 
 async function createInUnseen(object: KubeObject, context: RequestContext): Promise<KubeObject> {
-  const live = await context.server.kind('', 'namespaces')?.storage.live('', context.info.namespace);
+  const live = await context.server.resources
+    .preferred('', 'namespaces')
+    ?.storage.live('', context.info.namespace);
   if (live === undefined) throw notFound({ group: '', resource: 'namespaces' }, context.info.namespace);
   refuseTerminating(live.object, object, context);
   return object;

@@ -47,7 +47,7 @@ function priorityOf(
   const name = pod.spec?.priorityClassName ?? '';
   const system = systemClasses[name];
   if (system !== undefined) return { value: system, preemptionPolicy: 'PreemptLowerPriority' };
-  const classes = context.server.kind('scheduling.k8s.io', 'priorityclasses')?.storage.cache;
+  const classes = context.server.resources.preferred('scheduling.k8s.io', 'priorityclasses')?.storage.cache;
   const found =
     name === '' ? globalDefault(context) : (classes?.get(name)?.object as V1PriorityClass | undefined);
   if (found === undefined && name !== '') {
@@ -61,7 +61,7 @@ function priorityOf(
 }
 
 function globalDefault(context: RequestContext): V1PriorityClass | undefined {
-  const cache = context.server.kind('scheduling.k8s.io', 'priorityclasses')?.storage.cache;
+  const cache = context.server.resources.preferred('scheduling.k8s.io', 'priorityclasses')?.storage.cache;
   if (cache === undefined || cache.size === 0) return undefined;
   for (const [, { object }] of cache.select({ namespace: '', name: '' })) {
     if ((object as V1PriorityClass).globalDefault) return object as V1PriorityClass;

@@ -31,7 +31,7 @@ function reject(object: KubeObject, { kind }: RequestContext, says: string): nev
 function classOf(spec: V1PodSpec, object: KubeObject, context: RequestContext): V1RuntimeClass | undefined {
   const { runtimeClassName: name } = spec;
   if (name === undefined || name === '') return undefined;
-  const classes = context.server.kind('node.k8s.io', 'runtimeclasses')?.storage.cache;
+  const classes = context.server.resources.preferred('node.k8s.io', 'runtimeclasses')?.storage.cache;
   const found = classes?.get(name)?.object as V1RuntimeClass | undefined;
   return found ?? reject(object, context, `pod rejected: RuntimeClass "${name}" not found`);
 }

@@ -1,5 +1,5 @@
 /**
- * Every kind with behaviour of its own, by `resource.group`. What is not here is served by its schema alone.
+ * Every kind with behaviour of its own, by `resource.group` (`pods`, `jobs.batch`). What is not here is served by its schema alone.
  */
 import type { KubeObject } from '../../../apimachinery/index.ts';
 import { configMapStrategy, secretStrategy } from './config.ts';
@@ -21,20 +21,20 @@ const statusAlone: Strategy = {
   prepareForStatusUpdate: (object, old) => ({ ...object, metadata: old.metadata }) as KubeObject,
 };
 
-const strategies: Readonly<Record<string, Strategy>> = {
-  'namespaces.': namespaceStrategy,
-  'pods.': podStrategy,
-  'nodes.': { resetStatus: false },
-  'replicationcontrollers.': counted,
-  'events.': { createOnUpdate: true },
-  'endpoints.': { createOnUpdate: true },
-  'limitranges.': { createOnUpdate: true },
-  'services.': serviceStrategy,
-  'secrets.': secretStrategy,
-  'configmaps.': configMapStrategy,
-  'persistentvolumes.': volumeStrategy,
-  'persistentvolumeclaims.': claimStrategy,
-  'podtemplates.': counted,
+export const strategies: Readonly<Record<string, Strategy>> = {
+  namespaces: namespaceStrategy,
+  pods: podStrategy,
+  nodes: { resetStatus: false },
+  replicationcontrollers: counted,
+  events: { createOnUpdate: true },
+  endpoints: { createOnUpdate: true },
+  limitranges: { createOnUpdate: true },
+  services: serviceStrategy,
+  secrets: secretStrategy,
+  configmaps: configMapStrategy,
+  persistentvolumes: volumeStrategy,
+  persistentvolumeclaims: claimStrategy,
+  podtemplates: counted,
   'deployments.apps': deploymentStrategy,
   'replicasets.apps': workloadStrategy,
   'statefulsets.apps': statefulSetStrategy,
@@ -72,12 +72,6 @@ const strategies: Readonly<Record<string, Strategy>> = {
   'customresourcedefinitions.apiextensions.k8s.io': definitionStrategy,
   'apiservices.apiregistration.k8s.io': versioned,
 };
-
-const plain: Strategy = {};
-
-export function strategyOf(group: string, resource: string): Strategy {
-  return strategies[`${resource}.${group}`] ?? plain;
-}
 
 export { Claims } from './claims.ts';
 export { resized, resizeErrors } from './pod-resize.ts';

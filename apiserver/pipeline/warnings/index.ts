@@ -1,30 +1,29 @@
 /**
  * What clients are told in Warning headers though nothing is wrong: `kubectl` shows it. A kind with something to warn of
- * is a row. Mirrors the WarningsOnCreate and WarningsOnUpdate of kubernetes pkg/registry, and its deprecated APIs.
+ * is a row, by `resource.group`. Mirrors the WarningsOnCreate and WarningsOnUpdate of kubernetes pkg/registry, and its deprecated APIs.
  */
 import type { V1Ingress, V1PersistentVolume, V1PodSpec, V1Service } from '../../../api/index.ts';
 import { fieldPath, type KubeObject, validateDns1123Label } from '../../../apimachinery/index.ts';
-import type { ServedKind } from '../../registry/served-kind.ts';
 import { podWarnings } from './pod-warnings.ts';
 
-type Warner = (object: KubeObject) => readonly string[];
+export type Warner = (object: KubeObject) => readonly string[];
 
-const warners: Readonly<Record<string, Warner>> = {
-  'pods.': (object) => [...hostnameWarnings(object.metadata?.name ?? ''), ...podsAt('spec')(object)],
-  'podtemplates.': podsAt('template', 'spec'),
-  'replicationcontrollers.': podsAt('spec', 'template', 'spec'),
+export const warners: Readonly<Record<string, Warner>> = {
+  pods: (object) => [...hostnameWarnings(object.metadata?.name ?? ''), ...podsAt('spec')(object)],
+  podtemplates: podsAt('template', 'spec'),
+  replicationcontrollers: podsAt('spec', 'template', 'spec'),
   'deployments.apps': podsAt('spec', 'template', 'spec'),
   'replicasets.apps': podsAt('spec', 'template', 'spec'),
   'statefulsets.apps': podsAt('spec', 'template', 'spec'),
   'daemonsets.apps': podsAt('spec', 'template', 'spec'),
   'jobs.batch': podsAt('spec', 'template', 'spec'),
   'cronjobs.batch': podsAt('spec', 'jobTemplate', 'spec', 'template', 'spec'),
-  'services.': (object) => {
+  services: (object) => {
     const { externalIPs = [] } = (object as V1Service).spec ?? {};
     if (externalIPs.length === 0) return [];
     return ['spec.externalIPs is deprecated and may no longer be implemented in some clusters'];
   },
-  'persistentvolumes.': (object) => {
+  persistentvolumes: (object) => {
     if ((object as V1PersistentVolume).spec?.persistentVolumeReclaimPolicy !== 'Recycle') return [];
     return [
       'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
@@ -38,15 +37,10 @@ const warners: Readonly<Record<string, Warner>> = {
   },
 };
 
-export function warningsOf({ resource }: ServedKind, object: KubeObject): readonly string[] {
-  return warners[`${resource.resource}.${resource.group}`]?.(object) ?? [];
-}
-
-/** Whoever asks for these kinds in any way is told what to ask for instead. */
-export function deprecationOf({ resource }: ServedKind): string | undefined {
-  if (resource.resource !== 'endpoints' || resource.group !== '') return undefined;
-  return 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
-}
+/** Whoever asks for these resources in any way is told what to ask for instead. */
+export const deprecations: Readonly<Record<string, string>> = {
+  endpoints: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+};
 
 function hostnameWarnings(name: string): readonly string[] {
   const says = validateDns1123Label(name);

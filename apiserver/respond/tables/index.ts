@@ -5,11 +5,12 @@
 
 export type { MediaRange, Transformation } from './accept.ts';
 export { type Endpoint, negotiate, parseAccept, type Representation } from './accept.ts';
+export { scale as scalePrinter } from './kinds/autoscaling.ts';
+export { nameAndCreation } from './kinds/plain.ts';
 export type { Cell, Column, Printer, RowCondition } from './printer.ts';
-export { printerFor } from './printers.ts';
+export { printers } from './printers.ts';
 export {
   type PartialObjectMetadata,
-  type PrintedResource,
   partialObjectMetadata,
   partialObjectMetadataList,
   rowFor,

@@ -6,7 +6,7 @@ import {
   webhookConfiguration,
 } from './kinds/admission.ts';
 import { apiService } from './kinds/api-service.ts';
-import { horizontalPodAutoscaler, scale } from './kinds/autoscaling.ts';
+import { horizontalPodAutoscaler } from './kinds/autoscaling.ts';
 import {
   certificateSigningRequest,
   clusterTrustBundle,
@@ -22,7 +22,7 @@ import { flowSchema, priorityLevelConfiguration } from './kinds/flowcontrol.ts';
 import { ingress, ingressClass } from './kinds/ingress.ts';
 import { cronJob, job } from './kinds/jobs.ts';
 import { node } from './kinds/node.ts';
-import { nameAndAge, nameAndCreation } from './kinds/plain.ts';
+import { nameAndAge } from './kinds/plain.ts';
 import { pod, podTemplate } from './kinds/pod.ts';
 import { networkPolicy, podDisruptionBudget, resourceQuota } from './kinds/policy.ts';
 import { clusterRoleBinding, roleBinding } from './kinds/rbac.ts';
@@ -35,82 +35,72 @@ import * as workloads from './kinds/workloads.ts';
 import type { Printer } from './printer.ts';
 
 /**
- * Every built-in kind with columns of its own, by group and kind; the versions of a kind share a printer. A kind that
+ * Every built-in kind with columns of its own, by `resource.group`; the versions of a kind share a printer. A kind that
  * is not here is printed with its name and the moment it was created.
  */
-const printers: Readonly<Record<string, Printer>> = {
-  '/ComponentStatus': componentStatus,
-  '/ConfigMap': configMap,
-  '/Endpoints': endpoints,
-  '/Event': event,
-  '/Namespace': namespace,
-  '/Node': node,
-  '/PersistentVolume': persistentVolume,
-  '/PersistentVolumeClaim': persistentVolumeClaim,
-  '/Pod': pod,
-  '/PodTemplate': podTemplate,
-  '/ReplicationController': workloads.replicationController,
-  '/ResourceQuota': resourceQuota,
-  '/Secret': secret,
-  '/Service': service,
-  '/ServiceAccount': nameAndAge,
-  'admissionregistration.k8s.io/MutatingAdmissionPolicy': mutatingAdmissionPolicy,
-  'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding': admissionPolicyBinding,
-  'admissionregistration.k8s.io/MutatingWebhookConfiguration': webhookConfiguration,
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': validatingAdmissionPolicy,
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': admissionPolicyBinding,
-  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': webhookConfiguration,
-  'apiregistration.k8s.io/APIService': apiService,
-  'apps/ControllerRevision': controllerRevision,
-  'apps/DaemonSet': workloads.daemonSet,
-  'apps/Deployment': workloads.deployment,
-  'apps/ReplicaSet': workloads.replicaSet,
-  'apps/StatefulSet': workloads.statefulSet,
-  'autoscaling/HorizontalPodAutoscaler': horizontalPodAutoscaler,
-  'autoscaling/Scale': scale,
-  'batch/CronJob': cronJob,
-  'batch/Job': job,
-  'certificates.k8s.io/CertificateSigningRequest': certificateSigningRequest,
-  'certificates.k8s.io/ClusterTrustBundle': clusterTrustBundle,
-  'certificates.k8s.io/PodCertificateRequest': podCertificateRequest,
-  'coordination.k8s.io/Lease': lease,
-  'coordination.k8s.io/LeaseCandidate': leaseCandidate,
-  'discovery.k8s.io/EndpointSlice': endpointSlice,
-  'events.k8s.io/Event': event,
-  'flowcontrol.apiserver.k8s.io/FlowSchema': flowSchema,
-  'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration': priorityLevelConfiguration,
-  'internal.apiserver.k8s.io/StorageVersion': storage.storageVersion,
-  'networking.k8s.io/IPAddress': ipAddress,
-  'networking.k8s.io/Ingress': ingress,
-  'networking.k8s.io/IngressClass': ingressClass,
-  'networking.k8s.io/NetworkPolicy': networkPolicy,
-  'networking.k8s.io/ServiceCIDR': serviceCidr,
-  'node.k8s.io/RuntimeClass': runtimeClass,
-  'policy/PodDisruptionBudget': podDisruptionBudget,
-  'rbac.authorization.k8s.io/ClusterRoleBinding': clusterRoleBinding,
-  'rbac.authorization.k8s.io/RoleBinding': roleBinding,
-  'resource.k8s.io/DeviceClass': nameAndAge,
-  'resource.k8s.io/DeviceTaintRule': deviceTaintRule,
-  'resource.k8s.io/ResourceClaim': resourceClaim,
-  'resource.k8s.io/ResourceClaimTemplate': nameAndAge,
-  'resource.k8s.io/ResourcePoolStatusRequest': resourcePoolStatusRequest,
-  'resource.k8s.io/ResourceSlice': resourceSlice,
-  'scheduling.k8s.io/PodGroup': podGroup,
-  'scheduling.k8s.io/PriorityClass': priorityClass,
-  'scheduling.k8s.io/Workload': nameAndAge,
-  'storage.k8s.io/CSIDriver': storage.csiDriver,
-  'storage.k8s.io/CSINode': storage.csiNode,
-  'storage.k8s.io/StorageClass': storage.storageClass,
-  'storage.k8s.io/VolumeAttachment': storage.volumeAttachment,
-  'storage.k8s.io/VolumeAttributesClass': storage.volumeAttributesClass,
-  'storagemigration.k8s.io/StorageVersionMigration': storage.storageVersionMigration,
+export const printers: Readonly<Record<string, Printer>> = {
+  componentstatuses: componentStatus,
+  configmaps: configMap,
+  endpoints: endpoints,
+  events: event,
+  namespaces: namespace,
+  nodes: node,
+  persistentvolumes: persistentVolume,
+  persistentvolumeclaims: persistentVolumeClaim,
+  pods: pod,
+  podtemplates: podTemplate,
+  replicationcontrollers: workloads.replicationController,
+  resourcequotas: resourceQuota,
+  secrets: secret,
+  services: service,
+  serviceaccounts: nameAndAge,
+  'mutatingadmissionpolicies.admissionregistration.k8s.io': mutatingAdmissionPolicy,
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io': admissionPolicyBinding,
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io': webhookConfiguration,
+  'validatingadmissionpolicies.admissionregistration.k8s.io': validatingAdmissionPolicy,
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io': admissionPolicyBinding,
+  'validatingwebhookconfigurations.admissionregistration.k8s.io': webhookConfiguration,
+  'apiservices.apiregistration.k8s.io': apiService,
+  'controllerrevisions.apps': controllerRevision,
+  'daemonsets.apps': workloads.daemonSet,
+  'deployments.apps': workloads.deployment,
+  'replicasets.apps': workloads.replicaSet,
+  'statefulsets.apps': workloads.statefulSet,
+  'horizontalpodautoscalers.autoscaling': horizontalPodAutoscaler,
+  'cronjobs.batch': cronJob,
+  'jobs.batch': job,
+  'certificatesigningrequests.certificates.k8s.io': certificateSigningRequest,
+  'clustertrustbundles.certificates.k8s.io': clusterTrustBundle,
+  'podcertificaterequests.certificates.k8s.io': podCertificateRequest,
+  'leases.coordination.k8s.io': lease,
+  'leasecandidates.coordination.k8s.io': leaseCandidate,
+  'endpointslices.discovery.k8s.io': endpointSlice,
+  'events.events.k8s.io': event,
+  'flowschemas.flowcontrol.apiserver.k8s.io': flowSchema,
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': priorityLevelConfiguration,
+  'storageversions.internal.apiserver.k8s.io': storage.storageVersion,
+  'ipaddresses.networking.k8s.io': ipAddress,
+  'ingresses.networking.k8s.io': ingress,
+  'ingressclasses.networking.k8s.io': ingressClass,
+  'networkpolicies.networking.k8s.io': networkPolicy,
+  'servicecidrs.networking.k8s.io': serviceCidr,
+  'runtimeclasses.node.k8s.io': runtimeClass,
+  'poddisruptionbudgets.policy': podDisruptionBudget,
+  'clusterrolebindings.rbac.authorization.k8s.io': clusterRoleBinding,
+  'rolebindings.rbac.authorization.k8s.io': roleBinding,
+  'deviceclasses.resource.k8s.io': nameAndAge,
+  'devicetaintrules.resource.k8s.io': deviceTaintRule,
+  'resourceclaims.resource.k8s.io': resourceClaim,
+  'resourceclaimtemplates.resource.k8s.io': nameAndAge,
+  'resourcepoolstatusrequests.resource.k8s.io': resourcePoolStatusRequest,
+  'resourceslices.resource.k8s.io': resourceSlice,
+  'podgroups.scheduling.k8s.io': podGroup,
+  'priorityclasses.scheduling.k8s.io': priorityClass,
+  'workloads.scheduling.k8s.io': nameAndAge,
+  'csidrivers.storage.k8s.io': storage.csiDriver,
+  'csinodes.storage.k8s.io': storage.csiNode,
+  'storageclasses.storage.k8s.io': storage.storageClass,
+  'volumeattachments.storage.k8s.io': storage.volumeAttachment,
+  'volumeattributesclasses.storage.k8s.io': storage.volumeAttributesClass,
+  'storageversionmigrations.storagemigration.k8s.io': storage.storageVersionMigration,
 };
-
-/** The printer of a custom resource is the one it brings along. */
-export function printerFor(resource: {
-  readonly group: string;
-  readonly kind: string;
-  readonly printer?: Printer;
-}): Printer {
-  return resource.printer ?? printers[`${resource.group}/${resource.kind}`] ?? nameAndCreation;
-}

@@ -1,7 +1,6 @@
 import type { KubeList, KubeObject, ListMeta, ObjectMeta } from '../../../apimachinery/index.ts';
 import { columnDefinitions, type TableColumnDefinition } from './columns.ts';
 import type { Cell, Printer, RowCondition } from './printer.ts';
-import { printerFor } from './printers.ts';
 
 /** Mirrors metav1.Table. */
 export interface Table {
@@ -39,24 +38,11 @@ export interface TableOptions {
   readonly metaVersion?: 'v1' | 'v1beta1';
 }
 
-/** What is printed: enough of a served resource to find its printer. */
-export interface PrintedResource {
-  readonly group: string;
-  readonly kind: string;
-  /** The columns of a custom resource. Absent: those of the built-in kind, or name and creation. */
-  readonly printer?: Printer;
-}
-
 /**
  * Objects as a table with kubectl's columns, wide ones included (kubectl leaves those out itself). Nothing is copied
  * but cells. Mirrors kubernetes pkg/printers/storage (ConvertToTable) and k8s.io/apiserver (asTable).
  */
-export function tableFor(
-  resource: PrintedResource,
-  objects: readonly KubeObject[],
-  options: TableOptions,
-): Table {
-  const printer = printerFor(resource);
+export function tableFor(printer: Printer, objects: readonly KubeObject[], options: TableOptions): Table {
   const compare = printer.compare;
   const ordered = compare === undefined ? objects : [...objects].sort(compare);
   return {
@@ -68,7 +54,7 @@ export function tableFor(
   };
 }
 
-/** One object as a row. `printer` is `printerFor(resource)`; a list asks for it once. */
+/** One object as a row. */
 export function rowFor(printer: Printer, object: KubeObject, options: TableOptions): TableRow {
   const cells = printer.cells(object, options.nowMs);
   const conditions = printer.conditions?.(object);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { KubeObject } from '../../../../apimachinery/index.ts';
-import { printerFor } from '../printers.ts';
+import { printers } from '../printers.ts';
+import { nameAndCreation } from './plain.ts';
 
 const NOW = Date.parse('2026-01-01T01:00:00Z');
 const metadata = { name: 'x', creationTimestamp: '2026-01-01T00:00:00Z' };
@@ -8,45 +9,44 @@ const containers = [{ name: 'c', image: 'img' }];
 const template = { spec: { containers } };
 const selector = { matchLabels: { app: 'x' } };
 
-/** What kubectl shows of an object of a kind (`apps/Deployment`), wide columns included, cells between bars. */
-function row(groupKind: string, object: KubeObject & Record<string, unknown>): string {
-  const [group = '', kind = ''] = groupKind.split('/');
-  const printer = printerFor({ group, kind });
+/** What kubectl shows of an object of a resource (`deployments.apps`), wide columns included, cells between bars. */
+function row(resource: string, object: KubeObject & Record<string, unknown>): string {
+  const printer = printers[resource] ?? nameAndCreation;
   const cells = printer.cells({ ...object, metadata: { ...metadata, ...object.metadata } }, NOW);
   expect(cells).toHaveLength(printer.columns.length);
   return cells.join('|');
 }
 
-it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells: string]>([
-  ['/Namespace', { status: { phase: 'Active' } }, 'x|Active|60m'],
-  ['/Secret', { type: 'Opaque', data: { a: 'YQ==' } }, 'x|Opaque|1|60m'],
-  ['/ConfigMap', { data: { a: '1' }, binaryData: { b: 'YQ==' } }, 'x|2|60m'],
-  ['/ServiceAccount', {}, 'x|60m'],
-  ['/LimitRange', {}, 'x|2026-01-01T00:00:00Z'],
-  ['rbac.authorization.k8s.io/Role', {}, 'x|2026-01-01T00:00:00Z'],
-  ['apiextensions.k8s.io/CustomResourceDefinition', {}, 'x|2026-01-01T00:00:00Z'],
+it.each<[resource: string, object: KubeObject & Record<string, unknown>, cells: string]>([
+  ['namespaces', { status: { phase: 'Active' } }, 'x|Active|60m'],
+  ['secrets', { type: 'Opaque', data: { a: 'YQ==' } }, 'x|Opaque|1|60m'],
+  ['configmaps', { data: { a: '1' }, binaryData: { b: 'YQ==' } }, 'x|2|60m'],
+  ['serviceaccounts', {}, 'x|60m'],
+  ['limitranges', {}, 'x|2026-01-01T00:00:00Z'],
+  ['roles.rbac.authorization.k8s.io', {}, 'x|2026-01-01T00:00:00Z'],
+  ['customresourcedefinitions.apiextensions.k8s.io', {}, 'x|2026-01-01T00:00:00Z'],
   [
-    '/ComponentStatus',
+    'componentstatuses',
     { conditions: [{ type: 'Healthy', status: 'False', message: 'm', error: 'e' }] },
     'x|Unhealthy|m|e',
   ],
   [
-    '/ReplicationController',
+    'replicationcontrollers',
     { spec: { replicas: 2, selector: { app: 'x' }, template }, status: { replicas: 1 } },
     'x|2|1|0|60m|c|img|app=x',
   ],
   [
-    'apps/ReplicaSet',
+    'replicasets.apps',
     { spec: { replicas: 2, selector, template }, status: { replicas: 2, readyReplicas: 1 } },
     'x|2|2|1|60m|c|img|app=x',
   ],
   [
-    'apps/StatefulSet',
+    'statefulsets.apps',
     { spec: { replicas: 3, selector, template }, status: { readyReplicas: 1 } },
     'x|1/3|60m|c|img',
   ],
   [
-    'apps/DaemonSet',
+    'daemonsets.apps',
     {
       spec: { selector, template: { spec: { containers, nodeSelector: { disk: 'ssd' } } } },
       status: { desiredNumberScheduled: 5, currentNumberScheduled: 4, numberReady: 3, numberAvailable: 2 },
@@ -54,7 +54,7 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x|5|4|3|0|2|disk=ssd|60m|c|img|app=x',
   ],
   [
-    'apps/ControllerRevision',
+    'controllerrevisions.apps',
     {
       revision: 3,
       metadata: {
@@ -66,7 +66,7 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x|statefulset.apps/db|3|60m',
   ],
   [
-    'batch/Job',
+    'jobs.batch',
     {
       spec: { completions: 3, selector, template },
       status: { succeeded: 1, startTime: '2026-01-01T00:58:00Z' },
@@ -74,7 +74,7 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x|Running|1/3|2m|60m|c|img|app=x',
   ],
   [
-    'batch/Job',
+    'jobs.batch',
     {
       spec: { parallelism: 2, template },
       status: {
@@ -87,36 +87,36 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x|Complete|1/1 of 2|7s|60m|c|img|<none>',
   ],
   [
-    'batch/CronJob',
+    'cronjobs.batch',
     {
       spec: { schedule: '*/5 * * * *', suspend: false, jobTemplate: { spec: { template } } },
       status: { active: [{}], lastScheduleTime: '2026-01-01T00:55:00Z' },
     },
     'x|*/5 * * * *|<none>|False|1|5m|60m|c|img|<none>',
   ],
-  ['coordination.k8s.io/Lease', { spec: { holderIdentity: 'node-1' } }, 'x|node-1|60m'],
+  ['leases.coordination.k8s.io', { spec: { holderIdentity: 'node-1' } }, 'x|node-1|60m'],
   [
-    'scheduling.k8s.io/PriorityClass',
+    'priorityclasses.scheduling.k8s.io',
     { value: 1000, globalDefault: true, preemptionPolicy: 'Never' },
     'x|1000|true|60m|Never',
   ],
-  ['node.k8s.io/RuntimeClass', { handler: 'runc' }, 'x|runc|60m'],
+  ['runtimeclasses.node.k8s.io', { handler: 'runc' }, 'x|runc|60m'],
   [
-    'apiregistration.k8s.io/APIService',
+    'apiservices.apiregistration.k8s.io',
     {
       spec: { service: { namespace: 'kube-system', name: 'metrics' } },
       status: { conditions: [{ type: 'Available', status: 'False', reason: 'MissingEndpoints' }] },
     },
     'x|kube-system/metrics|False (MissingEndpoints)|60m',
   ],
-  ['apiregistration.k8s.io/APIService', {}, 'x|Local|Unknown|60m'],
-])('%s is printed with what matters of it', (groupKind, object, cells) => {
-  expect(row(groupKind, object)).toBe(cells);
+  ['apiservices.apiregistration.k8s.io', {}, 'x|Local|Unknown|60m'],
+])('%s is printed with what matters of it', (resource, object, cells) => {
+  expect(row(resource, object)).toBe(cells);
 });
 
-it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells: string]>([
+it.each<[resource: string, object: KubeObject & Record<string, unknown>, cells: string]>([
   [
-    '/PersistentVolume',
+    'persistentvolumes',
     {
       spec: {
         capacity: { storage: '10Gi' },
@@ -131,7 +131,7 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x|10Gi|RWO,RWX|Retain|Bound|a/b|fast|<unset>||60m|Filesystem',
   ],
   [
-    '/PersistentVolumeClaim',
+    'persistentvolumeclaims',
     {
       metadata: { deletionTimestamp: '2026-01-01T00:59:00Z' },
       spec: { volumeName: 'pv', storageClassName: 'fast' },
@@ -139,9 +139,9 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     },
     'x|Terminating|pv|1Gi|RWOP|fast|<unset>|60m|<unset>',
   ],
-  ['/PersistentVolumeClaim', { spec: {}, status: { phase: 'Pending' } }, 'x|Pending|||||<unset>|60m|<unset>'],
+  ['persistentvolumeclaims', { spec: {}, status: { phase: 'Pending' } }, 'x|Pending|||||<unset>|60m|<unset>'],
   [
-    'storage.k8s.io/StorageClass',
+    'storageclasses.storage.k8s.io',
     {
       metadata: { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
       provisioner: 'p',
@@ -149,26 +149,26 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x (default)|p|Delete|Immediate|false|60m',
   ],
   [
-    'storage.k8s.io/VolumeAttachment',
+    'volumeattachments.storage.k8s.io',
     {
       spec: { attacher: 'a', nodeName: 'n', source: { persistentVolumeName: 'pv' } },
       status: { attached: true },
     },
     'x|a|pv|n|true|60m',
   ],
-  ['storage.k8s.io/CSINode', { spec: { drivers: [{}, {}] } }, 'x|2|60m'],
+  ['csinodes.storage.k8s.io', { spec: { drivers: [{}, {}] } }, 'x|2|60m'],
   [
-    'storage.k8s.io/CSIDriver',
+    'csidrivers.storage.k8s.io',
     { spec: { attachRequired: false, volumeLifecycleModes: ['Persistent', 'Ephemeral'] } },
     'x|false|false|false|<unset>|false|Persistent,Ephemeral|60m',
   ],
   [
-    'policy/PodDisruptionBudget',
+    'poddisruptionbudgets.policy',
     { spec: { minAvailable: '50%' }, status: { disruptionsAllowed: 1 } },
     'x|50%|N/A|1|60m',
   ],
   [
-    'networking.k8s.io/NetworkPolicy',
+    'networkpolicies.networking.k8s.io',
     {
       spec: {
         podSelector: {
@@ -185,7 +185,7 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x|app in (a,b),env notin (dev),ok,tier=web,!zone|60m',
   ],
   [
-    '/ResourceQuota',
+    'resourcequotas',
     {
       status: {
         hard: { pods: '10', 'limits.cpu': '4', 'requests.cpu': '2' },
@@ -195,7 +195,7 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x|pods: 3/10, requests.cpu: 500m/2|limits.cpu: 0/4|60m',
   ],
   [
-    'rbac.authorization.k8s.io/ClusterRoleBinding',
+    'clusterrolebindings.rbac.authorization.k8s.io',
     {
       roleRef: { kind: 'ClusterRole', name: 'admin' },
       subjects: [
@@ -208,7 +208,7 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x|ClusterRole/admin|60m|ann, bob|ops|build/ci',
   ],
   [
-    'certificates.k8s.io/CertificateSigningRequest',
+    'certificatesigningrequests.certificates.k8s.io',
     {
       spec: { signerName: 's', username: 'u', expirationSeconds: 3600 },
       status: { certificate: 'YQ==', conditions: [{ type: 'Approved' }] },
@@ -216,13 +216,13 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x|60m|s|u|60m|Approved,Issued',
   ],
   [
-    'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
+    'validatingadmissionpolicybindings.admissionregistration.k8s.io',
     { spec: { policyName: 'p', paramRef: { selector: { matchLabels: { b: '2', a: '1' } } } } },
     'x|p|&LabelSelector{MatchLabels:map[string]string{a: 1,b: 2,},MatchExpressions:[]LabelSelectorRequirement{},}|60m',
   ],
-  ['admissionregistration.k8s.io/MutatingWebhookConfiguration', { webhooks: [{}] }, 'x|1|60m'],
+  ['mutatingwebhookconfigurations.admissionregistration.k8s.io', { webhooks: [{}] }, 'x|1|60m'],
   [
-    'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration',
+    'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io',
     {
       spec: {
         type: 'Limited',
@@ -235,27 +235,27 @@ it.each<[groupKind: string, object: KubeObject & Record<string, unknown>, cells:
     'x|Limited|30|64|8|50|60m',
   ],
   [
-    'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration',
+    'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io',
     { spec: { type: 'Exempt' } },
     'x|Exempt|<none>|<none>|<none>|<none>|60m',
   ],
   [
-    'resource.k8s.io/ResourceClaim',
+    'resourceclaims.resource.k8s.io',
     { status: { allocation: {}, reservedFor: [{}] } },
     'x|allocated,reserved|60m',
   ],
-  ['resource.k8s.io/ResourceClaim', {}, 'x|pending|60m'],
+  ['resourceclaims.resource.k8s.io', {}, 'x|pending|60m'],
   [
-    'networking.k8s.io/IPAddress',
+    'ipaddresses.networking.k8s.io',
     { spec: { parentRef: { resource: 'services', namespace: 'a', name: 'b' } } },
     'x|services/a/b',
   ],
-])('%s is printed in all its columns', (groupKind, object, cells) => {
-  expect(row(groupKind, object)).toBe(cells);
+])('%s is printed in all its columns', (resource, object, cells) => {
+  expect(row(resource, object)).toBe(cells);
 });
 
 it('lists flow schemas in the order in which they are tried', () => {
-  const { compare } = printerFor({ group: 'flowcontrol.apiserver.k8s.io', kind: 'FlowSchema' });
+  const compare = printers['flowschemas.flowcontrol.apiserver.k8s.io']?.compare;
   const schema = (name: string, matchingPrecedence: number) => ({
     metadata: { name },
     spec: { matchingPrecedence },

@@ -1,0 +1,98 @@
+import {
+  commonFields,
+  computeDefaults,
+  type Defaulter,
+  type ServedResource,
+  schemaFor,
+} from '../../api/index.ts';
+import {
+  apiVersionOf,
+  applyDefaults,
+  type FieldError,
+  fieldLabelNotSupported,
+  type KubeObject,
+  type Schema,
+} from '../../apimachinery/index.ts';
+import { valueErrors } from '../pipeline/validation/index.ts';
+import { nameAndCreation } from '../respond/tables/index.ts';
+import type { ObjectStorage } from '../storage/object-storage.ts';
+import { conversionFor } from './conversion.ts';
+import type { KindDefinition, ServedKind } from './served-kind.ts';
+
+/** A definition over its storage. The schema is read when it is first needed: most kinds are never asked for. */
+export class Kind implements ServedKind {
+  readonly resource: ServedResource;
+  readonly apiVersion: string;
+  readonly strategy: ServedKind['strategy'];
+  readonly hasStatus: boolean;
+  readonly printer: ServedKind['printer'];
+  readonly scale: ServedKind['scale'];
+  readonly selectableFields: ServedKind['selectableFields'];
+  readonly unknownField: ServedKind['unknownField'];
+  readonly triggerField: string | undefined;
+  readonly deprecation: string | undefined;
+  readonly returnsDeleted: boolean;
+  readonly storage: ObjectStorage;
+  readonly conversion: ServedKind['conversion'];
+  readonly defaulter: Defaulter | undefined;
+  readonly #warnings: KindDefinition['warnings'];
+  #schema: Schema | undefined;
+
+  constructor(definition: KindDefinition, storage: ObjectStorage) {
+    const { resource } = definition;
+    this.resource = resource;
+    this.apiVersion = apiVersionOf(resource);
+    this.strategy = definition.strategy ?? plainStrategy;
+    this.hasStatus = resource.subresources.some(({ name }) => name === 'status');
+    this.printer = definition.printer ?? nameAndCreation;
+    this.scale = definition.scale;
+    this.selectableFields = definition.selectableFields ?? commonFields;
+    this.unknownField = definition.unknownField ?? fieldLabelNotSupported;
+    this.triggerField = definition.triggerField;
+    this.deprecation = definition.deprecation;
+    this.returnsDeleted = definition.returnsDeleted ?? false;
+    this.storage = storage;
+    this.conversion = conversionFor(resource);
+    this.defaulter = definition.defaulter;
+    this.#warnings = definition.warnings;
+    this.#schema = resource.schema;
+  }
+
+  get schema(): Schema {
+    const { group, version, kind } = this.resource;
+    this.#schema ??= schemaFor(group, version, kind) ?? {};
+    return this.#schema;
+  }
+
+  get internalType(): string {
+    return internalType(this.resource);
+  }
+
+  defaults(object: KubeObject): KubeObject {
+    return computeDefaults(this, applyDefaults(this.schema, object) as KubeObject);
+  }
+
+  valueErrors(object: KubeObject, old?: KubeObject): readonly FieldError[] {
+    return valueErrors(this.schema, object, old);
+  }
+
+  warnings(object: KubeObject): readonly string[] {
+    return this.#warnings?.(object) ?? [];
+  }
+}
+
+const plainStrategy: ServedKind['strategy'] = {};
+
+/** Objects of kinds that are not built in have no type of their own. */
+function internalType({ group, kind, schema }: ServedResource): string {
+  if (schema !== undefined) return 'unstructured.Unstructured';
+  const [first = ''] = group.split('.');
+  return `${internalPackages[first] ?? first}.${kind}`;
+}
+
+/** Where it is not the group's first part. */
+const internalPackages: Readonly<Record<string, string>> = {
+  '': 'core',
+  events: 'core',
+  internal: 'apiserverinternal',
+};

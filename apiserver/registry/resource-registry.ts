@@ -1,0 +1,164 @@
+import type { ServedResource } from '../../api/index.ts';
+import {
+  compareVersionPriority,
+  groupResource,
+  groupVersionResource,
+  type KubeObject,
+} from '../../apimachinery/index.ts';
+import type { Trace } from '../../environment/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { CachedResource, Cacher } from '../cache/cacher.ts';
+import { resourcePrefix } from '../storage/keys.ts';
+import { ObjectStorage } from '../storage/object-storage.ts';
+import { Kind } from './kind.ts';
+import type { KindDefinition, ServedKind } from './served-kind.ts';
+
+/** Names one resource in one version. */
+export interface GroupVersionResource {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+}
+
+export interface RegistryParts {
+  readonly store: Store;
+  readonly cacher: Cacher;
+  readonly trace: Trace;
+}
+
+/**
+ * What one API server serves, now. Kinds come and go while it runs: whoever works from a list of them (requests, discovery,
+ * OpenAPI) reads it here each time.
+ */
+export class ResourceRegistry {
+  readonly #parts: RegistryParts;
+  /** By `group/version/resource`, in the order they came. */
+  readonly #kinds = new Map<string, ServedKind>();
+  /** By `resource.group`: in the version that is preferred. */
+  #preferred: ReadonlyMap<string, ServedKind> = new Map();
+  /** By the prefix of their keys: all versions of a resource share one. */
+  readonly #storages = new Map<string, ObjectStorage>();
+  readonly #listeners = new Set<() => void>();
+  #resources: readonly ServedResource[] = [];
+
+  constructor(parts: RegistryParts) {
+    this.#parts = parts;
+  }
+
+  /** Serves what is built in, in this order. Resolves when the cache has all there is. */
+  async start(definitions: Iterable<KindDefinition>): Promise<void> {
+    const all = [...definitions];
+    const cached = new Map<string, CachedResource>();
+    // Of several versions of a resource the first one counts.
+    for (const one of all.flatMap(cachedResource).reverse()) cached.set(resourcePrefix(one.storage), one);
+    await this.#parts.cacher.start(cached.values());
+    for (const definition of all) this.#add(definition);
+    this.#changed();
+  }
+
+  /** What is served in this version; undefined if it is not. */
+  get(type: GroupVersionResource): ServedKind | undefined {
+    return this.#kinds.get(groupVersionResource(type));
+  }
+
+  /** By group and resource, in the preferred version. */
+  preferred(group: string, resource: string): ServedKind | undefined {
+    return this.#preferred.get(groupResource({ group, resource }));
+  }
+
+  /**
+   * All that is served, in the order of discovery. The same list until something changes, so that what is made of it can be
+   * kept by it.
+   */
+  get resources(): readonly ServedResource[] {
+    return this.#resources;
+  }
+
+  /** Serves one more kind. Resolves when it can be asked for. Throws if it is served. */
+  async serve(definition: KindDefinition): Promise<ServedKind> {
+    const name = groupVersionResource(definition.resource);
+    const assertNew = () => {
+      if (this.#kinds.has(name)) throw new Error(`${name} is served already`);
+    };
+    assertNew();
+    for (const resource of cachedResource(definition)) await this.#parts.cacher.open(resource);
+    assertNew();
+    const kind = this.#add(definition);
+    this.#changed();
+    return kind;
+  }
+
+  /**
+   * Serves a kind no more: requests for it find nothing, and watches of its resource end in good order, those of other
+   * versions too, which may begin again. Its objects stay in the store; who deletes a definition deletes them before. False
+   * if it is not served. Mirrors apiextensions-apiserver pkg/apiserver (crdHandler.removeStorage_locked, tearDown).
+   * Differs: watches end at once, not a second later.
+   */
+  withdraw(type: GroupVersionResource): boolean {
+    const name = groupVersionResource(type);
+    const gone = this.#kinds.get(name);
+    if (gone === undefined) return false;
+    this.#kinds.delete(name);
+    this.#changed();
+    const { storage } = gone;
+    if ([...this.#kinds.values()].some((other) => other.storage === storage)) {
+      this.#parts.cacher.endWatches(storage.resource);
+    } else {
+      this.#storages.delete(storage.prefix);
+      this.#parts.cacher.close(storage.resource);
+    }
+    return true;
+  }
+
+  /** Calls after each change of what is served. Returns the function that ends it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Its cache is open. */
+  #add(definition: KindDefinition): ServedKind {
+    const { resource } = definition;
+    const prefix = resourcePrefix(resource.storage);
+    const { store, cacher, trace } = this.#parts;
+    const storage = this.#storages.get(prefix) ?? new ObjectStorage(resource.storage, store, cacher, trace);
+    this.#storages.set(prefix, storage);
+    const kind = new Kind(definition, storage);
+    this.#kinds.set(groupVersionResource(resource), kind);
+    return kind;
+  }
+
+  #changed(): void {
+    const kinds = [...this.#kinds.values()].sort(byDiscovery);
+    this.#resources = kinds.map(({ resource }) => resource);
+    // The first of several entries of one name is to win.
+    this.#preferred = new Map(kinds.reverse().map((kind) => [groupResource(kind.resource), kind]));
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Built-in kinds as they came; after them the others, by group, version and name. */
+function byDiscovery({ resource: left }: ServedKind, { resource: right }: ServedKind): number {
+  if (left.schema === undefined || right.schema === undefined) {
+    return Number(left.schema !== undefined) - Number(right.schema !== undefined);
+  }
+  return (
+    byText(left.group, right.group) ||
+    compareVersionPriority(left.version, right.version) ||
+    byText(left.resource, right.resource)
+  );
+}
+
+function byText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}
+
+/** None for what nobody can list. */
+function cachedResource(definition: KindDefinition): readonly CachedResource[] {
+  const { resource, triggerField, selectableFields = {} } = definition;
+  if (!resource.verbs.includes('list')) return [];
+  const { storage } = resource;
+  const read = triggerField === undefined ? undefined : selectableFields[triggerField];
+  if (read === undefined) return [{ storage }];
+  return [{ storage, trigger: (object: KubeObject) => read(object) ?? '' }];
+}
