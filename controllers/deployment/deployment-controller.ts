@@ -1,11 +1,11 @@
-import { appsV1, coreV1 } from '../../api/index.ts';
+import { appsV1, coreV1, type V1Deployment } from '../../api/index.ts';
 import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
 import { indexByController, indexByNamespace, indexPodsByController } from '../kit/controller-index.ts';
 import { KeyTimers } from '../kit/key-timers.ts';
 import { OwnWrites } from '../kit/own-writes.ts';
+import { OwnerEvents } from '../kit/owner-events.ts';
 import { DeploymentReconciler } from './deployment-reconciler.ts';
 import { PodEvents } from './pod-events.ts';
-import { ReplicaSetEvents } from './replicaset-events.ts';
 
 const component = 'deployment-controller';
 
@@ -36,12 +36,12 @@ export function addDeploymentController(manager: Manager): Controller {
     recorder: manager.eventRecorderFor(component),
     queue: () => controller.queue,
   });
-  const caches = { deployments: deployments.indexer, replicaSets: replicaSets.indexer, pods: pods.indexer };
+  const selectorOf = ({ spec }: V1Deployment) => spec?.selector;
   const controller: Controller = controllerManagedBy(manager)
     .named('deployment')
     .for(appsV1.deployments)
-    .watches(appsV1.replicaSets, new ReplicaSetEvents(deployments.indexer))
-    .watches(coreV1.pods, new PodEvents(caches))
+    .watches(appsV1.replicaSets, new OwnerEvents({ owners: deployments, selectorOf }))
+    .watches(coreV1.pods, new PodEvents({ deployments, replicaSets, pods }))
     .withOptions({ maxConcurrentReconciles: concurrentSyncs })
     .complete(reconciler);
   manager.add(deadlines);

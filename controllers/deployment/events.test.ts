@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { V1Deployment, V1Pod, V1ReplicaSet } from '../../api/index.ts';
-import { type KubeObject, keyOf } from '../../apimachinery/index.ts';
-import type { Indexer, WorkQueue } from '../../client/index.ts';
+import { appsV1, coreV1, type V1Deployment, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
+import { type KubeObject, keyOf, type ResourceType } from '../../apimachinery/index.ts';
+import type { SharedInformer, WorkQueue } from '../../client/index.ts';
+import { OwnerEvents } from '../kit/owner-events.ts';
 import { PodEvents } from './pod-events.ts';
-import { ReplicaSetEvents } from './replicaset-events.ts';
 
 const web = deployment('web', 'Recreate');
 const api = deployment('api', 'RollingUpdate');
@@ -21,11 +21,15 @@ let queue: WorkQueue<string>;
 
 beforeEach(() => {
   woken = [];
-  queue = { add: (key: string) => woken.push(key) } as unknown as WorkQueue<string>;
+  const add = (key: string) => woken.push(key);
+  queue = { add, addAfter: add } as unknown as WorkQueue<string>;
 });
 
 describe('a ReplicaSet', () => {
-  const events = new ReplicaSetEvents(indexer([...takers, web, api, elsewhere]));
+  const events = new OwnerEvents<V1Deployment, V1ReplicaSet>({
+    owners: informer(appsV1.deployments, [...takers, web, api, elsewhere]),
+    selectorOf: ({ spec }) => spec?.selector,
+  });
   const owned = replicaSet('a', 'web', web);
 
   it.each([
@@ -130,9 +134,9 @@ describe('the deletion of a pod', () => {
     { name: 'an orphan', pod: pod('a'), left: [], expected: [] },
   ])('$name: $expected', ({ pod: gone, left, expected }) => {
     const caches = {
-      deployments: indexer([web, api, bare, silent]),
-      replicaSets: indexer([ofWeb, alsoOfWeb, ofApi, ofBare, ofSilent]),
-      pods: indexer<V1Pod>(left),
+      deployments: informer(appsV1.deployments, [web, api, bare, silent]),
+      replicaSets: informer(appsV1.replicaSets, [ofWeb, alsoOfWeb, ofApi, ofBare, ofSilent]),
+      pods: informer(coreV1.pods, left),
     };
     new PodEvents(caches).delete({ object: gone, finalStateUnknown: false }, queue);
     expect(woken).toEqual(expected);
@@ -177,12 +181,13 @@ function inOther<T extends KubeObject>(object: T): T {
   return { ...object, metadata: { ...object.metadata, namespace: 'other' } };
 }
 
-/** An indexer whose indexes are by namespace and by the uid of the controller. */
-function indexer<T extends KubeObject>(objects: readonly T[]): Indexer<T> {
+/** An informer whose indexes are by namespace and by the uid of the controller. */
+function informer<T extends KubeObject>(type: ResourceType<T>, objects: readonly T[]): SharedInformer<T> {
   const byKey = new Map(objects.map((object) => [keyOf(object), object]));
   const byIndex = (index: string, value: string) =>
     index === 'namespace'
       ? objects.filter((object) => object.metadata?.namespace === value)
       : objects.filter((object) => object.metadata?.ownerReferences?.[0]?.uid === value);
-  return { get: (key: string) => byKey.get(key), byIndex } as unknown as Indexer<T>;
+  const indexer = { get: (key: string) => byKey.get(key), byIndex };
+  return { type, indexer } as unknown as SharedInformer<T>;
 }

@@ -1,15 +1,15 @@
-import { appsV1, type V1Deployment, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
+import type { V1Deployment, V1Pod, V1ReplicaSet } from '../../api/index.ts';
 import { controllerOf } from '../../apimachinery/index.ts';
-import type { Indexer, WorkQueue } from '../../client/index.ts';
-import { causeOf, type DeleteEvent, type EventHandler, requestKey } from '../../controller-runtime/index.ts';
+import type { SharedInformer, WorkQueue } from '../../client/index.ts';
+import { causeOf, type DeleteEvent, type EventHandler } from '../../controller-runtime/index.ts';
 import { controlledBy } from '../kit/controller-index.ts';
-import { deploymentKey } from './replicaset-events.ts';
+import { ownerKey } from '../kit/owner-events.ts';
 
 /** The caches a pod's way to its Deployment leads through. */
 export interface PodEventCaches {
-  readonly deployments: Indexer<V1Deployment>;
-  readonly replicaSets: Indexer<V1ReplicaSet>;
-  readonly pods: Indexer<V1Pod>;
+  readonly deployments: SharedInformer<V1Deployment>;
+  readonly replicaSets: SharedInformer<V1ReplicaSet>;
+  readonly pods: SharedInformer<V1Pod>;
 }
 
 /**
@@ -26,25 +26,25 @@ export class PodEvents implements EventHandler<V1Pod> {
   delete({ object: pod }: DeleteEvent<V1Pod>, queue: WorkQueue<string>): void {
     const key = this.#deploymentKey(pod);
     if (key === undefined) return;
-    const deployment = this.#caches.deployments.get(key);
+    const deployment = this.#caches.deployments.indexer.get(key);
     if (deployment?.spec?.strategy?.type !== 'Recreate') return;
     if (!this.#hasPods(deployment)) queue.add(key, causeOf(pod));
   }
 
   #deploymentKey(pod: V1Pod): string | undefined {
     const reference = controllerOf(pod);
-    if (reference?.kind !== appsV1.replicaSets.kind) return undefined;
+    if (reference === undefined) return undefined;
     const { deployments, replicaSets } = this.#caches;
-    const replicaSet = replicaSets.get(requestKey(pod.metadata?.namespace ?? '', reference.name));
-    if (replicaSet === undefined || replicaSet.metadata?.uid !== reference.uid) return undefined;
-    const owner = controllerOf(replicaSet);
-    return owner && deploymentKey(deployments, replicaSet, owner);
+    const replicaSetKey = ownerKey(replicaSets, pod, reference);
+    const replicaSet = replicaSetKey && replicaSets.indexer.get(replicaSetKey);
+    const owner = replicaSet && controllerOf(replicaSet);
+    return owner && ownerKey(deployments, replicaSet, owner);
   }
 
   #hasPods(deployment: V1Deployment): boolean {
     const { replicaSets, pods } = this.#caches;
-    return controlledBy(replicaSets, deployment.metadata?.uid ?? '').some(
-      (replicaSet) => controlledBy(pods, replicaSet.metadata?.uid ?? '').length > 0,
+    return controlledBy(replicaSets.indexer, deployment.metadata?.uid ?? '').some(
+      (replicaSet) => controlledBy(pods.indexer, replicaSet.metadata?.uid ?? '').length > 0,
     );
   }
 }

@@ -2,11 +2,7 @@ import { appsV1, coreV1 } from '../../api/index.ts';
 import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
 import { indexByController, indexByNamespace, indexPodsByController } from '../kit/controller-index.ts';
 import { CreationPace } from '../kit/creation-pace.ts';
-import { UidTrackingControllerExpectations } from '../kit/expectations.ts';
-import { KeyTimers } from '../kit/key-timers.ts';
-import { OwnWrites } from '../kit/own-writes.ts';
-import { PodEvents } from './pod-events.ts';
-import { ReplicaSetEvents } from './replicaset-events.ts';
+import { PodControl } from '../kit/pod-control.ts';
 import { ReplicaSetReconciler } from './replicaset-reconciler.ts';
 
 const component = 'replicaset-controller';
@@ -19,29 +15,27 @@ const concurrentSyncs = 5;
  */
 export function addReplicaSetController(manager: Manager): Controller {
   const { environment, informers } = manager;
+  const { clock } = environment;
   const replicaSets = informers.informer(appsV1.replicaSets);
   const pods = informers.informer(coreV1.pods);
   indexPodsByController(pods);
   indexByController(replicaSets);
   indexByNamespace(replicaSets);
-  const expectations = new UidTrackingControllerExpectations(environment.clock);
-  const wakeUps = new KeyTimers('replicaset-wake-ups', environment.clock, (key) => controller.queue.add(key));
-  const reconciler = new ReplicaSetReconciler({
-    clock: environment.clock,
-    replicaSets,
+  const podControl = new PodControl({
+    owners: replicaSets,
     pods,
-    expectations,
-    ownWrites: new OwnWrites(),
-    wakeUps,
-    pace: new CreationPace(environment.clock),
-    recorder: manager.eventRecorderFor(component),
+    clock,
+    selectorOf: (replicaSet) => replicaSet.spec?.selector,
+    wake: (key) => controller.queue.add(key),
   });
+  const recorder = manager.eventRecorderFor(component);
+  const pace = new CreationPace(clock);
   const controller: Controller = controllerManagedBy(manager)
     .named('replicaset')
-    .watches(appsV1.replicaSets, new ReplicaSetEvents(expectations))
-    .watches(coreV1.pods, new PodEvents(replicaSets.indexer, expectations))
+    .watches(appsV1.replicaSets, podControl.ownerEvents())
+    .watches(coreV1.pods, podControl.podEvents())
     .withOptions({ maxConcurrentReconciles: concurrentSyncs })
-    .complete(reconciler);
-  manager.add(wakeUps);
+    .complete(new ReplicaSetReconciler({ clock, replicaSets, pods, podControl, pace, recorder }));
+  manager.add(podControl.wakeUps);
   return controller;
 }

@@ -5,9 +5,7 @@ import type { Client, EventRecorder, SharedInformer } from '../../client/index.t
 import type { ReconcileContext } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { CreationPace } from '../kit/creation-pace.ts';
-import { UidTrackingControllerExpectations } from '../kit/expectations.ts';
-import { KeyTimers } from '../kit/key-timers.ts';
-import { OwnWrites } from '../kit/own-writes.ts';
+import { PodControl } from '../kit/pod-control.ts';
 import { ReplicaSetReconciler } from './replicaset-reconciler.ts';
 
 const nowMs = Date.parse('2026-03-01T12:00:00Z');
@@ -16,7 +14,7 @@ const labels = { app: 'web' };
 
 it('looks again in a second while its cache is behind, and does nothing', async () => {
   const { reconcile, parts, requests } = setUp(web(2));
-  parts.ownWrites.wrote(key, parts.pods, { metadata: { resourceVersion: '99' } });
+  parts.podControl.ownWrites.wrote(key, parts.pods, { metadata: { resourceVersion: '99' } });
   expect(await reconcile()).toEqual({ requeueAfterMs: 1000 });
   expect(requests).toEqual([]);
 });
@@ -35,15 +33,15 @@ describe('it waits to see', () => {
   it('the pods it made', async () => {
     const { reconcile, parts } = setUp(web(1));
     await reconcile();
-    parts.expectations.deleteExpectations(key);
-    expect(parts.ownWrites.seen(key)).toBe(false);
+    parts.podControl.expectations.deleteExpectations(key);
+    expect(parts.podControl.ownWrites.seen(key)).toBe(false);
   });
 
   it('the pods it adopted', async () => {
     const { reconcile, parts, requests } = setUp(web(1), [pod()]);
     await reconcile();
     expect(requests).toContain('patch');
-    expect(parts.ownWrites.seen(key)).toBe(false);
+    expect(parts.podControl.ownWrites.seen(key)).toBe(false);
   });
 });
 
@@ -71,17 +69,17 @@ it('a ReplicaSet that is changed gets all its pods at once, however many it made
     replace({ ...web(30), metadata: { ...web(30).metadata, generation } });
     await reconcile();
     expect(requests.filter((verb) => verb === 'create')).toHaveLength(30 * generation);
-    parts.expectations.deleteExpectations(key);
-    parts.ownWrites.forget(key);
+    parts.podControl.expectations.deleteExpectations(key);
+    parts.podControl.ownWrites.forget(key);
   }
 });
 
 it('wakes when what it awaits has been awaited for too long', async () => {
   const { reconcile, parts, pass, wakeUpMs } = setUp(web(1));
   await reconcile();
-  expect(parts.expectations.satisfiedExpectations(key)).toBe(false);
+  expect(parts.podControl.expectations.satisfiedExpectations(key)).toBe(false);
   pass(wakeUpMs());
-  expect(parts.expectations.satisfiedExpectations(key)).toBe(true);
+  expect(parts.podControl.expectations.satisfiedExpectations(key)).toBe(true);
 });
 
 /** A reconciler on caches that hold the ReplicaSet, seen as it was written, and pods, which were seen before a write. */
@@ -96,15 +94,22 @@ function setUp(replicaSet: V1ReplicaSet, pods: readonly V1Pod[] = []) {
   const clock = { now: () => nowMs + passedMs, setTimer } as unknown as Clock;
   const owned = pods.filter((candidate) => candidate.metadata?.ownerReferences !== undefined);
   const orphans = pods.filter((candidate) => !owned.includes(candidate));
+  const replicaSets = informer(appsV1.replicaSets, { get: () => current }, '2');
+  const podInformer = informer(coreV1.pods, {
+    byIndex: (_index: string, value: string) => (value.startsWith('orphans/') ? orphans : owned),
+  });
+  const podControl = new PodControl<V1ReplicaSet>({
+    owners: replicaSets,
+    pods: podInformer,
+    clock,
+    selectorOf: ({ spec }) => spec?.selector,
+    wake: () => {},
+  });
   const parts = {
     clock,
-    replicaSets: informer(appsV1.replicaSets, { get: () => current }, '2'),
-    pods: informer(coreV1.pods, {
-      byIndex: (_index: string, value: string) => (value.startsWith('orphans/') ? orphans : owned),
-    }),
-    expectations: new UidTrackingControllerExpectations(clock),
-    ownWrites: new OwnWrites(),
-    wakeUps: new KeyTimers('test', clock, () => {}),
+    replicaSets,
+    pods: podInformer,
+    podControl,
     pace: new CreationPace(clock),
     recorder: { event: () => {}, eventOnce: () => {} } satisfies EventRecorder,
   };

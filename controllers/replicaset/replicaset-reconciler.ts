@@ -1,6 +1,6 @@
-import { appsV1, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
+import type { V1Pod, V1ReplicaSet } from '../../api/index.ts';
 import { controllerOf, type LabelMatcher } from '../../apimachinery/index.ts';
-import type { Client, EventRecorder, SharedInformer } from '../../client/index.ts';
+import type { EventRecorder, SharedInformer } from '../../client/index.ts';
 import {
   type ReconcileContext,
   type ReconcileResult,
@@ -9,40 +9,25 @@ import {
   requestKey,
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
-import { carryOutClaims, decideClaims } from '../kit/claim.ts';
-import { controlledBy, orphansIn } from '../kit/controller-index.ts';
+import { controlledBy } from '../kit/controller-index.ts';
 import type { CreationPace } from '../kit/creation-pace.ts';
-import { expectationsTimeoutMs, type UidTrackingControllerExpectations } from '../kit/expectations.ts';
-import type { KeyTimers } from '../kit/key-timers.ts';
-import { type OwnWrites, staleCacheRetryMs } from '../kit/own-writes.ts';
-import { isPodActive, isPodTerminating, nextAvailableAtMs } from '../kit/readiness.ts';
-import { type Report, reportAbout } from '../kit/report.ts';
+import { staleCacheRetryMs } from '../kit/own-writes.ts';
+import type { OwnerLook, PodControl } from '../kit/pod-control.ts';
+import { nextAvailableAtMs } from '../kit/readiness.ts';
+import { reportAbout } from '../kit/report.ts';
 import { matcherOf } from '../kit/selector.ts';
+import { updateStatus } from '../kit/update-status.ts';
 import { podsToDelete, replicasToAdd, wantedReplicas } from './decide.ts';
-import { createPods, deletePods, type ManageContext } from './replica-manager.ts';
 import { replicaSetStatus } from './status.ts';
-import { updateReplicaSetStatus } from './update-status.ts';
 
-/** What the reconciler works with; all of it is shared with the controller's event handlers. */
+/** What the reconciler works with. */
 export interface ReplicaSetReconcilerParts {
   readonly clock: Clock;
   readonly replicaSets: SharedInformer<V1ReplicaSet>;
   readonly pods: SharedInformer<V1Pod>;
-  readonly expectations: UidTrackingControllerExpectations;
-  readonly ownWrites: OwnWrites;
-  /** Wakes a ReplicaSet that has waited for its own creations and deletions in vain. */
-  readonly wakeUps: KeyTimers;
+  readonly podControl: PodControl<V1ReplicaSet>;
   readonly pace: CreationPace;
   readonly recorder: EventRecorder;
-}
-
-/** One look at a ReplicaSet. */
-interface Sync {
-  readonly key: string;
-  readonly client: Client;
-  readonly replicaSet: V1ReplicaSet;
-  readonly matcher: LabelMatcher;
-  readonly report: Report;
 }
 
 /** What came of creating or deleting pods: the failure if there was one, or that more are to be created at their pace. */
@@ -63,64 +48,44 @@ export class ReplicaSetReconciler implements Reconciler {
   }
 
   async reconcile(request: Request, { client, cause }: ReconcileContext): Promise<ReconcileResult> {
-    const { replicaSets, expectations, ownWrites, pace, wakeUps, recorder } = this.#parts;
+    const { replicaSets, podControl, pace, recorder } = this.#parts;
     const key = requestKey(request.namespace, request.name);
     const replicaSet = replicaSets.indexer.get(key);
     if (replicaSet === undefined) {
-      expectations.deleteExpectations(key);
-      ownWrites.forget(key);
+      podControl.forget(key);
       pace.forget(key);
-      wakeUps.set(key, undefined);
       return undefined;
     }
-    if (!ownWrites.seen(key)) return { requeueAfterMs: staleCacheRetryMs };
+    if (!podControl.ownWrites.seen(key)) return { requeueAfterMs: staleCacheRetryMs };
     const matcher = matcherOf(replicaSet.spec?.selector);
     // Validation keeps a selector that is missing or wrong out; nothing can be done with one.
     if (matcher === undefined) return undefined;
     const report = reportAbout(recorder, replicaSets.type, replicaSet, cause);
-    return this.#sync({ key, client, replicaSet, matcher, report });
+    return this.#sync({ key, client, owner: replicaSet, report }, matcher);
   }
 
-  async #sync(sync: Sync): Promise<ReconcileResult> {
-    const { clock, expectations } = this.#parts;
-    const { key, client, replicaSet } = sync;
-    const mayManage =
-      expectations.satisfiedExpectations(key) && replicaSet.metadata?.deletionTimestamp === undefined;
-    const { active, terminatingCount } = await this.#claimPods(sync);
-    const { error: manageError, heldBack = false } = mayManage ? await this.#manage(sync, active) : {};
-    this.#awaitExpectations(key);
+  async #sync(look: OwnerLook<V1ReplicaSet>, matcher: LabelMatcher): Promise<ReconcileResult> {
+    const { clock, podControl, replicaSets, pace } = this.#parts;
+    const { key, client, owner: replicaSet } = look;
+    const mayManage = podControl.mayManage(look);
+    const { active, terminatingCount } = await podControl.claim(look, matcher);
+    const { error: manageError, heldBack = false } = mayManage ? await this.#manage(look, active) : {};
+    podControl.awaitExpectations(key);
     const nowMs = clock.now();
     const observation = { replicaSet, activePods: active, terminatingCount, manageError, nowMs };
-    const updated = await updateReplicaSetStatus(client, replicaSet, replicaSetStatus(observation));
-    if (updated !== replicaSet) this.#parts.ownWrites.wrote(key, this.#parts.replicaSets, updated);
+    const updated = await updateStatus(client, replicaSets.type, replicaSet, replicaSetStatus(observation));
+    if (updated !== replicaSet) podControl.ownWrites.wrote(key, replicaSets, updated);
     if (manageError !== undefined) throw manageError;
     const check = this.#nextAvailabilityCheck(updated, active, nowMs);
     if (!heldBack) return check;
-    const waitMs = this.#parts.pace.waitMs(key);
+    const waitMs = pace.waitMs(key);
     return { requeueAfterMs: Math.min(waitMs, check?.requeueAfterMs ?? waitMs) };
   }
 
-  /** The pods that count, with those that no longer match let go and matching orphans taken. */
-  async #claimPods({ key, client, replicaSet, matcher }: Sync) {
-    const { pods, ownWrites } = this.#parts;
-    const { uid = '', namespace = '' } = replicaSet.metadata ?? {};
-    const controlled = controlledBy(pods.indexer, uid);
-    const activeControlled = controlled.every(isPodActive) ? controlled : controlled.filter(isPodActive);
-    const orphans = orphansIn(pods.indexer, namespace);
-    const claims = decideClaims(replicaSet, matcher, activeControlled, orphans);
-    let terminatingCount = 0;
-    for (const pod of activeControlled === controlled ? [] : controlled) {
-      if (isPodTerminating(pod) && matcher.matches(pod.metadata?.labels)) terminatingCount++;
-    }
-    const onWrite = (pod: V1Pod) => ownWrites.wrote(key, pods, pod);
-    const owner = { owner: replicaSet, ownerType: appsV1.replicaSets };
-    const active = await carryOutClaims({ client, type: pods.type, ...owner, onWrite }, claims);
-    return { active, terminatingCount };
-  }
-
   /** Creates or deletes pods. */
-  async #manage({ key, client, replicaSet, report }: Sync, active: readonly V1Pod[]): Promise<Managed> {
-    const { pods, ownWrites, expectations, pace } = this.#parts;
+  async #manage(look: OwnerLook<V1ReplicaSet>, active: readonly V1Pod[]): Promise<Managed> {
+    const { podControl, pace } = this.#parts;
+    const { key, owner: replicaSet } = look;
     const missing = replicasToAdd(replicaSet, active.length);
     if (missing === 0) return {};
     const { uid, generation } = replicaSet.metadata ?? {};
@@ -128,11 +93,9 @@ export class ReplicaSetReconciler implements Reconciler {
       missing < 0 ? missing : pace.take(key, `${uid}/${generation}`, wantedReplicas(replicaSet), missing);
     const heldBack = count < missing;
     if (count === 0) return { heldBack };
-    const onWrite = (pod: V1Pod) => ownWrites.wrote(key, pods, pod);
-    const context: ManageContext = { replicaSet, client, report, expectations, onWrite };
     try {
-      if (count > 0) await createPods(context, count);
-      else await deletePods(context, this.#choose(replicaSet, active, -count));
+      if (count > 0) await podControl.create(look, replicaSet.spec?.template, count);
+      else await podControl.delete(look, this.#choose(replicaSet, active, -count));
       return { heldBack };
     } catch (error) {
       return { error: error instanceof Error ? error : new Error(String(error)) };
@@ -154,12 +117,6 @@ export class ReplicaSetReconciler implements Reconciler {
     const { replicaSets, pods } = this.#parts;
     const siblings = controlledBy(replicaSets.indexer, owner.uid);
     return siblings.flatMap((sibling) => controlledBy(pods.indexer, sibling.metadata?.uid ?? ''));
-  }
-
-  /** A watch may miss what is expected: after the timeout the ReplicaSet is looked at without it. */
-  #awaitExpectations(key: string): void {
-    const { expectations, wakeUps } = this.#parts;
-    wakeUps.set(key, expectations.satisfiedExpectations(key) ? undefined : expectationsTimeoutMs + 1);
   }
 
   /** Looks again when the next pod has been ready for long enough. */

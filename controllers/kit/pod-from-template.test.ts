@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { V1ReplicaSet } from '../../api/index.ts';
+import { appsV1, type V1ReplicaSet } from '../../api/index.ts';
 import { podFromTemplate } from './pod-from-template.ts';
 
 const owner = {
@@ -14,7 +14,7 @@ const owner = {
 it('makes a pod of the template, owned and named after the ReplicaSet', () => {
   const spec = { containers: [{ name: 'main', image: 'nginx' }] };
   const replicaSet: V1ReplicaSet = {
-    metadata: { name: 'web-7c9', namespace: 'default', labels: { not: 'copied' } },
+    metadata: { name: 'web-7c9', namespace: 'default', uid: 'u-1', labels: { not: 'copied' } },
     spec: {
       selector: {},
       template: {
@@ -23,7 +23,7 @@ it('makes a pod of the template, owned and named after the ReplicaSet', () => {
       },
     },
   };
-  const pod = podFromTemplate(replicaSet, owner);
+  const pod = podFromTemplate(replicaSet.spec?.template, replicaSet, appsV1.replicaSets);
   expect(pod.metadata).toEqual({
     generateName: 'web-7c9-',
     namespace: 'default',
@@ -36,13 +36,12 @@ it('makes a pod of the template, owned and named after the ReplicaSet', () => {
 });
 
 it('makes of a template with nothing in it a pod with nothing but its owner', () => {
-  for (const spec of [undefined, { selector: {} }, { selector: {}, template: {} }]) {
-    const pod = podFromTemplate({ metadata: { name: 'web' }, ...(spec && { spec }) }, owner);
-    expect(pod).toStrictEqual({
+  const bare = { metadata: { name: 'web-7c9', uid: 'u-1' } };
+  for (const template of [undefined, {}, { metadata: {} }]) {
+    expect(podFromTemplate(template, bare, appsV1.replicaSets)).toStrictEqual({
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { generateName: 'web-', ownerReferences: [owner] },
+      metadata: { generateName: 'web-7c9-', ownerReferences: [owner] },
     });
   }
-  expect(podFromTemplate({}, owner).metadata?.ownerReferences).toEqual([owner]);
 });

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { V1Pod, V1ReplicaSet } from '../../api/index.ts';
+import { appsV1, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
 import { keyOf } from '../../apimachinery/index.ts';
 import type { Indexer, WorkQueue } from '../../client/index.ts';
-import { UidTrackingControllerExpectations } from '../kit/expectations.ts';
-import { PodEvents } from './pod-events.ts';
+import { UidTrackingControllerExpectations } from './expectations.ts';
+import { OwnerEvents } from './owner-events.ts';
+import { isPodActive } from './readiness.ts';
 
 const first = replicaSet('first', { app: 'first' });
 const second = replicaSet('second', { app: 'second' });
@@ -13,7 +14,7 @@ const goneAt = '2026-01-01T00:00:00Z';
 /** What is woken, with `later` for what may be gathered. */
 let woken: string[];
 let expectations: UidTrackingControllerExpectations;
-let events: PodEvents;
+let events: OwnerEvents<V1ReplicaSet, V1Pod>;
 let queue: WorkQueue<string>;
 
 beforeEach(() => {
@@ -23,7 +24,12 @@ beforeEach(() => {
     addAfter: (key: string, delayMs: number) => woken.push(delayMs > 0 ? `${key} later` : key),
   } as unknown as WorkQueue<string>;
   expectations = new UidTrackingControllerExpectations({ now: () => 0 } as never);
-  events = new PodEvents(indexer([first, second, everything]), expectations);
+  events = new OwnerEvents({
+    owners: { type: appsV1.replicaSets, indexer: indexer([first, second, everything]) },
+    selectorOf: ({ spec }) => spec?.selector,
+    expectations,
+    gather: { forMs: 10, counts: isPodActive },
+  });
 });
 
 describe('an update', () => {
