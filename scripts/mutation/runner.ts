@@ -28,8 +28,9 @@ export class OneProcessRunner implements TestRunner {
   #triedMutants = 0;
   #spoiled = false;
 
+  /** Code may also run while it is loaded: no mutant is active then, so nothing need be loaded anew for it. */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async dryRun({ testFiles = [] }: Pick<DryRunOptions, 'testFiles'>): Promise<DryRunResult> {
