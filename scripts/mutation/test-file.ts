@@ -42,9 +42,9 @@ const config: VitestRunnerConfig = {
 // One failure is enough; nobody reads the shortest.
 configureGlobal({ endOnFailure: true });
 
-// What native code does on other threads does not show, so idleness must last.
+// What native code does on other threads does not show, nor do timers in the background, so idleness must last.
 const IDLE_CHECK_MS = 100;
-const IDLE_CHECKS_MAX = 10;
+const IDLE_CHECKS_MAX = 20;
 
 let loads = 0;
 let failOutside: (error: unknown) => void = () => {};
@@ -100,13 +100,18 @@ export async function runTestFile(
   return isOutsideTests ? [...results, resultOf(`${path}#`, '', file.result)] : results;
 }
 
-/** Fails a test that waits for ever, soon: when nothing is under way that could end its wait. */
+/** Fails a test that waits for ever, soon: when nothing happens, and nothing is under way that could end its wait. */
 function failIfIdle(fail: (error: Error) => void): () => void {
   const atStart = process.getActiveResourcesInfo().length;
+  let last = performance.eventLoopUtilization();
   let idleChecks = 0;
   return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
     // The timer of these checks is one more.
-    idleChecks = process.getActiveResourcesInfo().length > atStart + 1 ? 0 : idleChecks + 1;
+    const isIdle = utilization < 0.1 && process.getActiveResourcesInfo().length <= atStart + 1;
+    idleChecks = isIdle ? idleChecks + 1 : 0;
     if (idleChecks === IDLE_CHECKS_MAX) fail(new Error('nothing is under way that this could wait for'));
   };
 }
