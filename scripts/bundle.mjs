@@ -15,8 +15,15 @@ const { outputFiles, metafile } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // It has a part that is no JavaScript, and is found by its place.
-  external: ['classic-level'],
+  external: [
+    // It has a part that is no JavaScript, and is found by its place.
+    'classic-level',
+    // What fastify reads for schemas, logs and tests, of which the server has none: what is here is read at each start.
+    '@fastify/ajv-compiler',
+    '@fastify/fast-json-stringify-compiler',
+    'light-my-request',
+    'pino',
+  ],
   // CommonJS packages ask for Node's own modules by it.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
