@@ -239,6 +239,32 @@ describe('when a write fails', () => {
     return { world: await openWorld({ connect }), send: () => send() };
   }
 
+  test('the room it was to have is given to who waits for it, at once', async () => {
+    let send = () => {};
+    const held = new Promise<void>((resolve) => {
+      send = resolve;
+    });
+    const connect = (direct: Transport): Transport => ({
+      async request(request) {
+        if (!request.path.endsWith('/web/binding')) return direct.request(request);
+        await held;
+        throw new TransportError('the line is down', { definite: true });
+      },
+    });
+    const world = await openWorld({ connect });
+    await world.create(node('node-1', { cpu: '1', memory: '8Gi' }));
+    await world.create(pod('web', { cpu: '1' }));
+    await world.create(pod('next', { cpu: '1' }));
+    expect((await world.pod('next')).spec?.nodeName).toBeUndefined();
+    await world.simulation.runFor(60_000);
+    expect(attempts(world, 'next')).toBe(1);
+    send();
+    await world.simulation.runFor(0);
+    expect((await world.pod('next')).spec?.nodeName).toBe('node-1');
+    const [failed, given] = world.trace.filter(({ kind }) => kind === 'schedule');
+    expect(given).toMatchObject({ fields: { pod: 'default/next' }, cause: { record: failed?.id } });
+  });
+
   test('what was decided for a pod is not done to another of its name', async () => {
     const { world, send } = await openHeldWorld(isBinding);
     await world.create(node('node-1'));
