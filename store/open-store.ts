@@ -53,10 +53,9 @@ export async function openStore(environment: Environment, options: StoreOptions)
   }
   if ('level' in options) return openOn(environment, options.level, options, { format: TEXT_FORMAT });
   const { directory, createIfMissing = true, writeBufferBytes = WRITE_BUFFER_BYTES } = options;
-  // Loaded here: a store in memory needs no LevelDB.
-  const { Level: DiskLevel } = await import('level');
+  const { diskLevel } = await import('./disk-level.ts');
   const { release } = await prepareDirectory(directory, createIfMissing);
-  const level = new DiskLevel<string, string>(directory, { writeBufferSize: writeBufferBytes });
+  const level = diskLevel(directory, writeBufferBytes);
   return openOn(environment, level, options, { format: TEXT_FORMAT, directory, release });
 }
 

@@ -61,6 +61,25 @@ test('each outside package has one door', () => {
   expect(broken).toEqual([]);
 });
 
+test('who only simulates loads neither a web server nor LevelDB', () => {
+  const textOf = new Map(shipped.map(({ path, text }) => [path, text]));
+  const loaded = new Set(['index.ts']);
+  for (const path of loaded) {
+    const text = (textOf.get(path) ?? '').replace(/(?:import|export) type [^;]*;|import\('[^']+'\)/g, '');
+    for (const to of importsOf({ path, text })) loaded.add(to);
+  }
+  const packages = [...loaded].filter((to) => !to.endsWith('.ts') && !to.startsWith('node:'));
+  expect(packages.toSorted()).toEqual(['memory-level', 'nanoid', 'protobufjs/minimal.js', 'sorted-btree']);
+});
+
+// Bundled, a CommonJS package has no named exports behind `import()`.
+test('what is loaded late is a file of ours', () => {
+  const broken = shipped.flatMap(({ path, text }) =>
+    [...text.matchAll(/(?<!typeof )import\('([^.'][^']*)'\)/g)].map(([, to]) => `${path} loads ${to} late`),
+  );
+  expect(broken).toEqual([]);
+});
+
 const worldly =
   /\b(Date\.now\(|new Date\(\)|Math\.random\(|setTimeout\(|setInterval\(|setImmediate\(|performance\.now\(|randomUUID\(|randomBytes\(|getRandomValues\(|process\.|console\.|AbortSignal\.timeout)|\.(localeCompare|toLocale\w+)\(|\bIntl\./;
 
