@@ -2,6 +2,7 @@
 export type * from './client.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
 export { createWorkQueue, type WorkQueueOptions } from './create-work-queue.ts';
+export { type DiscoveredResource, discoverResources, preferredResources } from './discovery.ts';
 export {
   createEventRecorder,
   type EventRecorder,
@@ -20,6 +21,7 @@ export {
   maxWaitRateLimiter,
   type RateLimiter,
 } from './rate-limiter.ts';
+export { createRestMapper, type KindReference, type RestMapper } from './rest-mapper.ts';
 export { retryOnConflict } from './retry-on-conflict.ts';
 export { isTransportError, TransportError } from './transport-error.ts';
 export type * from './work-queue.ts';

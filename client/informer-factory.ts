@@ -57,6 +57,15 @@ class SharedInformerFactory implements InformerFactory {
     await Promise.all([...this.#informers.values()].map((informer) => informer.waitForSync()));
   }
 
+  stop(type: ResourceType): void {
+    const ofType = `${groupVersionResource(type)}|`;
+    for (const [key, informer] of this.#informers) {
+      if (!key.startsWith(ofType)) continue;
+      this.#informers.delete(key);
+      informer.stop();
+    }
+  }
+
   #stop(): void {
     for (const informer of this.#informers.values()) informer.stop();
   }

@@ -46,6 +46,7 @@ export class Reflector<T extends KubeObject> {
   readonly #selection: InformerOptions;
   readonly #backoff: Backoff;
   #session: WatchSession<T> | undefined;
+  #stopped = false;
   #lastSyncResourceVersion = '';
   /** The server refused our last resourceVersion as expired or not reached: only '' is sure to be served. */
   #lastSyncUnavailable = false;
@@ -83,35 +84,36 @@ export class Reflector<T extends KubeObject> {
     this.#lastSyncResourceVersion = resourceVersion;
   }
 
-  /**
-   * Lists and watches until the environment is revoked; whoever revokes it calls `stop`. Rejects only for what is a
-   * mistake in a program.
-   */
+  /** Lists and watches until `stop`, which whoever revokes the environment calls, too. Rejects only for what is a mistake in a program. */
   async run(): Promise<void> {
-    const signal = this.#environment.signal;
     // Without a bound on purpose: a copy that gave up would be wrong for ever. The back-off paces it.
-    while (!signal.aborted) {
+    while (!this.#over) {
       try {
         await this.listAndWatch();
       } catch (error) {
-        if (signal.aborted) return;
+        if (this.#over) return;
         if (!isOperatingError(error)) throw error;
         this.#report(error);
       }
-      if (signal.aborted) return;
+      if (this.#over) return;
       await this.#backoff.wait();
     }
   }
 
-  /** Takes no more from the stream there is. */
+  /** Takes no more from the stream there is, and opens no other. */
   stop(): void {
+    this.#stopped = true;
     this.#session?.stop();
+  }
+
+  get #over(): boolean {
+    return this.#stopped || this.#environment.signal.aborted;
   }
 
   /** One round: the whole state, then its changes until the watch cannot go on. Rejects with what failed. */
   async listAndWatch(): Promise<void> {
     const streaming = (this.#options.watchList ?? true) ? await this.#streamInitialList() : undefined;
-    if (this.#environment.signal.aborted) return;
+    if (this.#over) return;
     if (streaming === undefined) await this.#list();
     await this.#watch(streaming);
   }
@@ -119,7 +121,7 @@ export class Reflector<T extends KubeObject> {
   /** The session whose initial events are in the store, or undefined where the server cannot do that. */
   async #streamInitialList(): Promise<WatchSession<T> | undefined> {
     // Paced by the back-off for errors, and by the server for streams that end early in good order.
-    while (!this.#environment.signal.aborted) {
+    while (!this.#over) {
       try {
         const session = await this.#tryInitialStream();
         if (session !== undefined) {
@@ -190,7 +192,7 @@ export class Reflector<T extends KubeObject> {
   /** Watches, again and again from where the last watch ended, until only a new list can help. */
   async #watch(streaming: WatchSession<T> | undefined): Promise<void> {
     let session = streaming;
-    while (!this.#environment.signal.aborted) {
+    while (!this.#over) {
       try {
         session ??= await this.#open(this.#lastSyncResourceVersion, {});
       } catch (error) {
@@ -233,7 +235,7 @@ export class Reflector<T extends KubeObject> {
   }
 
   async #open(resourceVersion: string, options: WatchOptions): Promise<WatchSession<T>> {
-    const { signal, random } = this.#environment;
+    const { random } = this.#environment;
     const session = new WatchSession<T>(this.#environment, this, {
       initialEvents: options.sendInitialEvents === true,
       resourceVersion,
@@ -250,13 +252,13 @@ export class Reflector<T extends KubeObject> {
       session,
     );
     session.attach(watch);
-    if (signal.aborted) session.stop();
+    if (this.#over) session.stop();
     this.#session = session;
     return session;
   }
 
-  /** What fails because the environment has ended is nobody's trouble. */
+  /** What fails because it is over is nobody's trouble. */
   #report(error: Error): void {
-    if (!this.#environment.signal.aborted) this.#options.onError?.(error);
+    if (!this.#over) this.#options.onError?.(error);
   }
 }

@@ -69,7 +69,7 @@ class ReconcileController<R> implements Controller<R> {
   readonly #environment: Environment;
   readonly #client: Client;
   readonly #options: TypedControllerOptions<R>;
-  readonly #registrations: HandlerRegistration[] = [];
+  readonly #registrations: Pick<HandlerRegistration, 'waitForSync'>[] = [];
 
   constructor(environment: Environment, client: Client, name: string, options: TypedControllerOptions<R>) {
     this.name = name;

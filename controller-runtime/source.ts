@@ -7,7 +7,7 @@ import { and, type Predicate } from './predicate.ts';
  * Where requests come from: called once with the queue of the controller, which works on nothing before what this gives is
  * synced. Mirrors controller-runtime pkg/source (TypedSource).
  */
-export type Source<R> = (queue: WorkQueue<R>) => HandlerRegistration;
+export type Source<R> = (queue: WorkQueue<R>) => Pick<HandlerRegistration, 'waitForSync'>;
 
 /** Leads an informer's events past the predicates to the handler, and from there into the queue. Mirrors source.Kind. */
 export function kind<T extends KubeObject, R>(

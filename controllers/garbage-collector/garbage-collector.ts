@@ -1,6 +1,7 @@
 import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
 import {
   type Client,
+  createRestMapper,
   type EventRecorder,
   exponentialRateLimiter,
   type HandlerRegistration,
@@ -18,11 +19,12 @@ import type { Cause } from '../../environment/index.ts';
 import { AbsentOwners } from './absent-owners.ts';
 import { type AttemptParts, attemptToDelete } from './attempt-to-delete.ts';
 import { attemptToOrphan } from './attempt-to-orphan.ts';
-import { collectedResources, KindIndex, UnknownKindError } from './collected-resources.ts';
 import type { GraphNode } from './graph-node.ts';
 import { describeIdentity, identityOfReference } from './identity.ts';
+import { KindIndex, UnknownKindError } from './kind-index.ts';
 import { LiveObjects, NamespacedOwnerError } from './live-objects.ts';
 import { OwnerGraph } from './owner-graph.ts';
+import { ResourceMonitors } from './resource-monitors.ts';
 
 export interface GarbageCollectorOptions {
   /** How many objects are deleted, and how many orphaned, at once. Default 20, as in Kubernetes. */
@@ -34,16 +36,20 @@ const userAgent = 'garbage-collector';
 /** As controllers back off. */
 const lookAgainMsMin = 5;
 const lookAgainMsMax = 1_000_000;
-const kinds = new KindIndex();
 
 /**
  * Adds the controller that deletes what nothing owns any more, and carries out deletions in the foreground and those
  * that orphan. It deletes only after it has asked the API server for every owner, and only the very object it looked
- * at. Mirrors kubernetes pkg/controller/garbagecollector.
- *
- * Differs: the resources are those that are built in, so that nothing has to be discovered.
+ * at. What there is, it learns by discovery. Mirrors kubernetes pkg/controller/garbagecollector.
  */
 export function addGarbageCollector(manager: Manager, options: GarbageCollectorOptions = {}): OwnerGraph {
+  const mapper = createRestMapper(manager.clientFor(userAgent));
+  const monitors = new ResourceMonitors(manager.environment.fork('garbage-collector-monitors'), {
+    mapper,
+    informers: manager.informers,
+    watch: (type) => watch(graph, manager.informers.informer(type)),
+  });
+  const kinds = new KindIndex(mapper, monitors.watched);
   const absentOwners = new AbsentOwners();
   const lookAgain = exponentialRateLimiter<GraphNode>(lookAgainMsMin, lookAgainMsMax);
   const shared = { userAgent, maxConcurrentReconciles: options.workers ?? 20, keyOf };
@@ -70,12 +76,11 @@ export function addGarbageCollector(manager: Manager, options: GarbageCollectorO
     absentOwners,
     onInvalidNamespace: (dependent, ownerUid) => reportInvalidNamespace(recorder, dependent, ownerUid),
   });
-  for (const type of collectedResources) {
-    const registration = watch(graph, manager.informers.informer(type));
-    for (const controller of [deleting, orphaning]) controller.watch(() => registration);
+  manager.add(monitors);
+  for (const controller of [deleting, orphaning]) {
+    controller.watch(() => monitors);
+    manager.add(controller);
   }
-  manager.add(deleting);
-  manager.add(orphaning);
   return graph;
 }
 

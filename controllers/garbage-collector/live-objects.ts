@@ -7,8 +7,8 @@ import {
   type OwnerReference,
 } from '../../apimachinery/index.ts';
 import { type Client, type DeleteOptions, retryOnConflict } from '../../client/index.ts';
-import type { KindIndex } from './collected-resources.ts';
 import type { Identity } from './identity.ts';
+import type { KindIndex } from './kind-index.ts';
 
 /** A cluster-scoped object refers to a namespaced owner: no retry will find it. */
 export class NamespacedOwnerError extends Error {

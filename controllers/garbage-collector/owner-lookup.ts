@@ -1,8 +1,8 @@
 import type { KubeObject, OwnerReference } from '../../apimachinery/index.ts';
 import type { AbsentOwners } from './absent-owners.ts';
-import type { KindIndex } from './collected-resources.ts';
 import { foregroundFinalizer, hasFinalizer, isBeingDeleted } from './deletion-finalizers.ts';
 import { type Identity, identityOfReference } from './identity.ts';
+import type { KindIndex } from './kind-index.ts';
 import { type LiveObjects, NamespacedOwnerError } from './live-objects.ts';
 
 /** What an object's references lead to. */

@@ -1,5 +1,5 @@
-import type { ServedResource, V1Pod } from '../../api/index.ts';
-import { type KubeObject, StatusError } from '../../apimachinery/index.ts';
+import type { V1Pod } from '../../api/index.ts';
+import { type KubeObject, type ResourceType, StatusError } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
 import { isPods } from './deletable-resources.ts';
 import type { RemainingContent } from './deletion-conditions.ts';
@@ -31,7 +31,7 @@ export interface ContentLeft {
 export async function deleteContent(
   client: Client,
   namespace: NamespaceToEmpty,
-  resources: readonly ServedResource[],
+  resources: readonly ResourceType[],
 ): Promise<ContentLeft> {
   let left: ContentLeft = { remaining: [], estimateSeconds: 0, failures: [], error: undefined };
   for (const type of resources) {
@@ -45,7 +45,7 @@ export async function deleteContent(
 async function deleteAll(
   client: Client,
   namespace: NamespaceToEmpty,
-  type: ServedResource,
+  type: ResourceType,
 ): Promise<ContentLeft> {
   const inNamespace = { namespace: namespace.name };
   try {
@@ -72,7 +72,7 @@ const nothingLeft: ContentLeft = Object.freeze({
 
 function describe(
   namespace: NamespaceToEmpty,
-  type: ServedResource,
+  type: ResourceType,
   objects: readonly KubeObject[],
   gracefulSeconds: number,
 ): ContentLeft {

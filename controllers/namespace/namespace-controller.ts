@@ -9,7 +9,6 @@ import {
   type Manager,
 } from '../../controller-runtime/index.ts';
 import { ContentWatch } from './content-watch.ts';
-import { deletableResources } from './deletable-resources.ts';
 import { NamespaceReconciler } from './namespace-reconciler.ts';
 
 export interface NamespaceControllerOptions {
@@ -46,7 +45,6 @@ export function addNamespaceController(
     .complete(
       new NamespaceReconciler({
         environment: manager.environment,
-        resources: deletableResources,
         content,
       }),
     );

@@ -1,4 +1,4 @@
-import { coreV1, type ServedResource, type V1Namespace } from '../../api/index.ts';
+import { coreV1, type V1Namespace } from '../../api/index.ts';
 import { ignoreNotFound, StatusError } from '../../apimachinery/index.ts';
 import { type Client, retryOnConflict } from '../../client/index.ts';
 import type {
@@ -9,12 +9,12 @@ import type {
 } from '../../controller-runtime/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { ContentWatch } from './content-watch.ts';
+import { deletableResources } from './deletable-resources.ts';
 import { type ContentLeft, deleteContent } from './delete-content.ts';
 import { type DeletionFindings, withDeletionConditions } from './deletion-conditions.ts';
 
 export interface NamespaceReconcilerParts {
   readonly environment: Environment;
-  readonly resources: readonly ServedResource[];
   readonly content: ContentWatch;
 }
 
@@ -37,13 +37,14 @@ export class NamespaceReconciler implements Reconciler {
   }
 
   async reconcile({ name }: Request, { client }: ReconcileContext): Promise<ReconcileResult> {
-    const { environment, resources, content } = this.#parts;
+    const { environment, content } = this.#parts;
     const namespace = await find(client, name);
     const deletedAt = namespace?.metadata?.deletionTimestamp;
     if (namespace === undefined || deletedAt === undefined || isFinalized(namespace)) {
       content.stop(name);
       return undefined;
     }
+    const resources = await deletableResources(client);
     const nowMs = () => environment.clock.now();
     const left = await deleteContent(client, { name, deletedMs: Date.parse(deletedAt), nowMs }, resources);
     await this.#tell(client, namespace, left);

@@ -104,5 +104,6 @@ function recording(inner: InformerFactory, seen: (cache: Omit<Cache, 'actor'>) =
     },
     start: () => inner.start(),
     waitForSync: () => inner.waitForSync(),
+    stop: (type) => inner.stop(type),
   };
 }
