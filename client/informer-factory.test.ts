@@ -92,3 +92,37 @@ test('informers end with the environment of their factory', async () => {
   expect(informer.indexer.size).toBe(0);
   expect(() => informer.addEventHandler({})).toThrow('has stopped');
 });
+
+test('informers of what is served no more end, and their handlers hear nothing; others go on', async () => {
+  const { environment, api, factory } = setUp();
+  const heard: string[] = [];
+  const onAdd = ({ metadata }: { metadata?: { name?: string } }) => heard.push(metadata?.name ?? '');
+  factory.informer(pods).addEventHandler({ onAdd });
+  factory.informer(pods, { namespace: 'shop' }).addEventHandler({ onAdd });
+  factory.informer(nodes).addEventHandler({ onAdd });
+  const before = factory.informer(pods);
+  factory.start();
+  await environment.settle();
+  factory.stop(pods);
+  expect(api.watcherCount).toBe(1);
+  api.put('pods', pod('a'));
+  api.put('nodes', { metadata: { name: 'n' } });
+  await environment.advance(60_000);
+  expect([heard, api.watcherCount]).toEqual([['n'], 1]);
+  expect(factory.informer(pods)).not.toBe(before);
+  factory.start();
+  await environment.settle();
+  expect(api.watcherCount).toBe(2);
+});
+
+test('an informer that is stopped while the server refuses it asks no more', async () => {
+  const { environment, api, factory } = setUp();
+  api.intercept = () => statusError(404, 'NotFound', 'the server could not find the requested resource');
+  factory.informer(pods);
+  factory.start();
+  await environment.settle();
+  const { length } = api.queries('watch');
+  factory.stop(pods);
+  await environment.advance(600_000);
+  expect(api.queries('watch')).toHaveLength(length);
+});
