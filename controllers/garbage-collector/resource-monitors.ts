@@ -69,6 +69,7 @@ export class ResourceMonitors implements Runnable {
   async run(signal: AbortSignal): Promise<void> {
     const timer = this.#environment.clock.setTimer(syncWaitMsMax, this.#allShown);
     void this.#shown.then(() => timer.cancel());
+    signal.addEventListener('abort', this.#allShown, { once: true });
     while (!signal.aborted && !this.#environment.signal.aborted) {
       await this.#sync(signal);
       // Rejects when it is over.
