@@ -1,5 +1,11 @@
 import { type ServedResource, schemaFor, servedResources } from '../api/index.ts';
-import type { KubeObject, ObjectKey, Schema } from '../apimachinery/index.ts';
+import {
+  apiVersionOf,
+  groupVersionKind,
+  type KubeObject,
+  type ObjectKey,
+  type Schema,
+} from '../apimachinery/index.ts';
 import { type ObjectReference, ScenarioError, type ScenarioObject } from './scenario.ts';
 
 interface Kind {
@@ -15,21 +21,11 @@ export interface Write {
 
 /** Several resources may speak one kind (events of two groups); the first of an apiVersion counts. */
 const byKind = new Map<string, ServedResource>();
-for (const resource of servedResources) byKind.set(`${apiVersionOf(resource)} ${resource.kind}`, resource);
-
-export function apiVersionOf({
-  group,
-  version,
-}: {
-  readonly group: string;
-  readonly version: string;
-}): string {
-  return group === '' ? version : `${group}/${version}`;
-}
+for (const resource of servedResources) byKind.set(groupVersionKind(resource), resource);
 
 /** The resource that serves a kind. Throws ScenarioError for one that nobody serves, and says what may be meant. */
 export function resourceOf({ apiVersion, kind }: Kind): ServedResource {
-  const resource = byKind.get(`${apiVersion} ${kind}`);
+  const resource = byKind.get(`${apiVersion}/${kind}`);
   if (resource !== undefined) return resource;
   const meant = servedResources.find((one) => one.kind.toLowerCase() === kind?.toLowerCase());
   const hint = meant === undefined ? '' : `; there is ${meant.kind} in ${apiVersionOf(meant)}`;

@@ -1,10 +1,9 @@
-import { isNotFound, type KubeObject } from '../../apimachinery/index.ts';
+import { apiVersionOf, isNotFound, type KubeObject } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
 import { ignoredParts } from '../ignored-parts.ts';
 import { formatMismatches } from '../match.ts';
 import type { PreparedStep } from '../prepared-step.ts';
 import {
-  apiVersionOf,
   describeObject,
   describeReference,
   keyOfReference,
