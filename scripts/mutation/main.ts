@@ -20,7 +20,7 @@ const tooSlow = [
   'store/full-disk.test.ts',
   'store/level-store-disk.test.ts',
   'store/space.test.ts',
-  'simulation/determinism.test.ts',
+  'simulation/determinism-processes.test.ts',
   'cluster/restart.test.ts',
 ];
 
