@@ -61,7 +61,7 @@ export async function createApiServer(
 ): Promise<ApiServer> {
   const server = new Server(environment, options);
   await server.start();
-  startCompactor(environment, options.store, options.compactionIntervalMs);
+  await startCompactor(environment, options.store, options.compactionIntervalMs);
   return server;
 }
 

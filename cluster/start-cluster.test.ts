@@ -42,6 +42,6 @@ test('how often history is forgotten can be said', async () => {
   const options = { store, nodes: 0, compactionIntervalMs: 10_000 };
   const cluster = await simulation.complete(() => createCluster(environment, options));
   await simulation.runFor(25_000);
-  expect(store.compactedRevision).toBeGreaterThan(0);
+  expect(store.status().compactedRevision).toBeGreaterThan(0);
   await simulation.complete(() => cluster.stop());
 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { realEnvironment } from '../environment/real/index.ts';
 import { Recorder } from './conformance/subject.ts';
-import { openStore, type Store } from './index.ts';
+import { type EmbeddedStore, openStore } from './index.ts';
 
 /** About a second each. `HOMEOSTAT_CRASH_CYCLES=100` for a long look. */
 const CYCLES = Number(process.env.HOMEOSTAT_CRASH_CYCLES ?? 5);
@@ -65,9 +65,9 @@ test(`what was acknowledged is there after kill -9, ${CYCLES} times over`, {
   for (let cycle = 0; cycle < CYCLES; cycle++) {
     promises.take(await runAndKill(directory, cycle));
     const store = await openStore(environment, { directory });
-    expect(store.revision).toBeGreaterThanOrEqual(Math.max(revision, promises.revision));
-    expect(store.compactedRevision).toBeGreaterThanOrEqual(promises.compactedRevision);
-    revision = store.revision;
+    expect(store.currentRevision()).toBeGreaterThanOrEqual(Math.max(revision, promises.revision));
+    expect(store.status().compactedRevision).toBeGreaterThanOrEqual(promises.compactedRevision);
+    revision = store.currentRevision();
     await checkPresent(store, promises);
     await checkHistory(store);
     await store.close();
@@ -99,7 +99,7 @@ function hasWritten(child: ChildProcess, writes: number): Promise<void> {
   });
 }
 
-async function checkPresent(store: Store, promises: Promises): Promise<void> {
+async function checkPresent(store: EmbeddedStore, promises: Promises): Promise<void> {
   const { items } = await store.range({ prefix: '/own/' });
   const present = new Map(items.map((item) => [item.key, item]));
   for (const [key, { revision, value }] of promises.values) {
@@ -112,12 +112,12 @@ async function checkPresent(store: Store, promises: Promises): Promise<void> {
   }
 }
 
-async function checkHistory(store: Store): Promise<void> {
+async function checkHistory(store: EmbeddedStore): Promise<void> {
   const sink = new Recorder();
-  const watch = store.watch({ prefix: '/', afterRevision: store.compactedRevision }, sink);
-  await sink.reached(store.revision);
+  const watch = store.watch({ prefix: '/', afterRevision: store.status().compactedRevision }, sink);
+  await sink.reached(store.currentRevision());
   watch.cancel();
   const revisions = [...new Set(sink.seen.map((event) => event.revision))];
-  expect(revisions).toEqual(revisions.map((_, i) => Math.max(store.compactedRevision, 1) + 1 + i));
-  expect(revisions.at(-1)).toBe(store.revision);
+  expect(revisions).toEqual(revisions.map((_, i) => Math.max(store.status().compactedRevision, 1) + 1 + i));
+  expect(revisions.at(-1)).toBe(store.currentRevision());
 }

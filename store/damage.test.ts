@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { realEnvironment } from '../environment/real/index.ts';
 import { contents, eventTexts, put, Recorder, remove, write } from './conformance/subject.ts';
-import { openStore, type Store, StoreError } from './index.ts';
+import { type EmbeddedStore, openStore, StoreError } from './index.ts';
 
 /** Flips and cuts tried per file. `HOMEOSTAT_DAMAGE_TRIES=100000` tries every byte. */
 const TRIES = Number(process.env.HOMEOSTAT_DAMAGE_TRIES ?? 15);
@@ -68,7 +68,7 @@ describe.each([killed, settled])('a data directory that was $name', ({ name, fil
   });
 });
 
-async function image(name: string, make: (directory: string) => Promise<Store>) {
+async function image(name: string, make: (directory: string) => Promise<EmbeddedStore>) {
   const store = await make(join(root, `${name}-live`));
   const state = await stateOf(store);
   await store.close();
@@ -77,14 +77,19 @@ async function image(name: string, make: (directory: string) => Promise<Store>) 
 }
 
 /** All that can be asked of a store: contents at every revision, and all events. */
-async function stateOf(store: Store): Promise<unknown> {
+async function stateOf(store: EmbeddedStore): Promise<unknown> {
   const sink = new Recorder();
-  store.watch({ prefix: '', afterRevision: store.compactedRevision }, sink);
-  await sink.reached(store.revision);
+  store.watch({ prefix: '', afterRevision: store.status().compactedRevision }, sink);
+  await sink.reached(store.currentRevision());
   const all = [];
-  for (let at = Math.max(store.compactedRevision, 1); at <= store.revision; at++)
+  for (let at = Math.max(store.status().compactedRevision, 1); at <= store.currentRevision(); at++)
     all.push(await contents(store, at));
-  return { revision: store.revision, compacted: store.compactedRevision, all, events: eventTexts(sink.seen) };
+  return {
+    revision: store.currentRevision(),
+    compacted: store.status().compactedRevision,
+    all,
+    events: eventTexts(sink.seen),
+  };
 }
 
 async function expectDetectedOrHarmless(
@@ -117,7 +122,7 @@ function places(length: number): readonly number[] {
   return [...new Set([...spread, ...ends])];
 }
 
-async function someWrites(store: Store): Promise<void> {
+async function someWrites(store: EmbeddedStore): Promise<void> {
   for (let i = 0; i < 30; i++) {
     const writes = [
       put(store, `/a/${i % 7}`, `${i} ${'value '.repeat(i * 5)}`),

@@ -84,18 +84,18 @@ test.runIf(disk !== undefined).each([false, true])(
     for (let round = 0; round < 3; round++) {
       disk?.fill(3 * 1024 * 1024);
       await promised.fill(store, round);
-      const { revision } = store;
+      const revision = store.currentRevision();
       await promised.check(store);
       disk?.free();
       await alarms.atLeast(2 * round + 2);
-      expect(store.revision).toBeGreaterThanOrEqual(revision);
+      expect(store.currentRevision()).toBeGreaterThanOrEqual(revision);
       await promised.check(store);
-      await store.compact(store.revision);
+      await store.compact(store.currentRevision());
     }
     expect(alarms.told.map((alarm) => alarm?.code)).toEqual(Array(3).fill(['NO_SPACE', undefined]).flat());
     await put(store, '/end', 'x');
     const revisions = [...new Set(live.seen.map(({ revision }) => revision))];
-    expect(revisions).toEqual(Array.from({ length: store.revision - 1 }, (_, i) => i + 2));
+    expect(revisions).toEqual(Array.from({ length: store.currentRevision() - 1 }, (_, i) => i + 2));
     await store.close();
     store = await openStore(environment, options);
     await promised.check(store);

@@ -30,12 +30,14 @@ export { openStore, type StoreOptions, type StorePlace } from './open-store.ts';
 export { OrderedKeys } from './ordered-keys.ts';
 export type {
   Compare,
+  EmbeddedStore,
   KeyValue,
   Operation,
   RangeOptions,
   RangeResult,
   Store,
   StoreEvent,
+  StoreStatus,
   Transaction,
   TxnResult,
   Watch,

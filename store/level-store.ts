@@ -14,12 +14,13 @@ import { reclaimSpace } from './reclaim.ts';
 import type { Acknowledged, Recovered } from './recover.ts';
 import { Retry } from './retry.ts';
 import type {
+  EmbeddedStore,
   KeyValue,
   Operation,
   RangeOptions,
   RangeResult,
-  Store,
   StoreEvent,
+  StoreStatus,
   Transaction,
   TxnResult,
   Watch,
@@ -51,7 +52,7 @@ export interface StoreParts {
 }
 
 /** The Store on a log of records and an index of them in memory. See the folder's door for how it works. */
-export class LevelStore implements Store {
+export class LevelStore implements EmbeddedStore {
   readonly #environment: Environment;
   readonly #parts: StoreParts;
   readonly #commits: CommitQueue;
@@ -88,19 +89,15 @@ export class LevelStore implements Store {
     this.#sweepInTheBackground();
   }
 
-  get revision(): number {
+  currentRevision(): number {
     return this.#revision;
   }
 
-  get compactedRevision(): number {
-    return this.#compaction.revision;
+  status(): StoreStatus {
+    return { compactedRevision: this.#compaction.revision, bytes: this.#ledger.bytes, alarm: this.#alarm };
   }
 
-  get bytes(): number {
-    return this.#ledger.bytes;
-  }
-
-  get alarm(): StoreError | undefined {
+  get #alarm(): StoreError | undefined {
     return this.#failure ?? this.#suspended ?? this.#parts.quota?.alarm;
   }
 
@@ -272,8 +269,8 @@ export class LevelStore implements Store {
   }
 
   #tellAlarm(): void {
-    this.#environment.trace.record('store-alarm', { message: this.alarm?.message });
-    this.#parts.onAlarm(this.alarm);
+    this.#environment.trace.record('store-alarm', { message: this.#alarm?.message });
+    this.#parts.onAlarm(this.#alarm);
   }
 
   /** What was given out and not made durable stays out of sight, in a ledger that is soon another. */
@@ -293,7 +290,9 @@ export class LevelStore implements Store {
       // After a failed write a level may take more and lose it, so it begins anew with what it really has.
       await log.reopen();
       await log.tryWrite();
-      await this.#adopt(await read({ revision: this.#revision, compactedRevision: this.compactedRevision }));
+      await this.#adopt(
+        await read({ revision: this.#revision, compactedRevision: this.#compaction.revision }),
+      );
     } catch (error) {
       if (error instanceof StoreError && error.code === 'DAMAGED') this.#fail(error);
       return this.#failure !== undefined;

@@ -10,7 +10,7 @@ import { formatOperation } from './named-entries.ts';
 import { Quota } from './quota.ts';
 import { OBJECT_FORMAT, type RecordFormat, TEXT_FORMAT } from './record.ts';
 import { type Acknowledged, recover } from './recover.ts';
-import type { Store } from './store.ts';
+import type { EmbeddedStore } from './store.ts';
 import { StoreMemory } from './store-memory.ts';
 
 /**
@@ -30,11 +30,11 @@ export type StoreOptions = StorePlace & {
   /** Characters of newest values kept in memory, with their attachments. Default 64 Mi. */
   readonly cacheCharactersMax?: number;
   /**
-   * How many bytes the store may keep, live data and history; past it only deletes are taken (see `Store.alarm`). As it
+   * How many bytes the store may keep, live data and history; past it only deletes are taken (see `StoreStatus.alarm`). As it
    * gets full, history is forgotten before `compact` is called for it. Default: as many as there is room for.
    */
   readonly quotaBytes?: number;
-  /** Told whenever `Store.alarm` changes. */
+  /** Told whenever the alarm of the store changes. */
   readonly onAlarm?: (alarm: StoreError | undefined) => void;
 };
 
@@ -46,7 +46,7 @@ const CACHE_CHARACTERS_MAX = 64 * 1024 * 1024;
  * to do: DAMAGED, or UNAVAILABLE for a directory that is missing (`createIfMissing: false`), not writable, not a
  * store's, or in use by another process. Then nothing is left open.
  */
-export async function openStore(environment: Environment, options: StoreOptions): Promise<Store> {
+export async function openStore(environment: Environment, options: StoreOptions): Promise<EmbeddedStore> {
   if ('memory' in options) {
     const { level } = options.memory === true ? new StoreMemory() : options.memory;
     return openOn(environment, level, options, { format: OBJECT_FORMAT });
@@ -70,7 +70,7 @@ async function openOn(
   level: Level,
   options: StoreOptions,
   place: Place,
-): Promise<Store> {
+): Promise<EmbeddedStore> {
   const { directory, format, release = () => {} } = place;
   const {
     fsync = false,

@@ -35,11 +35,11 @@ async function fill(store: Awaited<ReturnType<typeof someStore>>['store']): Prom
 test('past its quota a store refuses puts, and takes deletes and reads', async () => {
   const { simulation, store, alarms } = await someStore();
   const count = await fill(store);
-  expect(store.bytes).toBeGreaterThanOrEqual(quotaBytes);
-  expect(store.bytes).toBeLessThan(quotaBytes + 2000);
-  expect(alarms).toEqual([store.alarm]);
-  expect(store.alarm?.message).toBe(
-    `the store keeps ${store.bytes} bytes, and its quota is 100000: it takes only deletes until there is room again`,
+  expect(store.status().bytes).toBeGreaterThanOrEqual(quotaBytes);
+  expect(store.status().bytes).toBeLessThan(quotaBytes + 2000);
+  expect(alarms).toEqual([store.status().alarm]);
+  expect(store.status().alarm?.message).toBe(
+    `the store keeps ${store.status().bytes} bytes, and its quota is 100000: it takes only deletes until there is room again`,
   );
   await expect(put(store, '/0', '')).rejects.toMatchObject(noSpace);
   await expect(putIf(store, '/0', 99, '')).rejects.toMatchObject(noSpace);
@@ -52,7 +52,7 @@ test('past its quota a store refuses puts, and takes deletes and reads', async (
   await expect(store.txn({ success: both })).rejects.toMatchObject(noSpace);
   expect((await store.range({ prefix: '/' })).count).toBe(count);
   expect((await store.txn({ success: [{ type: 'get', key: '/0' }] })).results).toMatchObject([{ key: '/0' }]);
-  const { revision } = store;
+  const revision = store.currentRevision();
   expect((await remove(store, '/0')).revision).toBe(revision + 1);
   await simulation.settle();
   await store.close();
@@ -66,13 +66,13 @@ test('deletes make room by themselves, and it says so once there is enough', asy
     await simulation.runFor(1000);
   }
   // A twentieth of the quota must be free.
-  expect(store.alarm).toBe(alarms[0]);
+  expect(store.status().alarm).toBe(alarms[0]);
   await Promise.all([5, 6, 7].map((i) => remove(store, `/${i}`)));
   await simulation.runFor(1000);
-  expect([store.alarm, alarms.length]).toEqual([undefined, 2]);
+  expect([store.status().alarm, alarms.length]).toEqual([undefined, 2]);
   // Nothing of history is kept then.
-  expect(store.compactedRevision).toBe(store.revision);
-  expect(store.bytes).toBeLessThanOrEqual(quotaBytes * 0.95);
+  expect(store.status().compactedRevision).toBe(store.currentRevision());
+  expect(store.status().bytes).toBeLessThanOrEqual(quotaBytes * 0.95);
   await put(store, '/0', kilobyte);
   await simulation.runFor(1000);
   await store.close();
@@ -84,20 +84,20 @@ test('history gives way before anything is refused, the older half first', async
   for (let i = 0; i < 1000; i++) {
     await put(store, `/${i % 10}`, kilobyte);
     await simulation.runFor(1);
-    kept = Math.max(kept, store.revision - store.compactedRevision);
-    expect(store.bytes).toBeLessThan(quotaBytes);
+    kept = Math.max(kept, store.currentRevision() - store.status().compactedRevision);
+    expect(store.status().bytes).toBeLessThan(quotaBytes);
   }
   expect(alarms).toEqual([]);
-  expect(store.compactedRevision).toBeGreaterThan(900);
+  expect(store.status().compactedRevision).toBeGreaterThan(900);
   // Half of what ten objects leave, and after each time half of that.
   expect(kept).toBeGreaterThan(30);
-  expect(store.revision - store.compactedRevision).toBeGreaterThan(10);
+  expect(store.currentRevision() - store.status().compactedRevision).toBeGreaterThan(10);
   await store.close();
 });
 
 test('room that could not be made while the disk was full is made at the next write that works', async () => {
   const { simulation, store, level } = await someStore();
-  while (store.alarm === undefined) {
+  while (store.status().alarm === undefined) {
     const writing = put(store, '/a', kilobyte);
     await Promise.resolve();
     await Promise.resolve();
@@ -108,10 +108,10 @@ test('room that could not be made while the disk was full is made at the next wr
     level.failure = undefined;
   }
   await simulation.runFor(10_000);
-  expect([store.alarm, store.compactedRevision]).toEqual([undefined, 0]);
+  expect([store.status().alarm, store.status().compactedRevision]).toEqual([undefined, 0]);
   await put(store, '/a', kilobyte);
   await simulation.settle();
-  expect(store.compactedRevision).toBeGreaterThan(10);
+  expect(store.status().compactedRevision).toBeGreaterThan(10);
   await store.close();
 });
 
@@ -131,8 +131,8 @@ test('without a quota nothing is refused or forgotten', async () => {
   const simulation = createSimulation({ seed: 1 });
   const store = await simulation.complete(() => openStore(simulation.environment, { memory: true }));
   for (let i = 0; i < 300; i++) await put(store, `/${i % 10}`, kilobyte);
-  expect([store.compactedRevision, store.alarm]).toEqual([0, undefined]);
-  expect(store.bytes).toBe(300 * (1000 + 2 + 256));
+  expect([store.status().compactedRevision, store.status().alarm]).toEqual([0, undefined]);
+  expect(store.status().bytes).toBe(300 * (1000 + 2 + 256));
   await store.close();
 });
 

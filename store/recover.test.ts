@@ -53,7 +53,7 @@ test('a log that is whole opens', async () => {
   ]);
   await level.close();
   const store = await openStore(environment, { level });
-  expect([store.revision, store.compactedRevision]).toEqual([10, 6]);
+  expect([store.currentRevision(), store.status().compactedRevision]).toEqual([10, 6]);
   await store.close();
 });
 

@@ -53,15 +53,15 @@ test(`${WRITES} writes to ${KEYS} keys leave on disk three times what is kept at
   };
   await Promise.all(Array.from({ length: WRITERS }, writer));
   const before = await bytesOnDisk(directory);
-  const logical = store.bytes;
-  const history = store.revision - 1000;
+  const logical = store.status().bytes;
+  const history = store.currentRevision() - 1000;
   await store.compact(history);
-  const withHistory = [store.bytes, await bytesOnDisk(directory)] as const;
-  await store.compact(store.revision);
-  const compacted = [store.bytes, await bytesOnDisk(directory)] as const;
+  const withHistory = [store.status().bytes, await bytesOnDisk(directory)] as const;
+  await store.compact(store.currentRevision());
+  const compacted = [store.status().bytes, await bytesOnDisk(directory)] as const;
   await store.close();
   store = await openStore(environment, { directory });
-  const restarted = [store.bytes, await bytesOnDisk(directory)] as const;
+  const restarted = [store.status().bytes, await bytesOnDisk(directory)] as const;
   await store.close();
   for (const [kept, onDisk] of [withHistory, compacted, restarted])
     expect(onDisk).toBeLessThan(3 * kept + LITTLE_BYTES);
@@ -79,7 +79,7 @@ test('space that a process left unreclaimed is given back after the next start',
   const writing = await openStore(environment, { directory });
   await Promise.all(Array.from({ length: 5000 }, (_, i) => put(writing, `/${i % KEYS}`, nextText())));
   // Ended before it has removed all.
-  const compacting = writing.compact(writing.revision).catch(() => undefined);
+  const compacting = writing.compact(writing.currentRevision()).catch(() => undefined);
   await put(writing, '/end', 'x');
   await writing.close();
   await compacting;
@@ -87,8 +87,8 @@ test('space that a process left unreclaimed is given back after the next start',
   const store = await openStore(environment, { directory });
   // One sweep at a time: this waits for the one that began with the start.
   await put(store, '/end', 'y');
-  await store.compact(store.revision);
-  expect(await bytesOnDisk(directory)).toBeLessThan(3 * store.bytes + LITTLE_BYTES);
+  await store.compact(store.currentRevision());
+  expect(await bytesOnDisk(directory)).toBeLessThan(3 * store.status().bytes + LITTLE_BYTES);
   await store.close();
 });
 
@@ -98,7 +98,7 @@ test('requests are answered while the files are written anew', async () => {
   const store = await openStore(environment, { directory });
   await Promise.all(Array.from({ length: 20_000 }, (_, i) => put(store, `/${i % KEYS}`, nextText())));
   let done = false;
-  const compacting = store.compact(store.revision).finally(() => {
+  const compacting = store.compact(store.currentRevision()).finally(() => {
     done = true;
   });
   let answered = 0;

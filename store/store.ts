@@ -11,18 +11,15 @@ import type { StoreError } from './errors.ts';
  * as if it had been written then.
  */
 export interface Store {
-  /** The newest visible revision. A new store starts at 1, as etcd does. */
-  readonly revision: number;
-  /** Reads below and watches from below this revision fail with COMPACTED. 0: never compacted. */
-  readonly compactedRevision: number;
-  /** What is kept, live data and history: characters of keys and values, and a little for each record. */
-  readonly bytes: number;
   /**
-   * Why writes are refused just now; undefined: they are not. NO_SPACE: the disk is full (nothing is written), or the
-   * quota is used up (only deletes are). UNAVAILABLE: the disk fails. Reads and watches go on meanwhile, and the store
-   * takes writes again by itself as soon as it can.
+   * The newest visible revision, as of the call: whoever reads at or after it sees all that was acknowledged before.
+   * A new store starts at 1, as etcd does. A promise where the store is asked over a network; whoever goes on at once where
+   * it is a number, and waits where it is not, is as fast as can be with both.
    */
-  readonly alarm: StoreError | undefined;
+  currentRevision(): number | Promise<number>;
+
+  /** How the store is. As fresh as `currentRevision`, and a promise where that is one. */
+  status(): StoreStatus | Promise<StoreStatus>;
 
   /** The value at `revision` (default: now), or undefined. */
   get(key: string, options?: { readonly revision?: number }): Promise<KeyValue | undefined>;
@@ -47,6 +44,26 @@ export interface Store {
 
   /** Waits for what is in flight, ends all watches, releases the directory. */
   close(): Promise<void>;
+}
+
+/** What etcd tells of itself (its maintenance API). */
+export interface StoreStatus {
+  /** Reads below and watches from below this revision fail with COMPACTED. 0: never compacted. */
+  readonly compactedRevision: number;
+  /** What is kept, live data and history: characters of keys and values, and a little for each record. */
+  readonly bytes: number;
+  /**
+   * Why writes are refused just now; undefined: they are not. NO_SPACE: the disk is full (nothing is written), or the
+   * quota is used up (only deletes are). UNAVAILABLE: the disk fails. Reads and watches go on meanwhile, and the store
+   * takes writes again by itself as soon as it can.
+   */
+  readonly alarm: StoreError | undefined;
+}
+
+/** A store in this process, which knows at once. */
+export interface EmbeddedStore extends Store {
+  currentRevision(): number;
+  status(): StoreStatus;
 }
 
 export interface KeyValue {

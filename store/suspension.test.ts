@@ -31,11 +31,11 @@ test('while the disk is full reads and watches go on, and writes are refused', a
   for (const write of [put(store, '/c', 'x'), remove(store, '/a'), putIf(store, '/c', 7, 'x')])
     await expect(write).rejects.toMatchObject(noSpace);
   await expect(store.compact(2)).rejects.toMatchObject({ code: 'NO_SPACE' });
-  expect(store.alarm).toMatchObject({
+  expect(store.status().alarm).toMatchObject({
     message: `the disk is full (${fullDisk.message}): nothing is written until that is over`,
   });
-  expect(alarms).toEqual([store.alarm]);
-  expect(store.revision).toBe(4);
+  expect(alarms).toEqual([store.status().alarm]);
+  expect(store.currentRevision()).toBe(4);
   expect(await contents(store)).toEqual(['/a=third@4v2<2', '/b=second@3v1<3']);
   expect(await contents(store, 2)).toEqual(['/a=first@2v1<2']);
   const replayed = new Recorder();
@@ -59,11 +59,11 @@ test('it takes writes again by itself, at the next revision, and says so', async
   expect(alarms).toHaveLength(1);
   level.failure = undefined;
   await simulation.runFor(1000);
-  expect([alarms.at(-1), store.alarm]).toEqual([undefined, undefined]);
+  expect([alarms.at(-1), store.status().alarm]).toEqual([undefined, undefined]);
   // A second full disk is told again.
   level.failure = fullDisk;
   await Promise.allSettled([put(store, '/c', 'lost')]);
-  expect(alarms.at(-1)).toBe(store.alarm);
+  expect(alarms.at(-1)).toBe(store.status().alarm);
   level.failure = undefined;
   await simulation.runFor(1000);
   expect((await putIf(store, '/c', 0, 'there')).revision).toBe(5);
@@ -88,7 +88,7 @@ test('a write that failed and is there nevertheless shows up later, once, to eve
   level.failure = undefined;
   await simulation.runFor(1000);
   expect(eventTexts(live.seen)).toEqual(['5 put /c undefined -> x', '6 delete /b second -> undefined']);
-  expect(store.revision).toBe(6);
+  expect(store.currentRevision()).toBe(6);
   expect(await contents(store)).toEqual(['/a=third@4v2<2', '/c=x@5v1<5']);
   expect((await put(store, '/c', 'y')).revision).toBe(7);
   await store.close();
@@ -110,7 +110,7 @@ test('a disk that fails in another way is looked at again as well', async () => 
   const { simulation, level, store } = await someStore();
   level.failure = new Error('IO error: Input/output error');
   await expect(put(store, '/c', 'x')).rejects.toMatchObject({ code: 'UNAVAILABLE', definite: false });
-  expect(store.alarm?.code).toBe('UNAVAILABLE');
+  expect(store.status().alarm?.code).toBe('UNAVAILABLE');
   level.openFailure = new Error('IO error: Input/output error');
   level.failure = undefined;
   await simulation.runFor(5000);
@@ -119,7 +119,7 @@ test('a disk that fails in another way is looked at again as well', async () => 
   level.openFailure = undefined;
   level.iterationFailure = new Error('IO error: Interrupted system call');
   await simulation.runFor(1000);
-  expect(store.alarm?.code).toBe('UNAVAILABLE');
+  expect(store.status().alarm?.code).toBe('UNAVAILABLE');
   level.iterationFailure = undefined;
   await simulation.runFor(1000);
   expect((await store.get('/b'))?.value).toBe('second');
@@ -155,7 +155,7 @@ test('nothing is written before the log is opened again, although there would be
   await expect(put(store, '/c', 'x')).rejects.toMatchObject(noSpace);
   await expect(store.compact(4)).rejects.toMatchObject({ code: 'NO_SPACE' });
   await simulation.runFor(1000);
-  expect([store.compactedRevision, store.alarm]).toEqual([0, undefined]);
+  expect([store.status().compactedRevision, store.status().alarm]).toEqual([0, undefined]);
   await simulation.complete(() => store.compact(4));
   await store.close();
 });
@@ -167,16 +167,16 @@ test('a compaction that was cut short is finished when there is space again', as
   expect(await contents(store, 2)).toEqual(['/a=first@2v1<2']);
   level.failure = undefined;
   await simulation.runFor(1000);
-  expect(store.compactedRevision).toBe(0);
+  expect(store.status().compactedRevision).toBe(0);
   level.failsAfterWriting = true;
   level.failure = fullDisk;
   await expect(store.compact(4)).rejects.toMatchObject({ code: 'NO_SPACE' });
-  expect(store.compactedRevision).toBe(0);
+  expect(store.status().compactedRevision).toBe(0);
   level.failure = undefined;
-  const { bytes } = store;
+  const { bytes } = store.status();
   await simulation.runFor(1000);
-  expect(store.compactedRevision).toBe(4);
-  expect(store.bytes).toBeLessThan(bytes);
+  expect(store.status().compactedRevision).toBe(4);
+  expect(store.status().bytes).toBeLessThan(bytes);
   await expect(store.get('/a', { revision: 2 })).rejects.toMatchObject({ code: 'COMPACTED' });
   await expect(store.compact(4)).rejects.toMatchObject({ code: 'COMPACTED' });
   await store.close();
@@ -198,7 +198,7 @@ test('a read under way is finished before the log is opened again, and one that 
   goOn();
   expect([(await before)?.value, (await meanwhile)?.value]).toEqual(['second', 'third']);
   await simulation.runFor(1000);
-  expect([level.opened, store.alarm]).toEqual([2, undefined]);
+  expect([level.opened, store.status().alarm]).toEqual([2, undefined]);
   await store.close();
 });
 
@@ -224,7 +224,7 @@ test('what becomes of a store is in the trace', async () => {
   await store.compact(2);
   level.failure = fullDisk;
   await Promise.allSettled([put(store, '/a', 'y')]);
-  const message = store.alarm?.message;
+  const message = store.status().alarm?.message;
   level.failure = undefined;
   await simulation.runFor(1000);
   await store.close();

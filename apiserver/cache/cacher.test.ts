@@ -17,7 +17,7 @@ test('bookmarks come each minute, to who asked for them, while they watch', asyn
   await api.simulation.runFor(59_000);
   expect(asked.events).toEqual([]);
   await api.simulation.runFor(1_000);
-  const metadata = { resourceVersion: String(api.store.revision), creationTimestamp: null };
+  const metadata = { resourceVersion: String(api.store.currentRevision()), creationTimestamp: null };
   expect(asked.events[0]?.object).toEqual({ kind: 'ConfigMap', apiVersion: 'v1', metadata });
   expect(other.events[0]?.object).toEqual({ kind: 'Deployment', apiVersion: 'apps/v1', metadata });
   const { object } = JSON.parse(Buffer.from(asked.events[0]?.frame() ?? []).toString());
@@ -142,7 +142,7 @@ test('whoever waits for a version goes on when it has come, and no sooner', asyn
     const { status } = await api.server.handle({ method: 'GET', path: configMaps, query, headers: {}, user });
     order.push(`${resourceVersion - base}: ${status}`);
   };
-  const base = api.store.revision;
+  const base = api.store.currentRevision();
   await api.simulation.complete(async () => {
     const reads = [read(base + 2), read(base + 1), read(base + 3)];
     for (const name of ['a', 'b'])

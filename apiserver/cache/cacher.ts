@@ -29,6 +29,15 @@ interface Opening {
 /** Mirrors kubernetes apiserver pkg/storage/cacher (defaultBookmarkFrequency). */
 const bookmarkPeriodMs = 60_000;
 
+/** Mirrors kubernetes apiserver pkg/storage/cacher (blockTimeout). */
+const freshnessWaitMs = 3_000;
+
+/** Somebody who reads when the cache has come to a revision. */
+interface Waiting {
+  readonly revision: number;
+  readonly reached: () => void;
+}
+
 /**
  * The watch cache of one API server: every object of every resource, fed by one watch of the store. Mirrors
  * kubernetes apiserver pkg/storage/cacher. Differs: one feed for all resources, so that its revision says how fresh
@@ -41,7 +50,7 @@ export class Cacher {
   /** Caches that are being filled, and what happens meanwhile. */
   readonly #opening = new Map<string, Opening>();
   readonly #bookmarked = new Map<Watcher, WatchedType>();
-  #waiting: { readonly revision: number; readonly resolve: () => void }[] = [];
+  readonly #waiting = new Set<Waiting>();
   #revision = 0;
   #feed: Watch | undefined;
   #bookmarkTimer = false;
@@ -93,7 +102,7 @@ export class Cacher {
     const nobody = new Set<Watcher>();
     for (const change of meanwhile) this.#apply(cache, change.key.slice(prefix.length), change, nobody);
     this.#caches.set(prefix, cache);
-    await this.waitFor(revision);
+    while (!(await this.reaches(revision)));
   }
 
   /** Ends all watches of a resource. */
@@ -120,15 +129,31 @@ export class Cacher {
     return this.#caches.get(resourcePrefix(storage));
   }
 
-  /** Undefined if the cache is as new as `revision` already, else resolves when it is. */
-  waitFor(revision: number): Promise<void> | undefined {
-    if (this.#revision >= revision) return undefined;
-    return new Promise((resolve) => this.#waiting.push({ revision, resolve }));
+  /** True at once if the cache is as new as `revision`, else whether it gets so within three seconds. */
+  reaches(revision: number): true | Promise<boolean> {
+    return this.#revision >= revision || this.#waitFor(revision);
   }
 
-  /** Undefined if the cache has everything acknowledged so far, else resolves when it has. */
-  waitUntilFresh(): Promise<void> | undefined {
-    return this.waitFor(this.#store.revision);
+  /** The same for all that was acknowledged so far, by whichever server of this store. */
+  catchesUp(): true | Promise<boolean> {
+    const current = this.#store.currentRevision();
+    if (typeof current === 'number') return this.reaches(current);
+    return current.then((revision) => this.reaches(revision));
+  }
+
+  #waitFor(revision: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const reached = () => {
+        timer.cancel();
+        resolve(true);
+      };
+      const waiting: Waiting = { revision, reached };
+      const timer = this.#environment.clock.setTimer(freshnessWaitMs, () => {
+        this.#waiting.delete(waiting);
+        resolve(false);
+      });
+      this.#waiting.add(waiting);
+    });
   }
 
   /** `bookmarks`: the type in which it wants to be told how far it is. */
@@ -176,10 +201,11 @@ export class Cacher {
   }
 
   #release(): void {
-    if (this.#waiting.length === 0) return;
-    const ready = this.#waiting.filter(({ revision }) => revision <= this.#revision);
-    this.#waiting = this.#waiting.filter(({ revision }) => revision > this.#revision);
-    for (const { resolve } of ready) resolve();
+    for (const waiting of this.#waiting) {
+      if (waiting.revision > this.#revision) continue;
+      this.#waiting.delete(waiting);
+      waiting.reached();
+    }
   }
 
   #scheduleBookmarks(): void {

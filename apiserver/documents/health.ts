@@ -18,8 +18,9 @@ const readyChecks: Checks = new Map<string, Check>([
   ...liveChecks,
   [
     'etcd-readiness',
-    (store) => {
-      if (store.alarm !== undefined) throw store.alarm;
+    async (store) => {
+      const { alarm } = await store.status();
+      if (alarm !== undefined) throw alarm;
       return store.get('/registry/health');
     },
   ],

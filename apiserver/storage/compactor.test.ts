@@ -8,7 +8,7 @@ const minutes = 60_000;
 test('history is kept for one interval at least, and for two at most', async () => {
   const api = await openApi();
   await api.call('POST', configMaps, { metadata: { name: 'a' } });
-  const early = api.store.revision;
+  const early = api.store.currentRevision();
   await api.call('DELETE', `${configMaps}/a`);
   await api.simulation.runFor(5 * minutes);
   const list = `${configMaps}?resourceVersion=${early}&resourceVersionMatch=Exact`;
@@ -21,7 +21,7 @@ test('history is kept for one interval at least, and for two at most', async () 
 test('a store at rest is left alone', async () => {
   const api = await openApi();
   await api.simulation.runFor(60 * minutes);
-  expect(api.store.compactedRevision).toBe(api.store.revision);
+  expect(api.store.status().compactedRevision).toBe(api.store.currentRevision());
 });
 
 test('what cannot be written now is compacted later', async () => {
@@ -29,8 +29,8 @@ test('what cannot be written now is compacted later', async () => {
   const api = await openApi(1, undefined, { level });
   level.failure = fullDisk;
   await api.simulation.runFor(20 * minutes);
-  expect(api.store.compactedRevision).toBe(0);
+  expect(api.store.status().compactedRevision).toBe(0);
   level.failure = undefined;
   await api.simulation.runFor(5 * minutes);
-  expect(api.store.compactedRevision).toBe(api.store.revision);
+  expect(api.store.status().compactedRevision).toBe(api.store.currentRevision());
 });

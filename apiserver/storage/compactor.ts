@@ -8,17 +8,19 @@ export const compactionIntervalMsDefault = 5 * 60_000;
  * Forgets, each interval, what was superseded by the end of the interval before: between one and two intervals of
  * history are kept. Mirrors kubernetes apiserver pkg/storage/etcd3/compact.go. An interval of 0 keeps all history.
  */
-export function startCompactor(
+export async function startCompactor(
   environment: Environment,
   store: Store,
   intervalMs = compactionIntervalMsDefault,
-): void {
+): Promise<void> {
   if (intervalMs <= 0) return;
-  let seenRevision = store.revision;
+  let seenRevision = await store.currentRevision();
   const tick = (): void => {
-    const revision = seenRevision;
-    seenRevision = store.revision;
-    environment.spawn('compaction', () => compact(store, revision));
+    environment.spawn('compaction', async () => {
+      const revision = seenRevision;
+      seenRevision = await store.currentRevision();
+      await compact(store, revision);
+    });
     schedule();
   };
   const schedule = () => environment.clock.setTimer(intervalMs, tick, { background: true });
@@ -26,11 +28,10 @@ export function startCompactor(
 }
 
 async function compact(store: Store, revision: number): Promise<void> {
-  if (revision <= store.compactedRevision) return;
   try {
     await store.compact(revision);
   } catch (error) {
-    // Another server of the same store was first, the store is being closed, or it cannot write just now: next time.
+    // Nothing was written meanwhile, another server of the same store was first, the store is being closed, or it cannot write just now: next time.
     if (!(error instanceof StoreError) || error.code === 'DAMAGED') throw error;
   }
 }

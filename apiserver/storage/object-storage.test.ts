@@ -66,9 +66,9 @@ test('an object that moves at every try is a Conflict in the end', async () => {
 test('an update that leaves everything as it is writes nothing', async () => {
   const { api, storage, run } = await open();
   const created = await run(() => storage.create(thing(), origin));
-  const before = api.store.revision;
+  const before = api.store.currentRevision();
   const { stored, removed } = await run(() => storage.update('n', 'a', (current) => current, origin));
-  expect([stored, removed, api.store.revision]).toEqual([created, false, before]);
+  expect([stored, removed, api.store.currentRevision()]).toEqual([created, false, before]);
 });
 
 test('what was removed is answered as it last was, once', async () => {
@@ -98,7 +98,7 @@ test('a dry run answers as if, and writes nothing', async () => {
   const made = await run(() => storage.create(thing(), dry));
   expect([made.object, made.revision]).toEqual([thing(), 0]);
   const created = await run(() => storage.create(thing(), origin));
-  const before = api.store.revision;
+  const before = api.store.currentRevision();
   const exists = await run(() => storage.create(thing(), dry).catch((failed: unknown) => failed));
   expect(exists).toMatchObject({ status: { reason: 'AlreadyExists' } });
   const updated = await run(() => storage.update('n', 'a', counted, dry));
@@ -108,7 +108,7 @@ test('a dry run answers as if, and writes nothing', async () => {
     stored: created,
     removed: true,
   });
-  expect(api.store.revision).toBe(before);
+  expect(api.store.currentRevision()).toBe(before);
 });
 
 test('the trace tells who wrote what, and why', async () => {

@@ -91,10 +91,11 @@ export class ObjectStorage {
     return this.#cache;
   }
 
-  /** The object as fresh as the store; undefined if there is none. */
+  /** The object as fresh as the store: from the cache only where that has all there is. Undefined if there is none. */
   async get(namespace: string, name: string): Promise<StoredObject | undefined> {
-    const wait = this.#cacher.waitUntilFresh();
-    if (wait !== undefined) await wait;
+    const current = this.#store.currentRevision();
+    const revision = typeof current === 'number' ? current : await current;
+    if (this.#cacher.revision < revision) return this.live(namespace, name);
     return this.cache.get(objectKey(namespace, name));
   }
 

@@ -4,18 +4,8 @@ import type { Store } from '../../store/index.ts';
 /** The same store, whose watches tell of everything `delayMs` later: what it answers itself is as fresh as ever. */
 export function lateStore(store: Store, clock: Clock, delayMs: number): Store {
   return {
-    get revision() {
-      return store.revision;
-    },
-    get compactedRevision() {
-      return store.compactedRevision;
-    },
-    get bytes() {
-      return store.bytes;
-    },
-    get alarm() {
-      return store.alarm;
-    },
+    currentRevision: () => store.currentRevision(),
+    status: () => store.status(),
     get: (key, options) => store.get(key, options),
     range: (options) => store.range(options),
     txn: (transaction) => store.txn(transaction),

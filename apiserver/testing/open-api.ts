@@ -1,7 +1,7 @@
 import type { ApiResponse, KubeObject, Status, WatchEvent, WatchStream } from '../../apimachinery/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
-import { openStore, type Store, type StoreOptions } from '../../store/index.ts';
+import { type EmbeddedStore, openStore, type Store, type StoreOptions } from '../../store/index.ts';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '../index.ts';
 
 /** What an answer was, without its wrapping. */
@@ -16,7 +16,7 @@ export interface Answer {
 export interface TestApi {
   readonly simulation: Simulation;
   readonly server: ApiServer;
-  readonly store: Store;
+  readonly store: EmbeddedStore;
   /** `call('POST', '/api/v1/namespaces', {...})`; a string body goes as bytes. */
   call(
     method: string,
@@ -44,15 +44,26 @@ const tester = { name: 'tester', groups: [] };
  */
 export async function openApi(
   seed: string | number = 1,
-  around: (store: Store, clock: Clock) => Store = (store) => store,
+  around: (store: EmbeddedStore, clock: Clock) => Store = (store) => store,
   options: StoreOptions = { memory: true },
   parts: Omit<ApiServerOptions, 'store'> = {},
 ): Promise<TestApi> {
   const simulation = createSimulation({ seed });
   const { environment } = simulation;
-  const opened = await simulation.complete(() => openStore(environment, options));
-  const store = around(opened, environment.clock);
-  const server = await simulation.complete(() => createApiServer(environment, { ...parts, store }));
+  const store = await simulation.complete(() => openStore(environment, options));
+  return apiOver(simulation, store, around(store, environment.clock), parts);
+}
+
+/** One more server of a store that is open, which it knows as `seen`. */
+export async function apiOver(
+  simulation: Simulation,
+  store: EmbeddedStore,
+  seen: Store = store,
+  parts: Omit<ApiServerOptions, 'store'> = {},
+): Promise<TestApi> {
+  const server = await simulation.complete(() =>
+    createApiServer(simulation.environment, { ...parts, store: seen }),
+  );
   const request = (method: string, pathAndQuery: string, body?: object | string, headers = {}) => {
     const [path = '', query = ''] = pathAndQuery.split('?', 2);
     return server.handle({

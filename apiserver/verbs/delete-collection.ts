@@ -27,5 +27,5 @@ export async function deleteCollection(context: RequestContext): Promise<Page> {
     }
   });
   const items = (await Promise.all(deletions)).filter((stored) => stored !== undefined);
-  return { items, revision: context.server.store.revision };
+  return { items, revision: page.revision };
 }

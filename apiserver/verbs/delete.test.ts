@@ -42,7 +42,7 @@ test('an object with finalizers is marked, and goes when the last is taken away'
     },
   );
   expect(added.status).toBe(422);
-  const { texts } = await api.watch(`${configMaps}?watch=1&resourceVersion=${api.store.revision}`);
+  const { texts } = await api.watch(`${configMaps}?watch=1&resourceVersion=${api.store.currentRevision()}`);
   await api.call('PATCH', `${configMaps}/a`, '{"metadata":{"finalizers":null}}', {
     'content-type': 'application/merge-patch+json',
   });

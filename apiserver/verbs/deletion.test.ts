@@ -60,9 +60,9 @@ test.each([
 ])('a dry run of a deletion (%s, %j) deletes nothing', async (path, body) => {
   const api = await openApi();
   await api.call('POST', configMaps, held());
-  const before = api.store.revision;
+  const before = api.store.currentRevision();
   expect((await api.call('DELETE', path, body)).body.status).toBe('Success');
-  expect([(await api.call('GET', a)).status, api.store.revision]).toEqual([200, before]);
+  expect([(await api.call('GET', a)).status, api.store.currentRevision()]).toEqual([200, before]);
 });
 
 test('a deletion that was asked for already changes nothing', async () => {

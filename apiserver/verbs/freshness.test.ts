@@ -41,7 +41,7 @@ test.each(['get', 'list'])(
     const path = `${verb === 'get' ? a : configMaps}?resourceVersion=`;
     const { status, body } = await api.call('GET', path + now.metadata.resourceVersion);
     expect([status, JSON.stringify(body)]).toEqual([200, expect.stringContaining('"is":"new"')]);
-    const never = await api.call('GET', path + String(api.store.revision + 1));
+    const never = await api.call('GET', path + String(api.store.currentRevision() + 1));
     expect([never.status, never.body.reason]).toEqual([504, 'Timeout']);
   },
 );

@@ -1,5 +1,6 @@
 import { notFound } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request/request-context.ts';
+import { objectKey } from '../storage/keys.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 
@@ -8,8 +9,12 @@ export async function get(context: RequestContext): Promise<StoredObject> {
   const { kind, info, server } = context;
   const namespace = kind.resource.namespaced ? info.namespace : '';
   const { resourceVersion } = context.request.query;
-  await waitForVersion(server, parseResourceVersion(resourceVersion, 'get'), resourceVersion);
-  const stored = kind.storage.cache.get(namespace === '' ? info.name : `${namespace}/${info.name}`);
+  const version = parseResourceVersion(resourceVersion, 'get');
+  if (version !== undefined) await waitForVersion(server, version, resourceVersion);
+  const stored =
+    version === undefined
+      ? await kind.storage.get(namespace, info.name)
+      : kind.storage.cache.get(objectKey(namespace, info.name));
   if (stored === undefined) throw notFound(kind.resource, info.name);
   return stored;
 }

@@ -41,12 +41,19 @@ export async function list(context: RequestContext): Promise<Page> {
   const selection = selectionOf(context);
   const limit = listLimit(query.limit);
   if ((query.continue ?? '') !== '') return nextPage(context, selection, limit);
+  const reading: Reading = { selection, start: '', limit };
+  if (version === undefined) return freshPage(context, reading);
   await waitForVersion(context.server, version, query.resourceVersion);
-  if (match === 'Exact' && version !== undefined) {
-    return pageAt(context, { selection, start: '', limit }, version, listExpired);
-  }
+  if (match === 'Exact') return pageAt(context, reading, version, listExpired);
   // As the real one does, the limit is ignored where any state will do.
-  return cachedPage(context, { selection, start: '', limit: version === 0 ? 0 : limit });
+  return cachedPage(context, version === 0 ? { ...reading, limit: 0 } : reading);
+}
+
+/** All that was acknowledged: from the store, where the cache does not catch up. Mirrors pkg/storage/cacher (CacheDelegator.GetList). */
+async function freshPage(context: RequestContext, reading: Reading): Promise<Page> {
+  const fresh = context.server.cacher.catchesUp();
+  if (fresh === true || (await fresh)) return cachedPage(context, reading);
+  return pageAt(context, reading, undefined, listExpired);
 }
 
 function listLimit(text: string | undefined): number {
@@ -95,25 +102,28 @@ function nextPage(
   return pageAt(context, reading, rv, onExpired);
 }
 
-/** A page of the past, from the store. */
+/** A page of the past, or of now, from the store. */
 async function pageAt(
   context: RequestContext,
   reading: Reading,
-  revision: number,
+  at: number | undefined,
   onExpired: () => Error,
 ): Promise<Page> {
   const { storage } = context.kind;
   const { selection, start, limit } = reading;
   const prefix = storage.prefix + (selection.namespace === '' ? '' : `${selection.namespace}/`);
   const from = start === '' ? {} : { start: storage.prefix + start };
-  const result = await context.server.store.range({ prefix, revision, ...from }).catch((error: unknown) => {
-    throw translate(error, revision, context, onExpired);
+  const then = at === undefined ? {} : { revision: at };
+  const range = context.server.store.range({ prefix, ...then, ...from });
+  const result = await range.catch(async (error: unknown) => {
+    throw await translate(error, at, context, onExpired);
   });
+  const { revision } = result;
   const items: StoredObject[] = [];
-  for (const [at, kv] of result.items.entries()) {
+  for (const [place, kv] of result.items.entries()) {
     if (limit > 0 && items.length === limit && selection.name === '') {
       const token = encodeToken({ rv: revision, start: kv.key.slice(storage.prefix.length) });
-      const remaining = selection.filtered ? {} : { remainingItemCount: result.items.length - at };
+      const remaining = selection.filtered ? {} : { remainingItemCount: result.items.length - place };
       return { items, revision, continue: token, ...remaining };
     }
     const stored = decode(kv);
@@ -122,15 +132,15 @@ async function pageAt(
   return { items, revision };
 }
 
-function translate(
+async function translate(
   error: unknown,
-  revision: number,
+  revision: number | undefined,
   context: RequestContext,
   onExpired: () => Error,
-): unknown {
+): Promise<unknown> {
   if (!(error instanceof StoreError)) return error;
   if (error.code === 'COMPACTED') return onExpired();
-  if (error.code === 'FUTURE_REVISION')
-    return tooLargeResourceVersion(revision, context.server.store.revision);
+  if (error.code === 'FUTURE_REVISION' && revision !== undefined)
+    return tooLargeResourceVersion(revision, await context.server.store.currentRevision());
   return error;
 }

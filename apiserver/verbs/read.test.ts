@@ -19,7 +19,7 @@ test('a list is in key order and carries the revision it is as of', async () => 
   const api = await withConfigMaps(3);
   const { body } = await api.call('GET', configMaps);
   expect(body).toMatchObject({ kind: 'ConfigMapList', apiVersion: 'v1' });
-  expect(body.metadata).toEqual({ resourceVersion: String(api.store.revision) });
+  expect(body.metadata).toEqual({ resourceVersion: String(api.store.currentRevision()) });
   expect(names(body)).toEqual(['c-0', 'c-1', 'c-2']);
   expect(body.items[0].kind).toBeUndefined();
 });
@@ -61,7 +61,7 @@ test('a page of a compacted revision is Expired, with a token that goes on from 
   const api = await withConfigMaps(3);
   const first = await api.call('GET', `${configMaps}?limit=1`);
   await api.call('POST', configMaps, { metadata: { name: 'd' } });
-  await api.simulation.complete(() => api.store.compact(api.store.revision));
+  await api.simulation.complete(() => api.store.compact(api.store.currentRevision()));
   const gone = await api.call('GET', `${configMaps}?limit=1&continue=${first.body.metadata.continue}`);
   expect(gone.status).toBe(410);
   expect(gone.body.reason).toBe('Expired');
@@ -71,7 +71,7 @@ test('a page of a compacted revision is Expired, with a token that goes on from 
 
 test('an exact resourceVersion shows the past, one of the future is a timeout', async () => {
   const api = await withConfigMaps(2);
-  const then = api.store.revision;
+  const then = api.store.currentRevision();
   await api.call('DELETE', `${configMaps}/c-0`);
   const past = await api.call('GET', `${configMaps}?resourceVersion=${then}&resourceVersionMatch=Exact`);
   expect(names(past.body)).toEqual(['c-0', 'c-1']);
@@ -133,7 +133,7 @@ test('pages are as long as asked, and the last says nothing of another', async (
 test('a page of the past shows what was selected then', async () => {
   const api = await withConfigMaps(4);
   await api.call('POST', '/api/v1/namespaces/kube-system/configmaps', { metadata: { name: 'c-1' } });
-  const then = api.store.revision;
+  const then = api.store.currentRevision();
   await api.call('DELETE', `${configMaps}/c-1`);
   await api.call('DELETE', `${configMaps}/c-3`);
   const past = async (path: string, query = '') => {
@@ -186,14 +186,14 @@ test("a page is of the first one's revision, or of none", async () => {
   expect(await next('&resourceVersion=0')).toEqual([200, undefined]);
   const future = await api.call(
     'GET',
-    `${configMaps}?resourceVersion=${api.store.revision + 1}&resourceVersionMatch=Exact`,
+    `${configMaps}?resourceVersion=${api.store.currentRevision() + 1}&resourceVersionMatch=Exact`,
   );
   expect([future.status, future.body.details.causes[0].reason]).toEqual([504, 'ResourceVersionTooLarge']);
 });
 
 test('over a closed store a page of the past is 503', async () => {
   const api = await withConfigMaps(1);
-  const exact = `resourceVersion=${api.store.revision - 1}&resourceVersionMatch=Exact`;
+  const exact = `resourceVersion=${api.store.currentRevision() - 1}&resourceVersionMatch=Exact`;
   await api.simulation.complete(() => api.store.close());
   expect((await api.call('GET', `${configMaps}?${exact}`)).status).toBe(503);
 });

@@ -2,9 +2,6 @@ import { badRequest, goQuote, tooLargeResourceVersion } from '../../apimachinery
 import type { ServerContext } from '../request/request-context.ts';
 import { unclassified } from '../request/request-options.ts';
 
-/** Mirrors kubernetes apiserver pkg/storage/cacher (blockTimeout). */
-const freshnessWaitMs = 3_000;
-
 /**
  * A resourceVersion parameter: undefined where it is unset, 0 for "any"; above 2^53 not exact, but beyond all revisions
  * in any case. What is no number of 64 bits is a BadRequest of a list, and of a get or a watch an error Kubernetes has
@@ -32,25 +29,15 @@ export function versionProblem(text: string): string | undefined {
 /**
  * Waits until the watch cache is as new as the version asks: all that was acknowledged for undefined, nothing for 0,
  * N for N. Throws a Timeout with the cause ResourceVersionTooLarge, which tells of the version as it was given in `text`,
- * if N does not come.
+ * if that does not come in time.
  */
 export async function waitForVersion(
   server: ServerContext,
   version: number | undefined,
   text: string | undefined,
 ): Promise<void> {
-  if (version === 0) return;
-  const { cacher, environment } = server;
-  const wait = version === undefined ? cacher.waitUntilFresh() : cacher.waitFor(version);
-  if (wait === undefined) return;
-  if (version === undefined) return wait;
-  await new Promise<void>((resolve, reject) => {
-    const timer = environment.clock.setTimer(freshnessWaitMs, () => {
-      reject(tooLargeResourceVersion(text ?? version, cacher.revision));
-    });
-    void wait.then(() => {
-      timer.cancel();
-      resolve();
-    });
-  });
+  const { cacher, store } = server;
+  const reached = version === undefined ? cacher.catchesUp() : cacher.reaches(version);
+  if (reached === true || (await reached)) return;
+  throw tooLargeResourceVersion(text || (await store.currentRevision()), cacher.revision);
 }

@@ -9,7 +9,7 @@ const object = (name: string, labels = {}) => ({ metadata: { name, labels } });
 test('a watch from a revision sees what came after, each once and in order', async () => {
   const api = await openApi();
   await api.call('POST', configMaps, object('a'));
-  const from = api.store.revision;
+  const from = api.store.currentRevision();
   await api.call('POST', configMaps, object('b'));
   const { texts } = await api.watch(`${configMaps}?watch=true&resourceVersion=${from}`);
   await api.call('PUT', `${configMaps}/a`, { ...object('a'), data: { x: '1' } });
@@ -36,7 +36,7 @@ test('a selector turns coming and going into ADDED and DELETED', async () => {
   await api.call('PUT', `${configMaps}/a`, object('a', { on: 'no' }));
   expect(texts).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a']);
   expect(events[2]?.object.metadata?.labels).toEqual({ on: 'yes' });
-  expect(events[2]?.object.metadata?.resourceVersion).toBe(String(api.store.revision));
+  expect(events[2]?.object.metadata?.resourceVersion).toBe(String(api.store.currentRevision()));
 });
 
 test('a DELETED event carries the last state at a revision of its own', async () => {
@@ -61,7 +61,7 @@ test('sendInitialEvents ends the state with a bookmark that says so', async () =
   await api.simulation.runFor(0);
   expect(events.map(({ type }) => type)).toEqual(['ADDED', 'BOOKMARK']);
   expect(events[1]?.object.metadata).toMatchObject({
-    resourceVersion: String(api.store.revision),
+    resourceVersion: String(api.store.currentRevision()),
     annotations: { 'k8s.io/initial-events-end': 'true' },
   });
 });
@@ -76,7 +76,7 @@ test('sendInitialEvents wants resourceVersionMatch', async () => {
 test('a watch from a compacted revision is told that it is too old, and ends', async () => {
   const api = await openApi();
   for (const name of ['a', 'b', 'c']) await api.call('POST', configMaps, object(name));
-  await api.simulation.complete(() => api.store.compact(api.store.revision - 1));
+  await api.simulation.complete(() => api.store.compact(api.store.currentRevision() - 1));
   const log = await api.watch(`${configMaps}?watch=1&resourceVersion=2`);
   await api.simulation.runFor(0);
   expect(log.texts).toEqual(['ERROR 410']);
@@ -89,7 +89,7 @@ test('bookmarks say how far a quiet watch is', async () => {
   await api.call('POST', '/api/v1/namespaces/kube-system/configmaps', object('elsewhere'));
   await api.simulation.runFor(60_000);
   expect(events.map(({ type }) => type)).toEqual(['BOOKMARK']);
-  expect(events[0]?.object.metadata?.resourceVersion).toBe(String(api.store.revision));
+  expect(events[0]?.object.metadata?.resourceVersion).toBe(String(api.store.currentRevision()));
 });
 
 test('timeoutSeconds ends a watch, and stop ends it without a word', async () => {
@@ -138,7 +138,7 @@ test('a watch of pods on a node is told when one leaves it', async () => {
 test('nothing is delivered within the call that subscribes', async () => {
   const api = await openApi();
   await api.call('POST', configMaps, object('a'));
-  const from = api.store.revision - 1;
+  const from = api.store.currentRevision() - 1;
   for (const query of ['', '&resourceVersion=0', `&resourceVersion=${from}`, '&timeoutSeconds=-1']) {
     const told: string[] = [];
     await api.simulation.complete(async () => {
@@ -180,7 +180,7 @@ test('a Table watch gives each event as a row, the columns with the first', asyn
 
 test('a reader of what is long past is waited for, and loses nothing', async () => {
   const { simulation, store } = await openApi();
-  const after = store.revision;
+  const after = store.currentRevision();
   const count = 1_500;
   const change = (at: number) => {
     const metadata = { name: 'a', namespace: 'default', labels: { at: String(at) } };
@@ -240,7 +240,7 @@ test.each(['', '&timeoutSeconds=0'])(
 /** A server that began after these ConfigMaps were made: what it is asked of them it must ask the store. */
 async function begunAfter(...keys: readonly string[]) {
   const { simulation, store } = await openApi();
-  const after = store.revision;
+  const after = store.currentRevision();
   for (const key of keys) {
     const [namespace, name] = key.split('/');
     const value = JSON.stringify({ metadata: { name, namespace } });
@@ -309,7 +309,7 @@ test('a watch may begin where history does, and no earlier', async () => {
 test('who stops at once hears nothing, not even what is wrong', async () => {
   const api = await openApi();
   await api.call('POST', configMaps, object('a'));
-  await api.simulation.complete(() => api.store.compact(api.store.revision));
+  await api.simulation.complete(() => api.store.compact(api.store.currentRevision()));
   const told: string[] = [];
   for (const resourceVersion of ['1', '0', '']) {
     await api.simulation.complete(async () => {

@@ -52,8 +52,10 @@ export async function watch(context: RequestContext): Promise<WatchBody> {
     initialEventsEnd: initialEvents === true && bookmarks,
     timeoutMs: timeoutMs(context),
   };
-  if (fromState) await waitForVersion(context.server, version, query.resourceVersion);
-  return { type: 'watch', subscribe: (sink) => subscribe(context, plan, sink) };
+  if (fromState || version === undefined)
+    await waitForVersion(context.server, version, query.resourceVersion);
+  const { compactedRevision } = await context.server.store.status();
+  return { type: 'watch', subscribe: (sink) => subscribe(context, plan, compactedRevision, sink) };
 }
 
 function timeoutMs(context: RequestContext): number {
@@ -62,16 +64,21 @@ function timeoutMs(context: RequestContext): number {
   return (watchSecondsMin + context.server.environment.random.integer(watchSecondsMin)) * 1000;
 }
 
-function subscribe(context: RequestContext, plan: WatchPlan, sink: WatchStreamSink): WatchStream {
-  const { cacher, store, environment } = context.server;
+function subscribe(
+  context: RequestContext,
+  plan: WatchPlan,
+  compactedRevision: number,
+  sink: WatchStreamSink,
+): WatchStream {
+  const { cacher, environment } = context.server;
   const { cache } = context.kind.storage;
   const { selection, afterRevision } = plan;
   const fromState = afterRevision === undefined;
   if (cache.closed) return brief(sink);
   const start = typeof afterRevision === 'number' ? afterRevision : cacher.revision;
   if (plan.timeoutMs < 0) return brief(sink, timedOut);
-  if (!fromState && start < store.compactedRevision) {
-    return brief(sink, tooOldResourceVersion(start, store.compactedRevision).status);
+  if (!fromState && start < compactedRevision) {
+    return brief(sink, tooOldResourceVersion(start, compactedRevision).status);
   }
   const initial = fromState ? initialEvents(context, plan) : undefined;
   const watcher = new Watcher(environment, selection, start, sink, initial);

@@ -11,7 +11,7 @@ test('creating fills in what the server owns, and answers 201', async () => {
   expect(body.metadata).toMatchObject({ name: 'web', namespace: 'default', generation: 1 });
   expect(body.metadata.uid).toMatch(/^[0-9a-f-]{36}$/);
   expect(body.metadata.creationTimestamp).toBe('2026-01-01T00:00:00Z');
-  expect(Number(body.metadata.resourceVersion)).toBe(api.store.revision);
+  expect(Number(body.metadata.resourceVersion)).toBe(api.store.currentRevision());
   expect(body.spec.strategy).toEqual({
     type: 'RollingUpdate',
     rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
@@ -90,11 +90,11 @@ test('of two updates that race with one resourceVersion only one succeeds', asyn
 test('writing what is there already writes nothing', async () => {
   const api = await openApi();
   const { body } = await api.call('POST', configMaps, { metadata: { name: 'a' }, data: { x: '1' } });
-  const before = api.store.revision;
+  const before = api.store.currentRevision();
   const again = await api.call('PUT', `${configMaps}/a`, { ...body, data: { x: '1' } });
   expect(again.status).toBe(200);
   expect(again.body.metadata.resourceVersion).toBe(body.metadata.resourceVersion);
-  expect(api.store.revision).toBe(before);
+  expect(api.store.currentRevision()).toBe(before);
 });
 
 test('a PUT leaves the status alone, and a PUT of the status all else', async () => {

@@ -46,13 +46,13 @@ async function round(nodes: number, recorder?: EventRecorder): Promise<Round> {
     pods.push(await simulation.complete(() => client.create(coreV1.pods, webPod(`web-${pod}`))));
   }
   await simulation.settle();
-  const revision = store.revision;
+  const revision = store.currentRevision();
   globalThis.gc?.();
   const begun = process.cpuUsage();
   await simulation.complete(() => bindAll(client, pods));
   await simulation.settle();
   const { user, system } = process.cpuUsage(begun);
-  const writes = store.revision - revision;
+  const writes = store.currentRevision() - revision;
   if (nodes > 0) await checkRunning(await simulation.complete(() => client.list(coreV1.pods)));
   simulation.close();
   return { ms: (user + system) / 1000, writes: writes / PODS };

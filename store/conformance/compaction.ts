@@ -19,12 +19,12 @@ export function compactionConformance(open: OpenSubject): void {
       withStore(open, async (store, reopen) => {
         await someHistory(store);
         const expected: (readonly string[])[] = [];
-        for (let revision = 9; revision <= store.revision; revision++)
+        for (let revision = 9; revision <= (await store.currentRevision()); revision++)
           expected[revision] = await contents(store, revision);
         await store.compact(9);
         const check = async (at: Store) => {
-          expect(at.compactedRevision).toBe(9);
-          for (let revision = 9; revision <= at.revision; revision++) {
+          expect((await at.status()).compactedRevision).toBe(9);
+          for (let revision = 9; revision <= (await at.currentRevision()); revision++) {
             expect(await contents(at, revision)).toEqual(expected[revision]);
           }
         };
@@ -61,14 +61,16 @@ export function compactionConformance(open: OpenSubject): void {
       'is refused where it is done already or the revision is not there',
       withStore(open, async (store, reopen) => {
         await someHistory(store);
-        await expect(store.compact(store.revision + 1)).rejects.toMatchObject({ code: 'FUTURE_REVISION' });
+        await expect(store.compact((await store.currentRevision()) + 1)).rejects.toMatchObject({
+          code: 'FUTURE_REVISION',
+        });
         const results = await Promise.allSettled([store.compact(5), store.compact(4), store.compact(6)]);
         expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
         await expect(store.compact(6)).rejects.toMatchObject({ code: 'COMPACTED' });
         const again = await reopen();
         await expect(again.compact(6)).rejects.toMatchObject({ code: 'COMPACTED' });
         await again.compact(7);
-        expect(again.compactedRevision).toBe(7);
+        expect((await again.status()).compactedRevision).toBe(7);
       }),
     );
 
@@ -101,7 +103,7 @@ export function compactionConformance(open: OpenSubject): void {
         await remove(store, '/a');
         await store.compact(3);
         const again = await reopen();
-        expect(again.revision).toBe(3);
+        expect(await again.currentRevision()).toBe(3);
         expect(await contents(again)).toEqual([]);
         expect(await put(again, '/a', 'y')).toMatchObject({
           revision: 4,
@@ -118,7 +120,7 @@ export function compactionConformance(open: OpenSubject): void {
         for (let round = 0; round < 5; round++) {
           await Promise.all(Array.from({ length: 800 }, (_, i) => put(store, `/${i}`, `${round}`)));
         }
-        const compacting = store.compact(store.revision);
+        const compacting = store.compact(await store.currentRevision());
         const during = Array.from({ length: 10 }, (_, i) => put(store, `/during/${i}`, 'x'));
         await Promise.all(during);
         await store.close();
@@ -126,7 +128,7 @@ export function compactionConformance(open: OpenSubject): void {
         const again = await reopen();
         expect((await again.range({ prefix: '/' })).count).toBe(810);
         expect((await again.get('/799'))?.value).toBe('4');
-        await again.compact(again.revision);
+        await again.compact(await again.currentRevision());
         expect((await (await reopen()).range({ prefix: '/' })).count).toBe(810);
       }),
     );
@@ -151,7 +153,7 @@ export function compactionConformance(open: OpenSubject): void {
         const sink = new Recorder();
         store.watch({ prefix: '/', afterRevision: 1 }, sink);
         await sink.atLeast(1);
-        await store.compact(store.revision - 1);
+        await store.compact((await store.currentRevision()) - 1);
         await put(store, '/end', 'x');
         const total = 8001;
         await sink.atLeast(total);

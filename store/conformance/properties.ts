@@ -82,8 +82,8 @@ async function run(open: OpenSubject, sequence: readonly Step[]): Promise<void> 
     for (const step of sequence) {
       if (step.type === 'reopen') store = await subject.reopen();
       else await perform(step, store, model);
-      expect(store.revision).toBe(model.revision);
-      expect(store.compactedRevision).toBe(model.compactedRevision);
+      expect(await store.currentRevision()).toBe(model.revision);
+      expect((await store.status()).compactedRevision).toBe(model.compactedRevision);
     }
   } finally {
     await store.close();

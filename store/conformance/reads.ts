@@ -10,13 +10,13 @@ export function readConformance(open: OpenSubject): void {
       withStore(open, async (store) => {
         await put(store, '/a', 'old');
         const write = put(store, '/a', 'new');
-        expect(store.revision).toBe(2);
+        expect(await store.currentRevision()).toBe(2);
         const [before, list] = await Promise.all([store.get('/a'), store.range({ prefix: '/' })]);
         expect(before?.value).toBe('old');
         expect(list).toMatchObject({ revision: 2, items: [{ value: 'old' }] });
         await write;
         expect((await store.get('/a'))?.value).toBe('new');
-        expect(store.revision).toBe(3);
+        expect(await store.currentRevision()).toBe(3);
       }),
     );
 
@@ -27,9 +27,9 @@ export function readConformance(open: OpenSubject): void {
         for (let i = 0; i < 40; i++) {
           if (i % 5 === 4) await remove(store, `/${(i - 1) % 3}`);
           else await put(store, `/${i % 3}`, `${i}`);
-          expected[store.revision] = await contents(store);
+          expected[await store.currentRevision()] = await contents(store);
         }
-        for (let revision = 2; revision <= store.revision; revision++) {
+        for (let revision = 2; revision <= (await store.currentRevision()); revision++) {
           expect(await contents(store, revision)).toEqual(expected[revision]);
         }
         expect(await store.get('/0', { revision: 1 })).toBeUndefined();
@@ -154,7 +154,7 @@ export function readConformance(open: OpenSubject): void {
       withStore(open, async (store) => {
         for (let i = 0; i < 100; i++) await put(store, `/${String(i).padStart(3, '0')}`, 'old');
         const snapshot = (await store.range({ prefix: '/' })).items;
-        const { revision } = store;
+        const revision = await store.currentRevision();
         const paged: KeyValue[] = [];
         let page: RangeResult | undefined;
         while (page?.more !== false) {
