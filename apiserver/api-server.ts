@@ -26,7 +26,6 @@ import { handleResource } from './resource-handler.ts';
 import { errorResponse } from './respond/responses.ts';
 import { inAskedEncoding } from './respond/yaml-response.ts';
 import { startCompactor } from './storage/compactor.ts';
-import { startEventExpiry } from './storage/event-expiry.ts';
 import { createSystemObjects } from './system-objects.ts';
 
 /** The only writer of a store: turns requests into validated objects. */
@@ -86,7 +85,7 @@ class Server implements ApiServer, ServerContext {
     this.authorizer = authorizer;
     this.#onInternalError = onInternalError;
     this.cacher = new Cacher(environment, store);
-    this.resources = new ResourceRegistry({ store, cacher: this.cacher, trace: environment.trace });
+    this.resources = new ResourceRegistry({ environment, store, cacher: this.cacher });
   }
 
   get revision(): number {
@@ -96,8 +95,6 @@ class Server implements ApiServer, ServerContext {
   async start(): Promise<void> {
     await this.resources.start(builtInKinds());
     await createSystemObjects(this);
-    const events = this.resources.preferred('', 'events');
-    if (events !== undefined) startEventExpiry(this.environment, this.cacher, events.storage);
   }
 
   stop(): void {

@@ -1,3 +1,4 @@
+import type { Leases } from './leases.ts';
 import { TRANSACTION_OPERATIONS_MAX } from './record.ts';
 import type { Operation, Transaction } from './store.ts';
 
@@ -5,6 +6,14 @@ import type { Operation, Transaction } from './store.ts';
 export function checkTransaction(transaction: Transaction): void {
   checkBranch(transaction.success);
   if (transaction.failure !== undefined) checkBranch(transaction.failure);
+}
+
+/** Throws NO_LEASE where a put names a lease that is over. */
+export function checkLeases({ success, failure = [] }: Transaction, leases: Leases): void {
+  for (const branch of [success, failure]) {
+    for (const operation of branch)
+      if (operation.type === 'put' && operation.lease !== undefined) leases.find(operation.lease);
+  }
 }
 
 /**

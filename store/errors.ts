@@ -1,5 +1,5 @@
 /**
- * Every error a store may answer with, by code. NO_SPACE: the disk is full, or the quota is used up; UNAVAILABLE: the
+ * Every error a store may answer with, by code. NO_LEASE: a put names a lease that is over. NO_SPACE: the disk is full, or the quota is used up; UNAVAILABLE: the
  * disk fails in another way, or the directory cannot be used. DAMAGED and CLOSED stay, the others pass.
  */
 export type StoreErrorCode =
@@ -7,6 +7,7 @@ export type StoreErrorCode =
   | 'FUTURE_REVISION'
   | 'DAMAGED'
   | 'CLOSED'
+  | 'NO_LEASE'
   | 'NO_SPACE'
   | 'UNAVAILABLE';
 

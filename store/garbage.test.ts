@@ -5,7 +5,17 @@ import { KeyIndex, type Version } from './key-index.ts';
 const entry = new KeyIndex().add('/a');
 
 function version(revision: number): Version {
-  return { entry, revision, sub: 0, createRevision: 1, version: 1, checksum: 0, bytes: 10, held: undefined };
+  return {
+    entry,
+    revision,
+    sub: 0,
+    createRevision: 1,
+    version: 1,
+    checksum: 0,
+    bytes: 10,
+    lease: undefined,
+    held: undefined,
+  };
 }
 
 /** Versions of the revisions 1 to `count`, each dead one later. */

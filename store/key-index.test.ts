@@ -95,6 +95,7 @@ function version(entry: Entry, revision: number): Version {
     version: revision / 10,
     checksum: 0,
     bytes: 0,
+    lease: undefined,
     held: undefined,
   };
 }

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import type { Lease } from './leases.ts';
 import { OrderedKeys } from './ordered-keys.ts';
 import type { KeyValue } from './store.ts';
 
@@ -13,6 +14,8 @@ export interface Version {
   readonly checksum: number;
   /** What its record counts for in the size of the store. */
   readonly bytes: number;
+  /** What it goes with. */
+  readonly lease: Lease | undefined;
   held: KeyValue | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { Garbage } from './garbage.ts';
 import { type Entry, KeyIndex, type Version } from './key-index.ts';
+import { Leases, type LeaseTerm } from './leases.ts';
 import type { LogOperation } from './log.ts';
 import { type LogRecord, logKey, type RecordFormat } from './record.ts';
 import type { KeyValue, Operation, StoreEvent, Transaction, TxnResult } from './store.ts';
@@ -41,6 +42,7 @@ export class Ledger {
   readonly index = new KeyIndex();
   readonly cache: ValueCache;
   readonly garbage = new Garbage();
+  readonly leases = new Leases();
   readonly #format: RecordFormat;
   /** The newest revision given out, durable or not. */
   head = 1;
@@ -128,7 +130,7 @@ export class Ledger {
     const entry = this.index.find(operation.key) ?? this.index.add(operation.key);
     const before = entry.newest;
     const live = before === undefined || before.version === 0 ? undefined : before;
-    const record = recordOf(operation, place, before, live);
+    const record = recordOf(operation, place, before, live, this.#termOf(operation));
     const key = logKey(place.revision, place.sub);
     writes.characters += record.value.length;
     writes.operations.push({ type: 'put', key, value: this.#format.encode(key, record) });
@@ -144,9 +146,15 @@ export class Ledger {
     if (live !== undefined && previous === undefined) writes.loads.push(loadOf(live, event, results, result));
   }
 
+  #termOf(operation: Write): LeaseTerm | undefined {
+    if (operation.type === 'delete' || operation.lease === undefined) return undefined;
+    return this.leases.find(operation.lease).term;
+  }
+
   #append(entry: Entry, record: LogRecord): Version {
     const { revision, sub, createRevision, version: count, checksum } = record;
     const bytes = record.key.length + record.value.length + RECORD_BYTES;
+    const lease = record.lease && this.leases.of(record.lease);
     const version: Version = {
       entry,
       revision,
@@ -155,9 +163,12 @@ export class Ledger {
       version: count,
       checksum,
       bytes,
+      lease,
       held: undefined,
     };
     const before = entry.newest;
+    before?.lease?.keys.delete(entry.key);
+    lease?.keys.add(entry.key);
     if (before !== undefined && before.version !== 0) this.garbage.add(before, revision);
     if (count === 0) this.garbage.add(version, revision);
     this.index.append(version);
@@ -178,6 +189,7 @@ function recordOf(
   { revision, sub, operations }: Place,
   before: Version | undefined,
   live: Version | undefined,
+  lease: LeaseTerm | undefined,
 ): LogRecord {
   const isPut = operation.type === 'put';
   return {
@@ -190,6 +202,7 @@ function recordOf(
     createRevision: live === undefined ? revision : live.createRevision,
     version: isPut ? (live === undefined ? 1 : live.version + 1) : 0,
     previousRevision: before === undefined ? 0 : before.revision,
+    lease,
     checksum: 0,
   };
 }

@@ -1,11 +1,13 @@
 import type { Environment } from '../environment/index.ts';
 import type { AcknowledgedMark } from './acknowledged-mark.ts';
-import { checkRevision, checkTransaction } from './check-transaction.ts';
+import { checkLeases, checkRevision, checkTransaction } from './check-transaction.ts';
 import { type Batch, CommitQueue } from './commit-queue.ts';
 import { Compaction } from './compaction.ts';
 import type { Disk } from './disk.ts';
 import { StoreError } from './errors.ts';
 import { type Version, versionAt } from './key-index.ts';
+import { LeaseTimers } from './lease-timers.ts';
+import type { Lease } from './leases.ts';
 import type { Ledger } from './ledger.ts';
 import type { Log } from './log.ts';
 import type { Quota } from './quota.ts';
@@ -58,6 +60,7 @@ export class LevelStore implements EmbeddedStore {
   readonly #commits: CommitQueue;
   readonly #watches: WatchHub;
   readonly #retry: Retry;
+  readonly #leaseTimers: LeaseTimers;
   #ledger: Ledger;
   #reader: Reader;
   #compaction: Compaction;
@@ -78,6 +81,7 @@ export class LevelStore implements EmbeddedStore {
       fail: (error) => this.#suspend(error),
     });
     this.#retry = new Retry(environment, () => this.#resume());
+    this.#leaseTimers = new LeaseTimers(environment, (lease) => this.#expire(lease));
     this.#ledger = ledger;
     this.#revision = ledger.head;
     this.#reader = new Reader(parts.log, ledger);
@@ -86,6 +90,7 @@ export class LevelStore implements EmbeddedStore {
       this.#reader.history(prefix, after, through),
     );
     environment.trace.record('store-opened', { revision: this.#revision, compactedRevision });
+    this.#beginLeases();
     this.#sweepInTheBackground();
   }
 
@@ -126,6 +131,7 @@ export class LevelStore implements EmbeddedStore {
     this.#assertUsable();
     checkTransaction(transaction);
     this.#assertWritable(transaction);
+    checkLeases(transaction, this.#ledger.leases);
     const batch = this.#commits.gathering();
     const applied = this.#ledger.apply(transaction, batch);
     batch.revision = this.#ledger.head;
@@ -136,6 +142,13 @@ export class LevelStore implements EmbeddedStore {
   watch(options: WatchOptions, sink: WatchSink): Watch {
     if (options.afterRevision !== undefined) checkRevision(options.afterRevision, 0);
     return this.#watches.watch(options, sink);
+  }
+
+  grantLease(ttlMs: number): number {
+    this.#assertUsable();
+    const lease = this.#ledger.leases.grant(ttlMs);
+    this.#leaseTimers.begin(lease);
+    return lease.term.id;
   }
 
   async compact(revision: number): Promise<void> {
@@ -150,6 +163,7 @@ export class LevelStore implements EmbeddedStore {
   }
 
   async #close(): Promise<void> {
+    this.#leaseTimers.stop();
     await this.#retry.stop();
     await this.#compaction.stop();
     await this.#commits.idle();
@@ -236,6 +250,26 @@ export class LevelStore implements EmbeddedStore {
     });
   }
 
+  #beginLeases(): void {
+    for (const lease of this.#ledger.leases.all()) this.#leaseTimers.begin(lease);
+  }
+
+  /** Deletes what goes with a lease that is over. What is written meanwhile does not go with it any more. */
+  async #expire(lease: Lease): Promise<void> {
+    this.#ledger.leases.end(lease);
+    try {
+      while (lease.keys.size > 0) {
+        const keys = [...lease.keys].slice(0, EXPIRY_OPERATIONS_MAX);
+        const { revision } = await this.txn({ success: keys.map((key) => ({ type: 'delete', key })) });
+        this.#environment.trace.record('lease-expired', { keys: keys.length, revision });
+        await this.#environment.turn();
+      }
+    } catch (error) {
+      // It begins anew with what the log has, or with the next process.
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+
   /** A sweep that was cut short by the end of the process, or by a write that failed. */
   #sweepInTheBackground(): void {
     // If it cannot be written, the alarm says so, and it begins anew when that is over.
@@ -278,6 +312,7 @@ export class LevelStore implements EmbeddedStore {
     if (this.#suspended !== undefined) return;
     this.#suspended = error;
     void this.#compaction.stop();
+    this.#leaseTimers.stop();
     this.#tellAlarm();
     this.#retry.begin();
   }
@@ -298,6 +333,7 @@ export class LevelStore implements EmbeddedStore {
       return this.#failure !== undefined;
     }
     this.#suspended = undefined;
+    this.#beginLeases();
     this.#tellAlarm();
     this.#sweepInTheBackground();
     return true;
@@ -305,6 +341,8 @@ export class LevelStore implements EmbeddedStore {
 
   /** Goes on with what the log has: all that is visible, and perhaps writes whose callers were told that they failed. */
   async #adopt({ ledger, compactedRevision }: Contents): Promise<void> {
+    // The log knows those only that have had a key.
+    for (const { term } of this.#ledger.leases.all()) ledger.leases.of(term);
     this.#ledger = ledger;
     this.#reader = new Reader(this.#parts.log, ledger);
     this.#compaction = this.#compactionOf(ledger, compactedRevision);
@@ -317,10 +355,14 @@ export class LevelStore implements EmbeddedStore {
 
   #fail(error: StoreError): void {
     this.#failure = error;
+    this.#leaseTimers.stop();
     this.#tellAlarm();
     this.#watches.close(error);
   }
 }
+
+/** As many as a batch may hold: more at once would hold up the loop. */
+const EXPIRY_OPERATIONS_MAX = 1000;
 
 const NOTHING_TO_WRITE = Promise.resolve();
 

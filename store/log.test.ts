@@ -5,7 +5,7 @@ import { type LogRecord, logKey, TEXT_FORMAT } from './record.ts';
 
 function record(revision: number, sub = 0, operations = 1): LogRecord {
   const rest = { type: 'put', key: '/a', value: 'x', createRevision: 2, version: 1 } as const;
-  return { ...rest, revision, sub, operations, previousRevision: 0, checksum: 0 };
+  return { ...rest, revision, sub, operations, previousRevision: 0, lease: undefined, checksum: 0 };
 }
 
 /** Revisions 2, 3 (of five parts) and 4, on a level whose iterators answer with two entries at most. */

@@ -4,7 +4,7 @@ import { isLogKey, type LogRecord, lastLogKey, logKey, TEXT_FORMAT } from './rec
 
 const number = fc.maxSafeNat();
 
-const record: fc.Arbitrary<LogRecord> = fc.record({
+const plain: fc.Arbitrary<LogRecord> = fc.record({
   revision: number,
   sub: fc.nat(0xffff),
   operations: fc.nat(0x10000),
@@ -14,8 +14,16 @@ const record: fc.Arbitrary<LogRecord> = fc.record({
   createRevision: number,
   version: number,
   previousRevision: number,
+  lease: fc.constant(undefined),
   checksum: fc.constant(0),
 });
+
+const record = fc.oneof(
+  plain,
+  plain.chain((put) =>
+    fc.record({ id: number, ttlMs: number }).map((lease): LogRecord => ({ ...put, type: 'put', lease })),
+  ),
+);
 
 test('a record reads back as it was written', () => {
   fc.assert(

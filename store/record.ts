@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { StoreError } from './errors.ts';
+import type { LeaseTerm } from './leases.ts';
 
 /** One operation of one transaction, as the log keeps it. Every transaction that wrote has `operations` of them. */
 export interface LogRecord {
@@ -15,6 +16,8 @@ export interface LogRecord {
   readonly version: number;
   /** The revision that wrote this key before (a put or a delete); 0: none that was still known. */
   readonly previousRevision: number;
+  /** Of a put with a lease. */
+  readonly lease: LeaseTerm | undefined;
   /** Over all of the above, a signed 32-bit number; 0 in a format that has none. */
   checksum: number;
 }
@@ -37,6 +40,9 @@ const REVISION_DIGITS = 14;
 const SUB_DIGITS = 4;
 const CHECKSUM_DIGITS = 8;
 
+/** Seven numbers of up to sixteen digits, and what is between them. */
+const HEAD_CHARACTERS_MAX = 140;
+
 /** Fixed-width, so that the byte order of log keys is the order of revisions. */
 export function logKey(revision: number, sub: number): string {
   const head = revision.toString(16).padStart(REVISION_DIGITS, '0');
@@ -49,14 +55,15 @@ export function lastLogKey(revision: number): string {
 }
 
 /**
- * Eight hexadecimal digits of a checksum, then the fields. The sum covers the log key too, so a record found under
+ * Eight hexadecimal digits of a checksum, then the fields; of a put with a lease that is one of the first. The sum covers the log key too, so a record found under
  * another revision does not pass.
  */
 export const TEXT_FORMAT: RecordFormat = {
   encode(key, record) {
-    const { type, operations, createRevision, version, previousRevision } = record;
+    const { type, operations, createRevision, version, previousRevision, lease } = record;
     const numbers = `${operations} ${createRevision} ${version} ${previousRevision} ${record.key.length}`;
-    const body = ` ${type === 'put' ? 'p' : 'd'} ${numbers} ${record.key} ${record.value}`;
+    const kind = type === 'delete' ? 'd' : lease === undefined ? 'p' : `l${lease.id}:${lease.ttlMs}`;
+    const body = ` ${kind} ${numbers} ${record.key} ${record.value}`;
     const sum = crc32(key + body);
     record.checksum = sum | 0;
     return sum.toString(16).padStart(CHECKSUM_DIGITS, '0') + body;
@@ -72,22 +79,28 @@ export const OBJECT_FORMAT: RecordFormat = {
 
 function decodeText(key: string, text: string): LogRecord {
   const checksum = verify(key, text);
-  const fields = text.slice(CHECKSUM_DIGITS + 1, CHECKSUM_DIGITS + 100).split(' ', 6);
-  const [type, operations, createRevision, version, previousRevision, keyLength] = fields;
+  const fields = text.slice(CHECKSUM_DIGITS + 1, CHECKSUM_DIGITS + HEAD_CHARACTERS_MAX).split(' ', 6);
+  const [kind = '', operations, createRevision, version, previousRevision, keyLength] = fields;
   const keyStart = CHECKSUM_DIGITS + 1 + fields.reduce((sum, field) => sum + field.length + 1, 0);
   const keyEnd = keyStart + Number(keyLength);
   return {
     revision: revisionOf(key),
     sub: Number.parseInt(key.slice(REVISION_DIGITS), 16),
     operations: Number(operations),
-    type: type === 'p' ? 'put' : 'delete',
+    type: kind === 'd' ? 'delete' : 'put',
     key: text.slice(keyStart, keyEnd),
     value: text.slice(keyEnd + 1),
     createRevision: Number(createRevision),
     version: Number(version),
     previousRevision: Number(previousRevision),
+    lease: kind.startsWith('l') ? leaseTerm(kind.slice(1)) : undefined,
     checksum,
   };
+}
+
+function leaseTerm(text: string): LeaseTerm {
+  const [id, ttlMs] = text.split(':').map(Number) as [number, number];
+  return { id, ttlMs };
 }
 
 /** The revision a log key stands for. */

@@ -39,6 +39,13 @@ export interface Store {
    */
   watch(options: WatchOptions, sink: WatchSink): Watch;
 
+  /**
+   * A new lease: a time after which the keys that were put with it, and not written since, are deleted, at revisions as
+   * any. Not before `ttlMs` have passed; later where the store is opened again, or could not write when the time was over:
+   * then it begins anew. One that never had a key may be forgotten then. There is no way to end it sooner or to make it longer.
+   */
+  grantLease(ttlMs: number): number | Promise<number>;
+
   /** Forgets values superseded or deleted at or before `revision`. COMPACTED if already done, FUTURE_REVISION if not there yet. */
   compact(revision: number): Promise<void>;
 
@@ -64,6 +71,7 @@ export interface StoreStatus {
 export interface EmbeddedStore extends Store {
   currentRevision(): number;
   status(): StoreStatus;
+  grantLease(ttlMs: number): number;
 }
 
 export interface KeyValue {
@@ -107,7 +115,14 @@ export interface Compare {
 }
 
 export type Operation =
-  | { readonly type: 'put'; readonly key: string; readonly value: string; readonly attachment?: unknown }
+  | {
+      readonly type: 'put';
+      readonly key: string;
+      readonly value: string;
+      readonly attachment?: unknown;
+      /** With which the key goes, instead of the one it was put with before; absent: with none. NO_LEASE if it is over. */
+      readonly lease?: number | undefined;
+    }
   | { readonly type: 'delete'; readonly key: string }
   | { readonly type: 'get'; readonly key: string };
 

@@ -79,7 +79,17 @@ function smallCache() {
   const cache = new ValueCache(10);
   const entry = new KeyIndex().add('/a');
   const newVersion = (): Version => ({
-    ...{ entry, revision: 2, sub: 0, createRevision: 2, version: 1, checksum: 0, bytes: 0, held: undefined },
+    ...{
+      entry,
+      revision: 2,
+      sub: 0,
+      createRevision: 2,
+      version: 1,
+      checksum: 0,
+      bytes: 0,
+      lease: undefined,
+      held: undefined,
+    },
   });
   const hold = (value: string, version = newVersion()) => {
     cache.hold(version, { key: '/a', value, createRevision: 2, modRevision: 2, version: 1 });

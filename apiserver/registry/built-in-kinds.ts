@@ -31,11 +31,17 @@ export function builtInKind(resource: ServedResource): KindDefinition {
     warnings: warners[name],
     deprecation: deprecations[name],
     returnsDeleted: returnsDeleted.has(name),
+    ttlMs: ttls[name],
   };
   // What no table says is absent.
   const said = Object.entries(found).filter(([, value]) => value !== undefined);
   return { resource, ...Object.fromEntries(said) };
 }
+
+/** Mirrors kubernetes apiserver (--event-ttl) and pkg/registry/core/event. */
+const eventTtlMs = 3_600_000;
+
+const ttls: Readonly<Record<string, number>> = { events: eventTtlMs, 'events.events.k8s.io': eventTtlMs };
 
 /** The field that watches are dispatched by. Mirrors kubernetes pkg/registry/core/pod (NodeNameTriggerFunc). */
 const triggerFields: Readonly<Record<string, string>> = { pods: 'spec.nodeName' };

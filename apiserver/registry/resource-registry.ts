@@ -5,10 +5,11 @@ import {
   groupVersionResource,
   type KubeObject,
 } from '../../apimachinery/index.ts';
-import type { Trace } from '../../environment/index.ts';
+import type { Environment } from '../../environment/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { CachedResource, Cacher } from '../cache/cacher.ts';
 import { resourcePrefix } from '../storage/keys.ts';
+import { LeaseManager } from '../storage/lease-manager.ts';
 import { ObjectStorage } from '../storage/object-storage.ts';
 import { Kind } from './kind.ts';
 import type { KindDefinition, ServedKind } from './served-kind.ts';
@@ -21,9 +22,9 @@ export interface GroupVersionResource {
 }
 
 export interface RegistryParts {
+  readonly environment: Environment;
   readonly store: Store;
   readonly cacher: Cacher;
-  readonly trace: Trace;
 }
 
 /**
@@ -32,6 +33,7 @@ export interface RegistryParts {
  */
 export class ResourceRegistry {
   readonly #parts: RegistryParts;
+  readonly #leases: LeaseManager;
   /** By `group/version/resource`, in the order they came. */
   readonly #kinds = new Map<string, ServedKind>();
   /** By `resource.group`: in the version that is preferred. */
@@ -43,6 +45,7 @@ export class ResourceRegistry {
 
   constructor(parts: RegistryParts) {
     this.#parts = parts;
+    this.#leases = new LeaseManager(parts.environment.clock, parts.store);
   }
 
   /** Serves what is built in, in this order. Resolves when the cache has all there is. */
@@ -120,12 +123,17 @@ export class ResourceRegistry {
   #add(definition: KindDefinition): ServedKind {
     const { resource } = definition;
     const prefix = resourcePrefix(resource.storage);
-    const { store, cacher, trace } = this.#parts;
-    const storage = this.#storages.get(prefix) ?? new ObjectStorage(resource.storage, store, cacher, trace);
+    const storage = this.#storages.get(prefix) ?? this.#storageOf(definition);
     this.#storages.set(prefix, storage);
     const kind = new Kind(definition, storage);
     this.#kinds.set(groupVersionResource(resource), kind);
     return kind;
+  }
+
+  #storageOf({ resource, ttlMs }: KindDefinition): ObjectStorage {
+    const { environment, store, cacher } = this.#parts;
+    const lease = ttlMs === undefined ? undefined : () => this.#leases.lease(ttlMs);
+    return new ObjectStorage(resource.storage, store, cacher, environment.trace, lease);
   }
 
   #changed(): void {

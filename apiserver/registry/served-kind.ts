@@ -33,6 +33,8 @@ export interface KindDefinition {
   readonly deprecation?: string;
   /** True: a deletion is answered with the object that went, not with a Status. */
   readonly returnsDeleted?: boolean;
+  /** For how long an object stays after it was last written. Absent: until it is deleted. */
+  readonly ttlMs?: number;
 }
 
 /** One resource served in one version, with everything the verbs need to know of it. */

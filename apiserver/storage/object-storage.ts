@@ -68,15 +68,24 @@ export class ObjectStorage {
   readonly #store: Store;
   readonly #cacher: Cacher;
   readonly #trace: Trace;
+  readonly #lease: (() => number | Promise<number>) | undefined;
   readonly #prefix: string;
   readonly #cache: ResourceCache | undefined;
   readonly #turns = new Map<string, Promise<unknown>>();
 
-  constructor(resource: StorageResource, store: Store, cacher: Cacher, trace: Trace) {
+  /** `lease`: gives what is written the lease it goes with; absent: it stays. */
+  constructor(
+    resource: StorageResource,
+    store: Store,
+    cacher: Cacher,
+    trace: Trace,
+    lease?: () => number | Promise<number>,
+  ) {
     this.resource = resource;
     this.#store = store;
     this.#cacher = cacher;
     this.#trace = trace;
+    this.#lease = lease;
     this.#prefix = resourcePrefix(resource);
     this.#cache = cacher.find(resource);
   }
@@ -108,9 +117,11 @@ export class ObjectStorage {
       if ((await this.#live(key)) !== undefined) throw alreadyExists(this.resource, name);
       return new StoredObject(object, 0, value.text);
     }
+    const granted = this.#lease?.();
+    const lease = granted instanceof Promise ? await granted : granted;
     const { succeeded, revision } = await this.#store.txn({
       compare: [{ key, modRevision: 0 }],
-      success: [{ type: 'put', key, value: value.text, attachment: value }],
+      success: [{ type: 'put', key, value: value.text, attachment: value, lease }],
     });
     if (!succeeded) throw alreadyExists(this.resource, name);
     const created = value.at(revision);
@@ -189,9 +200,13 @@ export class ObjectStorage {
     origin: WriteOrigin,
   ): Promise<Attempt> {
     const value = next === REMOVE ? undefined : new UncommittedObject(next);
+    const granted = value && this.#lease?.();
+    const lease = granted instanceof Promise ? await granted : granted;
     const { succeeded, revision, results } = await this.#store.txn({
       compare: [{ key, modRevision: current.revision }],
-      success: [value ? { type: 'put', key, value: value.text, attachment: value } : { type: 'delete', key }],
+      success: [
+        value ? { type: 'put', key, value: value.text, attachment: value, lease } : { type: 'delete', key },
+      ],
       failure: [{ type: 'get', key }],
     });
     if (!succeeded) return { moved: results[0] && decode(results[0]) };

@@ -8,6 +8,7 @@ export function lateStore(store: Store, clock: Clock, delayMs: number): Store {
     status: () => store.status(),
     get: (key, options) => store.get(key, options),
     range: (options) => store.range(options),
+    grantLease: (ttlMs) => store.grantLease(ttlMs),
     txn: (transaction) => store.txn(transaction),
     compact: (revision) => store.compact(revision),
     close: () => store.close(),

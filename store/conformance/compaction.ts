@@ -16,7 +16,7 @@ export function compactionConformance(open: OpenSubject): void {
   describe('compaction', () => {
     test(
       'keeps all that can be read from the compacted revision on',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         await someHistory(store);
         const expected: (readonly string[])[] = [];
         for (let revision = 9; revision <= (await store.currentRevision()); revision++)
@@ -35,7 +35,7 @@ export function compactionConformance(open: OpenSubject): void {
 
     test(
       'refuses reads and watches below it, and none at it',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         await someHistory(store);
         await store.compact(9);
         const check = async (at: Store) => {
@@ -59,7 +59,7 @@ export function compactionConformance(open: OpenSubject): void {
 
     test(
       'is refused where it is done already or the revision is not there',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         await someHistory(store);
         await expect(store.compact((await store.currentRevision()) + 1)).rejects.toMatchObject({
           code: 'FUTURE_REVISION',
@@ -76,7 +76,7 @@ export function compactionConformance(open: OpenSubject): void {
 
     test(
       'leaves later events the value before them',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         await put(store, '/a', 'old');
         await put(store, '/a', 'kept');
         await put(store, '/b', 'x');
@@ -98,7 +98,7 @@ export function compactionConformance(open: OpenSubject): void {
 
     test(
       'does not let revisions go back, even if nothing is left',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         await put(store, '/a', 'x');
         await remove(store, '/a');
         await store.compact(3);
@@ -116,7 +116,7 @@ export function compactionConformance(open: OpenSubject): void {
 
     test(
       'lets writes go on, and is whole when interrupted by a close',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         for (let round = 0; round < 5; round++) {
           await Promise.all(Array.from({ length: 800 }, (_, i) => put(store, `/${i}`, `${round}`)));
         }
@@ -135,7 +135,7 @@ export function compactionConformance(open: OpenSubject): void {
 
     test(
       'of many parts of one revision keeps those that are newest',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         const all = ['/a', '/b', '/c'].map((key) => ({ type: 'put', key, value: '1' }) as const);
         await write(store, ...all);
         await put(store, '/b', '2');

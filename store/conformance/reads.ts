@@ -94,7 +94,7 @@ export function readConformance(open: OpenSubject): void {
 
     test(
       'order keys by the bytes of their UTF-8',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         const keys = ['z', 'é', '\u{10000}', '\uffff', '\ue000', '中', '\u{10ffff}', 'a', '\ud7ff'];
         for (const key of keys) await put(store, `/${key}`, key);
         const bytewise = [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -107,7 +107,7 @@ export function readConformance(open: OpenSubject): void {
 
     test(
       'give back every text as it was put',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         const values = [
           '',
           ' ',

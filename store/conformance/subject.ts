@@ -5,6 +5,8 @@ export interface Subject {
   readonly store: Store;
   /** Closes the store that is open and opens its data anew. */
   reopen(): Promise<Store>;
+  /** Lets time pass for the store; what comes due in it may take effect later. */
+  pass(ms: number): void;
 }
 
 export type OpenSubject = () => Promise<Subject>;
@@ -12,7 +14,7 @@ export type OpenSubject = () => Promise<Subject>;
 /** Runs a test on a fresh store and closes it, also when the test fails. */
 export function withStore(
   open: OpenSubject,
-  body: (store: Store, reopen: () => Promise<Store>) => Promise<void>,
+  body: (store: Store, subject: Omit<Subject, 'store'>) => Promise<void>,
 ): () => Promise<void> {
   return async () => {
     const subject = await open();
@@ -22,7 +24,7 @@ export function withStore(
       return store;
     };
     try {
-      await body(store, reopen);
+      await body(store, { reopen, pass: (ms) => subject.pass(ms) });
     } finally {
       await store.close();
     }

@@ -165,7 +165,7 @@ export function transactionConformance(open: OpenSubject): void {
 
     test(
       'hand back attachments by reference, and keep them out of the data',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         const attachment = { decoded: true };
         const sink = new Recorder();
         store.watch({ prefix: '/' }, sink);
@@ -190,7 +190,7 @@ export function transactionConformance(open: OpenSubject): void {
 
     test(
       'are refused after close, and those under way are finished first',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         const writes = [put(store, '/a', 'x'), put(store, '/b', 'y')];
         const closed = store.close();
         await expect(put(store, '/c', 'z')).rejects.toMatchObject({ code: 'CLOSED', definite: true });

@@ -64,7 +64,7 @@ export function watchConformance(open: OpenSubject): void {
 
     test(
       'resume from every revision as if they had never stopped',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         const live = new Recorder();
         store.watch({ prefix: '/pods/' }, live);
         await randomHistory(store, 60);
@@ -104,7 +104,7 @@ export function watchConformance(open: OpenSubject): void {
 
     test(
       'get all events of a revision in one batch, live and from history',
-      withStore(open, async (store, reopen) => {
+      withStore(open, async (store, { reopen }) => {
         const sink = new Recorder();
         store.watch({ prefix: '/a' }, sink);
         for (let i = 0; i < 30; i++) {

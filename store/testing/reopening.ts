@@ -1,15 +1,17 @@
 import type { Environment } from '../../environment/index.ts';
 import type { Subject } from '../conformance/subject.ts';
 import { openStore, type StoreOptions } from '../index.ts';
+import { MovedClock } from './moved-clock.ts';
 
 /** A store under test that is opened anew with the same options. */
-export async function reopening(environment: Environment, options: StoreOptions): Promise<Subject> {
-  const store = await openStore(environment, options);
+export async function reopening(world: Environment, options: StoreOptions): Promise<Subject> {
+  const clock = new MovedClock(world);
+  const store = await openStore(clock.environment, options);
   let open = store;
   const reopen = async () => {
     await open.close();
-    open = await openStore(environment, options);
+    open = await openStore(clock.environment, options);
     return open;
   };
-  return { store, reopen };
+  return { store, reopen, pass: (ms) => clock.pass(ms) };
 }
