@@ -4,7 +4,7 @@ import { initialNode, nodeStatus, startEvents, systemInfo } from './node/node-ob
 import { NodeResources } from './node/node-resources.ts';
 import { nodeFacts } from './node/node-spec.ts';
 import { PodAddresses } from './pod/pod-addresses.ts';
-import { podRequests } from './pod/pod-resources.ts';
+import { countedRequests } from './pod/pod-resources.ts';
 
 const container = (cpu: string, more: Partial<V1Container> = {}): V1Container => ({
   name: 'c',
@@ -13,7 +13,7 @@ const container = (cpu: string, more: Partial<V1Container> = {}): V1Container =>
   ...more,
 });
 const cpuOf = (spec: Partial<NonNullable<V1Pod['spec']>>): number =>
-  podRequests({ spec: { containers: [], ...spec } }).cpu;
+  countedRequests({ spec: { containers: [], ...spec } }).cpu;
 
 test('a node has defaults for everything but its name', () => {
   expect(nodeFacts({ name: 'a' })).toEqual({
@@ -114,7 +114,7 @@ test('a pod asks for its containers together, or for an init container where tha
 
 test('a node takes pods until something is short, and again what was given back', () => {
   const resources = new NodeResources({ cpu: '2', memory: '2Gi', pods: '3' });
-  const requests = podRequests({ spec: { containers: [container('1')] } });
+  const requests = countedRequests({ spec: { containers: [container('1')] } });
   resources.take(requests);
   expect(resources.rejection(requests)).toBeUndefined();
   resources.take(requests);
@@ -122,7 +122,7 @@ test('a node takes pods until something is short, and again what was given back'
     reason: 'OutOfcpu',
     message: "Node didn't have enough resource: cpu, requested: 1000, used: 2000, capacity: 2000",
   });
-  const none = podRequests({});
+  const none = countedRequests({});
   expect(resources.rejection(none)).toBeUndefined();
   resources.take(none);
   expect(resources.rejection(none)?.reason).toBe('OutOfpods');
@@ -153,7 +153,7 @@ test('addresses of another network are neither kept nor given', () => {
 
 test('who waits for room is told of every resource that is given back, until he waits no more', () => {
   const resources = new NodeResources({ cpu: '2', memory: '2Gi', pods: '10' });
-  const requests = podRequests({ spec: { containers: [container('1')] } });
+  const requests = countedRequests({ spec: { containers: [container('1')] } });
   let told = 0;
   const end = resources.whenFreed(() => told++);
   resources.take(requests);

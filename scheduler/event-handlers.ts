@@ -1,5 +1,6 @@
 import type { V1Node, V1Pod } from '../api/index.ts';
 import type { ResourceEventHandler } from '../client/index.ts';
+import { isPodTerminal } from '../component-helpers/index.ts';
 import type { Cause } from '../environment/index.ts';
 import type { SchedulerCache } from './cache/cache.ts';
 import { uidOf } from './cache/pod-info.ts';
@@ -12,8 +13,8 @@ export type PodPlace = 'waiting' | 'assigned' | 'elsewhere';
 
 /** Waiting for us, taking room on a node, or none of our business. */
 export function placeOf(pod: V1Pod, schedulerName: string): PodPlace {
-  const { spec, status, metadata } = pod;
-  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return 'elsewhere';
+  const { spec, metadata } = pod;
+  if (isPodTerminal(pod)) return 'elsewhere';
   if ((spec?.nodeName ?? '') !== '') return 'assigned';
   const ours = (spec?.schedulerName ?? 'default-scheduler') === schedulerName;
   return ours && metadata?.deletionTimestamp === undefined ? 'waiting' : 'elsewhere';

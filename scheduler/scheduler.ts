@@ -10,6 +10,7 @@ import {
   type InformerFactory,
   isTransportError,
 } from '../client/index.ts';
+import { changedPodCondition } from '../component-helpers/index.ts';
 import type { Runnable } from '../controller-runtime/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { SchedulerCache } from './cache/cache.ts';
@@ -19,10 +20,10 @@ import { Framework, nodeAvailability } from './framework/framework.ts';
 import { CycleState, type WeightedPlugin } from './framework/plugin.ts';
 import { NodeSelector, type Selected } from './framework/select-node.ts';
 import type { Status } from './framework/status.ts';
-import { type NotScheduledReason, notScheduledCondition, truncateMessage } from './pod-condition.ts';
 import type { QueuedPod } from './queue/queued-pod.ts';
 import { SchedulingQueue } from './queue/scheduling-queue.ts';
 import { topScores } from './top-scores.ts';
+import { truncateMessage } from './truncate-message.ts';
 
 export interface SchedulerParts {
   readonly environment: Environment;
@@ -182,7 +183,7 @@ export class Scheduler implements Runnable {
   #failed(
     queued: QueuedPod,
     rejectedBy: ReadonlySet<string>,
-    reason: NotScheduledReason,
+    reason: 'Unschedulable' | 'SchedulerError',
     message: string,
   ): void {
     const { info } = queued;
@@ -201,7 +202,8 @@ export class Scheduler implements Runnable {
     const note = truncateMessage(message);
     this.#recorder.event(referenceTo(pod), 'Warning', 'FailedScheduling', note, { record });
     const nowText = formatTime(this.#environment.clock.now());
-    const condition = notScheduledCondition(pod, reason, message, nowText);
+    const text = { type: 'PodScheduled', status: 'False', reason, message };
+    const condition = changedPodCondition(pod, text, nowText);
     if (condition === undefined) return;
     const body = { metadata: { uid: info.uid }, status: { conditions: [condition] } };
     const patch = { type: 'strategic', body } as const;

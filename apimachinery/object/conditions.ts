@@ -13,7 +13,9 @@ export function findCondition<T extends ConditionLike>(
   conditions: readonly T[] | undefined,
   type: string,
 ): T | undefined {
-  return conditions?.find((condition) => condition.type === type);
+  if (conditions === undefined) return undefined;
+  for (const condition of conditions) if (condition.type === type) return condition;
+  return undefined;
 }
 
 /** Whether there is a condition of this type with status `True`. */
@@ -22,8 +24,23 @@ export function isConditionTrue(conditions: readonly ConditionLike[] | undefined
 }
 
 /**
+ * The condition with the time since which its status is as it is: that of the former one as long as the status stays
+ * (none, if that one has none), else the one it has, or `now`. Mirrors what each of Kubernetes' setters of conditions does.
+ */
+export function withTransitionTime<T extends ConditionLike>(
+  condition: T,
+  former: ConditionLike | undefined,
+  now?: string,
+): T {
+  const { lastTransitionTime: own, ...timeless } = condition;
+  const stays = former?.status === condition.status;
+  const time = stays ? former.lastTransitionTime : (own ?? now);
+  return time === undefined ? (timeless as T) : { ...condition, lastTransitionTime: time };
+}
+
+/**
  * The conditions with this one in the place of the former of its type, or at the end. The time of the last transition
- * stays while the status does; else it is the one given, or `now`. The very same list when nothing changes.
+ * is that of `withTransitionTime`. The very same list when nothing changes.
  * Mirrors k8s.io/apimachinery pkg/api/meta (SetStatusCondition).
  */
 export function setCondition<T extends ConditionLike>(
@@ -34,12 +51,7 @@ export function setCondition<T extends ConditionLike>(
   const list = conditions ?? [];
   const index = list.findIndex((candidate) => candidate.type === condition.type);
   const old = list[index];
-  const transition =
-    old !== undefined && old.status === condition.status
-      ? old.lastTransitionTime
-      : (condition.lastTransitionTime ?? now);
-  const next: T =
-    transition === undefined ? { ...condition } : { ...condition, lastTransitionTime: transition };
+  const next = withTransitionTime(condition, old, now);
   if (old === undefined) return [...list, next];
   return sameCondition(old, next) ? list : list.with(index, next);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { replicaFailure, withCondition, withoutCondition } from './conditions.ts';
+import { replicaFailure, withCondition } from './conditions.ts';
 
 const early = '2026-01-01T00:00:00Z';
 const late = '2026-01-02T00:00:00Z';
@@ -32,12 +32,6 @@ it('the same status and reason change nothing', () => {
   expect(withCondition(conditions, { ...progressing, message: 'new', lastUpdateTime: late })).toBe(
     conditions,
   );
-});
-
-it('a condition is taken away by its type', () => {
-  const conditions = [progressing, available];
-  expect(withoutCondition(conditions, 'Progressing')).toEqual([available]);
-  expect(withoutCondition(conditions, 'ReplicaFailure')).toBe(conditions);
 });
 
 it('a failure of the new ReplicaSet is told before one of an old', () => {

@@ -1,6 +1,7 @@
 import { appsV1, type V1Deployment, type V1DeploymentStatus, type V1ReplicaSet } from '../../api/index.ts';
 import {
   controllerOf,
+  findCondition,
   hasStatusCause,
   ignoreNotFound,
   isAlreadyExists,
@@ -10,7 +11,7 @@ import {
 import type { Client } from '../../client/index.ts';
 import type { Report } from '../kit/report.ts';
 import { maxRevision, newReplicaSetAnnotations, revisionAnnotation } from './annotations.ts';
-import { findCondition, newCondition, type ProgressingReason, withCondition } from './conditions.ts';
+import { newCondition, type ProgressingReason, withCondition } from './conditions.ts';
 import { replicaSetsToDelete } from './history.ts';
 import { buildNewReplicaSet } from './new-replica-set.ts';
 import { hasProgressDeadline } from './progress.ts';

@@ -5,7 +5,7 @@ import type {
   V1DeploymentStatus,
   V1ReplicaSet,
 } from '../../api/index.ts';
-import { findCondition } from './conditions.ts';
+import { findCondition } from '../../apimachinery/index.ts';
 import {
   hasProgressDeadline,
   hasProgressed,

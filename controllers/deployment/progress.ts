@@ -1,14 +1,11 @@
 import type { V1Deployment, V1DeploymentCondition, V1DeploymentStatus } from '../../api/index.ts';
-import { parseTimeOrUndefined } from '../../apimachinery/index.ts';
 import {
-  type Conditions,
   findCondition,
-  newCondition,
-  replicaFailure,
-  sinceThen,
-  withCondition,
-  withoutCondition,
-} from './conditions.ts';
+  parseTimeOrUndefined,
+  removeCondition,
+  withTransitionTime,
+} from '../../apimachinery/index.ts';
+import { type Conditions, newCondition, replicaFailure, withCondition } from './conditions.ts';
 import { deploymentStatus, isComplete, type ReplicaSets } from './status.ts';
 
 /** The deadline that means none: the largest 32-bit integer. */
@@ -32,13 +29,13 @@ export function rolloutStatus(
   const status = deploymentStatus(deployment, replicaSets, nowMs);
   const conditions = hasProgressDeadline(deployment)
     ? progressConditions(deployment, replicaSets, status, nowMs)
-    : withoutCondition(status.conditions ?? [], 'Progressing');
+    : removeCondition(status.conditions ?? [], 'Progressing');
   const failure = replicaFailure(replicaSets.newReplicaSet, replicaSets.oldReplicaSets);
   return {
     ...status,
     conditions:
       failure === undefined
-        ? withoutCondition(conditions, 'ReplicaFailure')
+        ? removeCondition(conditions, 'ReplicaFailure')
         : withCondition(conditions, failure),
   };
 }
@@ -147,8 +144,7 @@ function withProgress(
   current: V1DeploymentCondition | undefined,
   condition: V1DeploymentCondition,
 ): Conditions {
-  const others = withoutCondition(conditions, 'Progressing');
-  return [...others, current?.status === 'True' ? sinceThen(condition, current) : condition];
+  return [...removeCondition(conditions, 'Progressing'), withTransitionTime(condition, current)];
 }
 
 function describe(deployment: V1Deployment, { newReplicaSet }: ReplicaSets): string {

@@ -1,5 +1,5 @@
 import type { V1Pod } from '../../api/index.ts';
-import { isPodTerminal } from '../kit/readiness.ts';
+import { isPodTerminal } from '../../component-helpers/index.ts';
 import { activeReplicaSets, totalInStatus } from './replica-sets.ts';
 import type { Scaling } from './scale.ts';
 import type { ReplicaSets } from './status.ts';

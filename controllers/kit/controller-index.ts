@@ -1,7 +1,7 @@
 import type { V1Pod } from '../../api/index.ts';
 import { controllerOf, type KubeObject } from '../../apimachinery/index.ts';
 import type { Indexer, SharedInformer } from '../../client/index.ts';
-import { isPodTerminal } from './readiness.ts';
+import { isPodTerminal } from '../../component-helpers/index.ts';
 
 const controllerIndex = 'controller';
 const namespaceIndex = 'namespace';

@@ -1,6 +1,6 @@
 import type { V1Pod } from '../../api/index.ts';
 import { parseTimeOrUndefined } from '../../apimachinery/index.ts';
-import { isPodReady, readyTimeMs } from './readiness.ts';
+import { isPodReady, isSidecar, readyTimeMs } from '../../component-helpers/index.ts';
 
 /**
  * The pods, those to delete first in front: unassigned before assigned, then Pending, Unknown, Running, then not
@@ -73,13 +73,12 @@ function maxRestarts(pod: V1Pod): number {
   return restarts;
 }
 
-/** Sidecars are the init containers that are always restarted. */
 function maxSidecarRestarts(pod: V1Pod): number {
   const statuses = pod.status?.initContainerStatuses;
   if (statuses === undefined) return 0;
   let restarts = 0;
   for (const container of pod.spec?.initContainers ?? []) {
-    if (container.restartPolicy !== 'Always') continue;
+    if (!isSidecar(container)) continue;
     const status = statuses.find((candidate) => candidate.name === container.name);
     if (status !== undefined) restarts = Math.max(restarts, status.restartCount);
   }

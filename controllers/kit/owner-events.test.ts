@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { appsV1, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
 import { keyOf } from '../../apimachinery/index.ts';
 import type { Indexer, WorkQueue } from '../../client/index.ts';
+import { isPodActive } from '../../component-helpers/index.ts';
 import { UidTrackingControllerExpectations } from './expectations.ts';
 import { OwnerEvents } from './owner-events.ts';
-import { isPodActive } from './readiness.ts';
 
 const first = replicaSet('first', { app: 'first' });
 const second = replicaSet('second', { app: 'second' });

@@ -8,6 +8,7 @@ import {
   objectKey,
 } from '../../apimachinery/index.ts';
 import type { Client, SharedInformer } from '../../client/index.ts';
+import { isPodActive, isPodTerminating } from '../../component-helpers/index.ts';
 import { causeOf, type EventHandler } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { carryOutClaims, decideClaims } from './claim.ts';
@@ -17,7 +18,6 @@ import { KeyTimers } from './key-timers.ts';
 import { OwnWrites } from './own-writes.ts';
 import { OwnerEvents, type SelectingOwners } from './owner-events.ts';
 import { podFromTemplate } from './pod-from-template.ts';
-import { isPodActive, isPodTerminating } from './readiness.ts';
 import type { Report } from './report.ts';
 import { slowStartBatch, slowStartInitialBatchSize } from './slow-start-batch.ts';
 

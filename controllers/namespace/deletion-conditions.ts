@@ -1,5 +1,5 @@
 import type { V1Namespace, V1NamespaceCondition } from '../../api/index.ts';
-import { formatTime, type ResourceType } from '../../apimachinery/index.ts';
+import { formatTime, type ResourceType, setCondition } from '../../apimachinery/index.ts';
 
 /** What one attempt to empty a namespace came to. */
 export interface DeletionFindings {
@@ -62,20 +62,13 @@ export function withDeletionConditions(
   nowMs: number,
 ): V1Namespace {
   const found = [...failureCondition(findings.failures), ...contentConditions(findings.remaining)];
-  const conditions = [...(namespace.status?.conditions ?? [])];
-  let changed = false;
+  const before: readonly V1NamespaceCondition[] = namespace.status?.conditions ?? [];
+  let conditions = before;
   for (const success of successes) {
     const wanted = found.find(({ type }) => type === success.type) ?? success;
-    const at = conditions.findIndex(({ type }) => type === success.type);
-    const old = conditions[at];
-    if (old !== undefined && sameText(old, wanted)) continue;
-    changed = true;
-    const since = old?.status === wanted.status ? old.lastTransitionTime : undefined;
-    const next = { ...wanted, lastTransitionTime: since ?? formatTime(nowMs) };
-    if (old === undefined) conditions.push(next);
-    else conditions[at] = next;
+    conditions = setCondition(conditions, wanted, formatTime(nowMs));
   }
-  return changed ? { ...namespace, status: { ...namespace.status, conditions } } : namespace;
+  return conditions === before ? namespace : { ...namespace, status: { ...namespace.status, conditions } };
 }
 
 function failureCondition(failures: readonly string[]): readonly ConditionText[] {
@@ -123,8 +116,4 @@ function countFinalizers(remaining: readonly RemainingContent[]): ReadonlyMap<st
     for (const [finalizer, count] of finalizers) counts.set(finalizer, (counts.get(finalizer) ?? 0) + count);
   }
   return counts;
-}
-
-function sameText(a: ConditionText, b: ConditionText): boolean {
-  return a.status === b.status && a.reason === b.reason && a.message === b.message;
 }

@@ -1,4 +1,5 @@
 import type { V1Pod } from '../../api/index.ts';
+import { isPodTerminal } from '../../component-helpers/index.ts';
 
 /** How long finalizers are given before the namespace is looked at again. Mirrors finalizerEstimateSeconds. */
 export const finalizerEstimateSeconds = 15;
@@ -13,9 +14,9 @@ export function terminationEstimateSeconds(
   nowMs: number,
 ): number {
   let estimate = 0;
-  for (const { spec, status } of pods) {
-    if (status?.phase === 'Succeeded' || status?.phase === 'Failed') continue;
-    estimate = Math.max(estimate, spec?.terminationGracePeriodSeconds ?? 0);
+  for (const pod of pods) {
+    if (isPodTerminal(pod)) continue;
+    estimate = Math.max(estimate, pod.spec?.terminationGracePeriodSeconds ?? 0);
   }
   return nowMs - namespaceDeletedMs >= estimate * 1000 ? 0 : estimate;
 }

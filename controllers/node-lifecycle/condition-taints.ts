@@ -1,6 +1,7 @@
 import type { V1Node, V1Taint } from '../../api/index.ts';
-import { formatTime } from '../../apimachinery/index.ts';
-import { conditionOf, readyStatus } from './node-conditions.ts';
+import { findCondition, formatTime } from '../../apimachinery/index.ts';
+import { sameTaint } from '../../component-helpers/index.ts';
+import { readyStatus } from './node-conditions.ts';
 
 export const notReadyKey = 'node.kubernetes.io/not-ready';
 export const unreachableKey = 'node.kubernetes.io/unreachable';
@@ -53,7 +54,7 @@ export function wantedTaints(
 
 function schedulingTaints(node: V1Node): readonly V1Taint[] {
   const keys = taintKeys
-    .filter(({ type, status }) => conditionOf(node, type)?.status === status)
+    .filter(({ type, status }) => findCondition(node.status?.conditions, type)?.status === status)
     .map(({ key }) => key);
   if (node.spec?.unschedulable === true) keys.push(unschedulableKey);
   return keys.map((key) => ({ key, effect: 'NoSchedule' }));
@@ -62,9 +63,4 @@ function schedulingTaints(node: V1Node): readonly V1Taint[] {
 function isOurs({ key, effect }: V1Taint): boolean {
   if (effect === 'NoSchedule') return schedulingKeys.includes(key);
   return effect === 'NoExecute' && (key === notReadyKey || key === unreachableKey);
-}
-
-/** By what the API takes for the same taint. Mirrors MatchTaint. */
-function sameTaint(a: V1Taint, b: V1Taint): boolean {
-  return a.key === b.key && a.effect === b.effect;
 }

@@ -1,16 +1,12 @@
 import type { V1Node, V1NodeCondition } from '../../api/index.ts';
-import { formatTime } from '../../apimachinery/index.ts';
+import { findCondition, formatTime, setCondition } from '../../apimachinery/index.ts';
 
 /** What a kubelet reports, and so what is not known of a node without one. */
 const reported = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'] as const;
 
-export function conditionOf(node: V1Node, type: string): V1NodeCondition | undefined {
-  return node.status?.conditions?.find((condition) => condition.type === type);
-}
-
 /** `True`, `False`, `Unknown`; undefined for a node that never said. */
 export function readyStatus(node: V1Node): string | undefined {
-  return conditionOf(node, 'Ready')?.status;
+  return findCondition(node.status?.conditions, 'Ready')?.status;
 }
 
 /**
@@ -18,17 +14,15 @@ export function readyStatus(node: V1Node): string | undefined {
  * kubernetes pkg/controller/nodelifecycle (tryUpdateNodeHealth).
  */
 export function withUnknownConditions(node: V1Node, nowMs: number): V1Node {
-  const conditions = [...(node.status?.conditions ?? [])];
-  let changed = false;
+  const before = node.status?.conditions ?? [];
+  let conditions = before;
   for (const type of reported) {
-    const at = conditions.findIndex((condition) => condition.type === type);
-    const old = conditions[at];
+    const old = findCondition(before, type);
     if (old?.status === 'Unknown') continue;
-    changed = true;
-    if (old === undefined) conditions.push(neverReported(node, type, nowMs));
-    else conditions[at] = stoppedReporting(old, nowMs);
+    const unknown = old === undefined ? neverReported(node, type, nowMs) : stoppedReporting(old, nowMs);
+    conditions = setCondition(conditions, unknown, unknown.lastTransitionTime ?? '');
   }
-  return changed ? { ...node, status: { ...node.status, conditions } } : node;
+  return conditions === before ? node : { ...node, status: { ...node.status, conditions } };
 }
 
 function neverReported(node: V1Node, type: string, nowMs: number): V1NodeCondition {

@@ -1,7 +1,6 @@
 import type { V1Lease, V1Node } from '../../api/index.ts';
-import { parseTimeOrUndefined } from '../../apimachinery/index.ts';
+import { findCondition, parseTimeOrUndefined } from '../../apimachinery/index.ts';
 import type { Clock, Timer } from '../../environment/index.ts';
-import { conditionOf } from './node-conditions.ts';
 
 export interface NodeHealthOptions {
   /** How long a node may be silent. */
@@ -41,7 +40,7 @@ export class NodeHealth {
 
   sawNode(node: V1Node): void {
     const name = node.metadata?.name ?? '';
-    const ready = conditionOf(node, 'Ready');
+    const ready = findCondition(node.status?.conditions, 'Ready');
     const graceMs = ready === undefined ? this.#options.startupGraceMs : this.#options.monitorGraceMs;
     const heartbeat = ready?.lastHeartbeatTime;
     const known = this.#nodes.get(name);

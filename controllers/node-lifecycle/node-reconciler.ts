@@ -1,5 +1,5 @@
 import { coreV1, type V1Node, type V1Pod, type V1Taint } from '../../api/index.ts';
-import { ignoreNotFound } from '../../apimachinery/index.ts';
+import { formatTime, ignoreNotFound } from '../../apimachinery/index.ts';
 import {
   type Client,
   type EventRecorder,
@@ -7,6 +7,7 @@ import {
   retryOnConflict,
   type SharedInformer,
 } from '../../client/index.ts';
+import { changedPodCondition, isPodReady } from '../../component-helpers/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -15,7 +16,7 @@ import type {
 } from '../../controller-runtime/index.ts';
 import type { Cause, Clock } from '../../environment/index.ts';
 import { OwnWrites, staleCacheRetryMs } from '../kit/own-writes.ts';
-import { changedCondition, isGone, patchPodStatus } from '../kit/pod-condition.ts';
+import { isGone, patchPodStatus } from '../kit/pod-status.ts';
 import { podsOnNode } from '../kit/pods-on-node.ts';
 import {
   type Eviction,
@@ -90,9 +91,8 @@ export class NodeReconciler implements Reconciler {
   async #markPods(client: Client, node: string, cause: Cause): Promise<void> {
     const { pods, clock, recorder } = this.#parts;
     for (const pod of podsOnNode(pods, node)) {
-      if (!pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'))
-        continue;
-      const condition = changedCondition(pod, { type: 'Ready', status: 'False' }, clock.now());
+      if (!isPodReady(pod)) continue;
+      const condition = changedPodCondition(pod, { type: 'Ready', status: 'False' }, formatTime(clock.now()));
       if (condition === undefined) continue;
       try {
         await patchPodStatus(client, pod, { conditions: [{ ...condition, reason: null, message: null }] });

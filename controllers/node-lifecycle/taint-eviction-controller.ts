@@ -1,6 +1,7 @@
 import { coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
-import { keyOf } from '../../apimachinery/index.ts';
+import { formatTime, keyOf } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, Indexer } from '../../client/index.ts';
+import { changedPodCondition } from '../../component-helpers/index.ts';
 import {
   type Controller,
   causeOf,
@@ -15,7 +16,7 @@ import {
   requestOfKey,
 } from '../../controller-runtime/index.ts';
 import type { Cause, Clock } from '../../environment/index.ts';
-import { changedCondition, isGone, patchPodStatus } from '../kit/pod-condition.ts';
+import { isGone, patchPodStatus } from '../kit/pod-status.ts';
 import { indexByNode, nodeOf, podsOnNode } from '../kit/pods-on-node.ts';
 import { EvictionSchedule } from './eviction-schedule.ts';
 import { noExecuteTaints, tolerationMs } from './tolerations.ts';
@@ -146,7 +147,7 @@ class EvictionReconciler implements Reconciler {
       reason: 'DeletionByTaintManager',
       message: 'Taint manager: deleting due to NoExecute taint',
     };
-    const condition = changedCondition(pod, text, this.#parts.clock.now());
+    const condition = changedPodCondition(pod, text, formatTime(this.#parts.clock.now()));
     try {
       if (condition !== undefined) await patchPodStatus(client, pod, { conditions: [condition] });
       await client.delete(coreV1.pods, { namespace, name }, { preconditions: { uid } });

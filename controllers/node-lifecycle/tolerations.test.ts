@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { V1Taint, V1Toleration } from '../../api/index.ts';
 import { createSimulation } from '../../simulation/index.ts';
 import { EvictionSchedule } from './eviction-schedule.ts';
-import { tolerates, tolerationMs } from './tolerations.ts';
+import { tolerationMs } from './tolerations.ts';
 
 const one: V1Taint = { key: 'testTaint1', value: 'test1', effect: 'NoExecute' };
 const two: V1Taint = { key: 'testTaint2', value: 'test2', effect: 'NoExecute' };
@@ -11,21 +11,6 @@ const toleration = (taint: V1Taint, tolerationSeconds?: number): V1Toleration =>
   value: taint.value ?? '',
   effect: taint.effect,
   ...(tolerationSeconds === undefined ? {} : { tolerationSeconds }),
-});
-
-describe('what is tolerated', () => {
-  it.each([
-    [{ key: 'testTaint1', value: 'test1', effect: 'NoExecute' }, true],
-    [{ key: 'testTaint1', value: 'other', effect: 'NoExecute' }, false],
-    [{ key: 'testTaint1', operator: 'Exists' }, true],
-    [{ key: 'testTaint1', operator: 'Equal', value: 'test1' }, true],
-    [{ key: 'other', operator: 'Exists' }, false],
-    [{ operator: 'Exists' }, true],
-    [{ operator: 'Exists', effect: 'NoSchedule' }, false],
-    [{ key: 'testTaint1' }, false],
-  ])('%j: %s', (candidate, expected) => {
-    expect(tolerates(candidate, one)).toBe(expected);
-  });
 });
 
 describe('how long a pod may stay', () => {

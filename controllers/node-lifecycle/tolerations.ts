@@ -1,13 +1,5 @@
 import type { V1Taint, V1Toleration } from '../../api/index.ts';
-
-/** Mirrors k8s.io/api core/v1 (Toleration.ToleratesTaint). */
-export function tolerates(toleration: V1Toleration, taint: V1Taint): boolean {
-  const { effect = '', key = '', operator = '', value = '' } = toleration;
-  if (effect !== '' && effect !== taint.effect) return false;
-  if (key !== '' && key !== taint.key) return false;
-  if (operator === 'Exists') return true;
-  return (operator === '' || operator === 'Equal') && value === (taint.value ?? '');
-}
+import { tolerates } from '../../component-helpers/index.ts';
 
 /**
  * How long a pod may stay on a node with these NoExecute taints: 0 when one of them is not tolerated, Infinity when

@@ -1,4 +1,5 @@
 import type { V1Node, V1Pod } from '../../api/index.ts';
+import { isConditionTrue } from '../../apimachinery/index.ts';
 
 /** Why a pod is deleted without asking its kubelet. */
 export type Reason = 'out-of-service' | 'unscheduled-terminating';
@@ -22,7 +23,7 @@ export function abandoned(pod: V1Pod, node: V1Node | undefined): Reason | undefi
 /** Not ready, and known not to come back by itself. */
 export function isOutOfService({ spec, status }: V1Node): boolean {
   if (!spec?.taints?.some(({ key }) => key === 'node.kubernetes.io/out-of-service')) return false;
-  return !status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
+  return !isConditionTrue(status?.conditions, 'Ready');
 }
 
 /** Which terminated pods are too many: evicted ones first, then the oldest. Mirrors byEvictionAndCreationTimestamp. */

@@ -1,7 +1,8 @@
 import { coreV1, type V1Pod } from '../../api/index.ts';
-import { objectKey } from '../../apimachinery/index.ts';
+import { formatTime, objectKey } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
-import { changedCondition, isGone, type PodConditionText, patchPodStatus } from '../kit/pod-condition.ts';
+import { changedPodCondition, type PodConditionText } from '../../component-helpers/index.ts';
+import { isGone, patchPodStatus } from '../kit/pod-status.ts';
 
 /**
  * Says that the pod has failed, if it has not ended, and removes it. A pod that is gone is fine. Mirrors kubernetes
@@ -17,7 +18,7 @@ export async function forceDelete(
   const uid = pod.metadata?.uid ?? '';
   try {
     if (phase !== 'Succeeded' && phase !== 'Failed') {
-      const condition = why && changedCondition(pod, why, nowMs);
+      const condition = why && changedPodCondition(pod, why, formatTime(nowMs));
       const conditions = condition === undefined ? {} : { conditions: [condition] };
       await patchPodStatus(client, pod, { phase: 'Failed', ...conditions });
     }

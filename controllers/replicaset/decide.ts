@@ -1,6 +1,6 @@
 import type { V1Pod, V1ReplicaSet } from '../../api/index.ts';
+import { isPodActive } from '../../component-helpers/index.ts';
 import { inDeletionOrder } from '../kit/deletion-order.ts';
-import { isPodActive } from '../kit/readiness.ts';
 
 /**
  * The most pods one sync creates or deletes before it waits to see them in its cache: enough to keep the API server

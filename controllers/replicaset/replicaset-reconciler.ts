@@ -1,6 +1,7 @@
 import type { V1Pod, V1ReplicaSet } from '../../api/index.ts';
 import { controllerOf, type LabelMatcher } from '../../apimachinery/index.ts';
 import type { EventRecorder, SharedInformer } from '../../client/index.ts';
+import { nextAvailableAtMs } from '../../component-helpers/index.ts';
 import {
   type ReconcileContext,
   type ReconcileResult,
@@ -13,7 +14,6 @@ import { controlledBy } from '../kit/controller-index.ts';
 import type { CreationPace } from '../kit/creation-pace.ts';
 import { staleCacheRetryMs } from '../kit/own-writes.ts';
 import type { OwnerLook, PodControl } from '../kit/pod-control.ts';
-import { nextAvailableAtMs } from '../kit/readiness.ts';
 import { reportAbout } from '../kit/report.ts';
 import { matcherOf } from '../kit/selector.ts';
 import { updateStatus } from '../kit/update-status.ts';

@@ -1,6 +1,6 @@
 import type { V1Pod, V1ReplicaSet, V1ReplicaSetCondition, V1ReplicaSetStatus } from '../../api/index.ts';
 import { formatTime } from '../../apimachinery/index.ts';
-import { isPodAvailable, isPodReady } from '../kit/readiness.ts';
+import { isPodAvailable, isPodReady } from '../../component-helpers/index.ts';
 import { wantedReplicas } from './decide.ts';
 
 /** What one sync saw and did. */

@@ -1,5 +1,5 @@
-import type { V1Node, V1NodeStatus, V1NodeSystemInfo } from '../../api/index.ts';
-import { formatTime, semanticEqual } from '../../apimachinery/index.ts';
+import type { V1Node, V1NodeCondition, V1NodeStatus, V1NodeSystemInfo } from '../../api/index.ts';
+import { findCondition, formatTime, semanticEqual, setCondition } from '../../apimachinery/index.ts';
 import { deriveKey } from '../../environment/index.ts';
 import type { NodeFacts } from './node-spec.ts';
 
@@ -34,14 +34,9 @@ export function nodeStatus(
   info: V1NodeSystemInfo,
 ): V1NodeStatus {
   const now = formatTime(nowMs);
-  const conditions = [...(before?.conditions ?? [])];
+  let conditions: readonly V1NodeCondition[] = before?.conditions ?? [];
   for (const condition of ownConditions) {
-    const at = conditions.findIndex(({ type }) => type === condition.type);
-    const known = conditions[at];
-    const since = known?.status === condition.status ? known.lastTransitionTime : undefined;
-    const next = { ...condition, lastHeartbeatTime: now, lastTransitionTime: since ?? now };
-    if (known === undefined) conditions.push(next);
-    else conditions[at] = next;
+    conditions = setCondition(conditions, { ...condition, lastHeartbeatTime: now }, now);
   }
   const capacity = { ...before?.capacity, ...facts.capacity };
   return {
@@ -92,7 +87,7 @@ export function startEvents(
 /** The events of conditions that a report changes. Mirrors kubernetes pkg/kubelet/nodestatus (recordEventFunc). */
 export function conditionEvents(name: string, before: V1NodeStatus | undefined): readonly NodeEvent[] {
   return ownConditions
-    .filter(({ type, status }) => before?.conditions?.find((known) => known.type === type)?.status !== status)
+    .filter(({ type, status }) => findCondition(before?.conditions, type)?.status !== status)
     .map(({ reason }) => statusEvent(name, reason.replace('Kubelet', 'Node')));
 }
 

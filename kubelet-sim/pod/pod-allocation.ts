@@ -2,7 +2,7 @@ import type { V1Pod } from '../../api/index.ts';
 import { semanticEqual } from '../../apimachinery/index.ts';
 import type { NodeResources, Rejection } from '../node/node-resources.ts';
 import { allocationOf, type ResizePending, resizeMessage, withAllocation } from './pod-resize.ts';
-import { type PodRequests, podRequests } from './pod-resources.ts';
+import { countedRequests, type PodRequests } from './pod-resources.ts';
 
 export interface ResizeEvent {
   readonly type: 'Normal' | 'Warning';
@@ -23,7 +23,7 @@ export class PodAllocation {
   constructor(pod: V1Pod, resources: NodeResources) {
     this.#resources = resources;
     this.#allocated = allocationOf(pod);
-    this.#requests = podRequests(this.#allocated);
+    this.#requests = countedRequests(this.#allocated);
   }
 
   /** Why it does not get what it asks for by now. */
@@ -64,7 +64,7 @@ export class PodAllocation {
     this.#endWait = undefined;
     this.#pending = undefined;
     if (!this.#held || this.of(pod) === pod) return [];
-    const wanted = podRequests(pod);
+    const wanted = countedRequests(pod);
     const problem = this.#resources.resizeProblem(this.#requests, wanted);
     if (problem === undefined) return this.#grant(pod, wanted);
     this.#pending = problem;

@@ -1,5 +1,5 @@
 import type { V1Pod, V1PodSpec, V1PodStatus } from '../../api/index.ts';
-import { type Amounts, podTotals } from './pod-totals.ts';
+import { type Amounts, podLimits, podRequests } from '../../component-helpers/index.ts';
 
 /** What a pod's status says of the resources of the pod as a whole. */
 export type PodLevelResources = Pick<V1PodStatus, 'allocatedResources' | 'resources'>;
@@ -8,10 +8,11 @@ export type PodLevelResources = Pick<V1PodStatus, 'allocatedResources' | 'resour
  * What the pod's containers ask for together, and the limits that all of them have. Mirrors kubernetes pkg/kubelet
  * (convertToAPIPodLevelResourcesStatus).
  */
-export function podLevelResources({ spec }: V1Pod): PodLevelResources {
+export function podLevelResources(pod: V1Pod): PodLevelResources {
+  const { spec } = pod;
   if (spec === undefined || !asksForAny(spec)) return nothingAsked;
-  const requests = texts(podTotals(spec, 'requests'));
-  const limits = texts(podTotals(spec, 'limits'));
+  const requests = texts(podRequests(pod));
+  const limits = texts(commonLimits(pod, spec));
   const resources = { ...(limits && { limits }), ...(requests && { requests }) };
   return requests === undefined ? { resources } : { allocatedResources: requests, resources };
 }
@@ -23,6 +24,17 @@ function asksForAny({ initContainers = [], containers, resources, overhead }: V1
   return [...initContainers, ...containers].some(
     (container) => container.resources?.requests !== undefined || container.resources?.limits !== undefined,
   );
+}
+
+/** Without those that the pod does not say itself and that not all of its containers have. */
+function commonLimits(pod: V1Pod, { initContainers = [], containers, resources: own }: V1PodSpec): Amounts {
+  const limits = podLimits(pod);
+  const lacks = (name: string) =>
+    [...containers, ...initContainers].some(({ resources }) => resources?.limits?.[name] === undefined);
+  for (const name of [...limits.keys()]) {
+    if (own?.limits?.[name] === undefined && lacks(name)) limits.delete(name);
+  }
+  return limits;
 }
 
 function texts(amounts: Amounts): Readonly<Record<string, string>> | undefined {

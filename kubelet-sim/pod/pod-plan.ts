@@ -1,4 +1,5 @@
 import type { V1Container, V1ContainerRestartRule, V1Pod } from '../../api/index.ts';
+import { isSidecar } from '../../component-helpers/index.ts';
 import {
   type BehaviourPreset,
   behaviourOf,
@@ -98,7 +99,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     };
   };
   const planned = [
-    ...initContainers.map((spec) => plan(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init')),
+    ...initContainers.map((spec) => plan(spec, isSidecar(spec) ? 'sidecar' : 'init')),
     ...containers.map((spec) => plan(spec, 'main')),
   ];
   const volumes = volumesOf(pod.spec ?? {});

@@ -1,6 +1,6 @@
 import type { V1Pod } from '../../api/index.ts';
 import { parseQuantity, type Quantity } from '../../apimachinery/index.ts';
-import { podTotals } from './pod-totals.ts';
+import { podRequests } from '../../component-helpers/index.ts';
 
 /** Amounts that are added up on a node: thousandths of cpus, bytes. */
 export interface PodRequests {
@@ -14,9 +14,8 @@ export const requestNames: readonly RequestName[] = ['cpu', 'memory', 'ephemeral
 const nothing: PodRequests = Object.freeze({ cpu: 0, memory: 0, 'ephemeral-storage': 0 });
 
 /** What a pod asks of a node. */
-export function podRequests({ spec }: V1Pod): PodRequests {
-  if (spec === undefined) return nothing;
-  const totals = podTotals(spec, 'requests');
+export function countedRequests(pod: V1Pod): PodRequests {
+  const totals = podRequests(pod);
   if (totals.size === 0) return nothing;
   const requests: Record<RequestName, number> = { ...nothing };
   for (const name of requestNames) {

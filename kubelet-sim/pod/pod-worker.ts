@@ -1,5 +1,6 @@
 import type { V1Pod, V1PodStatus } from '../../api/index.ts';
 import type { Client, EventRecorder, EventTarget } from '../../client/index.ts';
+import { isPodTerminal } from '../../component-helpers/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
 import { replaceImages } from '../container/replace-images.ts';
 import type { NodeHost } from '../node/node-host.ts';
@@ -11,7 +12,7 @@ import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
 import { noObjects } from './pod-references.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
 import type { OpenPodObjects, ReferencedObjects } from './referenced-objects.ts';
-import { hadSandbox, imagesOf, isFinal, restorePod, resumePod, startsAgain } from './restore-pod.ts';
+import { hadSandbox, imagesOf, restorePod, resumePod, startsAgain } from './restore-pod.ts';
 
 /** What the workers of a kubelet share. */
 export interface WorkerContext extends PlanFacts {
@@ -122,7 +123,7 @@ export class PodWorker implements StatusSource {
   /** Mirrors kubernetes pkg/kubelet (canAdmitPod). What was admitted once is not asked again. */
   #admit(): void {
     const { recorder } = this.#context;
-    if (isFinal(this.#pod)) return;
+    if (isPodTerminal(this.#pod)) return;
     const startTime = this.#pod.status?.startTime;
     const rejection = startTime === undefined ? this.#allocation.rejection() : undefined;
     if (rejection !== undefined) {
@@ -275,7 +276,7 @@ function deadlinesOf(pod: V1Pod, graceMs: number, over: boolean) {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = metadata ?? {};
   const { activeDeadlineSeconds } = spec ?? {};
   const startTime = status?.startTime;
-  const given = isFinal(pod) && !over ? { stopGraceMs: graceMs } : {};
+  const given = isPodTerminal(pod) && !over ? { stopGraceMs: graceMs } : {};
   return {
     ...(deletionTimestamp === undefined ? given : { stopGraceMs: deletionGracePeriodSeconds * 1000 }),
     ...(activeDeadlineSeconds === undefined || startTime === undefined

@@ -1,5 +1,6 @@
 import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '../../api/index.ts';
 import { findCondition, formatTime } from '../../apimachinery/index.ts';
+import { isPodTerminal } from '../../component-helpers/index.ts';
 import { exitOf, restarts } from '../container/container-step.ts';
 import type { NodeImage } from '../node/node-images.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
@@ -11,7 +12,7 @@ import { type ContainerState, type PodHost, type PodState, untouched } from './p
  * succeeded or failed stays as it is, whatever its containers would do.
  */
 export function restorePod(plan: PodPlan, pod: V1Pod, nowMs: number): PodState {
-  const final = isFinal(pod);
+  const final = isPodTerminal(pod);
   const known = statusesOf(pod);
   const containers = plan.containers.map(({ name }) => restoreContainer(known.get(name), nowMs));
   const again = !final && startsAgain(plan, containers);
@@ -43,7 +44,7 @@ export function resumePod(plan: PodPlan, pod: V1Pod, nowMs: number, host: PodHos
 
 /** Whether a pod has a sandbox that may still be there, with its address. */
 export function isResumed(pod: V1Pod): boolean {
-  return !isFinal(pod) && hadSandbox(pod);
+  return !isPodTerminal(pod) && hadSandbox(pod);
 }
 
 /** Whether its network was there when its kubelet last told. */
@@ -65,11 +66,6 @@ export function imagesOf(plan: PodPlan, { status }: V1Pod): readonly NodeImage[]
   const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   const made = new Set(statuses.filter(({ imageID }) => imageID !== '').map(({ name }) => name));
   return plan.containers.filter(({ name }) => made.has(name)).map(({ nodeImage }) => nodeImage);
-}
-
-/** Whether a pod is in a phase that it never leaves. */
-export function isFinal({ status }: V1Pod): boolean {
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
 
 function statusesOf({ status }: V1Pod): ReadonlyMap<string, V1ContainerStatus> {

@@ -1,9 +1,7 @@
-import type { V1ContainerStatus, V1Pod, V1PodCondition } from '../../api/index.ts';
-import { goQuote } from '../../apimachinery/index.ts';
+import type { V1ContainerStatus, V1Pod } from '../../api/index.ts';
+import { findCondition, goQuote } from '../../apimachinery/index.ts';
+import { isSidecar, type PodConditionText } from '../../component-helpers/index.ts';
 import type { ResizePending } from '../pod/pod-resize.ts';
-
-/** What a condition says, before the time of its last transition is known. */
-export type Verdict = Pick<V1PodCondition, 'type' | 'status' | 'reason' | 'message'>;
 
 /** What conditions are made from. */
 export interface ConditionFacts {
@@ -18,7 +16,7 @@ export interface ConditionFacts {
 }
 
 /** The conditions that are the kubelet's to set, in its order. Mirrors kubernetes pkg/kubelet/status (generate.go). */
-export function podVerdicts(facts: ConditionFacts): readonly Verdict[] {
+export function podVerdicts(facts: ConditionFacts): readonly PodConditionText[] {
   const containersReady = containersReadyVerdict(facts);
   return [
     ...resizeVerdict(facts),
@@ -31,11 +29,11 @@ export function podVerdicts(facts: ConditionFacts): readonly Verdict[] {
   ];
 }
 
-function resizeVerdict({ resize }: ConditionFacts): readonly Verdict[] {
+function resizeVerdict({ resize }: ConditionFacts): readonly PodConditionText[] {
   return resize === undefined ? [] : [{ type: 'PodResizePending', status: 'True', ...resize }];
 }
 
-function restartingVerdict({ restarting }: ConditionFacts): readonly Verdict[] {
+function restartingVerdict({ restarting }: ConditionFacts): readonly PodConditionText[] {
   if (restarting === undefined) return [];
   return [{ type: 'AllContainersRestarting', status: restarting ? 'True' : 'False' }];
 }
@@ -50,25 +48,25 @@ export const ownedConditions: ReadonlySet<string> = new Set([
   'PodResizePending',
 ]);
 
-const scheduled: Verdict = Object.freeze({ type: 'PodScheduled', status: 'True' });
-const containersReadyTrue: Verdict = Object.freeze({ type: 'ContainersReady', status: 'True' });
-const readyTrue: Verdict = Object.freeze({ type: 'Ready', status: 'True' });
-const initializedTrue: Verdict = Object.freeze({ type: 'Initialized', status: 'True' });
+const scheduled: PodConditionText = Object.freeze({ type: 'PodScheduled', status: 'True' });
+const containersReadyTrue: PodConditionText = Object.freeze({ type: 'ContainersReady', status: 'True' });
+const readyTrue: PodConditionText = Object.freeze({ type: 'Ready', status: 'True' });
+const initializedTrue: PodConditionText = Object.freeze({ type: 'Initialized', status: 'True' });
 
-function containersReadyVerdict({ pod, phase, initStatuses, statuses }: ConditionFacts): Verdict {
+function containersReadyVerdict({ pod, phase, initStatuses, statuses }: ConditionFacts): PodConditionText {
   if (phase === 'Succeeded') return { type: 'ContainersReady', status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { type: 'ContainersReady', status: 'False', reason: 'PodFailed' };
-  const sidecars = initStatuses.filter((_, at) => pod.spec?.initContainers?.[at]?.restartPolicy === 'Always');
+  const sidecars = initStatuses.filter((_, at) => isSidecar(pod.spec?.initContainers?.[at] ?? {}));
   const unready = [...sidecars, ...statuses].filter(({ ready }) => !ready).map(({ name }) => name);
   if (unready.length === 0) return containersReadyTrue;
   const message = `containers with unready status: [${unready.join(' ')}]`;
   return { type: 'ContainersReady', status: 'False', reason: 'ContainersNotReady', message };
 }
 
-function readyVerdict({ pod }: ConditionFacts, containersReady: Verdict): Verdict {
+function readyVerdict({ pod }: ConditionFacts, containersReady: PodConditionText): PodConditionText {
   if (containersReady.status !== 'True') return { ...containersReady, type: 'Ready' };
   const problems = (pod.spec?.readinessGates ?? []).flatMap(({ conditionType }) => {
-    const gate = pod.status?.conditions?.find(({ type }) => type === conditionType);
+    const gate = findCondition(pod.status?.conditions, conditionType);
     if (gate === undefined) {
       return [`corresponding condition of pod readiness gate ${goQuote(conditionType)} does not exist.`];
     }
@@ -79,7 +77,7 @@ function readyVerdict({ pod }: ConditionFacts, containersReady: Verdict): Verdic
   return { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message: problems.join(', ') };
 }
 
-function initializedVerdict({ pod, phase, initStatuses, statuses }: ConditionFacts): Verdict {
+function initializedVerdict({ pod, phase, initStatuses, statuses }: ConditionFacts): PodConditionText {
   if (phase === 'Succeeded') return { type: 'Initialized', status: 'True', reason: 'PodCompleted' };
   const anyBegan = statuses.some(
     ({ state, lastState }) => state?.waiting === undefined || lastState?.terminated !== undefined,
@@ -87,8 +85,7 @@ function initializedVerdict({ pod, phase, initStatuses, statuses }: ConditionFac
   if (initStatuses.length === 0 || anyBegan) return initializedTrue;
   const incomplete = initStatuses
     .filter((status, at) => {
-      const sidecar = pod.spec?.initContainers?.[at]?.restartPolicy === 'Always';
-      return sidecar ? status.started !== true : !status.ready;
+      return isSidecar(pod.spec?.initContainers?.[at] ?? {}) ? status.started !== true : !status.ready;
     })
     .map(({ name }) => name);
   if (incomplete.length === 0) return initializedTrue;

@@ -1,10 +1,12 @@
 import type { V1ContainerStatus, V1Pod, V1PodCondition, V1PodStatus } from '../../api/index.ts';
+import { findCondition, withTransitionTime } from '../../apimachinery/index.ts';
+import type { PodConditionText } from '../../component-helpers/index.ts';
 import { containerStatus, lostStatus } from '../container/container-status.ts';
 import { initFailed } from '../pod/advance-pod.ts';
 import type { PodPlan } from '../pod/pod-plan.ts';
 import type { ResizePending } from '../pod/pod-resize.ts';
 import { type PodState, untouched } from '../pod/pod-state.ts';
-import { ownedConditions, podVerdicts, type Verdict } from './pod-conditions.ts';
+import { ownedConditions, podVerdicts } from './pod-conditions.ts';
 
 /** What a status is made from. */
 export interface StatusFacts {
@@ -136,22 +138,24 @@ function withLost(plan: PodPlan, all: readonly V1ContainerStatus[]): readonly V1
 }
 
 /** Conditions of others come first, as they are; then the kubelet's own in its order. */
-function conditionsOf(verdicts: readonly Verdict[], pod: V1Pod, nowText: string): readonly V1PodCondition[] {
+function conditionsOf(
+  verdicts: readonly PodConditionText[],
+  pod: V1Pod,
+  nowText: string,
+): readonly V1PodCondition[] {
   const old = pod.status?.conditions ?? [];
   const conditions = old.filter(({ type }) => !ownedConditions.has(type));
   const generation = pod.metadata?.generation;
   for (const { type, status, reason, message } of verdicts) {
-    const known = old.find((condition) => condition.type === type);
-    const since = known?.status === status ? known.lastTransitionTime : undefined;
     const condition: { -readonly [Field in keyof V1PodCondition]: V1PodCondition[Field] } = {
       type,
-      lastTransitionTime: since ?? nowText,
+      lastTransitionTime: nowText,
       status,
     };
     if (generation !== undefined) condition.observedGeneration = generation;
     if (reason !== undefined) condition.reason = reason;
     if (message !== undefined) condition.message = message;
-    conditions.push(condition);
+    conditions.push(withTransitionTime(condition, findCondition(old, type), nowText));
   }
   return conditions;
 }

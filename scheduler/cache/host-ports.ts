@@ -1,5 +1,5 @@
 import type { V1Container, V1Pod } from '../../api/index.ts';
-import { isSidecar } from './pod-requests.ts';
+import { isSidecar } from '../../component-helpers/index.ts';
 
 /** A port a pod takes from its node. */
 export interface HostPort {

@@ -1,4 +1,5 @@
 import type { V1Node, V1Taint } from '../../api/index.ts';
+import { keepsPodsAway } from '../../component-helpers/index.ts';
 import { UsedPorts } from './host-ports.ts';
 import type { PodInfo } from './pod-info.ts';
 import { Resource } from './resource.ts';
@@ -35,7 +36,7 @@ export class NodeInfo {
     this.unschedulable = node?.spec?.unschedulable ?? false;
     const taints = node?.spec?.taints ?? noTaints;
     if (taints !== (before?.spec?.taints ?? noTaints)) {
-      this.hardTaints = taints.filter(isHard);
+      this.hardTaints = taints.filter(keepsPodsAway);
       this.softTaints = taints.filter(({ effect }) => effect === 'PreferNoSchedule');
     }
     if (before === undefined || node?.status?.allocatable !== before.status?.allocatable) {
@@ -67,7 +68,3 @@ export class NodeInfo {
 
 const noLabels: Readonly<Record<string, string>> = Object.freeze({});
 const noTaints: readonly V1Taint[] = Object.freeze([]);
-
-function isHard({ effect }: V1Taint): boolean {
-  return effect === 'NoSchedule' || effect === 'NoExecute';
-}

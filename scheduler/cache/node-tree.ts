@@ -1,4 +1,5 @@
 import type { V1Node } from '../../api/index.ts';
+import { zoneKeyOf } from '../../component-helpers/index.ts';
 import type { NodeInfo } from './node-info.ts';
 
 /**
@@ -12,7 +13,7 @@ export class NodeTree {
 
   /** Puts a node where its labels say. */
   set(info: NodeInfo, node: V1Node): void {
-    const zone = zoneOf(node);
+    const zone = zoneKeyOf(node);
     const before = this.#zoneOf.get(info.name);
     if (before === zone && this.#zones.get(zone)?.get(info.name) === info) return;
     if (before !== undefined) this.remove(info.name);
@@ -41,16 +42,6 @@ export class NodeTree {
     this.#list ??= roundRobin([...this.#zones.values()].map((nodes) => [...nodes.values()]));
     return this.#list;
   }
-}
-
-/** Mirrors k8s.io/component-helpers node/topology (GetZoneKey). */
-function zoneOf(node: V1Node): string {
-  const labels = node.metadata?.labels ?? {};
-  const zone =
-    labels['topology.kubernetes.io/zone'] ?? labels['failure-domain.beta.kubernetes.io/zone'] ?? '';
-  const region =
-    labels['topology.kubernetes.io/region'] ?? labels['failure-domain.beta.kubernetes.io/region'] ?? '';
-  return zone === '' && region === '' ? '' : `${region}:\0:${zone}`;
 }
 
 function roundRobin(zones: readonly (readonly NodeInfo[])[]): readonly NodeInfo[] {

@@ -1,8 +1,8 @@
 import type { V1Pod, V1Toleration } from '../../api/index.ts';
 import { keyOf } from '../../apimachinery/index.ts';
 import { type HostPort, hostPortsOf } from './host-ports.ts';
-import { NodeAffinityMatcher } from './node-affinity-matcher.ts';
-import { podRequests, sameRequests } from './pod-requests.ts';
+import { type PodNodeAffinity, podNodeAffinity } from './pod-node-affinity.ts';
+import { countRequests, sameRequests } from './pod-requests.ts';
 import type { Resource } from './resource.ts';
 
 /** A pod with what the scheduler computes from it, once: cycles only look it up. Immutable. */
@@ -18,7 +18,7 @@ export class PodInfo {
   readonly hostPorts: readonly HostPort[];
   readonly tolerations: readonly V1Toleration[];
   /** Absent: any node will do, and none is preferred. */
-  readonly nodeAffinity: NodeAffinityMatcher | undefined;
+  readonly nodeAffinity: PodNodeAffinity | undefined;
 
   /** What `before` computed is taken over where the pod still has what it was computed from. */
   constructor(pod: V1Pod, before?: PodInfo) {
@@ -29,7 +29,7 @@ export class PodInfo {
     this.priority = spec?.priority ?? 0;
     this.tolerations = spec?.tolerations ?? noTolerations;
     const same = before !== undefined && sameRequests(before.pod, pod);
-    const { requests, nonZeroMilliCpu, nonZeroMemory } = same ? before : podRequests(pod);
+    const { requests, nonZeroMilliCpu, nonZeroMemory } = same ? before : countRequests(pod);
     this.requests = requests;
     this.nonZeroMilliCpu = nonZeroMilliCpu;
     this.nonZeroMemory = nonZeroMemory;
@@ -37,7 +37,7 @@ export class PodInfo {
     const old = before?.pod.spec;
     const sameAffinity =
       before !== undefined && old?.affinity === spec?.affinity && old?.nodeSelector === spec?.nodeSelector;
-    this.nodeAffinity = sameAffinity ? before.nodeAffinity : NodeAffinityMatcher.of(pod);
+    this.nodeAffinity = sameAffinity ? before.nodeAffinity : podNodeAffinity(pod);
   }
 }
 

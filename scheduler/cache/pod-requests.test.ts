@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { V1Pod } from '../../api/index.ts';
 import { container, pod } from '../testing/objects.ts';
-import { podRequests, sameRequests } from './pod-requests.ts';
+import { countRequests, sameRequests } from './pod-requests.ts';
 
 function asked(of: V1Pod): readonly [milliCpu: number, memory: number] {
-  const { requests } = podRequests(of);
+  const { requests } = countRequests(of);
   return [requests.milliCpu, requests.memory];
 }
 
@@ -36,24 +36,35 @@ describe('what a pod asks for', () => {
   });
 
   test('containers that ask for nothing count a little for scores, those that ask for 0 do not', () => {
-    const nothing = podRequests(pod('p'));
+    const nothing = countRequests(pod('p'));
     expect([nothing.nonZeroMilliCpu, nothing.nonZeroMemory]).toEqual([100, 200 * 1024 * 1024]);
-    const zero = podRequests(pod('p', { cpu: '0', memory: '0' }));
+    const zero = countRequests(pod('p', { cpu: '0', memory: '0' }));
     expect([zero.nonZeroMilliCpu, zero.nonZeroMemory]).toEqual([0, 0]);
   });
 
+  test('a pod that asks for something as a whole gets the little only of what it does not name', () => {
+    const containers = [container('a', { cpu: '1' }), container('b')];
+    const counted = countRequests(pod('p', {}, { containers, resources: { requests: { memory: '1' } } }));
+    expect([counted.nonZeroMilliCpu, counted.nonZeroMemory]).toEqual([1000, 1]);
+  });
+
   test('extended resources and huge pages are counted by name', () => {
-    const { requests } = podRequests(pod('p', { 'example.com/gpu': '2', 'hugepages-2Mi': '4Mi' }));
+    const { requests } = countRequests(pod('p', { 'example.com/gpu': '2', 'hugepages-2Mi': '4Mi' }));
     expect(requests.get('example.com/gpu')).toBe(2);
     expect(requests.get('hugepages-2Mi')).toBe(4 * 1024 * 1024);
   });
 
   test('while it is resized, the greater of what it wants and has counts', () => {
     const base = pod('p', { cpu: '1', memory: '100' });
-    const containerStatuses = [{ name: 'main', allocatedResources: { cpu: '2', memory: '50' } }];
+    const allocatedResources = { cpu: '2', memory: '50' };
+    const resources = { requests: { cpu: '1', memory: '100' } };
+    const containerStatuses = [{ name: 'main', allocatedResources, resources }];
     const resized = { ...base, status: { containerStatuses } } as unknown as V1Pod;
     expect(asked(resized)).toEqual([2000, 100]);
     expect(sameRequests(base, resized)).toBe(false);
+    const withIt = { type: 'PodResizePending', status: 'True', reason: 'Infeasible' };
+    const infeasible = { ...base, status: { conditions: [withIt] } };
+    expect(sameRequests(base, infeasible)).toBe(false);
     expect(sameRequests(base, { ...base, metadata: { name: 'p', labels: { a: 'b' } } })).toBe(true);
   });
 });

@@ -1,7 +1,5 @@
 import { quantityMilliValue, quantityValue } from '../../apimachinery/index.ts';
-
-/** Amounts by the resource's name, as objects have them. */
-export type ResourceList = Readonly<Record<string, string>>;
+import type { Amounts, ResourceList } from '../../component-helpers/index.ts';
 
 /**
  * Amounts of resources as numbers: thousandths of CPUs, bytes, pieces.
@@ -18,15 +16,16 @@ export class Resource {
 
   static of(list: ResourceList | undefined): Resource {
     const resource = new Resource();
-    if (list !== undefined) resource.addList(list);
+    for (const name in list) resource.set(name, amountOf(name, list[name] ?? '0'));
     return resource;
   }
 
-  addList(list: ResourceList): void {
-    for (const name in list) {
-      const quantity = list[name];
-      if (quantity !== undefined) this.#addNamed(name, amountOf(name, quantity));
+  static ofAmounts(amounts: Amounts): Resource {
+    const resource = new Resource();
+    for (const [name, amount] of amounts) {
+      resource.set(name, name === 'cpu' ? amount.milliValue() : amount.value());
     }
+    return resource;
   }
 
   add(other: Resource): void {
@@ -43,15 +42,6 @@ export class Resource {
     this.ephemeralStorage -= other.ephemeralStorage;
     if (other.scalars === undefined) return;
     for (const [name, amount] of other.scalars) this.#addNamed(name, -amount);
-  }
-
-  /** Takes the greater amount of each resource. */
-  max(other: Resource): void {
-    this.milliCpu = Math.max(this.milliCpu, other.milliCpu);
-    this.memory = Math.max(this.memory, other.memory);
-    this.ephemeralStorage = Math.max(this.ephemeralStorage, other.ephemeralStorage);
-    if (other.scalars === undefined) return;
-    for (const [name, amount] of other.scalars) this.set(name, Math.max(this.get(name), amount));
   }
 
   /** The amount of a resource by its name, in its unit. */
@@ -96,6 +86,6 @@ export class Resource {
 }
 
 /** The amount in the unit the scheduler counts this resource in. */
-export function amountOf(name: string, quantity: string): number {
+function amountOf(name: string, quantity: string): number {
   return name === 'cpu' ? quantityMilliValue(quantity) : quantityValue(quantity);
 }

@@ -1,5 +1,6 @@
-import { matchedNode } from '../cache/node-affinity-matcher.ts';
+import type { MatchedNode } from '../../component-helpers/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
+import { matchedNode, type PodNodeAffinity } from '../cache/pod-node-affinity.ts';
 import { type ClusterEvent, eventNode } from '../framework/cluster-event.ts';
 import { normalizeScores } from '../framework/normalize-score.ts';
 import type { Plugin } from '../framework/plugin.ts';
@@ -18,19 +19,19 @@ export const nodeAffinity: Plugin = {
   name,
   hints: { 'Node/Add': afterNodeChange, 'Node/UpdateLabel': afterNodeChange },
   preFilter(_state, { nodeAffinity }) {
-    if (nodeAffinity === undefined || !nodeAffinity.required) return 'skip';
+    if (nodeAffinity?.required === undefined) return 'skip';
     const { nodeNames } = nodeAffinity;
     if (nodeNames === undefined) return undefined;
     return nodeNames.size === 0 ? contradiction : { nodeNames };
   },
   filter(_state, { nodeAffinity }, node) {
-    return nodeAffinity === undefined || nodeAffinity.matches(node) ? undefined : noMatch;
+    return matches(nodeAffinity, node) ? undefined : noMatch;
   },
   preScore(_state, { nodeAffinity }) {
-    return nodeAffinity?.preferred ? undefined : 'skip';
+    return nodeAffinity?.preferred === undefined ? 'skip' : undefined;
   },
   score(_state, { nodeAffinity }, node) {
-    return nodeAffinity?.score(node) ?? 0;
+    return nodeAffinity?.preferred?.(node) ?? 0;
   },
   normalizeScore(_state, _pod, scores) {
     normalizeScores(scores, false);
@@ -40,7 +41,14 @@ export const nodeAffinity: Plugin = {
 /** A node that did not match and now does. */
 function afterNodeChange({ nodeAffinity }: PodInfo, event: ClusterEvent): boolean {
   const { before, after } = eventNode(event);
-  if (nodeAffinity === undefined || after === undefined) return after !== undefined;
-  if (!nodeAffinity.matches(matchedNode(after))) return false;
-  return before === undefined || !nodeAffinity.matches(matchedNode(before));
+  if (after === undefined || !matches(nodeAffinity, matchedNode(after))) return false;
+  return (
+    nodeAffinity?.required === undefined ||
+    before === undefined ||
+    !matches(nodeAffinity, matchedNode(before))
+  );
+}
+
+function matches(affinity: PodNodeAffinity | undefined, node: MatchedNode): boolean {
+  return affinity?.required === undefined || affinity.required(node);
 }

@@ -1,9 +1,9 @@
 import type { V1Taint } from '../../api/index.ts';
+import { toleratesAny } from '../../component-helpers/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { type ClusterEvent, eventNode, eventPod } from '../framework/cluster-event.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
-import { toleratesAny } from './tolerations.ts';
 
 const name = 'NodeUnschedulable';
 const unschedulable = new Status('UnschedulableAndUnresolvable', name, 'node(s) were unschedulable');

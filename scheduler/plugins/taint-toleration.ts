@@ -1,10 +1,10 @@
 import type { V1Taint } from '../../api/index.ts';
+import { keepsPodsAway, toleratesAll, toleratesAny } from '../../component-helpers/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { type ClusterEvent, eventNode, eventPod } from '../framework/cluster-event.ts';
 import { normalizeScores } from '../framework/normalize-score.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
-import { toleratesAll, toleratesAny } from './tolerations.ts';
 
 const name = 'TaintToleration';
 const untolerated = new Status('UnschedulableAndUnresolvable', name, 'node(s) had untolerated taint(s)');
@@ -43,5 +43,5 @@ function afterNodeChange(pod: PodInfo, event: ClusterEvent): boolean {
 }
 
 function hardTaintsOf(taints: readonly V1Taint[] | undefined): readonly V1Taint[] {
-  return (taints ?? []).filter(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute');
+  return (taints ?? []).filter(keepsPodsAway);
 }

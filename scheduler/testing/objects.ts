@@ -1,7 +1,7 @@
 import type { V1Container, V1Node, V1NodeSpec, V1Pod, V1PodSpec } from '../../api/index.ts';
+import type { ResourceList } from '../../component-helpers/index.ts';
 import { NodeInfo } from '../cache/node-info.ts';
 import { PodInfo } from '../cache/pod-info.ts';
-import type { ResourceList } from '../cache/resource.ts';
 
 /** A pod with one container that asks for these. */
 export function pod(name: string, requests: ResourceList = {}, spec: Partial<V1PodSpec> = {}): V1Pod {

@@ -1,13 +1,14 @@
 /** Who may import whom among the top-level folders; the table of docs/architecture.md. */
 const machinery = ['environment', 'apimachinery', 'api'];
-const actor = [...machinery, 'client', 'controller-runtime'];
+const actor = [...machinery, 'component-helpers', 'client', 'controller-runtime'];
 
 export const importTable: Readonly<Record<string, readonly string[]>> = {
   environment: [],
   apimachinery: [],
   api: ['apimachinery'],
+  'component-helpers': ['apimachinery', 'api'],
   store: ['environment'],
-  apiserver: [...machinery, 'store'],
+  apiserver: [...machinery, 'component-helpers', 'store'],
   client: machinery,
   'controller-runtime': [...machinery, 'client'],
   controllers: actor,

@@ -8,8 +8,8 @@ import {
   fieldPath,
   type KubeObject,
 } from '../../../apimachinery/index.ts';
+import { qosClass } from '../../../component-helpers/index.ts';
 import { specOf } from './pod.ts';
-import { qosClass } from './qos-class.ts';
 import { withPart } from './strategy.ts';
 
 /**

@@ -7,8 +7,8 @@ import {
   fieldPath,
   type KubeObject,
 } from '../../../apimachinery/index.ts';
+import { isPodTerminal, qosClass } from '../../../component-helpers/index.ts';
 import { podUpdateErrors } from './pod-update.ts';
-import { qosClass } from './qos-class.ts';
 import { part, type Strategy, withPart } from './strategy.ts';
 
 /** Mirrors kubernetes pkg/registry/core/pod (podStrategy) and pkg/apis/core/validation (ValidatePodUpdate). */
@@ -33,9 +33,8 @@ export const podStrategy: Strategy = {
   validateUpdate: (object, old) => podUpdateErrors(specOf(object), specOf(old)),
   gracePeriodSeconds(object, request) {
     const pod = object as V1Pod;
-    const { phase } = pod.status ?? {};
     // Nothing runs yet, or any more: there is nobody to wait for.
-    if ((pod.spec?.nodeName ?? '') === '' || phase === 'Failed' || phase === 'Succeeded') return 0;
+    if ((pod.spec?.nodeName ?? '') === '' || isPodTerminal(pod)) return 0;
     const seconds = request.gracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30;
     return seconds < 0 ? 1 : seconds;
   },

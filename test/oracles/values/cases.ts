@@ -1,13 +1,6 @@
 import fc from 'fast-check';
+import type { RuleCases } from '../kit/rule-cases.ts';
 import { type FieldErrorCase, NAME_RULE_NAMES, type RuleName, type StatusCase } from './rules.ts';
-
-/** What is asked of a rule: cases picked by hand for what is known to be odd, and random ones. */
-export interface RuleCases {
-  readonly picked: readonly unknown[];
-  readonly random: fc.Arbitrary<unknown>;
-  /** How many random cases become vectors; the check against the judge takes more. */
-  readonly vectors: number;
-}
 
 /** Texts near the borders of what a rule takes: made of the characters that mean something to it. */
 function textOf(characters: string, maxLength = 12): fc.Arbitrary<string> {

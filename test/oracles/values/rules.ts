@@ -1,12 +1,5 @@
 import * as k8s from '../../../apimachinery/index.ts';
 
-/** A question to a rule, and the judge's answer. */
-export interface Vector {
-  readonly rule: RuleName;
-  readonly in: unknown;
-  readonly out: unknown;
-}
-
 /** What we answer, in the form in which the judge (main.go) answers. */
 export const RULES = {
   quantity: rule<string>((text) => failing(() => quantityAnswer(text))),

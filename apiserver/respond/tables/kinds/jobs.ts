@@ -1,4 +1,4 @@
-import { humanDuration, type KubeObject, type LabelSelector } from '../../../../apimachinery/index.ts';
+import { humanDuration, isConditionTrue, type KubeObject, type LabelSelector } from '../../../../apimachinery/index.ts';
 import { age, ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
 import { AGE, CONTAINERS, doc, flag, IMAGES, integer, NAME, selectorColumn, text } from '../printer.ts';
@@ -46,8 +46,7 @@ export const job: Printer<JobView> = {
 };
 
 function jobStatus({ metadata, status }: JobView): string {
-  const has = (type: string) =>
-    status?.conditions?.find((condition) => condition.type === type)?.status === 'True';
+  const has = (type: string) => isConditionTrue(status?.conditions, type);
   if (has('Complete')) return 'Complete';
   if (has('Failed')) return 'Failed';
   if (metadata?.deletionTimestamp !== undefined) return 'Terminating';

@@ -1,4 +1,5 @@
-import type { KubeObject } from '../../../../apimachinery/index.ts';
+import { isConditionTrue, type KubeObject } from '../../../../apimachinery/index.ts';
+import { isPodTerminal, isSidecar } from '../../../../component-helpers/index.ts';
 import { age } from '../ages.ts';
 
 /** What a pod's row is made from. */
@@ -65,7 +66,7 @@ export interface PodStatusSummary {
  */
 export function podStatus(pod: PodView): PodStatusSummary {
   const init = initialization(pod);
-  const initialized = init.reason === undefined || isTrue(pod, 'Initialized');
+  const initialized = init.reason === undefined || isConditionTrue(pod.status?.conditions, 'Initialized');
   const main = initialized ? running(pod, init.reason ?? baseReason(pod)) : undefined;
   const restarts = main === undefined ? init.all : plus(init.sidecars, main.restarts);
   return {
@@ -91,10 +92,10 @@ function baseReason(pod: PodView): string {
   return pod.status?.reason || pod.status?.phase || '';
 }
 
-function deletionReason({ metadata, status }: PodView): string | undefined {
-  if (metadata?.deletionTimestamp === undefined) return undefined;
-  if (status?.reason === 'NodeLost') return 'Unknown';
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed' ? undefined : 'Terminating';
+function deletionReason(pod: PodView): string | undefined {
+  if (pod.metadata?.deletionTimestamp === undefined) return undefined;
+  if (pod.status?.reason === 'NodeLost') return 'Unknown';
+  return isPodTerminal(pod) ? undefined : 'Terminating';
 }
 
 interface Restarts {
@@ -184,7 +185,7 @@ function running(pod: PodView, before: string): Running {
 
 /** The first container is done; what the others do may matter more. */
 function completed(pod: PodView, someRun: boolean, failure: string | undefined): string {
-  if (someRun && isTrue(pod, 'Ready')) return 'Running';
+  if (someRun && isConditionTrue(pod.status?.conditions, 'Ready')) return 'Running';
   if (failure !== undefined) return failure;
   return someRun ? 'NotReady' : 'Completed';
 }
@@ -192,12 +193,4 @@ function completed(pod: PodView, someRun: boolean, failure: string | undefined):
 function terminationReason({ reason, signal, exitCode }: TerminatedView): string {
   if (reason) return reason;
   return signal ? `Signal:${signal}` : `ExitCode:${exitCode ?? 0}`;
-}
-
-function isTrue(pod: PodView, type: string): boolean {
-  return pod.status?.conditions?.find((condition) => condition.type === type)?.status === 'True';
-}
-
-function isSidecar({ restartPolicy }: { readonly restartPolicy?: string }): boolean {
-  return restartPolicy === 'Always';
 }

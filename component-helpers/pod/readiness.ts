@@ -1,9 +1,14 @@
-import type { V1Pod, V1PodCondition } from '../../api/index.ts';
-import { parseTimeOrUndefined } from '../../apimachinery/index.ts';
+import type { V1Pod } from '../../api/index.ts';
+import { findCondition, isConditionTrue, parseTimeOrUndefined } from '../../apimachinery/index.ts';
+
+/** A pod as far as its phase goes. */
+interface PhasedPod {
+  readonly status?: { readonly phase?: string };
+}
 
 /** True when the pod's Ready condition is True. Mirrors kubernetes pkg/api/v1/pod (IsPodReady). */
 export function isPodReady(pod: V1Pod): boolean {
-  return readyCondition(pod)?.status === 'True';
+  return isConditionTrue(pod.status?.conditions, 'Ready');
 }
 
 /**
@@ -11,26 +16,26 @@ export function isPodReady(pod: V1Pod): boolean {
  * only if no waiting is asked for. Mirrors kubernetes pkg/api/v1/pod (IsPodAvailable).
  */
 export function isPodAvailable(pod: V1Pod, minReadySeconds: number, nowMs: number): boolean {
-  const condition = readyCondition(pod);
+  const condition = findCondition(pod.status?.conditions, 'Ready');
   if (condition?.status !== 'True') return false;
   if (minReadySeconds === 0) return true;
   const sinceMs = parseTimeOrUndefined(condition.lastTransitionTime);
   return sinceMs !== undefined && sinceMs + minReadySeconds * 1000 <= nowMs;
 }
 
-/** True for a pod that counts as a replica: neither finished nor being deleted. */
+/** True for a pod that counts as a replica: neither finished nor being deleted. Mirrors pkg/controller (IsPodActive). */
 export function isPodActive(pod: V1Pod): boolean {
   return pod.metadata?.deletionTimestamp === undefined && !isPodTerminal(pod);
 }
 
-/** True for a pod that is being deleted and has not finished. */
+/** True for a pod that is being deleted and has not finished. Mirrors pkg/controller (IsPodTerminating). */
 export function isPodTerminating(pod: V1Pod): boolean {
   return pod.metadata?.deletionTimestamp !== undefined && !isPodTerminal(pod);
 }
 
-/** True when all containers have stopped for good. */
-export function isPodTerminal(pod: V1Pod): boolean {
-  const phase = pod.status?.phase;
+/** True when all containers have stopped for good. Mirrors kubernetes pkg/api/v1/pod (IsPodTerminal). */
+export function isPodTerminal({ status }: PhasedPod): boolean {
+  const phase = status?.phase;
   return phase === 'Succeeded' || phase === 'Failed';
 }
 
@@ -56,13 +61,6 @@ export function nextAvailableAtMs(
 
 /** Since when the pod is ready; undefined if it is not, or if its condition has no time. */
 export function readyTimeMs(pod: V1Pod): number | undefined {
-  const condition = readyCondition(pod);
+  const condition = findCondition(pod.status?.conditions, 'Ready');
   return condition?.status === 'True' ? parseTimeOrUndefined(condition.lastTransitionTime) : undefined;
-}
-
-function readyCondition(pod: V1Pod): V1PodCondition | undefined {
-  const conditions = pod.status?.conditions;
-  if (conditions === undefined) return undefined;
-  for (const condition of conditions) if (condition.type === 'Ready') return condition;
-  return undefined;
 }

@@ -1,0 +1,15 @@
+/**
+ * Logic of pods and nodes that several components share, once for all of them: what a pod asks for, what it tolerates,
+ * which nodes it wants, whether it counts. Mirrors k8s.io/component-helpers, and of kubernetes pkg/api/v1/pod and
+ * pkg/apis/core/v1/helper what is no more than a function of objects. Pure: no clock, no I/O.
+ */
+export { zoneKeyOf } from './node/zone.ts';
+export * from './pod/conditions.ts';
+export * from './pod/readiness.ts';
+export { isSidecar } from './pod/sidecar.ts';
+export { type Amounts, amountsOf, type ResourceList } from './resource/amounts.ts';
+export { hasPodLevelRequests } from './resource/pod-level.ts';
+export { type PodRequestsOptions, podLimits, podRequests } from './resource/pod-resources.ts';
+export { type QosClass, qosClass } from './resource/qos-class.ts';
+export * from './scheduling/node-affinity.ts';
+export * from './scheduling/tolerations.ts';
