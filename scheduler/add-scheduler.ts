@@ -1,13 +1,13 @@
 import type { Manager } from '../controller-runtime/index.ts';
-import type { WeightedPlugin } from './framework/plugin.ts';
+import type { PluginEntry } from './framework/plugin.ts';
 import { defaultPlugins } from './plugins/index.ts';
 import { Scheduler } from './scheduler.ts';
 
 export interface AddSchedulerOptions {
   /** Whose pods it takes: those whose `spec.schedulerName` says so. Default `default-scheduler`. */
   readonly name?: string;
-  /** Default: `defaultPlugins`. */
-  readonly plugins?: readonly WeightedPlugin[];
+  /** In the order they run. Default: `defaultPlugins`. */
+  readonly plugins?: readonly PluginEntry[];
 }
 
 /** Adds a scheduler to what the manager runs. */

@@ -1,20 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { V1Node, V1Pod, V1PodSpec } from '../api/index.ts';
+import type { KubeObject } from '../apimachinery/index.ts';
 import { createSimulation } from '../simulation/index.ts';
 import { SchedulerCache } from './cache/cache.ts';
 import { nodeEventHandler, placeOf, podEventHandler } from './event-handlers.ts';
-import type { ClusterAction, ClusterEvent } from './framework/cluster-event.ts';
-import { Framework } from './framework/framework.ts';
+import type { ClusterEvent } from './framework/cluster-event.ts';
 import type { Plugin } from './framework/plugin.ts';
+import { WaitingPods } from './framework/waiting-pods.ts';
 import { defaultPlugins } from './plugins/index.ts';
 import { SchedulingQueue } from './queue/scheduling-queue.ts';
+import { rows, testFramework } from './testing/frameworks.ts';
 import { node, pod } from './testing/objects.ts';
-
-const actions: readonly ClusterAction[] = [
-  ...(['Node/Add', 'Node/Delete', 'Node/UpdateAllocatable', 'Node/UpdateLabel', 'Node/UpdateTaint'] as const),
-  ...(['AssignedPod/Add', 'AssignedPod/Delete', 'AssignedPod/UpdateLabel'] as const),
-  'AssignedPod/UpdateScaleDown',
-];
 
 let told: string[];
 let cache: SchedulerCache;
@@ -25,20 +21,19 @@ let nodes: Required<ReturnType<typeof nodeEventHandler>>;
 /** A queue in which a pod sleeps that is asked about all that happens. */
 beforeEach(() => {
   told = [];
-  const text = (object: V1Pod | V1Node | undefined) =>
-    object?.metadata?.uid ?? object?.metadata?.name ?? 'none';
-  const hint = (_pod: unknown, { action, before, after }: ClusterEvent) => {
-    told.push(`${action} ${text(before)} -> ${text(after)}`);
+  const text = (object: KubeObject | undefined) => object?.metadata?.uid ?? object?.metadata?.name ?? 'none';
+  const hint = (_pod: unknown, { resource, action, before, after }: ClusterEvent) => {
+    told.push(`${resource}/${action} ${text(before)} -> ${text(after)}`);
     return false;
   };
   const watcher: Plugin = {
     name: 'Watcher',
-    hints: Object.fromEntries(actions.map((action) => [action, hint])),
+    events: (['Node', 'AssignedPod'] as const).map((resource) => ({ resource, action: '*', hint })),
   };
-  const framework = new Framework([...defaultPlugins, { plugin: watcher, weight: 0 }]);
+  const framework = testFramework([...defaultPlugins, ...rows([watcher])]);
   queue = new SchedulingQueue(createSimulation({ seed: 1 }).environment.clock, framework, () => {});
   cache = new SchedulerCache();
-  pods = podEventHandler('default-scheduler', cache, queue) as typeof pods;
+  pods = podEventHandler('default-scheduler', cache, queue, new WaitingPods()) as typeof pods;
   nodes = nodeEventHandler(cache, queue) as typeof nodes;
   queue.set(pod('sleeper'), undefined);
   const sleeper = queue.pop();
@@ -236,8 +231,8 @@ test('objects with nothing in them do no harm', () => {
 });
 
 test('what wakes a pod is the write that the object tells of', () => {
-  const wakes: Plugin = { name: 'Wakes', hints: { 'Node/Add': () => true } };
-  const framework = new Framework([...defaultPlugins, { plugin: wakes, weight: 0 }]);
+  const wakes: Plugin = { name: 'Wakes', events: [{ resource: 'Node', action: 'Add' }] };
+  const framework = testFramework([...defaultPlugins, ...rows([wakes])]);
   queue = new SchedulingQueue(createSimulation({ seed: 1 }).environment.clock, framework, () => {});
   const causes = ['17', '0', 'x', undefined].map((resourceVersion) => {
     queue.set(pod('web'), undefined);

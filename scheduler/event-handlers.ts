@@ -1,9 +1,12 @@
 import type { V1Node, V1Pod } from '../api/index.ts';
+import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
 import type { ResourceEventHandler } from '../client/index.ts';
 import { isPodTerminal } from '../component-helpers/index.ts';
 import type { Cause } from '../environment/index.ts';
 import type { SchedulerCache } from './cache/cache.ts';
 import { uidOf } from './cache/pod-info.ts';
+import { eventResource } from './framework/cluster-event.ts';
+import type { WaitingPods } from './framework/waiting-pods.ts';
 import { nodeChanges } from './node-changes.ts';
 import { podChanges } from './queue/pod-changes.ts';
 import type { SchedulingQueue } from './queue/scheduling-queue.ts';
@@ -29,13 +32,15 @@ export function podEventHandler(
   schedulerName: string,
   cache: SchedulerCache,
   queue: SchedulingQueue,
+  waitingPods: WaitingPods,
 ): ResourceEventHandler<V1Pod> {
   const gone = (pod: V1Pod, cause: Cause | undefined): void => {
     const uid = uidOf(pod);
     queue.delete(uid);
+    waitingPods.remove(uid);
     const known = cache.removePod(uid);
     if (known !== undefined) {
-      queue.move({ action: 'AssignedPod/Delete', before: known.pod, after: undefined }, cause);
+      queue.move({ resource: 'AssignedPod', action: 'Delete', before: known.pod, after: undefined }, cause);
     }
   };
   const assigned = (pod: V1Pod, cause: Cause | undefined): void => {
@@ -44,10 +49,10 @@ export function podEventHandler(
     const known = cache.isAssumed(uid) ? undefined : cache.pod(uid);
     const info = cache.setPod(pod);
     if (known === undefined) {
-      queue.move({ action: 'AssignedPod/Add', before: undefined, after: pod }, cause);
+      queue.move({ resource: 'AssignedPod', action: 'Add', before: undefined, after: pod }, cause);
     } else if (known.pod !== pod) {
       for (const action of podChanges(known, info, true)) {
-        queue.move({ action, before: known.pod, after: pod }, cause);
+        queue.move({ resource: 'AssignedPod', action, before: known.pod, after: pod }, cause);
       }
     }
   };
@@ -86,11 +91,11 @@ export function nodeEventHandler(
     cache.setNode(node);
     const cause = causeOf(node);
     if (known === undefined) {
-      queue.move({ action: 'Node/Add', before: undefined, after: node }, cause);
+      queue.move({ resource: 'Node', action: 'Add', before: undefined, after: node }, cause);
       return;
     }
     for (const action of nodeChanges(known, node)) {
-      queue.move({ action, before: known, after: node }, cause);
+      queue.move({ resource: 'Node', action, before: known, after: node }, cause);
     }
   };
   return {
@@ -98,13 +103,29 @@ export function nodeEventHandler(
     onUpdate: (_before, after) => seen(after),
     onDelete(node) {
       cache.removeNode(node.metadata?.name ?? '');
-      queue.move({ action: 'Node/Delete', before: node, after: undefined }, causeOf(node));
+      queue.move({ resource: 'Node', action: 'Delete', before: node, after: undefined }, causeOf(node));
     },
   };
 }
 
+/** As podEventHandler, for any other kind: all that happens to its objects is told. */
+export function kindEventHandler(
+  type: ResourceType,
+  queue: SchedulingQueue,
+): ResourceEventHandler<KubeObject> {
+  const resource = eventResource(type);
+  return {
+    onAdd: (after) => queue.move({ resource, action: 'Add', before: undefined, after }, causeOf(after)),
+    onUpdate(before, after) {
+      if (before !== after) queue.move({ resource, action: 'Update', before, after }, causeOf(after));
+    },
+    onDelete: (before) =>
+      queue.move({ resource, action: 'Delete', before, after: undefined }, causeOf(before)),
+  };
+}
+
 /** The write that made an object what it is. */
-export function causeOf({ metadata }: V1Pod | V1Node): Cause | undefined {
+export function causeOf({ metadata }: KubeObject): Cause | undefined {
   const revision = Number(metadata?.resourceVersion);
   return Number.isInteger(revision) && revision > 0 ? { revision } : undefined;
 }

@@ -2,9 +2,26 @@
  * Decides which node each pod goes to. A pod's way: an informer tells of it, the queue holds it (`queue/`); a cycle
  * takes it out, asks the plugins (`framework/`, `plugins/`) about the nodes it knows (`cache/`), counts the pod as placed
  * there and binds it. A pod no node takes waits until something happens that may help it. Mirrors kube-scheduler.
+ *
+ * A plugin is a factory in the table of plugins: `addScheduler(manager, { plugins: [...defaultPlugins, { plugin: mine }] })`.
  */
 export { type AddSchedulerOptions, addScheduler } from './add-scheduler.ts';
-export type { ClusterAction, ClusterEvent, QueueingHint, QueueingHints } from './framework/cluster-event.ts';
-export type { CycleState, Plugin, WeightedPlugin } from './framework/plugin.ts';
+export type {
+  ClusterEvent,
+  EventAction,
+  EventInterest,
+  KnownResource,
+  QueueingHint,
+} from './framework/cluster-event.ts';
+export type { CycleState, StateData } from './framework/cycle-state.ts';
+export type { PluginHandle, Snapshot } from './framework/handle.ts';
+export type {
+  PermitWait,
+  Plugin,
+  PluginEntry,
+  PluginFactory,
+  PostFilterResult,
+} from './framework/plugin.ts';
 export { Status, type StatusCode } from './framework/status.ts';
+export type { WaitingPod, WaitingPods } from './framework/waiting-pods.ts';
 export { defaultPlugins } from './plugins/index.ts';

@@ -1,18 +1,18 @@
 import type { V1Node } from '../api/index.ts';
 import { deepEqual } from '../apimachinery/index.ts';
-import type { NodeAction } from './framework/cluster-event.ts';
+import type { EventAction } from './framework/cluster-event.ts';
 
 /**
  * What about a node has changed that may make room for a pod; most updates of nodes are heartbeats and change nothing.
  * Mirrors kubernetes pkg/scheduler/framework (NodeSchedulingPropertiesChange).
  */
-export function nodeChanges(before: V1Node, after: V1Node): readonly NodeAction[] {
-  const actions: NodeAction[] = [];
-  if (!same(before.status?.allocatable, after.status?.allocatable)) actions.push('Node/UpdateAllocatable');
-  if (!same(before.metadata?.labels, after.metadata?.labels)) actions.push('Node/UpdateLabel');
+export function nodeChanges(before: V1Node, after: V1Node): readonly EventAction[] {
+  const actions: EventAction[] = [];
+  if (!same(before.status?.allocatable, after.status?.allocatable)) actions.push('UpdateAllocatable');
+  if (!same(before.metadata?.labels, after.metadata?.labels)) actions.push('UpdateLabel');
   const taintsChanged = !same(before.spec?.taints, after.spec?.taints);
   const cordonChanged = (before.spec?.unschedulable ?? false) !== (after.spec?.unschedulable ?? false);
-  if (taintsChanged || cordonChanged) actions.push('Node/UpdateTaint');
+  if (taintsChanged || cordonChanged) actions.push('UpdateTaint');
   return actions;
 }
 

@@ -5,6 +5,7 @@ import { type Client, TransportError } from '../client/index.ts';
 import type { Clock } from '../environment/index.ts';
 import type { Plugin } from './framework/plugin.ts';
 import { Status, type StatusCode } from './framework/status.ts';
+import { rows } from './testing/frameworks.ts';
 import { node, pod } from './testing/objects.ts';
 import { createReady, openWorld, type ScheduledWorld } from './testing/scheduled-world.ts';
 
@@ -56,7 +57,7 @@ describe('a scheduler at work', () => {
 
   test('says of which node it was when one cannot be reserved', async () => {
     const given: string[] = [];
-    const world = await openWorld({ plugin: seats('Unschedulable', 1, given) });
+    const world = await openWorld({ plugins: rows([seats('Unschedulable', 1, given)]) });
     await world.create(node('node-1'));
     await world.create(node('node-2', { cpu: '1' }));
     await world.create(pod('web', { cpu: '2' }));
@@ -69,7 +70,7 @@ describe('a scheduler at work', () => {
   });
 
   test('tries again where reserving failed', async () => {
-    const world = await openWorld({ plugin: seats('Error', 2) });
+    const world = await openWorld({ plugins: rows([seats('Error', 2)]) });
     await world.create(node('node-1'));
     await world.create(pod('web', { cpu: '2' }));
     expect(await world.events()).toEqual([

@@ -1,43 +1,40 @@
-import { coreV1, type V1Pod } from '../api/index.ts';
-import { formatTime, isNotFound, objectKey, StatusError } from '../apimachinery/index.ts';
+import { coreV1 } from '../api/index.ts';
+import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
 import {
   type Client,
   createEventRecorder,
-  type EventRecorder,
-  type EventTarget,
   type HandlerRegistration,
   type Indexer,
   type InformerFactory,
-  isTransportError,
 } from '../client/index.ts';
-import { changedPodCondition } from '../component-helpers/index.ts';
 import type { Runnable } from '../controller-runtime/index.ts';
 import type { Environment } from '../environment/index.ts';
+import { BindingCycle } from './binding-cycle.ts';
 import { SchedulerCache } from './cache/cache.ts';
-import { nodeEventHandler, placeOf, podEventHandler } from './event-handlers.ts';
-import { type Diagnosis, fitErrorMessage, postFilterMessage } from './framework/diagnosis.ts';
+import { kindEventHandler, nodeEventHandler, podEventHandler } from './event-handlers.ts';
+import { FailedAttempts } from './failed-attempts.ts';
+import { CycleState } from './framework/cycle-state.ts';
+import { type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
 import { Framework, nodeAvailability } from './framework/framework.ts';
-import { CycleState, type WeightedPlugin } from './framework/plugin.ts';
+import type { PluginEntry } from './framework/plugin.ts';
 import { NodeSelector, type Selected } from './framework/select-node.ts';
-import type { Status } from './framework/status.ts';
+import { Status } from './framework/status.ts';
+import { WaitingPods } from './framework/waiting-pods.ts';
 import type { QueuedPod } from './queue/queued-pod.ts';
 import { SchedulingQueue } from './queue/scheduling-queue.ts';
 import { topScores } from './top-scores.ts';
-import { truncateMessage } from './truncate-message.ts';
+import { Writes } from './writes.ts';
 
 export interface SchedulerParts {
   readonly environment: Environment;
   readonly client: Client;
   readonly informers: InformerFactory;
   readonly name: string;
-  readonly plugins: readonly WeightedPlugin[];
+  readonly plugins: readonly PluginEntry[];
 }
 
-/**
- * Writes that may be under way at once: enough that a store that commits in groups has full groups, few enough that
- * others get their turn in between.
- */
-const writesInFlightMax = 128;
+/** What must know everything before the first pod is tried: else it might go where there is no room. */
+type Source = Pick<HandlerRegistration, 'hasSynced' | 'waitForSync'>;
 
 /**
  * Takes one pod at a time from the queue, decides where it goes in one synchronous block, counts it as placed, and
@@ -48,13 +45,14 @@ export class Scheduler implements Runnable {
   readonly cache = new SchedulerCache();
   readonly queue: SchedulingQueue;
   readonly #environment: Environment;
-  readonly #client: Client;
-  readonly #recorder: EventRecorder;
   readonly #framework: Framework;
   readonly #selector: NodeSelector;
-  readonly #pods: Indexer<V1Pod>;
+  readonly #waitingPods = new WaitingPods();
+  readonly #writes: Writes;
+  readonly #failed: FailedAttempts;
+  readonly #bindingCycle: BindingCycle;
   readonly #registrations: readonly HandlerRegistration[];
-  #writesInFlight = 0;
+  readonly #sources: Source[] = [];
   /** Ends the wait of the loop, while it waits. */
   #wake: (() => void) | undefined;
   readonly #atWork: Promise<void>;
@@ -63,18 +61,53 @@ export class Scheduler implements Runnable {
   constructor({ environment, client, informers, name, plugins }: SchedulerParts) {
     this.name = name;
     this.#environment = environment;
-    this.#client = client;
-    this.#recorder = createEventRecorder(environment, client, { component: name });
-    this.#framework = new Framework(plugins);
-    this.#selector = new NodeSelector(this.#framework, environment.random);
-    this.queue = new SchedulingQueue(environment.clock, this.#framework, () => this.#wake?.());
+    const recorder = createEventRecorder(environment, client, { component: name });
+    const waitingPods = this.#waitingPods;
+    const lister = <T extends KubeObject>(type: ResourceType<T>): Indexer<T> => {
+      const informer = informers.informer(type);
+      this.#sources.push(informer);
+      return informer.indexer;
+    };
+    const handleParts = { environment, client, recorder, snapshot: this.cache, waitingPods, lister };
+    const framework = new Framework(plugins, handleParts);
+    this.#framework = framework;
+    this.#selector = new NodeSelector(framework, environment.random);
+    const queue = new SchedulingQueue(environment.clock, framework, () => this.#wake?.());
+    this.queue = queue;
+    const writes = new Writes(environment, () => this.#wake?.());
+    this.#writes = writes;
     const pods = informers.informer(coreV1.pods);
-    this.#pods = pods.indexer;
+    const failed = new FailedAttempts({
+      name,
+      environment,
+      client,
+      recorder,
+      queue,
+      pods: pods.indexer,
+      writes,
+    });
+    this.#failed = failed;
+    const { cache } = this;
+    const bindingParts = {
+      environment,
+      recorder,
+      plugins: framework.binding,
+      cache,
+      queue,
+      waitingPods,
+      writes,
+      failed,
+    };
+    this.#bindingCycle = new BindingCycle(bindingParts);
     // Nodes first: a pod told of before its node would be kept for a node nobody knows.
     this.#registrations = [
-      informers.informer(coreV1.nodes).addEventHandler(nodeEventHandler(this.cache, this.queue)),
-      pods.addEventHandler(podEventHandler(name, this.cache, this.queue)),
+      informers.informer(coreV1.nodes).addEventHandler(nodeEventHandler(cache, queue)),
+      pods.addEventHandler(podEventHandler(name, cache, queue, waitingPods)),
+      ...framework.hints.kinds.map((kind) =>
+        informers.informer(kind).addEventHandler(kindEventHandler(kind, queue)),
+      ),
     ];
+    this.#sources.push(...this.#registrations);
     this.#atWork = new Promise((resolve) => {
       this.#isAtWork = resolve;
     });
@@ -86,12 +119,12 @@ export class Scheduler implements Runnable {
 
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.#wake?.(), { once: true });
-    const synced = Promise.all(this.#registrations.map((registration) => registration.waitForSync()));
+    const synced = Promise.all(this.#sources.map((source) => source.waitForSync()));
     void synced.then(() => this.#wake?.());
     while (!signal.aborted && !this.#hasSynced()) await this.#waitForWork();
     this.#isAtWork();
     while (!signal.aborted) {
-      const queued = this.#writesInFlight < writesInFlightMax ? this.queue.pop() : undefined;
+      const queued = this.#writes.full ? undefined : this.queue.pop();
       if (queued === undefined) await this.#waitForWork();
       else {
         this.#scheduleOne(queued);
@@ -100,12 +133,12 @@ export class Scheduler implements Runnable {
     }
     for (const registration of this.#registrations) registration.remove();
     this.queue.close();
-    while (this.#writesInFlight > 0) await this.#waitForWork();
+    this.#waitingPods.close();
+    while (!this.#writes.none) await this.#waitForWork();
   }
 
-  /** Before everything is known a pod might go where there is no room. */
   #hasSynced(): boolean {
-    return this.#registrations.every((registration) => registration.hasSynced());
+    return this.#sources.every((source) => source.hasSynced());
   }
 
   /** Until there is a pod, or a write has ended. */
@@ -120,113 +153,44 @@ export class Scheduler implements Runnable {
 
   #scheduleOne(queued: QueuedPod): void {
     const { info } = queued;
-    const state = new CycleState();
+    const state = new CycleState(queued.cause);
     const nodes = this.cache.nodes();
     if (nodes.length === 0) {
-      this.#failed(queued, nodeAvailability, 'Unschedulable', noNodesMessage);
+      const message = 'no nodes available to schedule pods';
+      this.#failed.handle(queued, { plugins: nodeAvailability, reason: 'Unschedulable', message });
       return;
     }
     const selection = this.#selector.select(state, info, nodes);
-    if ('diagnosis' in selection) {
-      this.#rejected(queued, selection.diagnosis);
-      return;
-    }
-    const { node } = selection;
-    const status = this.#framework.runReserve(state, info, node.name);
-    if (status !== undefined) {
-      this.#notReserved(queued, status);
-      return;
-    }
-    this.cache.assumePod(info, node.name);
-    this.queue.done(info.uid);
-    const record = this.#recordSchedule(queued, selection);
-    this.#write('bind', () => this.#bind(queued, state, node.name, record));
+    if ('diagnosis' in selection) this.#makeRoom(queued, state, selection.diagnosis);
+    else this.#place(queued, state, selection);
   }
 
-  #rejected(queued: QueuedPod, diagnosis: Diagnosis): void {
-    const message = fitErrorMessage(diagnosis, postFilterMessage(diagnosis, queued.info));
-    this.#failed(queued, diagnosis.plugins, 'Unschedulable', message);
+  /** No node will do: unless room can be made, the pod waits for what may help. */
+  #makeRoom(queued: QueuedPod, state: CycleState, diagnosis: Diagnosis): void {
+    const { message: said, ...nominated } = this.#framework.runPostFilter(state, queued.info, diagnosis);
+    const message = fitErrorMessage(diagnosis, said);
+    const { plugins } = diagnosis;
+    this.#failed.handle(queued, { plugins, reason: 'Unschedulable', message, ...nominated });
   }
 
-  /** The node it was to have: nobody else is asked, and nothing is tried to make room. */
-  #notReserved(queued: QueuedPod, status: Status): void {
-    const { plugin } = status;
-    if (!status.rejected) {
-      const message = `running Reserve plugin "${plugin}": ${status.message}`;
-      this.#failed(queued, new Set(), 'SchedulerError', message);
-      return;
-    }
-    const diagnosis: Diagnosis = { nodeCount: 1, statuses: [status], plugins: new Set([plugin]) };
-    this.#failed(queued, diagnosis.plugins, 'Unschedulable', fitErrorMessage(diagnosis));
-  }
-
-  async #bind(queued: QueuedPod, state: CycleState, nodeName: string, record: number): Promise<void> {
+  #place(queued: QueuedPod, state: CycleState, selection: Selected): void {
     const { info } = queued;
-    const client = this.#client.withCause({ record });
-    const status = await this.#framework.runBind(client, info, nodeName);
-    if (this.#environment.signal.aborted) return;
-    if (status === undefined) {
-      const message = `Successfully assigned ${info.key} to ${nodeName}`;
-      const about = referenceTo(info.pod);
-      this.#recorder.eventOnce(about, 'Normal', 'Scheduled', 'Binding', message, { record });
+    const { binding } = this.#framework;
+    const nodeName = selection.node.name;
+    const refusal = binding.runReserve(state, info, nodeName);
+    if (refusal !== undefined) {
+      this.#failed.refused(queued, refusal);
       return;
     }
-    this.#framework.runUnreserve(state, info, nodeName);
-    if (this.cache.forgetPod(info.uid)) {
-      const event = { action: 'AssignedPod/Delete', before: info.pod, after: undefined } as const;
-      this.queue.move(event, { record }, info.uid);
-    }
-    this.#failed(queued, new Set(), 'SchedulerError', status.message);
-  }
-
-  /** Puts the pod back, unless it needs no node any more, and tells its owner why. */
-  #failed(
-    queued: QueuedPod,
-    rejectedBy: ReadonlySet<string>,
-    reason: 'Unschedulable' | 'SchedulerError',
-    message: string,
-  ): void {
-    const { info } = queued;
-    const pod = this.#pods.get(info.key);
-    const waits =
-      pod?.metadata?.uid === info.pod.metadata?.uid && placeOf(pod ?? {}, this.name) === 'waiting';
-    if (!waits || pod === undefined) {
-      this.queue.done(info.uid);
+    const permit = binding.runPermit(state, info, nodeName, this.#environment.clock);
+    if (permit instanceof Status) {
+      binding.runUnreserve(state, info, nodeName);
+      this.#failed.refused(queued, permit);
       return;
     }
-    const { trace } = this.#environment;
-    const record = trace.record('unschedulable', { pod: info.key, message }, queued.cause);
-    this.queue.addUnschedulable(queued, rejectedBy);
-    // What the informer has told since the attempt began counts.
-    this.queue.set(pod, queued.cause);
-    const note = truncateMessage(message);
-    this.#recorder.event(referenceTo(pod), 'Warning', 'FailedScheduling', note, { record });
-    const nowText = formatTime(this.#environment.clock.now());
-    const text = { type: 'PodScheduled', status: 'False', reason, message };
-    const condition = changedPodCondition(pod, text, nowText);
-    if (condition === undefined) return;
-    const body = { metadata: { uid: info.uid }, status: { conditions: [condition] } };
-    const patch = { type: 'strategic', body } as const;
-    const client = this.#client.withCause({ record });
-    this.#write('pod condition', async () => {
-      await client.patch(coreV1.pods, objectKey(pod), patch, { subresource: 'status' });
-    });
-  }
-
-  /** A write that fails is told of; the next attempt makes it again. */
-  #write(what: string, task: () => Promise<void>): void {
-    this.#writesInFlight++;
-    this.#environment.spawn(what, async () => {
-      try {
-        await task();
-      } catch (error) {
-        if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
-        if (!isNotFound(error)) this.#environment.trace.record('scheduler-error', { message: error.message });
-      } finally {
-        this.#writesInFlight--;
-        this.#wake?.();
-      }
-    });
+    this.cache.assumePod(info, nodeName);
+    state.cause = { record: this.#recordSchedule(queued, selection) };
+    this.#bindingCycle.start({ queued, state, nodeName }, permit);
   }
 
   #recordSchedule({ info, cause }: QueuedPod, { node, evaluated, feasible, scores }: Selected): number {
@@ -244,9 +208,3 @@ export class Scheduler implements Runnable {
 }
 
 const noFields = Object.freeze({});
-const noNodesMessage = 'no nodes available to schedule pods';
-
-function referenceTo({ metadata }: V1Pod): EventTarget {
-  const { namespace = 'default', name = '', uid = '', resourceVersion = '' } = metadata ?? {};
-  return { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion };
-}

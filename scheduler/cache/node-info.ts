@@ -1,12 +1,13 @@
 import type { V1Node, V1Taint } from '../../api/index.ts';
 import { keepsPodsAway } from '../../component-helpers/index.ts';
+import { allocatableOf } from './allocatable.ts';
 import { UsedPorts } from './host-ports.ts';
 import type { PodInfo } from './pod-info.ts';
 import { Resource } from './resource.ts';
 
 /**
  * A node with what its pods take from it, kept up to date pod by pod. Mirrors kubernetes pkg/scheduler/framework
- * (NodeInfo). Plugins read it; only the cache changes it.
+ * (NodeInfo). Plugins read it; only the cache changes it, and whoever has cloned it.
  */
 export class NodeInfo {
   readonly name: string;
@@ -29,6 +30,14 @@ export class NodeInfo {
     this.name = name;
   }
 
+  /** A node of its own with the same on it, for trying what would be. */
+  clone(): NodeInfo {
+    const copy = new NodeInfo(this.name);
+    copy.setNode(this.node);
+    for (const pod of this.pods.values()) copy.addPod(pod);
+    return copy;
+  }
+
   setNode(node: V1Node | undefined): void {
     const before = this.node;
     this.node = node;
@@ -40,7 +49,7 @@ export class NodeInfo {
       this.softTaints = taints.filter(({ effect }) => effect === 'PreferNoSchedule');
     }
     if (before === undefined || node?.status?.allocatable !== before.status?.allocatable) {
-      this.allocatable = Resource.of(node?.status?.allocatable);
+      this.allocatable = allocatableOf(node);
     }
   }
 

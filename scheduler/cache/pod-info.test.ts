@@ -120,7 +120,7 @@ test.each([
 
 describe('what changed about a pod', () => {
   const changes = (after: V1Pod, assigned: boolean, before = base) =>
-    podChanges(new PodInfo(before), new PodInfo(after), assigned).map((action) => action.split('/')[1]);
+    podChanges(new PodInfo(before), new PodInfo(after), assigned);
   const withSpec = (change: object): V1Pod => ({ ...base, spec: { ...spec, ...change } });
   const asks = (requests: Readonly<Record<string, string>>) =>
     withSpec({ containers: [container('main', requests)], initContainers: [] });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { testFramework } from '../testing/frameworks.ts';
 import { podInfo } from '../testing/objects.ts';
-import { type Diagnosis, fitErrorMessage, postFilterMessage } from './diagnosis.ts';
+import { CycleState } from './cycle-state.ts';
+import { type Diagnosis, fitErrorMessage } from './diagnosis.ts';
 import { Status, type StatusCode } from './status.ts';
 
 const status = (code: StatusCode, ...reasons: string[]) => new Status(code, 'Test', ...reasons);
@@ -10,7 +12,8 @@ const cpu = lacks('Insufficient cpu');
 
 function message(diagnosis: Omit<Diagnosis, 'plugins'>, preemptionPolicy = 'PreemptLowerPriority'): string {
   const full = { ...diagnosis, plugins: new Set<string>() };
-  return fitErrorMessage(full, postFilterMessage(full, podInfo('p', {}, { preemptionPolicy })));
+  const info = podInfo('p', {}, { preemptionPolicy });
+  return fitErrorMessage(full, testFramework().runPostFilter(new CycleState(), info, full).message);
 }
 
 describe('what a user reads when no node will do', () => {

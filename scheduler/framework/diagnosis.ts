@@ -1,4 +1,3 @@
-import type { PodInfo } from '../cache/pod-info.ts';
 import type { Status } from './status.ts';
 
 /** Why no node will do: what each node that was looked at got, and what holds for all others. */
@@ -28,26 +27,6 @@ export function fitErrorMessage(diagnosis: Diagnosis, afterwards = ''): string {
   return afterwards === '' ? message : `${message} ${afterwards}`;
 }
 
-/**
- * What is said about making room, when there is none to be made: first that no claim can be given back, as no pod here
- * has any; then what preemption came to: nodes that lack room might be helped, others not. Mirrors kubernetes
- * pkg/scheduler/framework/runtime (RunPostFilterPlugins) over plugins/dynamicresources and plugins/defaultpreemption.
- * Differs: nothing is preempted, so this is all it ever says.
- */
-export function postFilterMessage(diagnosis: Diagnosis, pod: PodInfo): string {
-  return `no new claims to deallocate, preemption: ${preemptionMessage(diagnosis, pod)}`;
-}
-
-function preemptionMessage({ nodeCount, statuses }: Diagnosis, { pod }: PodInfo): string {
-  if (pod.spec?.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
-  const helpful = statuses.reduce((count, { code }) => count + (code === 'Unschedulable' ? 1 : 0), 0);
-  const counts = [
-    countedReason(nodeCount - helpful, 'Preemption is not helpful for scheduling'),
-    countedReason(helpful, 'No preemption victims found for incoming pod'),
-  ];
-  return `0/${nodeCount} nodes are available: ${joinReasons(counts)}.`;
-}
-
 function reasonsHistogram(statuses: readonly Status[], absent: Status | undefined, others: number): string {
   const byStatus = new Map<Status, number>();
   for (const status of statuses) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
@@ -59,12 +38,13 @@ function reasonsHistogram(statuses: readonly Status[], absent: Status | undefine
   return joinReasons([...byReason].map(([reason, count]) => countedReason(count, reason)));
 }
 
-function countedReason(count: number, reason: string): string {
+/** `3 Insufficient cpu`; nothing for none. */
+export function countedReason(count: number, reason: string): string {
   return count === 0 ? '' : `${count} ${reason}`;
 }
 
 /** Sorted as texts, counts included. */
-function joinReasons(reasons: readonly string[]): string {
+export function joinReasons(reasons: readonly string[]): string {
   return reasons
     .filter((reason) => reason !== '')
     .sort()

@@ -1,20 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { StatusError } from '../../apimachinery/index.ts';
-import { type Client, TransportError } from '../../client/index.ts';
+import { TransportError } from '../../client/index.ts';
+import { rows, testFramework } from '../testing/frameworks.ts';
 import { node, nodeInfo, podInfo } from '../testing/objects.ts';
-import { Framework, runFilters } from './framework.ts';
-import { CycleState, type Plugin } from './plugin.ts';
-import { Status } from './status.ts';
+import { CycleState } from './cycle-state.ts';
+import type { Framework } from './framework.ts';
+import type { Plugin } from './plugin.ts';
+import { Status, type StatusCode } from './status.ts';
 
 const web = podInfo('web');
-const client = {} as Client;
 const basics: readonly Plugin[] = [
   { name: 'Sort', less: (a, b) => a.timestampMs < b.timestampMs },
-  { name: 'Bind', bind: async () => {} },
+  { name: 'Bind', bind: async () => undefined },
 ];
 
+/** What a plugin keeps. */
+class Count {
+  readonly of: number;
+  constructor(of: number) {
+    this.of = of;
+  }
+  clone(): Count {
+    return new Count(this.of + 100);
+  }
+}
+
 function frameworkOf(...plugins: readonly (Plugin & { readonly weight?: number })[]): Framework {
-  return new Framework([...basics, ...plugins].map((plugin) => ({ plugin, weight: 1, ...plugin })));
+  const entries = plugins.map((plugin) => ({ plugin: () => plugin, weight: plugin.weight ?? 1 }));
+  return testFramework([...rows(basics), ...entries]);
 }
 
 const narrowing = (name: string, ...names: string[]): Plugin => ({
@@ -24,8 +37,11 @@ const narrowing = (name: string, ...names: string[]): Plugin => ({
 });
 
 describe('before nodes are looked at', () => {
-  const filters = (framework: Framework) =>
-    framework.runPreFilter(new CycleState(), web).filters.map(({ name }) => name);
+  const filters = (framework: Framework) => {
+    const state = new CycleState();
+    framework.runPreFilter(state, web);
+    return state.filters.map(({ name }) => name);
+  };
 
   test('a plugin that has nothing to say about the pod is not asked about nodes, others are', () => {
     const skips: Plugin = { name: 'Skips', preFilter: () => 'skip', filter: () => undefined };
@@ -75,8 +91,11 @@ test('the first plugin that says no to a node decides', () => {
     name,
     filter: () => (no ? new Status('Unschedulable', name) : undefined),
   });
-  const run = (...filters: ReturnType<typeof filter>[]) =>
-    runFilters(filters, new CycleState(), web, nodeInfo(node('n')))?.plugin;
+  const run = (...filters: ReturnType<typeof filter>[]) => {
+    const state = new CycleState();
+    state.filters = filters;
+    return frameworkOf().runFilters(state, web, nodeInfo(node('n')))?.plugin;
+  };
   expect([
     run(filter('A', false), filter('B', true), filter('C', true)),
     run(filter('A', false)),
@@ -96,12 +115,12 @@ test('scores are weighted and added up; who skips the pod scores nothing; plugin
     name: 'Stateful',
     weight: 10,
     preScore: (state, _pod, { length }) => {
-      state.write('count', length);
+      state.write('count', new Count(length));
       return undefined;
     },
-    score: (state) => state.read<number>('count') ?? 0,
+    score: (state) => state.read<Count>('count')?.of ?? 0,
     normalizeScore: (state, _pod, scores) => {
-      scores[0] = (scores[0] ?? 0) + (state.read<number>('absent') ?? 5);
+      scores[0] = (scores[0] ?? 0) + (state.read<Count>('absent')?.of ?? 5);
     },
   };
   expect(frameworkOf(plain, skips, stateful).runScore(new CycleState(), web, nodes)).toEqual([76, 28]);
@@ -119,19 +138,20 @@ test('what was reserved is given back, in reverse, when one says no', () => {
   });
   const silent: Plugin = { name: 'Silent', reserve: () => undefined };
   const framework = frameworkOf(reserver('A'), silent, reserver('B', true), reserver('C'));
-  expect(framework.runReserve(new CycleState(), web, 'n1')?.plugin).toBe('B');
+  expect(framework.binding.runReserve(new CycleState(), web, 'n1')?.plugin).toBe('B');
   expect(log).toEqual(['reserve A', 'reserve B', 'unreserve C', 'unreserve B', 'unreserve A']);
   log.length = 0;
-  expect(frameworkOf(reserver('A'), silent).runReserve(new CycleState(), web, 'n1')).toBeUndefined();
+  expect(frameworkOf(reserver('A'), silent).binding.runReserve(new CycleState(), web, 'n1')).toBeUndefined();
   expect(log).toEqual(['reserve A']);
 });
 
 describe('a binder', () => {
-  const binds = (error: unknown) =>
-    new Framework([
-      { plugin: basics[0] as Plugin, weight: 0 },
-      { plugin: { name: 'Bind', bind: () => Promise.reject(error) }, weight: 0 },
-    ]).runBind(client, web, 'n1');
+  const binds = (bind: Plugin['bind']) =>
+    testFramework(rows([basics[0] as Plugin, { name: 'Bind', ...(bind && { bind }) }])).binding.runBind(
+      new CycleState(),
+      web,
+      'n1',
+    );
   const refusal = {
     kind: 'Status',
     apiVersion: 'v1',
@@ -144,25 +164,91 @@ describe('a binder', () => {
   test.each([new StatusError(refusal), new TransportError('no', { definite: true })])(
     'that is refused is told of: %s',
     async (error) => {
-      const status = await binds(error);
+      const status = await binds(() => Promise.reject(error));
       expect([status?.code, status?.message]).toEqual(['Error', 'running Bind plugin "Bind": no']);
     },
   );
 
   test('that is wrong is not taken for one that is refused', async () => {
-    await expect(binds(new TypeError('a mistake'))).rejects.toThrow('a mistake');
+    await expect(binds(() => Promise.reject(new TypeError('a mistake')))).rejects.toThrow('a mistake');
   });
 
   test('that binds has nothing to say', async () => {
-    expect(await frameworkOf().runBind(client, web, 'n1')).toBeUndefined();
+    expect(await binds(async () => undefined)).toBeUndefined();
+  });
+
+  test('that skips the pod leaves it to the next', async () => {
+    const skips: Plugin = { name: 'Skips', bind: async () => 'skip' };
+    const refuses: Plugin = {
+      name: 'Refuses',
+      bind: async () => new Status('Unschedulable', 'Refuses', 'no'),
+    };
+    const [sort, binder] = basics as [Plugin, Plugin];
+    const bind = async (...plugins: Plugin[]) =>
+      (await testFramework(rows(plugins)).binding.runBind(new CycleState(), web, 'n1'))?.message;
+    expect([
+      await bind(sort, skips, refuses, binder),
+      await bind(sort, skips, binder, refuses),
+      await bind(sort, skips),
+    ]).toEqual(['no', undefined, 'no Bind plugin wanted the pod']);
   });
 });
 
+describe('making room', () => {
+  const diagnosis = { nodeCount: 1, statuses: [], plugins: new Set<string>() };
+  const says = (code: StatusCode, name: string): Plugin => ({
+    name,
+    postFilter: () => ({ status: new Status(code, name, name) }),
+  });
+  const makes: Plugin = { name: 'Makes', postFilter: () => ({ nominatedNode: 'n1' }) };
+  const run = (...plugins: Plugin[]) =>
+    frameworkOf(...plugins).runPostFilter(new CycleState(), web, diagnosis);
+
+  test('ends with the plugin that has made some', () => {
+    expect(run(says('Unschedulable', 'A'), makes, says('Unschedulable', 'B'))).toEqual({
+      nominatedNode: 'n1',
+      message: '',
+    });
+  });
+
+  test('ends with the plugin that says that none can be made, or that fails', () => {
+    expect(run(says('UnschedulableAndUnresolvable', 'A'), makes)).toEqual({ message: 'A' });
+    expect(run(says('Error', 'A'), makes)).toEqual({ message: 'A' });
+  });
+
+  test('all that was said of it is told', () => {
+    expect(run(says('Unschedulable', 'A'), says('Unschedulable', 'B'))).toEqual({ message: 'A, B' });
+    expect(run()).toEqual({ message: '' });
+  });
+});
+
+test('what would be with other pods is asked of the plugins that have looked at the pod, on copies', () => {
+  const counts = (name: string, skips: boolean): Plugin => ({
+    name,
+    preFilter: (state) => {
+      state.write(name, new Count(1));
+      return skips ? 'skip' : undefined;
+    },
+    addPod: (state) => void state.write(name, new Count((state.read<Count>(name)?.of ?? 0) + 1)),
+    removePod: () => new Status('Error', name, 'cannot be taken away'),
+  });
+  const framework = frameworkOf(counts('A', false), counts('B', true));
+  const state = new CycleState();
+  framework.runPreFilter(state, web);
+  const copy = state.clone();
+  expect(framework.runAddPod(copy, web, podInfo('other'), nodeInfo(node('n')))).toBeUndefined();
+  const countsOf = (of: CycleState) => ['A', 'B'].map((name) => of.read<Count>(name)?.of);
+  expect([countsOf(state), countsOf(copy)]).toEqual([
+    [1, 1],
+    [102, 101],
+  ]);
+  expect(framework.runRemovePod(copy, web, podInfo('other'), nodeInfo(node('n')))?.plugin).toBe('A');
+});
+
 test.each([
-  [[], 'one plugin with less, not 0'],
+  [[basics[1]], 'one plugin with less, not 0'],
   [[basics[0], basics[0], basics[1]], 'one plugin with less, not 2'],
-  [[basics[0]], 'one plugin with bind, not 0'],
+  [[basics[0]], 'a plugin with bind'],
 ])('there must be one plugin that sorts and one that binds', (plugins, message) => {
-  const weighted = plugins.map((plugin) => ({ plugin: plugin as Plugin, weight: 0 }));
-  expect(() => new Framework(weighted)).toThrow(message);
+  expect(() => testFramework(rows(plugins as Plugin[]))).toThrow(message);
 });

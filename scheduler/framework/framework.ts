@@ -1,12 +1,12 @@
-import { StatusError } from '../../apimachinery/index.ts';
-import { type Client, isTransportError } from '../../client/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
-import { always, type QueueingHints } from './cluster-event.ts';
-import type { CycleState, Plugin, Queued, WeightedPlugin } from './plugin.ts';
+import { BindingRunner } from './binding-runner.ts';
+import type { CycleState } from './cycle-state.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { EventHints } from './event-hints.ts';
+import type { HandleParts, PluginHandle, PluginRunner } from './handle.ts';
+import type { FilterPlugin, Plugin, PluginEntry, Queued, With } from './plugin.ts';
 import { Status } from './status.ts';
-
-type With<Point extends keyof Plugin> = Plugin & Required<Pick<Plugin, Point>>;
 
 interface Scorer {
   readonly plugin: With<'score'>;
@@ -20,8 +20,12 @@ export interface PreFiltered {
   /** Only these nodes are worth a look, and these plugins said so. */
   readonly nodeNames?: ReadonlySet<string>;
   readonly narrowedBy: readonly string[];
-  /** Those that have something to say about this pod. */
-  readonly filters: readonly With<'filter'>[];
+}
+
+/** What came of making room: where there will be some, or what is said of why not. */
+export interface PostFiltered {
+  readonly nominatedNode?: string;
+  readonly message: string;
 }
 
 /**
@@ -29,31 +33,44 @@ export interface PreFiltered {
  */
 export const nodeAvailability: ReadonlySet<string> = new Set(['NodeAvailability']);
 
-/** Runs plugins in the order of their table. Mirrors kubernetes pkg/scheduler/framework/runtime. */
-export class Framework {
-  /** By plugin: when it takes another look at pods it turned away. */
-  readonly hints: ReadonlyMap<string, QueueingHints>;
+/** Makes plugins and runs them in the order of their table. Mirrors kubernetes pkg/scheduler/framework/runtime. */
+export class Framework implements PluginRunner {
+  readonly hints: EventHints;
+  readonly binding: BindingRunner;
   readonly #preEnqueue: readonly With<'preEnqueue'>[];
   readonly #sort: With<'less'>;
   readonly #preFilters: readonly With<'preFilter'>[];
-  readonly #filters: readonly With<'filter'>[];
+  readonly #filters: readonly FilterPlugin[];
+  readonly #postFilters: readonly With<'postFilter'>[];
   readonly #scorers: readonly Scorer[];
-  readonly #reservers: readonly With<'reserve'>[];
-  readonly #binder: With<'bind'>;
 
-  constructor(plugins: readonly WeightedPlugin[]) {
-    const all = plugins.map(({ plugin }) => plugin);
-    this.hints = new Map([
-      ...all.map((plugin) => [plugin.name, plugin.hints ?? {}] as const),
-      ...[...nodeAvailability].map((name) => [name, { 'Node/Add': always }] as const),
+  constructor(entries: readonly PluginEntry[], parts: HandleParts) {
+    const handle: PluginHandle = {
+      ...parts,
+      clientFor: ({ cause }) => (cause === undefined ? parts.client : parts.client.withCause(cause)),
+      runFilters: this.runFilters.bind(this),
+      runAddPod: this.runAddPod.bind(this),
+      runRemovePod: this.runRemovePod.bind(this),
+    };
+    const weighted = entries.map(({ plugin, args, weight = 1 }) => ({
+      plugin: plugin(args, handle),
+      weight,
+    }));
+    const plugins = weighted.map(({ plugin }) => plugin);
+    this.hints = new EventHints([
+      ...plugins,
+      ...[...nodeAvailability].map((name) => ({
+        name,
+        events: [{ resource: 'Node', action: 'Add' }] as const,
+      })),
     ]);
-    this.#preEnqueue = having(all, 'preEnqueue');
-    this.#sort = exactlyOne(having(all, 'less'), 'less');
-    this.#preFilters = having(all, 'preFilter');
-    this.#filters = having(all, 'filter');
-    this.#scorers = plugins.filter(({ plugin }) => plugin.score !== undefined) as Scorer[];
-    this.#reservers = having(all, 'reserve');
-    this.#binder = exactlyOne(having(all, 'bind'), 'bind');
+    this.binding = new BindingRunner(plugins);
+    this.#preEnqueue = having(plugins, 'preEnqueue');
+    this.#sort = exactlyOne(having(plugins, 'less'), 'less');
+    this.#preFilters = having(plugins, 'preFilter');
+    this.#filters = having(plugins, 'filter');
+    this.#postFilters = having(plugins, 'postFilter');
+    this.#scorers = weighted.filter((one): one is Scorer => one.plugin.score !== undefined);
   }
 
   runPreEnqueue(pod: PodInfo): Status | undefined {
@@ -67,27 +84,71 @@ export class Framework {
   readonly less = (a: Queued, b: Queued): boolean => this.#sort.less(a, b);
 
   runPreFilter(state: CycleState, pod: PodInfo): PreFiltered {
-    let filters = this.#filters;
+    state.filters = this.#filters;
+    state.skipped = undefined;
     let nodeNames: ReadonlySet<string> | undefined;
     const narrowedBy: string[] = [];
     for (const plugin of this.#preFilters) {
       const answer = plugin.preFilter(state, pod);
       if (answer === undefined) continue;
       if (answer === 'skip') {
-        filters = filters.filter((filter) => filter !== plugin);
+        state.filters = state.filters.filter((filter) => filter !== plugin);
+        state.skipped = [...(state.skipped ?? []), plugin];
       } else if (answer instanceof Status) {
-        return { status: answer, narrowedBy, filters };
+        return { status: answer, narrowedBy };
       } else {
         narrowedBy.push(plugin.name);
         nodeNames = nodeNames === undefined ? answer.nodeNames : intersection(nodeNames, answer.nodeNames);
         if (nodeNames.size === 0) {
           const message = `node(s) didn't satisfy plugin(s) [${narrowedBy.toSorted().join(' ')}] simultaneously`;
           const status = new Status('UnschedulableAndUnresolvable', plugin.name, message);
-          return { status, nodeNames, narrowedBy, filters };
+          return { status, nodeNames, narrowedBy };
         }
       }
     }
-    return nodeNames === undefined ? { narrowedBy, filters } : { nodeNames, narrowedBy, filters };
+    return nodeNames === undefined ? { narrowedBy } : { nodeNames, narrowedBy };
+  }
+
+  /** The first plugin that says no to a node decides what is said about it. */
+  runFilters(state: CycleState, pod: PodInfo, node: NodeInfo): Status | undefined {
+    const { filters } = state;
+    for (let at = 0; at < filters.length; at++) {
+      const status = (filters[at] as FilterPlugin).filter(state, pod, node);
+      if (status !== undefined) return status;
+    }
+    return undefined;
+  }
+
+  runAddPod(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined {
+    for (const plugin of this.#preFilters) {
+      const status = state.skipped?.includes(plugin) ? undefined : plugin.addPod?.(state, pod, other, node);
+      if (status !== undefined) return status;
+    }
+    return undefined;
+  }
+
+  runRemovePod(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined {
+    for (const plugin of this.#preFilters) {
+      const status = state.skipped?.includes(plugin)
+        ? undefined
+        : plugin.removePod?.(state, pod, other, node);
+      if (status !== undefined) return status;
+    }
+    return undefined;
+  }
+
+  /** Until one has made room, or says that none can be made. Mirrors RunPostFilterPlugins. */
+  runPostFilter(state: CycleState, pod: PodInfo, diagnosis: Diagnosis): PostFiltered {
+    const messages: string[] = [];
+    let nominated: Pick<PostFiltered, 'nominatedNode'> = {};
+    for (const plugin of this.#postFilters) {
+      const { status, nominatedNode } = plugin.postFilter(state, pod, diagnosis);
+      if (nominatedNode !== undefined) nominated = { nominatedNode };
+      if (status === undefined) return { ...nominated, message: '' };
+      if (status.code !== 'Unschedulable') return { ...nominated, message: status.message };
+      messages.push(status.message);
+    }
+    return { ...nominated, message: messages.join(', ') };
   }
 
   /** Each node's scores, weighted and added up, in the order of the nodes. */
@@ -106,51 +167,10 @@ export class Framework {
     }
     return totals;
   }
-
-  /** What was reserved before a no is given back. */
-  runReserve(state: CycleState, pod: PodInfo, nodeName: string): Status | undefined {
-    for (const plugin of this.#reservers) {
-      const status = plugin.reserve(state, pod, nodeName);
-      if (status === undefined) continue;
-      this.runUnreserve(state, pod, nodeName);
-      return status;
-    }
-    return undefined;
-  }
-
-  /** In the reverse order of reserving. */
-  runUnreserve(state: CycleState, pod: PodInfo, nodeName: string): void {
-    for (const plugin of this.#reservers.toReversed()) plugin.unreserve?.(state, pod, nodeName);
-  }
-
-  async runBind(client: Client, pod: PodInfo, nodeName: string): Promise<Status | undefined> {
-    try {
-      await this.#binder.bind(client, pod, nodeName);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
-      const { name } = this.#binder;
-      return new Status('Error', name, `running Bind plugin "${name}": ${error.message}`);
-    }
-  }
-}
-
-/** The first plugin that says no to a node decides what is said about it. */
-export function runFilters(
-  filters: readonly With<'filter'>[],
-  state: CycleState,
-  pod: PodInfo,
-  node: NodeInfo,
-): Status | undefined {
-  for (let at = 0; at < filters.length; at++) {
-    const status = (filters[at] as With<'filter'>).filter(state, pod, node);
-    if (status !== undefined) return status;
-  }
-  return undefined;
 }
 
 function having<Point extends keyof Plugin>(plugins: readonly Plugin[], point: Point): With<Point>[] {
-  return plugins.filter((plugin) => plugin[point] !== undefined) as With<Point>[];
+  return plugins.filter((plugin): plugin is With<Point> => plugin[point] !== undefined);
 }
 
 function exactlyOne<T>(items: readonly T[], point: string): T {

@@ -1,22 +1,10 @@
-import type { Client } from '../../client/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
-import type { QueueingHints } from './cluster-event.ts';
+import type { EventInterest } from './cluster-event.ts';
+import type { CycleState } from './cycle-state.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { PluginHandle } from './handle.ts';
 import type { Status } from './status.ts';
-
-/** What plugins keep for one cycle. Mirrors kube-scheduler framework (CycleState). */
-export class CycleState {
-  #values: Map<string, unknown> | undefined;
-
-  read<T>(key: string): T | undefined {
-    return this.#values?.get(key) as T | undefined;
-  }
-
-  write(key: string, value: unknown): void {
-    this.#values ??= new Map();
-    this.#values.set(key, value);
-  }
-}
 
 /** A plugin has nothing to do with this pod: its later steps are left out. */
 export type Skip = 'skip';
@@ -26,30 +14,71 @@ export interface NarrowedNodes {
   readonly nodeNames: ReadonlySet<string>;
 }
 
+/** The pod is not bound before `WaitingPod.allow` was called for the plugin; at that time at the latest it is refused. */
+export interface PermitWait {
+  readonly waitMs: number;
+}
+
+/** What came of making room for a pod that fits nowhere. */
+export interface PostFilterResult {
+  /** Why there was none to be made; absent: the pod will fit once what was begun has ended. */
+  readonly status?: Status;
+  /** Where the pod will fit then. */
+  readonly nominatedNode?: string;
+}
+
 /**
- * One rule of where pods go, on as many of the extension points as it has something to say about. What is computed
- * per pod stands in PodInfo, what is computed per node in NodeInfo: `filter` and `score` run for every pod on every
- * node and allocate nothing. Mirrors kube-scheduler framework (Plugin and its extension points).
+ * One rule of where pods go, on as many of the extension points as it has something to say about. All points up to
+ * `permit` are one synchronous block. What is computed per pod stands in PodInfo, what is computed per node in NodeInfo:
+ * `filter` and `score` run for every pod on every node and allocate nothing. A Status is a no, undefined a yes. The
+ * asynchronous points may also reject, with an answer of the API server: that counts as a failure, and the pod is tried
+ * again. Mirrors kube-scheduler framework (Plugin and its extension points).
  */
 export interface Plugin {
   readonly name: string;
-  /** Which events may make a pod schedulable that this plugin turned away. */
-  readonly hints?: QueueingHints;
+  /** What may make a pod schedulable that this plugin turned away. Mirrors EnqueueExtensions (EventsToRegister). */
+  readonly events?: readonly EventInterest[];
   /** A no keeps the pod out of the queue without an attempt. */
   preEnqueue?(pod: PodInfo): Status | undefined;
   /** Whether `a` is to be scheduled before `b`. */
   less?(a: Queued, b: Queued): boolean;
   preFilter?(state: CycleState, pod: PodInfo): Status | NarrowedNodes | Skip | undefined;
+  /** Brings what `preFilter` computed up to date, as if `other` were on the node too. Mirrors PreFilterExtensions. */
+  addPod?(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined;
+  /** As if `other` were not on the node any more. */
+  removePod?(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined;
   filter?(state: CycleState, pod: PodInfo, node: NodeInfo): Status | undefined;
+  /** Asked when no node will do, one plugin after the other until one has made room. */
+  postFilter?(state: CycleState, pod: PodInfo, diagnosis: Diagnosis): PostFilterResult;
   preScore?(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[]): Skip | undefined;
   /** A whole number; between 0 and 100 unless `normalizeScore` makes it so. */
   score?(state: CycleState, pod: PodInfo, node: NodeInfo): number;
   /** Brings the scores of all nodes between 0 and 100, in place. */
   normalizeScore?(state: CycleState, pod: PodInfo, scores: number[]): void;
   reserve?(state: CycleState, pod: PodInfo, nodeName: string): Status | undefined;
+  /** Called when the attempt fails later, also for what was not reserved. */
   unreserve?(state: CycleState, pod: PodInfo, nodeName: string): void;
-  /** Rejects when the pod could not be bound. */
-  bind?(client: Client, pod: PodInfo, nodeName: string): Promise<void>;
+  permit?(state: CycleState, pod: PodInfo, nodeName: string): Status | PermitWait | undefined;
+  preBind?(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined>;
+  /** The first that does not skip the pod binds it. */
+  bind?(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | Skip | undefined>;
+  /** The pod is bound. */
+  postBind?(state: CycleState, pod: PodInfo, nodeName: string): void;
+}
+
+/** A plugin that has these extension points. */
+export type With<Point extends keyof Plugin> = Plugin & Required<Pick<Plugin, Point>>;
+export type FilterPlugin = With<'filter'>;
+
+/** Makes a plugin for one scheduler. `args` is what its row in the table says. Mirrors PluginFactory. */
+export type PluginFactory<Args = unknown> = (args: Args, handle: PluginHandle) => Plugin;
+
+/** A row of the table of plugins. */
+export interface PluginEntry<Args = unknown> {
+  readonly plugin: PluginFactory<Args>;
+  readonly args?: Args;
+  /** How much its score counts. Default 1. */
+  readonly weight?: number;
 }
 
 /** What pods in the queue are sorted by. */
@@ -59,9 +88,3 @@ export interface Queued {
 }
 
 export const nodeScoreMax = 100;
-
-/** A plugin and how much its score counts. */
-export interface WeightedPlugin {
-  readonly plugin: Plugin;
-  readonly weight: number;
-}

@@ -3,18 +3,17 @@ import type { V1Pod } from '../../api/index.ts';
 import { createSimulation } from '../../simulation/index.ts';
 import { SchedulerCache } from '../cache/cache.ts';
 import { PodInfo } from '../cache/pod-info.ts';
-import { defaultPlugins } from '../plugins/index.ts';
+import { testFramework } from '../testing/frameworks.ts';
 import { node, pod } from '../testing/objects.ts';
+import { CycleState } from './cycle-state.ts';
 import { fitErrorMessage } from './diagnosis.ts';
-import { Framework } from './framework.ts';
-import { CycleState } from './plugin.ts';
 import { feasibleNodesToFind, NodeSelector, type Selection } from './select-node.ts';
 
 function selectorWith(nodeCount: number): { cache: SchedulerCache; select(of: V1Pod): Selection } {
   const cache = new SchedulerCache();
   for (let at = 1; at <= nodeCount; at++) cache.setNode(node(`node-${at}`));
   const { random } = createSimulation({ seed: 1 }).environment;
-  const selector = new NodeSelector(new Framework(defaultPlugins), random);
+  const selector = new NodeSelector(testFramework(), random);
   return { cache, select: (of) => selector.select(new CycleState(), new PodInfo(of), cache.nodes()) };
 }
 

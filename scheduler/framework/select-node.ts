@@ -1,9 +1,9 @@
 import type { Random } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
+import type { CycleState } from './cycle-state.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { type Framework, type PreFiltered, runFilters } from './framework.ts';
-import type { CycleState } from './plugin.ts';
+import type { Framework, PreFiltered } from './framework.ts';
 import { Status } from './status.ts';
 
 /** Where a pod goes, and how that was found. */
@@ -40,7 +40,7 @@ export class NodeSelector {
     const candidates = nodeNames === undefined ? nodes : nodes.filter(({ name }) => nodeNames.has(name));
     const feasible: NodeInfo[] = [];
     const statuses: Status[] = [];
-    const failure = this.#filter(state, pod, candidates, preFiltered, feasible, statuses);
+    const failure = this.#filter(state, pod, candidates, feasible, statuses);
     const [first] = feasible;
     if (failure !== undefined || first === undefined) {
       return { diagnosis: this.#diagnose(nodes.length, statuses, preFiltered, failure) };
@@ -55,7 +55,6 @@ export class NodeSelector {
     state: CycleState,
     pod: PodInfo,
     nodes: readonly NodeInfo[],
-    { filters }: PreFiltered,
     feasible: NodeInfo[],
     statuses: Status[],
   ): Status | undefined {
@@ -66,7 +65,7 @@ export class NodeSelector {
     for (; looked < length && feasible.length < enough; looked++) {
       const at = start + looked;
       const node = nodes[at < length ? at : at - length] as NodeInfo;
-      const status = runFilters(filters, state, pod, node);
+      const status = this.#framework.runFilters(state, pod, node);
       if (status === undefined) feasible.push(node);
       else if (status.rejected) statuses.push(status);
       else return status;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { V1Node, V1Pod } from '../../api/index.ts';
 import { PodInfo } from '../cache/pod-info.ts';
-import type { ClusterAction, ClusterEvent } from '../framework/cluster-event.ts';
 import type { Plugin } from '../framework/plugin.ts';
+import { eventOf, hintOf } from '../testing/frameworks.ts';
 import { node, pod } from '../testing/objects.ts';
 import { nodeAffinity } from './node-affinity.ts';
 import { nodeName } from './node-name.ts';
@@ -12,15 +12,9 @@ import { nodeUnschedulable } from './node-unschedulable.ts';
 import { taintToleration } from './taint-toleration.ts';
 
 /** Whether the plugin takes another look at the pod it turned away; `never` looks at no such event. */
-function wakes(
-  plugin: Plugin,
-  action: ClusterAction,
-  of: V1Pod,
-  before?: V1Node | V1Pod,
-  after?: V1Node | V1Pod,
-) {
-  const hint = plugin.hints?.[action];
-  return hint === undefined ? 'never' : hint(new PodInfo(of), { action, before, after } as ClusterEvent);
+function wakes(plugin: Plugin, event: string, of: V1Pod, before?: V1Node | V1Pod, after?: V1Node | V1Pod) {
+  const hint = hintOf(plugin, event);
+  return hint === undefined ? 'never' : hint(new PodInfo(of), eventOf(event, before, after));
 }
 
 const web = pod('web');
@@ -38,13 +32,13 @@ describe('cordon', () => {
     [cordoned, cordoned, false],
   ])('from %j to %j', (before, after, expected) => {
     const action = before === undefined ? 'Node/Add' : 'Node/UpdateTaint';
-    expect(wakes(nodeUnschedulable, action, web, before, after)).toBe(expected);
+    expect(wakes(nodeUnschedulable(), action, web, before, after)).toBe(expected);
   });
 
   test('is tolerated by the pod itself', () => {
     const tolerant = pod('web', {}, { tolerations: [{ operator: 'Exists' }] });
     const update = (of: V1Pod, after: V1Pod) =>
-      wakes(nodeUnschedulable, 'UnscheduledPod/UpdateTolerations', of, web, after);
+      wakes(nodeUnschedulable(), 'UnscheduledPod/UpdateTolerations', of, web, after);
     expect([update(tolerant, tolerant), update(web, web), update(tolerant, other)]).toEqual([
       true,
       false,
@@ -67,12 +61,12 @@ describe('taints', () => {
     [tainted(), tainted('NoSchedule'), false],
   ])('from %j to %j', (before, after, expected) => {
     const action = before === undefined ? 'Node/Add' : 'Node/UpdateTaint';
-    expect(wakes(taintToleration, action, web, before, after)).toBe(expected);
+    expect(wakes(taintToleration(), action, web, before, after)).toBe(expected);
   });
 
   test('are tolerated by the pod itself', () => {
     const update = (after: V1Pod) =>
-      wakes(taintToleration, 'UnscheduledPod/UpdateTolerations', web, web, after);
+      wakes(taintToleration(), 'UnscheduledPod/UpdateTolerations', web, web, after);
     expect([update(web), update(other)]).toEqual([true, false]);
   });
 });
@@ -85,26 +79,26 @@ describe('resources', () => {
   test.each(Object.keys(wants))('a new node must have enough %s, and just enough will do', (name) => {
     const add = (amount: string) =>
       wakes(
-        nodeResourcesFit,
+        nodeResourcesFit(),
         'Node/Add',
         pod('web', wants),
         undefined,
         node('n', { ...wants, [name]: amount }),
       );
     expect([add('2Gi'), add('1'), add('0')]).toEqual([true, false, false]);
-    const exact = wakes(nodeResourcesFit, 'Node/Add', pod('web', wants), undefined, node('n', wants));
+    const exact = wakes(nodeResourcesFit(), 'Node/Add', pod('web', wants), undefined, node('n', wants));
     expect(exact).toBe(true);
   });
 
   test('a new node must take a pod at all', () => {
-    const add = (pods: string) => wakes(nodeResourcesFit, 'Node/Add', web, undefined, node('n', { pods }));
+    const add = (pods: string) => wakes(nodeResourcesFit(), 'Node/Add', web, undefined, node('n', { pods }));
     expect([add('1'), add('0')]).toEqual([true, false]);
   });
 
   test.each(Object.keys(more))('more %s wakes the pods that want some, and no others', (name) => {
     const grown = { ...wants, [name]: name === 'pods' ? '220' : '4Gi' };
     const update = (of: V1Pod) =>
-      wakes(nodeResourcesFit, 'Node/UpdateAllocatable', of, node('n', wants), node('n', grown));
+      wakes(nodeResourcesFit(), 'Node/UpdateAllocatable', of, node('n', wants), node('n', grown));
     const one = name === 'pods' ? {} : { [name]: '1' };
     const others = Object.fromEntries(Object.entries(wants).filter(([key]) => key !== name));
     expect([update(pod('web', one)), update(pod('web', { ...others, ...one }))]).toEqual([true, true]);
@@ -114,23 +108,29 @@ describe('resources', () => {
 
   test('less wakes nobody', () => {
     expect(
-      wakes(nodeResourcesFit, 'Node/UpdateAllocatable', pod('web', wants), node('n', more), node('n', wants)),
+      wakes(
+        nodeResourcesFit(),
+        'Node/UpdateAllocatable',
+        pod('web', wants),
+        node('n', more),
+        node('n', wants),
+      ),
     ).toBe(false);
   });
 
   test('a pod that asks for less is tried again, and so are all when one there asks for less or goes', () => {
     const update = (after: V1Pod) =>
-      wakes(nodeResourcesFit, 'UnscheduledPod/UpdateScaleDown', web, web, after);
+      wakes(nodeResourcesFit(), 'UnscheduledPod/UpdateScaleDown', web, web, after);
     expect([update(web), update(other)]).toEqual([true, false]);
-    expect(wakes(nodeResourcesFit, 'AssignedPod/UpdateScaleDown', web, other, other)).toBe(true);
-    expect(wakes(nodeResourcesFit, 'AssignedPod/Delete', web, other)).toBe(true);
+    expect(wakes(nodeResourcesFit(), 'AssignedPod/UpdateScaleDown', web, other, other)).toBe(true);
+    expect(wakes(nodeResourcesFit(), 'AssignedPod/Delete', web, other)).toBe(true);
   });
 });
 
 test('a new node wakes who has no affinity, or one that it meets', () => {
   const ssd = pod('web', {}, { nodeSelector: { disk: 'ssd' } });
   const add = (of: V1Pod, disk: string) =>
-    wakes(nodeAffinity, 'Node/Add', of, undefined, node('n', {}, {}, { disk }));
+    wakes(nodeAffinity(), 'Node/Add', of, undefined, node('n', {}, {}, { disk }));
   expect([add(web, 'hdd'), add(ssd, 'ssd'), add(ssd, 'hdd')]).toEqual([true, true, false]);
   const named = {
     requiredDuringSchedulingIgnoredDuringExecution: {
@@ -141,22 +141,23 @@ test('a new node wakes who has no affinity, or one that it meets', () => {
 });
 
 test('a new node wakes who wants a port or names a node', () => {
-  expect(wakes(nodePorts, 'Node/Add', web, undefined, node('n'))).toBe(true);
-  expect(wakes(nodeName, 'Node/Add', web, undefined, node('n'))).toBe(true);
+  expect(wakes(nodePorts(), 'Node/Add', web, undefined, node('n'))).toBe(true);
+  expect(wakes(nodeName(), 'Node/Add', web, undefined, node('n'))).toBe(true);
 });
 
 const all: readonly Plugin[] = [
-  nodeUnschedulable,
-  taintToleration,
-  nodeResourcesFit,
-  nodeAffinity,
-  nodePorts,
+  nodeUnschedulable(),
+  taintToleration(),
+  nodeResourcesFit(),
+  nodeAffinity(),
+  nodePorts(),
 ];
 test.each(all.map((plugin) => [plugin.name, plugin] as const))(
   '%s looks at objects with nothing in them',
   (_name, plugin) => {
-    for (const [action, hint] of Object.entries(plugin.hints ?? {})) {
-      for (const [before, after] of [
+    for (const { resource, action, hint } of plugin.events ?? []) {
+      if (typeof resource !== 'string' || hint === undefined) continue;
+      const bare: readonly (readonly [V1Node | undefined, V1Node | undefined])[] = [
         [undefined, {}],
         [{}, {}],
         [{}, undefined],
@@ -164,8 +165,9 @@ test.each(all.map((plugin) => [plugin.name, plugin] as const))(
           { metadata: {}, spec: {}, status: {} },
           { metadata: {}, spec: {}, status: {} },
         ],
-      ]) {
-        const event = { action, before, after } as ClusterEvent;
+      ];
+      for (const [before, after] of bare) {
+        const event = eventOf(`${resource}/${action}`, before, after);
         for (const of of [web, pod('web', {}, { nodeSelector: { a: 'b' } })])
           expect(typeof hint(new PodInfo(of), event)).toBe('boolean');
       }

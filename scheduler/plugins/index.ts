@@ -1,5 +1,7 @@
-import type { WeightedPlugin } from '../framework/plugin.ts';
+import type { PluginEntry } from '../framework/plugin.ts';
 import { defaultBinder } from './default-binder.ts';
+import { defaultPreemption } from './default-preemption.ts';
+import { dynamicResources } from './dynamic-resources.ts';
 import { nodeAffinity } from './node-affinity.ts';
 import { nodeName } from './node-name.ts';
 import { nodePorts } from './node-ports.ts';
@@ -11,18 +13,20 @@ import { schedulingGates } from './scheduling-gates.ts';
 import { taintToleration } from './taint-toleration.ts';
 
 /**
- * Every plugin there is, in the order they run, and how much their scores count.
+ * Every plugin there is, in the order they run, and how much their scores count: 1 where nothing is said.
  * Mirrors kubernetes pkg/scheduler/apis/config (getDefaultPlugins).
  */
-export const defaultPlugins: readonly WeightedPlugin[] = [
-  { plugin: schedulingGates, weight: 0 },
-  { plugin: prioritySort, weight: 0 },
-  { plugin: nodeUnschedulable, weight: 0 },
-  { plugin: nodeName, weight: 0 },
+export const defaultPlugins: readonly PluginEntry[] = [
+  { plugin: schedulingGates },
+  { plugin: prioritySort },
+  { plugin: nodeUnschedulable },
+  { plugin: nodeName },
   { plugin: taintToleration, weight: 3 },
   { plugin: nodeAffinity, weight: 2 },
-  { plugin: nodePorts, weight: 0 },
-  { plugin: nodeResourcesFit, weight: 1 },
-  { plugin: nodeResourcesBalancedAllocation, weight: 1 },
-  { plugin: defaultBinder, weight: 0 },
+  { plugin: nodePorts },
+  { plugin: nodeResourcesFit },
+  { plugin: dynamicResources },
+  { plugin: defaultPreemption },
+  { plugin: nodeResourcesBalancedAllocation },
+  { plugin: defaultBinder },
 ];

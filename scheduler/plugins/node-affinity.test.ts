@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { V1NodeSelectorRequirement, V1NodeSelectorTerm, V1PodSpec } from '../../api/index.ts';
-import { CycleState } from '../framework/plugin.ts';
+import { CycleState } from '../framework/cycle-state.ts';
+import { eventOf, hintOf } from '../testing/frameworks.ts';
 import { node, nodeInfo, podInfo } from '../testing/objects.ts';
 import { nodeAffinity } from './node-affinity.ts';
+
+const plugin = nodeAffinity();
 
 const state = new CycleState();
 const noMatch = "node(s) didn't match Pod's node affinity/selector";
@@ -23,11 +26,11 @@ const required = (...nodeSelectorTerms: V1NodeSelectorTerm[]): Partial<V1PodSpec
 /** What the plugin says of node `node1`: `fits`, or its message before or at the filter. */
 function verdict(spec: Partial<V1PodSpec>, nodeLabels: Readonly<Record<string, string>>): string {
   const info = podInfo('p', {}, spec);
-  const before = nodeAffinity.preFilter?.(state, info);
+  const before = plugin.preFilter?.(state, info);
   if (before !== undefined && before !== 'skip' && 'message' in before) return before.message;
   if (before !== undefined && before !== 'skip' && !before.nodeNames.has('node1')) return 'narrowed away';
   if (before === 'skip') return 'fits';
-  return nodeAffinity.filter?.(state, info, nodeInfo(node('node1', {}, {}, nodeLabels)))?.message ?? 'fits';
+  return plugin.filter?.(state, info, nodeInfo(node('node1', {}, {}, nodeLabels)))?.message ?? 'fits';
 }
 
 const gpu = { GPU: 'NVIDIA-GRID-K1' };
@@ -130,22 +133,20 @@ test('preferences add up by weight, and the best node gets 100', () => {
   const info = podInfo('p', {}, { affinity });
   const all = { foo: 'bar', key: 'value', az: 'az1' };
   const scores = [{ foo: 'bar' }, { key: 'value' }, all, {}].map(
-    (of) =>
-      nodeAffinity.score?.(state, info, nodeInfo(node('n', {}, {}, of as Record<string, string>))) ?? -1,
+    (of) => plugin.score?.(state, info, nodeInfo(node('n', {}, {}, of as Record<string, string>))) ?? -1,
   );
   expect(scores).toEqual([2, 4, 11, 0]);
-  nodeAffinity.normalizeScore?.(state, info, scores);
+  plugin.normalizeScore?.(state, info, scores);
   expect(scores).toEqual([18, 36, 100, 0]);
 });
 
 test('another look is worth it only when a node comes to match', () => {
   const info = podInfo('p', {}, { nodeSelector: { disk: 'ssd' } });
   const change = (before: string, after: string) =>
-    nodeAffinity.hints?.['Node/UpdateLabel']?.(info, {
-      action: 'Node/UpdateLabel',
-      before: node('n', {}, {}, { disk: before }),
-      after: node('n', {}, {}, { disk: after }),
-    });
+    hintOf(plugin, 'Node/UpdateLabel')?.(
+      info,
+      eventOf('Node/UpdateLabel', node('n', {}, {}, { disk: before }), node('n', {}, {}, { disk: after })),
+    );
   expect([change('hdd', 'ssd'), change('ssd', 'ssd'), change('ssd', 'hdd'), change('a', 'b')]).toEqual([
     true,
     false,

@@ -15,28 +15,33 @@ const noMatch = new Status(
 const contradiction = new Status('UnschedulableAndUnresolvable', name, 'pod affinity terms conflict');
 
 /** nodeSelector and node affinity. Mirrors kubernetes plugins/nodeaffinity. */
-export const nodeAffinity: Plugin = {
-  name,
-  hints: { 'Node/Add': afterNodeChange, 'Node/UpdateLabel': afterNodeChange },
-  preFilter(_state, { nodeAffinity }) {
-    if (nodeAffinity?.required === undefined) return 'skip';
-    const { nodeNames } = nodeAffinity;
-    if (nodeNames === undefined) return undefined;
-    return nodeNames.size === 0 ? contradiction : { nodeNames };
-  },
-  filter(_state, { nodeAffinity }, node) {
-    return matches(nodeAffinity, node) ? undefined : noMatch;
-  },
-  preScore(_state, { nodeAffinity }) {
-    return nodeAffinity?.preferred === undefined ? 'skip' : undefined;
-  },
-  score(_state, { nodeAffinity }, node) {
-    return nodeAffinity?.preferred?.(node) ?? 0;
-  },
-  normalizeScore(_state, _pod, scores) {
-    normalizeScores(scores, false);
-  },
-};
+export function nodeAffinity(): Plugin {
+  return {
+    name,
+    events: [
+      { resource: 'Node', action: 'Add', hint: afterNodeChange },
+      { resource: 'Node', action: 'UpdateLabel', hint: afterNodeChange },
+    ],
+    preFilter(_state, { nodeAffinity }) {
+      if (nodeAffinity?.required === undefined) return 'skip';
+      const { nodeNames } = nodeAffinity;
+      if (nodeNames === undefined) return undefined;
+      return nodeNames.size === 0 ? contradiction : { nodeNames };
+    },
+    filter(_state, { nodeAffinity }, node) {
+      return matches(nodeAffinity, node) ? undefined : noMatch;
+    },
+    preScore(_state, { nodeAffinity }) {
+      return nodeAffinity?.preferred === undefined ? 'skip' : undefined;
+    },
+    score(_state, { nodeAffinity }, node) {
+      return nodeAffinity?.preferred?.(node) ?? 0;
+    },
+    normalizeScore(_state, _pod, scores) {
+      normalizeScores(scores, false);
+    },
+  };
+}
 
 /** A node that did not match and now does. */
 function afterNodeChange({ nodeAffinity }: PodInfo, event: ClusterEvent): boolean {

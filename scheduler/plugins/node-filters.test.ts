@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { V1Node, V1Pod, V1Taint, V1Toleration } from '../../api/index.ts';
 import { PodInfo } from '../cache/pod-info.ts';
-import { CycleState, type Plugin } from '../framework/plugin.ts';
+import { CycleState } from '../framework/cycle-state.ts';
+import type { Plugin } from '../framework/plugin.ts';
+import { eventOf, hintOf } from '../testing/frameworks.ts';
 import { container, node, nodeInfo, pod, podInfo } from '../testing/objects.ts';
 import { nodeName } from './node-name.ts';
 import { nodePorts } from './node-ports.ts';
@@ -21,7 +23,7 @@ test.each([
   ['foo', 'fits'],
   ['bar', "UnschedulableAndUnresolvable: node(s) didn't match the requested node name"],
 ])('NodeName: a pod that names %j on node foo', (wanted, expected) => {
-  expect(filter(nodeName, pod('p', {}, { nodeName: wanted }), node('foo'))).toBe(expected);
+  expect(filter(nodeName(), pod('p', {}, { nodeName: wanted }), node('foo'))).toBe(expected);
 });
 
 test.each<[boolean, V1Toleration[], string]>([
@@ -31,7 +33,7 @@ test.each<[boolean, V1Toleration[], string]>([
   [true, [{ operator: 'Exists' }], 'fits'],
   [true, [{ key: 'x', operator: 'Exists' }], 'UnschedulableAndUnresolvable: node(s) were unschedulable'],
 ])('NodeUnschedulable: cordoned %j, tolerations %j', (unschedulable, tolerations, expected) => {
-  expect(filter(nodeUnschedulable, pod('p', {}, { tolerations }), node('n', {}, { unschedulable }))).toBe(
+  expect(filter(nodeUnschedulable(), pod('p', {}, { tolerations }), node('n', {}, { unschedulable }))).toBe(
     expected,
   );
 });
@@ -63,7 +65,9 @@ describe('TaintToleration filters', () => {
     ['a taint that only puts off', [], [taint('foo', 'bar', 'PreferNoSchedule')], 'fits'],
     ['no operator means Equal', [{ key: 'foo', value: 'bar' }], [taint('foo', 'bar')], 'fits'],
   ])('%s', (_name, tolerations, taints, expected) => {
-    expect(filter(taintToleration, pod('p', {}, { tolerations }), node('n', {}, { taints }))).toBe(expected);
+    expect(filter(taintToleration(), pod('p', {}, { tolerations }), node('n', {}, { taints }))).toBe(
+      expected,
+    );
   });
 });
 
@@ -74,12 +78,12 @@ test('TaintToleration prefers nodes with fewer taints the pod does not tolerate'
   const nodes = [soft(), soft('a'), soft('b'), soft('a', 'b', 'c')].map((taints) =>
     nodeInfo(node('n', {}, { taints })),
   );
-  const scores = nodes.map((of) => taintToleration.score?.(state, info, of) ?? -1);
+  const scores = nodes.map((of) => taintToleration().score?.(state, info, of) ?? -1);
   expect(scores).toEqual([0, 0, 1, 2]);
-  taintToleration.normalizeScore?.(state, info, scores);
+  taintToleration().normalizeScore?.(state, info, scores);
   expect(scores).toEqual([100, 100, 50, 0]);
-  expect(taintToleration.preScore?.(state, info, nodes)).toBeUndefined();
-  expect(taintToleration.preScore?.(state, info, nodes.slice(0, 1))).toBe('skip');
+  expect(taintToleration().preScore?.(state, info, nodes)).toBeUndefined();
+  expect(taintToleration().preScore?.(state, info, nodes.slice(0, 1))).toBe('skip');
 });
 
 const withPorts = (name: string, ...ports: readonly string[]): V1Pod =>
@@ -114,17 +118,13 @@ test.each<[string[], string[], string]>([
   [['TCP//8001'], ['TCP/127.0.0.1/8001'], busy],
   [['TCP/127.0.0.1/8001'], ['TCP/0.0.0.0/8001'], busy],
 ])('NodePorts: %j where %j is taken', (wanted, taken, expected) => {
-  expect(filter(nodePorts, withPorts('p', ...wanted), node('n'), withPorts('q', ...taken))).toBe(expected);
+  expect(filter(nodePorts(), withPorts('p', ...wanted), node('n'), withPorts('q', ...taken))).toBe(expected);
 });
 
 test('NodePorts wakes a pod only for a pod that had its ports', () => {
-  const hint = nodePorts.hints?.['AssignedPod/Delete'];
+  const hint = hintOf(nodePorts(), 'AssignedPod/Delete');
   const gone = (before: V1Pod) =>
-    hint?.(new PodInfo(withPorts('p', 'TCP//80')), {
-      action: 'AssignedPod/Delete',
-      before,
-      after: undefined,
-    });
+    hint?.(new PodInfo(withPorts('p', 'TCP//80')), eventOf('AssignedPod/Delete', before));
   expect([gone(withPorts('q', 'TCP/10.0.0.1/80')), gone(withPorts('q', 'TCP//81')), gone(pod('q'))]).toEqual([
     true,
     false,
@@ -134,6 +134,6 @@ test('NodePorts wakes a pod only for a pod that had its ports', () => {
 
 test('SchedulingGates keeps a pod out and names its gates', () => {
   const gated = podInfo('p', {}, { schedulingGates: [{ name: 'foo' }, { name: 'bar' }] });
-  expect(schedulingGates.preEnqueue?.(gated)?.message).toBe('waiting for scheduling gates: [foo bar]');
-  expect(schedulingGates.preEnqueue?.(podInfo('p'))).toBeUndefined();
+  expect(schedulingGates().preEnqueue?.(gated)?.message).toBe('waiting for scheduling gates: [foo bar]');
+  expect(schedulingGates().preEnqueue?.(podInfo('p'))).toBeUndefined();
 });

@@ -1,4 +1,3 @@
-import { always } from '../framework/cluster-event.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
 
@@ -10,11 +9,13 @@ const wrongNode = new Status(
 );
 
 /** A pod that names its node goes there or nowhere. Mirrors kubernetes plugins/nodename. */
-export const nodeName: Plugin = {
-  name,
-  hints: { 'Node/Add': always },
-  filter(_state, { pod }, node) {
-    const wanted = pod.spec?.nodeName;
-    return wanted === undefined || wanted === '' || wanted === node.name ? undefined : wrongNode;
-  },
-};
+export function nodeName(): Plugin {
+  return {
+    name,
+    events: [{ resource: 'Node', action: 'Add' }],
+    filter(_state, { pod }, node) {
+      const wanted = pod.spec?.nodeName;
+      return wanted === undefined || wanted === '' || wanted === node.name ? undefined : wrongNode;
+    },
+  };
+}

@@ -6,16 +6,18 @@ import { nodeScoreMax, type Plugin } from '../framework/plugin.ts';
  * Prefers nodes whose cpu and memory are used to the same degree, and becomes more so by the pod.
  * Mirrors kubernetes plugins/noderesources (BalancedAllocation over cpu and memory).
  */
-export const nodeResourcesBalancedAllocation: Plugin = {
-  name: 'NodeResourcesBalancedAllocation',
-  preScore(_state, { requests }) {
-    // Pods that ask for nothing balance everywhere alike: without this all of them would go to one node.
-    return requests.milliCpu === 0 && requests.memory === 0 ? 'skip' : undefined;
-  },
-  score(_state, pod, node) {
-    return balancedAllocationScore(pod, node);
-  },
-};
+export function nodeResourcesBalancedAllocation(): Plugin {
+  return {
+    name: 'NodeResourcesBalancedAllocation',
+    preScore(_state, { requests }) {
+      // Pods that ask for nothing balance everywhere alike: without this all of them would go to one node.
+      return requests.milliCpu === 0 && requests.memory === 0 ? 'skip' : undefined;
+    },
+    score(_state, pod, node) {
+      return balancedAllocationScore(pod, node);
+    },
+  };
+}
 
 /** Between 50 and 100 for pods that make the balance no worse, less for others. */
 export function balancedAllocationScore({ requests }: PodInfo, node: NodeInfo): number {

@@ -1,7 +1,8 @@
+import { allocatableOf } from '../cache/allocatable.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
-import { Resource } from '../cache/resource.ts';
-import { always, type ClusterEvent, eventNode, eventPod } from '../framework/cluster-event.ts';
+import type { Resource } from '../cache/resource.ts';
+import { type ClusterEvent, eventNode, ofItself } from '../framework/cluster-event.ts';
 import { nodeScoreMax, type Plugin } from '../framework/plugin.ts';
 import { fitsWhenEmpty, insufficientResources } from './insufficient.ts';
 
@@ -9,22 +10,24 @@ import { fitsWhenEmpty, insufficientResources } from './insufficient.ts';
  * A node must have room for what a pod asks for, and the emptier it is, the better.
  * Mirrors kubernetes plugins/noderesources (Fit with the strategy LeastAllocated over cpu and memory).
  */
-export const nodeResourcesFit: Plugin = {
-  name: 'NodeResourcesFit',
-  hints: {
-    'Node/Add': afterNodeChange,
-    'Node/UpdateAllocatable': afterNodeChange,
-    'AssignedPod/Delete': always,
-    'AssignedPod/UpdateScaleDown': always,
-    'UnscheduledPod/UpdateScaleDown': (pod, event) => eventPod(event).after?.metadata?.uid === pod.uid,
-  },
-  filter(_state, pod, node) {
-    return insufficientResources(pod, node);
-  },
-  score(_state, pod, node) {
-    return leastAllocatedScore(pod, node);
-  },
-};
+export function nodeResourcesFit(): Plugin {
+  return {
+    name: 'NodeResourcesFit',
+    events: [
+      { resource: 'Node', action: 'Add', hint: afterNodeChange },
+      { resource: 'Node', action: 'UpdateAllocatable', hint: afterNodeChange },
+      { resource: 'AssignedPod', action: 'Delete' },
+      { resource: 'AssignedPod', action: 'UpdateScaleDown' },
+      { resource: 'UnscheduledPod', action: 'UpdateScaleDown', hint: ofItself },
+    ],
+    filter(_state, pod, node) {
+      return insufficientResources(pod, node);
+    },
+    score(_state, pod, node) {
+      return leastAllocatedScore(pod, node);
+    },
+  };
+}
 
 /** The share of each resource that would be left, in whole percent, on average. */
 export function leastAllocatedScore(pod: PodInfo, node: NodeInfo): number {
@@ -49,9 +52,9 @@ function leftOver(requested: number, capacity: number): number {
 /** A node on which the pod fits, and that has become greater in something the pod needs. */
 function afterNodeChange(pod: PodInfo, event: ClusterEvent): boolean {
   const { before, after } = eventNode(event);
-  const now = Resource.of(after?.status?.allocatable);
+  const now = allocatableOf(after);
   if (!fitsWhenEmpty(pod.requests, now)) return false;
-  return before === undefined || hasMoreOf(pod.requests, Resource.of(before.status?.allocatable), now);
+  return before === undefined || hasMoreOf(pod.requests, allocatableOf(before), now);
 }
 
 function hasMoreOf(requests: Resource, before: Resource, now: Resource): boolean {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { V1Pod } from '../../api/index.ts';
 import { PodInfo } from '../cache/pod-info.ts';
-import { CycleState } from '../framework/plugin.ts';
+import { CycleState } from '../framework/cycle-state.ts';
+import { eventOf, hintOf } from '../testing/frameworks.ts';
 import { container, node, nodeInfo, pod } from '../testing/objects.ts';
 import {
   balancedAllocationScore,
@@ -133,14 +134,14 @@ describe('NodeResourcesFit filters', () => {
     const initContainers = init === undefined ? [] : [container('init', init)];
     const wants = new PodInfo(pod('wants', asks, { initContainers }));
     const info = nodeInfo(node('node-1', offers), pod('there', used));
-    const status = nodeResourcesFit.filter?.(state, wants, info);
+    const status = nodeResourcesFit().filter?.(state, wants, info);
     expect(status === undefined ? [] : [status.code, ...status.reasons]).toEqual(expected);
   });
 
   test('the same lack gives the same Status: nothing is allocated per node', () => {
     const wants = new PodInfo(pod('wants', { cpu: '5m' }));
     const filter = () =>
-      nodeResourcesFit.filter?.(state, wants, nodeInfo(node('n', small), pod('p', { cpu: '9m' })));
+      nodeResourcesFit().filter?.(state, wants, nodeInfo(node('n', small), pod('p', { cpu: '9m' })));
     expect(filter()).toBe(filter());
   });
 });
@@ -206,7 +207,7 @@ describe('the scores of a node', () => {
   });
 
   test('pods that ask for nothing are not balanced', () => {
-    const preScore = (of: V1Pod) => nodeResourcesBalancedAllocation.preScore?.(state, new PodInfo(of), []);
+    const preScore = (of: V1Pod) => nodeResourcesBalancedAllocation().preScore?.(state, new PodInfo(of), []);
     expect(preScore(nothing)).toBe('skip');
     expect(preScore(cpuOnly)).toBeUndefined();
   });
@@ -215,11 +216,14 @@ describe('the scores of a node', () => {
 describe('NodeResourcesFit takes another look', () => {
   const wants = new PodInfo(pod('wants', { cpu: '2' }));
   const update = (before: string, after: string) =>
-    nodeResourcesFit.hints?.['Node/UpdateAllocatable']?.(wants, {
-      action: 'Node/UpdateAllocatable',
-      before: node('n', { cpu: before, memory: '1Gi' }),
-      after: node('n', { cpu: after, memory: '1Gi' }),
-    });
+    hintOf(nodeResourcesFit(), 'Node/UpdateAllocatable')?.(
+      wants,
+      eventOf(
+        'Node/UpdateAllocatable',
+        node('n', { cpu: before, memory: '1Gi' }),
+        node('n', { cpu: after, memory: '1Gi' }),
+      ),
+    );
   test.each([
     ['grown enough', '1', '2', true],
     ['grown, but not enough', '1', '1500m', false],

@@ -1,7 +1,7 @@
 import type { V1Taint } from '../../api/index.ts';
 import { toleratesAny } from '../../component-helpers/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
-import { type ClusterEvent, eventNode, eventPod } from '../framework/cluster-event.ts';
+import { type ClusterEvent, eventNode, ofItself } from '../framework/cluster-event.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
 
@@ -11,19 +11,24 @@ const unschedulable = new Status('UnschedulableAndUnresolvable', name, 'node(s) 
 const cordon: V1Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
 /** Cordoned nodes take no pods. Mirrors kubernetes plugins/nodeunschedulable. */
-export const nodeUnschedulable: Plugin = {
-  name,
-  hints: {
-    'Node/Add': afterNodeChange,
-    'Node/UpdateTaint': afterNodeChange,
-    'UnscheduledPod/UpdateTolerations': (pod, event) =>
-      eventPod(event).after?.metadata?.uid === pod.uid && toleratesAny(pod.tolerations, cordon),
-  },
-  filter(_state, pod, node) {
-    if (!node.unschedulable || toleratesAny(pod.tolerations, cordon)) return undefined;
-    return unschedulable;
-  },
-};
+export function nodeUnschedulable(): Plugin {
+  return {
+    name,
+    events: [
+      { resource: 'Node', action: 'Add', hint: afterNodeChange },
+      { resource: 'Node', action: 'UpdateTaint', hint: afterNodeChange },
+      { resource: 'UnscheduledPod', action: 'UpdateTolerations', hint: afterOwnChange },
+    ],
+    filter(_state, pod, node) {
+      if (!node.unschedulable || toleratesAny(pod.tolerations, cordon)) return undefined;
+      return unschedulable;
+    },
+  };
+}
+
+function afterOwnChange(pod: PodInfo, event: ClusterEvent): boolean {
+  return ofItself(pod, event) && toleratesAny(pod.tolerations, cordon);
+}
 
 function afterNodeChange(_pod: PodInfo, event: ClusterEvent): boolean {
   const { before, after } = eventNode(event);

@@ -1,7 +1,7 @@
 import type { V1Taint } from '../../api/index.ts';
 import { keepsPodsAway, toleratesAll, toleratesAny } from '../../component-helpers/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
-import { type ClusterEvent, eventNode, eventPod } from '../framework/cluster-event.ts';
+import { type ClusterEvent, eventNode, ofItself } from '../framework/cluster-event.ts';
 import { normalizeScores } from '../framework/normalize-score.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
@@ -10,31 +10,33 @@ const name = 'TaintToleration';
 const untolerated = new Status('UnschedulableAndUnresolvable', name, 'node(s) had untolerated taint(s)');
 
 /** Taints keep pods away or put them off. Mirrors kubernetes plugins/tainttoleration. */
-export const taintToleration: Plugin = {
-  name,
-  hints: {
-    'Node/Add': afterNodeChange,
-    'Node/UpdateTaint': afterNodeChange,
-    'UnscheduledPod/UpdateTolerations': (pod, event) => eventPod(event).after?.metadata?.uid === pod.uid,
-  },
-  filter(_state, pod, node) {
-    const { hardTaints } = node;
-    return hardTaints.length === 0 || toleratesAll(pod.tolerations, hardTaints) ? undefined : untolerated;
-  },
-  preScore(_state, _pod, nodes) {
-    // All nodes would score alike.
-    for (const node of nodes) if (node.softTaints.length > 0) return undefined;
-    return 'skip';
-  },
-  score(_state, pod, node) {
-    let score = 0;
-    for (const taint of node.softTaints) if (!toleratesAny(pod.tolerations, taint)) score++;
-    return score;
-  },
-  normalizeScore(_state, _pod, scores) {
-    normalizeScores(scores, true);
-  },
-};
+export function taintToleration(): Plugin {
+  return {
+    name,
+    events: [
+      { resource: 'Node', action: 'Add', hint: afterNodeChange },
+      { resource: 'Node', action: 'UpdateTaint', hint: afterNodeChange },
+      { resource: 'UnscheduledPod', action: 'UpdateTolerations', hint: ofItself },
+    ],
+    filter(_state, pod, node) {
+      const { hardTaints } = node;
+      return hardTaints.length === 0 || toleratesAll(pod.tolerations, hardTaints) ? undefined : untolerated;
+    },
+    preScore(_state, _pod, nodes) {
+      // All nodes would score alike.
+      for (const node of nodes) if (node.softTaints.length > 0) return undefined;
+      return 'skip';
+    },
+    score(_state, pod, node) {
+      let score = 0;
+      for (const taint of node.softTaints) if (!toleratesAny(pod.tolerations, taint)) score++;
+      return score;
+    },
+    normalizeScore(_state, _pod, scores) {
+      normalizeScores(scores, true);
+    },
+  };
+}
 
 function afterNodeChange(pod: PodInfo, event: ClusterEvent): boolean {
   const { before, after } = eventNode(event);

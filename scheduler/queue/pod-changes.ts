@@ -2,30 +2,26 @@ import type { V1Pod } from '../../api/index.ts';
 import { deepEqual } from '../../apimachinery/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { Resource } from '../cache/resource.ts';
-import type { PodAction } from '../framework/cluster-event.ts';
+import type { EventAction } from '../framework/cluster-event.ts';
 
 /**
- * What about a pod has changed that plugins may care about. Mirrors kubernetes pkg/scheduler/framework
+ * What about a pod has changed that plugins may care about; of one that has a node, less. Mirrors kubernetes pkg/scheduler/framework
  * (PodSchedulingPropertiesChange).
  */
-export function podChanges(before: PodInfo, after: PodInfo, assigned: boolean): readonly PodAction[] {
+export function podChanges(before: PodInfo, after: PodInfo, assigned: boolean): readonly EventAction[] {
   if (before.pod === after.pod) return nothing;
-  const actions: PodAction[] = [];
-  if (!sameLabels(before.pod, after.pod)) {
-    actions.push(assigned ? 'AssignedPod/UpdateLabel' : 'UnscheduledPod/UpdateLabel');
-  }
-  if (isLess(after.requests, before.requests)) {
-    actions.push(assigned ? 'AssignedPod/UpdateScaleDown' : 'UnscheduledPod/UpdateScaleDown');
-  }
+  const actions: EventAction[] = [];
+  if (!sameLabels(before.pod, after.pod)) actions.push('UpdateLabel');
+  if (isLess(after.requests, before.requests)) actions.push('UpdateScaleDown');
   if (assigned) return actions;
   if (gateCount(before.pod) > 0 && gateCount(after.pod) === 0) {
-    actions.push('UnscheduledPod/UpdateGatesEliminated');
+    actions.push('UpdateGatesEliminated');
   }
-  if (!same(before.tolerations, after.tolerations)) actions.push('UnscheduledPod/UpdateTolerations');
+  if (!same(before.tolerations, after.tolerations)) actions.push('UpdateTolerations');
   return actions;
 }
 
-const nothing: readonly PodAction[] = Object.freeze([]);
+const nothing: readonly EventAction[] = Object.freeze([]);
 
 function sameLabels(before: V1Pod, after: V1Pod): boolean {
   return same(before.metadata?.labels, after.metadata?.labels);

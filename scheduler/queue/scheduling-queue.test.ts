@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { V1Node, V1Pod } from '../../api/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { PodInfo } from '../cache/pod-info.ts';
-import { Framework } from '../framework/framework.ts';
-import { defaultPlugins } from '../plugins/index.ts';
+import { testFramework } from '../testing/frameworks.ts';
 import { node, pod } from '../testing/objects.ts';
 import { backoffMs, QueuedPod } from './queued-pod.ts';
 import { SchedulingQueue } from './scheduling-queue.ts';
@@ -21,7 +20,7 @@ beforeEach(() => {
   simulation = createSimulation({ seed: 1 });
   readyCalls = 0;
   const { clock } = simulation.environment;
-  queue = new SchedulingQueue(clock, new Framework(defaultPlugins), () => readyCalls++);
+  queue = new SchedulingQueue(clock, testFramework(), () => readyCalls++);
 });
 
 function add(name: string, priority = 0, spec: Partial<NonNullable<V1Pod['spec']>> = {}): V1Pod {
@@ -31,8 +30,8 @@ function add(name: string, priority = 0, spec: Partial<NonNullable<V1Pod['spec']
 }
 
 const popName = () => queue.pop()?.info.pod.metadata?.name;
-const freed = { action: 'AssignedPod/Delete', before: pod('gone'), after: undefined } as const;
-const added = (after: V1Node) => ({ action: 'Node/Add', before: undefined, after }) as const;
+const freed = { resource: 'AssignedPod', action: 'Delete', before: pod('gone'), after: undefined } as const;
+const added = (after: V1Node) => ({ resource: 'Node', action: 'Add', before: undefined, after }) as const;
 
 /** Tries the next pod in vain. */
 function fail(rejectedBy: ReadonlySet<string>): void {
@@ -88,8 +87,8 @@ describe('a pod that no node took', () => {
     add('web');
     fail(fit);
     expect(queue.counts).toEqual({ active: 0, backoff: 0, unschedulable: 1, gated: 0 });
-    queue.move({ action: 'Node/UpdateLabel', before: node('n'), after: node('n') }, cause);
-    queue.move({ action: 'AssignedPod/Add', before: undefined, after: pod('x') }, cause);
+    queue.move({ resource: 'Node', action: 'UpdateLabel', before: node('n'), after: node('n') }, cause);
+    queue.move({ resource: 'AssignedPod', action: 'Add', before: undefined, after: pod('x') }, cause);
     queue.move(added(node('small', { cpu: '500m' })), cause);
     expect(queue.counts.unschedulable).toBe(1);
     queue.move(freed, { revision: 42 });

@@ -2,6 +2,7 @@ import type { V1Pod } from '../../api/index.ts';
 import type { Cause, Clock, Timer } from '../../environment/index.ts';
 import { PodInfo, uidOf } from '../cache/pod-info.ts';
 import type { ClusterEvent } from '../framework/cluster-event.ts';
+import type { EventHints } from '../framework/event-hints.ts';
 import type { Framework } from '../framework/framework.ts';
 import { Heap } from './heap.ts';
 import { InFlightEvents } from './in-flight-events.ts';
@@ -118,7 +119,8 @@ export class SchedulingQueue {
     queued.timestampMs = this.#clock.now();
     queued.backoffUntilMs = queued.timestampMs + backoffMs(queued);
     this.#pods.set(uid, queued);
-    const woken = failed ? undefined : events.find(({ event }) => this.#mayHelp(queued, event));
+    const { hints } = this.#framework;
+    const woken = failed ? undefined : events.find(({ event }) => mayHelp(queued, event, hints.of(event)));
     if (woken !== undefined) queued.cause = woken.cause;
     if (failed || woken !== undefined) {
       this.#putBackoff(queued);
@@ -132,10 +134,12 @@ export class SchedulingQueue {
   move(event: ClusterEvent, cause: Cause | undefined, exceptUid?: string): void {
     this.#inFlight.record(event, cause);
     if (this.#unschedulable.size + this.#gated.size === 0) return;
+    const hints = this.#framework.hints.of(event);
+    if (hints.size === 0) return;
     const woken: QueuedPod[] = [];
     for (const pods of [this.#unschedulable, this.#gated]) {
       for (const queued of pods.values()) {
-        if (queued.info.uid !== exceptUid && this.#mayHelp(queued, event)) woken.push(queued);
+        if (queued.info.uid !== exceptUid && mayHelp(queued, event, hints)) woken.push(queued);
       }
     }
     for (const queued of woken) this.#requeue(queued, cause);
@@ -163,18 +167,11 @@ export class SchedulingQueue {
     this.#active.fix(queued);
     if (!this.#unschedulable.has(after.uid) && !this.#gated.has(after.uid)) return;
     for (const action of podChanges(before, after, false)) {
-      if (!this.#mayHelp(queued, { action, before: before.pod, after: pod })) continue;
+      const event = { resource: 'UnscheduledPod', action, before: before.pod, after: pod } as const;
+      if (!mayHelp(queued, event, this.#framework.hints.of(event))) continue;
       this.#requeue(queued, cause);
       return;
     }
-  }
-
-  #mayHelp(queued: QueuedPod, event: ClusterEvent): boolean {
-    for (const plugin of queued.rejectedBy) {
-      const hint = this.#framework.hints.get(plugin)?.[event.action];
-      if (hint?.(queued.info, event)) return true;
-    }
-    return false;
   }
 
   #requeue(queued: QueuedPod, cause: Cause | undefined): void {
@@ -273,3 +270,13 @@ function earlier(a: QueuedPod, b: QueuedPod): boolean {
   if (a.backoffUntilMs !== b.backoffUntilMs) return a.backoffUntilMs < b.backoffUntilMs;
   return a.info.priority > b.info.priority;
 }
+
+/** Whether one of those who turned the pod away says that it may. */
+function mayHelp(queued: QueuedPod, event: ClusterEvent, hints: ReturnType<EventHints['of']>): boolean {
+  for (const plugin of queued.rejectedBy) {
+    for (const hint of hints.get(plugin) ?? nobody) if (hint(queued.info, event)) return true;
+  }
+  return false;
+}
+
+const nobody: readonly never[] = Object.freeze([]);

@@ -8,7 +8,7 @@ import type { Clock, TraceRecord } from '../../environment/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { openStore } from '../../store/index.ts';
 import { addScheduler } from '../add-scheduler.ts';
-import type { Plugin } from '../framework/plugin.ts';
+import type { PluginEntry } from '../framework/plugin.ts';
 import { defaultPlugins } from '../plugins/index.ts';
 
 /** A real API server in virtual time, with nothing but a scheduler at work. */
@@ -33,14 +33,14 @@ export interface WorldOptions {
   /** What stands between the scheduler and the API server. */
   readonly connect?: (direct: Transport, clock: Clock) => Transport;
   /** Asked besides the default plugins. */
-  readonly plugin?: Plugin;
+  readonly plugins?: readonly PluginEntry[];
 }
 
 export async function openWorld({
   seed = 1,
   before,
   connect,
-  plugin,
+  plugins = [],
 }: WorldOptions = {}): Promise<ScheduledWorld> {
   const simulation = createSimulation({ seed });
   const { environment } = simulation;
@@ -56,7 +56,7 @@ export async function openWorld({
   const schedulerClient = createClient(transport, { userAgent: 'default-scheduler', signal: own.signal });
   const informers = createInformerFactory(own, schedulerClient);
   const manager = createManager(own, { client: schedulerClient, informers });
-  addScheduler(manager, plugin === undefined ? {} : { plugins: [...defaultPlugins, { plugin, weight: 0 }] });
+  addScheduler(manager, { plugins: [...defaultPlugins, ...plugins] });
   await simulation.complete(() => manager.start());
   const run = async <T>(task: () => Promise<T>): Promise<T> => {
     const result = await simulation.complete(task);

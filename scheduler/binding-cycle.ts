@@ -1,0 +1,97 @@
+import type { EventRecorder } from '../client/index.ts';
+import type { Environment } from '../environment/index.ts';
+import type { SchedulerCache } from './cache/cache.ts';
+import type { FailedAttempts } from './failed-attempts.ts';
+import type { BindingRunner } from './framework/binding-runner.ts';
+import type { CycleState } from './framework/cycle-state.ts';
+import type { Status } from './framework/status.ts';
+import type { WaitingPod, WaitingPods } from './framework/waiting-pods.ts';
+import { referenceTo } from './pod-reference.ts';
+import type { QueuedPod } from './queue/queued-pod.ts';
+import type { SchedulingQueue } from './queue/scheduling-queue.ts';
+import type { Writes } from './writes.ts';
+
+export interface BindingCycleParts {
+  readonly environment: Environment;
+  readonly recorder: EventRecorder;
+  readonly plugins: BindingRunner;
+  readonly cache: SchedulerCache;
+  readonly queue: SchedulingQueue;
+  readonly waitingPods: WaitingPods;
+  readonly writes: Writes;
+  readonly failed: FailedAttempts;
+}
+
+/** A pod and the node that was found for it. */
+export interface Placement {
+  readonly queued: QueuedPod;
+  readonly state: CycleState;
+  readonly nodeName: string;
+}
+
+/**
+ * Brings a pod that is counted as placed onto its node, while the next one is tried. What fails takes all back: the
+ * reservations and the place. Mirrors kubernetes pkg/scheduler (runBindingCycle).
+ */
+export class BindingCycle {
+  readonly #parts: BindingCycleParts;
+
+  constructor(parts: BindingCycleParts) {
+    this.#parts = parts;
+  }
+
+  start(placement: Placement, waiting: WaitingPod | undefined): void {
+    if (waiting === undefined) this.#permitted(placement);
+    else this.#wait(placement, waiting);
+  }
+
+  #wait(placement: Placement, waiting: WaitingPod): void {
+    const { environment, waitingPods } = this.#parts;
+    waitingPods.add(waiting);
+    environment.spawn('permit', async () => {
+      const refusal = await waiting.settled;
+      if (environment.signal.aborted) return;
+      if (refusal === undefined) this.#permitted(placement);
+      else this.#takeBack(placement, refusal);
+    });
+  }
+
+  /** From now on the pod does not become unschedulable by what happens to others. */
+  #permitted(placement: Placement): void {
+    const { queue, writes } = this.#parts;
+    queue.done(placement.queued.info.uid);
+    writes.start('bind', () => this.#bind(placement));
+  }
+
+  async #bind(placement: Placement): Promise<void> {
+    const { plugins, environment, recorder } = this.#parts;
+    const { queued, state, nodeName } = placement;
+    const { info } = queued;
+    const preBound = plugins.runPreBind(state, info, nodeName);
+    const refusal = (preBound && (await preBound)) ?? (await plugins.runBind(state, info, nodeName));
+    if (environment.signal.aborted) return;
+    if (refusal !== undefined) {
+      this.#takeBack(placement, refusal);
+      return;
+    }
+    const message = `Successfully assigned ${info.key} to ${nodeName}`;
+    recorder.eventOnce(referenceTo(info.pod), 'Normal', 'Scheduled', 'Binding', message, state.cause);
+    plugins.runPostBind(state, info, nodeName);
+  }
+
+  #takeBack({ queued, state, nodeName }: Placement, status: Status): void {
+    const { plugins, cache, queue, failed } = this.#parts;
+    const { info } = queued;
+    plugins.runUnreserve(state, info, nodeName);
+    if (cache.forgetPod(info.uid)) {
+      const event = {
+        resource: 'AssignedPod',
+        action: 'Delete',
+        before: info.pod,
+        after: undefined,
+      } as const;
+      queue.move(event, state.cause, info.uid);
+    }
+    failed.refused(queued, status);
+  }
+}

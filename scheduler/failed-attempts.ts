@@ -1,0 +1,97 @@
+import { coreV1, type V1Pod } from '../api/index.ts';
+import { formatTime, objectKey } from '../apimachinery/index.ts';
+import type { Client, EventRecorder, Indexer } from '../client/index.ts';
+import { changedPodCondition } from '../component-helpers/index.ts';
+import type { Environment } from '../environment/index.ts';
+import { placeOf } from './event-handlers.ts';
+import { type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
+import type { Status } from './framework/status.ts';
+import { referenceTo } from './pod-reference.ts';
+import type { QueuedPod } from './queue/queued-pod.ts';
+import type { SchedulingQueue } from './queue/scheduling-queue.ts';
+import { truncateMessage } from './truncate-message.ts';
+import type { Writes } from './writes.ts';
+
+/** Why a pod has no node. */
+export interface Failure {
+  /** Who turned it away; nobody: something failed. */
+  readonly plugins: ReadonlySet<string>;
+  readonly reason: 'Unschedulable' | 'SchedulerError';
+  readonly message: string;
+  /** Where it will fit when others have made way. */
+  readonly nominatedNode?: string;
+}
+
+export interface FailedAttemptsParts {
+  readonly name: string;
+  readonly environment: Environment;
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+  readonly queue: SchedulingQueue;
+  readonly pods: Indexer<V1Pod>;
+  readonly writes: Writes;
+}
+
+/** What becomes of a pod that got no node. Mirrors kubernetes pkg/scheduler (handleSchedulingFailure). */
+export class FailedAttempts {
+  readonly #parts: FailedAttemptsParts;
+
+  constructor(parts: FailedAttemptsParts) {
+    this.#parts = parts;
+  }
+
+  /** The node it was to have was refused it: no other is asked, and nothing is tried to make room. */
+  refused(queued: QueuedPod, status: Status): void {
+    if (!status.rejected) {
+      this.handle(queued, { plugins: nobody, reason: 'SchedulerError', message: status.message });
+      return;
+    }
+    const plugins = new Set([status.plugin]);
+    const diagnosis: Diagnosis = { nodeCount: 1, statuses: [status], plugins };
+    this.handle(queued, { plugins, reason: 'Unschedulable', message: fitErrorMessage(diagnosis) });
+  }
+
+  /** Puts the pod back, unless it needs no node any more, and tells its owner why. */
+  handle(queued: QueuedPod, failure: Failure): void {
+    const { environment, queue, pods, name, recorder } = this.#parts;
+    const { info } = queued;
+    const { message } = failure;
+    const pod = pods.get(info.key);
+    if (
+      pod?.metadata?.uid !== info.pod.metadata?.uid ||
+      placeOf(pod ?? {}, name) !== 'waiting' ||
+      pod === undefined
+    ) {
+      queue.done(info.uid);
+      return;
+    }
+    const record = environment.trace.record('unschedulable', { pod: info.key, message }, queued.cause);
+    queue.addUnschedulable(queued, failure.plugins);
+    // What the informer has told since the attempt began counts.
+    queue.set(pod, queued.cause);
+    recorder.event(referenceTo(pod), 'Warning', 'FailedScheduling', truncateMessage(message), { record });
+    this.#writeStatus(pod, failure, record);
+  }
+
+  #writeStatus(pod: V1Pod, { reason, message, nominatedNode }: Failure, record: number): void {
+    const { client, environment, writes } = this.#parts;
+    const text = { type: 'PodScheduled', status: 'False', reason, message };
+    const condition = changedPodCondition(pod, text, formatTime(environment.clock.now()));
+    const nominates = nominatedNode !== undefined && nominatedNode !== pod.status?.nominatedNodeName;
+    if (condition === undefined && !nominates) return;
+    const status = {
+      ...(condition && { conditions: [condition] }),
+      ...(nominates && { nominatedNodeName: nominatedNode }),
+    };
+    const patch = {
+      type: 'strategic',
+      body: { metadata: { uid: pod.metadata?.uid ?? '' }, status },
+    } as const;
+    writes.start('pod condition', async () => {
+      const own = client.withCause({ record });
+      await own.patch(coreV1.pods, objectKey(pod), patch, { subresource: 'status' });
+    });
+  }
+}
+
+const nobody: ReadonlySet<string> = new Set();

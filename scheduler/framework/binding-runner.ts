@@ -1,0 +1,111 @@
+import { StatusError } from '../../apimachinery/index.ts';
+import { isTransportError } from '../../client/index.ts';
+import type { Clock } from '../../environment/index.ts';
+import type { PodInfo } from '../cache/pod-info.ts';
+import type { CycleState } from './cycle-state.ts';
+import type { Plugin, Skip, With } from './plugin.ts';
+import { Status } from './status.ts';
+import { WaitingPod } from './waiting-pods.ts';
+
+/**
+ * Runs the plugins' points from the decision for a node on, in the order of their table. A failure says where it was:
+ * `running Bind plugin "DefaultBinder": ...`. Mirrors kubernetes pkg/scheduler/framework/runtime.
+ */
+export class BindingRunner {
+  readonly #reservers: readonly With<'reserve'>[];
+  readonly #unreservers: readonly With<'unreserve'>[];
+  readonly #permits: readonly With<'permit'>[];
+  readonly #preBinders: readonly With<'preBind'>[];
+  readonly #binders: readonly With<'bind'>[];
+  readonly #postBinders: readonly With<'postBind'>[];
+
+  constructor(plugins: readonly Plugin[]) {
+    const having = <Point extends keyof Plugin>(point: Point) =>
+      plugins.filter((plugin): plugin is With<Point> => plugin[point] !== undefined);
+    this.#reservers = having('reserve');
+    this.#unreservers = having('unreserve').toReversed();
+    this.#permits = having('permit');
+    this.#preBinders = having('preBind');
+    this.#binders = having('bind');
+    this.#postBinders = having('postBind');
+    if (this.#binders.length === 0) throw new Error('there must be a plugin with bind');
+  }
+
+  /** What was reserved before a no is given back. */
+  runReserve(state: CycleState, pod: PodInfo, nodeName: string): Status | undefined {
+    for (const plugin of this.#reservers) {
+      const status = plugin.reserve(state, pod, nodeName);
+      if (status === undefined) continue;
+      this.runUnreserve(state, pod, nodeName);
+      return located('Reserve', status);
+    }
+    return undefined;
+  }
+
+  /** In the reverse order of reserving. */
+  runUnreserve(state: CycleState, pod: PodInfo, nodeName: string): void {
+    for (const plugin of this.#unreservers) plugin.unreserve(state, pod, nodeName);
+  }
+
+  /** A no, a pod that waits for those who asked it to, or nothing: it may be bound. */
+  runPermit(
+    state: CycleState,
+    pod: PodInfo,
+    nodeName: string,
+    clock: Clock,
+  ): Status | WaitingPod | undefined {
+    let waits: Map<string, number> | undefined;
+    for (const plugin of this.#permits) {
+      const answer = plugin.permit(state, pod, nodeName);
+      if (answer === undefined) continue;
+      if (answer instanceof Status) return located('Permit', answer);
+      waits ??= new Map();
+      waits.set(plugin.name, answer.waitMs);
+    }
+    return waits && new WaitingPod(clock, pod, waits);
+  }
+
+  /** Undefined where there is nothing to wait for. */
+  runPreBind(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined> | undefined {
+    return this.#preBinders.length === 0 ? undefined : this.#preBind(state, pod, nodeName);
+  }
+
+  async #preBind(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined> {
+    for (const plugin of this.#preBinders) {
+      const status = await attempt('PreBind', plugin, () => plugin.preBind(state, pod, nodeName));
+      if (status !== undefined) return status;
+    }
+    return undefined;
+  }
+
+  async runBind(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined> {
+    for (const plugin of this.#binders) {
+      const answer = await attempt('Bind', plugin, () => plugin.bind(state, pod, nodeName));
+      if (answer !== 'skip') return answer;
+    }
+    return new Status('Error', '', 'no Bind plugin wanted the pod');
+  }
+
+  runPostBind(state: CycleState, pod: PodInfo, nodeName: string): void {
+    for (const plugin of this.#postBinders) plugin.postBind(state, pod, nodeName);
+  }
+}
+
+async function attempt<T extends Status | Skip | undefined>(
+  point: string,
+  { name }: Plugin,
+  run: () => Promise<T>,
+): Promise<T | Status> {
+  try {
+    const answer = await run();
+    return answer instanceof Status ? located(point, answer) : answer;
+  } catch (error) {
+    if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
+    return located(point, new Status('Error', name, error.message));
+  }
+}
+
+function located(point: string, status: Status): Status {
+  if (status.rejected) return status;
+  return new Status('Error', status.plugin, `running ${point} plugin "${status.plugin}": ${status.message}`);
+}

@@ -1,0 +1,41 @@
+import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
+import type { Client, EventRecorder, Indexer } from '../../client/index.ts';
+import type { Environment } from '../../environment/index.ts';
+import type { NodeInfo } from '../cache/node-info.ts';
+import type { PodInfo } from '../cache/pod-info.ts';
+import type { CycleState } from './cycle-state.ts';
+import type { Status } from './status.ts';
+import type { WaitingPods } from './waiting-pods.ts';
+
+/** The nodes with what is on them, as of now. Who wants to change something clones it. Mirrors SharedLister. */
+export interface Snapshot {
+  nodes(): readonly NodeInfo[];
+  node(name: string): NodeInfo | undefined;
+}
+
+/** What the scheduler gives its plugins. */
+export interface HandleParts {
+  readonly environment: Environment;
+  /** Under the scheduler's name. */
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+  readonly snapshot: Snapshot;
+  /** Pods that a Permit plugin has wait. */
+  readonly waitingPods: WaitingPods;
+  /** Objects of any kind, kept up to date by an informer that is shared. To be asked for when the plugin is made: it is filled before the first pod is tried. */
+  lister<T extends KubeObject>(type: ResourceType<T>): Indexer<T>;
+}
+
+/** Asks the other plugins what would be, on copies of a state and of nodes. Mirrors kube-scheduler framework (PluginsRunner). */
+export interface PluginRunner {
+  runFilters(state: CycleState, pod: PodInfo, node: NodeInfo): Status | undefined;
+  /** Puts another pod on the node, for the plugins that `preFilter` computed something from it for. */
+  runAddPod(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined;
+  runRemovePod(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined;
+}
+
+/** What a plugin may use of the scheduler that it is part of. Mirrors kube-scheduler framework (Handle). */
+export interface PluginHandle extends HandleParts, PluginRunner {
+  /** The client, for writes that follow from this attempt. */
+  clientFor(state: CycleState): Client;
+}
