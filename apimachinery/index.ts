@@ -39,6 +39,7 @@ export { isObject } from './values/plain-json.ts';
 export * from './values/quantity.ts';
 export * from './values/time.ts';
 export * from './values/version-priority.ts';
+export * from './wire/encoder.ts';
 export * from './wire/generic-response.ts';
 export * from './wire/request.ts';
 export * from './wire/request-options.ts';

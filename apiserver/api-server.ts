@@ -2,6 +2,7 @@ import {
   type ApiRequest,
   type ApiResponse,
   badRequest,
+  type Encoder,
   goQuote,
   internalError,
   type Status,
@@ -23,8 +24,9 @@ import { clientName, type RequestContext, type ServerContext } from './request/r
 import { type RequestInfo, requestInfo } from './request/request-info.ts';
 import { unclassified } from './request/request-options.ts';
 import { handleResource } from './resource-handler.ts';
+import { encoders } from './respond/encoders/index.ts';
+import { inAskedEncoding } from './respond/encoding.ts';
 import { errorResponse } from './respond/responses.ts';
-import { inAskedEncoding } from './respond/yaml-response.ts';
 import { startCompactor } from './storage/compactor.ts';
 import { createSystemObjects } from './system-objects.ts';
 
@@ -48,6 +50,8 @@ export interface ApiServerOptions extends Partial<AccessControl> {
    * How often history is forgotten: one to two intervals of it are kept. 0: all is. Default: 5 minutes, as in Kubernetes
    * (--etcd-compaction-interval).
    */
+  /** What answers can be written in. Default: JSON and YAML. */
+  readonly encoders?: readonly Encoder[];
   readonly compactionIntervalMs?: number;
   /** Told of what nobody foresaw; whoever asked has got a 500. */
   readonly onInternalError?: (error: unknown) => void;
@@ -72,6 +76,7 @@ class Server implements ApiServer, ServerContext {
   readonly store: Store;
   readonly cacher: Cacher;
   readonly claims = new Claims();
+  readonly encoders: readonly Encoder[];
   readonly authenticator: AccessControl['authenticator'];
   readonly authorizer: AccessControl['authorizer'];
   readonly resources: ResourceRegistry;
@@ -81,6 +86,7 @@ class Server implements ApiServer, ServerContext {
     const { store, onInternalError = () => {}, authenticator = anybody, authorizer = alwaysAllow } = options;
     this.environment = environment;
     this.store = store;
+    this.encoders = options.encoders ?? encoders;
     this.authenticator = authenticator;
     this.authorizer = authorizer;
     this.#onInternalError = onInternalError;
@@ -119,7 +125,7 @@ class Server implements ApiServer, ServerContext {
       response = errorResponse(error, (unexpected) => this.#internal(unexpected));
       this.#recordRefusal(request, response);
     }
-    response = inAskedEncoding(request, response);
+    response = inAskedEncoding(request, response, this.encoders);
     if (warnings.length === 0) return response;
     const warning = warningHeaders(warnings).join('\n');
     return warning === '' ? response : { ...response, headers: { ...response.headers, warning } };

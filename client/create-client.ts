@@ -177,8 +177,8 @@ class TransportClient implements Client {
     const answer = response.body;
     if (answer.type === 'object') return answer.object as R;
     if (answer.type === 'bytes') return parseDocument(path, answer.bytes) as R;
-    answer.subscribe(deafSink).stop();
-    throw new TransportError(`${method} ${path} got a watch stream instead of an object`, {
+    if (answer.type === 'watch') answer.subscribe(deafSink).stop();
+    throw new TransportError(`${method} ${path} got a stream instead of an object`, {
       definite: false,
     });
   }

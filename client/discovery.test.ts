@@ -29,10 +29,10 @@ function serverOf(groups: object[]) {
         asked.push(`${path} ${headers.accept}`);
         if (server.refuses) {
           const { status } = failure(503, 'ServiceUnavailable', 'not now');
-          return { status: 503, headers: {}, body: { type: 'object', object: status, text: () => '' } };
+          return { status: 503, headers: {}, body: { type: 'object', object: status, pieces: () => [''] } };
         }
         const items = server.groups.filter((group) => 'metadata' in group === (path === '/apis'));
-        return { status: 200, headers: {}, body: { type: 'object', object: { items }, text: () => '' } };
+        return { status: 200, headers: {}, body: { type: 'object', object: { items }, pieces: () => [''] } };
       },
     };
   }

@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { jsonText } from '../apimachinery/index.ts';
 import { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -85,7 +86,7 @@ test('an answer is an object where it is JSON, and else its bytes', async () => 
   expect(bodies.map(({ type }) => type)).toEqual(['object', 'bytes', 'bytes', 'bytes', 'bytes']);
   const [first, second] = bodies;
   expect(first).toMatchObject({ object: { kind: 'Pod' } });
-  expect(first?.type === 'object' && first.text()).toBe('{"kind":"Pod"}');
+  expect(first?.type === 'object' && jsonText(first)).toBe('{"kind":"Pod"}');
   expect(second?.type === 'bytes' && Buffer.from(second.bytes).toString()).toBe('{"kind":"Pod"}');
 });
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import type { ApiRequest } from '../apimachinery/index.ts';
+import { type ApiRequest, jsonText } from '../apimachinery/index.ts';
 import { createClient } from './create-client.ts';
 import { type HttpTransport, httpTransport } from './http-transport.ts';
 import { createInformerFactory } from './informer-factory.ts';
@@ -32,7 +32,13 @@ async function serve(api: FakeApi): Promise<{ server: Server; transport: HttpTra
       });
       outgoing.writeHead(response.status, response.headers);
       if (response.body.type !== 'watch') {
-        outgoing.end(response.body.type === 'object' ? response.body.text() : response.body.bytes);
+        outgoing.end(
+          response.body.type === 'object'
+            ? jsonText(response.body)
+            : response.body.type === 'bytes'
+              ? response.body.bytes
+              : undefined,
+        );
         return;
       }
       outgoing.flushHeaders();

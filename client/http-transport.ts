@@ -171,7 +171,7 @@ function document(response: IncomingMessage, bytes: Buffer): ApiResponse {
   const text = bytes.toString('utf8');
   const object = parseObject(text);
   if (object === undefined) return { status, headers, body: { type: 'bytes', bytes } };
-  return { status, headers, body: { type: 'object', object: deepFreeze(object), text: () => text } };
+  return { status, headers, body: { type: 'object', object: deepFreeze(object), pieces: () => [text] } };
 }
 
 function parseObject(text: string): object | undefined {

@@ -1,6 +1,7 @@
 import {
   type ApiRequest,
   type ApiResponse,
+  jsonText,
   type Status,
   StatusError,
   unexpectedResponse,
@@ -43,8 +44,8 @@ function unexpected(code: number, verb: string, text: string, retryAfterSeconds:
 
 function bodyText(response: ApiResponse): string {
   const body = response.body;
-  if (body.type === 'watch') return '';
-  if (body.type === 'object') return body.text().slice(0, textMax);
+  if (body.type === 'object') return jsonText(body).slice(0, textMax);
+  if (body.type !== 'bytes') return '';
   const text = typeof body.bytes === 'string' ? body.bytes : new TextDecoder().decode(body.bytes);
   return text.slice(0, textMax).trim();
 }

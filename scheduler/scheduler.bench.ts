@@ -18,7 +18,7 @@ const podsPerRound = 5_000;
 const created: ApiResponse = {
   status: 201,
   headers: { 'content-type': 'application/json' },
-  body: { type: 'object', object: { kind: 'Status', status: 'Success' }, text: () => '{}' },
+  body: { type: 'object', object: { kind: 'Status', status: 'Success' }, pieces: () => ['{}'] },
 };
 
 /** Informers that are told by hand. */

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../object/object.ts';
+import type { Bytes, Encoder } from './encoder.ts';
 import type { UserInfo } from './user-info.ts';
 
 /**
@@ -31,23 +32,34 @@ export interface ApiResponse {
   /** Lower-case names; always has `content-type`. Repeated `warning` headers are joined by newlines. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ResponseBody;
+  /** In what objects and watch events are to be sent, where they are sent; absent: as JSON. */
+  readonly encoder?: Encoder;
 }
 
-export type ResponseBody = ObjectBody | BytesBody | WatchBody;
+export type ResponseBody = ObjectBody | BytesBody | StreamBody | WatchBody;
 
-/** An object, a list, a Status or a Table. `text()` is its JSON, made at most once per revision. */
+/** An object, a list, a Status or a Table, of which bytes are made only for whoever needs them. */
 export interface ObjectBody {
   readonly type: 'object';
   readonly object: KubeObject | object;
-  text(): string;
-  /** The same text, a piece at a time, of what may be long. */
-  pieces?(): Iterable<string>;
+  /**
+   * Its bytes, default: JSON; of what may be long a piece at a time. What is stored is encoded at most once per revision and
+   * encoder.
+   */
+  pieces(encoder?: Encoder): Iterable<Bytes>;
 }
 
 /** A document that is not an API object (OpenAPI, metrics, `ok`). */
 export interface BytesBody {
   readonly type: 'bytes';
-  readonly bytes: Uint8Array | string;
+  readonly bytes: Bytes;
+}
+
+/** Bytes that come as they are made: a log. */
+export interface StreamBody {
+  readonly type: 'stream';
+  /** To be read once, at the reader's pace; who stops before the end says so (`return`), and the source stops too. */
+  readonly pieces: AsyncIterable<Uint8Array>;
 }
 
 /** A stream of watch events, which starts when somebody subscribes. */
@@ -81,8 +93,8 @@ export interface WatchStream {
 export interface WatchEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
   readonly object: KubeObject;
-  /** `{"type":...,"object":...}` and a newline, as UTF-8; made at most once. */
-  frame(): Uint8Array;
+  /** As it is sent, default: `{"type":...,"object":...}` and a newline; made at most once per encoder, which must stream. */
+  frame(encoder?: Encoder): Uint8Array;
 }
 
 /** How a client reaches an API server. Rejects only when no answer came (TransportError); a Status is an answer. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { jsonText } from '../../apimachinery/index.ts';
 import { createApiServer } from '../index.ts';
 import { lateStore } from '../testing/late-store.ts';
 import { deployment, openApi, type TestApi } from '../testing/open-api.ts';
@@ -126,7 +127,7 @@ test('a server that begins over a store has what is there, and what is written w
     const { body } = await api.simulation.complete(() =>
       server.handle({ method: 'GET', path, query: {}, headers: {}, user }),
     );
-    const text = body.type === 'object' ? body.text() : '{}';
+    const text = body.type === 'object' ? jsonText(body) : '{}';
     const { items } = JSON.parse(text) as { items: { metadata: { name: string } }[] };
     return items.map(({ metadata }) => metadata.name);
   };

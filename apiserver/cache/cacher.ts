@@ -3,7 +3,7 @@ import type { Environment } from '../../environment/index.ts';
 import type { Store, StoreEvent, Watch } from '../../store/index.ts';
 import { decode } from '../storage/codec.ts';
 import { registryPrefix, resourcePrefix, type StorageResource } from '../storage/keys.ts';
-import { TextEvent } from '../storage/stored-object.ts';
+import { EncodedEvent } from '../storage/stored-object.ts';
 import { CacheEvent } from './cache-event.ts';
 import { ResourceCache } from './resource-cache.ts';
 import type { Watcher } from './watcher.ts';
@@ -170,14 +170,14 @@ export class Cacher {
   }
 
   /** A BOOKMARK of the cache's revision. */
-  bookmark({ apiVersion, kind }: WatchedType, initialEventsEnd = false): TextEvent {
+  bookmark({ apiVersion, kind }: WatchedType, initialEventsEnd = false): EncodedEvent {
     const annotations = initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
     const object: KubeObject = Object.freeze({
       kind,
       apiVersion,
       metadata: { resourceVersion: String(this.#revision), creationTimestamp: null, ...annotations },
     } as unknown as KubeObject);
-    return new TextEvent('BOOKMARK', object, () => JSON.stringify(object));
+    return new EncodedEvent('BOOKMARK', object);
   }
 
   #take(batch: readonly StoreEvent[]): void {
@@ -216,7 +216,7 @@ export class Cacher {
 
   #sendBookmarks(): void {
     this.#bookmarkTimer = false;
-    const byType = new Map<string, TextEvent>();
+    const byType = new Map<string, EncodedEvent>();
     for (const [watcher, type] of this.#bookmarked) {
       const name = `${type.apiVersion} ${type.kind}`;
       const event = byType.get(name) ?? this.bookmark(type);

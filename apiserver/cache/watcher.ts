@@ -1,6 +1,6 @@
 import type { KubeObject, WatchStreamSink } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
-import type { StoredObject, TextEvent } from '../storage/stored-object.ts';
+import type { EncodedEvent, StoredObject } from '../storage/stored-object.ts';
 import type { CacheEvent } from './cache-event.ts';
 
 /** What a list or watch asks to see. */
@@ -47,8 +47,8 @@ export class Watcher {
   readonly #prefix: string;
   readonly #sink: WatchStreamSink;
   /** What is being delivered, before `#pending`. */
-  #source: IterableIterator<TextEvent> | undefined;
-  #pending: TextEvent[] = [];
+  #source: IterableIterator<EncodedEvent> | undefined;
+  #pending: EncodedEvent[] = [];
   /** Until the sink is ready for the next piece. */
   #busy: Promise<void> | undefined;
   /** Given since the sink was last ready. */
@@ -66,7 +66,7 @@ export class Watcher {
     selection: Selection,
     afterRevision: number,
     sink: WatchStreamSink,
-    initial?: IterableIterator<TextEvent>,
+    initial?: IterableIterator<EncodedEvent>,
   ) {
     this.#environment = environment;
     this.selection = selection;
@@ -86,7 +86,7 @@ export class Watcher {
   }
 
   /** Keeps an event as it is: bookmarks, errors. */
-  push(event: TextEvent): void {
+  push(event: EncodedEvent): void {
     if (this.#ended) return;
     this.#pending.push(event);
     if (this.#busy !== undefined) this.#wait(event);
@@ -137,7 +137,7 @@ export class Watcher {
     this.#busy = undefined;
   }
 
-  #rest(): TextEvent[] {
+  #rest(): EncodedEvent[] {
     const first = this.#source;
     const rest = this.#pending;
     this.#source = undefined;
@@ -145,8 +145,8 @@ export class Watcher {
     return first === undefined ? rest : [...first, ...rest];
   }
 
-  #piece(): TextEvent[] {
-    const piece: TextEvent[] = [];
+  #piece(): EncodedEvent[] {
+    const piece: EncodedEvent[] = [];
     while (this.#givenBytes < pieceBytes) {
       const event = this.#next();
       if (event === undefined) break;
@@ -156,7 +156,7 @@ export class Watcher {
     return piece;
   }
 
-  #next(): TextEvent | undefined {
+  #next(): EncodedEvent | undefined {
     const next = this.#source?.next();
     if (next !== undefined && next.done !== true) return next.value;
     this.#source = undefined;
@@ -168,7 +168,7 @@ export class Watcher {
   }
 
   /** Counts what waits, and ends the watch if its reader does not read. */
-  #wait(event: TextEvent): void {
+  #wait(event: EncodedEvent): void {
     this.#backlogBytes += event.size() + eventBytes;
     if (this.#backlogBytes <= backlogBytesStalled) return;
     const stalled = this.#environment.clock.now() - this.#readyMs > stalledMs;
@@ -176,7 +176,7 @@ export class Watcher {
       this.end(new Error('the reader of a watch is too slow'));
   }
 
-  #see(event: CacheEvent): TextEvent | undefined {
+  #see(event: CacheEvent): EncodedEvent | undefined {
     const now = this.#selects(event.key, event.current);
     const before = this.#selects(event.key, event.previous);
     if (now !== undefined) return now.event(before === undefined ? 'ADDED' : 'MODIFIED');

@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { AcceptedCallers } from './accepted-callers.ts';
 import { Door, type DoorOptions } from './door.ts';
 import { rawConnection, rawExchange, statusCodes, webSocketHeaders } from './testing/raw-exchange.ts';
+import type { Upgrader, Upgrades } from './upgrades.ts';
 
 const opened: Door[] = [];
 
@@ -25,7 +26,7 @@ async function open(options: Partial<DoorOptions> = {}) {
         (body) => response.end(`${request.method} ${request.url} ${body};`),
         () => response.destroy(),
       ),
-    enterSocket: async () => false,
+    upgrades: new Map(),
     onInternalError: (error) => failures.push(error),
     ...options,
   });
@@ -33,6 +34,10 @@ async function open(options: Partial<DoorOptions> = {}) {
   door.server.listen(0, '127.0.0.1');
   await once(door.server, 'listening');
   return { door, failures, port: (door.server.address() as AddressInfo).port };
+}
+
+function webSocket(enter: Upgrader['enter']): Upgrades {
+  return new Map([['websocket', { methods: ['GET'], enter }]]);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -126,11 +131,11 @@ test('a client that resets its connection while it waits to become something els
   let gone: Promise<boolean> | undefined;
   let reset = () => {};
   const { port, failures } = await open({
-    enterSocket: (_url, { socket }) => {
+    upgrades: webSocket((_url, { socket }) => {
       gone = new Promise((resolve) => socket.on('close', () => resolve(false)));
       reset();
       return gone;
-    },
+    }),
   });
   const { socket } = rawConnection(port);
   reset = () => socket.resetAndDestroy();
@@ -180,11 +185,28 @@ test('what throws inside is told and a 500, or closes a connection that was to b
     enter: () => {
       throw wrong;
     },
-    enterSocket: () => Promise.reject(wrong),
+    upgrades: webSocket(() => Promise.reject(wrong)),
   });
   expect(await rawExchange(port, last)).toMatch(/^HTTP\/1\.1 500 .*"reason":"InternalError"/s);
   expect(await rawExchange(port, `GET / HTTP/1.1\r\n${host}${webSocketHeaders}\r\n`)).toBe('');
   expect(failures).toEqual([wrong, wrong]);
+});
+
+test('a connection becomes what the table has for it, and for those methods only', async () => {
+  const enter: Upgrader['enter'] = async (url, { socket }) => {
+    socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${url}`);
+    return true;
+  };
+  const { port } = await open({ upgrades: new Map([['spdy/3.1', { methods: ['POST'], enter }]]) });
+  const asks = (method: string, protocol: string) =>
+    `${method} /exec?a=b HTTP/1.1\r\n${host}Connection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`;
+  expect(await rawExchange(port, asks('POST', 'SPDY/3.1'))).toMatch(/ 101 .*\/exec\?a=b$/s);
+  for (const [method, protocol] of [
+    ['GET', 'SPDY/3.1'],
+    ['POST', 'SPDY/2'],
+    ['GET', 'websocket'],
+  ] as const)
+    expect(statusCodes(await rawExchange(port, asks(method, protocol) + last))).toEqual([200, 200]);
 });
 
 const late = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });

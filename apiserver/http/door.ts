@@ -7,6 +7,7 @@ import { Exchanges } from './exchanges.ts';
 import { refusalOf } from './framework-errors.ts';
 import { plainAnswer, sendStatus, statusAnswer, tooSlow } from './refusals.ts';
 import { type RequestTarget, readTarget } from './request-target.ts';
+import type { Upgrades } from './upgrades.ts';
 import { withoutUpgrade } from './without-upgrade.ts';
 
 /** A connection that Node has taken out of its server because its request asks to become something else. */
@@ -22,11 +23,8 @@ export interface DoorOptions {
   readonly callers: AcceptedCallers;
   /** Answers a request whose `url` is a path and a query, and whose caller is accepted. */
   readonly enter: (request: IncomingMessage, response: ServerResponse) => void;
-  /**
-   * Makes a WebSocket of such a request for `url`. Resolves with false where there is none to be had: nothing has been
-   * written then.
-   */
-  readonly enterSocket: (url: string, upgrade: Upgrade) => Promise<boolean>;
+  /** What such a request's connection may become instead. */
+  readonly upgrades: Upgrades;
   /** Told what went wrong inside; the caller has got a 500 or a closed connection. */
   readonly onInternalError: (error: unknown) => void;
 }
@@ -57,7 +55,7 @@ const parserAnswers: Readonly<Record<string, number>> = {
 /**
  * The one way in: requests, upgrades and connections come through here and nowhere else. Nothing that a client sends or
  * leaves out reaches a listener that throws, and what is refused is refused in one place. A request that asks to become
- * something else than a WebSocket is answered as if it did not ask, as Go's net/http does.
+ * something that there is not is answered as if it did not ask, as Go's net/http does.
  */
 export class Door {
   readonly server: Server;
@@ -120,7 +118,7 @@ export class Door {
 
   #upgrade(upgrade: Upgrade): void {
     this.#exchanges.whenOver(upgrade.socket, () => {
-      this.#becomesSocket(upgrade)
+      this.#becomes(upgrade)
         .then((becomes) => becomes || this.#asRequest(upgrade))
         .catch((error) => {
           this.#options.onInternalError(error);
@@ -129,11 +127,12 @@ export class Door {
     });
   }
 
-  async #becomesSocket(upgrade: Upgrade): Promise<boolean> {
-    const { method, headers } = upgrade.request;
-    if (method !== 'GET' || headers.upgrade?.toLowerCase() !== 'websocket') return false;
+  async #becomes(upgrade: Upgrade): Promise<boolean> {
+    const { method = '', headers } = upgrade.request;
+    const upgrader = this.#options.upgrades.get(headers.upgrade?.toLowerCase() ?? '');
+    if (upgrader === undefined || !upgrader.methods.includes(method)) return false;
     const target = this.#admit(upgrade.request);
-    return target instanceof StatusError ? false : this.#options.enterSocket(target.url, upgrade);
+    return target instanceof StatusError ? false : upgrader.enter(target.url, upgrade);
   }
 
   /** The connection comes in again, and its request without asking for anything. What is wrong with it is said there. */

@@ -1,19 +1,26 @@
-import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import type { ApiRequest, ApiResponse, ObjectBody } from '../../apimachinery/index.ts';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  type Encoder,
+  jsonEncoder,
+  jsonText,
+  type ObjectBody,
+} from '../../apimachinery/index.ts';
 import type { ApiServer } from '../api-server.ts';
 import { noSuchMethod } from '../documents/documents.ts';
 import { AcceptedCallers, urlHost } from './accepted-callers.ts';
-import { Door, type Upgrade } from './door.ts';
+import { apiRequest } from './api-request.ts';
+import { compressed } from './compression.ts';
+import { Door } from './door.ts';
 import { refusalOf } from './framework-errors.ts';
 import { inPieces } from './in-pieces.ts';
 import { readBody } from './read-body.ts';
 import { sendStatus } from './refusals.ts';
-import { splitUrl } from './request-target.ts';
+import { upgradesOf } from './upgrades.ts';
 import { streamWatch } from './watch-stream.ts';
-import { watchOverSocket } from './web-socket.ts';
 
 export interface HttpServer {
   readonly port: number;
@@ -40,7 +47,10 @@ export interface HttpServerOptions {
 const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** See `serveHttp`. */
-export async function openHttpServer(server: ApiServer, options: HttpServerOptions): Promise<HttpServer> {
+export async function openHttpServer(
+  server: Pick<ApiServer, 'handle'>,
+  options: HttpServerOptions,
+): Promise<HttpServer> {
   const { host = '127.0.0.1', port, onInternalError = () => {} } = options;
   const door = new Door({
     callers: new AcceptedCallers(host, options.acceptHosts),
@@ -48,7 +58,7 @@ export async function openHttpServer(server: ApiServer, options: HttpServerOptio
       if (methods.includes(request.method ?? '')) app.routing(request, response);
       else sendStatus(response, noSuchMethod);
     },
-    enterSocket: (url, upgrade) => watchBySocket(server, url, upgrade),
+    upgrades: upgradesOf(server),
     onInternalError,
   });
   const app = router(server, door, onInternalError);
@@ -62,7 +72,7 @@ export async function openHttpServer(server: ApiServer, options: HttpServerOptio
 }
 
 /** The routes behind the door: one. */
-function router(server: ApiServer, door: Door, onInternalError: (error: unknown) => void) {
+function router(server: Pick<ApiServer, 'handle'>, door: Door, onInternalError: (error: unknown) => void) {
   const refuse = (error: unknown, reply: FastifyReply) => {
     const { status } = refusalOf(error, onInternalError);
     reply.code(status.code).header('content-type', 'application/json').send(JSON.stringify(status));
@@ -88,43 +98,39 @@ function noSchemas(): never {
   throw new Error('no route has a schema');
 }
 
-async function watchBySocket(server: ApiServer, url: string, upgrade: Upgrade): Promise<boolean> {
-  const { body } = await server.handle(apiRequest(upgrade.request, url));
-  if (body.type === 'watch') watchOverSocket(upgrade, body);
-  return body.type === 'watch';
-}
-
-async function answer(server: ApiServer, { raw }: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+async function answer(
+  server: Pick<ApiServer, 'handle'>,
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const sent = bodyless.has(raw.method ?? '') ? undefined : await readBody(raw);
   const request = apiRequest(raw, raw.url ?? '/', sent);
   const response = await server.handle(request);
-  const { body } = response;
+  const { body, encoder } = response;
   if (body.type === 'watch') {
-    streamWatch(reply.raw, response.headers, body);
+    streamWatch(reply.raw, response.headers, body, encoder);
     return reply.hijack();
   }
   reply.code(response.status).headers(httpHeaders(response));
-  return reply.send(body.type === 'object' ? json(request, body) : body.bytes);
+  if (body.type === 'bytes') return reply.send(body.bytes);
+  if (body.type === 'stream') return reply.send(Readable.from(body.pieces, { objectMode: false }));
+  const content = encoded(request, body, encoder);
+  const smaller = compressed(content, request.headers['accept-encoding']);
+  if (smaller === undefined) return reply.send(content);
+  const vary = [response.headers.vary, 'Accept-Encoding'].filter((name) => name !== undefined);
+  return reply.headers({ 'content-encoding': 'gzip', vary: vary.join(', ') }).send(smaller);
 }
 
 /** What these carry nobody looks at. */
 const bodyless: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-function apiRequest(request: IncomingMessage, url: string, body?: Uint8Array): ApiRequest {
-  const { path, query } = splitUrl(url);
-  const method = request.method as ApiRequest['method'];
-  const headers = request.headers as Readonly<Record<string, string>>;
-  // Written out: a copy by spread costs several times as much.
-  return { method, path, query, headers, body };
-}
-
 /**
  * Indentation costs a parse, so only those pay for it who ask or are people. Bytes, because a string would be sent with
  * a charset, which Kubernetes does not name.
  */
-function json(request: ApiRequest, body: ObjectBody): Buffer | Readable {
-  if (!isPretty(request)) return inPieces(body);
-  return Buffer.from(`${JSON.stringify(JSON.parse(body.text()), null, 2)}\n`);
+function encoded(request: ApiRequest, body: ObjectBody, encoder: Encoder = jsonEncoder): Buffer | Readable {
+  if (encoder !== jsonEncoder || !isPretty(request)) return inPieces(body.pieces(encoder));
+  return Buffer.from(`${JSON.stringify(JSON.parse(jsonText(body)), null, 2)}\n`);
 }
 
 /** What Go's strconv.ParseBool takes for true. */

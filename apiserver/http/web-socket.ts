@@ -1,5 +1,5 @@
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { WatchBody } from '../../apimachinery/index.ts';
+import type { Encoder, WatchBody } from '../../apimachinery/index.ts';
 import type { Upgrade } from './door.ts';
 import { pacedSink } from './paced-sink.ts';
 
@@ -21,26 +21,30 @@ const sockets = new WebSocketServer({
 });
 
 /**
- * A watch over WebSocket, one event a message. A handshake that is none is refused. Mirrors kubernetes apiserver
+ * A watch over WebSocket, one event a message, by default as JSON. A handshake that is none is refused. Mirrors kubernetes apiserver
  * pkg/endpoints/handlers/watch.go (HandleWS).
  */
-export function watchOverSocket({ request, socket, head }: Upgrade, body: WatchBody): void {
+export function watchOverSocket(
+  { request, socket, head }: Upgrade,
+  body: WatchBody,
+  encoder?: Encoder,
+): void {
   sockets.handleUpgrade(request, socket, head, (webSocket) => {
     webSocket.on('ping', (data) => {
       if (webSocket.bufferedAmount < pongBacklogBytesMax) webSocket.pong(data);
     });
-    stream(webSocket, body);
+    stream(webSocket, body, encoder);
   });
 }
 
-function stream(socket: WebSocket, body: WatchBody): void {
-  const binary = socket.protocol === 'binary.k8s.io';
+function stream(socket: WebSocket, body: WatchBody, encoder?: Encoder): void {
+  const binary = socket.protocol === 'binary.k8s.io' || encoder?.isText === false;
   const watch = body.subscribe(
     pacedSink({
       send: (events, gone) => {
         const last = events.length - 1;
         for (const [at, event] of events.entries()) {
-          socket.send(event.frame(), { binary }, at === last ? gone : undefined);
+          socket.send(event.frame(encoder), { binary }, at === last ? gone : undefined);
         }
       },
       end: () => socket.close(),

@@ -1,4 +1,4 @@
-import type { ApiRequest, UserInfo } from '../../apimachinery/index.ts';
+import type { ApiRequest, Encoder, UserInfo } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
@@ -14,6 +14,7 @@ export interface ServerContext extends AccessControl {
   readonly environment: Environment;
   readonly store: Store;
   readonly cacher: Cacher;
+  readonly encoders: readonly Encoder[];
   readonly claims: Claims;
   readonly resources: ResourceRegistry;
 }

@@ -4,7 +4,6 @@ import {
   failure,
   type KubeObject,
   type ListMeta,
-  type ObjectBody,
   type Status,
   StatusError,
   type WatchBody,
@@ -12,15 +11,15 @@ import {
 } from '../../apimachinery/index.ts';
 import { served } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
-import { type StoredObject, TextEvent } from '../storage/stored-object.ts';
+import { EncodedEvent, type StoredObject } from '../storage/stored-object.ts';
 import type { Page } from '../verbs/list.ts';
+import { type Endpoint, negotiate, type Transformation } from './accept.ts';
+import { LazyBody, ListBody, StoredBody } from './bodies.ts';
 import {
   includeObjectOf,
-  negotiate,
   partialObjectMetadata,
   partialObjectMetadataList,
   scalePrinter,
-  type Transformation,
   tableFor,
 } from './tables/index.ts';
 
@@ -37,40 +36,14 @@ export function statusResponse(status: Status): ApiResponse {
   return { status: status.code, headers, body: new LazyBody(status) };
 }
 
-class LazyBody implements ObjectBody {
-  readonly type = 'object';
-  readonly object: object;
-
-  constructor(object: object) {
-    this.object = object;
-  }
-
-  text(): string {
-    return JSON.stringify(this.object);
-  }
-}
-
-class StoredBody implements ObjectBody {
-  readonly type = 'object';
-  readonly #stored: StoredObject;
-
-  constructor(stored: StoredObject) {
-    this.#stored = stored;
-  }
-
-  get object(): KubeObject {
-    return this.#stored.object;
-  }
-
-  text(): string {
-    return this.#stored.text();
-  }
+function askedForm({ request, server }: RequestContext, endpoint: Endpoint): Transformation | undefined {
+  return negotiate(request.headers.accept, endpoint, server.encoders).as;
 }
 
 /** One object, in the form the client asks for. */
 export function storedResponse(context: RequestContext, stored: StoredObject, status = 200): ApiResponse {
-  const { kind, request } = context;
-  const as = negotiate(request.headers.accept, 'object').as;
+  const { kind } = context;
+  const as = askedForm(context, 'object');
   const object = served(kind, stored);
   if (as === undefined) return { status, headers: { 'content-type': json }, body: new StoredBody(object) };
   if (as.kind === 'PartialObjectMetadataList')
@@ -84,7 +57,7 @@ export function storedResponse(context: RequestContext, stored: StoredObject, st
 
 /** A Scale, which is no stored object, in the form the client asks for. */
 export function scaleResponse(context: RequestContext, scale: KubeObject): ApiResponse {
-  const { as } = negotiate(context.request.headers.accept, 'object');
+  const as = askedForm(context, 'object');
   if (as === undefined) return objectResponse(scale);
   if (as.kind === 'PartialObjectMetadataList') throw refusedForm(as.kind, 'not a list (*autoscaling.Scale)');
   return objectResponse(
@@ -96,14 +69,14 @@ export function scaleResponse(context: RequestContext, scale: KubeObject): ApiRe
 
 /** A page of a list, in the form the client asks for. */
 export function listResponse(context: RequestContext, page: Page): ApiResponse {
-  const { kind, request } = context;
-  const as = negotiate(request.headers.accept, 'object').as;
+  const { kind } = context;
+  const as = askedForm(context, 'object');
   if (as?.kind === 'PartialObjectMetadata')
     throw refusedForm('PartialObjectMetadata', `a list (*${kind.internalType}List)`);
   const items = kind.conversion === undefined ? page.items : page.items.map((stored) => served(kind, stored));
   const metadata = listMeta(page);
   if (as === undefined) {
-    return { status: 200, headers: { 'content-type': json }, body: new ListBody(context, metadata, items) };
+    return { status: 200, headers: { 'content-type': json }, body: new ListBody(kind, metadata, items) };
   }
   const objects = items.map(({ object }) => object);
   return objectResponse(
@@ -126,43 +99,6 @@ function listMeta(page: Page): ListMeta {
   };
 }
 
-/** Characters of a list that are made in one go. */
-const pieceSize = 256 * 1024;
-
-/** A list whose JSON is joined from its items' texts. */
-class ListBody implements ObjectBody {
-  readonly type = 'object';
-  readonly object: object;
-  readonly #items: readonly StoredObject[];
-
-  constructor(context: RequestContext, metadata: ListMeta, items: readonly StoredObject[]) {
-    const { kind } = context;
-    this.#items = items;
-    this.object = {
-      kind: kind.resource.listKind,
-      apiVersion: kind.apiVersion,
-      metadata,
-      items: items.map(({ object }) => object),
-    };
-  }
-
-  text(): string {
-    return [...this.pieces()].join('');
-  }
-
-  *pieces(): Generator<string> {
-    const { items: _, ...head } = this.object as { readonly items: unknown };
-    let piece = `${JSON.stringify(head).slice(0, -1)},"items":[`;
-    for (const [at, stored] of this.#items.entries()) {
-      piece += at === 0 ? stored.itemText() : `,${stored.itemText()}`;
-      if (piece.length < pieceSize) continue;
-      yield piece;
-      piece = '';
-    }
-    yield `${piece}]}`;
-  }
-}
-
 function tableOptions(context: RequestContext, as: Transformation) {
   return {
     includeObject: includeObjectOf(context.request.query),
@@ -173,7 +109,7 @@ function tableOptions(context: RequestContext, as: Transformation) {
 
 /** A watch, in the form the client asks for. */
 export function watchResponse(context: RequestContext, body: WatchBody): ApiResponse {
-  const as = negotiate(context.request.headers.accept, 'watch').as;
+  const as = askedForm(context, 'watch');
   const { conversion } = context.kind;
   const headers = { 'content-type': json };
   if (as === undefined && conversion === undefined) return { status: 200, headers, body };
@@ -184,9 +120,7 @@ export function watchResponse(context: RequestContext, body: WatchBody): ApiResp
       event.type === 'BOOKMARK' ? event.object : (conversion?.fromStored(event.object) ?? event.object);
     const transformed = as === undefined ? object : transformEvent(context, as, object, first);
     first = false;
-    return new TextEvent(event.type, deepFreeze(transformed) as KubeObject, () =>
-      JSON.stringify(transformed),
-    );
+    return new EncodedEvent(event.type, deepFreeze(transformed) as KubeObject);
   };
   return { status: 200, headers, body: mapEvents(body, transform) };
 }

@@ -1,15 +1,26 @@
-import { deepFreeze, type KubeObject, type WatchEvent } from '../../apimachinery/index.ts';
+import {
+  type Bytes,
+  deepFreeze,
+  type Encoder,
+  Encodings,
+  jsonEncoder,
+  type KubeObject,
+  type WatchEvent,
+} from '../../apimachinery/index.ts';
 
 /**
- * One object at one revision: the frozen object and its JSON, each made at most once and shared by the store, every
- * answer and every watcher.
+ * One object at one revision: the frozen object and its encodings, each made at most once and shared by the store, every
+ * answer and every watcher. JSON is what is stored, so it costs least.
  */
 export class StoredObject {
   readonly object: KubeObject;
   readonly revision: number;
   readonly #stored: string;
   #text: string | undefined;
-  #events: Partial<Record<WatchEvent['type'], TextEvent>> | undefined;
+  /** In other encodings than JSON. */
+  #encodings: Encodings<Bytes> | undefined;
+  #itemEncodings: Encodings<Bytes> | undefined;
+  #events: Partial<Record<WatchEvent['type'], EncodedEvent>> | undefined;
 
   /** `stored` is the JSON of the object without its resourceVersion, as made by `storedText`. */
   constructor(object: KubeObject, revision: number, stored: string) {
@@ -29,50 +40,85 @@ export class StoredObject {
     return this.#text;
   }
 
-  /** The object as an item of a list: as in Kubernetes, without its kind and apiVersion. */
+  /** The JSON of `item`. */
   itemText(): string {
     const at = this.#stored.indexOf(metadataStart);
     return `{${withResourceVersion(this.#stored.slice(at), this.revision)}`;
   }
 
+  encoded(encoder: Encoder): Bytes {
+    if (encoder === jsonEncoder) return this.text();
+    this.#encodings ??= new Encodings();
+    return this.#encodings.of(encoder, () => encoder.encode(this.object));
+  }
+
+  /** As an item of a list. */
+  encodedItem(encoder: Encoder): Bytes {
+    if (encoder === jsonEncoder) return this.itemText();
+    this.#itemEncodings ??= new Encodings();
+    return this.#itemEncodings.of(encoder, () => encoder.encode(this.item()));
+  }
+
+  /** As an item of a list, as in Kubernetes: without its kind and apiVersion. */
+  item(): object {
+    const { kind: _, apiVersion: __, ...item } = this.object;
+    return item;
+  }
+
   /** The watch event of this object, shared by everyone who sees that type. */
-  event(type: WatchEvent['type']): TextEvent {
+  event(type: WatchEvent['type']): EncodedEvent {
     this.#events ??= {};
     let event = this.#events[type];
     if (event === undefined) {
-      event = new TextEvent(type, this.object, () => this.text());
+      event = new EncodedEvent(type, this.object, (encoder) => this.encoded(encoder));
       this.#events[type] = event;
     }
     return event;
   }
 
   /** What tells one new watcher that this object is there: shared with nobody, so that its bytes go when they are sent. */
-  initialEvent(): TextEvent {
-    return new TextEvent('ADDED', this.object, () => this.text());
+  initialEvent(): EncodedEvent {
+    return new EncodedEvent('ADDED', this.object, (encoder) => this.encoded(encoder));
   }
 }
 
-/** A watch event whose frame is made from the text of its object when first asked for. */
-export class TextEvent implements WatchEvent {
+/** A watch event whose frames are made from the encodings of its object when first asked for. */
+export class EncodedEvent implements WatchEvent {
   readonly type: WatchEvent['type'];
   readonly object: KubeObject;
-  readonly #text: () => string;
+  readonly #encoded: (encoder: Encoder) => Bytes;
+  /** As JSON. */
   #frame: Uint8Array | undefined;
+  #others: Encodings<Uint8Array> | undefined;
 
-  constructor(type: WatchEvent['type'], object: KubeObject, text: () => string) {
+  /** `encoded` gives the object as it is in an encoding; absent: it is encoded whenever somebody asks. */
+  constructor(
+    type: WatchEvent['type'],
+    object: KubeObject,
+    encoded: (encoder: Encoder) => Bytes = (encoder) => encoder.encode(object),
+  ) {
     this.type = type;
     this.object = object;
-    this.#text = text;
+    this.#encoded = encoded;
   }
 
   /** The length of the object's JSON, for which no bytes are made. */
   size(): number {
-    return this.#text().length;
+    return this.#encoded(jsonEncoder).length;
   }
 
-  frame(): Uint8Array {
-    this.#frame ??= Buffer.from(`{"type":"${this.type}","object":${this.#text()}}\n`);
-    return this.#frame;
+  frame(encoder: Encoder = jsonEncoder): Uint8Array {
+    if (encoder === jsonEncoder) {
+      this.#frame ??= this.#framed(encoder);
+      return this.#frame;
+    }
+    this.#others ??= new Encodings();
+    return this.#others.of(encoder, () => this.#framed(encoder));
+  }
+
+  #framed(encoder: Encoder): Uint8Array {
+    if (encoder.stream === undefined) throw new Error(`${encoder.mediaType} has no watches`);
+    return encoder.stream.frame(this.type, this.#encoded(encoder));
   }
 }
 

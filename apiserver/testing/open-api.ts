@@ -88,8 +88,11 @@ export async function apiOver(
   };
 }
 
-function answer({ status, headers, body }: ApiResponse): Answer {
-  if (body.type === 'object') return { status, headers, body: JSON.parse(body.text()) };
+function answer({ status, headers, body, encoder }: ApiResponse): Answer {
+  if (body.type === 'object') {
+    const bytes = Buffer.concat([...body.pieces(encoder)].map((piece) => Buffer.from(piece)));
+    return { status, headers, body: encoder === undefined ? JSON.parse(bytes.toString()) : bytes.toString() };
+  }
   return { status, headers, body: body.type === 'bytes' ? String(body.bytes) : undefined };
 }
 

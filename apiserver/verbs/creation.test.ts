@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { jsonText } from '../../apimachinery/index.ts';
 import { createApiServer } from '../index.ts';
 import { environmentWith } from '../testing/environment-with.ts';
 import { deployment, openApi } from '../testing/open-api.ts';
@@ -21,7 +22,7 @@ async function generated(...suffixes: readonly string[]) {
   const body = { metadata: { generateName: 'a-' } };
   const user = { name: 'tester', groups: [] };
   const answer = await simulation.complete(() => server.handle({ ...request, body, user }));
-  const object = answer.body.type === 'object' ? JSON.parse(answer.body.text()) : undefined;
+  const object = answer.body.type === 'object' ? JSON.parse(jsonText(answer.body)) : undefined;
   return { status: answer.status, object, unused: left.length };
 }
 

@@ -16,7 +16,7 @@ import { isTrue } from '../request/request-info.ts';
 import { checkListOptions, parseInteger } from '../request/request-options.ts';
 import { selectionOf } from '../request/selection.ts';
 import { decode } from '../storage/codec.ts';
-import { TextEvent } from '../storage/stored-object.ts';
+import { EncodedEvent } from '../storage/stored-object.ts';
 import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 
 /** Mirrors kubernetes apiserver pkg/server (MinRequestTimeout): a watch that names no timeout lasts 30 to 60 minutes. */
@@ -103,7 +103,7 @@ function subscribe(
 }
 
 /** The state of this moment as events, each made when it is asked for. */
-function initialEvents(context: RequestContext, plan: WatchPlan): IterableIterator<TextEvent> {
+function initialEvents(context: RequestContext, plan: WatchPlan): IterableIterator<EncodedEvent> {
   const { kind, server } = context;
   const state = [...kind.storage.cache.select(plan.selection)];
   const end = plan.initialEventsEnd ? server.cacher.bookmark(watchedType(context), true) : undefined;
@@ -181,6 +181,6 @@ function cacheEvent(event: StoreEvent, prefix: string): CacheEvent {
   );
 }
 
-function errorEvent(status: Status): TextEvent {
-  return new TextEvent('ERROR', status as unknown as KubeObject, () => JSON.stringify(status));
+function errorEvent(status: Status): EncodedEvent {
+  return new EncodedEvent('ERROR', status as unknown as KubeObject);
 }

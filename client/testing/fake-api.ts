@@ -258,7 +258,7 @@ export function watchEvent(type: WatchEvent['type'], object: KubeObject): WatchE
 }
 
 export function objectAnswer(status: number, object: object): ApiResponse {
-  const body: ObjectBody = { type: 'object', object, text: () => JSON.stringify(object) };
+  const body: ObjectBody = { type: 'object', object, pieces: () => [JSON.stringify(object)] };
   return { status, headers: { 'content-type': 'application/json' }, body };
 }
 

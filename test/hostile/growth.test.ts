@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { jsonText } from '../../apimachinery/index.ts';
 import { openApi, type TestApi } from '../../apiserver/testing/open-api.ts';
 import { type GrowthRow, growthRows, type SizedRequest } from './growth-rows.ts';
 
@@ -71,7 +72,7 @@ async function send(api: TestApi, { body, ...request }: SizedRequest): Promise<v
   const asked = { method: 'GET' as const, path: '/', query: {}, headers: {}, ...request, user };
   const bytes = body === undefined ? {} : { body: Buffer.from(body) };
   const response = await api.simulation.complete(() => api.server.handle({ ...asked, ...bytes }));
-  if (response.body.type === 'object') response.body.text();
+  if (response.body.type === 'object') jsonText(response.body);
 }
 
 const user = { name: 'tester', groups: [] };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { servedResources } from '../../api/index.ts';
-import type { ApiResponse, Status } from '../../apimachinery/index.ts';
+import { type ApiResponse, jsonText, type Status } from '../../apimachinery/index.ts';
 import { openApi, type TestApi } from '../../apiserver/testing/open-api.ts';
 import { bases } from './bases.ts';
 import { drawFrom } from './draw.ts';
@@ -55,9 +55,9 @@ function answer(api: TestApi, request: HostileRequest): Promise<ApiResponse> {
 /** What is wrong with an answer, whatever was asked. */
 function problemOf({ status, body }: ApiResponse): string | undefined {
   if (body.type !== 'object') return undefined;
-  const object = JSON.parse(body.text()) as Status;
+  const object = JSON.parse(jsonText(body)) as Status;
   if (status < 400) return undefined;
-  if (object.kind !== 'Status' || object.code !== status) return `${status} is no Status: ${body.text()}`;
+  if (object.kind !== 'Status' || object.code !== status) return `${status} is no Status: ${jsonText(body)}`;
   if (object.reason === 'InternalError') return object.message;
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { ServedResource } from '../../../api/index.ts';
 import type { ApiResponse } from '../../../apimachinery/index.ts';
-import { parseAccept } from '../../respond/tables/index.ts';
+import { parseAccept } from '../../respond/accept.ts';
+import { objectResponse } from '../../respond/responses.ts';
 import { aggregatedDiscovery, type DiscoveryRoot, type DiscoveryVersion } from './aggregated.ts';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './group-documents.ts';
 
@@ -74,14 +75,10 @@ function serveAggregated(
   if (request.headers['if-none-match'] === etag) {
     return { status: 304, headers, body: { type: 'bytes', bytes: '' } };
   }
-  return { status: 200, headers, body: { type: 'object', object: document, text: () => json } };
+  return { status: 200, headers, body: { type: 'object', object: document, pieces: () => [json] } };
 }
 
 function documentResponse(document: object | undefined): ApiResponse | undefined {
   if (document === undefined) return undefined;
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: { type: 'object', object: document, text: () => JSON.stringify(document) },
-  };
+  return objectResponse(document);
 }

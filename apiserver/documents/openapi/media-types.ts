@@ -1,9 +1,11 @@
 import type { ServedResource } from '../../../api/index.ts';
-/** What an object may be read and written as. */
-export const OBJECT_TYPES: readonly string[] = ['application/json', 'application/yaml'];
+import { mediaTypes, streamTypes } from '../../respond/accept.ts';
 
-/** What a list may be read as; the second is a watch. */
-export const LIST_TYPES: readonly string[] = [...OBJECT_TYPES, 'application/json;stream=watch'];
+/** What an object may be read and written as. */
+export const OBJECT_TYPES: readonly string[] = mediaTypes();
+
+/** What a list may be read as, and its watches. */
+export const LIST_TYPES: readonly string[] = [...OBJECT_TYPES, ...streamTypes()];
 
 /** How a patch may be written. Strategic merge needs the merge keys that only built-in kinds have. */
 export function patchTypes({ schema }: ServedResource): readonly string[] {

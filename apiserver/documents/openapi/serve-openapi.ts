@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { ServedResource } from '../../../api/index.ts';
 import { type ApiResponse, notAcceptable } from '../../../apimachinery/index.ts';
-import { parseAccept } from '../../respond/tables/index.ts';
+import { parseAccept } from '../../respond/accept.ts';
 import { openApiV2 } from './openapi-v2.ts';
 import { openApiV3 } from './openapi-v3.ts';
 

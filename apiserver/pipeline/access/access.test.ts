@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type UserInfo, user } from '../../../apimachinery/index.ts';
+import { jsonText, type UserInfo, user } from '../../../apimachinery/index.ts';
 import type { ApiServerOptions } from '../../index.ts';
 import { type Answer, openApi } from '../../testing/open-api.ts';
 import type { Authenticator, Authorizer } from './index.ts';
@@ -33,7 +33,7 @@ async function ask(method: string, path: string, body?: object, token = 'of-jane
   const response = await simulation.complete(() =>
     server.handle({ method: method as 'GET', path, query: {}, headers, body }),
   );
-  const text = response.body.type === 'object' ? response.body.text() : '{}';
+  const text = response.body.type === 'object' ? jsonText(response.body) : '{}';
   return { status: response.status, headers: response.headers, body: JSON.parse(text) };
 }
 

@@ -3,8 +3,6 @@
  * `kubectl get` shows, or its metadata alone. `printers.ts` lists every kind that has columns of its own. Pure.
  */
 
-export type { MediaRange, Transformation } from './accept.ts';
-export { type Endpoint, negotiate, parseAccept, type Representation } from './accept.ts';
 export { scale as scalePrinter } from './kinds/autoscaling.ts';
 export { nameAndCreation } from './kinds/plain.ts';
 export type { Cell, Column, Printer, RowCondition } from './printer.ts';

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { jsonText } from '../../../apimachinery/index.ts';
 import { openApi } from '../../../apiserver/testing/open-api.ts';
 import type { OwnershipAnswer, OwnershipCase } from './cases.ts';
 
@@ -35,7 +36,9 @@ async function publishedSchemas(): Promise<Record<string, unknown>> {
     };
     const { body } = await api.simulation.complete(() => api.server.handle(request));
     const text =
-      body.type === 'object' ? body.text() : Buffer.from(body.type === 'bytes' ? body.bytes : '').toString();
+      body.type === 'object'
+        ? jsonText(body)
+        : Buffer.from(body.type === 'bytes' ? body.bytes : '').toString();
     Object.assign(schemas, (JSON.parse(text) as { components: { schemas: object } }).components.schemas);
   }
   return schemas;

@@ -1,10 +1,15 @@
-import { failure, notAcceptable, type StatusError } from '../../../apimachinery/index.ts';
+import {
+  type Encoder,
+  failure,
+  jsonEncoder,
+  notAcceptable,
+  type StatusError,
+} from '../../apimachinery/index.ts';
+import { encoders as served } from './encoders/index.ts';
 
 /** What the answer to a request looks like, by its Accept header. */
 export interface Representation {
-  readonly encoding: 'json' | 'yaml';
-  /** Indented, for people. */
-  readonly pretty: boolean;
+  readonly encoder: Encoder;
   /** What the object is turned into; absent for the object as it is. */
   readonly as?: Transformation;
 }
@@ -18,32 +23,44 @@ export interface Transformation {
 /** What is asked for: an object or a list, a stream of watch events, or a document that is nothing but itself. */
 export type Endpoint = 'object' | 'watch' | 'document';
 
-const JSON_AS_IS: Representation = { encoding: 'json', pretty: false };
-const OBJECT_TYPES = ['application/json', 'application/yaml'];
-/** YAML cannot be streamed, in Kubernetes neither. */
-const STREAM_TYPES = ['application/json;stream=watch'];
+const JSON_AS_IS: Representation = { encoder: jsonEncoder };
 
 /**
- * Picks the first representation the header asks for that is served: JSON or YAML, as it is or as a Table or metadata.
- * Protobuf and CBOR are passed over. Throws a 406 StatusError that lists what is served when nothing fits.
+ * Picks the first representation the header asks for that is served: in one of the encodings, as it is or as a Table or
+ * metadata. What is not served is passed over. Throws a 406 StatusError that lists what is served when nothing fits.
  * Mirrors k8s.io/apiserver pkg/endpoints/handlers/negotiation. Differs: there protobuf is served.
  */
-export function negotiate(accept: string | undefined, endpoint: Endpoint): Representation {
-  if (accept === undefined || accept === '' || accept === 'application/json' || accept === '*/*') {
+export function negotiate(
+  accept: string | undefined,
+  endpoint: Endpoint,
+  encoders: readonly Encoder[] = served,
+): Representation {
+  if (accept === undefined || accept === '' || accept === jsonEncoder.mediaType || accept === '*/*') {
     return JSON_AS_IS;
   }
   const clauses = parseAccept(accept);
   for (const clause of clauses) {
-    const found = representation(clause, endpoint);
+    const found = representation(clause, endpoint, encoders);
     if (found !== undefined) return found;
   }
   // Kubernetes' router refuses what no route produces before anybody looks at the parameters.
-  if (!clauses.some((clause) => encodingOf(clause) !== undefined)) throw noRepresentation();
-  throw notAcceptable(endpoint === 'watch' ? STREAM_TYPES : OBJECT_TYPES);
+  if (!clauses.some((clause) => encoderFor(clause, encoders) !== undefined)) throw noRepresentation(encoders);
+  throw notAcceptable(endpoint === 'watch' ? streamTypes(encoders) : mediaTypes(encoders));
 }
 
-function noRepresentation(): StatusError {
-  const says = `406: Not Acceptable\n\nAvailable representations: ${OBJECT_TYPES.join(', ')}`;
+/** What objects may be read as. */
+export function mediaTypes(encoders: readonly Encoder[] = served): readonly string[] {
+  return encoders.map(({ mediaType }) => mediaType);
+}
+
+/** What watches may be read as. */
+export function streamTypes(encoders: readonly Encoder[] = served): readonly string[] {
+  const streaming = encoders.filter(({ stream }) => stream !== undefined);
+  return streaming.map(({ mediaType }) => `${mediaType};stream=watch`);
+}
+
+function noRepresentation(encoders: readonly Encoder[]): StatusError {
+  const says = `406: Not Acceptable\n\nAvailable representations: ${mediaTypes(encoders).join(', ')}`;
   return failure(406, 'NotAcceptable', says, {});
 }
 
@@ -74,22 +91,24 @@ function mediaRange(clause: string): readonly MediaRange[] {
   return [{ type, subtype, quality: q === undefined ? 1 : Number(q) || 0, parameters: others }];
 }
 
-function representation(range: MediaRange, endpoint: Endpoint): Representation | undefined {
-  const encoding = encodingOf(range);
-  if (encoding === undefined) return undefined;
-  const { stream, as, g, v, pretty } = range.parameters;
-  if (endpoint === 'watch' && encoding === 'yaml') return undefined;
-  if (stream && (stream !== 'watch' || encoding === 'yaml')) return undefined;
-  if (as === undefined && g === undefined && v === undefined) return { encoding, pretty: pretty === '1' };
+function representation(
+  range: MediaRange,
+  endpoint: Endpoint,
+  encoders: readonly Encoder[],
+): Representation | undefined {
+  const encoder = encoderFor(range, encoders);
+  if (encoder === undefined) return undefined;
+  const { stream, as, g, v } = range.parameters;
+  if (endpoint === 'watch' && encoder.stream === undefined) return undefined;
+  if (stream && (stream !== 'watch' || encoder.stream === undefined)) return undefined;
+  if (as === undefined && g === undefined && v === undefined) return { encoder };
   const wanted = endpoint === 'document' ? undefined : transformation(as, g, v);
-  return wanted === undefined ? undefined : { encoding, pretty: pretty === '1', as: wanted };
+  return wanted === undefined ? undefined : { encoder, as: wanted };
 }
 
-function encodingOf({ type, subtype }: MediaRange): 'json' | 'yaml' | undefined {
-  if (type === '*' && subtype === '*') return 'json';
-  if (type !== 'application') return undefined;
-  if (subtype === '*' || subtype === 'json') return 'json';
-  return subtype === 'yaml' ? 'yaml' : undefined;
+function encoderFor({ type, subtype }: MediaRange, encoders: readonly Encoder[]): Encoder | undefined {
+  if (subtype !== '*') return encoders.find(({ mediaType }) => mediaType === `${type}/${subtype}`);
+  return encoders.find(({ mediaType }) => type === '*' || mediaType.startsWith(`${type}/`));
 }
 
 function transformation(

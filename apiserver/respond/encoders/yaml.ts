@@ -1,28 +1,11 @@
-import type { ApiRequest, ApiResponse } from '../../apimachinery/index.ts';
-import { negotiate } from './tables/index.ts';
+import type { Encoder } from '../../../apimachinery/index.ts';
 
-/** The answer as YAML where that is what the client asks for. Mirrors sigs.k8s.io/yaml: keys in alphabetical order. */
-export function inAskedEncoding(request: ApiRequest, response: ApiResponse): ApiResponse {
-  const { accept } = request.headers;
-  const { body, headers } = response;
-  if (accept === undefined || !accept.includes('yaml') || body.type !== 'object') return response;
-  if (headers['content-type'] !== 'application/json' || !wantsYaml(accept)) return response;
-  const text = yamlText(JSON.parse(body.text()));
-  return {
-    ...response,
-    headers: { ...headers, 'content-type': 'application/yaml' },
-    body: { type: 'bytes', bytes: text },
-  };
-}
-
-function wantsYaml(accept: string): boolean {
-  try {
-    return negotiate(accept, 'object').encoding === 'yaml';
-  } catch {
-    // Nothing fits: the refusal itself is JSON.
-    return false;
-  }
-}
+/** Mirrors sigs.k8s.io/yaml: keys in alphabetical order. It has no watches, in Kubernetes neither. */
+export const yamlEncoder: Encoder = {
+  mediaType: 'application/yaml',
+  isText: true,
+  encode: (value) => yamlText(JSON.parse(JSON.stringify(value))),
+};
 
 /** A value of JSON as YAML in block style. Differs: long and multi-line texts are quoted, not folded. */
 function yamlText(value: unknown): string {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { StatusError } from '../../../apimachinery/index.ts';
+import { jsonEncoder, StatusError } from '../../apimachinery/index.ts';
 import { negotiate, parseAccept } from './accept.ts';
-import { includeObjectOf } from './table-options.ts';
+import { yamlEncoder } from './encoders/yaml.ts';
+import { includeObjectOf } from './tables/index.ts';
 
 const KUBECTL_GET =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
@@ -17,7 +18,7 @@ function failure(act: () => unknown): StatusError['status'] {
 
 describe('an Accept header', () => {
   it('that is missing or asks for anything gets JSON', () => {
-    const json = { encoding: 'json', pretty: false };
+    const json = { encoder: jsonEncoder };
     expect(negotiate(undefined, 'object')).toEqual(json);
     expect(negotiate('*/*', 'object')).toEqual(json);
     expect(negotiate('text/html, application/*;q=0.5', 'object')).toEqual(json);
@@ -25,14 +26,14 @@ describe('an Accept header', () => {
 
   it('of kubectl get gets a Table', () => {
     const as = { kind: 'Table', version: 'v1' };
-    expect(negotiate(KUBECTL_GET, 'object')).toEqual({ encoding: 'json', pretty: false, as });
+    expect(negotiate(KUBECTL_GET, 'object')).toEqual({ encoder: jsonEncoder, as });
     expect(negotiate(KUBECTL_GET, 'watch').as).toEqual(as);
     expect(negotiate(KUBECTL_GET, 'document').as).toBeUndefined();
   });
 
   it('that prefers protobuf or CBOR gets the next it accepts', () => {
     const accept = 'application/vnd.kubernetes.protobuf,application/cbor, application/yaml';
-    expect(negotiate(accept, 'object').encoding).toBe('yaml');
+    expect(negotiate(accept, 'object').encoder).toBe(yamlEncoder);
     const metadata =
       'application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,' +
       'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
@@ -60,7 +61,6 @@ describe('an Accept header', () => {
       'application/json 0.1',
       '*/* 0',
     ]);
-    expect(negotiate('application/json; pretty=1', 'object').pretty).toBe(true);
   });
 });
 
