@@ -1,4 +1,9 @@
-import { humanDuration, isConditionTrue, type KubeObject, type LabelSelector } from '../../../../apimachinery/index.ts';
+import {
+  humanDuration,
+  isConditionTrue,
+  type KubeObject,
+  type LabelSelector,
+} from '../../../../apimachinery/index.ts';
 import { age, ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
 import { AGE, CONTAINERS, doc, flag, IMAGES, integer, NAME, selectorColumn, text } from '../printer.ts';
