@@ -125,10 +125,16 @@ class Server implements ApiServer, ServerContext {
       response = errorResponse(error, (unexpected) => this.#internal(unexpected));
       this.#recordRefusal(request, response);
     }
+    if (this.environment.trace.detailed) this.#recordRequest(request, response);
     response = inAskedEncoding(request, response, this.encoders);
     if (warnings.length === 0) return response;
     const warning = warningHeaders(warnings).join('\n');
     return warning === '' ? response : { ...response, headers: { ...response.headers, warning } };
+  }
+
+  #recordRequest({ method, path, headers, cause }: ApiRequest, { status: code }: ApiResponse): void {
+    const by = clientName(headers['user-agent']);
+    this.environment.trace.detail('request', { by, method, path, code }, cause);
   }
 
   #recordRefusal(request: ApiRequest, response: ApiResponse): void {

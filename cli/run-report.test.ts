@@ -34,8 +34,9 @@ function reported(
   const { begin, end, finish, onRecord } = report((text) => lines.push(text));
   for (const result of results) {
     begin(scenario, result.seed);
-    onRecord?.({ id: 1, atMs: 5, by: 'simulation', kind: 'node-started', fields: { node: 'node-1' } });
-    onRecord?.({ id: 2, atMs: 6, by: 'simulation', kind: 'step', fields: { step: 1, summary: 'settle' } });
+    const made = { by: 'simulation', causes: [] };
+    onRecord?.({ ...made, id: 1, atMs: 5, kind: 'node-started', fields: { node: 'node-1' } });
+    onRecord?.({ ...made, id: 2, atMs: 6, kind: 'step', fields: { step: 1, summary: 'settle' } });
     end(scenario, result);
   }
   finish(results);

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { Cause } from '../environment/index.ts';
 import { createWorkQueue } from './create-work-queue.ts';
 import { createManualEnvironment } from './testing/manual-environment.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -87,16 +86,31 @@ test('an item added again during its work comes back when that is done, not befo
   expect(queue.length).toBe(0);
 });
 
-test('the cause of the first add is handed out', async () => {
+test('the causes of all adds are handed out, also of those while it is processed', async () => {
   const { queue } = setUp();
-  const cause = (revision: number): Cause => ({ revision });
-  queue.add('foo', cause(1));
-  queue.add('foo', cause(2));
-  expect(await queue.get()).toEqual({ item: 'foo', cause: cause(1) });
-  queue.add('foo', cause(3));
-  queue.add('foo', cause(4));
+  for (const revision of [1, 2]) queue.add('foo', { revision });
+  queue.add('foo');
+  const got = await queue.get();
+  expect(got).toEqual({ item: 'foo', causes: [{ revision: 1 }, { revision: 2 }], asked: 2 });
+  for (const revision of [3, 4]) queue.add('foo', { revision });
   queue.done('foo');
-  expect(await queue.get()).toEqual({ item: 'foo', cause: cause(3) });
+  expect(await queue.get()).toMatchObject({ causes: [{ revision: 3 }, { revision: 4 }], asked: 2 });
+});
+
+test('of many causes sixteen are kept, the newest among them', async () => {
+  const { queue } = setUp();
+  for (let revision = 1; revision <= 100; revision++) queue.add('foo', { revision });
+  const got = await queue.get();
+  expect(got).toMatchObject({ asked: 100, causes: { length: 16, 0: { revision: 1 } } });
+  expect(got?.causes.at(-1)).toEqual({ revision: 100 });
+});
+
+test('without readers no cause is kept', async () => {
+  const { environment, queue } = setUp();
+  environment.stopReading();
+  queue.add('foo', { revision: 1 });
+  queue.add('foo', { revision: 2 });
+  expect(await queue.get()).toEqual({ item: 'foo', causes: [], asked: 0 });
 });
 
 test('a shutdown with drain resolves when all work is done', async () => {
@@ -231,12 +245,18 @@ test('an item added for now or for the past comes at once', () => {
   expect(environment.pendingMs()).toEqual([]);
 });
 
-test('the cause of an item added for later is handed out with it, that of the first add', async () => {
+test('of an item added for later the cause is the timer, whose causes are all that asked for it', async () => {
   const { environment, queue } = setUp();
   queue.addAfter('foo', 20, { revision: 1 });
   queue.addAfter('foo', 10, { revision: 2 });
   await environment.advance(10);
-  expect(await queue.get()).toEqual({ item: 'foo', cause: { revision: 1 } });
+  const [timer] = environment.records;
+  expect(timer).toMatchObject({
+    kind: 'timer',
+    causes: [{ revision: 1 }, { revision: 2 }],
+    fields: { item: 'foo', delayMs: 10 },
+  });
+  expect(await queue.get()).toEqual({ item: 'foo', causes: [{ record: timer?.id }], asked: 1 });
 });
 
 test('an item that waits in the background may be hastened there', () => {

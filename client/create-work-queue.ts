@@ -1,11 +1,14 @@
-import type { Cause, Clock, Environment, Timer } from '../environment/index.ts';
+import type { Cause, Clock, Environment, Timer, Trace } from '../environment/index.ts';
 import { Fifo } from './fifo.ts';
+import { MergedCauses } from './merged-causes.ts';
 import { defaultControllerRateLimiter, type RateLimiter } from './rate-limiter.ts';
 import type { AddAfterOptions, QueuedItem, WorkQueue } from './work-queue.ts';
 
 export interface WorkQueueOptions<T> {
   /** Default: `defaultControllerRateLimiter`. */
   readonly rateLimiter?: RateLimiter<T>;
+  /** What the trace calls an item. Default: the text it is. */
+  readonly nameOf?: (item: T) => string;
 }
 
 /**
@@ -18,7 +21,7 @@ export function createWorkQueue<T>(
   options: WorkQueueOptions<T> = {},
 ): WorkQueue<T> {
   const limiter = options.rateLimiter ?? defaultControllerRateLimiter<T>(environment.clock);
-  const queue = new RateLimitingQueue<T>(environment.clock, limiter);
+  const queue = new RateLimitingQueue<T>(environment, limiter, options.nameOf ?? String);
   if (environment.signal.aborted) queue.shutDown();
   else environment.signal.addEventListener('abort', () => queue.shutDown(), { once: true });
   return queue;
@@ -27,19 +30,25 @@ export function createWorkQueue<T>(
 interface WaitingItem {
   readonly readyAtMs: number;
   readonly background: boolean;
-  readonly cause: Cause | undefined;
+  /** When it began to wait, and why. */
+  readonly sinceMs: number;
+  readonly why: MergedCauses | undefined;
   readonly timer: Timer;
 }
+
+const noCauses: readonly Cause[] = Object.freeze([]);
 
 type Waiter<T> = (next: QueuedItem<T> | undefined) => void;
 
 class RateLimitingQueue<T> implements WorkQueue<T> {
   readonly #clock: Clock;
+  readonly #trace: Trace;
+  readonly #nameOf: (item: T) => string;
   readonly #limiter: RateLimiter<T>;
   /** What to do, in order. Everything in it is dirty and not in processing. */
   readonly #queue = new Fifo<T>();
-  /** What needs to be done, with the cause of its first add. */
-  readonly #dirty = new Map<T, Cause | undefined>();
+  /** What needs to be done, and why, where somebody reads that. */
+  readonly #dirty = new Map<T, MergedCauses | undefined>();
   /** What is being done. May be dirty at the same time: then it goes back to the queue when done. */
   readonly #processing = new Set<T>();
   readonly #waiting = new Map<T, WaitingItem>();
@@ -47,8 +56,10 @@ class RateLimitingQueue<T> implements WorkQueue<T> {
   readonly #drainWaiters: (() => void)[] = [];
   #shuttingDown = false;
 
-  constructor(clock: Clock, limiter: RateLimiter<T>) {
+  constructor({ clock, trace }: Environment, limiter: RateLimiter<T>, nameOf: (item: T) => string) {
     this.#clock = clock;
+    this.#trace = trace;
+    this.#nameOf = nameOf;
     this.#limiter = limiter;
   }
 
@@ -57,8 +68,14 @@ class RateLimitingQueue<T> implements WorkQueue<T> {
   }
 
   add(item: T, cause?: Cause): void {
-    if (this.#shuttingDown || this.#dirty.has(item)) return;
-    this.#dirty.set(item, cause);
+    if (this.#shuttingDown) return;
+    const merged = this.#dirty.has(item);
+    if (this.#trace.detailed) this.#tell(item, merged, cause);
+    if (merged) {
+      this.#dirty.get(item)?.add(cause);
+      return;
+    }
+    this.#dirty.set(item, this.#merged(cause));
     if (!this.#processing.has(item)) this.#offer(item);
   }
 
@@ -70,7 +87,9 @@ class RateLimitingQueue<T> implements WorkQueue<T> {
     }
     const readyAtMs = this.#clock.now() + delayMs;
     const known = this.#waiting.get(item);
-    if (known === undefined) this.#wait(item, readyAtMs, options?.background === true, cause);
+    if (this.#trace.detailed) this.#tell(item, known !== undefined, cause, delayMs);
+    known?.why?.add(cause);
+    if (known === undefined) this.#wait(item, readyAtMs, options?.background === true, this.#merged(cause));
     else this.#hasten(item, known, readyAtMs, options?.background === true);
   }
 
@@ -119,19 +138,42 @@ class RateLimitingQueue<T> implements WorkQueue<T> {
   #take(): QueuedItem<T> | undefined {
     if (this.#queue.length === 0) return undefined;
     const item = this.#queue.shift() as T;
-    const cause = this.#dirty.get(item);
+    const why = this.#dirty.get(item);
     this.#dirty.delete(item);
     this.#processing.add(item);
-    return { item, cause };
+    return { item, causes: why?.causes ?? noCauses, asked: why?.asked ?? 0 };
   }
 
-  #wait(item: T, readyAtMs: number, background: boolean, cause: Cause | undefined): void {
+  #merged(cause: Cause | undefined): MergedCauses | undefined {
+    if (!this.#trace.enabled) return undefined;
+    const why = new MergedCauses();
+    why.add(cause);
+    return why;
+  }
+
+  #wait(
+    item: T,
+    readyAtMs: number,
+    background: boolean,
+    why: MergedCauses | undefined,
+    sinceMs = this.#clock.now(),
+  ): void {
     const fire = () => {
       this.#waiting.delete(item);
-      this.add(item, cause);
+      this.add(item, this.#recordTimer(item, sinceMs, why));
     };
     const timer = this.#clock.setTimer(readyAtMs - this.#clock.now(), fire, { background });
-    this.#waiting.set(item, { readyAtMs, background, cause, timer });
+    this.#waiting.set(item, { readyAtMs, background, sinceMs, why, timer });
+  }
+
+  #tell(item: T, merged: boolean, cause: Cause | undefined, delayMs = 0): void {
+    this.#trace.detail('enqueue', { item: this.#nameOf(item), merged, delayMs }, cause);
+  }
+
+  #recordTimer(item: T, sinceMs: number, why: MergedCauses | undefined): Cause {
+    if (!this.#trace.enabled) return { record: this.#trace.skip() };
+    const delayMs = this.#clock.now() - sinceMs;
+    return { record: this.#trace.record('timer', { delayMs, item: this.#nameOf(item) }, why?.causes) };
   }
 
   /** The earlier time wins; what somebody waits for in the foreground is foreground. */
@@ -140,7 +182,7 @@ class RateLimitingQueue<T> implements WorkQueue<T> {
     const both = known.background && background;
     if (earlierMs === known.readyAtMs && both === known.background) return;
     known.timer.cancel();
-    this.#wait(item, earlierMs, both, known.cause);
+    this.#wait(item, earlierMs, both, known.why, known.sinceMs);
   }
 
   #stop(): void {

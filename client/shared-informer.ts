@@ -139,10 +139,19 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
         fifo.replace(items);
         this.#drain();
       },
-      add: (object) => fifo.pass('Added', object, this.#process),
-      update: (object) => fifo.pass('Updated', object, this.#process),
-      delete: (object) => fifo.pass('Deleted', object, this.#process),
+      add: (object) => this.#take('Added', object),
+      update: (object) => this.#take('Updated', object),
+      delete: (object) => this.#take('Deleted', object),
     };
+  }
+
+  #take(type: 'Added' | 'Updated' | 'Deleted', object: T): void {
+    const { trace } = this.#environment;
+    if (trace.detailed) {
+      const fields = { type, resource: this.type.resource, key: keyOf(object) };
+      trace.detail('delivery', fields, { revision: Number(object.metadata?.resourceVersion) });
+    }
+    this.#fifo.pass(type, object, this.#process);
   }
 
   #drain(): void {

@@ -6,7 +6,7 @@ import type { Cause } from '../environment/index.ts';
  * added while it is processed comes again afterwards.
  */
 export interface WorkQueue<T> {
-  /** The cause of the first add since the item was last handed out is kept and handed out with it. */
+  /** The causes of all adds since the item was last handed out are kept and handed out with it. */
   add(item: T, cause?: Cause): void;
   /** `delayMs` <= 0: now. An item waiting twice fires at the earlier time. */
   addAfter(item: T, delayMs: number, cause?: Cause, options?: AddAfterOptions): void;
@@ -27,7 +27,10 @@ export interface WorkQueue<T> {
 
 export interface QueuedItem<T> {
   readonly item: T;
-  readonly cause: Cause | undefined;
+  /** Why it was added, oldest first: as many as there is room for, and of the others the newest. None if nobody reads. */
+  readonly causes: readonly Cause[];
+  /** How many causes there were. */
+  readonly asked: number;
 }
 
 export interface AddAfterOptions {

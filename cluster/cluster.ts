@@ -3,7 +3,7 @@ import { type ApiServer, type ApiServerOptions, createApiServer } from '../apise
 import { type Client, createClient, createInformerFactory } from '../client/index.ts';
 import { createManager, type Manager } from '../controller-runtime/index.ts';
 import { addControllers } from '../controllers/index.ts';
-import type { Environment } from '../environment/index.ts';
+import type { Cause, Environment } from '../environment/index.ts';
 import { addScheduler } from '../scheduler/index.ts';
 import { userOfActor } from './identities.ts';
 import { inProcessTransport } from './in-process-transport.ts';
@@ -28,10 +28,10 @@ export interface Cluster {
   client(userAgent: string): Client;
   /** Names of the nodes that run. */
   nodes(): readonly string[];
-  /** Ends a node without a word, as a power cut does. */
-  killNode(name: string): void;
+  /** Ends a node without a word, as a power cut does. `cause`: what the trace says led to it. */
+  killNode(name: string, cause?: Cause): void;
   /** Starts a node that was killed, or a new one. */
-  startNode(name: string): Promise<void>;
+  startNode(name: string, cause?: Cause): Promise<void>;
   /** Stops what was started, last first. */
   stop(): Promise<void>;
 }
@@ -84,12 +84,12 @@ class RunningCluster implements Cluster {
     return this.#pool.names();
   }
 
-  killNode(name: string): void {
-    this.#pool.kill(name);
+  killNode(name: string, cause?: Cause): void {
+    this.#pool.kill(name, cause);
   }
 
-  startNode(name: string): Promise<void> {
-    return this.#pool.start(name);
+  startNode(name: string, cause?: Cause): Promise<void> {
+    return this.#pool.start(name, cause);
   }
 
   async stop(): Promise<void> {

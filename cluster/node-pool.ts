@@ -1,5 +1,5 @@
 import type { Client } from '../client/index.ts';
-import type { Environment, Fork } from '../environment/index.ts';
+import type { Cause, Environment, Fork } from '../environment/index.ts';
 import { createKubelet, type KubeletOptions, type NodeSpec } from '../kubelet-sim/index.ts';
 
 /** What all nodes of a cluster have in common; the kubelet's defaults where absent. */
@@ -31,7 +31,7 @@ export class NodePool {
   }
 
   /** Resolves when the node has registered. Throws if it runs already. */
-  async start(name: string): Promise<void> {
+  async start(name: string, cause?: Cause): Promise<void> {
     if (this.#running.has(name)) throw new Error(`node ${name} is running already`);
     const actor = `kubelet/${name}`;
     const environment = this.#environment.fork(actor);
@@ -42,23 +42,24 @@ export class NodePool {
     const { node, ...options } = this.#options;
     // Of a store that was there before, the machines were on meanwhile; those that were killed come back from scratch.
     const resumes = !this.#killed.has(name);
+    const record = this.#environment.trace.record('node-started', { node: name }, cause);
     const client = this.#client(actor, environment);
     const kubelet = createKubelet(environment, {
       ...options,
       resumes,
       client,
+      cause: { record },
       node: { ...node, name, index },
     });
-    this.#environment.trace.record('node-started', { node: name });
     await kubelet.start();
   }
 
-  kill(name: string): void {
+  kill(name: string, cause?: Cause): void {
     const environment = this.#running.get(name);
     if (environment === undefined) throw new Error(`there is no node ${name}`);
     this.#running.delete(name);
     this.#killed.add(name);
-    this.#environment.trace.record('node-killed', { node: name });
+    this.#environment.trace.record('node-killed', { node: name }, cause);
     environment.revoke();
   }
 

@@ -119,7 +119,7 @@ test('should not requeue a Request if there is a terminal error', async () => {
   await environment.advance(60_000);
   expect(reconciled).toEqual([key]);
   expect(controller.queue.length).toBe(0);
-  expect(environment.records.at(-1)).toMatchObject({ kind: 'reconcile-error', fields: { terminal: true } });
+  expect(environment.records.at(-1)).toMatchObject({ kind: 'reconcile-end', fields: { result: 'given-up' } });
 });
 
 test('a terminal error says what it is for, and keeps the error that it is made of', () => {
@@ -183,7 +183,7 @@ test('what is written in a reconcile is caused by it, and that by what made the 
   const reconcile = environment.records.find((record) => record.kind === 'reconcile');
   expect(reconcile).toMatchObject({
     by: 'replicaset-controller',
-    cause: { revision: Number(written.metadata?.resourceVersion) },
+    causes: [{ revision: Number(written.metadata?.resourceVersion) }],
     fields: { controller: 'replicaset', key },
   });
   const create = api.calls.find((call) => call.method === 'POST');
@@ -196,13 +196,14 @@ test('a failure is in the trace with its message, and causes the next attempt', 
   await manager.start();
   controller.queue.add(key);
   await environment.advance(5);
-  const [first, failure, second] = environment.records;
+  const [first, failure, timer, second] = environment.records;
   expect(failure).toMatchObject({
-    kind: 'reconcile-error',
-    fields: { controller: 'replicaset', key, message: 'no room' },
-    cause: { record: first?.id },
+    kind: 'reconcile-end',
+    fields: { controller: 'replicaset', key, result: 'failed', message: 'no room' },
+    causes: [{ record: first?.id }],
   });
-  expect(second).toMatchObject({ kind: 'reconcile', cause: { record: failure?.id } });
+  expect(timer).toMatchObject({ kind: 'timer', causes: [{ record: failure?.id }] });
+  expect(second).toMatchObject({ kind: 'reconcile', causes: [{ record: timer?.id }] });
 });
 
 const mistake = new TypeError('undefined is not an object');
@@ -252,7 +253,8 @@ test('should time out if ReconciliationTimeout is set', async () => {
   await manager.start();
   controller.queue.add(key);
   await environment.advance(1_000);
-  expect(environment.records.at(-1)?.fields.message).toBe('replicaset: the reconcile took over 1000 ms');
+  const message = 'replicaset: the reconcile took over 1000 ms';
+  expect(environment.records.at(-1)).toMatchObject({ fields: { message } });
 });
 
 test('a reconcile under way when the world is revoked leaves no trace and is not tried again', async () => {
@@ -301,7 +303,7 @@ test('what is no Error is told as text', async () => {
   await manager.start();
   controller.queue.add(key);
   await environment.settle();
-  expect(environment.records.at(-1)?.fields).toEqual({ controller: 'replicaset', key, message: 'no room' });
+  expect(environment.records.at(-1)).toMatchObject({ kind: 'reconcile-end', fields: { message: 'no room' } });
 });
 
 test('a reconciler that throws at once is tried again as one that rejects', async () => {

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../apimachinery/index.ts';
 import {
   type Client,
   createWorkQueue,
@@ -34,6 +35,8 @@ export interface TypedControllerOptions<R> extends ControllerOptions<R> {
   readonly reconciler: TypedReconciler<R>;
   /** What traces name a request by. */
   readonly keyOf: (request: R) => string;
+  /** The object of a request as the controller knows it, for the trace. */
+  readonly known?: (request: R) => KubeObject | undefined;
 }
 
 /**
@@ -76,10 +79,8 @@ class ReconcileController<R> implements Controller<R> {
     this.#environment = environment;
     this.#client = client;
     this.#options = options;
-    this.queue = createWorkQueue<R>(
-      environment,
-      options.rateLimiter === undefined ? {} : { rateLimiter: options.rateLimiter },
-    );
+    const { rateLimiter, keyOf: nameOf } = options;
+    this.queue = createWorkQueue<R>(environment, { nameOf, ...(rateLimiter && { rateLimiter }) });
   }
 
   watch(source: Source<R>): void {
@@ -108,12 +109,10 @@ class ReconcileController<R> implements Controller<R> {
     }
   }
 
-  async #reconcile({ item: request, cause: queuedFor }: QueuedItem<R>, stop: AbortSignal): Promise<void> {
-    const { trace } = this.#environment;
-    const { reconciler, keyOf } = this.#options;
-    const fields = trace.enabled ? { controller: this.name, key: keyOf(request) } : noFields;
-    const record = trace.record('reconcile', fields, queuedFor);
-    const cause = { record };
+  async #reconcile(item: QueuedItem<R>, stop: AbortSignal): Promise<void> {
+    const { reconciler } = this.#options;
+    const { item: request } = item;
+    const cause = { record: this.#recordStart(item) };
     const client = this.#client.withCause(cause);
     const timeout = this.#timeout(stop);
     try {
@@ -127,6 +126,7 @@ class ReconcileController<R> implements Controller<R> {
   }
 
   #again(request: R, result: ReconcileResult, cause: Cause): void {
+    if (this.#environment.trace.detailed) this.#recordEnd(request, result, cause);
     if (result?.requeueAfterMs !== undefined && result.requeueAfterMs > 0) {
       this.queue.forget(request);
       this.queue.addAfter(request, result.requeueAfterMs, cause, { background: result.background === true });
@@ -135,8 +135,7 @@ class ReconcileController<R> implements Controller<R> {
   }
 
   #failed(request: R, error: unknown, cause: Cause): void {
-    const { trace, signal } = this.#environment;
-    if (signal.aborted) return;
+    if (this.#environment.signal.aborted) return;
     const key = this.#options.keyOf(request);
     if (this.#options.recoverPanic === false && isPanic(error)) {
       this.#environment.spawn(`${this.name} reconcile of ${key}`, () => Promise.reject(error));
@@ -144,12 +143,37 @@ class ReconcileController<R> implements Controller<R> {
     }
     const terminal = error instanceof TerminalError;
     const message = error instanceof Error ? error.message : String(error);
-    const record = trace.record(
-      'reconcile-error',
-      { controller: this.name, key, message, ...(terminal ? { terminal } : {}) },
-      cause,
-    );
+    const result = terminal ? 'given-up' : 'failed';
+    const fields = { controller: this.name, key, result, message } as const;
+    const record = this.#environment.trace.record('reconcile-end', fields, cause);
     if (!terminal) this.queue.addRateLimited(request, { record });
+  }
+
+  #recordStart({ item: request, causes, asked }: QueuedItem<R>): number {
+    const { trace } = this.#environment;
+    if (!trace.enabled) return trace.skip();
+    const { keyOf, known } = this.#options;
+    const revision = Number(known?.(request)?.metadata?.resourceVersion);
+    const fields = {
+      controller: this.name,
+      key: keyOf(request),
+      ...(asked > causes.length && { asked }),
+      ...(revision > 0 && { revision }),
+    };
+    return trace.record('reconcile', fields, causes);
+  }
+
+  #recordEnd(request: R, result: ReconcileResult, cause: Cause): void {
+    const key = this.#options.keyOf(request);
+    const afterMs = result?.requeueAfterMs ?? 0;
+    const again = afterMs > 0 || result?.requeue === true;
+    const fields = {
+      controller: this.name,
+      key,
+      result: again ? 'requeued' : 'done',
+      ...(afterMs > 0 && { afterMs }),
+    } as const;
+    this.#environment.trace.detail('reconcile-end', fields, cause);
   }
 
   /** The signal a reconcile is given. */
@@ -168,6 +192,3 @@ class ReconcileController<R> implements Controller<R> {
     return { signal: controller.signal, cancel };
   }
 }
-
-/** For records that nobody reads. */
-const noFields = Object.freeze({});

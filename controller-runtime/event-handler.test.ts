@@ -31,7 +31,7 @@ async function enqueued(handler: EventHandler<TestPod>, object: TestPod, oldObje
   while (queue.length > 0) {
     const next = await queue.get();
     keys.push(next?.item ?? '');
-    expect(next?.cause).toEqual({ revision: 7 });
+    expect(next?.causes).toContainEqual({ revision: 7 });
   }
   return keys;
 }
@@ -97,7 +97,7 @@ test('what has no owner, and what made no write, enqueues nothing and has no cau
   for (const resourceVersion of ['', '0', '-1', 'x', '1.5']) {
     const object = pod('p', {}, { resourceVersion });
     enqueueRequestForObject<TestPod>().create?.({ object, isInInitialList: true }, queue);
-    expect(await queue.get()).toEqual({ item: 'default/p', cause: undefined });
+    expect(await queue.get()).toEqual({ item: 'default/p', causes: [], asked: 0 });
     queue.done('default/p');
   }
 });

@@ -52,7 +52,7 @@ test('a request may be any object: events lead to it, and it is worked on under 
   expect(done).toEqual([a]);
   const reconciles = world.environment.records.filter((record) => record.kind === 'reconcile');
   expect(reconciles).toMatchObject([
-    { fields: { controller: 'machine', key: 'machine a' }, cause: { revision: 1 } },
+    { fields: { controller: 'machine', key: 'machine a' }, causes: [{ revision: 1 }] },
   ]);
   const create = world.api.calls.find(({ method }) => method === 'POST');
   expect(create).toMatchObject({
@@ -71,6 +71,6 @@ test('what is not over is tried again after a back-off that doubles, without a f
   expect(tries).toBe(1);
   await world.environment.advance(1 + 10 + 20);
   expect(tries).toBe(4);
-  expect(world.environment.records.some((record) => record.kind === 'reconcile-error')).toBe(false);
+  expect(world.environment.records.some((record) => record.kind === 'reconcile-end')).toBe(false);
   expect(world.controller.queue.numRequeues(a)).toBe(0);
 });

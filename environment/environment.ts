@@ -1,3 +1,5 @@
+import type { TraceFields } from './trace-fields.ts';
+
 /** What a component may ask of the world. Every component takes one as its first argument; it has no default. */
 export interface Environment {
   /** Names this environment in traces: `kubelet/node-1`, `deployment-controller`. */
@@ -80,23 +82,40 @@ export interface Ids {
 /** Says what made something happen: an earlier trace record, or the write that made a resourceVersion. */
 export type Cause = { readonly record: number } | { readonly revision: number };
 
-/** One thing that happened. `id` rises by one with every record of a world. */
-export interface TraceRecord {
+export type TraceKind = keyof TraceFields;
+
+/** One thing that happened, of one kind. */
+export interface RecordOf<K extends TraceKind> {
+  /** Rises by one with every record of a world. 0 for details, which cause nothing. */
   readonly id: number;
   readonly atMs: number;
   /** The environment that reported it. */
   readonly by: string;
-  readonly kind: string;
-  readonly cause?: Cause;
-  /** JSON values only; small; no object bodies. */
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly kind: K;
+  /** All that led to it, oldest first; none where nobody knows. */
+  readonly causes: readonly Cause[];
+  readonly fields: TraceFields[K];
 }
 
+/** One thing that happened. */
+export type TraceRecord = { [K in TraceKind]: RecordOf<K> }[TraceKind];
+
 export interface Trace {
-  /** False when nobody reads: then a caller may skip building fields. */
+  /** False when nobody reads: then a caller may `skip` instead of building fields. */
   readonly enabled: boolean;
-  /** Reports what happened and returns the record's id (ids are given out even when nobody reads). */
-  record(kind: string, fields: Readonly<Record<string, unknown>>, cause?: Cause): number;
+  /** Whether somebody reads details: only then are they to be reported. */
+  readonly detailed: boolean;
+  /** Reports what happened and returns the record's id. */
+  record<K extends TraceKind>(kind: K, fields: TraceFields[K], causes?: Cause | readonly Cause[]): number;
+  /** The id of a record that nobody reads: ids are the same with readers and without. */
+  skip(): number;
+  /** Reports a detail. Only those read it who asked for details. */
+  detail<K extends TraceKind>(kind: K, fields: TraceFields[K], causes?: Cause | readonly Cause[]): void;
   /** Readers are called synchronously, in the order they came. Returns the function that ends it. */
-  subscribe(reader: (record: TraceRecord) => void): () => void;
+  subscribe(reader: (record: TraceRecord) => void, options?: SubscribeOptions): () => void;
+}
+
+export interface SubscribeOptions {
+  /** Default false. */
+  readonly details?: boolean;
 }

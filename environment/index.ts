@@ -11,9 +11,12 @@ export type {
   Fork,
   Ids,
   Random,
+  RecordOf,
+  SubscribeOptions,
   Timer,
   TimerOptions,
   Trace,
+  TraceKind,
   TraceRecord,
 } from './environment.ts';
 export { EnvironmentNode, rootEnvironment } from './environment-node.ts';
@@ -21,5 +24,17 @@ export { RevokedError, WaitError, type WaitFailure, WorldFailure } from './error
 export { idsFrom } from './ids.ts';
 export { streamOf } from './random.ts';
 export { deriveKey, rootKey, type StreamKey } from './seed.ts';
+export type {
+  Change,
+  ChangedValue,
+  FaultFields,
+  MessageFields,
+  NodeFields,
+  ReconcileFields,
+  ScheduleFields,
+  StepFields,
+  TraceFields,
+  WriteFields,
+} from './trace-fields.ts';
 export { TraceLog } from './trace-log.ts';
 export type { TimerOwner, WorldPort } from './world-port.ts';

@@ -13,12 +13,15 @@ function open() {
 
 test('ids rise also while nobody reads, and a record says when, by whom and why', () => {
   const { trace } = open();
-  expect([trace.record('a', {}), trace.record('b', {})]).toEqual([1, 2]);
+  expect([trace.record('note', {}), trace.skip()]).toEqual([1, 2]);
   const read: TraceRecord[] = [];
   trace.subscribe((record) => read.push(record));
-  trace.record('write', { revision: 5 }, { record: 2 });
+  trace.record('note', { n: 5 }, { record: 2 });
+  trace.record('note', {}, [{ record: 2 }, { revision: 7 }]);
+  const made = { atMs: 42, by: 'kubelet/node-1', kind: 'note' };
   expect(read).toEqual([
-    { id: 3, atMs: 42, by: 'kubelet/node-1', kind: 'write', cause: { record: 2 }, fields: { revision: 5 } },
+    { ...made, id: 3, causes: [{ record: 2 }], fields: { n: 5 } },
+    { ...made, id: 4, causes: [{ record: 2 }, { revision: 7 }], fields: {} },
   ]);
 });
 
@@ -39,10 +42,10 @@ test('one function subscribed twice reads twice and is ended once each', () => {
   };
   const end = trace.subscribe(reader);
   trace.subscribe(reader);
-  trace.record('a', {});
+  trace.record('note', {});
   end();
   end();
-  trace.record('b', {});
+  trace.record('note', {});
   expect(read).toBe(3);
 });
 
@@ -50,11 +53,11 @@ test('every reader sees every record in the order of ids, also those that a read
   const { trace } = open();
   const seen: number[] = [];
   trace.subscribe((record) => {
-    if (record.kind === 'write') trace.record('violation', {});
+    if (record.kind === 'step') trace.record('note', {});
   });
   trace.subscribe((record) => seen.push(record.id));
-  trace.record('write', {});
-  trace.record('write', {});
+  trace.record('step', { step: 1, summary: '' });
+  trace.record('step', { step: 1, summary: '' });
   expect(seen).toEqual([1, 2, 3, 4]);
 });
 
@@ -65,14 +68,33 @@ test('a reader that throws is reported and disturbs neither the others nor who r
     throw new Error('broken');
   });
   trace.subscribe((record) => seen.push(record.id));
-  expect(trace.record('a', {})).toBe(1);
+  expect(trace.record('note', {})).toBe(1);
   expect(seen).toEqual([1]);
   expect(errors).toEqual([new Error('broken')]);
 });
 
 test('a reader that answers itself without end is reported', () => {
   const { trace, errors } = open();
-  trace.subscribe(() => trace.record('echo', {}));
-  trace.record('a', {});
+  trace.subscribe(() => trace.record('note', {}));
+  trace.record('note', {});
   expect(String(errors[0])).toContain('a reader answers itself');
+});
+
+test('details come to those who asked for them, and change no id', () => {
+  const { trace } = open();
+  const told: unknown[] = [];
+  trace.subscribe(({ id, kind }) => told.push(['plain', id, kind]));
+  expect(trace.detailed).toBe(false);
+  trace.detail('enqueue', { item: 'x', merged: false });
+  const end = trace.subscribe(({ id, kind }) => told.push(['detailed', id, kind]), { details: true });
+  expect(trace.detailed).toBe(true);
+  trace.detail('enqueue', { item: 'x', merged: false });
+  trace.record('note', {});
+  end();
+  expect(trace.detailed).toBe(false);
+  expect(told).toEqual([
+    ['detailed', 0, 'enqueue'],
+    ['plain', 1, 'note'],
+    ['detailed', 1, 'note'],
+  ]);
 });

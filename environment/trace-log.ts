@@ -1,9 +1,19 @@
-import type { Cause, Trace, TraceRecord } from './environment.ts';
+import type { Cause, RecordOf, SubscribeOptions, Trace, TraceKind, TraceRecord } from './environment.ts';
+import type { TraceFields } from './trace-fields.ts';
 
 /** More records than this made by readers of one record are a reader that answers itself. */
 const RECORDS_FROM_READERS_MAX = 10_000;
 
 type Reader = (record: TraceRecord) => void;
+
+interface Subscription {
+  readonly reader: Reader;
+  readonly details: boolean;
+}
+
+type Causes = Cause | readonly Cause[] | undefined;
+
+const noCauses: readonly Cause[] = Object.freeze([]);
 
 /**
  * The one stream of records of a world. Readers see every record in the order of ids, also those that a reader
@@ -15,7 +25,8 @@ export class TraceLog {
   readonly #onReaderError: (error: unknown) => void;
   #lastId = 0;
   /** Replaced, never changed: a subscription ended while records are delivered takes effect with the next record. */
-  #readers: readonly Reader[] = [];
+  #readers: readonly Subscription[] = [];
+  #detailed = false;
   #delivering = false;
   #waiting: TraceRecord[] = [];
 
@@ -28,23 +39,46 @@ export class TraceLog {
     return this.#readers.length > 0;
   }
 
-  record(by: string, kind: string, fields: TraceRecord['fields'], cause: Cause | undefined): number {
+  get detailed(): boolean {
+    return this.#detailed;
+  }
+
+  record<K extends TraceKind>(by: string, kind: K, fields: TraceFields[K], causes: Causes): number {
     const id = ++this.#lastId;
-    if (this.#readers.length === 0) return id;
-    const atMs = this.#now();
-    this.#deliver(
-      cause === undefined ? { id, atMs, by, kind, fields } : { id, atMs, by, kind, cause, fields },
-    );
+    if (this.#readers.length > 0) this.#deliver(this.#made(id, by, kind, fields, causes));
     return id;
   }
 
-  subscribe(reader: Reader): () => void {
-    // A wrapper of its own, so that one function subscribed twice can be ended once.
-    const entry: Reader = (record) => reader(record);
-    this.#readers = [...this.#readers, entry];
-    return () => {
-      this.#readers = this.#readers.filter((other) => other !== entry);
-    };
+  skip(): number {
+    return ++this.#lastId;
+  }
+
+  detail<K extends TraceKind>(by: string, kind: K, fields: TraceFields[K], causes: Causes): void {
+    if (this.#detailed) this.#deliver(this.#made(0, by, kind, fields, causes));
+  }
+
+  subscribe(reader: Reader, { details = false }: SubscribeOptions = {}): () => void {
+    // An object of its own, so that one function subscribed twice can be ended once.
+    const entry: Subscription = { reader, details };
+    this.#setReaders([...this.#readers, entry]);
+    return () => this.#setReaders(this.#readers.filter((other) => other !== entry));
+  }
+
+  #setReaders(readers: readonly Subscription[]): void {
+    this.#readers = readers;
+    this.#detailed = readers.some(({ details }) => details);
+  }
+
+  #made<K extends TraceKind>(
+    id: number,
+    by: string,
+    kind: K,
+    fields: TraceFields[K],
+    causes: Causes,
+  ): TraceRecord {
+    const made: RecordOf<K> = { id, atMs: this.#now(), by, kind, causes: listed(causes), fields };
+    // A record of one kind is one of all kinds, which the compiler cannot see of a kind it does not know.
+    return made as TraceRecord;
   }
 
   #deliver(record: TraceRecord): void {
@@ -72,7 +106,8 @@ export class TraceLog {
   }
 
   #toReaders(record: TraceRecord): void {
-    for (const reader of this.#readers) {
+    for (const { reader, details } of this.#readers) {
+      if (record.id === 0 && !details) continue;
       try {
         reader(record);
       } catch (error) {
@@ -96,11 +131,28 @@ export class NamedTrace implements Trace {
     return this.#log.enabled;
   }
 
-  record(kind: string, fields: TraceRecord['fields'], cause?: Cause): number {
-    return this.#log.record(this.#by, kind, fields, cause);
+  get detailed(): boolean {
+    return this.#log.detailed;
   }
 
-  subscribe(reader: Reader): () => void {
-    return this.#log.subscribe(reader);
+  record<K extends TraceKind>(kind: K, fields: TraceFields[K], causes?: Causes): number {
+    return this.#log.record(this.#by, kind, fields, causes);
   }
+
+  skip(): number {
+    return this.#log.skip();
+  }
+
+  detail<K extends TraceKind>(kind: K, fields: TraceFields[K], causes?: Causes): void {
+    this.#log.detail(this.#by, kind, fields, causes);
+  }
+
+  subscribe(reader: Reader, options?: SubscribeOptions): () => void {
+    return this.#log.subscribe(reader, options);
+  }
+}
+
+function listed(causes: Causes): readonly Cause[] {
+  if (causes === undefined) return noCauses;
+  return 'length' in causes ? causes : [causes];
 }

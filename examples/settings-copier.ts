@@ -69,9 +69,10 @@ export async function openWorldWithCopier(seed: number | string) {
 
 if (import.meta.filename === process.argv[1]) {
   const { control, client, digest, close } = await openWorldWithCopier(process.argv[2] ?? 7);
-  control.environment.trace.subscribe(({ kind, fields: { verb, by, resource, namespace, name } }) => {
-    if (kind === 'write' && resource === 'configmaps')
-      process.stdout.write(`${by}: ${verb} ConfigMap ${namespace}/${name}\n`);
+  control.environment.trace.subscribe(({ kind, fields }) => {
+    if (kind !== 'write' || fields.resource !== 'configmaps') return;
+    const { verb, by, namespace, name } = fields;
+    process.stdout.write(`${by}: ${verb} ConfigMap ${namespace}/${name}\n`);
   });
   const user = client('user');
   const labels = { settings: 'copied' };

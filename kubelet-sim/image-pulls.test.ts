@@ -14,7 +14,8 @@ test('an image that cannot be pulled: ErrImagePull, then ImagePullBackOff with l
   const reasons: unknown[] = [];
   simulation.environment.trace.subscribe(({ kind, fields, atMs }) => {
     if (kind === 'kubelet' && fields.action === 'pull') pulls.push((atMs - begunMs) / 1000);
-    if (kind === 'write' && fields.subresource === 'status') reasons.push(...(fields.changed as string[]));
+    if (kind === 'write' && fields.subresource === 'status')
+      reasons.push(...(fields.changes ?? []).map(({ after }) => after));
   });
   const begunMs = simulation.environment.clock.now();
   await run(webPod('web', imaged('broken:1')));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { coreV1, type V1Pod } from '../api/index.ts';
+import type { TraceRecord } from '../environment/index.ts';
 import { behaviourAnnotation } from './index.ts';
 import { nodeName, openNode, type TestNode, webPod } from './testing/open-node.ts';
 
@@ -284,10 +285,7 @@ test('a pod on the network of its node has its address from the beginning', asyn
 
 test('every write says what caused it, down to the binding', async () => {
   const { simulation, run, writes } = await openNode();
-  const records = new Map<
-    number,
-    { kind: string; fields: Readonly<Record<string, unknown>>; cause?: unknown }
-  >();
+  const records = new Map<number, TraceRecord>();
   simulation.environment.trace.subscribe((record) => records.set(record.id, record));
   await run(webPod('web'));
   await simulation.settle();
@@ -295,11 +293,11 @@ test('every write says what caused it, down to the binding', async () => {
   const last = writes.findLast(({ fields }) => fields.subresource === 'status');
   expect(last?.fields.by).toBe(`kubelet:${nodeName}`);
   const actions: unknown[] = [];
-  let cause = last?.cause;
+  let cause = last?.causes[0];
   while (cause !== undefined && 'record' in cause) {
     const record = records.get(cause.record);
-    actions.push(record?.fields.action);
-    cause = record?.cause as typeof cause;
+    actions.push(record?.kind === 'kubelet' && record.fields.action);
+    cause = record?.causes[0];
   }
   expect(actions).toEqual(['ready', 'start']);
   expect(cause).toEqual({ revision: expect.any(Number) });

@@ -84,7 +84,7 @@ test('each end of a container is seen before it is started again', async () => {
   });
   const states: string[] = [];
   node.simulation.environment.trace.subscribe(({ kind, fields }) => {
-    if (kind === 'write' && fields.subresource === 'status') states.push(JSON.stringify(fields.changed));
+    if (kind === 'write' && fields.subresource === 'status') states.push(JSON.stringify(fields.changes));
   });
   await node.run(webPod('web'));
   await node.simulation.settle();

@@ -1,6 +1,6 @@
 import type { Client } from '../client/index.ts';
 import type { Cluster } from '../cluster/index.ts';
-import type { WorldControl } from '../environment/index.ts';
+import type { Cause, WorldControl } from '../environment/index.ts';
 
 /** What a step can do things with. */
 export interface StepContext {
@@ -8,6 +8,8 @@ export interface StepContext {
   readonly cluster: Cluster;
   /** Its writes say which step made them. */
   readonly client: Client;
+  /** The step, for what it does by other means. */
+  readonly cause: Cause;
 }
 
 /** A step whose argument has been read. */

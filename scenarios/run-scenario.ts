@@ -109,8 +109,9 @@ async function runSteps(scenario: Scenario, world: ScenarioWorld): Promise<Scena
       step++;
       summary = one.description === '' ? one.summary : `${one.description} (${one.summary})`;
       const record = trace.record('step', { step, summary });
-      const client = cluster.client('scenario').withCause({ record });
-      await one.run({ control, cluster, client });
+      const cause = { record };
+      const client = cluster.client('scenario').withCause(cause);
+      await one.run({ control, cluster, client, cause });
     }
     return undefined;
   } catch (error) {

@@ -57,7 +57,7 @@ test('a thousand pods come at once all the same', async () => {
   const { control, cluster } = world;
   await control.settle();
   const startMs = control.environment.clock.now();
-  await scale?.run({ control, cluster, client: cluster.client('scenario') });
+  await scale?.run({ control, cluster, client: cluster.client('scenario'), cause: { record: 1 } });
   await control.settle();
   const pods = await control.complete(() => cluster.client('tester').list(coreV1.pods));
   expect(pods.items.filter(({ status }) => status?.phase === 'Running')).toHaveLength(1_000);

@@ -242,7 +242,7 @@ test('what wakes a pod is the write that the object tells of', () => {
     const metadata = { name: 'n', ...(resourceVersion === undefined ? {} : { resourceVersion }) };
     nodeEventHandler(new SchedulerCache(), queue).onAdd?.({ metadata }, false);
     queue.delete('uid-web');
-    return queued.cause;
+    return queued.causes;
   });
-  expect(causes).toEqual([{ revision: 17 }, undefined, undefined, undefined]);
+  expect(causes).toEqual([[{ revision: 17 }], [], [], []]);
 });

@@ -3,8 +3,8 @@ import { formatTime, objectKey } from '../apimachinery/index.ts';
 import type { Client, EventRecorder, Indexer } from '../client/index.ts';
 import { changedPodCondition } from '../component-helpers/index.ts';
 import type { Environment } from '../environment/index.ts';
-import { placeOf } from './event-handlers.ts';
-import { type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
+import { causeOf, placeOf } from './event-handlers.ts';
+import { countedByPlugin, type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
 import type { Status } from './framework/status.ts';
 import { referenceTo } from './pod-reference.ts';
 import type { QueuedPod } from './queue/queued-pod.ts';
@@ -18,6 +18,8 @@ export interface Failure {
   readonly plugins: ReadonlySet<string>;
   readonly reason: 'Unschedulable' | 'SchedulerError';
   readonly message: string;
+  /** What each node got that was looked at, if any was. */
+  readonly diagnosis?: Diagnosis;
   /** Where it will fit when others have made way. */
   readonly nominatedNode?: string;
 }
@@ -53,7 +55,7 @@ export class FailedAttempts {
 
   /** Puts the pod back, unless it needs no node any more, and tells its owner why. */
   handle(queued: QueuedPod, failure: Failure): void {
-    const { environment, queue, pods, name, recorder } = this.#parts;
+    const { queue, pods, name, recorder } = this.#parts;
     const { info } = queued;
     const { message } = failure;
     const pod = pods.get(info.key);
@@ -65,12 +67,19 @@ export class FailedAttempts {
       queue.done(info.uid);
       return;
     }
-    const record = environment.trace.record('unschedulable', { pod: info.key, message }, queued.cause);
+    const record = this.#record(queued, failure);
     queue.addUnschedulable(queued, failure.plugins);
     // What the informer has told since the attempt began counts.
-    queue.set(pod, queued.cause);
+    queue.set(pod, causeOf(pod));
     recorder.event(referenceTo(pod), 'Warning', 'FailedScheduling', truncateMessage(message), { record });
     this.#writeStatus(pod, failure, record);
+  }
+
+  #record({ info, causes }: QueuedPod, { message, diagnosis }: Failure): number {
+    const { trace } = this.#parts.environment;
+    if (!trace.enabled) return trace.skip();
+    const rejected = diagnosis && countedByPlugin(diagnosis);
+    return trace.record('schedule', { message, pod: info.key, ...(rejected && { rejected }) }, causes);
   }
 
   #writeStatus(pod: V1Pod, { reason, message, nominatedNode }: Failure, record: number): void {

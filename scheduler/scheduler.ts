@@ -153,7 +153,7 @@ export class Scheduler implements Runnable {
 
   #scheduleOne(queued: QueuedPod): void {
     const { info } = queued;
-    const state = new CycleState(queued.cause);
+    const state = new CycleState(queued.causes.at(-1));
     const nodes = this.cache.nodes();
     if (nodes.length === 0) {
       const message = 'no nodes available to schedule pods';
@@ -170,7 +170,7 @@ export class Scheduler implements Runnable {
     const { message: said, ...nominated } = this.#framework.runPostFilter(state, queued.info, diagnosis);
     const message = fitErrorMessage(diagnosis, said);
     const { plugins } = diagnosis;
-    this.#failed.handle(queued, { plugins, reason: 'Unschedulable', message, ...nominated });
+    this.#failed.handle(queued, { plugins, reason: 'Unschedulable', message, diagnosis, ...nominated });
   }
 
   #place(queued: QueuedPod, state: CycleState, selection: Selected): void {
@@ -193,9 +193,9 @@ export class Scheduler implements Runnable {
     this.#bindingCycle.start({ queued, state, nodeName }, permit);
   }
 
-  #recordSchedule({ info, cause }: QueuedPod, { node, evaluated, feasible, scores }: Selected): number {
+  #recordSchedule({ info, causes }: QueuedPod, { node, evaluated, feasible, scores }: Selected): number {
     const { trace } = this.#environment;
-    if (!trace.enabled) return trace.record('schedule', noFields, cause);
+    if (!trace.enabled) return trace.skip();
     const fields = {
       pod: info.key,
       node: node.name,
@@ -203,8 +203,6 @@ export class Scheduler implements Runnable {
       evaluated,
       scores: topScores(feasible, scores),
     };
-    return trace.record('schedule', fields, cause);
+    return trace.record('schedule', fields, causes);
   }
 }
-
-const noFields = Object.freeze({});

@@ -36,7 +36,8 @@ export class Writes {
         await task();
       } catch (error) {
         if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
-        if (!isNotFound(error)) this.#environment.trace.record('scheduler-error', { message: error.message });
+        if (!isNotFound(error))
+          this.#environment.trace.record('write-failed', { what, message: error.message });
       } finally {
         this.#inFlight--;
         this.#onEnd();

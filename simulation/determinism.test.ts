@@ -39,14 +39,14 @@ function varying(...times: readonly (readonly [lines: number, oddAt?: number])[]
     observe(trace);
     const [lines, oddAt] = times[time++] ?? [0];
     for (let line = 1; line <= lines; line++)
-      trace.record(line === oddAt ? `odd ${time}` : `same ${line}`, {});
+      trace.record('note', { said: line === oddAt ? `odd ${time}` : `same ${line}` });
   };
 }
 
-/** What is said of it, each line by the kind of its record. */
+/** What is said of it, each line by what its record says. */
 async function saidOf(run: SeededRun, runs: number): Promise<readonly string[]> {
   const text = formatDeterminism(await checkDeterminismInProcess(run, { seed: 7, runs }));
-  return text.split('\n').map((line) => line.replace(/\{.*"kind":"([^"]*)".*/, '$1'));
+  return text.split('\n').map((line) => line.replace(/\{.*"said":"([^"]*)".*/, '$1'));
 }
 
 test('the first record that differs is told, with up to five before it', async () => {

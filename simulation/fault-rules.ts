@@ -1,4 +1,11 @@
-import { deriveKey, type Random, type StreamKey, streamOf, type Trace } from '../environment/index.ts';
+import {
+  deriveKey,
+  type FaultFields,
+  type Random,
+  type StreamKey,
+  streamOf,
+  type Trace,
+} from '../environment/index.ts';
 
 /** What travels: a request, its response, a watch event. What it carries is the sender's affair. */
 export interface Message {
@@ -59,9 +66,12 @@ export class FaultRules {
   }
 
   #record(rule: string, { link, from, to, kind }: Message, verdict: Exclude<Verdict, 'pass'>): void {
-    if (!this.#trace.enabled) return void this.#trace.record('fault', {});
-    const answer =
-      verdict === 'drop' ? { drop: true } : 'delayMs' in verdict ? verdict : { fail: verdict.fail.message };
-    this.#trace.record('fault', { rule, link, from, to, kind, ...answer });
+    if (!this.#trace.enabled) return void this.#trace.skip();
+    this.#trace.record('fault', { rule, link, from, to, kind, ...answerOf(verdict) });
   }
+}
+
+function answerOf(verdict: Exclude<Verdict, 'pass'>): Pick<FaultFields, 'drop' | 'delayMs' | 'fail'> {
+  if (verdict === 'drop') return { drop: true };
+  return 'delayMs' in verdict ? verdict : { fail: verdict.fail.message };
 }

@@ -2,7 +2,6 @@
  * A universe to run a cluster in: virtual time, a network that can be broken, one seed that decides everything left to chance.
  * The same seed gives the same run, step by step.
  */
-export { canonicalJson } from './canonical-json.ts';
 export {
   checkDeterminism,
   checkDeterminismInProcess,

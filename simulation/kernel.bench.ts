@@ -76,7 +76,7 @@ const benches: Readonly<Record<string, () => Measured>> = {
     return {
       count: STEPS,
       run: async () => {
-        for (let record = 0; record < STEPS; record++) trace.record('write', {});
+        for (let record = 0; record < STEPS; record++) trace.record('note', {});
       },
     };
   },
@@ -88,7 +88,7 @@ const benches: Readonly<Record<string, () => Measured>> = {
       run: async () => {
         for (let record = 0; record < STEPS; record++) {
           const cause = { record };
-          trace.record('write', { verb: 'update', resource: 'pods', name: 'web-7c9-x2k1q', record }, cause);
+          trace.record('note', { verb: 'update', resource: 'pods', name: 'web-7c9-x2k1q', record }, cause);
         }
         digest.value();
       },

@@ -1,4 +1,11 @@
-import { deriveKey, type Random, type StreamKey, streamOf, type Trace } from '../environment/index.ts';
+import {
+  deriveKey,
+  type MessageFields,
+  type Random,
+  type StreamKey,
+  streamOf,
+  type Trace,
+} from '../environment/index.ts';
 import { type FaultRule, FaultRules, type Message } from './fault-rules.ts';
 import type { Kernel } from './kernel.ts';
 import { Step } from './step.ts';
@@ -42,17 +49,20 @@ export class SimulatedNetwork implements Network {
   readonly #rules: FaultRules;
   readonly #key: StreamKey;
   readonly #latency: Latency | undefined;
+  readonly #trace: Trace;
 
   /** Without a latency messages take no time, and only their order is left to chance. */
   constructor(kernel: Kernel, trace: Trace, key: StreamKey, latency: Latency | undefined) {
     this.#kernel = kernel;
     this.#key = key;
+    this.#trace = trace;
     this.#rules = new FaultRules(kernel, trace, key);
     this.#latency = latency;
   }
 
   link(name: string): Link {
-    const link = new FifoLink(name, this.#kernel, this.#route(name), () => this.#links.delete(link));
+    const forget = () => this.#links.delete(link);
+    const link = new FifoLink(name, this.#kernel, this.#trace, this.#route(name), forget);
     this.#links.add(link);
     return link;
   }
@@ -91,15 +101,17 @@ type Route = (message: Message) => { readonly latencyMs: number; readonly error?
 class FifoLink implements Link {
   readonly name: string;
   readonly #kernel: Kernel;
+  readonly #trace: Trace;
   readonly #route: Route;
   readonly #onClose: () => void;
   #first: MessageStep | undefined;
   #last: MessageStep | undefined;
   #closed = false;
 
-  constructor(name: string, kernel: Kernel, route: Route, onClose: () => void) {
+  constructor(name: string, kernel: Kernel, trace: Trace, route: Route, onClose: () => void) {
     this.name = name;
     this.#kernel = kernel;
+    this.#trace = trace;
     this.#route = route;
     this.#onClose = onClose;
   }
@@ -110,6 +122,7 @@ class FifoLink implements Link {
     const message: Message = { link: this.name, from, to, kind, fields };
     const route = this.#route(message);
     if (route === undefined) {
+      this.tell(message, 'dropped');
       delivery.drop?.();
       return;
     }
@@ -130,6 +143,11 @@ class FifoLink implements Link {
     this.#first = step.next;
     if (step.next === undefined) this.#last = undefined;
     else this.#kernel.add(step.next, Math.max(step.next.atMs, this.#kernel.nowMs));
+  }
+
+  /** What has become of a message. */
+  tell({ from, to, kind }: Message, fate: MessageFields['fate']): void {
+    if (this.#trace.detailed) this.#trace.detail('message', { link: this.name, from, to, kind, fate });
   }
 
   waiting(): Step[] {
@@ -173,6 +191,7 @@ class MessageStep extends Step {
   }
 
   run(): void {
+    this.#link.tell(this.#message, this.#error === undefined ? 'delivered' : 'failed');
     if (this.#error === undefined) this.#delivery.deliver();
     else this.#delivery.fail(this.#error);
   }

@@ -24,7 +24,7 @@ async function digestOf(seed: number): Promise<string> {
   const work = async (self: Environment): Promise<void> => {
     for (let round = 0; round < 5; round++) {
       await self.clock.sleep(self.random.integer(3));
-      self.trace.record('round', { round, uid: self.ids.uid() });
+      self.trace.record('note', { round, uid: self.ids.uid() });
     }
   };
   for (const name of ['a', 'b', 'c']) {
@@ -176,7 +176,7 @@ test('a timer that throws, and a trace reader that throws, end the run', async (
   reader.environment.trace.subscribe(() => {
     throw new Error('invariant broken');
   });
-  reader.environment.trace.record('write', {});
+  reader.environment.trace.record('note', {});
   await expect(reader.settle()).rejects.toThrow('a trace reader: invariant broken');
 });
 

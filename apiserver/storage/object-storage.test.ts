@@ -130,9 +130,9 @@ test('the trace tells who wrote what, and why', async () => {
       verb: 'update',
       revision: made.revision + 1,
       subresource: 'status',
-      changed: ['count: none -> 1'],
+      changes: [{ path: ['count'], after: 1 }],
     },
     { ...what, verb: 'delete', revision: made.revision + 2 },
   ]);
-  expect(writes.map((record) => record.cause)).toEqual([undefined, cause, undefined]);
+  expect(writes.map(({ causes }) => causes)).toEqual([[], [cause], []]);
 });

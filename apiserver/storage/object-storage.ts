@@ -4,12 +4,13 @@ import {
   groupResource,
   type KubeObject,
   notFound,
+  type ObjectMeta,
 } from '../../apimachinery/index.ts';
-import type { Cause, Trace } from '../../environment/index.ts';
+import type { Cause, Trace, WriteFields } from '../../environment/index.ts';
 import type { KeyValue, Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
 import type { ResourceCache } from '../cache/resource-cache.ts';
-import { changedFields } from './changed-fields.ts';
+import { changesBetween } from './changed-fields.ts';
 import { decode } from './codec.ts';
 import { objectKey, resourcePrefix, type StorageResource } from './keys.ts';
 import { StoredObject, UncommittedObject } from './stored-object.ts';
@@ -219,18 +220,19 @@ export class ObjectStorage {
     origin: WriteOrigin,
     before: StoredObject | undefined,
     after: StoredObject | undefined,
-    revision = after?.revision,
+    revision = after?.revision ?? 0,
   ): void {
     if (!this.#trace.enabled) return;
-    const { kind, metadata } = (after ?? before)?.object ?? {};
-    // An undefined field is an absent one.
+    const { kind = '', metadata = {} } = (after ?? before)?.object ?? {};
+    // An undefined field is an absent one. The order is the digest's.
     const fields = {
       by: origin.by,
-      changed: before && after && changedFields(before.object, after.object),
+      changes: before && after && changesBetween(before.object, after.object),
       group: this.resource.group,
       kind,
-      name: metadata?.name,
-      namespace: metadata?.namespace,
+      name: metadata.name ?? '',
+      namespace: metadata.namespace,
+      owner: controllerOf(metadata),
       resource: this.resource.resource,
       revision,
       subresource: origin.subresource || undefined,
@@ -238,6 +240,11 @@ export class ObjectStorage {
     };
     this.#trace.record('write', fields, origin.cause);
   }
+}
+
+function controllerOf({ ownerReferences = [] }: ObjectMeta): WriteFields['owner'] {
+  const owner = ownerReferences.find(({ controller }) => controller === true);
+  return owner && { kind: owner.kind, name: owner.name };
 }
 
 /** What a dry run answers. */

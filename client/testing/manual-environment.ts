@@ -17,11 +17,17 @@ export function createManualEnvironment(seed = 1): ManualEnvironment {
 
 export class ManualEnvironment extends EnvironmentNode {
   readonly #world: ManualWorld;
+  readonly #stopReading: () => void;
 
   constructor(world: ManualWorld, seed: number) {
     super(world, 'test', rootKey(seed));
     this.#world = world;
-    this.trace.subscribe((record) => void world.records.push(record));
+    this.#stopReading = this.trace.subscribe((record) => void world.records.push(record));
+  }
+
+  /** From now on nobody reads the trace. */
+  stopReading(): void {
+    this.#stopReading();
   }
 
   /** What spawned tasks rejected with. */

@@ -65,8 +65,7 @@ export class NamespaceReconciler implements Reconciler {
       await client.updateStatus(coreV1.namespaces, told);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      const key = namespace.metadata?.name;
-      trace.record('reconcile-error', { controller: 'namespace', key, message: error.message });
+      trace.record('write-failed', { what: namespace.metadata?.name ?? '', message: error.message });
     }
   }
 }

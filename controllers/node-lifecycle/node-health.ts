@@ -1,13 +1,15 @@
 import type { V1Lease, V1Node } from '../../api/index.ts';
 import { findCondition, parseTimeOrUndefined } from '../../apimachinery/index.ts';
-import type { Clock, Timer } from '../../environment/index.ts';
+import { causeOf } from '../../controller-runtime/index.ts';
+import type { Cause, Clock, Timer } from '../../environment/index.ts';
 
 export interface NodeHealthOptions {
   /** How long a node may be silent. */
   readonly monitorGraceMs: number;
   /** How long a new node may take to say something for the first time. */
   readonly startupGraceMs: number;
-  readonly onSilent: (node: string) => void;
+  /** `heard`: what the node was last seen to write. */
+  readonly onSilent: (node: string, silentMs: number, heard: Cause | undefined) => void;
 }
 
 interface Health {
@@ -16,6 +18,8 @@ interface Health {
   graceMs: number;
   heartbeat: string | undefined;
   renewedMs: number;
+  /** The last sign of life. */
+  heard: Cause | undefined;
   timer: Timer | undefined;
 }
 
@@ -48,9 +52,10 @@ export class NodeHealth {
       const createdMs = parseTimeOrUndefined(node.metadata?.creationTimestamp);
       const probeMs = (ready === undefined ? createdMs : undefined) ?? this.#clock.now();
       const renewedMs = this.#renewals.get(name) ?? Number.NEGATIVE_INFINITY;
-      this.#nodes.set(name, { probeMs, graceMs, heartbeat, renewedMs, timer: undefined });
+      const heard = causeOf(node);
+      this.#nodes.set(name, { probeMs, graceMs, heartbeat, renewedMs, heard, timer: undefined });
     } else {
-      if (known.heartbeat !== heartbeat) known.probeMs = this.#clock.now();
+      if (known.heartbeat !== heartbeat) this.#heard(known, node);
       known.heartbeat = heartbeat;
       known.graceMs = graceMs;
     }
@@ -66,7 +71,7 @@ export class NodeHealth {
     this.#renewals.set(name, renewedMs);
     if (health === undefined || renewedMs <= health.renewedMs) return;
     health.renewedMs = renewedMs;
-    health.probeMs = this.#clock.now();
+    this.#heard(health, lease);
   }
 
   forgetLease(lease: V1Lease): void {
@@ -101,6 +106,11 @@ export class NodeHealth {
     for (const { timer } of this.#nodes.values()) timer?.cancel();
   }
 
+  #heard(health: Health, sign: V1Node | V1Lease): void {
+    health.probeMs = this.#clock.now();
+    health.heard = causeOf(sign);
+  }
+
   #watch(name: string): void {
     const health = this.#nodes.get(name);
     if (health === undefined || health.timer !== undefined) return;
@@ -110,7 +120,8 @@ export class NodeHealth {
       () => {
         health.timer = undefined;
         if (this.#nodes.get(name) !== health) return;
-        if (this.isSilent(name)) this.#options.onSilent(name);
+        if (this.isSilent(name))
+          this.#options.onSilent(name, this.#clock.now() - health.probeMs, health.heard);
         else this.#watch(name);
       },
       { background: true },

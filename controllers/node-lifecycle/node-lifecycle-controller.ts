@@ -40,7 +40,10 @@ export function addNodeLifecycleController(manager: Manager, options: NodeLifecy
   const health = new NodeHealth(environment.clock, {
     monitorGraceMs: options.monitorGraceMs ?? monitorGraceMsDefault,
     startupGraceMs: options.startupGraceMs ?? startupGraceMsDefault,
-    onSilent: (node) => controller.queue.add(node),
+    onSilent: (node, silentMs, heard) => {
+      const record = environment.trace.record('node-silent', { node, silentMs }, heard);
+      controller.queue.add(node, { record });
+    },
   });
   const pace = new EvictionPace((node) => health.isLate(node));
   const recorder = manager.eventRecorderFor(component);

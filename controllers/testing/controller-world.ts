@@ -51,7 +51,9 @@ export async function openControllerWorld(
   const manager = createManager(managing, { client: own, informers: createInformerFactory(managing, own) });
   const errors: string[] = [];
   environment.trace.subscribe(({ kind, fields }) => {
-    if (kind === 'reconcile-error') errors.push(`${fields.key}: ${fields.message}`);
+    if (kind === 'write-failed') errors.push(`${fields.what}: ${fields.message}`);
+    if (kind === 'reconcile-end' && fields.result === 'failed')
+      errors.push(`${fields.key}: ${fields.message}`);
   });
   add(manager);
   await simulation.complete(() => manager.start());

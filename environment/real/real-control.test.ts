@@ -32,7 +32,7 @@ test('idleness begins anew with every record', async () => {
     done = true;
   });
   for (let written = 0; written < 5; written++) {
-    environment.trace.record('write', {});
+    environment.trace.record('note', {});
     await environment.clock.sleep(4, { background: true });
     expect(done).toBe(false);
   }
@@ -55,7 +55,7 @@ test('runUntil is woken by a record, and is true at once if it is true already',
   await control.runUntil(() => true, { withinMs: 1 });
   const waiting = control.runUntil(() => ready, { withinMs: 5_000 });
   ready = true;
-  environment.trace.record('write', {});
+  environment.trace.record('note', {});
   await waiting;
   await expect(control.runUntil(() => false, { withinMs: 2 })).rejects.toThrow('within 2 ms');
 });

@@ -6,7 +6,7 @@ import {
   type EventRecorder,
   type InformerFactory,
 } from '../../client/index.ts';
-import { deriveKey, type Environment } from '../../environment/index.ts';
+import { type Cause, deriveKey, type Environment } from '../../environment/index.ts';
 import type { BehaviourPreset, PodBehaviours } from '../behaviours/behaviours.ts';
 import { parseBehaviours } from '../behaviours/parse-behaviours.ts';
 import { PodManager } from '../pod/pod-manager.ts';
@@ -31,6 +31,8 @@ export interface KubeletOptions {
   readonly resumes?: boolean;
   /** Where events go. Default: a recorder of its own, that writes them through `client`. */
   readonly recorder?: EventRecorder;
+  /** What started it: the trace says that it led to what the kubelet does first. */
+  readonly cause?: Cause;
   /** What it reads from. Default: caches of its own. */
   readonly informers?: InformerFactory;
 }
@@ -53,7 +55,8 @@ export interface Kubelet {
  */
 export function createKubelet(environment: Environment, options: KubeletOptions): Kubelet {
   const facts = nodeFacts(options.node);
-  const client = options.client.withUserAgent(`kubelet:${facts.name}`);
+  const { cause } = options;
+  const client = options.client.withUserAgent(`kubelet:${facts.name}`).withCause(cause);
   const recorder =
     options.recorder ?? createEventRecorder(environment, client, { component: 'kubelet', host: facts.name });
   const behaviours = parseBehaviours(options.behaviours ?? []);
@@ -75,7 +78,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
       const lease = new NodeLease(environment, client, registered, () => agent.reconnected());
       await lease.start();
       // Of a node that nobody knew, nothing can run.
-      manager = new PodManager({ ...shared, resumes: resumes && agent.adopted });
+      manager = new PodManager({ ...shared, resumes: resumes && agent.adopted, ...(cause && { cause }) });
       await manager.start();
     },
   };

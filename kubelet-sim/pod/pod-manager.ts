@@ -1,11 +1,14 @@
 import { coreV1, type V1Pod } from '../../api/index.ts';
 import { keyOf } from '../../apimachinery/index.ts';
 import type { InformerFactory } from '../../client/index.ts';
+import type { Cause } from '../../environment/index.ts';
 import { PodWorker, type WorkerContext } from './pod-worker.ts';
 import { isResumed } from './restore-pod.ts';
 
 export interface ManagerContext extends WorkerContext {
   readonly informers: InformerFactory;
+  /** What started the kubelet. */
+  readonly cause?: Cause;
 }
 
 /** The pods bound to one node: a worker for each, fed by one watch. */
@@ -31,7 +34,8 @@ export class PodManager {
       }
     }
     const handler = informer.addEventHandler({
-      onAdd: (pod) => this.#observe(pod),
+      // Those that are there already are looked at because the kubelet has started.
+      onAdd: (pod, isInInitialList) => this.#observe(pod, isInInitialList ? this.#context.cause : undefined),
       onUpdate: (_, pod) => this.#observe(pod),
       onDelete: (pod) => this.#vanish(keyOf(pod)),
     });
@@ -44,7 +48,7 @@ export class PodManager {
     return [...this.#workers.values()].map(({ pod }) => pod);
   }
 
-  #observe(pod: V1Pod): void {
+  #observe(pod: V1Pod, cause?: Cause): void {
     const key = keyOf(pod);
     const known = this.#workers.get(key);
     if (known !== undefined && known.pod.metadata?.uid === pod.metadata?.uid) {
@@ -53,7 +57,7 @@ export class PodManager {
     }
     // The same name again: that the former pod went was missed.
     known?.vanish();
-    this.#workers.set(key, new PodWorker(this.#context, pod));
+    this.#workers.set(key, new PodWorker(this.#context, pod, cause));
   }
 
   #vanish(key: string): void {

@@ -46,7 +46,8 @@ export class PodWorker implements StatusSource {
   #admitted = false;
   #gone = false;
 
-  constructor(context: WorkerContext, pod: V1Pod) {
+  /** `cause`: why it is looked at. Default: because it has come. */
+  constructor(context: WorkerContext, pod: V1Pod, cause: Cause = causeOf(pod)) {
     const { environment, client, node, resumes } = context;
     this.#context = context;
     this.#pod = pod;
@@ -56,7 +57,7 @@ export class PodWorker implements StatusSource {
     this.#writer = new StatusWriter(environment, client, this);
     const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
     this.#podText = `${name}_${namespace}(${uid})`;
-    this.#cause = causeOf(pod);
+    this.#cause = cause;
     const nowMs = environment.clock.now();
     this.#state = resumes
       ? resumePod(this.#plan, pod, nowMs, this.#host)

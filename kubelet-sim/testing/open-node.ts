@@ -3,7 +3,7 @@ import type { Transport } from '../../apimachinery/index.ts';
 import { type ApiServer, createApiServer } from '../../apiserver/index.ts';
 import { type Client, createClient } from '../../client/index.ts';
 import { inProcessTransport, type RequestHandler } from '../../cluster/in-process-transport.ts';
-import type { Fork, TraceRecord } from '../../environment/index.ts';
+import type { Fork, RecordOf } from '../../environment/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { openStore } from '../../store/index.ts';
 import { createKubelet, type Kubelet, type KubeletOptions } from '../index.ts';
@@ -15,7 +15,7 @@ export interface TestNode {
   /** An administrator's. */
   readonly client: Client;
   /** What was written to pods, nodes and leases since the start: `update Pod/status web`. */
-  readonly writes: TraceRecord[];
+  readonly writes: RecordOf<'write'>[];
   /** What the kubelet asked of the API server: `PUT /api/v1/...`. */
   readonly requests: string[];
   /** Makes a pod and binds it to the node. */
@@ -42,7 +42,7 @@ export async function openNode(
 ): Promise<TestNode> {
   const simulation = createSimulation({ seed });
   const { environment } = simulation;
-  const writes: TraceRecord[] = [];
+  const writes: RecordOf<'write'>[] = [];
   environment.trace.subscribe((record) => {
     if (record.kind === 'write') writes.push(record);
   });

@@ -26,10 +26,10 @@ export const kill: Command = {
     const node = nodeName(argument);
     return {
       summary: `kill node ${node}`,
-      async run({ control, cluster }) {
+      async run({ control, cluster, cause }) {
         if (!cluster.nodes().includes(node))
           throw new StepFailure(`no node ${node} is running; ${running(cluster)}`);
-        await control.complete(async () => cluster.killNode(node));
+        await control.complete(async () => cluster.killNode(node, cause));
       },
     };
   },
@@ -44,10 +44,10 @@ export const start: Command = {
     const node = nodeName(argument);
     return {
       summary: `start node ${node}`,
-      async run({ control, cluster }) {
+      async run({ control, cluster, cause }) {
         if (cluster.nodes().includes(node))
           throw new StepFailure(`node ${node} is running already; kill it first`);
-        await control.complete(() => cluster.startNode(node));
+        await control.complete(() => cluster.startNode(node, cause));
       },
     };
   },

@@ -1,5 +1,5 @@
 /** What a person reads of a run: who did what to which object, and what made them do it. */
 export { formatLine, type Style, type TimelineFormat } from './format.ts';
+export { Narrators } from './narrators/index.ts';
 export { Timeline, type TimelineLine } from './timeline.ts';
-export { wordsOf } from './words.ts';
-export { nameOf, objectId, type Write, writeOf } from './write.ts';
+export { nameOf, objectId, writeOf } from './write.ts';

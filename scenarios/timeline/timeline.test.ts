@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Cause, TraceRecord } from '../../environment/index.ts';
+import type {
+  Cause,
+  Change,
+  RecordOf,
+  TraceFields,
+  TraceKind,
+  TraceRecord,
+} from '../../environment/index.ts';
 import { Timeline } from './timeline.ts';
 
 /** Hand-made records, numbered as a trace numbers them. */
@@ -7,23 +14,25 @@ function recorder() {
   const timeline = new Timeline();
   let id = 0;
   let revision = 0;
-  const record = (kind: string, fields: TraceRecord['fields'], cause?: Cause) => {
-    const made = { id: ++id, atMs: 1000 * id, by: 'simulation', kind, fields, ...(cause && { cause }) };
-    return { id, lines: timeline.take(made) };
+  const record = <K extends TraceKind>(kind: K, fields: TraceFields[K], ...causes: readonly Cause[]) => {
+    const made: RecordOf<K> = { id: ++id, atMs: 1000 * id, by: 'simulation', kind, causes, fields };
+    return { id, lines: timeline.take(made as TraceRecord) };
   };
   return {
     timeline,
     record,
     step: (step: number) => record('step', { step, summary: 'do' }),
-    reconcile: (controller: string, name: string, cause: Cause) =>
-      record('reconcile', { controller, key: `default/${name}` }, cause),
-    /** What is read of a write; `Pod web` is the object. */
-    write(by: string, object: string, cause?: number | Cause, fields: object = {}) {
+    reconcile: (controller: string, name: string, ...causes: readonly Cause[]) =>
+      record('reconcile', { controller, key: `default/${name}` }, ...causes),
+    /** `Pod web` is the object. */
+    write(by: string, object: string, cause?: number | Cause, fields: Partial<TraceFields['write']> = {}) {
       const [kind = '', name = ''] = object.split(' ');
       const resource = `${kind.toLowerCase()}s`;
+      const group = kind === 'Deployment' || kind === 'ReplicaSet' ? 'apps' : '';
       const because = typeof cause === 'number' ? { record: cause } : cause;
-      const write = { verb: 'create', by, kind, resource, namespace: 'default', name, revision: ++revision };
-      const { lines } = record('write', { ...write, ...fields }, because);
+      const place = { group, kind, resource, namespace: 'default', name };
+      const write = { verb: 'create', by, ...place, revision: ++revision, ...fields };
+      const { lines } = record('write', write, ...(because ? [because] : []));
       const [line] = lines;
       const text = line && `${line.who}: ${line.what}${line.because && ` <- ${line.because}`}`;
       return { text, kind: line?.kind, caused: { revision } };
@@ -31,13 +40,28 @@ function recorder() {
   };
 }
 
-const status = (...changed: string[]) => ({ verb: 'update', subresource: 'status', changed });
+/** Of `status.conditions.[Ready].status: False -> True`. */
+function change(text: string): Change {
+  const [path = '', before = '', after = ''] = text.split(/: | -> /);
+  return { path: path.split(/\.(?![^[]*\])/), before: valueIn(before), after: valueIn(after) };
+}
+
+function valueIn(text: string): Change['after'] {
+  if (text === 'none') return undefined;
+  if (text === '{}') return {};
+  if (/^\[\d+\]$/.test(text)) return { items: Number(text.slice(1, -1)) };
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+const changed = (verb: string, ...changes: string[]) => ({ verb, changes: changes.map(change) });
+const status = (...changes: string[]) => ({ ...changed('update', ...changes), subresource: 'status' });
+const ofWeb = { owner: { kind: 'Deployment', name: 'web' } };
 
 test('a pod comes from a revision of its Deployment, and that from a step', () => {
   const { step, reconcile, write } = recorder();
   const web = write('scenario', 'Deployment web', step(1).id);
   const rollout = reconcile('deployment', 'web', web.caused);
-  const replicaSet = write('deployment-controller', 'ReplicaSet web-7c9', rollout.id);
+  const replicaSet = write('deployment-controller', 'ReplicaSet web-7c9', rollout.id, ofWeb);
   const pods = reconcile('replicaset', 'web-7c9', replicaSet.caused);
   const pod = write('replicaset-controller', 'Pod web-7c9-x2k1', pods.id);
   expect([web.text, replicaSet.text, pod.text]).toEqual([
@@ -50,11 +74,15 @@ test('a pod comes from a revision of its Deployment, and that from a step', () =
 test('revisions go up with each ReplicaSet, and follow a rollback', () => {
   const { step, reconcile, write } = recorder();
   const rollout = reconcile('deployment', 'web', { record: step(1).id });
-  write('deployment-controller', 'ReplicaSet web-a', rollout.id);
-  const second = write('deployment-controller', 'ReplicaSet web-b', rollout.id);
+  write('deployment-controller', 'ReplicaSet web-a', rollout.id, ofWeb);
+  const second = write('deployment-controller', 'ReplicaSet web-b', rollout.id, ofWeb);
   const back = write('deployment-controller', 'ReplicaSet web-a', rollout.id, {
+    ...ofWeb,
     verb: 'update',
-    changed: ['metadata.annotations.deployment.kubernetes.io/revision: 1 -> 3', 'spec.replicas: 0 -> 3'],
+    changes: [
+      { path: ['metadata', 'annotations', 'deployment.kubernetes.io/revision'], before: '1', after: '3' },
+      { path: ['spec', 'replicas'], before: 0, after: 3 },
+    ],
   });
   const pod = write('replicaset-controller', 'Pod web-a-1', reconcile('replicaset', 'web-a', back.caused).id);
   expect(second.text).toContain('(revision 2)');
@@ -62,38 +90,36 @@ test('revisions go up with each ReplicaSet, and follow a rollback', () => {
   expect(pod.text).toContain('<- Deployment web revision 3 scaled to 3 <- scenario step 1');
 });
 
-test('a reconcile asked for before the last change still acts for that change', () => {
+test('a reconcile that was asked for several times acts for the newest that asked', () => {
   const { step, reconcile, write } = recorder();
-  const first = write('scenario', 'Deployment web', step(1).id);
-  const scaled = step(2).id;
-  write('scenario', 'Deployment web', scaled, { verb: 'patch', changed: ['spec.replicas: 3 -> 5'] });
-  const rollout = reconcile('deployment', 'web', first.caused);
+  const web = write('scenario', 'Deployment web', step(1).id);
+  const pod = write('kubelet:node-1', 'Pod web-1', web.caused, status('status.phase: Pending -> Running'));
+  const scaled = changed('patch', 'spec.replicas: 3 -> 5');
+  const wanted = write('scenario', 'Deployment web', step(3).id, scaled);
+  const noted = changed('update', 'metadata.annotations.note: a -> b');
+  const note = write('somebody', 'Deployment web', step(4).id, noted);
+  const rollout = reconcile('deployment', 'web', pod.caused, wanted.caused, pod.caused, note.caused);
   const grown = write('deployment-controller', 'ReplicaSet web-a', rollout.id);
-  const counted = write(
-    'deployment-controller',
-    'Deployment web',
-    rollout.id,
-    status('status.replicas: 3 -> 5'),
-  );
-  expect(grown.text).toMatch(/<- Deployment web scaled to 5 <- scenario step 2$/);
-  // What it only reports may well be what it saw before.
-  expect(counted.text).toMatch(/<- scenario step 1$/);
+  const unavailable = status('status.conditions.[Available].status: True -> False');
+  const told = write('deployment-controller', 'Deployment web', rollout.id, unavailable);
+  expect(grown.text).toMatch(/<- Deployment web scaled to 5 <- scenario step 3$/);
+  expect(told.text).toMatch(/: Available True -> False <- scenario step 3$/);
 });
 
 test('a pod is followed from phase to phase', () => {
   const { step, write } = recorder();
   const { id } = step(1);
   const told = (...changed: string[]) => write('kubelet:node-1', 'Pod web', id, status(...changed)).text;
-  const of = (container: string) => `status.containerStatuses[${container}]`;
+  const of = (container: string) => `status.containerStatuses.[${container}]`;
   expect([
-    told('status.conditions[Ready]: none -> False', 'status.containerStatuses: none -> [1]'),
-    told('status.phase: Pending -> Running', 'status.conditions[Ready].status: False -> True'),
-    told(`${of('nginx')}.state.running: {...} -> none`, `${of('nginx')}.state.terminated: none -> {...}`),
-    told(`${of('nginx')}.state.terminated: {...} -> none`, `${of('nginx')}.state.waiting: none -> {...}`),
-    told(`${of('nginx')}.state.waiting: {...} -> none`, `${of('nginx')}.state.terminated: none -> {...}`),
-    told(`${of('nginx')}.restartCount: 0 -> 1`, 'status.conditions[Ready].status: False -> True'),
+    told('status.conditions.[Ready]: none -> False', 'status.containerStatuses: none -> [1]'),
+    told('status.phase: Pending -> Running', 'status.conditions.[Ready].status: False -> True'),
+    told(`${of('nginx')}.state.running: {} -> none`, `${of('nginx')}.state.terminated: none -> {}`),
+    told(`${of('nginx')}.state.terminated: {} -> none`, `${of('nginx')}.state.waiting: none -> {}`),
+    told(`${of('nginx')}.state.waiting: {} -> none`, `${of('nginx')}.state.terminated: none -> {}`),
+    told(`${of('nginx')}.restartCount: 0 -> 1`, 'status.conditions.[Ready].status: False -> True'),
     told(`${of('nginx')}.state.waiting.reason: ContainerCreating -> ErrImagePull`),
-    told('status.phase: Running -> Succeeded', 'status.conditions[Ready].status: True -> False'),
+    told('status.phase: Running -> Succeeded', 'status.conditions.[Ready].status: True -> False'),
   ]).toEqual(
     [
       'ContainerCreating',
@@ -118,8 +144,8 @@ test('statuses say what changed, and nothing twice', () => {
     kind: 'state',
   });
   const conditions = ['MemoryPressure', 'Ready'].flatMap((type) => [
-    `status.conditions[${type}].status: True -> Unknown`,
-    `status.conditions[${type}].reason: KubeletReady -> NodeStatusUnknown`,
+    `status.conditions.[${type}].status: True -> Unknown`,
+    `status.conditions.[${type}].reason: KubeletReady -> NodeStatusUnknown`,
   ]);
   const lost = write('node-controller', 'Node node-1', undefined, status(...conditions));
   expect(lost.text).toBe('node-controller: Node node-1: Ready True -> Unknown (NodeStatusUnknown)');
@@ -130,15 +156,15 @@ test('statuses say what changed, and nothing twice', () => {
 test('what follows from a node that is killed and started again goes back to the steps that did so', () => {
   const { step, record, reconcile, write } = recorder();
   step(1);
-  record('node-killed', { node: 'node-1' });
-  step(2);
-  const missed = record('reconcile', { controller: 'node-lifecycle', key: 'node-1' });
-  const taint = { verb: 'patch', changed: ['spec.taints: none -> [1]'] };
+  const lease = write('kubelet:node-1', 'Lease node-1');
+  record('node-killed', { node: 'node-1' }, { record: step(2).id });
+  const silent = record('node-silent', { node: 'node-1', silentMs: 50_000 }, lease.caused);
+  const missed = record('reconcile', { controller: 'node-lifecycle', key: 'node-1' }, { record: silent.id });
+  const taint = changed('patch', 'spec.taints: none -> [1]');
   const tainted = write('node-controller', 'Node node-1', missed.id, taint);
-  step(3);
-  record('node-started', { node: 'node-1' });
-  const ready = status('status.conditions[Ready].status: Unknown -> True');
-  const back = write('kubelet:node-1', 'Node node-1', undefined, ready);
+  const started = record('node-started', { node: 'node-1' }, { record: step(3).id });
+  const ready = status('status.conditions.[Ready].status: Unknown -> True');
+  const back = write('kubelet:node-1', 'Node node-1', started.id, ready);
   const evicted = write(
     'taint-eviction-controller',
     'Pod web',
@@ -146,23 +172,25 @@ test('what follows from a node that is killed and started again goes back to the
     { verb: 'delete' },
   );
   expect([tainted.text, back.text, evicted.text]).toEqual([
-    'node-controller: patched Node node-1: taints added <- Node node-1 killed <- scenario step 1',
+    'node-controller: patched Node node-1: taints added <- Node node-1 killed <- scenario step 2',
     'kubelet:node-1: Node node-1: Ready Unknown -> True <- Node node-1 started <- scenario step 3',
-    'taint-eviction-controller: deleted Pod web <- Node node-1 tainted <- Node node-1 killed <- scenario step 1',
+    'taint-eviction-controller: deleted Pod web <- Node node-1 tainted <- Node node-1 killed <- scenario step 2',
   ]);
 });
 
 test('a deadline that passes goes back to what the object was asked for', () => {
-  const { step, record, write } = recorder();
-  write('scenario', 'Deployment web', step(1).id);
+  const { step, record, reconcile, write } = recorder();
+  const web = write('scenario', 'Deployment web', step(1).id);
+  const asked = reconcile('deployment', 'web', web.caused);
   step(2);
-  const late = record('reconcile', { controller: 'deployment', key: 'default/web' });
+  const timer = record('timer', { item: 'default/web', delayMs: 600_000 }, { record: asked.id });
+  const late = reconcile('deployment', 'web', { record: timer.id });
   const failed = status(
-    'status.conditions[Progressing].status: True -> False',
-    'status.conditions[Progressing].reason: ReplicaSetUpdated -> ProgressDeadlineExceeded',
+    'status.conditions.[Progressing].status: True -> False',
+    'status.conditions.[Progressing].reason: ReplicaSetUpdated -> ProgressDeadlineExceeded',
   );
   expect(write('deployment-controller', 'Deployment web', late.id, failed).text).toBe(
-    'deployment-controller: Deployment web: Progressing True -> False (ProgressDeadlineExceeded) <- scenario step 1',
+    'deployment-controller: Deployment web: Progressing True -> False (ProgressDeadlineExceeded) <- 600s passed <- Deployment web <- scenario step 1',
   );
 });
 
@@ -190,7 +218,7 @@ test('a Warning event is told once with its message, a normal one never', () => 
 test('an attempt to schedule that fails again for the same reason is told once', () => {
   const { step, record } = recorder();
   step(1);
-  const attempt = (message: string) => record('unschedulable', { pod: 'default/web', message }).lines;
+  const attempt = (message: string) => record('schedule', { pod: 'default/web', message }).lines;
   expect(attempt('0/3 nodes are available')).toMatchObject([
     { what: 'Warning FailedScheduling Pod web: 0/3 nodes are available' },
   ]);

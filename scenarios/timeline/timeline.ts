@@ -1,8 +1,10 @@
 import type { CoreV1Event } from '../../api/index.ts';
-import type { TraceRecord } from '../../environment/index.ts';
-import { Causes } from './causes.ts';
-import { wordsOf } from './words.ts';
-import { nameOf, objectId, type Write, writeOf } from './write.ts';
+import type { RecordOf, TraceRecord, WriteFields } from '../../environment/index.ts';
+import { RecentMap } from '../recent-map.ts';
+import type { Chain } from './chain.ts';
+import { Explanations } from './explanations.ts';
+import { Narrators, type Words } from './narrators/index.ts';
+import { nameOf, type ObjectName, objectId } from './write.ts';
 
 /** What a person reads of one record. */
 export interface TimelineLine {
@@ -23,17 +25,22 @@ function isToldOtherwise({ reason, message = '' }: CoreV1Event): boolean {
   return reason === 'FailedScheduling' || /^Error: \w+$/.test(message);
 }
 
+/** As many warnings are remembered: to tell each once, and until the write that makes an Event. */
+const warningsKept = 1_000;
+
 /**
  * Turns the trace into lines that say who did what to which object, and what made them do it. The cluster's Warning
  * events are among them, each once. What happens before the first step is one line.
  */
 export class Timeline {
-  readonly #causes = new Causes();
+  readonly #explanations = new Explanations();
+  readonly #narrators = new Narrators();
   /** Warnings on their way to the API server, by namespace and name. */
-  readonly #warnings = new Map<string, CoreV1Event>();
-  readonly #told = new Set<string>();
-  readonly #nodes: string[] = [];
-  #step: TraceRecord | undefined;
+  readonly #warnings = new RecentMap<string, CoreV1Event>(warningsKept);
+  readonly #told = new RecentMap<string, true>(warningsKept);
+  /** Those that started before the first step. */
+  #nodes: string[] = [];
+  #step: RecordOf<'step'> | undefined;
 
   /** Takes an Event before the record of the write that makes it: records hold no messages. */
   takeEvent(event: CoreV1Event): void {
@@ -43,102 +50,97 @@ export class Timeline {
 
   /** Takes the next record. */
   take(record: TraceRecord): readonly TimelineLine[] {
-    this.#causes.take(record);
-    if (record.kind === 'step') return this.#stepLines(record);
-    const write = writeOf(record);
-    const line = write === undefined ? this.#recordLine(record) : this.#writeLine(record, write);
-    // Until then the cluster comes up.
-    return line === undefined || this.#step === undefined ? [] : [line];
+    const told = record.kind === 'write' ? this.#narrators.tell(record.fields) : undefined;
+    const chain = this.#explanations.take(record, told?.effect);
+    return record.kind === 'step' ? this.#stepLines(record) : this.#lines(record, chain, told?.words);
   }
 
-  #stepLines(record: TraceRecord): readonly TimelineLine[] {
+  #stepLines(record: RecordOf<'step'>): readonly TimelineLine[] {
     const { atMs, fields } = record;
     const first = this.#step === undefined;
     this.#step = record;
-    const step: TimelineLine = {
-      atMs,
-      kind: 'step',
-      who: 'scenario',
-      what: `step ${fields.step}: ${fields.summary}`,
-      because: '',
-    };
+    const what = `step ${fields.step}: ${fields.summary}`;
+    const step: TimelineLine = { atMs, kind: 'step', who: 'scenario', what, because: '' };
     if (!first) return [step];
-    return [{ atMs, kind: 'act', who: 'cluster', what: started(this.#nodes), because: '' }, step];
+    const begun = started(this.#nodes);
+    this.#nodes = [];
+    return [{ atMs, kind: 'act', who: 'cluster', what: begun, because: '' }, step];
   }
 
-  #recordLine(record: TraceRecord): TimelineLine | undefined {
-    const { fields } = record;
+  #lines(record: TraceRecord, chain: Chain, words: Words | undefined): readonly TimelineLine[] {
+    const line = this.#lineOf(record, chain, words);
+    if (this.#step !== undefined) return line === undefined ? [] : [line];
+    // Until then the cluster comes up.
+    if (record.kind === 'node-started') this.#nodes.push(record.fields.node);
+    return [];
+  }
+
+  #lineOf(record: TraceRecord, chain: Chain, words: Words | undefined): TimelineLine | undefined {
     switch (record.kind) {
-      case 'unschedulable':
-        return this.#warning(
-          record,
-          'FailedScheduling',
-          { kind: 'Pod', ...parts(fields.pod) },
-          fields.message,
-        );
+      case 'write':
+        return this.#writeLine(record, chain, words);
+      case 'schedule':
+        return this.#unscheduled(record, chain);
       case 'node-started':
-        this.#nodes.push(String(fields.node));
-        return this.#line(record, 'act', `started Node ${fields.node}`, 'cluster');
+        return this.#line(record, chain, 'act', `started Node ${record.fields.node}`, 'cluster');
       case 'node-killed':
-        return this.#line(record, 'act', `killed Node ${fields.node}`, 'cluster');
-      case 'fault':
-        return this.#line(
-          record,
-          'warning',
-          `fault ${fields.rule}: ${fields.kind} from ${fields.from} to ${fields.to}`,
-        );
+        return this.#line(record, chain, 'act', `killed Node ${record.fields.node}`, 'cluster');
+      case 'fault': {
+        const { rule, kind, from, to } = record.fields;
+        return this.#line(record, chain, 'warning', `fault ${rule}: ${kind} from ${from} to ${to}`);
+      }
       case 'internal-error':
-        return this.#line(record, 'warning', `internal error: ${String(fields.error).split('\n', 1)[0]}`);
+        return this.#line(record, chain, 'warning', internalError(record.fields.error));
       default:
         return undefined;
     }
   }
 
-  #writeLine(record: TraceRecord, write: Write): TimelineLine | undefined {
-    if (write.resource === 'events') return this.#eventLine(record, write);
+  #writeLine(record: RecordOf<'write'>, chain: Chain, words: Words | undefined): TimelineLine | undefined {
+    const write = record.fields;
+    if (write.resource === 'events') return this.#eventLine(record, chain, write);
     if (hidden.has(write.resource) || write.by === 'apiserver') return undefined;
-    const words = wordsOf(write);
-    return words && this.#line(record, words.kind, words.what + this.#revision(write), write.by);
+    return words && this.#line(record, chain, words.kind, words.what, write.by, objectId(write));
   }
 
-  #eventLine(record: TraceRecord, write: Write): TimelineLine | undefined {
-    const key = `${write.namespace}/${write.name}`;
-    const event = this.#warnings.get(key);
+  #eventLine(record: TraceRecord, chain: Chain, write: WriteFields): TimelineLine | undefined {
+    const event = this.#warnings.get(`${write.namespace}/${write.name}`);
     if (event === undefined) return undefined;
-    this.#warnings.delete(key);
     const { kind = '', namespace = '', name = '' } = event.involvedObject;
     const about = { kind, ...(namespace === '' ? {} : { namespace }), name };
-    return this.#warning(record, event.reason, about, event.message, write.by);
+    return this.#warning(record, chain, event.reason, about, event.message ?? '', write.by);
+  }
+
+  #unscheduled(record: RecordOf<'schedule'>, chain: Chain): TimelineLine | undefined {
+    const { pod, message } = record.fields;
+    if (message === undefined) return undefined;
+    return this.#warning(record, chain, 'FailedScheduling', { kind: 'Pod', ...parts(pod) }, message);
   }
 
   /** Told once, however often it comes. */
   #warning(
     record: TraceRecord,
+    chain: Chain,
     reason: string | undefined,
-    about: Pick<Write, 'kind' | 'namespace' | 'name'>,
-    message: unknown,
+    about: ObjectName,
+    message: string,
     who = record.by,
   ): TimelineLine | undefined {
-    const text = `Warning ${reason} ${nameOf(about)}: ${gist(String(message))}`;
-    if (this.#told.has(text)) return undefined;
-    this.#told.add(text);
-    return this.#line(record, 'warning', text, who, objectId(about));
-  }
-
-  /** A new ReplicaSet is a new revision of its Deployment. */
-  #revision(write: Write): string {
-    const rollout = write.verb === 'create' ? this.#causes.revisions.of(write) : undefined;
-    return rollout === undefined ? '' : ` (revision ${rollout.revision})`;
+    const text = `Warning ${reason} ${nameOf(about)}: ${inShort(message)}`;
+    if (this.#told.get(text)) return undefined;
+    this.#told.set(text, true);
+    return this.#line(record, chain, 'warning', text, who, objectId(about));
   }
 
   #line(
     record: TraceRecord,
+    chain: Chain,
     kind: TimelineLine['kind'],
     what: string,
     who = record.by,
-    about = aboutOf(record),
+    about?: string,
   ): TimelineLine {
-    const because = this.#causes.of(record, about);
+    const because = chain.text(about);
     // It stands right below its step.
     const obvious =
       (who === 'scenario' || who === 'cluster') && because === `scenario step ${this.#step?.fields.step}`;
@@ -146,13 +148,12 @@ export class Timeline {
   }
 }
 
-function aboutOf(record: TraceRecord): string | undefined {
-  const write = writeOf(record);
-  return write === undefined ? undefined : objectId(write);
+function internalError(text: string): string {
+  return `internal error: ${text.split('\n', 1)[0]}`;
 }
 
 /** A message without what only repeats: a pod's name and uid, and why nobody could make room by preemption. */
-function gist(message: string): string {
+function inShort(message: string): string {
   return message.replace(/ in pod \S+\([0-9a-f-]+\)$/, '').replace(/\. [^.]*preemption: .*$/s, '');
 }
 
@@ -162,7 +163,7 @@ function started(nodes: readonly string[]): string {
   return `started, with ${nodes.length === 1 ? 'node' : `${nodes.length} nodes:`} ${shown.join(', ')}`;
 }
 
-function parts(key: unknown): Pick<Write, 'namespace' | 'name'> {
-  const [name = '', namespace] = String(key).split('/').reverse();
+function parts(key: string): Pick<ObjectName, 'namespace' | 'name'> {
+  const [name = '', namespace] = key.split('/').reverse();
   return namespace === undefined ? { name } : { namespace, name };
 }

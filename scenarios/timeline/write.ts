@@ -1,56 +1,54 @@
-import type { TraceRecord } from '../../environment/index.ts';
+import type { Change, ChangedValue, TraceRecord, WriteFields } from '../../environment/index.ts';
 
-/** A write as the API server's trace tells it. */
-export interface Write {
-  readonly verb: string;
-  readonly subresource?: string;
-  readonly by: string;
-  readonly kind: string;
-  readonly resource: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly revision: number;
-  readonly changed?: readonly string[];
+export type ObjectName = Pick<WriteFields, 'kind' | 'namespace' | 'name'>;
+
+export function writeOf(record: TraceRecord): WriteFields | undefined {
+  return record.kind === 'write' ? record.fields : undefined;
 }
 
-/** One line of `changed`: `status.readyReplicas: none -> 1`. */
-export interface Change {
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
+export function changesOf({ changes = [] }: WriteFields): readonly Change[] {
+  return changes;
 }
 
-export function writeOf(record: TraceRecord): Write | undefined {
-  return record.kind === 'write' ? (record.fields as unknown as Write) : undefined;
+/** Whether a change is at this very place. */
+export function isAt({ path }: Change, ...place: readonly string[]): boolean {
+  return path.length === place.length && place.every((segment, at) => path[at] === segment);
 }
 
-export function changesOf({ changed = [] }: Write): readonly Change[] {
-  return changed.map((text) => {
-    const colon = text.indexOf(': ');
-    const arrow = text.indexOf(' -> ', colon);
-    return { path: text.slice(0, colon), before: text.slice(colon + 2, arrow), after: text.slice(arrow + 4) };
-  });
+/** Whether a change is at this place or within what is there. */
+export function isWithin({ path }: Change, ...place: readonly string[]): boolean {
+  return place.every((segment, at) => path[at] === segment);
 }
 
-/** What a condition's status became, if it changed: `False` of `conditions[Ready].status: True -> False`. */
+/** A value in short: `none`, `3`, `[2]` for a list, `{...}` for an object. A condition is its status. */
+export function valueText(value: ChangedValue | undefined): string {
+  if (value === undefined) return 'none';
+  if (typeof value !== 'object' || value === null) return String(value);
+  return 'items' in value ? `[${value.items}]` : (value.status ?? '{...}');
+}
+
+/** What a condition's status became, if it changed or the condition is new. */
 export function conditionAfter(changes: readonly Change[], type: string): string | undefined {
-  const paths = [`status.conditions[${type}].status`, `status.conditions[${type}]`];
-  return changes.find(({ path }) => paths.includes(path))?.after;
+  const condition = ['status', 'conditions', `[${type}]`];
+  const found = changes.find((change) => isAt(change, ...condition, 'status') || isAt(change, ...condition));
+  return found && valueText(found.after);
 }
 
 /** `ReplicaSet default/web-7c9`: what no other object is called. */
-export function objectId({ kind, namespace = '', name }: Pick<Write, 'kind' | 'namespace' | 'name'>): string {
+export function objectId({ kind, namespace = '', name }: ObjectName): string {
   return `${kind} ${namespace}/${name}`;
 }
 
 /** As people call it: `Pod web-x2k1`, `Pod team/web-x2k1` outside the default namespace. */
-export function nameOf({ kind, namespace, name }: Pick<Write, 'kind' | 'namespace' | 'name'>): string {
+export function nameOf({ kind, namespace, name }: ObjectName): string {
   return `${kind} ${namespace === undefined || namespace === 'default' ? '' : `${namespace}/`}${name}`;
 }
 
 /** Whether it says what is wanted, and not only what is: controllers act on such writes. */
-export function asks(write: Write): boolean {
+export function asks(write: WriteFields): boolean {
   if (write.verb === 'create' && write.subresource === undefined) return true;
   if (write.verb === 'delete') return true;
-  return changesOf(write).some(({ path }) => path === 'metadata.generation' || path.startsWith('spec.'));
+  return changesOf(write).some(
+    (change) => isAt(change, 'metadata', 'generation') || isWithin(change, 'spec'),
+  );
 }

@@ -1,5 +1,6 @@
-import { type Trace, WaitError } from '../../environment/index.ts';
-import { nameOf, type Write, wordsOf, writeOf } from '../timeline/index.ts';
+import { type Cause, type Trace, WaitError, type WriteFields } from '../../environment/index.ts';
+import { RecentMap } from '../recent-map.ts';
+import { Narrators, nameOf, writeOf } from '../timeline/index.ts';
 
 /** So many writes, each in answer to the one before, are a loop if they come within `windowMs`. */
 const writesMax = 2_000;
@@ -12,7 +13,7 @@ const recordsKept = 20_000;
 
 /** One write of a chain, each link caused by the one before it. */
 interface Link {
-  readonly write: Write;
+  readonly write: WriteFields;
   readonly atMs: number;
   readonly previous: Link | undefined;
   readonly length: number;
@@ -27,12 +28,12 @@ interface Link {
 export function watchForLivelock(trace: Trace): void {
   const byRecord = new RecentMap<number, Link>(recordsKept);
   const byRevision = new RecentMap<number, Link>(recordsKept);
+  const follow = (cause: Cause) =>
+    'record' in cause ? byRecord.get(cause.record) : byRevision.get(cause.revision);
   trace.subscribe((record) => {
-    const { id, atMs, cause } = record;
+    const { id, atMs, causes } = record;
     const write = writeOf(record);
-    if (cause === undefined && write === undefined) return;
-    const previous =
-      cause && ('record' in cause ? byRecord.get(cause.record) : byRevision.get(cause.revision));
+    const previous = causes.length === 0 ? undefined : longest(causes.map(follow));
     if (write === undefined) {
       if (previous !== undefined) byRecord.set(id, previous);
       return;
@@ -45,7 +46,11 @@ export function watchForLivelock(trace: Trace): void {
   });
 }
 
-function linkAfter(previous: Link | undefined, write: Write, atMs: number): Link {
+function longest(links: readonly (Link | undefined)[]): Link | undefined {
+  return links.reduce((best, link) => ((link?.length ?? 0) > (best?.length ?? 0) ? link : best), undefined);
+}
+
+function linkAfter(previous: Link | undefined, write: WriteFields, atMs: number): Link {
   if (previous === undefined || atMs - previous.begunMs > windowMs)
     return { write, atMs, previous: undefined, length: 1, begunMs: atMs };
   return { write, atMs, previous, length: previous.length + 1, begunMs: previous.begunMs };
@@ -64,28 +69,5 @@ function livelock(last: Link): WaitError {
 }
 
 function textOf({ write }: Link): string {
-  return `${write.by} ${wordsOf(write)?.what ?? `${write.verb} ${nameOf(write)}`}`;
-}
-
-/** The last `size` entries, and up to as many older ones. */
-class RecentMap<K, V> {
-  readonly #size: number;
-  #new = new Map<K, V>();
-  #old = new Map<K, V>();
-
-  constructor(size: number) {
-    this.#size = size;
-  }
-
-  get(key: K): V | undefined {
-    return this.#new.get(key) ?? this.#old.get(key);
-  }
-
-  set(key: K, value: V): void {
-    if (this.#new.size >= this.#size) {
-      this.#old = this.#new;
-      this.#new = new Map();
-    }
-    this.#new.set(key, value);
-  }
+  return `${write.by} ${new Narrators().tell(write).words?.what ?? `${write.verb} ${nameOf(write)}`}`;
 }

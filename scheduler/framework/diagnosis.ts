@@ -27,6 +27,13 @@ export function fitErrorMessage(diagnosis: Diagnosis, afterwards = ''): string {
   return afterwards === '' ? message : `${message} ${afterwards}`;
 }
 
+/** How many nodes each plugin turned down. */
+export function countedByPlugin({ statuses }: Diagnosis): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { plugin } of statuses) counts[plugin] = (counts[plugin] ?? 0) + 1;
+  return counts;
+}
+
 function reasonsHistogram(statuses: readonly Status[], absent: Status | undefined, others: number): string {
   const byStatus = new Map<Status, number>();
   for (const status of statuses) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);

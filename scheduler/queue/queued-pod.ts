@@ -9,7 +9,7 @@ export class QueuedPod implements Queued, HeapItem {
   /** When it came into the queue, or came back. */
   timestampMs: number;
   /** What brought it where it is. */
-  cause: Cause | undefined;
+  causes: readonly Cause[];
   /** How often no node would do, and how often in a row something failed. */
   unschedulableCount = 0;
   consecutiveErrors = 0;
@@ -20,10 +20,10 @@ export class QueuedPod implements Queued, HeapItem {
   heapIndex = -1;
   heapOrder = 0;
 
-  constructor(info: PodInfo, timestampMs: number, cause: Cause | undefined) {
+  constructor(info: PodInfo, timestampMs: number, causes: readonly Cause[]) {
     this.info = info;
     this.timestampMs = timestampMs;
-    this.cause = cause;
+    this.causes = causes;
   }
 }
 

@@ -76,7 +76,7 @@ test.each([
   [5, 1, 1_000],
   [1, 3, 4_000],
 ])('unschedulable %i times, %i errors in a row: waits %i ms', (unschedulable, errors, expected) => {
-  const queued = new QueuedPod(new PodInfo(pod('p')), 0, undefined);
+  const queued = new QueuedPod(new PodInfo(pod('p')), 0, []);
   queued.unschedulableCount = unschedulable;
   queued.consecutiveErrors = errors;
   expect(backoffMs(queued)).toBe(expected);
@@ -93,7 +93,7 @@ describe('a pod that no node took', () => {
     expect(queue.counts.unschedulable).toBe(1);
     queue.move(freed, { revision: 42 });
     expect(queue.counts).toMatchObject({ backoff: 1, unschedulable: 0 });
-    expect(queue.pop()?.cause).toEqual({ revision: 42 });
+    expect(queue.pop()?.causes).toEqual([{ revision: 42 }]);
   });
 
   test('is asked about by each plugin that turned it away, and by no other', () => {
@@ -139,9 +139,10 @@ describe('a pod that no node took', () => {
     const other = queue.pop();
     if (web === undefined || other === undefined) throw new Error('there are two pods');
     queue.move(freed, { revision: 43 });
+    queue.move(freed, { revision: 44 });
     queue.addUnschedulable(web, fit);
     expect(queue.counts).toMatchObject({ backoff: 1, unschedulable: 0 });
-    expect(web.cause).toEqual({ revision: 43 });
+    expect(web.causes).toEqual([{ revision: 43 }, { revision: 44 }]);
     queue.addUnschedulable(other, taints);
     expect(queue.counts).toMatchObject({ backoff: 1, unschedulable: 1 });
   });

@@ -120,9 +120,9 @@ export class SchedulingQueue {
     queued.backoffUntilMs = queued.timestampMs + backoffMs(queued);
     this.#pods.set(uid, queued);
     const { hints } = this.#framework;
-    const woken = failed ? undefined : events.find(({ event }) => mayHelp(queued, event, hints.of(event)));
-    if (woken !== undefined) queued.cause = woken.cause;
-    if (failed || woken !== undefined) {
+    const woken = failed ? [] : events.filter(({ event }) => mayHelp(queued, event, hints.of(event)));
+    if (woken.length > 0) queued.causes = known(woken.map(({ cause }) => cause));
+    if (failed || woken.length > 0) {
       this.#putBackoff(queued);
     } else {
       this.#unschedulable.set(uid, queued);
@@ -142,7 +142,7 @@ export class SchedulingQueue {
         if (queued.info.uid !== exceptUid && mayHelp(queued, event, hints)) woken.push(queued);
       }
     }
-    for (const queued of woken) this.#requeue(queued, cause);
+    for (const queued of woken) this.#requeue(queued, known([cause]));
   }
 
   /** Ends the timers. */
@@ -154,7 +154,7 @@ export class SchedulingQueue {
   }
 
   #add(info: PodInfo, cause: Cause | undefined): void {
-    const queued = new QueuedPod(info, this.#clock.now(), cause);
+    const queued = new QueuedPod(info, this.#clock.now(), known([cause]));
     this.#pods.set(info.uid, queued);
     this.#enter(queued);
   }
@@ -169,13 +169,13 @@ export class SchedulingQueue {
     for (const action of podChanges(before, after, false)) {
       const event = { resource: 'UnscheduledPod', action, before: before.pod, after: pod } as const;
       if (!mayHelp(queued, event, this.#framework.hints.of(event))) continue;
-      this.#requeue(queued, cause);
+      this.#requeue(queued, known([cause]));
       return;
     }
   }
 
-  #requeue(queued: QueuedPod, cause: Cause | undefined): void {
-    queued.cause = cause;
+  #requeue(queued: QueuedPod, causes: readonly Cause[]): void {
+    queued.causes = causes;
     this.#take(queued);
     this.#enter(queued);
   }
@@ -260,10 +260,17 @@ export class SchedulingQueue {
     const oldMs = this.#clock.now() - unschedulableMsMax;
     for (const queued of this.#unschedulable.values()) {
       if (queued.timestampMs > oldMs) break;
-      this.#requeue(queued, queued.cause);
+      this.#requeue(queued, queued.causes);
     }
     this.#armFlush();
   };
+}
+
+/** As many as a record has room for. */
+const causesMax = 16;
+
+function known(causes: readonly (Cause | undefined)[]): readonly Cause[] {
+  return causes.filter((cause) => cause !== undefined).slice(-causesMax);
 }
 
 function earlier(a: QueuedPod, b: QueuedPod): boolean {

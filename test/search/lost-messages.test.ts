@@ -91,8 +91,8 @@ function chosenThoughGone({ simulation, caches }: OpenCluster): readonly string[
   const cache = caches().find(({ actor, type }) => actor === 'default-scheduler' && type.kind === 'Node');
   const wrong: string[] = [];
   simulation.environment.trace.subscribe(({ kind, fields }) => {
-    const node = String(fields.node);
-    if (kind === 'schedule' && cache?.informer.indexer.has(node) !== true) wrong.push(node);
+    if (kind !== 'schedule' || fields.node === undefined) return;
+    if (cache?.informer.indexer.has(fields.node) !== true) wrong.push(fields.node);
   });
   return wrong;
 }

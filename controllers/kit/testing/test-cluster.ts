@@ -75,7 +75,8 @@ type RequestLog = Pick<TestCluster, 'writes' | 'refused' | 'errors'>;
 async function start(world: Simulation, options: TestClusterOptions, log: RequestLog) {
   const { environment } = world;
   environment.trace.subscribe(({ kind, fields }) => {
-    if (kind === 'reconcile-error') log.errors.push(`${fields.key}: ${fields.message}`);
+    if (kind === 'reconcile-end' && fields.result === 'failed')
+      log.errors.push(`${fields.key}: ${fields.message}`);
   });
   const store = await openStore(environment, { memory: true });
   const server = await createApiServer(environment.fork('apiserver'), { store });

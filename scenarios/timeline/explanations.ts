@@ -1,0 +1,180 @@
+import type { Cause, Change, RecordOf, TraceRecord, WriteFields } from '../../environment/index.ts';
+import { RecentMap } from '../recent-map.ts';
+import { Chain, type Link } from './chain.ts';
+import { tells } from './narrators/changes.ts';
+import { asks, changesOf, isAt, isWithin } from './write.ts';
+
+/** What is older than so many records, and led to nothing since, has no effects any more. */
+const recordsKept = 20_000;
+/** As many nodes as are remembered to have been killed or started. */
+const nodesKept = 5_000;
+/** As many objects that are looked at again and again. */
+const objectsKept = 20_000;
+/** As many reconciles as go on at once, and more. */
+const looksKept = 1_000;
+/** What passes sooner is a pause between two pieces of work. */
+const waitedMsMin = 10_000;
+
+/** What came of one record, for those it led to. */
+interface Known {
+  readonly chain: Chain;
+  /** How much it says: something was asked for, something has come about, or there is a note that nobody acts on. */
+  readonly weight: 2 | 1 | 0;
+  /** Of a write, what it changed. */
+  readonly changes?: readonly Change[];
+  /** Of a reconcile, all that led to it: what was done then has its cause among these. */
+  readonly choices?: readonly Known[];
+}
+
+interface Look {
+  /** Who looked at what. */
+  readonly place: string;
+  readonly revision: number;
+}
+
+/**
+ * What led to each record, found when the record comes: of the chains of its causes the one that says most about it.
+ * Old records are forgotten, and chains keep a few links, so that it does not grow.
+ */
+export class Explanations {
+  readonly #records = new RecentMap<number, Known>(recordsKept);
+  readonly #writes = new RecentMap<number, Known>(recordsKept);
+  /** By node: that it was killed or started, the last of these. */
+  readonly #fates = new RecentMap<string, Known>(nodesKept);
+  /** By controller and object: the write of the object that it has acted on last. */
+  readonly #actedOn = new RecentMap<string, number>(objectsKept);
+  /** By reconcile: the controller and object, and the write of the object that it knew of. */
+  readonly #looks = new RecentMap<number, Look>(looksKept);
+
+  /**
+   * Takes the next record, and says what led to it. `effect` is what others act on, if it is a write of which there is any
+   * to tell.
+   */
+  take(record: TraceRecord, effect: Link | undefined): Chain {
+    const before = this.#knownOf(record);
+    const known = this.#after(record, before, effect);
+    if (known !== undefined) this.#keep(record, known);
+    return before?.chain ?? Chain.none;
+  }
+
+  #keep(record: TraceRecord, known: Known): void {
+    if (record.kind === 'write') this.#writes.set(record.fields.revision, known);
+    else this.#records.set(record.id, known);
+    if (record.kind === 'write') for (const cause of record.causes) this.#acted(cause);
+    if (record.kind === 'node-killed' || record.kind === 'node-started')
+      this.#fates.set(record.fields.node, known);
+  }
+
+  #knownOf(record: TraceRecord): Known | undefined {
+    // Nothing was heard: whoever silenced the node is the cause, and not what it said last.
+    if (record.kind === 'node-silent') return this.#fates.get(record.fields.node);
+    if (record.kind === 'write') return this.#cause(record);
+    const choices = this.#choicesOf(record);
+    const best = bestOf(choices);
+    return record.kind === 'reconcile' && best !== undefined ? { ...best, choices } : best;
+  }
+
+  #choicesOf(record: TraceRecord): readonly Known[] {
+    return this.#causesOf(record).flatMap((cause) => this.#follow(cause) ?? []);
+  }
+
+  /** Of all that led to a reconcile, what says the same as it wrote; else what says most. */
+  #cause({ causes, fields }: RecordOf<'write'>): Known | undefined {
+    const direct = causes.flatMap((cause) => this.#follow(cause) ?? []);
+    const choices = direct.flatMap((known) => known.choices ?? [known]);
+    const told = changesOf(fields).filter(tells);
+    const same = choices.filter(({ changes = [] }) => changes.some((one) => isAmong(one, told)));
+    return bestOf(same) ?? bestOf(choices);
+  }
+
+  /**
+   * A controller acts on what it knows of the object by now, also if it was asked before that; and also if it has known it
+   * for a while, and could do nothing until it was asked again.
+   */
+  #causesOf(record: TraceRecord): readonly Cause[] {
+    const look = record.kind === 'reconcile' ? lookOf(record) : undefined;
+    if (look === undefined) return record.causes;
+    this.#looks.set(record.id, look);
+    const { place, revision } = look;
+    const isNews = this.#actedOn.get(place) !== revision && this.#writes.get(revision)?.weight === 2;
+    return isNews ? [{ revision }, ...record.causes] : record.causes;
+  }
+
+  #acted(cause: Cause): void {
+    const look = 'record' in cause ? this.#looks.get(cause.record) : undefined;
+    if (look !== undefined) this.#actedOn.set(look.place, look.revision);
+  }
+
+  /** What the record is to those it leads to. */
+  #after(record: TraceRecord, before: Known | undefined, effect: Link | undefined): Known | undefined {
+    switch (record.kind) {
+      case 'step':
+        return begun({ text: `scenario step ${record.fields.step}`, about: [] }, record.id);
+      case 'node-killed':
+        return asked(before, { text: `Node ${record.fields.node} killed`, about: [] }, record.id);
+      case 'node-started':
+        return asked(before, { text: `Node ${record.fields.node} started`, about: [] }, record.id);
+      case 'node-silent':
+        return before ?? begun({ text: `Node ${record.fields.node} silent`, about: [] }, record.id);
+      case 'timer':
+        return record.fields.delayMs < waitedMsMin
+          ? before
+          : waited(before, record.fields.delayMs, record.id);
+      case 'write': {
+        const chain = before?.chain ?? Chain.none;
+        return {
+          chain: effect === undefined ? chain : chain.with(effect),
+          weight: weightOf(record.fields),
+          changes: changesOf(record.fields),
+        };
+      }
+      default:
+        return before;
+    }
+  }
+
+  #follow(cause: Cause): Known | undefined {
+    return 'record' in cause ? this.#records.get(cause.record) : this.#writes.get(cause.revision);
+  }
+}
+
+function lookOf({ fields }: RecordOf<'reconcile'>): Look | undefined {
+  const { controller, key, revision } = fields;
+  return revision === undefined ? undefined : { place: `${controller} ${key}`, revision };
+}
+
+function begun(link: Link, record: number): Known {
+  return { chain: Chain.from(link, record), weight: 2 };
+}
+
+function asked(before: Known | undefined, link: Link, record: number): Known {
+  return before === undefined ? begun(link, record) : { chain: before.chain.with(link), weight: 2 };
+}
+
+function waited(before: Known | undefined, delayMs: number, record: number): Known {
+  return asked(before, { text: `${Math.round(delayMs / 1000)}s passed`, about: [] }, record);
+}
+
+function weightOf(write: WriteFields): Known['weight'] {
+  if (asks(write)) return 2;
+  return changesOf(write).some((change) => isWithin(change, 'status')) ? 1 : 0;
+}
+
+function bestOf(choices: readonly Known[]): Known | undefined {
+  let best: Known | undefined;
+  for (const known of choices) if (best === undefined || saysMore(known, best)) best = known;
+  return best;
+}
+
+/** Whether another object has the same value at the same place now: one was made to say what the other says. */
+function isAmong({ path, after }: Change, changes: readonly Change[]): boolean {
+  if (typeof after === 'object') return false;
+  return changes.some((other) => other.after === after && isAt(other, ...path));
+}
+
+/** Whether it explains more than an older cause: what began later is what changed things. */
+function saysMore(newer: Known, older: Known): boolean {
+  if (newer.weight === 0 || older.weight === 0) return newer.weight >= older.weight;
+  if (newer.chain.origin !== older.chain.origin) return newer.chain.origin > older.chain.origin;
+  return newer.weight >= older.weight;
+}

@@ -1,0 +1,35 @@
+/** Who puts the writes of which kind into words: a kind that has something of its own to say is a sibling and a row here. */
+import type { WriteFields } from '../../../environment/index.ts';
+import { anyObject } from './any-object.ts';
+import { deployment } from './deployment.ts';
+import type { Narrator, Telling } from './narrator.ts';
+import { node } from './node.ts';
+import { pod } from './pod.ts';
+import { ReplicaSetNarrator } from './replica-set.ts';
+
+export type { Words } from './narrator.ts';
+
+/** By group and kind; each timeline has narrators of its own. */
+const narrators: Readonly<Record<string, () => Narrator>> = {
+  '/Node': () => node,
+  '/Pod': () => pod,
+  'apps/Deployment': () => deployment,
+  'apps/ReplicaSet': () => new ReplicaSetNarrator(),
+};
+
+/** Puts writes into words, by what they are writes of. */
+export class Narrators implements Narrator {
+  readonly #byKind = new Map<string, Narrator>();
+
+  tell(write: WriteFields): Telling {
+    const key = `${write.group}/${write.kind}`;
+    return (this.#byKind.get(key) ?? this.#add(key)).tell(write);
+  }
+
+  #add(key: string): Narrator {
+    const narrator = narrators[key]?.();
+    if (narrator === undefined) return anyObject;
+    this.#byKind.set(key, narrator);
+    return narrator;
+  }
+}

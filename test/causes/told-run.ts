@@ -1,0 +1,90 @@
+import { runScenario, type Scenario, Timeline, type TimelineLine } from '../../scenarios/index.ts';
+
+/** One line that was told, with what it tells in words that are the same in every run: without what is drawn by chance. */
+export interface Told {
+  readonly parts: readonly Part[];
+  /** The step during which it happened, and the one that is said to have made it necessary. Undefined: none is named. */
+  readonly during: number;
+  readonly origin: number | undefined;
+  readonly line: TimelineLine;
+}
+
+export interface Part {
+  readonly like: string;
+  /** How much of it: by how much a count went up or down, else 1. */
+  readonly amount: number;
+}
+
+/** Runs a scenario, without one of its steps if it is to be left out, and keeps all that the timeline tells. */
+export async function toldRun(scenario: Scenario, seed: number, leftOut?: number): Promise<readonly Told[]> {
+  const timeline = new Timeline();
+  const told: Told[] = [];
+  let step = 0;
+  const steps = leftOut === undefined ? scenario.steps : without(scenario.steps, leftOut);
+  const result = await runScenario(
+    { ...scenario, steps },
+    {
+      seed,
+      onEvent: (event) => timeline.takeEvent(event),
+      onRecord(record) {
+        if (record.kind === 'step') step = record.fields.step;
+        for (const line of timeline.take(record)) if (step > 0) told.push(...toldBy(line, step));
+      },
+    },
+  );
+  if (!result.passed) throw new Error(`seed ${seed}: ${JSON.stringify(result.failure)}`);
+  return told;
+}
+
+/** The same steps, of which one does nothing, and those after it may fail, as they wait for what it would have done. */
+function without(steps: Scenario['steps'], leftOut: number): Scenario['steps'] {
+  return steps.map((one, at) => ({
+    ...one,
+    async run(context) {
+      if (at + 1 === leftOut) return;
+      try {
+        await one.run(context);
+      } catch (error) {
+        if (at + 1 < leftOut) throw error;
+      }
+    },
+  }));
+}
+
+function toldBy(line: TimelineLine, during: number): readonly Told[] {
+  // The cluster comes up by itself.
+  if (line.kind === 'step' || line.what.startsWith('started, with')) return [];
+  const parts = textsOf(line).map(counted);
+  const like = (part: Part) => `${anonymous(line.who)} ${anonymous(part.like)}`;
+  const origin = originOf(line, during);
+  return [{ parts: parts.map((part) => ({ ...part, like: like(part) })), during, origin, line }];
+}
+
+function textsOf({ kind, what }: TimelineLine): readonly string[] {
+  const [subject = '', ...changes] = what.split(/: |, /);
+  // Of a warning the reason: what more it says is how things are just then.
+  if (kind === 'warning') return [subject];
+  return changes.length === 0 ? [what] : changes.map((change) => `${subject}: ${change}`);
+}
+
+function originOf({ because, who }: TimelineLine, during: number): number | undefined {
+  const step = /(?:^| <- )scenario step (\d+)$/.exec(because)?.[1];
+  if (step !== undefined) return Number(step);
+  // What a step does itself stands right below it, without a cause.
+  return because === '' && (who === 'scenario' || who === 'cluster') ? during : undefined;
+}
+
+/** How a count goes depends on how many were counted at once; that it goes up does not. */
+function counted(text: string): Part {
+  let amount = 1;
+  const like = text.replace(/(\d+) -> (\d+)$/, (_, before: string, after: string) => {
+    amount = Math.abs(Number(after) - Number(before));
+    return Number(after) > Number(before) ? 'up' : 'down';
+  });
+  return { like, amount };
+}
+
+/** Pods and nodes of one kind are like one another. */
+function anonymous(text: string): string {
+  return text.replace(/(-[bcdfghjklmnpqrstvwxz2456789]{5})(?= |:|$)/g, '-?').replace(/node-\d+/g, 'node-?');
+}
