@@ -52,7 +52,7 @@ test('a request may be any object: events lead to it, and it is worked on under 
   expect(done).toEqual([a]);
   const reconciles = world.environment.records.filter((record) => record.kind === 'reconcile');
   expect(reconciles).toMatchObject([
-    { fields: { controller: 'machine', key: 'machine a' }, causes: [{ revision: 1 }] },
+    { fields: { controller: 'machine', key: 'machine a' }, causes: [{ revision: 1 }, { revision: 2 }] },
   ]);
   const create = world.api.calls.find(({ method }) => method === 'POST');
   expect(create).toMatchObject({

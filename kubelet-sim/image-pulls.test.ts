@@ -15,7 +15,7 @@ test('an image that cannot be pulled: ErrImagePull, then ImagePullBackOff with l
   simulation.environment.trace.subscribe(({ kind, fields, atMs }) => {
     if (kind === 'kubelet' && fields.action === 'pull') pulls.push((atMs - begunMs) / 1000);
     if (kind === 'write' && fields.subresource === 'status')
-      reasons.push(...(fields.changes ?? []).map(({ after }) => after));
+      reasons.push(...(fields.changes ?? []).map(({ before, after }) => `${before} -> ${after}`));
   });
   const begunMs = simulation.environment.clock.now();
   await run(webPod('web', imaged('broken:1')));
