@@ -29,7 +29,7 @@ at the end come how many passed, and for each seed that failed the command that 
 With --quiet, and with a range of seeds, a terminal shows on its error output how far it is, once it takes over a second.
 
 With --json each line is an object, told apart by its "kind": "scenario" (scenario, file, seed) as each begins; then
-the records of its trace (id, atMs, by, kind, cause, fields; not with --quiet); "result" (scenario, file, passed, seed,
+the records of its trace (id, atMs, by, kind, causes, fields; not with --quiet); "result" (scenario, file, passed, seed,
 virtualMs, realMs, digest, failure with step, summary, message, detail); at the end "summary" (passed, failed).
 
 Examples:
