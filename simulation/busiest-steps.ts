@@ -19,10 +19,11 @@ export class BusiestSteps {
     this.#sampleFrom = Math.max(0, stepsMax - SAMPLE_SIZE);
   }
 
-  count(step: Step, nowMs: number): WaitError | undefined {
+  /** `passed`: pieces of work since the step before that took no step of their own. */
+  count(step: Step, passed: number, nowMs: number): WaitError | undefined {
     if (nowMs >= this.#windowEndMs) this.#begin(nowMs);
-    this.#steps++;
-    return this.#steps > this.#sampleFrom ? this.#sample(step) : undefined;
+    this.#steps += 1 + passed;
+    return this.#steps > this.#sampleFrom ? this.#sample(step, 1 + passed) : undefined;
   }
 
   #begin(nowMs: number): void {
@@ -31,9 +32,9 @@ export class BusiestSteps {
     this.#byName.clear();
   }
 
-  #sample(step: Step): WaitError | undefined {
+  #sample(step: Step, steps: number): WaitError | undefined {
     const name = step.describe();
-    this.#byName.set(name, (this.#byName.get(name) ?? 0) + 1);
+    this.#byName.set(name, (this.#byName.get(name) ?? 0) + steps);
     if (this.#steps <= this.#stepsMax) return undefined;
     const busiest = [...this.#byName].sort(([, n], [, m]) => m - n).slice(0, NAMED_MAX);
     return new WaitError(

@@ -15,6 +15,7 @@ import { Kernel, type RunOutcome } from './kernel.ts';
 import { type Latency, type Network, SimulatedNetwork } from './network.ts';
 import { describePending } from './pending.ts';
 import { Step, TimerStep, TurnStep } from './step.ts';
+import { stepCostsUs } from './step-costs.ts';
 
 export interface SimulationOptions {
   /** Decides everything that is left to chance. */
@@ -191,7 +192,7 @@ function openRoot(kernel: Kernel, name: string, key: string): Fork {
         kernel.schedule(step, kernel.nowMs + delayMs);
         return step;
       },
-      mayGoOn: () => false,
+      mayGoOn: () => kernel.passes(stepCostsUs.turn),
       nextTurn: (owner, goOn) => kernel.schedule(new TurnStep(owner, goOn), kernel.nowMs),
       fail: (environmentName, what, error) => kernel.fail(`${environmentName}: ${what}`, error),
     },
