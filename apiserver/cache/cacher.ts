@@ -102,6 +102,7 @@ export class Cacher {
     const nobody = new Set<Watcher>();
     for (const change of meanwhile) this.#apply(cache, change.key.slice(prefix.length), change, nobody);
     this.#caches.set(prefix, cache);
+    // The feed may tell once more what the cache was filled with; all is as it should be when that is over.
     while (!(await this.reaches(revision)));
   }
 
@@ -193,9 +194,7 @@ export class Cacher {
     for (const watcher of touched) watcher.flush();
   }
 
-  /** What a cache was filled with is not news to it. */
   #apply(cache: ResourceCache, key: string, change: StoreEvent, touched: Set<Watcher>): void {
-    if (change.revision <= cache.startRevision) return;
     const current = change.current && decode(change.current);
     cache.apply(new CacheEvent(key, change.revision, current, cache.get(key)), touched);
   }

@@ -18,8 +18,6 @@ const windowBytesMax = 64 * 1024 * 1024;
  * pkg/storage/cacher (watchCache).
  */
 export class ResourceCache {
-  /** What happened up to this revision is in what it was filled with. */
-  readonly startRevision: number;
   readonly #objects = new Map<string, StoredObject>();
   readonly #keys = new OrderedKeys(this.#objects, byKey);
   readonly #window: CacheEvent[] = [];
@@ -33,7 +31,6 @@ export class ResourceCache {
   changedRevision: number;
 
   constructor(startRevision: number, trigger?: TriggerField) {
-    this.startRevision = startRevision;
     this.#windowStart = startRevision;
     this.changedRevision = startRevision;
     this.#watchers = new WatcherIndex(trigger);

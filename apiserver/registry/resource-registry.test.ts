@@ -5,6 +5,7 @@ import { lateStore } from '../testing/late-store.ts';
 import { deployment, openApi, type TestApi } from '../testing/open-api.ts';
 import { widget, widgets } from '../testing/widgets.ts';
 import { builtInKind } from './built-in-kinds.ts';
+import type { ServedKind } from './served-kind.ts';
 
 const path = '/apis/example.com/v1/namespaces/default/widgets';
 const type = { group: 'example.com', version: 'v1', resource: 'widgets' };
@@ -143,28 +144,69 @@ test('one version goes, the other stays with the same objects', async () => {
   expect((await api.watch(`${path}?watch=1`)).texts).toEqual(['ADDED a']);
 });
 
-test('what is written while a kind begins to be served is there', async () => {
-  const api = await openApi(1, (store, clock) => lateStore(store, clock, 1_000));
-  const put = (name: string) => ({
-    type: 'put' as const,
-    key: `/registry/example.com/widgets/default/${name}`,
-    value: JSON.stringify({ metadata: { name, namespace: 'default' } }),
+const put = (name: string, spec: object = {}) => ({
+  type: 'put' as const,
+  key: `/registry/example.com/widgets/default/${name}`,
+  value: JSON.stringify({ metadata: { name, namespace: 'default' }, spec }),
+});
+
+const held = ({ storage }: ServedKind) =>
+  [...storage.cache.select({ namespace: '', name: '' })].map(([, { object }]) => object);
+
+test('what is written while a kind begins to be served is there, in all versions', async () => {
+  const api = await openApi(1, (store, clock) => {
+    const range: typeof store.range = async (options) => {
+      const result = await store.range(options);
+      // The feed tells of it before the answer comes.
+      if (options.prefix.includes('widgets')) {
+        await store.txn({ success: [put('new')] });
+        await clock.sleep(1_000);
+      }
+      return result;
+    };
+    return { ...lateStore(store, clock, 1), range };
   });
   await api.simulation.complete(() => api.store.txn({ success: [put('old')] }));
-  const [both] = await api.simulation.complete(() =>
-    Promise.all([
-      Promise.all([api.server.resources.serve(widgets()), api.server.resources.serve(widgets('v2'))]),
-      api.store.txn({ success: [put('new')] }),
-    ]),
+  const { resources } = api.server;
+  const { clock } = api.simulation.environment;
+  const kinds = await api.simulation.complete(() =>
+    Promise.all([resources.serve(widgets()), clock.sleep(500).then(() => resources.serve(widgets('v2')))]),
   );
-  await api.simulation.runFor(5_000);
-  const names = both.map(({ storage }) =>
-    [...storage.cache.select({ namespace: '', name: '' })].map(([key]) => key),
-  );
-  expect(names).toEqual([
-    ['default/new', 'default/old'],
-    ['default/new', 'default/old'],
+  const names = () => kinds.map((kind) => held(kind).map(({ metadata }) => metadata?.name));
+  expect(names()).toEqual([
+    ['new', 'old'],
+    ['new', 'old'],
   ]);
+  await api.call('POST', path, widget('later'));
+  expect(names()).toEqual([
+    ['later', 'new', 'old'],
+    ['later', 'new', 'old'],
+  ]);
+});
+
+test('a kind is served when the feed has told of all that its cache was filled with', async () => {
+  const api = await openApi(1, (store, clock) => lateStore(store, clock, 1_000));
+  const { revision } = await api.simulation.complete(async () => {
+    await api.store.txn({ success: [put('a', { size: 1 })] });
+    return api.store.txn({ success: [put('a', { size: 2 })] });
+  });
+  const kind = await api.simulation.complete(() => api.server.resources.serve(widgets()));
+  expect(api.server.revision).toBeGreaterThanOrEqual(revision);
+  expect(held(kind)).toMatchObject([{ spec: { size: 2 } }]);
+  await api.simulation.runFor(5_000);
+  expect(held(kind)).toMatchObject([{ spec: { size: 2 } }]);
+});
+
+test('served again after it was withdrawn a kind has its objects, and its watches see what happens', async () => {
+  const api = await openApi();
+  await serve(api);
+  await api.call('POST', path, widget('a'));
+  api.server.resources.withdraw(type);
+  await serve(api);
+  const watch = await api.watch(`${path}?watch=1`);
+  await api.call('POST', path, widget('b'));
+  expect(watch.texts).toEqual(['ADDED a', 'ADDED b']);
+  expect((await api.call('GET', path)).body.items).toHaveLength(2);
 });
 
 test('changes are told until nobody listens, and nothing is served twice', async () => {

@@ -96,10 +96,9 @@ export class ResourceMonitors implements Runnable {
   #watchAll(found: readonly DiscoveredResource[]): void {
     const { informers } = this.#parts;
     const wanted = new Map(found.map((type) => [groupResource(type), type]));
-    for (const [name, { type, registration }] of this.#monitors) {
+    for (const [name, { type }] of this.#monitors) {
       const now = wanted.get(name);
       if (now !== undefined && groupVersionResource(now) === groupVersionResource(type)) continue;
-      registration.remove();
       informers.stop(type);
       this.#monitors.delete(name);
     }
