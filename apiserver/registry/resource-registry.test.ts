@@ -178,6 +178,7 @@ test('what is written while a kind begins to be served is there, in all versions
     ['new', 'old'],
   ]);
   await api.call('POST', path, widget('later'));
+  await api.simulation.runFor(10);
   expect(names()).toEqual([
     ['later', 'new', 'old'],
     ['later', 'new', 'old'],

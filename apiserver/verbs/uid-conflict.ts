@@ -14,8 +14,9 @@ export function uidConflict(context: RequestContext, uid: string, current: KubeO
 
 /** Where Kubernetes would keep the object. Mirrors kubernetes pkg/kubeapiserver (SpecialDefaultResourcePrefixes). */
 function etcdKey({ kind }: RequestContext, { metadata = {} }: KubeObject): string {
-  const { group, resource } = kind.resource;
-  const folder = foldersInEtcd[resource] ?? (aggregated.has(group) ? `${group}/${resource}` : resource);
+  const { group, resource, schema } = kind.resource;
+  const isAggregated = schema !== undefined || aggregated.has(group);
+  const folder = foldersInEtcd[resource] ?? (isAggregated ? `${group}/${resource}` : resource);
   const parts = ['/registry', folder, metadata.namespace ?? '', metadata.name ?? ''];
   return parts.filter((part) => part !== '').join('/');
 }

@@ -3,6 +3,8 @@ import { formatTime, type ResourceType, setCondition } from '../../apimachinery/
 
 /** What one attempt to empty a namespace came to. */
 export interface DeletionFindings {
+  /** Why it is not known what there is to delete. */
+  readonly discoveryFailure?: string;
   /** What could not be deleted, and why. */
   readonly failures: readonly string[];
   readonly remaining: readonly RemainingContent[];
@@ -61,7 +63,12 @@ export function withDeletionConditions(
   findings: DeletionFindings,
   nowMs: number,
 ): V1Namespace {
-  const found = [...failureCondition(findings.failures), ...contentConditions(findings.remaining)];
+  const { discoveryFailure, failures, remaining } = findings;
+  const found = [
+    ...discoveryCondition(discoveryFailure),
+    ...failureCondition(failures),
+    ...contentConditions(remaining),
+  ];
   const before: readonly V1NamespaceCondition[] = namespace.status?.conditions ?? [];
   let conditions = before;
   for (const success of successes) {
@@ -69,6 +76,11 @@ export function withDeletionConditions(
     conditions = setCondition(conditions, wanted, formatTime(nowMs));
   }
   return conditions === before ? namespace : { ...namespace, status: { ...namespace.status, conditions } };
+}
+
+function discoveryCondition(message: string | undefined): readonly ConditionText[] {
+  if (message === undefined) return [];
+  return [{ type: 'NamespaceDeletionDiscoveryFailure', status: 'True', reason: 'DiscoveryFailed', message }];
 }
 
 function failureCondition(failures: readonly string[]): readonly ConditionText[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coreV1 } from '../../api/index.ts';
-import { isNotFound, StatusError } from '../../apimachinery/index.ts';
+import { failure, isNotFound, StatusError } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
 import { type ControllerWorld, openControllerWorld } from '../testing/controller-world.ts';
 import { unseen, watchEndsMs } from '../testing/unseen.ts';
@@ -302,4 +302,22 @@ it('says that it did not expect what remains when its time is over', async () =>
   expect(await conditionTexts(world)).toContain(
     'NamespaceDeletionContentFailure=True ContentDeletionFailed: Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: shop for gvr: /v1, Resource=pods',
   );
+});
+
+it('says that it cannot find out what there is to delete, and goes on when it can', async () => {
+  let refuses = true;
+  const world = await openControllerWorld(addNamespaceController, {
+    async intercept({ path }) {
+      if (refuses && path === '/apis') throw failure(503, 'ServiceUnavailable', 'not now');
+    },
+  });
+  await world.run(() => createShop(world));
+  await world.run(() => world.client.delete(coreV1.namespaces, key));
+  await world.simulation.runFor(10_000);
+  expect(await conditionTexts(world)).toContain(
+    'NamespaceDeletionDiscoveryFailure=True DiscoveryFailed: not now',
+  );
+  refuses = false;
+  await world.simulation.settle();
+  expect(await namespaceOf(world)).toBeUndefined();
 });

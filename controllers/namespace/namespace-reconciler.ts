@@ -1,6 +1,6 @@
 import { coreV1, type V1Namespace } from '../../api/index.ts';
 import { ignoreNotFound, StatusError } from '../../apimachinery/index.ts';
-import { type Client, retryOnConflict } from '../../client/index.ts';
+import { type Client, type DiscoveredResource, retryOnConflict } from '../../client/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -44,7 +44,7 @@ export class NamespaceReconciler implements Reconciler {
       content.stop(name);
       return undefined;
     }
-    const resources = await deletableResources(client);
+    const resources = await this.#discover(client, namespace);
     const nowMs = () => environment.clock.now();
     const left = await deleteContent(client, { name, deletedMs: Date.parse(deletedAt), nowMs }, resources);
     await this.#tell(client, namespace, left);
@@ -54,6 +54,17 @@ export class NamespaceReconciler implements Reconciler {
     if (left.remaining.length > 0) return { requeueAfterMs: retryMs(left), background: true };
     await finalize(client, name, namespace.metadata?.uid ?? '');
     return undefined;
+  }
+
+  /** What cannot be discovered is tried again, and told. Mirrors ProcessDiscoverResourcesErr. */
+  async #discover(client: Client, namespace: V1Namespace): Promise<readonly DiscoveredResource[]> {
+    try {
+      return await deletableResources(client);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      await this.#tell(client, namespace, { discoveryFailure: error.message, failures: [], remaining: [] });
+      throw error;
+    }
   }
 
   /** Conditions are for people: that they could not be written does not hold up the deletion. */
