@@ -1,6 +1,8 @@
 import type { Environment } from '../../environment/index.ts';
 import { type Store, StoreError } from '../../store/index.ts';
 
+type CompactedStore = Pick<Store, 'currentRevision' | 'compact'>;
+
 /** Mirrors kubernetes apiserver (--etcd-compaction-interval). */
 export const compactionIntervalMsDefault = 5 * 60_000;
 
@@ -10,7 +12,7 @@ export const compactionIntervalMsDefault = 5 * 60_000;
  */
 export async function startCompactor(
   environment: Environment,
-  store: Store,
+  store: CompactedStore,
   intervalMs = compactionIntervalMsDefault,
 ): Promise<void> {
   if (intervalMs <= 0) return;
@@ -27,7 +29,7 @@ export async function startCompactor(
   schedule();
 }
 
-async function compact(store: Store, revision: number): Promise<void> {
+async function compact(store: CompactedStore, revision: number): Promise<void> {
   try {
     await store.compact(revision);
   } catch (error) {

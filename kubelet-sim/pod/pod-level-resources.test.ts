@@ -44,3 +44,11 @@ test('what the pod itself asks for counts instead, and its overhead comes on top
   const spec = { containers: [container({ cpu: '1' })], resources: { requests: { cpu: '2' } } };
   expect(of({ ...spec, overhead: { cpu: '250m' } }).allocatedResources).toEqual({ cpu: '2250m' });
 });
+
+test('the overhead is limited where the pod is', () => {
+  const containers = [container({ cpu: '1' }, { cpu: '2' })];
+  expect(of({ containers, overhead: { cpu: '250m', memory: '8Mi' } })).toEqual({
+    allocatedResources: { cpu: '1250m', memory: '8Mi' },
+    resources: { requests: { cpu: '1250m', memory: '8Mi' }, limits: { cpu: '2250m' } },
+  });
+});
