@@ -71,6 +71,29 @@ test('what is read after a conflict is observed, as nobody else will bring it, a
   expect((await pod('web')).status).toMatchObject(ready);
 });
 
+test('a pod that goes between a conflict and the read after it is left to the watch', async () => {
+  const world: Awaited<ReturnType<typeof openWriter>> = await openWriter(false, async (method) => {
+    if (method === 'GET') await world.client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 });
+  });
+  await world.simulation.complete(() => patchLabel(world));
+  await world.write();
+  await world.simulation.runFor(60_000);
+  expect([world.requests, world.observed]).toEqual([['PUT', 'GET'], []]);
+});
+
+test('a read after a conflict that has no answer is made again with the next write, ten seconds later', async () => {
+  let failures = 1;
+  const { client, simulation, write, requests, pod } = await openWriter(false, async (method) => {
+    if (method === 'GET' && failures-- > 0) throw new TransportError('no answer', { definite: true });
+  });
+  await simulation.complete(() => patchLabel({ client }));
+  const { clock } = simulation.environment;
+  const beganMs = clock.now();
+  await write();
+  expect([requests, clock.now() - beganMs]).toEqual([['PUT', 'GET', 'PUT', 'GET', 'PUT'], 10_000]);
+  expect((await pod('web')).status).toMatchObject(ready);
+});
+
 test('nothing is written into another pod of the same name', async () => {
   const { client, simulation, write, requests, observed, pod } = await openWriter();
   await simulation.complete(() => client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 }));
