@@ -2,18 +2,10 @@ import type { Leases } from './leases.ts';
 import { TRANSACTION_OPERATIONS_MAX } from './record.ts';
 import type { Operation, Transaction } from './store.ts';
 
-/** Throws a TypeError for a transaction that no caller may ask for. */
-export function checkTransaction(transaction: Transaction): void {
-  checkBranch(transaction.success);
-  if (transaction.failure !== undefined) checkBranch(transaction.failure);
-}
-
-/** Throws NO_LEASE where a put names a lease that is over. */
-export function checkLeases({ success, failure = [] }: Transaction, leases: Leases): void {
-  for (const branch of [success, failure]) {
-    for (const operation of branch)
-      if (operation.type === 'put' && operation.lease !== undefined) leases.find(operation.lease);
-  }
+/** Throws a TypeError for a transaction that no caller may ask for, and NO_LEASE where a put names a lease that is over. */
+export function checkTransaction(transaction: Transaction, leases: Leases): void {
+  checkBranch(transaction.success, leases);
+  if (transaction.failure !== undefined) checkBranch(transaction.failure, leases);
 }
 
 /**
@@ -25,11 +17,12 @@ export function checkRevision(revision: number, least: number): void {
   throw new TypeError(`${revision} is not a revision: an integer from ${least} up is`);
 }
 
-function checkBranch(branch: readonly Operation[]): void {
+function checkBranch(branch: readonly Operation[], leases: Leases): void {
   if (branch.length > 1) checkWritesOnce(branch);
   if (branch.length > TRANSACTION_OPERATIONS_MAX)
     throw new TypeError('too many operations in one transaction');
   for (const operation of branch) {
+    if (operation.type === 'put' && operation.lease !== undefined) leases.find(operation.lease);
     if (isWellFormed(operation.key) && (operation.type !== 'put' || isWellFormed(operation.value))) continue;
     throw new TypeError(
       `half a surrogate pair cannot be stored, and ${operation.key} or its value holds one`,

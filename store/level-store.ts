@@ -1,6 +1,6 @@
 import type { Environment } from '../environment/index.ts';
 import type { AcknowledgedMark } from './acknowledged-mark.ts';
-import { checkLeases, checkRevision, checkTransaction } from './check-transaction.ts';
+import { checkRevision, checkTransaction } from './check-transaction.ts';
 import { type Batch, CommitQueue } from './commit-queue.ts';
 import { Compaction } from './compaction.ts';
 import type { Disk } from './disk.ts';
@@ -129,9 +129,8 @@ export class LevelStore implements EmbeddedStore {
 
   async txn(transaction: Transaction): Promise<TxnResult> {
     this.#assertUsable();
-    checkTransaction(transaction);
+    checkTransaction(transaction, this.#ledger.leases);
     this.#assertWritable(transaction);
-    checkLeases(transaction, this.#ledger.leases);
     const batch = this.#commits.gathering();
     const applied = this.#ledger.apply(transaction, batch);
     batch.revision = this.#ledger.head;

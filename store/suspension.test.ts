@@ -235,3 +235,22 @@ test('what becomes of a store is in the trace', async () => {
     'store-alarm {}',
   ]);
 });
+
+test('leases outlive a full disk, begin anew after it, and take their keys then', async () => {
+  const { simulation, level, store } = await someStore();
+  const [used, unused] = [store.grantLease(10_000), store.grantLease(10_000)];
+  const putWith = (key: string, lease: number) =>
+    store.txn({ success: [{ type: 'put', key, value: 'x', lease }] });
+  await putWith('/c', used);
+  level.failure = fullDisk;
+  await expect(put(store, '/d', 'x')).rejects.toMatchObject({ code: 'NO_SPACE' });
+  await simulation.runFor(10_000);
+  level.failure = undefined;
+  await simulation.runFor(1_000);
+  expect((await putWith('/e', unused)).succeeded).toBe(true);
+  await simulation.runFor(8_000);
+  expect((await contents(store)).length).toBe(4);
+  await simulation.runFor(2_000);
+  expect(await contents(store)).toEqual(['/a=third@4v2<2', '/b=second@3v1<3']);
+  await store.close();
+});

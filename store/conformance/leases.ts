@@ -32,7 +32,7 @@ export function leaseConformance(open: OpenSubject): void {
     test(
       'let go of a key that is written without them, with another one, or deleted',
       withStore(open, async (store, { pass }) => {
-        const [short, long] = [await store.grantLease(10 * second), await store.grantLease(30 * second)];
+        const [long, short] = [await store.grantLease(30 * second), await store.grantLease(10 * second)];
         await putWith(store, short, '/free', '/longer', '/made anew', '/goes');
         await put(store, '/free', '2');
         await putWith(store, long, '/longer');
