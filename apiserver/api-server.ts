@@ -15,6 +15,7 @@ import { type Store, StoreError } from '../store/index.ts';
 import { Cacher } from './cache/cacher.ts';
 import { handleDocument, noSuchMethod, noSuchPage, noSuchPath } from './documents/documents.ts';
 import { type AccessControl, alwaysAllow, anybody, enter } from './pipeline/access/index.ts';
+import { AdmissionChain, type AdmissionPlugins } from './pipeline/admission/index.ts';
 import { Claims } from './pipeline/strategies/index.ts';
 import { warningHeaders } from './pipeline/warnings/warning-headers.ts';
 import { builtInKinds } from './registry/built-in-kinds.ts';
@@ -55,6 +56,8 @@ export interface ApiServerOptions extends Partial<AccessControl> {
   readonly compactionIntervalMs?: number;
   /** Told of what nobody foresaw; whoever asked has got a 500. */
   readonly onInternalError?: (error: unknown) => void;
+  /** Asked after the built-in plugins. */
+  readonly admission?: Partial<AdmissionPlugins>;
 }
 
 /** Opens an API server over a store: fills its watch cache and creates what every cluster has. */
@@ -75,6 +78,7 @@ class Server implements ApiServer, ServerContext {
   readonly environment: Environment;
   readonly store: Store;
   readonly cacher: Cacher;
+  readonly admission: AdmissionChain;
   readonly claims = new Claims();
   readonly encoders: readonly Encoder[];
   readonly authenticator: AccessControl['authenticator'];
@@ -89,6 +93,7 @@ class Server implements ApiServer, ServerContext {
     this.encoders = options.encoders ?? encoders;
     this.authenticator = authenticator;
     this.authorizer = authorizer;
+    this.admission = new AdmissionChain(options.admission);
     this.#onInternalError = onInternalError;
     this.cacher = new Cacher(environment, store);
     this.resources = new ResourceRegistry({ environment, store, cacher: this.cacher });

@@ -6,31 +6,20 @@ import {
   StatusError,
 } from '../apimachinery/index.ts';
 import { noSuchMethod, noSuchPath } from './documents/documents.ts';
+import { Admission } from './pipeline/admission/index.ts';
+import { resourceUpdate } from './pipeline/update-strategy.ts';
 import type { RequestContext } from './request/request-context.ts';
-import {
-  listResponse,
-  objectResponse,
-  scaleResponse,
-  storedResponse,
-  watchResponse,
-} from './respond/responses.ts';
+import { listResponse, objectResponse, storedResponse, watchResponse } from './respond/responses.ts';
 import type { StoredObject } from './storage/stored-object.ts';
-import { bind } from './subresources/binding.ts';
-import { evict } from './subresources/eviction.ts';
-import { finalizeNamespace } from './subresources/finalize.ts';
-import { review } from './subresources/reviews.ts';
-import { getScale, patchScale, updateScale } from './subresources/scale.ts';
-import { unplayed } from './subresources/unplayed.ts';
+import { type Handler, review, subresourceOf } from './subresources/index.ts';
 import { create } from './verbs/create.ts';
 import { deleteObject, deleteOptions } from './verbs/delete.ts';
 import { deleteCollection } from './verbs/delete-collection.ts';
 import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
 import { patch } from './verbs/patch.ts';
-import { update } from './verbs/update.ts';
+import { updateOrCreate } from './verbs/update-or-create.ts';
 import { watch } from './verbs/watch.ts';
-
-type Handler = (context: RequestContext) => Promise<ApiResponse>;
 
 /** What every resource answers to. */
 const verbs: Readonly<Record<string, Handler>> = {
@@ -39,10 +28,10 @@ const verbs: Readonly<Record<string, Handler>> = {
   watch: async (context) => watchResponse(context, await watch(context)),
   create: async (context) => review(context) ?? created(context, await create(context)),
   update: async (context) => {
-    const { stored, created } = await update(context);
+    const { stored, created } = await updateOrCreate(context);
     return storedResponse(context, stored, created ? 201 : 200);
   },
-  patch: async (context) => storedResponse(context, await patch(context)),
+  patch: async (context) => storedResponse(context, await patch(context, resourceUpdate)),
   delete: remove,
   deletecollection: async (context) => listResponse(context, await deleteCollection(context)),
 };
@@ -54,30 +43,6 @@ function created(context: RequestContext, stored: StoredObject): ApiResponse {
   return objectResponse({ ...stored.object, metadata }, 201);
 }
 
-const status: Readonly<Record<string, Handler>> = {
-  get: async (context) => storedResponse(context, await get(context)),
-  update: async (context) => storedResponse(context, (await update(context)).stored),
-  patch: async (context) => storedResponse(context, await patch(context)),
-};
-
-const scale: Readonly<Record<string, Handler>> = {
-  get: async (context) => scaleResponse(context, await getScale(context)),
-  update: async (context) => scaleResponse(context, await updateScale(context)),
-  patch: async (context) => scaleResponse(context, await patchScale(context)),
-};
-
-/** Every subresource there is, by name, and who answers it. */
-const subresources: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
-  '': verbs,
-  status,
-  scale,
-  binding: { create: async (context) => objectResponse(await bind(context), 201) },
-  eviction: { create: async (context) => objectResponse(await evict(context), 201) },
-  finalize: { update: async (context) => storedResponse(context, await finalizeNamespace(context)) },
-  ephemeralcontainers: status,
-  resize: status,
-};
-
 /** Answers a request to a resource of the API. Throws StatusError. */
 export function handleResource(context: RequestContext): Promise<ApiResponse> {
   const { info, kind, request } = context;
@@ -85,10 +50,11 @@ export function handleResource(context: RequestContext): Promise<ApiResponse> {
   const served =
     info.subresource === '' ? resource : resource.subresources.find(({ name }) => name === info.subresource);
   if (served === undefined) throw new StatusError(noSuchPath);
-  const handler = subresources[info.subresource]?.[info.verb];
+  const handlers = info.subresource === '' ? verbs : subresourceOf(kind, info.subresource)?.verbs;
+  const handler = handlers?.[info.verb];
   // Kubernetes routes built-in kinds by method, and has no routes for HEAD.
   if (handler === undefined || !served.verbs.includes(info.verb) || request.method === 'HEAD') {
-    throw new StatusError(unplayed(info.subresource) ?? noSuchMethod);
+    throw new StatusError(noSuchMethod);
   }
   const answer = handler(context);
   return kind.strategy.claims === true
@@ -99,7 +65,8 @@ export function handleResource(context: RequestContext): Promise<ApiResponse> {
 async function remove(context: RequestContext): Promise<ApiResponse> {
   const { kind, info } = context;
   const options = deleteOptions(context);
-  const { stored, removed } = await deleteObject(context, info.name, options);
+  const admission = new Admission(context, 'DELETE', options);
+  const { stored, removed } = await deleteObject(context, info.name, options, admission);
   if (!removed || kind.returnsDeleted) {
     return storedResponse(context, stored, !removed && options.orphanDependents === false ? 202 : 200);
   }

@@ -22,13 +22,9 @@ export function strictDecodingErrors(
   return [...errors].slice(0, errorsMax);
 }
 
-/** The message when the client asked for strictness; undefined when there is nothing to tell. */
-export function strictDecodingError(
-  unknown: readonly string[],
-  duplicates: readonly string[],
-): string | undefined {
-  const errors = strictDecodingErrors(unknown, duplicates);
-  return errors.length === 0 ? undefined : `strict decoding error: ${errors.join(', ')}`;
+/** The message when the client asked for strictness. */
+export function strictDecodingError(errors: readonly string[]): string {
+  return `strict decoding error: ${errors.join(', ')}`;
 }
 
 /** Whether a path is one of these, or within one of them, which are not within one another. */

@@ -14,7 +14,7 @@ import {
 } from '../../apimachinery/index.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
-import { resizeErrors } from './strategies/index.ts';
+import type { UpdateStrategy } from './update-strategy.ts';
 
 /** The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. */
 export function normalize(context: RequestContext, object: KubeObject): KubeObject {
@@ -24,7 +24,8 @@ export function normalize(context: RequestContext, object: KubeObject): KubeObje
   return kind.defaults(placed);
 }
 
-function checkNames(context: RequestContext, metadata: ObjectMeta): void {
+/** Throws BadRequest for an object that says it is another, or elsewhere, than the path says. */
+export function checkNames(context: RequestContext, metadata: ObjectMeta): void {
   const { info, kind } = context;
   if (
     info.name !== '' &&
@@ -86,16 +87,12 @@ export function validateChanged(
   kind: ServedKind,
   object: KubeObject,
   old: KubeObject,
-  subresource = '',
+  { checksValues = true, validate }: UpdateStrategy,
 ): void {
   const errors = object.metadata === old.metadata ? [] : metadataErrors(kind, object, old);
   const shape = validateSchemaUpdate(kind.schema, object, old).filter(isNoMetadataRule);
-  errors.push(...(subresource === 'status' ? shape : withValueErrors(kind, shape, object, old)));
-  if (subresource === 'resize') errors.push(...resizeErrors(object, old));
-  else if (errors.length === 0 && subresource !== 'ephemeralcontainers' && changesContent(object, old)) {
-    errors.push(...(kind.strategy.validate?.(object) ?? []));
-    errors.push(...(kind.strategy.validateUpdate?.(object, old) ?? []));
-  }
+  errors.push(...(checksValues ? withValueErrors(kind, shape, object, old) : shape));
+  if (errors.length === 0) errors.push(...(validate?.(kind, object, old) ?? []));
   throwIfAny(kind, object, errors);
 }
 

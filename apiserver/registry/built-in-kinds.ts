@@ -8,6 +8,7 @@ import {
 import { strategies } from '../pipeline/strategies/index.ts';
 import { deprecations, warners } from '../pipeline/warnings/index.ts';
 import { printers } from '../respond/tables/index.ts';
+import { subresources } from '../subresources/index.ts';
 import type { KindDefinition } from './served-kind.ts';
 
 /**
@@ -24,6 +25,7 @@ export function builtInKind(resource: ServedResource): KindDefinition {
     strategy: strategies[name],
     printer: printers[name],
     scale: scales[name],
+    subresources: subresources[name],
     selectableFields: fieldSelectors[name],
     unknownField: unknownFieldOf(resource),
     triggerField: triggerFields[name],

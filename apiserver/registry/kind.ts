@@ -14,6 +14,7 @@ import {
   type Schema,
 } from '../../apimachinery/index.ts';
 import { valueErrors } from '../pipeline/validation/index.ts';
+import { internalType } from '../request/body-type.ts';
 import { nameAndCreation } from '../respond/tables/index.ts';
 import type { ObjectStorage } from '../storage/object-storage.ts';
 import { conversionFor } from './conversion.ts';
@@ -27,6 +28,7 @@ export class Kind implements ServedKind {
   readonly hasStatus: boolean;
   readonly printer: ServedKind['printer'];
   readonly scale: ServedKind['scale'];
+  readonly subresources: ServedKind['subresources'];
   readonly selectableFields: ServedKind['selectableFields'];
   readonly unknownField: ServedKind['unknownField'];
   readonly triggerField: string | undefined;
@@ -46,6 +48,7 @@ export class Kind implements ServedKind {
     this.hasStatus = resource.subresources.some(({ name }) => name === 'status');
     this.printer = definition.printer ?? nameAndCreation;
     this.scale = definition.scale;
+    this.subresources = definition.subresources ?? [];
     this.selectableFields = definition.selectableFields ?? commonFields;
     this.unknownField = definition.unknownField ?? fieldLabelNotSupported;
     this.triggerField = definition.triggerField;
@@ -82,17 +85,3 @@ export class Kind implements ServedKind {
 }
 
 const plainStrategy: ServedKind['strategy'] = {};
-
-/** Objects of kinds that are not built in have no type of their own. */
-function internalType({ group, kind, schema }: ServedResource): string {
-  if (schema !== undefined) return 'unstructured.Unstructured';
-  const [first = ''] = group.split('.');
-  return `${internalPackages[first] ?? first}.${kind}`;
-}
-
-/** Where it is not the group's first part. */
-const internalPackages: Readonly<Record<string, string>> = {
-  '': 'core',
-  events: 'core',
-  internal: 'apiserverinternal',
-};

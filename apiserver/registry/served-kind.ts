@@ -4,6 +4,7 @@ import type { Strategy } from '../pipeline/strategies/index.ts';
 import type { Printer } from '../respond/tables/index.ts';
 import type { ObjectStorage } from '../storage/object-storage.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
+import type { Subresource } from '../subresources/index.ts';
 
 /**
  * All that is true of one kind in one version, before anything serves it. Only the resource must be said: what is absent
@@ -19,6 +20,8 @@ export interface KindDefinition {
   readonly printer?: Printer;
   /** Where it keeps what a Scale shows. Absent: it has no scale subresource. */
   readonly scale?: ScalePaths;
+  /** What is served below its objects besides `status` and `scale`, which are the same for all kinds. */
+  readonly subresources?: readonly Subresource[];
   /** All it can be selected by. Absent: name and namespace. */
   readonly selectableFields?: FieldGetters<KubeObject>;
   /** What a selector of any other field is refused with. */
@@ -49,6 +52,7 @@ export interface ServedKind {
   readonly hasStatus: boolean;
   readonly printer: Printer;
   readonly scale: ScalePaths | undefined;
+  readonly subresources: readonly Subresource[];
   readonly selectableFields: FieldGetters<KubeObject>;
   readonly unknownField: (field: string) => string;
   readonly triggerField: string | undefined;

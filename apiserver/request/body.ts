@@ -1,4 +1,3 @@
-import { schemaFor } from '../../api/index.ts';
 import {
   badRequest,
   decodeBySchema,
@@ -10,40 +9,33 @@ import {
   strictDecodingErrors,
   typeErrors,
 } from '../../apimachinery/index.ts';
-import type { ServedKind } from '../registry/served-kind.ts';
+import { type BodyType, bodyType } from './body-type.ts';
 import { checkTypes } from './declared-type.ts';
 import { type Parsed, parseBody, parsePatch } from './parse-body.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** The object a create or update carries: decoded, of the right kind, without unknown fields. */
-export function decodeObject(context: RequestContext, kind: ServedKind = context.kind): KubeObject {
+export function decodeObject(context: RequestContext, type: BodyType = context.kind): KubeObject {
   const { request } = context;
   if (request.body === undefined) throw badRequest('the body of the request is missing');
-  if (!(request.body instanceof Uint8Array))
-    return knownFields(context, request.body as KubeObject, [], kind);
-  const { apiVersion, schema, resource } = kind;
+  if (!(request.body instanceof Uint8Array)) return knownFields(context, request.body as KubeObject, type);
+  const { apiVersion, schema, resource } = type;
   const { value, duplicates } = parseBody(request.body, request.headers['content-type'], {
     schema,
     findDuplicates: findsDuplicates(context),
     object: { apiVersion, kind: resource.kind },
   });
-  checkTypes(value, kind);
-  return knownFields(context, value, duplicates, kind);
-}
-
-/** A built-in kind that is not the resource's own: DeleteOptions, Scale. */
-export interface BodyKind {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
+  checkTypes(value, type);
+  return knownFields(context, value, type, { duplicates });
 }
 
 /** Any body that is no patch, for what is not of the resource's own kind; what that does not know is dropped. */
 export function decodeBody(
   { request: { body, headers } }: RequestContext,
-  { group, version, kind }: BodyKind,
+  resource: BodyType['resource'],
 ): object | undefined {
-  const schema = schemaFor(group, version, kind) ?? {};
+  const { schema } = bodyType(resource);
+  const { group, kind } = resource;
   let given = body;
   if (body instanceof Uint8Array) {
     if (body.length === 0) return undefined;
@@ -67,19 +59,29 @@ function findsDuplicates({ request }: RequestContext): boolean {
   return request.query.fieldValidation !== 'Ignore';
 }
 
+/** What is wrong with a body besides what its schema says. */
+interface StrictErrors {
+  readonly duplicates?: readonly string[];
+  /** What a JSON patch has that is no part of a patch. */
+  readonly ofPatch?: readonly string[];
+}
+
 /**
- * Drops nulls and what the schema does not know; says so of the latter as fieldValidation asks. Throws Invalid for
- * values of wrong types, so that all that comes after (defaults, admission, strategies) can count on types.
+ * Drops nulls and what the schema does not know; says so of the latter, and of `found`, as fieldValidation asks. Throws
+ * Invalid for values of wrong types, so that all that comes after (defaults, admission, strategies) can count on types.
  */
 export function knownFields(
   context: RequestContext,
   object: KubeObject,
-  duplicates: readonly string[],
-  kind: ServedKind,
+  type: BodyType,
+  { duplicates = [], ofPatch = [] }: StrictErrors = {},
 ): KubeObject {
-  const { value, unknown, misfits } = decodeBySchema(kind.schema, object);
-  if (misfits) throwIfMisfit(kind.resource, kind.schema, value);
-  if (unknown.length + duplicates.length > 0) reportUnknown(context, object, [unknown, duplicates], kind);
+  const { value, unknown, misfits } = decodeBySchema(type.schema, object);
+  if (misfits) throwIfMisfit(type.resource, type.schema, value);
+  if (unknown.length + duplicates.length + ofPatch.length > 0) {
+    const errors = [...ofPatch, ...strictDecodingErrors(unknown, duplicates)];
+    reportStrictErrors(context, object, errors, type);
+  }
   return value as KubeObject;
 }
 
@@ -94,22 +96,22 @@ function throwIfMisfit(
   throw invalid(kind, typeof name === 'string' ? name : '', errors);
 }
 
-function reportUnknown(
+function reportStrictErrors(
   context: RequestContext,
   object: KubeObject,
-  [unknown, duplicates]: readonly [readonly string[], readonly string[]],
-  kind: ServedKind,
+  errors: readonly string[],
+  type: BodyType,
 ): void {
   const validation = context.request.query.fieldValidation ?? 'Warn';
   if (validation === 'Ignore') return;
   if (validation === 'Warn') {
-    context.warnings.push(...strictDecodingErrors(unknown, duplicates));
+    context.warnings.push(...errors);
     return;
   }
-  const { kind: name, version } = kind.resource;
-  const detail = strictDecodingError(unknown, duplicates);
+  const { kind: name, version } = type.resource;
+  const detail = strictDecodingError(errors);
   if (context.info.verb === 'patch') {
-    throw invalid({ group: '', kind: '' }, '', [fieldInvalid('patch', JSON.stringify(object), detail ?? '')]);
+    throw invalid({ group: '', kind: '' }, '', [fieldInvalid('patch', JSON.stringify(object), detail)]);
   }
   throw badRequest(`${name} in version ${JSON.stringify(version)} cannot be handled as a ${name}: ${detail}`);
 }

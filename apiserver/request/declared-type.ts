@@ -1,6 +1,6 @@
 import { servedResources } from '../../api/index.ts';
 import { badRequest, groupVersionKind, type KubeObject } from '../../apimachinery/index.ts';
-import type { ServedKind } from '../registry/served-kind.ts';
+import type { BodyType } from './body-type.ts';
 
 /** A body that is JSON, but does not say what it is. */
 export class NoObjectError extends Error {
@@ -49,7 +49,7 @@ export function goKind(value: unknown): string {
  * Throws BadRequest for an object that says it is of another kind or version than is served here, or whose metadata
  * cannot even be read for its name.
  */
-export function checkTypes(object: KubeObject, kind: ServedKind): void {
+export function checkTypes(object: KubeObject, kind: BodyType): void {
   if (hasTypes(object, kind)) {
     checkMetadata(object, kind);
     return;
@@ -68,7 +68,7 @@ export function checkTypes(object: KubeObject, kind: ServedKind): void {
 
 const textsOfMetadata = ['name', 'generateName', 'namespace', 'uid', 'resourceVersion'] as const;
 
-function checkMetadata({ metadata = {} }: KubeObject, { resource }: ServedKind): void {
+function checkMetadata({ metadata = {} }: KubeObject, { resource }: BodyType): void {
   const refuse = (value: unknown, field: string) => {
     const says = `json: cannot unmarshal ${goKind(value)} into Go struct field ${field}`;
     return badRequest(
@@ -86,7 +86,7 @@ function checkMetadata({ metadata = {} }: KubeObject, { resource }: ServedKind):
 }
 
 /** What is not said is as it should be. */
-export function hasTypes(object: KubeObject, kind: ServedKind): boolean {
+export function hasTypes(object: KubeObject, kind: BodyType): boolean {
   return (
     (!object.apiVersion || object.apiVersion === kind.apiVersion) &&
     (!object.kind || object.kind === kind.resource.kind)
@@ -94,7 +94,7 @@ export function hasTypes(object: KubeObject, kind: ServedKind): boolean {
 }
 
 /** Why an object of other types cannot become one of this kind. Mirrors k8s.io/apimachinery pkg/runtime (Scheme). */
-export function conversionError(object: KubeObject, kind: ServedKind): string {
+export function conversionError(object: KubeObject, kind: BodyType): string {
   const apiVersion = object.apiVersion || kind.apiVersion;
   const name = object.kind || kind.resource.kind;
   if (isRegistered(apiVersion, name)) {

@@ -3,6 +3,7 @@ import type { Environment } from '../../environment/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
 import type { AccessControl } from '../pipeline/access/index.ts';
+import type { AdmissionChain } from '../pipeline/admission/index.ts';
 import type { Claims } from '../pipeline/strategies/index.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
@@ -15,6 +16,7 @@ export interface ServerContext extends AccessControl {
   readonly store: Store;
   readonly cacher: Cacher;
   readonly encoders: readonly Encoder[];
+  readonly admission: AdmissionChain;
   readonly claims: Claims;
   readonly resources: ResourceRegistry;
 }

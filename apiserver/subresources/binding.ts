@@ -8,29 +8,36 @@ import {
   invalid,
   type KubeObject,
 } from '../../apimachinery/index.ts';
+import { admit } from '../pipeline/admission/index.ts';
 import { withMetadata, withPart } from '../pipeline/strategies/index.ts';
 import { decodeBody } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
+import { objectResponse } from '../respond/responses.ts';
 import { uidConflict } from '../verbs/uid-conflict.ts';
+import type { Subresource } from './subresource.ts';
+
+/** The answer of the scheduler. */
+export const binding: Subresource = {
+  name: 'binding',
+  verbs: { create: async (context) => objectResponse(await bind(context), 201) },
+};
 
 /**
- * Puts a pod on a node, once: the answer of the scheduler. Mirrors kubernetes pkg/registry/core/pod/storage
- * (BindingREST.Create, assignPod, setPodNodeAndMetadata).
+ * Puts a pod on a node, once. Mirrors kubernetes pkg/registry/core/pod/storage (BindingREST.Create, assignPod,
+ * setPodNodeAndMetadata).
  */
 export async function bind(context: RequestContext): Promise<KubeObject> {
   const { kind, info, origin, server } = context;
-  const binding = decodeBody(context, { group: '', version: 'v1', kind: 'Binding' }) as V1Binding | undefined;
-  if (binding === undefined) throw badRequest('the body of the request is missing');
-  const { name } = info;
-  if ((binding.metadata?.name ?? name) !== name) {
-    throw badRequest('name in URL does not match name in Binding object');
-  }
-  checkTarget(binding, name);
+  const given = decodeBody(context, { group: '', version: 'v1', kind: 'Binding' });
+  if (given === undefined) throw badRequest('the body of the request is missing');
+  const admitted = await admit(context, 'CREATE', given as KubeObject, (asked) =>
+    checkBinding(context, asked),
+  );
   const nowText = formatTime(server.environment.clock.now());
   await kind.storage.update(
     info.namespace,
-    name,
-    (current) => bound(context, current as V1Pod, binding, nowText),
+    info.name,
+    (current) => bound(context, current as V1Pod, admitted as V1Binding, nowText),
     origin,
   );
   return created;
@@ -39,8 +46,12 @@ export async function bind(context: RequestContext): Promise<KubeObject> {
 /** Mirrors the Status that a binding answers with. */
 const created = deepFreeze({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 
-function checkTarget(binding: V1Binding, name: string): void {
-  const { target } = binding;
+function checkBinding({ info }: RequestContext, asked: KubeObject): void {
+  const { name } = info;
+  if ((asked.metadata?.name ?? name) !== name) {
+    throw badRequest('name in URL does not match name in Binding object');
+  }
+  const { target } = asked as V1Binding;
   const errors = [];
   if ((target?.kind ?? '') !== '' && target?.kind !== 'Node') {
     errors.push(fieldInvalid('target.kind', target?.kind, 'must be empty or "Node"'));
@@ -49,12 +60,12 @@ function checkTarget(binding: V1Binding, name: string): void {
   if (errors.length > 0) throw invalid({ group: '', kind: 'Binding' }, name, errors);
 }
 
-function bound(context: RequestContext, pod: V1Pod, binding: V1Binding, nowText: string): KubeObject {
+function bound(context: RequestContext, pod: V1Pod, asked: V1Binding, nowText: string): KubeObject {
   const { resource } = context.kind;
   // Kubernetes tells of the place that could not be given.
   const place = { group: '', resource: 'pods/binding' };
   const { name = '', uid, resourceVersion, deletionTimestamp } = pod.metadata ?? {};
-  const given = binding.metadata ?? {};
+  const given = asked.metadata ?? {};
   if (given.uid !== undefined && given.uid !== '' && given.uid !== uid) {
     throw uidConflict(context, given.uid, pod);
   }
@@ -68,7 +79,7 @@ function bound(context: RequestContext, pod: V1Pod, binding: V1Binding, nowText:
   if ((pod.spec?.schedulingGates ?? []).length > 0) {
     throw conflict(place, name, `pod ${name} has non-empty .spec.schedulingGates`);
   }
-  const placed = withPart(pod, 'spec', { ...pod.spec, nodeName: binding.target.name });
+  const placed = withPart(pod, 'spec', { ...pod.spec, nodeName: asked.target.name });
   const withAnnotations =
     given.annotations === undefined
       ? placed

@@ -11,6 +11,7 @@ import {
   type KubeObject,
   type UserInfo,
 } from '../../apimachinery/index.ts';
+import { admit } from '../pipeline/admission/index.ts';
 import { decodeObject } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import type { RequestInfo } from '../request/request-info.ts';
@@ -42,7 +43,7 @@ export function review(context: RequestContext): Promise<ApiResponse> | undefine
 
 async function answered(context: RequestContext, answer: Review): Promise<ApiResponse> {
   const { kind } = context;
-  const asked = decodeObject(context);
+  const asked = await admit(context, 'CREATE', decodeObject(context));
   const { kind: _, apiVersion: __, metadata = {}, ...rest } = asked;
   const body = { kind: kind.resource.kind, apiVersion: kind.apiVersion, metadata, ...rest };
   return objectResponse({ ...body, ...(await answer(context, asked)) }, 201);
@@ -53,7 +54,7 @@ async function bindByName(context: RequestContext): Promise<ApiResponse> {
   const { name = '' } = decodeObject(context).metadata ?? {};
   const pods = context.server.resources.preferred('', 'pods');
   if (pods === undefined || name === '') throw badRequest('name is required');
-  const info = { ...context.info, resource: 'pods', name };
+  const info = { ...context.info, resource: 'pods', subresource: 'binding', name };
   return objectResponse(await bind({ ...context, kind: pods, info }), 201);
 }
 

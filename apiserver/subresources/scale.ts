@@ -1,72 +1,47 @@
 import type { V1Scale } from '../../api/index.ts';
-import {
-  badRequest,
-  conflict,
-  deepFreeze,
-  fieldInvalid,
-  invalid,
-  type KubeObject,
-  notFound,
-} from '../../apimachinery/index.ts';
+import { deepFreeze, fieldInvalid, invalid, type KubeObject, notFound } from '../../apimachinery/index.ts';
 import { part, withPart } from '../pipeline/strategies/index.ts';
-import { decodeBody } from '../request/body.ts';
+import { type ObjectView, resourceUpdate, type UpdateStrategy } from '../pipeline/update-strategy.ts';
+import { bodyType } from '../request/body-type.ts';
 import type { RequestContext } from '../request/request-context.ts';
-import type { StoredObject } from '../storage/stored-object.ts';
+import { scaleResponse } from '../respond/responses.ts';
 import { get } from '../verbs/get.ts';
-import { patchedScale } from '../verbs/patch.ts';
-import { replace } from '../verbs/replace.ts';
+import { patch } from '../verbs/patch.ts';
+import { update } from '../verbs/update.ts';
+import type { Subresource } from './subresource.ts';
+
+const view: ObjectView = {
+  type: () => bodyType({ group: 'autoscaling', version: 'v1', kind: 'Scale' }),
+  read: scaleOf,
+  write(_context, scale, object) {
+    const { replicas = 0 } = (scale as V1Scale).spec ?? {};
+    if (replicas < 0) {
+      const error = fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0');
+      throw invalid({ group: 'autoscaling', kind: 'Scale' }, object.metadata?.name ?? '', [error]);
+    }
+    const spec = part(object, 'spec');
+    return spec.replicas === replicas ? object : withPart(object, 'spec', { ...spec, replicas });
+  },
+};
+
+const scaleUpdate: UpdateStrategy = { ...resourceUpdate, warns: false, view };
 
 /**
  * The number of replicas of any workload, as autoscaling/v1 Scale. Mirrors kubernetes pkg/registry/apps/deployment/storage
  * (ScaleREST) and its siblings.
  */
-export async function getScale(context: RequestContext): Promise<KubeObject> {
-  return scaleOf(context, await get(context));
-}
+export const scale: Subresource = {
+  name: 'scale',
+  verbs: {
+    get: async (context) => scaleResponse(context, scaleOf(context, (await get(context)).object)),
+    update: async (context) =>
+      scaleResponse(context, scaleOf(context, (await update(context, scaleUpdate)).object)),
+    patch: async (context) =>
+      scaleResponse(context, scaleOf(context, (await patch(context, scaleUpdate)).object)),
+  },
+};
 
-const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
-
-export async function updateScale(context: RequestContext): Promise<KubeObject> {
-  const scale = decodeBody(context, scaleKind) as V1Scale | undefined;
-  if (scale === undefined) throw badRequest('the body of the request is missing');
-  return applyScale(context, () => scale);
-}
-
-export function patchScale(context: RequestContext): Promise<KubeObject> {
-  const change = patchedScale(context);
-  return applyScale(context, (current) => change(current) as V1Scale);
-}
-
-async function applyScale(
-  context: RequestContext,
-  wanted: (current: KubeObject) => V1Scale,
-): Promise<KubeObject> {
-  const stored = await replace(context, context.info.name, (current) => {
-    const scale = wanted(scaleObject(context, current));
-    const { name = '', resourceVersion = '' } = scale.metadata ?? {};
-    if (name !== '' && name !== context.info.name) {
-      const says = `the name of the object (${name}) does not match the name on the URL (${context.info.name})`;
-      throw badRequest(says);
-    }
-    if (resourceVersion !== '' && resourceVersion !== current.metadata?.resourceVersion) {
-      throw conflict(context.kind.resource, context.info.name);
-    }
-    const replicas = scale.spec?.replicas ?? 0;
-    if (!Number.isInteger(replicas) || replicas < 0) {
-      const error = fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0');
-      throw invalid({ group: 'autoscaling', kind: 'Scale' }, context.info.name, [error]);
-    }
-    const spec = part(current, 'spec');
-    return spec.replicas === replicas ? current : withPart(current, 'spec', { ...spec, replicas });
-  });
-  return scaleOf(context, stored);
-}
-
-function scaleOf(context: RequestContext, stored: StoredObject): KubeObject {
-  return scaleObject(context, stored.object);
-}
-
-function scaleObject(context: RequestContext, object: KubeObject): KubeObject {
+function scaleOf(context: RequestContext, object: KubeObject): KubeObject {
   const paths = context.kind.scale;
   if (paths === undefined) throw notFound(context.kind.resource, context.info.name);
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata ?? {};

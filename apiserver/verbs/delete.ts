@@ -1,5 +1,5 @@
 import { badRequest, conflict, formatTime, goDurationMs, type KubeObject } from '../../apimachinery/index.ts';
-import { admitDelete } from '../pipeline/admission/index.ts';
+import type { Admission } from '../pipeline/admission/index.ts';
 import { withMetadata } from '../pipeline/strategies/index.ts';
 import { decodeBody } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
@@ -51,20 +51,23 @@ function exactInteger(text: string): number {
 
 /**
  * Marks the object (deletionTimestamp, grace period, the finalizers that the propagation policy asks for), or removes
- * it where nothing holds it. Mirrors kubernetes apiserver pkg/registry/generic/registry (Store.Delete) and
- * pkg/registry/rest/delete.go (BeforeDelete).
+ * it where nothing holds it. Without an admission nobody is asked about it. Mirrors kubernetes apiserver
+ * pkg/registry/generic/registry (Store.Delete) and pkg/registry/rest/delete.go (BeforeDelete).
  */
 export function deleteObject(
   context: RequestContext,
   name: string,
   options: DeleteOptions,
+  admission?: Admission,
 ): Promise<Updated> {
   const { kind, info, origin } = context;
   return kind.storage.update(
     info.resource === 'namespaces' ? '' : info.namespace,
     name,
-    (current) => {
-      admitDelete(context, name);
+    async (current) => {
+      checkPreconditions(context, current, options);
+      const asking = admission?.remove(kind.conversion?.fromStored(current) ?? current);
+      if (asking !== undefined) await asking;
       const marked = markedForDeletion(context, current, options);
       return isReleased(kind, marked) ? REMOVE : marked;
     },
@@ -73,7 +76,6 @@ export function deleteObject(
 }
 
 function markedForDeletion(context: RequestContext, current: KubeObject, options: DeleteOptions): KubeObject {
-  checkPreconditions(context, current, options);
   const { strategy } = context.kind;
   const graceSeconds = Math.max(0, strategy.gracePeriodSeconds?.(current, options) ?? 0);
   const finalizers = wantedFinalizers(current, options);

@@ -1,4 +1,3 @@
-import { schemaFor } from '../../api/index.ts';
 import {
   applyJsonPatch,
   applyMergePatch,
@@ -7,13 +6,17 @@ import {
   failure,
   fieldInvalid,
   invalid,
+  jsonPatchUnknownFields,
   type KubeObject,
   PatchError,
   patchErrorStatus,
   type Schema,
+  strictDecodingErrors,
   unsupportedMediaType,
 } from '../../apimachinery/index.ts';
+import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import { decodePatch, knownFields } from '../request/body.ts';
+import type { BodyType } from '../request/body-type.ts';
 import { conversionError, hasTypes } from '../request/declared-type.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { checkWriteOptions } from '../request/request-options.ts';
@@ -27,25 +30,25 @@ const patchTypes = {
 } as const;
 
 /** Mirrors kubernetes apiserver pkg/endpoints/handlers/patch.go. The patch is applied again when the object has moved. */
-export function patch(context: RequestContext): Promise<StoredObject> {
-  return replace(context, context.info.name, patchChange(context));
+export async function patch(context: RequestContext, strategy: UpdateStrategy): Promise<StoredObject> {
+  return replace(context, patchChange(context, strategy.view?.type() ?? context.kind), strategy);
 }
 
-/** What the request's patch makes of an object of the resource. */
-function patchChange(context: RequestContext): Change {
-  const { type, change, duplicates } = decodedPatch(context, context.kind.schema);
+/** What the request's patch makes of an object of the type. */
+function patchChange(context: RequestContext, kind: BodyType): Change {
+  const { type, change, duplicates, ofPatch } = decodedPatch(context, kind.schema);
   return (current) => {
     const patched = change(current);
-    if (patched === current) return current;
+    if (patched === current && duplicates.length + ofPatch.length === 0) return current;
     // A strategic patch is applied to the kind's own type, which has no room for another.
-    if (type !== 'strategic') checkPatchedTypes(context, patched);
+    if (type !== 'strategic') checkPatchedTypes(patched, kind);
     checkIdentity(context, patched);
-    return knownFields(context, patched, duplicates, context.kind);
+    return knownFields(context, patched, kind, { duplicates, ofPatch });
   };
 }
 
 /** A patch cannot make an object another kind. */
-function checkPatchedTypes({ kind }: RequestContext, patched: KubeObject): void {
+function checkPatchedTypes(patched: KubeObject, kind: BodyType): void {
   if (hasTypes(patched, kind)) return;
   const error = fieldInvalid('patch', JSON.stringify(patched), conversionError(patched, kind));
   throw invalid({ group: '', kind: '' }, '', [error]);
@@ -57,11 +60,6 @@ function checkIdentity({ info }: RequestContext, patched: KubeObject): void {
   throw badRequest(
     `the name of the object (${info.name} based on URL) was undeterminable: name must be provided`,
   );
-}
-
-/** What the request's patch makes of a Scale. */
-export function patchedScale(context: RequestContext): Change {
-  return decodedPatch(context, schemaFor('autoscaling', 'v1', 'Scale') ?? {}).change;
 }
 
 function decodedPatch(context: RequestContext, schema: Schema) {
@@ -81,7 +79,14 @@ function decodedPatch(context: RequestContext, schema: Schema) {
     );
   }
   const change: Change = (current) => apply(type, current, value, schema);
-  return { type, change, duplicates };
+  if (type !== 'json') return { type, change, duplicates, ofPatch: [] };
+  return { type, change, duplicates: [], ofPatch: operationErrors(value, duplicates) };
+}
+
+/** Mirrors what Kubernetes' strict decoder says of a list of operations. */
+function operationErrors(patch: unknown, duplicates: readonly string[]): readonly string[] {
+  const errors = strictDecodingErrors([], duplicates).map((text) => `json patch ${text}`);
+  return [...errors, ...jsonPatchUnknownFields(patch)];
 }
 
 function apply(

@@ -1,18 +1,65 @@
-import type { V1Pod, V1PodSpec } from '../../../api/index.ts';
 import type { KubeObject } from '../../../apimachinery/index.ts';
-import type { RequestContext } from '../../request/request-context.ts';
+import type { ServerContext } from '../../request/request-context.ts';
+import type { Attributes, Operation } from './attributes.ts';
 
-/** An admission plugin looks at an object on its way in: it may change it, or throw a Forbidden. */
-export interface AdmissionPlugin {
-  /** Upstream's name of it. */
-  readonly name: string;
-  readonly create?: (object: KubeObject, context: RequestContext) => KubeObject | Promise<KubeObject>;
-  readonly update?: (object: KubeObject, old: KubeObject, context: RequestContext) => KubeObject;
-  readonly delete?: (name: string, context: RequestContext) => void;
+/**
+ * Which requests a plugin is asked about. Mirrors k8s.io/api admissionregistration (RuleWithOperations), but for the
+ * versions.
+ */
+export interface RequestMatch {
+  readonly operations: readonly Operation[];
+  /** `*`: all groups. Absent: the core group. */
+  readonly apiGroups?: readonly string[];
+  /** `pods`, `pods/status`; `*` in either place is all: `pods/*` is pods and all subresources of pods. */
+  readonly resources: readonly string[];
 }
 
-/** The spec of the pod that a request writes; undefined for other kinds, and for a subresource of a pod. */
-export function podSpecOf(object: KubeObject, { kind, info }: RequestContext): V1PodSpec | undefined {
-  const { group, resource } = kind.resource;
-  return resource === 'pods' && group === '' && info.subresource === '' ? (object as V1Pod).spec : undefined;
+interface AdmissionPlugin {
+  /** Upstream's name of it. */
+  readonly name: string;
+  /** It is asked about what matches any of these; nothing is done for other requests. */
+  readonly matches: readonly RequestMatch[];
+}
+
+/** Changes what comes in, before the kind's own rules see it, or refuses it. Mirrors MutationInterface. */
+export interface MutatingPlugin extends AdmissionPlugin {
+  /**
+   * Answers what becomes of the object, or undefined to leave it as it is; of a DELETE it can only refuse. Objects are
+   * frozen: a changed one is a new one, of the same kind. Throws (a Forbidden: `notAdmitted`) to refuse. An update that
+   * lost a race is admitted again.
+   */
+  admit(
+    attributes: Attributes,
+    server: ServerContext,
+  ): KubeObject | undefined | Promise<KubeObject | undefined>;
+}
+
+/** Looks at what is about to be stored, or removed, and may refuse it. Mirrors ValidationInterface. */
+export interface ValidatingPlugin extends AdmissionPlugin {
+  /** Throws to refuse. Asked with each attempt of a write, about the very object that would be stored. */
+  validate(attributes: Attributes, server: ServerContext): void | Promise<void>;
+}
+
+/** Plugins in the order in which they are asked. */
+export interface AdmissionPlugins {
+  readonly mutating: readonly MutatingPlugin[];
+  readonly validating: readonly ValidatingPlugin[];
+}
+
+/** True if the plugin is to be asked about such requests. */
+export function isAskedAbout(
+  { matches }: AdmissionPlugin,
+  operation: Operation,
+  { group, resource }: { readonly group: string; readonly resource: string },
+  subresource: string,
+): boolean {
+  return matches.some(
+    ({ operations, apiGroups = [''], resources }) =>
+      operations.includes(operation) &&
+      apiGroups.some((one) => one === '*' || one === group) &&
+      resources.some((one) => {
+        const [name, sub = ''] = one.split('/', 2);
+        return (name === '*' || name === resource) && (sub === '*' || sub === subresource);
+      }),
+  );
 }

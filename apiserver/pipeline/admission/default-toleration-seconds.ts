@@ -1,8 +1,6 @@
-import type { V1Toleration } from '../../../api/index.ts';
-import type { KubeObject } from '../../../apimachinery/index.ts';
-import type { RequestContext } from '../../request/request-context.ts';
+import type { V1Pod, V1Toleration } from '../../../api/index.ts';
 import { withPart } from '../strategies/index.ts';
-import { type AdmissionPlugin, podSpecOf } from './admission-plugin.ts';
+import type { MutatingPlugin } from './admission-plugin.ts';
 
 const keys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] as const;
 
@@ -11,22 +9,20 @@ const defaults: readonly V1Toleration[] = Object.freeze(
 );
 
 /** A pod stays five minutes on a node that has gone, unless it says otherwise. Mirrors kubernetes plugin/pkg/admission/defaulttolerationseconds. */
-export const defaultTolerationSeconds: AdmissionPlugin = {
+export const defaultTolerationSeconds: MutatingPlugin = {
   name: 'DefaultTolerationSeconds',
-  create: (object, context) => tolerant(object, context),
-  update: (object, _old, context) => tolerant(object, context),
+  matches: [{ operations: ['CREATE', 'UPDATE'], resources: ['pods'] }],
+  admit({ object }) {
+    const spec = (object as V1Pod | undefined)?.spec;
+    if (object === undefined || spec === undefined) return undefined;
+    const given = spec.tolerations ?? [];
+    const missing = defaults.filter(({ key }) => !given.some((toleration) => covers(toleration, key)));
+    if (missing.length === 0) return undefined;
+    const tolerations =
+      given.length === 0 && missing.length === defaults.length ? defaults : [...given, ...missing];
+    return withPart(object, 'spec', { ...spec, tolerations });
+  },
 };
-
-function tolerant(object: KubeObject, context: RequestContext): KubeObject {
-  const spec = podSpecOf(object, context);
-  if (spec === undefined) return object;
-  const given = spec.tolerations ?? [];
-  const missing = defaults.filter(({ key }) => !given.some((toleration) => covers(toleration, key)));
-  if (missing.length === 0) return object;
-  const tolerations =
-    given.length === 0 && missing.length === defaults.length ? defaults : [...given, ...missing];
-  return withPart(object, 'spec', { ...spec, tolerations }) as KubeObject;
-}
 
 function covers(toleration: V1Toleration, key: string | undefined): boolean {
   const keyMatches = toleration.key === key || (toleration.key ?? '') === '';

@@ -1,39 +1,39 @@
-import type { V1PodSpec, V1RuntimeClass } from '../../../api/index.ts';
-import { deepEqual, forbidden, type KubeObject, parseQuantity } from '../../../apimachinery/index.ts';
-import type { RequestContext } from '../../request/request-context.ts';
+import type { V1Pod, V1PodSpec, V1RuntimeClass } from '../../../api/index.ts';
+import { deepEqual, parseQuantity } from '../../../apimachinery/index.ts';
+import type { ServerContext } from '../../request/request-context.ts';
 import { withPart } from '../strategies/index.ts';
-import { type AdmissionPlugin, podSpecOf } from './admission-plugin.ts';
+import type { MutatingPlugin } from './admission-plugin.ts';
+import { notAdmitted } from './attributes.ts';
 
 /**
  * Gives a pod what its RuntimeClass costs besides its containers, and where it can run. Mirrors kubernetes
  * plugin/pkg/admission/runtimeclass.
  */
-export const runtimeClass: AdmissionPlugin = {
+export const runtimeClass: MutatingPlugin = {
   name: 'RuntimeClass',
-  create(object, context) {
-    const spec = podSpecOf(object, context);
-    if (spec === undefined || (spec.runtimeClassName === undefined && spec.overhead === undefined))
-      return object;
-    const found = classOf(spec, object, context);
-    const withOverhead = overheadOf(spec, found, (says) => reject(object, context, says));
-    return withPart(
-      object,
-      'spec',
-      scheduled(withOverhead, found, (says) => reject(object, context, says)),
-    );
+  matches: [{ operations: ['CREATE'], resources: ['pods'] }],
+  admit(attributes, server) {
+    const { object } = attributes;
+    const spec = (object as V1Pod | undefined)?.spec;
+    if (object === undefined || spec === undefined) return undefined;
+    if (spec.runtimeClassName === undefined && spec.overhead === undefined) return undefined;
+    const rejects = (says: string): never => {
+      throw notAdmitted(attributes, says);
+    };
+    const found = classOf(spec, server, rejects);
+    return withPart(object, 'spec', scheduled(overheadOf(spec, found, rejects), found, rejects));
   },
 };
 
-function reject(object: KubeObject, { kind }: RequestContext, says: string): never {
-  throw forbidden(kind.resource, object.metadata?.name ?? '', says);
-}
-
-function classOf(spec: V1PodSpec, object: KubeObject, context: RequestContext): V1RuntimeClass | undefined {
-  const { runtimeClassName: name } = spec;
+function classOf(
+  { runtimeClassName: name }: V1PodSpec,
+  server: ServerContext,
+  rejects: (says: string) => never,
+): V1RuntimeClass | undefined {
   if (name === undefined || name === '') return undefined;
-  const classes = context.server.resources.preferred('node.k8s.io', 'runtimeclasses')?.storage.cache;
+  const classes = server.resources.preferred('node.k8s.io', 'runtimeclasses')?.storage.cache;
   const found = classes?.get(name)?.object as V1RuntimeClass | undefined;
-  return found ?? reject(object, context, `pod rejected: RuntimeClass "${name}" not found`);
+  return found ?? rejects(`pod rejected: RuntimeClass "${name}" not found`);
 }
 
 function overheadOf(

@@ -1,0 +1,111 @@
+import { forbidden, type KubeObject, type StatusError, type UserInfo } from '../../../apimachinery/index.ts';
+import type { RequestContext } from '../../request/request-context.ts';
+
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+
+/** What an admission plugin may know of a request. Mirrors kubernetes apiserver pkg/admission (Attributes). */
+export interface Attributes {
+  readonly operation: Operation;
+  /** What `object` is: of a subresource its own kind (Binding, Scale), which may be of another group. */
+  readonly kind: { readonly group: string; readonly version: string; readonly kind: string };
+  readonly resource: { readonly group: string; readonly version: string; readonly resource: string };
+  readonly subresource: string;
+  /** '' where the server is still to make it, and of a collection. */
+  readonly name: string;
+  readonly namespace: string;
+  /** What is to be written, or done: undefined of a DELETE. Frozen, at least where it is shared. */
+  readonly object: KubeObject | undefined;
+  /** What is there: of an UPDATE and a DELETE. */
+  readonly oldObject: KubeObject | undefined;
+  /** CreateOptions, UpdateOptions, PatchOptions or DeleteOptions; undefined of a CONNECT. */
+  readonly options: object | undefined;
+  readonly dryRun: boolean;
+  readonly userInfo: UserInfo;
+}
+
+/** The attributes of one request. What is seldom asked for is made when it is. */
+export class RequestAttributes implements Attributes {
+  readonly operation: Operation;
+  readonly oldObject: KubeObject | undefined;
+  readonly dryRun: boolean;
+  readonly #context: RequestContext;
+  readonly #deleteOptions: object | undefined;
+  /** What the plugins so far have made of it. */
+  object: KubeObject | undefined;
+
+  constructor(
+    context: RequestContext,
+    operation: Operation,
+    [object, oldObject]: readonly [KubeObject | undefined, KubeObject | undefined],
+    deleteOptions?: { readonly dryRun?: readonly string[] },
+  ) {
+    this.#context = context;
+    this.#deleteOptions = deleteOptions;
+    this.operation = operation;
+    this.object = object;
+    this.oldObject = oldObject;
+    this.dryRun = context.origin.dryRun || (deleteOptions?.dryRun ?? []).length > 0;
+  }
+
+  get kind(): Attributes['kind'] {
+    const { kind, info } = this.#context;
+    if (info.subresource === '') return kind.resource;
+    return kind.resource.subresources.find(({ name }) => name === info.subresource) ?? kind.resource;
+  }
+
+  get resource(): Attributes['resource'] {
+    return this.#context.kind.resource;
+  }
+
+  get subresource(): string {
+    return this.#context.info.subresource;
+  }
+
+  get name(): string {
+    return this.#context.info.name || (this.object?.metadata?.name ?? '');
+  }
+
+  /** A namespace is in itself. */
+  get namespace(): string {
+    const { group, namespace, resource } = this.#context.info;
+    return namespace === '' && resource === 'namespaces' && group === '' ? this.name : namespace;
+  }
+
+  get userInfo(): UserInfo {
+    return this.#context.user;
+  }
+
+  get options(): object | undefined {
+    const name = optionsNames[this.#context.info.verb];
+    if (this.operation === 'CONNECT' || name === undefined) return undefined;
+    const options = { kind: name, apiVersion: 'meta.k8s.io/v1' };
+    if (this.operation === 'DELETE') return { ...this.#deleteOptions, ...options };
+    const { dryRun, fieldManager, fieldValidation, force } = this.#context.request.query;
+    return {
+      ...options,
+      ...(dryRun === undefined ? {} : { dryRun: [dryRun] }),
+      ...(fieldManager === undefined ? {} : { fieldManager }),
+      ...(fieldValidation === undefined ? {} : { fieldValidation }),
+      ...(force === undefined ? {} : { force: force === 'true' }),
+    };
+  }
+}
+
+const optionsNames: Readonly<Record<string, string>> = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  patch: 'PatchOptions',
+  delete: 'DeleteOptions',
+  deletecollection: 'DeleteOptions',
+};
+
+/** What a plugin refuses with. Mirrors kubernetes apiserver pkg/admission (NewForbidden). */
+export function notAdmitted(attributes: Attributes, says: string): StatusError {
+  return forbidden(attributes.resource, nameToTell(attributes), says);
+}
+
+/** The name there is, or what it will be made of. */
+export function nameToTell({ name, object }: Attributes): string {
+  if (name !== '' || object === undefined) return name || 'Unknown';
+  return object.metadata?.generateName || 'Unknown';
+}

@@ -1,0 +1,20 @@
+import type { AdmissionPlugins } from './admission-plugin.ts';
+import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { podPriority } from './priority.ts';
+import { runtimeClass } from './runtime-class.ts';
+import { podServiceAccount } from './service-account.ts';
+import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
+
+/** Every built-in admission plugin, in upstream's order of those that are on by default. */
+export const builtInPlugins: AdmissionPlugins = {
+  mutating: [
+    namespaceLifecycle,
+    podServiceAccount,
+    taintNodesByCondition,
+    podPriority,
+    defaultTolerationSeconds,
+    runtimeClass,
+  ],
+  validating: [],
+};

@@ -1,0 +1,41 @@
+import { type KubeObject, reshare } from '../../apimachinery/index.ts';
+import { part, withPart } from '../pipeline/strategies/index.ts';
+import { strategyContext } from '../pipeline/strategy-context.ts';
+import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { storedResponse } from '../respond/responses.ts';
+import { objectKey } from '../storage/keys.ts';
+import { update } from '../verbs/update.ts';
+import { partOfObject, type Subresource } from './subresource.ts';
+
+/** A status update changes all but the spec: metadata travels with it, as with Kubernetes' built-in kinds. */
+const statusUpdate: UpdateStrategy = {
+  checksValues: false,
+  prepare(context, object, current) {
+    const merged = withPart(object, 'spec', (current as { readonly spec?: unknown }).spec);
+    const { prepareForStatusUpdate } = context.kind.strategy;
+    const prepared = prepareForStatusUpdate?.(merged, current, strategyContext(context)) ?? merged;
+    return reshare(current, prepared) as KubeObject;
+  },
+};
+
+export const status: Subresource = {
+  name: 'status',
+  verbs: {
+    ...partOfObject('status', statusUpdate).verbs,
+    update: async (context) => storedResponse(context, await update(withoutReadSpec(context), statusUpdate)),
+  },
+};
+
+/**
+ * A status is written by who has just read the object, and in this process what comes back is the very spec that is
+ * stored: it is known to be well, and a status update keeps the stored one in any case.
+ */
+function withoutReadSpec(context: RequestContext): RequestContext {
+  const { kind, info, request } = context;
+  const stored = kind.storage.cache.get(objectKey(info.namespace, info.name))?.object;
+  const body = request.body as { readonly spec?: unknown } | undefined;
+  if (body?.spec === undefined || body.spec !== part(stored ?? {}, 'spec')) return context;
+  const { spec: _, ...others } = body;
+  return { ...context, request: { ...request, body: others } };
+}
