@@ -162,6 +162,10 @@ export const bases: Readonly<Record<string, object>> = {
     roleRef: { ...roleRef, kind: 'ClusterRole' },
     subjects: [{ kind: 'User', name: 'a' }],
   },
+  certificatesigningrequests: {
+    spec: { request: 'YQ==', signerName: 'example.com/a', usages: ['client auth'] },
+    status: { conditions: [{ type: 'Approved', status: 'True' }] },
+  },
   leases: {
     spec: { holderIdentity: 'a', leaseDurationSeconds: 5, renewTime: '2026-01-01T00:00:00.000000Z' },
   },

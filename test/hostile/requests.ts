@@ -5,6 +5,8 @@ import { bodyOf, names } from './bodies.ts';
 import type { Draw } from './draw.ts';
 import { headersOf, queryOf } from './parameters.ts';
 
+const reads: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
+
 /** A request that a client could send over HTTP, well-meant or not. */
 export type HostileRequest = Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers'> & {
   readonly body?: Uint8Array;
@@ -15,11 +17,30 @@ export function hostileRequest(draw: Draw): HostileRequest {
   const resource = draw.pick(draw.oneIn(2) ? servedResources : busyResources);
   const subresource = draw.oneIn(4) ? draw.pick(resource.subresources) : undefined;
   const verb = draw.pick(draw.oneIn(20) ? Object.keys(methods) : (subresource ?? resource).verbs);
+  return requestTo({ resource, subresource: subresource?.name ?? '', verb }, draw);
+}
+
+/** Something that can be asked for. */
+export interface Target {
+  readonly resource: ServedResource;
+  /** '': the resource itself. */
+  readonly subresource: string;
+  readonly verb: string;
+}
+
+/** Every verb that changes something, on every served kind and all its subresources. */
+export const writes: readonly Target[] = servedResources.flatMap((resource) =>
+  [{ ...resource, name: '' }, ...resource.subresources].flatMap(({ name: subresource, verbs }) =>
+    verbs.filter((verb) => !reads.has(verb)).map((verb) => ({ resource, subresource, verb })),
+  ),
+);
+
+export function requestTo({ resource, subresource, verb }: Target, draw: Draw): HostileRequest {
   const method = methods[verb] ?? 'GET';
-  const body = bodyOf(resource, subresource?.name ?? '', method, draw);
+  const body = bodyOf(resource, subresource, method, draw);
   return {
     method,
-    path: pathOf(resource, subresource?.name, verb, draw),
+    path: pathOf(resource, subresource, verb, draw),
     query: { ...(verb === 'watch' ? { watch: '1' } : {}), ...queryOf(draw) },
     headers: headersOf(method, draw),
     ...(body === undefined ? {} : { body }),
@@ -61,13 +82,13 @@ const oddNames = [
 
 const ofCollections: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
 
-function pathOf(resource: ServedResource, subresource: string | undefined, verb: string, draw: Draw): string {
+function pathOf(resource: ServedResource, subresource: string, verb: string, draw: Draw): string {
   const { group, version } = resource;
   const segment = (usual: readonly string[]) => draw.pick(draw.oneIn(15) ? oddNames : usual);
   const base = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   const within = resource.namespaced && !draw.oneIn(15) ? `/namespaces/${segment(['default'])}` : '';
   const collection = `${base}${within}/${resource.resource}`;
-  if (subresource !== undefined) return `${collection}/${segment(names)}/${subresource}`;
+  if (subresource !== '') return `${collection}/${segment(names)}/${subresource}`;
   const isNamed = !ofCollections.has(verb) && verb !== 'create';
   return isNamed !== draw.oneIn(15) ? `${collection}/${segment(names)}` : collection;
 }

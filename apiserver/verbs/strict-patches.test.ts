@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { openApi } from '../testing/open-api.ts';
+
+const path = '/api/v1/namespaces/default/configmaps';
+const jsonPatch = { 'content-type': 'application/json-patch+json' };
+const typo = '[{"op":"add","path":"/data/b","value":"2","valeu":"3"}]';
+const twice = '[{"op":"add","path":"/data/b","value":"3","value":"2"}]';
+const nothing = '[{"op":"test","path":"/data/a","value":"1","note":"x"}]';
+
+async function patched(patch: string, validation: string) {
+  const api = await openApi();
+  await api.call('POST', path, { metadata: { name: 'a' }, data: { a: '1' } });
+  return api.call('PATCH', `${path}/a?fieldValidation=${validation}`, patch, jsonPatch);
+}
+
+test.each([
+  [typo, 'json patch unknown field "[0].valeu"', { a: '1', b: '2' }],
+  [twice, 'json patch duplicate field "[0].value"', { a: '1', b: '2' }],
+  [nothing, 'json patch unknown field "[0].note"', { a: '1' }],
+])('what is no part of the JSON patch %s is told as asked', async (patch, says, data) => {
+  const strict = await patched(patch, 'Strict');
+  expect(strict.status).toBe(422);
+  expect(strict.body.message).toMatch(
+    /^ "" is invalid: patch: Invalid value: "\{.*: strict decoding error: /,
+  );
+  expect(strict.body.message.endsWith(says)).toBe(true);
+  const warned = await patched(patch, 'Warn');
+  expect(warned.headers.warning).toBe(`299 - "${says.replaceAll('"', '\\"')}"`);
+  expect(warned.body.data).toEqual(data);
+  const ignored = await patched(patch, 'Ignore');
+  expect(ignored.headers.warning).toBeUndefined();
+  expect(ignored.body.data).toEqual(data);
+});
+
+test('a Scale is patched as strictly as what it is of', async () => {
+  const api = await openApi();
+  const labels = { app: 'a' };
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'a', image: 'a' }] } };
+  const spec = { replicas: 1, selector: { matchLabels: labels }, template };
+  const replicaSets = '/apis/apps/v1/namespaces/default/replicasets';
+  await api.call('POST', replicaSets, { metadata: { name: 'a' }, spec });
+  const merge = { 'content-type': 'application/merge-patch+json' };
+  const patch = (body: object) =>
+    api.call('PATCH', `${replicaSets}/a/scale?fieldValidation=Strict`, body, merge);
+  expect((await patch({ spec: { replica: 2 } })).body.message).toContain('unknown field "spec.replica"');
+  const wrong = await patch({ spec: { replicas: 'two' } });
+  expect(wrong.status).toBe(422);
+  expect(wrong.body.message).toMatch(
+    /^Scale\.autoscaling "a" is invalid: spec\.replicas: .*must be of type integer/,
+  );
+  expect((await patch({ spec: { replicas: 2 } })).body.spec).toEqual({ replicas: 2 });
+});
