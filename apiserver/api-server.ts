@@ -16,7 +16,6 @@ import { Cacher } from './cache/cacher.ts';
 import { handleDocument, noSuchMethod, noSuchPage, noSuchPath } from './documents/documents.ts';
 import { type AccessControl, alwaysAllow, anybody, enter } from './pipeline/access/index.ts';
 import { AdmissionChain, type AdmissionPlugins } from './pipeline/admission/index.ts';
-import { Claims } from './pipeline/strategies/index.ts';
 import { warningHeaders } from './pipeline/warnings/warning-headers.ts';
 import { builtInKinds } from './registry/built-in-kinds.ts';
 import { ResourceRegistry } from './registry/resource-registry.ts';
@@ -79,7 +78,6 @@ class Server implements ApiServer, ServerContext {
   readonly store: Store;
   readonly cacher: Cacher;
   readonly admission: AdmissionChain;
-  readonly claims = new Claims();
   readonly encoders: readonly Encoder[];
   readonly authenticator: AccessControl['authenticator'];
   readonly authorizer: AccessControl['authorizer'];

@@ -57,9 +57,8 @@ export function handleResource(context: RequestContext): Promise<ApiResponse> {
     throw new StatusError(noSuchMethod);
   }
   const answer = handler(context);
-  return kind.strategy.claims === true
-    ? answer.finally(() => context.server.claims.release(context))
-    : answer;
+  const { claims } = kind;
+  return claims === undefined ? answer : answer.finally(() => claims.release(context));
 }
 
 async function remove(context: RequestContext): Promise<ApiResponse> {

@@ -108,6 +108,6 @@ async function create(
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
   } finally {
-    server.claims.release(context);
+    kind.claims?.release(context);
   }
 }

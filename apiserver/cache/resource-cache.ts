@@ -1,8 +1,12 @@
+import type { KubeObject } from '../../apimachinery/index.ts';
 import { OrderedKeys } from '../../store/index.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import type { CacheEvent } from './cache-event.ts';
 import { type Selection, selects, type Watcher } from './watcher.ts';
 import { type TriggerField, WatcherIndex } from './watcher-index.ts';
+
+/** Told of one change: no previous object is a new one, no current one is gone. */
+export type ObjectListener = (previous: KubeObject | undefined, current: KubeObject | undefined) => void;
 
 /**
  * Events kept per resource, so that a watch can resume without reading the store. Kubernetes sizes its window
@@ -25,6 +29,8 @@ export class ResourceCache {
   readonly #watchers: WatcherIndex;
   readonly #followers = new Set<Watcher>();
   #closed = false;
+  /** Told of each change as it is taken in. */
+  readonly #listeners: ObjectListener[] = [];
   /** Watches from this revision on can be served from the window. */
   #windowStart: number;
   /** The revision of the newest event. */
@@ -84,8 +90,15 @@ export class ResourceCache {
   /** Takes the next change and offers it to whoever may see it; those with something to flush join `touched`. */
   apply(event: CacheEvent, touched: Set<Watcher>): void {
     this.#set(event.key, event.current);
+    for (const changed of this.#listeners) changed(event.previous?.object, event.current?.object);
     this.#remember(event);
     this.#watchers.offer(event, touched);
+  }
+
+  /** Tells of all objects there are, and from now on of each change, as soon as a reader could see it. */
+  follow(changed: ObjectListener): void {
+    for (const { object } of this.#objects.values()) changed(undefined, object);
+    this.#listeners.push(changed);
   }
 
   /** Offers the remembered events after its own revision to a new watcher. */

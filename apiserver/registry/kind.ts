@@ -13,6 +13,7 @@ import {
   type KubeObject,
   type Schema,
 } from '../../apimachinery/index.ts';
+import { Claims } from '../pipeline/strategies/index.ts';
 import { valueErrors } from '../pipeline/validation/index.ts';
 import { internalType } from '../request/body-type.ts';
 import { nameAndCreation } from '../respond/tables/index.ts';
@@ -39,6 +40,7 @@ export class Kind implements ServedKind {
   readonly defaulter: Defaulter | undefined;
   readonly #warnings: KindDefinition['warnings'];
   #schema: Schema | undefined;
+  #claims: Claims | undefined;
 
   constructor(definition: KindDefinition, storage: ObjectStorage) {
     const { resource } = definition;
@@ -65,6 +67,14 @@ export class Kind implements ServedKind {
     const { group, version, kind } = this.resource;
     this.#schema ??= schemaFor(group, version, kind) ?? {};
     return this.#schema;
+  }
+
+  /** Made when it is first needed, for then there is a cache. */
+  get claims(): Claims | undefined {
+    const valuesOf = this.strategy.claims;
+    if (valuesOf === undefined) return undefined;
+    this.#claims ??= new Claims(this.storage.cache, valuesOf);
+    return this.#claims;
   }
 
   get internalType(): string {

@@ -32,7 +32,11 @@ export function bodyType(resource: GroupVersionKind): BodyType {
 }
 
 /** Objects of kinds that are not built in, which bring their schema, have no type of their own. */
-export function internalType({ group, kind, schema }: GroupVersionKind & { readonly schema?: Schema }): string {
+export function internalType({
+  group,
+  kind,
+  schema,
+}: GroupVersionKind & { readonly schema?: Schema }): string {
   if (schema !== undefined) return 'unstructured.Unstructured';
   const [first = ''] = group.split('.');
   return `${internalPackages[first] ?? first}.${kind}`;

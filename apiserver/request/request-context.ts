@@ -4,7 +4,6 @@ import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
 import type { AccessControl } from '../pipeline/access/index.ts';
 import type { AdmissionChain } from '../pipeline/admission/index.ts';
-import type { Claims } from '../pipeline/strategies/index.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { WriteOrigin } from '../storage/object-storage.ts';
@@ -17,7 +16,6 @@ export interface ServerContext extends AccessControl {
   readonly cacher: Cacher;
   readonly encoders: readonly Encoder[];
   readonly admission: AdmissionChain;
-  readonly claims: Claims;
   readonly resources: ResourceRegistry;
 }
 

@@ -50,36 +50,30 @@ function newPortTest({ ports = [] }: V1ServiceSpec): (port: V1ServicePort) => bo
   return ({ nodePort = 0 }) => nodePort !== 0 && !old.has(nodePort);
 }
 
-/** What other services have or are about to get. */
+/** What other services have or are about to get, as one service sees it. */
 class Pool {
-  readonly #taken = new Set<string>();
   readonly #claims: StrategyContext['claims'];
+  readonly #uid: string;
+  readonly size: number;
 
-  constructor(context: StrategyContext, service: V1Service) {
-    this.#claims = context.claims;
-    for (const other of context.others?.() ?? []) {
-      if (other.metadata?.uid === service.metadata?.uid) continue;
-      const { clusterIP = '', ports = [] } = part(other, 'spec') as V1ServiceSpec;
-      this.#taken.add(clusterIP);
-      for (const { nodePort = 0 } of ports) this.#taken.add(portKey(nodePort));
-    }
-  }
-
-  /** At most so many values are not free, so one more attempt finds one. */
-  get size(): number {
-    return this.#taken.size + claimsMax;
+  constructor({ claims }: StrategyContext, service: V1Service) {
+    this.#claims = claims;
+    this.#uid = service.metadata?.uid ?? '';
+    this.size = claims?.size ?? 0;
   }
 
   /** False if it is somebody else's; else it is this service's from now on. */
   take(value: string): boolean {
-    if (this.#taken.has(value) || this.#claims?.isFree(value) === false) return false;
-    this.#claims?.take(value);
-    return true;
+    return this.#claims?.take(value, this.#uid) ?? true;
   }
 }
 
-/** As many creations as may be under way at once; more would only mean that a service stays without an address. */
-const claimsMax = 10_000;
+/** What a service has for itself alone. */
+export function claimedValues({ clusterIP = '', ports = [] }: V1ServiceSpec): readonly string[] {
+  const values = ports.flatMap(({ nodePort = 0 }) => (nodePort === 0 ? [] : [portKey(nodePort)]));
+  if (clusterIP !== '' && clusterIP !== 'None') values.push(clusterIP);
+  return values;
+}
 
 /** One number may serve several protocols of one service, but not two services. */
 function portKey(nodePort: number): string {

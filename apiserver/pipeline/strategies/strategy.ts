@@ -6,10 +6,13 @@ export interface StrategyContext {
   readonly environment: Environment;
   /** '' for cluster-scoped objects. */
   readonly namespace: string;
-  /** All objects of the kind, in all namespaces, as the watch cache has them. */
-  readonly others?: () => Iterable<KubeObject>;
-  /** What this request takes for its object alone; only of kinds whose strategy `claims`. */
-  readonly claims?: { isFree(value: string): boolean; take(value: string): void };
+  /** What this request takes for its object alone; only of kinds whose strategy has `claims`. */
+  readonly claims?: {
+    /** At most so many values are not free. */
+    readonly size: number;
+    /** False if the value is another object's than that of the uid, or is about to be. */
+    take(value: string, uid: string): boolean;
+  };
 }
 
 export interface DeleteRequest {
@@ -46,8 +49,8 @@ export interface Strategy {
   /** Rules the schema cannot say. */
   readonly validate?: (object: KubeObject) => readonly FieldError[];
   readonly validateUpdate?: (object: KubeObject, old: KubeObject) => readonly FieldError[];
-  /** True: objects have values (addresses, ports) that no other object of the kind may have. */
-  readonly claims?: boolean;
+  /** The values (addresses, ports) of an object that no other object of the kind may have. */
+  readonly claims?: (object: KubeObject) => readonly string[];
   /** How long a deletion waits, in seconds; undefined or 0: gone at once. */
   readonly gracePeriodSeconds?: (object: KubeObject, request: DeleteRequest) => number | undefined;
   /** True: marked for deletion but kept until its own finalizers (a namespace's spec.finalizers) are empty. */
