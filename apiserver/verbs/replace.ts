@@ -53,19 +53,31 @@ async function nextState(
   const before = view === undefined ? current : view.read(context, current);
   const asked = completed(context, change(before), before, strategy);
   const answer = admission.mutate(asked, before);
-  const admitted = reshare(before, answer instanceof Promise ? await answer : answer) as KubeObject;
-  const object =
-    view === undefined || admitted === before ? admitted : view.write(context, admitted, current);
-  const prepared = admitted === before ? current : strategy.prepare(context, object, current);
-  if (prepared !== current) {
-    validateChanged(kind, prepared, current, strategy);
-    if (strategy.warns === true && changesContent(prepared, current)) {
-      context.warnings.push(...newWarnings(context, prepared));
-    }
-  }
-  await admission.validate(view === undefined ? prepared : view.read(context, prepared), before);
+  const mutated = answer instanceof Promise ? await answer : answer;
+  const admitted = mutated === asked ? asked : (reshare(before, mutated) as KubeObject);
+  const prepared = admitted === before ? current : preparedFor(context, admitted, current, strategy);
+  const validating = admission.validate(view === undefined ? prepared : view.read(context, prepared), before);
+  if (validating !== undefined) await validating;
   if (prepared === current) return stored;
   return reshare(stored, kind.conversion?.toStored(prepared) ?? prepared) as KubeObject;
+}
+
+/** What is to be stored, prepared and valid; `current` where nothing of it is new. */
+function preparedFor(
+  context: RequestContext,
+  admitted: KubeObject,
+  current: KubeObject,
+  strategy: UpdateStrategy,
+): KubeObject {
+  const { kind } = context;
+  const object = strategy.view?.write(context, admitted, current) ?? admitted;
+  const prepared = strategy.prepare(context, object, current);
+  if (prepared === current) return current;
+  validateChanged(kind, prepared, current, strategy);
+  if (strategy.warns === true && changesContent(prepared, current)) {
+    context.warnings.push(...newWarnings(context, prepared));
+  }
+  return prepared;
 }
 
 /** What was asked for with all that goes without saying; what is there already, where it comes to that. */
