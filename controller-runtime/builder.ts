@@ -111,8 +111,8 @@ class Builder implements ControllerBuilder {
     if (this.#sources.length === 0) throw new Error(`${name}: there is nothing it would watch`);
     const indexer = forType && this.#manager.informers.informer(forType).indexer;
     const controller = createController(this.#manager, name, {
-      ...this.#options,
       known: (key: string) => indexer?.get(key),
+      ...this.#options,
       keyOf: (key: string) => key,
       reconciler: { reconcile: (key, context) => reconciler.reconcile(requestOfKey(key), context) },
     });

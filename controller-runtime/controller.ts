@@ -29,14 +29,14 @@ export interface ControllerOptions<R = string> {
   readonly recoverPanic?: boolean;
   /** After so long a reconcile's signal aborts. Default: never. */
   readonly reconciliationTimeoutMs?: number;
+  /** The object of a request as the controller knows it, for the trace. Default: the one that the controller is `for`. */
+  readonly known?: (request: R) => KubeObject | undefined;
 }
 
 export interface TypedControllerOptions<R> extends ControllerOptions<R> {
   readonly reconciler: TypedReconciler<R>;
   /** What traces name a request by. */
   readonly keyOf: (request: R) => string;
-  /** The object of a request as the controller knows it, for the trace. */
-  readonly known?: (request: R) => KubeObject | undefined;
 }
 
 /**

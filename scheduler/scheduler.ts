@@ -11,7 +11,7 @@ import type { Runnable } from '../controller-runtime/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { BindingCycle } from './binding-cycle.ts';
 import { SchedulerCache } from './cache/cache.ts';
-import { kindEventHandler, nodeEventHandler, podEventHandler } from './event-handlers.ts';
+import { causeOf, kindEventHandler, nodeEventHandler, podEventHandler } from './event-handlers.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 import { CycleState } from './framework/cycle-state.ts';
 import { type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
@@ -203,6 +203,8 @@ export class Scheduler implements Runnable {
       evaluated,
       scores: topScores(feasible, scores),
     };
-    return trace.record('schedule', fields, causes);
+    // That the node is as it is counts as well.
+    const place = causeOf(node.node ?? {});
+    return trace.record('schedule', fields, place === undefined ? causes : [place, ...causes]);
   }
 }

@@ -34,7 +34,10 @@ export function addReplicaSetController(manager: Manager): Controller {
     .named('replicaset')
     .watches(appsV1.replicaSets, podControl.ownerEvents())
     .watches(coreV1.pods, podControl.podEvents())
-    .withOptions({ maxConcurrentReconciles: concurrentSyncs })
+    .withOptions({
+      maxConcurrentReconciles: concurrentSyncs,
+      known: (key) => replicaSets.indexer.get(key),
+    })
     .complete(new ReplicaSetReconciler({ clock, replicaSets, pods, podControl, pace, recorder }));
   manager.add(podControl.wakeUps);
   return controller;

@@ -38,7 +38,8 @@ export class PodWorker implements StatusSource {
   #pod: V1Pod;
   #plan: PodPlan;
   #state: PodState;
-  #cause: Cause;
+  /** What has been seen since it last did something; what it does next is caused by these. */
+  #causes: readonly Cause[];
   #timer: Timer | undefined;
   /** Undefined where it refers to nothing, or is over. */
   #objects: OpenPodObjects | undefined;
@@ -57,7 +58,7 @@ export class PodWorker implements StatusSource {
     this.#writer = new StatusWriter(environment, client, this);
     const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
     this.#podText = `${name}_${namespace}(${uid})`;
-    this.#cause = cause;
+    this.#causes = [cause];
     const nowMs = environment.clock.now();
     this.#state = resumes
       ? resumePod(this.#plan, pod, nowMs, this.#host)
@@ -74,8 +75,9 @@ export class PodWorker implements StatusSource {
     return this.#pod;
   }
 
-  get cause(): Cause {
-    return this.#cause;
+  get cause(): Cause | undefined {
+    if (this.#causes.length > 1) this.#trace('sync', undefined);
+    return this.#causes.at(-1);
   }
 
   get over(): boolean {
@@ -90,7 +92,7 @@ export class PodWorker implements StatusSource {
     if (this.#gone || !isNewer(pod, this.#pod)) return;
     const before = this.#pod;
     this.#pod = pod;
-    if (!own) this.#cause = causeOf(pod);
+    if (!own) this.#saw(causeOf(pod));
     const respecified = pod.metadata?.generation !== before.metadata?.generation;
     if (respecified) this.#takeSpec(pod, before);
     this.#run();
@@ -130,7 +132,7 @@ export class PodWorker implements StatusSource {
     if (rejection !== undefined) {
       const { reason, message } = rejection;
       this.#trace('reject', undefined);
-      recorder.event(this.#target(undefined), 'Warning', reason, message, this.#cause);
+      recorder.event(this.#target(undefined), 'Warning', reason, message, this.cause);
       this.#state = { ...this.#state, failure: { reason, message: `Pod was rejected: ${message}` } };
       return;
     }
@@ -154,7 +156,7 @@ export class PodWorker implements StatusSource {
     const isLost = this.#admitted && !this.#state.sandbox && hadSandbox(this.#pod);
     if (!isLost || !startsAgain(this.#plan, this.#state.containers)) return;
     const message = 'Pod sandbox changed, it will be killed and re-created.';
-    recorder.event(this.#target(undefined), 'Normal', 'SandboxChanged', message, this.#cause);
+    recorder.event(this.#target(undefined), 'Normal', 'SandboxChanged', message, this.cause);
   }
 
   #open(): void {
@@ -167,7 +169,7 @@ export class PodWorker implements StatusSource {
   /** An object that the pod refers to has come, or is another: that counts if the pod waits for it. */
   #referredChanged(cause: Cause | undefined): void {
     if (!waitsForObjects(this.#state)) return;
-    this.#cause = cause ?? this.#cause;
+    if (cause !== undefined) this.#saw(cause);
     this.#run();
   }
 
@@ -185,7 +187,7 @@ export class PodWorker implements StatusSource {
   #resize(): void {
     const events = this.#allocation.resize(this.#pod, () => this.#resizeAgain());
     for (const { type, reason, message } of events) {
-      this.#context.recorder.event(this.#target(undefined), type, reason, message, this.#cause);
+      this.#context.recorder.event(this.#target(undefined), type, reason, message, this.cause);
     }
   }
 
@@ -244,7 +246,7 @@ export class PodWorker implements StatusSource {
     const { recorder } = this.#context;
     for (const { container, action } of notes) this.#trace(action, container);
     for (const { container, type, reason, message } of events) {
-      recorder.event(this.#target(container), type, reason, message, this.#cause);
+      recorder.event(this.#target(container), type, reason, message, this.cause);
     }
   }
 
@@ -256,16 +258,23 @@ export class PodWorker implements StatusSource {
     return { ...base, fieldPath: `spec.${list}{${this.#plan.containers[container]?.name ?? ''}}` };
   }
 
+  #saw(cause: Cause): void {
+    this.#causes = [...this.#causes.slice(1 - causesMax), cause];
+  }
+
   /** What is written next was caused by this. */
   #trace(action: string, container: number | undefined): void {
     const { trace } = this.#context.environment;
     if (!trace.enabled) return;
     const { namespace = '', name = '' } = this.#pod.metadata ?? {};
     const named = container === undefined ? {} : { container: this.#plan.containers[container]?.name ?? '' };
-    const record = trace.record('kubelet', { pod: `${namespace}/${name}`, ...named, action }, this.#cause);
-    this.#cause = { record };
+    const record = trace.record('kubelet', { pod: `${namespace}/${name}`, ...named, action }, this.#causes);
+    this.#causes = [{ record }];
   }
 }
+
+/** A pod that does nothing is written to again and again, if by anybody. */
+const causesMax = 4;
 
 function waitsForObjects({ mounted, containers }: PodState): boolean {
   return mounted !== true || containers.some(({ step }) => step.at === 'unconfigured');

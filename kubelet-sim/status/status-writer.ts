@@ -7,7 +7,7 @@ import type { Cause, Environment } from '../../environment/index.ts';
 export interface StatusSource {
   /** As new as known. */
   readonly pod: V1Pod;
-  readonly cause: Cause;
+  readonly cause: Cause | undefined;
   /** Nothing of it runs or will run: its object may go if it is deleted. */
   readonly over: boolean;
   status(): V1PodStatus;

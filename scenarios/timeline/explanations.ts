@@ -96,8 +96,7 @@ export class Explanations {
     if (look === undefined) return record.causes;
     this.#looks.set(record.id, look);
     const { place, revision } = look;
-    const isNews = this.#actedOn.get(place) !== revision && this.#writes.get(revision)?.weight === 2;
-    return isNews ? [{ revision }, ...record.causes] : record.causes;
+    return this.#actedOn.get(place) === revision ? record.causes : [{ revision }, ...record.causes];
   }
 
   #acted(cause: Cause): void {
@@ -172,9 +171,8 @@ function isAmong({ path, after }: Change, changes: readonly Change[]): boolean {
   return changes.some((other) => other.after === after && isAt(other, ...path));
 }
 
-/** Whether it explains more than an older cause: what began later is what changed things. */
+/** Whether it explains more than an older cause: what was asked for, and then what began later. */
 function saysMore(newer: Known, older: Known): boolean {
-  if (newer.weight === 0 || older.weight === 0) return newer.weight >= older.weight;
-  if (newer.chain.origin !== older.chain.origin) return newer.chain.origin > older.chain.origin;
-  return newer.weight >= older.weight;
+  if (newer.weight !== older.weight) return newer.weight > older.weight;
+  return newer.chain.origin >= older.chain.origin;
 }

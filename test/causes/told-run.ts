@@ -10,7 +10,10 @@ export interface Told {
 }
 
 export interface Part {
+  /** What else is taken for the same. */
   readonly like: string;
+  /** The very words. */
+  readonly text: string;
   /** How much of it: by how much a count went up or down, else 1. */
   readonly amount: number;
 }
@@ -54,17 +57,23 @@ function without(steps: Scenario['steps'], leftOut: number): Scenario['steps'] {
 function toldBy(line: TimelineLine, during: number): readonly Told[] {
   // The cluster comes up by itself.
   if (line.kind === 'step' || line.what.startsWith('started, with')) return [];
-  const parts = textsOf(line).map(counted);
-  const like = (part: Part) => `${anonymous(line.who)} ${anonymous(part.like)}`;
-  const origin = originOf(line, during);
-  return [{ parts: parts.map((part) => ({ ...part, like: like(part) })), during, origin, line }];
+  const who = anonymous(line.who);
+  const parts = textsOf(line).map((text): Part => {
+    const { like, amount } = counted(line.kind === 'warning' ? reasonOf(text) : text);
+    return { like: `${who} ${anonymous(like)}`, text: `${who} ${anonymous(text)}`, amount };
+  });
+  return [{ parts, during, origin: originOf(line, during), line }];
 }
 
 function textsOf({ kind, what }: TimelineLine): readonly string[] {
   const [subject = '', ...changes] = what.split(/: |, /);
-  // Of a warning the reason: what more it says is how things are just then.
-  if (kind === 'warning') return [subject];
-  return changes.length === 0 ? [what] : changes.map((change) => `${subject}: ${change}`);
+  if (kind === 'warning' || changes.length === 0) return [what];
+  return changes.map((change) => `${subject}: ${change}`);
+}
+
+/** What more a warning says is how things are just then. */
+function reasonOf(text: string): string {
+  return text.split(': ', 1)[0] ?? '';
 }
 
 function originOf({ because, who }: TimelineLine, during: number): number | undefined {
@@ -75,13 +84,14 @@ function originOf({ because, who }: TimelineLine, during: number): number | unde
 }
 
 /** How a count goes depends on how many were counted at once; that it goes up does not. */
-function counted(text: string): Part {
+function counted(text: string): { readonly like: string; readonly amount: number } {
   let amount = 1;
   const like = text.replace(/(\d+) -> (\d+)$/, (_, before: string, after: string) => {
     amount = Math.abs(Number(after) - Number(before));
     return Number(after) > Number(before) ? 'up' : 'down';
   });
-  return { like, amount };
+  // What it was before may have been written by somebody else just then.
+  return { like: like.replace(/ \S+ -> (?=\S+$)/, ' '), amount };
 }
 
 /** Pods and nodes of one kind are like one another. */

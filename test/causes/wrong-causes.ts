@@ -20,7 +20,9 @@ export async function wrongCauses(scenario: Scenario, seed: number): Promise<rea
 function misblamed(step: number, told: readonly Told[], left: readonly Told[]): readonly string[] {
   const before = amounts(told);
   const still = amounts(left);
-  const happensLess = ({ like }: Part) => (still.get(like) ?? 0) < (before.get(like) ?? 0);
+  const texts = new Set(left.flatMap(({ parts }) => parts.map(({ text }) => text)));
+  const happensLess = ({ like, text }: Part) =>
+    (still.get(like) ?? 0) < (before.get(like) ?? 0) || !texts.has(text);
   const isMissing = ({ like }: Part) => !still.has(like);
   const wrong: string[] = [];
   for (const one of told) {
