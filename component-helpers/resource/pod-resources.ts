@@ -18,18 +18,11 @@ export interface PodRequestsOptions {
  * overhead comes on top. Mirrors k8s.io/component-helpers resource (PodRequests). Differs: amounts of resource claims do
  * not count, as without the feature gate DRANodeAllocatableResources.
  */
-export function podRequests(pod: V1Pod, options: PodRequestsOptions = {}): Amounts {
+export function podRequests(pod: V1Pod, options: PodRequestsOptions = noOptions): Amounts {
   const { spec } = pod;
   if (spec === undefined) return new Map();
-  const { nonMissing, useStatus = false } = options;
-  const requestsOf = (container: V1Container): Amounts => {
-    const requests = useStatus ? containerRequests(pod, container) : amountsOf(container.resources?.requests);
-    if (nonMissing === undefined) return requests;
-    for (const [name, amount] of nonMissing) if (!requests.has(name)) requests.set(name, amount);
-    return requests;
-  };
-  const sum = total(spec, requestsOf);
-  const own = useStatus ? podLevelRequests(pod) : amountsOf(podLevelList(pod, 'requests'));
+  const sum = total(pod, spec, options, requestsOf);
+  const own = options.useStatus ? podLevelRequests(pod) : amountsOf(podLevelList(pod, 'requests'));
   for (const [name, amount] of own) sum.set(name, amount);
   if (spec.overhead !== undefined) addAmounts(sum, amountsOf(spec.overhead));
   return sum;
@@ -42,7 +35,7 @@ export function podRequests(pod: V1Pod, options: PodRequestsOptions = {}): Amoun
 export function podLimits(pod: V1Pod): Amounts {
   const { spec } = pod;
   if (spec === undefined) return new Map();
-  const sum = total(spec, ({ resources }) => amountsOf(resources?.limits));
+  const sum = total(pod, spec, noOptions, limitsOf);
   for (const [name, amount] of amountsOf(podLevelList(pod, 'limits'))) sum.set(name, amount);
   for (const [name, amount] of amountsOf(spec.overhead)) {
     const limit = sum.get(name);
@@ -51,14 +44,36 @@ export function podLimits(pod: V1Pod): Amounts {
   return sum;
 }
 
-/** `of` gives amounts that may be changed here. */
-function total({ containers, initContainers = [] }: V1PodSpec, of: (one: V1Container) => Amounts): Amounts {
+const noOptions: PodRequestsOptions = Object.freeze({});
+
+/** What a container counts for. The result may be changed. */
+type AmountsOf = (pod: V1Pod, container: V1Container, options: PodRequestsOptions) => Amounts;
+
+function requestsOf(pod: V1Pod, container: V1Container, options: PodRequestsOptions): Amounts {
+  const { nonMissing, useStatus } = options;
+  const requests = useStatus ? containerRequests(pod, container) : amountsOf(container.resources?.requests);
+  if (nonMissing === undefined) return requests;
+  for (const [name, amount] of nonMissing) if (!requests.has(name)) requests.set(name, amount);
+  return requests;
+}
+
+function limitsOf(_pod: V1Pod, { resources }: V1Container): Amounts {
+  return amountsOf(resources?.limits);
+}
+
+function total(
+  pod: V1Pod,
+  { containers, initContainers }: V1PodSpec,
+  options: PodRequestsOptions,
+  of: AmountsOf,
+): Amounts {
   const sum: Amounts = new Map();
+  for (const container of containers ?? []) addAmounts(sum, of(pod, container, options));
+  if (initContainers === undefined) return sum;
   const sidecars: Amounts = new Map();
   const greatest: Amounts = new Map();
-  for (const container of containers ?? []) addAmounts(sum, of(container));
   for (const container of initContainers) {
-    const amounts = of(container);
+    const amounts = of(pod, container, options);
     if (isSidecar(container)) {
       addAmounts(sum, amounts);
       addAmounts(sidecars, amounts);

@@ -41,6 +41,7 @@ export function nodeSelectorMatcher({ nodeSelectorTerms }: V1NodeSelector): Node
 
 /** What a pod's nodeSelector and node affinity demand; undefined: nothing. Mirrors GetRequiredNodeAffinity. */
 export function requiredNodeAffinity({ spec }: V1Pod): NodeMatcher | undefined {
+  if (spec?.nodeSelector === undefined && spec?.affinity === undefined) return undefined;
   const selector = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   const hasLabels =
     Object.keys(spec?.nodeSelector ?? {}).length > 0 ? labelSetMatcher(spec?.nodeSelector) : undefined;

@@ -20,7 +20,8 @@ export interface PodNodeAffinity {
 export function podNodeAffinity(pod: V1Pod): PodNodeAffinity | undefined {
   const required = requiredNodeAffinity(pod);
   const affinity = pod.spec?.affinity?.nodeAffinity;
-  const preferred = preferredNodes(affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []);
+  const preferences = affinity?.preferredDuringSchedulingIgnoredDuringExecution;
+  const preferred = preferences && preferredNodes(preferences);
   if (required === undefined && preferred === undefined) return undefined;
   const terms = affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   return { required, preferred, nodeNames: namedNodes(terms) };

@@ -1,4 +1,4 @@
-import type { V1ContainerStatus, V1Pod } from '../../api/index.ts';
+import type { V1Container, V1ContainerStatus, V1Pod } from '../../api/index.ts';
 import { findCondition, parseQuantity } from '../../apimachinery/index.ts';
 import { type Amounts, hasPodLevelRequests, podRequests } from '../../component-helpers/index.ts';
 import { Resource } from './resource.ts';
@@ -21,10 +21,20 @@ const nonZeroAmounts: Amounts = new Map([
 export function countRequests(pod: V1Pod): CountedRequests {
   const amounts = podRequests(pod, { useStatus: true });
   const requests = Resource.ofAmounts(amounts);
+  if (!lacksAny(pod.spec?.containers) && !lacksAny(pod.spec?.initContainers))
+    return counted(requests, amounts);
   const nonMissing = new Map(nonZeroAmounts);
   if (hasPodLevelRequests(pod)) for (const name of amounts.keys()) nonMissing.delete(name);
-  if (nonMissing.size === 0) return counted(requests, amounts);
   return counted(requests, podRequests(pod, { useStatus: true, nonMissing }));
+}
+
+/** Whether one of the containers does not say how much it asks for of what counts in scores. */
+function lacksAny(containers: readonly V1Container[] | undefined): boolean {
+  if (containers === undefined) return false;
+  for (const { resources } of containers) {
+    if (resources?.requests?.cpu === undefined || resources.requests.memory === undefined) return true;
+  }
+  return false;
 }
 
 function counted(requests: Resource, nonZero: Amounts): CountedRequests {

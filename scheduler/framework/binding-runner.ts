@@ -72,7 +72,7 @@ export class BindingRunner {
 
   async #preBind(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined> {
     for (const plugin of this.#preBinders) {
-      const status = await attempt('PreBind', plugin, () => plugin.preBind(state, pod, nodeName));
+      const status = await attempt('PreBind', plugin, plugin.preBind(state, pod, nodeName));
       if (status !== undefined) return status;
     }
     return undefined;
@@ -80,7 +80,7 @@ export class BindingRunner {
 
   async runBind(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined> {
     for (const plugin of this.#binders) {
-      const answer = await attempt('Bind', plugin, () => plugin.bind(state, pod, nodeName));
+      const answer = await attempt('Bind', plugin, plugin.bind(state, pod, nodeName));
       if (answer !== 'skip') return answer;
     }
     return new Status('Error', '', 'no Bind plugin wanted the pod');
@@ -94,10 +94,10 @@ export class BindingRunner {
 async function attempt<T extends Status | Skip | undefined>(
   point: string,
   { name }: Plugin,
-  run: () => Promise<T>,
+  answered: Promise<T>,
 ): Promise<T | Status> {
   try {
-    const answer = await run();
+    const answer = await answered;
     return answer instanceof Status ? located(point, answer) : answer;
   } catch (error) {
     if (!(error instanceof StatusError) && !isTransportError(error)) throw error;

@@ -12,8 +12,8 @@ export class CycleState {
   cause: Cause | undefined;
   /** Who has something to say about this pod on a node; set once PreFilter plugins were asked. */
   filters: readonly FilterPlugin[] = [];
-  /** Who has nothing to do with this pod; absent: nobody said so. */
-  skipped: readonly Plugin[] | undefined;
+  /** Whose `preFilter` computed something that depends on the pods that are there. */
+  adjusted: readonly Plugin[] = [];
   #values: Map<string, StateData> | undefined;
 
   constructor(cause?: Cause) {
@@ -34,7 +34,7 @@ export class CycleState {
   clone(): CycleState {
     const copy = new CycleState(this.cause);
     copy.filters = this.filters;
-    copy.skipped = this.skipped;
+    copy.adjusted = this.adjusted;
     for (const [key, value] of this.#values ?? []) copy.write(key, value.clone());
     return copy;
   }

@@ -40,6 +40,8 @@ export class Framework implements PluginRunner {
   readonly #preEnqueue: readonly With<'preEnqueue'>[];
   readonly #sort: With<'less'>;
   readonly #preFilters: readonly With<'preFilter'>[];
+  /** Those that can bring up to date what they computed of a pod. */
+  readonly #adjusted: readonly Plugin[];
   readonly #filters: readonly FilterPlugin[];
   readonly #postFilters: readonly With<'postFilter'>[];
   readonly #scorers: readonly Scorer[];
@@ -68,6 +70,7 @@ export class Framework implements PluginRunner {
     this.#preEnqueue = having(plugins, 'preEnqueue');
     this.#sort = exactlyOne(having(plugins, 'less'), 'less');
     this.#preFilters = having(plugins, 'preFilter');
+    this.#adjusted = this.#preFilters.filter((one) => (one.addPod ?? one.removePod) !== undefined);
     this.#filters = having(plugins, 'filter');
     this.#postFilters = having(plugins, 'postFilter');
     this.#scorers = weighted.filter((one): one is Scorer => one.plugin.score !== undefined);
@@ -85,15 +88,15 @@ export class Framework implements PluginRunner {
 
   runPreFilter(state: CycleState, pod: PodInfo): PreFiltered {
     state.filters = this.#filters;
-    state.skipped = undefined;
+    state.adjusted = this.#adjusted;
     let nodeNames: ReadonlySet<string> | undefined;
     const narrowedBy: string[] = [];
     for (const plugin of this.#preFilters) {
       const answer = plugin.preFilter(state, pod);
       if (answer === undefined) continue;
       if (answer === 'skip') {
-        state.filters = state.filters.filter((filter) => filter !== plugin);
-        state.skipped = [...(state.skipped ?? []), plugin];
+        state.filters = without(state.filters, plugin);
+        if (state.adjusted.includes(plugin)) state.adjusted = without(state.adjusted, plugin);
       } else if (answer instanceof Status) {
         return { status: answer, narrowedBy };
       } else {
@@ -109,29 +112,21 @@ export class Framework implements PluginRunner {
     return nodeNames === undefined ? { narrowedBy } : { nodeNames, narrowedBy };
   }
 
-  /** The first plugin that says no to a node decides what is said about it. */
   runFilters(state: CycleState, pod: PodInfo, node: NodeInfo): Status | undefined {
-    const { filters } = state;
-    for (let at = 0; at < filters.length; at++) {
-      const status = (filters[at] as FilterPlugin).filter(state, pod, node);
-      if (status !== undefined) return status;
-    }
-    return undefined;
+    return runFilters(state.filters, state, pod, node);
   }
 
   runAddPod(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined {
-    for (const plugin of this.#preFilters) {
-      const status = state.skipped?.includes(plugin) ? undefined : plugin.addPod?.(state, pod, other, node);
+    for (const plugin of state.adjusted) {
+      const status = plugin.addPod?.(state, pod, other, node);
       if (status !== undefined) return status;
     }
     return undefined;
   }
 
   runRemovePod(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined {
-    for (const plugin of this.#preFilters) {
-      const status = state.skipped?.includes(plugin)
-        ? undefined
-        : plugin.removePod?.(state, pod, other, node);
+    for (const plugin of state.adjusted) {
+      const status = plugin.removePod?.(state, pod, other, node);
       if (status !== undefined) return status;
     }
     return undefined;
@@ -167,6 +162,24 @@ export class Framework implements PluginRunner {
     }
     return totals;
   }
+}
+
+/** The first plugin that says no to a node decides what is said about it. */
+export function runFilters(
+  filters: readonly FilterPlugin[],
+  state: CycleState,
+  pod: PodInfo,
+  node: NodeInfo,
+): Status | undefined {
+  for (let at = 0; at < filters.length; at++) {
+    const status = (filters[at] as FilterPlugin).filter(state, pod, node);
+    if (status !== undefined) return status;
+  }
+  return undefined;
+}
+
+function without<T extends Plugin>(plugins: readonly T[], plugin: Plugin): readonly T[] {
+  return plugins.filter((one) => one !== plugin);
 }
 
 function having<Point extends keyof Plugin>(plugins: readonly Plugin[], point: Point): With<Point>[] {

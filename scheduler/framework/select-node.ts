@@ -3,7 +3,7 @@ import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { CycleState } from './cycle-state.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { Framework, PreFiltered } from './framework.ts';
+import { type Framework, type PreFiltered, runFilters } from './framework.ts';
 import { Status } from './status.ts';
 
 /** Where a pod goes, and how that was found. */
@@ -59,13 +59,14 @@ export class NodeSelector {
     statuses: Status[],
   ): Status | undefined {
     const { length } = nodes;
+    const { filters } = state;
     const enough = feasibleNodesToFind(length);
     const start = length === 0 ? 0 : this.#nextStart % length;
     let looked = 0;
     for (; looked < length && feasible.length < enough; looked++) {
       const at = start + looked;
       const node = nodes[at < length ? at : at - length] as NodeInfo;
-      const status = this.#framework.runFilters(state, pod, node);
+      const status = runFilters(filters, state, pod, node);
       if (status === undefined) feasible.push(node);
       else if (status.rejected) statuses.push(status);
       else return status;
