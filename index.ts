@@ -45,7 +45,6 @@ export type { Cause, Environment, Fork, Trace, TraceRecord, WorldControl } from 
 export { realEnvironment } from './environment/real/index.ts';
 export {
   loadScenarios,
-  openVirtualWorld,
   parseScenarios,
   type RunOptions,
   runScenario,

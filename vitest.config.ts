@@ -1,9 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
   // The examples import the package by its name, as who copies them does.
-  resolve: { alias: { homeostat: fileURLToPath(new URL('index.ts', import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: /^homeostat$/, replacement: file('index.ts') },
+      { find: /^homeostat\/testing$/, replacement: file('testing/index.ts') },
+    ],
+  },
   test: {
     include: ['**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**', '.stryker/**', 'test/kubectl/**'],

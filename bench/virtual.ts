@@ -1,5 +1,6 @@
 // How fast virtual time goes: whole runs of a scenario, and a cluster at rest.
-import { appsV1, loadScenarios, openVirtualWorld, runScenario } from '../index.ts';
+import { appsV1, loadScenarios, runScenario } from '../index.ts';
+import { openVirtualWorld } from '../scenarios/index.ts';
 import { type Figure, print } from './report.ts';
 
 const restSeconds = 3_600;

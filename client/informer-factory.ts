@@ -1,4 +1,9 @@
-import { groupVersionResource, type KubeObject, type ResourceType } from '../apimachinery/index.ts';
+import {
+  groupVersionResource,
+  type KubeObject,
+  type ResourceType,
+  StatusError,
+} from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Client } from './client.ts';
 import type { InformerFactory, InformerOptions, SharedInformer } from './informer.ts';
@@ -72,7 +77,9 @@ class SharedInformerFactory implements InformerFactory {
 }
 
 function report({ trace }: Environment, type: ResourceType, error: Error): void {
-  trace.record('watch-error', { group: type.group, resource: type.resource, message: error.message });
+  const code = error instanceof StatusError ? { code: error.code } : {};
+  const { group, resource } = type;
+  trace.record('watch-error', { group, resource, ...code, message: error.message });
 }
 
 function informerKey(type: ResourceType, options: InformerOptions): string {

@@ -10,7 +10,18 @@ import { inProcessTransport } from './in-process-transport.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
 import { turnTakingTransport } from './turn-taking-transport.ts';
 
+/** Actors that run on managers: by the name of each, what adds to its manager what it does. */
+export type Managers = Readonly<Record<string, (manager: Manager) => unknown>>;
+
+/** Every built-in controller, and the scheduler. */
+export const builtInManagers: Managers = Object.freeze({
+  'controller-manager': (manager: Manager) => addControllers(manager),
+  'default-scheduler': (manager: Manager) => addScheduler(manager),
+});
+
 export interface ClusterOptions extends NodeOptions, ApiServerOptions {
+  /** Default: `builtInManagers`. */
+  readonly managers?: Managers;
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
   /**
@@ -18,6 +29,8 @@ export interface ClusterOptions extends NodeOptions, ApiServerOptions {
    * is. Default: by `turnTakingTransport`.
    */
   readonly connect?: (actor: string, direct: Transport) => Transport;
+  /** How whoever is no part of the cluster reaches it. Default: directly with `connect`, or else as an actor does. */
+  readonly connectOutside?: (direct: Transport) => Transport;
 }
 
 /** A whole control plane in one process. */
@@ -26,6 +39,8 @@ export interface Cluster {
   readonly api: ApiServer;
   /** A client of this process; `userAgent` names it in the trace. */
   client(userAgent: string): Client;
+  /** Starts one more actor on a manager, with what `add` adds to it; resolves when all of it is at work. */
+  manage(actor: string, add: (manager: Manager) => unknown): Promise<Manager>;
   /** Names of the nodes that run. */
   nodes(): readonly string[];
   /** Ends a node without a word, as a power cut does. `cause`: what the trace says led to it. */
@@ -50,7 +65,7 @@ class RunningCluster implements Cluster {
   /** For whoever is no part of the cluster. */
   readonly #own: Transport;
   readonly #connect: NonNullable<ClusterOptions['connect']>;
-  readonly #managers: readonly Manager[];
+  readonly #managers: Manager[];
   readonly #pool: NodePool;
   readonly #nodeCount: number;
 
@@ -60,13 +75,12 @@ class RunningCluster implements Cluster {
     const takesTurns = (_actor: string, direct: Transport) => turnTakingTransport(environment, direct);
     this.#connect = options.connect ?? takesTurns;
     const direct = inProcessTransport(api);
-    this.#own = options.connect === undefined ? takesTurns('', direct) : direct;
+    const outside = options.connect === undefined ? takesTurns('', direct) : direct;
+    this.#own = options.connectOutside?.(direct) ?? outside;
     this.#nodeCount = options.nodes ?? 3;
     this.#pool = new NodePool(environment, (actor, life) => this.#actorClient(actor, life), options);
-    this.#managers = [
-      this.#manager('controller-manager', (manager) => addControllers(manager)),
-      this.#manager('default-scheduler', (manager) => addScheduler(manager)),
-    ];
+    const managers = Object.entries(options.managers ?? builtInManagers);
+    this.#managers = managers.map(([actor, add]) => this.#manager(actor, add));
   }
 
   async start(): Promise<void> {
@@ -78,6 +92,13 @@ class RunningCluster implements Cluster {
 
   client(userAgent: string): Client {
     return createClient(this.#own, { userAgent });
+  }
+
+  async manage(actor: string, add: (manager: Manager) => unknown): Promise<Manager> {
+    const manager = this.#manager(actor, add);
+    this.#managers.push(manager);
+    await manager.start();
+    return manager;
   }
 
   nodes(): readonly string[] {

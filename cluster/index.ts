@@ -6,7 +6,13 @@
 export { BehaviourError, type PodBehaviours, parseBehaviours } from '../kubelet-sim/index.ts';
 // Whoever composes a cluster opens its store.
 export { openStore } from '../store/index.ts';
-export { type Cluster, type ClusterOptions, createCluster } from './cluster.ts';
+export {
+  builtInManagers,
+  type Cluster,
+  type ClusterOptions,
+  createCluster,
+  type Managers,
+} from './cluster.ts';
 export { inProcessTransport, type RequestHandler } from './in-process-transport.ts';
 export { kubeconfig } from './kubeconfig.ts';
 export { type StartClusterOptions, type StartedCluster, startCluster } from './start-cluster.ts';

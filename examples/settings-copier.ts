@@ -3,17 +3,15 @@
 import {
   controllerManagedBy,
   coreV1,
-  createInformerFactory,
-  createManager,
   createOrUpdate,
   enqueueRequestsFromMapFunc,
   type Manager,
-  openVirtualWorld,
   type ReconcileContext,
   type Request,
   type V1ConfigMap,
   type V1Namespace,
 } from 'homeostat';
+import { openTestWorld } from 'homeostat/testing';
 
 const source = { namespace: 'default', name: 'settings' };
 
@@ -54,35 +52,23 @@ export function addSettingsCopier(manager: Manager) {
 }
 
 /** A control plane in virtual time, and the controller in it. */
-export async function openWorldWithCopier(seed: number | string) {
-  const world = await openVirtualWorld(seed, { nodes: 0 });
-  const environment = world.control.environment.fork('settings-copier');
-  const client = world.client('settings-copier');
-  const manager = createManager(environment, {
-    client,
-    informers: createInformerFactory(environment, client),
-  });
-  addSettingsCopier(manager);
-  await world.control.complete(() => manager.start());
-  return world;
+export function openWorldWithCopier(seed: number | string) {
+  return openTestWorld({ seed, managers: { 'settings-copier': addSettingsCopier } });
 }
 
 if (import.meta.filename === process.argv[1]) {
-  const { control, client, digest, close } = await openWorldWithCopier(process.argv[2] ?? 7);
+  const { control, act, digest, close } = await openWorldWithCopier(process.argv[2] ?? 7);
   control.environment.trace.subscribe(({ kind, fields }) => {
     if (kind !== 'write' || fields.resource !== 'configmaps') return;
     const { verb, by, namespace, name } = fields;
     process.stdout.write(`${by}: ${verb} ConfigMap ${namespace}/${name}\n`);
   });
-  const user = client('user');
   const labels = { settings: 'copied' };
-  await control.complete(() => user.create(coreV1.namespaces, { metadata: { name: 'shop', labels } }));
-  await control.complete(() =>
-    user.create(coreV1.configMaps, { metadata: source, data: { colour: 'blue' } }),
-  );
-  await control.settle();
-  await control.complete(() => user.delete(coreV1.configMaps, source));
-  await control.settle();
+  await act(async (user) => {
+    await user.create(coreV1.namespaces, { metadata: { name: 'shop', labels } });
+    await user.create(coreV1.configMaps, { metadata: source, data: { colour: 'blue' } });
+  });
+  await act((user) => user.delete(coreV1.configMaps, source));
   process.stdout.write(`${digest()}\n`);
   await close();
 }

@@ -14,4 +14,5 @@ export {
 } from './scenario.ts';
 export { scenarioSchema } from './scenario-schema.ts';
 export { formatLine, type Style, Timeline, type TimelineLine } from './timeline/index.ts';
-export { openVirtualWorld, type VirtualWorld } from './world/virtual-world.ts';
+export { openVirtualWorld, type VirtualWorld, type VirtualWorldOptions } from './world/virtual-world.ts';
+export type { WorldObserver } from './world/world.ts';

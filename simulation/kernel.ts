@@ -157,6 +157,11 @@ export class Kernel {
     });
   }
 
+  /** Whether time passes. */
+  get isRunning(): boolean {
+    return this.#run !== undefined;
+  }
+
   /** Throws while a run is in progress: who drives a simulation waits for one thing at a time. */
   assertIdle(): void {
     if (this.#run !== undefined) throw new Error('the simulation is running already: await the call before');

@@ -14,6 +14,7 @@ import {
 import { Kernel, type RunOutcome } from './kernel.ts';
 import { type Latency, type Network, SimulatedNetwork } from './network.ts';
 import { describePending } from './pending.ts';
+import { unlessTimeStandsStill } from './standing-still.ts';
 import { Step, TimerStep, TurnStep } from './step.ts';
 import { stepCostsUs } from './step-costs.ts';
 
@@ -30,6 +31,8 @@ export interface SimulationOptions {
   readonly latency?: Latency;
   /** More steps than this within one second of virtual time are a livelock. */
   readonly stepsPerSecondMax?: number;
+  /** What goes wrong in the world, in lines that are told with a wait that fails. */
+  readonly troubles?: () => readonly string[];
 }
 
 /**
@@ -43,6 +46,11 @@ export interface Simulation extends WorldControl {
   readonly steps: number;
   /** What is pending: descriptions with counts, most frequent first. */
   pending(): readonly string[];
+  /**
+   * For what may be begun outside of the calls that let time pass: the promise, which rejects instead of hanging where it
+   * waits for time and nobody lets it pass. `what` says what was begun.
+   */
+  unlessTimeStandsStill<T>(promise: Promise<T>, what: string): Promise<T>;
 }
 
 const START_MS_DEFAULT = Date.parse('2026-01-01T00:00:00Z');
@@ -66,6 +74,7 @@ class SimulatedWorld implements Simulation {
   readonly #root: Fork;
   readonly #kernel: Kernel;
   readonly #network: SimulatedNetwork;
+  readonly #troubles: () => readonly string[];
   #closed = false;
 
   constructor(options: SimulationOptions) {
@@ -79,6 +88,7 @@ class SimulatedWorld implements Simulation {
       stepsPerSecondMax: options.stepsPerSecondMax ?? STEPS_PER_SECOND_MAX,
     });
     this.#kernel = kernel;
+    this.#troubles = options.troubles ?? (() => []);
     this.#root = openRoot(kernel, name, key);
     this.environment = this.#root;
     this.#network = new SimulatedNetwork(
@@ -97,6 +107,13 @@ class SimulatedWorld implements Simulation {
   pending(): readonly string[] {
     const steps = [...this.#kernel.waiting, ...this.#network.waiting()];
     return describePending(steps, this.#kernel.nowMs);
+  }
+
+  unlessTimeStandsStill<T>(promise: Promise<T>, what: string): Promise<T> {
+    if (this.#kernel.isRunning) return promise;
+    const { steps } = this.#kernel;
+    const hasMoved = () => this.#kernel.isRunning || this.#kernel.steps > steps;
+    return unlessTimeStandsStill(promise, hasMoved, what);
   }
 
   async runFor(durationMs: number): Promise<void> {
@@ -140,13 +157,16 @@ class SimulatedWorld implements Simulation {
   #waitError(outcome: RunOutcome, what: string, withinMs: number): WaitError {
     const seed = `seed ${this.seed}, at ${new Date(this.#kernel.nowMs).toISOString()}`;
     if (outcome === 'empty') {
-      return new WaitError('deadlock', `${seed}: ${what} cannot come any more: nothing is pending`, []);
+      return new WaitError(
+        'deadlock',
+        `${seed}: ${what} cannot come any more: nothing is pending`,
+        this.#troubles(),
+      );
     }
-    return new WaitError(
-      'deadline',
-      `${seed}: ${what} did not come within ${withinMs} ms; pending:`,
-      this.pending(),
-    );
+    return new WaitError('deadline', `${seed}: ${what} did not come within ${withinMs} ms; pending:`, [
+      ...this.pending(),
+      ...this.#troubles(),
+    ]);
   }
 }
 

@@ -1,24 +1,34 @@
 import type { Transport } from '../../apimachinery/index.ts';
 import { type Client, createClient } from '../../client/index.ts';
+import { type ClusterOptions, createCluster, inProcessTransport, openStore } from '../../cluster/index.ts';
 import {
-  type Cluster,
-  type ClusterOptions,
-  createCluster,
-  inProcessTransport,
-  openStore,
-} from '../../cluster/index.ts';
-import { createSimulation, type Network, traceDigest } from '../../simulation/index.ts';
-
+  createSimulation,
+  type Latency,
+  type Network,
+  type Simulation,
+  traceDigest,
+} from '../../simulation/index.ts';
 import { watchForLivelock } from './livelock.ts';
 import { observedTransport } from './observed-transport.ts';
 import { simulatedTransport } from './simulated-transport.ts';
+import { troublesOf } from './troubles.ts';
 import type { ScenarioWorld, WorldObserver } from './world.ts';
+
+export interface VirtualWorldOptions extends Omit<ClusterOptions, 'store' | 'connect' | 'connectOutside'> {
+  /** False: what actors ask of the API server are plain calls. Default true: messages on the network. */
+  readonly messages?: boolean;
+  /** How long messages take. Default: no time, so that only their order is left to chance. */
+  readonly latency?: Latency;
+  /** What stands between an actor and the API server, at the server's end of the network. */
+  readonly around?: (actor: string, direct: Transport) => Transport;
+}
 
 /** A world of virtual time: everything in it follows from the seed. */
 export interface VirtualWorld extends ScenarioWorld {
+  readonly control: Simulation;
   /** Over all that has happened so far: `sha256:<hex>`. */
   digest(): string;
-  /** A client for an actor of one's own: it reaches the API server over the simulated network, as all the others do. */
+  /** A client for an actor of one's own: it reaches the API server as all the others do. */
   client(actor: string): Client;
   /** What lies between the actors and the API server: rules break it. */
   readonly network: Network;
@@ -27,24 +37,29 @@ export interface VirtualWorld extends ScenarioWorld {
 /** Opens a simulation with a cluster in it, every actor behind a network of its own. */
 export async function openVirtualWorld(
   seed: string | number,
-  options: Omit<ClusterOptions, 'store' | 'connect'>,
+  { messages = true, latency, around, ...options }: VirtualWorldOptions,
   { onRecord, onEvent }: WorldObserver = {},
 ): Promise<VirtualWorld> {
-  const simulation = createSimulation({ seed });
+  const simulation = createSimulation({
+    seed,
+    troubles: () => troubles(),
+    ...(latency === undefined ? {} : { latency }),
+  });
   const { environment, network } = simulation;
-  const digest = traceDigest(environment.trace);
-  watchForLivelock(environment.trace);
-  if (onRecord !== undefined) environment.trace.subscribe(onRecord);
-  const connect = (actor: string, direct: Transport) =>
-    simulatedTransport(environment.clock, network, actor, observedTransport(direct, onEvent));
+  const { clock, trace } = environment;
+  const troubles = troublesOf(trace, () => clock.now());
+  const digest = traceDigest(trace);
+  watchForLivelock(trace);
+  if (onRecord !== undefined) trace.subscribe(onRecord);
+  const connect = (actor: string, direct: Transport) => {
+    const way = observedTransport(around?.(actor, direct) ?? direct, onEvent);
+    return messages ? simulatedTransport(clock, network, actor, way) : way;
+  };
+  const connectOutside = (direct: Transport) => fromOutside(simulation, direct);
   try {
     const store = await simulation.complete(() => openStore(environment, { memory: true }));
-    const cluster: Cluster = await simulation.complete(() =>
-      createCluster(environment, {
-        ...options,
-        store,
-        connect,
-      }),
+    const cluster = await simulation.complete(() =>
+      createCluster(environment, { ...options, store, connect, connectOutside }),
     );
     return {
       control: simulation,
@@ -52,7 +67,8 @@ export async function openVirtualWorld(
       network,
       digest: () => digest.value(),
       client(actor) {
-        return createClient(connect(actor, inProcessTransport(cluster.api)), { userAgent: actor });
+        const way = connect(actor, inProcessTransport(cluster.api));
+        return createClient(fromOutside(simulation, way), { userAgent: actor });
       },
       close: async () => simulation.close(),
     };
@@ -60,4 +76,14 @@ export async function openVirtualWorld(
     simulation.close();
     throw error;
   }
+}
+
+/** For whoever lets time pass: what is asked while nobody does, is told to be so and does not hang. */
+function fromOutside(simulation: Simulation, inner: Transport): Transport {
+  return {
+    request(request) {
+      const { method, path } = request;
+      return simulation.unlessTimeStandsStill(inner.request(request), `${method} ${path}`);
+    },
+  };
 }

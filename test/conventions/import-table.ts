@@ -17,6 +17,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   cluster: [...actor, 'store', 'apiserver', 'controllers', 'scheduler', 'kubelet-sim'],
   simulation: ['environment'],
   scenarios: [...machinery, 'client', 'cluster', 'simulation'],
+  testing: [...machinery, 'client', 'cluster', 'simulation', 'scenarios'],
 };
 
 /** Folders whose files may import anything: what starts things, and what tries them. */
@@ -43,6 +44,7 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   '@vitest/runner/utils': ['scripts/mutation'],
   // The package by its own name, as who copies an example writes it.
   homeostat: ['examples'],
+  'homeostat/testing': ['examples'],
   // The store's conformance suite ships, for whoever writes another store; they bring these.
   vitest: ['store/conformance', 'scripts/mutation/testdata'],
   'fast-check': ['store/conformance', 'scripts/mutation'],

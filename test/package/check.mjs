@@ -11,18 +11,23 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Generated definitions are most of it. Twice this means that something slipped in. */
 const PACKED_BYTES_MAX = 2_500_000;
 const READY_MS_MAX = 60_000;
-/** What is of no use to who installs it; of the examples all is, their tests show how to test. */
+/** What is of no use to who installs it; of the examples all is, their tests show how to test with `homeostat/testing`. */
 const stray =
   /\.(test|bench)\.|(^|\/)(test|testdata|testing|bench|generate|oracles)\/|(^|\/)(tsconfig|vitest|biome)/;
-const isStray = (path) => stray.test(path) && !path.startsWith('examples/');
+const isStray = (path) => stray.test(path) && !/^(examples|dist\/testing)\//.test(path);
 
 /** What a user of the library might write first. */
 const program = `import { startCluster, coreV1 } from 'homeostat';
+import { openTestWorld } from 'homeostat/testing';
 
 const cluster = await startCluster({ nodes: 2 });
 const nodes = await cluster.client('check').list(coreV1.nodes);
 console.log(nodes.items.length);
 await cluster.stop();
+
+const world = await openTestWorld({ seed: 7 });
+await world.act((user) => user.create(coreV1.namespaces, { metadata: { name: 'shop' } }));
+await world.close();
 `;
 
 const problems = [];

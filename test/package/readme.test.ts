@@ -76,7 +76,10 @@ test('the library example is right in its types, and runs', async () => {
 const fromSources = {
   extends: join(root, 'tsconfig.json'),
   compilerOptions: {
-    paths: { homeostat: [join(root, 'index.ts')] },
+    paths: {
+      homeostat: [join(root, 'index.ts')],
+      'homeostat/testing': [join(root, 'testing/index.ts')],
+    },
     typeRoots: [join(root, 'node_modules/@types')],
   },
   include: ['*.mts'],
