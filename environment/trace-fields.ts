@@ -45,7 +45,13 @@ export interface TraceFields {
   /** A rule decided that a message is to be late, or not to arrive at all. */
   fault: FaultFields;
   'event-dropped': { readonly object: string; readonly reason: string; readonly why: string };
-  'watch-error': { readonly group: string; readonly resource: string; readonly message: string };
+  'watch-error': {
+    readonly group: string;
+    readonly resource: string;
+    /** Of the answer, if there was one. */
+    readonly code?: number;
+    readonly message: string;
+  };
   'discovery-error': { readonly message: string };
   'watch-cache-ended': { readonly error?: string | undefined };
   'internal-error': { readonly error: string };

@@ -22,7 +22,7 @@ export interface TestWorldOptions extends VirtualWorldOptions, WorldObserver {
 export interface TestWorld extends VirtualWorld {
   /** The test's own client, of an administrator who is no part of the cluster: its requests are plain calls. */
   readonly user: Client;
-  /** What reconciles have failed with so far, as `key: message`. */
+  /** What reconciles and other writes have failed with so far, as `key: message`. */
   readonly errors: readonly string[];
   /** Does something in the world, and resolves with its outcome. */
   run<T>(task: (user: Client) => Promise<T>): Promise<T>;
@@ -41,7 +41,9 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   const observer: WorldObserver = {
     onRecord(record) {
       const { kind, fields } = record;
-      if (kind === 'reconcile-error') errors.push(`${fields.key}: ${fields.message}`);
+      if (kind === 'write-failed') errors.push(`${fields.what}: ${fields.message}`);
+      if (kind === 'reconcile-end' && fields.result === 'failed')
+        errors.push(`${fields.key}: ${fields.message}`);
       onRecord?.(record);
     },
     ...(onEvent === undefined ? {} : { onEvent }),

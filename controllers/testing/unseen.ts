@@ -1,6 +1,6 @@
 import { StatusError } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
-import type { ControllerWorldOptions } from './controller-world.ts';
+import type { Intercept } from '../../testing/index.ts';
 
 /** Within this every watch has ended once: a reflector asks for ten minutes at most. */
 export const watchEndsMs = 600_000;
@@ -19,10 +19,7 @@ const expired = new StatusError({
  * An intercept that lets something happen while nobody watches: the first watch of `path` that would go on where the one
  * before has ended is answered by 410, after `act` is done. The controllers are told by a relist, without what was between.
  */
-export function unseen(
-  path: string,
-  act: (client: Client) => Promise<unknown>,
-): NonNullable<ControllerWorldOptions['intercept']> {
+export function unseen(path: string, act: (client: Client) => Promise<unknown>): Intercept {
   let done = false;
   return async (request, client) => {
     const { watch, resourceVersion, sendInitialEvents } = request.query;

@@ -190,7 +190,7 @@ test('a kubelet that is killed does nothing more', async () => {
   const before = node.writes.length;
   await node.run(webPod('late'));
   await node.simulation.runFor(60_000);
-  expect(node.writes.slice(before).every(({ fields }) => fields.by === 'tester')).toBe(true);
+  expect(node.writes.slice(before).every(({ fields }) => fields.by === 'user')).toBe(true);
   expect((await node.pod('web')).status?.phase).toBe('Pending');
 });
 

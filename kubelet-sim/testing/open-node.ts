@@ -1,11 +1,11 @@
 import { type CoreV1Event, coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
 import type { Transport } from '../../apimachinery/index.ts';
-import { type ApiServer, createApiServer } from '../../apiserver/index.ts';
+import type { ApiServer } from '../../apiserver/index.ts';
 import { type Client, createClient } from '../../client/index.ts';
 import { inProcessTransport, type RequestHandler } from '../../cluster/in-process-transport.ts';
-import type { Fork, RecordOf } from '../../environment/index.ts';
-import { createSimulation, type Simulation } from '../../simulation/index.ts';
-import { openStore } from '../../store/index.ts';
+import type { Fork, RecordOf, TraceRecord } from '../../environment/index.ts';
+import type { Simulation } from '../../simulation/index.ts';
+import { openTestWorld } from '../../testing/index.ts';
 import { createKubelet, type Kubelet, type KubeletOptions } from '../index.ts';
 
 /** An API server in virtual time with one node, for tests. */
@@ -40,15 +40,14 @@ export async function openNode(
   /** What stands between the kubelet and the API server. */
   connect: (direct: Transport) => Transport = (direct) => direct,
 ): Promise<TestNode> {
-  const simulation = createSimulation({ seed });
-  const { environment } = simulation;
   const writes: RecordOf<'write'>[] = [];
-  environment.trace.subscribe((record) => {
+  const onRecord = (record: TraceRecord) => {
     if (record.kind === 'write') writes.push(record);
-  });
-  const store = await simulation.complete(() => openStore(environment, { memory: true }));
-  const server = await simulation.complete(() => createApiServer(environment, { store }));
-  const client = createClient(inProcessTransport(server), { userAgent: 'tester' });
+  };
+  const world = await openTestWorld({ seed, onRecord });
+  const { control: simulation, user: client } = world;
+  const { environment } = simulation;
+  const server = world.cluster.api;
   const requests: string[] = [];
   const counted: RequestHandler = {
     handle(request) {

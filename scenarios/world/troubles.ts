@@ -1,4 +1,4 @@
-import type { Trace, TraceRecord } from '../../environment/index.ts';
+import type { Trace } from '../../environment/index.ts';
 
 /** What goes wrong is tried again sooner than that: an older failure of a watch is over. Mirrors the reflector's back-off. */
 const watchErrorMsMax = 120_000;
@@ -14,13 +14,13 @@ export function troublesOf(trace: Trace, nowMs: () => number): () => readonly st
   const watches = new Map<string, { readonly atMs: number; readonly line: string }>();
   trace.subscribe((record) => {
     if (record.kind === 'reconcile') {
-      if (reconciles.size > 0) reconciles.delete(reconciled(record));
-    } else if (record.kind === 'reconcile-error') {
-      reconciles.set(reconciled(record), `${reconciled(record)} fails: ${record.fields.message}`);
+      if (reconciles.size > 0) reconciles.delete(nameOf(record.fields));
+    } else if (record.kind === 'reconcile-end' && record.fields.message !== undefined) {
+      reconciles.set(nameOf(record.fields), `${nameOf(record.fields)} fails: ${record.fields.message}`);
       forgetOldest(reconciles);
     } else if (record.kind === 'watch-error') {
       const { group, resource, code, message } = record.fields;
-      const name = group === '' ? `${resource}` : `${resource}.${group}`;
+      const name = group === '' ? resource : `${resource}.${group}`;
       const why = code === undefined ? message : `${code} ${message}`;
       watches.set(name, { atMs: record.atMs, line: `${why} (watching ${name})` });
       forgetOldest(watches);
@@ -32,7 +32,7 @@ export function troublesOf(trace: Trace, nowMs: () => number): () => readonly st
   };
 }
 
-function reconciled({ fields: { controller, key } }: TraceRecord): string {
+function nameOf({ controller, key }: { readonly controller: string; readonly key: string }): string {
   return `${controller}: ${key}`;
 }
 

@@ -1,12 +1,10 @@
 import { type CoreV1Event, coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
 import type { Transport } from '../../apimachinery/index.ts';
-import { createApiServer } from '../../apiserver/index.ts';
-import { type Client, createClient, createInformerFactory } from '../../client/index.ts';
-import { inProcessTransport } from '../../cluster/in-process-transport.ts';
-import { createManager, type Manager } from '../../controller-runtime/index.ts';
+import type { Client } from '../../client/index.ts';
+import type { Manager } from '../../controller-runtime/index.ts';
 import type { Clock, TraceRecord } from '../../environment/index.ts';
-import { createSimulation, type Simulation } from '../../simulation/index.ts';
-import { openStore } from '../../store/index.ts';
+import type { Simulation } from '../../simulation/index.ts';
+import { openTestWorld } from '../../testing/index.ts';
 import { addScheduler } from '../add-scheduler.ts';
 import type { PluginEntry } from '../framework/plugin.ts';
 import { defaultPlugins } from '../plugins/index.ts';
@@ -42,27 +40,19 @@ export async function openWorld({
   connect,
   plugins = [],
 }: WorldOptions = {}): Promise<ScheduledWorld> {
-  const simulation = createSimulation({ seed });
-  const { environment } = simulation;
   const trace: TraceRecord[] = [];
-  environment.trace.subscribe((record) => trace.push(record));
-  const store = await simulation.complete(() => openStore(environment, { memory: true }));
-  const api = await simulation.complete(() => createApiServer(environment.fork('apiserver'), { store }));
-  const direct = inProcessTransport(api);
-  const client = createClient(direct, { userAgent: 'tester' });
-  if (before !== undefined) await simulation.complete(() => before(client));
-  const own = environment.fork('default-scheduler');
-  const transport = connect?.(direct, environment.clock) ?? direct;
-  const schedulerClient = createClient(transport, { userAgent: 'default-scheduler', signal: own.signal });
-  const informers = createInformerFactory(own, schedulerClient);
-  const manager = createManager(own, { client: schedulerClient, informers });
-  addScheduler(manager, { plugins: [...defaultPlugins, ...plugins] });
-  await simulation.complete(() => manager.start());
-  const run = async <T>(task: () => Promise<T>): Promise<T> => {
-    const result = await simulation.complete(task);
-    await simulation.settle();
-    return result;
-  };
+  const world = await openTestWorld({
+    seed,
+    messages: false,
+    ...(before === undefined ? {} : { before }),
+    around: (_actor, direct) => connect?.(direct, simulation.environment.clock) ?? direct,
+    onRecord: (record) => trace.push(record),
+  });
+  const { control: simulation, user: client, act: run } = world;
+  const options = { plugins: [...defaultPlugins, ...plugins] };
+  const manager = await world.run(() =>
+    world.cluster.manage('default-scheduler', (added) => addScheduler(added, options)),
+  );
   return {
     simulation,
     manager,

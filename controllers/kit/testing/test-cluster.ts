@@ -6,20 +6,13 @@ import {
   type V1Pod,
   type V1ReplicaSet,
 } from '../../../api/index.ts';
-import type { ApiRequest, KubeObject, ResourceType, Transport } from '../../../apimachinery/index.ts';
-import { createApiServer } from '../../../apiserver/index.ts';
-import {
-  type Client,
-  createClient,
-  createInformerFactory,
-  type InformerFactory,
-} from '../../../client/index.ts';
-import { createManager } from '../../../controller-runtime/index.ts';
-import { createSimulation, type Simulation } from '../../../simulation/index.ts';
-import { openStore } from '../../../store/index.ts';
+import type { ApiRequest, KubeObject, ResourceType } from '../../../apimachinery/index.ts';
+import type { Client } from '../../../client/index.ts';
+import type { Manager } from '../../../controller-runtime/index.ts';
+import type { Simulation } from '../../../simulation/index.ts';
+import { openTestWorld, type TestWorld } from '../../../testing/index.ts';
 import { addDeploymentController } from '../../deployment/deployment-controller.ts';
 import { addReplicaSetController } from '../../replicaset/replicaset-controller.ts';
-import { slowedWatch } from './slow-watch.ts';
 import { startTestKubelet } from './test-kubelet.ts';
 
 export interface TestCluster {
@@ -30,7 +23,7 @@ export interface TestCluster {
   /** What was refused of it, with the code in front. */
   readonly refused: string[];
   /** What reconciles have failed with, as `key: message`. */
-  readonly errors: string[];
+  readonly errors: readonly string[];
   apply(deployment: V1Deployment): Promise<void>;
   /** Lets the world come to rest. */
   settle(): Promise<void>;
@@ -62,59 +55,60 @@ export interface TestClusterOptions {
   ) => Error | undefined | Promise<unknown>;
 }
 
-/** An API server on memory, both controllers and a kubelet of the simplest kind, in virtual time. */
+/** A test world with both controllers and a kubelet of the simplest kind. */
 export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
-  const world = createSimulation({ seed: options.seed ?? 1 });
-  const log: RequestLog = { writes: [], refused: [], errors: [] };
-  const { client, informers } = await world.complete(() => start(world, options, log));
-  return clusterOf(world, client, informers, log);
+  const { intercept, watchDelayMs } = options;
+  const writes: string[] = [];
+  const refused: string[] = [];
+  const world = await openTestWorld({
+    seed: options.seed ?? 1,
+    messages: watchDelayMs !== undefined,
+    latency: ({ kind, fields }) => (kind === 'watch-event' ? (watchDelayMs?.(String(fields.path)) ?? 0) : 0),
+    intercept(request, user) {
+      if (request.method !== 'GET') writes.push(lineOf(request));
+      const fault = intercept?.(request, user);
+      if (fault instanceof Error) throw fault;
+      return fault?.then((error) => {
+        if (error instanceof Error) throw error;
+      });
+    },
+    around: (_actor, direct) => ({
+      async request(request) {
+        const response = await direct.request(request);
+        if (request.method !== 'GET' && response.status >= 400)
+          refused.push(`${response.status} ${lineOf(request)}`);
+        return response;
+      },
+    }),
+  });
+  const manager = await world.run(() =>
+    world.cluster.manage('controller-manager', (added) => addAll(added, options)),
+  );
+  const log = { writes, refused, errors: world.errors };
+  return clusterOf(world, manager, log);
 }
 
-type RequestLog = Pick<TestCluster, 'writes' | 'refused' | 'errors'>;
+function lineOf({ headers, method, path }: Omit<ApiRequest, 'user'>): string {
+  return `${headers['user-agent']} ${method} ${path}`;
+}
 
-async function start(world: Simulation, options: TestClusterOptions, log: RequestLog) {
-  const { environment } = world;
-  environment.trace.subscribe(({ kind, fields }) => {
-    if (kind === 'reconcile-end' && fields.result === 'failed')
-      log.errors.push(`${fields.key}: ${fields.message}`);
-  });
-  const store = await openStore(environment, { memory: true });
-  const server = await createApiServer(environment.fork('apiserver'), { store });
-  const user = { name: 'system:admin', groups: ['system:masters'] };
-  const handle = (request: Omit<ApiRequest, 'user'>) => server.handle({ ...request, user });
-  const direct = createClient({ request: handle }, { userAgent: 'somebody' });
-  const transport: Transport = {
-    request: async (request) => {
-      const line = `${request.headers['user-agent']} ${request.method} ${request.path}`;
-      const isWrite = request.method !== 'GET';
-      if (isWrite) log.writes.push(line);
-      let fault: unknown = options.intercept?.(request, direct);
-      if (fault instanceof Promise) fault = await fault;
-      if (fault instanceof Error) throw fault;
-      const response = await handle(request);
-      if (isWrite && response.status >= 400) log.refused.push(`${response.status} ${line}`);
-      return slowedWatch(response, environment.clock, options.watchDelayMs?.(request.path) ?? 0);
-    },
-  };
-  const client = createClient(transport, { userAgent: 'test' });
-  const informers = createInformerFactory(environment, client);
-  const manager = createManager(environment.fork('manager'), { client, informers });
+/** The two controllers, and the kubelet, which shares their manager. */
+function addAll(manager: Manager, options: TestClusterOptions): void {
   addDeploymentController(manager);
   addReplicaSetController(manager);
-  startTestKubelet(environment.fork('kubelet'), client.withUserAgent('kubelet'), informers, {
+  const environment = manager.environment.fork('kubelet');
+  startTestKubelet(environment, manager.clientFor('kubelet'), manager.informers, {
     readyAfterMs: 'readyAfterMs' in options ? options.readyAfterMs : 1000,
     brokenImages: options.brokenImages ?? [],
   });
-  await manager.start();
-  return { client, informers };
 }
 
 function clusterOf(
-  world: Simulation,
-  client: Client,
-  informers: InformerFactory,
-  log: RequestLog,
+  { control: world, client: clientFor }: TestWorld,
+  { informers }: Manager,
+  log: Pick<TestCluster, 'writes' | 'refused' | 'errors'>,
 ): TestCluster {
+  const client = clientFor('test');
   const namespace = 'default';
   const ask = <T>(question: (asked: Client) => Promise<T>) => world.complete(() => question(client));
   const deployment = (name = 'web') => ask((asked) => asked.get(appsV1.deployments, { namespace, name }));
