@@ -147,6 +147,29 @@ describe('a pod without a place is woken', () => {
     expect((await world.pod('web')).spec?.nodeName).toBe('node-1');
   });
 
+  const resize = async (world: ScheduledWorld, name: string, cpu: string) => {
+    const body = { spec: { containers: [{ name: 'main', resources: { requests: { cpu } } }] } };
+    const patch = { type: 'strategic', body } as const;
+    const key = { namespace: 'default', name };
+    await world.simulation.complete(() =>
+      world.client.patch(coreV1.pods, key, patch, { subresource: 'resize' }),
+    );
+    await world.simulation.settle();
+  };
+
+  test('by a pod that is resized and asks for less, and what one asks for more counts', async () => {
+    const world = await fullWorld();
+    await resize(world, 'first', '500m');
+    expect((await world.pod('web')).spec?.nodeName).toBe('node-1');
+    await resize(world, 'first', '1');
+    await world.create(pod('last', { cpu: '500m' }));
+    expect((await world.events()).at(-1)).toContain(
+      'FailedScheduling last: 0/1 nodes are available: 1 Insuff',
+    );
+    await resize(world, 'web', '500m');
+    expect((await world.pod('last')).spec?.nodeName).toBe('node-1');
+  });
+
   test('by uncordon', async () => {
     const world = await openWorld();
     await world.create(node('node-1', undefined, { unschedulable: true }));
