@@ -22,8 +22,10 @@ export function podRequests(pod: V1Pod, options: PodRequestsOptions = noOptions)
   const { spec } = pod;
   if (spec === undefined) return new Map();
   const sum = total(pod, spec, options, requestsOf);
-  const own = options.useStatus ? podLevelRequests(pod) : amountsOf(podLevelList(pod, 'requests'));
-  for (const [name, amount] of own) sum.set(name, amount);
+  if (spec.resources !== undefined) {
+    const own = options.useStatus ? podLevelRequests(pod) : amountsOf(podLevelList(pod, 'requests'));
+    for (const [name, amount] of own) sum.set(name, amount);
+  }
   if (spec.overhead !== undefined) addAmounts(sum, amountsOf(spec.overhead));
   return sum;
 }
@@ -67,8 +69,9 @@ function total(
   options: PodRequestsOptions,
   of: AmountsOf,
 ): Amounts {
-  const sum: Amounts = new Map();
-  for (const container of containers ?? []) addAmounts(sum, of(pod, container, options));
+  const [first, ...others] = containers ?? [];
+  const sum: Amounts = first === undefined ? new Map() : of(pod, first, options);
+  for (const container of others) addAmounts(sum, of(pod, container, options));
   if (initContainers === undefined) return sum;
   const sidecars: Amounts = new Map();
   const greatest: Amounts = new Map();
