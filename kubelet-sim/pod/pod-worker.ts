@@ -40,6 +40,7 @@ export class PodWorker implements StatusSource {
   #state: PodState;
   /** What has been seen since it last did something; what it does next is caused by these. */
   #causes: readonly Cause[];
+  #started: Cause | undefined;
   #timer: Timer | undefined;
   /** Undefined where it refers to nothing, or is over. */
   #objects: OpenPodObjects | undefined;
@@ -47,8 +48,8 @@ export class PodWorker implements StatusSource {
   #admitted = false;
   #gone = false;
 
-  /** `cause`: why it is looked at. Default: because it has come. */
-  constructor(context: WorkerContext, pod: V1Pod, cause: Cause = causeOf(pod)) {
+  /** `started`: what started the kubelet, if the pod was there before. */
+  constructor(context: WorkerContext, pod: V1Pod, started?: Cause) {
     const { environment, client, node, resumes } = context;
     this.#context = context;
     this.#pod = pod;
@@ -58,7 +59,8 @@ export class PodWorker implements StatusSource {
     this.#writer = new StatusWriter(environment, client, this);
     const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
     this.#podText = `${name}_${namespace}(${uid})`;
-    this.#causes = [cause];
+    this.#started = started;
+    this.#causes = [started ?? causeOf(pod)];
     const nowMs = environment.clock.now();
     this.#state = resumes
       ? resumePod(this.#plan, pod, nowMs, this.#host)
@@ -258,8 +260,9 @@ export class PodWorker implements StatusSource {
     return { ...base, fieldPath: `spec.${list}{${this.#plan.containers[container]?.name ?? ''}}` };
   }
 
+  /** That the kubelet has started counts until it has done something. */
   #saw(cause: Cause): void {
-    this.#causes = [...this.#causes.slice(1 - causesMax), cause];
+    this.#causes = this.#started === undefined ? [cause] : [this.#started, cause];
   }
 
   /** What is written next was caused by this. */
@@ -270,11 +273,9 @@ export class PodWorker implements StatusSource {
     const named = container === undefined ? {} : { container: this.#plan.containers[container]?.name ?? '' };
     const record = trace.record('kubelet', { pod: `${namespace}/${name}`, ...named, action }, this.#causes);
     this.#causes = [{ record }];
+    this.#started = undefined;
   }
 }
-
-/** A pod that does nothing is written to again and again, if by anybody. */
-const causesMax = 4;
 
 function waitsForObjects({ mounted, containers }: PodState): boolean {
   return mounted !== true || containers.some(({ step }) => step.at === 'unconfigured');
