@@ -15,9 +15,13 @@ import type { KindDefinition } from './served-kind.ts';
  * The kinds that are there before anybody asks, in the order of discovery. Each gets what the tables say of it; every table is
  * read here and nowhere else.
  */
-export function* builtInKinds(): Generator<KindDefinition> {
-  for (const resource of servedResources) yield builtInKind(resource);
+export function builtInKinds(): readonly KindDefinition[] {
+  definitions ??= servedResources.map(builtInKind);
+  return definitions;
 }
+
+/** Pure values, made when first needed: a process may open many servers. */
+let definitions: readonly KindDefinition[] | undefined;
 
 export function builtInKind(resource: ServedResource): KindDefinition {
   const name = groupResource(resource);

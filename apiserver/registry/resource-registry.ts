@@ -1,4 +1,4 @@
-import type { ServedResource } from '../../api/index.ts';
+import { type ServedResource, servedResources } from '../../api/index.ts';
 import {
   compareVersionPriority,
   groupResource,
@@ -138,7 +138,9 @@ export class ResourceRegistry {
 
   #changed(): void {
     const kinds = [...this.#kinds.values()].sort(byDiscovery);
-    this.#resources = kinds.map(({ resource }) => resource);
+    const resources = kinds.map(({ resource }) => resource);
+    // Of one list for all servers that serve what is built in, the documents are made once.
+    this.#resources = sameItems(resources, servedResources) ? servedResources : resources;
     // The first of several entries of one name is to win.
     this.#preferred = new Map(kinds.reverse().map((kind) => [groupResource(kind.resource), kind]));
     for (const listener of this.#listeners) listener();
@@ -155,6 +157,10 @@ function byDiscovery({ resource: left }: ServedKind, { resource: right }: Served
     compareVersionPriority(left.version, right.version) ||
     byText(left.resource, right.resource)
   );
+}
+
+function sameItems<T>(left: readonly T[], right: readonly T[]): boolean {
+  return left.length === right.length && left.every((item, at) => item === right[at]);
 }
 
 function byText(left: string, right: string): number {
