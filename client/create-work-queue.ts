@@ -1,5 +1,5 @@
+import { Fifo } from '../collections/index.ts';
 import type { Cause, Clock, Environment, Timer, Trace } from '../environment/index.ts';
-import { Fifo } from './fifo.ts';
 import { MergedCauses } from './merged-causes.ts';
 import { defaultControllerRateLimiter, type RateLimiter } from './rate-limiter.ts';
 import type { AddAfterOptions, QueuedItem, WorkQueue } from './work-queue.ts';

@@ -1,6 +1,6 @@
 import type { CoreV1Event } from '../api/index.ts';
 import { formatTime } from '../apimachinery/index.ts';
-import { LruMap } from './lru-map.ts';
+import { LruMap } from '../collections/index.ts';
 
 export interface CorrelatorOptions {
   /** Entries of each of the three caches. Default 4096. */

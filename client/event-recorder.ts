@@ -7,10 +7,10 @@ import {
   StatusError,
   validateDns1123Subdomain,
 } from '../apimachinery/index.ts';
+import { Fifo } from '../collections/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
 import type { Client } from './client.ts';
 import { type Correlation, type CorrelatorOptions, EventCorrelator } from './event-correlator.ts';
-import { Fifo } from './fifo.ts';
 import { isTransportError } from './transport-error.ts';
 
 /** Reports to users what happened to an object, as core/v1 Events. */

@@ -1,16 +1,16 @@
+import { Heap } from '../collections/index.ts';
 import type { Random } from '../environment/index.ts';
 import { BusiestSteps } from './busiest-steps.ts';
 import { SimulationError } from './simulation-error.ts';
 import type { Step } from './step.ts';
 import { StepGuard } from './step-guard.ts';
-import { StepHeap } from './step-heap.ts';
 
 // Taken before any tripwire is set: the kernel's loop is the one thing that may use a real macrotask.
 const { setImmediate } = globalThis;
 
 /** Enough to make what a batch costs (about 4 us) disappear, few enough to let real I/O of the process through. */
 const STEPS_PER_BATCH = 64;
-/** Priorities are small integers, which engines compare fastest; equal ones are ordered by sequence. */
+/** Priorities are small integers, which engines compare fastest; of equal ones the first to come is taken first. */
 const PRIORITY_BOUND = 2 ** 30;
 
 export interface KernelOptions {
@@ -44,7 +44,7 @@ interface Run {
 export class Kernel {
   readonly #seed: string;
   readonly #ties: Random | undefined;
-  readonly #heap = new StepHeap<Step>();
+  readonly #heap = new Heap<Step>(isBefore);
   readonly #busiest: BusiestSteps;
   readonly #guard: StepGuard;
   #nowMs: number;
@@ -53,7 +53,6 @@ export class Kernel {
   #steps = 0;
   /** Pieces of work since the last step that took no step of their own. */
   #passed = 0;
-  #sequence = 0;
   #foreground = 0;
   #run: Run | undefined;
   #failure: SimulationError | undefined;
@@ -105,7 +104,6 @@ export class Kernel {
   add(step: Step, atMs: number): void {
     step.atMs = atMs;
     step.priority = this.#ties === undefined ? 0 : this.#ties.integer(PRIORITY_BOUND);
-    step.sequence = ++this.#sequence;
     this.#heap.push(step);
   }
 
@@ -126,7 +124,7 @@ export class Kernel {
    * due first, or the millisecond is over.
    */
   passes(costUs: number): boolean {
-    const first = this.#heap.first();
+    const first = this.#heap.peek();
     if ((first !== undefined && first.atMs <= this.#nowMs) || this.#spentUs + costUs >= 1000) return false;
     this.#spentUs += costUs;
     this.#passed++;
@@ -199,7 +197,7 @@ export class Kernel {
   #outcome(run: Run): RunOutcome | undefined {
     if (this.#failure !== undefined) throw this.#failure;
     if (run.until()) return 'until';
-    const step = this.#heap.first();
+    const step = this.#heap.peek();
     if (step === undefined) return 'empty';
     if (step.atMs > run.deadlineMs) return 'deadline';
     this.#take(step);
@@ -231,4 +229,9 @@ export class Kernel {
     this.#guard.close();
     this.#guard.release();
   }
+}
+
+/** By time, then by what was drawn from the seed. */
+function isBefore(a: Step, b: Step): boolean {
+  return a.atMs !== b.atMs ? a.atMs < b.atMs : a.priority < b.priority;
 }

@@ -1,16 +1,16 @@
+import type { HeapItem } from '../collections/index.ts';
 import type { Timer, TimerOwner } from '../environment/index.ts';
 import { stepCostsUs } from './step-costs.ts';
-import type { Turn } from './step-heap.ts';
 
 /** One thing the kernel will do: fire a timer or deliver a message. */
-export abstract class Step implements Turn {
+export abstract class Step implements HeapItem {
   readonly background: boolean;
   /** How much virtual time it takes, in microseconds. */
   readonly costUs: number;
   atMs = 0;
   priority = 0;
-  sequence = 0;
-  index = -1;
+  heapIndex = -1;
+  heapOrder = 0;
 
   constructor(background: boolean, costUs: number) {
     this.background = background;

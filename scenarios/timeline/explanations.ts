@@ -1,5 +1,5 @@
+import { RecentMap } from '../../collections/index.ts';
 import type { Cause, Change, RecordOf, TraceRecord, WriteFields } from '../../environment/index.ts';
-import { RecentMap } from '../recent-map.ts';
 import { Chain, type Link } from './chain.ts';
 import { tells } from './narrators/changes.ts';
 import { asks, changesOf, isAt, isWithin } from './write.ts';

@@ -1,6 +1,6 @@
 import type { CoreV1Event } from '../../api/index.ts';
+import { RecentMap } from '../../collections/index.ts';
 import type { RecordOf, TraceRecord, WriteFields } from '../../environment/index.ts';
-import { RecentMap } from '../recent-map.ts';
 import type { Chain } from './chain.ts';
 import { Explanations } from './explanations.ts';
 import { Narrators, type Words } from './narrators/index.ts';

@@ -1,5 +1,5 @@
+import { RecentMap } from '../../collections/index.ts';
 import { type Cause, type Trace, WaitError, type WriteFields } from '../../environment/index.ts';
-import { RecentMap } from '../recent-map.ts';
 import { Narrators, nameOf, writeOf } from '../timeline/index.ts';
 
 /** So many writes, each in answer to the one before, are a loop if they come within `windowMs`. */

@@ -1,7 +1,7 @@
+import type { HeapItem } from '../../collections/index.ts';
 import type { Cause } from '../../environment/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { Queued } from '../framework/plugin.ts';
-import type { HeapItem } from './heap.ts';
 
 /** A pod that waits for a node. The queue owns it. Mirrors kubernetes pkg/scheduler/framework (QueuedPodInfo). */
 export class QueuedPod implements Queued, HeapItem {

@@ -1,10 +1,10 @@
 import type { V1Pod } from '../../api/index.ts';
+import { Heap } from '../../collections/index.ts';
 import type { Cause, Clock, Timer } from '../../environment/index.ts';
 import { PodInfo, uidOf } from '../cache/pod-info.ts';
 import type { ClusterEvent } from '../framework/cluster-event.ts';
 import type { EventHints } from '../framework/event-hints.ts';
 import type { Framework } from '../framework/framework.ts';
-import { Heap } from './heap.ts';
 import { InFlightEvents } from './in-flight-events.ts';
 import { podChanges } from './pod-changes.ts';
 import { backoffMs, QueuedPod } from './queued-pod.ts';

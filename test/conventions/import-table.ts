@@ -1,8 +1,9 @@
 /** Who may import whom among the top-level folders; the table of docs/architecture.md. */
-const machinery = ['environment', 'apimachinery', 'api'];
+const machinery = ['collections', 'environment', 'apimachinery', 'api'];
 const actor = [...machinery, 'component-helpers', 'client', 'controller-runtime'];
 
 export const importTable: Readonly<Record<string, readonly string[]>> = {
+  collections: [],
   environment: [],
   apimachinery: [],
   api: ['apimachinery'],
@@ -15,7 +16,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   scheduler: actor,
   'kubelet-sim': actor,
   cluster: [...actor, 'store', 'apiserver', 'controllers', 'scheduler', 'kubelet-sim'],
-  simulation: ['environment'],
+  simulation: ['collections', 'environment'],
   scenarios: [...machinery, 'client', 'cluster', 'simulation'],
   testing: [...machinery, 'client', 'cluster', 'simulation', 'scenarios'],
 };

@@ -1,5 +1,5 @@
+import { RecentMap } from '../../../collections/index.ts';
 import type { WriteFields } from '../../../environment/index.ts';
-import { RecentMap } from '../../recent-map.ts';
 import { asks, changesOf, isAt, nameOf, type ObjectName, objectId, valueText } from '../write.ts';
 import { effectOf, requested, wordsOf } from './any-object.ts';
 import { shownChanges } from './changes.ts';

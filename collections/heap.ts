@@ -20,6 +20,11 @@ export class Heap<T extends HeapItem> {
     return this.#items.length;
   }
 
+  /** All items, in no order. */
+  get items(): readonly T[] {
+    return this.#items;
+  }
+
   peek(): T | undefined {
     return this.#items[0];
   }
@@ -41,16 +46,17 @@ export class Heap<T extends HeapItem> {
     return first;
   }
 
-  /** Nothing happens when it is not there. */
-  remove(item: T): void {
-    if (!this.has(item)) return;
+  /** Takes it out; false when it is not there. */
+  remove(item: T): boolean {
+    if (!this.has(item)) return false;
     const at = item.heapIndex;
     const last = this.#items.pop() as T;
     item.heapIndex = -1;
-    if (last === item) return;
+    if (last === item) return true;
     this.#put(last, at);
     this.#up(at);
     this.#down(last.heapIndex);
+    return true;
   }
 
   /** Sets it right again after what it is sorted by has changed. */
