@@ -53,7 +53,7 @@ export function withField(object: Fields, name: string, value: unknown): Fields 
 }
 
 /** The object with one of its objects changed; if that is not there, or no object, nothing is. */
-export function within(object: Fields, name: string, change: Defaulter): Fields {
+export function changeWithin(object: Fields, name: string, change: Defaulter): Fields {
   const value = object[name];
   return isFields(value) ? withField(object, name, change(value)) : object;
 }

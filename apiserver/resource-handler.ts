@@ -57,8 +57,8 @@ export function handleResource(context: RequestContext): Promise<ApiResponse> {
     throw new StatusError(noSuchMethod);
   }
   const answer = handler(context);
-  const { claims } = kind;
-  return claims === undefined ? answer : answer.finally(() => claims.release(context));
+  const { reserved } = kind;
+  return reserved === undefined ? answer : answer.finally(() => reserved.release(context));
 }
 
 async function remove(context: RequestContext): Promise<ApiResponse> {

@@ -108,6 +108,6 @@ async function create(
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
   } finally {
-    kind.claims?.release(context);
+    kind.reserved?.release(context);
   }
 }

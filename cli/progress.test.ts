@@ -21,7 +21,7 @@ test('what is over within a second shows nothing', () => {
   expect(written).toEqual([]);
 });
 
-test('what takes longer has one line, written anew now and then, and taken away at the end', () => {
+test('what takes longer has one line, written again now and then, and taken away at the end', () => {
   const { progress, written, at } = terminal();
   at(1000, 'first');
   at(1050, 'too soon');

@@ -14,7 +14,7 @@ test('an error is told where it comes from, once', () => {
   expect(lines[0]).toContain('told-once.test.ts');
 });
 
-test('what fails anew each time is not told without end', () => {
+test('what fails again each time is not told without end', () => {
   let told = 0;
   const tell = toldOnce(() => told++);
   for (let at = 0; at < 1000; at++) tell(`${at}`);

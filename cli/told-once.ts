@@ -1,4 +1,4 @@
-/** More different ones than this are not told: something breaks anew each time. */
+/** More different ones than this are not told: something breaks again each time. */
 const toldMax = 100;
 
 /** Writes each error, on standard error if nowhere else, the first time it comes. */

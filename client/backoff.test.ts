@@ -24,7 +24,7 @@ test('after more than two minutes without a call the delay is the first one agai
   expect(delays(2)).toEqual([800, 1_600]);
 });
 
-test('calls that come often keep it from starting anew, however long the trouble lasts', async () => {
+test('calls that come often keep it from starting again, however long the trouble lasts', async () => {
   const { environment, delays } = setUp();
   for (let i = 0; i < 10; i++) {
     delays(1);

@@ -226,7 +226,7 @@ test.each(['Upper', 'a..b', 'system:node', '-a', 'a'.repeat(253)])(
   },
 );
 
-test('a count that the server refuses is given up, not created anew', async () => {
+test('a count that the server refuses is given up, not created again', async () => {
   const { environment, api, recorder, events } = setUp();
   recorder.event(web, 'Normal', 'Scaled', 'up');
   await environment.settle();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Store } from './indexer.ts';
+import { ThreadSafeStore } from './indexer.ts';
 
 interface User {
   readonly name: string;
@@ -8,14 +8,14 @@ interface User {
 
 const byUser = (object: User) => object.users;
 
-function storeOf(entries: Readonly<Record<string, readonly string[]>>): Store<User> {
-  const store = new Store<User>();
+function storeOf(entries: Readonly<Record<string, readonly string[]>>): ThreadSafeStore<User> {
+  const store = new ThreadSafeStore<User>();
   store.addIndexers({ byUser });
   for (const [name, users] of Object.entries(entries)) store.set(name, { name, users });
   return store;
 }
 
-const contents = (store: Store<User>) =>
+const contents = (store: ThreadSafeStore<User>) =>
   Object.fromEntries(store.indexValues('byUser').map((value) => [value, store.indexKeys('byUser', value)]));
 
 test('an object of several index values is found under each of them', () => {

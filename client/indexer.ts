@@ -5,7 +5,7 @@ import type { Indexer, Indexers } from './informer.ts';
  * Differs: keys and objects keep their insertion order; an object's index values are computed again from the old
  * object when it changes, so index functions must be pure.
  */
-export class Store<T> implements Indexer<T> {
+export class ThreadSafeStore<T> implements Indexer<T> {
   readonly #items = new Map<string, T>();
   readonly #indices = new Map<string, Index<T>>();
 

@@ -64,7 +64,7 @@ export interface InformerFactory {
   /** Starts every informer asked for since; idempotent. */
   start(): void;
   waitForSync(): Promise<void>;
-  /** Ends the informers of a resource, which is served no more: their handlers hear nothing. Asked for again, they begin anew. */
+  /** Ends the informers of a resource, which is served no more: their handlers hear nothing. Asked for again, they begin again. */
   stop(type: ResourceType): void;
 }
 

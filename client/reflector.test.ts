@@ -361,7 +361,7 @@ test('while the server refuses connections the watch is tried again ever later, 
   expect(server.lists).toHaveLength(1);
 });
 
-test('the back-off is 800 ms to 30 s with as much again at random, and starts anew after two quiet minutes', async () => {
+test('the back-off is 800 ms to 30 s with as much again at random, and starts again after two quiet minutes', async () => {
   const { environment, server, reflector } = setUp();
   server.onList = () => {
     throw statusError(500, 'InternalError', 'down');

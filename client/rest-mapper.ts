@@ -15,7 +15,7 @@ export interface KindReference {
 export interface RestMapper {
   /** All that was discovered, in the server's order; nothing before the first time. */
   readonly resources: readonly DiscoveredResource[];
-  /** Discovers anew. Rejects with what failed; then all is known as it was. */
+  /** Discovers again. Rejects with what failed; then all is known as it was. */
   refresh(): Promise<void>;
   /** Where several resources speak a kind, the first one. Undefined: nobody serves it, as far as is known. */
   resourceFor(reference: KindReference): DiscoveredResource | undefined;

@@ -5,8 +5,8 @@ const triesMax = 5;
 
 /**
  * Calls `attempt` again as long as it ends in a conflict, at most 5 times in all. Rejects with the last conflict, or at once
- * with what is none. An attempt reads the object anew, changes it and writes it. Mirrors client-go util/retry
- * (RetryOnConflict). Differs: it does not wait in between, as what is read anew is newer already.
+ * with what is none. An attempt reads the object again, changes it and writes it. Mirrors client-go util/retry
+ * (RetryOnConflict). Differs: it does not wait in between, as what is read again is newer already.
  */
 export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {

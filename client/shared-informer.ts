@@ -3,7 +3,7 @@ import type { Environment } from '../environment/index.ts';
 import type { Client } from './client.ts';
 import { type Delta, DeltaFifo } from './delta-fifo.ts';
 import { HandlerQueue, type Notification } from './handler-queue.ts';
-import { Store } from './indexer.ts';
+import { ThreadSafeStore } from './indexer.ts';
 import type {
   HandlerRegistration,
   Indexer,
@@ -48,7 +48,7 @@ export function createSharedInformer<T extends KubeObject>(
 export class SharedIndexInformer<T extends KubeObject> implements SharedInformer<T> {
   readonly type: ResourceType<T>;
   readonly #environment: Environment;
-  readonly #store = new Store<T>();
+  readonly #store = new ThreadSafeStore<T>();
   readonly #fifo: DeltaFifo<T>;
   readonly #reflector: Reflector<T>;
   /** With each handler whether it takes part in the resync that is going on. */

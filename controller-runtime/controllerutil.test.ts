@@ -37,7 +37,7 @@ test('an object with another controller is refused, an owner more is not', () =>
   expect(removeOwnerReference(other, owned)).toBe(owned);
 });
 
-test('an owner that was created anew under its name takes over its reference', () => {
+test('an owner that was created again under its name takes over its reference', () => {
   const owned = setControllerReference(owner, replicaSets, pod('p'));
   const again = setControllerReference(pod('web', {}, { uid: 'u9' }), replicaSets, owned);
   expect(references(again)?.map((reference) => reference.uid)).toEqual(['u9']);

@@ -140,7 +140,7 @@ test('a rule for its exit code comes before the policy of a container', async ()
   expect((await node.pod('plain')).status?.phase).toBe('Failed');
 });
 
-/** A pod whose sidecar `watcher` may ask that all begins anew. */
+/** A pod whose sidecar `watcher` may ask that all begins again. */
 function watchedPod(): V1Pod {
   const exitCodes = { operator: 'In', values: [88] };
   const restartPolicyRules = [{ action: 'RestartAllContainers', exitCodes }];

@@ -16,7 +16,7 @@ export function nodeChanges(before: V1Node, after: V1Node): readonly EventAction
   return actions;
 }
 
-/** Objects share what did not change; what came anew is compared. */
+/** Objects share what did not change; what came again is compared. */
 function same(a: unknown, b: unknown): boolean {
   return a === b || deepEqual(a, b);
 }

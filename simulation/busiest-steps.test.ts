@@ -36,7 +36,7 @@ test('a livelock names the five busiest, the busiest first', () => {
   });
 });
 
-test('the bound is for one second: with the next one both counts begin anew', () => {
+test('the bound is for one second: with the next one both counts begin again', () => {
   const busiest = new BusiestSteps(3);
   expect(take(busiest, 'early', 3, 500)).toBeUndefined();
   expect(take(busiest, 'late', 3, 1_500)).toBeUndefined();

@@ -14,7 +14,7 @@ async function newDirectory(): Promise<string> {
   return directory;
 }
 
-test('what was set last is read, by who opens it anew too', async () => {
+test('what was set last is read, by who opens it again too', async () => {
   const directory = await newDirectory();
   expect(AcknowledgedMark.read(directory)).toBeUndefined();
   const mark = AcknowledgedMark.open(directory, { revision: 5, compactedRevision: 2 });

@@ -8,7 +8,7 @@ import { tableDamage } from './table-check.ts';
 
 /**
  * Makes the directory if allowed, takes it for this process and its user alone, and refuses one that LevelDB must not be
- * let loose on: where its entry point is gone it would begin anew and delete what is left, and a damaged table would
+ * let loose on: where its entry point is gone it would begin again and delete what is left, and a damaged table would
  * end the process.
  */
 export async function prepareDirectory(directory: string, createIfMissing: boolean): Promise<Hold> {

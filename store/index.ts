@@ -20,7 +20,7 @@
  * When a write fails (the disk is full, say), nothing more is written, as LevelDB might take it and lose it. Reads and
  * watches go on; each second the store looks for room, opens the log again, checks it, and goes on with what it has.
  *
- * Records that a compaction lets go are removed piece by piece, and LevelDB's files are written anew where they hold
+ * Records that a compaction lets go are removed piece by piece, and LevelDB's files are written again where they hold
  * much that is gone. With a quota, history gives way to live data, and puts are refused when there is no room for them.
  *
  * A directory belongs to one process, by a name of the system's that nobody can delete, and to one user.

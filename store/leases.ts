@@ -1,6 +1,6 @@
 import { StoreError } from './errors.ts';
 
-/** What a record keeps of a lease: enough to begin it anew. */
+/** What a record keeps of a lease: enough to begin it again. */
 export interface LeaseTerm {
   readonly id: number;
   readonly ttlMs: number;

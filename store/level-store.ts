@@ -264,14 +264,14 @@ export class LevelStore implements EmbeddedStore {
         await this.#environment.turn();
       }
     } catch (error) {
-      // It begins anew with what the log has, or with the next process.
+      // It begins again with what the log has, or with the next process.
       if (!(error instanceof StoreError)) throw error;
     }
   }
 
   /** A sweep that was cut short by the end of the process, or by a write that failed. */
   #sweepInTheBackground(): void {
-    // If it cannot be written, the alarm says so, and it begins anew when that is over.
+    // If it cannot be written, the alarm says so, and it begins again when that is over.
     this.#compaction.sweep().catch(() => undefined);
   }
 
@@ -321,7 +321,7 @@ export class LevelStore implements EmbeddedStore {
     const { disk, log, read } = this.#parts;
     try {
       if (disk !== undefined && !(await disk.hasRoom())) return false;
-      // After a failed write a level may take more and lose it, so it begins anew with what it really has.
+      // After a failed write a level may take more and lose it, so it begins again with what it really has.
       await log.reopen();
       await log.tryWrite();
       await this.#adopt(

@@ -25,7 +25,7 @@ export interface Level {
   ): Promise<(StoredRecord | undefined)[]>;
   iterator(options: IteratorOptions): LevelIterator;
   snapshot(): LogSnapshot;
-  /** Writes anew what lies between two keys, without what was deleted. A level without files has no need of it. */
+  /** Writes again what lies between two keys, without what was deleted. A level without files has no need of it. */
   compactRange?(start: string, end: string): Promise<void>;
 }
 
@@ -195,7 +195,7 @@ export class Log {
     await this.#level.compactRange?.(FIRST_KEY, FIRST_KEY);
   }
 
-  /** Writes all files anew, without what was deleted. */
+  /** Writes all files again, without what was deleted. */
   async rewrite(): Promise<void> {
     await this.#level.compactRange?.(FIRST_KEY, LAST_KEY);
   }

@@ -28,7 +28,7 @@ async function done(keptBytes: number, usedBytes: number, through = 20): Promise
 
 const mebibyte = 1024 * 1024;
 
-test('files that hold much that is gone are written anew, under two deletions of nothing that lie over them', async () => {
+test('files that hold much that is gone are written again, under two deletions of nothing that lie over them', async () => {
   expect(await done(1000, 1500 + mebibyte + 1)).toEqual([
     '! to !',
     'del !format~,del 000000000000130000~',

@@ -5,15 +5,15 @@ import type { Log, LogOperation } from './log.ts';
 import { FORMAT_ENTRY } from './named-entries.ts';
 import { logKey } from './record.ts';
 
-/** The files may take so many times what is kept before they are written anew: a byte removed costs two at most. */
+/** The files may take so many times what is kept before they are written again: a byte removed costs two at most. */
 const USED_RATIO_MAX = 1.5;
 
-/** And so much more, so that a small store is not written anew for a few records. */
+/** And so much more, so that a small store is not written again for a few records. */
 const USED_SLACK_BYTES = 1024 * 1024;
 
 /**
  * Gives back the space of what a sweep removed up to a revision: to LevelDB a deletion is one more entry, and it writes
- * files anew only where much is written. Reads and writes go on beside it: LevelDB does it on a thread of its own.
+ * files again only where much is written. Reads and writes go on beside it: LevelDB does it on a thread of its own.
  */
 export async function reclaimSpace(
   disk: Disk,

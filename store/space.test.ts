@@ -92,7 +92,7 @@ test('space that a process left unreclaimed is given back after the next start',
   await store.close();
 });
 
-test('requests are answered while the files are written anew', async () => {
+test('requests are answered while the files are written again', async () => {
   const directory = join(root, 'meanwhile');
   const nextText = texts();
   const store = await openStore(environment, { directory });

@@ -42,7 +42,7 @@ export interface Store {
   /**
    * A new lease: a time after which the keys that were put with it, and not written since, are deleted, at revisions as
    * any. Not before `ttlMs` have passed; later where the store is opened again, or could not write when the time was over:
-   * then it begins anew. One that never had a key may be forgotten then. There is no way to end it sooner or to make it longer.
+   * then it begins again. One that never had a key may be forgotten then. There is no way to end it sooner or to make it longer.
    */
   grantLease(ttlMs: number): number | Promise<number>;
 

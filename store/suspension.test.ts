@@ -236,7 +236,7 @@ test('what becomes of a store is in the trace', async () => {
   ]);
 });
 
-test('leases outlive a full disk, begin anew after it, and take their keys then', async () => {
+test('leases outlive a full disk, begin again after it, and take their keys then', async () => {
   const { simulation, level, store } = await someStore();
   const [used, unused] = [store.grantLease(10_000), store.grantLease(10_000)];
   const putWith = (key: string, lease: number) =>

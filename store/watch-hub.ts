@@ -23,7 +23,7 @@ export class WatchHub {
   readonly #readHistory: ReadHistory;
   readonly #recent: RecentEvents;
   readonly #live = new LiveWatches();
-  readonly #all = new Set<Watcher>();
+  readonly #all = new Set<HubWatcher>();
   #revision: number;
   #compacted: number;
   /** What a watch that comes too late is told. */
@@ -39,7 +39,7 @@ export class WatchHub {
   }
 
   watch(options: WatchOptions, sink: WatchSink): Watch {
-    const watcher = new Watcher(options.prefix, options.afterRevision ?? this.#revision, sink);
+    const watcher = new HubWatcher(options.prefix, options.afterRevision ?? this.#revision, sink);
     this.#all.add(watcher);
     if (this.#closed !== undefined) this.#end(watcher, this.#closed);
     else if (watcher.position >= this.#revision) this.#live.add(watcher);
@@ -65,7 +65,7 @@ export class WatchHub {
     for (const watcher of this.#all) this.#end(watcher, error);
   }
 
-  async #replay(watcher: Watcher): Promise<void> {
+  async #replay(watcher: HubWatcher): Promise<void> {
     // `events` and `end` are never called within `watch`.
     await undefined;
     try {
@@ -89,7 +89,7 @@ export class WatchHub {
     }
   }
 
-  #join(watcher: Watcher, recent: readonly StoreEvent[]): void {
+  #join(watcher: HubWatcher, recent: readonly StoreEvent[]): void {
     const events = recent.filter((event) => event.key.startsWith(watcher.prefix));
     watcher.position = this.#revision;
     // Joins first: if the sink cancels, it must leave the live ones too.
@@ -98,7 +98,7 @@ export class WatchHub {
   }
 
   /** A sink that throws is a programmer's error: it fails the world, but neither the commit nor another watch. */
-  #deliver(watcher: Watcher, events: readonly StoreEvent[]): void {
+  #deliver(watcher: HubWatcher, events: readonly StoreEvent[]): void {
     if (watcher.ended) return;
     try {
       watcher.sink.events(events);
@@ -108,7 +108,7 @@ export class WatchHub {
     }
   }
 
-  #end(watcher: Watcher, error: StoreError | undefined): void {
+  #end(watcher: HubWatcher, error: StoreError | undefined): void {
     if (watcher.ended) return;
     watcher.ended = true;
     this.#all.delete(watcher);
@@ -121,7 +121,7 @@ export class WatchHub {
   }
 }
 
-class Watcher {
+class HubWatcher {
   readonly prefix: string;
   readonly sink: WatchSink;
   /** All events up to here were delivered, or are not wanted. */
@@ -141,7 +141,7 @@ class LiveWatches {
   /** The lengths prefixes have, each with how many prefixes have it. */
   readonly #lengths = new Map<number, number>();
 
-  add(watcher: Watcher): void {
+  add(watcher: HubWatcher): void {
     const group = this.#byPrefix.get(watcher.prefix);
     if (group !== undefined) {
       group.watchers.add(watcher);
@@ -152,7 +152,7 @@ class LiveWatches {
     this.#lengths.set(length, (this.#lengths.get(length) ?? 0) + 1);
   }
 
-  remove(watcher: Watcher): void {
+  remove(watcher: HubWatcher): void {
     const group = this.#byPrefix.get(watcher.prefix);
     if (group === undefined || !group.watchers.delete(watcher) || group.watchers.size > 0) return;
     this.#byPrefix.delete(watcher.prefix);
@@ -165,7 +165,7 @@ class LiveWatches {
   /** Delivers to each watch its part of `events`, by prefix in the order in which prefixes were first watched. */
   dispatch(
     events: readonly StoreEvent[],
-    deliver: (watcher: Watcher, batch: readonly StoreEvent[]) => void,
+    deliver: (watcher: HubWatcher, batch: readonly StoreEvent[]) => void,
   ): void {
     if (this.#byPrefix.size === 0) return;
     const touched = this.#collect(events);
@@ -198,7 +198,7 @@ class LiveWatches {
 }
 
 interface Group {
-  readonly watchers: Set<Watcher>;
+  readonly watchers: Set<HubWatcher>;
   /** What this dispatch has for them so far. */
   batch: StoreEvent[] | undefined;
 }

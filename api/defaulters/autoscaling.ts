@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, isEmpty, within, withUnset } from '../fields.ts';
+import { changeWithin, type Fields, fieldsOf, isEmpty, withUnset } from '../fields.ts';
 
 /** What an autoscaler aims at that was told nothing: 80% of the CPU its pods ask for. */
 export const defaultMetrics: readonly Fields[] = [
@@ -25,9 +25,9 @@ const scaleDown: Fields = {
 
 /** Mirrors kubernetes pkg/apis/autoscaling/v2 (SetDefaults_HorizontalPodAutoscaler). */
 export function autoscalerDefaults(autoscaler: Fields): Fields {
-  return within(autoscaler, 'spec', (spec) => {
+  return changeWithin(autoscaler, 'spec', (spec) => {
     const made = isEmpty(spec.metrics) ? { ...spec, metrics: defaultMetrics } : spec;
-    return within(made, 'behavior', (behavior) => {
+    return changeWithin(made, 'behavior', (behavior) => {
       const up = withUnset(fieldsOf(behavior.scaleUp), scaleUp);
       const down = withUnset(fieldsOf(behavior.scaleDown), scaleDown);
       const isComplete = up === behavior.scaleUp && down === behavior.scaleDown;

@@ -1,5 +1,5 @@
 import type { KubeObject, Schema } from '../../apimachinery/index.ts';
-import { type Defaulter, type Fields, within } from '../fields.ts';
+import { changeWithin, type Defaulter, type Fields } from '../fields.ts';
 import { autoscalerDefaults } from './autoscaling.ts';
 import { canonicalValues } from './canonical-values.ts';
 import {
@@ -35,7 +35,7 @@ export const defaulters: Readonly<Record<string, Defaulter>> = {
   'v1/Node': nodeDefaults,
   'v1/PersistentVolume': persistentVolumeDefaults,
   'v1/Pod': podDefaults,
-  'v1/PodTemplate': (object) => within(object, 'template', podTemplateDefaults),
+  'v1/PodTemplate': (object) => changeWithin(object, 'template', podTemplateDefaults),
   'v1/ReplicationController': replicationControllerDefaults,
   'v1/Secret': secretDefaults,
   'v1/Service': serviceDefaults,

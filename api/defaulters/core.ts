@@ -1,4 +1,5 @@
 import {
+  changeWithin,
   type Fields,
   fieldsOf,
   isEmpty,
@@ -6,7 +7,6 @@ import {
   isUnset,
   listOf,
   withField,
-  within,
   withinEach,
   withUnset,
 } from '../fields.ts';
@@ -17,7 +17,7 @@ const nameLabel = 'kubernetes.io/metadata.name';
 export function namespaceDefaults(namespace: Fields): Fields {
   const { name } = fieldsOf(namespace.metadata);
   if (typeof name !== 'string' || name === '') return namespace;
-  return within(namespace, 'metadata', (metadata) => {
+  return changeWithin(namespace, 'metadata', (metadata) => {
     const labels = fieldsOf(metadata.labels);
     return labels[nameLabel] === name ? metadata : { ...metadata, labels: { ...labels, [nameLabel]: name } };
   });
@@ -25,8 +25,8 @@ export function namespaceDefaults(namespace: Fields): Fields {
 
 /** Of a node that does not reserve anything all can be allocated. Mirrors SetDefaults_NodeStatus. */
 export function nodeDefaults(node: Fields): Fields {
-  const made = within(node, 'spec', withPodCIDRs);
-  return within(made, 'status', (status) =>
+  const made = changeWithin(node, 'spec', withPodCIDRs);
+  return changeWithin(made, 'status', (status) =>
     isFields(status.capacity) ? withUnset(status, { allocatable: status.capacity }) : status,
   );
 }
@@ -41,7 +41,7 @@ function withPodCIDRs(spec: Fields): Fields {
 /** Only a volume of its own, not one within an attachment. Mirrors SetDefaults_PersistentVolume. */
 export function persistentVolumeDefaults(volume: Fields): Fields {
   const defaults = { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' };
-  return within(volume, 'spec', (spec) => withUnset(spec, defaults));
+  return changeWithin(volume, 'spec', (spec) => withUnset(spec, defaults));
 }
 
 /** Text goes into data; `stringData` can be written but never read. Mirrors Convert_v1_Secret_To_core_Secret. */
@@ -61,7 +61,7 @@ export function secretDefaults(secret: Fields): Fields {
 
 /** For containers a maximum is a default limit, and a default limit or a minimum a default request. */
 export function limitRangeDefaults(limitRange: Fields): Fields {
-  return within(limitRange, 'spec', (spec) => withinEach(spec, 'limits', limitDefaults));
+  return changeWithin(limitRange, 'spec', (spec) => withinEach(spec, 'limits', limitDefaults));
 }
 
 /** Mirrors SetDefaults_LimitRangeItem. */

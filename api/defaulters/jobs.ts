@@ -1,4 +1,4 @@
-import { type Fields, isUnset, within, withUnset } from '../fields.ts';
+import { changeWithin, type Fields, isUnset, withUnset } from '../fields.ts';
 import { templateLabels, withLabels, withTemplate } from './workloads.ts';
 
 /** Retries of each index have a limit of their own, so the one for all is out of the way. */
@@ -6,14 +6,14 @@ const unlimitedBackoff = 2147483647;
 
 /** Mirrors kubernetes pkg/apis/batch/v1 (SetDefaults_Job). */
 export function jobDefaults(job: Fields): Fields {
-  const made = within(job, 'spec', (spec) => withTemplate(withUnset(spec, jobSpecDefaults(spec))));
+  const made = changeWithin(job, 'spec', (spec) => withTemplate(withUnset(spec, jobSpecDefaults(spec))));
   return withLabels(made, templateLabels(made));
 }
 
 /** The job of a CronJob is defaulted as to its pods only: what a Job has by default it gets when it is created. */
 export function cronJobDefaults(cronJob: Fields): Fields {
-  return within(cronJob, 'spec', (spec) =>
-    within(spec, 'jobTemplate', (template) => within(template, 'spec', withTemplate)),
+  return changeWithin(cronJob, 'spec', (spec) =>
+    changeWithin(spec, 'jobTemplate', (template) => changeWithin(template, 'spec', withTemplate)),
   );
 }
 

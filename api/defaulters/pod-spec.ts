@@ -1,4 +1,4 @@
-import { type Fields, isFields, isUnset, withField, within, withinEach, withUnset } from '../fields.ts';
+import { changeWithin, type Fields, isFields, isUnset, withField, withinEach, withUnset } from '../fields.ts';
 import { imageTag } from './image-tag.ts';
 
 /**
@@ -16,7 +16,7 @@ export function podSpecDefaults(spec: Fields): Fields {
 
 /** A pod template, wherever it stands. */
 export function podTemplateDefaults(template: Fields): Fields {
-  return within(template, 'spec', podSpecDefaults);
+  return changeWithin(template, 'spec', podSpecDefaults);
 }
 
 /** `serviceAccount` is the old name of the field; what is set in one is in both, and the new one wins. */
@@ -36,7 +36,9 @@ function volumeDefaults(volume: Fields): Fields {
   const hasSource = Object.keys(volume).some((field) => field !== 'name' && !isUnset(volume[field]));
   if (!hasSource) return { ...volume, emptyDir: {} };
   if (!isFields(volume.image)) return volume;
-  return within(volume, 'image', (image) => withUnset(image, { pullPolicy: pullPolicyOf(image.reference) }));
+  return changeWithin(volume, 'image', (image) =>
+    withUnset(image, { pullPolicy: pullPolicyOf(image.reference) }),
+  );
 }
 
 function pullPolicyOf(image: unknown): string {

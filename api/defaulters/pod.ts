@@ -1,10 +1,10 @@
-import { type Fields, fieldsOf, isEmpty, isUnset, within, withinEach, withUnset } from '../fields.ts';
+import { changeWithin, type Fields, fieldsOf, isEmpty, isUnset, withinEach, withUnset } from '../fields.ts';
 import { withPodLevelResources } from './pod-level-resources.ts';
 import { podSpecDefaults } from './pod-spec.ts';
 
 /** What holds for pods but not for their templates. Mirrors kubernetes pkg/apis/core/v1 (SetDefaults_Pod). */
 export function podDefaults(pod: Fields): Fields {
-  return within(within(pod, 'spec', specDefaults), 'status', withPodIPs);
+  return changeWithin(changeWithin(pod, 'spec', specDefaults), 'status', withPodIPs);
 }
 
 function specDefaults(spec: Fields): Fields {
@@ -21,7 +21,7 @@ function specDefaults(spec: Fields): Fields {
 
 /** Who limits a resource asks for as much of it, unless told otherwise. */
 function withRequests(container: Fields): Fields {
-  return within(container, 'resources', (resources) => {
+  return changeWithin(container, 'resources', (resources) => {
     if (isEmpty(resources.limits)) return resources;
     const was = fieldsOf(resources.requests);
     const requests = withUnset(was, fieldsOf(resources.limits));

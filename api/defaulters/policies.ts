@@ -1,8 +1,17 @@
-import { type Fields, fieldsOf, isEmpty, isUnset, listOf, within, withinEach, withUnset } from '../fields.ts';
+import {
+  changeWithin,
+  type Fields,
+  fieldsOf,
+  isEmpty,
+  isUnset,
+  listOf,
+  withinEach,
+  withUnset,
+} from '../fields.ts';
 
 /** A policy is about what comes in, and about what goes out if it says so. Mirrors SetDefaults_NetworkPolicy. */
 export function networkPolicyDefaults(policy: Fields): Fields {
-  return within(policy, 'spec', (spec) => {
+  return changeWithin(policy, 'spec', (spec) => {
     if (!isEmpty(spec.policyTypes)) return spec;
     return { ...spec, policyTypes: isEmpty(spec.egress) ? ['Ingress'] : ['Ingress', 'Egress'] };
   });
@@ -19,8 +28,8 @@ export function bindingDefaults(binding: Fields): Fields {
 
 /** Names that follow from the kind, and the version that is stored. Mirrors SetDefaults_CustomResourceDefinition. */
 export function customResourceDefinitionDefaults(definition: Fields): Fields {
-  const made = within(definition, 'spec', (spec) =>
-    within(spec, 'names', (names) => {
+  const made = changeWithin(definition, 'spec', (spec) =>
+    changeWithin(spec, 'names', (names) => {
       const { kind } = names;
       if (typeof kind !== 'string' || kind === '') return names;
       return withUnset(names, { singular: kind.toLowerCase(), listKind: `${kind}List` });
@@ -35,17 +44,17 @@ export function customResourceDefinitionDefaults(definition: Fields): Fields {
 }
 
 export function resourceClaimDefaults(claim: Fields): Fields {
-  return within(claim, 'spec', claimSpecDefaults);
+  return changeWithin(claim, 'spec', claimSpecDefaults);
 }
 
 export function resourceClaimTemplateDefaults(template: Fields): Fields {
-  return within(template, 'spec', resourceClaimDefaults);
+  return changeWithin(template, 'spec', resourceClaimDefaults);
 }
 
 function claimSpecDefaults(spec: Fields): Fields {
-  return within(spec, 'devices', (devices) =>
+  return changeWithin(spec, 'devices', (devices) =>
     withinEach(devices, 'requests', (request) =>
-      withinEach(within(request, 'exactly', withCount), 'firstAvailable', withCount),
+      withinEach(changeWithin(request, 'exactly', withCount), 'firstAvailable', withCount),
     ),
   );
 }

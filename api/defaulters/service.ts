@@ -1,4 +1,13 @@
-import { type Fields, fieldsOf, isEmpty, isUnset, listOf, within, withinEach, withUnset } from '../fields.ts';
+import {
+  changeWithin,
+  type Fields,
+  fieldsOf,
+  isEmpty,
+  isUnset,
+  listOf,
+  withinEach,
+  withUnset,
+} from '../fields.ts';
 
 const clientIPSeconds = 10800;
 
@@ -7,11 +16,11 @@ const clientIPSeconds = 10800;
  * out here. Mirrors kubernetes pkg/apis/core/v1 (SetDefaults_Service) and pkg/registry/core/service (initIPFamilyFields).
  */
 export function serviceDefaults(service: Fields): Fields {
-  const made = within(service, 'spec', (spec) => {
+  const made = changeWithin(service, 'spec', (spec) => {
     const withPorts = withinEach(spec, 'ports', withTargetPort);
     return withAffinity(withUnset(withPorts, { ...policiesOf(spec), ...familiesOf(spec) }));
   });
-  return typeOf(fieldsOf(made.spec)) === 'LoadBalancer' ? within(made, 'status', withIPModes) : made;
+  return typeOf(fieldsOf(made.spec)) === 'LoadBalancer' ? changeWithin(made, 'status', withIPModes) : made;
 }
 
 function typeOf(spec: Fields): unknown {
@@ -60,7 +69,7 @@ function withAffinity(spec: Fields): Fields {
 }
 
 function withIPModes(status: Fields): Fields {
-  return within(status, 'loadBalancer', (balancer) =>
+  return changeWithin(status, 'loadBalancer', (balancer) =>
     withinEach(balancer, 'ingress', (ingress) =>
       isUnset(ingress.ip) ? ingress : withUnset(ingress, { ipMode: 'VIP' }),
     ),

@@ -1,10 +1,10 @@
 import {
+  changeWithin,
   type Fields,
   fieldsOf,
   isEmpty,
   isUnset,
   withField,
-  within,
   withinEach,
   withUnset,
 } from '../fields.ts';
@@ -12,17 +12,17 @@ import { podTemplateDefaults } from './pod-spec.ts';
 
 /** A Deployment that rolls does so by quarters. Mirrors kubernetes pkg/apis/apps/v1 (SetDefaults_Deployment). */
 export function deploymentDefaults(deployment: Fields): Fields {
-  return within(deployment, 'spec', (spec) => {
+  return changeWithin(deployment, 'spec', (spec) => {
     const rolling = { maxSurge: '25%', maxUnavailable: '25%' };
-    return within(withTemplate(spec), 'strategy', (strategy) => withRolling(strategy, rolling));
+    return changeWithin(withTemplate(spec), 'strategy', (strategy) => withRolling(strategy, rolling));
   });
 }
 
 /** Mirrors kubernetes pkg/apis/apps/v1 (SetDefaults_DaemonSet). */
 export function daemonSetDefaults(daemonSet: Fields): Fields {
-  return within(daemonSet, 'spec', (spec) => {
+  return changeWithin(daemonSet, 'spec', (spec) => {
     const rolling = { maxSurge: 0, maxUnavailable: 1 };
-    return within(withTemplate(spec), 'updateStrategy', (strategy) => withRolling(strategy, rolling));
+    return changeWithin(withTemplate(spec), 'updateStrategy', (strategy) => withRolling(strategy, rolling));
   });
 }
 
@@ -31,23 +31,23 @@ export function daemonSetDefaults(daemonSet: Fields): Fields {
  * rolling. Mirrors kubernetes pkg/apis/apps/v1 (SetDefaults_StatefulSet).
  */
 export function statefulSetDefaults(statefulSet: Fields): Fields {
-  return within(statefulSet, 'spec', (spec) => {
+  return changeWithin(statefulSet, 'spec', (spec) => {
     const made = withinEach(withTemplate(spec), 'volumeClaimTemplates', (claim) =>
       withField(withField(claim, 'apiVersion', 'v1'), 'kind', 'PersistentVolumeClaim'),
     );
-    return within(made, 'updateStrategy', (strategy) => {
+    return changeWithin(made, 'updateStrategy', (strategy) => {
       const chosen = isUnset(strategy.type)
         ? { ...strategy, type: 'RollingUpdate', rollingUpdate: fieldsOf(strategy.rollingUpdate) }
         : strategy;
       if (chosen.type !== 'RollingUpdate') return chosen;
-      return within(chosen, 'rollingUpdate', (rolling) => withUnset(rolling, { partition: 0 }));
+      return changeWithin(chosen, 'rollingUpdate', (rolling) => withUnset(rolling, { partition: 0 }));
     });
   });
 }
 
 /** ReplicaSets, PodTemplates' owners and all others that only have a template. */
 export function templatedDefaults(object: Fields): Fields {
-  return within(object, 'spec', withTemplate);
+  return changeWithin(object, 'spec', withTemplate);
 }
 
 /** What a selector and labels do not say, the template's labels do. Mirrors SetDefaults_ReplicationController. */
@@ -56,7 +56,7 @@ export function replicationControllerDefaults(controller: Fields): Fields {
   const labels = templateLabels(made);
   if (isEmpty(labels)) return made;
   return withLabels(
-    within(made, 'spec', (spec) => (isEmpty(spec.selector) ? { ...spec, selector: labels } : spec)),
+    changeWithin(made, 'spec', (spec) => (isEmpty(spec.selector) ? { ...spec, selector: labels } : spec)),
     labels,
   );
 }
@@ -75,7 +75,7 @@ export function withLabels(object: Fields, labels: Fields): Fields {
 }
 
 export function withTemplate(spec: Fields): Fields {
-  return within(spec, 'template', podTemplateDefaults);
+  return changeWithin(spec, 'template', podTemplateDefaults);
 }
 
 function withRolling(strategy: Fields, defaults: Fields): Fields {

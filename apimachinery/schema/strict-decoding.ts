@@ -13,7 +13,7 @@ export function strictDecodingErrors(
   unknown: readonly string[],
   duplicates: readonly string[],
 ): readonly string[] {
-  const isUnknown = within(unknown);
+  const isUnknown = isWithin(unknown);
   const known = duplicates.filter((path) => !isUnknown(path));
   const errors = new Set([
     ...known.map((path) => `duplicate field ${goQuote(path)}`),
@@ -28,7 +28,7 @@ export function strictDecodingError(errors: readonly string[]): string {
 }
 
 /** Whether a path is one of these, or within one of them, which are not within one another. */
-function within(parents: readonly string[]): (path: string) => boolean {
+function isWithin(parents: readonly string[]): (path: string) => boolean {
   const sorted = parents.map(separated).sort(compareStrings);
   return (path) => {
     const text = separated(path);

@@ -64,7 +64,7 @@ test('watchers of one resource share their bookmark', async () => {
   expect(one.events[0]).toBe(two.events[0]);
 });
 
-test('bookmarks begin anew when there is somebody again', async () => {
+test('bookmarks begin again when there is somebody again', async () => {
   const api = await openApi();
   const path = `${configMaps}?watch=1&allowWatchBookmarks=true`;
   (await api.watch(path)).stream.stop();

@@ -13,7 +13,7 @@ import {
   type KubeObject,
   type Schema,
 } from '../../apimachinery/index.ts';
-import { Claims } from '../pipeline/strategies/index.ts';
+import { ReservedValues } from '../pipeline/strategies/index.ts';
 import { valueErrors } from '../pipeline/validation/index.ts';
 import { internalType } from '../request/body-type.ts';
 import { nameAndCreation } from '../respond/tables/index.ts';
@@ -40,7 +40,7 @@ export class Kind implements ServedKind {
   readonly defaulter: Defaulter | undefined;
   readonly #warnings: KindDefinition['warnings'];
   #schema: Schema | undefined;
-  #claims: Claims | undefined;
+  #reserved: ReservedValues | undefined;
 
   constructor(definition: KindDefinition, storage: ObjectStorage) {
     const { resource } = definition;
@@ -70,11 +70,11 @@ export class Kind implements ServedKind {
   }
 
   /** Made when it is first needed, for then there is a cache. */
-  get claims(): Claims | undefined {
-    const valuesOf = this.strategy.claims;
+  get reserved(): ReservedValues | undefined {
+    const valuesOf = this.strategy.reserved;
     if (valuesOf === undefined) return undefined;
-    this.#claims ??= new Claims(this.storage.cache, valuesOf);
-    return this.#claims;
+    this.#reserved ??= new ReservedValues(this.storage.cache, valuesOf);
+    return this.#reserved;
   }
 
   get internalType(): string {

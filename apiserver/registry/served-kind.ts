@@ -1,6 +1,6 @@
 import type { Defaulter, ScalePaths, ServedResource } from '../../api/index.ts';
 import type { FieldError, FieldGetters, KubeObject, Schema } from '../../apimachinery/index.ts';
-import type { Claims, Strategy } from '../pipeline/strategies/index.ts';
+import type { ReservedValues, Strategy } from '../pipeline/strategies/index.ts';
 import type { Printer } from '../respond/tables/index.ts';
 import type { ObjectStorage } from '../storage/object-storage.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
@@ -59,7 +59,7 @@ export interface ServedKind {
   readonly deprecation: string | undefined;
   readonly returnsDeleted: boolean;
   /** What each of its objects has for itself alone; undefined where there is nothing of the kind. */
-  readonly claims: Claims | undefined;
+  readonly reserved: ReservedValues | undefined;
   /** Shared by all versions of the resource. */
   readonly storage: ObjectStorage;
   /** Undefined where this is the version that is stored. */

@@ -67,7 +67,7 @@ test.each([
   ],
   ['nothing and null', { a: null, b: {} }, { a: {}, b: null }, ['a: null -> {}', 'b: {} -> null']],
   ['a list that becomes a text', { a: [1, 2] }, { a: 'x' }, ['a: {"items":2} -> "x"']],
-  ['the same, written anew', { a: { b: ['c'] } }, { a: { b: ['c'] } }, []],
+  ['the same, written again', { a: { b: ['c'] } }, { a: { b: ['c'] } }, []],
   [
     'who manages what is not told',
     { metadata: { managedFields: [1] } },

@@ -13,6 +13,6 @@ export function resourcePrefix({ group, resource }: StorageResource): string {
 }
 
 /** The object's key within its resource: `namespace/name` or `name`. */
-export function objectKey(namespace: string | undefined, name: string): string {
+export function storageKey(namespace: string | undefined, name: string): string {
   return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
 }

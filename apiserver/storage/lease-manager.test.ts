@@ -66,7 +66,7 @@ test('events of either group go, and nothing else does', async () => {
   expect((await api.call('GET', `${configMaps}/stays`)).status).toBe(200);
 });
 
-test('an event that somebody deletes, or makes anew, is nobody else', async () => {
+test('an event that somebody deletes, or makes again, is nobody else', async () => {
   const api = await openApi();
   await api.call('POST', events, event('gone'));
   await api.call('POST', events, event('again'));

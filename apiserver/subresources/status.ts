@@ -4,7 +4,7 @@ import { strategyContext } from '../pipeline/strategy-context.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { storedResponse } from '../respond/responses.ts';
-import { objectKey } from '../storage/keys.ts';
+import { storageKey } from '../storage/keys.ts';
 import { update } from '../verbs/update.ts';
 import { partOfObject, type Subresource } from './subresource.ts';
 
@@ -33,7 +33,7 @@ export const status: Subresource = {
  */
 function withoutReadSpec(context: RequestContext): RequestContext {
   const { kind, info, request } = context;
-  const stored = kind.storage.cache.get(objectKey(info.namespace, info.name))?.object;
+  const stored = kind.storage.cache.get(storageKey(info.namespace, info.name))?.object;
   const body = request.body as { readonly spec?: unknown } | undefined;
   if (body?.spec === undefined || body.spec !== part(stored ?? {}, 'spec')) return context;
   const { spec: _, ...others } = body;

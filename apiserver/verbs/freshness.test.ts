@@ -99,7 +99,7 @@ test('what a delete must find is looked for in the object as it is', async () =>
   expect((await api.call('DELETE', a, preconditions(now))).status).toBe(200);
 });
 
-test('what was deleted and made anew is another object', async () => {
+test('what was deleted and made again is another object', async () => {
   const api = await openLate();
   const { now } = await changedUnheard(api);
   await api.call('DELETE', a);

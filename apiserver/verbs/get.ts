@@ -1,6 +1,6 @@
 import { notFound } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request/request-context.ts';
-import { objectKey } from '../storage/keys.ts';
+import { storageKey } from '../storage/keys.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 
@@ -14,7 +14,7 @@ export async function get(context: RequestContext): Promise<StoredObject> {
   const stored =
     version === undefined
       ? await kind.storage.get(namespace, info.name)
-      : kind.storage.cache.get(objectKey(namespace, info.name));
+      : kind.storage.cache.get(storageKey(namespace, info.name));
   if (stored === undefined) throw notFound(kind.resource, info.name);
   return stored;
 }

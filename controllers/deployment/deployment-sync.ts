@@ -46,7 +46,7 @@ export class DeploymentSync {
   #refused = false;
   #deployment: V1Deployment;
   #replicaSets: readonly V1ReplicaSet[];
-  /** Comparing templates is dear: done anew only after a ReplicaSet has changed. */
+  /** Comparing templates is dear: done again only after a ReplicaSet has changed. */
   #sorted: ReplicaSets | undefined;
 
   constructor(

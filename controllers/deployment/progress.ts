@@ -67,7 +67,7 @@ export function hasTimedOut(deployment: V1Deployment, conditions: Conditions, no
 
 /**
  * In how many milliseconds to look whether the rollout is stuck; undefined when that need not be: it is complete, has
- * timed out, or has no deadline. A second is added, lest the look comes a moment too early. Mirrors kubernetes
+ * timed out, or has no deadline. A second is added, so that the look does not come a moment too early. Mirrors kubernetes
  * pkg/controller/deployment (requeueStuckDeployment).
  *
  * Differs: less than a second before the deadline the look comes right after it, not again and again until then; and

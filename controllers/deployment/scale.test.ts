@@ -148,7 +148,7 @@ describe('decideScale', () => {
     expect(isSaturated(web(3), annotated(replicaSet, marked))).toBe(false);
   });
 
-  it('marks anew a single one of the right size that was marked for another', () => {
+  it('marks again a single one of the right size that was marked for another', () => {
     const single = annotated(set('new', 5, 1), web(3));
     expect(isScalingEvent(web(5), [single])).toBe(true);
     const [scaling] = decideScale(web(5), single, []);

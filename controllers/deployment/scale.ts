@@ -42,7 +42,7 @@ export function isScalingEvent(deployment: V1Deployment, replicaSets: readonly V
  * takes all of it; several share it in proportion to what they have, so that scaling neither hastens nor undoes the
  * rollout. Mirrors kubernetes pkg/controller/deployment (scale).
  *
- * Differs: a single ReplicaSet that has the right size but was marked for another is marked anew. Upstream leaves it,
+ * Differs: a single ReplicaSet that has the right size but was marked for another is marked again. Upstream leaves it,
  * and takes every later sync for a change of size, so that no rollout ever goes on (kubernetes#125568).
  */
 export function decideScale(

@@ -54,7 +54,7 @@ export interface ClaimContext<T extends KubeObject, O extends KubeObject> {
 
 /**
  * Adopts and releases by patches that name the object's uid, and resolves with all that is owned now. Before the first
- * adoption the owner is read afresh: one that is gone, or another of the same name, must not adopt. What has
+ * adoption the owner is read again: one that is gone, or another of the same name, must not adopt. What has
  * gone meanwhile is passed over; any other failure rejects, after everything was tried. Mirrors kubernetes
  * pkg/controller (PodControllerRefManager, ReplicaSetControllerRefManager).
  */

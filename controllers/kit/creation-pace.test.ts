@@ -41,7 +41,7 @@ test('it says when one more may be made', () => {
   expect(pace.take('a', 'uid/1', 1, 1)).toBe(1);
 });
 
-test('an owner that asks for something new begins anew, and so does another of the same name', () => {
+test('an owner that asks for something new begins again, and so does another of the same name', () => {
   expect(pace.take('a', 'uid/1', 100, 100)).toBe(100);
   expect(pace.take('a', 'uid/1', 100, 100)).toBe(0);
   expect(pace.take('a', 'uid/2', 50, 100)).toBe(50);

@@ -88,7 +88,7 @@ export class PodControl<O extends KubeObject> {
     return {
       create: ({ object }, queue) => queue.add(keyOf(object), causeOf(object)),
       update: ({ oldObject, object }, queue) => {
-        // Deleted and made anew between two looks.
+        // Deleted and made again between two looks.
         if (oldObject.metadata?.uid !== object.metadata?.uid)
           this.expectations.deleteExpectations(keyOf(object));
         queue.add(keyOf(object), causeOf(object));

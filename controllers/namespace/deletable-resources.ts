@@ -7,7 +7,7 @@ import {
 
 /**
  * What a namespace can have in it now, pods first: every namespaced resource that can be deleted, in its preferred version.
- * Asked anew for each attempt, as upstream does. Mirrors kubernetes pkg/controller/namespace/deletion (deleteAllContent) and
+ * Asked again for each attempt, as upstream does. Mirrors kubernetes pkg/controller/namespace/deletion (deleteAllContent) and
  * client-go discovery (ServerPreferredNamespacedResources).
  */
 export async function deletableResources(client: Client): Promise<readonly DiscoveredResource[]> {

@@ -27,7 +27,7 @@ describe('the conditions of a namespace that is being deleted', () => {
     expect(withDeletionConditions(told, nothing, nowMs + 1000)).toBe(told);
   });
 
-  it.each(['status', 'reason', 'message'])('are told anew when %s alone differs', (field) => {
+  it.each(['status', 'reason', 'message'])('are told again when %s alone differs', (field) => {
     const told = withDeletionConditions(terminating, nothing, nowMs);
     const [first, ...others] = told.status?.conditions ?? [];
     const changed = { ...first, type: first?.type ?? '', status: first?.status ?? '', [field]: 'other' };

@@ -113,7 +113,7 @@ it('a node that is known to be silent, or gone, or watched no more, is not told 
   }
 });
 
-it('who comes back under the name of a node that is gone begins anew', async () => {
+it('who comes back under the name of a node that is gone begins again', async () => {
   const { simulation, silent, health, node } = open();
   health.sawNode(node());
   await simulation.runFor(40 * second);

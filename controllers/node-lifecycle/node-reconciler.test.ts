@@ -178,7 +178,7 @@ it('a node that never reports is marked after a minute', async () => {
   });
 });
 
-it('a node that is replaced by another of its name has its time anew', async () => {
+it('a node that is replaced by another of its name has its time again', async () => {
   const world = await open();
   world.heart.stop();
   await world.simulation.runFor(40 * second);
@@ -257,7 +257,7 @@ describe('leases', () => {
     expect(ready(await nodeOf(world))?.status).toBe('Unknown');
   });
 
-  it('that are made anew count though the clock of the node was set back', async () => {
+  it('that are made again count though the clock of the node was set back', async () => {
     const world = await open();
     const key = { namespace: 'kube-node-lease', name: 'node-1' };
     world.heart.stop();
@@ -300,7 +300,7 @@ it('a node that is written all the time is tried five times in a row, and again 
   expect(ready(await nodeOf(world))?.status).toBe('Unknown');
 });
 
-it('a node that was replaced unseen has its time anew', async () => {
+it('a node that was replaced unseen has its time again', async () => {
   const relist = unseen('/api/v1/nodes', async (client) => {
     await client.delete(coreV1.nodes, key);
     await client.create(coreV1.nodes, {

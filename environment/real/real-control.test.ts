@@ -25,7 +25,7 @@ test('settle waits for a chain of foreground timers and leaves background timers
   expect(left).toBe(0);
 });
 
-test('idleness begins anew with every record', async () => {
+test('idleness begins again with every record', async () => {
   const { environment } = open();
   let done = false;
   const idle = environment.activity.idle({ quietMs: 10 }).then(() => {

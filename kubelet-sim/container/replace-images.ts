@@ -4,7 +4,7 @@ import { waiting } from '../pod/pod-state.ts';
 import { askToStop, type Stopped } from '../pod/stop-pod.ts';
 
 /**
- * The pod was given other images: what runs with a former one is stopped and will be started anew; what could not start
+ * The pod was given other images: what runs with a former one is stopped and will be started again; what could not start
  * is tried at once. Mirrors kubernetes pkg/kubelet/kuberuntime (containerChanged).
  */
 export function replaceImages(

@@ -194,7 +194,7 @@ test('a kubelet that is killed does nothing more', async () => {
   expect((await node.pod('web')).status?.phase).toBe('Pending');
 });
 
-test('started again, it adopts the node and starts the containers of its pods anew', async () => {
+test('started again, it adopts the node and starts the containers of its pods again', async () => {
   const node = await openNode({
     behaviours: [
       { match: { name: 'job' }, run: { exit: { code: 0, afterMs: 100 } } },

@@ -8,7 +8,7 @@ export interface BackOff {
 /** Mirrors kubernetes pkg/kubelet (backOffPeriod, MaxCrashLoopBackOff, imageBackOffPeriod). */
 const initialMs = 10_000;
 const maxMs = 300_000;
-/** What failed again only after so long begins anew. */
+/** What failed again only after so long begins again. */
 const resetMs = 2 * maxMs;
 
 /** What is waited after a failure at `failedMs`, counted from then. 0: nothing, as it is the first for long. */

@@ -243,7 +243,7 @@ const courses: Courses = {
     ['0 web pull', '0 web start', '0 web ready', '50 web kill', '60 web exit', 'exited, over'],
   ],
   ...sidecarCourses,
-  'one container asks that all begin anew, which they do once all have stopped': [
+  'one container asks that all begin again, which they do once all have stopped': [
     {
       spec: {
         restartPolicy: 'Never',
@@ -303,7 +303,7 @@ const courses: Courses = {
       ...['10020 web exit', 'exited exited, over'],
     ],
   ],
-  'what had not started when all began anew begins anew, too': [
+  'what had not started when all began again begins again, too': [
     {
       spec: {
         restartPolicy: 'Never',

@@ -37,7 +37,7 @@ export class PodManager {
       // Those that are there already are looked at because the kubelet has started.
       onAdd: (pod, isInInitialList) => this.#observe(pod, isInInitialList ? this.#context.cause : undefined),
       onUpdate: (_, pod) => this.#observe(pod),
-      onDelete: (pod) => this.#vanish(keyOf(pod)),
+      onDelete: (pod) => this.#remove(keyOf(pod)),
     });
     informer.start();
     await handler.waitForSync();
@@ -56,12 +56,12 @@ export class PodManager {
       return;
     }
     // The same name again: that the former pod went was missed.
-    known?.vanish();
+    known?.remove();
     this.#workers.set(key, new PodWorker(this.#context, pod, cause));
   }
 
-  #vanish(key: string): void {
-    this.#workers.get(key)?.vanish();
+  #remove(key: string): void {
+    this.#workers.get(key)?.remove();
     this.#workers.delete(key);
   }
 }

@@ -27,7 +27,7 @@ export type ContainerStep =
   /** For good. */
   | { readonly at: 'refused'; readonly reason: string; readonly message: string };
 
-/** `said`: what was in its way the last time, and is told until it runs or fails anew. */
+/** `said`: what was in its way the last time, and is told until it runs or fails again. */
 type Again<Step> = Step & { readonly said?: V1ContainerStateWaiting };
 
 export interface Running {
@@ -75,7 +75,7 @@ export interface PodState {
   readonly mountFailure?: MountFailure;
   /** Set once the pod is to end. */
   readonly stopping?: Stopping;
-  /** All containers are stopped to begin anew, as a rule asked for. */
+  /** All containers are stopped to begin again, as a rule asked for. */
   readonly restarting?: true;
   /** Failed for a reason that no container has: not admitted, took too long. */
   readonly failure?: { readonly reason: string; readonly message: string };

@@ -35,7 +35,7 @@ test('the trace names the container that something happens to, or the pod alone'
   ]);
 });
 
-test('a pod that runs while its object goes is told to vanish, one that is over is not', async () => {
+test('a pod that runs while its object goes is told to be removed, one that is over is not', async () => {
   const node = await openNode({ preset: 'instant' });
   const actions = actionsOf(node);
   for (const name of ['forced', 'asked']) await node.run(webPod(name));
@@ -43,7 +43,7 @@ test('a pod that runs while its object goes is told to vanish, one that is over 
   await remove(node, 'forced', { gracePeriodSeconds: 0 });
   await remove(node, 'asked');
   await node.simulation.settle();
-  expect(actions.filter((action) => action.startsWith('vanish'))).toEqual(['vanish default/forced']);
+  expect(actions.filter((action) => action.startsWith('remove'))).toEqual(['remove default/forced']);
 });
 
 test('the events of a pod name it as it was then, and no container where they are about none', async () => {

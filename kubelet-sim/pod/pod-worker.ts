@@ -102,12 +102,12 @@ export class PodWorker implements StatusSource {
   }
 
   /** The object is gone: whatever ran is gone with it. */
-  vanish(): void {
+  remove(): void {
     if (this.#gone) return;
     this.#gone = true;
     this.#timer?.cancel();
     this.#writer.close();
-    if (!this.over) this.#trace('vanish', undefined);
+    if (!this.over) this.#trace('remove', undefined);
     this.#letGo();
   }
 

@@ -27,7 +27,7 @@ export function beginRestart(plan: PodPlan, state: PodState, nowMs: number, host
 }
 
 /**
- * Nothing runs any more: everything begins anew, init containers first, whatever became of it before. The one whose end
+ * Nothing runs any more: everything begins again, init containers first, whatever became of it before. The one whose end
  * it was backs off as it would alone, and with it whatever has to wait for it.
  */
 export function completeRestart(

@@ -18,7 +18,7 @@ export function restorePod(plan: PodPlan, pod: V1Pod, nowMs: number): PodState {
   const again = !final && startsAgain(plan, containers);
   return {
     containers: again
-      ? containers.map((container, at) => (at < plan.initCount ? anew(container) : container))
+      ? containers.map((container, at) => (at < plan.initCount ? notStarted(container) : container))
       : containers,
     startTime: pod.status?.startTime ?? formatTime(nowMs),
     ip: '',
@@ -134,7 +134,7 @@ function lostContainer(startedAt: string, containerID: string, nowMs: number): V
 }
 
 /** An init container that is to run again in a new sandbox. */
-function anew(container: ContainerState): ContainerState {
+function notStarted(container: ContainerState): ContainerState {
   if (container.step.at === 'waiting') return container;
   return { ...container, step: untouched.step };
 }

@@ -17,7 +17,7 @@ interface Link {
   readonly atMs: number;
   readonly previous: Link | undefined;
   readonly length: number;
-  /** When the chain began: it begins anew where it is older than the window. */
+  /** When the chain began: it begins again where it is older than the window. */
   readonly begunMs: number;
 }
 

@@ -37,7 +37,7 @@ export class NodeTree {
     this.#list = undefined;
   }
 
-  /** Made anew only after nodes came, went or changed their zone. */
+  /** Made again only after nodes came, went or changed their zone. */
   list(): readonly NodeInfo[] {
     this.#list ??= roundRobin([...this.#zones.values()].map((nodes) => [...nodes.values()]));
     return this.#list;

@@ -60,7 +60,7 @@ describe('what was computed of a pod', () => {
       { ...base, spec: { ...spec, priority: 1, tolerations: [{ operator: 'Exists' }] } },
     ],
     ['everything', { metadata: base.metadata ?? {} }],
-  ])('is computed anew when %s changed', (_name, after) => {
+  ])('is computed again when %s changed', (_name, after) => {
     for (const [first, second] of [
       [base, after],
       [after, base],

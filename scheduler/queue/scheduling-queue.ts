@@ -242,7 +242,7 @@ export class SchedulingQueue {
     if (this.#active.size > 0) this.#onReady();
   };
 
-  /** The first pod has waited longest. A timer too early does no harm: it is set anew when it fires. */
+  /** The first pod has waited longest. A timer too early does no harm: it is set again when it fires. */
   #armFlush(): void {
     const [first] = this.#unschedulable.values();
     if (first === undefined) {

@@ -28,7 +28,7 @@ export class OneProcessRunner implements TestRunner {
   #triedMutants = 0;
   #spoiled = false;
 
-  /** Code may also run while it is loaded: no mutant is active then, so nothing need be loaded anew for it. */
+  /** Code may also run while it is loaded: no mutant is active then, so nothing need be loaded again for it. */
   capabilities() {
     return { reloadEnvironment: true };
   }

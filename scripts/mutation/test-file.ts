@@ -53,7 +53,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'])
 
 /**
  * Runs the tests of one file in this process, all of them or those with these names, up to the first that fails. The file
- * is loaded anew; the code it imports is not. The mutant is active while the tests run, not while they are collected.
+ * is loaded again; the code it imports is not. The mutant is active while the tests run, not while they are collected.
  * A failure that belongs to no test (the file cannot be loaded, a hook fails) is told as that of a test without a name.
  */
 export async function runTestFile(

@@ -33,18 +33,18 @@ export function leaseConformance(open: OpenSubject): void {
       'let go of a key that is written without them, with another one, or deleted',
       withStore(open, async (store, { pass }) => {
         const [long, short] = [await store.grantLease(30 * second), await store.grantLease(10 * second)];
-        await putWith(store, short, '/free', '/longer', '/made anew', '/goes');
+        await putWith(store, short, '/free', '/longer', '/made again', '/goes');
         await put(store, '/free', '2');
         await putWith(store, long, '/longer');
-        await store.txn({ success: [{ type: 'delete', key: '/made anew' }] });
-        await put(store, '/made anew', '2');
+        await store.txn({ success: [{ type: 'delete', key: '/made again' }] });
+        await put(store, '/made again', '2');
         const sink = new Recorder();
         store.watch({ prefix: '/' }, sink);
         pass(10 * second);
         expect(eventTexts(await sink.atLeast(1))).toEqual(['7 delete /goes 1 -> undefined']);
         pass(20 * second);
         expect(eventTexts(await sink.atLeast(2)).slice(1)).toEqual(['8 delete /longer 1 -> undefined']);
-        expect((await contents(store)).map((text) => text.split('=')[0])).toEqual(['/free', '/made anew']);
+        expect((await contents(store)).map((text) => text.split('=')[0])).toEqual(['/free', '/made again']);
       }),
     );
 
@@ -63,7 +63,7 @@ export function leaseConformance(open: OpenSubject): void {
     );
 
     test(
-      'begin anew when the store is opened again',
+      'begin again when the store is opened again',
       withStore(open, async (store, { pass, reopen }) => {
         const lease = await store.grantLease(10 * second);
         await putWith(store, lease, '/a');

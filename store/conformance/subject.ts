@@ -3,7 +3,7 @@ import type { Operation, Store, StoreEvent, TxnResult, WatchSink } from '../stor
 /** A fresh, empty store under test. */
 export interface Subject {
   readonly store: Store;
-  /** Closes the store that is open and opens its data anew. */
+  /** Closes the store that is open and opens its data again. */
   reopen(): Promise<Store>;
   /** Lets time pass for the store; what comes due in it may take effect later. */
   pass(ms: number): void;

@@ -17,7 +17,7 @@ export function transactionConformance(open: OpenSubject): void {
     );
 
     test(
-      'count versions from 1, and anew after a delete',
+      'count versions from 1, and again after a delete',
       withStore(open, async (store) => {
         const results = [await put(store, '/a', '1'), await put(store, '/a', '2'), await remove(store, '/a')];
         results.push(await put(store, '/a', '3'));

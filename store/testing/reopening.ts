@@ -3,7 +3,7 @@ import type { Subject } from '../conformance/subject.ts';
 import { openStore, type StoreOptions } from '../index.ts';
 import { MovedClock } from './moved-clock.ts';
 
-/** A store under test that is opened anew with the same options. */
+/** A store under test that is opened again with the same options. */
 export async function reopening(world: Environment, options: StoreOptions): Promise<Subject> {
   const clock = new MovedClock(world);
   const store = await openStore(clock.environment, options);

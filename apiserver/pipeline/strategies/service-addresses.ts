@@ -52,24 +52,24 @@ function newPortTest({ ports = [] }: V1ServiceSpec): (port: V1ServicePort) => bo
 
 /** What other services have or are about to get, as one service sees it. */
 class Pool {
-  readonly #claims: StrategyContext['claims'];
+  readonly #reserved: StrategyContext['reserved'];
   readonly #uid: string;
   readonly size: number;
 
-  constructor({ claims }: StrategyContext, service: V1Service) {
-    this.#claims = claims;
+  constructor({ reserved }: StrategyContext, service: V1Service) {
+    this.#reserved = reserved;
     this.#uid = service.metadata?.uid ?? '';
-    this.size = claims?.size ?? 0;
+    this.size = reserved?.size ?? 0;
   }
 
   /** False if it is somebody else's; else it is this service's from now on. */
   take(value: string): boolean {
-    return this.#claims?.take(value, this.#uid) ?? true;
+    return this.#reserved?.take(value, this.#uid) ?? true;
   }
 }
 
 /** What a service has for itself alone. */
-export function claimedValues({ clusterIP = '', ports = [] }: V1ServiceSpec): readonly string[] {
+export function reservedValues({ clusterIP = '', ports = [] }: V1ServiceSpec): readonly string[] {
   const values = ports.flatMap(({ nodePort = 0 }) => (nodePort === 0 ? [] : [portKey(nodePort)]));
   if (clusterIP !== '' && clusterIP !== 'None') values.push(clusterIP);
   return values;
@@ -125,7 +125,7 @@ export function withKeptAddresses(spec: V1ServiceSpec, old: V1ServiceSpec): V1Se
   return { ...next, ports: next.ports.map(({ nodePort: _, ...port }) => port) };
 }
 
-/** What was said of traffic from outside goes when there is none any more, unless it is said anew. */
+/** What was said of traffic from outside goes when there is none any more, unless it is said again. */
 function withoutTrafficPolicy(spec: V1ServiceSpec, old: V1ServiceSpec): V1ServiceSpec {
   const isExternal = needsNodePorts(spec) || (spec.externalIPs ?? []).length > 0;
   const { externalTrafficPolicy, ...others } = spec;

@@ -16,13 +16,13 @@ import {
   validatePortName,
   validatePortNumber,
 } from '../../../apimachinery/index.ts';
-import { addressErrors, claimedValues, withAddresses, withKeptAddresses } from './service-addresses.ts';
+import { addressErrors, reservedValues, withAddresses, withKeptAddresses } from './service-addresses.ts';
 import { part, type Strategy, withPart } from './strategy.ts';
 
 /** Mirrors kubernetes pkg/registry/core/service and pkg/apis/core/validation (ValidateService), for IPv4 alone. */
 export const serviceStrategy: Strategy = {
   createOnUpdate: true,
-  claims: (object) => claimedValues(specOf(object)),
+  reserved: (object) => reservedValues(specOf(object)),
   nameRule: nameIsDnsLabel,
   prepareForCreate: (object, context) => withAddresses(object as V1Service, context, noService),
   prepareForUpdate: (object, old, context) => {

@@ -6,8 +6,8 @@ export interface StrategyContext {
   readonly environment: Environment;
   /** '' for cluster-scoped objects. */
   readonly namespace: string;
-  /** What this request takes for its object alone; only of kinds whose strategy has `claims`. */
-  readonly claims?: {
+  /** What this request takes for its object alone; only of kinds whose strategy has `reserved`. */
+  readonly reserved?: {
     /** At most so many values are not free. */
     readonly size: number;
     /** False if the value is another object's than that of the uid, or is about to be. */
@@ -50,7 +50,7 @@ export interface Strategy {
   readonly validate?: (object: KubeObject) => readonly FieldError[];
   readonly validateUpdate?: (object: KubeObject, old: KubeObject) => readonly FieldError[];
   /** The values (addresses, ports) of an object that no other object of the kind may have. */
-  readonly claims?: (object: KubeObject) => readonly string[];
+  readonly reserved?: (object: KubeObject) => readonly string[];
   /** How long a deletion waits, in seconds; undefined or 0: gone at once. */
   readonly gracePeriodSeconds?: (object: KubeObject, request: DeleteRequest) => number | undefined;
   /** True: marked for deletion but kept until its own finalizers (a namespace's spec.finalizers) are empty. */

@@ -15,6 +15,7 @@ import {
 } from '../../../apimachinery/index.ts';
 import {
   all,
+  between,
   cidr,
   type Fields,
   ipAddress,
@@ -25,13 +26,12 @@ import {
   requiredSaying,
   textIs,
   textMustBe,
-  within,
   wordIs,
 } from './rule.ts';
 
 const host = (text: string) =>
   text.includes('*') ? validateWildcardDns1123Subdomain(text) : validateDns1123Subdomain(text);
-const mustBePort = within('port', 1, 65535);
+const mustBePort = between('port', 1, 65535);
 const endpointPort: Rule = all(
   textIs('name', validateDns1123Label),
   textMustBe('appProtocol', validateQualifiedName),
@@ -121,7 +121,7 @@ function backendErrors(backend: unknown, path: FieldPath): FieldError[] {
   if (name !== '' && number !== 0)
     errors.push(fieldInvalid(path, '', 'cannot set both port name & port number'));
   else if (name !== '') errors.push(...textIs('name', validatePortName)({ name }, at.child('port')));
-  else if (number !== 0) errors.push(...within('number', 1, 65535)({ number }, at.child('port')));
+  else if (number !== 0) errors.push(...between('number', 1, 65535)({ number }, at.child('port')));
   else errors.push(fieldRequired(path, 'port name or number is required'));
   return errors;
 }
@@ -149,7 +149,7 @@ function policyPortErrors(value: Fields, path: FieldPath): FieldError[] {
   } else if (endPort < (port as number)) {
     errors.push(fieldInvalid(at, port, 'must be greater than or equal to `port`'));
   }
-  return [...errors, ...within('endPort', 1, 65535)(value, path)];
+  return [...errors, ...between('endPort', 1, 65535)(value, path)];
 }
 
 function policyTypeErrors(types: unknown, path: FieldPath): FieldError[] {

@@ -138,7 +138,7 @@ test.each<[string, object, readonly string[]]>([
     [`${first}.volumeMounts[0].subPath: Invalid value: "a/../..": must not contain '..'`],
   ],
   [
-    'a path that begins anew',
+    'a path that begins again',
     mounted({ subPathExpr: '/a' }),
     [`${first}.volumeMounts[0].subPathExpr: Invalid value: "/a": must be a relative path`],
   ],

@@ -20,6 +20,7 @@ import {
 import { podSpecErrors } from './pod-spec.ts';
 import {
   all,
+  between,
   type Fields,
   ipAddress,
   isAbsent,
@@ -32,7 +33,6 @@ import {
   requiredSaying,
   textIs,
   textMustBe,
-  within,
   wordIs,
 } from './rule.ts';
 
@@ -54,7 +54,7 @@ const handler = (...kinds: readonly string[]): Rule =>
     onlyOneOf(kinds, 'may not specify more than 1 handler type'),
     execOnly,
   );
-const mayBeUser: Rule = all(within('runAsUser', 0, userIdMax), within('runAsGroup', 0, userIdMax));
+const mayBeUser: Rule = all(between('runAsUser', 0, userIdMax), between('runAsGroup', 0, userIdMax));
 const restartPolicy: Rule = wordIs('restartPolicy', ['Always', 'Never', 'OnFailure']);
 const positive = (number: number) => number > 0;
 
@@ -67,7 +67,7 @@ export const podRules: Readonly<Record<string, Rule>> = {
     textIs('serviceAccountName', validateDns1123Subdomain),
     textIs('nodeName', validateDns1123Subdomain),
     selectorErrors,
-    within('activeDeadlineSeconds', 1, userIdMax),
+    between('activeDeadlineSeconds', 1, userIdMax),
     containerErrors,
     dnsErrors,
     sysctlErrors,
@@ -85,7 +85,7 @@ export const podRules: Readonly<Record<string, Rule>> = {
   'core.v1.HostAlias': all(textMustBe('ip', ipAddress, true), textIs('hostnames', validateDns1123Subdomain)),
   'core.v1.HTTPGetAction': all(portOrName, headerErrors),
   'core.v1.TCPSocketAction': portOrName,
-  'core.v1.GRPCAction': within('port', 1, 65535),
+  'core.v1.GRPCAction': between('port', 1, 65535),
   'core.v1.Probe': all(
     handler('exec', 'httpGet', 'tcpSocket', 'grpc'),
     numberIs('terminationGracePeriodSeconds', 'must be greater than 0', positive),
@@ -94,7 +94,7 @@ export const podRules: Readonly<Record<string, Rule>> = {
   'core.v1.ObjectFieldSelector': fieldRefErrors,
   'core.v1.PodReadinessGate': textMustBe('conditionType', validateQualifiedName, true),
   'core.v1.PodSchedulingGate': textMustBe('name', validateQualifiedName, true),
-  'core.v1.PodSecurityContext': all(mayBeUser, within('fsGroup', 0, userIdMax), groupErrors),
+  'core.v1.PodSecurityContext': all(mayBeUser, between('fsGroup', 0, userIdMax), groupErrors),
   'core.v1.ResourceFieldSelector': all(required('resource'), resourceErrors),
   'core.v1.SeccompProfile': requiredSaying('type', 'type is required when seccompProfile is set'),
   'core.v1.SecurityContext': mayBeUser,

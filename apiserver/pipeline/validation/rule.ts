@@ -79,7 +79,7 @@ export function numberIs(field: string, says: string, holds: (number: number) =>
   };
 }
 
-export function within(field: string, min: number, max: number): Rule {
+export function between(field: string, min: number, max: number): Rule {
   return (value, path) => {
     const found = value[field];
     if (typeof found !== 'number') return [];

@@ -11,6 +11,7 @@ import {
 import {
   absolutePath,
   all,
+  between,
   type Fields,
   isAbsent,
   listOf,
@@ -22,7 +23,6 @@ import {
   type TextRule,
   textIs,
   textMustBe,
-  within,
   wordIs,
 } from './rule.ts';
 
@@ -78,7 +78,7 @@ export const storageRules: Readonly<Record<string, Rule>> = {
   'core.v1.EphemeralVolumeSource': required('volumeClaimTemplate'),
   'core.v1.GCEPersistentDiskVolumeSource': required('pdName'),
   'core.v1.HostPathVolumeSource': all(required('path'), textIs('path', noWayBack)),
-  'core.v1.ISCSIVolumeSource': all(required('targetPortal', 'iqn'), within('lun', 0, 255)),
+  'core.v1.ISCSIVolumeSource': all(required('targetPortal', 'iqn'), between('lun', 0, 255)),
   'core.v1.ImageVolumeSource': required('reference'),
   'core.v1.KeyToPath': all(required('key', 'path'), textIs('path', inDirectory), fileModes('mode')),
   'core.v1.NFSVolumeSource': nfs,

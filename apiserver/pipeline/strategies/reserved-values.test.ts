@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { KubeObject } from '../../../apimachinery/index.ts';
 import type { ObjectListener } from '../../cache/resource-cache.ts';
 import { openApi } from '../../testing/open-api.ts';
-import { Claims } from './claims.ts';
+import { ReservedValues } from './reserved-values.ts';
 
 const services = '/api/v1/namespaces/default/services';
 
@@ -10,7 +10,7 @@ function object(uid: string, ...values: readonly string[]): KubeObject {
   return { metadata: { uid }, values } as unknown as KubeObject;
 }
 
-/** Claims over objects that the test changes, and how often it was asked what one of them has. */
+/** Reserved values of objects that the test changes, and how often it was asked what one of them has. */
 function follow(...objects: readonly KubeObject[]) {
   let changed: ObjectListener = () => {};
   const asked = { times: 0 };
@@ -20,39 +20,41 @@ function follow(...objects: readonly KubeObject[]) {
       for (const one of objects) changed(undefined, one);
     },
   };
-  const claims = new Claims(cache, (one) => {
+  const reserved = new ReservedValues(cache, (one) => {
     asked.times += 1;
     return (one as unknown as { readonly values: readonly string[] }).values;
   });
-  return { claims, asked, change: (...change: Parameters<ObjectListener>) => changed(...change) };
+  return { reserved, asked, change: (...change: Parameters<ObjectListener>) => changed(...change) };
 }
 
 test('a value of another object is not to be had, until that has let go of it', () => {
-  const { claims, change } = follow(object('a', '1', '2'));
+  const { reserved, change } = follow(object('a', '1', '2'));
   const request = {};
-  expect([claims.take('1', 'b', request), claims.take('1', 'a', request)]).toEqual([false, true]);
-  claims.release(request);
+  expect([reserved.take('1', 'b', request), reserved.take('1', 'a', request)]).toEqual([false, true]);
+  reserved.release(request);
   change(object('a', '1', '2'), object('a', '2'));
-  expect([claims.take('1', 'b', request), claims.take('2', 'b', request)]).toEqual([true, false]);
+  expect([reserved.take('1', 'b', request), reserved.take('2', 'b', request)]).toEqual([true, false]);
   change(object('a', '2'), undefined);
-  expect(claims.take('2', 'b', request)).toBe(true);
+  expect(reserved.take('2', 'b', request)).toBe(true);
 });
 
 test('what one request has taken no other gets, until it is released', () => {
-  const { claims } = follow();
+  const { reserved } = follow();
   const [one, other] = [{}, {}];
-  expect([claims.take('1', 'a', one), claims.take('1', 'a', one), claims.take('1', 'b', other)]).toEqual([
-    ...[true, true, false],
-  ]);
-  expect(claims.size).toBe(1);
-  claims.release(one);
-  expect([claims.size, claims.take('1', 'b', other)]).toEqual([0, true]);
+  expect([
+    reserved.take('1', 'a', one),
+    reserved.take('1', 'a', one),
+    reserved.take('1', 'b', other),
+  ]).toEqual([...[true, true, false]]);
+  expect(reserved.size).toBe(1);
+  reserved.release(one);
+  expect([reserved.size, reserved.take('1', 'b', other)]).toEqual([0, true]);
 });
 
 test('nobody looks at all objects to take a value', () => {
-  const { claims, asked } = follow(...Array.from({ length: 1000 }, (_, at) => object(`${at}`, `${at}`)));
+  const { reserved, asked } = follow(...Array.from({ length: 1000 }, (_, at) => object(`${at}`, `${at}`)));
   expect(asked.times).toBe(1000);
-  for (let at = 0; at < 100; at++) claims.take(`new-${at}`, 'x', {});
+  for (let at = 0; at < 100; at++) reserved.take(`new-${at}`, 'x', {});
   expect(asked.times).toBe(1000);
 });
 

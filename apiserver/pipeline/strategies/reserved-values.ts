@@ -6,7 +6,7 @@ import type { ResourceCache } from '../../cache/resource-cache.ts';
  * have, and those that are being given away, from the moment a request chooses one until what it writes is in the cache,
  * or was refused.
  */
-export class Claims {
+export class ReservedValues {
   /** The uid of whose they are. */
   readonly #owners = new Map<string, string>();
   /** Who is about to give them away. */
