@@ -32,10 +32,13 @@ export function withTransitionTime<T extends ConditionLike>(
   former: ConditionLike | undefined,
   now?: string,
 ): T {
-  const { lastTransitionTime: own, ...timeless } = condition;
+  const own = condition.lastTransitionTime;
   const stays = former?.status === condition.status;
   const time = stays ? former.lastTransitionTime : (own ?? now);
-  return time === undefined ? (timeless as T) : { ...condition, lastTransitionTime: time };
+  if (time === own) return condition;
+  if (time !== undefined) return { ...condition, lastTransitionTime: time };
+  const { lastTransitionTime: _, ...timeless } = condition;
+  return timeless as T;
 }
 
 /**
