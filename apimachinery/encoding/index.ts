@@ -1,3 +1,4 @@
 /** How the bytes of a body become values: JSON and YAML, in time proportional to their length. */
 export { JsonNumberError, JsonSyntaxError, type ParsedJson, parseJson } from './parse-json.ts';
 export { type ParsedYaml, parseYaml, YamlSyntaxError } from './parse-yaml.ts';
+export { writeYaml } from './write-yaml.ts';
