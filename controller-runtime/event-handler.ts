@@ -1,12 +1,13 @@
 import {
   type KubeObject,
   keyOf,
+  makeKey,
   type OwnerReference,
   parseApiVersion,
   type ResourceType,
 } from '../apimachinery/index.ts';
 import type { WorkQueue } from '../client/index.ts';
-import { causeOf, requestKey } from './request-key.ts';
+import { causeOf } from './request-key.ts';
 
 export interface CreateEvent<T> {
   readonly object: T;
@@ -57,7 +58,7 @@ export function enqueueRequestForOwner<T extends KubeObject>(
       if (onlyController && reference.controller !== true) continue;
       if (!refersTo(reference, ownerType)) continue;
       const namespace = ownerType.namespaced ? (object.metadata?.namespace ?? '') : '';
-      queue.add(requestKey(namespace, reference.name), causeOf(causedBy));
+      queue.add(makeKey(namespace, reference.name), causeOf(causedBy));
     }
   };
   return {

@@ -46,7 +46,7 @@ export type {
   Request,
   TypedReconciler,
 } from './reconcile.ts';
-export { causeOf, requestKey, requestOfKey } from './request-key.ts';
+export { causeOf, requestOfKey } from './request-key.ts';
 export type { Runnable, RunnableGroupName } from './runnable-group.ts';
 export { kind, type Source } from './source.ts';
 export { TerminalError } from './terminal-error.ts';

@@ -2,11 +2,7 @@ import type { KubeObject } from '../apimachinery/index.ts';
 import type { Cause } from '../environment/index.ts';
 import type { Request } from './reconcile.ts';
 
-/** A request as the queue holds it: `namespace/name`, or `name` for cluster-scoped objects. */
-export function requestKey(namespace: string, name: string): string {
-  return namespace === '' ? name : `${namespace}/${name}`;
-}
-
+/** The request of a key as the queue holds it: `namespace/name`, or `name` for cluster-scoped objects. */
 export function requestOfKey(key: string): Request {
   const slash = key.indexOf('/');
   return slash < 0

@@ -11,8 +11,3 @@ export interface StorageResource {
 export function resourcePrefix({ group, resource }: StorageResource): string {
   return `${registryPrefix}${group === '' ? 'core' : group}/${resource}/`;
 }
-
-/** The object's key within its resource: `namespace/name` or `name`. */
-export function storageKey(namespace: string | undefined, name: string): string {
-  return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
-}

@@ -3,6 +3,7 @@ import {
   conflict,
   groupResource,
   type KubeObject,
+  makeKey,
   notFound,
   type ObjectMeta,
 } from '../../apimachinery/index.ts';
@@ -12,7 +13,7 @@ import type { Cacher } from '../cache/cacher.ts';
 import type { ResourceCache } from '../cache/resource-cache.ts';
 import { changesBetween } from './changed-fields.ts';
 import { decode } from './codec.ts';
-import { resourcePrefix, type StorageResource, storageKey } from './keys.ts';
+import { resourcePrefix, type StorageResource } from './keys.ts';
 import { StoredObject, UncommittedObject } from './stored-object.ts';
 
 /** Who writes, and why: what the trace says of a write. */
@@ -106,13 +107,13 @@ export class ObjectStorage {
     const current = this.#store.currentRevision();
     const revision = typeof current === 'number' ? current : await current;
     if (this.#cacher.revision < revision) return this.live(namespace, name);
-    return this.cache.get(storageKey(namespace, name));
+    return this.cache.get(makeKey(namespace, name));
   }
 
   /** Rejects with AlreadyExists. `object` is frozen and has no resourceVersion. */
   async create(object: KubeObject, origin: WriteOrigin): Promise<StoredObject> {
     const { namespace, name = '' } = object.metadata ?? {};
-    const key = this.#prefix + storageKey(namespace, name);
+    const key = this.#prefix + makeKey(namespace, name);
     const value = new UncommittedObject(object);
     if (origin.dryRun) {
       if ((await this.#live(key)) !== undefined) throw alreadyExists(this.resource, name);
@@ -136,7 +137,7 @@ export class ObjectStorage {
    * NotFound if there is no such object.
    */
   async update(namespace: string, name: string, mutate: Mutation, origin: WriteOrigin): Promise<Updated> {
-    const key = this.#prefix + storageKey(namespace, name);
+    const key = this.#prefix + makeKey(namespace, name);
     const update: PendingUpdate = { key, name, mutate, origin };
     const first = await this.#attempt(update, this.#hint(key) ?? (await this.#live(key)));
     return first.done ?? this.#inTurn(key, () => this.#retry(update, first.moved));
@@ -181,7 +182,7 @@ export class ObjectStorage {
 
   /** The object as the store has it, whatever the cache says. */
   async live(namespace: string, name: string): Promise<StoredObject | undefined> {
-    return this.#live(this.#prefix + storageKey(namespace, name));
+    return this.#live(this.#prefix + makeKey(namespace, name));
   }
 
   async #live(key: string): Promise<StoredObject | undefined> {

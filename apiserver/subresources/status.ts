@@ -1,10 +1,9 @@
-import { type KubeObject, reshare } from '../../apimachinery/index.ts';
+import { type KubeObject, makeKey, reshare } from '../../apimachinery/index.ts';
 import { part, withPart } from '../pipeline/strategies/index.ts';
 import { strategyContext } from '../pipeline/strategy-context.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { storedResponse } from '../respond/responses.ts';
-import { storageKey } from '../storage/keys.ts';
 import { update } from '../verbs/update.ts';
 import { partOfObject, type Subresource } from './subresource.ts';
 
@@ -33,7 +32,7 @@ export const status: Subresource = {
  */
 function withoutReadSpec(context: RequestContext): RequestContext {
   const { kind, info, request } = context;
-  const stored = kind.storage.cache.get(storageKey(info.namespace, info.name))?.object;
+  const stored = kind.storage.cache.get(makeKey(info.namespace, info.name))?.object;
   const body = request.body as { readonly spec?: unknown } | undefined;
   if (body?.spec === undefined || body.spec !== part(stored ?? {}, 'spec')) return context;
   const { spec: _, ...others } = body;

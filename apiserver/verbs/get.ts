@@ -1,6 +1,5 @@
-import { notFound } from '../../apimachinery/index.ts';
+import { makeKey, notFound } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request/request-context.ts';
-import { storageKey } from '../storage/keys.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 
@@ -14,7 +13,7 @@ export async function get(context: RequestContext): Promise<StoredObject> {
   const stored =
     version === undefined
       ? await kind.storage.get(namespace, info.name)
-      : kind.storage.cache.get(storageKey(namespace, info.name));
+      : kind.storage.cache.get(makeKey(namespace, info.name));
   if (stored === undefined) throw notFound(kind.resource, info.name);
   return stored;
 }

@@ -1,12 +1,11 @@
 import { appsV1, type V1Deployment, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
-import { hasStatusCause } from '../../apimachinery/index.ts';
+import { hasStatusCause, makeKey } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, SharedInformer, WorkQueue } from '../../client/index.ts';
 import {
   type ReconcileContext,
   type ReconcileResult,
   type Reconciler,
   type Request,
-  requestKey,
   TerminalError,
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
@@ -51,7 +50,7 @@ export class DeploymentReconciler implements Reconciler {
 
   async reconcile(request: Request, { client, cause }: ReconcileContext): Promise<ReconcileResult> {
     const { deployments, ownWrites, deadlines, recorder } = this.#parts;
-    const key = requestKey(request.namespace, request.name);
+    const key = makeKey(request.namespace, request.name);
     const deployment = deployments.indexer.get(key);
     if (deployment === undefined) {
       ownWrites.forget(key);

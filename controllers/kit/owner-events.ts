@@ -4,6 +4,7 @@ import {
   deepEqual,
   type KubeObject,
   keyOf,
+  makeKey,
   type OwnerReference,
   type ResourceType,
 } from '../../apimachinery/index.ts';
@@ -13,7 +14,6 @@ import {
   causeOf,
   type DeleteEvent,
   type EventHandler,
-  requestKey,
   type UpdateEvent,
 } from '../../controller-runtime/index.ts';
 import { inNamespace } from './controller-index.ts';
@@ -133,6 +133,6 @@ export function ownerKey<O extends KubeObject>(
   reference: OwnerReference,
 ): string | undefined {
   if (reference.kind !== type.kind) return undefined;
-  const key = requestKey(object.metadata?.namespace ?? '', reference.name);
+  const key = makeKey(object.metadata?.namespace ?? '', reference.name);
   return indexer.get(key)?.metadata?.uid === reference.uid ? key : undefined;
 }

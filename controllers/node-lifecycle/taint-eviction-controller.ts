@@ -1,5 +1,5 @@
 import { coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
-import { formatTime, keyOf } from '../../apimachinery/index.ts';
+import { formatTime, keyOf, makeKey } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, Indexer } from '../../client/index.ts';
 import { changedPodCondition } from '../../component-helpers/index.ts';
 import {
@@ -12,7 +12,6 @@ import {
   type ReconcileResult,
   type Reconciler,
   type Request,
-  requestKey,
   requestOfKey,
 } from '../../controller-runtime/index.ts';
 import type { Cause, Clock } from '../../environment/index.ts';
@@ -125,7 +124,7 @@ class EvictionReconciler implements Reconciler {
 
   async reconcile(request: Request, { client, cause }: ReconcileContext): Promise<ReconcileResult> {
     const { pods, schedule, recorder } = this.#parts;
-    const key = requestKey(request.namespace, request.name);
+    const key = makeKey(request.namespace, request.name);
     const pod = pods.get(key);
     if (pod === undefined || !schedule.isDue(key)) {
       this.#told.delete(key);

@@ -1,5 +1,5 @@
 import { coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
-import { ignoreNotFound, keyOf } from '../../apimachinery/index.ts';
+import { ignoreNotFound, keyOf, makeKey } from '../../apimachinery/index.ts';
 import type { Client, Indexer, WorkQueue } from '../../client/index.ts';
 import {
   type Controller,
@@ -11,7 +11,6 @@ import {
   type ReconcileResult,
   type Reconciler,
   type Request,
-  requestKey,
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { indexByNode, nodeOf, podsOnNode } from '../kit/pods-on-node.ts';
@@ -161,7 +160,7 @@ class PodReconciler implements Reconciler {
     { client, cause }: ReconcileContext,
   ): Promise<ReconcileResult> {
     const { clock, pods, nodes, missing, orphans } = this.#parts;
-    const key = requestKey(namespace, name);
+    const key = makeKey(namespace, name);
     const pod = pods.get(key);
     if (pod === undefined) return undefined;
     const nodeName = nodeOf(pod);

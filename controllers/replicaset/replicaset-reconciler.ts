@@ -1,13 +1,12 @@
 import type { V1Pod, V1ReplicaSet } from '../../api/index.ts';
-import { controllerOf, type LabelMatcher } from '../../apimachinery/index.ts';
+import { controllerOf, type LabelMatcher, makeKey } from '../../apimachinery/index.ts';
 import type { EventRecorder, SharedInformer } from '../../client/index.ts';
 import { nextAvailableAtMs } from '../../component-helpers/index.ts';
-import {
-  type ReconcileContext,
-  type ReconcileResult,
-  type Reconciler,
-  type Request,
-  requestKey,
+import type {
+  ReconcileContext,
+  ReconcileResult,
+  Reconciler,
+  Request,
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { controlledBy } from '../kit/controller-index.ts';
@@ -49,7 +48,7 @@ export class ReplicaSetReconciler implements Reconciler {
 
   async reconcile(request: Request, { client, cause }: ReconcileContext): Promise<ReconcileResult> {
     const { replicaSets, podControl, pace, recorder } = this.#parts;
-    const key = requestKey(request.namespace, request.name);
+    const key = makeKey(request.namespace, request.name);
     const replicaSet = replicaSets.indexer.get(key);
     if (replicaSet === undefined) {
       podControl.forget(key);
