@@ -6,10 +6,10 @@ import { objectAnswer, watchEvent } from './testing/fake-api.ts';
 import { createManualEnvironment } from './testing/manual-environment.ts';
 import { pod, pods } from './testing/types.ts';
 
-const ROUNDS = 9;
-const EVENTS = 100_000;
-const BATCH = 100;
-const OBJECTS = 5_000;
+const roundsRun = 9;
+const eventCount = 100_000;
+const batchSize = 100;
+const objects = 5_000;
 
 type Measured = { readonly count: number; run(): Promise<void> };
 
@@ -32,13 +32,13 @@ class WatchOnly implements Transport {
 }
 
 function batches(): WatchEvent[][] {
-  return Array.from({ length: EVENTS / BATCH }, (_, batch) =>
-    Array.from({ length: BATCH }, (_, i) => {
-      const at = batch * BATCH + i;
-      const name = `pod-${at % OBJECTS}`;
+  return Array.from({ length: eventCount / batchSize }, (_, batch) =>
+    Array.from({ length: batchSize }, (_, i) => {
+      const at = batch * batchSize + i;
+      const name = `pod-${at % objects}`;
       const metadata = { resourceVersion: String(at + 2), labels: { app: `app-${at % 50}` } };
       const object = Object.freeze(pod(name, { spec: { nodeName: `node-${at % 100}` } }, metadata));
-      return watchEvent(at < OBJECTS ? 'ADDED' : 'MODIFIED', object);
+      return watchEvent(at < objects ? 'ADDED' : 'MODIFIED', object);
     }),
   );
 }
@@ -64,7 +64,7 @@ async function informerBench(): Promise<Measured> {
   await informer.waitForSync();
   const all = batches();
   return {
-    count: EVENTS,
+    count: eventCount,
     run: async () => {
       for (const batch of all) {
         server.sink?.events(batch);
@@ -128,12 +128,12 @@ const benches: Readonly<Record<string, () => Promise<Measured>>> = {
 
 for (const [name, prepare] of Object.entries(benches)) {
   const perSecond: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < roundsRun; round++) {
     const { count, run } = await prepare();
     const begun = performance.now();
     await run();
     perSecond.push((count / (performance.now() - begun)) * 1_000);
   }
-  const median = perSecond.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
+  const median = perSecond.sort((a, b) => a - b)[roundsRun >> 1] ?? 0;
   process.stdout.write(`${name.padEnd(36)} ${String(Math.round(median)).padStart(10)} /s\n`);
 }

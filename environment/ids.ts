@@ -2,10 +2,10 @@ import { customRandom } from 'nanoid';
 import type { Ids, Random } from './environment.ts';
 
 /** Without vowels and what looks like them, so that no word appears. Mirrors apimachinery pkg/util/rand (SafeEncodeString). */
-const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+const safeAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
 /** The length of generateName suffixes, for which nanoid sizes its draws. */
-const USUAL_SUFFIX_LENGTH = 5;
-const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+const usualSuffixLength = 5;
+const hexOfByte: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
   byte.toString(16).padStart(2, '0'),
 );
 
@@ -13,7 +13,7 @@ const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
 export function idsFrom(random: Random): Ids {
   return {
     uid: () => uuidFromBytes(random.bytes(16)),
-    suffix: customRandom(SAFE_ALPHABET, USUAL_SUFFIX_LENGTH, (size) => random.bytes(size)),
+    suffix: customRandom(safeAlphabet, usualSuffixLength, (size) => random.bytes(size)),
   };
 }
 
@@ -25,7 +25,7 @@ export function uuidFromBytes(bytes: Uint8Array): string {
     const byte = bytes[at] ?? 0;
     // Byte 6 carries the version (4), byte 8 the variant (binary 10).
     const tagged = at === 6 ? (byte & 0x0f) | 0x40 : at === 8 ? (byte & 0x3f) | 0x80 : byte;
-    text += HEX_OF_BYTE[tagged];
+    text += hexOfByte[tagged];
   }
   return text;
 }

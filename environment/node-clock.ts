@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Clock, Timer, TimerOptions } from './environment.ts';
 import type { TimerOwner, WorldPort } from './world-port.ts';
 
-const DEAD_TIMER: Timer = Object.freeze({ cancel: () => {} });
+const deadTimer: Timer = Object.freeze({ cancel: () => {} });
 
 /** The clock of one environment: its timers and sleeps end with it. */
 export class NodeClock implements Clock {
@@ -21,7 +21,7 @@ export class NodeClock implements Clock {
 
   setTimer(delayMs: number, callback: () => void, options?: TimerOptions): Timer {
     if (!Number.isFinite(delayMs)) assert.fail(`a delay must be a finite number, is ${delayMs}`);
-    if (this.#owner.revokedBy !== undefined) return DEAD_TIMER;
+    if (this.#owner.revokedBy !== undefined) return deadTimer;
     // Whole milliseconds, and never early.
     const wholeMs = delayMs > 0 ? Math.ceil(delayMs) : 0;
     return this.#world.setTimer(this.#owner, wholeMs, callback, options?.background === true);
@@ -45,7 +45,7 @@ export class NodeClock implements Clock {
 
 /** One sleep under way: ends by its timer, by the signal given, or with its environment. */
 class Sleeper {
-  #timer: Timer = DEAD_TIMER;
+  #timer: Timer = deadTimer;
   readonly #all: Set<Sleeper>;
   readonly #resolve: () => void;
   readonly #reject: (reason: unknown) => void;

@@ -3,9 +3,9 @@ import type { Random } from './environment.ts';
 import { type StreamKey, stateOf } from './seed.ts';
 import { Xoshiro128 } from './xoshiro.ts';
 
-const TWO_TO_32 = 2 ** 32;
+const twoTo32 = 2 ** 32;
 /** A draw is rejected with a chance under one half, so 128 in a row mean a broken generator, not bad luck. */
-const REJECTIONS_MAX = 128;
+const rejectionsMax = 128;
 
 /** The stream of `key`. Equal keys draw equal numbers, on every engine. */
 export function streamOf(key: StreamKey): Random {
@@ -30,14 +30,14 @@ export class RandomStream implements Random {
     // Not an `assert`: its message would be built with every draw.
     if (!(Number.isSafeInteger(bound) && bound >= 1))
       assert.fail(`bound must be an integer of at least 1, is ${bound}`);
-    if (bound > TWO_TO_32) return Math.floor(this.next() * bound);
+    if (bound > twoTo32) return Math.floor(this.next() * bound);
     // The last, incomplete run of `bound` numbers is rejected: taking it too would favour small results.
-    const limit = TWO_TO_32 - (TWO_TO_32 % bound);
-    for (let rejections = 0; rejections < REJECTIONS_MAX; rejections++) {
+    const limit = twoTo32 - (twoTo32 % bound);
+    for (let rejections = 0; rejections < rejectionsMax; rejections++) {
       const drawn = this.#source.nextUint32();
       if (drawn < limit) return drawn % bound;
     }
-    throw new Error(`${REJECTIONS_MAX} draws in a row were out of range: the random source is broken`);
+    throw new Error(`${rejectionsMax} draws in a row were out of range: the random source is broken`);
   }
 
   bytes(size: number): Uint8Array {

@@ -2,7 +2,7 @@ import type { Cause, RecordOf, SubscribeOptions, Trace, TraceKind, TraceRecord }
 import type { TraceFields } from './trace-fields.ts';
 
 /** More records than this made by readers of one record are a reader that answers itself. */
-const RECORDS_FROM_READERS_MAX = 10_000;
+const recordsFromReadersMax = 10_000;
 
 type Reader = (record: TraceRecord) => void;
 
@@ -94,7 +94,7 @@ export class TraceLog {
 
   #deliverWaiting(): void {
     for (let at = 0; at < this.#waiting.length; at++) {
-      if (at === RECORDS_FROM_READERS_MAX) {
+      if (at === recordsFromReadersMax) {
         this.#onReaderError(
           new Error(`trace readers made ${at} records while reading one: a reader answers itself`),
         );

@@ -2,9 +2,9 @@ import { WaitError } from '../environment/index.ts';
 import type { Step } from './step.ts';
 
 /** So many of the last steps before the bound are looked at: whoever livelocks is all over them. */
-const SAMPLE_SIZE = 10_000;
-const NAMED_MAX = 5;
-const WINDOW_MS = 1000;
+const sampleSize = 10_000;
+const namedMax = 5;
+const windowMs = 1000;
 
 /** Counts steps of one second of virtual time and, close to the bound, whose they are. Answers an error past the bound. */
 export class BusiestSteps {
@@ -16,7 +16,7 @@ export class BusiestSteps {
 
   constructor(stepsMax: number) {
     this.#stepsMax = stepsMax;
-    this.#sampleFrom = Math.max(0, stepsMax - SAMPLE_SIZE);
+    this.#sampleFrom = Math.max(0, stepsMax - sampleSize);
   }
 
   /** `passed`: pieces of work since the step before that took no step of their own. */
@@ -27,7 +27,7 @@ export class BusiestSteps {
   }
 
   #begin(nowMs: number): void {
-    this.#windowEndMs = nowMs + WINDOW_MS;
+    this.#windowEndMs = nowMs + windowMs;
     this.#steps = 0;
     this.#byName.clear();
   }
@@ -36,7 +36,7 @@ export class BusiestSteps {
     const name = step.describe();
     this.#byName.set(name, (this.#byName.get(name) ?? 0) + steps);
     if (this.#steps <= this.#stepsMax) return undefined;
-    const busiest = [...this.#byName].sort(([, n], [, m]) => m - n).slice(0, NAMED_MAX);
+    const busiest = [...this.#byName].sort(([, n], [, m]) => m - n).slice(0, namedMax);
     return new WaitError(
       'livelock',
       `more than ${this.#stepsMax} steps within a second of virtual time; busiest of the last ones:`,

@@ -13,10 +13,10 @@ export type DeterminismTarget =
   | { readonly command: readonly [program: string, ...arguments: string[]] };
 
 /** A run that takes longer than this hangs. */
-const RUN_MS_MAX = 600_000;
+const runMsMax = 600_000;
 /** A hundred thousand records of some kilobytes. */
-const OUTPUT_BYTES_MAX = 256 * 1024 * 1024;
-const DIGEST = /sha256:[0-9a-f]{64}/g;
+const outputBytesMax = 256 * 1024 * 1024;
+const digestForm = /sha256:[0-9a-f]{64}/g;
 
 /** Runs the target `runs` times, two at a time (more would only share the cores of a small machine). */
 export async function runInProcesses(
@@ -46,13 +46,13 @@ function childCommand(
 
 function runOnce(program: string, args: readonly string[]): Promise<RunTranscript> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: RUN_MS_MAX, maxBuffer: OUTPUT_BYTES_MAX };
+    const options = { timeout: runMsMax, maxBuffer: outputBytesMax };
     execFile(program, args, options, (error, stdout, stderr) => {
       if (error !== null) {
         reject(new Error(`${[program, ...args].join(' ')} failed:\n${stderr || error.message}`));
         return;
       }
-      const digest = stdout.match(DIGEST)?.at(-1);
+      const digest = stdout.match(digestForm)?.at(-1);
       if (digest === undefined) reject(new Error(`${[program, ...args].join(' ')} printed no digest`));
       else resolve({ digest, lines: linesOf(stdout, digest) });
     });

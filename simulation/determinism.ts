@@ -31,15 +31,15 @@ export interface TraceDifference {
 }
 
 /** Enough to see what led to a difference. */
-const CONTEXT_LINES = 5;
-const RUNS_DEFAULT = 2;
+const contextLines = 5;
+const runsDefault = 2;
 
 /** Runs a seed several times, each in a process of its own, and compares. Rejects if a run fails. */
 export async function checkDeterminism(
   options: DeterminismOptions & DeterminismTarget,
 ): Promise<DeterminismReport> {
   const seed = String(options.seed);
-  return report(seed, await runInProcesses(options, seed, options.runs ?? RUNS_DEFAULT));
+  return report(seed, await runInProcesses(options, seed, options.runs ?? runsDefault));
 }
 
 /** The same within this process: cheaper, and blind to what two processes do differently. */
@@ -49,7 +49,7 @@ export async function checkDeterminismInProcess(
 ): Promise<DeterminismReport> {
   const seed = String(options.seed);
   const transcripts: RunTranscript[] = [];
-  for (let done = 0; done < (options.runs ?? RUNS_DEFAULT); done++) {
+  for (let done = 0; done < (options.runs ?? runsDefault); done++) {
     transcripts.push(await transcribe(run, seed));
   }
   return report(seed, transcripts);
@@ -86,7 +86,7 @@ function firstDifference(first: readonly string[], other: readonly string[], run
   return {
     run,
     line: at + 1,
-    before: first.slice(Math.max(0, at - CONTEXT_LINES), at),
+    before: first.slice(Math.max(0, at - contextLines), at),
     ...(firstLine === undefined ? {} : { first: firstLine }),
     ...(otherLine === undefined ? {} : { other: otherLine }),
   };

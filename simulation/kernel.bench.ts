@@ -1,9 +1,9 @@
 /** `npx tsx simulation/kernel.bench.ts`: what the kernel costs. Medians of several rounds, in one process. */
 import { createSimulation, type Simulation, traceDigest, uniformLatency } from './index.ts';
 
-const ROUNDS = 9;
-const STEPS = 100_000;
-const STEPS_OF_A_RUN = 3_000;
+const roundsRun = 9;
+const stepCount = 100_000;
+const stepsOfARun = 3_000;
 
 type Measured = { readonly count: number; run(): Promise<void> };
 
@@ -29,30 +29,33 @@ async function fiveAwaits(): Promise<void> {
 const open = () => createSimulation({ seed: 7 });
 
 const benches: Readonly<Record<string, () => Measured>> = {
-  'empty steps': () => ({ count: STEPS, run: () => chain(open(), STEPS) }),
-  'steps of five awaits': () => ({ count: STEPS, run: () => chain(open(), STEPS, () => void fiveAwaits()) }),
+  'empty steps': () => ({ count: stepCount, run: () => chain(open(), stepCount) }),
+  'steps of five awaits': () => ({
+    count: stepCount,
+    run: () => chain(open(), stepCount, () => void fiveAwaits()),
+  }),
   'steps among 10,000 pending timers': () => {
     const simulation = open();
     for (let timer = 0; timer < 10_000; timer++) {
       simulation.environment.clock.setTimer(1e9 + timer, () => {}, { background: true });
     }
-    return { count: STEPS, run: () => chain(simulation, STEPS) };
+    return { count: stepCount, run: () => chain(simulation, stepCount) };
   },
   'timers set and cancelled': () => {
     const { clock } = open().environment;
     return {
-      count: STEPS,
+      count: stepCount,
       run: async () => {
-        for (let timer = 0; timer < STEPS; timer++) clock.setTimer(30_000, () => {}).cancel();
+        for (let timer = 0; timer < stepCount; timer++) clock.setTimer(30_000, () => {}).cancel();
       },
     };
   },
   'messages with latency over 10 links': () => ({
-    count: STEPS,
+    count: stepCount,
     run: async () => {
       const simulation = createSimulation({ seed: 7, latency: uniformLatency(1, 10) });
       const links = Array.from({ length: 10 }, (_, at) => simulation.network.link(`link-${at}`));
-      let left = STEPS / links.length;
+      let left = stepCount / links.length;
       const send = (): void => {
         for (const link of links) link.send(message, nothing);
         if (--left > 0) simulation.environment.clock.setTimer(1, send);
@@ -66,7 +69,7 @@ const benches: Readonly<Record<string, () => Measured>> = {
     run: async () => {
       for (let run = 0; run < 20; run++) {
         const simulation = open();
-        await chain(simulation, STEPS_OF_A_RUN, () => void fiveAwaits());
+        await chain(simulation, stepsOfARun, () => void fiveAwaits());
         simulation.close();
       }
     },
@@ -74,9 +77,9 @@ const benches: Readonly<Record<string, () => Measured>> = {
   'records nobody reads': () => {
     const { trace } = open().environment;
     return {
-      count: STEPS,
+      count: stepCount,
       run: async () => {
-        for (let record = 0; record < STEPS; record++) trace.record('note', {});
+        for (let record = 0; record < stepCount; record++) trace.record('note', {});
       },
     };
   },
@@ -84,9 +87,9 @@ const benches: Readonly<Record<string, () => Measured>> = {
     const { trace } = open().environment;
     const digest = traceDigest(trace);
     return {
-      count: STEPS,
+      count: stepCount,
       run: async () => {
-        for (let record = 0; record < STEPS; record++) {
+        for (let record = 0; record < stepCount; record++) {
           const cause = { record };
           trace.record('note', { verb: 'update', resource: 'pods', name: 'web-7c9-x2k1q', record }, cause);
         }
@@ -98,13 +101,13 @@ const benches: Readonly<Record<string, () => Measured>> = {
 
 for (const [name, prepare] of Object.entries(benches)) {
   const perSecond: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < roundsRun; round++) {
     const { count, run } = prepare();
     const begun = performance.now();
     await run();
     perSecond.push((count / (performance.now() - begun)) * 1_000);
   }
-  const median = perSecond.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
+  const median = perSecond.sort((a, b) => a - b)[roundsRun >> 1] ?? 0;
   const nanoseconds = 1e9 / median;
   process.stdout.write(
     `${name.padEnd(36)} ${Math.round(median).toLocaleString('en').padStart(12)} /s ${nanoseconds.toFixed(0).padStart(12)} ns each\n`,

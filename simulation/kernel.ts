@@ -9,9 +9,9 @@ import { StepGuard } from './step-guard.ts';
 const { setImmediate } = globalThis;
 
 /** Enough to make what a batch costs (about 4 us) disappear, few enough to let real I/O of the process through. */
-const STEPS_PER_BATCH = 64;
+const stepsPerBatch = 64;
 /** Priorities are small integers, which engines compare fastest; of equal ones the first to come is taken first. */
-const PRIORITY_BOUND = 2 ** 30;
+const priorityBound = 2 ** 30;
 
 export interface KernelOptions {
   readonly seed: string;
@@ -103,7 +103,7 @@ export class Kernel {
   /** Puts an expected step in the heap for `atMs`. Its place among others of that instant is drawn now. */
   add(step: Step, atMs: number): void {
     step.atMs = atMs;
-    step.priority = this.#ties === undefined ? 0 : this.#ties.integer(PRIORITY_BOUND);
+    step.priority = this.#ties === undefined ? 0 : this.#ties.integer(priorityBound);
     this.#heap.push(step);
   }
 
@@ -174,7 +174,7 @@ export class Kernel {
       this.#guard.close();
       this.#queueBatch(run);
     };
-    for (let step = 0; step < STEPS_PER_BATCH; step++) setImmediate(tick);
+    for (let step = 0; step < stepsPerBatch; step++) setImmediate(tick);
     setImmediate(end);
   }
 

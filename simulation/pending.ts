@@ -1,7 +1,7 @@
 import type { Step } from './step.ts';
 
 /** More lines than this help nobody. */
-const LINES_MAX = 20;
+const linesMax = 20;
 
 /** Says what waits, foreground first: `3 x timer of kubelet/node-1, the first in 250 ms`. */
 export function describePending(steps: readonly Step[], nowMs: number): readonly string[] {
@@ -17,8 +17,8 @@ export function describePending(steps: readonly Step[], nowMs: number): readonly
       Number(a.background) - Number(b.background) || b.count - a.count || (nameA < nameB ? -1 : 1),
   );
   const lines = sorted.map(([name, { count, firstMs }]) => `${count} x ${name}, ${due(firstMs, nowMs)}`);
-  if (lines.length <= LINES_MAX) return lines;
-  return [...lines.slice(0, LINES_MAX), `and ${lines.length - LINES_MAX} more`];
+  if (lines.length <= linesMax) return lines;
+  return [...lines.slice(0, linesMax), `and ${lines.length - linesMax} more`];
 }
 
 function due(firstMs: number, nowMs: number): string {

@@ -53,14 +53,14 @@ export interface Simulation extends WorldControl {
   unlessTimeStandsStill<T>(promise: Promise<T>, what: string): Promise<T>;
 }
 
-const START_MS_DEFAULT = Date.parse('2026-01-01T00:00:00Z');
+const startMsDefault = Date.parse('2026-01-01T00:00:00Z');
 /**
  * A cluster that is busy all the time takes some 25,000: most of its steps are messages, which cost more than timers and turns.
  * Only what does nothing but fire timers or go round takes as many as this.
  */
-const STEPS_PER_SECOND_MAX = 50_000;
+const defaultStepsPerSecondMax = 50_000;
 /** Longer than any back-off or deadline of the built-in controllers (progress deadlines are 10 minutes). */
-const WITHIN_MS_DEFAULT = 3_600_000;
+const withinMsDefault = 3_600_000;
 
 /** Opens a simulation. */
 export function createSimulation(options: SimulationOptions): Simulation {
@@ -83,9 +83,9 @@ class SimulatedWorld implements Simulation {
     const name = options.name ?? 'simulation';
     const kernel = new Kernel({
       seed: this.seed,
-      startMs: options.startMs ?? START_MS_DEFAULT,
+      startMs: options.startMs ?? startMsDefault,
       ties: options.ties === 'fifo' ? undefined : streamOf(deriveKey(key, 'ties')),
-      stepsPerSecondMax: options.stepsPerSecondMax ?? STEPS_PER_SECOND_MAX,
+      stepsPerSecondMax: options.stepsPerSecondMax ?? defaultStepsPerSecondMax,
     });
     this.#kernel = kernel;
     this.#troubles = options.troubles ?? (() => []);
@@ -128,13 +128,13 @@ class SimulatedWorld implements Simulation {
   }
 
   async settle(options?: Partial<WaitOptions>): Promise<void> {
-    const withinMs = options?.withinMs ?? WITHIN_MS_DEFAULT;
+    const withinMs = options?.withinMs ?? withinMsDefault;
     const outcome = await this.#run(() => this.#kernel.foreground === 0, withinMs);
     if (outcome === 'deadline') throw this.#waitError(outcome, 'a settled world', withinMs);
   }
 
   async complete<T>(task: () => Promise<T>, options?: Partial<WaitOptions>): Promise<T> {
-    const withinMs = options?.withinMs ?? WITHIN_MS_DEFAULT;
+    const withinMs = options?.withinMs ?? withinMsDefault;
     this.#kernel.assertIdle();
     const step = new TaskStep(task);
     this.#kernel.schedule(step, this.#kernel.nowMs);

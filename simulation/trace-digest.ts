@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Trace, TraceRecord } from '../environment/index.ts';
 
 /** Hashing one long text costs a tenth of hashing as many short ones. */
-const BATCH_CHARS = 64 * 1024;
+const batchChars = 64 * 1024;
 
 /** A hash of everything a world recorded, while it goes on. */
 export interface TraceDigest {
@@ -45,7 +45,7 @@ export class RunningDigest {
   add(line: string): void {
     this.#lines++;
     this.#batch += `${line}\n`;
-    if (this.#batch.length >= BATCH_CHARS) this.#flush();
+    if (this.#batch.length >= batchChars) this.#flush();
   }
 
   value(): string {

@@ -13,7 +13,7 @@ interface Tripwires {
   restore: readonly (() => void)[] | undefined;
 }
 
-const STATE_KEY = Symbol.for('homeostat.simulation.tripwires');
+const stateKey = Symbol.for('homeostat.simulation.tripwires');
 const state = stateOfProcess();
 
 /** A component touched the real world in a simulation. The environment it was given has what it needs. */
@@ -138,7 +138,7 @@ function wrapDate(real: AnyFunction): AnyFunction {
 }
 
 function stateOfProcess(): Tripwires {
-  const holder = globalThis as { [STATE_KEY]?: Tripwires };
-  holder[STATE_KEY] ??= { users: 0, onTrip: undefined, restore: undefined };
-  return holder[STATE_KEY];
+  const holder = globalThis as { [stateKey]?: Tripwires };
+  holder[stateKey] ??= { users: 0, onTrip: undefined, restore: undefined };
+  return holder[stateKey];
 }

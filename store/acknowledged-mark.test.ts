@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { AcknowledgedMark, MARK_FILE } from './acknowledged-mark.ts';
+import { AcknowledgedMark, markFile } from './acknowledged-mark.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'homeostat-mark-'));
 let directories = 0;
@@ -30,7 +30,7 @@ test('what was set last is read, by who opens it again too', async () => {
 
 test('a mark that is not what was written cannot be trusted, and an empty one says nothing', async () => {
   const directory = await newDirectory();
-  const path = join(directory, MARK_FILE);
+  const path = join(directory, markFile);
   AcknowledgedMark.open(directory, { revision: 5, compactedRevision: 2 }).close();
   const text = await readFile(path);
   for (let at = 0; at < text.length; at++) {
@@ -48,6 +48,6 @@ test('a mark that is not what was written cannot be trusted, and an empty one sa
 
 test('a mark that cannot be read is not taken for one that is not there', async () => {
   const directory = await newDirectory();
-  await mkdir(join(directory, MARK_FILE));
+  await mkdir(join(directory, markFile));
   expect(() => AcknowledgedMark.read(directory)).toThrow('EISDIR');
 });

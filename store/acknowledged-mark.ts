@@ -14,7 +14,7 @@ import type { Acknowledged } from './recover.ts';
  */
 export class AcknowledgedMark {
   readonly #file: number;
-  readonly #bytes = Buffer.alloc(MARK_BYTES);
+  readonly #bytes = Buffer.alloc(markBytes);
 
   private constructor(file: number) {
     this.#file = file;
@@ -22,7 +22,7 @@ export class AcknowledgedMark {
 
   /** What the mark of this directory says; undefined: there is none. DAMAGED if it cannot be trusted. */
   static read(directory: string): Acknowledged | undefined {
-    const text = readIfThere(join(directory, MARK_FILE));
+    const text = readIfThere(join(directory, markFile));
     // Empty: made on a disk that was full just then.
     if (text === undefined || text === '') return undefined;
     const [, revision, compactedRevision] = text.split(' ');
@@ -31,13 +31,13 @@ export class AcknowledgedMark {
       compactedRevision: Number.parseInt(compactedRevision ?? '', 16),
     };
     if (text === markText(mark)) return mark;
-    throw new StoreError('DAMAGED', `the file ${MARK_FILE}, which says what was acknowledged, is damaged`);
+    throw new StoreError('DAMAGED', `the file ${markFile}, which says what was acknowledged, is damaged`);
   }
 
   /** Opens the mark for writing, and makes one if there is none. */
   static open(directory: string, acknowledged: Acknowledged): AcknowledgedMark {
-    const isNew = readIfThere(join(directory, MARK_FILE)) === undefined;
-    const mark = new AcknowledgedMark(openSync(join(directory, MARK_FILE), isNew ? 'w' : 'r+', 0o600));
+    const isNew = readIfThere(join(directory, markFile)) === undefined;
+    const mark = new AcknowledgedMark(openSync(join(directory, markFile), isNew ? 'w' : 'r+', 0o600));
     mark.set(acknowledged.revision, acknowledged.compactedRevision);
     if (isNew) mark.#persist(directory);
     return mark;
@@ -45,7 +45,7 @@ export class AcknowledgedMark {
 
   set(revision: number, compactedRevision: number): void {
     this.#bytes.write(markText({ revision, compactedRevision }), 'latin1');
-    writeSync(this.#file, this.#bytes, 0, MARK_BYTES, 0);
+    writeSync(this.#file, this.#bytes, 0, markBytes, 0);
   }
 
   close(): void {
@@ -61,14 +61,14 @@ export class AcknowledgedMark {
   }
 }
 
-export const MARK_FILE = 'ACKNOWLEDGED';
+export const markFile = 'ACKNOWLEDGED';
 
-const TITLE = 'homeostat-acknowledged';
+const title = 'homeostat-acknowledged';
 /** 22 of the title, two numbers of 14, a checksum of 8, spaces and the end of the line: less than a sector. */
-const MARK_BYTES = 62;
+const markBytes = 62;
 
 function markText(mark: Acknowledged): string {
-  const body = `${TITLE} ${digits(mark.revision, 14)} ${digits(mark.compactedRevision, 14)}`;
+  const body = `${title} ${digits(mark.revision, 14)} ${digits(mark.compactedRevision, 14)}`;
   return `${body} ${digits(crc32(body), 8)}\n`;
 }
 

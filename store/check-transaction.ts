@@ -1,5 +1,5 @@
 import type { Leases } from './leases.ts';
-import { TRANSACTION_OPERATIONS_MAX } from './record.ts';
+import { transactionOperationsMax } from './record.ts';
 import type { Operation, Transaction } from './store.ts';
 
 /** Throws a TypeError for a transaction that no caller may ask for, and NO_LEASE where a put names a lease that is over. */
@@ -19,8 +19,7 @@ export function checkRevision(revision: number, least: number): void {
 
 function checkBranch(branch: readonly Operation[], leases: Leases): void {
   if (branch.length > 1) checkWritesOnce(branch);
-  if (branch.length > TRANSACTION_OPERATIONS_MAX)
-    throw new TypeError('too many operations in one transaction');
+  if (branch.length > transactionOperationsMax) throw new TypeError('too many operations in one transaction');
   for (const operation of branch) {
     if (operation.type === 'put' && operation.lease !== undefined) leases.find(operation.lease);
     if (isWellFormed(operation.key) && (operation.type !== 'put' || isWellFormed(operation.value))) continue;

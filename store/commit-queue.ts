@@ -42,13 +42,13 @@ export interface Committer {
  * Records in one atomic write: past this a batch takes longer to write than the round trip it saves, and its
  * events would hold up the loop.
  */
-const BATCH_OPERATIONS_MAX = 1000;
+const batchOperationsMax = 1000;
 
 /** The same in text: what a disk takes in some milliseconds. A single transaction may be longer. */
-const BATCH_CHARACTERS_MAX = 4 * 1024 * 1024;
+const batchCharactersMax = 4 * 1024 * 1024;
 
 function isFull(batch: Batch): boolean {
-  return batch.operations.length >= BATCH_OPERATIONS_MAX || batch.characters >= BATCH_CHARACTERS_MAX;
+  return batch.operations.length >= batchOperationsMax || batch.characters >= batchCharactersMax;
 }
 
 /**

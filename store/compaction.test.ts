@@ -3,13 +3,13 @@ import { realEnvironment } from '../environment/real/index.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { Compaction } from './compaction.ts';
 import { Ledger } from './ledger.ts';
-import { OBJECT_FORMAT } from './record.ts';
+import { objectFormat } from './record.ts';
 
 const environment = realEnvironment({ onFailure: () => {} });
 
 /** A compaction whose ledger holds so much that is gone, and how many records each batch removed. */
 function compactionOf(garbage: number) {
-  const ledger = new Ledger(OBJECT_FORMAT, 100);
+  const ledger = new Ledger(objectFormat, 100);
   const removed: number[] = [];
   const commits = new CommitQueue({
     write: async ({ operations }) =>

@@ -10,7 +10,7 @@ import { compactedError } from './watch-hub.ts';
  * Records removed in one batch: they share it with the writes of the same turn and double its time, so it is half
  * of what a batch may hold.
  */
-const SWEEP_RECORDS_MAX = 500;
+const sweepRecordsMax = 500;
 
 /**
  * Forgets history in two steps. First the point is set, durably: from then on reads below it are refused. Then the
@@ -88,7 +88,7 @@ export class Compaction {
   async #sweep(): Promise<void> {
     // Ends where the garbage at or below the point does; new garbage dies above it.
     while (!this.#stopped) {
-      const versions = this.#ledger.garbage.take(this.#revision, SWEEP_RECORDS_MAX);
+      const versions = this.#ledger.garbage.take(this.#revision, sweepRecordsMax);
       if (versions.length === 0) return this.#reclaim(this.#revision);
       const batch = this.#commits.gathering();
       for (const version of versions) {

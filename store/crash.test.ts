@@ -10,8 +10,8 @@ import { Recorder } from './conformance/subject.ts';
 import { type EmbeddedStore, openStore } from './index.ts';
 
 /** About a second each. `HOMEOSTAT_CRASH_CYCLES=100` for a long look. */
-const CYCLES = Number(process.env.HOMEOSTAT_CRASH_CYCLES ?? 5);
-const CHILD = fileURLToPath(new URL('./testdata/crash-child.mjs', import.meta.url));
+const cycles = Number(process.env.HOMEOSTAT_CRASH_CYCLES ?? 5);
+const childPath = fileURLToPath(new URL('./testdata/crash-child.mjs', import.meta.url));
 
 const environment = realEnvironment({
   onFailure: (failure) => {
@@ -56,13 +56,13 @@ class Promises {
   }
 }
 
-test(`what was acknowledged is there after kill -9, ${CYCLES} times over`, {
-  timeout: CYCLES * 10_000,
+test(`what was acknowledged is there after kill -9, ${cycles} times over`, {
+  timeout: cycles * 10_000,
 }, async () => {
   const directory = join(root, 'data');
   const promises = new Promises();
   let revision = 1;
-  for (let cycle = 0; cycle < CYCLES; cycle++) {
+  for (let cycle = 0; cycle < cycles; cycle++) {
     promises.take(await runAndKill(directory, cycle));
     const store = await openStore(environment, { directory });
     expect(store.currentRevision()).toBeGreaterThanOrEqual(Math.max(revision, promises.revision));
@@ -72,12 +72,12 @@ test(`what was acknowledged is there after kill -9, ${CYCLES} times over`, {
     await checkHistory(store);
     await store.close();
   }
-  expect(promises.writes).toBeGreaterThan(CYCLES * 100);
+  expect(promises.writes).toBeGreaterThan(cycles * 100);
 });
 
 async function runAndKill(directory: string, cycle: number): Promise<string> {
   const file = join(root, `promises-${cycle}`);
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, directory, `${cycle}`, file], {
+  const child = spawn(process.execPath, ['--import', 'tsx', childPath, directory, `${cycle}`, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = once(child, 'close');

@@ -3,7 +3,7 @@
  * at a time: about 0.6 GB/s. Node's `zlib.crc32` is another polynomial.
  */
 export function crc32c(bytes: Uint8Array, start: number, end: number): number {
-  const [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES;
+  const [t0, t1, t2, t3, t4, t5, t6, t7] = crcTables;
   let crc = -1;
   let at = start;
   for (; at + 8 <= end; at += 8) {
@@ -47,15 +47,15 @@ type Tables = readonly [
   Int32Array,
 ];
 
-const POLYNOMIAL = 0x82f63b78;
+const polynomial = 0x82f63b78;
 
 /** Table n says what a byte does to the sum when n more bytes follow it. */
-const TABLES: Tables = makeTables();
+const crcTables: Tables = makeTables();
 
 function makeTables(): Tables {
   const first = Int32Array.from({ length: 256 }, (_, byte) => {
     let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1;
     return crc;
   });
   const next = (table: Int32Array) => table.map((crc) => entry(first, crc) ^ (crc >>> 8));

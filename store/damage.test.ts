@@ -7,7 +7,7 @@ import { contents, eventTexts, put, Recorder, remove, write } from './conformanc
 import { type EmbeddedStore, openStore, StoreError } from './index.ts';
 
 /** Flips and cuts tried per file. `HOMEOSTAT_DAMAGE_TRIES=100000` tries every byte. */
-const TRIES = Number(process.env.HOMEOSTAT_DAMAGE_TRIES ?? 15);
+const tries = Number(process.env.HOMEOSTAT_DAMAGE_TRIES ?? 15);
 
 const environment = realEnvironment({
   onFailure: (failure) => {
@@ -116,8 +116,8 @@ async function expectDetectedOrHarmless(
 
 /** Some numbers below `length`, spread over all of it, with the first and the last ones. */
 function places(length: number): readonly number[] {
-  const step = Math.max(1, length / TRIES);
-  const spread = Array.from({ length: Math.min(length, TRIES) }, (_, i) => Math.floor(i * step));
+  const step = Math.max(1, length / tries);
+  const spread = Array.from({ length: Math.min(length, tries) }, (_, i) => Math.floor(i * step));
   const ends = Array.from({ length: Math.min(length, 8) }, (_, i) => length - 1 - i);
   return [...new Set([...spread, ...ends])];
 }

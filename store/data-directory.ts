@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { MARK_FILE } from './acknowledged-mark.ts';
+import { markFile } from './acknowledged-mark.ts';
 import { type Hold, holdDirectory, inUse } from './directory-hold.ts';
 import { StoreError } from './errors.ts';
 import { saysDamaged } from './log.ts';
@@ -18,9 +18,9 @@ export async function prepareDirectory(directory: string, createIfMissing: boole
     const names = await readdir(directory);
     hold = await holdDirectory(directory);
     checkContent(directory, names);
-    await tighten(directory, DIRECTORY_MODE);
-    for (const name of names) await tighten(join(directory, name), FILE_MODE);
-    for (const name of names) if (TABLE.test(name)) await checkTable(join(directory, name), name);
+    await tighten(directory, directoryMode);
+    for (const name of names) await tighten(join(directory, name), fileMode);
+    for (const name of names) if (table.test(name)) await checkTable(join(directory, name), name);
     return hold;
   } catch (error) {
     hold?.release();
@@ -55,19 +55,19 @@ function damagedDirectory(directory: string, what: string, cause: unknown): Stor
 /** `fs.mkdir` with `recursive` does not return for a path under /proc, so this climbs by itself. */
 async function makeDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, DIRECTORY_MODE);
+    await mkdir(path, directoryMode);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || path === dirname(path)) throw error;
     await makeDirectory(dirname(path));
-    await mkdir(path, DIRECTORY_MODE);
+    await mkdir(path, directoryMode);
   }
 }
 
 /** What is kept may be secret: as etcd's, the directory and its files are for their owner alone. */
-const DIRECTORY_MODE = 0o700;
-const FILE_MODE = 0o600;
+const directoryMode = 0o700;
+const fileMode = 0o600;
 
 /** Takes rights of others away that an earlier process left. Where a directory is another user's, it is theirs to do. */
 async function tighten(path: string, mode: number): Promise<void> {
@@ -82,10 +82,10 @@ async function tighten(path: string, mode: number): Promise<void> {
 
 function checkContent(directory: string, names: readonly string[]): void {
   if (names.includes('CURRENT')) return;
-  if (names.some((name) => name === MARK_FILE || LEVELDB_DATA.test(name))) {
+  if (names.some((name) => name === markFile || leveldbData.test(name))) {
     throw new StoreError('DAMAGED', 'its file CURRENT is missing');
   }
-  const foreign = names.find((name) => !LEVELDB_BEGINNING.test(name));
+  const foreign = names.find((name) => !leveldbBeginning.test(name));
   if (foreign === undefined) return;
   const what = `holds ${JSON.stringify(foreign)} and no store: choose an empty directory, or one that does not exist`;
   throw new StoreError('UNAVAILABLE', `the data directory ${directory} ${what}`);
@@ -101,13 +101,13 @@ async function checkTable(path: string, name: string): Promise<void> {
   if (damage !== undefined) throw new StoreError('DAMAGED', `in ${name}, ${damage}`);
 }
 
-const TABLE = /^\d+\.(ldb|sst)$/;
+const table = /^\d+\.(ldb|sst)$/;
 
 /** What LevelDB has only once its entry point is there. */
-const LEVELDB_DATA = /^\d+\.(ldb|sst|log)$/;
+const leveldbData = /^\d+\.(ldb|sst|log)$/;
 
 /** What is there when a process was killed while it made a new database. */
-const LEVELDB_BEGINNING = /^(LOCK|LOG|LOG\.old|MANIFEST-\d+|\d+\.dbtmp)$/;
+const leveldbBeginning = /^(LOCK|LOG|LOG\.old|MANIFEST-\d+|\d+\.dbtmp)$/;
 
 function rootCause(error: unknown): { readonly code: string; readonly message: string } {
   let root = error as Error & { readonly code?: string };

@@ -10,10 +10,10 @@ export interface Disk {
 }
 
 /** LevelDB takes a file of this name for one of its own that was left behind, and removes it when it next may. */
-const PROBE_FILE = '000000.dbtmp';
+const probeFile = '000000.dbtmp';
 
 /** Written at once by the probe: a full disk is found out by the first of them. */
-const PROBE_PIECE = Buffer.alloc(1024 * 1024);
+const probePiece = Buffer.alloc(1024 * 1024);
 
 /** The disk below a data directory. */
 export function diskOf(directory: string): Disk {
@@ -21,8 +21,8 @@ export function diskOf(directory: string): Disk {
     usedBytes: () => bytesIn(directory, /./),
     async hasRoom() {
       // Opened, LevelDB writes what lies in its write-ahead logs into tables, and removes the logs only then.
-      const needed = (await bytesIn(directory, /^\d+\.log$/)) + PROBE_PIECE.length;
-      return canWrite(join(directory, PROBE_FILE), needed);
+      const needed = (await bytesIn(directory, /^\d+\.log$/)) + probePiece.length;
+      return canWrite(join(directory, probeFile), needed);
     },
   };
 }
@@ -44,7 +44,7 @@ async function canWrite(path: string, bytes: number): Promise<boolean> {
   try {
     const file = await open(path, 'w', 0o600);
     try {
-      for (let left = bytes; left > 0; left -= PROBE_PIECE.length) await file.writeFile(PROBE_PIECE);
+      for (let left = bytes; left > 0; left -= probePiece.length) await file.writeFile(probePiece);
     } finally {
       await file.close();
     }

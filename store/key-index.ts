@@ -45,7 +45,7 @@ export class KeyIndex {
   /** Takes in a key that is not there yet; its first version is to follow. */
   add(key: string): Entry {
     const entry: Entry = { key, newest: undefined, older: undefined };
-    this.#hasHighKeys ||= HIGH.test(key);
+    this.#hasHighKeys ||= highUnit.test(key);
     this.#entries.set(key, entry);
     this.#ordered.add(key);
     return entry;
@@ -89,7 +89,7 @@ export class KeyIndex {
   }
 }
 
-const HIGH = /[\ud800-\uffff]/;
+const highUnit = /[\ud800-\uffff]/;
 
 /** Compares two well-formed strings by the bytes of their UTF-8. */
 export function compareUtf8(a: string, b: string): number {

@@ -63,7 +63,7 @@ export class Ledger {
    */
   apply(transaction: Transaction, writes: Writes): TxnResult {
     const succeeded = this.#compare(transaction);
-    const branch = succeeded ? transaction.success : (transaction.failure ?? NO_OPERATIONS);
+    const branch = succeeded ? transaction.success : (transaction.failure ?? noOperations);
     const operations = this.#countWrites(branch);
     const revision = operations === 0 ? this.head : this.head + 1;
     const results: (KeyValue | undefined)[] = [];
@@ -153,7 +153,7 @@ export class Ledger {
 
   #append(entry: Entry, record: LogRecord): Version {
     const { revision, sub, createRevision, version: count, checksum } = record;
-    const bytes = record.key.length + record.value.length + RECORD_BYTES;
+    const bytes = record.key.length + record.value.length + recordBytes;
     const lease = record.lease && this.leases.of(record.lease);
     const version: Version = {
       entry,
@@ -180,9 +180,9 @@ export class Ledger {
 }
 
 /** What a record counts for beside its key and value. Mirrors etcd server/storage (kvOverhead). */
-const RECORD_BYTES = 256;
+const recordBytes = 256;
 
-const NO_OPERATIONS: readonly Operation[] = [];
+const noOperations: readonly Operation[] = [];
 
 function recordOf(
   operation: Write,

@@ -209,7 +209,7 @@ export class LevelStore implements EmbeddedStore {
   #write(batch: Batch): Promise<void> {
     if (this.#suspended !== undefined) return Promise.reject(this.#suspended);
     if (batch.loads.length > 0) return this.#writeAndLoad(batch);
-    return batch.operations.length > 0 ? this.#parts.log.write(batch.operations) : NOTHING_TO_WRITE;
+    return batch.operations.length > 0 ? this.#parts.log.write(batch.operations) : nothingToWrite;
   }
 
   async #writeAndLoad(batch: Batch): Promise<void> {
@@ -258,7 +258,7 @@ export class LevelStore implements EmbeddedStore {
     this.#ledger.leases.end(lease);
     try {
       while (lease.keys.size > 0) {
-        const keys = [...lease.keys].slice(0, EXPIRY_OPERATIONS_MAX);
+        const keys = [...lease.keys].slice(0, expiryOperationsMax);
         const { revision } = await this.txn({ success: keys.map((key) => ({ type: 'delete', key })) });
         this.#environment.trace.record('lease-expired', { keys: keys.length, revision });
         await this.#environment.turn();
@@ -361,9 +361,9 @@ export class LevelStore implements EmbeddedStore {
 }
 
 /** As many as a batch may hold: more at once would hold up the loop. */
-const EXPIRY_OPERATIONS_MAX = 1000;
+const expiryOperationsMax = 1000;
 
-const NOTHING_TO_WRITE = Promise.resolve();
+const nothingToWrite = Promise.resolve();
 
 function puts({ success, failure = [] }: Transaction): boolean {
   const isPut = ({ type }: Operation) => type === 'put';

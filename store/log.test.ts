@@ -1,7 +1,7 @@
 import { MemoryLevel } from 'memory-level';
 import { expect, test } from 'vitest';
 import { type Level, Log, type LogOperation, saysDamaged, saysNoSpace } from './log.ts';
-import { type LogRecord, logKey, TEXT_FORMAT } from './record.ts';
+import { type LogRecord, logKey, textFormat } from './record.ts';
 
 function record(revision: number, sub = 0, operations = 1): LogRecord {
   const rest = { type: 'put', key: '/a', value: 'x', createRevision: 2, version: 1 } as const;
@@ -23,7 +23,7 @@ async function someLog() {
     return { nextv: (size) => inner.nextv(Math.min(size, 2)), close };
   };
   const level: Level = Object.assign(memory, { iterator });
-  const log = new Log(level, { fsync: false, format: TEXT_FORMAT });
+  const log = new Log(level, { fsync: false, format: textFormat });
   await level.open();
   const parts = Array.from({ length: 5 }, (_, sub) => record(3, sub, 5));
   await log.write([record(2), ...parts, record(4)].map(put));
@@ -32,7 +32,7 @@ async function someLog() {
 
 function put(written: LogRecord): LogOperation {
   const key = logKey(written.revision, written.sub);
-  return { type: 'put', key, value: TEXT_FORMAT.encode(key, written) };
+  return { type: 'put', key, value: textFormat.encode(key, written) };
 }
 
 const places = (records: readonly LogRecord[]) => records.map(({ revision, sub }) => `${revision}.${sub}`);
@@ -101,7 +101,7 @@ test('with fsync every write asks the level for it', async () => {
     del: (key: string) => calls.push(['del', key]),
     write: async (options: object) => void calls.push(options),
   });
-  const log = new Log(Object.assign(level, { batch }), { fsync: true, format: TEXT_FORMAT });
+  const log = new Log(Object.assign(level, { batch }), { fsync: true, format: textFormat });
   await log.write([
     { type: 'put', key: 'a', value: 'x' },
     { type: 'del', key: 'b' },

@@ -68,16 +68,16 @@ export interface LogOptions {
 }
 
 /** Fetched by one call: enough to pay for the trip to the thread pool, and 2 MB of 2 KB objects. */
-const READ_RECORDS_MAX = 1000;
+const readRecordsMax = 1000;
 
 /** The default of 16 KiB would mean one trip to the thread pool for eight objects. */
-const READ_BYTES_MAX = 1024 * 1024;
+const readBytesMax = 1024 * 1024;
 
 /** Sort before and after all there is. */
-const FIRST_KEY = '!';
-const LAST_KEY = '~';
+const firstKey = '!';
+const lastKey = '~';
 
-const NO_OPTIONS = Object.freeze({});
+const noOptions = Object.freeze({});
 
 /** The append-only log of records on a level, and the few named entries beside it. Rejects with StoreErrors only. */
 export class Log {
@@ -98,7 +98,7 @@ export class Log {
 
   /** Writes all of it or nothing; what the level says when it fails. */
   write(operations: LogOperation[]): Promise<void> {
-    return this.#fsync ? this.#writeSynced(operations) : this.#level.batch(operations, NO_OPTIONS);
+    return this.#fsync ? this.#writeSynced(operations) : this.#level.batch(operations, noOptions);
   }
 
   /** abstract-level copies the options of a whole batch into each of its operations, which takes longer than all else. */
@@ -121,10 +121,8 @@ export class Log {
       const records: LogRecord[] = [];
       const snapshot = this.#level.snapshot();
       try {
-        for (let from = 0; from < positions.length; from += READ_RECORDS_MAX) {
-          const keys = positions
-            .slice(from, from + READ_RECORDS_MAX)
-            .map((at) => logKey(at.revision, at.sub));
+        for (let from = 0; from < positions.length; from += readRecordsMax) {
+          const keys = positions.slice(from, from + readRecordsMax).map((at) => logKey(at.revision, at.sub));
           const storeds = await this.#level.getMany(keys, { snapshot });
           for (const [i, key] of keys.entries()) records.push(this.#decodeFound(key, storeds[i]));
         }
@@ -144,7 +142,7 @@ export class Log {
       const iterator = this.#level.iterator({
         gt: lastLogKey(after),
         lte: lastLogKey(through),
-        highWaterMarkBytes: READ_BYTES_MAX,
+        highWaterMarkBytes: readBytesMax,
       });
       try {
         const records = await this.#wholeRevisions(iterator, limit);
@@ -158,12 +156,12 @@ export class Log {
 
   /** Everything, in order, in chunks: for the check on open. */
   async *chunks(): AsyncGenerator<readonly (readonly [string, StoredRecord])[]> {
-    const iterator = this.#level.iterator({ highWaterMarkBytes: READ_BYTES_MAX });
+    const iterator = this.#level.iterator({ highWaterMarkBytes: readBytesMax });
     try {
-      let entries = await iterator.nextv(READ_RECORDS_MAX);
+      let entries = await iterator.nextv(readRecordsMax);
       while (entries.length > 0) {
         // Read on while what is there is looked at.
-        const next = iterator.nextv(READ_RECORDS_MAX);
+        const next = iterator.nextv(readRecordsMax);
         // Awaited below, unless whoever looks at this chunk throws first.
         next.catch(() => undefined);
         yield entries;
@@ -187,17 +185,17 @@ export class Log {
 
   /** Changes nothing, and shows whether a write goes through. */
   tryWrite(): Promise<void> {
-    return this.write([{ type: 'del', key: LAST_KEY }]);
+    return this.write([{ type: 'del', key: lastKey }]);
   }
 
   /** Writes what lies in memory into a file. */
   async flush(): Promise<void> {
-    await this.#level.compactRange?.(FIRST_KEY, FIRST_KEY);
+    await this.#level.compactRange?.(firstKey, firstKey);
   }
 
   /** Writes all files again, without what was deleted. */
   async rewrite(): Promise<void> {
-    await this.#level.compactRange?.(FIRST_KEY, LAST_KEY);
+    await this.#level.compactRange?.(firstKey, lastKey);
   }
 
   close(): Promise<void> {

@@ -7,11 +7,11 @@ import type { LogOperation } from './log.ts';
  * when it comes to the records, without a lookup (which LevelDB answers through a filter that a flipped bit can
  * make say "not there").
  */
-export const COMPACTION_ENTRY = '!compaction';
-export const FORMAT_ENTRY = '!format';
+export const compactionEntry = '!compaction';
+export const formatEntry = '!format';
 
 /** Says that these entries are ours and how they are laid out. */
-export const FORMAT_TEXT = 'homeostat store 1';
+export const formatText = 'homeostat store 1';
 
 /**
  * How far the log is compacted, and what it held then. Records at and below `compactedRevision` have holes between
@@ -27,12 +27,12 @@ export interface CompactionPoint {
 }
 
 export function formatOperation(): LogOperation {
-  return { type: 'put', key: FORMAT_ENTRY, value: FORMAT_TEXT };
+  return { type: 'put', key: formatEntry, value: formatText };
 }
 
 export function compactionOperation(point: CompactionPoint): LogOperation {
   const body = `${point.compactedRevision} ${point.through} ${point.records} ${point.checksum}`;
-  return { type: 'put', key: COMPACTION_ENTRY, value: `${crc32(body).toString(16)} ${body}` };
+  return { type: 'put', key: compactionEntry, value: `${crc32(body).toString(16)} ${body}` };
 }
 
 export function parseCompactionPoint(text: string): CompactionPoint {

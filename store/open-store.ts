@@ -8,7 +8,7 @@ import { type Contents, LevelStore } from './level-store.ts';
 import { type Level, Log } from './log.ts';
 import { formatOperation } from './named-entries.ts';
 import { Quota } from './quota.ts';
-import { OBJECT_FORMAT, type RecordFormat, TEXT_FORMAT } from './record.ts';
+import { objectFormat, type RecordFormat, textFormat } from './record.ts';
 import { type Acknowledged, recover } from './recover.ts';
 import type { EmbeddedStore } from './store.ts';
 import { StoreMemory } from './store-memory.ts';
@@ -38,8 +38,8 @@ export type StoreOptions = StorePlace & {
   readonly onAlarm?: (alarm: StoreError | undefined) => void;
 };
 
-const WRITE_BUFFER_BYTES = 64 * 1024 * 1024;
-const CACHE_CHARACTERS_MAX = 64 * 1024 * 1024;
+const defaultWriteBufferBytes = 64 * 1024 * 1024;
+const defaultCacheCharactersMax = 64 * 1024 * 1024;
 
 /**
  * Opens a store and checks all it holds (see `recover`). Rejects with a StoreError whose one-line message says what
@@ -49,14 +49,14 @@ const CACHE_CHARACTERS_MAX = 64 * 1024 * 1024;
 export async function openStore(environment: Environment, options: StoreOptions): Promise<EmbeddedStore> {
   if ('memory' in options) {
     const { level } = options.memory === true ? new StoreMemory() : options.memory;
-    return openOn(environment, level, options, { format: OBJECT_FORMAT });
+    return openOn(environment, level, options, { format: objectFormat });
   }
-  if ('level' in options) return openOn(environment, options.level, options, { format: TEXT_FORMAT });
-  const { directory, createIfMissing = true, writeBufferBytes = WRITE_BUFFER_BYTES } = options;
+  if ('level' in options) return openOn(environment, options.level, options, { format: textFormat });
+  const { directory, createIfMissing = true, writeBufferBytes = defaultWriteBufferBytes } = options;
   const { diskLevel } = await import('./disk-level.ts');
   const { release } = await prepareDirectory(directory, createIfMissing);
   const level = diskLevel(directory, writeBufferBytes);
-  return openOn(environment, level, options, { format: TEXT_FORMAT, directory, release });
+  return openOn(environment, level, options, { format: textFormat, directory, release });
 }
 
 interface Place {
@@ -74,7 +74,7 @@ async function openOn(
   const { directory, format, release = () => {} } = place;
   const {
     fsync = false,
-    cacheCharactersMax = CACHE_CHARACTERS_MAX,
+    cacheCharactersMax = defaultCacheCharactersMax,
     quotaBytes,
     onAlarm = () => {},
   } = options;
@@ -86,7 +86,7 @@ async function openOn(
   try {
     await level.open();
     const marked = directory === undefined ? undefined : AcknowledgedMark.read(directory);
-    const contents = await read(marked ?? NOTHING_ACKNOWLEDGED);
+    const contents = await read(marked ?? nothingAcknowledged);
     if (contents.isNew) await log.write([formatOperation()]);
     const mark = directory === undefined ? undefined : openMark(directory, marked !== undefined, contents);
     const disk = directory === undefined ? undefined : diskOf(directory);
@@ -99,7 +99,7 @@ async function openOn(
   }
 }
 
-const NOTHING_ACKNOWLEDGED: Acknowledged = { revision: 1, compactedRevision: 0 };
+const nothingAcknowledged: Acknowledged = { revision: 1, compactedRevision: 0 };
 
 /** What the log holds beyond the old mark becomes visible now, so it counts as acknowledged from here on. */
 function openMark(

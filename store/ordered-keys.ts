@@ -4,7 +4,7 @@ import sortedBtree from 'sorted-btree';
 const BTree = sortedBtree.default ?? (sortedBtree as unknown as typeof sortedBtree.default);
 
 /** Added keys that may wait for an order nobody asks for, over and above as many as there are. */
-const UNSORTED_MAX = 1000;
+const unsortedMax = 1000;
 
 /**
  * The keys of a map in order. What is added is sorted in when somebody asks for the order: there are many more writes
@@ -24,7 +24,7 @@ export class OrderedKeys {
 
   add(key: string): void {
     this.#added.push(key);
-    if (this.#added.length > UNSORTED_MAX + this.#map.size) this.#sort();
+    if (this.#added.length > unsortedMax + this.#map.size) this.#sort();
   }
 
   delete(key: string): void {

@@ -1,7 +1,7 @@
 import { StoreError } from './errors.ts';
 
 /** Once it was used up, puts are taken again when so much of it is used at most: not now and then, but for a while. */
-const RELEASE_RATIO = 0.95;
+const releaseRatio = 0.95;
 
 /**
  * How much a store may keep. Past it puts are refused, as etcd refuses them past `--quota-backend-bytes`; deletes and
@@ -33,7 +33,7 @@ export class Quota {
 
   /** So much is kept now. True: puts are taken again. */
   lower(bytes: number): boolean {
-    if (bytes > this.#bytesMax * RELEASE_RATIO) return false;
+    if (bytes > this.#bytesMax * releaseRatio) return false;
     this.#alarm = undefined;
     return true;
   }

@@ -4,14 +4,14 @@ import type { Version } from './key-index.ts';
 import { Ledger } from './ledger.ts';
 import { Log } from './log.ts';
 import { Reader } from './reader.ts';
-import { TEXT_FORMAT } from './record.ts';
+import { textFormat } from './record.ts';
 import { FailingLevel } from './testing/failing-level.ts';
 
 /** A log of these puts (revision 2 and on), none of which is held in memory; ten characters may be. */
 async function readerOf(...puts: readonly (readonly [key: string, value: string])[]) {
   const level = new FailingLevel();
-  const log = new Log(level, { fsync: false, format: TEXT_FORMAT });
-  const ledger = new Ledger(TEXT_FORMAT, 10);
+  const log = new Log(level, { fsync: false, format: textFormat });
+  const ledger = new Ledger(textFormat, 10);
   const write = async (key: string, value: string) => {
     const batch = new Batch();
     ledger.apply({ success: [{ type: 'put', key, value }] }, batch);

@@ -6,7 +6,7 @@ import type { KeyValue, StoreEvent } from './store.ts';
 import type { HistoryPiece } from './watch-hub.ts';
 
 /** Records of history delivered in one go: a few milliseconds of a sink's work. */
-const HISTORY_RECORDS = 500;
+const historyRecords = 500;
 
 /** Finds values: in memory where they are held, else in the log. */
 export class Reader {
@@ -47,7 +47,7 @@ export class Reader {
   /** The next events on a prefix above a revision: those of some hundred records. */
   async history(prefix: string, after: number, through: number): Promise<HistoryPiece> {
     // The first revision with a record is 2.
-    const records = await this.#log.readRange(Math.max(after, 1), through, HISTORY_RECORDS);
+    const records = await this.#log.readRange(Math.max(after, 1), through, historyRecords);
     const wanted = records.filter((record) => record.key.startsWith(prefix));
     const versions = wanted.map((record) => this.#versionsOf(record));
     const before = versions.map(({ previous }) => previous).filter((previous) => previous !== undefined);

@@ -21,9 +21,9 @@ export class RecentEvents {
       this.#events.push(event);
       this.#characters += charactersOf(event);
     }
-    while (this.#events.length - this.#first > EVENTS_MAX || this.#characters > CHARACTERS_MAX)
+    while (this.#events.length - this.#first > eventsMax || this.#characters > charactersMax)
       this.#dropOldest();
-    if (this.#first > EVENTS_MAX) {
+    if (this.#first > eventsMax) {
       this.#events = this.#events.slice(this.#first);
       this.#first = 0;
     }
@@ -52,10 +52,10 @@ export class RecentEvents {
 }
 
 /** What a burst of a thousand pods writes while one watch reconnects. */
-const EVENTS_MAX = 4096;
+const eventsMax = 4096;
 
 /** 8 MB of text, of which the newest values are shared with the value cache. */
-const CHARACTERS_MAX = 8 * 1024 * 1024;
+const charactersMax = 8 * 1024 * 1024;
 
 function charactersOf(event: StoreEvent): number {
   return (event.current?.value.length ?? 0) + (event.previous?.value.length ?? 0);

@@ -4,7 +4,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { Ledger } from './ledger.ts';
 import { type Level, Log } from './log.ts';
 import { reclaimSpace } from './reclaim.ts';
-import { TEXT_FORMAT } from './record.ts';
+import { textFormat } from './record.ts';
 
 /** What is done to a level when so much is kept, on a disk where its files take so much. */
 async function done(keptBytes: number, usedBytes: number, through = 20): Promise<readonly string[]> {
@@ -18,9 +18,9 @@ async function done(keptBytes: number, usedBytes: number, through = 20): Promise
     publish: () => {},
     fail: () => {},
   });
-  const ledger = new Ledger(TEXT_FORMAT, 0);
+  const ledger = new Ledger(textFormat, 0);
   ledger.bytes = keptBytes;
-  const log = new Log(level, { fsync: false, format: TEXT_FORMAT });
+  const log = new Log(level, { fsync: false, format: textFormat });
   const disk = { usedBytes: async () => usedBytes, hasRoom: async () => true };
   await reclaimSpace(disk, log, commits, ledger, through);
   return calls;

@@ -2,14 +2,14 @@ import type { CommitQueue } from './commit-queue.ts';
 import type { Disk } from './disk.ts';
 import type { Ledger } from './ledger.ts';
 import type { Log, LogOperation } from './log.ts';
-import { FORMAT_ENTRY } from './named-entries.ts';
+import { formatEntry } from './named-entries.ts';
 import { logKey } from './record.ts';
 
 /** The files may take so many times what is kept before they are written again: a byte removed costs two at most. */
-const USED_RATIO_MAX = 1.5;
+const usedRatioMax = 1.5;
 
 /** And so much more, so that a small store is not written again for a few records. */
-const USED_SLACK_BYTES = 1024 * 1024;
+const usedSlackBytes = 1024 * 1024;
 
 /**
  * Gives back the space of what a sweep removed up to a revision: to LevelDB a deletion is one more entry, and it writes
@@ -23,7 +23,7 @@ export async function reclaimSpace(
   through: number,
 ): Promise<void> {
   const used = await disk.usedBytes();
-  if (through === 0 || used <= USED_RATIO_MAX * ledger.bytes + USED_SLACK_BYTES) return;
+  if (through === 0 || used <= usedRatioMax * ledger.bytes + usedSlackBytes) return;
   await log.flush();
   const batch = commits.gathering();
   batch.operations.push(...span(through));
@@ -38,7 +38,7 @@ export async function reclaimSpace(
  */
 function span(through: number): readonly LogOperation[] {
   return [
-    { type: 'del', key: `${FORMAT_ENTRY}~` },
+    { type: 'del', key: `${formatEntry}~` },
     { type: 'del', key: `${logKey(through - 1, 0)}~` },
   ];
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isLogKey, type LogRecord, lastLogKey, logKey, TEXT_FORMAT } from './record.ts';
+import { isLogKey, type LogRecord, lastLogKey, logKey, textFormat } from './record.ts';
 
 const number = fc.maxSafeNat();
 
@@ -29,9 +29,9 @@ test('a record reads back as it was written', () => {
   fc.assert(
     fc.property(record, (written) => {
       const key = logKey(written.revision, written.sub);
-      const text = TEXT_FORMAT.encode(key, written);
+      const text = textFormat.encode(key, written);
       expect(isLogKey(key)).toBe(true);
-      expect(TEXT_FORMAT.decode(key, text)).toEqual(written);
+      expect(textFormat.decode(key, text)).toEqual(written);
     }),
   );
 });
@@ -40,14 +40,14 @@ test('a record with any bit flipped, or under another log key, is damaged', () =
   fc.assert(
     fc.property(record, fc.nat(), fc.nat(7), (written, place, bit) => {
       const key = logKey(written.revision, written.sub);
-      const text = TEXT_FORMAT.encode(key, written);
+      const text = textFormat.encode(key, written);
       const bytes = Buffer.from(`${text}`);
       const at = place % bytes.length;
       bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
       const damaged = expect.objectContaining({ code: 'DAMAGED' });
-      expect(() => TEXT_FORMAT.decode(key, bytes.toString())).toThrow(damaged);
+      expect(() => textFormat.decode(key, bytes.toString())).toThrow(damaged);
       const other = logKey(written.revision, (written.sub + 1) % 0x10000);
-      expect(() => TEXT_FORMAT.decode(other, text)).toThrow(`revision ${written.revision} does not match`);
+      expect(() => textFormat.decode(other, text)).toThrow(`revision ${written.revision} does not match`);
     }),
   );
 });

@@ -34,31 +34,31 @@ export interface RecordFormat {
 }
 
 /** Sixteen to the fourth: what fits into the four digits that a log key keeps for it. etcd allows 128. */
-export const TRANSACTION_OPERATIONS_MAX = 0x10000;
+export const transactionOperationsMax = 0x10000;
 
-const REVISION_DIGITS = 14;
-const SUB_DIGITS = 4;
-const CHECKSUM_DIGITS = 8;
+const revisionDigits = 14;
+const subDigits = 4;
+const checksumDigits = 8;
 
 /** Seven numbers of up to sixteen digits, and what is between them. */
-const HEAD_CHARACTERS_MAX = 140;
+const headCharactersMax = 140;
 
 /** Fixed-width, so that the byte order of log keys is the order of revisions. */
 export function logKey(revision: number, sub: number): string {
-  const head = revision.toString(16).padStart(REVISION_DIGITS, '0');
-  return sub === 0 ? `${head}0000` : head + sub.toString(16).padStart(SUB_DIGITS, '0');
+  const head = revision.toString(16).padStart(revisionDigits, '0');
+  return sub === 0 ? `${head}0000` : head + sub.toString(16).padStart(subDigits, '0');
 }
 
 /** The last log key a revision can have. */
 export function lastLogKey(revision: number): string {
-  return logKey(revision, TRANSACTION_OPERATIONS_MAX - 1);
+  return logKey(revision, transactionOperationsMax - 1);
 }
 
 /**
  * Eight hexadecimal digits of a checksum, then the fields; of a put with a lease that is one of the first. The sum covers the log key too, so a record found under
  * another revision does not pass.
  */
-export const TEXT_FORMAT: RecordFormat = {
+export const textFormat: RecordFormat = {
   encode(key, record) {
     const { type, operations, createRevision, version, previousRevision, lease } = record;
     const numbers = `${operations} ${createRevision} ${version} ${previousRevision} ${record.key.length}`;
@@ -66,26 +66,26 @@ export const TEXT_FORMAT: RecordFormat = {
     const body = ` ${kind} ${numbers} ${record.key} ${record.value}`;
     const sum = crc32(key + body);
     record.checksum = sum | 0;
-    return sum.toString(16).padStart(CHECKSUM_DIGITS, '0') + body;
+    return sum.toString(16).padStart(checksumDigits, '0') + body;
   },
   decode: (key, stored) => decodeText(key, stored as string),
 };
 
 /** The record itself: memory does not rot, and making a text of it would cost more than all else a commit does. */
-export const OBJECT_FORMAT: RecordFormat = {
+export const objectFormat: RecordFormat = {
   encode: (_key, record) => record,
   decode: (_key, stored) => stored as LogRecord,
 };
 
 function decodeText(key: string, text: string): LogRecord {
   const checksum = verify(key, text);
-  const fields = text.slice(CHECKSUM_DIGITS + 1, CHECKSUM_DIGITS + HEAD_CHARACTERS_MAX).split(' ', 6);
+  const fields = text.slice(checksumDigits + 1, checksumDigits + headCharactersMax).split(' ', 6);
   const [kind = '', operations, createRevision, version, previousRevision, keyLength] = fields;
-  const keyStart = CHECKSUM_DIGITS + 1 + fields.reduce((sum, field) => sum + field.length + 1, 0);
+  const keyStart = checksumDigits + 1 + fields.reduce((sum, field) => sum + field.length + 1, 0);
   const keyEnd = keyStart + Number(keyLength);
   return {
     revision: revisionOf(key),
-    sub: Number.parseInt(key.slice(REVISION_DIGITS), 16),
+    sub: Number.parseInt(key.slice(revisionDigits), 16),
     operations: Number(operations),
     type: kind === 'd' ? 'delete' : 'put',
     key: text.slice(keyStart, keyEnd),
@@ -105,18 +105,18 @@ function leaseTerm(text: string): LeaseTerm {
 
 /** The revision a log key stands for. */
 export function revisionOf(key: string): number {
-  return Number.parseInt(key.slice(0, REVISION_DIGITS), 16);
+  return Number.parseInt(key.slice(0, revisionDigits), 16);
 }
 
 /** Whether a record can lie under this key. */
 export function isLogKey(key: string): boolean {
-  return LOG_KEY.test(key);
+  return logKeyForm.test(key);
 }
 
-const LOG_KEY = /^[0-9a-f]{18}$/;
+const logKeyForm = /^[0-9a-f]{18}$/;
 
 function verify(key: string, text: string): number {
-  const sum = crc32(key + text.slice(CHECKSUM_DIGITS));
-  if (text.slice(0, CHECKSUM_DIGITS) === sum.toString(16).padStart(CHECKSUM_DIGITS, '0')) return sum | 0;
+  const sum = crc32(key + text.slice(checksumDigits));
+  if (text.slice(0, checksumDigits) === sum.toString(16).padStart(checksumDigits, '0')) return sum | 0;
   throw new StoreError('DAMAGED', `the record of revision ${revisionOf(key)} does not match its checksum`);
 }

@@ -5,8 +5,8 @@ import { put, remove, write } from './conformance/subject.ts';
 import { openStore } from './index.ts';
 import { Ledger } from './ledger.ts';
 import { type Level, Log } from './log.ts';
-import { COMPACTION_ENTRY, FORMAT_ENTRY } from './named-entries.ts';
-import { logKey, TEXT_FORMAT } from './record.ts';
+import { compactionEntry, formatEntry } from './named-entries.ts';
+import { logKey, textFormat } from './record.ts';
 import { type Acknowledged, recover } from './recover.ts';
 
 const environment = realEnvironment({
@@ -47,8 +47,8 @@ test('a log that is whole opens', async () => {
   const level = await someLog();
   const keys = (await level.keys().all()).map((key) => key.replace(/^0+(.)(....)$/, '$1.$2'));
   expect(keys).toEqual([
-    COMPACTION_ENTRY,
-    FORMAT_ENTRY,
+    compactionEntry,
+    formatEntry,
     ...['3.0000', '4.0000', '4.0001', '7.0000', '8.0000', '8.0001', '9.0000', 'a.0000'],
   ]);
   await level.close();
@@ -67,8 +67,8 @@ describe('a log is damaged', () => {
     ['the last part of a revision is', logKey(8, 1), 'a part of revision 8 is missing'],
     ['the newest revision is', logKey(10, 0), 'revision 10 was written and is missing'],
     ['a record kept by a compaction is', logKey(4, 1), `${totals}: 7 are there`],
-    ['its format is', FORMAT_ENTRY, 'the entry that names its format is missing'],
-    ['the point of its compaction is', COMPACTION_ENTRY, 'revision 2 was written and is missing'],
+    ['its format is', formatEntry, 'the entry that names its format is missing'],
+    ['the point of its compaction is', compactionEntry, 'revision 2 was written and is missing'],
   ])('when %s', async (_what, key, message) => {
     const level = await someLog();
     await level.del(key);
@@ -117,10 +117,10 @@ describe('a log is damaged', () => {
 
   test('when the point of its compaction or its format is another', async () => {
     const moved = await someLog();
-    await moved.put(COMPACTION_ENTRY, ((await moved.get(COMPACTION_ENTRY)) ?? '').replace(' 6 ', ' 5 '));
+    await moved.put(compactionEntry, ((await moved.get(compactionEntry)) ?? '').replace(' 6 ', ' 5 '));
     await expectDamaged(moved, 'the entry that says how far it is compacted does not match its checksum');
     const newer = await someLog();
-    await newer.put(FORMAT_ENTRY, 'homeostat store 2');
+    await newer.put(formatEntry, 'homeostat store 2');
     await expectDamaged(newer, 'its format is "homeostat store 2", not "homeostat store 1"');
   });
 });
@@ -132,8 +132,8 @@ async function reading(entries: readonly [string, string][], acknowledged: Parti
   const level: Level = Object.assign(new MemoryLevel<string, string>({ storeEncoding: 'utf8' }), {
     iterator,
   });
-  const log = new Log(level, { fsync: false, format: TEXT_FORMAT });
-  const ledger = new Ledger(TEXT_FORMAT, 100);
+  const log = new Log(level, { fsync: false, format: textFormat });
+  const ledger = new Ledger(textFormat, 100);
   const recovered = await recover(log, ledger, { revision: 1, compactedRevision: 0, ...acknowledged });
   return { ...recovered, head: ledger.head };
 }
@@ -203,7 +203,7 @@ test('the totals of a compaction hold for what it kept, whatever was written sin
   const totals = '8 records up to revision 10 were kept when it was compacted to 6';
   const key = logKey(3, 0);
   const text = entries.find(([each]) => each === key)?.[1] ?? '';
-  const other = TEXT_FORMAT.encode(key, { ...TEXT_FORMAT.decode(key, text), value: 'other' });
+  const other = textFormat.encode(key, { ...textFormat.decode(key, text), value: 'other' });
   for (const [changed, message] of [
     [entries.filter(([each]) => each !== key), `${totals}: 7 are there`],
     [

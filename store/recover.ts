@@ -2,10 +2,10 @@ import { StoreError } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { Log } from './log.ts';
 import {
-  COMPACTION_ENTRY,
   type CompactionPoint,
-  FORMAT_ENTRY,
-  FORMAT_TEXT,
+  compactionEntry,
+  formatEntry,
+  formatText,
   parseCompactionPoint,
 } from './named-entries.ts';
 import { isLogKey, type LogRecord, type StoredRecord } from './record.ts';
@@ -55,8 +55,8 @@ class LogCheck {
     if (key <= this.#lastKey) throw damaged(`the entry ${JSON.stringify(key)} is out of order`);
     this.#lastKey = key;
     if (isLogKey(key)) this.#takeRecord(this.#log.decode(key, text));
-    else if (key === FORMAT_ENTRY) this.#format = `${text}`;
-    else if (key === COMPACTION_ENTRY) this.#point = parseCompactionPoint(`${text}`);
+    else if (key === formatEntry) this.#format = `${text}`;
+    else if (key === compactionEntry) this.#point = parseCompactionPoint(`${text}`);
     else throw damaged(`there is an unknown entry ${JSON.stringify(key)}`);
   }
 
@@ -112,9 +112,9 @@ class LogCheck {
   }
 
   #checkFormat(): void {
-    if (this.#format === FORMAT_TEXT) return;
+    if (this.#format === formatText) return;
     if (this.#format !== undefined)
-      throw damaged(`its format is ${JSON.stringify(this.#format)}, not "${FORMAT_TEXT}"`);
+      throw damaged(`its format is ${JSON.stringify(this.#format)}, not "${formatText}"`);
     if (this.#lastKey !== '') throw damaged('the entry that names its format is missing');
   }
 }

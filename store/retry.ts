@@ -1,7 +1,7 @@
 import type { Environment } from '../environment/index.ts';
 
 /** Between two attempts: space is back when somebody has deleted something, and who waits for it looks at it. */
-const RETRY_MS = 1000;
+const retryMs = 1000;
 
 /** Makes attempts, a second apart, until one succeeds. */
 export class Retry {
@@ -21,7 +21,7 @@ export class Retry {
       this.#running = this.#run();
       this.#environment.spawn('store recovery', () => this.#running);
     };
-    this.#environment.clock.setTimer(RETRY_MS, again, { background: true });
+    this.#environment.clock.setTimer(retryMs, again, { background: true });
   }
 
   /** Resolves when no attempt is under way; there will be no other. */

@@ -7,12 +7,12 @@ import { put } from './conformance/subject.ts';
 import { openStore } from './index.ts';
 
 /** `HOMEOSTAT_SPACE_WRITES=300000` for a longer look: half a minute. */
-const WRITES = Number(process.env.HOMEOSTAT_SPACE_WRITES ?? 20_000);
-const KEYS = 50;
-const WRITERS = 100;
+const writes = Number(process.env.HOMEOSTAT_SPACE_WRITES ?? 20_000);
+const keys = 50;
+const writers = 100;
 
 /** What a store takes with hardly anything in it: a mebibyte is not given back. */
-const LITTLE_BYTES = 1.1 * 1024 * 1024;
+const littleBytes = 1.1 * 1024 * 1024;
 
 const environment = realEnvironment({
   onFailure: (failure) => {
@@ -41,7 +41,7 @@ function texts(): () => string {
   return () => Array.from({ length: 200 }, word).join('');
 }
 
-test(`${WRITES} writes to ${KEYS} keys leave on disk three times what is kept at most`, {
+test(`${writes} writes to ${keys} keys leave on disk three times what is kept at most`, {
   timeout: 300_000,
 }, async () => {
   const directory = join(root, 'data');
@@ -49,9 +49,9 @@ test(`${WRITES} writes to ${KEYS} keys leave on disk three times what is kept at
   let store = await openStore(environment, { directory });
   let written = 0;
   const writer = async (): Promise<void> => {
-    while (written < WRITES) await put(store, `/${written++ % KEYS}`, nextText());
+    while (written < writes) await put(store, `/${written++ % keys}`, nextText());
   };
-  await Promise.all(Array.from({ length: WRITERS }, writer));
+  await Promise.all(Array.from({ length: writers }, writer));
   const before = await bytesOnDisk(directory);
   const logical = store.status().bytes;
   const history = store.currentRevision() - 1000;
@@ -64,10 +64,10 @@ test(`${WRITES} writes to ${KEYS} keys leave on disk three times what is kept at
   const restarted = [store.status().bytes, await bytesOnDisk(directory)] as const;
   await store.close();
   for (const [kept, onDisk] of [withHistory, compacted, restarted])
-    expect(onDisk).toBeLessThan(3 * kept + LITTLE_BYTES);
-  expect(compacted[0]).toBeLessThan(KEYS * 3000);
+    expect(onDisk).toBeLessThan(3 * kept + littleBytes);
+  expect(compacted[0]).toBeLessThan(keys * 3000);
   process.stdout.write(
-    `${WRITES} writes to ${KEYS} keys: ${before} bytes on disk for ${logical}, then (on disk for kept) with 1000 revisions ` +
+    `${writes} writes to ${keys} keys: ${before} bytes on disk for ${logical}, then (on disk for kept) with 1000 revisions ` +
       `of history ${withHistory[1]} for ${withHistory[0]}, compacted ${compacted[1]} for ${compacted[0]}, ` +
       `after a restart ${restarted[1]} for ${restarted[0]}\n`,
   );
@@ -77,7 +77,7 @@ test('space that a process left unreclaimed is given back after the next start',
   const directory = join(root, 'left');
   const nextText = texts();
   const writing = await openStore(environment, { directory });
-  await Promise.all(Array.from({ length: 5000 }, (_, i) => put(writing, `/${i % KEYS}`, nextText())));
+  await Promise.all(Array.from({ length: 5000 }, (_, i) => put(writing, `/${i % keys}`, nextText())));
   // Ended before it has removed all.
   const compacting = writing.compact(writing.currentRevision()).catch(() => undefined);
   await put(writing, '/end', 'x');
@@ -88,7 +88,7 @@ test('space that a process left unreclaimed is given back after the next start',
   // One sweep at a time: this waits for the one that began with the start.
   await put(store, '/end', 'y');
   await store.compact(store.currentRevision());
-  expect(await bytesOnDisk(directory)).toBeLessThan(3 * store.status().bytes + LITTLE_BYTES);
+  expect(await bytesOnDisk(directory)).toBeLessThan(3 * store.status().bytes + littleBytes);
   await store.close();
 });
 
@@ -96,7 +96,7 @@ test('requests are answered while the files are written again', async () => {
   const directory = join(root, 'meanwhile');
   const nextText = texts();
   const store = await openStore(environment, { directory });
-  await Promise.all(Array.from({ length: 20_000 }, (_, i) => put(store, `/${i % KEYS}`, nextText())));
+  await Promise.all(Array.from({ length: 20_000 }, (_, i) => put(store, `/${i % keys}`, nextText())));
   let done = false;
   const compacting = store.compact(store.currentRevision()).finally(() => {
     done = true;

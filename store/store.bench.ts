@@ -7,12 +7,12 @@ import { MemoryLevel } from 'memory-level';
 import { realEnvironment } from '../environment/real/index.ts';
 import { openStore, type Store, type StoreOptions } from './index.ts';
 
-const ROUNDS = 5;
-const WRITERS = 100;
-const VALUE_BYTES = 1024;
-const VALUE = JSON.stringify({ data: 'abcdefghijklmnopqrstuvwxyz0123456789 '.repeat(40) }).slice(
+const roundsRun = 5;
+const writers = 100;
+const valueBytes = 1024;
+const benchValue = JSON.stringify({ data: 'abcdefghijklmnopqrstuvwxyz0123456789 '.repeat(40) }).slice(
   0,
-  VALUE_BYTES,
+  valueBytes,
 );
 
 const environment = realEnvironment({
@@ -35,7 +35,7 @@ const benches: Readonly<Record<string, () => Promise<Result>>> = {
     await level.open();
     return timed(20_000, async (count) => {
       for (let i = 0; i < count; i++) {
-        await level.batch([{ type: 'put', key: i.toString(16).padStart(18, '0'), value: VALUE }]);
+        await level.batch([{ type: 'put', key: i.toString(16).padStart(18, '0'), value: benchValue }]);
       }
     });
   },
@@ -53,12 +53,12 @@ const benches: Readonly<Record<string, () => Promise<Result>>> = {
     const level = new Level<string, string>(newDirectory(), { writeBufferSize: 64 * 1024 * 1024 });
     await level.open();
     const result = await timed(20_000, async (count) => {
-      for (let i = 0; i < count; i += WRITERS) {
+      for (let i = 0; i < count; i += writers) {
         await level.batch(
-          Array.from({ length: WRITERS }, (_, j) => ({
+          Array.from({ length: writers }, (_, j) => ({
             type: 'put',
             key: (i + j).toString(16).padStart(18, '0'),
-            value: VALUE,
+            value: benchValue,
           })),
         );
       }
@@ -117,8 +117,8 @@ const filter = process.argv[2] ?? '';
 for (const [name, bench] of Object.entries(benches)) {
   if (!name.includes(filter)) continue;
   const results: Result[] = [];
-  for (let round = 0; round < ROUNDS; round++) results.push(await bench());
-  const { count, ms } = results.sort((a, b) => a.ms / a.count - b.ms / b.count)[ROUNDS >> 1] as Result;
+  for (let round = 0; round < roundsRun; round++) results.push(await bench());
+  const { count, ms } = results.sort((a, b) => a.ms / a.count - b.ms / b.count)[roundsRun >> 1] as Result;
   const perSecond = Math.round((count / ms) * 1000).toString();
   const us = ((ms / count) * 1000).toFixed(2);
   process.stdout.write(
@@ -144,7 +144,7 @@ async function onStore(options: StoreOptions, run: (store: Store) => Promise<Res
 }
 
 function put(store: Store, key: string) {
-  return store.txn({ compare: [], success: [{ type: 'put', key, value: VALUE }] });
+  return store.txn({ compare: [], success: [{ type: 'put', key, value: benchValue }] });
 }
 
 async function writeInTurn(store: Store, count: number): Promise<void> {
@@ -156,7 +156,7 @@ async function writeTogether(store: Store, count: number): Promise<void> {
   const writer = async () => {
     while (next < count) await put(store, `/registry/pods/default/web-${next++}`);
   };
-  await Promise.all(Array.from({ length: WRITERS }, writer));
+  await Promise.all(Array.from({ length: writers }, writer));
 }
 
 function watchNothing(store: Store, prefix: string): void {

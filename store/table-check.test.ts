@@ -25,8 +25,8 @@ async function tableOf(name: string, records: number, value: (i: number) => stri
 }
 
 /** What stands between the handles of the footer and its mark is not looked at by anybody. */
-const FOOTER_BYTES = 48;
-const MARK_BYTES = 8;
+const footerBytes = 48;
+const markBytes = 8;
 
 const small = await tableOf('small', 3, (i) => `${i}`);
 /** Blocks that get smaller when they are compressed, and so many that their index does. */
@@ -36,7 +36,7 @@ describe.each([
   ['small', small],
   ['large', large],
 ])('a %s table', (_name, table) => {
-  const content = table.length - FOOTER_BYTES;
+  const content = table.length - footerBytes;
 
   test('that is whole passes', () => {
     expect(tableDamage(table)).toBeUndefined();
@@ -68,7 +68,7 @@ describe.each([
   });
 
   test('without the mark at its end, or cut short, is left to LevelDB', () => {
-    for (let at = table.length - MARK_BYTES; at < table.length; at++) {
+    for (let at = table.length - markBytes; at < table.length; at++) {
       const flipped = Buffer.from(table);
       flipped[at] = (flipped[at] ?? 0) ^ 1;
       expect(tableDamage(flipped)).toBeUndefined();
@@ -80,6 +80,6 @@ describe.each([
 
 test('a footer whose numbers go on and on is told', () => {
   const table = Buffer.from(small);
-  table.fill(0xff, table.length - FOOTER_BYTES, table.length - MARK_BYTES);
+  table.fill(0xff, table.length - footerBytes, table.length - markBytes);
   expect(tableDamage(table)).toBe('its index holds a number that is too long');
 });

@@ -8,8 +8,8 @@ import { crc32c } from './crc32c.ts';
  * end is let pass: that LevelDB reports by itself, and it may be one that another process is writing just now.
  */
 export function tableDamage(file: Buffer): string | undefined {
-  const footerAt = file.length - FOOTER_BYTES;
-  if (footerAt < 0 || file.readBigUInt64LE(file.length - 8) !== MAGIC) return undefined;
+  const footerAt = file.length - footerBytes;
+  if (footerAt < 0 || file.readBigUInt64LE(file.length - 8) !== magic) return undefined;
   try {
     const footer = new Reader(file, footerAt, file.length - 8);
     const metaIndex = checkedBlock(file, footer.handle());
@@ -24,11 +24,11 @@ export function tableDamage(file: Buffer): string | undefined {
   }
 }
 
-const FOOTER_BYTES = 48;
-const MAGIC = 0xdb4775248b80fb57n;
+const footerBytes = 48;
+const magic = 0xdb4775248b80fb57n;
 /** A byte that says how the block is compressed, and its checksum. */
-const TRAILER_BYTES = 5;
-const SNAPPY = 1;
+const trailerBytes = 5;
+const snappy = 1;
 
 class TableError extends Error {}
 
@@ -40,7 +40,7 @@ interface Handle {
 /** Checks a block and returns its type. */
 function checkBlock(file: Buffer, { offset, size }: Handle): number {
   const end = offset + size;
-  if (end + TRAILER_BYTES > file.length) throw new TableError(`a block at ${offset} is outside of the file`);
+  if (end + trailerBytes > file.length) throw new TableError(`a block at ${offset} is outside of the file`);
   const masked = file.readUInt32LE(end + 1);
   const rotated = (masked - 0xa282ead8) >>> 0;
   const expected = ((rotated >>> 17) | (rotated << 15)) >>> 0;
@@ -52,7 +52,7 @@ function checkBlock(file: Buffer, { offset, size }: Handle): number {
 function checkedBlock(file: Buffer, handle: Handle): Buffer {
   const type = checkBlock(file, handle);
   const raw = file.subarray(handle.offset, handle.offset + handle.size);
-  return type === SNAPPY ? snappyDecode(raw) : raw;
+  return type === snappy ? snappyDecode(raw) : raw;
 }
 
 /** The handles that are the values of a block of keys and values. */

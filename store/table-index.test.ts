@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { crc32c } from './crc32c.ts';
 import { tableDamage } from './table-check.ts';
 
-const PLAIN = 0;
-const SNAPPY = 1;
+const plain = 0;
+const snappy = 1;
 
 /** Blocks as LevelDB writes them: content, a byte for how it is compressed, and a masked checksum. */
-function block(content: readonly number[], type = PLAIN): Buffer {
+function block(content: readonly number[], type = plain): Buffer {
   const body = Buffer.from([...content, type]);
   const sum = crc32c(body, 0, body.length);
   const trailer = Buffer.alloc(4);
@@ -112,7 +112,7 @@ test.each([
   ['a copy with an offset of four bytes', 102, [...literal(entries(100)), ...copy4(2 * size, 90 * size)]],
 ])('an index is read through its compression: %s', (_what, count, head) => {
   const compressed = (rest: readonly number[]) =>
-    block([...varint(count * size + rest.length), ...head, ...literal(rest)], SNAPPY);
+    block([...varint(count * size + rest.length), ...head, ...literal(rest)], snappy);
   expect(tableDamage(table(compressed(restarts(1))))).toBeUndefined();
   expect(tableDamage(table(compressed([...bad, ...restarts(1)])))).toBe(brokenIsTold);
 });

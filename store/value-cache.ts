@@ -27,7 +27,7 @@ export class ValueCache {
     this.#holders.push(version);
     // Each turn passes one holder, so their number bounds the loop. The newest one may be let go of too.
     while (this.#characters > this.#charactersMax) this.release(this.#holders[this.#first++] as Version);
-    if (this.#holders.length > 2 * this.#holding + HOLDERS_SLACK) this.#tidy();
+    if (this.#holders.length > 2 * this.#holding + holdersSlack) this.#tidy();
   }
 
   release(version: Version): void {
@@ -45,4 +45,4 @@ export class ValueCache {
 }
 
 /** Keeps a small cache from being tidied at every write. */
-const HOLDERS_SLACK = 1024;
+const holdersSlack = 1024;

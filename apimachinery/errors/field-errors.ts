@@ -45,7 +45,7 @@ export class RenderedValue {
 }
 
 /** Says of a field that nothing may change: the detail of every such error. */
-export const FIELD_IMMUTABLE = 'field is immutable';
+export const fieldIsImmutable = 'field is immutable';
 
 /** `spec.selector: Required value`. */
 export function fieldRequired(field: FieldLocation, detail = ''): FieldError {
@@ -59,7 +59,7 @@ export function fieldInvalid(field: FieldLocation, value: unknown, detail: strin
 
 /** An Invalid value of a field that may not change. */
 export function fieldImmutable(field: FieldLocation, value: unknown): FieldError {
-  return fieldError('FieldValueInvalid', field, value, FIELD_IMMUTABLE);
+  return fieldError('FieldValueInvalid', field, value, fieldIsImmutable);
 }
 
 /** The value has another type than the schema says; it reads as an Invalid value. */
@@ -131,7 +131,7 @@ export function fieldInternal(field: FieldLocation, detail: string): FieldError 
 
 /** The text without the field: the `message` of a cause in a Status. */
 export function fieldErrorBody(error: FieldError): string {
-  const shown = showsValue(error) ? `${TITLES[error.type]}: ${renderValue(error.value)}` : TITLES[error.type];
+  const shown = showsValue(error) ? `${titles[error.type]}: ${renderValue(error.value)}` : titles[error.type];
   return error.detail === '' ? shown : `${shown}: ${error.detail}`;
 }
 
@@ -146,7 +146,7 @@ export function fieldErrorsText(errors: readonly FieldError[]): string {
   return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
 }
 
-const TITLES: Readonly<Record<FieldErrorType, string>> = {
+const titles: Readonly<Record<FieldErrorType, string>> = {
   FieldValueNotFound: 'Not found',
   FieldValueRequired: 'Required value',
   FieldValueDuplicate: 'Duplicate value',
@@ -161,7 +161,7 @@ const TITLES: Readonly<Record<FieldErrorType, string>> = {
   InternalError: 'Internal error',
 };
 
-const WITHOUT_VALUE: ReadonlySet<FieldErrorType> = new Set([
+const withoutValue: ReadonlySet<FieldErrorType> = new Set([
   'FieldValueRequired',
   'FieldValueForbidden',
   'FieldValueTooLong',
@@ -174,7 +174,7 @@ function fieldError(type: FieldErrorType, field: FieldLocation, value: unknown, 
 }
 
 function showsValue(error: FieldError): boolean {
-  if (WITHOUT_VALUE.has(error.type)) return false;
+  if (withoutValue.has(error.type)) return false;
   return error.type !== 'FieldValueTooMany' || error.value !== undefined;
 }
 

@@ -21,7 +21,7 @@ export interface GroupKind {
 }
 
 /** What a conflict says when the resourceVersion of an update is not the current one. */
-export const OBJECT_WAS_MODIFIED =
+export const objectWasModified =
   'the object has been modified; please apply your changes to the latest version and try again';
 
 /** `deployments.apps "web" not found`. */
@@ -49,7 +49,7 @@ export function generateNameConflict(
 export function conflict(
   resource: GroupResource,
   name: string,
-  detail: string = OBJECT_WAS_MODIFIED,
+  detail: string = objectWasModified,
 ): StatusError {
   const message = `Operation cannot be fulfilled on ${named(resource, name)}: ${detail}`;
   return failure(409, 'Conflict', message, resourceDetails(resource, name));
@@ -133,12 +133,12 @@ export function watchExpired(): StatusError {
 
 /** A continue token whose revision was compacted away, where no inconsistent continuation can be offered. */
 export function continueExpired(): StatusError {
-  return expired(CONTINUE_TOO_OLD);
+  return expired(continueTooOld);
 }
 
 /** The same with a token that carries on at the newest revision, in the answer's `metadata.continue`. */
 export function inconsistentContinue(continueToken: string): StatusError {
-  return expired(INCONSISTENT_CONTINUE, continueToken);
+  return expired(inconsistentContinueSays, continueToken);
 }
 
 /** `Timeout: ...`: the request may still have effect. */
@@ -227,9 +227,9 @@ export function statusCause(reason: string, message: string, field = ''): Status
   };
 }
 
-const CONTINUE_TOO_OLD =
+const continueTooOld =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.';
-const INCONSISTENT_CONTINUE =
+const inconsistentContinueSays =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
 function named(resource: GroupResource, name: string): string {

@@ -107,7 +107,7 @@ export function suggestedDelaySeconds(error: unknown): number | undefined {
 }
 
 /** Every reason there is. An answer with another one is judged by its code. */
-const KNOWN_REASONS: ReadonlySet<string | undefined> = new Set<StatusReason>([
+const knownReasons: ReadonlySet<string | undefined> = new Set<StatusReason>([
   'Unauthorized',
   'Forbidden',
   'NotFound',
@@ -132,5 +132,5 @@ const KNOWN_REASONS: ReadonlySet<string | undefined> = new Set<StatusReason>([
 function is(error: unknown, reason: StatusReason, code?: number): error is StatusError {
   if (!(error instanceof StatusError)) return false;
   if (error.reason === reason) return true;
-  return code !== undefined && error.code === code && !KNOWN_REASONS.has(error.reason);
+  return code !== undefined && error.code === code && !knownReasons.has(error.reason);
 }

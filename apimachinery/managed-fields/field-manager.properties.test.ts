@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { KubeObject } from '../object/object.ts';
 import type { Schema } from '../schema/schema.ts';
-import { FieldManager, NO_FIELDS } from './index.ts';
+import { FieldManager, noFields } from './index.ts';
 
 const text: Schema = { type: 'string' };
 const texts: Schema = { type: 'object', additionalProperties: text };
@@ -23,7 +23,7 @@ const schema: Schema = {
     whole: { type: 'array', items: text },
   },
 };
-const kind = { apiVersion: 'v1', schema, resetFields: NO_FIELDS };
+const kind = { apiVersion: 'v1', schema, resetFields: noFields };
 const manager = new FieldManager({
   kind,
   kindName: 'Thing',

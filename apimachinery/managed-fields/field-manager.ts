@@ -10,7 +10,7 @@ import {
   type VersionConverter,
   type VersionedKind,
 } from './field-ownership.ts';
-import { difference, type FieldSet, isEmptySet, NO_FIELDS, union } from './field-set.ts';
+import { difference, type FieldSet, isEmptySet, noFields, union } from './field-set.ts';
 import { allowedByLastApplied, hasLastApplied, withLastApplied } from './last-applied.ts';
 import { decodeManagedFields, encodeManagedFields, type Managed, nobody } from './managed-fields.ts';
 import { type ManagerInfo, managerIdentifier, managerText } from './manager-identifier.ts';
@@ -124,7 +124,7 @@ export class FieldManager {
     const own = stripped({ managers: made, times: managed.times }, current).managers.get(current);
     const left = withManager(made, current, undefined);
     if (own === undefined) return { managers: left, times: managed.times };
-    const had = left.get(identifier)?.fields ?? NO_FIELDS;
+    const had = left.get(identifier)?.fields ?? noFields;
     return capUpdateManagers({
       managers: withManager(left, identifier, { ...own, fields: union(own.fields, had) }),
       times: new Map(managed.times).set(identifier, this.#options.now()),
@@ -167,12 +167,12 @@ export class FieldManager {
 
 /** What nobody owns: it says which object it is, or the server decides it. Mirrors stripMetaManager. */
 const unowned: FieldSet = {
-  'f:apiVersion': NO_FIELDS,
-  'f:kind': NO_FIELDS,
+  'f:apiVersion': noFields,
+  'f:kind': noFields,
   'f:metadata': Object.fromEntries(
     ['.', 'name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName']
       .concat('generation', 'managedFields', 'resourceVersion')
-      .map((name) => [name === '.' ? name : `f:${name}`, NO_FIELDS]),
+      .map((name) => [name === '.' ? name : `f:${name}`, noFields]),
   ),
 };
 

@@ -7,7 +7,7 @@ import {
   forEachPath,
   intersection,
   isEmptySet,
-  NO_FIELDS,
+  noFields,
   recursiveDifference,
   union,
 } from './field-set.ts';
@@ -76,7 +76,7 @@ export class FieldOwnership {
     const others = this.#withSchemaChanges(managers);
     const changes = this.#changes(kind, live, object);
     const left = this.#afterChanges(live, object, others, manager, changes, true);
-    const had = left.get(manager)?.fields ?? NO_FIELDS;
+    const had = left.get(manager)?.fields ?? noFields;
     const changed = union(union(difference(had, changes.removed), changes.modified), changes.added);
     const fields = recursiveDifference(changed, kind.resetFields);
     return owning(left, manager, { fields, apiVersion: kind.apiVersion, applied: false });

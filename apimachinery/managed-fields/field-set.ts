@@ -10,12 +10,12 @@ export interface FieldSet {
 }
 
 /** Marks that the element above is itself in the set. */
-const SELF = '.';
+const self = '.';
 /** What stands below an element that is in the set and leads no further. As a whole set: no fields. */
-export const NO_FIELDS: FieldSet = Object.freeze({});
+export const noFields: FieldSet = Object.freeze({});
 
 export function isEmptySet(set: FieldSet): boolean {
-  for (const element in set) if (element !== SELF) return false;
+  for (const element in set) if (element !== self) return false;
   return true;
 }
 
@@ -28,7 +28,7 @@ export function hasElement(set: FieldSet, element: string): boolean {
 /** The set of what is below an element; no fields where there is nothing. */
 export function fieldsBelow(set: FieldSet, element: string): FieldSet {
   const below = set[element];
-  return below === undefined || isEmptySet(below) ? NO_FIELDS : below;
+  return below === undefined || isEmptySet(below) ? noFields : below;
 }
 
 export function hasPath(set: FieldSet, path: readonly string[]): boolean {
@@ -45,7 +45,7 @@ export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmptySet(a)) return b;
   const made: Record<string, FieldSet> = { ...a };
   for (const element in b) {
-    if (element === SELF) continue;
+    if (element === self) continue;
     const [left, right] = [a[element], b[element] as FieldSet];
     made[element] = left === undefined ? right : node(isMember(left) || isMember(right), union(left, right));
   }
@@ -63,7 +63,7 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
 
 /** What is in `a` and not in `b`. What is below an element of `b` stays, unless it is in `b`, too. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
-  if (a === b) return NO_FIELDS;
+  if (a === b) return noFields;
   return mapElements(a, (element, left) => {
     const right = b[element];
     if (right === undefined) return left;
@@ -85,7 +85,7 @@ export function forEachPath(set: FieldSet, visit: (path: readonly string[]) => v
   const path: string[] = [];
   const walk = (below: FieldSet): void => {
     for (const element in below) {
-      if (element === SELF) continue;
+      if (element === self) continue;
       const next = below[element] as FieldSet;
       path.push(element);
       if (isMember(next)) visit(path);
@@ -98,10 +98,10 @@ export function forEachPath(set: FieldSet, visit: (path: readonly string[]) => v
 
 /** What stands below an element: whether it is itself in the set, and the fields below it. */
 export function node(member: boolean, below: FieldSet): FieldSet {
-  if (isEmptySet(below)) return NO_FIELDS;
-  if (SELF in below === member) return below;
-  if (member) return { [SELF]: NO_FIELDS, ...below };
-  const { [SELF]: _, ...others } = below;
+  if (isEmptySet(below)) return noFields;
+  if (self in below === member) return below;
+  if (member) return { [self]: noFields, ...below };
+  const { [self]: _, ...others } = below;
   return others;
 }
 
@@ -111,7 +111,7 @@ export function nodeIfAny(member: boolean, below: FieldSet): FieldSet | undefine
 }
 
 export function isMember(below: FieldSet): boolean {
-  if (SELF in below) return true;
+  if (self in below) return true;
   for (const _ in below) return false;
   return true;
 }
@@ -124,7 +124,7 @@ export function mapElements(
   const made: Record<string, FieldSet> = {};
   let changed = false;
   for (const element in set) {
-    if (element === SELF) continue;
+    if (element === self) continue;
     const was = set[element] as FieldSet;
     const below = map(element, was);
     changed ||= below !== was;
@@ -161,7 +161,7 @@ interface Draft {
 }
 
 function below(draft: Draft): FieldSet {
-  if (draft.below === undefined) return NO_FIELDS;
+  if (draft.below === undefined) return noFields;
   return Object.fromEntries(
     [...draft.below].map(([element, next]) => [element, node(next.member, below(next))]),
   );

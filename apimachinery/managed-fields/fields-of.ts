@@ -1,6 +1,6 @@
 import type { Schema } from '../schema/schema.ts';
 import { isObject } from '../values/plain-json.ts';
-import { type FieldSet, isEmptySet, NO_FIELDS, node } from './field-set.ts';
+import { type FieldSet, isEmptySet, node, noFields } from './field-set.ts';
 import { fieldElement, itemElement } from './path-element.ts';
 import { anyValue, asItems, asMap, declaredMember, isEmptyMap, memberSchema, shapeOf } from './shape.ts';
 
@@ -8,12 +8,12 @@ import { anyValue, asItems, asMap, declaredMember, isEmptyMap, memberSchema, sha
 export function fieldsOf(schema: Schema, value: unknown): FieldSet {
   const shape = shapeOf(schema, value);
   if (shape.is === 'map') return fieldsOfMap(shape.map, value);
-  return shape.is === 'list' ? fieldsOfList(shape.list, value) : NO_FIELDS;
+  return shape.is === 'list' ? fieldsOfList(shape.list, value) : noFields;
 }
 
 function fieldsOfMap(schema: Schema, value: unknown): FieldSet {
   const map = asMap(value);
-  if (map === undefined) return NO_FIELDS;
+  if (map === undefined) return noFields;
   const made: Record<string, FieldSet> = {};
   for (const name in map) {
     const member = map[name];
@@ -36,7 +36,7 @@ function fieldsOfList(schema: Schema, value: unknown): FieldSet {
   const made: Record<string, FieldSet> = {};
   for (const item of items) {
     const element = itemElement(schema, item);
-    made[element] = element in made ? NO_FIELDS : node(true, fieldsOf(schema.items ?? anyValue, item));
+    made[element] = element in made ? noFields : node(true, fieldsOf(schema.items ?? anyValue, item));
   }
   return made;
 }

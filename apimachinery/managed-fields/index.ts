@@ -4,4 +4,4 @@
  */
 export { FieldManager, type FieldManagerOptions } from './field-manager.ts';
 export type { VersionConverter, VersionedKind } from './field-ownership.ts';
-export { type FieldSet, NO_FIELDS } from './field-set.ts';
+export { type FieldSet, noFields } from './field-set.ts';

@@ -1,7 +1,7 @@
 import type { ManagedFieldsEntry } from '../object/object.ts';
 import { compareStrings } from '../values/go-format.ts';
 import { isObject } from '../values/plain-json.ts';
-import { type FieldSet, NO_FIELDS } from './field-set.ts';
+import { type FieldSet, noFields } from './field-set.ts';
 import { infoOf, managerIdentifier, managerOf } from './manager-identifier.ts';
 import type { Managers, OwnedFields } from './managers.ts';
 import { compareElements } from './path-element.ts';
@@ -19,7 +19,7 @@ export function decodeManagedFields(entries: readonly ManagedFieldsEntry[] = [])
   const managers = new Map<string, OwnedFields>();
   const times = new Map<string, string>();
   for (const entry of entries) {
-    const { operation, apiVersion = '', fieldsType, fieldsV1 = NO_FIELDS, time } = entry;
+    const { operation, apiVersion = '', fieldsType, fieldsV1 = noFields, time } = entry;
     if ((operation !== 'Apply' && operation !== 'Update') || apiVersion === '') return undefined;
     if (fieldsType !== 'FieldsV1' || !isFieldSet(fieldsV1)) return undefined;
     const identifier = managerIdentifier(infoOf(entry));
@@ -62,14 +62,14 @@ function compareEntries(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
 }
 
 /** Sets whose keys are known to be in order: those of earlier revisions, and all below them. */
-const ordered = new WeakSet<FieldSet>([NO_FIELDS]);
+const ordered = new WeakSet<FieldSet>([noFields]);
 
 /** The set with its keys in the order in which Kubernetes writes them, frozen. What is in order already is shared. */
 function inOrder(set: FieldSet): FieldSet {
   if (ordered.has(set)) return set;
   const elements = Object.keys(set).sort((a, b) => (a === '.' ? -1 : b === '.' ? 1 : compareElements(a, b)));
   const made = Object.freeze(
-    Object.fromEntries(elements.map((element) => [element, inOrder(set[element] ?? NO_FIELDS)])),
+    Object.fromEntries(elements.map((element) => [element, inOrder(set[element] ?? noFields)])),
   );
   ordered.add(made);
   return made;

@@ -1,5 +1,5 @@
 import type { Schema } from '../schema/schema.ts';
-import { type FieldSet, isEmptySet, isMember, mapElements, NO_FIELDS, node } from './field-set.ts';
+import { type FieldSet, isEmptySet, isMember, mapElements, node, noFields } from './field-set.ts';
 import { anyValue, declaredMember, memberSchema, shapeOf } from './shape.ts';
 
 /**
@@ -24,7 +24,7 @@ export function withSchemaChanges(schema: Schema, set: FieldSet): FieldSet {
     if (isEmptySet(below)) return below;
     const of = schemaBelow(schema, element);
     const isAtomic = of.type !== undefined && shapeOf(of, undefined).is === 'whole';
-    return isAtomic ? NO_FIELDS : node(isMember(below), withSchemaChanges(of, below));
+    return isAtomic ? noFields : node(isMember(below), withSchemaChanges(of, below));
   });
 }
 

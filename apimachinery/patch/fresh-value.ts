@@ -1,12 +1,12 @@
 import { isList, isObject, setMember } from '../values/plain-json.ts';
-import { DIRECTIVE } from './directives.ts';
+import { patchDirective } from './directives.ts';
 
 /**
  * A value the document has nothing to merge with, without the objects that carry a `$patch`. Undefined when it is one
  * itself.
  */
 export function withoutDirectives(value: unknown): unknown {
-  if (isObject(value) && Object.hasOwn(value, DIRECTIVE)) return undefined;
+  if (isObject(value) && Object.hasOwn(value, patchDirective)) return undefined;
   return mapChildren(value, withoutDirectives);
 }
 

@@ -63,12 +63,12 @@ function malformed(value: unknown, into: string): PatchError {
 
 function applyOperation(draft: Draft, operation: PlainObject): void {
   const op = member(operation, 'op') ?? 'unknown';
-  const apply = OPERATIONS.get(op);
+  const apply = operations.get(op);
   if (apply === undefined) throw refused(`Unexpected kind: ${op}`);
   apply(draft, operation);
 }
 
-const OPERATIONS: ReadonlyMap<unknown, (draft: Draft, operation: PlainObject) => void> = new Map([
+const operations: ReadonlyMap<unknown, (draft: Draft, operation: PlainObject) => void> = new Map([
   ['add', add],
   ['remove', remove],
   ['replace', replace],

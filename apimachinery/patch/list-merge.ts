@@ -1,6 +1,6 @@
 import type { Schema } from '../schema/schema.ts';
 import { sameJson } from '../values/plain-json.ts';
-import { DIRECTIVE } from './directives.ts';
+import { patchDirective } from './directives.ts';
 import { KeyOrder } from './key-order.ts';
 import { itemKind, type ListItem, orderItems } from './list-order.ts';
 import { type PatchField, schemaKind } from './patch-lookup.ts';
@@ -61,17 +61,17 @@ function applyItemDirectives(
   const gone = new Set<unknown>();
   let replace = false;
   for (const item of change as readonly ListItem[]) {
-    if (!Object.hasOwn(item, DIRECTIVE)) {
+    if (!Object.hasOwn(item, patchDirective)) {
       plain.push(item);
-    } else if (item[DIRECTIVE] === 'delete') {
+    } else if (item[patchDirective] === 'delete') {
       if (!Object.hasOwn(item, mergeKey)) throw noMergeKey(item, mergeKey);
       gone.add(item[mergeKey]);
-    } else if (item[DIRECTIVE] === 'replace') {
+    } else if (item[patchDirective] === 'replace') {
       replace = true;
-    } else if (item[DIRECTIVE] === 'merge') {
+    } else if (item[patchDirective] === 'merge') {
       throw strategicError('merging lists cannot yet be specified in the patch');
     } else {
-      throw badDirective(item[DIRECTIVE], item);
+      throw badDirective(item[patchDirective], item);
     }
   }
   if (replace) return { before: plain, change: [] };

@@ -37,7 +37,7 @@ export function itemKind(first: readonly unknown[], second: readonly unknown[]):
     if (isList(item)) throw noListsOfLists();
   }
   if (type === undefined) throw strategicError('no elements in any of the given slices');
-  return type === OBJECT ? 'object' : 'scalar';
+  return type === object ? 'object' : 'scalar';
 }
 
 /**
@@ -55,7 +55,7 @@ export function orderItems(ordering: Ordering): readonly unknown[] {
   return interleave(sortByRank(serverOnly, serverRanks, keyOf), sortedNamed, serverRanks, keyOf);
 }
 
-const OBJECT = goType({});
+const object = goType({});
 
 type KeyOf = (item: unknown) => unknown;
 

@@ -1,5 +1,5 @@
 import { isList, isObject } from '../values/plain-json.ts';
-import { DIRECTIVE } from './directives.ts';
+import { patchDirective } from './directives.ts';
 import { withoutDirectives } from './fresh-value.ts';
 import { type ListMerge, mergeList } from './list-merge.ts';
 import { itemKind, type ListItem, orderItems } from './list-order.ts';
@@ -65,7 +65,10 @@ function serverOrder(
 ): readonly unknown[] {
   const { mergeKey } = field;
   if (mergeKey === '' || field.strategy !== 'merge' || before.length === 0) return before;
-  if (merged.length >= before.length && change.every((item) => !Object.hasOwn(item as ListItem, DIRECTIVE))) {
+  if (
+    merged.length >= before.length &&
+    change.every((item) => !Object.hasOwn(item as ListItem, patchDirective))
+  ) {
     return before;
   }
   const keys = new Set(merged.map((item) => (item as ListItem)[mergeKey]));
@@ -74,7 +77,7 @@ function serverOrder(
   if (free === 0) return before;
   const known = new Set(kept.map((item) => (item as ListItem)[mergeKey]));
   const added = (change as readonly ListItem[]).filter(
-    (item) => !Object.hasOwn(item, DIRECTIVE) && !known.has(item[mergeKey]),
+    (item) => !Object.hasOwn(item, patchDirective) && !known.has(item[mergeKey]),
   );
   return [...kept, ...added.slice(0, free)];
 }
@@ -90,7 +93,7 @@ function checkOrder(change: readonly unknown[], order: readonly unknown[], merge
   let place = 0;
   while (next < items.length && place < order.length) {
     const item = items[next];
-    if (isObject(item) && Object.hasOwn(item, DIRECTIVE)) {
+    if (isObject(item) && Object.hasOwn(item, patchDirective)) {
       next++;
       continue;
     }
@@ -105,7 +108,7 @@ function checkOrder(change: readonly unknown[], order: readonly unknown[], merge
 
 function isDeletion(item: unknown): boolean {
   if (!isObject(item)) throw expectedObject(item);
-  return item[DIRECTIVE] === 'delete';
+  return item[patchDirective] === 'delete';
 }
 
 function keyOf(item: unknown, mergeKey: string): unknown {

@@ -1,6 +1,6 @@
 import type { Schema } from '../schema/schema.ts';
 import { isList, isObject, member, type PlainObject, sameJson } from '../values/plain-json.ts';
-import { DELETE_FROM_LIST, DIRECTIVE, RETAIN_KEYS, SET_ORDER, targetField } from './directives.ts';
+import { deleteFromList, patchDirective, retainKeysDirective, setOrder, targetField } from './directives.ts';
 import { withoutDirectives, withoutNulls } from './fresh-value.ts';
 import { mergeList } from './list-merge.ts';
 import type { ListItem } from './list-order.ts';
@@ -34,14 +34,14 @@ export function mergeObject(
   patch: PlainObject,
   schema: Schema | undefined,
 ): PlainObject {
-  if (Object.hasOwn(patch, DIRECTIVE)) return applyDirective(original, patch);
+  if (Object.hasOwn(patch, patchDirective)) return applyDirective(original, patch);
   const draft = new ObjectDraft(original);
   retainKeys(draft, patch);
   const done = mergeOrderedLists(draft, patch, schema);
   for (const key of Object.keys(patch)) {
-    if (key === RETAIN_KEYS || done?.has(key)) continue;
-    if (key.startsWith(DELETE_FROM_LIST)) {
-      mergeMember(draft, targetField(key, DELETE_FROM_LIST), patch[key], schema, true);
+    if (key === retainKeysDirective || done?.has(key)) continue;
+    if (key.startsWith(deleteFromList)) {
+      mergeMember(draft, targetField(key, deleteFromList), patch[key], schema, true);
     } else {
       mergeMember(draft, key, patch[key], schema, false);
     }
@@ -51,22 +51,22 @@ export function mergeObject(
 
 /** `$patch: replace` takes the patch as it is, `$patch: delete` leaves nothing. */
 function applyDirective(original: PlainObject, patch: PlainObject): PlainObject {
-  const directive = patch[DIRECTIVE];
+  const directive = patch[patchDirective];
   const next = new ObjectDraft(directive === 'delete' ? {} : patch);
-  next.delete(DIRECTIVE);
+  next.delete(patchDirective);
   if (directive !== 'replace' && directive !== 'delete') throw badDirective(directive, patch);
   return sameJson(original, next.object) ? original : next.object;
 }
 
 /** `$retainKeys`: everything it does not list goes. The patch may set nothing that it does not list. */
 function retainKeys(draft: ObjectDraft, patch: PlainObject): void {
-  if (!Object.hasOwn(patch, RETAIN_KEYS)) return;
-  const listed = patch[RETAIN_KEYS];
+  if (!Object.hasOwn(patch, retainKeysDirective)) return;
+  const listed = patch[retainKeysDirective];
   if (!isList(listed)) throw badDirectiveFormat('retainKeys');
   const retained = new Set(listed);
   for (const key of Object.keys(patch)) {
-    if (key === RETAIN_KEYS || patch[key] === null) continue;
-    if (key.startsWith(DELETE_FROM_LIST) || key.startsWith(SET_ORDER)) continue;
+    if (key === retainKeysDirective || patch[key] === null) continue;
+    if (key.startsWith(deleteFromList) || key.startsWith(setOrder)) continue;
     if (!retained.has(key)) throw badDirectiveFormat('retainKeys');
   }
   for (const key of Object.keys(draft.object)) {
@@ -82,12 +82,12 @@ function mergeOrderedLists(
 ): Set<string> | undefined {
   let done: Set<string> | undefined;
   for (const key of Object.keys(patch)) {
-    if (!key.startsWith(SET_ORDER)) continue;
+    if (!key.startsWith(setOrder)) continue;
     done ??= new Set();
     done.add(key);
     const order = patch[key];
     if (!isList(order)) throw expectedList(order);
-    const field = targetField(key, SET_ORDER);
+    const field = targetField(key, setOrder);
     const listed = done.has(field) ? undefined : member(patch, field);
     const merged = orderedList({
       before: draft.get(field),

@@ -27,7 +27,7 @@ export type FieldGetters<T> = Readonly<Record<string, (object: T) => string | un
 
 /** Reads `metadata.name=web,status.phase!=Running`; throws InvalidValueError. The empty text selects everything. */
 export function parseFieldSelector(text: string): FieldMatcher {
-  if (text === '') return ALL;
+  if (text === '') return allFields;
   const terms = splitTerms(text).filter((term) => term !== '');
   const requirements = terms.sort(compareStrings).map((term) => parseTerm(term, text));
   // `=` alone asks nothing.
@@ -36,7 +36,7 @@ export function parseFieldSelector(text: string): FieldMatcher {
 
 /** Makes requirements ready. */
 export function fieldMatcher(requirements: readonly FieldRequirement[]): FieldMatcher {
-  return requirements.length === 0 ? ALL : new Requirements(requirements);
+  return requirements.length === 0 ? allFields : new Requirements(requirements);
 }
 
 /**
@@ -101,7 +101,7 @@ class Requirements implements FieldMatcher {
 }
 
 /** Selects every object. */
-const ALL: FieldMatcher = Object.freeze({
+const allFields: FieldMatcher = Object.freeze({
   everything: true,
   requirements: [],
   exact: [],

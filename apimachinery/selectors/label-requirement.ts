@@ -21,10 +21,10 @@ export function labelRequirement(
   operator: LabelOperator,
   values: readonly string[],
 ): LabelRequirement {
-  const errors = [...keyErrors(key, KEY_PATH), ...countErrors(operator, values)];
+  const errors = [...keyErrors(key, keyPath), ...countErrors(operator, values)];
   values.forEach((value, i) => {
     const says = validateLabelValue(value);
-    if (says.length > 0) errors.push(fieldInvalid(VALUES_PATH.index(i).key(key), value, says.join('; ')));
+    if (says.length > 0) errors.push(fieldInvalid(valuesPath.index(i).key(key), value, says.join('; ')));
   });
   if (errors.length > 0) throw new InvalidValueError(fieldErrorsText(errors));
   return { key, operator, values };
@@ -56,12 +56,12 @@ export function labelRequirementText(requirement: LabelRequirement): string {
   }
 }
 
-const KEY_PATH = FieldPath.of('key');
-const VALUES_PATH = FieldPath.of('values');
+const keyPath = FieldPath.of('key');
+const valuesPath = FieldPath.of('values');
 
 function countErrors(operator: LabelOperator, values: readonly string[]): FieldError[] {
   const wrong = (detail: string): FieldError[] => [
-    fieldInvalid(VALUES_PATH, values.length === 0 ? null : values, detail),
+    fieldInvalid(valuesPath, values.length === 0 ? null : values, detail),
   ];
   switch (operator) {
     case 'in':
@@ -85,5 +85,5 @@ function countErrors(operator: LabelOperator, values: readonly string[]): FieldE
 function integerErrors(value: string, i: number): FieldError[] {
   if (parseInt64(value) !== undefined) return [];
   const says = "for 'Gt', 'Lt' operators, the value must be an integer";
-  return [fieldInvalid(VALUES_PATH.index(i), value, says)];
+  return [fieldInvalid(valuesPath.index(i), value, says)];
 }

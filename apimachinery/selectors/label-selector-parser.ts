@@ -25,8 +25,8 @@ interface Token {
 
 type Sign = ')' | ',' | '!' | '==' | '=' | '>' | '<' | '!=' | '(' | 'in' | 'notin';
 
-const SIGNS: ReadonlySet<string> = new Set<Sign>([')', ',', '!', '==', '=', '>', '<', '!=', '(']);
-const BINARY_OPERATORS: Readonly<Record<string, LabelOperator>> = {
+const signs: ReadonlySet<string> = new Set<Sign>([')', ',', '!', '==', '=', '>', '<', '!=', '(']);
+const binaryOperators: Readonly<Record<string, LabelOperator>> = {
   in: 'in',
   '=': '=',
   '==': '==',
@@ -36,7 +36,7 @@ const BINARY_OPERATORS: Readonly<Record<string, LabelOperator>> = {
   '!=': '!=',
 };
 /** As Kubernetes lists what it would have expected. */
-const EXPECTED_OPERATORS = 'in, notin, =, ==, !=, gt, lt';
+const expectedOperators = 'in, notin, =, ==, !=, gt, lt';
 
 class Parser {
   readonly #tokens: readonly Token[];
@@ -106,10 +106,10 @@ class Parser {
   }
 
   #operator(): LabelOperator {
-    const token = this.#tokens[this.#position++] ?? END;
-    const operator = token.kind === 'identifier' ? undefined : BINARY_OPERATORS[token.kind];
+    const token = this.#tokens[this.#position++] ?? endToken;
+    const operator = token.kind === 'identifier' ? undefined : binaryOperators[token.kind];
     if (operator !== undefined) return operator;
-    throw new InvalidValueError(`found '${token.text}', expected: ${EXPECTED_OPERATORS}`);
+    throw new InvalidValueError(`found '${token.text}', expected: ${expectedOperators}`);
   }
 
   /** `(a,b)`, `()`; sorted, each once. */
@@ -158,7 +158,7 @@ class Parser {
 
   /** The next token; `in` and `notin` are identifiers wherever no operator may stand. */
   #peek(): Token {
-    const token = this.#tokens[this.#position] ?? END;
+    const token = this.#tokens[this.#position] ?? endToken;
     return token.kind === 'in' || token.kind === 'notin' ? { kind: 'identifier', text: token.text } : token;
   }
 
@@ -169,10 +169,10 @@ class Parser {
   }
 }
 
-const END: Token = { kind: 'end', text: '' };
-const SPACE = ' \t\r\n';
-const SIGN_CHARS = '=!(),><';
-const ENDS_WORD = `${SPACE}${SIGN_CHARS}\0`;
+const endToken: Token = { kind: 'end', text: '' };
+const space = ' \t\r\n';
+const signChars = '=!(),><';
+const endsWord = `${space}${signChars}\0`;
 
 function scan(text: string): Token[] {
   const tokens: Token[] = [];
@@ -181,11 +181,11 @@ function scan(text: string): Token[] {
     const char = text.charAt(at);
     // Go's lexer reads a zero byte as the end, but swallows one that directly follows a token.
     if (char === '\0') break;
-    if (SPACE.includes(char)) {
+    if (space.includes(char)) {
       at++;
       continue;
     }
-    const token = SIGN_CHARS.includes(char) ? scanSign(text, at) : scanWord(text, at);
+    const token = signChars.includes(char) ? scanSign(text, at) : scanWord(text, at);
     tokens.push(token);
     at += token.text.length;
     if (text.charAt(at) === '\0') at++;
@@ -196,14 +196,14 @@ function scan(text: string): Token[] {
 /** The longest sign that starts here: two characters or one. Every sign character is a sign of its own. */
 function scanSign(text: string, at: number): Token {
   const two = text.slice(at, at + 2);
-  if (two.length === 2 && SIGNS.has(two)) return { kind: two as Sign, text: two };
+  if (two.length === 2 && signs.has(two)) return { kind: two as Sign, text: two };
   const one = text.charAt(at);
   return { kind: one as Sign, text: one };
 }
 
 function scanWord(text: string, start: number): Token {
   let end = start;
-  while (end < text.length && !ENDS_WORD.includes(text.charAt(end))) end++;
+  while (end < text.length && !endsWord.includes(text.charAt(end))) end++;
   const word = text.slice(start, end);
   return word === 'in' || word === 'notin' ? { kind: word, text: word } : { kind: 'identifier', text: word };
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import {
-  EVERYTHING,
+  everyLabelSet,
   labelSelectorMatcher,
   labelSetMatcher,
-  NOTHING,
+  noLabelSet,
   parseLabelSelector,
   requiredLabelValue,
 } from './label-selector.ts';
@@ -26,11 +26,11 @@ it('matches objects without labels where nothing is asked of them', () => {
 });
 
 it('knows the selector that selects everything from the one that selects nothing', () => {
-  expect(parseLabelSelector('')).toBe(EVERYTHING);
-  expect(labelSelectorMatcher({})).toBe(EVERYTHING);
-  expect(labelSelectorMatcher(undefined)).toBe(NOTHING);
+  expect(parseLabelSelector('')).toBe(everyLabelSet);
+  expect(labelSelectorMatcher({})).toBe(everyLabelSet);
+  expect(labelSelectorMatcher(undefined)).toBe(noLabelSet);
   expect(labelSetMatcher(undefined).everything).toBe(true);
-  expect(NOTHING.matches({ app: 'web' })).toBe(false);
+  expect(noLabelSet.matches({ app: 'web' })).toBe(false);
 });
 
 it('does not find labels in the prototype of objects', () => {

@@ -42,7 +42,7 @@ export interface LabelMatcher {
 
 /** Reads `a=b,c in (d,e),!f`; throws InvalidValueError. The empty text selects everything. */
 export function parseLabelSelector(text: string): LabelMatcher {
-  return text === '' ? EVERYTHING : labelMatcher(parseLabelRequirements(text));
+  return text === '' ? everyLabelSet : labelMatcher(parseLabelRequirements(text));
 }
 
 /** A selector for objects that carry all of these labels. Nothing is validated. */
@@ -53,7 +53,7 @@ export function labelSetMatcher(labels: Labels | undefined): LabelMatcher {
 
 /** Makes an object's selector ready; throws InvalidValueError when it is not valid. Mirrors metav1.LabelSelectorAsSelector. */
 export function labelSelectorMatcher(selector: LabelSelector | null | undefined): LabelMatcher {
-  if (selector === undefined || selector === null) return NOTHING;
+  if (selector === undefined || selector === null) return noLabelSet;
   const labels = selector.matchLabels ?? {};
   const requirements = Object.keys(labels)
     .sort(compareStrings)
@@ -64,7 +64,7 @@ export function labelSelectorMatcher(selector: LabelSelector | null | undefined)
 
 /** Makes requirements ready. They are shown in the order given. */
 export function labelMatcher(requirements: readonly LabelRequirement[]): LabelMatcher {
-  if (requirements.length === 0) return EVERYTHING;
+  if (requirements.length === 0) return everyLabelSet;
   const exactOnly = requirements.every((requirement) => exactValue(requirement) !== undefined);
   return exactOnly ? new ExactMatcher(requirements) : new RequirementsMatcher(requirements);
 }
@@ -75,7 +75,7 @@ export function requiredLabelValue(matcher: LabelMatcher, key: string): string |
   return requirement === undefined ? undefined : exactValue(requirement);
 }
 
-const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([
+const operators: ReadonlyMap<string, LabelOperator> = new Map([
   ['In', 'in'],
   ['NotIn', 'notin'],
   ['Exists', 'exists'],
@@ -83,7 +83,7 @@ const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([
 ]);
 
 function fromExpression(expression: LabelSelectorRequirement): LabelRequirement {
-  const operator = OPERATORS.get(expression.operator);
+  const operator = operators.get(expression.operator);
   if (operator === undefined) {
     throw new InvalidValueError(`${goQuote(expression.operator)} is not a valid label selector operator`);
   }
@@ -135,7 +135,7 @@ class RequirementsMatcher extends Matcher {
   }
 
   matches(labels: Labels | undefined): boolean {
-    const present = labels ?? NO_LABELS;
+    const present = labels ?? noLabels;
     for (const test of this.#tests) if (!test(present)) return false;
     return true;
   }
@@ -192,10 +192,10 @@ function comparison(
   };
 }
 
-const NO_LABELS: Labels = Object.freeze({});
+const noLabels: Labels = Object.freeze({});
 
 /** Selects every object. */
-export const EVERYTHING: LabelMatcher = Object.freeze({
+export const everyLabelSet: LabelMatcher = Object.freeze({
   everything: true,
   nothing: false,
   requirements: [],
@@ -205,7 +205,7 @@ export const EVERYTHING: LabelMatcher = Object.freeze({
 });
 
 /** Selects no object: the meaning of a selector that is not there. */
-export const NOTHING: LabelMatcher = Object.freeze({
+export const noLabelSet: LabelMatcher = Object.freeze({
   everything: false,
   nothing: true,
   requirements: [],

@@ -4,9 +4,9 @@ import type { ManagedFieldsEntry } from '../object/object.ts';
 import { isGoPrintable, utf8Length } from '../values/go-format.ts';
 
 /** The name of who writes may have this many bytes. */
-export const FIELD_MANAGER_MAX = 128;
+export const fieldManagerMax = 128;
 
-const SUBRESOURCE_MAX = 256;
+const subresourceMax = 256;
 
 /** Mirrors k8s.io/apimachinery pkg/apis/meta/v1/validation (ValidateManagedFields). */
 export function validateManagedFields(
@@ -20,7 +20,7 @@ export function validateManagedFields(
 /** A short name of printable characters. Mirrors ValidateFieldManager. */
 export function validateFieldManager(manager: string, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
-  if (utf8Length(manager) > FIELD_MANAGER_MAX) errors.push(fieldTooLong(path, FIELD_MANAGER_MAX));
+  if (utf8Length(manager) > fieldManagerMax) errors.push(fieldTooLong(path, fieldManagerMax));
   let position = 0;
   for (const char of manager) {
     if (!isGoPrintable(char)) {
@@ -42,8 +42,8 @@ function entryErrors(entry: ManagedFieldsEntry, path: FieldPath): FieldError[] {
     errors.push(fieldInvalid(path.child('fieldsType'), fieldsType, 'must be `FieldsV1`'));
   }
   errors.push(...validateFieldManager(manager, path.child('manager')));
-  if (utf8Length(subresource) > SUBRESOURCE_MAX) {
-    errors.push(fieldTooLong(path.child('subresource'), SUBRESOURCE_MAX));
+  if (utf8Length(subresource) > subresourceMax) {
+    errors.push(fieldTooLong(path.child('subresource'), subresourceMax));
   }
   return errors;
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fieldErrorText } from '../errors/field-errors.ts';
 import type { ObjectMeta } from '../object/object.ts';
 import { nameIsDnsSubdomain } from '../values/names.ts';
-import { ANNOTATIONS_SIZE_MAX, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { annotationsSizeMax, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
 
 const create = (meta: ObjectMeta, namespaced = true) =>
   validateObjectMeta(meta, namespaced, nameIsDnsSubdomain).map(fieldErrorText);
@@ -21,8 +21,8 @@ it('wants a name, and a namespace just where the kind has one', () => {
 
 it('lets annotations fill their size and no more', () => {
   const fill = (size: number): ObjectMeta => ({ name: 'web', annotations: { a: 'x'.repeat(size - 1) } });
-  expect(create(fill(ANNOTATIONS_SIZE_MAX), false)).toEqual([]);
-  expect(create(fill(ANNOTATIONS_SIZE_MAX + 1), false)).toEqual([
+  expect(create(fill(annotationsSizeMax), false)).toEqual([]);
+  expect(create(fill(annotationsSizeMax + 1), false)).toEqual([
     'metadata.annotations: Too long: may not be more than 262144 bytes',
   ]);
 });

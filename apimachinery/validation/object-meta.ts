@@ -16,13 +16,13 @@ import { validateManagedFields } from './managed-fields-validation.ts';
 import { validateOwnerReferences } from './owner-validation.ts';
 
 /** All keys and values of an object's annotations together, in bytes. */
-export const ANNOTATIONS_SIZE_MAX = 256 * 1024;
+export const annotationsSizeMax = 256 * 1024;
 
 /** What must not be below zero says so. */
-export const MUST_NOT_BE_NEGATIVE = 'must be greater than or equal to 0';
+export const mustNotBeNegative = 'must be greater than or equal to 0';
 
 /** An object's metadata starts here. */
-export const METADATA_PATH = FieldPath.of('metadata');
+export const metadataPath = FieldPath.of('metadata');
 
 /**
  * Whether metadata of a new object may be stored. A generated name must have been made before.
@@ -32,7 +32,7 @@ export function validateObjectMeta(
   meta: ObjectMeta,
   namespaced: boolean,
   nameRule: NameRule,
-  path: FieldPath = METADATA_PATH,
+  path: FieldPath = metadataPath,
 ): FieldError[] {
   return [
     ...nameErrors(meta, nameRule, path),
@@ -53,7 +53,7 @@ export function validateObjectMeta(
 export function validateObjectMetaUpdate(
   meta: ObjectMeta,
   old: ObjectMeta,
-  path: FieldPath = METADATA_PATH,
+  path: FieldPath = metadataPath,
 ): FieldError[] {
   const errors: FieldError[] = [];
   if (old.deletionTimestamp !== undefined) {
@@ -92,7 +92,7 @@ export function validateAnnotations(
     for (const says of validateQualifiedName(key.toLowerCase())) errors.push(fieldInvalid(path, key, says));
     size += utf8Length(key) + utf8Length(annotations[key] ?? '');
   }
-  if (size > ANNOTATIONS_SIZE_MAX) errors.push(fieldTooLong(path, ANNOTATIONS_SIZE_MAX));
+  if (size > annotationsSizeMax) errors.push(fieldTooLong(path, annotationsSizeMax));
   return errors;
 }
 
@@ -104,8 +104,8 @@ export function validateFinalizers(finalizers: readonly string[] | undefined, pa
     errors.push(...validateQualifiedName(name).map((says) => fieldInvalid(path, name, says)));
     if (errors.length > fieldErrorsMax) return errors;
   }
-  if (finalizers.includes(ORPHAN_DEPENDENTS) && finalizers.includes(DELETE_DEPENDENTS)) {
-    const says = `finalizer ${ORPHAN_DEPENDENTS} and ${DELETE_DEPENDENTS} cannot be both set`;
+  if (finalizers.includes(orphanDependents) && finalizers.includes(deleteDependents)) {
+    const says = `finalizer ${orphanDependents} and ${deleteDependents} cannot be both set`;
     errors.push(fieldInvalid(path, finalizers, says));
   }
   return errors;
@@ -113,12 +113,12 @@ export function validateFinalizers(finalizers: readonly string[] | undefined, pa
 
 /** A number that must not be below zero. */
 export function validateNonNegative(value: number, path: FieldPath): FieldError[] {
-  return value < 0 ? [fieldInvalid(path, value, MUST_NOT_BE_NEGATIVE)] : [];
+  return value < 0 ? [fieldInvalid(path, value, mustNotBeNegative)] : [];
 }
 
 /** The finalizers by which the garbage collector is asked to let dependents be, or to delete them first. */
-export const ORPHAN_DEPENDENTS = 'orphan';
-export const DELETE_DEPENDENTS = 'foregroundDeletion';
+export const orphanDependents = 'orphan';
+export const deleteDependents = 'foregroundDeletion';
 
 function nameErrors(meta: ObjectMeta, nameRule: NameRule, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];

@@ -20,7 +20,7 @@ export function parseDurationNanos(text: string): bigint {
     const { nanos, length } = readTerm(rest, text);
     total += nanos;
     // The most negative duration has no positive twin.
-    if (total > (negative ? INT64_MAX + 1n : INT64_MAX)) throw invalid('', text);
+    if (total > (negative ? int64Max + 1n : int64Max)) throw invalid('', text);
     rest = rest.slice(length);
   }
   return negative ? -total : total;
@@ -44,10 +44,10 @@ export function formatDurationNanos(nanos: bigint): string {
   const size = nanos < 0n ? -nanos : nanos;
   if (size < 1_000n) return `${sign}${size}ns`;
   if (size < 1_000_000n) return `${sign}${decimal(size, 3)}µs`;
-  if (size < SECOND) return `${sign}${decimal(size, 6)}ms`;
-  const hours = size / HOUR;
-  const minutes = (size % HOUR) / MINUTE;
-  const seconds = `${decimal(size % MINUTE, 9)}s`;
+  if (size < second) return `${sign}${decimal(size, 6)}ms`;
+  const hours = size / hour;
+  const minutes = (size % hour) / minute;
+  const seconds = `${decimal(size % minute, 9)}s`;
   if (hours > 0n) return `${sign}${hours}h${minutes}m${seconds}`;
   return minutes > 0n ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`;
 }
@@ -80,20 +80,20 @@ export function shortHumanDuration(ms: number): string {
   return `${Math.trunc(hours / 24 / 365)}y`;
 }
 
-const SECOND = 1_000_000_000n;
-const MINUTE = 60n * SECOND;
-const HOUR = 60n * MINUTE;
-const UNITS: ReadonlyMap<string, bigint> = new Map([
+const second = 1_000_000_000n;
+const minute = 60n * second;
+const hour = 60n * minute;
+const unitValues: ReadonlyMap<string, bigint> = new Map([
   ['ns', 1n],
   ['us', 1_000n],
   ['µs', 1_000n],
   ['μs', 1_000n],
   ['ms', 1_000_000n],
-  ['s', SECOND],
-  ['m', MINUTE],
-  ['h', HOUR],
+  ['s', second],
+  ['m', minute],
+  ['h', hour],
 ]);
-const INT64_MAX = 2n ** 63n - 1n;
+const int64Max = 2n ** 63n - 1n;
 
 /** Clocks differ a little: something from the next second is new, not wrong. */
 function fewSeconds(seconds: number): string {
@@ -117,7 +117,7 @@ function readTerm(rest: string, text: string): { nanos: bigint; length: number }
   if (whole === '' && fraction === '') throw invalid('', text);
   const [unit = ''] = /^[^.0-9]*/.exec(rest.slice(number.length)) ?? [];
   if (unit === '') throw invalid('missing unit in ', text);
-  const size = UNITS.get(unit);
+  const size = unitValues.get(unit);
   if (size === undefined) throw invalid(`unknown unit ${goTimeQuote(unit)} in `, text);
   const nanos =
     BigInt(whole || '0') * size + (BigInt(fraction || '0') * size) / 10n ** BigInt(fraction.length);

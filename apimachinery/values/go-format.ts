@@ -6,7 +6,7 @@
 /** A string as Go's %q prints it. */
 export function goQuote(text: string): string {
   // Nearly every quoted value is plain, and then nothing needs escaping.
-  if (PLAIN_ASCII.test(text)) return `"${text}"`;
+  if (plainAscii.test(text)) return `"${text}"`;
   let quoted = '"';
   for (const char of text) quoted += quoteChar(char);
   return `${quoted}"`;
@@ -14,7 +14,7 @@ export function goQuote(text: string): string {
 
 /** Whether Go takes a character for printable: unicode.IsPrint. */
 export function isGoPrintable(char: string): boolean {
-  return char === ' ' || PRINTABLE.test(char);
+  return char === ' ' || printable.test(char);
 }
 
 /** A text as Go's time package quotes it in its messages: bytes outside of ASCII in hexadecimal. */
@@ -83,10 +83,10 @@ export function compareStrings(a: string, b: string): number {
   return a.length - b.length;
 }
 
-const PLAIN_ASCII = /^[ !#-[\]-~]*$/;
-const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
-const NEEDS_HTML_ESCAPE = /[<>&\u2028\u2029]/;
-const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+const plainAscii = /^[ !#-[\]-~]*$/;
+const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
+const needsHtmlEscape = /[<>&\u2028\u2029]/;
+const simpleEscapes: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
   '\u0007': '\\a',
@@ -99,7 +99,7 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function quoteChar(char: string): string {
-  const simple = SIMPLE_ESCAPES[char];
+  const simple = simpleEscapes[char];
   if (simple !== undefined) return simple;
   const code = char.codePointAt(0) ?? 0;
   if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
@@ -127,7 +127,7 @@ function goExponent(exponent: number): string {
 
 function jsonString(value: string): string {
   const text = JSON.stringify(value.replace(/\p{Surrogate}/gu, '\ufffd'));
-  if (!NEEDS_HTML_ESCAPE.test(text)) return text;
+  if (!needsHtmlEscape.test(text)) return text;
   return text.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${hex(char.charCodeAt(0), 4)}`);
 }
 

@@ -2,18 +2,18 @@ import { safeEncode } from './generate-name.ts';
 import { goJson } from './go-format.ts';
 
 /** FNV-1a with 32 bits over the UTF-8 bytes of a text, or over bytes; go on from a previous hash with `from`. */
-export function fnv1a32(input: string | Uint8Array, from: number = FNV_32_OFFSET): number {
+export function fnv1a32(input: string | Uint8Array, from: number = fnv32Offset): number {
   let hash = from;
-  const bytes = typeof input === 'string' ? ENCODER.encode(input) : input;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, FNV_32_PRIME);
+  const bytes = typeof input === 'string' ? encoder.encode(input) : input;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, fnv32Prime);
   return hash >>> 0;
 }
 
 /** FNV-1a with 64 bits. */
 export function fnv1a64(input: string | Uint8Array): bigint {
-  let hash = FNV_64_OFFSET;
-  const bytes = typeof input === 'string' ? ENCODER.encode(input) : input;
-  for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * FNV_64_PRIME) & MASK_64;
+  let hash = fnv64Offset;
+  const bytes = typeof input === 'string' ? encoder.encode(input) : input;
+  for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * fnv64Prime) & mask64;
   return hash;
 }
 
@@ -33,9 +33,9 @@ export function templateHash(template: unknown, collisionCount?: number): string
   return safeEncode(String(hash));
 }
 
-const FNV_32_OFFSET = 0x811c9dc5;
-const FNV_32_PRIME = 0x01000193;
-const FNV_64_OFFSET = 0xcbf29ce484222325n;
-const FNV_64_PRIME = 0x100000001b3n;
-const MASK_64 = (1n << 64n) - 1n;
-const ENCODER = new TextEncoder();
+const fnv32Offset = 0x811c9dc5;
+const fnv32Prime = 0x01000193;
+const fnv64Offset = 0xcbf29ce484222325n;
+const fnv64Prime = 0x100000001b3n;
+const mask64 = (1n << 64n) - 1n;
+const encoder = new TextEncoder();

@@ -18,14 +18,14 @@ export interface QuantityParts {
 
 /** Cuts a quantity's text into its parts; throws InvalidValueError. */
 export function splitQuantity(text: string): QuantityParts {
-  if (text === '') throw new InvalidValueError(FORMAT_WRONG);
-  if (text.length > LENGTH_MAX) throw new InvalidValueError(NUMERIC_WRONG);
+  if (text === '') throw new InvalidValueError(formatWrong);
+  if (text.length > lengthMax) throw new InvalidValueError(numericWrong);
   const signed = text.startsWith('-') || text.startsWith('+') ? 1 : 0;
   const start = spanOf(text, signed, '0');
-  const wholeEnd = spanOf(text, start, DIGITS);
+  const wholeEnd = spanOf(text, start, digits);
   const hasPoint = text.charAt(wholeEnd) === '.';
   const fractionStart = hasPoint ? wholeEnd + 1 : wholeEnd;
-  const fractionEnd = hasPoint ? spanOf(text, fractionStart, DIGITS) : wholeEnd;
+  const fractionEnd = hasPoint ? spanOf(text, fractionStart, digits) : wholeEnd;
   return {
     negative: text.startsWith('-'),
     whole: text.slice(start, wholeEnd) || '0',
@@ -38,24 +38,24 @@ export function splitQuantity(text: string): QuantityParts {
 /** The suffix that stands for a power; empty where there is none, as in Kubernetes. */
 export function quantitySuffix(base: 2 | 10, exponent: number, format: QuantityFormat): string {
   if (format === 'DecimalExponent') return exponent === 0 ? '' : `e${exponent}`;
-  const suffixes = base === 2 ? BINARY_SUFFIXES : DECIMAL_SUFFIXES;
+  const suffixes = base === 2 ? binarySuffixes : decimalSuffixes;
   for (const [suffix, power] of suffixes) if (power === exponent) return suffix;
   return '';
 }
 
-const DIGITS = '0123456789';
-const SUFFIX_LETTERS = 'eEinumkKMGTP';
-const FORMAT_WRONG =
+const digits = '0123456789';
+const suffixLetters = 'eEinumkKMGTP';
+const formatWrong =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 /** The answer to a quantity without digits. */
-export const NUMERIC_WRONG = 'unable to parse numeric part of quantity';
-const SUFFIX_WRONG = "unable to parse quantity's suffix";
+export const numericWrong = 'unable to parse numeric part of quantity';
+const suffixWrong = "unable to parse quantity's suffix";
 /** No resource has so many digits, and to compute with more takes long. Differs: Kubernetes takes any number of them. */
-const LENGTH_MAX = 1000;
+const lengthMax = 1000;
 /** No resource has so many digits, and sums over wider gaps would take all memory. */
-const EXPONENT_MAX = 1000;
+const exponentMax = 1000;
 
-const DECIMAL_SUFFIXES: ReadonlyMap<string, number> = new Map([
+const decimalSuffixes: ReadonlyMap<string, number> = new Map([
   ['n', -9],
   ['u', -6],
   ['m', -3],
@@ -67,7 +67,7 @@ const DECIMAL_SUFFIXES: ReadonlyMap<string, number> = new Map([
   ['P', 15],
   ['E', 18],
 ]);
-const BINARY_SUFFIXES: ReadonlyMap<string, number> = new Map([
+const binarySuffixes: ReadonlyMap<string, number> = new Map([
   ['Ki', 10],
   ['Mi', 20],
   ['Gi', 30],
@@ -84,14 +84,14 @@ function spanOf(text: string, from: number, chars: string): number {
 }
 
 function readSuffix(text: string, start: number): Pick<QuantityParts, 'base' | 'exponent' | 'format'> {
-  const lettersEnd = spanOf(text, start, SUFFIX_LETTERS);
+  const lettersEnd = spanOf(text, start, suffixLetters);
   const sign = text.charAt(lettersEnd);
   const digitsStart = sign === '-' || sign === '+' ? lettersEnd + 1 : lettersEnd;
-  if (spanOf(text, digitsStart, DIGITS) !== text.length) throw new InvalidValueError(FORMAT_WRONG);
+  if (spanOf(text, digitsStart, digits) !== text.length) throw new InvalidValueError(formatWrong);
   const suffix = text.slice(start);
-  const decimal = DECIMAL_SUFFIXES.get(suffix);
+  const decimal = decimalSuffixes.get(suffix);
   if (decimal !== undefined) return { base: 10, exponent: decimal, format: 'DecimalSI' };
-  const binary = BINARY_SUFFIXES.get(suffix);
+  const binary = binarySuffixes.get(suffix);
   if (binary !== undefined) return { base: 2, exponent: binary, format: 'BinarySI' };
   return { base: 10, exponent: readExponent(suffix), format: 'DecimalExponent' };
 }
@@ -99,6 +99,6 @@ function readSuffix(text: string, start: number): Pick<QuantityParts, 'base' | '
 /** Differs: Kubernetes takes exponents of up to ten digits, and computes with them for minutes. */
 function readExponent(suffix: string): number {
   const exponent = /^[eE][+-]?\d+$/.test(suffix) ? Number(suffix.slice(1)) : Number.NaN;
-  if (Math.abs(exponent) <= EXPONENT_MAX) return exponent;
-  throw new InvalidValueError(SUFFIX_WRONG);
+  if (Math.abs(exponent) <= exponentMax) return exponent;
+  throw new InvalidValueError(suffixWrong);
 }

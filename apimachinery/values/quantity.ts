@@ -1,6 +1,6 @@
 import { InvalidValueError } from './invalid-value.ts';
 import {
-  NUMERIC_WRONG,
+  numericWrong,
   type QuantityFormat,
   type QuantityParts,
   quantitySuffix,
@@ -149,32 +149,32 @@ export function milliQuantityOf(value: number | bigint, format: QuantityFormat =
 
 /** The whole units of a quantity's text, rounded up: bytes of memory, number of pods. Fast for the usual forms. */
 export function quantityValue(value: string | number): number {
-  return fastAmount(value, UNITS) ?? parseQuantity(value).value();
+  return fastAmount(value, unitValues) ?? parseQuantity(value).value();
 }
 
 /** The thousandths of a quantity's text, rounded up: milli-CPUs. Fast for the usual forms. */
 export function quantityMilliValue(value: string | number): number {
-  return fastAmount(value, MILLI_UNITS) ?? parseQuantity(value).milliValue();
+  return fastAmount(value, milliUnits) ?? parseQuantity(value).milliValue();
 }
 
-const UNITS: ReadonlyMap<string, number> = new Map([
+const unitValues: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['Ki', 2 ** 10],
   ['Mi', 2 ** 20],
   ['Gi', 2 ** 30],
 ]);
-const MILLI_UNITS: ReadonlyMap<string, number> = new Map([
+const milliUnits: ReadonlyMap<string, number> = new Map([
   ['m', 1],
   ['', 1000],
 ]);
 /** So many digits surely leave the sum of them exact. */
-const FAST_DIGITS = 15;
+const fastDigits = 15;
 
-const NANO = -9;
-const INT64_MAX = 2n ** 63n - 1n;
+const nano = -9;
+const int64Max = 2n ** 63n - 1n;
 /** Digits that Kubernetes surely computes within 64 bits; it keeps the text of such amounts only. */
-const INT64_DIGITS = 18;
-const POWERS_OF_10: readonly bigint[] = Array.from({ length: 40 }, (_, i) => 10n ** BigInt(i));
+const int64Digits = 18;
+const powersOf10: readonly bigint[] = Array.from({ length: 40 }, (_, i) => 10n ** BigInt(i));
 
 /** Digits and a known unit, where a number holds the product exactly. */
 function fastAmount(text: string | number, units: ReadonlyMap<string, number>): number | undefined {
@@ -186,7 +186,7 @@ function fastAmount(text: string | number, units: ReadonlyMap<string, number>): 
     if (digit < 0 || digit > 9) break;
     amount = amount * 10 + digit;
   }
-  if (at === 0 || at > FAST_DIGITS) return undefined;
+  if (at === 0 || at > fastDigits) return undefined;
   const unit = units.get(text.slice(at));
   const product = unit === undefined ? undefined : amount * unit;
   return Number.isSafeInteger(product) ? product : undefined;
@@ -198,10 +198,10 @@ function fromPartsExactly(parts: QuantityParts, text: string): Quantity | undefi
   const digits = whole + fraction;
   const binary = format === 'BinarySI';
   const room = binary
-    ? INT64_DIGITS - 4 - whole.length - Math.trunc((exponent * 3) / 10)
-    : INT64_DIGITS - digits.length;
+    ? int64Digits - 4 - whole.length - Math.trunc((exponent * 3) / 10)
+    : int64Digits - digits.length;
   const scale = (binary ? 0 : exponent) - fraction.length;
-  if (room < 0 || scale < NANO || (binary && fraction !== '')) return undefined;
+  if (room < 0 || scale < nano || (binary && fraction !== '')) return undefined;
   const shifted = BigInt(digits);
   const value = binary ? shifted << BigInt(exponent) : shifted;
   const unscaled = parts.negative ? -value : value;
@@ -213,19 +213,19 @@ function fromPartsExactly(parts: QuantityParts, text: string): Quantity | undefi
 
 function fromParts(parts: QuantityParts): Quantity {
   // Where 64 bits are enough, Kubernetes takes a text without digits for zero.
-  if (!parts.numeric) throw new InvalidValueError(NUMERIC_WRONG);
+  if (!parts.numeric) throw new InvalidValueError(numericWrong);
   const factor = parts.base === 2 ? 1n << BigInt(parts.exponent) : 1n;
   let scale = (parts.base === 10 ? parts.exponent : 0) - parts.fraction.length;
   let amount = BigInt(parts.whole + parts.fraction) * factor;
   if (amount !== 0n) {
-    amount = scale < NANO ? divideAwayFromZero(amount, NANO - scale) : amount * powerOf10(scale - NANO);
-    scale = NANO;
+    amount = scale < nano ? divideAwayFromZero(amount, nano - scale) : amount * powerOf10(scale - nano);
+    scale = nano;
   }
   let format = parts.format;
   if (format === 'BinarySI') {
     const one = powerOf10(-scale);
-    if (amount > INT64_MAX * one) {
-      amount = INT64_MAX;
+    if (amount > int64Max * one) {
+      amount = int64Max;
       scale = 0;
     } else if (amount > 0n && amount < one) format = 'DecimalSI';
   }
@@ -233,7 +233,7 @@ function fromParts(parts: QuantityParts): Quantity {
 }
 
 function powerOf10(exponent: number): bigint {
-  return POWERS_OF_10[exponent] ?? 10n ** BigInt(exponent);
+  return powersOf10[exponent] ?? 10n ** BigInt(exponent);
 }
 
 function compareBigints(a: bigint, b: bigint): -1 | 0 | 1 {

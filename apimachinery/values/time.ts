@@ -48,12 +48,12 @@ export function parseTimeOrUndefined(text: string | undefined): number | undefin
   }
 }
 
-const LAYOUT = '2006-01-02T15:04:05Z07:00';
+const layout = '2006-01-02T15:04:05Z07:00';
 /** The form that we write, where every day exists in every month: Date.parse reads it as Go does. */
-const CANONICAL = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+const canonicalForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 function canonicalTime(text: string): number | undefined {
-  return text.length === 20 && CANONICAL.test(text) ? Date.parse(text) : undefined;
+  return text.length === 20 && canonicalForm.test(text) ? Date.parse(text) : undefined;
 }
 
 /** Reads field after field, as Go does, so that the first one that is wrong is the one the message names. */
@@ -128,7 +128,7 @@ class Rfc3339Reader {
 
   #failAt(rest: string, element: string): never {
     const where = `cannot parse ${goTimeQuote(rest)} as ${goTimeQuote(element)}`;
-    return this.#fail(` as ${goTimeQuote(LAYOUT)}: ${where}`);
+    return this.#fail(` as ${goTimeQuote(layout)}: ${where}`);
   }
 
   #fail(says: string): never {

@@ -37,7 +37,7 @@ export function unexpectedResponse(response: UnexpectedResponse): StatusError {
 
 type Meaning = readonly [reason: StatusReason | undefined, message: string];
 
-const MEANINGS: Readonly<Record<number, Meaning>> = {
+const meanings: Readonly<Record<number, Meaning>> = {
   400: ['BadRequest', 'the server rejected our request for an unknown reason'],
   401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
   404: ['NotFound', 'the server could not find the requested resource'],
@@ -52,7 +52,7 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
 };
 
 function meaning({ code, verb, serverMessage }: UnexpectedResponse): Meaning {
-  const known = MEANINGS[code];
+  const known = meanings[code];
   if (known !== undefined) return known;
   switch (code) {
     case 403:

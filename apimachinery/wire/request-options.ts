@@ -27,7 +27,7 @@ export interface DeleteChoices {
 /** Errors of the options of a create or an update. Mirrors ValidateCreateOptions and ValidateUpdateOptions. */
 export function validateWriteOptions(options: WriteOptions): FieldError[] {
   return [
-    ...validateFieldManager(options.fieldManager ?? '', FIELD_MANAGER),
+    ...validateFieldManager(options.fieldManager ?? '', fieldManagerPath),
     ...dryRunErrors(options.dryRun),
     ...fieldValidationErrors(options.fieldValidation ?? ''),
   ];
@@ -37,7 +37,7 @@ export function validateWriteOptions(options: WriteOptions): FieldError[] {
 export function validatePatchOptions(options: WriteOptions, isApply: boolean): FieldError[] {
   const errors: FieldError[] = [];
   if (isApply && !options.fieldManager) {
-    errors.push(fieldRequired(FIELD_MANAGER, 'is required for apply patch'));
+    errors.push(fieldRequired(fieldManagerPath, 'is required for apply patch'));
   }
   if (!isApply && options.force !== undefined) {
     errors.push(fieldForbidden(FieldPath.of('force'), 'may not be specified for non-apply patch'));
@@ -54,15 +54,15 @@ export function validateDeleteOptions(options: DeleteChoices): FieldError[] {
     const says = 'orphanDependents and deletionPropagation cannot be both set';
     errors.push(fieldInvalid(path, policy, says));
   }
-  if (policy !== undefined && !PROPAGATION_POLICIES.includes(policy)) {
-    errors.push(fieldNotSupported(path, policy, [...PROPAGATION_POLICIES, 'nil']));
+  if (policy !== undefined && !propagationPolicies.includes(policy)) {
+    errors.push(fieldNotSupported(path, policy, [...propagationPolicies, 'nil']));
   }
   return [...errors, ...dryRunErrors(options.dryRun)];
 }
 
-const FIELD_MANAGER = FieldPath.of('fieldManager');
-const PROPAGATION_POLICIES: readonly string[] = ['Foreground', 'Background', 'Orphan'];
-const FIELD_VALIDATIONS: readonly string[] = ['', 'Ignore', 'Strict', 'Warn'];
+const fieldManagerPath = FieldPath.of('fieldManager');
+const propagationPolicies: readonly string[] = ['Foreground', 'Background', 'Orphan'];
+const fieldValidations: readonly string[] = ['', 'Ignore', 'Strict', 'Warn'];
 
 function dryRunErrors(dryRun: readonly string[] = []): FieldError[] {
   if (dryRun.every((value) => value === 'All')) return [];
@@ -70,6 +70,6 @@ function dryRunErrors(dryRun: readonly string[] = []): FieldError[] {
 }
 
 function fieldValidationErrors(value: string): FieldError[] {
-  if (FIELD_VALIDATIONS.includes(value)) return [];
-  return [fieldNotSupported(FieldPath.of('fieldValidation'), value, FIELD_VALIDATIONS)];
+  if (fieldValidations.includes(value)) return [];
+  return [fieldNotSupported(FieldPath.of('fieldValidation'), value, fieldValidations)];
 }

@@ -6,13 +6,13 @@ import { CacheEvent } from './cache-event.ts';
 import { Watcher } from './watcher.ts';
 
 const everything = { namespace: '', name: '' };
-const MB = 1_000_000;
+const mb = 1_000_000;
 
 function stored(name: string, size: number): StoredObject {
   return new UncommittedObject({ metadata: { name }, data: { value: 'x'.repeat(size) } } as object).at(1);
 }
 
-const mega = stored('o', MB);
+const mega = stored('o', mb);
 
 /** A sink whose reader takes what it was given when it is told to. */
 class Reader {
@@ -127,7 +127,7 @@ test('a burst while a reader is taking is no reason to end it', async () => {
 
 test('a reader that takes less than others write is ended when it is far behind', async () => {
   const { simulation, reader, change } = watched();
-  const large = stored('o', 4 * MB);
+  const large = stored('o', 4 * mb);
   for (let at = 0; at < 80 && reader.ended === undefined; at++) {
     change(large);
     change(large);

@@ -4,7 +4,7 @@ import { negotiate, parseAccept } from './accept.ts';
 import { yamlEncoder } from './encoders/yaml.ts';
 import { includeObjectOf } from './tables/index.ts';
 
-const KUBECTL_GET =
+const kubectlGet =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
 function failure(act: () => unknown): StatusError['status'] {
@@ -26,9 +26,9 @@ describe('an Accept header', () => {
 
   it('of kubectl get gets a Table', () => {
     const as = { kind: 'Table', version: 'v1' };
-    expect(negotiate(KUBECTL_GET, 'object')).toEqual({ encoder: jsonEncoder, as });
-    expect(negotiate(KUBECTL_GET, 'watch').as).toEqual(as);
-    expect(negotiate(KUBECTL_GET, 'document').as).toBeUndefined();
+    expect(negotiate(kubectlGet, 'object')).toEqual({ encoder: jsonEncoder, as });
+    expect(negotiate(kubectlGet, 'watch').as).toEqual(as);
+    expect(negotiate(kubectlGet, 'document').as).toBeUndefined();
   });
 
   it('that prefers protobuf or CBOR gets the next it accepts', () => {

@@ -23,7 +23,7 @@ export interface Transformation {
 /** What is asked for: an object or a list, a stream of watch events, or a document that is nothing but itself. */
 export type Endpoint = 'object' | 'watch' | 'document';
 
-const JSON_AS_IS: Representation = { encoder: jsonEncoder };
+const jsonAsIs: Representation = { encoder: jsonEncoder };
 
 /**
  * Picks the first representation the header asks for that is served: in one of the encodings, as it is or as a Table or
@@ -36,7 +36,7 @@ export function negotiate(
   encoders: readonly Encoder[] = served,
 ): Representation {
   if (accept === undefined || accept === '' || accept === jsonEncoder.mediaType || accept === '*/*') {
-    return JSON_AS_IS;
+    return jsonAsIs;
   }
   const clauses = parseAccept(accept);
   for (const clause of clauses) {

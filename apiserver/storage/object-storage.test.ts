@@ -3,7 +3,7 @@ import type { KubeObject } from '../../apimachinery/index.ts';
 import type { TraceRecord } from '../../environment/index.ts';
 import { Cacher } from '../cache/cacher.ts';
 import { openApi, type TestApi } from '../testing/open-api.ts';
-import { type Mutation, ObjectStorage, REMOVE } from './object-storage.ts';
+import { type Mutation, ObjectStorage, removeObject } from './object-storage.ts';
 
 const resource = { group: 'apps', resource: 'things' };
 const origin = { verb: 'update', subresource: '', by: 'tester', cause: undefined, dryRun: false };
@@ -74,10 +74,10 @@ test('an update that leaves everything as it is writes nothing', async () => {
 test('what was removed is answered as it last was, once', async () => {
   const { storage, run } = await open();
   const created = await run(() => storage.create(thing(), origin));
-  const { stored, removed } = await run(() => storage.update('n', 'a', () => REMOVE, origin));
+  const { stored, removed } = await run(() => storage.update('n', 'a', () => removeObject, origin));
   expect([stored, removed]).toEqual([created, true]);
   const again = await run(() =>
-    storage.update('n', 'a', () => REMOVE, origin).catch((failed: unknown) => failed),
+    storage.update('n', 'a', () => removeObject, origin).catch((failed: unknown) => failed),
   );
   expect(again).toMatchObject({ status: { reason: 'NotFound' } });
 });
@@ -104,7 +104,7 @@ test('a dry run answers as if, and writes nothing', async () => {
   const updated = await run(() => storage.update('n', 'a', counted, dry));
   expect(updated.stored.object).toEqual({ ...created.object, count: 1 });
   expect([updated.removed, updated.stored.revision]).toEqual([false, created.revision]);
-  expect(await run(() => storage.update('n', 'a', () => REMOVE, dry))).toEqual({
+  expect(await run(() => storage.update('n', 'a', () => removeObject, dry))).toEqual({
     stored: created,
     removed: true,
   });
@@ -118,7 +118,7 @@ test('the trace tells who wrote what, and why', async () => {
   const cause = { record: 7 };
   const made = await run(() => storage.create(thing(), { ...origin, verb: 'create' }));
   await run(() => storage.update('n', 'a', counted, { ...origin, subresource: 'status', cause }));
-  await run(() => storage.update('n', 'a', () => REMOVE, origin));
+  await run(() => storage.update('n', 'a', () => removeObject, origin));
   await run(() => storage.create(thing(), { ...origin, dryRun: true }));
   end();
   const what = { by: 'tester', group: 'apps', kind: 'Thing', name: 'a', namespace: 'n', resource: 'things' };

@@ -29,11 +29,11 @@ export interface WriteOrigin {
 }
 
 /** Answered by a mutation: the object is to go. */
-export const REMOVE = Symbol('remove');
+export const removeObject = Symbol('remove');
 
 export type Mutation = (
   current: KubeObject,
-) => KubeObject | typeof REMOVE | Promise<KubeObject | typeof REMOVE>;
+) => KubeObject | typeof removeObject | Promise<KubeObject | typeof removeObject>;
 
 export interface Updated {
   /** The object as it is now, or as it last was. */
@@ -198,10 +198,10 @@ export class ObjectStorage {
   async #write(
     key: string,
     current: StoredObject,
-    next: KubeObject | typeof REMOVE,
+    next: KubeObject | typeof removeObject,
     origin: WriteOrigin,
   ): Promise<Attempt> {
-    const value = next === REMOVE ? undefined : new UncommittedObject(next);
+    const value = next === removeObject ? undefined : new UncommittedObject(next);
     const granted = value && this.#lease?.();
     const lease = granted instanceof Promise ? await granted : granted;
     const { succeeded, revision, results } = await this.#store.txn({
@@ -249,15 +249,15 @@ function controllerOf({ ownerReferences = [] }: ObjectMeta): WriteFields['owner'
 }
 
 /** What a dry run answers. */
-function unwritten(current: StoredObject, next: KubeObject | typeof REMOVE): Updated {
-  if (next === REMOVE) return { stored: current, removed: true };
+function unwritten(current: StoredObject, next: KubeObject | typeof removeObject): Updated {
+  if (next === removeObject) return { stored: current, removed: true };
   return { stored: new UncommittedObject(next).at(current.revision), removed: false };
 }
 
 async function attemptMutation(
   mutate: Mutation,
   current: KubeObject,
-): Promise<{ readonly object?: KubeObject | typeof REMOVE; readonly error?: unknown }> {
+): Promise<{ readonly object?: KubeObject | typeof removeObject; readonly error?: unknown }> {
   try {
     return { object: await mutate(current) };
   } catch (error) {

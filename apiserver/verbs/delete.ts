@@ -5,7 +5,7 @@ import { decodeBody } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { isTrue } from '../request/request-info.ts';
 import { checkDeleteOptions, parseInteger } from '../request/request-options.ts';
-import { REMOVE, type Updated } from '../storage/object-storage.ts';
+import { removeObject, type Updated } from '../storage/object-storage.ts';
 import { isReleased } from './is-released.ts';
 
 /** metav1.DeleteOptions, as far as they count here. */
@@ -69,7 +69,7 @@ export function deleteObject(
       const asking = admission?.remove(kind.conversion?.fromStored(current) ?? current);
       if (asking !== undefined) await asking;
       const marked = markedForDeletion(context, current, options);
-      return isReleased(kind, marked) ? REMOVE : marked;
+      return isReleased(kind, marked) ? removeObject : marked;
     },
     { ...origin, verb: 'delete', dryRun: origin.dryRun || (options.dryRun ?? []).length > 0 },
   );

@@ -4,7 +4,7 @@ import { changesContent, checkNames, normalize, validateChanged } from '../pipel
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { unclassified } from '../request/request-options.ts';
-import { REMOVE } from '../storage/object-storage.ts';
+import { removeObject } from '../storage/object-storage.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
 import { isReleased } from './is-released.ts';
 import { versionProblem } from './resource-version.ts';
@@ -32,7 +32,7 @@ export async function replace(
       const next = await nextState(context, current, change, strategy, admission);
       if (next === current || !isReleased(kind, next)) return next;
       last = next;
-      return REMOVE;
+      return removeObject;
     },
     origin,
   );

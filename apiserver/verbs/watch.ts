@@ -22,12 +22,12 @@ import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 /** Mirrors kubernetes apiserver pkg/server (MinRequestTimeout): a watch that names no timeout lasts 30 to 60 minutes. */
 const watchSecondsMin = 1800;
 
-const NOW = Symbol('now');
+const now = Symbol('now');
 
 interface WatchPlan {
   readonly selection: Selection;
   /** Undefined: the present state first; NOW: only what happens from now on. */
-  readonly afterRevision: number | typeof NOW | undefined;
+  readonly afterRevision: number | typeof now | undefined;
   readonly bookmarks: boolean;
   /** Ends the present state with a bookmark that says so. */
   readonly initialEventsEnd: boolean;
@@ -47,7 +47,7 @@ export async function watch(context: RequestContext): Promise<WatchBody> {
   const bookmarks = isTrue(query.allowWatchBookmarks);
   const plan: WatchPlan = {
     selection: selectionOf(context),
-    afterRevision: fromState ? undefined : (version ?? 0) === 0 ? NOW : version,
+    afterRevision: fromState ? undefined : (version ?? 0) === 0 ? now : version,
     bookmarks,
     initialEventsEnd: initialEvents === true && bookmarks,
     timeoutMs: timeoutMs(context),

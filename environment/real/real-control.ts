@@ -2,9 +2,9 @@ import { type Environment, WaitError, type WaitOptions, type WorldControl } from
 import type { Activity } from './activity.ts';
 
 /** Long enough for a request and a write on disk that nobody counts, short enough for a person to wait for. */
-const QUIET_MS = 200;
+const defaultQuietMs = 200;
 /** The longest a step of a scenario may reasonably take by the wall clock. */
-const WITHIN_MS_DEFAULT = 600_000;
+const withinMsDefault = 600_000;
 
 interface Waiting<T> {
   resolve(value: T): void;
@@ -56,16 +56,16 @@ export class RealControl implements WorldControl {
   }
 
   settle(options?: Partial<WaitOptions> & { readonly quietMs?: number }): Promise<void> {
-    return this.#wait(options?.withinMs ?? WITHIN_MS_DEFAULT, 'a settled world', ({ resolve, reject }) => {
+    return this.#wait(options?.withinMs ?? withinMsDefault, 'a settled world', ({ resolve, reject }) => {
       const abort = new AbortController();
-      const quietMs = options?.quietMs ?? QUIET_MS;
+      const quietMs = options?.quietMs ?? defaultQuietMs;
       this.#activity.idle({ quietMs, signal: abort.signal }).then(resolve, reject);
       return () => abort.abort();
     });
   }
 
   complete<T>(task: () => Promise<T>, options?: Partial<WaitOptions>): Promise<T> {
-    return this.#wait<T>(options?.withinMs ?? WITHIN_MS_DEFAULT, 'the task', ({ resolve, reject }) => {
+    return this.#wait<T>(options?.withinMs ?? withinMsDefault, 'the task', ({ resolve, reject }) => {
       task().then(resolve, reject);
       return () => {};
     });

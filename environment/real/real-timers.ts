@@ -2,9 +2,9 @@ import type { Timer, TimerOwner } from '../index.ts';
 import type { Activity } from './activity.ts';
 
 /** Node runs a longer delay at once: it is waited for in pieces. */
-const DELAY_MS_MAX = 2 ** 31 - 1;
+const delayMsMax = 2 ** 31 - 1;
 /** Node counts by another clock than `Date.now` and may fire this much before it; more is a clock that was set back. */
-const EARLY_MS_MAX = 2;
+const earlyMsMax = 2;
 
 /**
  * Timers on the wall clock. Each keeps the process alive until it fires or is cancelled: what lets a stopped world
@@ -70,7 +70,7 @@ class RealTimer implements Timer {
   }
 
   arm(delayMs: number): void {
-    const pieceMs = Math.min(delayMs, DELAY_MS_MAX);
+    const pieceMs = Math.min(delayMs, delayMsMax);
     this.#handle = setTimeout(() => this.#elapsed(delayMs - pieceMs), pieceMs);
   }
 
@@ -81,7 +81,7 @@ class RealTimer implements Timer {
 
   #elapsed(leftMs: number): void {
     const earlyMs = leftMs > 0 ? leftMs : this.#dueMs - Date.now();
-    if (leftMs > 0 || (earlyMs > 0 && earlyMs <= EARLY_MS_MAX)) this.arm(earlyMs);
+    if (leftMs > 0 || (earlyMs > 0 && earlyMs <= earlyMsMax)) this.arm(earlyMs);
     else this.#timers.fire(this);
   }
 }

@@ -12,9 +12,9 @@ import { openStore } from '../../store/index.ts';
 import { createKubelet } from '../index.ts';
 import { bind, webPod } from '../testing/open-node.ts';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 5);
-const NODES = 100;
-const PODS = 1000;
+const roundsRun = Number(process.env.ROUNDS ?? 5);
+const nodeCount = 100;
+const podCount = 1000;
 
 interface Round {
   readonly ms: number;
@@ -42,7 +42,7 @@ async function round(nodes: number, recorder?: EventRecorder): Promise<Round> {
     await simulation.complete(() => kubelet.start());
   }
   const pods: V1Pod[] = [];
-  for (let pod = 0; pod < PODS; pod++) {
+  for (let pod = 0; pod < podCount; pod++) {
     pods.push(await simulation.complete(() => client.create(coreV1.pods, webPod(`web-${pod}`))));
   }
   await simulation.settle();
@@ -55,28 +55,28 @@ async function round(nodes: number, recorder?: EventRecorder): Promise<Round> {
   const writes = store.currentRevision() - revision;
   if (nodes > 0) await checkRunning(await simulation.complete(() => client.list(coreV1.pods)));
   simulation.close();
-  return { ms: (user + system) / 1000, writes: writes / PODS };
+  return { ms: (user + system) / 1000, writes: writes / podCount };
 }
 
 async function bindAll(client: Client, pods: readonly V1Pod[]): Promise<void> {
-  await Promise.all(pods.map((pod, at) => bind(client, pod, `node-${at % NODES}`)));
+  await Promise.all(pods.map((pod, at) => bind(client, pod, `node-${at % nodeCount}`)));
 }
 
 function checkRunning({ items }: { readonly items: readonly V1Pod[] }): void {
   const running = items.filter(({ status }) => status?.phase === 'Running').length;
-  if (running !== PODS) throw new Error(`${running} of ${PODS} pods are running`);
+  if (running !== podCount) throw new Error(`${running} of ${podCount} pods are running`);
 }
 
 const cases = {
   'bindings alone': () => round(0),
-  'pods running, without events': () => round(NODES, silent),
-  'pods running, with events': () => round(NODES),
+  'pods running, without events': () => round(nodeCount, silent),
+  'pods running, with events': () => round(nodeCount),
 };
 
 for (const [name, run] of Object.entries(cases)) {
   const rounds: Round[] = [];
-  for (let at = 0; at < ROUNDS; at++) rounds.push(await run());
-  const { ms, writes } = rounds.sort((a, b) => a.ms - b.ms)[ROUNDS >> 1] ?? { ms: 0, writes: 0 };
+  for (let at = 0; at < roundsRun; at++) rounds.push(await run());
+  const { ms, writes } = rounds.sort((a, b) => a.ms - b.ms)[roundsRun >> 1] ?? { ms: 0, writes: 0 };
   process.stdout.write(
     `${name.padEnd(32)} ${ms.toFixed(0).padStart(6)} ms ${writes.toFixed(1).padStart(6)} writes per pod\n`,
   );

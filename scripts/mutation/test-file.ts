@@ -43,8 +43,8 @@ const config: VitestRunnerConfig = {
 configureGlobal({ endOnFailure: true });
 
 // What native code does on other threads does not show, nor do timers in the background, so idleness must last.
-const IDLE_CHECK_MS = 100;
-const IDLE_CHECKS_MAX = 20;
+const idleCheckMs = 100;
+const idleChecksMax = 20;
 
 let loads = 0;
 let failOutside: (error: unknown) => void = () => {};
@@ -80,7 +80,7 @@ export async function runTestFile(
         await getFn(test)();
         await setImmediate();
       };
-      const timer = setInterval(failIfIdle(failOutside), IDLE_CHECK_MS);
+      const timer = setInterval(failIfIdle(failOutside), idleCheckMs);
       await Promise.race([run(), outside]).finally(() => clearInterval(timer));
     },
     onAfterRunTask: (test) => {
@@ -112,7 +112,7 @@ function failIfIdle(fail: (error: Error) => void): () => void {
     // The timer of these checks is one more.
     const isIdle = utilization < 0.1 && process.getActiveResourcesInfo().length <= atStart + 1;
     idleChecks = isIdle ? idleChecks + 1 : 0;
-    if (idleChecks === IDLE_CHECKS_MAX) fail(new Error('nothing is under way that this could wait for'));
+    if (idleChecks === idleChecksMax) fail(new Error('nothing is under way that this could wait for'));
   };
 }
 

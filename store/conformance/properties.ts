@@ -10,14 +10,14 @@ export function propertyConformance(open: OpenSubject): void {
     test('behaves as the model does', async () => {
       await fc.assert(
         fc.asyncProperty(steps, (sequence) => run(open, sequence)),
-        { numRuns: RUNS },
+        { numRuns: runs },
       );
     });
   });
 }
 
 /** A few seconds on disk, where opening again is what takes the time. */
-const RUNS = 40;
+const runs = 40;
 
 type Step =
   | { readonly type: 'txns'; readonly transactions: readonly TransactionPlan[] }

@@ -111,3 +111,10 @@ test('no loose ends and no loose types', () => {
   );
   expect(broken).toEqual([]);
 });
+
+test('constants are named like all else', () => {
+  const broken = sources.flatMap(({ path, text }) =>
+    [...text.matchAll(/^(?:export )?const ([A-Z][A-Z0-9_]+)\b/gm)].map(([, name]) => `${path}: ${name}`),
+  );
+  expect(broken).toEqual([]);
+});

@@ -6,9 +6,9 @@ import { inFreshProcess } from './fresh-process.ts';
 import { runWanted } from './scenario-runs.ts';
 
 /** Fresh processes take a second each. */
-const SAMPLES = 5;
+const samples = 5;
 /** More than this many failures tell nothing new. */
-const FAILURES_MAX = 5;
+const failuresMax = 5;
 
 const [name = 'rolling-update', count = '1000', first = '1'] = process.argv.slice(2);
 const file = name.endsWith('.yaml') ? name : `${name}.yaml`;
@@ -26,7 +26,7 @@ for (const seed of seeds) {
   failures.push(
     `seed ${seed}: step ${failure.step} (${failure.summary}): ${failure.message}\n${failure.detail}`,
   );
-  if (failures.length >= FAILURES_MAX) break;
+  if (failures.length >= failuresMax) break;
 }
 const seconds = (performance.now() - startedMs) / 1000;
 // On a machine that does other things, too, this says more than the seconds on the wall.
@@ -39,8 +39,8 @@ say(
 );
 for (const failure of failures) say(failure);
 
-const step = Math.max(1, Math.floor(digests.size / SAMPLES));
-const sample = [...digests.keys()].filter((_, at) => at % step === step - 1).slice(0, SAMPLES);
+const step = Math.max(1, Math.floor(digests.size / samples));
+const sample = [...digests.keys()].filter((_, at) => at % step === step - 1).slice(0, samples);
 const different: string[] = [];
 for (const seed of sample) {
   const [fresh = ''] = await inFreshProcess([{ file, seed }]);

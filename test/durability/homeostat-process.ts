@@ -7,7 +7,7 @@ const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 /** A loaded machine takes seconds where an idle one takes half of one; a process that hangs takes longer than this. */
-const READY_MS_MAX = 30_000;
+const readyMsMax = 30_000;
 
 export interface ProcessOptions {
   /** Where relative paths of its options start. */
@@ -46,7 +46,7 @@ export class HomeostatProcess {
 
   /** The URL it serves at, once it says so. Rejects with what it printed if it ends before. */
   async ready(): Promise<string> {
-    const timer = setTimeout(() => this.signal('SIGKILL'), READY_MS_MAX);
+    const timer = setTimeout(() => this.signal('SIGKILL'), readyMsMax);
     try {
       for (;;) {
         const [, url] = /^ready (http\S+) after \d+ ms$/m.exec(this.#stdout) ?? [];
@@ -78,7 +78,7 @@ export class HomeostatProcess {
 /** Runs a command to its end; one that does not end is killed. */
 export async function homeostat(args: readonly string[], options: ProcessOptions): Promise<Ended> {
   const process = new HomeostatProcess(args, options);
-  const timer = setTimeout(() => process.signal('SIGKILL'), READY_MS_MAX);
+  const timer = setTimeout(() => process.signal('SIGKILL'), readyMsMax);
   const ended = await process.ended();
   clearTimeout(timer);
   return ended;

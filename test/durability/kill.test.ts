@@ -7,8 +7,8 @@ import { type ConfigMap, ConfigMaps } from './config-maps.ts';
 import { up } from './homeostat-process.ts';
 
 /** Two to four seconds each. `HOMEOSTAT_CYCLES=20` for a longer look. */
-const CYCLES = Number(process.env.HOMEOSTAT_CYCLES ?? 3);
-const CONNECTIONS = 100;
+const cycles = Number(process.env.HOMEOSTAT_CYCLES ?? 3);
+const connectionCount = 100;
 
 const root = await mkdtemp(join(tmpdir(), 'homeostat-kill-'));
 const directory = join(root, 'data');
@@ -65,22 +65,22 @@ function withoutKind(object: ConfigMap): object {
   return { ...object, kind: undefined, apiVersion: undefined };
 }
 
-test(`every acknowledged create is there after kill -9, ${CYCLES} times over`, {
-  timeout: 60_000 + CYCLES * 20_000,
+test(`every acknowledged create is there after kill -9, ${cycles} times over`, {
+  timeout: 60_000 + cycles * 20_000,
 }, async () => {
   const promised = new Promised();
   let unanswered: readonly string[] = [];
   // One start more than kills: the last looks at what the last kill left.
-  for (let cycle = 0; cycle <= CYCLES; cycle++) {
+  for (let cycle = 0; cycle <= cycles; cycle++) {
     const { process, url } = await up(directory, root);
     try {
       const reader = new ConfigMaps(url);
       promised.check(await reader.list(), unanswered);
       reader.close();
-      if (cycle < CYCLES) {
+      if (cycle < cycles) {
         // At another moment each time.
         const enough = 150 + ((cycle * 397) % 1500);
-        const options = { connections: CONNECTIONS, prefix: `c${cycle}`, enough };
+        const options = { connections: connectionCount, prefix: `c${cycle}`, enough };
         const done = await burst(url, { ...options, onEnough: () => process.signal('SIGKILL') });
         expect(done.acknowledged.size).toBeGreaterThanOrEqual(enough);
         promised.take(done);
@@ -92,7 +92,7 @@ test(`every acknowledged create is there after kill -9, ${CYCLES} times over`, {
   }
   const { objects, survived, resourceVersion } = promised;
   process.stdout.write(
-    `kill -9 ${CYCLES} times: ${objects.size - survived} acknowledged creates, all there; ` +
+    `kill -9 ${cycles} times: ${objects.size - survived} acknowledged creates, all there; ` +
       `of ${promised.unanswered} unanswered ${survived} are there, whole; resourceVersion ${resourceVersion}\n`,
   );
 });

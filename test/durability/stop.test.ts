@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { HomeostatProcess } from './homeostat-process.ts';
 
 /** What a person waits without a second Ctrl-C. */
-const STOP_MS_MAX = 5_000;
+const stopMsMax = 5_000;
 
 const root = await mkdtemp(join(tmpdir(), 'homeostat-stop-'));
 afterAll(() => rm(root, { recursive: true }));
@@ -26,7 +26,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0, nodes, watches and
   const since = performance.now();
   const { code, stderr } = await process.ended();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(performance.now() - since).toBeLessThan(STOP_MS_MAX);
+  expect(performance.now() - since).toBeLessThan(stopMsMax);
   // Where it says it puts things when nothing else is asked for.
   expect(await readFile(join(root, '.homeostat/kubeconfig'), 'utf8')).toContain(`server: ${url}`);
 });

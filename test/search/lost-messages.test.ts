@@ -5,9 +5,9 @@ import { differences } from './differences.ts';
 import { type OpenCluster, openCluster } from './open-cluster.ts';
 
 /** About a third of a second each. `HOMEOSTAT_SEEDS=1000` for a longer look. */
-const SEEDS = Number(process.env.HOMEOSTAT_SEEDS ?? 30);
-const FIRST = Number(process.env.HOMEOSTAT_FIRST_SEED ?? 1);
-const seeds = Array.from({ length: SEEDS }, (_, at) => FIRST + at);
+const seedCount = Number(process.env.HOMEOSTAT_SEEDS ?? 30);
+const first = Number(process.env.HOMEOSTAT_FIRST_SEED ?? 1);
+const seeds = Array.from({ length: seedCount }, (_, at) => first + at);
 
 const instant = [{ pull: { delayMs: 0 }, start: { delayMs: 0 }, stop: { delayMs: 0 } }];
 

@@ -22,10 +22,10 @@ export interface FuzzReport {
 }
 
 /** A connection that says nothing for so long is given up: it watches, or waits for the rest of a body. */
-const SILENT_MS_MAX = 1_000;
+const silentMsMax = 1_000;
 
 /** Longer than this nobody waits for `/livez`, not even on a loaded machine. */
-const LIVEZ_MS_MAX = 20_000;
+const livezLimitMs = 20_000;
 
 /**
  * Sends what clients never should, on many connections at a time, and asks for `/livez` meanwhile. Rejects when that is
@@ -95,7 +95,7 @@ function hold({ writes, end }: Conversation, port: number): Promise<number> {
         answered += bytes.length;
         timer.refresh();
       });
-    const timer = setTimeout(() => socket.resetAndDestroy(), SILENT_MS_MAX);
+    const timer = setTimeout(() => socket.resetAndDestroy(), silentMsMax);
     socket.on('close', () => {
       clearTimeout(timer);
       resolve(answered);
@@ -113,7 +113,7 @@ async function send(socket: Socket, writes: readonly Buffer[]): Promise<void> {
 
 async function livezMs(url: string): Promise<number> {
   const start = performance.now();
-  const answer = await fetch(`${url}/livez`, { signal: AbortSignal.timeout(LIVEZ_MS_MAX) });
+  const answer = await fetch(`${url}/livez`, { signal: AbortSignal.timeout(livezLimitMs) });
   if ((await answer.text()) !== 'ok') throw new Error(`/livez answered ${answer.status}`);
   return performance.now() - start;
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { allResources, type ServedResource, servedResources } from '../../../api/index.ts';
 import { serveDiscovery } from './serve-discovery.ts';
 
-const KUBECTL_1_33 =
+const kubectl133 =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,' +
   'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
-const KUBECTL_1_27 =
+const kubectl127 =
   'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
 
 /** The named fields of a document, for reading along. */
@@ -118,20 +118,20 @@ describe('discovery, one document at a time', () => {
 describe('aggregated discovery', () => {
   it('is answered in the version kubectl asks for', () => {
     const contentType = (accept: string) => ask('/apis', { accept }).response?.headers['content-type'];
-    expect(contentType(KUBECTL_1_33)).toBe(
+    expect(contentType(kubectl133)).toBe(
       'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
     );
-    expect(contentType(KUBECTL_1_27)).toBe(
+    expect(contentType(kubectl127)).toBe(
       'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList',
     );
     expect(contentType('application/json')).toBe('application/json');
   });
 
   it('has the core group under /api and the others under /apis', () => {
-    const core = ask('/api', { accept: KUBECTL_1_33 }).object;
+    const core = ask('/api', { accept: kubectl133 }).object;
     expect(core).toMatchObject({ kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2' });
     expect(core?.items).toHaveLength(1);
-    const others = ask('/apis', { accept: KUBECTL_1_33 }).object?.items ?? [];
+    const others = ask('/apis', { accept: kubectl133 }).object?.items ?? [];
     expect(others[1]?.metadata.name).toBe('apps');
     const deployments = others[1]?.versions[0]?.resources.find(({ resource }) => resource === 'deployments');
     expect(deployments).toMatchObject({
@@ -146,11 +146,11 @@ describe('aggregated discovery', () => {
   });
 
   it('is not sent again to who has it', () => {
-    const first = ask('/apis', { accept: KUBECTL_1_33 }).response;
+    const first = ask('/apis', { accept: kubectl133 }).response;
     const etag = first?.headers.etag ?? '';
-    const again = ask('/apis', { accept: KUBECTL_1_33, 'if-none-match': etag }).response;
+    const again = ask('/apis', { accept: kubectl133, 'if-none-match': etag }).response;
     expect(again?.status).toBe(304);
-    expect(ask('/api', { accept: KUBECTL_1_33, 'if-none-match': etag }).response?.status).toBe(200);
+    expect(ask('/api', { accept: kubectl133, 'if-none-match': etag }).response?.status).toBe(200);
   });
 
   it('changes when a resource is added', () => {
@@ -161,8 +161,8 @@ describe('aggregated discovery', () => {
       kind: 'Widget',
     };
     const more = [...servedResources, widget];
-    const before = ask('/apis', { accept: KUBECTL_1_33 }).response?.headers.etag;
-    const after = ask('/apis', { accept: KUBECTL_1_33 }, more);
+    const before = ask('/apis', { accept: kubectl133 }).response?.headers.etag;
+    const after = ask('/apis', { accept: kubectl133 }, more);
     expect(after.response?.headers.etag).not.toBe(before);
     expect(after.object?.items?.at(-1)?.metadata.name).toBe('example.com');
     expect(ask('/apis/example.com/v1', {}, more).object?.resources?.[0]?.name).toBe('widgets');

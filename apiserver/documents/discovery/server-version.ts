@@ -23,7 +23,7 @@ export interface BuildInfo {
 }
 
 /** The version of Kubernetes whose API is served. Clients decide by it what they may ask for. */
-const KUBERNETES = { major: '1', minor: '36', gitVersion: 'v1.36.0' };
+const kubernetes = { major: '1', minor: '36', gitVersion: 'v1.36.0' };
 
 /**
  * The version of the API that is served, and in the other fields what built the server.
@@ -31,7 +31,7 @@ const KUBERNETES = { major: '1', minor: '36', gitVersion: 'v1.36.0' };
  */
 export function serverVersion(build: BuildInfo = {}): VersionInfo {
   return {
-    ...KUBERNETES,
+    ...kubernetes,
     gitCommit: build.gitCommit ?? '',
     gitTreeState: build.gitCommit === undefined ? '' : 'clean',
     buildDate: build.buildDate ?? '',

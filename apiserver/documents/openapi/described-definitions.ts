@@ -2,11 +2,11 @@ import { definition, type ServedResource, schemaFor } from '../../../api/index.t
 import { groupVersionKind, type Schema } from '../../../apimachinery/index.ts';
 import type { GroupVersionKind } from './group-version-kind.ts';
 import {
-  DELETE_OPTIONS,
-  PATCH,
-  STATUS,
+  deleteOptions,
+  patchDefinition,
   specialDefinitionOf,
   specialDefinitions,
+  statusDefinition,
 } from './special-definitions.ts';
 
 /** A definition of a document: what it is called, what it says, and which kinds it is the schema of. */
@@ -31,15 +31,15 @@ export function describedDefinitions(resources: readonly ServedResource[]): read
       collected.addKind({ group, version, kind: listKind });
     }
     for (const subresource of resource.subresources) collected.addKind(subresource);
-    collected.nameKind(DELETE_OPTIONS, { group, version, kind: 'DeleteOptions' });
+    collected.nameKind(deleteOptions, { group, version, kind: 'DeleteOptions' });
   }
-  collected.add(STATUS, definition(STATUS), { group: '', version: 'v1', kind: 'Status' });
-  collected.add(DELETE_OPTIONS, definition(DELETE_OPTIONS), {
+  collected.add(statusDefinition, definition(statusDefinition), { group: '', version: 'v1', kind: 'Status' });
+  collected.add(deleteOptions, definition(deleteOptions), {
     group: '',
     version: 'v1',
     kind: 'DeleteOptions',
   });
-  collected.addSpecial(PATCH);
+  collected.addSpecial(patchDefinition);
   return collected.sorted();
 }
 

@@ -3,21 +3,21 @@ import { servedResources } from '../../../api/index.ts';
 import { documentV2 } from './document-v2.ts';
 
 const document = documentV2(servedResources);
-const DEPLOYMENT = '/apis/apps/v1/namespaces/{namespace}/deployments/{name}';
-const GVK = 'x-kubernetes-group-version-kind';
+const deployment = '/apis/apps/v1/namespaces/{namespace}/deployments/{name}';
+const gvk = 'x-kubernetes-group-version-kind';
 
 describe('the definitions of an OpenAPI v2 document', () => {
   it('name the kinds they are the schema of', () => {
-    expect(document.definitions['io.k8s.api.apps.v1.Deployment']?.[GVK]).toEqual([
+    expect(document.definitions['io.k8s.api.apps.v1.Deployment']?.[gvk]).toEqual([
       { group: 'apps', kind: 'Deployment', version: 'v1' },
     ]);
-    expect(document.definitions['io.k8s.api.apps.v1.DeploymentList']?.[GVK]).toEqual([
+    expect(document.definitions['io.k8s.api.apps.v1.DeploymentList']?.[gvk]).toEqual([
       { group: 'apps', kind: 'DeploymentList', version: 'v1' },
     ]);
-    expect(document.definitions['io.k8s.api.autoscaling.v1.Scale']?.[GVK]).toEqual([
+    expect(document.definitions['io.k8s.api.autoscaling.v1.Scale']?.[gvk]).toEqual([
       { group: 'autoscaling', kind: 'Scale', version: 'v1' },
     ]);
-    expect(document.definitions['io.k8s.api.apps.v1.DeploymentSpec']).not.toHaveProperty(GVK);
+    expect(document.definitions['io.k8s.api.apps.v1.DeploymentSpec']).not.toHaveProperty(gvk);
   });
 
   it('say how lists are merged, beside the reference', () => {
@@ -72,7 +72,7 @@ describe('the definitions of an OpenAPI v2 document', () => {
 
 describe('the paths of an OpenAPI v2 document', () => {
   it('have the operations of their verbs under the names of Kubernetes', () => {
-    const { get, put, patch, delete: remove, post } = document.paths[DEPLOYMENT] ?? {};
+    const { get, put, patch, delete: remove, post } = document.paths[deployment] ?? {};
     const operations = [get, put, patch, remove].map((operation) => operation?.operationId);
     expect(operations).toEqual([
       'readAppsV1NamespacedDeployment',
@@ -85,17 +85,17 @@ describe('the paths of an OpenAPI v2 document', () => {
     expect(document.paths['/apis/apps/v1/deployments']?.get?.operationId).toBe(
       'listAppsV1DeploymentForAllNamespaces',
     );
-    expect(document.paths[`${DEPLOYMENT}/scale`]?.patch).toMatchObject({
+    expect(document.paths[`${deployment}/scale`]?.patch).toMatchObject({
       'x-kubernetes-action': 'patch',
-      [GVK]: { group: 'autoscaling', kind: 'Scale', version: 'v1' },
+      [gvk]: { group: 'autoscaling', kind: 'Scale', version: 'v1' },
     });
   });
 
   it('tell kubectl that a PATCH can be validated and tried', () => {
-    const patch = document.paths[DEPLOYMENT]?.patch;
+    const patch = document.paths[deployment]?.patch;
     const names = patch?.parameters.map(({ name }) => name);
     expect(names).toEqual(['body', 'dryRun', 'fieldManager', 'fieldValidation', 'force']);
-    expect(patch?.[GVK]).toEqual({ group: 'apps', kind: 'Deployment', version: 'v1' });
+    expect(patch?.[gvk]).toEqual({ group: 'apps', kind: 'Deployment', version: 'v1' });
     expect(patch?.consumes).toContain('application/strategic-merge-patch+json');
   });
 

@@ -98,13 +98,13 @@ function parameterV2(name: ParameterName): ParameterV2 {
   return place === 'path' ? { ...parameter, required: true } : parameter;
 }
 
-const SUCCESSES = { 200: 'OK', 201: 'Created', 202: 'Accepted' };
+const successTexts = { 200: 'OK', 201: 'Created', 202: 'Accepted' };
 
 function responsesV2({ answer, alsoSucceedsWith }: OperationDescription): OperationV2['responses'] {
   const schema = answer === undefined ? {} : { schema: { $ref: referenceTo(answer, 'v2') } };
   const successes = ([200, ...alsoSucceedsWith] as const).map((code) => [
     String(code),
-    { description: SUCCESSES[code], ...schema },
+    { description: successTexts[code], ...schema },
   ]);
   return { ...Object.fromEntries(successes), 401: { description: 'Unauthorized' } };
 }

@@ -92,7 +92,7 @@ function parameterV3(name: ParameterName): ParameterV3 {
   return { name, in: place, description, schema };
 }
 
-const SUCCESSES = { 200: 'OK', 201: 'Created', 202: 'Accepted' };
+const successTexts = { 200: 'OK', 201: 'Created', 202: 'Accepted' };
 
 function responsesV3({
   answer,
@@ -102,7 +102,7 @@ function responsesV3({
   const content = answer === undefined ? {} : { content: contentOf(answer, answerTypes) };
   const successes = ([200, ...alsoSucceedsWith] as const).map((code) => [
     String(code),
-    { description: SUCCESSES[code], ...content },
+    { description: successTexts[code], ...content },
   ]);
   return { ...Object.fromEntries(successes), 401: { description: 'Unauthorized' } };
 }

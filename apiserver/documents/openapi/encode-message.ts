@@ -6,9 +6,9 @@ export interface Message {
   readonly [field: string]: unknown;
 }
 
-const VARINT = 0;
-const FIXED64 = 1;
-const LENGTH_DELIMITED = 2;
+const varint = 0;
+const fixed64 = 1;
+const lengthDelimited = 2;
 
 /** The bytes of a message, its fields in the order of their table. */
 export function encodeMessage(name: MessageName, message: Message): Uint8Array {
@@ -30,19 +30,19 @@ function writeFields(writer: protobuf.Writer, name: MessageName, message: Messag
 function writeField(writer: protobuf.Writer, [number, type]: Field, value: unknown): void {
   switch (type) {
     case 'string':
-      writer.uint32(tag(number, LENGTH_DELIMITED)).string(String(value));
+      writer.uint32(tag(number, lengthDelimited)).string(String(value));
       return;
     case 'bool':
-      writer.uint32(tag(number, VARINT)).bool(value === true);
+      writer.uint32(tag(number, varint)).bool(value === true);
       return;
     case 'int64':
-      writer.uint32(tag(number, VARINT)).int64(Number(value));
+      writer.uint32(tag(number, varint)).int64(Number(value));
       return;
     case 'double':
-      writer.uint32(tag(number, FIXED64)).double(Number(value));
+      writer.uint32(tag(number, fixed64)).double(Number(value));
       return;
     default:
-      writer.uint32(tag(number, LENGTH_DELIMITED)).fork();
+      writer.uint32(tag(number, lengthDelimited)).fork();
       writeFields(writer, type, value as Message);
       writer.ldelim();
   }

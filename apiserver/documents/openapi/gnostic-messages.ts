@@ -31,7 +31,7 @@ export type MessageName =
   | 'Any'
   | 'NamedAny';
 
-const NAMED_ANY = 'NamedAny';
+const namedAny = 'NamedAny';
 
 /**
  * The messages of an OpenAPI v2 document in protobuf, as far as we write them: numbers and types of fields.
@@ -64,7 +64,7 @@ export const messages: Readonly<Record<MessageName, Readonly<Record<string, Fiel
     parameters: [8, 'ParametersItem', 'repeated'],
     responses: [9, 'Responses'],
     schemes: [10, 'string', 'repeated'],
-    vendorExtension: [13, NAMED_ANY, 'repeated'],
+    vendorExtension: [13, namedAny, 'repeated'],
   },
   ParametersItem: { parameter: [1, 'Parameter'] },
   Parameter: { bodyParameter: [1, 'BodyParameter'], nonBodyParameter: [2, 'NonBodyParameter'] },
@@ -118,7 +118,7 @@ export const messages: Readonly<Record<MessageName, Readonly<Record<string, Fiel
     type: [22, 'TypeItem'],
     items: [23, 'ItemsItem'],
     properties: [25, 'Definitions'],
-    vendorExtension: [31, NAMED_ANY, 'repeated'],
+    vendorExtension: [31, namedAny, 'repeated'],
   },
   AdditionalPropertiesItem: { schema: [1, 'Schema'] },
   TypeItem: { value: [1, 'string', 'repeated'] },

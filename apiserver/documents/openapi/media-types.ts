@@ -2,10 +2,10 @@ import type { ServedResource } from '../../../api/index.ts';
 import { mediaTypes, streamTypes } from '../../respond/accept.ts';
 
 /** What an object may be read and written as. */
-export const OBJECT_TYPES: readonly string[] = mediaTypes();
+export const objectTypes: readonly string[] = mediaTypes();
 
 /** What a list may be read as, and its watches. */
-export const LIST_TYPES: readonly string[] = [...OBJECT_TYPES, ...streamTypes()];
+export const listTypes: readonly string[] = [...objectTypes, ...streamTypes()];
 
 /** How a patch may be written. Strategic merge needs the merge keys that only built-in kinds have. */
 export function patchTypes({ schema }: ServedResource): readonly string[] {

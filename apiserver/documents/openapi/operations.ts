@@ -1,9 +1,9 @@
 import { type ServedResource, schemaFor } from '../../../api/index.ts';
 import type { GroupVersionKind } from './group-version-kind.ts';
-import { LIST_TYPES, OBJECT_TYPES, patchTypes } from './media-types.ts';
+import { listTypes, objectTypes, patchTypes } from './media-types.ts';
 import { camelCase, groupVersionName } from './operation-names.ts';
 import { type ParameterName, parametersOf } from './parameters.ts';
-import { DELETE_OPTIONS, PATCH, STATUS } from './special-definitions.ts';
+import { deleteOptions, patchDefinition, statusDefinition } from './special-definitions.ts';
 import { type Method, type VerbDescription, verbDescriptions } from './verb-descriptions.ts';
 
 /** One path with what can be done there, before it is written down in either version of OpenAPI. */
@@ -125,10 +125,10 @@ function operation(
     parameters: connects ? [] : parameters,
     body: connects
       ? undefined
-      : { object: definition, patch: PATCH, options: DELETE_OPTIONS, none: undefined }[verb.body],
-    bodyTypes: verb.body === 'patch' ? patchTypes(resource) : OBJECT_TYPES,
-    answer: connects ? undefined : { object: definition, list, status: STATUS }[verb.answer],
-    answerTypes: verb.answer === 'list' ? LIST_TYPES : OBJECT_TYPES,
+      : { object: definition, patch: patchDefinition, options: deleteOptions, none: undefined }[verb.body],
+    bodyTypes: verb.body === 'patch' ? patchTypes(resource) : objectTypes,
+    answer: connects ? undefined : { object: definition, list, status: statusDefinition }[verb.answer],
+    answerTypes: verb.answer === 'list' ? listTypes : objectTypes,
     alsoSucceedsWith,
   };
 }

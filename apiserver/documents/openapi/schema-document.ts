@@ -12,7 +12,7 @@ export interface SchemaDocument {
 export type Dialect = 'v2' | 'v3';
 
 /** What a reference to a definition may say beside it, each under the name it has in documents. */
-const EXTENSIONS: readonly (readonly [field: keyof Schema, keyword: string])[] = [
+const extensions: readonly (readonly [field: keyof Schema, keyword: string])[] = [
   ['listMapKeys', 'x-kubernetes-list-map-keys'],
   ['listType', 'x-kubernetes-list-type'],
   ['mapType', 'x-kubernetes-map-type'],
@@ -22,7 +22,7 @@ const EXTENSIONS: readonly (readonly [field: keyof Schema, keyword: string])[] =
   ['embeddedResource', 'x-kubernetes-embedded-resource'],
 ];
 
-const CONSTRAINTS = [
+const constraints = [
   'format',
   'enum',
   'nullable',
@@ -81,7 +81,7 @@ class SchemaWriter {
   body(schema: Schema, docs: Readonly<Record<string, string>> = {}): SchemaDocument {
     const document: Record<string, unknown> = {};
     Object.assign(document, typeWords(schema));
-    for (const keyword of CONSTRAINTS) {
+    for (const keyword of constraints) {
       if (schema[keyword] !== undefined && !(keyword in document)) document[keyword] = schema[keyword];
     }
     if (schema.default !== undefined && this.#dialect === 'v3') document.default = schema.default;
@@ -91,7 +91,7 @@ class SchemaWriter {
     if (schema.additionalProperties !== undefined) {
       document.additionalProperties = this.#part(schema.additionalProperties);
     }
-    for (const [field, keyword] of EXTENSIONS) {
+    for (const [field, keyword] of extensions) {
       if (schema[field] !== undefined) document[keyword] = schema[field];
     }
     return document;
@@ -131,7 +131,7 @@ class SchemaWriter {
 function extras(schema: Schema, base: Schema, dialect: Dialect): SchemaDocument {
   if (schema === base) return {};
   const document: Record<string, unknown> = {};
-  for (const [field, keyword] of EXTENSIONS) {
+  for (const [field, keyword] of extensions) {
     if (schema[field] !== undefined && schema[field] !== base[field]) document[keyword] = schema[field];
   }
   if (dialect === 'v3' && schema.default !== undefined && schema.default !== base.default) {

@@ -5,7 +5,7 @@ import { type ApiResponse, StatusError } from '../../../apimachinery/index.ts';
 import type { DocumentV3 } from './document-v3.ts';
 import { serveOpenApi } from './serve-openapi.ts';
 
-const KUBECTL_V2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+const kubectlV2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 
 function ask(
   url: string,
@@ -34,7 +34,7 @@ describe('/openapi/v2', () => {
     const json = ask('/openapi/v2');
     expect(json?.headers['content-type']).toBe('application/json');
     expect(jsonOf<{ swagger: string }>(json).swagger).toBe('2.0');
-    const proto = ask('/openapi/v2', { accept: KUBECTL_V2 });
+    const proto = ask('/openapi/v2', { accept: kubectlV2 });
     expect(proto?.headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
     expect(bytesOf(proto)[0]).toBe(0x0a);
     expect(proto?.headers.etag).toBe(json?.headers.etag);

@@ -12,12 +12,12 @@ export interface OpenApiRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const JSON_TYPE = 'application/json';
+const jsonType = 'application/json';
 /** Both names of one form; answers are given under the second. */
-const PROTOBUF_TYPE_ASKED = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
-const PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+const protobufTypeAsked = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+const protobufType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 
-const V3_ROOT = '/openapi/v3';
+const v3Root = '/openapi/v3';
 
 /**
  * The answer to a request for `/openapi/v2`, `/openapi/v3` or `/openapi/v3/<group version>`; undefined for any other
@@ -31,40 +31,40 @@ export function serveOpenApi(
 ): ApiResponse | undefined {
   const { path, headers } = request;
   if (path === '/openapi/v2') return serveV2(request, resources);
-  if (path === V3_ROOT || path === `${V3_ROOT}/`) {
+  if (path === v3Root || path === `${v3Root}/`) {
     const { bytes, hash } = openApiV3(resources).index();
-    return documentResponse(bytes, JSON_TYPE, `"${hash}"`, headers);
+    return documentResponse(bytes, jsonType, `"${hash}"`, headers);
   }
-  if (path.startsWith(`${V3_ROOT}/`)) return serveV3(request, resources);
+  if (path.startsWith(`${v3Root}/`)) return serveV3(request, resources);
   return undefined;
 }
 
 function serveV2({ headers }: OpenApiRequest, resources: readonly ServedResource[]): ApiResponse {
-  const type = acceptedType(headers.accept, [JSON_TYPE, PROTOBUF_TYPE_ASKED, PROTOBUF_TYPE]);
+  const type = acceptedType(headers.accept, [jsonType, protobufTypeAsked, protobufType]);
   const documents = openApiV2(resources);
   const { etag } = documents;
-  if (type === JSON_TYPE) return documentResponse(documents.json(), JSON_TYPE, etag, headers);
-  return documentResponse(documents.protobuf(), PROTOBUF_TYPE, etag, headers);
+  if (type === jsonType) return documentResponse(documents.json(), jsonType, etag, headers);
+  return documentResponse(documents.protobuf(), protobufType, etag, headers);
 }
 
 function serveV3(
   { path, query, headers }: OpenApiRequest,
   resources: readonly ServedResource[],
 ): ApiResponse | undefined {
-  const groupVersion = path.slice(V3_ROOT.length + 1);
-  acceptedType(headers.accept, [JSON_TYPE]);
+  const groupVersion = path.slice(v3Root.length + 1);
+  acceptedType(headers.accept, [jsonType]);
   const document = openApiV3(resources).document(groupVersion);
   if (document === undefined) return undefined;
   const asked = query.hash;
   if (asked !== undefined && asked !== '' && asked !== document.hash) {
-    const location = `${V3_ROOT}/${groupVersion}?hash=${document.hash}`;
+    const location = `${v3Root}/${groupVersion}?hash=${document.hash}`;
     return {
       status: 301,
-      headers: { 'content-type': JSON_TYPE, location },
+      headers: { 'content-type': jsonType, location },
       body: { type: 'bytes', bytes: '' },
     };
   }
-  const response = documentResponse(document.bytes, JSON_TYPE, `"${document.hash}"`, headers);
+  const response = documentResponse(document.bytes, jsonType, `"${document.hash}"`, headers);
   // Under a URL with its hash a document never changes.
   return asked ? withHeader(response, 'cache-control', 'public, immutable') : response;
 }

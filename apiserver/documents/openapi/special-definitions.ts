@@ -4,14 +4,14 @@ import type { Schema } from '../../../apimachinery/index.ts';
  * Values that are one word in JSON but have a type of their own in Kubernetes: clients know them by the name of their
  * definition (`kubectl explain` prints `<IntOrString>` and `<Quantity>`).
  */
-export const QUANTITY = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
-export const INT_OR_STRING = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
-export const TIME = 'io.k8s.apimachinery.pkg.apis.meta.v1.Time';
-export const MICRO_TIME = 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime';
+export const quantity = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
+export const intOrString = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
+export const time = 'io.k8s.apimachinery.pkg.apis.meta.v1.Time';
+export const microTime = 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime';
 /** The body of a PATCH, whatever the type of the patch. */
-export const PATCH = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
-export const STATUS = 'io.k8s.apimachinery.pkg.apis.meta.v1.Status';
-export const DELETE_OPTIONS = 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
+export const patchDefinition = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
+export const statusDefinition = 'io.k8s.apimachinery.pkg.apis.meta.v1.Status';
+export const deleteOptions = 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
 
 export interface SpecialDefinition {
   readonly description: string;
@@ -21,35 +21,35 @@ export interface SpecialDefinition {
 
 /** The definitions that no schema of ours stands for. */
 export const specialDefinitions: Readonly<Record<string, SpecialDefinition>> = {
-  [QUANTITY]: {
+  [quantity]: {
     description:
       'A number with a unit of scale: plain (`2`, `0.5`, `1e3`), decimal (`100m`, `4k`, `2M`) or binary (`64Mi`, `1Gi`).',
     type: 'string',
   },
-  [INT_OR_STRING]: {
+  [intOrString]: {
     description:
       'An integer or a string, for example a port by number or by name, or a count or a percentage.',
     type: 'string',
     format: 'int-or-string',
   },
-  [TIME]: {
+  [time]: {
     description: 'A moment as an RFC 3339 text, to the second.',
     type: 'string',
     format: 'date-time',
   },
-  [MICRO_TIME]: {
+  [microTime]: {
     description: 'A moment as an RFC 3339 text, to the microsecond.',
     type: 'string',
     format: 'date-time',
   },
-  [PATCH]: { description: 'The changes, in the form its content type names.', type: 'object' },
+  [patchDefinition]: { description: 'The changes, in the form its content type names.', type: 'object' },
 };
 
 /** The special definition a schema is an instance of, if it is one. */
 export function specialDefinitionOf({ type, format }: Schema): string | undefined {
-  if (type === 'quantity') return QUANTITY;
-  if (type === 'int-or-string') return INT_OR_STRING;
+  if (type === 'quantity') return quantity;
+  if (type === 'int-or-string') return intOrString;
   if (type !== 'string') return undefined;
-  if (format === 'date-time') return TIME;
-  return format === 'date-time-micro' ? MICRO_TIME : undefined;
+  if (format === 'date-time') return time;
+  return format === 'date-time-micro' ? microTime : undefined;
 }

@@ -4,7 +4,7 @@ import {
   emptyMessage,
   endOf,
   type FieldPlan,
-  LENGTH_DELIMITED,
+  lengthDelimited,
   type MessagePlan,
   readFields,
   type ValueReader,
@@ -85,7 +85,7 @@ function valueReader(schema: Schema): ValueReader {
 
 function messageReader(plan: MessagePlan): ValueReader {
   return {
-    wireType: LENGTH_DELIMITED,
+    wireType: lengthDelimited,
     read: (reader, depth, before) =>
       readFields(reader, plan, endOf(reader), depth + 1, (before as Record<string, unknown>) ?? {}),
     zero: () => emptyMessage(plan),
@@ -96,7 +96,7 @@ function wrappedList(value: ValueReader): ValueReader {
   const items: FieldPlan = { name: 'items', form: 'list', value, keepsZero: true };
   const message = messageReader({ fields: [undefined, items], always: [] });
   return {
-    wireType: LENGTH_DELIMITED,
+    wireType: lengthDelimited,
     read: (reader, depth) => (message.read(reader, depth, undefined) as { items?: unknown[] }).items ?? [],
     zero: () => [],
   };

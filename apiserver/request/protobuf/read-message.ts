@@ -32,9 +32,9 @@ export interface MessagePlan {
 
 export type Members = Record<string, unknown>;
 
-export const VARINT = 0;
-export const FIXED64 = 1;
-export const LENGTH_DELIMITED = 2;
+export const varint = 0;
+export const fixed64 = 1;
+export const lengthDelimited = 2;
 
 /** Far deeper than any object, the schemas of custom resources too, and far from the end of the stack. */
 export const messageDepthMax = 500;
@@ -85,7 +85,7 @@ export function endOf(reader: Reader): number {
 }
 
 export function readBytes(reader: Reader, wireType: number, name: string): Uint8Array {
-  checkWireType(LENGTH_DELIMITED, wireType, name);
+  checkWireType(lengthDelimited, wireType, name);
   const end = endOf(reader);
   const bytes = reader.buf.subarray(reader.pos, end);
   reader.pos = end;
@@ -93,7 +93,7 @@ export function readBytes(reader: Reader, wireType: number, name: string): Uint8
 }
 
 export function readText(reader: Reader, wireType: number, name: string): string {
-  checkWireType(LENGTH_DELIMITED, wireType, name);
+  checkWireType(lengthDelimited, wireType, name);
   return reader.string();
 }
 
@@ -128,7 +128,7 @@ function readField(reader: Reader, field: FieldPlan, wireType: number, depth: nu
     readItem(reader, field, wireType, depth, object);
     return;
   }
-  checkWireType(LENGTH_DELIMITED, wireType, name);
+  checkWireType(lengthDelimited, wireType, name);
   const end = endOf(reader);
   if (form === 'inline') readInto(reader, field.inlined as MessagePlan, end, depth, object);
   else readEntry(reader, field, end, depth, object);
@@ -152,7 +152,7 @@ function readItem(
 ): void {
   object[name] ??= [];
   const list = object[name] as unknown[];
-  if (wireType !== LENGTH_DELIMITED || value.wireType === LENGTH_DELIMITED) {
+  if (wireType !== lengthDelimited || value.wireType === lengthDelimited) {
     checkWireType(value.wireType, wireType, name);
     list.push(value.read(reader, depth, undefined) ?? null);
     return;

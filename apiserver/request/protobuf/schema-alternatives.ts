@@ -1,4 +1,4 @@
-import { endOf, type FieldPlan, LENGTH_DELIMITED, readFields, type ValueReader } from './read-message.ts';
+import { endOf, type FieldPlan, lengthDelimited, readFields, type ValueReader } from './read-message.ts';
 import { readerOfType } from './value-readers.ts';
 
 interface Alternatives {
@@ -27,7 +27,7 @@ export function either(alternative: string, schema: ValueReader): ValueReader {
     ? [undefined, allows, one]
     : [undefined, one, list(alternative === 'Array' ? schema : text)];
   return {
-    wireType: LENGTH_DELIMITED,
+    wireType: lengthDelimited,
     read(reader, depth) {
       const found: Alternatives = readFields(reader, { fields, always: [] }, endOf(reader), depth + 1, {});
       return found.list ?? found.schema ?? (isBool ? found.allows === true : undefined);

@@ -2,14 +2,14 @@ import { formatTime, parseJson, type Schema } from '../../../apimachinery/index.
 import { ProtobufError } from './protobuf-error.ts';
 import {
   endOf,
-  FIXED64,
-  LENGTH_DELIMITED,
+  fixed64,
+  lengthDelimited,
   type Reader,
   readBytes,
   readNested,
   readText,
-  VARINT,
   type ValueReader,
+  varint,
 } from './read-message.ts';
 
 /** How a value is read that has no fields of its own in JSON. */
@@ -39,25 +39,25 @@ export function readerOfType({ type, format }: Schema): ValueReader {
 }
 
 const text: ValueReader = {
-  wireType: LENGTH_DELIMITED,
+  wireType: lengthDelimited,
   read: (reader) => reader.string(),
   zero: () => '',
 };
 
 const bytes: ValueReader = {
-  wireType: LENGTH_DELIMITED,
-  read: (reader) => base64(readBytes(reader, LENGTH_DELIMITED, '')),
+  wireType: lengthDelimited,
+  read: (reader) => base64(readBytes(reader, lengthDelimited, '')),
   zero: () => '',
 };
 
-const int32: ValueReader = { wireType: VARINT, read: (reader) => reader.int32(), zero: () => 0 };
+const int32: ValueReader = { wireType: varint, read: (reader) => reader.int32(), zero: () => 0 };
 
-const int64: ValueReader = { wireType: VARINT, read: (reader) => readInteger(reader), zero: () => 0 };
+const int64: ValueReader = { wireType: varint, read: (reader) => readInteger(reader), zero: () => 0 };
 
-const boolean: ValueReader = { wireType: VARINT, read: (reader) => reader.bool(), zero: () => false };
+const boolean: ValueReader = { wireType: varint, read: (reader) => reader.bool(), zero: () => false };
 
 const double: ValueReader = {
-  wireType: FIXED64,
+  wireType: fixed64,
   read(reader) {
     const value = reader.double();
     if (!Number.isFinite(value)) throw new ProtobufError(`json: unsupported value: ${value}`);
@@ -68,7 +68,7 @@ const double: ValueReader = {
 
 /** resource.Quantity, a message of its text. */
 const quantity: ValueReader = {
-  wireType: LENGTH_DELIMITED,
+  wireType: lengthDelimited,
   read(reader) {
     let value = '';
     readNested(reader, endOf(reader), (number, wireType) => {
@@ -81,14 +81,14 @@ const quantity: ValueReader = {
 };
 
 const intOrString: ValueReader = {
-  wireType: LENGTH_DELIMITED,
+  wireType: lengthDelimited,
   read(reader) {
     let isText = false;
     let number = 0;
     let word = '';
     readNested(reader, endOf(reader), (field, wireType) => {
       if (field === 3) word = readText(reader, wireType, 'strVal');
-      else if (wireType !== VARINT || field > 2) reader.skipType(wireType, 0, field);
+      else if (wireType !== varint || field > 2) reader.skipType(wireType, 0, field);
       else if (field === 1) isText = readInteger(reader) === 1;
       else number = reader.int32();
     });
@@ -99,7 +99,7 @@ const intOrString: ValueReader = {
 
 /** metav1.Time. What is below a second does not count. */
 const time: ValueReader = {
-  wireType: LENGTH_DELIMITED,
+  wireType: lengthDelimited,
   read(reader) {
     const { seconds } = readTimestamp(reader);
     return seconds === undefined ? undefined : formatTime(seconds * 1000);
@@ -108,7 +108,7 @@ const time: ValueReader = {
 };
 
 const microTime: ValueReader = {
-  wireType: LENGTH_DELIMITED,
+  wireType: lengthDelimited,
   read(reader) {
     const { seconds, nanos } = readTimestamp(reader);
     if (seconds === undefined) return undefined;
@@ -120,7 +120,7 @@ const microTime: ValueReader = {
 
 /** RawExtension, FieldsV1 and JSON: a message of bytes that are JSON. */
 const json: ValueReader = {
-  wireType: LENGTH_DELIMITED,
+  wireType: lengthDelimited,
   read(reader, _depth, before) {
     let raw: Uint8Array | undefined;
     readNested(reader, endOf(reader), (number, wireType) => {
@@ -143,7 +143,7 @@ function readTimestamp(reader: Reader): { seconds: number | undefined; nanos: nu
   let seconds = 0;
   let nanos = 0;
   readNested(reader, end, (number, wireType) => {
-    if (wireType !== VARINT || number > 2) reader.skipType(wireType, 0, number);
+    if (wireType !== varint || number > 2) reader.skipType(wireType, 0, number);
     else if (number === 1) seconds = readInteger(reader);
     else nanos = reader.int32();
   });

@@ -62,36 +62,36 @@ export function doc(definition: string, field: string): FieldDoc {
   return { definition: `io.k8s.api.${definition}`, field };
 }
 
-const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+const objectMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
 /** The column kubectl prefixes with the resource when it prints several kinds. */
-export const NAME: Column = {
+export const nameColumn: Column = {
   name: 'Name',
   type: 'string',
   format: 'name',
-  description: { definition: OBJECT_META, field: 'name' },
+  description: { definition: objectMeta, field: 'name' },
   priority: 0,
 };
 
 /** The same where it is not prefixed: kinds whose printer does not mark the column. */
-export const PLAIN_NAME: Column = { ...NAME, format: '' };
+export const plainName: Column = { ...nameColumn, format: '' };
 
-export const AGE: Column = text('Age', { definition: OBJECT_META, field: 'creationTimestamp' });
+export const ageColumn: Column = text('Age', { definition: objectMeta, field: 'creationTimestamp' });
 
 /** Where a kind has no columns of its own: the moment of creation as it is, not as an age. */
-export const CREATED_AT: Column = {
+export const createdAt: Column = {
   name: 'Created At',
   type: 'date',
   format: '',
-  description: { definition: OBJECT_META, field: 'creationTimestamp' },
+  description: { definition: objectMeta, field: 'creationTimestamp' },
   priority: 0,
 };
 
 /** The three columns every kind with a pod template shows with `-o wide`. */
-export const CONTAINERS: Column = wide(
+export const containersColumn: Column = wide(
   text('Containers', 'The names of the containers of the pod template.'),
 );
-export const IMAGES: Column = wide(text('Images', 'The images of the containers of the pod template.'));
+export const images: Column = wide(text('Images', 'The images of the containers of the pod template.'));
 export function selectorColumn(definition: string): Column {
   return wide(text('Selector', doc(definition, 'selector')));
 }

@@ -3,8 +3,8 @@ import { nameAndCreation } from './kinds/plain.ts';
 import { deployment } from './kinds/workloads.ts';
 import { type TableOptions, tableFor } from './table.ts';
 
-const NOW = Date.parse('2026-01-01T00:10:00Z');
-const METADATA: TableOptions = { includeObject: 'Metadata', nowMs: NOW };
+const now = Date.parse('2026-01-01T00:10:00Z');
+const metadataOnly: TableOptions = { includeObject: 'Metadata', nowMs: now };
 
 const web = {
   apiVersion: 'apps/v1',
@@ -20,7 +20,7 @@ const web = {
 
 describe('a table', () => {
   it('has the columns of the kind, documented, and a row for each object', () => {
-    const table = tableFor(deployment, [web], { ...METADATA, listMeta: { resourceVersion: '9' } });
+    const table = tableFor(deployment, [web], { ...metadataOnly, listMeta: { resourceVersion: '9' } });
     expect(table).toMatchObject({ kind: 'Table', apiVersion: 'meta.k8s.io/v1' });
     expect(table.metadata).toEqual({ resourceVersion: '9' });
     expect(table.columnDefinitions?.map(({ name, priority }) => `${name}:${priority}`)).toEqual([
@@ -38,32 +38,32 @@ describe('a table', () => {
   });
 
   it('carries the metadata of each object, shared with it', () => {
-    const object = tableFor(deployment, [web], METADATA).rows[0]?.object;
+    const object = tableFor(deployment, [web], metadataOnly).rows[0]?.object;
     expect(object).toMatchObject({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' });
     expect(object?.metadata).toBe(web.metadata);
   });
 
   it('carries the whole object or none when asked to', () => {
     const rowOf = (includeObject: 'Object' | 'None') =>
-      tableFor(deployment, [web], { ...METADATA, includeObject }).rows[0];
+      tableFor(deployment, [web], { ...metadataOnly, includeObject }).rows[0];
     expect(rowOf('Object')?.object).toBe(web);
     expect(rowOf('None')?.object).toBeNull();
   });
 
   it('of one object has its resourceVersion, and no columns after the first event of a watch', () => {
-    const table = tableFor(deployment, [web], { ...METADATA, noHeaders: true });
+    const table = tableFor(deployment, [web], { ...metadataOnly, noHeaders: true });
     expect(table.metadata).toEqual({ resourceVersion: '7' });
     expect(table.columnDefinitions).toBeNull();
   });
 
   it('keeps the mark of the bookmark that ends the initial events', () => {
     const bookmark = { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } };
-    const table = tableFor(deployment, [bookmark], { ...METADATA, includeObject: 'None' });
+    const table = tableFor(deployment, [bookmark], { ...metadataOnly, includeObject: 'None' });
     expect(table.rows[0]?.object?.metadata?.annotations).toEqual(bookmark.metadata.annotations);
   });
 
   it('of a kind without columns of its own has the name and the moment of creation', () => {
-    const table = tableFor(nameAndCreation, [web], METADATA);
+    const table = tableFor(nameAndCreation, [web], metadataOnly);
     expect(table.columnDefinitions?.map(({ name, type }) => `${name} ${type}`)).toEqual([
       'Name string',
       'Created At date',

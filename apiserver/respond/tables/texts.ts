@@ -2,13 +2,13 @@ import { InvalidValueError, type LabelSelector, labelSelectorMatcher } from '../
 
 /** The small texts that several kinds' cells share. */
 
-export const NONE = '<none>';
-export const UNSET = '<unset>';
+export const none = '<none>';
+export const unset = '<unset>';
 
 /** `a=1,b=2` in order of keys, `<none>` for no labels. Mirrors labels.FormatLabels. */
 export function labelsText(labels: Readonly<Record<string, string>> | undefined): string {
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return pairs.length === 0 ? NONE : pairs.sort().join(',');
+  return pairs.length === 0 ? none : pairs.sort().join(',');
 }
 
 /**
@@ -26,12 +26,12 @@ export function selectorString(selector: LabelSelector | undefined, invalid: str
 
 /** Like selectorString, with `<none>` for the empty text. Mirrors metav1.FormatLabelSelector. */
 export function selectorText(selector: LabelSelector | undefined): string {
-  return selectorString(selector, '<error>') || NONE;
+  return selectorString(selector, '<error>') || none;
 }
 
 /** Up to three of `all`, then how many more there are; `<unset>` for none. */
 export function firstThree(all: readonly string[]): string {
-  if (all.length === 0) return UNSET;
+  if (all.length === 0) return unset;
   if (all.length <= 3) return all.join(',');
   return `${all.slice(0, 3).join(',')} + ${all.length - 3} more...`;
 }

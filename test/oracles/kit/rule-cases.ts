@@ -23,8 +23,8 @@ export interface RuleSet {
   ours(rule: string, input: unknown, judged: unknown): unknown;
 }
 
-const SEED = 20260101;
-const VECTORS = join(import.meta.dirname, '..', '..', 'vectors');
+const fixedSeed = 20260101;
+const vectorsPath = join(import.meta.dirname, '..', '..', 'vectors');
 
 /**
  * Writes test/vectors/: the picked cases and some random ones of every rule, with Kubernetes' answers. The seed is
@@ -33,7 +33,7 @@ const VECTORS = join(import.meta.dirname, '..', '..', 'vectors');
 export async function writeVectors({ directory, prefix, cases }: RuleSet): Promise<void> {
   const judge = new Judge(directory);
   for (const [rule, { picked, random, vectors }] of Object.entries(cases)) {
-    const sample = fc.sample(random, { seed: SEED, numRuns: vectors });
+    const sample = fc.sample(random, { seed: fixedSeed, numRuns: vectors });
     const inputs = new Set([...picked, ...sample].map((input) => JSON.stringify(input)));
     const lines: string[] = [];
     for (const input of inputs) {
@@ -80,5 +80,5 @@ export async function checkRules({ directory, cases, ours }: RuleSet): Promise<v
 }
 
 function vectorFile(prefix: string, rule: string): string {
-  return join(VECTORS, `${prefix}-${rule}.jsonl`);
+  return join(vectorsPath, `${prefix}-${rule}.jsonl`);
 }

@@ -152,7 +152,7 @@ const nodeOf = (keys: fc.Arbitrary<string>) =>
   });
 
 /** Every rule's cases. */
-export const CASES: Readonly<Record<string, RuleCases>> = {
+export const casesByRule: Readonly<Record<string, RuleCases>> = {
   resources: {
     picked: [],
     random: fc.record({ pod: podOfResources, useStatus: fc.boolean(), nonMissing: computeAmounts }),

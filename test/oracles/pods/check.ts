@@ -1,4 +1,4 @@
 import { checkRules } from '../kit/rule-cases.ts';
-import { POD_RULES } from './rule-set.ts';
+import { podRules } from './rule-set.ts';
 
-await checkRules(POD_RULES);
+await checkRules(podRules);

@@ -1,4 +1,4 @@
 import { writeVectors } from '../kit/rule-cases.ts';
-import { POD_RULES } from './rule-set.ts';
+import { podRules } from './rule-set.ts';
 
-await writeVectors(POD_RULES);
+await writeVectors(podRules);

@@ -19,18 +19,18 @@ import {
   zoneKeyOf,
 } from '../../../component-helpers/index.ts';
 import type { RuleSet } from '../kit/rule-cases.ts';
-import { CASES } from './cases.ts';
+import { casesByRule } from './cases.ts';
 
 /** Rules of component-helpers. */
-export const POD_RULES: RuleSet = {
+export const podRules: RuleSet = {
   directory: import.meta.dirname,
   prefix: 'pods',
-  cases: CASES,
-  ours: (rule, input, judged) => ANSWERS[rule]?.(input, judged),
+  cases: casesByRule,
+  ours: (rule, input, judged) => answers[rule]?.(input, judged),
 };
 
 /** What we answer, in the form in which the judge (main.go) answers. */
-const ANSWERS: Readonly<Record<string, (input: unknown, judged: unknown) => unknown>> = {
+const answers: Readonly<Record<string, (input: unknown, judged: unknown) => unknown>> = {
   resources: answering<{ pod: V1Pod; useStatus: boolean; nonMissing: ResourceList }>(
     ({ pod, useStatus, nonMissing }) => ({
       requests: texts(podRequests(pod, { useStatus, nonMissing: amountsOf(nonMissing) })),

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { RuleCases } from '../kit/rule-cases.ts';
-import { type FieldErrorCase, NAME_RULE_NAMES, type RuleName, type StatusCase } from './rules.ts';
+import { type FieldErrorCase, nameRuleNames, type RuleName, type StatusCase } from './rules.ts';
 
 /** Texts near the borders of what a rule takes: made of the characters that mean something to it. */
 function textOf(characters: string, maxLength = 12): fc.Arbitrary<string> {
   return fc.string({ unit: fc.constantFrom(...characters), maxLength });
 }
 
-const SUFFIXES = ['', 'n', 'u', 'm', 'k', 'M', 'G', 'T', 'P', 'E', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const suffixes = ['', 'n', 'u', 'm', 'k', 'M', 'G', 'T', 'P', 'E', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
 const quantityText = fc
   .tuple(
@@ -19,7 +19,7 @@ const quantityText = fc
       fc.nat(9_999_999_999).map((fraction) => `.${fraction}`),
     ),
     fc.oneof(
-      fc.constantFrom(...SUFFIXES),
+      fc.constantFrom(...suffixes),
       fc.integer({ min: -12, max: 20 }).map((power) => `e${power}`),
     ),
   )
@@ -151,7 +151,7 @@ const fieldErrorCase: fc.Arbitrary<FieldErrorCase> = fc.record({
   limit: fc.constantFrom(-1, 0, 1, 2, 63),
 });
 
-const STATUS_ERRORS = [
+const statusErrors = [
   ...[
     'notFound',
     'alreadyExists',
@@ -166,7 +166,7 @@ const STATUS_ERRORS = [
 ] as const;
 const statusCase: fc.Arbitrary<StatusCase> = fc
   .record({
-    error: fc.constantFrom<string>(...STATUS_ERRORS),
+    error: fc.constantFrom<string>(...statusErrors),
     where: fc.constantFrom(
       { group: '', resource: 'pods', kind: 'Pod' },
       { group: 'apps', resource: 'deployments', kind: 'Deployment' },
@@ -269,7 +269,7 @@ const durationText = fc.oneof(
 );
 
 /** Every rule's cases. */
-export const CASES: Readonly<Record<RuleName, RuleCases>> = {
+export const casesByRule: Readonly<Record<RuleName, RuleCases>> = {
   quantity: {
     picked: [
       ...[
@@ -470,10 +470,10 @@ export const CASES: Readonly<Record<RuleName, RuleCases>> = {
     vectors: 15,
   },
   name: {
-    picked: NAME_RULE_NAMES.flatMap((rule) => [
+    picked: nameRuleNames.flatMap((rule) => [
       ...['', 'a', 'a.b', 'A', '-a', 'a-'].map((value) => ({ rule, value })),
     ]),
-    random: fc.record({ rule: fc.constantFrom(...NAME_RULE_NAMES), value: nameText }),
+    random: fc.record({ rule: fc.constantFrom(...nameRuleNames), value: nameText }),
     vectors: 20,
   },
   meta: {
@@ -501,7 +501,7 @@ export const CASES: Readonly<Record<RuleName, RuleCases>> = {
     vectors: 18,
   },
   status: {
-    picked: STATUS_ERRORS.map((error) => ({
+    picked: statusErrors.map((error) => ({
       error,
       ...{
         group: 'apps',

@@ -1,4 +1,4 @@
 import { checkRules } from '../kit/rule-cases.ts';
-import { VALUE_RULES } from './rule-set.ts';
+import { valueRules } from './rule-set.ts';
 
-await checkRules(VALUE_RULES);
+await checkRules(valueRules);

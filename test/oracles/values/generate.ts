@@ -1,4 +1,4 @@
 import { writeVectors } from '../kit/rule-cases.ts';
-import { VALUE_RULES } from './rule-set.ts';
+import { valueRules } from './rule-set.ts';
 
-await writeVectors(VALUE_RULES);
+await writeVectors(valueRules);

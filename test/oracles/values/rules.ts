@@ -1,7 +1,7 @@
 import * as k8s from '../../../apimachinery/index.ts';
 
 /** What we answer, in the form in which the judge (main.go) answers. */
-export const RULES = {
+export const rules = {
   quantity: rule<string>((text) => failing(() => quantityAnswer(text))),
   'quantity-pair': rule<readonly [string, string]>(([a, b]) => pairAnswer(a, b)),
   'int-or-string': rule<{ value: k8s.IntOrString | null; total: number; roundUp: boolean }>(
@@ -16,9 +16,7 @@ export const RULES = {
   'fields-match': rule<{ selector: string; fields: Record<string, string> }>(({ selector, fields }) =>
     k8s.parseFieldSelector(selector).matches(fields),
   ),
-  name: rule<{ rule: keyof typeof NAME_RULES; value: string }>((input) =>
-    NAME_RULES[input.rule](input.value),
-  ),
+  name: rule<{ rule: keyof typeof nameRules; value: string }>((input) => nameRules[input.rule](input.value)),
   meta: rule<{ meta: k8s.ObjectMeta; namespaced: boolean }>(({ meta, namespaced }) =>
     sorted(k8s.validateObjectMeta(meta, namespaced, k8s.nameIsDnsSubdomain)),
   ),
@@ -55,11 +53,11 @@ export const RULES = {
   'delete-options': rule<k8s.DeleteChoices>((options) => texts(k8s.validateDeleteOptions(options))),
 } as const;
 
-export type RuleName = keyof typeof RULES;
+export type RuleName = keyof typeof rules;
 
 /** Our answer as JSON has it, with the judge's approximate number where ours is as near: its last digit is not promised. */
 export function ourAnswer(rule: RuleName, input: unknown, judged: unknown): unknown {
-  const ours: unknown = JSON.parse(JSON.stringify(RULES[rule](input)));
+  const ours: unknown = JSON.parse(JSON.stringify(rules[rule](input)));
   if (!hasApprox(ours) || !hasApprox(judged)) return ours;
   const near = Math.abs(ours.approx - judged.approx) <= Math.abs(judged.approx) * 1e-14;
   return near ? { ...ours, approx: judged.approx } : ours;
@@ -90,7 +88,7 @@ export interface StatusCase {
   readonly errors: readonly FieldErrorCase[];
 }
 
-const NAME_RULES = {
+const nameRules = {
   dns1123Label: k8s.validateDns1123Label,
   dns1123Subdomain: k8s.validateDns1123Subdomain,
   dns1123SubdomainWithUnderscore: k8s.validateDns1123SubdomainWithUnderscore,
@@ -107,7 +105,7 @@ const NAME_RULES = {
   generatedLabel: (name: string) => k8s.nameIsDnsLabel(name, true),
 } as const;
 
-export const NAME_RULE_NAMES = Object.keys(NAME_RULES) as readonly (keyof typeof NAME_RULES)[];
+export const nameRuleNames = Object.keys(nameRules) as readonly (keyof typeof nameRules)[];
 
 function rule<T>(answer: (input: T) => unknown): (input: unknown) => unknown {
   // The input is JSON that the generator made for this rule.

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readVectors } from '../kit/rule-cases.ts';
-import { VALUE_RULES } from './rule-set.ts';
-import { RULES } from './rules.ts';
+import { valueRules } from './rule-set.ts';
+import { rules } from './rules.ts';
 
 describe('the value rules answer as Kubernetes does', () => {
-  it.each(Object.keys(RULES))('%s', (rule) => {
-    const vectors = readVectors(VALUE_RULES.prefix, rule);
+  it.each(Object.keys(rules))('%s', (rule) => {
+    const vectors = readVectors(valueRules.prefix, rule);
     expect(vectors.length).toBeGreaterThan(5);
     for (const { in: input, out } of vectors) {
-      expect({ in: input, out: VALUE_RULES.ours(rule, input, out) }).toEqual({ in: input, out });
+      expect({ in: input, out: valueRules.ours(rule, input, out) }).toEqual({ in: input, out });
     }
   });
 });

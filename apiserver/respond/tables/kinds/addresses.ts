@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text } from '../printer.ts';
-import { NONE } from '../texts.ts';
+import { ageColumn, doc, nameColumn, text } from '../printer.ts';
+import { none } from '../texts.ts';
 
 interface ServiceCidrView extends KubeObject {
   readonly spec?: { readonly cidrs?: readonly string[] };
@@ -10,7 +10,7 @@ interface ServiceCidrView extends KubeObject {
 
 /** Mirrors printServiceCIDR. */
 export const serviceCidr: Printer<ServiceCidrView> = {
-  columns: [NAME, text('CIDRs', doc('networking.v1.ServiceCIDRSpec', 'cidrs')), AGE],
+  columns: [nameColumn, text('CIDRs', doc('networking.v1.ServiceCIDRSpec', 'cidrs')), ageColumn],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
     (object.spec?.cidrs ?? []).join(','),
@@ -34,13 +34,13 @@ interface IpAddressView extends KubeObject {
  * Differs: its rows have an age too there, which no column shows; here they have the cells of their columns.
  */
 export const ipAddress: Printer<IpAddressView> = {
-  columns: [NAME, text('ParentRef', doc('networking.v1.IPAddressSpec', 'parentRef'))],
+  columns: [nameColumn, text('ParentRef', doc('networking.v1.IPAddressSpec', 'parentRef'))],
   cells: (object) => [object.metadata?.name ?? '', parentRef(object)],
 };
 
 function parentRef({ spec }: IpAddressView): string {
   const parent = spec?.parentRef;
-  if (parent === undefined) return NONE;
+  if (parent === undefined) return none;
   const resource = (parent.resource ?? '') + (parent.group ? `.${parent.group}` : '');
   const path = parent.namespace ? [parent.namespace, parent.name] : [parent.name];
   return [resource.toLowerCase(), ...path].join('/');

@@ -1,8 +1,8 @@
 import type { KubeObject, LabelSelector } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, integer, NAME, text } from '../printer.ts';
-import { UNSET } from '../texts.ts';
+import { ageColumn, integer, nameColumn, text } from '../printer.ts';
+import { unset } from '../texts.ts';
 
 interface WebhooksView extends KubeObject {
   readonly webhooks?: readonly unknown[];
@@ -10,7 +10,7 @@ interface WebhooksView extends KubeObject {
 
 /** Mirrors printMutatingWebhook and printValidatingWebhook. */
 export const webhookConfiguration: Printer<WebhooksView> = {
-  columns: [NAME, integer('Webhooks', 'How many webhooks the configuration registers.'), AGE],
+  columns: [nameColumn, integer('Webhooks', 'How many webhooks the configuration registers.'), ageColumn],
   cells: (object, nowMs) => [object.metadata?.name ?? '', object.webhooks?.length ?? 0, ageOf(object, nowMs)],
 };
 
@@ -31,10 +31,10 @@ export const mutatingAdmissionPolicy: Printer<PolicyView> = policyPrinter('Mutat
 function policyPrinter(column: string, rules: 'validations' | 'mutations'): Printer<PolicyView> {
   return {
     columns: [
-      NAME,
+      nameColumn,
       integer(column, 'How many rules the policy has.'),
       text('ParamKind', 'The kind of the objects the policy takes its parameters from.'),
-      AGE,
+      ageColumn,
     ],
     cells(object, nowMs) {
       const { metadata, spec } = object;
@@ -42,7 +42,7 @@ function policyPrinter(column: string, rules: 'validations' | 'mutations'): Prin
       return [
         metadata?.name ?? '',
         spec?.[rules]?.length ?? 0,
-        kind === undefined ? UNSET : `${kind.apiVersion ?? ''}/${kind.kind ?? ''}`,
+        kind === undefined ? unset : `${kind.apiVersion ?? ''}/${kind.kind ?? ''}`,
         ageOf(object, nowMs),
       ];
     },
@@ -63,10 +63,10 @@ interface PolicyBindingView extends KubeObject {
 /** Mirrors printValidatingAdmissionPolicyBinding and printMutatingAdmissionPolicyBinding. */
 export const admissionPolicyBinding: Printer<PolicyBindingView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('PolicyName', 'The policy that is bound.'),
     text('ParamRef', 'The objects the policy takes its parameters from here.'),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
@@ -80,7 +80,7 @@ export const admissionPolicyBinding: Printer<PolicyBindingView> = {
 function paramRef({ spec }: PolicyBindingView): string {
   const reference = spec?.paramRef;
   if (reference?.name) return `${reference.namespace || '*'}/${reference.name}`;
-  return reference?.selector === undefined ? UNSET : goSelectorText(reference.selector);
+  return reference?.selector === undefined ? unset : goSelectorText(reference.selector);
 }
 
 /** A selector as Go prints the struct, which is what this one column shows. */

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, NAME, text } from '../printer.ts';
+import { ageColumn, nameColumn, text } from '../printer.ts';
 
 interface ApiServiceView extends KubeObject {
   readonly spec?: { readonly service?: { readonly namespace?: string; readonly name?: string } };
@@ -17,10 +17,10 @@ interface ApiServiceView extends KubeObject {
 /** Mirrors k8s.io/kube-aggregator pkg/registry/apiservice (ConvertToTable). */
 export const apiService: Printer<ApiServiceView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Service', 'The service that serves this group and version, or Local.'),
     text('Available', 'Whether it can be reached, and why not.'),
-    AGE,
+    ageColumn,
   ],
   cells(object, nowMs) {
     const service = object.spec?.service;

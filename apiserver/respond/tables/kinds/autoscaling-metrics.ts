@@ -1,4 +1,4 @@
-import { NONE, quantityText } from '../texts.ts';
+import { none, quantityText } from '../texts.ts';
 
 /** The metrics of a HorizontalPodAutoscaler, as v2 and as v1 tell them. */
 export interface MetricsView {
@@ -27,21 +27,21 @@ interface MetricValue {
   readonly averageUtilization?: number;
 }
 
-const UNKNOWN = '<unknown>';
-const SHOWN = 2;
+const unknown = '<unknown>';
+const shown = 2;
 
 /** The TARGETS of an autoscaler: `cpu: 20%/80%, 10/50 (avg) + 1 more...`. Mirrors formatHPAMetrics. */
 export function metricsText({ spec, status }: MetricsView): string {
   const percent = spec?.targetCPUUtilizationPercentage;
   if (percent !== undefined) {
     const current = status?.currentCPUUtilizationPercentage;
-    return `cpu: ${current === undefined ? UNKNOWN : `${current}%`}/${percent}%`;
+    return `cpu: ${current === undefined ? unknown : `${current}%`}/${percent}%`;
   }
   const metrics = spec?.metrics ?? [];
-  if (metrics.length === 0) return NONE;
+  if (metrics.length === 0) return none;
   const texts = metrics.map((metric, index) => metricText(metric, status?.currentMetrics?.[index]));
-  if (texts.length <= SHOWN) return texts.join(', ');
-  return `${texts.slice(0, SHOWN).join(', ')} + ${texts.length - SHOWN} more...`;
+  if (texts.length <= shown) return texts.join(', ');
+  return `${texts.slice(0, shown).join(', ')} + ${texts.length - shown} more...`;
 }
 
 function metricText(metric: MetricView<'target'>, measured: MetricView<'current'> | undefined): string {
@@ -63,13 +63,13 @@ function metricText(metric: MetricView<'target'>, measured: MetricView<'current'
 
 function valueText(target: MetricValue | undefined, current: MetricValue | undefined): string {
   if (target?.averageValue !== undefined) {
-    return `${current?.averageValue ?? UNKNOWN}/${target.averageValue} (avg)`;
+    return `${current?.averageValue ?? unknown}/${target.averageValue} (avg)`;
   }
-  return `${current === undefined ? UNKNOWN : quantityText(current.value)}/${quantityText(target?.value)}`;
+  return `${current === undefined ? unknown : quantityText(current.value)}/${quantityText(target?.value)}`;
 }
 
 function averageOf(current: MetricValue | undefined): string {
-  return current === undefined ? UNKNOWN : quantityText(current.averageValue);
+  return current === undefined ? unknown : quantityText(current.averageValue);
 }
 
 function resourceText(
@@ -80,7 +80,7 @@ function resourceText(
   if (target?.averageValue !== undefined) {
     return `${wanted?.name}: ${averageOf(current)}/${target.averageValue}`;
   }
-  const now = current?.averageUtilization === undefined ? UNKNOWN : `${current.averageUtilization}%`;
+  const now = current?.averageUtilization === undefined ? unknown : `${current.averageUtilization}%`;
   const goal = target?.averageUtilization === undefined ? '<auto>' : `${target.averageUtilization}%`;
   return `${wanted?.name}: ${now}/${goal}`;
 }

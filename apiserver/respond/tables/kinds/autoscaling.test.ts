@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { horizontalPodAutoscaler } from './autoscaling.ts';
 import { type MetricsView, metricsText } from './autoscaling-metrics.ts';
 
-const NOW = Date.parse('2026-01-01T01:00:00Z');
+const now = Date.parse('2026-01-01T01:00:00Z');
 
 function cpu(averageUtilization: number) {
   return { type: 'Resource', resource: { name: 'cpu', target: { averageUtilization } } };
@@ -14,7 +14,7 @@ it('shows what an autoscaler scales, towards what, and within which bounds', () 
     spec: { scaleTargetRef: { kind: 'Deployment', name: 'web' }, maxReplicas: 9, metrics: [cpu(80)] },
     status: { currentReplicas: 2 },
   };
-  expect(horizontalPodAutoscaler.cells(object, NOW)).toEqual([
+  expect(horizontalPodAutoscaler.cells(object, now)).toEqual([
     'x',
     'Deployment/web',
     'cpu: <unknown>/80%',

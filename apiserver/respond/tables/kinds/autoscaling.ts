@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, integer, NAME, PLAIN_NAME, text } from '../printer.ts';
-import { UNSET } from '../texts.ts';
+import { ageColumn, doc, integer, nameColumn, plainName, text } from '../printer.ts';
+import { unset } from '../texts.ts';
 import { type MetricsView, metricsText } from './autoscaling-metrics.ts';
 
 interface AutoscalerView extends KubeObject, MetricsView {
@@ -14,18 +14,18 @@ interface AutoscalerView extends KubeObject, MetricsView {
   readonly status?: MetricsView['status'] & { readonly currentReplicas?: number };
 }
 
-const SPEC = 'autoscaling.v2.HorizontalPodAutoscalerSpec';
+const specDefinition = 'autoscaling.v2.HorizontalPodAutoscalerSpec';
 
 /** Mirrors printHorizontalPodAutoscaler, for v1 and v2. */
 export const horizontalPodAutoscaler: Printer<AutoscalerView> = {
   columns: [
-    NAME,
-    text('Reference', doc(SPEC, 'scaleTargetRef')),
-    text('Targets', doc(SPEC, 'metrics')),
-    text('MinPods', doc(SPEC, 'minReplicas')),
-    text('MaxPods', doc(SPEC, 'maxReplicas')),
+    nameColumn,
+    text('Reference', doc(specDefinition, 'scaleTargetRef')),
+    text('Targets', doc(specDefinition, 'metrics')),
+    text('MinPods', doc(specDefinition, 'minReplicas')),
+    text('MaxPods', doc(specDefinition, 'maxReplicas')),
     text('Replicas', doc('autoscaling.v2.HorizontalPodAutoscalerStatus', 'currentReplicas')),
-    AGE,
+    ageColumn,
   ],
   cells(object, nowMs) {
     const { metadata, spec, status } = object;
@@ -33,7 +33,7 @@ export const horizontalPodAutoscaler: Printer<AutoscalerView> = {
       metadata?.name ?? '',
       `${spec?.scaleTargetRef?.kind ?? ''}/${spec?.scaleTargetRef?.name ?? ''}`,
       metricsText(object),
-      spec?.minReplicas === undefined ? UNSET : String(spec.minReplicas),
+      spec?.minReplicas === undefined ? unset : String(spec.minReplicas),
       spec?.maxReplicas ?? 0,
       status?.currentReplicas ?? 0,
       ageOf(object, nowMs),
@@ -49,10 +49,10 @@ interface ScaleView extends KubeObject {
 /** Mirrors printScale. */
 export const scale: Printer<ScaleView> = {
   columns: [
-    PLAIN_NAME,
+    plainName,
     integer('Desired', doc('autoscaling.v1.ScaleSpec', 'replicas')),
     integer('Available', doc('autoscaling.v1.ScaleStatus', 'replicas')),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',

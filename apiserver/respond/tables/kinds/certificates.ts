@@ -1,8 +1,8 @@
 import { humanDuration, type KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text } from '../printer.ts';
-import { labelsText, NONE } from '../texts.ts';
+import { ageColumn, doc, nameColumn, text } from '../printer.ts';
+import { labelsText, none } from '../texts.ts';
 
 interface SigningRequestView extends KubeObject {
   readonly spec?: {
@@ -16,16 +16,16 @@ interface SigningRequestView extends KubeObject {
   };
 }
 
-const CSR_SPEC = 'certificates.v1.CertificateSigningRequestSpec';
+const csrSpec = 'certificates.v1.CertificateSigningRequestSpec';
 
 /** Mirrors printCertificateSigningRequest. */
 export const certificateSigningRequest: Printer<SigningRequestView> = {
   columns: [
-    NAME,
-    AGE,
-    text('SignerName', doc(CSR_SPEC, 'signerName')),
-    text('Requestor', doc(CSR_SPEC, 'request')),
-    text('RequestedDuration', doc(CSR_SPEC, 'expirationSeconds')),
+    nameColumn,
+    ageColumn,
+    text('SignerName', doc(csrSpec, 'signerName')),
+    text('Requestor', doc(csrSpec, 'request')),
+    text('RequestedDuration', doc(csrSpec, 'expirationSeconds')),
     text('Condition', doc('certificates.v1.CertificateSigningRequestStatus', 'conditions')),
   ],
   cells(object, nowMs) {
@@ -34,9 +34,9 @@ export const certificateSigningRequest: Printer<SigningRequestView> = {
     return [
       metadata?.name ?? '',
       ageOf(object, nowMs),
-      spec?.signerName || NONE,
+      spec?.signerName || none,
       spec?.username ?? '',
-      seconds === undefined ? NONE : humanDuration(seconds * 1000),
+      seconds === undefined ? none : humanDuration(seconds * 1000),
       condition(object),
     ];
   },
@@ -56,8 +56,8 @@ interface TrustBundleView extends KubeObject {
 
 /** Mirrors printClusterTrustBundle. */
 export const clusterTrustBundle: Printer<TrustBundleView> = {
-  columns: [NAME, text('SignerName', doc('certificates.v1beta1.ClusterTrustBundleSpec', 'signerName'))],
-  cells: ({ metadata, spec }) => [metadata?.name ?? '', spec?.signerName || NONE],
+  columns: [nameColumn, text('SignerName', doc('certificates.v1beta1.ClusterTrustBundleSpec', 'signerName'))],
+  cells: ({ metadata, spec }) => [metadata?.name ?? '', spec?.signerName || none],
 };
 
 interface PodCertificateRequestView extends KubeObject {
@@ -71,18 +71,18 @@ interface PodCertificateRequestView extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type: string }[] };
 }
 
-const PCR_SPEC = 'certificates.v1beta1.PodCertificateRequestSpec';
+const pcrSpec = 'certificates.v1beta1.PodCertificateRequestSpec';
 
 /** Mirrors printPodCertificateRequest. */
 export const podCertificateRequest: Printer<PodCertificateRequestView> = {
   columns: [
-    NAME,
-    text('PodName', doc(PCR_SPEC, 'podName')),
-    text('ServiceAccountName', doc(PCR_SPEC, 'serviceAccountName')),
-    text('NodeName', doc(PCR_SPEC, 'nodeName')),
-    text('SignerName', doc(PCR_SPEC, 'signerName')),
+    nameColumn,
+    text('PodName', doc(pcrSpec, 'podName')),
+    text('ServiceAccountName', doc(pcrSpec, 'serviceAccountName')),
+    text('NodeName', doc(pcrSpec, 'nodeName')),
+    text('SignerName', doc(pcrSpec, 'signerName')),
     text('State', 'What has become of the request: Pending, Issued, Denied or Failed.'),
-    text('UnverifiedUserAnnotations', doc(PCR_SPEC, 'unverifiedUserAnnotations')),
+    text('UnverifiedUserAnnotations', doc(pcrSpec, 'unverifiedUserAnnotations')),
   ],
   cells({ metadata, spec, status }) {
     const state = status?.conditions?.findLast(({ type }) => ['Issued', 'Denied', 'Failed'].includes(type));

@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text } from '../printer.ts';
-import { NONE } from '../texts.ts';
+import { ageColumn, doc, nameColumn, text } from '../printer.ts';
+import { none } from '../texts.ts';
 
 interface ControllerRevisionView extends KubeObject {
   readonly revision?: number;
@@ -11,10 +11,10 @@ interface ControllerRevisionView extends KubeObject {
 /** Mirrors printControllerRevision. */
 export const controllerRevision: Printer<ControllerRevisionView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Controller', 'The object whose revision this is.'),
     text('Revision', doc('apps.v1.ControllerRevision', 'revision')),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
@@ -26,7 +26,7 @@ export const controllerRevision: Printer<ControllerRevisionView> = {
 
 function controllerText({ metadata }: KubeObject): string {
   const owner = metadata?.ownerReferences?.find(({ controller }) => controller === true);
-  if (owner === undefined) return NONE;
+  if (owner === undefined) return none;
   const slash = owner.apiVersion.indexOf('/');
   const group = slash === -1 ? '' : `.${owner.apiVersion.slice(0, slash)}`;
   return `${(owner.kind + group).toLowerCase()}/${owner.name}`;

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text } from '../printer.ts';
+import { ageColumn, doc, nameColumn, text } from '../printer.ts';
 
 interface LeaseView extends KubeObject {
   readonly spec?: { readonly holderIdentity?: string };
@@ -9,7 +9,7 @@ interface LeaseView extends KubeObject {
 
 /** Mirrors printLease. */
 export const lease: Printer<LeaseView> = {
-  columns: [NAME, text('Holder', doc('coordination.v1.LeaseSpec', 'holderIdentity')), AGE],
+  columns: [nameColumn, text('Holder', doc('coordination.v1.LeaseSpec', 'holderIdentity')), ageColumn],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
     object.spec?.holderIdentity ?? '',
@@ -25,16 +25,16 @@ interface LeaseCandidateView extends KubeObject {
   };
 }
 
-const CANDIDATE_SPEC = 'coordination.v1beta1.LeaseCandidateSpec';
+const candidateSpec = 'coordination.v1beta1.LeaseCandidateSpec';
 
 /** Mirrors printLeaseCandidate. */
 export const leaseCandidate: Printer<LeaseCandidateView> = {
   columns: [
-    NAME,
-    text('LeaseName', doc(CANDIDATE_SPEC, 'leaseName')),
-    text('BinaryVersion', doc(CANDIDATE_SPEC, 'binaryVersion')),
-    text('EmulationVersion', doc(CANDIDATE_SPEC, 'emulationVersion')),
-    AGE,
+    nameColumn,
+    text('LeaseName', doc(candidateSpec, 'leaseName')),
+    text('BinaryVersion', doc(candidateSpec, 'binaryVersion')),
+    text('EmulationVersion', doc(candidateSpec, 'emulationVersion')),
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text } from '../printer.ts';
+import { ageColumn, doc, nameColumn, text } from '../printer.ts';
 
 interface NamespaceView extends KubeObject {
   readonly status?: { readonly phase?: string };
@@ -9,7 +9,7 @@ interface NamespaceView extends KubeObject {
 
 /** Mirrors printNamespace. */
 export const namespace: Printer<NamespaceView> = {
-  columns: [NAME, text('Status', 'Whether the namespace is in use or going away.'), AGE],
+  columns: [nameColumn, text('Status', 'Whether the namespace is in use or going away.'), ageColumn],
   cells: (object, nowMs) => [object.metadata?.name ?? '', object.status?.phase ?? '', ageOf(object, nowMs)],
 };
 
@@ -22,10 +22,10 @@ interface DataView extends KubeObject {
 /** Mirrors printSecret. */
 export const secret: Printer<DataView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Type', doc('core.v1.Secret', 'type')),
     text('Data', doc('core.v1.Secret', 'data')),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
@@ -37,7 +37,7 @@ export const secret: Printer<DataView> = {
 
 /** Mirrors printConfigMap. */
 export const configMap: Printer<DataView> = {
-  columns: [NAME, text('Data', doc('core.v1.ConfigMap', 'data')), AGE],
+  columns: [nameColumn, text('Data', doc('core.v1.ConfigMap', 'data')), ageColumn],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
     Object.keys(object.data ?? {}).length + Object.keys(object.binaryData ?? {}).length,
@@ -57,7 +57,7 @@ interface ComponentStatusView extends KubeObject {
 /** Mirrors printComponentStatus. */
 export const componentStatus: Printer<ComponentStatusView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Status', 'Whether the component is healthy.'),
     text('Message', 'What the component says of its health.'),
     text('Error', 'What keeps the component from being healthy.'),

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { age, ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text } from '../printer.ts';
+import { ageColumn, doc, nameColumn, text } from '../printer.ts';
 
 interface ResourceClaimView extends KubeObject {
   readonly status?: { readonly allocation?: object; readonly reservedFor?: readonly unknown[] };
@@ -9,7 +9,11 @@ interface ResourceClaimView extends KubeObject {
 
 /** Mirrors printResourceClaim. */
 export const resourceClaim: Printer<ResourceClaimView> = {
-  columns: [NAME, text('State', 'Whether the claim is pending, allocated, reserved, deleted.'), AGE],
+  columns: [
+    nameColumn,
+    text('State', 'Whether the claim is pending, allocated, reserved, deleted.'),
+    ageColumn,
+  ],
   cells: (object, nowMs) => [object.metadata?.name ?? '', claimState(object), ageOf(object, nowMs)],
 };
 
@@ -32,11 +36,11 @@ interface ResourceSliceView extends KubeObject {
 /** Mirrors printResourceSlice. */
 export const resourceSlice: Printer<ResourceSliceView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Node', doc('resource.v1.ResourceSliceSpec', 'nodeName')),
     text('Driver', doc('resource.v1.ResourceSliceSpec', 'driver')),
     text('Pool', doc('resource.v1.ResourcePool', 'name')),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
@@ -58,17 +62,17 @@ interface DeviceTaintRuleView extends KubeObject {
   };
 }
 
-const TAINT = 'resource.v1.DeviceTaint';
+const taintDefinition = 'resource.v1.DeviceTaint';
 
 /** Mirrors printDeviceTaint. */
 export const deviceTaintRule: Printer<DeviceTaintRuleView> = {
   columns: [
-    NAME,
-    text('Key', doc(TAINT, 'key')),
-    text('Value', doc(TAINT, 'value')),
-    text('Effect', doc(TAINT, 'effect')),
-    text('TimeAdded', doc(TAINT, 'timeAdded')),
-    AGE,
+    nameColumn,
+    text('Key', doc(taintDefinition, 'key')),
+    text('Value', doc(taintDefinition, 'value')),
+    text('Effect', doc(taintDefinition, 'effect')),
+    text('TimeAdded', doc(taintDefinition, 'timeAdded')),
+    ageColumn,
   ],
   cells(object, nowMs) {
     const taint = object.spec?.taint;

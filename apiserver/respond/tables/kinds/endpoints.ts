@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text } from '../printer.ts';
-import { firstThree, hostPort, NONE } from '../texts.ts';
+import { ageColumn, doc, nameColumn, text } from '../printer.ts';
+import { firstThree, hostPort, none } from '../texts.ts';
 
 interface EndpointsView extends KubeObject {
   readonly subsets?: readonly {
@@ -13,13 +13,13 @@ interface EndpointsView extends KubeObject {
 
 /** Mirrors printEndpoints. */
 export const endpoints: Printer<EndpointsView> = {
-  columns: [NAME, text('Endpoints', doc('core.v1.Endpoints', 'subsets')), AGE],
+  columns: [nameColumn, text('Endpoints', doc('core.v1.Endpoints', 'subsets')), ageColumn],
   cells: (object, nowMs) => [object.metadata?.name ?? '', addresses(object), ageOf(object, nowMs)],
 };
 
 /** Ready addresses with each port, or alone where a headless service has none. */
 function addresses({ subsets }: EndpointsView): string {
-  if (subsets === undefined || subsets.length === 0) return NONE;
+  if (subsets === undefined || subsets.length === 0) return none;
   const all: string[] = [];
   for (const subset of subsets) {
     const ips = (subset.addresses ?? []).map(({ ip }) => ip);
@@ -38,11 +38,11 @@ interface EndpointSliceView extends KubeObject {
 /** Mirrors printEndpointSlice. */
 export const endpointSlice: Printer<EndpointSliceView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('AddressType', doc('discovery.v1.EndpointSlice', 'addressType')),
     text('Ports', doc('discovery.v1.EndpointSlice', 'ports')),
     text('Endpoints', doc('discovery.v1.EndpointSlice', 'endpoints')),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',

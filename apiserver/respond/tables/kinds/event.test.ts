@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { event } from './event.ts';
 
-const NOW = Date.parse('2026-01-01T01:00:00Z');
+const now = Date.parse('2026-01-01T01:00:00Z');
 const metadata = { name: 'web.1' };
 
 it('shows what happened to which object, how often and since when', () => {
@@ -16,7 +16,7 @@ it('shows what happened to which object, how often and since when', () => {
     lastTimestamp: '2026-01-01T00:59:50Z',
     count: 7,
   };
-  expect(event.cells(object, NOW)).toEqual([
+  expect(event.cells(object, now)).toEqual([
     '10s',
     'Warning',
     'BackOff',
@@ -38,7 +38,7 @@ it('shows an event of the newer kind by its own times and reporter', () => {
     regarding: { kind: 'Pod', name: 'web' },
     note: 'Assigned',
   };
-  expect(event.cells(object, NOW)).toEqual([
+  expect(event.cells(object, now)).toEqual([
     '2m',
     '',
     '',
@@ -51,6 +51,6 @@ it('shows an event of the newer kind by its own times and reporter', () => {
     'web.1',
   ]);
   const series = { count: 4, lastObservedTime: '2026-01-01T00:59:00.000000Z' };
-  const repeated = event.cells({ ...object, series }, NOW);
+  const repeated = event.cells({ ...object, series }, now);
   expect([repeated[0], repeated[8]]).toEqual(['60s', 4]);
 });

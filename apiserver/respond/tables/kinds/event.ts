@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { age } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { doc, NAME, text, wide } from '../printer.ts';
+import { doc, nameColumn, text, wide } from '../printer.ts';
 
 interface ReferenceView {
   readonly kind?: string;
@@ -49,7 +49,7 @@ export const event: Printer<EventView> = {
     text('Message', doc('core.v1.Event', 'message')),
     wide(text('First Seen', doc('core.v1.Event', 'firstTimestamp'))),
     wide(text('Count', doc('core.v1.Event', 'count'))),
-    wide(NAME),
+    wide(nameColumn),
   ],
   cells(object, nowMs) {
     const target = object.involvedObject ?? object.regarding;

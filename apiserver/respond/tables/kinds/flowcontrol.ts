@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text } from '../printer.ts';
-import { NONE } from '../texts.ts';
+import { ageColumn, doc, nameColumn, text } from '../printer.ts';
+import { none } from '../texts.ts';
 
 interface FlowSchemaView extends KubeObject {
   readonly spec?: {
@@ -13,16 +13,16 @@ interface FlowSchemaView extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type?: string; readonly status?: string }[] };
 }
 
-const FLOW_SCHEMA_SPEC = 'flowcontrol.v1.FlowSchemaSpec';
+const flowSchemaSpec = 'flowcontrol.v1.FlowSchemaSpec';
 
 /** Mirrors printFlowSchema; a list comes in the order the schemas are tried. */
 export const flowSchema: Printer<FlowSchemaView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('PriorityLevel', doc('flowcontrol.v1.PriorityLevelConfigurationReference', 'name')),
-    text('MatchingPrecedence', doc(FLOW_SCHEMA_SPEC, 'matchingPrecedence')),
-    text('DistinguisherMethod', doc(FLOW_SCHEMA_SPEC, 'distinguisherMethod')),
-    AGE,
+    text('MatchingPrecedence', doc(flowSchemaSpec, 'matchingPrecedence')),
+    text('DistinguisherMethod', doc(flowSchemaSpec, 'distinguisherMethod')),
+    ageColumn,
     text('MissingPL', 'Whether the priority level the schema names is missing.'),
   ],
   cells(object, nowMs) {
@@ -32,7 +32,7 @@ export const flowSchema: Printer<FlowSchemaView> = {
       metadata?.name ?? '',
       spec?.priorityLevelConfiguration?.name ?? '',
       spec?.matchingPrecedence ?? 0,
-      spec?.distinguisherMethod?.type ?? NONE,
+      spec?.distinguisherMethod?.type ?? none,
       ageOf(object, nowMs),
       dangling === undefined ? '?' : (dangling.status ?? ''),
     ];
@@ -60,21 +60,21 @@ interface PriorityLevelView extends KubeObject {
   };
 }
 
-const QUEUING = 'flowcontrol.v1.QueuingConfiguration';
+const queuingDefinition = 'flowcontrol.v1.QueuingConfiguration';
 
 /** Mirrors printPriorityLevelConfiguration. */
 export const priorityLevelConfiguration: Printer<PriorityLevelView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Type', doc('flowcontrol.v1.PriorityLevelConfigurationSpec', 'type')),
     text(
       'NominalConcurrencyShares',
       doc('flowcontrol.v1.LimitedPriorityLevelConfiguration', 'nominalConcurrencyShares'),
     ),
-    text('Queues', doc(QUEUING, 'queues')),
-    text('HandSize', doc(QUEUING, 'handSize')),
-    text('QueueLengthLimit', doc(QUEUING, 'queueLengthLimit')),
-    AGE,
+    text('Queues', doc(queuingDefinition, 'queues')),
+    text('HandSize', doc(queuingDefinition, 'handSize')),
+    text('QueueLengthLimit', doc(queuingDefinition, 'queueLengthLimit')),
+    ageColumn,
   ],
   cells(object, nowMs) {
     const { metadata, spec } = object;
@@ -82,10 +82,10 @@ export const priorityLevelConfiguration: Printer<PriorityLevelView> = {
     return [
       metadata?.name ?? '',
       spec?.type ?? '',
-      spec?.limited === undefined ? NONE : (spec.limited.nominalConcurrencyShares ?? 0),
-      queuing === undefined ? NONE : (queuing.queues ?? 0),
-      queuing === undefined ? NONE : (queuing.handSize ?? 0),
-      queuing === undefined ? NONE : (queuing.queueLengthLimit ?? 0),
+      spec?.limited === undefined ? none : (spec.limited.nominalConcurrencyShares ?? 0),
+      queuing === undefined ? none : (queuing.queues ?? 0),
+      queuing === undefined ? none : (queuing.handSize ?? 0),
+      queuing === undefined ? none : (queuing.queueLengthLimit ?? 0),
       ageOf(object, nowMs),
     ];
   },

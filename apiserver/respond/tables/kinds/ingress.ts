@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, NAME, text } from '../printer.ts';
-import { NONE } from '../texts.ts';
+import { ageColumn, nameColumn, text } from '../printer.ts';
+import { none } from '../texts.ts';
 import { type LoadBalancerView, loadBalancerText } from './service.ts';
 
 interface IngressView extends KubeObject {
@@ -17,16 +17,16 @@ interface IngressView extends KubeObject {
 /** Mirrors printIngress. */
 export const ingress: Printer<IngressView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Class', 'The IngressClass that implements this Ingress.'),
     text('Hosts', 'The hosts the rules are for.'),
     text('Address', 'The addresses of the load balancer.'),
     text('Ports', 'The ports that are open: 443 as well where TLS is configured.'),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
-    object.spec?.ingressClassName ?? NONE,
+    object.spec?.ingressClassName ?? none,
     hosts(object),
     loadBalancerText(object.status?.loadBalancer),
     object.spec?.tls?.length ? '80, 443' : '80',
@@ -56,10 +56,10 @@ interface IngressClassView extends KubeObject {
 /** Mirrors printIngressClass. */
 export const ingressClass: Printer<IngressClassView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Controller', 'The controller that implements this class.'),
     text('Parameters', 'The resource that configures this class further.'),
-    AGE,
+    ageColumn,
   ],
   cells(object, nowMs) {
     const { metadata, spec } = object;
@@ -75,7 +75,7 @@ export const ingressClass: Printer<IngressClassView> = {
 
 function parameters({ spec }: IngressClassView): string {
   const reference = spec?.parameters;
-  if (reference === undefined) return NONE;
+  if (reference === undefined) return none;
   const group = reference.apiGroup === undefined ? '' : `.${reference.apiGroup}`;
   return `${reference.kind}${group}/${reference.name}`;
 }

@@ -6,9 +6,19 @@ import {
 } from '../../../../apimachinery/index.ts';
 import { age, ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, CONTAINERS, doc, flag, IMAGES, integer, NAME, selectorColumn, text } from '../printer.ts';
+import {
+  ageColumn,
+  containersColumn,
+  doc,
+  flag,
+  images,
+  integer,
+  nameColumn,
+  selectorColumn,
+  text,
+} from '../printer.ts';
 import type { ContainerView } from '../texts.ts';
-import { containerCells, NONE, selectorText, UNSET } from '../texts.ts';
+import { containerCells, none, selectorText, unset } from '../texts.ts';
 
 interface JobSpecView {
   readonly completions?: number;
@@ -30,13 +40,13 @@ interface JobView extends KubeObject {
 /** Mirrors printJob. */
 export const job: Printer<JobView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Status', 'What has become of the job.'),
     text('Completions', doc('batch.v1.JobStatus', 'succeeded')),
     text('Duration', 'How long the job took, or has taken so far.'),
-    AGE,
-    CONTAINERS,
-    IMAGES,
+    ageColumn,
+    containersColumn,
+    images,
     selectorColumn('batch.v1.JobSpec'),
   ],
   cells: (object, nowMs) => [
@@ -84,15 +94,15 @@ interface CronJobView extends KubeObject {
 /** Mirrors printCronJob. */
 export const cronJob: Printer<CronJobView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Schedule', doc('batch.v1.CronJobSpec', 'schedule')),
     text('Timezone', doc('batch.v1.CronJobSpec', 'timeZone')),
     flag('Suspend', doc('batch.v1.CronJobSpec', 'suspend')),
     integer('Active', doc('batch.v1.CronJobStatus', 'active')),
     text('Last Schedule', doc('batch.v1.CronJobStatus', 'lastScheduleTime')),
-    AGE,
-    CONTAINERS,
-    IMAGES,
+    ageColumn,
+    containersColumn,
+    images,
     selectorColumn('batch.v1.JobSpec'),
   ],
   cells(object, nowMs) {
@@ -100,10 +110,10 @@ export const cronJob: Printer<CronJobView> = {
     return [
       metadata?.name ?? '',
       spec?.schedule ?? '',
-      spec?.timeZone ?? NONE,
+      spec?.timeZone ?? none,
       suspended(spec?.suspend),
       status?.active?.length ?? 0,
-      status?.lastScheduleTime === undefined ? NONE : age(status.lastScheduleTime, nowMs),
+      status?.lastScheduleTime === undefined ? none : age(status.lastScheduleTime, nowMs),
       ageOf(object, nowMs),
       ...containerCells(spec?.jobTemplate?.spec?.template?.spec?.containers),
       selectorText(spec?.jobTemplate?.spec?.selector),
@@ -112,6 +122,6 @@ export const cronJob: Printer<CronJobView> = {
 };
 
 function suspended(suspend: boolean | undefined): string {
-  if (suspend === undefined) return UNSET;
+  if (suspend === undefined) return unset;
   return suspend ? 'True' : 'False';
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { printers } from '../printers.ts';
 import { nameAndCreation } from './plain.ts';
 
-const NOW = Date.parse('2026-01-01T01:00:00Z');
+const now = Date.parse('2026-01-01T01:00:00Z');
 const metadata = { name: 'x', creationTimestamp: '2026-01-01T00:00:00Z' };
 const containers = [{ name: 'c', image: 'img' }];
 const template = { spec: { containers } };
@@ -12,7 +12,7 @@ const selector = { matchLabels: { app: 'x' } };
 /** What kubectl shows of an object of a resource (`deployments.apps`), wide columns included, cells between bars. */
 function row(resource: string, object: KubeObject & Record<string, unknown>): string {
   const printer = printers[resource] ?? nameAndCreation;
-  const cells = printer.cells({ ...object, metadata: { ...metadata, ...object.metadata } }, NOW);
+  const cells = printer.cells({ ...object, metadata: { ...metadata, ...object.metadata } }, now);
   expect(cells).toHaveLength(printer.columns.length);
   return cells.join('|');
 }

@@ -3,11 +3,11 @@ import { endpointSlice, endpoints } from './endpoints.ts';
 import { ingress, ingressClass } from './ingress.ts';
 import { service } from './service.ts';
 
-const NOW = Date.parse('2026-01-01T01:00:00Z');
+const now = Date.parse('2026-01-01T01:00:00Z');
 const metadata = { name: 'x', creationTimestamp: '2026-01-01T00:00:00Z' };
 
 describe('a service', () => {
-  const cells = (spec: object, status = {}) => service.cells({ metadata, spec, status }, NOW).join('|');
+  const cells = (spec: object, status = {}) => service.cells({ metadata, spec, status }, now).join('|');
 
   it('shows its addresses and ports by type', () => {
     const ports = [
@@ -38,7 +38,7 @@ describe('a service', () => {
 describe('an ingress', () => {
   it('shows three hosts and how many rules more', () => {
     const rules = ['a', 'b', 'c', 'd'].map((host) => ({ host }));
-    expect(ingress.cells({ metadata, spec: { rules, tls: [{}] } }, NOW)).toEqual([
+    expect(ingress.cells({ metadata, spec: { rules, tls: [{}] } }, now)).toEqual([
       'x',
       '<none>',
       'a,b,c + 1 more...',
@@ -46,7 +46,7 @@ describe('an ingress', () => {
       '80, 443',
       '60m',
     ]);
-    expect(ingress.cells({ metadata, spec: { ingressClassName: 'n' } }, NOW).slice(1, 5)).toEqual([
+    expect(ingress.cells({ metadata, spec: { ingressClassName: 'n' } }, now).slice(1, 5)).toEqual([
       'n',
       '*',
       '',
@@ -57,7 +57,7 @@ describe('an ingress', () => {
   it('has a class that may be the default', () => {
     const annotations = { 'ingressclass.kubernetes.io/is-default-class': 'true' };
     const spec = { controller: 'c', parameters: { apiGroup: 'k8s.example.com', kind: 'P', name: 'p' } };
-    expect(ingressClass.cells({ metadata: { ...metadata, annotations }, spec }, NOW)).toEqual([
+    expect(ingressClass.cells({ metadata: { ...metadata, annotations }, spec }, now)).toEqual([
       'x (default)',
       'c',
       'P.k8s.example.com/p',
@@ -71,13 +71,13 @@ describe('endpoints', () => {
     const subsets = [
       { addresses: [{ ip: '10.0.0.1' }, { ip: 'fd00::1' }], ports: [{ port: 80 }, { port: 443 }] },
     ];
-    expect(endpoints.cells({ metadata, subsets }, NOW)[1]).toBe(
+    expect(endpoints.cells({ metadata, subsets }, now)[1]).toBe(
       '10.0.0.1:80,[fd00::1]:80,10.0.0.1:443 + 1 more...',
     );
-    expect(endpoints.cells({ metadata, subsets: [{ addresses: [{ ip: '10.0.0.1' }] }] }, NOW)[1]).toBe(
+    expect(endpoints.cells({ metadata, subsets: [{ addresses: [{ ip: '10.0.0.1' }] }] }, now)[1]).toBe(
       '10.0.0.1',
     );
-    expect(endpoints.cells({ metadata }, NOW)[1]).toBe('<none>');
+    expect(endpoints.cells({ metadata }, now)[1]).toBe('<none>');
   });
 
   it('in a slice are told apart from ports', () => {
@@ -87,13 +87,13 @@ describe('endpoints', () => {
       ports: [{ port: 80 }, { name: 'web' }, {}],
       endpoints: [{ addresses: ['10.0.0.1'] }, { addresses: ['10.0.0.2', '10.0.0.3', '10.0.0.4'] }],
     };
-    expect(endpointSlice.cells(slice, NOW)).toEqual([
+    expect(endpointSlice.cells(slice, now)).toEqual([
       'x',
       'IPv4',
       '80,web,*',
       '10.0.0.1,10.0.0.2,10.0.0.3 + 1 more...',
       '60m',
     ]);
-    expect(endpointSlice.cells({ metadata }, NOW).slice(2, 4)).toEqual(['<unset>', '<unset>']);
+    expect(endpointSlice.cells({ metadata }, now).slice(2, 4)).toEqual(['<unset>', '<unset>']);
   });
 });

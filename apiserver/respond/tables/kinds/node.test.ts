@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { node } from './node.ts';
 
-const NOW = Date.parse('2026-01-01T01:00:00Z');
+const now = Date.parse('2026-01-01T01:00:00Z');
 
 it('shows whether a node is ready and takes pods, its roles and its version', () => {
   const object = {
@@ -24,7 +24,7 @@ it('shows whether a node is ready and takes pods, its roles and its version', ()
       nodeInfo: { kubeletVersion: 'v1.36.0', osImage: 'Sim', kernelVersion: '6.1', architecture: 'amd64' },
     },
   };
-  expect(node.cells(object, NOW)).toEqual([
+  expect(node.cells(object, now)).toEqual([
     'node-1',
     'Ready,SchedulingDisabled',
     'control-plane,worker',
@@ -40,8 +40,8 @@ it('shows whether a node is ready and takes pods, its roles and its version', ()
 
 it('says NotReady when the node does, and Unknown when nothing is known', () => {
   const status = (ready: string) =>
-    node.cells({ status: { conditions: [{ type: 'Ready', status: ready }] } }, NOW)[1];
+    node.cells({ status: { conditions: [{ type: 'Ready', status: ready }] } }, now)[1];
   expect(status('False')).toBe('NotReady');
   expect(status('Unknown')).toBe('NotReady');
-  expect(node.cells({}, NOW).slice(1, 3)).toEqual(['Unknown', '<none>']);
+  expect(node.cells({}, now).slice(1, 3)).toEqual(['Unknown', '<none>']);
 });

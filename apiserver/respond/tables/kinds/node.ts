@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text, wide } from '../printer.ts';
-import { NONE } from '../texts.ts';
+import { ageColumn, doc, nameColumn, text, wide } from '../printer.ts';
+import { none } from '../texts.ts';
 
 interface NodeView extends KubeObject {
   readonly spec?: { readonly unschedulable?: boolean };
@@ -19,17 +19,17 @@ interface NodeView extends KubeObject {
   };
 }
 
-const UNKNOWN = '<unknown>';
-const ROLE_PREFIX = 'node-role.kubernetes.io/';
-const ROLE_LABEL = 'kubernetes.io/role';
+const unknown = '<unknown>';
+const rolePrefix = 'node-role.kubernetes.io/';
+const roleLabel = 'kubernetes.io/role';
 
 /** Mirrors printNode. */
 export const node: Printer<NodeView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Status', 'Whether the node is ready, and whether it takes new pods.'),
     text('Roles', 'The roles the labels of the node give it.'),
-    AGE,
+    ageColumn,
     text('Version', doc('core.v1.NodeSystemInfo', 'kubeletVersion')),
     wide(text('Internal-IP', doc('core.v1.NodeStatus', 'addresses'))),
     wide(text('External-IP', doc('core.v1.NodeStatus', 'addresses'))),
@@ -42,14 +42,14 @@ export const node: Printer<NodeView> = {
     return [
       object.metadata?.name ?? '',
       nodeStatus(object),
-      roles(object.metadata?.labels) || NONE,
+      roles(object.metadata?.labels) || none,
       ageOf(object, nowMs),
       info?.kubeletVersion ?? '',
       address(object, 'InternalIP'),
       address(object, 'ExternalIP'),
-      info?.osImage || UNKNOWN,
-      (info?.kernelVersion || UNKNOWN) + (info?.architecture ? ` (${info.architecture})` : ''),
-      info?.containerRuntimeVersion || UNKNOWN,
+      info?.osImage || unknown,
+      (info?.kernelVersion || unknown) + (info?.architecture ? ` (${info.architecture})` : ''),
+      info?.containerRuntimeVersion || unknown,
     ];
   },
 };
@@ -64,16 +64,12 @@ function nodeStatus({ spec, status }: NodeView): string {
 function roles(labels: Readonly<Record<string, string>> | undefined): string {
   const found = new Set<string>();
   for (const [key, value] of Object.entries(labels ?? {})) {
-    const role = key.startsWith(ROLE_PREFIX)
-      ? key.slice(ROLE_PREFIX.length)
-      : key === ROLE_LABEL
-        ? value
-        : '';
+    const role = key.startsWith(rolePrefix) ? key.slice(rolePrefix.length) : key === roleLabel ? value : '';
     if (role !== '') found.add(role);
   }
   return [...found].sort().join(',');
 }
 
 function address({ status }: NodeView, wanted: string): string {
-  return status?.addresses?.find(({ type }) => type === wanted)?.address ?? NONE;
+  return status?.addresses?.find(({ type }) => type === wanted)?.address ?? none;
 }

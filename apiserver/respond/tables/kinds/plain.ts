@@ -1,10 +1,10 @@
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, CREATED_AT, NAME } from '../printer.ts';
+import { ageColumn, createdAt, nameColumn } from '../printer.ts';
 
 /** Name and age: the kinds whose printer has no more to tell (ServiceAccount, DeviceClass, Workload...). */
 export const nameAndAge: Printer = {
-  columns: [NAME, AGE],
+  columns: [nameColumn, ageColumn],
   cells: (object, nowMs) => [object.metadata?.name ?? '', ageOf(object, nowMs)],
 };
 
@@ -13,6 +13,6 @@ export const nameAndAge: Printer = {
  * Mirrors k8s.io/apiserver pkg/registry/rest (NewDefaultTableConvertor).
  */
 export const nameAndCreation: Printer = {
-  columns: [NAME, CREATED_AT],
+  columns: [nameColumn, createdAt],
   cells: ({ metadata }) => [metadata?.name ?? '', metadata?.creationTimestamp ?? '0001-01-01T00:00:00Z'],
 };

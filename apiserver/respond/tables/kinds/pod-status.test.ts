@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { pod } from './pod.ts';
 import type { PodView } from './pod-status.ts';
 
-const NOW = Date.parse('2026-01-01T01:00:00Z');
-const READY = { type: 'Ready', status: 'True' };
-const INITIALIZED = { type: 'Initialized', status: 'True' };
+const now = Date.parse('2026-01-01T01:00:00Z');
+const isReady = { type: 'Ready', status: 'True' };
+const initialized = { type: 'Initialized', status: 'True' };
 
 type Spec = NonNullable<PodView['spec']>;
 type Status = NonNullable<PodView['status']>;
@@ -12,7 +12,7 @@ type Status = NonNullable<PodView['status']>;
 /** A row as kubectl shows it without -o wide, the name left out. */
 function row(status: Status, spec: Spec = { containers: [{}] }, metadata: PodView['metadata'] = {}): string {
   const object = { metadata: { creationTimestamp: '2026-01-01T00:30:00Z', ...metadata }, spec, status };
-  return pod.cells(object, NOW).slice(1, 5).join(' ');
+  return pod.cells(object, now).slice(1, 5).join(' ');
 }
 
 function terminated(exitCode: number, reason?: string, signal?: number) {
@@ -74,7 +74,7 @@ describe('a pod some of whose containers are done', () => {
 
   it('is Running when ready and NotReady otherwise', () => {
     const containerStatuses = [done, running];
-    expect(row({ phase: 'Running', containerStatuses, conditions: [READY] })).toBe('1/1 Running 0 30m');
+    expect(row({ phase: 'Running', containerStatuses, conditions: [isReady] })).toBe('1/1 Running 0 30m');
     expect(row({ phase: 'Running', containerStatuses })).toBe('1/1 NotReady 0 30m');
   });
 
@@ -118,7 +118,7 @@ describe('init containers', () => {
     expect(row(status, sidecars)).toBe('2/2 Running 2 30m');
     const unstarted = { ...mesh, ready: false, started: false };
     expect(row({ ...status, initContainerStatuses: [unstarted] }, sidecars)).toBe('0/2 Init:0/1 2 30m');
-    const conditions = [INITIALIZED];
+    const conditions = [initialized];
     expect(row({ ...status, conditions, initContainerStatuses: [unstarted] }, sidecars)).toContain('1/2');
   });
 });

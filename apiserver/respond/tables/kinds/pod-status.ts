@@ -103,7 +103,7 @@ interface Restarts {
   readonly last: string | undefined;
 }
 
-const NO_RESTARTS: Restarts = { count: 0, last: undefined };
+const noRestarts: Restarts = { count: 0, last: undefined };
 
 function plus(left: Restarts, right: Restarts): Restarts {
   return { count: left.count + right.count, last: later(left.last, right.last) };
@@ -129,8 +129,8 @@ interface Initialization {
 
 function initialization(pod: PodView): Initialization {
   let ready = 0;
-  let all = NO_RESTARTS;
-  let sidecars = NO_RESTARTS;
+  let all = noRestarts;
+  let sidecars = noRestarts;
   const statuses = pod.status?.initContainerStatuses ?? [];
   for (const [index, container] of statuses.entries()) {
     const sidecar = pod.spec?.initContainers?.some((init) => init.name === container.name && isSidecar(init));
@@ -164,7 +164,7 @@ function running(pod: PodView, before: string): Running {
   let reason = before;
   let failure: string | undefined;
   let ready = 0;
-  let restarts = NO_RESTARTS;
+  let restarts = noRestarts;
   const statuses = pod.status?.containerStatuses ?? [];
   for (let index = statuses.length - 1; index >= 0; index -= 1) {
     const container = statuses[index];

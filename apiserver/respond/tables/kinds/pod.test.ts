@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pod, podTemplate } from './pod.ts';
 
-const NOW = Date.parse('2026-01-01T01:00:00Z');
+const now = Date.parse('2026-01-01T01:00:00Z');
 
 it('shows with -o wide where a pod runs and which readiness gates are met', () => {
   const object = {
@@ -18,11 +18,11 @@ it('shows with -o wide where a pod runs and which readiness gates are met', () =
     },
   };
   const cells = ['web-1', '0/1', 'Running', '0', '60m', '10.0.0.7', 'node-1', '<none>', '1/2'];
-  expect(pod.cells(object, NOW)).toEqual(cells);
+  expect(pod.cells(object, now)).toEqual(cells);
 });
 
 it('shows <none> for what a pending pod does not have yet', () => {
-  const cells = pod.cells({ metadata: { name: 'web-1' }, status: { phase: 'Pending' } }, NOW);
+  const cells = pod.cells({ metadata: { name: 'web-1' }, status: { phase: 'Pending' } }, now);
   expect(cells).toEqual([
     'web-1',
     '0/0',
@@ -55,7 +55,7 @@ it('shows what a pod template would run', () => {
     { name: 'b', image: 'redis:7' },
   ];
   const template = { metadata: { labels: { b: '2', a: '1' } }, spec: { containers } };
-  expect(podTemplate.cells({ metadata: { name: 't' }, template }, NOW)).toEqual([
+  expect(podTemplate.cells({ metadata: { name: 't' }, template }, now)).toEqual([
     't',
     'a,b',
     'nginx,redis:7',

@@ -1,25 +1,25 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer, RowCondition } from '../printer.ts';
-import { AGE, doc, NAME, text, wide } from '../printer.ts';
-import { type ContainerView, containerCells, labelsText, NONE } from '../texts.ts';
+import { ageColumn, doc, nameColumn, text, wide } from '../printer.ts';
+import { type ContainerView, containerCells, labelsText, none } from '../texts.ts';
 import { type PodView, podStatus, restartsText } from './pod-status.ts';
 
-const SUCCEEDED: readonly RowCondition[] = [
+const succeeded: readonly RowCondition[] = [
   { type: 'Completed', status: 'True', reason: 'Succeeded', message: 'The pod has completed successfully.' },
 ];
-const FAILED: readonly RowCondition[] = [
+const failed: readonly RowCondition[] = [
   { type: 'Completed', status: 'True', reason: 'Failed', message: 'The pod failed.' },
 ];
 
 /** Mirrors printPod. */
 export const pod: Printer<PodView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Ready', 'How many of the containers are ready.'),
     text('Status', 'What the pod as a whole is doing, or what keeps it from that.'),
     text('Restarts', 'How often the containers were restarted, and how long ago the last time was.'),
-    AGE,
+    ageColumn,
     wide(text('IP', doc('core.v1.PodStatus', 'podIP'))),
     wide(text('Node', doc('core.v1.PodSpec', 'nodeName'))),
     wide(text('Nominated Node', doc('core.v1.PodStatus', 'nominatedNodeName'))),
@@ -33,21 +33,21 @@ export const pod: Printer<PodView> = {
       status.reason,
       restartsText(status, nowMs),
       ageOf(object, nowMs),
-      object.status?.podIP || object.status?.podIPs?.[0]?.ip || NONE,
-      object.spec?.nodeName || NONE,
-      object.status?.nominatedNodeName || NONE,
+      object.status?.podIP || object.status?.podIPs?.[0]?.ip || none,
+      object.spec?.nodeName || none,
+      object.status?.nominatedNodeName || none,
       readinessGates(object),
     ];
   },
   conditions(object) {
-    if (object.status?.phase === 'Succeeded') return SUCCEEDED;
-    return object.status?.phase === 'Failed' ? FAILED : undefined;
+    if (object.status?.phase === 'Succeeded') return succeeded;
+    return object.status?.phase === 'Failed' ? failed : undefined;
   },
 };
 
 function readinessGates(object: PodView): string {
   const gates = object.spec?.readinessGates ?? [];
-  if (gates.length === 0) return NONE;
+  if (gates.length === 0) return none;
   const conditions = object.status?.conditions ?? [];
   const met = gates.filter(
     (gate) => conditions.find(({ type }) => type === gate.conditionType)?.status === 'True',
@@ -65,7 +65,7 @@ interface PodTemplateView extends KubeObject {
 /** Mirrors printPodTemplate. */
 export const podTemplate: Printer<PodTemplateView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Containers', 'The names of the containers of the template.'),
     text('Images', 'The images of the containers of the template.'),
     text('Pod Labels', 'The labels of the pods of the template.'),

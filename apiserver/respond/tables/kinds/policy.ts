@@ -1,7 +1,7 @@
 import type { KubeObject, LabelSelector } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, integer, NAME, text } from '../printer.ts';
+import { ageColumn, doc, integer, nameColumn, text } from '../printer.ts';
 import { quantityText, selectorText } from '../texts.ts';
 
 interface DisruptionBudgetView extends KubeObject {
@@ -12,11 +12,11 @@ interface DisruptionBudgetView extends KubeObject {
 /** Mirrors printPodDisruptionBudget. */
 export const podDisruptionBudget: Printer<DisruptionBudgetView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Min Available', 'How many pods must stay available.'),
     text('Max Unavailable', 'How many pods may be unavailable.'),
     integer('Allowed Disruptions', 'How many pods may be disrupted now.'),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
@@ -33,7 +33,11 @@ interface NetworkPolicyView extends KubeObject {
 
 /** Mirrors printNetworkPolicy. */
 export const networkPolicy: Printer<NetworkPolicyView> = {
-  columns: [NAME, text('Pod-Selector', doc('networking.v1.NetworkPolicySpec', 'podSelector')), AGE],
+  columns: [
+    nameColumn,
+    text('Pod-Selector', doc('networking.v1.NetworkPolicySpec', 'podSelector')),
+    ageColumn,
+  ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
     selectorText(object.spec?.podSelector),
@@ -51,10 +55,10 @@ interface ResourceQuotaView extends KubeObject {
 /** Mirrors printResourceQuota: `limits.*` in a column of their own. */
 export const resourceQuota: Printer<ResourceQuotaView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Request', 'Of what is counted when asked for: how much is used, and how much may be.'),
     text('Limit', 'Of the limits of containers: how much is used, and how much may be.'),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text, wide } from '../printer.ts';
+import { ageColumn, doc, nameColumn, text, wide } from '../printer.ts';
 
 interface BindingView extends KubeObject {
   readonly roleRef?: { readonly kind?: string; readonly name?: string };
@@ -21,9 +21,9 @@ export const clusterRoleBinding: Printer<BindingView> = bindingPrinter('rbac.v1.
 function bindingPrinter(definition: string): Printer<BindingView> {
   return {
     columns: [
-      NAME,
+      nameColumn,
       text('Role', doc(definition, 'roleRef')),
-      AGE,
+      ageColumn,
       wide(text('Users', 'The users the binding is for.')),
       wide(text('Groups', 'The groups the binding is for.')),
       wide(text('ServiceAccounts', 'The service accounts the binding is for.')),

@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { age } from '../ages.ts';
 import type { Cell, Printer } from '../printer.ts';
-import { integer, NAME, text } from '../printer.ts';
-import { NONE } from '../texts.ts';
+import { integer, nameColumn, text } from '../printer.ts';
+import { none } from '../texts.ts';
 
 interface PoolView {
   readonly totalDevices?: number;
@@ -28,7 +28,7 @@ interface PoolRequestView extends KubeObject {
 /** Mirrors printResourcePoolStatusRequest. */
 export const resourcePoolStatusRequest: Printer<PoolRequestView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Driver', 'The driver whose pools are asked for.'),
     text('Total', 'How many devices there are in all pools.'),
     text('Available', 'How many devices are free.'),
@@ -43,7 +43,7 @@ export const resourcePoolStatusRequest: Printer<PoolRequestView> = {
     const decided = object.status?.conditions?.find(
       ({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'),
     );
-    const completed = decided?.type === 'Complete' ? age(decided.lastTransitionTime, nowMs) : NONE;
+    const completed = decided?.type === 'Complete' ? age(decided.lastTransitionTime, nowMs) : none;
     const state = decided?.type ?? 'Pending';
     return [
       object.metadata?.name ?? '',

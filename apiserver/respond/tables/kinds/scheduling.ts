@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, flag, integer, NAME, text } from '../printer.ts';
-import { NONE } from '../texts.ts';
+import { ageColumn, doc, flag, integer, nameColumn, text } from '../printer.ts';
+import { none } from '../texts.ts';
 
 interface PriorityClassView extends KubeObject {
   readonly value?: number;
@@ -13,10 +13,10 @@ interface PriorityClassView extends KubeObject {
 /** Mirrors printPriorityClass. */
 export const priorityClass: Printer<PriorityClassView> = {
   columns: [
-    NAME,
+    nameColumn,
     integer('Value', doc('scheduling.v1.PriorityClass', 'value')),
     flag('Global-Default', doc('scheduling.v1.PriorityClass', 'globalDefault')),
-    AGE,
+    ageColumn,
     text('PreemptionPolicy', doc('scheduling.v1.PriorityClass', 'preemptionPolicy')),
   ],
   cells: (object, nowMs) => [
@@ -34,7 +34,7 @@ interface RuntimeClassView extends KubeObject {
 
 /** Mirrors printRuntimeClass. */
 export const runtimeClass: Printer<RuntimeClassView> = {
-  columns: [NAME, text('Handler', doc('node.v1.RuntimeClass', 'handler')), AGE],
+  columns: [nameColumn, text('Handler', doc('node.v1.RuntimeClass', 'handler')), ageColumn],
   cells: (object, nowMs) => [object.metadata?.name ?? '', object.handler ?? '', ageOf(object, nowMs)],
 };
 
@@ -55,17 +55,17 @@ interface PodGroupView extends KubeObject {
 /** Mirrors printPodGroup. */
 export const podGroup: Printer<PodGroupView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Policy', doc('scheduling.v1alpha2.PodGroupSpec', 'schedulingPolicy')),
     text('Workload', 'The Workload the group belongs to.'),
     text('Status', 'Whether the group is scheduled, or about to be disrupted and why.'),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
     object.spec?.schedulingPolicy?.gang === undefined ? 'Basic' : 'Gang',
     object.spec?.podGroupTemplateRef === undefined
-      ? NONE
+      ? none
       : (object.spec.podGroupTemplateRef.workload?.workloadName ?? ''),
     podGroupStatus(object),
     ageOf(object, nowMs),

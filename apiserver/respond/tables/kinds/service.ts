@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text, wide } from '../printer.ts';
-import { labelsText, NONE } from '../texts.ts';
+import { ageColumn, doc, nameColumn, text, wide } from '../printer.ts';
+import { labelsText, none } from '../texts.ts';
 
 export interface LoadBalancerView {
   readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
@@ -28,20 +28,20 @@ interface ServiceView extends KubeObject {
 /** Mirrors printService. */
 export const service: Printer<ServiceView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Type', doc('core.v1.ServiceSpec', 'type')),
     text('Cluster-IP', doc('core.v1.ServiceSpec', 'clusterIP')),
     text('External-IP', doc('core.v1.ServiceSpec', 'externalIPs')),
     text('Port(s)', doc('core.v1.ServiceSpec', 'ports')),
-    AGE,
+    ageColumn,
     wide(text('Selector', doc('core.v1.ServiceSpec', 'selector'))),
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
     object.spec?.type ?? '',
-    object.spec?.clusterIPs?.[0] ?? (object.spec?.clusterIP || NONE),
+    object.spec?.clusterIPs?.[0] ?? (object.spec?.clusterIP || none),
     externalIp(object),
-    ports(object) || NONE,
+    ports(object) || none,
     ageOf(object, nowMs),
     labelsText(object.spec?.selector),
   ],
@@ -52,7 +52,7 @@ function externalIp({ spec, status }: ServiceView): string {
   switch (spec?.type) {
     case 'ClusterIP':
     case 'NodePort':
-      return external.join(',') || NONE;
+      return external.join(',') || none;
     case 'LoadBalancer': {
       const balancer = loadBalancerText(status?.loadBalancer);
       return [...(balancer === '' ? [] : [balancer]), ...external].join(',') || '<pending>';

@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, flag, integer, NAME, PLAIN_NAME, text } from '../printer.ts';
-import { firstThree, NONE, UNSET } from '../texts.ts';
+import { ageColumn, doc, flag, integer, nameColumn, plainName, text } from '../printer.ts';
+import { firstThree, none, unset } from '../texts.ts';
 
 interface StorageClassView extends KubeObject {
   readonly provisioner?: string;
@@ -11,7 +11,7 @@ interface StorageClassView extends KubeObject {
   readonly allowVolumeExpansion?: boolean;
 }
 
-const DEFAULT_CLASS_ANNOTATIONS = [
+const defaultClassAnnotations = [
   'storageclass.kubernetes.io/is-default-class',
   'storageclass.beta.kubernetes.io/is-default-class',
 ];
@@ -19,16 +19,16 @@ const DEFAULT_CLASS_ANNOTATIONS = [
 /** Mirrors printStorageClass. */
 export const storageClass: Printer<StorageClassView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Provisioner', doc('storage.v1.StorageClass', 'provisioner')),
     text('ReclaimPolicy', doc('storage.v1.StorageClass', 'reclaimPolicy')),
     text('VolumeBindingMode', doc('storage.v1.StorageClass', 'volumeBindingMode')),
     text('AllowVolumeExpansion', doc('storage.v1.StorageClass', 'allowVolumeExpansion')),
-    AGE,
+    ageColumn,
   ],
   cells(object, nowMs) {
     const annotations = object.metadata?.annotations;
-    const isDefault = DEFAULT_CLASS_ANNOTATIONS.some((key) => annotations?.[key] === 'true');
+    const isDefault = defaultClassAnnotations.some((key) => annotations?.[key] === 'true');
     return [
       (object.metadata?.name ?? '') + (isDefault ? ' (default)' : ''),
       object.provisioner ?? '',
@@ -46,7 +46,7 @@ interface VolumeAttributesClassView extends KubeObject {
 
 /** Mirrors printVolumeAttributesClass. */
 export const volumeAttributesClass: Printer<VolumeAttributesClassView> = {
-  columns: [NAME, text('DriverName', doc('storage.v1.VolumeAttributesClass', 'driverName')), AGE],
+  columns: [nameColumn, text('DriverName', doc('storage.v1.VolumeAttributesClass', 'driverName')), ageColumn],
   cells: (object, nowMs) => [object.metadata?.name ?? '', object.driverName ?? '', ageOf(object, nowMs)],
 };
 
@@ -62,12 +62,12 @@ interface VolumeAttachmentView extends KubeObject {
 /** Mirrors printVolumeAttachment. */
 export const volumeAttachment: Printer<VolumeAttachmentView> = {
   columns: [
-    NAME,
+    nameColumn,
     { ...text('Attacher', doc('storage.v1.VolumeAttachmentSpec', 'attacher')), format: 'name' },
     text('PV', doc('storage.v1.VolumeAttachmentSource', 'persistentVolumeName')),
     text('Node', doc('storage.v1.VolumeAttachmentSpec', 'nodeName')),
     flag('Attached', doc('storage.v1.VolumeAttachmentStatus', 'attached')),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
@@ -85,7 +85,7 @@ interface CsiNodeView extends KubeObject {
 
 /** Mirrors printCSINode. */
 export const csiNode: Printer<CsiNodeView> = {
-  columns: [NAME, integer('Drivers', 'How many CSI drivers are registered on the node.'), AGE],
+  columns: [nameColumn, integer('Drivers', 'How many CSI drivers are registered on the node.'), ageColumn],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
     object.spec?.drivers?.length ?? 0,
@@ -104,19 +104,19 @@ interface CsiDriverView extends KubeObject {
   };
 }
 
-const CSI_DRIVER_SPEC = 'storage.v1.CSIDriverSpec';
+const csiDriverSpec = 'storage.v1.CSIDriverSpec';
 
 /** Mirrors printCSIDriver. */
 export const csiDriver: Printer<CsiDriverView> = {
   columns: [
-    NAME,
-    flag('AttachRequired', doc(CSI_DRIVER_SPEC, 'attachRequired')),
-    flag('PodInfoOnMount', doc(CSI_DRIVER_SPEC, 'podInfoOnMount')),
-    flag('StorageCapacity', doc(CSI_DRIVER_SPEC, 'storageCapacity')),
-    text('TokenRequests', doc(CSI_DRIVER_SPEC, 'tokenRequests')),
-    flag('RequiresRepublish', doc(CSI_DRIVER_SPEC, 'requiresRepublish')),
-    text('Modes', doc(CSI_DRIVER_SPEC, 'volumeLifecycleModes')),
-    AGE,
+    nameColumn,
+    flag('AttachRequired', doc(csiDriverSpec, 'attachRequired')),
+    flag('PodInfoOnMount', doc(csiDriverSpec, 'podInfoOnMount')),
+    flag('StorageCapacity', doc(csiDriverSpec, 'storageCapacity')),
+    text('TokenRequests', doc(csiDriverSpec, 'tokenRequests')),
+    flag('RequiresRepublish', doc(csiDriverSpec, 'requiresRepublish')),
+    text('Modes', doc(csiDriverSpec, 'volumeLifecycleModes')),
+    ageColumn,
   ],
   cells(object, nowMs) {
     const { metadata, spec } = object;
@@ -125,9 +125,9 @@ export const csiDriver: Printer<CsiDriverView> = {
       spec?.attachRequired ?? true,
       spec?.podInfoOnMount ?? false,
       spec?.storageCapacity ?? false,
-      spec?.tokenRequests?.map(({ audience }) => audience).join(',') ?? UNSET,
+      spec?.tokenRequests?.map(({ audience }) => audience).join(',') ?? unset,
       spec?.requiresRepublish ?? false,
-      spec?.volumeLifecycleModes?.join(',') || NONE,
+      spec?.volumeLifecycleModes?.join(',') || none,
       ageOf(object, nowMs),
     ];
   },
@@ -146,17 +146,17 @@ interface StorageVersionView extends KubeObject {
 /** Mirrors printStorageVersion. */
 export const storageVersion: Printer<StorageVersionView> = {
   columns: [
-    NAME,
+    nameColumn,
     text(
       'CommonEncodingVersion',
       doc('apiserverinternal.v1alpha1.StorageVersionStatus', 'commonEncodingVersion'),
     ),
     text('StorageVersions', doc('apiserverinternal.v1alpha1.StorageVersionStatus', 'storageVersions')),
-    AGE,
+    ageColumn,
   ],
   cells: (object, nowMs) => [
     object.metadata?.name ?? '',
-    object.status?.commonEncodingVersion ?? UNSET,
+    object.status?.commonEncodingVersion ?? unset,
     firstThree(
       (object.status?.storageVersions ?? []).map(
         ({ apiServerID, encodingVersion }) => `${apiServerID ?? ''}=${encodingVersion ?? ''}`,
@@ -174,7 +174,7 @@ interface StorageVersionMigrationView extends KubeObject {
 /** Mirrors printStorageVersionMigration: the last of the known conditions that holds. */
 export const storageVersionMigration: Printer<StorageVersionMigrationView> = {
   columns: [
-    PLAIN_NAME,
+    plainName,
     text('Resource', 'The group and resource that is migrated.'),
     text('Status', 'How far the migration has come.'),
   ],

@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, doc, NAME, text, wide } from '../printer.ts';
-import { quantityText, UNSET } from '../texts.ts';
+import { ageColumn, doc, nameColumn, text, wide } from '../printer.ts';
+import { quantityText, unset } from '../texts.ts';
 
 type Quantities = Readonly<Record<string, string | number>>;
 
@@ -22,7 +22,7 @@ interface PersistentVolumeView extends KubeObject {
 /** Mirrors printPersistentVolume. */
 export const persistentVolume: Printer<PersistentVolumeView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Capacity', doc('core.v1.PersistentVolumeSpec', 'capacity')),
     text('Access Modes', doc('core.v1.PersistentVolumeSpec', 'accessModes')),
     text('Reclaim Policy', doc('core.v1.PersistentVolumeSpec', 'persistentVolumeReclaimPolicy')),
@@ -31,7 +31,7 @@ export const persistentVolume: Printer<PersistentVolumeView> = {
     text('StorageClass', 'The StorageClass of the volume.'),
     text('VolumeAttributesClass', 'The VolumeAttributesClass of the volume.'),
     text('Reason', doc('core.v1.PersistentVolumeStatus', 'reason')),
-    AGE,
+    ageColumn,
     wide(text('VolumeMode', doc('core.v1.PersistentVolumeSpec', 'volumeMode'))),
   ],
   cells(object, nowMs) {
@@ -45,10 +45,10 @@ export const persistentVolume: Printer<PersistentVolumeView> = {
       phase(object),
       claim === undefined ? '' : `${claim.namespace ?? ''}/${claim.name ?? ''}`,
       storageClass(object),
-      spec?.volumeAttributesClassName ?? UNSET,
+      spec?.volumeAttributesClassName ?? unset,
       status?.reason ?? '',
       ageOf(object, nowMs),
-      spec?.volumeMode ?? UNSET,
+      spec?.volumeMode ?? unset,
     ];
   },
 };
@@ -70,14 +70,14 @@ interface PersistentVolumeClaimView extends KubeObject {
 /** Mirrors printPersistentVolumeClaim: capacity and modes are those of the bound volume. */
 export const persistentVolumeClaim: Printer<PersistentVolumeClaimView> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Status', doc('core.v1.PersistentVolumeClaimStatus', 'phase')),
     text('Volume', doc('core.v1.PersistentVolumeClaimSpec', 'volumeName')),
     text('Capacity', doc('core.v1.PersistentVolumeClaimStatus', 'capacity')),
     text('Access Modes', doc('core.v1.PersistentVolumeClaimStatus', 'accessModes')),
     text('StorageClass', 'The StorageClass of the claim.'),
     text('VolumeAttributesClass', 'The VolumeAttributesClass of the claim.'),
-    AGE,
+    ageColumn,
     wide(text('VolumeMode', doc('core.v1.PersistentVolumeClaimSpec', 'volumeMode'))),
   ],
   cells(object, nowMs) {
@@ -90,9 +90,9 @@ export const persistentVolumeClaim: Printer<PersistentVolumeClaimView> = {
       bound ? quantityText(status?.capacity?.storage) : '',
       bound ? accessModes(status?.accessModes) : '',
       storageClass(object),
-      spec?.volumeAttributesClassName ?? UNSET,
+      spec?.volumeAttributesClassName ?? unset,
       ageOf(object, nowMs),
-      spec?.volumeMode ?? UNSET,
+      spec?.volumeMode ?? unset,
     ];
   },
 };
@@ -109,7 +109,7 @@ function storageClass(
   return annotated ?? object.spec?.storageClassName ?? '';
 }
 
-const ACCESS_MODES: readonly (readonly [mode: string, short: string])[] = [
+const shortAccessModes: readonly (readonly [mode: string, short: string])[] = [
   ['ReadWriteOnce', 'RWO'],
   ['ReadOnlyMany', 'ROX'],
   ['ReadWriteMany', 'RWX'],
@@ -117,6 +117,6 @@ const ACCESS_MODES: readonly (readonly [mode: string, short: string])[] = [
 ];
 
 function accessModes(modes: readonly string[] | undefined): string {
-  const present = ACCESS_MODES.filter(([mode]) => modes?.includes(mode));
+  const present = shortAccessModes.filter(([mode]) => modes?.includes(mode));
   return present.map(([, short]) => short).join(',');
 }

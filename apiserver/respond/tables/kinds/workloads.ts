@@ -1,7 +1,16 @@
 import type { KubeObject, LabelSelector } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
-import { AGE, CONTAINERS, doc, IMAGES, integer, NAME, selectorColumn, text } from '../printer.ts';
+import {
+  ageColumn,
+  containersColumn,
+  doc,
+  images,
+  integer,
+  nameColumn,
+  selectorColumn,
+  text,
+} from '../printer.ts';
 import type { ContainerView } from '../texts.ts';
 import { containerCells, labelsText, selectorString, selectorText } from '../texts.ts';
 
@@ -25,13 +34,13 @@ interface ReplicasView<S> extends KubeObject {
 /** Mirrors printDeployment. */
 export const deployment: Printer<ReplicasView<LabelSelector>> = {
   columns: [
-    NAME,
+    nameColumn,
     text('Ready', 'How many of the pods are ready.'),
     text('Up-to-date', doc('apps.v1.DeploymentStatus', 'updatedReplicas')),
     text('Available', doc('apps.v1.DeploymentStatus', 'availableReplicas')),
-    AGE,
-    CONTAINERS,
-    IMAGES,
+    ageColumn,
+    containersColumn,
+    images,
     selectorColumn('apps.v1.DeploymentSpec'),
   ],
   cells(object, nowMs) {
@@ -62,13 +71,13 @@ export const replicationController: Printer<ReplicasView<Readonly<Record<string,
 
 function replicaColumns(definition: string) {
   return [
-    NAME,
+    nameColumn,
     integer('Desired', doc(`${definition}Spec`, 'replicas')),
     integer('Current', doc(`${definition}Status`, 'replicas')),
     integer('Ready', doc(`${definition}Status`, 'readyReplicas')),
-    AGE,
-    CONTAINERS,
-    IMAGES,
+    ageColumn,
+    containersColumn,
+    images,
     selectorColumn(`${definition}Spec`),
   ];
 }
@@ -87,7 +96,13 @@ function replicaCells(object: ReplicasView<unknown>, nowMs: number) {
 
 /** Mirrors printStatefulSet. */
 export const statefulSet: Printer<ReplicasView<LabelSelector>> = {
-  columns: [NAME, text('Ready', 'How many of the pods are ready.'), AGE, CONTAINERS, IMAGES],
+  columns: [
+    nameColumn,
+    text('Ready', 'How many of the pods are ready.'),
+    ageColumn,
+    containersColumn,
+    images,
+  ],
   cells(object, nowMs) {
     const { metadata, spec, status } = object;
     return [
@@ -113,16 +128,16 @@ interface DaemonSetView extends KubeObject {
 /** Mirrors printDaemonSet. */
 export const daemonSet: Printer<DaemonSetView> = {
   columns: [
-    NAME,
+    nameColumn,
     integer('Desired', doc('apps.v1.DaemonSetStatus', 'desiredNumberScheduled')),
     integer('Current', doc('apps.v1.DaemonSetStatus', 'currentNumberScheduled')),
     integer('Ready', doc('apps.v1.DaemonSetStatus', 'numberReady')),
     integer('Up-to-date', doc('apps.v1.DaemonSetStatus', 'updatedNumberScheduled')),
     integer('Available', doc('apps.v1.DaemonSetStatus', 'numberAvailable')),
     text('Node Selector', doc('core.v1.PodSpec', 'nodeSelector')),
-    AGE,
-    CONTAINERS,
-    IMAGES,
+    ageColumn,
+    containersColumn,
+    images,
     selectorColumn('apps.v1.DaemonSetSpec'),
   ],
   cells(object, nowMs) {
