@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { AcceptedCallers } from './accepted-callers.ts';
 import { Door, type DoorOptions } from './door.ts';
 import { rawConnection, rawExchange, statusCodes, webSocketHeaders } from './testing/raw-exchange.ts';
-import type { Upgrader, Upgrades } from './upgrades.ts';
+import type { Upgrader, Upgrades } from './upgrade.ts';
 
 const opened: Door[] = [];
 

@@ -7,16 +7,8 @@ import { Exchanges } from './exchanges.ts';
 import { refusalOf } from './framework-errors.ts';
 import { plainAnswer, sendStatus, statusAnswer, tooSlow } from './refusals.ts';
 import { type RequestTarget, readTarget } from './request-target.ts';
-import type { Upgrades } from './upgrades.ts';
+import type { Upgrade, Upgrades } from './upgrade.ts';
 import { withoutUpgrade } from './without-upgrade.ts';
-
-/** A connection that Node has taken out of its server because its request asks to become something else. */
-export interface Upgrade {
-  readonly request: IncomingMessage;
-  readonly socket: Duplex;
-  /** What has come after the request's head. */
-  readonly head: Buffer;
-}
 
 /** What lies behind the door. */
 export interface DoorOptions {

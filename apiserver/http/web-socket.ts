@@ -1,7 +1,7 @@
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Encoder, WatchBody } from '../../apimachinery/index.ts';
-import type { Upgrade } from './door.ts';
 import { pacedSink } from './paced-sink.ts';
+import type { Upgrade } from './upgrade.ts';
 
 /** Subprotocols that Kubernetes' watches speak; the binary one puts each event into a frame of bytes. */
 const protocols = ['binary.k8s.io', ''];
