@@ -67,8 +67,7 @@ export class Heap<T extends HeapItem> {
   }
 
   #before(a: T, b: T): boolean {
-    if (this.#less(a, b)) return true;
-    return a.heapOrder < b.heapOrder && !this.#less(b, a);
+    return a.heapOrder < b.heapOrder ? !this.#less(b, a) : this.#less(a, b);
   }
 
   #put(item: T, at: number): void {

@@ -1,5 +1,5 @@
 import type { V1Container, V1ContainerStatus, V1Pod } from '../../api/index.ts';
-import { findCondition, parseQuantity } from '../../apimachinery/index.ts';
+import { findCondition, milliQuantityOf, quantityOf } from '../../apimachinery/index.ts';
 import { type Amounts, hasPodLevelRequests, podRequests } from '../../component-helpers/index.ts';
 import { Resource } from './resource.ts';
 
@@ -12,36 +12,43 @@ export interface CountedRequests {
 }
 
 /** What a container that asks for nothing counts for in scores. */
+const nonZeroMilliCpu = 100;
+const nonZeroMemory = 200 * 1024 * 1024;
 const nonZeroAmounts: Amounts = new Map([
-  ['cpu', parseQuantity('100m')],
-  ['memory', parseQuantity('200Mi')],
+  ['cpu', milliQuantityOf(nonZeroMilliCpu)],
+  ['memory', quantityOf(nonZeroMemory)],
 ]);
 
 /** Mirrors kubernetes pkg/scheduler/framework (PodInfo.CalculateResource). */
 export function countRequests(pod: V1Pod): CountedRequests {
+  const only = onlyContainer(pod);
+  if (only !== undefined) return countContainer(only);
   const amounts = podRequests(pod, { useStatus: true });
-  const requests = Resource.ofAmounts(amounts);
-  if (!lacksAny(pod.spec?.containers) && !lacksAny(pod.spec?.initContainers))
-    return counted(requests, amounts);
   const nonMissing = new Map(nonZeroAmounts);
   if (hasPodLevelRequests(pod)) for (const name of amounts.keys()) nonMissing.delete(name);
-  return counted(requests, podRequests(pod, { useStatus: true, nonMissing }));
-}
-
-/** Whether one of the containers does not say how much it asks for of what counts in scores. */
-function lacksAny(containers: readonly V1Container[] | undefined): boolean {
-  if (containers === undefined) return false;
-  for (const { resources } of containers) {
-    if (resources?.requests?.cpu === undefined || resources.requests.memory === undefined) return true;
-  }
-  return false;
-}
-
-function counted(requests: Resource, nonZero: Amounts): CountedRequests {
+  const nonZero = podRequests(pod, { useStatus: true, nonMissing });
   return {
-    requests,
+    requests: Resource.ofAmounts(amounts),
     nonZeroMilliCpu: nonZero.get('cpu')?.milliValue() ?? 0,
     nonZeroMemory: nonZero.get('memory')?.value() ?? 0,
+  };
+}
+
+/** The container of a pod that asks for what its one container asks for. Most pods are like that. */
+function onlyContainer(pod: V1Pod): V1Container | undefined {
+  const { containers, initContainers, overhead, resources } = pod.spec ?? {};
+  if (containers?.length !== 1 || (initContainers ?? overhead ?? resources) !== undefined) return undefined;
+  return tellsOfResources(pod) ? undefined : containers[0];
+}
+
+/** The same without exact sums: there is nothing to add up. */
+function countContainer(container: V1Container): CountedRequests {
+  const list = container.resources?.requests;
+  const requests = Resource.of(list);
+  return {
+    requests,
+    nonZeroMilliCpu: list?.cpu === undefined ? nonZeroMilliCpu : requests.milliCpu,
+    nonZeroMemory: list?.memory === undefined ? nonZeroMemory : requests.memory,
   };
 }
 

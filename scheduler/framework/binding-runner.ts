@@ -3,7 +3,7 @@ import { isTransportError } from '../../client/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { CycleState } from './cycle-state.ts';
-import type { Plugin, Skip, With } from './plugin.ts';
+import type { Plugin, With } from './plugin.ts';
 import { Status } from './status.ts';
 import { WaitingPod } from './waiting-pods.ts';
 
@@ -72,16 +72,24 @@ export class BindingRunner {
 
   async #preBind(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined> {
     for (const plugin of this.#preBinders) {
-      const status = await attempt('PreBind', plugin, plugin.preBind(state, pod, nodeName));
-      if (status !== undefined) return status;
+      try {
+        const status = await plugin.preBind(state, pod, nodeName);
+        if (status !== undefined) return located('PreBind', status);
+      } catch (error) {
+        return failed('PreBind', plugin, error);
+      }
     }
     return undefined;
   }
 
   async runBind(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined> {
     for (const plugin of this.#binders) {
-      const answer = await attempt('Bind', plugin, plugin.bind(state, pod, nodeName));
-      if (answer !== 'skip') return answer;
+      try {
+        const answer = await plugin.bind(state, pod, nodeName);
+        if (answer !== 'skip') return answer && located('Bind', answer);
+      } catch (error) {
+        return failed('Bind', plugin, error);
+      }
     }
     return new Status('Error', '', 'no Bind plugin wanted the pod');
   }
@@ -91,18 +99,10 @@ export class BindingRunner {
   }
 }
 
-async function attempt<T extends Status | Skip | undefined>(
-  point: string,
-  { name }: Plugin,
-  answered: Promise<T>,
-): Promise<T | Status> {
-  try {
-    const answer = await answered;
-    return answer instanceof Status ? located(point, answer) : answer;
-  } catch (error) {
-    if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
-    return located(point, new Status('Error', name, error.message));
-  }
+/** An answer of the API server counts as the plugin's; anything else is thrown on. */
+function failed(point: string, { name }: Plugin, error: unknown): Status {
+  if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
+  return located(point, new Status('Error', name, error.message));
 }
 
 function located(point: string, status: Status): Status {

@@ -142,7 +142,7 @@ export class SchedulingQueue {
         if (queued.info.uid !== exceptUid && mayHelp(queued, event, hints)) woken.push(queued);
       }
     }
-    for (const queued of woken) this.#requeue(queued, known([cause]));
+    for (const queued of woken) this.#requeue(queued, causesOf(cause));
   }
 
   /** Ends the timers. */
@@ -154,7 +154,7 @@ export class SchedulingQueue {
   }
 
   #add(info: PodInfo, cause: Cause | undefined): void {
-    const queued = new QueuedPod(info, this.#clock.now(), known([cause]));
+    const queued = new QueuedPod(info, this.#clock.now(), causesOf(cause));
     this.#pods.set(info.uid, queued);
     this.#enter(queued);
   }
@@ -169,7 +169,7 @@ export class SchedulingQueue {
     for (const action of podChanges(before, after, false)) {
       const event = { resource: 'UnscheduledPod', action, before: before.pod, after: pod } as const;
       if (!mayHelp(queued, event, this.#framework.hints.of(event))) continue;
-      this.#requeue(queued, known([cause]));
+      this.#requeue(queued, causesOf(cause));
       return;
     }
   }
@@ -268,6 +268,12 @@ export class SchedulingQueue {
 
 /** As many as a record has room for. */
 const causesMax = 16;
+
+const noCauses: readonly Cause[] = Object.freeze([]);
+
+function causesOf(cause: Cause | undefined): readonly Cause[] {
+  return cause === undefined ? noCauses : [cause];
+}
 
 function known(causes: readonly (Cause | undefined)[]): readonly Cause[] {
   return causes.filter((cause) => cause !== undefined).slice(-causesMax);
