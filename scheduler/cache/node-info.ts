@@ -1,6 +1,5 @@
 import type { V1Node, V1Taint } from '../../api/index.ts';
 import { keepsPodsAway } from '../../component-helpers/index.ts';
-import { allocatableOf } from './allocatable.ts';
 import { UsedPorts } from './host-ports.ts';
 import type { PodInfo } from './pod-info.ts';
 import { Resource } from './resource.ts';
@@ -49,7 +48,8 @@ export class NodeInfo {
       this.softTaints = taints.filter(({ effect }) => effect === 'PreferNoSchedule');
     }
     if (before === undefined || node?.status?.allocatable !== before.status?.allocatable) {
-      this.allocatable = allocatableOf(node);
+      // Its own, and not one that is shared: what is read of a node for every pod should lie together in memory.
+      this.allocatable = Resource.of(node?.status?.allocatable);
     }
   }
 

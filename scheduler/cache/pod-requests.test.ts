@@ -42,6 +42,19 @@ describe('what a pod asks for', () => {
     expect([zero.nonZeroMilliCpu, zero.nonZeroMemory]).toEqual([0, 0]);
   });
 
+  test.each([
+    [{}],
+    [{ cpu: '0', memory: '0' }],
+    [{ cpu: '1500m' }],
+    [{ memory: '1.5Gi' }],
+    [{ cpu: '0.0001', memory: '100m', 'example.com/gpu': '2' }],
+  ])('one container that asks for %j counts as in a sum of several', (requests) => {
+    // An empty list is enough for sums to be made.
+    expect(countRequests(pod('p', requests))).toEqual(
+      countRequests(pod('p', requests, { initContainers: [] })),
+    );
+  });
+
   test('a pod that asks for something as a whole gets the little only of what it does not name', () => {
     const containers = [container('a', { cpu: '1' }), container('b')];
     const counted = countRequests(pod('p', {}, { containers, resources: { requests: { memory: '1' } } }));
