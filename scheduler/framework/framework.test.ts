@@ -169,6 +169,11 @@ describe('a binder', () => {
     },
   );
 
+  test('that says itself that it failed is told of with where it was', async () => {
+    const status = await binds(async () => new Status('Error', 'Bind', 'no'));
+    expect(status?.message).toBe('running Bind plugin "Bind": no');
+  });
+
   test('that is wrong is not taken for one that is refused', async () => {
     await expect(binds(() => Promise.reject(new TypeError('a mistake')))).rejects.toThrow('a mistake');
   });
