@@ -60,7 +60,7 @@ export class BindingCycle {
   #permitted(placement: Placement): void {
     const { queue, writes } = this.#parts;
     queue.done(placement.queued.info.uid);
-    writes.start('bind', () => this.#bind(placement));
+    writes.start('bind', placement.queued, () => this.#bind(placement));
   }
 
   async #bind(placement: Placement): Promise<void> {

@@ -72,7 +72,7 @@ export class FailedAttempts {
     // What the informer has told since the attempt began counts.
     queue.set(pod, causeOf(pod));
     recorder.event(referenceTo(pod), 'Warning', 'FailedScheduling', truncateMessage(message), { record });
-    this.#writeStatus(pod, failure, record);
+    this.#writeStatus(queued, pod, failure, record);
   }
 
   #record({ info, causes }: QueuedPod, { message, diagnosis }: Failure): number {
@@ -82,7 +82,12 @@ export class FailedAttempts {
     return trace.record('schedule', { message, pod: info.key, ...(rejected && { rejected }) }, causes);
   }
 
-  #writeStatus(pod: V1Pod, { reason, message, nominatedNode }: Failure, record: number): void {
+  #writeStatus(
+    queued: QueuedPod,
+    pod: V1Pod,
+    { reason, message, nominatedNode }: Failure,
+    record: number,
+  ): void {
     const { client, environment, writes } = this.#parts;
     const text = { type: 'PodScheduled', status: 'False', reason, message };
     const condition = changedPodCondition(pod, text, formatTime(environment.clock.now()));
@@ -96,7 +101,7 @@ export class FailedAttempts {
       type: 'strategic',
       body: { metadata: { uid: pod.metadata?.uid ?? '' }, status },
     } as const;
-    writes.start('pod condition', async () => {
+    writes.start('pod condition', queued, async () => {
       const own = client.withCause({ record });
       await own.patch(coreV1.pods, objectKey(pod), patch, { subresource: 'status' });
     });

@@ -423,15 +423,15 @@ describe('what becomes of a pod while it is being bound', () => {
   /** A world in which `act` is done once, just before the request that `isMoment`. */
   async function openAt(
     isMoment: (request: { method: string; path: string }) => boolean,
-    act: (client: Client) => Promise<unknown>,
+    act: (client: Client, clock: Clock) => Promise<unknown>,
   ) {
     let done = false;
     const world: ScheduledWorld = await openWorld({
-      connect: (direct) => ({
+      connect: (direct, clock) => ({
         async request(request) {
           if (!done && isMoment(request)) {
             done = true;
-            await act(world.client);
+            await act(world.client, clock);
           }
           return direct.request(request);
         },
@@ -472,6 +472,18 @@ describe('what becomes of a pod while it is being bound', () => {
     );
     await world.create(pod('web'));
     expect([world.isDone(), errors(world)]).toEqual([true, []]);
+  });
+
+  test('it is bound after it was told why it had no place, however long that takes', async () => {
+    const world = await openAt(isCondition, async (client, clock) => {
+      await createReady(client, node('node-1'));
+      await new Promise<void>((resolve) => clock.setTimer(5_000, resolve));
+    });
+    await world.create(pod('web'));
+    await world.simulation.runFor(6_000);
+    const bound = await world.pod('web');
+    expect(bound.spec?.nodeName).toBe('node-1');
+    expect(bound.status?.conditions).toMatchObject([{ type: 'PodScheduled', status: 'True' }]);
   });
 
   test('that it cannot be told why is told in the trace, and it is told the next time', async () => {

@@ -1,6 +1,7 @@
 import { isNotFound, StatusError } from '../apimachinery/index.ts';
 import { isTransportError } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
+import type { QueuedPod } from './queue/queued-pod.ts';
 
 /**
  * Writes that may be under way at once: enough that a store that commits in groups has full groups, few enough that
@@ -8,7 +9,10 @@ import type { Environment } from '../environment/index.ts';
  */
 const writesInFlightMax = 128;
 
-/** What the scheduler writes while it goes on with the next pod. A write that fails is told of; the next attempt makes it again. */
+/**
+ * What the scheduler writes while it goes on with the next pod. The writes of one pod are made one after the other: that it
+ * had no node does not land after it was bound. A write that fails is told of; the next attempt makes it again.
+ */
 export class Writes {
   readonly #environment: Environment;
   readonly #onEnd: () => void;
@@ -29,19 +33,26 @@ export class Writes {
     return this.#inFlight === 0;
   }
 
-  start(what: string, task: () => Promise<void>): void {
+  start(what: string, pod: QueuedPod, task: () => Promise<void>): void {
     this.#inFlight++;
-    this.#environment.spawn(what, async () => {
-      try {
-        await task();
-      } catch (error) {
-        if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
-        if (!isNotFound(error))
-          this.#environment.trace.record('write-failed', { what, message: error.message });
-      } finally {
-        this.#inFlight--;
-        this.#onEnd();
-      }
+    const { write } = pod;
+    this.#environment.spawn(what, () => {
+      pod.write = this.#run(what, write, task);
+      return pod.write;
     });
+  }
+
+  async #run(what: string, before: Promise<void> | undefined, task: () => Promise<void>): Promise<void> {
+    if (before !== undefined) await before;
+    try {
+      await task();
+    } catch (error) {
+      if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
+      if (!isNotFound(error))
+        this.#environment.trace.record('write-failed', { what, message: error.message });
+    } finally {
+      this.#inFlight--;
+      this.#onEnd();
+    }
   }
 }

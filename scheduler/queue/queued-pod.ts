@@ -17,6 +17,8 @@ export class QueuedPod implements Queued, HeapItem {
   backoffUntilMs = 0;
   /** Who turned it away the last time: only what may change their mind brings it back. */
   rejectedBy: ReadonlySet<string> = nobody;
+  /** The last write of the pod, which the next waits for. */
+  write: Promise<void> | undefined = undefined;
   heapIndex = -1;
   heapOrder = 0;
 
