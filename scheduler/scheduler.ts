@@ -11,7 +11,7 @@ import type { Runnable } from '../controller-runtime/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { BindingCycle } from './binding-cycle.ts';
 import { SchedulerCache } from './cache/cache.ts';
-import { causeOf, kindEventHandler, nodeEventHandler, podEventHandler } from './event-handlers.ts';
+import { kindEventHandler, nodeEventHandler, podEventHandler } from './event-handlers.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 import { CycleState } from './framework/cycle-state.ts';
 import { type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
@@ -170,6 +170,7 @@ export class Scheduler implements Runnable {
     const { message: said, ...nominated } = this.#framework.runPostFilter(state, queued.info, diagnosis);
     const message = fitErrorMessage(diagnosis, said);
     const { plugins } = diagnosis;
+    queued.triedAtRevision = this.cache.nodesRevision;
     this.#failed.handle(queued, { plugins, reason: 'Unschedulable', message, diagnosis, ...nominated });
   }
 
@@ -193,7 +194,10 @@ export class Scheduler implements Runnable {
     this.#bindingCycle.start({ queued, state, nodeName }, permit);
   }
 
-  #recordSchedule({ info, causes }: QueuedPod, { node, evaluated, feasible, scores }: Selected): number {
+  #recordSchedule(
+    { info, causes, triedAtRevision }: QueuedPod,
+    { node, evaluated, feasible, scores }: Selected,
+  ): number {
     const { trace } = this.#environment;
     if (!trace.enabled) return trace.skip();
     const fields = {
@@ -203,8 +207,8 @@ export class Scheduler implements Runnable {
       evaluated,
       scores: topScores(feasible, scores),
     };
-    // That the node is as it is counts as well.
-    const place = causeOf(node.node ?? {});
-    return trace.record('schedule', fields, place === undefined ? causes : [place, ...causes]);
+    // That the node is as it is counts as well, unless it was so when no node would do.
+    const revision = Number(node.node?.metadata?.resourceVersion ?? 0);
+    return trace.record('schedule', fields, revision > triedAtRevision ? [{ revision }, ...causes] : causes);
   }
 }

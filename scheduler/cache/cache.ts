@@ -19,6 +19,7 @@ interface CachedPod {
 export class SchedulerCache {
   readonly #nodes = new Map<string, NodeInfo>();
   readonly #tree = new NodeTree();
+  #nodesRevision = 0;
   readonly #pods = new Map<string, CachedPod>();
 
   /** Nodes that exist, in the order they are to be looked at. The list itself never changes. */
@@ -39,6 +40,11 @@ export class SchedulerCache {
     return this.#pods.get(uid)?.assumed ?? false;
   }
 
+  /** The newest revision of a node that it has been told of. */
+  get nodesRevision(): number {
+    return this.#nodesRevision;
+  }
+
   get podCount(): number {
     return this.#pods.size;
   }
@@ -48,6 +54,7 @@ export class SchedulerCache {
     const info = this.#nodeInfo(node.metadata?.name ?? '');
     info.setNode(node);
     this.#tree.set(info, node);
+    this.#nodesRevision = Math.max(this.#nodesRevision, Number(node.metadata?.resourceVersion ?? 0));
   }
 
   /** A node is gone. What is known of its pods stays until they are gone too. */

@@ -13,6 +13,8 @@ export class QueuedPod implements Queued, HeapItem {
   /** How often no node would do, and how often in a row something failed. */
   unschedulableCount = 0;
   consecutiveErrors = 0;
+  /** The newest revision of a node that was known when none would do; 0: it was not tried yet. */
+  triedAtRevision = 0;
   /** Not tried before that. */
   backoffUntilMs = 0;
   /** Who turned it away the last time: only what may change their mind brings it back. */
