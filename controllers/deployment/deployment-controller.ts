@@ -1,7 +1,7 @@
 import { appsV1, coreV1, type V1Deployment } from '../../api/index.ts';
 import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
 import { indexByController, indexByNamespace, indexPodsByController } from '../kit/controller-index.ts';
-import { KeyTimers } from '../kit/key-timers.ts';
+import { adds, KeyTimers } from '../kit/key-timers.ts';
 import { OwnWrites } from '../kit/own-writes.ts';
 import { OwnerEvents } from '../kit/owner-events.ts';
 import { DeploymentReconciler } from './deployment-reconciler.ts';
@@ -23,9 +23,8 @@ export function addDeploymentController(manager: Manager): Controller {
   indexByNamespace(deployments);
   indexByController(replicaSets);
   indexPodsByController(pods);
-  const deadlines = new KeyTimers('deployment-deadlines', environment.clock, (key) =>
-    controller.queue.add(key),
-  );
+  const wake = adds(() => controller.queue, environment.trace);
+  const deadlines = new KeyTimers('deployment-deadlines', environment.clock, wake);
   const reconciler = new DeploymentReconciler({
     clock: environment.clock,
     deployments,

@@ -61,7 +61,7 @@ export class DeploymentReconciler implements Reconciler {
     const report = reportAbout(recorder, deployments.type, deployment, cause);
     try {
       const outcome = await this.#sync(key, client, deployment, report);
-      deadlines.set(key, outcome.progressCheckAfterMs);
+      deadlines.set(key, outcome.progressCheckAfterMs, cause);
       return undefined;
     } catch (error) {
       return this.#failed(key, error);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Clock } from '../../environment/index.ts';
-import { KeyTimers } from './key-timers.ts';
+import { adds, KeyTimers } from './key-timers.ts';
 
 it('a key has one timer, which the next one replaces', () => {
   const { clock, advance, pending } = manualClock();
@@ -15,6 +15,20 @@ it('a key has one timer, which the next one replaces', () => {
   expect(pending()).toBe(0);
   advance(1000);
   expect(fired).toEqual(['b']);
+});
+
+it('a queue is told how long the key has waited, and why', () => {
+  const { clock, advance } = manualClock();
+  const calls: unknown[] = [];
+  const record = (...told: readonly unknown[]) => calls.push(told);
+  const add = (...added: readonly unknown[]) => void calls.push(added);
+  const wake = adds(() => ({ add }), { record });
+  new KeyTimers('test', clock, wake).set('a', 100, { revision: 7 });
+  advance(100);
+  expect(calls).toEqual([
+    ['timer', { item: 'a', delayMs: 100 }, { revision: 7 }],
+    ['a', { record: 1 }],
+  ]);
 });
 
 it('the same time again leaves the timer as it is', () => {

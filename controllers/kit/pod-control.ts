@@ -14,7 +14,7 @@ import type { Clock } from '../../environment/index.ts';
 import { carryOutClaims, decideClaims } from './claim.ts';
 import { controlledBy, orphansIn } from './controller-index.ts';
 import { expectationsTimeoutMs, UidTrackingControllerExpectations } from './expectations.ts';
-import { KeyTimers } from './key-timers.ts';
+import { KeyTimers, type Wake } from './key-timers.ts';
 import { OwnWrites } from './own-writes.ts';
 import { OwnerEvents, type SelectingOwners } from './owner-events.ts';
 import { podFromTemplate } from './pod-from-template.ts';
@@ -33,8 +33,8 @@ export interface PodControlParts<O extends KubeObject> extends SelectingOwners<O
   /** Finds pods by their controller: see `indexPodsByController`. */
   readonly pods: SharedInformer<V1Pod>;
   readonly clock: Clock;
-  /** Makes the controller look at an owner. */
-  readonly wake: (key: string) => void;
+  /** Makes the controller look at an owner that has waited. */
+  readonly wake: Wake;
 }
 
 /** One look at an owner: whose pods, and by whom it is said what is done to them. */

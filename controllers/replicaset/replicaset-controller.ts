@@ -2,6 +2,7 @@ import { appsV1, coreV1 } from '../../api/index.ts';
 import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
 import { indexByController, indexByNamespace, indexPodsByController } from '../kit/controller-index.ts';
 import { CreationPace } from '../kit/creation-pace.ts';
+import { adds } from '../kit/key-timers.ts';
 import { PodControl } from '../kit/pod-control.ts';
 import { ReplicaSetReconciler } from './replicaset-reconciler.ts';
 
@@ -15,7 +16,7 @@ const concurrentSyncs = 5;
  */
 export function addReplicaSetController(manager: Manager): Controller {
   const { environment, informers } = manager;
-  const { clock } = environment;
+  const { clock, trace } = environment;
   const replicaSets = informers.informer(appsV1.replicaSets);
   const pods = informers.informer(coreV1.pods);
   indexPodsByController(pods);
@@ -26,7 +27,7 @@ export function addReplicaSetController(manager: Manager): Controller {
     pods,
     clock,
     selectorOf: (replicaSet) => replicaSet.spec?.selector,
-    wake: (key) => controller.queue.add(key),
+    wake: adds(() => controller.queue, trace),
   });
   const recorder = manager.eventRecorderFor(component);
   const pace = new CreationPace(clock);
