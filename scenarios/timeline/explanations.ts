@@ -2,6 +2,7 @@ import { RecentMap } from '../../collections/index.ts';
 import type { Cause, Change, RecordOf, TraceRecord, WriteFields } from '../../environment/index.ts';
 import { Chain, type Link } from './chain.ts';
 import { tells } from './narrators/changes.ts';
+import { movesCount } from './replica-count.ts';
 import { asks, changesOf, isAt, isWithin } from './write.ts';
 
 /** What is older than so many records, and led to nothing since, has no effects any more. */
@@ -20,8 +21,7 @@ interface Known {
   readonly chain: Chain;
   /** How much it says: something was asked for, something has come about, or there is a note that nobody acts on. */
   readonly weight: 2 | 1 | 0;
-  /** Of a write, what it changed. */
-  readonly changes?: readonly Change[];
+  readonly write?: WriteFields;
   /** Of a reconcile, all that led to it: what was done then has its cause among these. */
   readonly choices?: readonly Known[];
 }
@@ -78,13 +78,18 @@ export class Explanations {
     return this.#causesOf(record).flatMap((cause) => this.#follow(cause) ?? []);
   }
 
-  /** Of all that led to a reconcile, what says the same as it wrote; else what says most. */
+  /** Of all that led to a reconcile, what says the same as it wrote, or made the count go that way; else what says most. */
   #cause({ causes, fields }: RecordOf<'write'>): Known | undefined {
     const direct = causes.flatMap((cause) => this.#follow(cause) ?? []);
     const choices = direct.flatMap((known) => known.choices ?? [known]);
     const told = changesOf(fields).filter(tells);
-    const same = choices.filter(({ changes = [] }) => changes.some((one) => isAmong(one, told)));
-    return bestOf(same) ?? bestOf(choices);
+    const writesThat = (fits: (write: WriteFields) => boolean) =>
+      bestOf(choices.filter(({ write }) => write !== undefined && fits(write)));
+    return (
+      writesThat((write) => changesOf(write).some((one) => isAmong(one, told))) ??
+      writesThat((write) => movesCount(write, told)) ??
+      bestOf(choices)
+    );
   }
 
   /**
@@ -124,7 +129,7 @@ export class Explanations {
         return {
           chain: effect === undefined ? chain : chain.with(effect),
           weight: weightOf(record.fields),
-          changes: changesOf(record.fields),
+          write: record.fields,
         };
       }
       default:

@@ -106,6 +106,33 @@ test('a reconcile that was asked for several times acts for the newest that aske
   expect(told.text).toMatch(/: Available True -> False <- scenario step 3$/);
 });
 
+test('a count goes up by what was made and down by what was marked for deletion, whatever began later', () => {
+  const { step, reconcile, write } = recorder();
+  const wanted = { record: step(1).id };
+  const made = write('replicaset-controller', 'Pod web-2', wanted);
+  const marked = write('taint-eviction-controller', 'Pod web-1', wanted, {
+    verb: 'delete',
+    changes: [
+      { path: ['metadata', 'deletionTimestamp'], after: '2026-01-01T00:00:30Z' },
+      { path: ['metadata', 'generation'], before: 1, after: 2 },
+    ],
+  });
+  const gone = write('kubelet:node-1', 'Pod web-1', step(2).id, { verb: 'delete' });
+  const counted = (changed: string, ...causes: readonly Cause[]) => {
+    const look = reconcile('replicaset', 'web', ...causes);
+    return write('replicaset-controller', 'ReplicaSet web', look.id, status(changed)).text;
+  };
+  expect([
+    counted('status.replicas: 5 -> 6', made.caused, marked.caused, gone.caused),
+    counted('status.replicas: 6 -> 5', made.caused, marked.caused, gone.caused),
+    counted('status.readyReplicas: 6 -> 5', made.caused, gone.caused),
+  ]).toEqual([
+    'replicaset-controller: ReplicaSet web: replicas 5 -> 6 <- Pod web-2 created <- scenario step 1',
+    'replicaset-controller: ReplicaSet web: replicas 6 -> 5 <- Pod web-1 deleted <- scenario step 1',
+    'replicaset-controller: ReplicaSet web: readyReplicas 6 -> 5 <- Pod web-1 deleted <- scenario step 2',
+  ]);
+});
+
 test('a pod is followed from phase to phase', () => {
   const { step, write } = recorder();
   const { id } = step(1);

@@ -3,8 +3,9 @@ import { runScenario, type Scenario, Timeline, type TimelineLine } from '../../s
 /** One line that was told, with what it tells in words that are the same in every run: without what is drawn by chance. */
 export interface Told {
   readonly parts: readonly Part[];
-  /** The step during which it happened, and the one that is said to have made it necessary. Undefined: none is named. */
+  /** The step during which it happened. */
   readonly during: number;
+  /** The step that is said to have made it necessary; 0: none, as time passed or a node came or went. Undefined: nothing is said. */
   readonly origin: number | undefined;
   readonly line: TimelineLine;
 }
@@ -18,8 +19,14 @@ export interface Part {
   readonly amount: number;
 }
 
+export interface LeftOut {
+  readonly step: number;
+  /** Timers that fire in place of the step and do nothing: with each number of them, chance goes another way after it. */
+  readonly timers: number;
+}
+
 /** Runs a scenario, without one of its steps if it is to be left out, and keeps all that the timeline tells. */
-export async function toldRun(scenario: Scenario, seed: number, leftOut?: number): Promise<readonly Told[]> {
+export async function toldRun(scenario: Scenario, seed: number, leftOut?: LeftOut): Promise<readonly Told[]> {
   const timeline = new Timeline();
   const told: Told[] = [];
   let step = 0;
@@ -40,15 +47,19 @@ export async function toldRun(scenario: Scenario, seed: number, leftOut?: number
 }
 
 /** The same steps, of which one does nothing, and those after it may fail, as they wait for what it would have done. */
-function without(steps: Scenario['steps'], leftOut: number): Scenario['steps'] {
+function without(steps: Scenario['steps'], { step, timers }: LeftOut): Scenario['steps'] {
   return steps.map((one, at) => ({
     ...one,
     async run(context) {
-      if (at + 1 === leftOut) return;
+      if (at + 1 === step) {
+        const { clock } = context.control.environment;
+        for (let timer = 0; timer < timers; timer++) clock.setTimer(0, () => {});
+        return;
+      }
       try {
         await one.run(context);
       } catch (error) {
-        if (at + 1 < leftOut) throw error;
+        if (at + 1 < step) throw error;
       }
     },
   }));
@@ -76,9 +87,12 @@ function reasonOf(text: string): string {
   return text.split(': ', 1)[0] ?? '';
 }
 
+const endsWithoutStep = /(?:^| <- )(?:\d+s passed|Node \S+ (?:started|killed|silent))$/;
+
 function originOf({ because, who }: TimelineLine, during: number): number | undefined {
   const step = /(?:^| <- )scenario step (\d+)$/.exec(because)?.[1];
   if (step !== undefined) return Number(step);
+  if (endsWithoutStep.test(because)) return 0;
   // What a step does itself stands right below it, without a cause.
   return because === '' && (who === 'scenario' || who === 'cluster') ? during : undefined;
 }
