@@ -24,21 +24,33 @@ const template = (image: string) => `{metadata: {labels: {app: web}}, spec: ${po
 const pods = (image: string) => `{containers: [{name: main, image: "${image}"}]}`;
 const selector = 'selector: {matchLabels: {app: web}}';
 
-test('a Deployment that is scaled is short of pods because it was scaled', async () => {
-  const [scenario] = loadScenarios('scenarios/first-deployment.yaml');
-  expect(await toldOf(scenario as Scenario, 47264582)).toContain(
-    'deployment-controller: Deployment web: Available True -> False <- scenario step 3',
-  );
-});
+// In some of these runs the last pod is ready just as the Deployment is scaled or patched: one look sees both.
 
-test('a Deployment that is made again has no pod of its new revision because of the patch', async () => {
-  const spec = `{replicas: 3, strategy: {type: Recreate}, ${selector}, template: ${template('app:1')}}`;
-  const patch = `{template: {spec: ${pods('app:2')}}}`;
-  const steps = [`apply: ${deployment(spec)}`, 'settle: {}', `patch: ${deployment(patch)}`, 'settle: {}'];
-  expect(await toldOf(scenarioOf(...steps), 1)).toContain(
-    'deployment-controller: Deployment web: updatedReplicas 3 -> 0 <- scenario step 3',
-  );
-});
+test.each([47264582, 2, 4])(
+  'a Deployment that is scaled is short of pods because of that (%i)',
+  async (seed) => {
+    const [scenario] = loadScenarios('scenarios/first-deployment.yaml');
+    expect(await toldOf(scenario as Scenario, seed)).toContain(
+      'deployment-controller: Deployment web: Available True -> False <- scenario step 3',
+    );
+  },
+);
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'a new revision has no pod yet because of the patch (%i)',
+  async (seed) => {
+    const spec = `{replicas: 3, strategy: {type: Recreate}, ${selector}, template: ${template('app:1')}}`;
+    const ready =
+      '{resource: {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, status: {readyReplicas: 3}}}';
+    const patch = `patch: ${deployment(`{template: {spec: ${pods('app:2')}}}`)}`;
+    const steps = [`apply: ${deployment(spec)}`, `assert: ${ready}`, patch, 'settle: {}'];
+    expect(await toldOf(scenarioOf(...steps), seed)).toContainEqual(
+      expect.stringMatching(
+        /^deployment-controller: Deployment web: updatedReplicas 3 -> 0.* <- scenario step 3$/,
+      ),
+    );
+  },
+);
 
 test('what comes of time that passed says how much, and a node that died says so', async () => {
   const spec = `{progressDeadlineSeconds: 20, ${selector}, template: ${template('app:unready')}}`;
