@@ -144,10 +144,10 @@ test('an object is encoded once per revision, for all who read or watch it', asy
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ metadata: { name: 'a' }, data: { is } }),
     });
-  const { metadataOnly } = JSON.parse((await get(`${configMaps}/a`)).text);
+  const { METADATA } = JSON.parse((await get(`${configMaps}/a`)).text);
   encoded.splice(0);
   await put('second');
-  const from = `resourceVersion=${metadataOnly.RESOURCEVERSION}`;
+  const from = `resourceVersion=${METADATA.RESOURCEVERSION}`;
   const reads = [get(`${configMaps}/a`), get(`${configMaps}/a`), watched(from, 1), watched(from, 1)];
   for (const { text } of await Promise.all(reads)) expect(text).toContain('SECOND');
   expect(encoded).toHaveLength(1);
