@@ -126,7 +126,7 @@ export function itemsByElement(schema: Schema, items: readonly unknown[]): Reado
 }
 
 /** Whether two values of one schema are walked the same way. Null goes along with anything. */
-export function isAlike(left: Shape, right: Shape, before: unknown, after: unknown): boolean {
+function isAlike(left: Shape, right: Shape, before: unknown, after: unknown): boolean {
   if (before === null || after === null) return true;
   return left.is === right.is && kindOf(before) === kindOf(after);
 }

@@ -10,7 +10,7 @@ import {
   type VersionConverter,
   type VersionedKind,
 } from './field-ownership.ts';
-import { difference, type FieldSet, isEmptySet, noFields, union } from './field-set.ts';
+import { difference, type FieldSet, noFields, union } from './field-set.ts';
 import { allowedByLastApplied, hasLastApplied, withLastApplied } from './last-applied.ts';
 import { decodeManagedFields, encodeManagedFields, type Managed, nobody } from './managed-fields.ts';
 import { type ManagerInfo, managerIdentifier, managerText } from './manager-identifier.ts';
@@ -181,7 +181,7 @@ function stripped({ managers, times }: Managed, manager: string): Managed {
   if (owned === undefined) return { managers, times };
   const fields = difference(owned.fields, unowned);
   return {
-    managers: withManager(managers, manager, isEmptySet(fields) ? undefined : { ...owned, fields }),
+    managers: withManager(managers, manager, { ...owned, fields }),
     times,
   };
 }

@@ -12,7 +12,7 @@ import {
   union,
 } from './field-set.ts';
 import { fieldsOf } from './fields-of.ts';
-import { type Managers, type OwnedFields, ownedByVersion } from './managers.ts';
+import { type Managers, type OwnedFields, ownedByVersion, withManager } from './managers.ts';
 import { mergeApplied } from './merge-applied.ts';
 import { removeFields } from './remove-fields.ts';
 import { withNamedFields, withSchemaChanges } from './schema-changes.ts';
@@ -79,7 +79,7 @@ export class FieldOwnership {
     const had = left.get(manager)?.fields ?? noFields;
     const changed = union(union(difference(had, changes.removed), changes.modified), changes.added);
     const fields = recursiveDifference(changed, kind.resetFields);
-    return owning(left, manager, { fields, apiVersion: kind.apiVersion, applied: false });
+    return withManager(left, manager, { fields, apiVersion: kind.apiVersion, applied: false });
   }
 
   /** Throws FieldConflicts unless forced, and PathElementError. `live` and `applied` are in this version. */
@@ -184,13 +184,6 @@ export class FieldOwnership {
     }
     return made;
   }
-}
-
-function owning(managers: Managers, manager: string, owned: OwnedFields): Managers {
-  const made = new Map(managers);
-  made.delete(manager);
-  if (!isEmptySet(owned.fields)) made.set(manager, owned);
-  return made;
 }
 
 function putBack(schema: Schema, merged: unknown, pruned: unknown, owned: FieldSet): unknown {

@@ -29,12 +29,12 @@ export function managerOf(identifier: string): ManagerInfo {
 }
 
 /** `"kubectl" using apps/v1`, as conflicts name a manager. Mirrors printManager. */
-export function managerText(identifier: string, time?: string): string {
+export function managerText(identifier: string): string {
   const { manager, operation, apiVersion, subresource } = managerOf(identifier);
   const name =
     subresource === '' ? goQuote(manager) : `${goQuote(manager)} with subresource ${goQuote(subresource)}`;
   if (operation === 'Apply') return name;
-  return time === undefined ? `${name} using ${apiVersion}` : `${name} using ${apiVersion} at ${time}`;
+  return `${name} using ${apiVersion}`;
 }
 
 export function infoOf(entry: ManagedFieldsEntry): ManagerInfo {

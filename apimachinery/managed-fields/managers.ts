@@ -1,4 +1,4 @@
-import { type FieldSet, union } from './field-set.ts';
+import { type FieldSet, isEmptySet, union } from './field-set.ts';
 
 /** Who owns which fields, in the schema of which version, and whether by server-side apply. */
 export interface OwnedFields {
@@ -10,10 +10,10 @@ export interface OwnedFields {
 /** By the manager's identifier (see manager-identifier.ts). Never changed once made. */
 export type Managers = ReadonlyMap<string, OwnedFields>;
 
-/** The managers with one of them owning other fields; with `undefined` it is one no longer. */
+/** The managers with one of them owning other fields; one that owns nothing is one no longer. */
 export function withManager(managers: Managers, manager: string, owned: OwnedFields | undefined): Managers {
   const made = new Map(managers);
-  if (owned === undefined) made.delete(manager);
+  if (owned === undefined || isEmptySet(owned.fields)) made.delete(manager);
   else made.set(manager, owned);
   return made;
 }

@@ -1,25 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { jsonText } from '../../../apimachinery/index.ts';
 import { openApi } from '../../../apiserver/testing/open-api.ts';
+import { askGo } from '../kit/ask-go.ts';
 import type { OwnershipAnswer, OwnershipCase } from './cases.ts';
-
-const answerBytesMax = 256 * 1024 * 1024;
 
 /** Asks the Go program beside this file, which needs Go and its modules. */
 export async function judge(cases: readonly OwnershipCase[]): Promise<OwnershipAnswer[][]> {
-  const schemas = await publishedSchemas();
-  const output = execFileSync('go', ['run', '.'], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-    input: [schemas, ...cases].map((line) => `${JSON.stringify(line)}\n`).join(''),
-    maxBuffer: answerBytesMax,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  return output
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as OwnershipAnswer[]);
+  return askGo(import.meta.dirname, [await publishedSchemas(), ...cases]);
 }
 
 /** The schemas that the API server publishes, from which Kubernetes makes the types of its field managers, too. */

@@ -1,21 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { askGo } from '../kit/ask-go.ts';
 import type { PatchAnswer, PatchCase } from './cases.ts';
-
-/** What the judge's answers to one call may come to; a thousand cases are about a megabyte. */
-const answerBytesMax = 256 * 1024 * 1024;
 
 /** Asks the Go program beside this file, which needs Go and its modules. */
 export function judge(cases: readonly PatchCase[]): PatchAnswer[] {
-  const output = execFileSync('go', ['run', '.'], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-    input: cases.map((question) => `${JSON.stringify(question)}\n`).join(''),
-    maxBuffer: answerBytesMax,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  return output
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as PatchAnswer);
+  return askGo(import.meta.dirname, cases);
 }
