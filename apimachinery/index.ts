@@ -6,6 +6,7 @@
 export * from './encoding/index.ts';
 export * from './errors/field-errors.ts';
 export * from './errors/field-path.ts';
+export * from './errors/message-of.ts';
 export * from './errors/status.ts';
 export * from './errors/status-errors.ts';
 export * from './errors/status-predicates.ts';

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../apimachinery/index.ts';
+import { type KubeObject, messageOf } from '../apimachinery/index.ts';
 import {
   type Client,
   createWorkQueue,
@@ -142,7 +142,7 @@ class ReconcileController<R> implements Controller<R> {
       return;
     }
     const terminal = error instanceof TerminalError;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const result = terminal ? 'given-up' : 'failed';
     const fields = { controller: this.name, key, result, message } as const;
     const record = this.#environment.trace.record('reconcile-end', fields, cause);

@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse } from '../../apimachinery/index.ts';
+import { type ApiRequest, type ApiResponse, messageOf } from '../../apimachinery/index.ts';
 import type { Store } from '../../store/index.ts';
 import { textResponse } from '../respond/responses.ts';
 
@@ -82,6 +82,6 @@ async function problemOf(check: Check, store: Store): Promise<string | undefined
     await check(store);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

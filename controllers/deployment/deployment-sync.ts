@@ -5,6 +5,7 @@ import {
   hasStatusCause,
   ignoreNotFound,
   isAlreadyExists,
+  messageOf,
   objectKey,
   type StatusError,
 } from '../../apimachinery/index.ts';
@@ -213,7 +214,7 @@ export class DeploymentSync {
   }
 
   async #tellOfFailure(replicaSet: V1ReplicaSet, error: unknown): Promise<void> {
-    const says = error instanceof Error ? error.message : String(error);
+    const says = messageOf(error);
     const message = `Failed to create new replica set "${replicaSet.metadata?.name}": ${says}`;
     this.#setProgressing('ReplicaSetCreateError', message, 'False');
     // That the status cannot be written is the lesser trouble; the greater one is reported.

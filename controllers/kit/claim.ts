@@ -4,6 +4,7 @@ import {
   type KubeObject,
   keyOf,
   type LabelMatcher,
+  messageOf,
   newControllerRef,
   objectKey,
   type ResourceType,
@@ -131,8 +132,4 @@ async function adoptionRefusal<T extends KubeObject, O extends KubeObject>({
 function combined(errors: readonly unknown[]): unknown {
   if (errors.length === 1) return errors[0];
   return new AggregateError(errors, `[${[...new Set(errors.map(messageOf))].join(', ')}]`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import {
   type KubeObject,
   keyOf,
   type LabelMatcher,
+  messageOf,
   objectKey,
 } from '../../apimachinery/index.ts';
 import type { Client, SharedInformer } from '../../client/index.ts';
@@ -189,8 +190,4 @@ export class PodControl<O extends KubeObject> {
       throw new Error(`unable to delete pods: ${messageOf(error)}`, { cause: error });
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

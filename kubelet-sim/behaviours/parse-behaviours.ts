@@ -1,4 +1,4 @@
-import { deepFreeze } from '../../apimachinery/index.ts';
+import { deepFreeze, messageOf } from '../../apimachinery/index.ts';
 import { type BehaviourField, behaviourFields, type FieldKind } from './behaviour-fields.ts';
 import type { PodBehaviour, PodBehaviours } from './behaviours.ts';
 
@@ -28,7 +28,7 @@ export function parseBehavioursJson(json: string, path: string): PodBehaviours {
   try {
     data = JSON.parse(json);
   } catch (error) {
-    throw new BehaviourError(path, `is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new BehaviourError(path, `is not JSON: ${messageOf(error)}`);
   }
   return parseBehaviours(data, path);
 }
