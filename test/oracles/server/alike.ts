@@ -1,0 +1,60 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Answer } from './server.ts';
+
+/** How two answers to one request relate: the first is Kubernetes'. */
+export type Verdict =
+  | 'alike'
+  | 'accepted only here'
+  | 'refused only here'
+  | 'another code'
+  | 'another message'
+  | 'another object'
+  | 'broken';
+
+/** What every server chooses for itself. */
+const ownFields = new Set([
+  ...['uid', 'resourceVersion', 'creationTimestamp', 'time', 'lastPhaseTransitionTime'],
+  ...['clusterIP', 'clusterIPs', 'nodePort', 'healthCheckNodePort'],
+]);
+
+export function judged(real: Answer, ours: Answer): Verdict {
+  if (ours.code >= 500 && real.code < 500) return 'broken';
+  if (isSuccess(real) !== isSuccess(ours))
+    return isSuccess(ours) ? 'accepted only here' : 'refused only here';
+  if (real.code !== ours.code) return 'another code';
+  if (isDeepStrictEqual(masked(real.body), masked(ours.body))) return 'alike';
+  return isSuccess(real) ? 'another object' : 'another message';
+}
+
+function isSuccess({ code }: Answer): boolean {
+  return code >= 200 && code < 300;
+}
+
+/** The answer without what differs between any two servers. */
+export function masked(value: unknown, field = ''): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isTokenPart(item)).map((item) => masked(item));
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([key, inner]) => !isOnlyTokenParts(key, inner));
+    return Object.fromEntries(entries.map(([key, inner]) => [key, masked(inner, key)]));
+  }
+  if (ownFields.has(field)) return value === '' || value === 0 || value === null ? value : '*';
+  return typeof value === 'string'
+    ? value.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '*')
+    : value;
+}
+
+/** The volume with a service account's token: nobody here could check such a token. */
+function isTokenPart(item: unknown): boolean {
+  return (
+    typeof item === 'object' && item !== null && 'name' in item && /^kube-api-access-/.test(String(item.name))
+  );
+}
+
+function isOnlyTokenParts(key: string, value: unknown): boolean {
+  return (
+    (key === 'volumes' || key === 'volumeMounts') &&
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(isTokenPart)
+  );
+}

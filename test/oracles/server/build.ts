@@ -1,0 +1,3 @@
+import { buildApiServer } from './programs.ts';
+
+await buildApiServer();
