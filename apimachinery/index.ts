@@ -10,6 +10,7 @@ export * from './errors/message-of.ts';
 export * from './errors/status.ts';
 export * from './errors/status-errors.ts';
 export * from './errors/status-predicates.ts';
+export * from './json-path/index.ts';
 export * from './object/conditions.ts';
 export * from './object/keys.ts';
 export * from './object/object.ts';
