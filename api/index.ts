@@ -18,6 +18,7 @@ export {
   type ApiGroup,
   allResources,
   groupVersions,
+  isCustom,
   type ServedResource,
   type ServedSubresource,
   type StorageLocation,

@@ -1,6 +1,7 @@
 import type { ResourceType, Schema } from '../apimachinery/index.ts';
 import { readGenerated } from './definitions.ts';
 import { groupFacts, isEnabledByDefault } from './facts/group-versions.ts';
+import type { V1JSONSchemaProps } from './generated/types.ts';
 
 /** One resource of one group version, with all that discovery tells of it. */
 export interface ServedResource extends ResourceType {
@@ -14,8 +15,10 @@ export interface ServedResource extends ResourceType {
   readonly listKind: string;
   /** Name of the kind's definition: `io.k8s.api.apps.v1.Deployment`. */
   readonly definition: string;
-  /** Only of a kind that is not built in: the schema it brings. */
+  /** Only of a kind that is not built in: the schema it brings. It may be made when it is read: `isCustom` does not. */
   readonly schema?: Schema;
+  /** The same as it was declared, with all that documents tell. */
+  readonly openAPIV3Schema?: V1JSONSchemaProps | undefined;
   /**
    * The key space and the version its objects are kept in. Two resources with the same group and resource here are
    * one set of objects: core and events.k8s.io events, and all versions of a kind.
@@ -45,6 +48,11 @@ export interface ApiGroup {
   readonly group: string;
   readonly versions: readonly string[];
   readonly preferredVersion: string;
+}
+
+/** Whether a resource is not built in. */
+export function isCustom(resource: ServedResource): boolean {
+  return 'schema' in resource;
 }
 
 /** Every built-in resource of Kubernetes 1.36, alpha and beta ones too, in the order of discovery. */

@@ -13,6 +13,7 @@ import {
 import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { Cacher } from './cache/cacher.ts';
+import { CustomResources } from './custom-resources/custom-resources.ts';
 import { handleDocument, noSuchMethod, noSuchPage, noSuchPath } from './documents/documents.ts';
 import { type AccessControl, alwaysAllow, anybody, enter } from './pipeline/access/index.ts';
 import { AdmissionChain, type AdmissionPlugins } from './pipeline/admission/index.ts';
@@ -103,6 +104,7 @@ class Server implements ApiServer, ServerContext {
 
   async start(): Promise<void> {
     await this.resources.start(builtInKinds());
+    await new CustomResources(this).start();
     await createSystemObjects(this);
   }
 

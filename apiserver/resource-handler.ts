@@ -52,8 +52,9 @@ export function handleResource(context: RequestContext): Promise<ApiResponse> {
   if (served === undefined) throw new StatusError(noSuchPath);
   const handlers = info.subresource === '' ? verbs : subresourceOf(kind, info.subresource)?.verbs;
   const handler = handlers?.[info.verb];
+  const answered = info.subresource === '' ? kind.verbs : served.verbs;
   // Kubernetes routes built-in kinds by method, and has no routes for HEAD.
-  if (handler === undefined || !served.verbs.includes(info.verb) || request.method === 'HEAD') {
+  if (handler === undefined || !answered.includes(info.verb) || request.method === 'HEAD') {
     throw new StatusError(noSuchMethod);
   }
   const answer = handler(context);

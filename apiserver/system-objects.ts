@@ -1,4 +1,5 @@
-import { isAlreadyExists, type KubeObject, user } from '../apimachinery/index.ts';
+import { isAlreadyExists, type KubeObject } from '../apimachinery/index.ts';
+import { ownRequest } from './own-request.ts';
 import { normalize } from './pipeline/object-rules.ts';
 import type { ServerContext } from './request/request-context.ts';
 import { createNamed } from './verbs/create.ts';
@@ -75,9 +76,6 @@ function object(value: object): KubeObject {
   return value as KubeObject;
 }
 
-/** Mirrors kubernetes apiserver pkg/authentication/user (APIServerUser), which is in system:masters. */
-const itself = user('system:apiserver', 'system:masters');
-
 async function create(
   server: ServerContext,
   group: string,
@@ -88,21 +86,7 @@ async function create(
   if (kind === undefined) throw new Error(`${resource} are not served`);
   const { name = '', namespace = '' } = given.metadata ?? {};
   if (kind.storage.cache.get(namespace === '' ? name : `${namespace}/${name}`) !== undefined) return;
-  const origin = { verb: 'create', subresource: '', by: 'apiserver', cause: undefined, dryRun: false };
-  const { version } = kind.resource;
-  const info = {
-    path: '',
-    isResourceRequest: true,
-    verb: 'create',
-    group,
-    version,
-    resource,
-    subresource: '',
-    namespace,
-    name: '',
-  };
-  const request = { method: 'POST', path: '', query: {}, headers: {} } as const;
-  const context = { server, request, user: itself, info, kind, origin, warnings: [] };
+  const context = ownRequest(server, kind, { verb: 'create', namespace, by: 'apiserver' });
   try {
     await createNamed(context, normalize(context, given));
   } catch (error) {

@@ -1,5 +1,5 @@
 import { type KubeObject, type LabelSelector, labelSelectorMatcher } from '../../apimachinery/index.ts';
-import { type Fields, fieldsOf } from '../fields.ts';
+import { type Fields, fieldsOf, withField } from '../fields.ts';
 
 /** Where a kind that can be scaled keeps what a Scale shows. */
 export interface ScalePaths {
@@ -7,10 +7,13 @@ export interface ScalePaths {
   readonly specReplicasPath: string;
   readonly statusReplicasPath: string;
   readonly labelSelectorPath: string;
-  specReplicas(object: KubeObject): number;
+  /** Undefined where a custom resource does not say. */
+  specReplicas(object: KubeObject): number | undefined;
   statusReplicas(object: KubeObject): number;
   /** The selector as text: `app=web,tier in (a,b)`. */
   selector(object: KubeObject): string;
+  /** The object with this many replicas wanted; the same object where it has them. */
+  withReplicas(object: KubeObject, replicas: number): KubeObject;
 }
 
 const workload: ScalePaths = {
@@ -20,6 +23,14 @@ const workload: ScalePaths = {
   specReplicas: (object) => replicasOf(object, 'spec'),
   statusReplicas: (object) => replicasOf(object, 'status'),
   selector: (object) => labelSelectorMatcher(selectorOf(object) as LabelSelector).toString(),
+  withReplicas(object, replicas) {
+    const { spec } = object as unknown as Fields;
+    return withField(
+      object as unknown as Fields,
+      'spec',
+      withField(fieldsOf(spec), 'replicas', replicas),
+    ) as KubeObject;
+  },
 };
 
 /** The selector of a ReplicationController is a map of labels. */

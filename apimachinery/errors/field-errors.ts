@@ -1,5 +1,6 @@
 import { goJson, goNumber, goQuote } from '../values/go-format.ts';
 import type { FieldPath } from './field-path.ts';
+import { aggregateMessages } from './message-of.ts';
 
 /**
  * What is wrong with one field. Plain data: collect them in a list, and hand it to `invalid` for the 422 answer.
@@ -142,8 +143,7 @@ export function fieldErrorText(error: FieldError): string {
 
 /** All of them as one text: alone as it is, several as `[a, b]`, equal ones once. Mirrors ErrorList.ToAggregate. */
 export function fieldErrorsText(errors: readonly FieldError[]): string {
-  const texts = [...new Set(errors.map(fieldErrorText))];
-  return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
+  return aggregateMessages(errors.map(fieldErrorText));
 }
 
 const titles: Readonly<Record<FieldErrorType, string>> = {

@@ -8,18 +8,21 @@ export interface ConditionLike {
   readonly observedGeneration?: number;
 }
 
-/** The condition of a type. */
+/** The condition of a type. Where there are none some kinds have null. */
 export function findCondition<T extends ConditionLike>(
-  conditions: readonly T[] | undefined,
+  conditions: readonly T[] | null | undefined,
   type: string,
 ): T | undefined {
-  if (conditions === undefined) return undefined;
+  if (conditions === undefined || conditions === null) return undefined;
   for (const condition of conditions) if (condition.type === type) return condition;
   return undefined;
 }
 
 /** Whether there is a condition of this type with status `True`. */
-export function isConditionTrue(conditions: readonly ConditionLike[] | undefined, type: string): boolean {
+export function isConditionTrue(
+  conditions: readonly ConditionLike[] | null | undefined,
+  type: string,
+): boolean {
   return findCondition(conditions, type)?.status === 'True';
 }
 

@@ -34,6 +34,8 @@ export class Kind implements ServedKind {
   readonly unknownField: ServedKind['unknownField'];
   readonly triggerField: string | undefined;
   readonly deprecation: string | undefined;
+  readonly verbs: readonly string[];
+  readonly hidden: boolean;
   readonly returnsDeleted: boolean;
   readonly storage: ObjectStorage;
   readonly conversion: ServedKind['conversion'];
@@ -55,17 +57,18 @@ export class Kind implements ServedKind {
     this.unknownField = definition.unknownField ?? fieldLabelNotSupported;
     this.triggerField = definition.triggerField;
     this.deprecation = definition.deprecation;
+    this.verbs = definition.verbs ?? resource.verbs;
+    this.hidden = definition.hidden ?? false;
     this.returnsDeleted = definition.returnsDeleted ?? false;
     this.storage = storage;
-    this.conversion = conversionFor(resource);
+    this.conversion = definition.conversion ?? conversionFor(resource);
     this.defaulter = definition.defaulter;
     this.#warnings = definition.warnings;
-    this.#schema = resource.schema;
   }
 
   get schema(): Schema {
-    const { group, version, kind } = this.resource;
-    this.#schema ??= schemaFor(group, version, kind) ?? {};
+    const { resource } = this;
+    this.#schema ??= resource.schema ?? schemaFor(resource.group, resource.version, resource.kind) ?? {};
     return this.#schema;
   }
 

@@ -1,4 +1,4 @@
-import { type ServedResource, servedResources } from '../../api/index.ts';
+import { isCustom, type ServedResource, servedResources } from '../../api/index.ts';
 import {
   compareVersionPriority,
   groupResource,
@@ -8,7 +8,7 @@ import {
 import type { Environment } from '../../environment/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { CachedResource, Cacher } from '../cache/cacher.ts';
-import { resourcePrefix } from '../storage/keys.ts';
+import { resourcePrefix, type StorageResource } from '../storage/keys.ts';
 import { LeaseManager } from '../storage/lease-manager.ts';
 import { ObjectStorage } from '../storage/object-storage.ts';
 import { Kind } from './kind.ts';
@@ -36,12 +36,11 @@ export class ResourceRegistry {
   readonly #leases: LeaseManager;
   /** By `group/version/resource`, in the order they came. */
   readonly #kinds = new Map<string, ServedKind>();
-  /** By `resource.group`: in the version that is preferred. */
-  #preferred: ReadonlyMap<string, ServedKind> = new Map();
   /** By the prefix of their keys: all versions of a resource share one. */
   readonly #storages = new Map<string, ObjectStorage>();
   readonly #listeners = new Set<() => void>();
-  #resources: readonly ServedResource[] = [];
+  /** What follows from `#kinds`, until that changes. */
+  #order: Order | undefined;
 
   constructor(parts: RegistryParts) {
     this.#parts = parts;
@@ -66,7 +65,7 @@ export class ResourceRegistry {
 
   /** By group and resource, in the preferred version. */
   preferred(group: string, resource: string): ServedKind | undefined {
-    return this.#preferred.get(groupResource({ group, resource }));
+    return this.#inOrder().preferred.get(groupResource({ group, resource }));
   }
 
   /**
@@ -74,7 +73,7 @@ export class ResourceRegistry {
    * kept by it.
    */
   get resources(): readonly ServedResource[] {
-    return this.#resources;
+    return this.#inOrder().resources;
   }
 
   /** Serves one more kind. Resolves when it can be asked for. Throws if it is served. */
@@ -84,11 +83,39 @@ export class ResourceRegistry {
       if (this.#kinds.has(name)) throw new Error(`${name} is served already`);
     };
     assertNew();
-    for (const resource of cachedResource(definition)) await this.#parts.cacher.open(resource);
+    await this.prepare(definition);
     assertNew();
     const kind = this.#add(definition);
     this.#changed();
     return kind;
+  }
+
+  /** Opens the cache of a resource that is to be served. Resolves when all there is of it is there; undefined: it is. */
+  prepare(definition: KindDefinition): Promise<void> | undefined {
+    const [resource] = cachedResource(definition);
+    if (resource === undefined || this.#parts.cacher.find(resource.storage) !== undefined) return undefined;
+    return this.#parts.cacher.open(resource);
+  }
+
+  /** The kind over its objects, which are prepared, without serving it: for the API server's own work. */
+  kindOf(definition: KindDefinition): ServedKind {
+    return new Kind(
+      definition,
+      this.#storages.get(resourcePrefix(definition.resource.storage)) ?? this.#storageOf(definition),
+    );
+  }
+
+  /**
+   * Serves a resource, which is prepared, in these versions and no others. Watches of it end in good order, unless they
+   * see the same as before. Mirrors apiextensions-apiserver pkg/apiserver (crdHandler.updateCustomResourceDefinition).
+   */
+  replace(location: StorageResource, definitions: readonly KindDefinition[], watchesGoOn: boolean): void {
+    const prefix = resourcePrefix(location);
+    for (const [name, { storage }] of this.#kinds) if (storage.prefix === prefix) this.#kinds.delete(name);
+    for (const definition of definitions) this.#add(definition);
+    this.#changed();
+    if (definitions.length === 0) this.#close(location);
+    else if (!watchesGoOn) this.#parts.cacher.endWatches(location);
   }
 
   /**
@@ -107,8 +134,7 @@ export class ResourceRegistry {
     if ([...this.#kinds.values()].some((other) => other.storage === storage)) {
       this.#parts.cacher.endWatches(storage.resource);
     } else {
-      this.#storages.delete(storage.prefix);
-      this.#parts.cacher.close(storage.resource);
+      this.#close(storage.resource);
     }
     return true;
   }
@@ -117,6 +143,11 @@ export class ResourceRegistry {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #close(location: StorageResource): void {
+    this.#storages.delete(resourcePrefix(location));
+    this.#parts.cacher.close(location);
   }
 
   /** Its cache is open. */
@@ -137,21 +168,37 @@ export class ResourceRegistry {
   }
 
   #changed(): void {
-    const kinds = [...this.#kinds.values()].sort(byDiscovery);
-    const resources = kinds.map(({ resource }) => resource);
-    // Of one list for all servers that serve what is built in, the documents are made once.
-    this.#resources = sameItems(resources, servedResources) ? servedResources : resources;
-    // The first of several entries of one name is to win.
-    this.#preferred = new Map(kinds.reverse().map((kind) => [groupResource(kind.resource), kind]));
+    this.#order = undefined;
     for (const listener of this.#listeners) listener();
+  }
+
+  /** Sorted when somebody asks: many kinds may come at once. */
+  #inOrder(): Order {
+    this.#order ??= orderOf([...this.#kinds.values()]);
+    return this.#order;
   }
 }
 
+interface Order {
+  readonly resources: readonly ServedResource[];
+  /** By `resource.group`: in the version that is preferred. */
+  readonly preferred: ReadonlyMap<string, ServedKind>;
+}
+
+function orderOf(kinds: ServedKind[]): Order {
+  const sorted = kinds.sort((left, right) => byDiscovery(left.resource, right.resource));
+  const resources = sorted.filter(({ hidden }) => !hidden).map(({ resource }) => resource);
+  return {
+    // Of one list for all servers that serve what is built in, the documents are made once.
+    resources: sameItems(resources, servedResources) ? servedResources : resources,
+    // The first of several entries of one name is to win.
+    preferred: new Map(sorted.reverse().map((kind) => [groupResource(kind.resource), kind])),
+  };
+}
+
 /** Built-in kinds as they came; after them the others, by group, version and name. */
-function byDiscovery({ resource: left }: ServedKind, { resource: right }: ServedKind): number {
-  if (left.schema === undefined || right.schema === undefined) {
-    return Number(left.schema !== undefined) - Number(right.schema !== undefined);
-  }
+function byDiscovery(left: ServedResource, right: ServedResource): number {
+  if (!isCustom(left) || !isCustom(right)) return Number(isCustom(left)) - Number(isCustom(right));
   return (
     byText(left.group, right.group) ||
     compareVersionPriority(left.version, right.version) ||

@@ -34,6 +34,12 @@ export interface KindDefinition {
   readonly warnings?: (object: KubeObject) => readonly string[];
   /** What clients are told whenever they ask for it. */
   readonly deprecation?: string;
+  /** What it answers to, where that is more than discovery tells. */
+  readonly verbs?: readonly string[];
+  /** True: neither discovery nor OpenAPI tell of it. */
+  readonly hidden?: boolean;
+  /** How its objects are stored. Absent: as Kubernetes converts its own kinds. */
+  readonly conversion?: Conversion;
   /** True: a deletion is answered with the object that went, not with a Status. */
   readonly returnsDeleted?: boolean;
   /** For how long an object stays after it was last written. Absent: until it is deleted. */
@@ -57,12 +63,14 @@ export interface ServedKind {
   readonly unknownField: (field: string) => string;
   readonly triggerField: string | undefined;
   readonly deprecation: string | undefined;
+  readonly verbs: readonly string[];
+  readonly hidden: boolean;
   readonly returnsDeleted: boolean;
   /** What each of its objects has for itself alone; undefined where there is nothing of the kind. */
   readonly reserved: ReservedValues | undefined;
   /** Shared by all versions of the resource. */
   readonly storage: ObjectStorage;
-  /** Undefined where this is the version that is stored. */
+  /** Undefined where objects are stored as they are served. */
   readonly conversion: Conversion | undefined;
   /** The object with all defaults filled in; the same object when it has them. */
   defaults(object: KubeObject): KubeObject;
@@ -71,7 +79,7 @@ export interface ServedKind {
   warnings(object: KubeObject): readonly string[];
 }
 
-/** Between the version served and the version stored. */
+/** Between objects as they are served and as they are stored. Each answers the same object where there is nothing to do. */
 export interface Conversion {
   toStored(object: KubeObject): KubeObject;
   fromStored(object: KubeObject): KubeObject;

@@ -32,12 +32,9 @@ export function bodyType(resource: GroupVersionKind): BodyType {
 }
 
 /** Objects of kinds that are not built in, which bring their schema, have no type of their own. */
-export function internalType({
-  group,
-  kind,
-  schema,
-}: GroupVersionKind & { readonly schema?: Schema }): string {
-  if (schema !== undefined) return 'unstructured.Unstructured';
+export function internalType(resource: GroupVersionKind): string {
+  if ('schema' in resource) return 'unstructured.Unstructured';
+  const { group, kind } = resource;
   const [first = ''] = group.split('.');
   return `${internalPackages[first] ?? first}.${kind}`;
 }

@@ -1,6 +1,14 @@
-import type { V1Scale } from '../../api/index.ts';
-import { deepFreeze, fieldInvalid, invalid, type KubeObject, notFound } from '../../apimachinery/index.ts';
-import { part, withPart } from '../pipeline/strategies/index.ts';
+import { isCustom, type ScalePaths, type V1Scale } from '../../api/index.ts';
+import {
+  badRequest,
+  deepFreeze,
+  fieldInvalid,
+  goQuote,
+  internalError,
+  invalid,
+  type KubeObject,
+  notFound,
+} from '../../apimachinery/index.ts';
 import { type ObjectView, resourceUpdate, type UpdateStrategy } from '../pipeline/update-strategy.ts';
 import { bodyType } from '../request/body-type.ts';
 import type { RequestContext } from '../request/request-context.ts';
@@ -12,15 +20,19 @@ import type { Subresource } from './subresource.ts';
 
 const view: ObjectView = {
   type: () => bodyType({ group: 'autoscaling', version: 'v1', kind: 'Scale' }),
-  read: scaleOf,
-  write(_context, scale, object) {
+  read: (context, object) => scaleOf(context, object, unsetReplicas),
+  write(context, scale, object) {
     const { replicas = 0 } = (scale as V1Scale).spec ?? {};
-    if (replicas < 0) {
+    if (replicas === unsetReplicas) {
+      const path = goQuote(pathsOf(context).specReplicasPath);
+      throw badRequest(`the spec replicas field ${path} cannot be empty`);
+    }
+    // What a custom resource may not say is said by its own rules.
+    if (replicas < 0 && !isCustom(context.kind.resource)) {
       const error = fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0');
       throw invalid({ group: 'autoscaling', kind: 'Scale' }, object.metadata?.name ?? '', [error]);
     }
-    const spec = part(object, 'spec');
-    return spec.replicas === replicas ? object : withPart(object, 'spec', { ...spec, replicas });
+    return pathsOf(context).withReplicas(object, replicas);
   },
 };
 
@@ -41,16 +53,27 @@ export const scale: Subresource = {
   },
 };
 
-function scaleOf(context: RequestContext, object: KubeObject): KubeObject {
-  const paths = context.kind.scale;
-  if (paths === undefined) throw notFound(context.kind.resource, context.info.name);
+function pathsOf({ kind, info }: RequestContext): ScalePaths {
+  if (kind.scale === undefined) throw notFound(kind.resource, info.name);
+  return kind.scale;
+}
+
+/** What stands where nothing does, so that it is known afterwards whether somebody set it. */
+const unsetReplicas = -(2 ** 31);
+
+function scaleOf(context: RequestContext, object: KubeObject, unset?: number): KubeObject {
+  const paths = pathsOf(context);
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata ?? {};
   const selector = paths.selector(object);
+  const replicas = paths.specReplicas(object) ?? unset;
+  if (replicas === undefined) {
+    throw internalError(`the spec replicas field ${goQuote(paths.specReplicasPath)} does not exist`);
+  }
   return deepFreeze({
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: paths.specReplicas(object) },
+    spec: { replicas },
     status: { replicas: paths.statusReplicas(object), ...(selector === '' ? {} : { selector }) },
   } as KubeObject);
 }

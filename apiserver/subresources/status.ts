@@ -4,6 +4,7 @@ import { strategyContext } from '../pipeline/strategy-context.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { storedResponse } from '../respond/responses.ts';
+import type { StoredObject } from '../storage/stored-object.ts';
 import { update } from '../verbs/update.ts';
 import { partOfObject, type Subresource } from './subresource.ts';
 
@@ -22,9 +23,14 @@ export const status: Subresource = {
   name: 'status',
   verbs: {
     ...partOfObject('status', statusUpdate).verbs,
-    update: async (context) => storedResponse(context, await update(withoutReadSpec(context), statusUpdate)),
+    update: async (context) => storedResponse(context, await updateStatus(context)),
   },
 };
+
+/** A PUT of a status, for whoever asks within the server. */
+export function updateStatus(context: RequestContext): Promise<StoredObject> {
+  return update(withoutReadSpec(context), statusUpdate);
+}
 
 /**
  * A status is written by who has just read the object, and in this process what comes back is the very spec that is

@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/index.ts';
 import {
   applyDefaults,
   badRequest,
@@ -100,8 +101,9 @@ function prepared(context: RequestContext, given: KubeObject): KubeObject {
   return strategy.prepareForCreate?.(reset, strategyContext(context)) ?? reset;
 }
 
-/** What Go's zero status says: the fields that are never left out. */
+/** What Go's zero status says: the fields that are never left out. Of what is not built in nothing is said. */
 function emptyStatus(kind: ServedKind): unknown {
+  if (isCustom(kind.resource)) return undefined;
   const { status } = kind.schema.properties ?? {};
   return status === undefined ? {} : applyDefaults(status, {});
 }

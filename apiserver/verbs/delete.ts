@@ -60,7 +60,9 @@ export function deleteObject(
   options: DeleteOptions,
   admission?: Admission,
 ): Promise<Updated> {
-  const { kind, info, origin } = context;
+  const { kind, info, origin, server } = context;
+  // Whoever deletes a collection does not ask for it.
+  const first = info.verb === 'delete' ? kind.strategy.firstDeletion : undefined;
   return kind.storage.update(
     info.resource === 'namespaces' ? '' : info.namespace,
     name,
@@ -68,6 +70,9 @@ export function deleteObject(
       checkPreconditions(context, current, options);
       const asking = admission?.remove(kind.conversion?.fromStored(current) ?? current);
       if (asking !== undefined) await asking;
+      if (first !== undefined && current.metadata?.deletionTimestamp === undefined) {
+        return first(current, formatTime(server.environment.clock.now()));
+      }
       const marked = markedForDeletion(context, current, options);
       return isReleased(kind, marked) ? removeObject : marked;
     },

@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/index.ts';
 import {
   applyJsonPatch,
   applyMergePatch,
@@ -68,7 +69,7 @@ function decodedPatch(context: RequestContext, schema: Schema) {
   // The words are those of Kubernetes' router, which knows what each route takes.
   if (type === undefined) throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   // Strategic merge needs the merge keys that only built-in kinds have.
-  if (type === 'strategic' && context.kind.resource.schema !== undefined) {
+  if (type === 'strategic' && isCustom(context.kind.resource)) {
     throw unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json']);
   }
   checkWriteOptions(context.request.query, 'PatchOptions');

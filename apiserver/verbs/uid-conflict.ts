@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/index.ts';
 import { conflict, type KubeObject, type StatusError } from '../../apimachinery/index.ts';
 import type { RequestContext } from '../request/request-context.ts';
 
@@ -14,8 +15,8 @@ export function uidConflict(context: RequestContext, uid: string, current: KubeO
 
 /** Where Kubernetes would keep the object. Mirrors kubernetes pkg/kubeapiserver (SpecialDefaultResourcePrefixes). */
 function etcdKey({ kind }: RequestContext, { metadata = {} }: KubeObject): string {
-  const { group, resource, schema } = kind.resource;
-  const isAggregated = schema !== undefined || aggregated.has(group);
+  const { group, resource } = kind.resource;
+  const isAggregated = isCustom(kind.resource) || aggregated.has(group);
   const folder = foldersInEtcd[resource] ?? (isAggregated ? `${group}/${resource}` : resource);
   const parts = ['/registry', folder, metadata.namespace ?? '', metadata.name ?? ''];
   return parts.filter((part) => part !== '').join('/');

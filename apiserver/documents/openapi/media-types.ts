@@ -1,4 +1,4 @@
-import type { ServedResource } from '../../../api/index.ts';
+import { isCustom, type ServedResource } from '../../../api/index.ts';
 import { mediaTypes, streamTypes } from '../../respond/accept.ts';
 
 /** What an object may be read and written as. */
@@ -8,7 +8,7 @@ export const objectTypes: readonly string[] = mediaTypes();
 export const listTypes: readonly string[] = [...objectTypes, ...streamTypes()];
 
 /** How a patch may be written. Strategic merge needs the merge keys that only built-in kinds have. */
-export function patchTypes({ schema }: ServedResource): readonly string[] {
+export function patchTypes(resource: ServedResource): readonly string[] {
   const types = ['application/json-patch+json', 'application/merge-patch+json'];
-  return schema === undefined ? [...types, 'application/strategic-merge-patch+json'] : types;
+  return isCustom(resource) ? types : [...types, 'application/strategic-merge-patch+json'];
 }

@@ -1,27 +1,46 @@
-import { StatusError } from '../../../apimachinery/index.ts';
-import type { Strategy } from './strategy.ts';
+import type { V1CustomResourceDefinition } from '../../../api/index.ts';
+import { type KubeObject, setCondition } from '../../../apimachinery/index.ts';
+import { type Strategy, withPart } from './strategy.ts';
 
-/**
- * Refuses definitions of custom resources, as long as what they define is not served: helm, envtest and `kubectl wait`
- * would else wait for a definition to be established until their time is up.
- */
+/** Holds a definition until all of its objects are gone. */
+export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
+
+/** Definitions of custom resources. Mirrors apiextensions-apiserver pkg/registry/customresourcedefinition. */
 export const definitionStrategy: Strategy = {
   generation: true,
   unconditionalUpdate: false,
-  prepareForCreate(object) {
-    throw new StatusError({
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message: 'custom resources are not served yet: this definition would never be established',
-      reason: 'MethodNotAllowed',
-      details: {
-        name: object.metadata?.name ?? '',
-        group: 'apiextensions.k8s.io',
-        kind: 'customresourcedefinitions',
-      },
-      code: 405,
-    });
-  },
+  resetStatus: false,
+  prepareForCreate: (object) => withStoredVersion(withPart(object, 'status', newStatus)),
+  prepareForUpdate: withStoredVersion,
+  firstDeletion: marked,
 };
+
+/** What Go's zero status says. */
+const newStatus = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: [] };
+
+/** The version that is stored from now on is among those that were ever stored. */
+function withStoredVersion(object: KubeObject): KubeObject {
+  const { spec, status = {} } = object as V1CustomResourceDefinition;
+  const stored = spec?.versions?.find(({ storage }) => storage)?.name;
+  const { storedVersions = [] } = status;
+  if (stored === undefined || storedVersions.includes(stored)) return object;
+  return withPart(object, 'status', { ...status, storedVersions: [...storedVersions, stored] });
+}
+
+/** Mirrors REST.Delete: its objects go first. */
+function marked(object: KubeObject, now: string): KubeObject {
+  const { metadata = {}, status = {} } = object as V1CustomResourceDefinition;
+  const { finalizers = [] } = metadata;
+  const held = finalizers.includes(cleanupFinalizer) ? finalizers : [...finalizers, cleanupFinalizer];
+  const condition = {
+    type: 'Terminating',
+    status: 'True',
+    reason: 'InstanceDeletionPending',
+    message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+  };
+  return {
+    ...object,
+    metadata: { ...metadata, deletionTimestamp: now, finalizers: held },
+    status: { ...status, conditions: setCondition(status.conditions, condition, now) },
+  } as KubeObject;
+}

@@ -73,6 +73,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'apiservices.apiregistration.k8s.io': versioned,
 };
 
+export { cleanupFinalizer } from './definitions.ts';
 export { resized, resizeErrors } from './pod-resize.ts';
 export { ReservedValues } from './reserved-values.ts';
 export { part, type Strategy, type StrategyContext, withMetadata, withPart } from './strategy.ts';

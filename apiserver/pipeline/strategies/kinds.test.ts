@@ -138,27 +138,3 @@ test('who empties the finalizers of a namespace sees them empty', async () => {
   expect(body.spec.finalizers ?? []).toEqual([]);
   expect((await api.call('GET', '/api/v1/namespaces/n')).status).toBe(404);
 });
-
-test('a definition of custom resources is refused at once, so that nobody waits for what is not served', async () => {
-  const api = await openApi();
-  const schema = { openAPIV3Schema: { type: 'object' } };
-  const spec = {
-    group: 'example.com',
-    names: { kind: 'Foo', plural: 'foos' },
-    scope: 'Namespaced',
-    versions: [{ name: 'v1', served: true, storage: true, schema }],
-  };
-  const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-  for (const dryRun of ['', '?dryRun=All']) {
-    const { status, body } = await api.call('POST', path + dryRun, {
-      metadata: { name: 'foos.example.com' },
-      spec,
-    });
-    expect([status, body.reason, body.message]).toEqual([
-      405,
-      'MethodNotAllowed',
-      'custom resources are not served yet: this definition would never be established',
-    ]);
-  }
-  expect((await api.call('GET', `${path}/foos.example.com`)).status).toBe(404);
-});

@@ -5,7 +5,7 @@
 
 export { scale as scalePrinter } from './kinds/autoscaling.ts';
 export { nameAndCreation } from './kinds/plain.ts';
-export type { Cell, Column, Printer, RowCondition } from './printer.ts';
+export { ageColumn, type Cell, type Column, nameColumn, type Printer, type RowCondition } from './printer.ts';
 export { printers } from './printers.ts';
 export {
   type PartialObjectMetadata,

@@ -21,10 +21,10 @@ export interface Printer<T extends KubeObject = KubeObject> {
 export interface Column {
   readonly name: string;
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
-  readonly format: '' | 'name';
+  readonly format: string;
   readonly description: string | FieldDoc;
   /** 0 is always shown, 1 only with `-o wide`. */
-  readonly priority: 0 | 1;
+  readonly priority: number;
 }
 
 /** A field of a definition (`io.k8s.api.core.v1.PodStatus`, `podIP`) whose documentation describes a column. */
