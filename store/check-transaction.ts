@@ -1,6 +1,6 @@
 import type { Leases } from './leases.ts';
 import { transactionOperationsMax } from './record.ts';
-import type { Operation, Transaction } from './store.ts';
+import type { LateText, Operation, Transaction } from './store.ts';
 
 /** Throws a TypeError for a transaction that no caller may ask for, and NO_LEASE where a put names a lease that is over. */
 export function checkTransaction(transaction: Transaction, leases: Leases): void {
@@ -22,7 +22,7 @@ function checkBranch(branch: readonly Operation[], leases: Leases): void {
   if (branch.length > transactionOperationsMax) throw new TypeError('too many operations in one transaction');
   for (const operation of branch) {
     if (operation.type === 'put' && operation.lease !== undefined) leases.find(operation.lease);
-    if (isWellFormed(operation.key) && (operation.type !== 'put' || isWellFormed(operation.value))) continue;
+    if (isWellFormed(operation.key) && (operation.type !== 'put' || isStorable(operation.value))) continue;
     throw new TypeError(
       `half a surrogate pair cannot be stored, and ${operation.key} or its value holds one`,
     );
@@ -37,6 +37,11 @@ function checkWritesOnce(branch: readonly Operation[]): void {
     if (written.has(key)) throw new TypeError(`a transaction writes ${key} twice`);
     written.add(key);
   }
+}
+
+/** A late text is JSON, which spells out what is no character. */
+function isStorable(value: string | LateText): boolean {
+  return typeof value !== 'string' || isWellFormed(value);
 }
 
 /** Node has it; the library types of ES2023 do not. */

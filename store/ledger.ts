@@ -1,9 +1,10 @@
 import { Garbage } from './garbage.ts';
 import { type Entry, KeyIndex, type Version } from './key-index.ts';
+import { charactersOf, LateKeyValue } from './late-text.ts';
 import { Leases, type LeaseTerm } from './leases.ts';
 import type { LogOperation } from './log.ts';
 import { type LogRecord, logKey, type RecordFormat } from './record.ts';
-import type { KeyValue, Operation, StoreEvent, Transaction, TxnResult } from './store.ts';
+import type { KeyValue, LateText, Operation, StoreEvent, Transaction, TxnResult } from './store.ts';
 import { ValueCache } from './value-cache.ts';
 
 /** Where `apply` puts what has to become durable and visible together. */
@@ -130,9 +131,10 @@ export class Ledger {
     const entry = this.index.find(operation.key) ?? this.index.add(operation.key);
     const before = entry.newest;
     const live = before === undefined || before.version === 0 ? undefined : before;
-    const record = recordOf(operation, place, before, live, this.#termOf(operation));
+    const value = operation.type === 'put' ? this.#format.kept(operation.value) : '';
+    const record = recordOf(operation, value, place, before, live, this.#termOf(operation));
     const key = logKey(place.revision, place.sub);
-    writes.characters += record.value.length;
+    writes.characters += charactersOf(record.value);
     writes.operations.push({ type: 'put', key, value: this.#format.encode(key, record) });
     const version = this.#append(entry, record);
     const current =
@@ -153,7 +155,7 @@ export class Ledger {
 
   #append(entry: Entry, record: LogRecord): Version {
     const { revision, sub, createRevision, version: count, checksum } = record;
-    const bytes = record.key.length + record.value.length + recordBytes;
+    const bytes = record.key.length + charactersOf(record.value) + recordBytes;
     const lease = record.lease && this.leases.of(record.lease);
     const version: Version = {
       entry,
@@ -186,6 +188,7 @@ const noOperations: readonly Operation[] = [];
 
 function recordOf(
   operation: Write,
+  value: string | LateText,
   { revision, sub, operations }: Place,
   before: Version | undefined,
   live: Version | undefined,
@@ -198,7 +201,7 @@ function recordOf(
     operations,
     type: operation.type,
     key: operation.key,
-    value: isPut ? operation.value : '',
+    value,
     createRevision: live === undefined ? revision : live.createRevision,
     version: isPut ? (live === undefined ? 1 : live.version + 1) : 0,
     previousRevision: before === undefined ? 0 : before.revision,
@@ -224,6 +227,8 @@ function loadOf(
 /** The value a record holds, under the one string there is for its key. */
 export function keyValueOf(record: LogRecord, key: string, attachment: unknown): KeyValue {
   const { value, createRevision, revision: modRevision, version } = record;
+  if (typeof value !== 'string')
+    return new LateKeyValue({ key, createRevision, modRevision, version, attachment }, value);
   if (attachment === undefined) return { key, value, createRevision, modRevision, version };
   return { key, value, createRevision, modRevision, version, attachment };
 }

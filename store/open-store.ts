@@ -8,7 +8,7 @@ import { type Contents, LevelStore } from './level-store.ts';
 import { type Level, Log } from './log.ts';
 import { formatOperation } from './named-entries.ts';
 import { Quota } from './quota.ts';
-import { objectFormat, type RecordFormat, textFormat } from './record.ts';
+import { lateFormat, objectFormat, type RecordFormat, textFormat } from './record.ts';
 import { type Acknowledged, recover } from './recover.ts';
 import type { EmbeddedStore } from './store.ts';
 import { StoreMemory } from './store-memory.ts';
@@ -49,7 +49,8 @@ const defaultCacheCharactersMax = 64 * 1024 * 1024;
 export async function openStore(environment: Environment, options: StoreOptions): Promise<EmbeddedStore> {
   if ('memory' in options) {
     const { level } = options.memory === true ? new StoreMemory() : options.memory;
-    return openOn(environment, level, options, { format: objectFormat });
+    const format = options.quotaBytes === undefined ? lateFormat : objectFormat;
+    return openOn(environment, level, options, { format });
   }
   if ('level' in options) return openOn(environment, options.level, options, { format: textFormat });
   const { directory, createIfMissing = true, writeBufferBytes = defaultWriteBufferBytes } = options;

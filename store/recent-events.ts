@@ -1,3 +1,4 @@
+import { heldCharacters } from './late-text.ts';
 import type { StoreEvent } from './store.ts';
 
 /**
@@ -58,5 +59,9 @@ const eventsMax = 4096;
 const charactersMax = 8 * 1024 * 1024;
 
 function charactersOf(event: StoreEvent): number {
-  return (event.current?.value.length ?? 0) + (event.previous?.value.length ?? 0);
+  const { current, previous } = event;
+  return (
+    (current === undefined ? 0 : heldCharacters(current)) +
+    (previous === undefined ? 0 : heldCharacters(previous))
+  );
 }

@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { StoreError } from './errors.ts';
+import { textOf } from './late-text.ts';
 import type { LeaseTerm } from './leases.ts';
+import type { LateText } from './store.ts';
 
 /** One operation of one transaction, as the log keeps it. Every transaction that wrote has `operations` of them. */
 export interface LogRecord {
@@ -10,7 +12,7 @@ export interface LogRecord {
   readonly operations: number;
   readonly type: 'put' | 'delete';
   readonly key: string;
-  readonly value: string;
+  readonly value: string | LateText;
   readonly createRevision: number;
   /** 0 for a delete. */
   readonly version: number;
@@ -27,6 +29,8 @@ export type StoredRecord = string | LogRecord;
 
 /** How records are kept on a level. */
 export interface RecordFormat {
+  /** A value as its records keep it. */
+  kept(value: string | LateText): string | LateText;
   /** Sets the checksum. */
   encode(key: string, record: LogRecord): StoredRecord;
   /** DAMAGED if it is not what was written under this log key. */
@@ -59,6 +63,7 @@ export function lastLogKey(revision: number): string {
  * another revision does not pass.
  */
 export const textFormat: RecordFormat = {
+  kept: textOf,
   encode(key, record) {
     const { type, operations, createRevision, version, previousRevision, lease } = record;
     const numbers = `${operations} ${createRevision} ${version} ${previousRevision} ${record.key.length}`;
@@ -73,9 +78,13 @@ export const textFormat: RecordFormat = {
 
 /** The record itself: memory does not rot, and making a text of it would cost more than all else a commit does. */
 export const objectFormat: RecordFormat = {
+  kept: textOf,
   encode: (_key, record) => record,
   decode: (_key, stored) => stored as LogRecord,
 };
+
+/** The same where nobody counts what is kept: then texts need not be made either. */
+export const lateFormat: RecordFormat = { ...objectFormat, kept: (value) => value };
 
 function decodeText(key: string, text: string): LogRecord {
   const checksum = verify(key, text);

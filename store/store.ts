@@ -57,7 +57,10 @@ export interface Store {
 export interface StoreStatus {
   /** Reads below and watches from below this revision fail with COMPACTED. 0: never compacted. */
   readonly compactedRevision: number;
-  /** What is kept, live data and history: characters of keys and values, and a little for each record. */
+  /**
+   * What is kept, live data and history: characters of keys and values, and a little for each record. Without files and quota
+   * late texts count for 1,024 each, whatever their length.
+   */
   readonly bytes: number;
   /**
    * Why writes are refused just now; undefined: they are not. NO_SPACE: the disk is full (nothing is written), or the
@@ -72,6 +75,14 @@ export interface EmbeddedStore extends Store {
   currentRevision(): number;
   status(): StoreStatus;
   grantLease(ttlMs: number): number;
+}
+
+/**
+ * A text that is made when it is first asked for: a store without files and quota may never ask. It is the same each time,
+ * and well-formed, as what JSON.stringify makes is.
+ */
+export interface LateText {
+  readonly text: string;
 }
 
 export interface KeyValue {
@@ -118,7 +129,7 @@ export type Operation =
   | {
       readonly type: 'put';
       readonly key: string;
-      readonly value: string;
+      readonly value: string | LateText;
       readonly attachment?: unknown;
       /** With which the key goes, instead of the one it was put with before; absent: with none. NO_LEASE if it is over. */
       readonly lease?: number | undefined;

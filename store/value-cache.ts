@@ -1,4 +1,5 @@
 import type { Version } from './key-index.ts';
+import { heldCharacters } from './late-text.ts';
 import type { KeyValue } from './store.ts';
 
 /**
@@ -23,7 +24,7 @@ export class ValueCache {
   hold(version: Version, value: KeyValue): void {
     version.held = value;
     this.#holding++;
-    this.#characters += value.value.length;
+    this.#characters += heldCharacters(value);
     this.#holders.push(version);
     // Each turn passes one holder, so their number bounds the loop. The newest one may be let go of too.
     while (this.#characters > this.#charactersMax) this.release(this.#holders[this.#first++] as Version);
@@ -33,7 +34,7 @@ export class ValueCache {
   release(version: Version): void {
     if (version.held === undefined) return;
     this.#holding--;
-    this.#characters -= version.held.value.length;
+    this.#characters -= heldCharacters(version.held);
     version.held = undefined;
   }
 

@@ -117,13 +117,13 @@ export class ObjectStorage {
     const value = new UncommittedObject(object);
     if (origin.dryRun) {
       if ((await this.#live(key)) !== undefined) throw alreadyExists(this.resource, name);
-      return new StoredObject(object, 0, value.text);
+      return new StoredObject(object, 0, value);
     }
     const granted = this.#lease?.();
     const lease = granted instanceof Promise ? await granted : granted;
     const { succeeded, revision } = await this.#store.txn({
       compare: [{ key, modRevision: 0 }],
-      success: [{ type: 'put', key, value: value.text, attachment: value, lease }],
+      success: [{ type: 'put', key, value, attachment: value, lease }],
     });
     if (!succeeded) throw alreadyExists(this.resource, name);
     const created = value.at(revision);
@@ -206,9 +206,7 @@ export class ObjectStorage {
     const lease = granted instanceof Promise ? await granted : granted;
     const { succeeded, revision, results } = await this.#store.txn({
       compare: [{ key, modRevision: current.revision }],
-      success: [
-        value ? { type: 'put', key, value: value.text, attachment: value, lease } : { type: 'delete', key },
-      ],
+      success: [value ? { type: 'put', key, value, attachment: value, lease } : { type: 'delete', key }],
       failure: [{ type: 'get', key }],
     });
     if (!succeeded) return { moved: results[0] && decode(results[0]) };

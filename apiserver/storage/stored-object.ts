@@ -7,6 +7,7 @@ import {
   type KubeObject,
   type WatchEvent,
 } from '../../apimachinery/index.ts';
+import { type LateText, textOf } from '../../store/index.ts';
 
 /**
  * One object at one revision: the frozen object and its encodings, each made at most once and shared by the store, every
@@ -15,15 +16,15 @@ import {
 export class StoredObject {
   readonly object: KubeObject;
   readonly revision: number;
-  readonly #stored: string;
+  readonly #stored: string | LateText;
   #text: string | undefined;
   /** In other encodings than JSON. */
   #encodings: Encodings<Bytes> | undefined;
   #itemEncodings: Encodings<Bytes> | undefined;
   #events: Partial<Record<WatchEvent['type'], EncodedEvent>> | undefined;
 
-  /** `stored` is the JSON of the object without its resourceVersion, as made by `storedText`. */
-  constructor(object: KubeObject, revision: number, stored: string) {
+  /** `stored` is the JSON of the object without its resourceVersion. */
+  constructor(object: KubeObject, revision: number, stored: string | LateText) {
     this.object = object;
     this.revision = revision;
     this.#stored = stored;
@@ -31,19 +32,19 @@ export class StoredObject {
 
   /** The length of its stored JSON. */
   get size(): number {
-    return this.#stored.length;
+    return textOf(this.#stored).length;
   }
 
   /** The object as JSON, resourceVersion included. */
   text(): string {
-    this.#text ??= withResourceVersion(this.#stored, this.revision);
+    this.#text ??= withResourceVersion(textOf(this.#stored), this.revision);
     return this.#text;
   }
 
   /** The JSON of `item`. */
   itemText(): string {
-    const at = this.#stored.indexOf(metadataStart);
-    return `{${withResourceVersion(this.#stored.slice(at), this.revision)}`;
+    const stored = textOf(this.#stored);
+    return `{${withResourceVersion(stored.slice(stored.indexOf(metadataStart)), this.revision)}`;
   }
 
   encoded(encoder: Encoder): Bytes {
@@ -123,11 +124,11 @@ export class EncodedEvent implements WatchEvent {
 }
 
 /** An object on its way into the store: it becomes a StoredObject when its revision is known. */
-export class UncommittedObject {
+export class UncommittedObject implements LateText {
   readonly #object: KubeObject;
   /** Of `#object`; its resourceVersion is filled in once, when the revision is known. */
   readonly #metadata: { resourceVersion: string | undefined };
-  readonly text: string;
+  #text: string | undefined;
   #committed: StoredObject | undefined;
 
   /** All within `object` is frozen; whatever resourceVersion it has is dropped. */
@@ -142,17 +143,24 @@ export class UncommittedObject {
     freezeMembers(copy, 'metadata');
     this.#metadata = metadata;
     this.#object = copy;
-    this.text = JSON.stringify(copy);
+  }
+
+  /** The JSON of the object without its resourceVersion: what is stored. */
+  get text(): string {
+    this.#text ??= JSON.stringify(
+      this.#committed === undefined ? this.#object : withoutRevision(this.#object),
+    );
+    return this.#text;
   }
 
   at(revision: number): StoredObject {
     if (this.#committed?.revision === revision) return this.#committed;
     if (this.#committed !== undefined) {
-      return new StoredObject(withRevision(this.#object, revision), revision, this.text);
+      return new StoredObject(withRevision(this.#object, revision), revision, this);
     }
     this.#metadata.resourceVersion = String(revision);
     Object.freeze(this.#metadata);
-    this.#committed = new StoredObject(Object.freeze(this.#object), revision, this.text);
+    this.#committed = new StoredObject(Object.freeze(this.#object), revision, this);
     return this.#committed;
   }
 }
@@ -161,6 +169,10 @@ export class UncommittedObject {
 export function withRevision(object: KubeObject, revision: number): KubeObject {
   const metadata = Object.freeze({ ...object.metadata, resourceVersion: String(revision) });
   return Object.freeze({ ...object, metadata });
+}
+
+function withoutRevision(object: KubeObject): object {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: undefined } };
 }
 
 function freezeMembers(object: object, except?: string): void {

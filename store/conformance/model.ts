@@ -1,3 +1,4 @@
+import { textOf } from '../late-text.ts';
 import type { KeyValue, Operation, StoreEvent, Transaction, TxnResult } from '../store.ts';
 
 /** What a store is, without durability, speed or forgetting: a list of events. Too simple to be wrong. */
@@ -43,7 +44,7 @@ export class StoreModel {
     const previous = this.get(key);
     if (type === 'get' || (type === 'delete' && previous === undefined)) return previous;
     const current =
-      operation.type === 'put' ? next(operation.key, operation.value, previous, revision) : undefined;
+      operation.type === 'put' ? next(operation.key, textOf(operation.value), previous, revision) : undefined;
     this.events.push({ type, key, revision, current, previous });
     return current ?? previous;
   }

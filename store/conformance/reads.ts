@@ -21,6 +21,21 @@ export function readConformance(open: OpenSubject): void {
     );
 
     test(
+      'see a text that is made late as any other, whenever they ask, and after a restart',
+      withStore(open, async (store, { reopen }) => {
+        const texts = ['first', 'second'].map((text) => ({ text }));
+        const watcher = new Recorder();
+        store.watch({ prefix: '/', afterRevision: 1 }, watcher);
+        for (const value of texts) await store.txn({ success: [{ type: 'put', key: '/a', value }] });
+        expect((await store.get('/a'))?.value).toBe('second');
+        expect((await store.get('/a', { revision: 2 }))?.value).toBe('first');
+        expect((await watcher.atLeast(2)).map(({ current }) => current?.value)).toEqual(['first', 'second']);
+        const again = await reopen();
+        expect(await again.range({ prefix: '/' })).toMatchObject({ items: [{ key: '/a', value: 'second' }] });
+      }),
+    );
+
+    test(
       'answer as of every revision there was',
       withStore(open, async (store) => {
         const expected: (readonly string[])[] = [];
