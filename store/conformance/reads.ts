@@ -21,7 +21,7 @@ export function readConformance(open: OpenSubject): void {
     );
 
     test(
-      'see a text that is made late as any other, whenever they ask, and after a restart',
+      'find the text of a late value, whenever they ask, and after a restart',
       withStore(open, async (store, { reopen }) => {
         const texts = ['first', 'second'].map((text) => ({ text }));
         const watcher = new Recorder();
