@@ -29,10 +29,21 @@ export interface Schema {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  /** The bounds themselves are outside. */
+  readonly exclusiveMinimum?: boolean;
+  readonly exclusiveMaximum?: boolean;
+  readonly multipleOf?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  /** What a value must be besides: each of them says only what it adds, and mostly no type. */
+  readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly not?: Schema;
   /** x-kubernetes-list-type. Default atomic. */
   readonly listType?: 'atomic' | 'set' | 'map';
   /** x-kubernetes-list-map-keys. */
@@ -47,4 +58,29 @@ export interface Schema {
   readonly preserveUnknownFields?: boolean;
   /** x-kubernetes-embedded-resource. */
   readonly embeddedResource?: boolean;
+  /** x-kubernetes-validations. */
+  readonly validations?: readonly ValidationRule[];
 }
+
+/** An expression in CEL that must be true of a value. */
+export interface ValidationRule {
+  readonly rule: string;
+  readonly message?: string;
+  /** An expression that makes the message. */
+  readonly messageExpression?: string;
+  readonly reason?:
+    | 'FieldValueInvalid'
+    | 'FieldValueForbidden'
+    | 'FieldValueRequired'
+    | 'FieldValueDuplicate';
+  /** The field within the value that the error is of: `.spec.names['a']`. */
+  readonly fieldPath?: string;
+  /** oldSelf is an optional value, and the rule is asked also where there was none. */
+  readonly optionalOldSelf?: boolean;
+}
+
+/** `additionalProperties: true`: values of any type, whose own members are unknown. */
+export const anyMember: Schema = Object.freeze({ properties: Object.freeze({}) });
+
+/** `additionalProperties: false`. */
+export const noMember: Schema = Object.freeze({ properties: Object.freeze({}), not: Object.freeze({}) });
