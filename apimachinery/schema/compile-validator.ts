@@ -1,27 +1,23 @@
-import { compileOnce, isBuiltIn, isFree } from './compile-once.ts';
+import { compileOnce, isFree } from './compile-once.ts';
 import { ListValidator } from './list-validator.ts';
 import { ObjectValidator } from './object-validator.ts';
 import { scalarValidator } from './scalar-validators.ts';
 import type { Schema } from './schema.ts';
 import type { Validator } from './validator.ts';
 
-/** Compiled at the first use of a schema; within another schema, wording follows the nearest definition. */
-export const validatorOf: (schema: Schema) => Validator = compileOnce((schema) =>
-  compile(schema, isBuiltIn(schema)),
-);
+/** What validates values of built-in kinds; compiled at the first use of a schema. */
+export const validatorOf: (schema: Schema) => Validator = compileOnce(compile);
 
-function compile(schema: Schema, builtIn: boolean): Validator {
+function compile(schema: Schema): Validator {
   if (isFree(schema)) return anything;
-  const nested = (child: Schema): Validator =>
-    child.definition === undefined ? compile(child, builtIn) : validatorOf(child);
   switch (schema.type) {
     case undefined:
     case 'object':
-      return new ObjectValidator(schema, builtIn, nested);
+      return new ObjectValidator(schema, validatorOf);
     case 'array':
-      return new ListValidator(schema, builtIn, nested);
+      return new ListValidator(schema, validatorOf);
     default:
-      return scalarValidator(schema, builtIn);
+      return scalarValidator(schema);
   }
 }
 

@@ -20,7 +20,10 @@ export function walk(node: SchemaNode, value: object, to: DecodeWalk): unknown {
     to.misfits ||= node.kind !== 'free';
     return value;
   }
-  if (Array.isArray(value)) return walkItems(node.items ?? nothing, value, to);
+  if (Array.isArray(value)) {
+    const { items } = node;
+    return items === undefined && node.keepsUnknown ? value : walkItems(items ?? nothing, value, to);
+  }
   return walkMembers(node, value as PlainObject, to);
 }
 

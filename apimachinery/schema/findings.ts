@@ -7,12 +7,10 @@ import { type FieldError, fieldErrorsMax } from '../errors/field-errors.ts';
 export class Findings {
   readonly errors: FieldError[] = [];
   readonly #root: string;
-  readonly #builtIn: boolean;
   readonly #way: (string | number)[] = [];
 
-  constructor(root: string, builtIn: boolean) {
+  constructor(root: string) {
     this.#root = root;
-    this.#builtIn = builtIn;
   }
 
   /** Whether there are more errors than anybody is told of: then the rest need not be looked for. */
@@ -29,22 +27,12 @@ export class Findings {
     this.#way.pop();
   }
 
-  /** Kubernetes writes the keys of maps as `labels[app]`, but for custom resources as `labels.app`. */
   get path(): string {
-    return this.#text(!this.#builtIn);
-  }
-
-  /** With brackets for keys in any case. */
-  get bracketPath(): string {
-    return this.#text(false);
-  }
-
-  #text(dotted: boolean): string {
     let path = this.#root;
     for (const step of this.#way) {
       if (typeof step === 'number') path += `[${step}]`;
-      else if (!step.startsWith('[')) path += path === '' ? step : `.${step}`;
-      else path += dotted ? `.${step.slice(1, -1)}` : step;
+      else if (step.startsWith('[')) path += step;
+      else path += path === '' ? step : `.${step}`;
     }
     return path;
   }

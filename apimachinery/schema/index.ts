@@ -4,6 +4,11 @@
  * all that it leaves as it was.
  */
 export { applyDefaults } from './apply-defaults.ts';
+export { Correlation } from './custom/correlation.ts';
+export { formatTest } from './custom/formats.ts';
+export { keyedItems } from './custom/keyed-items.ts';
+export { listTypeErrors } from './custom/list-types.ts';
+export { schemaErrors } from './custom/validate-custom.ts';
 export { decodeBySchema, dropNulls, type Pruned, pruneUnknown } from './decode-by-schema.ts';
 export { goPattern } from './go-pattern.ts';
 export { strictDecodingError, strictDecodingErrors } from './strict-decoding.ts';

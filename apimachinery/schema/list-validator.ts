@@ -1,7 +1,7 @@
-import { fieldInvalid, fieldRequired, fieldTooFew, fieldTooMany } from '../errors/field-errors.ts';
+import { fieldRequired, fieldTooFew, fieldTooMany } from '../errors/field-errors.ts';
 import { isList, isObject, type PlainObject } from '../values/plain-json.ts';
 import type { Findings } from './findings.ts';
-import { findDuplicates, itemKey } from './list-duplicates.ts';
+import { itemKey } from './item-key.ts';
 import type { Schema } from './schema.ts';
 import { wrongType } from './validation-texts.ts';
 import type { Validator } from './validator.ts';
@@ -9,13 +9,11 @@ import type { Validator } from './validator.ts';
 /** Items one by one, then the list as a whole. */
 export class ListValidator implements Validator {
   readonly #schema: Schema;
-  readonly #builtIn: boolean;
   readonly #compile: (schema: Schema) => Validator;
   #items: Validator | undefined;
 
-  constructor(schema: Schema, builtIn: boolean, compile: (schema: Schema) => Validator) {
+  constructor(schema: Schema, compile: (schema: Schema) => Validator) {
     this.#schema = schema;
-    this.#builtIn = builtIn;
     this.#compile = compile;
   }
 
@@ -28,8 +26,6 @@ export class ListValidator implements Validator {
     }
     this.#checkItems(value, isList(old) ? old : undefined, findings);
     this.#checkSize(value, findings);
-    if (!this.#builtIn)
-      findings.errors.push(...findDuplicates(this.#schema, value, () => findings.bracketPath));
   }
 
   #checkItems(list: readonly unknown[], old: readonly unknown[] | undefined, findings: Findings): void {
@@ -56,10 +52,8 @@ export class ListValidator implements Validator {
     const { length } = list;
     if (minItems !== undefined && length < minItems) {
       const { path } = findings;
-      const text = `${path} in body should have at least ${minItems} items`;
       // To Kubernetes' own validation an empty list is one that is missing.
-      const few = length === 0 ? fieldRequired(path) : fieldTooFew(path, length, minItems);
-      findings.errors.push(this.#builtIn ? few : fieldInvalid(path, length, text));
+      findings.errors.push(length === 0 ? fieldRequired(path) : fieldTooFew(path, length, minItems));
     }
     if (maxItems !== undefined && length > maxItems) {
       findings.errors.push(fieldTooMany(findings.path, length, maxItems));

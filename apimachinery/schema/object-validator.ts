@@ -1,4 +1,4 @@
-import { type FieldError, fieldNotSupported, fieldRequired } from '../errors/field-errors.ts';
+import { fieldRequired } from '../errors/field-errors.ts';
 import { isObject, member, type PlainObject } from '../values/plain-json.ts';
 import type { Findings } from './findings.ts';
 import type { Schema } from './schema.ts';
@@ -9,23 +9,19 @@ interface Member {
   readonly validator: Validator;
   /** Null is a value, and not the lack of one. */
   readonly nullable: boolean;
-  /** Of a nullable member with an enum that null is not in, which Kubernetes refuses. */
-  readonly nullProblem: readonly string[] | undefined;
   readonly required: boolean;
 }
 
 /** Members one by one. Sub-schemas are compiled when the first object is seen, for a schema may contain itself. */
 export class ObjectValidator implements Validator {
   readonly #schema: Schema;
-  readonly #builtIn: boolean;
   readonly #compile: (schema: Schema) => Validator;
   #members: ReadonlyMap<string, Member> | undefined;
   #others: Member | undefined;
   #required: readonly string[] = [];
 
-  constructor(schema: Schema, builtIn: boolean, compile: (schema: Schema) => Validator) {
+  constructor(schema: Schema, compile: (schema: Schema) => Validator) {
     this.#schema = schema;
-    this.#builtIn = builtIn;
     this.#compile = compile;
   }
 
@@ -59,7 +55,7 @@ export class ObjectValidator implements Validator {
       const field = value[name];
       const known = members.get(name) ?? others;
       if (known === undefined || field === undefined || known.validator.quick(field)) continue;
-      if (field === null && known.nullProblem === undefined) continue;
+      if (field === null) continue;
       if (known === others) this.#checkOther(known, name, field, old, findings);
       else checkMember(known, name, field, old, name, findings);
       if (findings.isFull) return;
@@ -112,7 +108,6 @@ export class ObjectValidator implements Validator {
     const asMember = (schema: Schema, isRequired: boolean): Member => ({
       validator: this.#compile(schema),
       nullable: schema.nullable === true,
-      nullProblem: schema.nullable === true && !this.#builtIn ? nullOutside(schema.enum) : undefined,
       required: isRequired,
     });
     this.#others = additionalProperties === undefined ? undefined : asMember(additionalProperties, false);
@@ -123,24 +118,15 @@ export class ObjectValidator implements Validator {
   }
 }
 
-function nullOutside(values: readonly unknown[] | undefined): readonly string[] | undefined {
-  return values === undefined || values.includes(null) ? undefined : (values as readonly string[]);
-}
-
 function checkMember(
-  { validator, nullProblem }: Member,
+  { validator }: Member,
   name: string,
   value: unknown,
   old: PlainObject | undefined,
   step: string,
   findings: Findings,
 ): void {
-  if (value === undefined || validator.quick(value)) return;
-  if (value === null) {
-    if (nullProblem !== undefined)
-      report(step, findings, (path) => fieldNotSupported(path, null, nullProblem));
-    return;
-  }
+  if (value === undefined || value === null || validator.quick(value)) return;
   const before = old === undefined ? undefined : member(old, name);
   if (before === value) return;
   findings.enter(step);
@@ -149,11 +135,7 @@ function checkMember(
 }
 
 function reportRequired(name: string, findings: Findings): void {
-  report(name, findings, (path) => fieldRequired(path));
-}
-
-function report(step: string, findings: Findings, error: (path: string) => FieldError): void {
-  findings.enter(step);
-  findings.errors.push(error(findings.path));
+  findings.enter(name);
+  findings.errors.push(fieldRequired(findings.path));
   findings.leave();
 }

@@ -1,27 +1,24 @@
-import { type FieldError, fieldInvalid, fieldNotSupported } from '../errors/field-errors.ts';
+import { type FieldError, fieldInvalid } from '../errors/field-errors.ts';
 import { goNumber } from '../values/go-format.ts';
 import { InvalidValueError } from '../values/invalid-value.ts';
 import { parseQuantity } from '../values/quantity.ts';
 import type { Findings } from './findings.ts';
 import type { Schema } from './schema.ts';
 import { stringProblem } from './string-rules.ts';
-import { wrongFormat, wrongType } from './validation-texts.ts';
+import { wrongType } from './validation-texts.ts';
 import type { Validator } from './validator.ts';
 
 type Problem = (value: never, path: () => string) => FieldError | undefined;
 
 /** Strings, numbers and booleans. */
-export function scalarValidator(schema: Schema, builtIn: boolean): Validator {
-  // Of custom resources Kubernetes words a wrong type by the format, and looks it up in the enum, too.
-  const format = builtIn ? undefined : schema.format;
-  const supported = builtIn ? undefined : schema.enum;
+export function scalarValidator(schema: Schema): Validator {
   switch (schema.type) {
     case 'string':
-      return scalar('string', isString, stringProblem(schema, builtIn), format, supported);
+      return scalar('string', isString, stringProblem(schema));
     case 'integer':
-      return scalar('integer', Number.isInteger, numberProblem(schema, builtIn), format);
+      return scalar('integer', Number.isInteger, numberProblem(schema));
     case 'number':
-      return scalar('number', Number.isFinite, numberProblem(schema, builtIn), format);
+      return scalar('number', Number.isFinite, numberProblem(schema));
     case 'boolean':
       return scalar('boolean', isBoolean);
     case 'int-or-string':
@@ -33,13 +30,7 @@ export function scalarValidator(schema: Schema, builtIn: boolean): Validator {
   }
 }
 
-function scalar(
-  typeName: string,
-  isOfType: (value: unknown) => boolean,
-  problem?: Problem,
-  format?: string,
-  supported?: readonly string[],
-): Validator {
+function scalar(typeName: string, isOfType: (value: unknown) => boolean, problem?: Problem): Validator {
   return {
     quick:
       problem === undefined
@@ -51,17 +42,10 @@ function scalar(
         const error = problem?.(value as never, () => findings.path);
         if (error !== undefined) findings.errors.push(error);
       } else {
-        findings.errors.push(misfit(findings.path, typeName, format, value));
-        if (supported !== undefined) findings.errors.push(fieldNotSupported(findings.path, value, supported));
+        findings.errors.push(wrongType(findings.path, typeName, value));
       }
     },
   };
-}
-
-function misfit(path: string, typeName: string, format: string | undefined, value: unknown): FieldError {
-  const byFormat =
-    format !== undefined && typeof value !== 'string' && !Array.isArray(value) && value !== null;
-  return byFormat ? wrongFormat(path, format, value) : wrongType(path, typeName, value);
 }
 
 const noPath = (): string => '';
@@ -84,7 +68,6 @@ function isStringOrNumber(value: unknown): boolean {
 
 function numberProblem(
   schema: Schema,
-  builtIn: boolean,
 ): ((value: number, path: () => string) => FieldError | undefined) | undefined {
   const { minimum, maximum, format, type } = schema;
   const [lowest, highest] = range(type, format);
@@ -92,7 +75,7 @@ function numberProblem(
   const high = Math.min(maximum ?? Number.POSITIVE_INFINITY, highest);
   if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) return undefined;
   const bound = (path: string, value: number, words: string): FieldError =>
-    fieldInvalid(path, value, builtIn ? `must be ${words}` : `${path} in body should be ${words}`);
+    fieldInvalid(path, value, `must be ${words}`);
   return (value, path) => {
     if (value >= low && value <= high) return undefined;
     if (value < lowest || value > highest) {
@@ -100,7 +83,7 @@ function numberProblem(
       const kind = format === undefined ? `${type} (default format)` : `${type} with format ${format}`;
       return fieldInvalid(at, value, `Checked value must be of type ${kind} in ${at}`);
     }
-    if (builtIn && minimum !== undefined && maximum !== undefined) {
+    if (minimum !== undefined && maximum !== undefined) {
       return bound(path(), value, `between ${goNumber(minimum)} and ${goNumber(maximum)}, inclusive`);
     }
     if (minimum !== undefined && value < minimum) {

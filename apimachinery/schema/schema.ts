@@ -80,7 +80,11 @@ export interface ValidationRule {
 }
 
 /** `additionalProperties: true`: values of any type, whose own members are unknown. */
-export const anyMember: Schema = Object.freeze({ properties: Object.freeze({}) });
+export const anyMember: Schema = Object.freeze({ nullable: true, properties: Object.freeze({}) });
 
 /** `additionalProperties: false`. */
-export const noMember: Schema = Object.freeze({ properties: Object.freeze({}), not: Object.freeze({}) });
+export const noMember: Schema = Object.freeze({
+  nullable: true,
+  properties: Object.freeze({}),
+  not: Object.freeze({}),
+});

@@ -12,13 +12,8 @@ import type { Schema } from './schema.ts';
 export type StringProblem = (value: string, path: () => string) => FieldError | undefined;
 
 /** All rules of the schema for strings, the first that is broken tells. Undefined when it has none. */
-export function stringProblem(schema: Schema, builtIn: boolean): StringProblem | undefined {
-  const rules = [
-    lengthRule(schema, builtIn),
-    patternRule(schema),
-    formatRule(schema),
-    enumRule(schema, builtIn),
-  ];
+export function stringProblem(schema: Schema): StringProblem | undefined {
+  const rules = [lengthRule(schema), patternRule(schema), formatRule(schema), enumRule(schema)];
   const problems = rules.filter((rule) => rule !== undefined);
   if (problems.length < 2) return problems[0];
   return (value, path) => {
@@ -31,18 +26,14 @@ export function stringProblem(schema: Schema, builtIn: boolean): StringProblem |
 }
 
 /** Lengths count characters, which are code points as Go counts them. */
-function lengthRule({ minLength = 0, maxLength }: Schema, builtIn: boolean): StringProblem | undefined {
+function lengthRule({ minLength = 0, maxLength }: Schema): StringProblem | undefined {
   if (minLength === 0 && maxLength === undefined) return undefined;
   return (value, path) => {
     const length =
       value.length > minLength && value.length <= (maxLength ?? 0) ? value.length : codePoints(value);
     if (maxLength !== undefined && length > maxLength) return fieldTooLong(path(), maxLength);
     if (length >= minLength) return undefined;
-    const at = path();
-    const words = builtIn
-      ? `must be at least ${minLength} characters`
-      : `${at} in body should be at least ${minLength} chars long`;
-    return fieldInvalid(at, value, words);
+    return fieldInvalid(path(), value, `must be at least ${minLength} characters`);
   };
 }
 
@@ -56,12 +47,12 @@ function patternRule({ pattern }: Schema): StringProblem | undefined {
   };
 }
 
-function enumRule(schema: Schema, builtIn: boolean): StringProblem | undefined {
+function enumRule(schema: Schema): StringProblem | undefined {
   const supported = schema.enum;
   if (supported === undefined) return undefined;
   const allowed = new Set(supported);
   // To Kubernetes' own types an empty string is an absent one.
-  if (builtIn) allowed.add('');
+  allowed.add('');
   return (value, path) => (allowed.has(value) ? undefined : fieldNotSupported(path(), value, supported));
 }
 

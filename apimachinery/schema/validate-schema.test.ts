@@ -6,7 +6,8 @@ import { deepFreeze } from '../sharing/freeze.ts';
 import type { Schema } from './schema.ts';
 import { validateSchema, validateSchemaUpdate } from './validate-schema.ts';
 
-const custom: Schema = {
+const builtIn: Schema = {
+  definition: 'io.k8s.api.example.v1.Thing',
   type: 'object',
   properties: {
     replicas: { type: 'integer', format: 'int32', minimum: 0 },
@@ -28,17 +29,15 @@ const custom: Schema = {
   required: ['name'],
 };
 
-const builtIn: Schema = { ...custom, definition: 'io.k8s.api.example.v1.Thing' };
-
 function problems(schema: Schema, value: unknown): string[] {
   return validateSchema(schema, deepFreeze(value)).map(fieldErrorText);
 }
 
 test('a wrong type is told with the name of the type that is there', () => {
-  expect(problems(custom, { name: 'a', replicas: '3', labels: { app: 1 }, items: {} })).toEqual([
+  expect(problems(builtIn, { name: 'a', replicas: '3', labels: { app: 1 }, items: {} })).toEqual([
     'replicas: Invalid value: "string": replicas in body must be of type integer: "string"',
     'items: Invalid value: "object": items in body must be of type array: "object"',
-    'labels.app: Invalid value: "integer": labels.app in body must be of type string: "integer"',
+    'labels[app]: Invalid value: "integer": labels[app] in body must be of type string: "integer"',
   ]);
 });
 
@@ -47,53 +46,49 @@ test('built-in kinds are worded as their own validation words them', () => {
     'replicas: Invalid value: -1: must be greater than or equal to 0',
     'labels[app]: Invalid value: "integer": labels[app] in body must be of type string: "integer"',
   ]);
-  expect(problems(custom, { name: 'a', replicas: -1 })).toEqual([
-    'replicas: Invalid value: -1: replicas in body should be greater than or equal to 0',
-  ]);
 });
 
 test('all errors are told, in the order of the schema', () => {
   const value = { tags: ['a', 'b', 'a'], cpu: 'much', mode: 'C', items: [{}, { name: 'x' }, { name: 'x' }] };
-  expect(problems(custom, value)).toEqual([
+  expect(problems(builtIn, value)).toEqual([
     'mode: Unsupported value: "C": supported values: "A", "B"',
     'name: Required value',
     expect.stringContaining('cpu: Invalid value: "much": quantities must match the regular expression'),
     'items[0].name: Required value',
-    'items[2]: Duplicate value: {"name":"x"}',
-    'tags[2]: Duplicate value: "a"',
   ]);
 });
 
 test('null counts as absent, and unknown members do not matter', () => {
-  expect(problems(custom, { name: null, mode: null, stranger: 1, free: { any: [null] } })).toEqual([
+  expect(problems(builtIn, { name: null, mode: null, stranger: 1, free: { any: [null] } })).toEqual([
     'name: Required value',
   ]);
 });
 
 test('numbers beyond their format are refused', () => {
-  expect(problems(custom, { name: 'a', replicas: 2 ** 31 })).toEqual([
+  expect(problems(builtIn, { name: 'a', replicas: 2 ** 31 })).toEqual([
     'replicas: Invalid value: 2147483648: Checked value must be of type integer with format int32 in replicas',
   ]);
-  expect(problems(custom, { name: 'a', replicas: 1.5 })).toHaveLength(1);
+  expect(problems(builtIn, { name: 'a', replicas: 1.5 })).toHaveLength(1);
 });
 
 test('the path of the value leads the paths of errors', () => {
-  const [error] = validateSchema(custom, { name: 'long' }, FieldPath.of('spec').index(2));
+  const [error] = validateSchema(builtIn, { name: 'long' }, FieldPath.of('spec').index(2));
   expect(error && fieldErrorText(error)).toBe('spec[2].name: Too long: may not be more than 3 bytes');
 });
 
 test('an update looks only at what is not the same as before', () => {
   const old = deepFreeze({ name: 'TOO BAD', items: [{ name: 1 }, {}], labels: { a: 1 } });
-  expect(validateSchemaUpdate(custom, { ...old, mode: 'A' }, old)).toEqual([]);
+  expect(validateSchemaUpdate(builtIn, { ...old, mode: 'A' }, old)).toEqual([]);
   const grown = { ...old, items: [{ name: 2 }, ...old.items], labels: { ...old.labels, b: 2 } };
-  expect(validateSchemaUpdate(custom, grown, old).map(({ field }) => field)).toEqual([
+  expect(validateSchemaUpdate(builtIn, grown, old).map(({ field }) => field)).toEqual([
     'items[0].name',
-    'labels.b',
+    'labels[b]',
   ]);
 });
 
 test('an item that moved is paired with itself by its key', () => {
   const schema: Schema = {
+    definition: 'io.k8s.api.example.v1.Things',
     type: 'array',
     listType: 'map',
     listMapKeys: ['name'],
@@ -109,7 +104,11 @@ test('an item that moved is paired with itself by its key', () => {
 });
 
 test('a schema may contain itself', () => {
-  const tree: { type: 'object'; properties: Record<string, Schema> } = { type: 'object', properties: {} };
+  const tree: { definition: string; type: 'object'; properties: Record<string, Schema> } = {
+    definition: 'io.k8s.api.example.v1.Tree',
+    type: 'object',
+    properties: {},
+  };
   tree.properties.left = tree;
   tree.properties.size = { type: 'integer' };
   expect(problems(tree, { left: { left: { size: 'x' } } })).toEqual([
@@ -120,8 +119,8 @@ test('a schema may contain itself', () => {
 test('no value makes validation throw', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (value, old) => {
-      validateSchema(custom, value);
-      expect(validateSchemaUpdate(custom, value, value)).toEqual([]);
+      validateSchema(builtIn, value);
+      expect(validateSchemaUpdate(builtIn, value, value)).toEqual([]);
       validateSchemaUpdate(builtIn, value, old);
     }),
   );

@@ -3,21 +3,9 @@ import { type FieldError, fieldTypeInvalid } from '../errors/field-errors.ts';
 /** `spec.replicas in body must be of type integer: "string"`, where the value shown is the name of its type. */
 export function wrongType(path: string, expected: string, value: unknown): FieldError {
   const actual = typeName(value);
-  return fieldTypeInvalid(location(path), actual, `${path} in body must be of type ${expected}: "${actual}"`);
-}
-
-/**
- * A value that is not even of the type its format is for: Kubernetes names formats then, and shows that of the value,
- * which is none for most.
- */
-export function wrongFormat(path: string, format: string, value: unknown): FieldError {
-  const actual = typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : '';
-  return fieldTypeInvalid(location(path), actual, `${path} in body must be of type ${format}: "${actual}"`);
-}
-
-/** The path of an error; none for the root, which Kubernetes writes `<nil>`. */
-export function location(path: string): string | undefined {
-  return path === '' ? undefined : path;
+  const says = `${path} in body must be of type ${expected}: "${actual}"`;
+  // The root has no path, which Kubernetes writes `<nil>`.
+  return fieldTypeInvalid(path === '' ? undefined : path, actual, says);
 }
 
 function typeName(value: unknown): string {

@@ -29,6 +29,11 @@ export function goTimeQuote(text: string): string {
 /** A number as fmt's %v prints it: whole ones that 64 bits hold as integers, others as float64. */
 export function goNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return String(value);
+  return goFloat(value);
+}
+
+/** The same of a float64, whole or not: 2147483648 is `2.147483648e+09`. */
+export function goFloat(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   return shortestFloat(value);

@@ -1,65 +1,75 @@
 import { definition, type V1JSONSchemaProps } from '../../../api/index.ts';
-import { deepFreeze, isObject, type Schema } from '../../../apimachinery/index.ts';
+import type { Schema } from '../../../apimachinery/index.ts';
+import { declaredSchema } from './declared-schema.ts';
 
-const text: Schema = { type: 'string' };
+type Members = Readonly<Record<string, Schema>>;
 
 /**
- * The schema of a custom resource as Kubernetes serves it: what its definition declares, with apiVersion, kind and metadata.
- * Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema (NewStructural).
+ * The schema of a custom resource as Kubernetes serves it: what its definition declares, where the resource itself and those
+ * within it have apiVersion, kind and metadata. Where nothing is to be added it is the declared one, by reference.
  */
 export function structuralSchema(declared: V1JSONSchemaProps | undefined): Schema {
-  if (declared === undefined)
-    return deepFreeze({ type: 'object', preserveUnknownFields: true, properties: root() });
-  const schema = schemaOf(declared);
-  return deepFreeze({ ...schema, type: 'object', properties: { ...schema.properties, ...root() } });
+  if (declared === undefined) {
+    return Object.freeze({ type: 'object', preserveUnknownFields: true, properties: resourceMembers({}) });
+  }
+  const { embeddedResource: _, ...root } = withResources(declaredSchema(declared));
+  return Object.freeze({ ...root, type: 'object', properties: resourceMembers(root.properties ?? {}) });
 }
 
-function root(): NonNullable<Schema['properties']> {
+const text: Schema = Object.freeze({ type: 'string' });
+
+function resourceMembers(declared: Members): Members {
+  return Object.freeze({
+    apiVersion: text,
+    kind: text,
+    ...declared,
+    metadata: metadataOf(declared.metadata),
+  });
+}
+
+/** Metadata are what they are anywhere; a definition may give their fields defaults. */
+function metadataOf(declared: Schema | undefined): Schema {
   const metadata = definition('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
-  return { apiVersion: text, kind: text, metadata };
+  const defaults = Object.entries(declared?.properties ?? {}).filter(
+    ([name, member]) => member.default !== undefined && metadata.properties?.[name] !== undefined,
+  );
+  if (defaults.length === 0) return metadata;
+  const members = defaults.map(([name, member]) => [
+    name,
+    Object.freeze({ ...metadata.properties?.[name], default: member.default }),
+  ]);
+  return Object.freeze({
+    ...metadata,
+    properties: { ...metadata.properties, ...Object.fromEntries(members) },
+  });
 }
 
-/** Keywords that are called the same. */
-const same = [
-  'format',
-  'required',
-  'enum',
-  'default',
-  'nullable',
-  'pattern',
-  'minimum',
-  'maximum',
-  'minLength',
-  'maxLength',
-  'minItems',
-  'maxItems',
-] as const satisfies readonly (keyof Schema)[];
+/** The schema itself where neither it nor anything in it is a resource, or a list whose items keep what is unknown. */
+function withResources(schema: Schema): Schema {
+  const changes: { properties?: Members; items?: Schema; additionalProperties?: Schema } = {};
+  const { properties, items, additionalProperties } = schema;
+  const members = properties === undefined ? undefined : eachWithResources(properties);
+  if (members !== properties && members !== undefined) changes.properties = members;
+  const item = items && itemsOf(schema, withResources(items));
+  if (item !== items && item !== undefined) changes.items = item;
+  const other = additionalProperties && withResources(additionalProperties);
+  if (other !== additionalProperties && other !== undefined) changes.additionalProperties = other;
+  if (schema.embeddedResource === true) changes.properties = resourceMembers(members ?? {});
+  return Object.keys(changes).length === 0 ? schema : Object.freeze({ ...schema, ...changes });
+}
 
-const extensions = {
-  'x-kubernetes-list-type': 'listType',
-  'x-kubernetes-list-map-keys': 'listMapKeys',
-  'x-kubernetes-map-type': 'mapType',
-  'x-kubernetes-preserve-unknown-fields': 'preserveUnknownFields',
-  'x-kubernetes-embedded-resource': 'embeddedResource',
-} as const;
+/** A list that keeps unknown fields keeps those of its items. */
+function itemsOf({ preserveUnknownFields }: Schema, items: Schema): Schema {
+  if (preserveUnknownFields !== true || items.preserveUnknownFields === true) return items;
+  return Object.freeze({ ...items, preserveUnknownFields: true });
+}
 
-function schemaOf(declared: V1JSONSchemaProps): Schema {
-  const given = declared as Readonly<Record<string, unknown>>;
-  const schema: Record<string, unknown> = {};
-  if (given['x-kubernetes-int-or-string'] === true) schema.type = 'int-or-string';
-  else if (declared.type !== undefined && declared.type !== '') schema.type = declared.type;
-  for (const keyword of same) if (given[keyword] !== undefined) schema[keyword] = given[keyword];
-  for (const [keyword, field] of Object.entries(extensions)) {
-    if (given[keyword] !== undefined) schema[field] = given[keyword];
-  }
-  const { properties, items, additionalProperties } = declared;
-  if (properties !== undefined) {
-    const members = Object.entries(properties).map(([name, member]) => [name, schemaOf(member)]);
-    schema.properties = Object.fromEntries(members);
-  }
-  if (isObject(items)) schema.items = schemaOf(items as V1JSONSchemaProps);
-  if (isObject(additionalProperties))
-    schema.additionalProperties = schemaOf(additionalProperties as V1JSONSchemaProps);
-  else if (additionalProperties === true) schema.preserveUnknownFields = true;
-  return schema as Schema;
+function eachWithResources(members: Members): Members {
+  let changed = false;
+  const entries = Object.entries(members).map(([name, member]) => {
+    const made = withResources(member);
+    changed ||= made !== member;
+    return [name, made] as const;
+  });
+  return changed ? Object.freeze(Object.fromEntries(entries)) : members;
 }

@@ -5,7 +5,6 @@ import type { Answer, Question, Vector } from './cases.ts';
 import { judge } from './judge.ts';
 import { pickedQuestions } from './picked.ts';
 import { brokenJson, repeatedMembers, yamlScalar } from './random-bodies.ts';
-import { schemaQuestion } from './random-schemas.ts';
 
 /**
  * Writes the vectors the tests check us against: `tsx test/oracles/schema-rules/generate.ts`. The seed is fixed, so that
@@ -22,7 +21,6 @@ write('schema-rules-bodies', [
   ...random(repeatedMembers, 40),
   ...random(yamlScalar, 130),
 ]);
-write('schema-rules-schemas', random(schemaQuestion, 120));
 
 function random(arbitrary: fc.Arbitrary<Question>, count: number): Question[] {
   const texts = fc

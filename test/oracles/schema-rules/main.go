@@ -1,4 +1,4 @@
-// Command schema-rules answers what Kubernetes' own code makes of bodies and schemas. It reads cases as JSON lines and
+// Command schema-rules answers what Kubernetes' own code makes of bodies. It reads cases as JSON lines and
 // prints one answer a line.
 package main
 
@@ -16,15 +16,12 @@ import (
 )
 
 type question struct {
-	// yaml, json, duplicates, typed or schema.
+	// yaml, json, duplicates or typed.
 	Type string `json:"type"`
-	// The body, for all but schema.
+	// The body.
 	Text string `json:"text"`
 	// Of what typed decodes into.
 	Kind string `json:"kind"`
-	// A structural schema in the form of a CustomResourceDefinition.
-	Schema json.RawMessage `json:"schema"`
-	Value  any             `json:"value"`
 }
 
 func main() {
@@ -71,8 +68,6 @@ func answer(line []byte) (out map[string]any) {
 		return strict(q.Text, &value)
 	case "typed":
 		return strict(q.Text, typeOf(q.Kind))
-	case "schema":
-		return bySchema(q.Schema, q.Value)
 	}
 	return map[string]any{"panic": "unknown type " + q.Type}
 }

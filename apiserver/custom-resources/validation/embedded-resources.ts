@@ -1,0 +1,87 @@
+import {
+  type FieldError,
+  type FieldPath,
+  fieldInvalid,
+  fieldRequired,
+  isObject,
+  nameIsPathSegment,
+  type ObjectMeta,
+  type Schema,
+  validateDns1035Label,
+  validateObjectMeta,
+} from '../../../apimachinery/index.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * What is wrong with the type and the metadata of resources within a value. Their metadata have been decoded: of their
+ * types they are right. Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/objectmeta (Validate).
+ */
+export function embeddedResourceErrors(schema: Schema, value: unknown, path: FieldPath): FieldError[] {
+  if (!leadsToResource(schema)) return [];
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (items === undefined) return [];
+    return value.flatMap((item, at) => embeddedResourceErrors(items, item, path.index(at)));
+  }
+  if (!isObject(value)) return [];
+  const own = schema.embeddedResource === true ? resourceErrors(value, path) : [];
+  return [...own, ...Object.keys(value).flatMap((name) => memberErrors(schema, value, name, path))];
+}
+
+function memberErrors(schema: Schema, object: Members, name: string, path: FieldPath): FieldError[] {
+  const { properties = {}, additionalProperties } = schema;
+  const member = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  if (member !== undefined) return embeddedResourceErrors(member, object[name], path.child(name));
+  if (additionalProperties === undefined) return [];
+  return embeddedResourceErrors(additionalProperties, object[name], path.key(name));
+}
+
+/** A resource must say what it is; it needs no name. */
+export function resourceErrors(resource: Members, path: FieldPath): FieldError[] {
+  const missing = ['apiVersion', 'kind'].filter((name) => !Object.hasOwn(resource, name));
+  const { apiVersion, kind, metadata } = resource;
+  return [
+    ...missing.map((name) => fieldRequired(path.child(name))),
+    ...(apiVersion === undefined ? [] : typeErrors(apiVersion, path.child('apiVersion'), versionProblem)),
+    ...(kind === undefined ? [] : typeErrors(kind, path.child('kind'), kindProblem)),
+    ...(isObject(metadata) ? metadataErrors(metadata as ObjectMeta, path.child('metadata')) : []),
+  ];
+}
+
+function typeErrors(
+  value: unknown,
+  path: FieldPath,
+  problem: (text: string) => string | undefined,
+): FieldError[] {
+  if (typeof value !== 'string') return [fieldInvalid(path, value, 'must be a string')];
+  const says = value === '' ? 'must not be empty' : problem(value);
+  return says === undefined ? [] : [fieldInvalid(path, value, says)];
+}
+
+function versionProblem(apiVersion: string): string | undefined {
+  return apiVersion.split('/').length > 2 ? `unexpected GroupVersion string: ${apiVersion}` : undefined;
+}
+
+function kindProblem(kind: string): string | undefined {
+  const says = validateDns1035Label(kind.toLowerCase());
+  return says.length === 0 ? undefined : `may have mixed case, but should otherwise match: ${says.join(',')}`;
+}
+
+function metadataErrors(metadata: ObjectMeta, path: FieldPath): FieldError[] {
+  const named = metadata.name ? metadata : { ...metadata, name: 'fakename' };
+  return validateObjectMeta(named, (metadata.namespace ?? '') !== '', nameIsPathSegment, path);
+}
+
+/** Whether the schema or one within is of a resource. */
+function leadsToResource(schema: Schema): boolean {
+  let leads = leading.get(schema);
+  if (leads === undefined) {
+    const within = [...Object.values(schema.properties ?? {}), schema.items, schema.additionalProperties];
+    leads = schema.embeddedResource === true || within.some((child) => child && leadsToResource(child));
+    leading.set(schema, leads);
+  }
+  return leads;
+}
+
+const leading = new WeakMap<Schema, boolean>();
