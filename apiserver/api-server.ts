@@ -1,20 +1,17 @@
 import {
   type ApiRequest,
   type ApiResponse,
-  badRequest,
   type Encoder,
-  goQuote,
   internalError,
   type Status,
   StatusError,
   type UserInfo,
-  validatePathSegmentName,
 } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { Cacher } from './cache/cacher.ts';
 import { CustomResources } from './custom-resources/custom-resources.ts';
-import { handleDocument, noSuchMethod, noSuchPage, noSuchPath } from './documents/documents.ts';
+import { handleDocument, noSuchPage } from './documents/documents.ts';
 import { type AccessControl, alwaysAllow, anybody, enter } from './pipeline/access/index.ts';
 import { AdmissionChain, type AdmissionPlugins } from './pipeline/admission/index.ts';
 import { warningHeaders } from './pipeline/warnings/warning-headers.ts';
@@ -24,11 +21,12 @@ import type { ServedKind } from './registry/served-kind.ts';
 import { clientName, type RequestContext, type ServerContext } from './request/request-context.ts';
 import { type RequestInfo, requestInfo } from './request/request-info.ts';
 import { unclassified } from './request/request-options.ts';
-import { handleResource } from './resource-handler.ts';
+import { handleResource, handlerOf } from './resource-handler.ts';
+import { asItIs, negotiate, type Representation } from './respond/accept.ts';
 import { encoders } from './respond/encoders/index.ts';
-import { inAskedEncoding } from './respond/encoding.ts';
-import { errorResponse } from './respond/responses.ts';
+import { documentInAskedEncoding, inEncoding, refusal } from './respond/encoding.ts';
 import { startCompactor } from './storage/compactor.ts';
+import { subresourceOf } from './subresources/index.ts';
 import { createSystemObjects } from './system-objects.ts';
 
 /** The only writer of a store: turns requests into validated objects. */
@@ -51,7 +49,7 @@ export interface ApiServerOptions extends Partial<AccessControl> {
    * How often history is forgotten: one to two intervals of it are kept. 0: all is. Default: 5 minutes, as in Kubernetes
    * (--etcd-compaction-interval).
    */
-  /** What answers can be written in. Default: JSON and YAML. */
+  /** What answers can be written in. Default: JSON, YAML and protobuf. */
   readonly encoders?: readonly Encoder[];
   readonly compactionIntervalMs?: number;
   /** Told of what nobody foresaw; whoever asked has got a 500. */
@@ -122,16 +120,23 @@ class Server implements ApiServer, ServerContext {
       const { resources } = this.resources;
       const kind = info.isResourceRequest ? this.resources.get(info) : undefined;
       if (kind?.deprecation !== undefined) warnings.push(kind.deprecation);
-      if (kind !== undefined)
-        response = await handleResource(contextOf(this, request, user, info, kind, warnings));
-      else if (info.isResourceRequest) response = noSuchPage(request.path, resources);
-      else response = await handleDocument(request, this.store, resources);
+      if (kind !== undefined) {
+        const handler = handlerOf(kind, info, request.method);
+        const context = contextOf(this, request, user, info, kind, warnings);
+        response = inEncoding(await handleResource(context, handler), context.asked.encoder);
+      } else if (info.isResourceRequest) response = noSuchPage(request.path, resources);
+      else
+        response = documentInAskedEncoding(
+          request,
+          await handleDocument(request, this.store, resources),
+          this.encoders,
+        );
     } catch (error) {
-      response = errorResponse(error, (unexpected) => this.#internal(unexpected));
-      this.#recordRefusal(request, response);
+      const status = error instanceof StatusError ? error.status : this.#internal(error);
+      this.#recordRefusal(request, status);
+      response = refusal(request, status, this.encoders);
     }
     if (this.environment.trace.detailed) this.#recordRequest(request, response);
-    response = inAskedEncoding(request, response, this.encoders);
     if (warnings.length === 0) return response;
     const warning = warningHeaders(warnings).join('\n');
     return warning === '' ? response : { ...response, headers: { ...response.headers, warning } };
@@ -142,13 +147,12 @@ class Server implements ApiServer, ServerContext {
     this.environment.trace.detail('request', { by, method, path, code }, cause);
   }
 
-  #recordRefusal(request: ApiRequest, response: ApiResponse): void {
+  #recordRefusal(request: ApiRequest, { code, reason, message }: Status): void {
     const { trace } = this.environment;
     if (!trace.enabled || request.method === 'GET') return;
-    const { reason, message } = (response.body as { readonly object: Status }).object;
     const by = clientName(request.headers['user-agent']);
     const { method, path, cause } = request;
-    trace.record('refused', { by, method, path, code: response.status, reason, message }, cause);
+    trace.record('refused', { by, method, path, code, reason, message }, cause);
   }
 
   #internal(error: unknown): Status {
@@ -176,7 +180,6 @@ function contextOf(
   kind: ServedKind,
   warnings: string[],
 ): RequestContext {
-  checkTarget(kind, info);
   const origin = {
     verb: info.verb,
     subresource: info.subresource,
@@ -184,19 +187,18 @@ function contextOf(
     cause: request.cause,
     dryRun: (request.query.dryRun ?? '') !== '',
   };
-  return { server, request, user, info, kind, origin, warnings };
+  const asked = representation(server, request, info, kind);
+  return { server, request, user, info, kind, origin, asked, warnings };
 }
 
-/** Collections are created in and deleted from, names are read, replaced and patched; nothing else has a route. */
-function checkTarget({ resource }: ServedKind, info: RequestInfo): void {
-  const { name, verb, subresource } = info;
-  const allNamespaces = resource.namespaced && info.namespace === '';
-  if (allNamespaces && name !== '') throw new StatusError(noSuchPath);
-  const wrong =
-    name === ''
-      ? verb === 'update' || verb === 'patch' || (allNamespaces && verb !== 'list' && verb !== 'watch')
-      : verb === 'create' && subresource === '';
-  if (wrong) throw new StatusError(noSuchMethod);
-  const [problem] = name === '' ? [] : validatePathSegmentName(name);
-  if (problem !== undefined) throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${problem}`);
+/** Throws the 406 StatusError of a header that asks for nothing that there is; what streams is in a form of its own. */
+function representation(
+  { encoders }: ServerContext,
+  { headers: { accept } }: ApiRequest,
+  { verb, subresource }: RequestInfo,
+  kind: ServedKind,
+): Representation {
+  if (subresource !== '' && subresourceOf(kind, subresource)?.streams) return asItIs;
+  const isCustom = kind.resource.schema !== undefined;
+  return negotiate(accept, { verb, isCustom, isRouted: !isCustom }, encoders);
 }

@@ -1,6 +1,7 @@
 import { type RequestCause, user } from '../apimachinery/index.ts';
 import type { ServedKind } from './registry/served-kind.ts';
 import type { RequestContext, ServerContext } from './request/request-context.ts';
+import { asItIs } from './respond/accept.ts';
 
 /** Mirrors kubernetes apiserver pkg/authentication/user (APIServerUser), which is in system:masters. */
 const itself = user('system:apiserver', 'system:masters');
@@ -28,6 +29,7 @@ export function ownRequest(server: ServerContext, kind: ServedKind, asked: OwnRe
     info: { path: '', isResourceRequest: true, verb, group, version, resource, subresource, namespace, name },
     request: { method: methods[verb] ?? 'GET', path: '', query: {}, headers: { 'user-agent': by }, body },
     origin: { verb, subresource, by, cause, dryRun: false },
+    asked: asItIs,
     warnings: [],
   };
 }

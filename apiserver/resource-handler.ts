@@ -1,14 +1,19 @@
 import {
   type ApiResponse,
+  badRequest,
   deepFreeze,
+  goQuote,
   type KubeObject,
   type Status,
   StatusError,
+  validatePathSegmentName,
 } from '../apimachinery/index.ts';
 import { noSuchMethod, noSuchPath } from './documents/documents.ts';
 import { Admission } from './pipeline/admission/index.ts';
 import { resourceUpdate } from './pipeline/update-strategy.ts';
+import type { ServedKind } from './registry/served-kind.ts';
 import type { RequestContext } from './request/request-context.ts';
+import type { RequestInfo } from './request/request-info.ts';
 import { listResponse, objectResponse, storedResponse, watchResponse } from './respond/responses.ts';
 import type { StoredObject } from './storage/stored-object.ts';
 import { type Handler, review, subresourceOf } from './subresources/index.ts';
@@ -43,9 +48,9 @@ function created(context: RequestContext, stored: StoredObject): ApiResponse {
   return objectResponse({ ...stored.object, metadata }, 201);
 }
 
-/** Answers a request to a resource of the API. Throws StatusError. */
-export function handleResource(context: RequestContext): Promise<ApiResponse> {
-  const { info, kind, request } = context;
+/** What answers a request to a resource. Throws the StatusError of a path or a method that it does not have. */
+export function handlerOf(kind: ServedKind, info: RequestInfo, method: string): Handler {
+  checkTarget(kind, info);
   const { resource } = kind;
   const served =
     info.subresource === '' ? resource : resource.subresources.find(({ name }) => name === info.subresource);
@@ -54,11 +59,30 @@ export function handleResource(context: RequestContext): Promise<ApiResponse> {
   const handler = handlers?.[info.verb];
   const answered = info.subresource === '' ? kind.verbs : served.verbs;
   // Kubernetes routes built-in kinds by method, and has no routes for HEAD.
-  if (handler === undefined || !answered.includes(info.verb) || request.method === 'HEAD') {
+  if (handler === undefined || !answered.includes(info.verb) || method === 'HEAD') {
     throw new StatusError(noSuchMethod);
   }
+  return handler;
+}
+
+/** Collections are created in and deleted from, names are read, replaced and patched; nothing else has a route. */
+function checkTarget({ resource }: ServedKind, info: RequestInfo): void {
+  const { name, verb, subresource } = info;
+  const allNamespaces = resource.namespaced && info.namespace === '';
+  if (allNamespaces && name !== '') throw new StatusError(noSuchPath);
+  const wrong =
+    name === ''
+      ? verb === 'update' || verb === 'patch' || (allNamespaces && verb !== 'list' && verb !== 'watch')
+      : verb === 'create' && subresource === '';
+  if (wrong) throw new StatusError(noSuchMethod);
+  const [problem] = name === '' ? [] : validatePathSegmentName(name);
+  if (problem !== undefined) throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${problem}`);
+}
+
+/** Answers a request to a resource of the API. Rejects with StatusError. */
+export function handleResource(context: RequestContext, handler: Handler): Promise<ApiResponse> {
   const answer = handler(context);
-  const { reserved } = kind;
+  const { reserved } = context.kind;
   return reserved === undefined ? answer : answer.finally(() => reserved.release(context));
 }
 

@@ -36,26 +36,26 @@ Variable name! expression!
 WebhookClientConfig service caBundle url*
 `,
   'io.k8s.api.apps.v1': `
-ControllerRevision metadata! data revision!
+ControllerRevision metadata! data? revision!
 DaemonSet metadata! spec! status!
-DaemonSetCondition type! status! lastTransitionTime reason message
+DaemonSetCondition type! status! lastTransitionTime? reason message
 DaemonSetSpec selector template! updateStrategy! minReadySeconds 6 revisionHistoryLimit*
 DaemonSetStatus currentNumberScheduled! numberMisscheduled! desiredNumberScheduled! numberReady! observedGeneration updatedNumberScheduled numberAvailable numberUnavailable collisionCount* conditions
 DaemonSetUpdateStrategy type rollingUpdate
 Deployment metadata! spec! status!
-DeploymentCondition type! status! 4 reason message lastUpdateTime lastTransitionTime
+DeploymentCondition type! status! 4 reason message lastUpdateTime? lastTransitionTime?
 DeploymentSpec replicas* selector template! strategy! minReadySeconds revisionHistoryLimit* paused 9 progressDeadlineSeconds*
 DeploymentStatus observedGeneration replicas updatedReplicas availableReplicas unavailableReplicas conditions readyReplicas collisionCount* terminatingReplicas*
 DeploymentStrategy type rollingUpdate
 ReplicaSet metadata! spec! status!
-ReplicaSetCondition type! status! lastTransitionTime reason message
+ReplicaSetCondition type! status! lastTransitionTime? reason message
 ReplicaSetSpec replicas* selector template! minReadySeconds
 ReplicaSetStatus replicas! fullyLabeledReplicas observedGeneration readyReplicas availableReplicas conditions terminatingReplicas*
 RollingUpdateDaemonSet maxUnavailable maxSurge
 RollingUpdateDeployment maxUnavailable maxSurge
 RollingUpdateStatefulSetStrategy partition* maxUnavailable
 StatefulSet metadata! spec! status!
-StatefulSetCondition type! status! lastTransitionTime reason message
+StatefulSetCondition type! status! lastTransitionTime? reason message
 StatefulSetOrdinals start!
 StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted whenScaled
 StatefulSetSpec replicas* selector template! volumeClaimTemplates serviceName! podManagementPolicy updateStrategy! revisionHistoryLimit* minReadySeconds persistentVolumeClaimRetentionPolicy ordinals
@@ -68,7 +68,7 @@ SelfSubjectReview metadata! status!
 SelfSubjectReviewStatus userInfo!
 TokenRequest metadata! spec! status!
 TokenRequestSpec audiences 3 boundObjectRef expirationSeconds*
-TokenRequestStatus token! expirationTimestamp
+TokenRequestStatus token! expirationTimestamp?
 TokenReview metadata! spec! status!
 TokenReviewSpec token audiences
 TokenReviewStatus authenticated user! error audiences
@@ -110,7 +110,7 @@ HPAScalingPolicy type! value! periodSeconds!
 HPAScalingRules selectPolicy* policies stabilizationWindowSeconds* tolerance
 HorizontalPodAutoscaler metadata! spec! status!
 HorizontalPodAutoscalerBehavior scaleUp scaleDown
-HorizontalPodAutoscalerCondition type! status! lastTransitionTime reason message
+HorizontalPodAutoscalerCondition type! status! lastTransitionTime? reason message
 HorizontalPodAutoscalerSpec scaleTargetRef! minReplicas* maxReplicas! metrics behavior
 HorizontalPodAutoscalerStatus observedGeneration* lastScaleTime currentReplicas desiredReplicas! currentMetrics conditions
 MetricIdentifier name! selector
@@ -130,7 +130,7 @@ CronJob metadata! spec! status!
 CronJobSpec schedule! startingDeadlineSeconds* concurrencyPolicy suspend* jobTemplate! successfulJobsHistoryLimit* failedJobsHistoryLimit* timeZone*
 CronJobStatus active 4 lastScheduleTime lastSuccessfulTime
 Job metadata! spec! status!
-JobCondition type! status! lastProbeTime lastTransitionTime reason message
+JobCondition type! status! lastProbeTime? lastTransitionTime? reason message
 JobSpec parallelism* completions* activeDeadlineSeconds* selector manualSelector* template! backoffLimit* ttlSecondsAfterFinished* completionMode* suspend* podFailurePolicy backoffLimitPerIndex* maxFailedIndexes* podReplacementPolicy* managedBy* successPolicy
 JobStatus conditions startTime completionTime active succeeded failed completedIndexes uncountedTerminatedPods ready* failedIndexes* terminating*
 JobTemplateSpec metadata! spec!
@@ -144,7 +144,7 @@ UncountedTerminatedPods succeeded failed
 `,
   'io.k8s.api.certificates.v1': `
 CertificateSigningRequest metadata! spec! status!
-CertificateSigningRequestCondition type! reason message lastUpdateTime lastTransitionTime status!
+CertificateSigningRequestCondition type! reason message lastUpdateTime? lastTransitionTime? status!
 CertificateSigningRequestSpec request* username uid groups usages extra signerName! expirationSeconds*
 CertificateSigningRequestStatus conditions certificate
 `,
@@ -186,8 +186,8 @@ ContainerResizePolicy resourceName! restartPolicy!
 ContainerRestartRule action exitCodes
 ContainerRestartRuleOnExitCodes operator values
 ContainerState waiting running terminated
-ContainerStateRunning startedAt
-ContainerStateTerminated exitCode! signal reason message startedAt finishedAt containerID
+ContainerStateRunning startedAt?
+ContainerStateTerminated exitCode! signal reason message startedAt? finishedAt? containerID
 ContainerStateWaiting reason message
 ContainerStatus name! state! lastState! ready! restartCount! image! imageID! containerID started* allocatedResources resources volumeMounts user allocatedResourcesStatus stopSignal*
 ContainerUser linux
@@ -206,8 +206,8 @@ EnvVarSource fieldRef resourceFieldRef configMapKeyRef secretKeyRef fileKeyRef
 EphemeralContainer ~EphemeralContainerCommon targetContainerName
 EphemeralContainerCommon name! image command args workingDir ports env resources! volumeMounts livenessProbe readinessProbe lifecycle terminationMessagePath imagePullPolicy securityContext stdin stdinOnce tty envFrom terminationMessagePolicy volumeDevices startupProbe resizePolicy restartPolicy* restartPolicyRules
 EphemeralVolumeSource volumeClaimTemplate
-Event metadata! involvedObject! reason message source! firstTimestamp lastTimestamp count type eventTime series action related reportingComponent! reportingInstance!
-EventSeries count lastObservedTime
+Event metadata! involvedObject! reason message source! firstTimestamp? lastTimestamp? count type eventTime? series action related reportingComponent! reportingInstance!
+EventSeries count lastObservedTime?
 EventSource component host
 ExecAction command
 FCVolumeSource targetWWNs lun* fsType readOnly wwids
@@ -243,14 +243,14 @@ LocalVolumeSource path! fsType*
 ModifyVolumeStatus targetVolumeAttributesClassName status!
 NFSVolumeSource server! path! readOnly
 Namespace metadata! spec! status!
-NamespaceCondition type! status! 4 lastTransitionTime reason message
+NamespaceCondition type! status! 4 lastTransitionTime? reason message
 NamespaceSpec finalizers
 NamespaceStatus phase conditions
 Node metadata! spec! status!
 NodeAddress type! address!
 NodeAffinity requiredDuringSchedulingIgnoredDuringExecution preferredDuringSchedulingIgnoredDuringExecution
 NodeAllocatableResourceClaimStatus resourceClaimName! containers resources
-NodeCondition type! status! lastHeartbeatTime lastTransitionTime reason message
+NodeCondition type! status! lastHeartbeatTime? lastTransitionTime? reason message
 NodeConfigSource 2 configMap
 NodeConfigStatus assigned active lastKnownGood error
 NodeDaemonEndpoints kubeletEndpoint!
@@ -268,7 +268,7 @@ ObjectFieldSelector apiVersion fieldPath!
 ObjectReference kind namespace name uid apiVersion resourceVersion fieldPath
 PersistentVolume metadata! spec! status!
 PersistentVolumeClaim metadata! spec! status!
-PersistentVolumeClaimCondition type! status! lastProbeTime lastTransitionTime reason message
+PersistentVolumeClaimCondition type! status! lastProbeTime? lastTransitionTime? reason message
 PersistentVolumeClaimSpec accessModes resources! volumeName selector storageClassName* volumeMode* dataSource dataSourceRef volumeAttributesClassName*
 PersistentVolumeClaimStatus phase accessModes capacity conditions allocatedResources 7 allocatedResourceStatuses currentVolumeAttributesClassName* modifyVolumeStatus
 PersistentVolumeClaimTemplate metadata! spec!
@@ -282,7 +282,7 @@ PodAffinity requiredDuringSchedulingIgnoredDuringExecution preferredDuringSchedu
 PodAffinityTerm labelSelector namespaces topologyKey! namespaceSelector matchLabelKeys mismatchLabelKeys
 PodAntiAffinity requiredDuringSchedulingIgnoredDuringExecution preferredDuringSchedulingIgnoredDuringExecution
 PodCertificateProjection signerName keyType maxExpirationSeconds* credentialBundlePath keyPath certificateChainPath userAnnotations
-PodCondition type! status! lastProbeTime lastTransitionTime reason message observedGeneration
+PodCondition type! status! lastProbeTime? lastTransitionTime? reason message observedGeneration
 PodDNSConfig nameservers searches options
 PodDNSConfigOption name value*
 PodExtendedResourceClaimStatus requestMappings resourceClaimName!
@@ -308,7 +308,7 @@ QuobyteVolumeSource registry! volume! readOnly user group tenant
 RBDPersistentVolumeSource monitors image! fsType pool user keyring secretRef readOnly
 RBDVolumeSource monitors image! fsType pool user keyring secretRef readOnly
 ReplicationController metadata! spec! status!
-ReplicationControllerCondition type! status! lastTransitionTime reason message
+ReplicationControllerCondition type! status! lastTransitionTime? reason message
 ReplicationControllerSpec replicas* selector template minReadySeconds
 ReplicationControllerStatus replicas! fullyLabeledReplicas observedGeneration readyReplicas availableReplicas conditions
 ResourceClaim name! request
@@ -374,14 +374,14 @@ ForNode name!
 ForZone name!
 `,
   'io.k8s.api.events.v1': `
-Event metadata! eventTime series reportingController reportingInstance action reason regarding! related note type deprecatedSource! deprecatedFirstTimestamp deprecatedLastTimestamp deprecatedCount
-EventSeries count! lastObservedTime
+Event metadata! eventTime? series reportingController reportingInstance action reason regarding! related note type deprecatedSource! deprecatedFirstTimestamp? deprecatedLastTimestamp? deprecatedCount
+EventSeries count! lastObservedTime?
 `,
   'io.k8s.api.flowcontrol.v1': `
 ExemptPriorityLevelConfiguration nominalConcurrencyShares* lendablePercent*
 FlowDistinguisherMethod type!
 FlowSchema metadata! spec! status!
-FlowSchemaCondition type status lastTransitionTime reason message
+FlowSchemaCondition type status lastTransitionTime? reason message
 FlowSchemaSpec priorityLevelConfiguration! matchingPrecedence! distinguisherMethod rules
 FlowSchemaStatus conditions
 GroupSubject name!
@@ -390,7 +390,7 @@ LimitedPriorityLevelConfiguration nominalConcurrencyShares* limitResponse! lenda
 NonResourcePolicyRule verbs 6 nonResourceURLs
 PolicyRulesWithSubjects subjects resourceRules nonResourceRules
 PriorityLevelConfiguration metadata! spec! status!
-PriorityLevelConfigurationCondition type status lastTransitionTime reason message
+PriorityLevelConfigurationCondition type status lastTransitionTime? reason message
 PriorityLevelConfigurationReference name!
 PriorityLevelConfigurationSpec type! limited exempt
 PriorityLevelConfigurationStatus conditions
@@ -484,7 +484,7 @@ DeviceToleration key operator value effect tolerationSeconds*
 ExactDeviceRequest deviceClassName! selectors allocationMode count adminAccess* tolerations capacity
 NetworkDeviceData interfaceName ips hardwareAddress
 NodeAllocatableResourceMapping capacityKey* allocationMultiplier
-OpaqueDeviceConfiguration driver! parameters
+OpaqueDeviceConfiguration driver! parameters?
 ResourceClaim metadata! spec! status!
 ResourceClaimConsumerReference apiGroup 3 resource! name! uid!
 ResourceClaimSpec devices!
@@ -512,14 +512,14 @@ VolumeAttachmentSource persistentVolumeName* inlineVolumeSpec
 VolumeAttachmentSpec attacher! source! nodeName!
 VolumeAttachmentStatus attached! attachmentMetadata attachError detachError
 VolumeAttributesClass metadata! driverName! parameters
-VolumeError time message errorCode*
+VolumeError time? message errorCode*
 VolumeNodeResources count*
 `,
   'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1': `
 CustomResourceColumnDefinition name! type! format description priority jsonPath!
 CustomResourceConversion strategy! webhook
 CustomResourceDefinition metadata! spec! status!
-CustomResourceDefinitionCondition type! status! lastTransitionTime reason message observedGeneration
+CustomResourceDefinitionCondition type! status! lastTransitionTime? reason message observedGeneration
 CustomResourceDefinitionNames plural! singular shortNames kind! listKind categories
 CustomResourceDefinitionSpec group! 3 names! scope! 7 versions 9 conversion preserveUnknownFields
 CustomResourceDefinitionStatus conditions acceptedNames! storedVersions observedGeneration
@@ -537,16 +537,24 @@ WebhookClientConfig service caBundle url*
 WebhookConversion 2 clientConfig conversionReviewVersions
 `,
   'io.k8s.apimachinery.pkg.apis.meta.v1': `
-Condition type! status! observedGeneration lastTransitionTime reason! message!
+APIGroup name! versions preferredVersion! serverAddressByClientCIDRs
+APIGroupList groups
+APIResource name! namespaced! kind! verbs:List shortNames singularName! categories group version storageVersionHash
+APIResourceList groupVersion! resources
+APIVersions versions serverAddressByClientCIDRs
+Condition type! status! observedGeneration lastTransitionTime? reason! message!
 DeleteOptions gracePeriodSeconds* preconditions orphanDependents* propagationPolicy* dryRun ignoreStoreReadErrorWithClusterBreakingPotential*
 FieldSelectorRequirement key! operator! values
+GroupVersionForDiscovery groupVersion! version!
 LabelSelector matchLabels matchExpressions
 LabelSelectorRequirement key! operator! values
 ListMeta selfLink resourceVersion continue remainingItemCount* shardInfo
 ManagedFieldsEntry manager operation apiVersion time 6 fieldsType fieldsV1 subresource
-ObjectMeta name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds* labels annotations ownerReferences finalizers 17 managedFields
+ObjectMeta name generateName namespace selfLink uid resourceVersion generation creationTimestamp? deletionTimestamp deletionGracePeriodSeconds* labels annotations ownerReferences finalizers 17 managedFields
 OwnerReference kind! 3 name! uid! apiVersion! controller* blockOwnerDeletion*
+PartialObjectMetadata metadata!
 Preconditions uid* resourceVersion*
+ServerAddressByClientCIDR clientCIDR! serverAddress!
 ShardInfo selector!
 Status metadata! status message reason details code
 StatusCause reason message field
@@ -554,7 +562,7 @@ StatusDetails name group kind causes retryAfterSeconds uid
 `,
   'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1': `
 APIService metadata! spec! status!
-APIServiceCondition type! status! lastTransitionTime reason message
+APIServiceCondition type! status! lastTransitionTime? reason message
 APIServiceSpec service group version insecureSkipTLSVerify caBundle 7 groupPriorityMinimum! versionPriority!
 APIServiceStatus conditions
 ServiceReference namespace name port*

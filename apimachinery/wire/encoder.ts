@@ -10,10 +10,14 @@ export interface Encoder {
   readonly mediaType: string;
   /** Whether what it makes is text. */
   readonly isText: boolean;
+  /** Whether it writes objects of any kind, and Tables; else only those of built-in kinds, and bare metadata. */
+  readonly writesAnything: boolean;
   /** A value of JSON, or one whose undefined members are absent there. */
   encode(value: object): Bytes;
   /** A list of items that are encoded already, in pieces of some size. Absent: it is encoded as a whole. */
   list?(head: object, items: Iterable<Bytes>): Iterable<Bytes>;
+  /** What stands in such a list of an object that is encoded. Absent: the encoding of the object without its type. */
+  item?(encoded: Bytes): Bytes;
   /** How watch events are told apart. Absent: it has no watches. */
   readonly stream?: {
     /** `application/cbor-seq`, say. */
@@ -29,6 +33,7 @@ const pieceSize = 256 * 1024;
 export const jsonEncoder: Encoder = Object.freeze({
   mediaType: 'application/json',
   isText: true,
+  writesAnything: true,
   encode: (value: object) => JSON.stringify(value),
   *list(head: object, items: Iterable<Bytes>) {
     let piece = `${JSON.stringify(head).slice(0, -1)},"items":[`;

@@ -1,7 +1,14 @@
 import type { ServedResource } from '../../api/index.ts';
-import { type ApiRequest, type ApiResponse, type Status, StatusError } from '../../apimachinery/index.ts';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  jsonEncoder,
+  type Status,
+  StatusError,
+} from '../../apimachinery/index.ts';
 import type { Store } from '../../store/index.ts';
-import { objectResponse, textResponse } from '../respond/responses.ts';
+import { negotiate } from '../respond/accept.ts';
+import { rawJsonResponse, textResponse } from '../respond/responses.ts';
 import { serveDiscovery, servedGroups, serverVersion } from './discovery/index.ts';
 import { serveHealth } from './health.ts';
 import { serveOpenApi } from './openapi/index.ts';
@@ -16,18 +23,22 @@ export async function handleDocument(
   const health = await serveHealth(request, store);
   if (health !== undefined) return health;
   if (path === '/' || path === '')
-    return objectResponse({
+    return rawJsonResponse({
       paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'],
     });
-  const document =
-    path === '/version' || path === '/version/'
-      ? objectResponse(serverVersion())
-      : serveDiscovery(request, resources);
-  if (document !== undefined) {
+  const found =
+    path === '/version' || path === '/version/' ? version(request) : serveDiscovery(request, resources);
+  if (found !== undefined) {
     if (request.method !== 'GET') throw new StatusError(noSuchMethod);
-    return document;
+    return found;
   }
   return serveOpenApi(request, resources) ?? noSuchPage(path, resources);
+}
+
+/** JSON and nothing else. */
+function version({ headers }: ApiRequest): ApiResponse {
+  negotiate(headers.accept, { isRouted: true }, [jsonEncoder]);
+  return rawJsonResponse(serverVersion());
 }
 
 /**

@@ -15,6 +15,7 @@ const encoded: object[] = [];
 const loud: Encoder = {
   mediaType,
   isText: false,
+  writesAnything: true,
   encode: (value) => {
     encoded.push(value);
     return JSON.stringify(value).toUpperCase();
@@ -91,6 +92,7 @@ test('a list may be joined from what its items were encoded to', async () => {
   const joined: Encoder = {
     ...loud,
     list: (head, items) => [JSON.stringify(head).toUpperCase(), ...[...items].map((item) => `+${item}`)],
+    item: (object) => object,
   };
   const other = await serveApi({}, { encoders: [jsonEncoder, joined] });
   const read = async () =>

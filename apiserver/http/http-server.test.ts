@@ -191,7 +191,7 @@ test('people get their answers indented, and who says so', async () => {
     ['kubectl/v1', '?pretty=yes', false],
   ] as const;
   for (const [agent, query, indented] of agents) {
-    const answer = await fetch(`${http.url}/version${query}`, { headers: { 'user-agent': agent } });
+    const answer = await fetch(`${http.url}/apis${query}`, { headers: { 'user-agent': agent } });
     expect([agent, query, (await answer.text()).includes('\n  ')]).toEqual([agent, query, indented]);
   }
 });

@@ -10,8 +10,8 @@ import {
   unsupportedMediaType,
   YamlSyntaxError,
 } from '../../apimachinery/index.ts';
+import { decodeProtobuf, ProtobufError, protobufMediaType } from '../protobuf/index.ts';
 import { declaredTypes, NoObjectError } from './declared-type.ts';
-import { decodeProtobuf, ProtobufError, protobufMediaType } from './protobuf/index.ts';
 
 /** Mirrors kubernetes apiserver pkg/server (DefaultMaxRequestBodyBytes, 3 MiB). */
 export const bodyBytesMax = 3 * 1024 * 1024;

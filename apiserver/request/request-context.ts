@@ -6,6 +6,7 @@ import type { AccessControl } from '../pipeline/access/index.ts';
 import type { AdmissionChain } from '../pipeline/admission/index.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
+import type { Representation } from '../respond/accept.ts';
 import type { WriteOrigin } from '../storage/object-storage.ts';
 import type { RequestInfo } from './request-info.ts';
 
@@ -27,6 +28,8 @@ export interface RequestContext {
   readonly info: RequestInfo;
   readonly kind: ServedKind;
   readonly origin: WriteOrigin;
+  /** What the answer is to look like. */
+  readonly asked: Representation;
   /** Texts for `Warning` headers, in order. */
   readonly warnings: string[];
 }

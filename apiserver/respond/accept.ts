@@ -20,15 +20,23 @@ export interface Transformation {
   readonly version: 'v1' | 'v1beta1';
 }
 
-/** What is asked for: an object or a list, a stream of watch events, or a document that is nothing but itself. */
-export type Endpoint = 'object' | 'watch' | 'document';
+/** What is asked for. */
+export interface Endpoint {
+  /** Of a resource: what is done with it. Absent: a document that is nothing but itself, or a Status. */
+  readonly verb?: string;
+  /** Whether its kind is not built in: only encoders that `writesAnything` can write its objects. */
+  readonly isCustom?: boolean;
+  /** Whether a router looks at the header before, which refuses in words of its own. */
+  readonly isRouted?: boolean;
+}
 
-const jsonAsIs: Representation = { encoder: jsonEncoder };
+/** What whoever asks for nothing else is given. */
+export const asItIs: Representation = { encoder: jsonEncoder };
 
 /**
  * Picks the first representation the header asks for that is served: in one of the encodings, as it is or as a Table or
  * metadata. What is not served is passed over. Throws a 406 StatusError that lists what is served when nothing fits.
- * Mirrors k8s.io/apiserver pkg/endpoints/handlers/negotiation. Differs: there protobuf is served.
+ * Mirrors k8s.io/apiserver pkg/endpoints/handlers/negotiation.
  */
 export function negotiate(
   accept: string | undefined,
@@ -36,16 +44,18 @@ export function negotiate(
   encoders: readonly Encoder[] = served,
 ): Representation {
   if (accept === undefined || accept === '' || accept === jsonEncoder.mediaType || accept === '*/*') {
-    return jsonAsIs;
+    return asItIs;
   }
   const clauses = parseAccept(accept);
   for (const clause of clauses) {
     const found = representation(clause, endpoint, encoders);
-    if (found !== undefined) return found;
+    if (found === undefined) continue;
+    if (endpoint.verb !== 'watch' || found.encoder.stream !== undefined) return found;
+    throw notAcceptable(streamTypes(encoders));
   }
-  // Kubernetes' router refuses what no route produces before anybody looks at the parameters.
-  if (!clauses.some((clause) => encoderFor(clause, encoders) !== undefined)) throw noRepresentation(encoders);
-  throw notAcceptable(endpoint === 'watch' ? streamTypes(encoders) : mediaTypes(encoders));
+  const isKnown = clauses.some((clause) => encodersFor(clause, encoders).length > 0);
+  if (!isKnown && endpoint.isRouted) throw noRepresentation(endpoint, encoders);
+  throw notAcceptable(mediaTypes(encoders));
 }
 
 /** What objects may be read as. */
@@ -59,8 +69,11 @@ export function streamTypes(encoders: readonly Encoder[] = served): readonly str
   return streaming.map(({ mediaType }) => `${mediaType};stream=watch`);
 }
 
-function noRepresentation(encoders: readonly Encoder[]): StatusError {
-  const says = `406: Not Acceptable\n\nAvailable representations: ${mediaTypes(encoders).join(', ')}`;
+/** Kubernetes' router refuses what no route produces before anybody looks at the parameters. */
+function noRepresentation({ verb }: Endpoint, encoders: readonly Encoder[]): StatusError {
+  const hasStreams = verb === 'list' || verb === 'watch';
+  const types = [...mediaTypes(encoders), ...(hasStreams ? streamTypes(encoders) : [])];
+  const says = `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`;
   return failure(406, 'NotAcceptable', says, {});
 }
 
@@ -93,22 +106,26 @@ function mediaRange(clause: string): readonly MediaRange[] {
 
 function representation(
   range: MediaRange,
-  endpoint: Endpoint,
+  { verb, isCustom = false }: Endpoint,
   encoders: readonly Encoder[],
 ): Representation | undefined {
-  const encoder = encoderFor(range, encoders);
-  if (encoder === undefined) return undefined;
   const { stream, as, g, v } = range.parameters;
-  if (endpoint === 'watch' && encoder.stream === undefined) return undefined;
-  if (stream && (stream !== 'watch' || encoder.stream === undefined)) return undefined;
-  if (as === undefined && g === undefined && v === undefined) return { encoder };
-  const wanted = endpoint === 'document' ? undefined : transformation(as, g, v);
-  return wanted === undefined ? undefined : { encoder, as: wanted };
+  const isWhole = as === undefined && g === undefined && v === undefined;
+  const wanted = isWhole || verb === undefined ? undefined : transformation(as, g, v);
+  if (!isWhole && wanted === undefined) return undefined;
+  const needsAny = isWhole ? isCustom : wanted?.kind === 'Table';
+  const encoder = encodersFor(range, encoders).find(
+    (one) =>
+      (one.writesAnything || !needsAny) && (!stream || (stream === 'watch' && one.stream !== undefined)),
+  );
+  if (encoder === undefined) return undefined;
+  return wanted === undefined ? { encoder } : { encoder, as: wanted };
 }
 
-function encoderFor({ type, subtype }: MediaRange, encoders: readonly Encoder[]): Encoder | undefined {
-  if (subtype !== '*') return encoders.find(({ mediaType }) => mediaType === `${type}/${subtype}`);
-  return encoders.find(({ mediaType }) => type === '*' || mediaType.startsWith(`${type}/`));
+/** Those that a clause names, in the order in which they are preferred. */
+function encodersFor({ type, subtype }: MediaRange, encoders: readonly Encoder[]): readonly Encoder[] {
+  if (subtype !== '*') return encoders.filter(({ mediaType }) => mediaType === `${type}/${subtype}`);
+  return encoders.filter(({ mediaType }) => type === '*' || mediaType.startsWith(`${type}/`));
 }
 
 function transformation(

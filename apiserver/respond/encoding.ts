@@ -1,30 +1,51 @@
-import { type ApiRequest, type ApiResponse, type Encoder, jsonEncoder } from '../../apimachinery/index.ts';
-import { type Endpoint, negotiate } from './accept.ts';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  type Encoder,
+  jsonEncoder,
+  type Status,
+} from '../../apimachinery/index.ts';
+import { negotiate } from './accept.ts';
+import { rawJsonResponse, statusResponse } from './responses.ts';
 
-/**
- * The answer, with the encoder that the client asks for. Answers are made as JSON, and what has a type of its own keeps
- * it. A refusal of the header itself is JSON.
- */
-export function inAskedEncoding(
-  request: ApiRequest,
-  response: ApiResponse,
-  encoders: readonly Encoder[],
-): ApiResponse {
-  const { accept } = request.headers;
+/** The answer in an encoding. Answers are made as JSON, and what has a type of its own keeps it. */
+export function inEncoding(response: ApiResponse, encoder: Encoder): ApiResponse {
   const { body, headers } = response;
-  if (accept === undefined || accept === jsonEncoder.mediaType) return response;
-  if (body.type !== 'object' && body.type !== 'watch') return response;
-  if (headers['content-type'] !== jsonEncoder.mediaType) return response;
-  const encoder = askedEncoder(accept, body.type, encoders);
+  if (encoder === jsonEncoder || !isEncodable(response)) return response;
   const type = body.type === 'watch' ? encoder.stream?.mediaType : encoder.mediaType;
-  if (encoder === jsonEncoder || type === undefined) return response;
+  if (type === undefined) return response;
   return { ...response, encoder, headers: { ...headers, 'content-type': type } };
 }
 
-function askedEncoder(accept: string, endpoint: Endpoint, encoders: readonly Encoder[]): Encoder {
+function isEncodable({ body, headers }: ApiResponse): boolean {
+  return (
+    (body.type === 'object' || body.type === 'watch') && headers['content-type'] === jsonEncoder.mediaType
+  );
+}
+
+/** The roots of discovery are behind no router. */
+const root = /^\/apis?\/?$/;
+
+/** A document in the encoding that the client asks for. Throws a 406 StatusError where it asks for none that there is. */
+export function documentInAskedEncoding(
+  { path, headers }: ApiRequest,
+  response: ApiResponse,
+  encoders: readonly Encoder[],
+): ApiResponse {
+  if (!isEncodable(response)) return response;
+  return inEncoding(response, negotiate(headers.accept, { isRouted: !root.test(path) }, encoders).encoder);
+}
+
+/** A refusal in the encoding that the client asks for; where it asks for none that there is, as JSON for people. */
+export function refusal(
+  { headers: { accept } }: ApiRequest,
+  status: Status,
+  encoders: readonly Encoder[],
+): ApiResponse {
+  const response = statusResponse(status);
   try {
-    return negotiate(accept, endpoint, encoders).encoder;
+    return inEncoding(response, negotiate(accept, {}, encoders).encoder);
   } catch {
-    return jsonEncoder;
+    return { ...response, body: rawJsonResponse(status).body };
   }
 }

@@ -5,7 +5,7 @@ import {
   type KubeObject,
   type ListMeta,
   type Status,
-  StatusError,
+  type StatusError,
   type WatchBody,
   type WatchEvent,
 } from '../../apimachinery/index.ts';
@@ -13,7 +13,7 @@ import { served } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { EncodedEvent, type StoredObject } from '../storage/stored-object.ts';
 import type { Page } from '../verbs/list.ts';
-import { type Endpoint, negotiate, type Transformation } from './accept.ts';
+import type { Transformation } from './accept.ts';
 import { LazyBody, ListBody, StoredBody } from './bodies.ts';
 import {
   includeObjectOf,
@@ -36,14 +36,10 @@ export function statusResponse(status: Status): ApiResponse {
   return { status: status.code, headers, body: new LazyBody(status) };
 }
 
-function askedForm({ request, server }: RequestContext, endpoint: Endpoint): Transformation | undefined {
-  return negotiate(request.headers.accept, endpoint, server.encoders).as;
-}
-
 /** One object, in the form the client asks for. */
 export function storedResponse(context: RequestContext, stored: StoredObject, status = 200): ApiResponse {
   const { kind } = context;
-  const as = askedForm(context, 'object');
+  const { as } = context.asked;
   const object = served(kind, stored);
   if (as === undefined) return { status, headers: { 'content-type': json }, body: new StoredBody(object) };
   if (as.kind === 'PartialObjectMetadataList')
@@ -57,7 +53,7 @@ export function storedResponse(context: RequestContext, stored: StoredObject, st
 
 /** A Scale, which is no stored object, in the form the client asks for. */
 export function scaleResponse(context: RequestContext, scale: KubeObject): ApiResponse {
-  const as = askedForm(context, 'object');
+  const { as } = context.asked;
   if (as === undefined) return objectResponse(scale);
   if (as.kind === 'PartialObjectMetadataList') throw refusedForm(as.kind, 'not a list (*autoscaling.Scale)');
   return objectResponse(
@@ -70,7 +66,7 @@ export function scaleResponse(context: RequestContext, scale: KubeObject): ApiRe
 /** A page of a list, in the form the client asks for. */
 export function listResponse(context: RequestContext, page: Page): ApiResponse {
   const { kind } = context;
-  const as = askedForm(context, 'object');
+  const { as } = context.asked;
   if (as?.kind === 'PartialObjectMetadata')
     throw refusedForm('PartialObjectMetadata', `a list (*${kind.internalType}List)`);
   const items = kind.conversion === undefined ? page.items : page.items.map((stored) => served(kind, stored));
@@ -109,7 +105,7 @@ function tableOptions(context: RequestContext, as: Transformation) {
 
 /** A watch, in the form the client asks for. */
 export function watchResponse(context: RequestContext, body: WatchBody): ApiResponse {
-  const as = askedForm(context, 'watch');
+  const { as } = context.asked;
   const { conversion } = context.kind;
   const headers = { 'content-type': json };
   if (as === undefined && conversion === undefined) return { status: 200, headers, body };
@@ -147,13 +143,14 @@ function mapEvents(body: WatchBody, transform: (event: WatchEvent) => WatchEvent
   };
 }
 
-/** Any thrown thing as the answer it makes. */
-export function errorResponse(error: unknown, internal: (error: unknown) => Status): ApiResponse {
-  return statusResponse(error instanceof StatusError ? error.status : internal(error));
-}
-
 /** What is no document, as a web server says it. */
 export function textResponse(text: string, status = 200): ApiResponse {
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private' };
   return { status, headers, body: { type: 'bytes', bytes: text } };
+}
+
+/** An answer in JSON for people, whatever the client accepts. Mirrors k8s.io/apiserver (responsewriters.WriteRawJSON). */
+export function rawJsonResponse(object: object, status = 200): ApiResponse {
+  const bytes = Buffer.from(JSON.stringify(object, null, 2));
+  return { status, headers: { 'content-type': json }, body: { type: 'bytes', bytes } };
 }

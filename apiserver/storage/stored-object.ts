@@ -20,7 +20,6 @@ export class StoredObject {
   #text: string | undefined;
   /** In other encodings than JSON. */
   #encodings: Encodings<Bytes> | undefined;
-  #itemEncodings: Encodings<Bytes> | undefined;
   #events: Partial<Record<WatchEvent['type'], EncodedEvent>> | undefined;
 
   /** `stored` is the JSON of the object without its resourceVersion. */
@@ -56,8 +55,7 @@ export class StoredObject {
   /** As an item of a list. */
   encodedItem(encoder: Encoder): Bytes {
     if (encoder === jsonEncoder) return this.itemText();
-    this.#itemEncodings ??= new Encodings();
-    return this.#itemEncodings.of(encoder, () => encoder.encode(this.item()));
+    return encoder.item?.(this.encoded(encoder)) ?? encoder.encode(this.item());
   }
 
   /** As an item of a list, as in Kubernetes: without its kind and apiVersion. */

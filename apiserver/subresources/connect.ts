@@ -17,6 +17,7 @@ export const proxy = connecting('proxy', 'serve nothing that could be reached th
 /** The one of them that is read, not connected to. */
 export const log: Subresource = {
   name: 'log',
+  streams: true,
   verbs: { get: () => Promise.reject(new StatusError(lacking('write no logs'))) },
 };
 
@@ -25,7 +26,7 @@ function connecting(name: string, lacks: string, verbs: readonly string[]): Subr
     await admit(context, 'CONNECT', connectOptions(context, name));
     throw new StatusError(lacking(lacks));
   };
-  return { name, verbs: Object.fromEntries(verbs.map((verb) => [verb, connect])) };
+  return { name, streams: true, verbs: Object.fromEntries(verbs.map((verb) => [verb, connect])) };
 }
 
 /** PodExecOptions and the like: what the query says, as texts. */

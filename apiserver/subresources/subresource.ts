@@ -12,6 +12,8 @@ export type Handler = (context: RequestContext) => Promise<ApiResponse>;
 /** What is served below the objects of a kind under one name, and what answers each verb there. */
 export interface Subresource {
   readonly name: string;
+  /** Whether it answers in a form of its own, whatever its client accepts. */
+  readonly streams?: boolean;
   readonly verbs: Readonly<Record<string, Handler>>;
 }
 

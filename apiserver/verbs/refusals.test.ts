@@ -159,7 +159,7 @@ test('a list cannot be shown as the metadata of one object', async () => {
   const accept = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io';
   const { status, body } = await api.call('GET', configMaps, undefined, { accept });
   expect(status).toBe(406);
-  expect(body.message).toBe(
+  expect(JSON.parse(body).message).toBe(
     'you requested PartialObjectMetadata, but the requested object is a list (*core.ConfigMapList)',
   );
 });

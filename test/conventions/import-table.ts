@@ -34,7 +34,6 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   fastify: ['apiserver/http'],
   ws: ['apiserver/http'],
   nanoid: ['environment'],
-  'protobufjs/minimal.js': ['apiserver/documents/openapi', 'apiserver/request/protobuf'],
   'js-yaml': ['apimachinery/encoding'],
   commander: ['cli'],
   '@stryker-mutator/core': ['scripts/mutation'],

@@ -1,4 +1,4 @@
-import protobuf from 'protobufjs/minimal.js';
+import { type WireWriter, written } from '../../protobuf/index.ts';
 import { type Field, type MessageName, messages } from './gnostic-messages.ts';
 
 /** A message before it is bytes: values by the names of fields. What is undefined or not in the table is left out. */
@@ -6,48 +6,40 @@ export interface Message {
   readonly [field: string]: unknown;
 }
 
-const varint = 0;
-const fixed64 = 1;
-const lengthDelimited = 2;
-
 /** The bytes of a message, its fields in the order of their table. */
 export function encodeMessage(name: MessageName, message: Message): Uint8Array {
-  const writer = protobuf.Writer.create();
-  writeFields(writer, name, message);
-  return writer.finish();
+  return written((writer) => writeFields(writer, name, message));
 }
 
-function writeFields(writer: protobuf.Writer, name: MessageName, message: Message): void {
-  for (const [key, field] of Object.entries(messages[name])) {
+/** From the last to the first, as the writer asks. */
+function writeFields(writer: WireWriter, name: MessageName, message: Message): void {
+  for (const [key, field] of Object.entries(messages[name]).reverse()) {
     const value = message[key];
     // In proto3 a field that is not there has its type's zero value.
     if (value === undefined || value === '' || value === 0 || value === false) continue;
     if (!Array.isArray(value)) writeField(writer, field, value);
-    else for (const one of value) writeField(writer, field, one);
+    else for (const one of value.toReversed()) writeField(writer, field, one);
   }
 }
 
-function writeField(writer: protobuf.Writer, [number, type]: Field, value: unknown): void {
+function writeField(writer: WireWriter, [number, type]: Field, value: unknown): void {
   switch (type) {
     case 'string':
-      writer.uint32(tag(number, lengthDelimited)).string(String(value));
+      writer.textField(number, String(value));
       return;
     case 'bool':
-      writer.uint32(tag(number, varint)).bool(value === true);
+      writer.intField(number, value === true ? 1 : 0);
       return;
     case 'int64':
-      writer.uint32(tag(number, varint)).int64(Number(value));
+      writer.intField(number, Number(value));
       return;
     case 'double':
-      writer.uint32(tag(number, fixed64)).double(Number(value));
+      writer.doubleField(number, Number(value));
       return;
-    default:
-      writer.uint32(tag(number, lengthDelimited)).fork();
+    default: {
+      const { length } = writer;
       writeFields(writer, type, value as Message);
-      writer.ldelim();
+      writer.message(number, length);
+    }
   }
-}
-
-function tag(number: number, wireType: number): number {
-  return (number << 3) | wireType;
 }

@@ -4,5 +4,6 @@ import { type Encoder, writeYaml } from '../../../apimachinery/index.ts';
 export const yamlEncoder: Encoder = {
   mediaType: 'application/yaml',
   isText: true,
+  writesAnything: true,
   encode: (value) => writeYaml(JSON.parse(JSON.stringify(value))),
 };

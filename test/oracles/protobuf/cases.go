@@ -21,6 +21,7 @@ import (
 func printCases(kinds []schema.GroupVersionKind, count int, seed int64) {
 	for _, kind := range kinds {
 		var before []byte
+		var objects []runtime.Object
 		for i := range count {
 			f := filler{rand.New(rand.NewSource(seed + int64(i)))}
 			object := newObject(kind)
@@ -32,7 +33,9 @@ func printCases(kinds []schema.GroupVersionKind, count int, seed int64) {
 				printCase(enveloped(kind, append(before, raw...)))
 			}
 			before = raw
+			objects = append(objects, object)
 		}
+		printList(kind, objects[:min(len(objects), 3)])
 	}
 }
 

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decodeProtobuf } from '../../../apiserver/request/protobuf/index.ts';
+import { decodeProtobuf, encodeProtobuf } from '../../../apiserver/protobuf/index.ts';
 import { ask, type Case, casesOf, testdataDirectory } from './judge.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 /**
  * Decodes what Kubernetes' own code encoded, the filled objects of k8s.io/api's testdata and random ones of every
- * served kind, and compares with the JSON that the same code makes of the same bytes.
+ * served kind, and compares with the JSON that the same code makes of the same bytes; and encodes that JSON, and lists,
+ * and compares with the bytes that the same code makes of them.
  * `tsx check.ts [cases a kind] [seed]`; exit code 1 when anything differs.
  */
 const count = process.argv[2] ?? '30';
@@ -13,22 +14,32 @@ const seed = process.argv[3] ?? '1';
 
 const filled = casesOf(ask('testdata', testdataDirectory()));
 const random = casesOf(ask('cases', count, seed));
-const differences = [...filled, ...random].filter((one) => differs(one));
-for (const { json, pb } of differences.slice(0, 5)) {
-  process.stdout.write(`${firstDifference(withoutNulls(json), ours(pb), `${json.kind}`)}\n`);
-}
+const differences = [...filled, ...random].flatMap((one) => [
+  ...decodedDifference(one),
+  ...encodedDifference(one),
+]);
+for (const difference of differences.slice(0, 5)) process.stdout.write(`${difference}\n`);
 process.stdout.write(
   `${filled.length} filled and ${random.length} random objects, ${differences.length} differ\n`,
 );
 process.exitCode = differences.length === 0 ? 0 : 1;
 
-function differs({ pb, json }: Case): boolean {
-  return !isDeepStrictEqual(ours(pb), withoutNulls(json));
+function decodedDifference({ pb, json }: Case): string[] {
+  if (pb === null) return [];
+  const mine = tried(() => withoutNulls(decodeProtobuf(Buffer.from(pb, 'base64')).object));
+  const theirs = withoutNulls(json);
+  return isDeepStrictEqual(mine, theirs) ? [] : [firstDifference(theirs, mine, `decoded ${json.kind}`)];
 }
 
-function ours(pb: string): unknown {
+function encodedDifference({ json, out }: Case): string[] {
+  const mine = tried(() => encodeProtobuf(json).toString('hex'));
+  const theirs = Buffer.from(out, 'base64').toString('hex');
+  return mine === theirs ? [] : [firstDifference(theirs, mine, `encoded ${JSON.stringify(json)}`)];
+}
+
+function tried<T>(ask: () => T): T | string {
   try {
-    return withoutNulls(decodeProtobuf(Buffer.from(pb, 'base64')).object);
+    return ask();
   } catch (error) {
     return String(error);
   }

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { servedKinds } from './served-kinds.ts';
 
-/** An object as a Go client sends it, and as the same client would have written it in JSON. */
+/** An object as a Go client sends it, and as the same client would have written it in JSON; bytes in base64. */
 export interface Case {
-  /** Base64. */
-  readonly pb: string;
+  /** Null: a list, which nobody sends. */
+  readonly pb: string | null;
   readonly json: Readonly<Record<string, unknown>>;
+  /** What Kubernetes makes of the JSON: the bytes that it is answered in. */
+  readonly out: string;
 }
 
 /** The whole of what Kubernetes' own code answers; needs Go. */

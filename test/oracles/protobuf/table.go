@@ -29,6 +29,8 @@ var special = map[reflect.Type]bool{
 	reflect.TypeFor[apiextensions.JSONSchemaPropsOrStringArray](): false,
 }
 
+var marshaler = reflect.TypeFor[interface{ Marshal() ([]byte, error) }]()
+
 // printTable prints "io.k8s.api.apps.v1 DeploymentSpec replicas* selector template! ..." for each type, its fields in
 // the order of their numbers. The grammar is told in api/go-types/field-facts.ts.
 func printTable(kinds []schema.GroupVersionKind) {
@@ -101,6 +103,10 @@ func token(of reflect.Type, field reflect.StructField) string {
 	if within := elementOf(field.Type); strings.HasPrefix(within.Name(), "JSONSchemaPropsOr") {
 		return name + ":" + strings.TrimPrefix(within.Name(), "JSONSchemaPropsOr")
 	}
+	// Verbs are a list in Go, and a message in protobuf.
+	if field.Type.Kind() == reflect.Slice && reflect.PointerTo(field.Type).Implements(marshaler) {
+		return name + ":List"
+	}
 	return name + mark(field.Type, strings.Contains(options, "omitempty"))
 }
 
@@ -113,7 +119,7 @@ func mark(of reflect.Type, omitEmpty bool) string {
 		return "*"
 	case reflect.Struct:
 		if shows, isSpecial := special[of]; isSpecial && !shows {
-			return ""
+			return "?"
 		}
 		return "!"
 	case reflect.Map:

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openApi } from '../../testing/open-api.ts';
+import { openApi } from '../testing/open-api.ts';
 import { protobufMediaType } from './index.ts';
 
 const headers = { 'content-type': protobufMediaType };

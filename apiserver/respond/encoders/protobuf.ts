@@ -1,0 +1,12 @@
+import type { Encoder } from '../../../apimachinery/index.ts';
+import { encodeProtobuf, itemOf, joinList, protobufMediaType, watchFrame } from '../../protobuf/index.ts';
+
+export const protobufEncoder: Encoder = {
+  mediaType: protobufMediaType,
+  isText: false,
+  writesAnything: false,
+  encode: encodeProtobuf,
+  list: joinList,
+  item: itemOf,
+  stream: { mediaType: `${protobufMediaType};stream=watch`, frame: watchFrame },
+};
