@@ -68,16 +68,22 @@ function inNamespace(metadata: ObjectMeta, namespace: string | undefined): Objec
 
 /** Throws Invalid with everything that is wrong. */
 export function validateNew(kind: ServedKind, object: KubeObject): void {
+  const { validator } = kind.strategy;
   const shape = validateSchema(kind.schema, object).filter(isNoMetadataRule);
   const errors: FieldError[] = [
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
     ...finalizerErrors(object.metadata ?? {}),
-    ...withValueErrors(kind, shape, object),
   ];
-  // A strategy may count on the shapes the schema promises.
-  if (shape.length === 0) {
-    errors.push(...(kind.strategy.validate?.(object) ?? []));
-    errors.push(...(kind.strategy.validateCreate?.(object) ?? []));
+  if (validator !== undefined) {
+    const types = shape.filter(isTypeError);
+    errors.push(...(types.length > 0 ? types : validator.create(object)));
+  } else {
+    errors.push(...withValueErrors(kind, shape, object));
+    // A strategy may count on the shapes the schema promises.
+    if (shape.length === 0) {
+      errors.push(...(kind.strategy.validate?.(object) ?? []));
+      errors.push(...(kind.strategy.validateCreate?.(object) ?? []));
+    }
   }
   throwIfAny(kind, object, errors);
 }
@@ -91,8 +97,13 @@ export function validateChanged(
 ): void {
   const errors = object.metadata === old.metadata ? [] : metadataErrors(kind, object, old);
   const shape = validateSchemaUpdate(kind.schema, object, old).filter(isNoMetadataRule);
-  errors.push(...(checksValues ? withValueErrors(kind, shape, object, old) : shape));
-  if (errors.length === 0) errors.push(...(validate?.(kind, object, old) ?? []));
+  if (kind.strategy.validator !== undefined) {
+    const types = shape.filter(isTypeError);
+    errors.push(...(types.length > 0 ? types : (validate?.(kind, object, old) ?? [])));
+  } else {
+    errors.push(...(checksValues ? withValueErrors(kind, shape, object, old) : shape));
+    if (errors.length === 0) errors.push(...(validate?.(kind, object, old) ?? []));
+  }
   throwIfAny(kind, object, errors);
 }
 
@@ -106,7 +117,7 @@ function withValueErrors(
   object: KubeObject,
   old?: KubeObject,
 ): readonly FieldError[] {
-  if (shape.some(({ type }) => type === 'FieldValueTypeInvalid')) return shape;
+  if (shape.some(isTypeError)) return shape;
   const errors = kind.valueErrors(object, old);
   if (errors.length === 0) return shape;
   const told = new Set(errors.map(({ field }) => field));
@@ -133,6 +144,10 @@ function finalizerErrors({ finalizers = [] }: ObjectMeta): FieldError[] {
     const says = 'name is neither a standard finalizer name nor is it fully qualified';
     return [fieldInvalid(`metadata.finalizers[${index}]`, name, says)];
   });
+}
+
+function isTypeError({ type }: FieldError): boolean {
+  return type === 'FieldValueTypeInvalid';
 }
 
 /** What metadata must be is said by its own rules; the schema only says of which types it is. */

@@ -15,7 +15,9 @@ export interface UpdateStrategy {
   readonly view?: ObjectView;
   /** Of what was asked for what may be changed here; all else is as in `current`. */
   prepare(context: RequestContext, object: KubeObject, current: KubeObject): KubeObject;
-  /** What is wrong besides metadata, types and values. Asked only where these are right. */
+  /**
+   * What is wrong besides metadata and types, and values where the kind has no validator. Asked only where types are right.
+   */
   validate?(kind: ServedKind, object: KubeObject, current: KubeObject): readonly FieldError[];
   /** False: only types are looked at, as nobody but the system writes here. Default true. */
   readonly checksValues?: boolean;
@@ -44,6 +46,7 @@ export const resourceUpdate: UpdateStrategy = {
     return counted(kind, reshare(current, prepared) as KubeObject, current);
   },
   validate({ strategy }, object, current) {
+    if (strategy.validator !== undefined) return strategy.validator.update(object, current);
     if (!changesContent(object, current)) return [];
     return [...(strategy.validate?.(object) ?? []), ...(strategy.validateUpdate?.(object, current) ?? [])];
   },

@@ -9,8 +9,9 @@ import { update } from '../verbs/update.ts';
 import { partOfObject, type Subresource } from './subresource.ts';
 
 /** A status update changes all but the spec: metadata travels with it, as with Kubernetes' built-in kinds. */
-const statusUpdate: UpdateStrategy = {
+export const statusUpdate: UpdateStrategy = {
   checksValues: false,
+  validate: ({ strategy }, object, current) => strategy.validator?.status?.(object, current) ?? [],
   prepare(context, object, current) {
     const merged = withPart(object, 'spec', (current as { readonly spec?: unknown }).spec);
     const { prepareForStatusUpdate } = context.kind.strategy;

@@ -69,13 +69,19 @@ async function store(
   admission: Admission,
 ): Promise<StoredObject> {
   const { kind } = context;
-  const object = prepared(context, admitted);
-  validateNew(kind, object);
-  context.warnings.push(...kind.warnings(object));
+  const object = beforeCreate(context, admitted);
   const validating = admission.validate(object);
   if (validating !== undefined) await validating;
   const toStore = kind.conversion === undefined ? object : kind.conversion.toStored(object);
   return kind.storage.create(toStore, { ...context.origin, verb: 'create' });
+}
+
+/** The object as it is to be stored, valid. Mirrors kubernetes apiserver pkg/registry/rest (BeforeCreate). */
+export function beforeCreate(context: RequestContext, admitted: KubeObject): KubeObject {
+  const object = prepared(context, admitted);
+  validateNew(context.kind, object);
+  context.warnings.push(...context.kind.warnings(object));
+  return object;
 }
 
 /** What nobody can say of an object before it is there. */

@@ -55,15 +55,18 @@ async function nextState(
   const answer = admission.mutate(asked, before);
   const mutated = answer instanceof Promise ? await answer : answer;
   const admitted = mutated === asked ? asked : (reshare(before, mutated) as KubeObject);
-  const prepared = admitted === before ? current : preparedFor(context, admitted, current, strategy);
+  const prepared = admitted === before ? current : beforeUpdate(context, admitted, current, strategy);
   const validating = admission.validate(view === undefined ? prepared : view.read(context, prepared), before);
   if (validating !== undefined) await validating;
   if (prepared === current) return stored;
   return reshare(stored, kind.conversion?.toStored(prepared) ?? prepared) as KubeObject;
 }
 
-/** What is to be stored, prepared and valid; `current` where nothing of it is new. */
-function preparedFor(
+/**
+ * What is to be stored, prepared and valid; `current` where nothing of it is new. Mirrors kubernetes apiserver
+ * pkg/registry/rest (BeforeUpdate).
+ */
+export function beforeUpdate(
   context: RequestContext,
   admitted: KubeObject,
   current: KubeObject,

@@ -76,4 +76,11 @@ export const strategies: Readonly<Record<string, Strategy>> = {
 export { cleanupFinalizer } from './definitions.ts';
 export { resized, resizeErrors } from './pod-resize.ts';
 export { ReservedValues } from './reserved-values.ts';
-export { part, type Strategy, type StrategyContext, withMetadata, withPart } from './strategy.ts';
+export {
+  part,
+  type Strategy,
+  type StrategyContext,
+  type Validator,
+  withMetadata,
+  withPart,
+} from './strategy.ts';

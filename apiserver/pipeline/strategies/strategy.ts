@@ -20,6 +20,18 @@ export interface DeleteRequest {
 }
 
 /**
+ * All that may be wrong with the objects of a kind besides their metadata, in the order in which Kubernetes finds it. Where a
+ * kind has one its schema is asked for types alone; what Go would read as a zero value may be missing. Mirrors the Validate
+ * and ValidateUpdate of its strategies in kubernetes pkg/registry.
+ */
+export interface Validator {
+  create(object: KubeObject): readonly FieldError[];
+  update(object: KubeObject, old: KubeObject): readonly FieldError[];
+  /** Of an update through the status subresource; absent: nothing is looked at. */
+  status?(object: KubeObject, old: KubeObject): readonly FieldError[];
+}
+
+/**
  * How a kind behaves beyond what its schema says. Mirrors kubernetes apiserver pkg/registry/rest (RESTCreateStrategy,
  * RESTUpdateStrategy, RESTGracefulDeleteStrategy). Objects are frozen; a strategy answers with new ones that share
  * what did not change. Most kinds need nothing of it.
@@ -44,6 +56,8 @@ export interface Strategy {
     old: KubeObject,
     context: StrategyContext,
   ) => KubeObject;
+  /** What is wrong with its objects; instead of the `validate...` below, and of the rules of values. */
+  readonly validator?: Validator;
   /** What a new object may not have. */
   readonly validateCreate?: (object: KubeObject) => readonly FieldError[];
   /** Rules the schema cannot say. */

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import { schemaFor } from '../../../api/index.ts';
+import type { KubeObject, Schema } from '../../../apimachinery/index.ts';
+import { type Draw, drawFrom } from '../../hostile/draw.ts';
+import { type Change, changed, randomChange } from './mutate.ts';
+import type { Question } from './questions.ts';
+
+/** A question told by what it changes of an object that is well: `workloads/Deployment/web`. */
+export interface Case {
+  readonly rule: Question['rule'];
+  readonly base: string;
+  readonly subresource?: string;
+  /** What the object is before an update. */
+  readonly before?: readonly Change[];
+  readonly changes: readonly Change[];
+}
+
+const directory = join(import.meta.dirname, 'bases');
+
+/** Objects that are well, by the name of their file, their kind and their name. */
+export const bases: ReadonlyMap<string, KubeObject> = new Map(
+  readdirSync(directory).flatMap((file) =>
+    (loadAll(readFileSync(join(directory, file), 'utf8')) as KubeObject[]).map(
+      (object) => [`${file.replace('.yaml', '')}/${object.kind}/${object.metadata?.name}`, object] as const,
+    ),
+  ),
+);
+
+export function questionOf({ rule, base, subresource, before = [], changes }: Case): Question {
+  const object = bases.get(base);
+  if (object === undefined) throw new Error(`no base ${base}`);
+  if (rule === 'create') return { rule, object: changed(object, changes) };
+  const old = changed(stored(object), before);
+  return { rule, old, object: changed(old, changes), ...(subresource === undefined ? {} : { subresource }) };
+}
+
+function stored(object: KubeObject): KubeObject {
+  const { metadata } = object;
+  const generation = object.kind === 'ConfigMap' ? {} : { generation: 1 };
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      uid: 'uid',
+      resourceVersion: '1',
+      creationTimestamp: '2026-01-01T00:00:00Z',
+      ...generation,
+    },
+  } as KubeObject;
+}
+
+/** The objects as they are, and random changes of each. */
+export function casesOf(file: string, count: number, seed: number): Case[] {
+  const draw = drawFrom(seed);
+  const names = [...bases.keys()].filter((name) => name.startsWith(file));
+  const whole = names.map((base): Case => ({ rule: 'create', base, changes: [] }));
+  return [...whole, ...Array.from({ length: count }, () => randomCase(draw, draw.pick(names)))];
+}
+
+function randomCase(draw: Draw, base: string): Case {
+  const object = bases.get(base) as KubeObject;
+  const schema = schemaOf(object);
+  const isUpdate = draw.oneIn(3);
+  const of = isUpdate ? stored(object) : object;
+  const root = rootOf(draw, object);
+  const changes: Change[] = [];
+  for (let left = 1 + (draw.oneIn(4) ? 1 : 0) + (draw.oneIn(8) ? 1 : 0); left > 0; left--) {
+    changes.push(randomChange(draw, changed(of, changes), schema, root));
+  }
+  return { rule: isUpdate ? 'update' : 'create', base, changes };
+}
+
+/** Metadata are the same for all kinds, and seldom changed here. */
+function rootOf(draw: Draw, object: KubeObject): readonly string[] {
+  const fields = Object.keys(object).filter(
+    (field) => !['apiVersion', 'kind', 'metadata', 'status'].includes(field),
+  );
+  if (draw.oneIn(20)) return ['metadata', draw.pick(['labels', 'annotations'])];
+  return fields.length === 1 ? fields : [draw.pick(fields)];
+}
+
+function schemaOf({ apiVersion = '', kind = '' }: KubeObject): Schema {
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  return schemaFor(group, version, kind) ?? {};
+}
