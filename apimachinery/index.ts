@@ -36,6 +36,8 @@ export * from './values/hash.ts';
 export * from './values/int64.ts';
 export * from './values/intstr.ts';
 export * from './values/invalid-value.ts';
+export * from './values/ip.ts';
+export * from './values/ip-rules.ts';
 export * from './values/names.ts';
 export { isObject } from './values/plain-json.ts';
 export * from './values/quantity.ts';

@@ -186,8 +186,6 @@ test('a Service is completed by its type', () => {
   const ports = [{ port: 80 }];
   expect(defaulted('v1', 'Service', { spec: { ports, selector: { a: 'b' } } }).spec).toEqual({
     internalTrafficPolicy: 'Cluster',
-    ipFamilies: ['IPv4'],
-    ipFamilyPolicy: 'SingleStack',
     ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }],
     selector: { a: 'b' },
     sessionAffinity: 'None',
@@ -204,9 +202,6 @@ test('a Service is completed by its type', () => {
   });
   const headless = { clusterIP: 'None', sessionAffinity: 'ClientIP' };
   expect(defaulted('v1', 'Service', { spec: headless }).spec).toMatchObject({
-    clusterIPs: ['None'],
-    ipFamilies: ['IPv4', 'IPv6'],
-    ipFamilyPolicy: 'RequireDualStack',
     sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } },
   });
 });

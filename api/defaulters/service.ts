@@ -1,24 +1,12 @@
-import {
-  changeWithin,
-  type Fields,
-  fieldsOf,
-  isEmpty,
-  isUnset,
-  listOf,
-  withinEach,
-  withUnset,
-} from '../fields.ts';
+import { changeWithin, type Fields, fieldsOf, isEmpty, isUnset, withinEach, withUnset } from '../fields.ts';
 
 const clientIPSeconds = 10800;
 
-/**
- * What a Service's type and ports imply, and the fields that a cluster with IPv4 only settles. Addresses are not given
- * out here. Mirrors kubernetes pkg/apis/core/v1 (SetDefaults_Service) and pkg/registry/core/service (initIPFamilyFields).
- */
+/** What a Service's type and ports imply. Mirrors kubernetes pkg/apis/core/v1 (SetDefaults_Service). */
 export function serviceDefaults(service: Fields): Fields {
   const made = changeWithin(service, 'spec', (spec) => {
     const withPorts = withinEach(spec, 'ports', withTargetPort);
-    return withAffinity(withUnset(withPorts, { ...policiesOf(spec), ...familiesOf(spec) }));
+    return withAffinity(withUnset(withPorts, policiesOf(spec)));
   });
   return typeOf(fieldsOf(made.spec)) === 'LoadBalancer' ? changeWithin(made, 'status', withIPModes) : made;
 }
@@ -38,23 +26,9 @@ function policiesOf(spec: Fields): Fields {
     type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && !isEmpty(spec.externalIPs));
   return {
     ...(isExternal ? { externalTrafficPolicy: 'Cluster' } : {}),
-    ...(type === 'ExternalName' ? {} : { internalTrafficPolicy: 'Cluster' }),
+    ...(isExternal || type === 'ClusterIP' ? { internalTrafficPolicy: 'Cluster' } : {}),
     ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
   };
-}
-
-/** A headless Service without a selector may have addresses of both families. */
-function familiesOf(spec: Fields): Fields {
-  if (typeOf(spec) === 'ExternalName') return {};
-  const isOpen = spec.clusterIP === 'None' && isEmpty(spec.selector);
-  const ipFamilyPolicy = isUnset(spec.ipFamilyPolicy)
-    ? isOpen
-      ? 'RequireDualStack'
-      : 'SingleStack'
-    : spec.ipFamilyPolicy;
-  const ipFamilies = isOpen && ipFamilyPolicy !== 'SingleStack' ? ['IPv4', 'IPv6'] : ['IPv4'];
-  const clusterIPs = isUnset(spec.clusterIP) ? {} : { clusterIPs: [spec.clusterIP] };
-  return { ipFamilyPolicy, ...clusterIPs, ...(listOf(spec.ipFamilies).length === 0 ? { ipFamilies } : {}) };
 }
 
 function withAffinity(spec: Fields): Fields {

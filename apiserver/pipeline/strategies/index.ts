@@ -8,7 +8,7 @@ import { cronJobStrategy, jobStrategy } from './jobs.ts';
 import { namespaceStrategy } from './namespace.ts';
 import { podStrategy } from './pod.ts';
 import { bindingStrategy, claimStrategy, ingressStrategy, roleStrategy } from './rules.ts';
-import { serviceStrategy } from './service.ts';
+import { serviceStrategy } from './service/service.ts';
 import type { Strategy } from './strategy.ts';
 import { volumeStrategy } from './volumes.ts';
 import { daemonSetStrategy, deploymentStrategy, statefulSetStrategy, workloadStrategy } from './workloads.ts';

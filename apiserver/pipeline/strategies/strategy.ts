@@ -75,6 +75,20 @@ export interface Strategy {
   readonly prepareForDelete?: (object: KubeObject) => KubeObject;
 }
 
+/** A validator for objects of one type; an update is looked at as a new object is, unless it has rules of its own. */
+export function validatorOf<Type>(
+  create: (object: Type) => readonly FieldError[],
+  update: (object: Type, old: Type) => readonly FieldError[] = create,
+  status?: (object: Type, old: Type) => readonly FieldError[],
+): Validator {
+  const both = {
+    create: (object: KubeObject) => create(object as Type),
+    update: (object: KubeObject, old: KubeObject) => update(object as Type, old as Type),
+  };
+  if (status === undefined) return both;
+  return { ...both, status: (object, old) => status(object as Type, old as Type) };
+}
+
 /** A part of an object by name, for strategies that look at what the generic types do not name. */
 export function part(object: object, field: 'spec' | 'status'): Readonly<Record<string, unknown>> {
   const value = (object as unknown as Readonly<Record<string, unknown>>)[field];

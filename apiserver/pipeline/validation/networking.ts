@@ -1,13 +1,14 @@
 import {
   type FieldError,
   type FieldPath,
-  fieldForbidden,
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
   validateDns1035Label,
   validateDns1123Label,
   validateDns1123Subdomain,
+  validateLegacyCidr,
+  validateLegacyIp,
   validatePortName,
   validatePortNumber,
   validateQualifiedName,
@@ -16,10 +17,7 @@ import {
 import {
   all,
   between,
-  cidr,
   type Fields,
-  ipAddress,
-  isAbsent,
   oneOf,
   type Rule,
   required,
@@ -40,7 +38,7 @@ const endpointPort: Rule = all(
 /** Mirrors kubernetes pkg/apis/networking/validation, discovery/validation and core/validation. */
 export const networkRules: Readonly<Record<string, Rule>> = {
   'core.v1.EndpointAddress': all(
-    textMustBe('ip', ipAddress, true),
+    textMustBe('ip', validateLegacyIp, true),
     textIs('hostname', validateDns1123Label),
     textMustBe('nodeName', validateDns1123Subdomain),
   ),
@@ -48,8 +46,6 @@ export const networkRules: Readonly<Record<string, Rule>> = {
   'core.v1.EndpointSubset': oneOf(['addresses', 'notReadyAddresses'], (path) =>
     fieldRequired(path, 'must specify `addresses` or `notReadyAddresses`'),
   ),
-  'core.v1.ServicePort': textMustBe('appProtocol', validateQualifiedName),
-  'core.v1.ServiceSpec': serviceErrors,
   'discovery.v1.EndpointSlice': required('addressType'),
   'discovery.v1.Endpoint': all(
     requiredSaying('addresses', 'must contain at least 1 address'),
@@ -58,7 +54,11 @@ export const networkRules: Readonly<Record<string, Rule>> = {
   ),
   'discovery.v1.EndpointPort': endpointPort,
   'networking.v1.HTTPIngressPath': (value, path) => backendErrors(value.backend, path.child('backend')),
-  'networking.v1.IPBlock': all(required('cidr'), textIs('cidr', cidr), textIs('except', cidr)),
+  'networking.v1.IPBlock': all(
+    required('cidr'),
+    textIs('cidr', validateLegacyCidr),
+    textIs('except', validateLegacyCidr),
+  ),
   'networking.v1.IngressClassParametersReference': all(
     textMustBe('apiGroup', validateDns1123Subdomain),
     required('kind', 'name'),
@@ -79,30 +79,9 @@ export const networkRules: Readonly<Record<string, Rule>> = {
   'networking.v1.ParentReference': required('resource', 'name'),
   'networking.v1.ServiceCIDRSpec': all(
     requiredSaying('cidrs', 'at least one CIDR required'),
-    textIs('cidrs', cidr),
+    textIs('cidrs', validateLegacyCidr),
   ),
 };
-
-function serviceErrors(spec: Fields, path: FieldPath): FieldError[] {
-  const errors = [...textIs('externalIPs', ipAddress)(spec, path)];
-  const { type = 'ClusterIP', loadBalancerSourceRanges: ranges, externalTrafficPolicy = '' } = spec;
-  const at = path.child('LoadBalancerSourceRanges');
-  if (Array.isArray(ranges) && ranges.length > 0) {
-    if (type !== 'LoadBalancer') {
-      const says = "may only be used when `type` is 'LoadBalancer'";
-      errors.push(fieldForbidden(at, says));
-    }
-    ranges.forEach((range: string, index) => {
-      for (const says of cidr(range.trim())) errors.push(fieldInvalid(at.index(index), range, says));
-    });
-  }
-  const isExternal = type === 'LoadBalancer' || type === 'NodePort' || !isAbsent(spec.externalIPs);
-  if (externalTrafficPolicy !== '' && !isExternal) {
-    const says = 'may only be set for externally-accessible services';
-    errors.push(fieldInvalid(path.child('externalTrafficPolicy'), externalTrafficPolicy, says));
-  }
-  return errors;
-}
 
 function backendErrors(backend: unknown, path: FieldPath): FieldError[] {
   const { service, resource } = (backend ?? {}) as { readonly service?: Fields; readonly resource?: Fields };

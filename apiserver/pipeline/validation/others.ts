@@ -9,12 +9,12 @@ import {
   validateDns1123Label,
   validateDns1123Subdomain,
   validateLabelValue,
+  validateLegacyCidr,
   validatePercent,
   validateQualifiedName,
 } from '../../../apimachinery/index.ts';
 import {
   all,
-  cidr,
   type Fields,
   isAbsent,
   numberIs,
@@ -41,7 +41,7 @@ export const otherRules: Readonly<Record<string, Rule>> = {
   'batch.v1.JobSpec': indexErrors,
   'batch.v1.PodFailurePolicyOnPodConditionsPattern': textMustBe('type', validateQualifiedName, true),
   'core.v1.LimitRangeItem': textMustBe('type', validateQualifiedName, true),
-  'core.v1.NodeSpec': all(textIs('podCIDRs', cidr), taintErrors),
+  'core.v1.NodeSpec': all(textIs('podCIDRs', validateLegacyCidr), taintErrors),
   'core.v1.ReplicationControllerSpec': all(required('selector', 'template'), replicaErrors),
   'core.v1.ResourceQuotaSpec': scopesErrors,
   'node.v1.RuntimeClass': all(required('handler'), textIs('handler', validateDns1123Label)),

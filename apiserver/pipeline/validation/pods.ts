@@ -13,6 +13,7 @@ import {
   validateDns1123SubdomainWithUnderscore,
   validateEnvVarName,
   validateLabels,
+  validateLegacyIp,
   validatePortName,
   validatePortNumber,
   validateQualifiedName,
@@ -22,7 +23,6 @@ import {
   all,
   between,
   type Fields,
-  ipAddress,
   isAbsent,
   listOf,
   numberIs,
@@ -82,7 +82,10 @@ export const podRules: Readonly<Record<string, Rule>> = {
     (value, path) => portErrors(value.hostPort, path.child('hostPort'), false),
   ),
   'core.v1.EnvVar': all(required('name'), textIs('name', validateEnvVarName), valueErrors),
-  'core.v1.HostAlias': all(textMustBe('ip', ipAddress, true), textIs('hostnames', validateDns1123Subdomain)),
+  'core.v1.HostAlias': all(
+    textMustBe('ip', validateLegacyIp, true),
+    textIs('hostnames', validateDns1123Subdomain),
+  ),
   'core.v1.HTTPGetAction': all(portOrName, headerErrors),
   'core.v1.TCPSocketAction': portOrName,
   'core.v1.GRPCAction': between('port', 1, 65535),
@@ -145,7 +148,7 @@ function dnsErrors({ dnsPolicy, dnsConfig }: Fields, path: FieldPath): FieldErro
     errors.push(fieldRequired(at.child('nameservers'), says));
   }
   const search = (text: string) => validateDns1123SubdomainWithUnderscore(text.replace(/\.$/, ''));
-  errors.push(...textIs('nameservers', ipAddress)(dnsConfig, at));
+  errors.push(...textIs('nameservers', validateLegacyIp)(dnsConfig, at));
   errors.push(...textIs('searches', (text) => (text === '.' ? [] : search(text)))(dnsConfig, at));
   listOf(dnsConfig.options).forEach(({ name }, index) => {
     if (isAbsent(name)) errors.push(fieldRequired(at.child('options').index(index), 'must not be empty'));

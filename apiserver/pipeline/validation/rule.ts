@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import {
   type FieldError,
   type FieldPath,
@@ -100,20 +99,6 @@ export function onlyOneOf(fields: readonly string[], says: string): Rule {
       .slice(1)
       .map((field) => fieldForbidden(path.child(field), says));
 }
-
-export const ipAddress: TextRule = (text) =>
-  isIP(text) === 0 ? ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'] : [];
-
-export const cidr: TextRule = (text) => {
-  const [address = '', bits = '', ...more] = text.split('/');
-  const version = isIP(address);
-  const isWell =
-    version !== 0 &&
-    more.length === 0 &&
-    /^(0|[1-9][0-9]*)$/.test(bits) &&
-    Number(bits) <= (version === 4 ? 32 : 128);
-  return isWell ? [] : ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
-};
 
 export const absolutePath: TextRule = (text) => (text.startsWith('/') ? [] : ['must be an absolute path']);
 

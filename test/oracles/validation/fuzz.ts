@@ -44,8 +44,7 @@ const found = differences(cases);
 const all = [...found, ...shrunk(found)].sort((a, b) => length(a) - length(b));
 const shown = new Map(all.map((one) => [JSON.stringify([one.theirs, one.ours]), one]));
 for (const { one, theirs, ours: answer } of [...shown.values()].slice(0, shownMax)) {
-  writeSync(
-    1,
+  process.stdout.write(
     `${JSON.stringify(one)}\n  Kubernetes: ${told(theirs, answer)}\n  homeostat:  ${told(answer, theirs)}\n`,
   );
 }

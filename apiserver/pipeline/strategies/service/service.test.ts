@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Answer, openApi, type TestApi } from '../../testing/open-api.ts';
+import { type Answer, openApi, type TestApi } from '../../../testing/open-api.ts';
 
 const services = '/api/v1/namespaces/default/services';
 const ports = [{ port: 80 }];
@@ -122,4 +122,100 @@ test('addresses beyond the range and ports of others are refused', async () => {
   expect((await api.call('POST', services, { metadata: { name: 'b' }, spec })).body.message).toContain(
     'spec.ports[0].nodePort: Invalid value: 30100: provided port is already allocated',
   );
+});
+
+async function created(spec: object) {
+  const api = await openApi();
+  return api.call('POST', services, { metadata: { name: 'a' }, spec });
+}
+
+test.each([
+  [{ ports }, { ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv4'] }],
+  [{ ports, ipFamilyPolicy: 'PreferDualStack' }, { ipFamilies: ['IPv4'] }],
+  [
+    { clusterIP: 'None' },
+    { ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'], clusterIPs: ['None'] },
+  ],
+  [
+    { clusterIP: 'None', selector: { a: 'b' } },
+    { ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv4'] },
+  ],
+  [{ clusterIP: 'None', ipFamilies: ['IPv6'] }, { ipFamilies: ['IPv6', 'IPv4'] }],
+  [{ type: 'ExternalName', externalName: 'db.example.org.' }, { externalName: 'db.example.org.' }],
+])('of the families of a service of %o what is unsaid is filled in', async (given, spec) => {
+  expect((await created(given)).body.spec).toMatchObject(spec);
+});
+
+const balancer = { type: 'LoadBalancer', externalTrafficPolicy: 'Local', ports };
+
+test.each([
+  [
+    { ports, ipFamilyPolicy: 'RequireDualStack' },
+    'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services',
+  ],
+  [
+    { ports, ipFamilies: ['IPv6'] },
+    'spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster',
+  ],
+  [
+    { ports, clusterIP: 'fd00::1' },
+    'spec.clusterIPs[0]: Invalid value: ["fd00::1"]: IPv6 is not configured on this cluster',
+  ],
+  [
+    { ports, type: 'NodePort', allocateLoadBalancerNodePorts: false },
+    "spec.allocateLoadBalancerNodePorts: Forbidden: may only be used when `type` is 'LoadBalancer'",
+  ],
+  [
+    { ports, externalIPs: ['169.254.1.1', '0.0.0.0'] },
+    '[spec.externalIPs[0]: Invalid value: "169.254.1.1": may not be in the link-local range (169.254.0.0/16, fe80::/10), spec.externalIPs[1]: Invalid value: "0.0.0.0": may not be unspecified (0.0.0.0)]',
+  ],
+  [
+    { type: 'ExternalName', externalName: 'a.b', clusterIP: '10.96.3.3' },
+    'spec.clusterIPs: Forbidden: may not be set for ExternalName services',
+  ],
+  [
+    { ports, type: 'NodePort', externalTrafficPolicy: 'Local', healthCheckNodePort: 31333 },
+    "spec.healthCheckNodePort: Invalid value: 31333: may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+  ],
+  [
+    { ...balancer, loadBalancerClass: 'a b' },
+    "spec.loadBalancerClass: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
+  ],
+  [
+    { ports, trafficDistribution: 'Foo' },
+    'spec.trafficDistribution: Unsupported value: "Foo": supported values: "PreferClose", "PreferSameZone", "PreferSameNode"',
+  ],
+])('a service of %o is refused', async (spec, message) => {
+  const { status, body } = await created(spec);
+  expect(status).toBe(422);
+  expect(body.message).toBe(`Service "a" is invalid: ${message}`);
+});
+
+test('a load balancer of local traffic gets a port for health checks, which it keeps', async () => {
+  const api = await openApi();
+  const { body } = await api.call('POST', services, { metadata: { name: 'a' }, spec: balancer });
+  const { healthCheckNodePort } = body.spec;
+  expect(healthCheckNodePort).toBeGreaterThanOrEqual(30_000);
+  expect(body.spec.ports[0].nodePort).not.toBe(healthCheckNodePort);
+  const put = (spec: object) => api.call('PUT', `${services}/a`, { metadata: { name: 'a' }, spec });
+  expect((await put(balancer)).body.spec.healthCheckNodePort).toBe(healthCheckNodePort);
+  const other = await put({
+    ...balancer,
+    healthCheckNodePort: healthCheckNodePort === 32_000 ? 32_001 : 32_000,
+  });
+  expect(other.body.message).toContain('spec.healthCheckNodePort: Forbidden: field is immutable');
+});
+
+test('what belongs to a type goes with it', async () => {
+  const api = await openApi();
+  const { body } = await api.call('POST', services, { metadata: { name: 'a' }, spec: balancer });
+  const external = { ...body, spec: { ...body.spec, type: 'ExternalName', externalName: 'a.b' } };
+  const { body: changed } = await api.call('PUT', `${services}/a`, external);
+  expect(changed.spec).toEqual({
+    externalName: 'a.b',
+    internalTrafficPolicy: 'Cluster',
+    ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }],
+    sessionAffinity: 'None',
+    type: 'ExternalName',
+  });
 });

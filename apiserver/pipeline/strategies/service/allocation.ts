@@ -1,0 +1,121 @@
+import type { V1ServicePort, V1ServiceSpec } from '../../../../api/index.ts';
+import { fieldPath, internalError, type KubeObject } from '../../../../apimachinery/index.ts';
+import { needsHealthCheck } from '../../validation/core/service-traffic.ts';
+import type { StrategyContext } from '../strategy.ts';
+import { firstClusterIp, rangeError } from './cluster-range.ts';
+import { needsClusterIp, needsNodePorts } from './kept-values.ts';
+import { NodePorts } from './node-ports.ts';
+import { Pool, portKey, refusal } from './pool.ts';
+
+const path = fieldPath('spec');
+
+/**
+ * The spec with the cluster IP and node ports it has no say in; those it chose are taken for it. Which are tried first
+ * follows from the service's uid, so that a seed decides them. Throws Invalid where another service has, or is about to
+ * get, what was chosen. Mirrors kubernetes pkg/registry/core/service/storage (Allocators). Differs: what is taken is
+ * read from the services there are and the requests under way, not from IPAddress objects and a bitmap.
+ */
+export function newlyAllocated(
+  service: KubeObject,
+  spec: V1ServiceSpec,
+  context: StrategyContext,
+): V1ServiceSpec {
+  const pool = new Pool(context, service);
+  const placed = withClusterIp(service, spec, pool);
+  if (!needsNodePorts(spec)) return placed;
+  const nodePorts = new NodePorts(pool, service);
+  return withHealthCheckPort(withNewNodePorts(placed, nodePorts), nodePorts);
+}
+
+/** As `newlyAllocated`, of what the old service did not have. */
+export function updateAllocated(
+  service: KubeObject,
+  spec: V1ServiceSpec,
+  old: V1ServiceSpec,
+  context: StrategyContext,
+): V1ServiceSpec {
+  const pool = new Pool(context, service);
+  const isNewcomer = needsClusterIp(spec) && !needsClusterIp(old);
+  const placed = isNewcomer ? withClusterIp(service, spec, pool) : spec;
+  if (!needsNodePorts(spec)) return placed;
+  const nodePorts = new NodePorts(pool, service);
+  const allocated = withMoreNodePorts(placed, old, nodePorts);
+  return needsHealthCheck(old) ? allocated : withHealthCheckPort(allocated, nodePorts);
+}
+
+/** What a service has for itself alone. */
+export function reservedValues(spec: V1ServiceSpec): readonly string[] {
+  const { clusterIP = '', ports = [], healthCheckNodePort = 0 } = spec;
+  const values = ports.flatMap(({ nodePort = 0 }) => (nodePort === 0 ? [] : [portKey(nodePort)]));
+  if (healthCheckNodePort !== 0 && needsHealthCheck(spec)) values.push(portKey(healthCheckNodePort));
+  if (clusterIP !== '' && clusterIP !== 'None') values.push(clusterIP);
+  return values;
+}
+
+function withClusterIp(service: KubeObject, spec: V1ServiceSpec, pool: Pool): V1ServiceSpec {
+  const [chosen = ''] = spec.clusterIPs ?? [];
+  if (!needsClusterIp(spec) || chosen === 'None') return spec;
+  if (chosen !== '') {
+    const why = rangeError(chosen) ?? (pool.take(chosen) ? undefined : 'provided IP is already allocated');
+    if (why === undefined) return spec;
+    throw refusal(service, path.child('clusterIPs'), [chosen], `failed to allocate IP ${chosen}: ${why}`);
+  }
+  const clusterIP = firstClusterIp(pool);
+  return clusterIP === undefined ? spec : { ...spec, clusterIP, clusterIPs: [clusterIP] };
+}
+
+/** Ports of one number (of two protocols) get one node port. Mirrors initNodePorts. */
+function withNewNodePorts(spec: V1ServiceSpec, nodePorts: NodePorts): V1ServiceSpec {
+  const { ports = [] } = spec;
+  const byPort = new Map<number, number>();
+  const allocated = ports.map((port, index) => {
+    const { nodePort: chosen = 0 } = port;
+    if (chosen === 0 && !allocates(spec)) return port;
+    const given = byPort.get(port.port);
+    if (given !== undefined && (chosen === 0 || chosen === given)) return withNodePort(port, given);
+    const asked = given === undefined ? requestedFor(port.port, ports) : chosen;
+    const nodePort = asked === 0 ? nodePorts.any() : nodePorts.take(asked, index);
+    if (given === undefined) byPort.set(port.port, nodePort);
+    return withNodePort(port, nodePort);
+  });
+  return withPorts(spec, allocated);
+}
+
+/** Mirrors updateNodePorts. */
+function withMoreNodePorts(spec: V1ServiceSpec, old: V1ServiceSpec, nodePorts: NodePorts): V1ServiceSpec {
+  const { ports = [] } = spec;
+  const had = new Set(old.ports?.map(({ nodePort = 0 }) => nodePort));
+  const allocated = ports.map((port, index) => {
+    const { nodePort: chosen = 0 } = port;
+    if (chosen === 0) return allocates(spec) ? withNodePort(port, nodePorts.any()) : port;
+    if (!had.has(chosen)) had.add(nodePorts.take(chosen, index));
+    return port;
+  });
+  return withPorts(spec, allocated);
+}
+
+function allocates({ type, allocateLoadBalancerNodePorts }: V1ServiceSpec): boolean {
+  return type === 'NodePort' || allocateLoadBalancerNodePorts !== false;
+}
+
+function requestedFor(number: number, ports: readonly V1ServicePort[]): number {
+  return ports.find(({ port, nodePort = 0 }) => port === number && nodePort !== 0)?.nodePort ?? 0;
+}
+
+function withNodePort(port: V1ServicePort, nodePort: number): V1ServicePort {
+  return port.nodePort === nodePort ? port : { ...port, nodePort };
+}
+
+function withPorts(spec: V1ServiceSpec, ports: readonly V1ServicePort[]): V1ServiceSpec {
+  return ports.every((port, index) => port === spec.ports?.[index]) ? spec : { ...spec, ports };
+}
+
+/** Where nodes say whether they have endpoints. Throws InternalError, as Kubernetes does, for one that cannot be had. */
+function withHealthCheckPort(spec: V1ServiceSpec, nodePorts: NodePorts): V1ServiceSpec {
+  if (!needsHealthCheck(spec)) return spec;
+  const { healthCheckNodePort: chosen = 0 } = spec;
+  if (chosen === 0) return { ...spec, healthCheckNodePort: nodePorts.any() };
+  const why = nodePorts.whyNot(chosen);
+  if (why === undefined) return spec;
+  throw internalError(`failed to allocate requested HealthCheck NodePort ${chosen}: ${why}`);
+}
