@@ -13,6 +13,7 @@ export type { Defaulter } from './fields.ts';
 export * from './generated/resources.ts';
 export type * from './generated/types.ts';
 export { type FieldFact, fieldFacts } from './go-types/field-facts.ts';
+export { internalEqual, internalJson, internalValue } from './go-types/internal-json.ts';
 export { definition, definitionNames, schemaFor } from './schemas.ts';
 export {
   type ApiGroup,

@@ -45,6 +45,9 @@ export class RenderedValue {
   }
 }
 
+/** The value of an error that shows none where others of its type do. */
+export const omittedValue: unique symbol = Symbol('omitted value');
+
 /** Says of a field that nothing may change: the detail of every such error. */
 export const fieldIsImmutable = 'field is immutable';
 
@@ -174,7 +177,7 @@ function fieldError(type: FieldErrorType, field: FieldLocation, value: unknown, 
 }
 
 function showsValue(error: FieldError): boolean {
-  if (withoutValue.has(error.type)) return false;
+  if (withoutValue.has(error.type) || error.value === omittedValue) return false;
   return error.type !== 'FieldValueTooMany' || error.value !== undefined;
 }
 

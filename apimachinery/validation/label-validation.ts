@@ -34,7 +34,10 @@ export function validateLabelSelector(
   const errors = validateLabels(selector.matchLabels, path.child('matchLabels'));
   selector.matchExpressions?.forEach((expression, i) => {
     const at = path.child('matchExpressions').index(i);
-    errors.push(...operatorErrors(expression, at), ...validateLabelName(expression.key, at.child('key')));
+    errors.push(
+      ...operatorErrors(expression, at),
+      ...validateLabelName(expression.key ?? '', at.child('key')),
+    );
     if (options.allowInvalidValues !== true) errors.push(...valueErrors(expression, at.child('values')));
   });
   return errors;
@@ -54,7 +57,9 @@ function operatorErrors(expression: LabelSelectorRequirement, path: FieldPath): 
       return [fieldForbidden(path.child('values'), says)];
     }
     default:
-      return [fieldInvalid(path.child('operator'), expression.operator, 'not a valid selector operator')];
+      return [
+        fieldInvalid(path.child('operator'), expression.operator ?? '', 'not a valid selector operator'),
+      ];
   }
 }
 

@@ -171,5 +171,7 @@ export function changesContent(object: KubeObject, old: KubeObject): boolean {
 function throwIfAny(kind: ServedKind, object: KubeObject, errors: readonly FieldError[]): void {
   if (errors.length === 0) return;
   const { name = '', generateName = '' } = object.metadata ?? {};
-  throw invalid(kind.resource, name === '' ? generateName : name, errors);
+  // A kind that is stored as one of another group is known by that.
+  const { storage, kind: type } = kind.resource;
+  throw invalid({ group: storage.group, kind: type }, name === '' ? generateName : name, errors);
 }

@@ -1,34 +1,64 @@
-/**
- * Every kind with behaviour of its own, by `resource.group` (`pods`, `jobs.batch`). What is not here is served by its schema alone.
- */
-import type { KubeObject } from '../../../apimachinery/index.ts';
-import { configMapStrategy, secretStrategy } from './config.ts';
+import {
+  configMapStrategy,
+  coreEventStrategy,
+  endpointsStrategy,
+  eventStrategy,
+  limitRangeStrategy,
+  nodeStrategy,
+  quotaStrategy,
+  secretStrategy,
+  serviceAccountStrategy,
+} from './core.ts';
 import { definitionStrategy } from './definitions.ts';
 import { cronJobStrategy, jobStrategy } from './jobs.ts';
 import { namespaceStrategy } from './namespace.ts';
+import {
+  endpointSliceStrategy,
+  ingressClassStrategy,
+  ingressStrategy,
+  ipAddressStrategy,
+  networkPolicyStrategy,
+  serviceCidrStrategy,
+} from './networking.ts';
 import { podStrategy } from './pod.ts';
-import { bindingStrategy, claimStrategy, ingressStrategy, roleStrategy } from './rules.ts';
+import {
+  autoscalerStrategy,
+  clusterRoleBindingStrategy,
+  clusterRoleStrategy,
+  disruptionBudgetStrategy,
+  leaseStrategy,
+  priorityClassStrategy,
+  roleBindingStrategy,
+  roleStrategy,
+} from './policies.ts';
+import { claimStrategy } from './rules.ts';
 import { serviceStrategy } from './service/service.ts';
-import type { Strategy } from './strategy.ts';
+import {
+  attributesClassStrategy,
+  controllerRevisionStrategy,
+  csiDriverStrategy,
+  csiNodeStrategy,
+  storageCapacityStrategy,
+  storageClassStrategy,
+} from './storage.ts';
+import { type Strategy, statusAlone } from './strategy.ts';
 import { volumeStrategy } from './volumes.ts';
 import { daemonSetStrategy, deploymentStrategy, statefulSetStrategy, workloadStrategy } from './workloads.ts';
 
 const counted: Strategy = { generation: true };
 const versioned: Strategy = { unconditionalUpdate: false };
 const countedVersioned: Strategy = { ...counted, ...versioned };
-/** Of what comes with a new status only the status counts. */
-const statusAlone: Strategy = {
-  prepareForStatusUpdate: (object, old) => ({ ...object, metadata: old.metadata }) as KubeObject,
-};
-
 export const strategies: Readonly<Record<string, Strategy>> = {
   namespaces: namespaceStrategy,
   pods: podStrategy,
-  nodes: { resetStatus: false },
+  nodes: nodeStrategy,
+  resourcequotas: quotaStrategy,
+  serviceaccounts: serviceAccountStrategy,
   replicationcontrollers: counted,
-  events: { createOnUpdate: true },
-  endpoints: { createOnUpdate: true },
-  limitranges: { createOnUpdate: true },
+  events: coreEventStrategy,
+  'events.events.k8s.io': eventStrategy,
+  endpoints: endpointsStrategy,
+  limitranges: limitRangeStrategy,
   services: serviceStrategy,
   secrets: secretStrategy,
   configmaps: configMapStrategy,
@@ -39,18 +69,21 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'replicasets.apps': workloadStrategy,
   'statefulsets.apps': statefulSetStrategy,
   'daemonsets.apps': daemonSetStrategy,
+  'controllerrevisions.apps': controllerRevisionStrategy,
   'jobs.batch': jobStrategy,
   'cronjobs.batch': cronJobStrategy,
-  'leases.coordination.k8s.io': { createOnUpdate: true, ...versioned },
-  'endpointslices.discovery.k8s.io': { ...counted, generationAlso: (object) => object.metadata?.labels },
+  'leases.coordination.k8s.io': leaseStrategy,
+  'endpointslices.discovery.k8s.io': endpointSliceStrategy,
   'ingresses.networking.k8s.io': ingressStrategy,
-  'networkpolicies.networking.k8s.io': counted,
-  'ingressclasses.networking.k8s.io': counted,
-  'poddisruptionbudgets.policy': countedVersioned,
+  'networkpolicies.networking.k8s.io': networkPolicyStrategy,
+  'ingressclasses.networking.k8s.io': ingressClassStrategy,
+  'ipaddresses.networking.k8s.io': ipAddressStrategy,
+  'poddisruptionbudgets.policy': disruptionBudgetStrategy,
+  'horizontalpodautoscalers.autoscaling': autoscalerStrategy,
   'roles.rbac.authorization.k8s.io': roleStrategy,
-  'rolebindings.rbac.authorization.k8s.io': bindingStrategy,
-  'clusterroles.rbac.authorization.k8s.io': roleStrategy,
-  'clusterrolebindings.rbac.authorization.k8s.io': bindingStrategy,
+  'rolebindings.rbac.authorization.k8s.io': roleBindingStrategy,
+  'clusterroles.rbac.authorization.k8s.io': clusterRoleStrategy,
+  'clusterrolebindings.rbac.authorization.k8s.io': clusterRoleBindingStrategy,
   'flowschemas.flowcontrol.apiserver.k8s.io': { ...counted, ...statusAlone },
   'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': { ...counted, ...statusAlone },
   'mutatingwebhookconfigurations.admissionregistration.k8s.io': countedVersioned,
@@ -59,13 +92,15 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'validatingadmissionpolicybindings.admissionregistration.k8s.io': countedVersioned,
   'mutatingadmissionpolicies.admissionregistration.k8s.io': countedVersioned,
   'mutatingadmissionpolicybindings.admissionregistration.k8s.io': countedVersioned,
-  'priorityclasses.scheduling.k8s.io': counted,
+  'priorityclasses.scheduling.k8s.io': priorityClassStrategy,
   'resourceclaims.resource.k8s.io': statusAlone,
-  'servicecidrs.networking.k8s.io': statusAlone,
+  'servicecidrs.networking.k8s.io': serviceCidrStrategy,
   'deviceclasses.resource.k8s.io': counted,
-  'csidrivers.storage.k8s.io': versioned,
-  'csinodes.storage.k8s.io': versioned,
-  'csistoragecapacities.storage.k8s.io': versioned,
+  'storageclasses.storage.k8s.io': storageClassStrategy,
+  'volumeattributesclasses.storage.k8s.io': attributesClassStrategy,
+  'csidrivers.storage.k8s.io': csiDriverStrategy,
+  'csinodes.storage.k8s.io': csiNodeStrategy,
+  'csistoragecapacities.storage.k8s.io': storageCapacityStrategy,
   'volumeattachments.storage.k8s.io': versioned,
   'runtimeclasses.node.k8s.io': versioned,
   'resourceslices.resource.k8s.io': counted,

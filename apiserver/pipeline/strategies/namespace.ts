@@ -1,5 +1,7 @@
+import type { V1Namespace } from '../../../api/index.ts';
 import { type KubeObject, nameIsDnsLabel } from '../../../apimachinery/index.ts';
-import { part, type Strategy, withMetadata, withPart } from './strategy.ts';
+import { namespaceErrors, namespaceStatusErrors } from '../validation/core/namespace.ts';
+import { part, type Strategy, validatorOf, withMetadata, withPart } from './strategy.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
@@ -10,6 +12,7 @@ const nameLabel = 'kubernetes.io/metadata.name';
 export const namespaceStrategy: Strategy = {
   resetStatus: false,
   nameRule: nameIsDnsLabel,
+  validator: validatorOf<V1Namespace>(namespaceErrors, namespaceErrors, namespaceStatusErrors),
   prepareForCreate(object) {
     const spec = part(object, 'spec');
     const finalizers = Array.isArray(spec.finalizers) ? spec.finalizers : [];

@@ -46,7 +46,7 @@ test.each([
   [
     `${networking}/ingresses`,
     { spec: {} },
-    'spec: Invalid value: {}: either `defaultBackend` or `rules` must be specified',
+    'spec: Invalid value: null: either `defaultBackend` or `rules` must be specified',
   ],
   [`${rbac}/roles`, { rules: [{ verbs: [], apiGroups: [''], resources: ['pods'] }] }, 'rules[0].verbs: '],
 ])('%s of %o is Invalid', async (path, object, message) => {

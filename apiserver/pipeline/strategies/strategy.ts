@@ -89,6 +89,11 @@ export function validatorOf<Type>(
   return { ...both, status: (object, old) => status(object as Type, old as Type) };
 }
 
+/** Of what comes with a new status only the status counts. */
+export const statusAlone: Strategy = {
+  prepareForStatusUpdate: (object, old) => ({ ...object, metadata: old.metadata }) as KubeObject,
+};
+
 /** A part of an object by name, for strategies that look at what the generic types do not name. */
 export function part(object: object, field: 'spec' | 'status'): Readonly<Record<string, unknown>> {
   const value = (object as unknown as Readonly<Record<string, unknown>>)[field];

@@ -72,31 +72,6 @@ describe('what Kubernetes 1.36 says of', () => {
     expect(told('Pod', 'v1', object)).toEqual([text]);
   });
 
-  test.each([
-    ['Node', 'v1', { taints: [{ key: 'a' }] }, 'metadata.taints[0].effect: Required value'],
-    [
-      'NetworkPolicy',
-      'networking.k8s.io/v1',
-      { podSelector: {}, policyTypes: ['Ingress', 'x'] },
-      'spec.policyTypes[1]: Unsupported value: "x": supported values: "Ingress", "Egress"',
-    ],
-    [
-      'ResourceQuota',
-      'v1',
-      { scopeSelector: { matchExpressions: [{ scopeName: 'Terminating', operator: 'In' }] } },
-      "spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
-    ],
-  ])('a %s of %s that is wrong within', (kind, apiVersion, spec, text) => {
-    expect(told(kind, apiVersion, { metadata: { name: 'a' }, spec })).toEqual([text]);
-  });
-
-  test('a selector with an operator that is none', () => {
-    const spec = { podSelector: { matchExpressions: [{ key: 'a', operator: 'Is', values: ['b'] }] } };
-    expect(told('NetworkPolicy', 'networking.k8s.io/v1', { spec })).toEqual([
-      'spec.podSelector.matchExpressions[0].operator: Invalid value: "Is": not a valid selector operator',
-    ]);
-  });
-
   test('labels of a template, wherever a template stands', () => {
     const template = {
       metadata: { labels: { a: 'b c' } },
@@ -104,26 +79,6 @@ describe('what Kubernetes 1.36 says of', () => {
     };
     const [text] = told('CronJob', 'batch/v1', { spec: { jobTemplate: { spec: { template } } } });
     expect(text).toMatch(/^spec.jobTemplate.spec.template.labels: Invalid value: "b c": a valid label must/);
-  });
-
-  test('a metric without what its type needs', () => {
-    const spec = {
-      maxReplicas: 1,
-      minReplicas: 2,
-      scaleTargetRef: { kind: 'Deployment', name: 'web' },
-      metrics: [{ type: 'Resource' }],
-    };
-    expect(told('HorizontalPodAutoscaler', 'autoscaling/v2', { spec })).toEqual([
-      'spec.maxReplicas: Invalid value: 1: must be greater than or equal to `minReplicas`',
-      'spec.scaleTargetRef.apiVersion: Invalid value: "": apiVersion must specify API group',
-      'spec.metrics[0].resource: Required value: must populate information for the given metric source',
-    ]);
-  });
-
-  test('a field at the root', () => {
-    expect(told('StorageClass', 'storage.k8s.io/v1', { provisioner: '' })).toEqual([
-      'provisioner: Required value',
-    ]);
   });
 });
 

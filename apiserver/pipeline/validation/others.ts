@@ -2,70 +2,27 @@ import {
   type FieldError,
   type FieldPath,
   fieldInvalid,
-  fieldPath,
   fieldRequired,
   isObject,
   type Labels,
   validateDns1123Label,
-  validateDns1123Subdomain,
-  validateLabelValue,
-  validateLegacyCidr,
   validatePercent,
   validateQualifiedName,
 } from '../../../apimachinery/index.ts';
-import {
-  all,
-  type Fields,
-  isAbsent,
-  numberIs,
-  type Rule,
-  required,
-  requiredSaying,
-  textIs,
-  textMustBe,
-  wordIs,
-} from './rule.ts';
+import { all, type Fields, isAbsent, numberIs, type Rule, required, textIs, textMustBe } from './rule.ts';
 
-const rbac = 'rbac.authorization.k8s.io';
 const notNegative = (number: number) => number >= 0;
 
 /** Kinds with a rule or two. Mirrors kubernetes pkg/apis (validation of each group). */
 export const otherRules: Readonly<Record<string, Rule>> = {
-  'apps.v1.ControllerRevision': all(
-    numberIs('revision', 'must be greater than or equal to 0', notNegative),
-    ({ data }, path) => (data === undefined ? [fieldRequired(path.child('data'), 'data is mandatory')] : []),
-  ),
   'apps.v1.RollingUpdateDaemonSet': daemonUpdateErrors,
   'apps.v1.StatefulSetSpec': all(textIs('serviceName', validateDns1123Label), policyErrors),
   'batch.v1.CronJobSpec': zoneErrors,
   'batch.v1.JobSpec': indexErrors,
   'batch.v1.PodFailurePolicyOnPodConditionsPattern': textMustBe('type', validateQualifiedName, true),
-  'core.v1.LimitRangeItem': textMustBe('type', validateQualifiedName, true),
-  'core.v1.NodeSpec': all(textIs('podCIDRs', validateLegacyCidr), taintErrors),
   'core.v1.ReplicationControllerSpec': all(required('selector', 'template'), replicaErrors),
-  'core.v1.ResourceQuotaSpec': scopesErrors,
   'node.v1.RuntimeClass': all(required('handler'), textIs('handler', validateDns1123Label)),
-  'policy.v1.PodDisruptionBudgetSpec': all(
-    intOrPercent('minAvailable'),
-    intOrPercent('maxUnavailable'),
-    wordIs('unhealthyPodEvictionPolicy', ['AlwaysAllow', 'IfHealthyBudget']),
-  ),
-  'rbac.v1.AggregationRule': requiredSaying(
-    'clusterRoleSelectors',
-    'at least one clusterRoleSelector required if aggregationRule is non-nil',
-  ),
-  'rbac.v1.RoleRef': all(required('name'), wordIs('apiGroup', [rbac])),
-  'rbac.v1.Subject': all(
-    subjectErrors,
-    wordIs('kind', ['ServiceAccount', 'User', 'Group'], true),
-    required('name'),
-  ),
 };
-
-function subjectErrors(subject: Fields, path: FieldPath): readonly FieldError[] {
-  if (subject.kind === 'ServiceAccount') return textIs('name', validateDns1123Subdomain)(subject, path);
-  return subject.kind === 'User' || subject.kind === 'Group' ? wordIs('apiGroup', [rbac])(subject, path) : [];
-}
 
 function intOrPercent(field: string): Rule {
   return (value, path) => {
@@ -123,17 +80,6 @@ function indexErrors(spec: Fields, path: FieldPath): FieldError[] {
   return errors;
 }
 
-/** Kubernetes looks for taints in metadata when it tells of them. */
-function taintErrors({ taints }: Fields): FieldError[] {
-  if (!Array.isArray(taints)) return [];
-  return taints.flatMap((taint: Fields, index) => {
-    const at = fieldPath('metadata', 'taints').index(index);
-    const effect = isAbsent(taint.effect) ? [fieldRequired(at.child('effect'))] : [];
-    const key = textMustBe('key', validateQualifiedName, true)(taint, at);
-    return [...key, ...textIs('value', validateLabelValue)(taint, at), ...effect];
-  });
-}
-
 function replicaErrors({ selector, template }: Fields, path: FieldPath): FieldError[] {
   if (isAbsent(selector) || !isObject(template)) return [];
   const { labels } = isObject(template.metadata) ? template.metadata : {};
@@ -141,9 +87,4 @@ function replicaErrors({ selector, template }: Fields, path: FieldPath): FieldEr
   if (Object.entries(selector as Labels).every(([key, value]) => has[key] === value)) return [];
   const at = path.child('template').child('metadata').child('labels');
   return [fieldInvalid(at, labels ?? null, '`selector` does not match template `labels`')];
-}
-
-function scopesErrors({ scopes }: Fields, path: FieldPath): FieldError[] {
-  if (!Array.isArray(scopes) || !scopes.includes('')) return [];
-  return [fieldInvalid(path.child('scopes'), scopes, 'unsupported scope')];
 }

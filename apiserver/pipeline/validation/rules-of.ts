@@ -1,6 +1,4 @@
 import type { Schema } from '../../../apimachinery/index.ts';
-import { autoscalingRules } from './autoscaling.ts';
-import { networkRules } from './networking.ts';
 import { otherRules } from './others.ts';
 import { podRules } from './pods.ts';
 import type { Rule } from './rule.ts';
@@ -12,8 +10,6 @@ const rules: Readonly<Record<string, Rule>> = {
   ...selectorRules,
   ...podRules,
   ...storageRules,
-  ...networkRules,
-  ...autoscalingRules,
   ...otherRules,
 };
 

@@ -64,7 +64,6 @@ export const selectorRules: Readonly<Record<string, Rule>> = {
     isObject(value.metadata)
       ? validateLabels(value.metadata.labels as Labels | undefined, path.child('labels'))
       : [],
-  'core.v1.ScopedResourceSelectorRequirement': scopeErrors,
   'core.v1.TopologySelectorLabelRequirement': all(
     textMustBe('key', validateQualifiedName, true),
     (value, path) => (isAbsent(value.values) ? [fieldRequired(path.child('values'))] : []),
@@ -153,24 +152,6 @@ function tolerationErrors(toleration: Fields, path: FieldPath): FieldError[] {
     errors.push(fieldNotSupported(at, operator, ['Equal', 'Exists']));
   } else if (value !== '') {
     errors.push(fieldInvalid(at, toleration, "value must be empty when `operator` is 'Exists'"));
-  }
-  return errors;
-}
-
-/** Kubernetes tells of these without their place in the list. */
-function scopeErrors({ operator = '', scopeName = '', values }: Fields, path: FieldPath): FieldError[] {
-  const at = path.parent;
-  const errors: FieldError[] = [];
-  const count = textsOf(values).length;
-  if (scopeName === '') errors.push(fieldInvalid(at.child('scopeName'), scopeName, 'unsupported scope'));
-  if (operator === 'In' || operator === 'NotIn') {
-    const says = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector";
-    if (count === 0) errors.push(fieldRequired(at.child('values'), says));
-  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-    const says = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector";
-    if (count > 0) errors.push(fieldInvalid(at.child('values'), values, says));
-  } else {
-    errors.push(fieldInvalid(at.child('operator'), operator, 'not a valid selector operator'));
   }
   return errors;
 }

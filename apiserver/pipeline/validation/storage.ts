@@ -6,7 +6,6 @@ import {
   fieldRequired,
   isObject,
   validateDns1123Subdomain,
-  validateQualifiedName,
 } from '../../../apimachinery/index.ts';
 import {
   absolutePath,
@@ -19,7 +18,6 @@ import {
   onlyOneOf,
   type Rule,
   required,
-  requiredSaying,
   type TextRule,
   textIs,
   textMustBe,
@@ -27,7 +25,6 @@ import {
 } from './rule.ts';
 
 const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
-const lowerCaseName = (text: string) => validateQualifiedName(text.toLowerCase());
 
 const fileModes =
   (...fields: readonly string[]): Rule =>
@@ -95,16 +92,6 @@ export const storageRules: Readonly<Record<string, Rule>> = {
     // Kubernetes tells of the whole list.
     wordIs('mountPropagation', ['Bidirectional', 'HostToContainer', 'None'])(value, path.parent),
   ),
-  'storage.v1.CSIDriverSpec': (value, path) =>
-    Array.isArray(value.volumeLifecycleModes) && value.volumeLifecycleModes.includes('')
-      ? [fieldNotSupported(path.child('volumeLifecycleModes'), '', ['Persistent', 'Ephemeral'])]
-      : [],
-  'storage.v1.CSINodeDriver': all(required('name', 'nodeID'), textIs('name', validateDns1123Subdomain)),
-  'storage.v1.StorageClass': all(
-    required('provisioner'),
-    provisioner('provisioner'),
-    wordIs('volumeBindingMode', ['Immediate', 'WaitForFirstConsumer']),
-  ),
   'storage.v1.VolumeAttachmentSpec': all(
     required('attacher'),
     textIs('attacher', validateDns1123Subdomain),
@@ -113,21 +100,7 @@ export const storageRules: Readonly<Record<string, Rule>> = {
   'storage.v1.VolumeAttachmentSource': oneOf(['inlineVolumeSpec', 'persistentVolumeName'], (path) =>
     fieldRequired(path, 'must specify exactly one of inlineVolumeSpec and persistentVolumeName'),
   ),
-  'storage.v1.VolumeAttributesClass': all(
-    required('driverName'),
-    provisioner('driverName'),
-    requiredSaying('parameters', 'must contain at least one key/value pair'),
-  ),
 };
-
-/** Kubernetes shows it in lower case. */
-function provisioner(field: string): Rule {
-  return (value, path) => {
-    const text = value[field];
-    if (typeof text !== 'string' || text === '') return [];
-    return lowerCaseName(text).map((says) => fieldInvalid(path.child(field), text.toLowerCase(), says));
-  };
-}
 
 /** Kubernetes tells of a file without its place in the list. */
 function downwardErrors({ items }: Fields, path: FieldPath): FieldError[] {

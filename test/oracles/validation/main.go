@@ -2,7 +2,8 @@
 // defaults, prepares and validates it by the strategy of its kind, with admission and storage left out.
 //
 // It reads cases as JSON lines, {"rule": "create", "in": {"object": ...}} or {"rule": "update", "in": {"object": ...,
-// "old": ..., "subresource": "..."}}, and prints each with its answer, {..., "out": ...}.
+// "old": ..., "subresource": "..."}}, and prints each with its answer, {..., "out": ...}. With the argument "internal" it prints
+// how messages show types.
 package main
 
 import (
@@ -56,6 +57,10 @@ type answer struct {
 const theUID = "the-uid"
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "internal" {
+		printInternal()
+		return
+	}
 	capabilities.Setup(true, 0)
 	klog.SetOutput(io.Discard)
 	klog.LogToStderr(false)

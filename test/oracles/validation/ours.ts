@@ -48,6 +48,8 @@ export function ours(question: Question): Answer {
     const { message = '', details } = error.status;
     const causes = details?.causes ?? [];
     return withoutUid({ message, ...(causes.length > 0 ? { causes } : {}) }, object);
+  } finally {
+    context.kind.reserved?.release(context);
   }
 }
 
@@ -86,7 +88,7 @@ function kindOf(name: string): Kind {
     ({ group, version, kind }) => `${group === '' ? '' : `${group}/`}${version}/${kind}` === name,
   );
   if (resource === undefined) throw new Error(`no kind ${name}`);
-  kind = new Kind(builtInKind(resource), undefined as never);
+  kind = new Kind(builtInKind(resource), { cache: { follow: () => undefined } } as never);
   kinds.set(name, kind);
   return kind;
 }

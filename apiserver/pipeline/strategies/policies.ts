@@ -1,0 +1,83 @@
+import type {
+  V1ClusterRole,
+  V1ClusterRoleBinding,
+  V1Lease,
+  V1PodDisruptionBudget,
+  V1PriorityClass,
+  V1Role,
+  V1RoleBinding,
+  V2HorizontalPodAutoscaler,
+} from '../../../api/index.ts';
+import { type KubeObject, nameIsPathSegment } from '../../../apimachinery/index.ts';
+import { autoscalerErrors, autoscalerStatusErrors } from '../validation/autoscaling/autoscalers.ts';
+import { leaseErrors } from '../validation/coordination/leases.ts';
+import {
+  disruptionBudgetErrors,
+  disruptionBudgetStatusErrors,
+} from '../validation/policy/disruption-budgets.ts';
+import { clusterRoleBindingErrors, roleBindingErrors, withFixedRole } from '../validation/rbac/bindings.ts';
+import { clusterRoleErrors, roleErrors } from '../validation/rbac/roles.ts';
+import { priorityClassErrors, priorityClassUpdateErrors } from '../validation/scheduling/priority-classes.ts';
+import { part, type Strategy, validatorOf, withMetadata, withPart } from './strategy.ts';
+
+/** Kinds that say how others are treated. Mirrors kubernetes pkg/registry (autoscaling, coordination, policy, rbac, scheduling). */
+
+export const autoscalerStrategy: Strategy = {
+  validator: validatorOf<V2HorizontalPodAutoscaler>(
+    (autoscaler) => autoscalerErrors(autoscaler),
+    autoscalerErrors,
+    autoscalerStatusErrors,
+  ),
+};
+
+export const disruptionBudgetStrategy: Strategy = {
+  generation: true,
+  unconditionalUpdate: false,
+  validator: validatorOf<V1PodDisruptionBudget>(
+    (budget) => disruptionBudgetErrors(budget),
+    disruptionBudgetErrors,
+    disruptionBudgetStatusErrors,
+  ),
+};
+
+const named = { createOnUpdate: true, nameRule: nameIsPathSegment } as const;
+
+export const roleStrategy: Strategy = { ...named, validator: validatorOf<V1Role>(roleErrors) };
+
+export const clusterRoleStrategy: Strategy = {
+  ...named,
+  validator: validatorOf<V1ClusterRole>((role) => clusterRoleErrors(role), clusterRoleErrors),
+};
+
+export const roleBindingStrategy: Strategy = {
+  ...named,
+  validator: validatorOf<V1RoleBinding>(roleBindingErrors, withFixedRole(roleBindingErrors)),
+};
+
+export const clusterRoleBindingStrategy: Strategy = {
+  ...named,
+  validator: validatorOf<V1ClusterRoleBinding>(
+    clusterRoleBindingErrors,
+    withFixedRole(clusterRoleBindingErrors),
+  ),
+};
+
+/** It is of generation 1 for ever. */
+export const priorityClassStrategy: Strategy = {
+  prepareForCreate: (object) => withMetadata(object, { generation: 1 }),
+  validator: validatorOf<V1PriorityClass>(priorityClassErrors, priorityClassUpdateErrors),
+};
+
+/** Leaders are elected by themselves: what would coordinate them is not kept. */
+export const leaseStrategy: Strategy = {
+  createOnUpdate: true,
+  unconditionalUpdate: false,
+  prepareForCreate: withoutCoordination,
+  prepareForUpdate: withoutCoordination,
+  validator: validatorOf<V1Lease>(leaseErrors),
+};
+
+function withoutCoordination(object: KubeObject): KubeObject {
+  const { strategy, preferredHolder, ...others } = part(object, 'spec');
+  return strategy === undefined && preferredHolder === undefined ? object : withPart(object, 'spec', others);
+}
