@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { problemOfControllers } from '../cluster/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'homeostat-cli-'));
@@ -39,6 +40,7 @@ test.concurrent.each([
   [['run'], 'missing required argument \'files\'; see "homeostat run --help"'],
   [['up', '--nodes', '-1', '--port', 'x'], '--nodes must be a whole number from 0 to 3000, not "-1"'],
   [['up', '--accept-hosts', '^a$,('], '--accept-hosts: Invalid regular expression: /(/: Unterminated group'],
+  [['up', '--port', '0', '--controllers', '*,-none'], `--controllers: ${problemOfControllers(['none'])}`],
   [['up', '--memory', '--kubeconfig', directory], `--kubeconfig "${directory}": is a directory`],
   [['run', 'scenarios/scale.yaml', '--seed', '1..5'], '--seed "1..5": a range of seeds is written as 1-10'],
   [['run', twoNames, 'nowhere'], `${twoNames}:2:1: kind is given twice`],

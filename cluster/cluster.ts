@@ -13,14 +13,29 @@ import { turnTakingTransport } from './turn-taking-transport.ts';
 /** Actors that run on managers: by the name of each, what adds to its manager what it does. */
 export type Managers = Readonly<Record<string, (manager: Manager) => unknown>>;
 
-/** Every built-in controller, and the scheduler. */
-export const builtInManagers: Managers = Object.freeze({
-  'controller-manager': (manager: Manager) => addControllers(manager),
-  'default-scheduler': (manager: Manager) => addScheduler(manager),
-});
+/** Which of the built-in actors run. */
+export interface BuiltInActors {
+  /**
+   * As kube-controller-manager's --controllers: `*` enables all, `NAME` this one, `-NAME` disables it; of what is said of one,
+   * the first counts. None: []. Default: all.
+   */
+  readonly controllers?: readonly string[];
+  /** Default: true. */
+  readonly scheduler?: boolean;
+}
 
-export interface ClusterOptions extends NodeOptions, ApiServerOptions {
-  /** Default: `builtInManagers`. */
+function managersOf({ controllers, scheduler = true }: BuiltInActors): Managers {
+  return Object.freeze({
+    'controller-manager': (manager: Manager) => addControllers(manager, controllers),
+    ...(scheduler ? { 'default-scheduler': (manager: Manager) => addScheduler(manager) } : {}),
+  });
+}
+
+/** Every built-in controller, and the scheduler. */
+export const builtInManagers: Managers = managersOf({});
+
+export interface ClusterOptions extends NodeOptions, ApiServerOptions, BuiltInActors {
+  /** Default: those that `controllers` and `scheduler` say. */
   readonly managers?: Managers;
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
@@ -79,7 +94,7 @@ class RunningCluster implements Cluster {
     this.#own = options.connectOutside?.(direct) ?? outside;
     this.#nodeCount = options.nodes ?? 3;
     this.#pool = new NodePool(environment, (actor, life) => this.#actorClient(actor, life), options);
-    const managers = Object.entries(options.managers ?? builtInManagers);
+    const managers = Object.entries(options.managers ?? managersOf(options));
     this.#managers = managers.map(([actor, add]) => this.#manager(actor, add));
   }
 

@@ -3,10 +3,12 @@
  * whatever world it is given; `startCluster` opens a real one around it.
  */
 
+export { problemOfControllers } from '../controllers/index.ts';
 export { BehaviourError, type PodBehaviours, parseBehaviours } from '../kubelet-sim/index.ts';
 // Whoever composes a cluster opens its store.
 export { openStore } from '../store/index.ts';
 export {
+  type BuiltInActors,
   builtInManagers,
   type Cluster,
   type ClusterOptions,

@@ -1,9 +1,11 @@
 import { getHeapStatistics } from 'node:v8';
 import { expect, test } from 'vitest';
-import { coreV1 } from '../api/index.ts';
+import { appsV1, coreV1 } from '../api/index.ts';
 import { createSimulation } from '../simulation/index.ts';
 import { defaultQuotaBytes } from './default-quota.ts';
-import { createCluster, openStore, startCluster } from './index.ts';
+import { type BuiltInActors, createCluster, openStore, startCluster } from './index.ts';
+
+const pod = { containers: [{ name: 'a', image: 'nginx' }] };
 
 test('a cluster whose quota is used up says so, refuses what is new, and takes it again after deletes', async () => {
   const alarms: (string | undefined)[] = [];
@@ -44,4 +46,30 @@ test('how often history is forgotten can be said', async () => {
   await simulation.runFor(25_000);
   expect(store.status().compactedRevision).toBeGreaterThan(0);
   await simulation.complete(() => cluster.stop());
+});
+
+test('a cluster may be an API server and nothing else, or have some controllers only', async () => {
+  const simulation = createSimulation({ seed: 1 });
+  const { environment } = simulation;
+  const spec = {
+    selector: { matchLabels: { app: 'a' } },
+    template: { metadata: { labels: { app: 'a' } }, spec: pod },
+  };
+  const made = (actors: BuiltInActors) =>
+    simulation.complete(async () => {
+      const store = await openStore(environment, { memory: true });
+      const cluster = await createCluster(environment, { store, nodes: 1, ...actors });
+      const client = cluster.client('test');
+      await client.create(appsV1.deployments, { metadata: { name: 'a', namespace: 'default' }, spec });
+      await environment.clock.sleep(2_000);
+      const { items } = await client.list(coreV1.pods);
+      const { items: sets } = await client.list(appsV1.replicaSets);
+      await cluster.stop();
+      return [sets.length, items.length, items.filter(({ spec }) => spec?.nodeName !== undefined).length];
+    });
+  expect(await made({})).toEqual([1, 1, 1]);
+  expect(await made({ scheduler: false })).toEqual([1, 1, 0]);
+  expect(await made({ controllers: ['*', '-replicaset-controller'] })).toEqual([1, 0, 0]);
+  expect(await made({ controllers: [] })).toEqual([0, 0, 0]);
+  await expect(made({ controllers: ['-nothing'] })).rejects.toThrow('"nothing" is not in the list of known');
 });

@@ -4,6 +4,7 @@
  */
 import type { Manager } from '../controller-runtime/index.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
+import { type ControllerName, controllersProblem, enabledControllers } from './enabled-controllers.ts';
 import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
 import { addNamespaceController } from './namespace/namespace-controller.ts';
 import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
@@ -11,18 +12,47 @@ import { addTaintEvictionController } from './node-lifecycle/taint-eviction-cont
 import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { addReplicaSetController } from './replicaset/replicaset-controller.ts';
 
-/** Every built-in controller, by its name, in the order they are added. */
-const controllers: Readonly<Record<string, (manager: Manager) => unknown>> = Object.freeze({
-  deployment: (manager: Manager) => addDeploymentController(manager),
-  'garbage-collector': (manager: Manager) => addGarbageCollector(manager),
-  namespace: (manager: Manager) => addNamespaceController(manager),
-  'node-lifecycle': (manager: Manager) => addNodeLifecycleController(manager),
-  'taint-eviction': (manager: Manager) => addTaintEvictionController(manager),
-  'pod-garbage-collector': (manager: Manager) => addPodGarbageCollector(manager),
-  replicaset: (manager: Manager) => addReplicaSetController(manager),
-});
+interface BuiltInController extends ControllerName {
+  readonly add: (manager: Manager) => unknown;
+}
 
-/** Adds every built-in controller to the manager. Mirrors kubernetes cmd/kube-controller-manager. */
-export function addControllers(manager: Manager): void {
-  for (const add of Object.values(controllers)) add(manager);
+/**
+ * Every built-in controller, in the order they are added, by the name that kube-controller-manager knows it by. Mirrors
+ * kubernetes cmd/kube-controller-manager (names).
+ */
+const controllers: readonly BuiltInController[] = [
+  { name: 'deployment-controller', alias: 'deployment', add: (manager) => addDeploymentController(manager) },
+  {
+    name: 'garbage-collector-controller',
+    alias: 'garbagecollector',
+    add: (manager) => addGarbageCollector(manager),
+  },
+  { name: 'namespace-controller', alias: 'namespace', add: (manager) => addNamespaceController(manager) },
+  {
+    name: 'node-lifecycle-controller',
+    alias: 'nodelifecycle',
+    add: (manager) => addNodeLifecycleController(manager),
+  },
+  { name: 'taint-eviction-controller', add: (manager) => addTaintEvictionController(manager) },
+  {
+    name: 'pod-garbage-collector-controller',
+    alias: 'podgc',
+    add: (manager) => addPodGarbageCollector(manager),
+  },
+  { name: 'replicaset-controller', alias: 'replicaset', add: (manager) => addReplicaSetController(manager) },
+];
+
+/**
+ * Adds the built-in controllers to a manager, those that `said` enables: as kube-controller-manager's --controllers, `*`
+ * says all, `NAME` this one, `-NAME` not this one. Throws for a name that no controller has.
+ */
+export function addControllers(manager: Manager, said: readonly string[] = ['*']): void {
+  const problem = problemOfControllers(said);
+  if (problem !== undefined) throw new Error(problem);
+  for (const { add } of enabledControllers(controllers, said)) add(manager);
+}
+
+/** What is wrong with what is said of controllers, in one line; undefined: nothing. */
+export function problemOfControllers(said: readonly string[]): string | undefined {
+  return controllersProblem(controllers, said);
 }

@@ -154,6 +154,9 @@ test('a mistake names file and place', () => {
   expect(() => parseScenarios(scenario('  - settle: {}', '  cluster: {nodes: -1}'), 'f')).toThrow(
     'nodes: must be',
   );
+  expect(() =>
+    parseScenarios(scenario('  - settle: {}', '  cluster: {controllers: ["*", -none]}'), 'f'),
+  ).toThrow('cluster.controllers: "none" is not in the list of known controllers: deployment-controller, ');
   expect(() => parseScenarios('a: [', 'test.yaml')).toThrow(/^test\.yaml:1:\d+: /);
   const twoLines = scenario('  - settle: {}').replace('name: test', 'name: "a\\nb"');
   expect(() => parseScenarios(twoLines, 'f')).toThrow('f:4:12: metadata.name: must be one line of text');

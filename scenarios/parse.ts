@@ -1,7 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseQuantity } from '../apimachinery/index.ts';
-import { BehaviourError, type PodBehaviours, parseBehaviours } from '../cluster/index.ts';
+import {
+  BehaviourError,
+  type PodBehaviours,
+  parseBehaviours,
+  problemOfControllers,
+} from '../cluster/index.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
 import { readDocuments, readText, type SourceDocument } from './documents.ts';
 import {
@@ -86,15 +91,33 @@ function nameOf(metadata: ArgumentReader): string {
 }
 
 function clusterOf(reader: ArgumentReader): ScenarioCluster {
-  const { nodes = 3, capacity, behaviours } = reader.fields('nodes', 'capacity', 'behaviours');
+  const {
+    nodes = 3,
+    capacity,
+    behaviours,
+    controllers,
+    scheduler,
+  } = reader.fields('nodes', 'capacity', 'behaviours', 'controllers', 'scheduler');
   if (!Number.isInteger(nodes) || Number(nodes) < 0 || Number(nodes) > nodesMax) {
     throw reader.child('nodes').error(`must be a whole number from 0 to ${nodesMax}`);
   }
   return {
     nodes: Number(nodes),
+    ...(controllers === undefined
+      ? {}
+      : { controllers: controllersOf(reader.child('controllers'), controllers) }),
+    ...(scheduler === undefined ? {} : { scheduler: reader.flag('scheduler') }),
     ...(capacity === undefined ? {} : { capacity: capacityOf(reader.child('capacity'), capacity) }),
     ...(behaviours === undefined ? {} : { behaviours: behavioursOf(reader.child('behaviours'), behaviours) }),
   };
+}
+
+function controllersOf(reader: ArgumentReader, value: unknown): readonly string[] {
+  if (!Array.isArray(value) || !value.every((name) => typeof name === 'string'))
+    throw reader.error(`must be a list of names, such as ["*", -deployment-controller]`);
+  const problem = problemOfControllers(value);
+  if (problem !== undefined) throw reader.error(problem);
+  return value;
 }
 
 /** Quantities by resource name; YAML may have taken them for numbers. */

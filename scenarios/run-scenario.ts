@@ -91,11 +91,8 @@ async function unlessAborted<T>(steps: Promise<T>, signal: AbortSignal | undefin
 }
 
 function clusterOptions({ cluster }: Scenario): Omit<ClusterOptions, 'store' | 'connect'> {
-  return {
-    nodes: cluster.nodes,
-    ...(cluster.capacity === undefined ? {} : { node: { capacity: cluster.capacity } }),
-    ...(cluster.behaviours === undefined ? {} : { behaviours: cluster.behaviours }),
-  };
+  const { capacity, ...options } = cluster;
+  return { ...options, ...(capacity === undefined ? {} : { node: { capacity } }) };
 }
 
 async function runSteps(scenario: Scenario, world: ScenarioWorld): Promise<ScenarioFailure | undefined> {

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../apimachinery/index.ts';
-import type { PodBehaviours } from '../cluster/index.ts';
+import type { BuiltInActors, PodBehaviours } from '../cluster/index.ts';
 import type { PreparedStep } from './prepared-step.ts';
 
 /** What the addresses of simulated nodes suffice for, with some left for nodes that are started later. */
@@ -15,7 +15,7 @@ export interface Scenario {
   readonly file: string;
 }
 
-export interface ScenarioCluster {
+export interface ScenarioCluster extends BuiltInActors {
   readonly nodes: number;
   /** Capacity of each node; the kubelet's default where absent. */
   readonly capacity?: Readonly<Record<string, string>>;

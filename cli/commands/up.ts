@@ -13,6 +13,8 @@ import { UsageError } from '../usage-error.ts';
 
 interface UpOptions {
   readonly nodes: number;
+  readonly controllers: readonly string[];
+  readonly scheduler: boolean;
   readonly port: number;
   readonly dataDir: string;
   readonly memory?: boolean;
@@ -33,12 +35,16 @@ objects at the same resourceVersions, and watches resume where they were. What i
 When the disk is full, or the quota used up, it says so, answers writes with 500, as a cluster whose etcd has no space,
 and goes on by itself when there is room again.
 
+Controllers have the names that kube-controller-manager knows them by. With --controllers '' --no-scheduler --nodes 0
+there is the API server and nothing else.
+
 Everybody who reaches it is the administrator. Web pages reach it too, so it answers by the hosts it accepts only, and
 pages of these only; --accept-hosts names others, as with kubectl proxy.
 
 Examples:
   homeostat up
   homeostat up --nodes 10 --memory
+  homeostat up --controllers '*,-deployment-controller'
   kubectl --kubeconfig .homeostat/kubeconfig get nodes`;
 
 export function addUpCommand(program: Command): void {
@@ -46,6 +52,15 @@ export function addUpCommand(program: Command): void {
     .command('up')
     .description('start a cluster for kubectl and other clients; Ctrl-C stops it')
     .option('--nodes <count>', 'how many simulated nodes; 0 for none', wholeNumber('--nodes', 0, nodesMax), 3)
+    .addOption(
+      new Option(
+        '--controllers <names>',
+        "which controllers run: '*' all, 'foo' the one named so, '-foo' not this one; '' none",
+      )
+        .argParser(names)
+        .default(['*'], "'*'"),
+    )
+    .option('--no-scheduler', 'bind no pods to nodes')
     .option(
       '--port <port>',
       'where the API server listens; 0 takes a free port',
@@ -79,6 +94,11 @@ export function addUpCommand(program: Command): void {
     .action(up);
 }
 
+/** `a,b`; nothing: none. */
+function names(list: string): readonly string[] {
+  return list === '' ? [] : list.split(',');
+}
+
 /** As in Kubernetes. */
 const compactionIntervalMs = 5 * 60_000;
 
@@ -106,10 +126,14 @@ async function up(options: UpOptions): Promise<void> {
     if (process.stderr.isTTY) console.error(`starting ${nodesText(nodes)} ...`);
   }, patienceMs);
   try {
-    const { startCluster } = await import('../../cluster/index.ts');
+    const { problemOfControllers, startCluster } = await import('../../cluster/index.ts');
+    const problem = problemOfControllers(options.controllers);
+    if (problem !== undefined) throw new UsageError(`--controllers: ${problem}`);
     if (signal.aborted) return;
     const cluster = await startCluster({
       nodes,
+      controllers: options.controllers,
+      scheduler: options.scheduler,
       port,
       ...(memory ? {} : { dataDir }),
       ...(options.fsync ? { fsync: true } : {}),

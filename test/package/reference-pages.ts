@@ -30,6 +30,8 @@ spec:
     nodes: 3                      # the default; 0 to ${nodesMax}
     capacity: {cpu: "2"}          # of each node
     behaviours: []                # see behaviours.md
+    controllers: ["*"]            # the default; "*" all, NAME this one, -NAME not this one, [] none
+    scheduler: true               # the default
   steps:
   - description: shown in the timeline
     apply: {file: web.yaml}       # relative to the scenario's file
