@@ -192,7 +192,10 @@ test('people get their answers indented, and who says so', async () => {
   ] as const;
   for (const [agent, query, indented] of agents) {
     const answer = await fetch(`${http.url}/apis${query}`, { headers: { 'user-agent': agent } });
-    expect([agent, query, (await answer.text()).includes('\n  ')]).toEqual([agent, query, indented]);
+    const text = await answer.text();
+    expect([agent, query, text.includes('\n  '), text.at(-1)]).toEqual([
+      ...[agent, query, indented, indented ? '}' : '\n'],
+    ]);
   }
 });
 

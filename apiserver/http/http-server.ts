@@ -125,12 +125,13 @@ async function answer(
 const bodyless: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /**
- * Indentation costs a parse, so only those pay for it who ask or are people. Bytes, because a string would be sent with
- * a charset, which Kubernetes does not name.
+ * JSON ends with its line, indented JSON does not. Indentation costs a parse, so only those pay for it who ask or are people. Bytes, because a
+ * string would be sent with a charset, which Kubernetes does not name.
  */
 function encoded(request: ApiRequest, body: ObjectBody, encoder: Encoder = jsonEncoder): Buffer | Readable {
-  if (encoder !== jsonEncoder || !isPretty(request)) return inPieces(body.pieces(encoder));
-  return Buffer.from(`${JSON.stringify(JSON.parse(jsonText(body)), null, 2)}\n`);
+  if (encoder !== jsonEncoder) return inPieces(body.pieces(encoder), '');
+  if (!isPretty(request)) return inPieces(body.pieces(), '\n');
+  return Buffer.from(JSON.stringify(JSON.parse(jsonText(body)), null, 2));
 }
 
 /** What Go's strconv.ParseBool takes for true. */

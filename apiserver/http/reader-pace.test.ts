@@ -136,7 +136,7 @@ test('a list is made as its reader takes it', async () => {
   const pieces = function* () {
     for (; made < 100; made++) yield 'x'.repeat(100_000);
   };
-  const stream = inPieces(pieces());
+  const stream = inPieces(pieces(), '');
   const first = await new Promise((resolve) => (stream as Readable).once('data', resolve));
   expect(String(first)).toBe('x'.repeat(100_000));
   (stream as Readable).pause();
