@@ -9,6 +9,7 @@ export { formatTest } from './custom/formats.ts';
 export { keyedItems } from './custom/keyed-items.ts';
 export { listTypeErrors } from './custom/list-types.ts';
 export { schemaErrors } from './custom/validate-custom.ts';
+export { isKnownFormat } from './custom/value-type.ts';
 export { decodeBySchema, dropNulls, type Pruned, pruneUnknown } from './decode-by-schema.ts';
 export { goPattern } from './go-pattern.ts';
 export { strictDecodingError, strictDecodingErrors } from './strict-decoding.ts';

@@ -41,8 +41,6 @@ function isQuoted(text: string): boolean {
 }
 
 function isPhrase(text: string): boolean {
-  const words = text.match(/"(?:[^"\\]|\\.)*"|[^ \t"]+/g) ?? [];
-  return words.every((word) =>
-    word.startsWith('"') ? word.endsWith('"') : /^[^()<>[\]:;@\\,"]+$/.test(word),
-  );
+  const words = text.match(/"(?:[^"\\]|\\.)*"|"|[^ \t"]+/g) ?? [];
+  return words.every((word) => (word.startsWith('"') ? word.length > 1 : /^[^()<>[\]:;@\\,"]+$/.test(word)));
 }

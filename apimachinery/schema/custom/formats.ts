@@ -7,12 +7,10 @@ import { isDate, isDateTime, isDuration } from './time-formats.ts';
 
 type Test = (text: string) => boolean;
 
-/** Whether Kubernetes 1.36 looks at texts of a format; dashes in its name do not count. */
-export function isKnownFormat(format: string): boolean {
-  return formatTest(format) !== undefined;
-}
-
-/** Whether a text is of a format; undefined for a format that Kubernetes does not know. */
+/**
+ * Whether a text is of a format; undefined for a format that Kubernetes 1.36 does not know. Dashes in its name do not
+ * count.
+ */
 export function formatTest(format: string): Test | undefined {
   return tests.get(format.replaceAll('-', ''));
 }

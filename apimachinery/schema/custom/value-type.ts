@@ -1,6 +1,6 @@
 import { fieldTypeInvalid } from '../../errors/field-errors.ts';
 import type { Schema } from '../schema.ts';
-import { isKnownFormat } from './formats.ts';
+import { formatTest } from './formats.ts';
 import type { Problem } from './problems.ts';
 
 /** The type of a value in JSON, and the format that Go's types say it has. */
@@ -15,22 +15,26 @@ export function typesOf({ type }: Schema): readonly string[] {
   return type === 'int-or-string' ? ['integer', 'string'] : [type];
 }
 
+/** The format that counts: one that Kubernetes knows for the type. */
+export function formatOf({ type, format = '' }: Schema): string {
+  return isKnownFormat(type === 'int-or-string' ? undefined : type, format) ? format : '';
+}
+
 /**
- * The format that counts: one that Kubernetes knows for the type.
+ * Whether Kubernetes 1.36 looks at a format where values are of a type, or of any.
  * Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/validation (StripUnsupportedFormatsPostProcessorForVersion).
  */
-export function formatOf({ type, format = '' }: Schema): string {
+export function isKnownFormat(type: string | undefined, format: string): boolean {
   switch (type) {
     case undefined:
     case 'string':
-    case 'int-or-string':
-      return isKnownFormat(format) ? format : '';
+      return formatTest(format) !== undefined;
     case 'integer':
-      return format === 'int32' || format === 'int64' ? format : '';
+      return format === 'int32' || format === 'int64';
     case 'number':
-      return format === 'float' || format === 'double' ? format : '';
+      return format === 'float' || format === 'double';
     default:
-      return '';
+      return false;
   }
 }
 

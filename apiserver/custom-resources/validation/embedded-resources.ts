@@ -1,3 +1,4 @@
+import { definition } from '../../../api/index.ts';
 import {
   type FieldError,
   type FieldPath,
@@ -7,6 +8,7 @@ import {
   nameIsPathSegment,
   type ObjectMeta,
   type Schema,
+  typeErrors,
   validateDns1035Label,
   validateObjectMeta,
 } from '../../../apimachinery/index.ts';
@@ -14,8 +16,7 @@ import {
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * What is wrong with the type and the metadata of resources within a value. Their metadata have been decoded: of their
- * types they are right. Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/objectmeta (Validate).
+ * What is wrong with the type and the metadata of resources within a value. Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/objectmeta (Validate).
  */
 export function embeddedResourceErrors(schema: Schema, value: unknown, path: FieldPath): FieldError[] {
   if (!leadsToResource(schema)) return [];
@@ -43,13 +44,13 @@ export function resourceErrors(resource: Members, path: FieldPath): FieldError[]
   const { apiVersion, kind, metadata } = resource;
   return [
     ...missing.map((name) => fieldRequired(path.child(name))),
-    ...(apiVersion === undefined ? [] : typeErrors(apiVersion, path.child('apiVersion'), versionProblem)),
-    ...(kind === undefined ? [] : typeErrors(kind, path.child('kind'), kindProblem)),
-    ...(isObject(metadata) ? metadataErrors(metadata as ObjectMeta, path.child('metadata')) : []),
+    ...(apiVersion === undefined ? [] : textErrors(apiVersion, path.child('apiVersion'), versionProblem)),
+    ...(kind === undefined ? [] : textErrors(kind, path.child('kind'), kindProblem)),
+    ...(metadata === undefined ? [] : metadataErrors(metadata, path.child('metadata'))),
   ];
 }
 
-function typeErrors(
+function textErrors(
   value: unknown,
   path: FieldPath,
   problem: (text: string) => string | undefined,
@@ -68,9 +69,27 @@ function kindProblem(kind: string): string | undefined {
   return says.length === 0 ? undefined : `may have mixed case, but should otherwise match: ${says.join(',')}`;
 }
 
-function metadataErrors(metadata: ObjectMeta, path: FieldPath): FieldError[] {
-  const named = metadata.name ? metadata : { ...metadata, name: 'fakename' };
-  return validateObjectMeta(named, (metadata.namespace ?? '') !== '', nameIsPathSegment, path);
+function metadataErrors(metadata: unknown, path: FieldPath): FieldError[] {
+  const [misfit] = typeErrors(definition('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'), metadata);
+  if (misfit !== undefined) return [fieldInvalid(path, metadata, unmarshalProblem(misfit))];
+  const meta = metadata as ObjectMeta;
+  const named = meta.name ? meta : { ...meta, name: 'fakename' };
+  return validateObjectMeta(named, (meta.namespace ?? '') !== '', nameIsPathSegment, path);
+}
+
+const goTypes: Readonly<Record<string, string>> = {
+  integer: 'int64',
+  boolean: 'bool',
+  object: 'map[string]string',
+  array: '[]string',
+};
+
+/** What Go's decoder says of a value that is of another type than metadata have it. */
+function unmarshalProblem({ field, value, detail }: FieldError): string {
+  const [, wanted = 'string'] = /must be of type ([a-z]+)/.exec(detail) ?? [];
+  const what = value === 'integer' ? 'number' : value === 'boolean' ? 'bool' : value;
+  const into = field === '<nil>' ? 'value of type v1.ObjectMeta' : `struct field ObjectMeta.${field} of type`;
+  return `json: cannot unmarshal ${what} into Go ${into}${field === '<nil>' ? '' : ` ${goTypes[wanted] ?? wanted}`}`;
 }
 
 /** Whether the schema or one within is of a resource. */

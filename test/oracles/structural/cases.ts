@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import type { V1JSONSchemaProps } from '../../../api/index.ts';
+import type { Definition } from '../../../apiserver/custom-resources/definition.ts';
+import { definitionErrors } from '../../../apiserver/custom-resources/validation/definition-errors.ts';
 import type { RuleCases } from '../kit/rule-cases.ts';
 import { formatTexts } from './format-texts.ts';
+import { prepared } from './prepared-definition.ts';
+import { definition } from './random-definitions.ts';
 import { changeOf, objectFor } from './random-objects.ts';
 import { formats, objectSchema } from './random-schemas.ts';
 
@@ -46,4 +50,33 @@ export const casesByRule: Readonly<Record<string, RuleCases>> = {
     random: schema.chain((declared) => changeOf(declared).map((change) => ({ schema: declared, ...change }))),
     vectors: 100,
   },
+  definition: { picked: [], random: definition, vectors: 80 },
+  'definition-update': {
+    picked: [],
+    random: fc
+      .record({
+        definition,
+        old: definition.filter(isValid),
+        established: fc.boolean(),
+      })
+      .map(({ definition: changed, old, established }) => ({
+        definition: named(changed),
+        old: { ...named(old), status: statusOf(established) },
+      })),
+    vectors: 21,
+  },
 };
+
+function isValid(one: object): boolean {
+  return definitionErrors(prepared(one as Definition)).length === 0;
+}
+
+/** Metadata are others' matter. */
+function named(one: object): object {
+  return { ...one, metadata: { name: 'widgets.example.com', resourceVersion: '1' } };
+}
+
+function statusOf(established: boolean): object {
+  const conditions = established ? [{ type: 'Established', status: 'True' }] : [];
+  return { conditions, storedVersions: ['v1', 'v0'], acceptedNames: { plural: 'Widgets', kind: 'Widget' } };
+}

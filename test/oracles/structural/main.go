@@ -54,7 +54,6 @@ func with[T any](answer func(in T) any) func(json.RawMessage) any {
 	return func(raw json.RawMessage) (out any) {
 		defer func() {
 			if cause := recover(); cause != nil {
-				fmt.Fprintln(os.Stderr, "panic:", cause, string(raw))
 				out = map[string]any{"panic": fmt.Sprint(cause)}
 			}
 		}()

@@ -6,20 +6,31 @@ import {
   type FieldError,
   fieldErrorText,
   formatTest,
+  isObject,
   type KubeObject,
+  nameIsDnsSubdomain,
+  validateObjectMeta,
 } from '../../../apimachinery/index.ts';
+import type { Definition } from '../../../apiserver/custom-resources/definition.ts';
 import { declaredSchema } from '../../../apiserver/custom-resources/schema/declared-schema.ts';
 import { structuralSchema } from '../../../apiserver/custom-resources/schema/structural-schema.ts';
 import { CustomObjectRules } from '../../../apiserver/custom-resources/validation/custom-object-rules.ts';
+import {
+  definitionErrors,
+  definitionUpdateErrors,
+} from '../../../apiserver/custom-resources/validation/definition-errors.ts';
+import { definitionWarnings } from '../../../apiserver/custom-resources/validation/definition-warnings.ts';
 import type { RuleSet } from '../kit/rule-cases.ts';
 import { casesByRule } from './cases.ts';
+import { prepared, withDefaults } from './prepared-definition.ts';
 
-/** What Kubernetes makes of definitions of custom resources, and of their objects. */
+/** What Kubernetes makes of definitions of custom resources, and of their objects. Where it gives up it is no judge. */
 export const structuralRules: RuleSet = {
   directory: import.meta.dirname,
   prefix: 'structural',
   cases: casesByRule,
-  ours: (rule, input, judged) => ordered(answers[rule]?.(input as never), judged),
+  ours: (rule, input, judged) =>
+    isObject(judged) && 'panic' in judged ? judged : ordered(answers[rule]?.(input as never), judged),
 };
 
 interface Change {
@@ -41,7 +52,26 @@ const answers: Readonly<Record<string, (input: never) => unknown>> = {
     texts(rulesOf(schema).update(whole(object), whole(old)).errors),
   status: ({ schema, object, old }: Change) =>
     texts(rulesOf(schema).updateStatus(whole(object), whole(old)).errors),
+  definition(definition: Definition) {
+    const made = prepared(definition);
+    return {
+      errors: texts([...metadataErrors(made), ...definitionErrors(made)]),
+      warnings: definitionWarnings(made),
+    };
+  },
+  'definition-update'({ definition, old }: { definition: Definition; old: Definition }) {
+    const before = withDefaults(old);
+    const after = prepared(definition, before);
+    return {
+      errors: texts(definitionUpdateErrors(after, before as Definition)),
+      warnings: definitionWarnings(after, before as Definition),
+    };
+  },
 };
+
+function metadataErrors({ metadata = {} }: Definition): readonly FieldError[] {
+  return validateObjectMeta(metadata, false, nameIsDnsSubdomain);
+}
 
 function rulesOf(schema: V1JSONSchemaProps): CustomObjectRules {
   return new CustomObjectRules({ schema: declaredSchema(schema) });

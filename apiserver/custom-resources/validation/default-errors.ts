@@ -1,0 +1,76 @@
+import {
+  deepEqual,
+  type FieldError,
+  FieldPath,
+  fieldErrorsText,
+  fieldInvalid,
+  pruneUnknown,
+  type Schema,
+  schemaErrors,
+} from '../../../apimachinery/index.ts';
+import { embeddedResourceErrors, resourceErrors } from './embedded-resources.ts';
+
+/** Puts a value where a schema stands within a resource. */
+type Surround = (value: unknown) => unknown;
+
+/**
+ * What is wrong with the defaults of a schema: they are values of it, without unknown fields.
+ * Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting (ValidateDefaults). Differs: a format that
+ * Kubernetes does not know is never named.
+ */
+export function defaultErrors(schema: Schema, path: FieldPath): FieldError[] {
+  return errorsOf({ ...schema, embeddedResource: true }, path, { inside: false, surround: asResource });
+}
+
+interface Place {
+  /** Within what tells of a resource's type or metadata. */
+  readonly inside: boolean;
+  readonly surround: Surround;
+}
+
+/** The parts of a type that are not said. */
+const someType = { apiVersion: 'validation/v1', kind: 'Validation' };
+
+const asResource: Surround = (value) => ({ ...someType, ...(value as object) });
+
+function errorsOf(schema: Schema, path: FieldPath, place: Place): FieldError[] {
+  const isResource = schema.embeddedResource === true;
+  const { inside, surround } = isResource ? { inside: false, surround: asResource } : place;
+  const { items, properties = {} } = schema;
+  return [
+    ...(schema.default === undefined || schema.default === null
+      ? []
+      : ownErrors(schema, path.child('default'), { inside, surround })),
+    ...(items === undefined
+      ? []
+      : errorsOf(items, path.child('items'), { inside, surround: (value) => surround([value]) })),
+    ...Object.entries(properties).flatMap(([name, member]) =>
+      errorsOf(member, path.child('properties').key(name), {
+        inside: inside || (isResource && ['metadata', 'apiVersion', 'kind'].includes(name)),
+        surround: (value) => surround({ [name]: value }),
+      }),
+    ),
+  ];
+}
+
+function ownErrors(schema: Schema, path: FieldPath, { inside, surround }: Place): FieldError[] {
+  const { default: value } = schema;
+  const values = () => schemaErrors(asChecked(schema), value, String(path));
+  if (inside) {
+    const errors = resourceErrors(surround(value) as Readonly<Record<string, unknown>>, FieldPath.root);
+    const says = `must result in valid metadata: ${fieldErrorsText(errors)}`;
+    return errors.length > 0 ? [fieldInvalid(path, value, says)] : values();
+  }
+  const unknown = deepEqual(pruneUnknown(schema, value).value, value)
+    ? []
+    : [fieldInvalid(path, value, 'must not have unknown fields')];
+  const resources = embeddedResourceErrors(schema, value, path);
+  return [...unknown, ...(resources.length > 0 ? resources : values())];
+}
+
+/** Defaults of integers or strings are not asked for their type. */
+function asChecked(schema: Schema): Schema {
+  if (schema.type !== 'int-or-string') return schema;
+  const { type: _, ...untyped } = schema;
+  return untyped;
+}
