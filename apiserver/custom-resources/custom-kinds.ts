@@ -18,6 +18,7 @@ import { customStrategy } from './custom-strategy.ts';
 import { type DefinedVersion, type Definition, isDefinitionTrue, storedVersion } from './definition.ts';
 import { firstResult } from './first-result.ts';
 import { scalePaths } from './scale-of-paths.ts';
+import { finalizerWarnings } from './validation/finalizer-warnings.ts';
 
 /**
  * What is served of a definition as it is now, one kind for each version; nothing of one whose names were never accepted.
@@ -52,6 +53,7 @@ export function customKind(
       formOf(definition, version),
       formOf(definition, storedVersion(definition)),
     ),
+    warnings: finalizerWarnings,
     printer: customPrinter(version.additionalPrinterColumns),
     selectableFields: selectable(resource, version.selectableFields),
     ...(scale === undefined ? {} : { scale }),

@@ -2,7 +2,9 @@ import type { ScalePaths } from '../../api/index.ts';
 import { forbidden, type KubeObject, type ObjectMeta } from '../../apimachinery/index.ts';
 import { type Strategy, withMetadata, withPart } from '../pipeline/strategies/index.ts';
 import type { CustomResource } from './custom-resource.ts';
-import { scaleErrors } from './scale-of-paths.ts';
+import { scaleRules } from './scale-of-paths.ts';
+import { declaredSchema } from './schema/declared-schema.ts';
+import { CustomObjectRules } from './validation/custom-object-rules.ts';
 
 /** What becomes of a custom resource's strategy by its definition. */
 export interface CustomBehaviour {
@@ -22,9 +24,15 @@ export function customStrategy(resource: CustomResource, behaviour: CustomBehavi
     generation: true,
     unconditionalUpdate: false,
     ...(hasStatus ? { prepareForStatusUpdate: statusAlone } : { generationAlso: statusOf }),
-    ...(scale === undefined ? {} : { validate: (object) => scaleErrors(scale, object) }),
+    validator: rulesOf(resource, scale),
     ...(terminating ? { prepareForCreate: (object) => refused(resource, object) } : {}),
   };
+}
+
+function rulesOf({ openAPIV3Schema = {} }: CustomResource, scale: ScalePaths | undefined): CustomObjectRules {
+  const rules = scale === undefined ? {} : { scale: scaleRules(scale) };
+  // A schema is made when it is first needed: there may be hundreds.
+  return new CustomObjectRules({ schema: () => declaredSchema(openAPIV3Schema), ...rules });
 }
 
 function refused(resource: CustomResource, { metadata }: KubeObject): never {

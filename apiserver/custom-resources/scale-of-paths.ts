@@ -1,6 +1,12 @@
 import type { ScalePaths, V1CustomResourceSubresourceScale } from '../../api/index.ts';
 import { type FieldError, fieldInvalid, isObject, type KubeObject } from '../../apimachinery/index.ts';
 
+/** What is wrong with what a scale is read from. */
+export interface ScaleRules {
+  readonly specErrors: (object: KubeObject) => readonly FieldError[];
+  readonly statusErrors: (object: KubeObject) => readonly FieldError[];
+}
+
 const int32Max = 2 ** 31 - 1;
 
 /** What a definition declares of its scale subresource, ready to read and write objects with. */
@@ -29,13 +35,18 @@ export function scalePaths(declared: V1CustomResourceSubresourceScale): ScalePat
  * What the values at the paths of a scale may not be. Mirrors apiextensions-apiserver pkg/registry/customresource
  * (ValidateScaleSpec, ValidateScaleStatus).
  */
-export function scaleErrors(paths: ScalePaths, object: KubeObject): readonly FieldError[] {
-  const { specReplicasPath, statusReplicasPath, labelSelectorPath } = paths;
-  return [
-    ...replicasErrors(object, specReplicasPath),
-    ...replicasErrors(object, statusReplicasPath),
-    ...selectorErrors(object, labelSelectorPath),
-  ];
+export function scaleRules({
+  specReplicasPath,
+  statusReplicasPath,
+  labelSelectorPath,
+}: ScalePaths): ScaleRules {
+  return {
+    specErrors: (object) => replicasErrors(object, specReplicasPath),
+    statusErrors: (object) => [
+      ...replicasErrors(object, statusReplicasPath),
+      ...selectorErrors(object, labelSelectorPath),
+    ],
+  };
 }
 
 function replicasErrors(object: KubeObject, path: string): readonly FieldError[] {

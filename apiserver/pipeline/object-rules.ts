@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/index.ts';
 import {
   badRequest,
   type FieldError,
@@ -69,10 +70,10 @@ function inNamespace(metadata: ObjectMeta, namespace: string | undefined): Objec
 /** Throws Invalid with everything that is wrong. */
 export function validateNew(kind: ServedKind, object: KubeObject): void {
   const { validator } = kind.strategy;
-  const shape = validateSchema(kind.schema, object).filter(isNoMetadataRule);
+  const shape = shapeErrors(kind, object);
   const errors: FieldError[] = [
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
-    ...finalizerErrors(object.metadata ?? {}),
+    ...finalizerErrors(kind, object.metadata ?? {}),
   ];
   if (validator !== undefined) {
     const types = shape.filter(isTypeError);
@@ -96,7 +97,7 @@ export function validateChanged(
   { checksValues = true, validate }: UpdateStrategy,
 ): void {
   const errors = object.metadata === old.metadata ? [] : metadataErrors(kind, object, old);
-  const shape = validateSchemaUpdate(kind.schema, object, old).filter(isNoMetadataRule);
+  const shape = shapeErrors(kind, object, old);
   if (kind.strategy.validator !== undefined) {
     const types = shape.filter(isTypeError);
     errors.push(...(types.length > 0 ? types : (validate?.(kind, object, old) ?? [])));
@@ -105,6 +106,23 @@ export function validateChanged(
     if (errors.length === 0) errors.push(...(validate?.(kind, object, old) ?? []));
   }
   throwIfAny(kind, object, errors);
+}
+
+/** What the schema says of an object; what a definition declares is for the validator of its kind to say. */
+function shapeErrors(
+  { resource, schema, strategy }: ServedKind,
+  object: KubeObject,
+  old?: KubeObject,
+): FieldError[] {
+  if (isCustom(resource) && strategy.validator !== undefined) {
+    const metadata = schema.properties?.metadata;
+    return metadata === undefined
+      ? []
+      : validateSchema(metadata, object.metadata, 'metadata').filter(isTypeError);
+  }
+  const errors =
+    old === undefined ? validateSchema(schema, object) : validateSchemaUpdate(schema, object, old);
+  return errors.filter(isNoMetadataRule);
 }
 
 /**
@@ -131,14 +149,18 @@ function metadataErrors(kind: ServedKind, object: KubeObject, old: KubeObject): 
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
     ...changes,
     ...changes,
-    ...finalizerErrors(object.metadata ?? {}),
+    ...finalizerErrors(kind, object.metadata ?? {}),
   ];
 }
 
 const standardFinalizers: ReadonlySet<string> = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
 
-/** A finalizer's name says whose it is. Mirrors kubernetes pkg/apis/core/validation (validateKubeFinalizerName). */
-function finalizerErrors({ finalizers = [] }: ObjectMeta): FieldError[] {
+/**
+ * A finalizer's name says whose it is; of custom kinds clients are only warned. Mirrors kubernetes pkg/apis/core/validation
+ * (validateKubeFinalizerName).
+ */
+function finalizerErrors({ resource }: ServedKind, { finalizers = [] }: ObjectMeta): FieldError[] {
+  if (isCustom(resource)) return [];
   return finalizers.flatMap((name, index) => {
     if (name.includes('/') || standardFinalizers.has(name)) return [];
     const says = 'name is neither a standard finalizer name nor is it fully qualified';

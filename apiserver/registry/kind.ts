@@ -92,8 +92,8 @@ export class Kind implements ServedKind {
     return valueErrors(this.schema, object, old);
   }
 
-  warnings(object: KubeObject): readonly string[] {
-    return this.#warnings?.(object) ?? [];
+  warnings(object: KubeObject, old?: KubeObject): readonly string[] {
+    return this.#warnings?.(object, old) ?? [];
   }
 }
 

@@ -31,7 +31,7 @@ export interface KindDefinition {
   /** Defaults that depend on other fields. */
   readonly defaulter?: Defaulter;
   /** What clients are told of an object though nothing is wrong. */
-  readonly warnings?: (object: KubeObject) => readonly string[];
+  readonly warnings?: (object: KubeObject, old?: KubeObject) => readonly string[];
   /** What clients are told whenever they ask for it. */
   readonly deprecation?: string;
   /** What it answers to, where that is more than discovery tells. */
@@ -76,7 +76,7 @@ export interface ServedKind {
   defaults(object: KubeObject): KubeObject;
   /** What values may not be though their types are right; what is the same as in `old` is not looked at again. */
   valueErrors(object: KubeObject, old?: KubeObject): readonly FieldError[];
-  warnings(object: KubeObject): readonly string[];
+  warnings(object: KubeObject, old?: KubeObject): readonly string[];
 }
 
 /** Between objects as they are served and as they are stored. Each answers the same object where there is nothing to do. */

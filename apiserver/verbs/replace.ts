@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/index.ts';
 import { conflict, fieldInvalid, invalid, type KubeObject, reshare } from '../../apimachinery/index.ts';
 import { Admission } from '../pipeline/admission/index.ts';
 import { changesContent, checkNames, normalize, validateChanged } from '../pipeline/object-rules.ts';
@@ -77,8 +78,8 @@ export function beforeUpdate(
   const prepared = strategy.prepare(context, object, current);
   if (prepared === current) return current;
   validateChanged(kind, prepared, current, strategy);
-  if (strategy.warns === true && changesContent(prepared, current)) {
-    context.warnings.push(...newWarnings(context, prepared));
+  if (strategy.warns === true && (changesContent(prepared, current) || isCustom(kind.resource))) {
+    context.warnings.push(...newWarnings(context, prepared, current));
   }
   return prepared;
 }
@@ -98,10 +99,10 @@ function completed(
 }
 
 /** An attempt that lost a race has warned already. Of pods, which people seldom change, Kubernetes warns only once. */
-function newWarnings({ kind, warnings }: RequestContext, object: KubeObject): string[] {
+function newWarnings({ kind, warnings }: RequestContext, object: KubeObject, current: KubeObject): string[] {
   if (kind.resource.resource === 'pods') return [];
   const told = new Set(warnings);
-  return kind.warnings(object).filter((text) => !told.has(text));
+  return kind.warnings(object, current).filter((text) => !told.has(text));
 }
 
 /** Refuses what was made of another state than the current one, or of another object of the same name. */

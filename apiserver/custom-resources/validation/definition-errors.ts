@@ -16,31 +16,40 @@ import { specErrors } from './spec-errors.ts';
  * What is wrong with definitions of custom resources besides their metadata. Mirrors k8s.io/apiextensions-apiserver
  * pkg/apis/apiextensions/validation (ValidateCustomResourceDefinition, ...Update, ValidateUpdate...Status).
  */
-export function definitionErrors(definition: Definition): FieldError[] {
+export function definitionErrors(given: Definition): FieldError[] {
+  const definition = withZeros(given);
   return [
     ...ownNameErrors(definition),
     ...specErrors(definition.spec, FieldPath.of('spec'), false),
-    ...statusErrors(definition),
+    ...definitionStatusErrors(definition),
     ...storedVersionErrors(definition),
     ...approvalErrors(definition, undefined),
     ...preservationErrors(definition),
   ];
 }
 
-export function definitionUpdateErrors(definition: Definition, old: Definition): FieldError[] {
+export function definitionUpdateErrors(given: Definition, old: Definition): FieldError[] {
+  const definition = withZeros(given);
   return [
     ...specErrors(definition.spec, FieldPath.of('spec'), checksBundle(old)),
     ...immutableErrors(definition, old),
-    ...statusErrors(definition),
+    ...definitionStatusErrors(definition),
     ...storedVersionErrors(definition),
     ...approvalErrors(definition, old),
     ...preservationErrors(definition),
   ];
 }
 
-export function statusErrors({ status }: Definition): FieldError[] {
+export function definitionStatusErrors({ status }: Definition): FieldError[] {
   const names = status?.acceptedNames;
   return names === undefined ? [] : nameErrors(names, FieldPath.of('status', 'acceptedNames'));
+}
+
+/** What is missing is there in Go, and empty. */
+function withZeros(definition: Definition): Definition {
+  const { spec = {} as Partial<Definition['spec']> } = definition;
+  const empty = { group: '', scope: '', names: { plural: '', kind: '' }, versions: [] };
+  return { ...definition, spec: { ...empty, ...spec } };
 }
 
 /** It is called as its resource and group are. */

@@ -1,6 +1,11 @@
 import type { V1CustomResourceDefinition } from '../../../api/index.ts';
 import { type KubeObject, setCondition } from '../../../apimachinery/index.ts';
-import { type Strategy, withPart } from './strategy.ts';
+import {
+  definitionErrors,
+  definitionStatusErrors,
+  definitionUpdateErrors,
+} from '../../custom-resources/validation/definition-errors.ts';
+import { type Strategy, validatorOf, withPart } from './strategy.ts';
 
 /** Holds a definition until all of its objects are gone. */
 export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
@@ -10,6 +15,11 @@ export const definitionStrategy: Strategy = {
   generation: true,
   unconditionalUpdate: false,
   resetStatus: false,
+  validator: validatorOf<V1CustomResourceDefinition>(
+    definitionErrors,
+    definitionUpdateErrors,
+    definitionStatusErrors,
+  ),
   prepareForCreate: (object) => withStoredVersion(withPart(object, 'status', newStatus)),
   prepareForUpdate: withStoredVersion,
   firstDeletion: marked,

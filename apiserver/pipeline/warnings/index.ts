@@ -2,11 +2,19 @@
  * What clients are told in Warning headers though nothing is wrong: `kubectl` shows it. A kind with something to warn of
  * is a row, by `resource.group`. Mirrors the WarningsOnCreate and WarningsOnUpdate of kubernetes pkg/registry, and its deprecated APIs.
  */
-import type { V1Ingress, V1PersistentVolume, V1PodSpec, V1Service } from '../../../api/index.ts';
+import type {
+  V1CustomResourceDefinition,
+  V1Ingress,
+  V1PersistentVolume,
+  V1PodSpec,
+  V1Service,
+} from '../../../api/index.ts';
 import { fieldPath, type KubeObject, validateDns1123Label } from '../../../apimachinery/index.ts';
+import { definitionWarnings } from '../../custom-resources/validation/definition-warnings.ts';
 import { podWarnings } from './pod-warnings.ts';
 
-export type Warner = (object: KubeObject) => readonly string[];
+/** Of an object, and of what it replaces. */
+export type Warner = (object: KubeObject, old?: KubeObject) => readonly string[];
 
 export const warners: Readonly<Record<string, Warner>> = {
   pods: (object) => [...hostnameWarnings(object.metadata?.name ?? ''), ...podsAt('spec')(object)],
@@ -18,6 +26,8 @@ export const warners: Readonly<Record<string, Warner>> = {
   'daemonsets.apps': podsAt('spec', 'template', 'spec'),
   'jobs.batch': podsAt('spec', 'template', 'spec'),
   'cronjobs.batch': podsAt('spec', 'jobTemplate', 'spec', 'template', 'spec'),
+  'customresourcedefinitions.apiextensions.k8s.io': (object, old) =>
+    definitionWarnings(object as V1CustomResourceDefinition, old as V1CustomResourceDefinition | undefined),
   services: (object) => {
     const { externalIPs = [] } = (object as V1Service).spec ?? {};
     if (externalIPs.length === 0) return [];

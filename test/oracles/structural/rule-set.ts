@@ -47,11 +47,9 @@ const answers: Readonly<Record<string, (input: never) => unknown>> = {
     const { value, unknown } = decodeBySchema(structural, deepFreeze(object));
     return { object: applyDefaults(structural, value), unknown };
   },
-  create: ({ schema, object }: Change) => texts(rulesOf(schema).create(whole(object)).errors),
-  update: ({ schema, object, old }: Change) =>
-    texts(rulesOf(schema).update(whole(object), whole(old)).errors),
-  status: ({ schema, object, old }: Change) =>
-    texts(rulesOf(schema).updateStatus(whole(object), whole(old)).errors),
+  create: ({ schema, object }: Change) => texts(rulesOf(schema).create(whole(object))),
+  update: ({ schema, object, old }: Change) => texts(rulesOf(schema).update(whole(object), whole(old))),
+  status: ({ schema, object, old }: Change) => texts(rulesOf(schema).status(whole(object), whole(old))),
   definition(definition: Definition) {
     const made = prepared(definition);
     return {
@@ -74,7 +72,7 @@ function metadataErrors({ metadata = {} }: Definition): readonly FieldError[] {
 }
 
 function rulesOf(schema: V1JSONSchemaProps): CustomObjectRules {
-  return new CustomObjectRules({ schema: declaredSchema(schema) });
+  return new CustomObjectRules({ schema: () => declaredSchema(schema) });
 }
 
 function whole(object: object): KubeObject {
