@@ -117,8 +117,8 @@ function hex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, '0');
 }
 
-/** %g with the fewest digits: an exponent from 1e6 on or below 1e-4. */
-function shortestFloat(value: number): string {
+/** A finite number as fmt's %g prints it, with the fewest digits: an exponent from 1e6 on or below 1e-4. */
+export function shortestFloat(value: number): string {
   const [digits = '', exponentText = '0'] = value.toExponential().split('e');
   const exponent = Number(exponentText);
   if (exponent < -4 || exponent >= 6) return `${digits}e${goExponent(exponent)}`;

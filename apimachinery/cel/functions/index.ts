@@ -1,0 +1,87 @@
+import { authorizerFunctions } from '../libraries/authorizer.ts';
+import { cidrType, ipFunctions, ipType } from '../libraries/ip.ts';
+import { namedFormatFunctions } from '../libraries/named-format.ts';
+import { quantityFunctions } from '../libraries/quantity.ts';
+import { semverFunctions } from '../libraries/semver.ts';
+import { urlFunctions } from '../libraries/url.ts';
+import {
+  boolType,
+  bytesType,
+  type CelType,
+  doubleType,
+  durationType,
+  dynType,
+  intType,
+  listType,
+  mapType,
+  nullType,
+  optionalType,
+  parameterType,
+  stringType,
+  timestampType,
+  typeOfType,
+  typeType,
+  uintType,
+} from '../types/cel-type.ts';
+import { conversions } from './conversions.ts';
+import type { FunctionDeclaration } from './declaration.ts';
+import { listFunctions } from './list-functions.ts';
+import { operators } from './operators.ts';
+import { optionalFunctions } from './optional-functions.ts';
+import { regexFunctions } from './regex-functions.ts';
+import { stringFunctions } from './string-functions.ts';
+import { timeFunctions } from './time-functions.ts';
+
+/** All there is to call in Kubernetes 1.36. Mirrors k8s.io/apiserver pkg/cel/environment/base.go; later ones add overloads. */
+const libraries: readonly (readonly FunctionDeclaration[])[] = [
+  operators,
+  conversions,
+  timeFunctions,
+  urlFunctions,
+  regexFunctions,
+  listFunctions,
+  authorizerFunctions,
+  optionalFunctions,
+  quantityFunctions,
+  stringFunctions,
+  ipFunctions,
+  namedFormatFunctions,
+  semverFunctions,
+];
+
+/** Functions by name; those with the same name are one. */
+export function functionsOf(
+  ...more: readonly (readonly FunctionDeclaration[])[]
+): ReadonlyMap<string, FunctionDeclaration> {
+  const functions = new Map<string, FunctionDeclaration>();
+  for (const declaration of [...libraries, ...more].flat()) {
+    const known = functions.get(declaration.name);
+    const overloads = [...(known?.overloads ?? []), ...declaration.overloads];
+    functions.set(declaration.name, { ...known, ...declaration, overloads });
+  }
+  return functions;
+}
+
+export const kubernetesFunctions = functionsOf();
+
+/** Types that expressions may name. */
+export const typeNames: ReadonlyMap<string, CelType> = new Map(
+  [
+    boolType,
+    bytesType,
+    doubleType,
+    durationType,
+    intType,
+    listType(parameterType('A')),
+    mapType(parameterType('A'), parameterType('B')),
+    nullType,
+    stringType,
+    timestampType,
+    uintType,
+    optionalType(dynType),
+    ipType,
+    cidrType,
+  ]
+    .map((type) => [type.name, typeOfType(type)] as const)
+    .concat([['type', typeOfType(typeType)]]),
+);

@@ -1,0 +1,44 @@
+/**
+ * The Common Expression Language as Kubernetes has it: what is compiled, checked, estimated and evaluated of rules in
+ * custom resources and policies, with cel-go's texts and costs. Mirrors cel-go and k8s.io/apiserver pkg/cel. Pure.
+ *
+ * An expression goes from text to tokens and a tree (`syntax/`, where macros are expanded), gets its types (`check/`,
+ * `types/`), an estimate of its cost (`cost/`), and becomes nested functions (`evaluate/`) over values (`values/`) that are
+ * read from JSON by a schema (`schema/`). What may be called is in tables (`functions/`, `libraries/`).
+ */
+
+export {
+  CelExpression,
+  celEnvironment,
+  type CelEnvironment,
+  type EnvironmentOptions,
+} from './compile.ts';
+export type { Estimate } from './cost/estimates.ts';
+export { CelProgram, type CelResult, perCallCostLimit } from './evaluate/program.ts';
+export type { MessageType } from './evaluate/environment.ts';
+export type { Bindings } from './evaluate/frame.ts';
+export {
+  type AuthorizationAnswer,
+  type AuthorizationPort,
+  type AuthorizationQuestion,
+  authorizerType,
+  CelAuthorizer,
+  CelResourceCheck,
+  resourceCheckType,
+} from './libraries/authorizer.ts';
+export type { CelSchema } from './schema/cel-schema.ts';
+export { celTypeOf, type DeclType, declTypeOf, maxCardinality } from './schema/decl-type.ts';
+export { celDynamicValue } from './schema/dynamic-value.ts';
+export { escapeCelName, unescapeCelName } from './schema/escape-name.ts';
+export { celValueOf } from './schema/schema-value.ts';
+export { boolType, type CelType, dynType, listType, optionalType, stringType, typeText } from './types/cel-type.ts';
+export {
+  CelError,
+  CelList,
+  CelMap,
+  CelObject,
+  CelOptional,
+  celOptionalNone,
+  celOptionalOf,
+  type CelValue,
+} from './values/value.ts';
