@@ -19,6 +19,8 @@ export interface ServedResource extends ResourceType {
   readonly schema?: Schema;
   /** The same as it was declared, with all that documents tell. */
   readonly openAPIV3Schema?: V1JSONSchemaProps | undefined;
+  /** The fields that it declares to be selectable: `spec.color`. */
+  readonly declaredFields?: readonly string[];
   /**
    * The key space and the version its objects are kept in. Two resources with the same group and resource here are
    * one set of objects: core and events.k8s.io events, and all versions of a kind.

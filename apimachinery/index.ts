@@ -24,6 +24,7 @@ export * from './selectors/label-requirement.ts';
 export * from './selectors/label-selector.ts';
 export * from './sharing/deep-equal.ts';
 export * from './sharing/freeze.ts';
+export * from './sharing/same-items.ts';
 export * from './sharing/share.ts';
 export * from './validation/label-validation.ts';
 export * from './validation/managed-fields-validation.ts';

@@ -1,4 +1,5 @@
 import type { Schema } from '../schema/schema.ts';
+import { sameItems } from '../sharing/same-items.ts';
 import { sameJson } from '../values/plain-json.ts';
 import { patchDirective } from './directives.ts';
 import { KeyOrder } from './key-order.ts';
@@ -106,8 +107,4 @@ const noKey = Symbol('no merge key');
 
 function keyOrNone(item: ListItem, mergeKey: string): unknown {
   return Object.hasOwn(item, mergeKey) ? item[mergeKey] : noKey;
-}
-
-function sameItems(left: readonly unknown[], right: readonly unknown[]): boolean {
-  return left.length === right.length && left.every((item, index) => item === right[index]);
 }

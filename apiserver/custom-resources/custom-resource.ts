@@ -49,6 +49,7 @@ export class CustomResource implements ServedResource {
   readonly storage: StorageLocation;
   readonly enabled = true;
   readonly openAPIV3Schema: V1JSONSchemaProps | undefined;
+  readonly declaredFields: readonly string[];
 
   constructor(definition: Definition, version: DefinedVersion, names: V1CustomResourceDefinitionNames) {
     const { group, scope } = definition.spec;
@@ -66,6 +67,7 @@ export class CustomResource implements ServedResource {
     this.definition = modelName(group, version.name, names.kind);
     this.storage = { group, resource: names.plural, version: storedVersion(definition).name };
     this.openAPIV3Schema = version.schema?.openAPIV3Schema;
+    this.declaredFields = (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, ''));
   }
 
   get schema(): Schema {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { allResources, groupVersions, servedResources } from '../../api/index.ts';
 import { groupResource } from '../../apimachinery/index.ts';
+import { customKind } from '../custom-resources/custom-kinds.ts';
+import { widgetDefinition, widgetVersion } from '../testing/definitions.ts';
 import { lateStore } from '../testing/late-store.ts';
 import { deployment, openApi, type TestApi } from '../testing/open-api.ts';
 import { widget, widgets } from '../testing/widgets.ts';
@@ -237,8 +239,9 @@ test('built-in resources come first and as they came, the others by group, versi
     ['example.com', 'v2', 'zebras'],
     ['example.com', 'v2', 'apes'],
   ] as const) {
-    const definition = { ...widgets(), resource: { ...widgets().resource, group, version, resource } };
-    await api.simulation.complete(() => resources.serve(definition));
+    const names = { kind: 'Animal', plural: resource };
+    const definition = customKind(widgetDefinition({ group, names }), widgetVersion(version), names);
+    await api.simulation.complete(() => resources.serve({ ...definition, hidden: false }));
   }
   const added = resources.resources.slice(servedResources.length);
   expect(added.map(({ group, version, resource }) => `${group}/${version}/${resource}`)).toEqual([

@@ -4,6 +4,7 @@ import {
   groupResource,
   groupVersionResource,
   type KubeObject,
+  sameItems,
 } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -204,10 +205,6 @@ function byDiscovery(left: ServedResource, right: ServedResource): number {
     compareVersionPriority(left.version, right.version) ||
     byText(left.resource, right.resource)
   );
-}
-
-function sameItems<T>(left: readonly T[], right: readonly T[]): boolean {
-  return left.length === right.length && left.every((item, at) => item === right[at]);
 }
 
 function byText(left: string, right: string): number {

@@ -1,55 +1,14 @@
-import { commonFields, definition } from '../../api/index.ts';
-import type { KubeObject } from '../../apimachinery/index.ts';
+import { customKind } from '../custom-resources/custom-kinds.ts';
 import type { KindDefinition } from '../registry/served-kind.ts';
+import { widgetDefinition, widgetVersion } from './definitions.ts';
 
-const metadata = definition('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
-const text = { type: 'string' } as const;
-
-interface Widget extends KubeObject {
-  readonly spec?: { readonly color?: string; readonly size?: number };
-}
-
-/** A kind that Kubernetes does not have, with all that a custom resource can have: a schema, columns, fields to select by. */
+/** A kind that Kubernetes does not have, with all that a custom resource can have, but no subresources. */
 export function widgets(version = 'v1'): KindDefinition {
-  const names = { group: 'example.com', resource: 'widgets' };
-  return {
-    resource: {
-      ...names,
-      version,
-      kind: 'Widget',
-      listKind: 'WidgetList',
-      singularName: 'widget',
-      shortNames: ['wd'],
-      categories: ['all'],
-      namespaced: true,
-      verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
-      subresources: [],
-      definition: `com.example.${version}.Widget`,
-      storage: { ...names, version: 'v1' },
-      enabled: true,
-      schema: {
-        type: 'object',
-        properties: {
-          apiVersion: text,
-          kind: text,
-          metadata,
-          spec: {
-            type: 'object',
-            properties: { color: { ...text, default: 'grey' }, size: { type: 'integer', minimum: 1 } },
-          },
-        },
-      },
-    },
-    strategy: { generation: true },
-    selectableFields: { ...commonFields, 'spec.color': (object) => (object as Widget).spec?.color },
-    printer: {
-      columns: [
-        { name: 'Name', type: 'string', format: 'name', description: 'What it is called.', priority: 0 },
-        { name: 'Color', type: 'string', format: '', description: 'What it looks like.', priority: 0 },
-      ],
-      cells: (object) => [object.metadata?.name ?? '', (object as Widget).spec?.color ?? null],
-    },
-  };
+  const served = widgetVersion(version, { subresources: {} });
+  const definition = widgetDefinition({ versions: [widgetVersion(), served] });
+  const conditions = [{ type: 'Established', status: 'True' }];
+  const names = { ...definition.spec.names, singular: 'widget', listKind: 'WidgetList' };
+  return customKind({ ...definition, status: { conditions } }, served, names);
 }
 
 export function widget(name: string, spec: object = {}, more: object = {}): object {

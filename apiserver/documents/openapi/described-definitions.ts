@@ -1,8 +1,12 @@
-import { definition, type ServedResource, schemaFor } from '../../../api/index.ts';
+import { definition, isCustom, type ServedResource, schemaFor } from '../../../api/index.ts';
 import { groupVersionKind, type Schema } from '../../../apimachinery/index.ts';
+import { customDocument, customListDocument, customListName } from './custom-definitions.ts';
 import type { GroupVersionKind } from './group-version-kind.ts';
+import type { Dialect, SchemaDocument } from './schema-document.ts';
 import {
   deleteOptions,
+  listMeta,
+  objectMeta,
   patchDefinition,
   specialDefinitionOf,
   specialDefinitions,
@@ -15,6 +19,8 @@ export interface DescribedDefinition {
   /** Undefined for a special definition. */
   readonly schema: Schema | undefined;
   readonly kinds: readonly GroupVersionKind[];
+  /** Of a custom resource, or of its list: what it says. */
+  readonly custom?: (dialect: Dialect) => SchemaDocument;
 }
 
 /** Every definition that the resources, their lists and their subresources need, by name and sorted by it. */
@@ -22,14 +28,9 @@ export function describedDefinitions(resources: readonly ServedResource[]): read
   const collected = new DefinitionCollector();
   for (const resource of resources) {
     const { group, version, kind, listKind } = resource;
-    collected.add(resource.definition, resource.schema ?? definition(resource.definition), {
-      group,
-      version,
-      kind,
-    });
-    if (listKind !== '' && resource.schema === undefined) {
-      collected.addKind({ group, version, kind: listKind });
-    }
+    if (isCustom(resource)) collected.addCustom(resource);
+    else collected.add(resource.definition, definition(resource.definition), { group, version, kind });
+    if (listKind !== '') collected.addKind({ group, version, kind: listKind });
     for (const subresource of resource.subresources) collected.addKind(subresource);
     collected.nameKind(deleteOptions, { group, version, kind: 'DeleteOptions' });
   }
@@ -43,9 +44,14 @@ export function describedDefinitions(resources: readonly ServedResource[]): read
   return collected.sorted();
 }
 
+function described(name: string, custom: (dialect: Dialect) => SchemaDocument): DescribedDefinition {
+  return { name, schema: undefined, kinds: [], custom };
+}
+
 class DefinitionCollector {
   readonly #schemas = new Map<string, Schema | undefined>();
   readonly #kinds = new Map<string, Map<string, GroupVersionKind>>();
+  readonly #custom: DescribedDefinition[] = [];
 
   add(name: string, schema: Schema, kind: GroupVersionKind): void {
     this.nameKind(name, kind);
@@ -60,6 +66,14 @@ class DefinitionCollector {
     if (schema?.definition !== undefined) this.add(schema.definition, schema, { group, version, kind });
   }
 
+  addCustom(resource: ServedResource): void {
+    this.#custom.push(
+      described(resource.definition, (dialect) => customDocument(resource, dialect)),
+      described(customListName(resource), (dialect) => customListDocument(resource, dialect)),
+    );
+    for (const name of [objectMeta, listMeta]) this.#walk(definition(name));
+  }
+
   addSpecial(name: string): void {
     if (specialDefinitions[name] !== undefined) this.#schemas.set(name, undefined);
   }
@@ -71,9 +85,10 @@ class DefinitionCollector {
   }
 
   sorted(): readonly DescribedDefinition[] {
-    return [...this.#schemas]
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([name, schema]) => ({ name, schema, kinds: [...(this.#kinds.get(name)?.values() ?? [])] }));
+    const builtIn = [...this.#schemas].map(([name, schema]) => {
+      return { name, schema, kinds: [...(this.#kinds.get(name)?.values() ?? [])] };
+    });
+    return [...builtIn, ...this.#custom].sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
   /** Definitions may contain themselves; each is walked once. */

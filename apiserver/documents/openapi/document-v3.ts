@@ -1,9 +1,9 @@
-import type { ServedResource } from '../../../api/index.ts';
+import { isCustom, type ServedResource } from '../../../api/index.ts';
 import { describedDefinitions } from './described-definitions.ts';
 import { type OperationDescription, type PathDescription, pathsOf } from './operations.ts';
 import { type ParameterName, parameters } from './parameters.ts';
 import { definitionDocument, referenceTo, type SchemaDocument } from './schema-document.ts';
-import { title } from './title.ts';
+import { customTitle, title } from './title.ts';
 
 /** An OpenAPI v3 document: the resources of one group version. */
 export interface DocumentV3 {
@@ -53,7 +53,7 @@ export function documentV3(resources: readonly ServedResource[]): DocumentV3 {
   const paths = resources.flatMap(pathsOf).map((described) => [described.path, pathV3(described)]);
   return {
     openapi: '3.0.0',
-    info: title,
+    info: resources.every(isCustom) ? customTitle : title,
     paths: Object.fromEntries(paths),
     components: { schemas: Object.fromEntries(schemas) },
   };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServedResource } from '../../../api/index.ts';
+import { sameItems } from '../../../apimachinery/index.ts';
 import { servedGroups } from '../discovery/index.ts';
 import { documentV3 } from './document-v3.ts';
 
@@ -47,11 +48,11 @@ class LazyOpenApiV3 implements OpenApiV3 {
   }
 
   document(path: string): DocumentBytes | undefined {
-    const made = this.#documents.get(path);
-    if (made !== undefined) return made;
+    const known = this.#documents.get(path);
+    if (known !== undefined) return known;
     const resources = this.#groupVersions.get(path);
     if (resources === undefined) return undefined;
-    const document = documentBytes(documentV3(resources));
+    const document = documentOf(resources);
     this.#documents.set(path, document);
     return document;
   }
@@ -62,6 +63,21 @@ class LazyOpenApiV3 implements OpenApiV3 {
       yield [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` }];
     }
   }
+}
+
+/** Of each group version the last one made, by its first resource: most stay as they are when a kind comes or goes. */
+const made = new WeakMap<
+  ServedResource,
+  { readonly of: readonly ServedResource[]; readonly document: DocumentBytes }
+>();
+
+function documentOf(resources: readonly ServedResource[]): DocumentBytes {
+  const [first] = resources;
+  const before = first && made.get(first);
+  if (before !== undefined && sameItems(before.of, resources)) return before.document;
+  const document = documentBytes(documentV3(resources));
+  if (first !== undefined) made.set(first, { of: resources, document });
+  return document;
 }
 
 function documentBytes(document: object): DocumentBytes {

@@ -1,4 +1,5 @@
-import { type ServedResource, schemaFor } from '../../../api/index.ts';
+import { isCustom, type ServedResource, schemaFor } from '../../../api/index.ts';
+import { customListName } from './custom-definitions.ts';
 import type { GroupVersionKind } from './group-version-kind.ts';
 import { listTypes, objectTypes, patchTypes } from './media-types.ts';
 import { camelCase, groupVersionName } from './operation-names.ts';
@@ -112,7 +113,9 @@ function operation(
   { kind, definition, suffix, called }: Target,
 ): OperationDescription {
   const { method, says, parameters, alsoSucceedsWith } = verb;
-  const list = schemaFor(resource.group, resource.version, resource.listKind)?.definition;
+  const list = isCustom(resource)
+    ? customListName(resource)
+    : schemaFor(resource.group, resource.version, resource.listKind)?.definition;
   // What has no schema is not an object to read or write but a stream to connect to.
   const connects = definition === undefined;
   return {

@@ -37,10 +37,11 @@ const constraints = [
 
 /** A definition as its document, with the docs of its fields and the kinds it is the schema of. */
 export function definitionDocument(described: DescribedDefinition, dialect: Dialect): SchemaDocument {
-  const { name, schema, kinds } = described;
+  const { name, schema, kinds, custom } = described;
+  if (custom !== undefined) return custom(dialect);
   if (schema === undefined) return specialDocument(name, dialect);
   const docs = docsFor(name);
-  const document = new SchemaWriter(dialect, schema.definition === undefined).body(schema, docs.properties);
+  const document = new SchemaWriter(dialect).body(schema, docs.properties);
   return {
     ...(docs.description === '' ? {} : { description: docs.description }),
     ...document,
@@ -51,6 +52,13 @@ export function definitionDocument(described: DescribedDefinition, dialect: Dial
 /** Where a document of the dialect keeps its definitions. */
 export function referenceTo(name: string, dialect: Dialect): string {
   return dialect === 'v2' ? `#/definitions/${name}` : `#/components/schemas/${name}`;
+}
+
+/** What stands beside a `$ref` is ignored by strict readers of v3, so there the reference goes into an `allOf` of one. */
+export function reference(name: string, dialect: Dialect, beside: SchemaDocument = {}): SchemaDocument {
+  const $ref = referenceTo(name, dialect);
+  if (dialect === 'v2' || Object.keys(beside).length === 0) return { $ref, ...beside };
+  return { allOf: [{ $ref }], ...beside };
 }
 
 /** OpenAPI v3 can say that a value is one of two types; v2 has the format for it. */
@@ -69,12 +77,9 @@ function specialDocument(name: string, dialect: Dialect): SchemaDocument {
 
 class SchemaWriter {
   readonly #dialect: Dialect;
-  /** The schema of a custom resource is spelled out; those of built-in kinds refer to definitions. */
-  readonly #inline: boolean;
 
-  constructor(dialect: Dialect, inline: boolean) {
+  constructor(dialect: Dialect) {
     this.#dialect = dialect;
-    this.#inline = inline;
   }
 
   /** The document of a schema itself, not of a reference to it. */
@@ -108,22 +113,15 @@ class SchemaWriter {
 
   #part(schema: Schema, description?: string): SchemaDocument {
     const words = description === undefined || description === '' ? {} : { description };
-    const special = this.#inline ? undefined : specialDefinitionOf(schema);
-    if (special !== undefined) return this.#reference(special, words);
+    const special = specialDefinitionOf(schema);
+    if (special !== undefined) return reference(special, this.#dialect, words);
     const name = schema.definition;
     if (name === undefined) return { ...words, ...this.body(schema) };
     const beside = { ...words, ...extras(schema, definition(name), this.#dialect) };
     // A doc that is the definition's own would be shown twice by kubectl explain if the reference were in an `allOf`.
     if (description !== undefined && description === docsFor(name).description)
       return { $ref: referenceTo(name, this.#dialect), ...beside };
-    return this.#reference(name, beside);
-  }
-
-  /** What stands beside a `$ref` is ignored by strict readers of v3, so there the reference goes into an `allOf` of one. */
-  #reference(name: string, beside: SchemaDocument): SchemaDocument {
-    const $ref = referenceTo(name, this.#dialect);
-    if (this.#dialect === 'v2' || Object.keys(beside).length === 0) return { $ref, ...beside };
-    return { allOf: [{ $ref }], ...beside };
+    return reference(name, this.#dialect, beside);
   }
 }
 

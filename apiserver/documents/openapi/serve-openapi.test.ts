@@ -2,6 +2,9 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ServedResource, servedResources } from '../../../api/index.ts';
 import { type ApiResponse, StatusError } from '../../../apimachinery/index.ts';
+import { customKind } from '../../custom-resources/custom-kinds.ts';
+import { widgetDefinition, widgetVersion } from '../../testing/definitions.ts';
+import type { DocumentV2 } from './document-v2.ts';
 import type { DocumentV3 } from './document-v3.ts';
 import { serveOpenApi } from './serve-openapi.ts';
 
@@ -98,33 +101,92 @@ describe('/openapi/v3', () => {
 });
 
 describe('a custom resource', () => {
-  const widgets: ServedResource = {
-    ...(servedResources.find(({ resource }) => resource === 'leases') as ServedResource),
-    group: 'example.com',
-    resource: 'widgets',
-    kind: 'Widget',
-    listKind: 'WidgetList',
-    definition: 'com.example.v1.Widget',
-    schema: {
-      type: 'object',
-      properties: { spec: { type: 'object', properties: { size: { type: 'int-or-string' } } } },
-    },
+  const port = { 'x-kubernetes-int-or-string': true };
+  const embedded = { type: 'object', 'x-kubernetes-embedded-resource': true, properties: { size: port } };
+  const maybe = { type: 'object', nullable: true, properties: { a: { type: 'string' } } };
+  const kept = { type: 'array', 'x-kubernetes-preserve-unknown-fields': true };
+  const spec = {
+    type: 'object',
+    properties: { port, embedded, maybe, kept, color: { type: 'string', default: 'red' } },
   };
+  const version = widgetVersion('v1', {
+    schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
+  });
+  const { resource } = customKind(widgetDefinition(), version, {
+    kind: 'Widget',
+    plural: 'widgets',
+    listKind: 'WidgetList',
+  });
+  const resources = [...servedResources, resource];
+  const marks = {
+    'x-kubernetes-group-version-kind': [{ group: 'example.com', kind: 'Widget', version: 'v1' }],
+    'x-kubernetes-selectable-fields': [{ fieldPath: 'spec.color' }],
+  };
+  const text = { type: 'string', description: expect.any(String) };
+  const metadataText = expect.stringContaining('metadata');
 
-  it('is described by the schema it brings, spelled out', () => {
-    const resources = [...servedResources, widgets];
+  it('is described by what it declares, and what all objects have', () => {
     const document = jsonOf<DocumentV3>(ask('/openapi/v3/apis/example.com/v1', {}, resources));
+    const $ref = '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+    const types = {
+      apiVersion: text,
+      kind: text,
+      metadata: { description: metadataText, allOf: [{ $ref }] },
+    };
+    const either = { ...port, anyOf: [{ type: 'integer' }, { type: 'string' }] };
+    expect(document.info.title).toBe('Kubernetes CRD Swagger');
     expect(document.components.schemas['com.example.v1.Widget']).toEqual({
       type: 'object',
       properties: {
-        spec: { type: 'object', properties: { size: { 'x-kubernetes-int-or-string': true } } },
+        ...types,
+        spec: {
+          type: 'object',
+          properties: {
+            port: either,
+            embedded: {
+              ...embedded,
+              properties: { size: either, ...types },
+              required: ['kind', 'apiVersion'],
+            },
+            maybe,
+            kept,
+            color: { type: 'string', default: 'red' },
+          },
+        },
       },
-      'x-kubernetes-group-version-kind': [{ group: 'example.com', kind: 'Widget', version: 'v1' }],
+      ...marks,
+    });
+    expect(document.components.schemas['com.example.v1.WidgetList']).toMatchObject({
+      description: 'WidgetList is a list of Widget',
+      properties: { items: { items: { $ref: '#/components/schemas/com.example.v1.Widget' } } },
     });
     const patch = document.paths['/apis/example.com/v1/namespaces/{namespace}/widgets/{name}']?.patch;
     expect(Object.keys(patch?.requestBody?.content ?? {})).toEqual([
       'application/json-patch+json',
       'application/merge-patch+json',
     ]);
+  });
+
+  it('is described in v2 as far as kubectl can read it', () => {
+    const { definitions } = jsonOf<DocumentV2>(ask('/openapi/v2', {}, resources));
+    const $ref = '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+    const types = { apiVersion: text, kind: text, metadata: { description: metadataText, $ref } };
+    expect(definitions['com.example.v1.Widget']).toEqual({
+      type: 'object',
+      properties: {
+        ...types,
+        spec: {
+          type: 'object',
+          properties: {
+            port,
+            embedded: { ...embedded, properties: { size: port, ...types }, required: ['kind', 'apiVersion'] },
+            maybe: {},
+            kept: { 'x-kubernetes-preserve-unknown-fields': true },
+            color: { type: 'string' },
+          },
+        },
+      },
+      ...marks,
+    });
   });
 });

@@ -11,6 +11,8 @@ export const microTime = 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime';
 /** The body of a PATCH, whatever the type of the patch. */
 export const patchDefinition = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
 export const statusDefinition = 'io.k8s.apimachinery.pkg.apis.meta.v1.Status';
+export const objectMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+export const listMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta';
 export const deleteOptions = 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
 
 export interface SpecialDefinition {
