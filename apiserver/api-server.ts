@@ -1,3 +1,4 @@
+import { isCustom } from '../api/index.ts';
 import {
   type ApiRequest,
   type ApiResponse,
@@ -11,6 +12,7 @@ import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { Cacher } from './cache/cacher.ts';
 import { CustomResources } from './custom-resources/custom-resources.ts';
+import { isInScope } from './custom-resources/custom-route.ts';
 import { handleDocument, noSuchPage } from './documents/documents.ts';
 import { type AccessControl, alwaysAllow, anybody, enter } from './pipeline/access/index.ts';
 import { AdmissionChain, type AdmissionPlugins } from './pipeline/admission/index.ts';
@@ -118,7 +120,7 @@ class Server implements ApiServer, ServerContext {
       const entering = enter(this, request, info);
       const user = entering instanceof Promise ? await entering : entering;
       const { resources } = this.resources;
-      const kind = info.isResourceRequest ? this.resources.get(info) : undefined;
+      const kind = info.isResourceRequest ? this.#kindAt(info) : undefined;
       if (kind?.deprecation !== undefined) warnings.push(kind.deprecation);
       if (kind !== undefined) {
         const handler = handlerOf(kind, info, request.method);
@@ -140,6 +142,12 @@ class Server implements ApiServer, ServerContext {
     if (warnings.length === 0) return response;
     const warning = warningHeaders(warnings).join('\n');
     return warning === '' ? response : { ...response, headers: { ...response.headers, warning } };
+  }
+
+  /** What answers at the path. A custom resource is served where its scope has a place for it. */
+  #kindAt(info: RequestInfo): ServedKind | undefined {
+    const kind = this.resources.get(info);
+    return kind !== undefined && isCustom(kind.resource) && !isInScope(kind, info) ? undefined : kind;
   }
 
   #recordRequest({ method, path, headers, cause }: ApiRequest, { status: code }: ApiResponse): void {
@@ -199,6 +207,6 @@ function representation(
   kind: ServedKind,
 ): Representation {
   if (subresource !== '' && subresourceOf(kind, subresource)?.streams) return asItIs;
-  const isCustom = kind.resource.schema !== undefined;
-  return negotiate(accept, { verb, isCustom, isRouted: !isCustom }, encoders);
+  const custom = isCustom(kind.resource);
+  return negotiate(accept, { verb, isCustom: custom, isRouted: !custom }, encoders);
 }

@@ -1,3 +1,4 @@
+import { isCustom } from '../api/index.ts';
 import {
   type ApiResponse,
   badRequest,
@@ -8,6 +9,7 @@ import {
   StatusError,
   validatePathSegmentName,
 } from '../apimachinery/index.ts';
+import { customRoute } from './custom-resources/custom-route.ts';
 import { noSuchMethod, noSuchPath } from './documents/documents.ts';
 import { Admission } from './pipeline/admission/index.ts';
 import { resourceUpdate } from './pipeline/update-strategy.ts';
@@ -50,16 +52,18 @@ function created(context: RequestContext, stored: StoredObject): ApiResponse {
 
 /** What answers a request to a resource. Throws the StatusError of a path or a method that it does not have. */
 export function handlerOf(kind: ServedKind, info: RequestInfo, method: string): Handler {
+  checkName(info);
+  const handlersOf = (subresource: string) =>
+    subresource === '' ? verbs : (subresourceOf(kind, subresource)?.verbs ?? {});
+  if (isCustom(kind.resource)) return customRoute(kind, info, handlersOf);
   checkTarget(kind, info);
   const { resource } = kind;
   const served =
     info.subresource === '' ? resource : resource.subresources.find(({ name }) => name === info.subresource);
   if (served === undefined) throw new StatusError(noSuchPath);
-  const handlers = info.subresource === '' ? verbs : subresourceOf(kind, info.subresource)?.verbs;
-  const handler = handlers?.[info.verb];
-  const answered = info.subresource === '' ? kind.verbs : served.verbs;
+  const handler = handlersOf(info.subresource)[info.verb];
   // Kubernetes routes built-in kinds by method, and has no routes for HEAD.
-  if (handler === undefined || !answered.includes(info.verb) || method === 'HEAD') {
+  if (handler === undefined || !served.verbs.includes(info.verb) || method === 'HEAD') {
     throw new StatusError(noSuchMethod);
   }
   return handler;
@@ -75,6 +79,9 @@ function checkTarget({ resource }: ServedKind, info: RequestInfo): void {
       ? verb === 'update' || verb === 'patch' || (allNamespaces && verb !== 'list' && verb !== 'watch')
       : verb === 'create' && subresource === '';
   if (wrong) throw new StatusError(noSuchMethod);
+}
+
+function checkName({ name }: RequestInfo): void {
   const [problem] = name === '' ? [] : validatePathSegmentName(name);
   if (problem !== undefined) throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${problem}`);
 }

@@ -43,6 +43,6 @@ export function validateSchemaUpdate(
 }
 
 /** Of the errors of a value those that say that something is of another type than the schema says. */
-export function typeErrors(schema: Schema, value: unknown): FieldError[] {
-  return validateSchema(schema, value).filter(({ type }) => type === 'FieldValueTypeInvalid');
+export function typeErrors(schema: Schema, value: unknown, path?: FieldPath | string): FieldError[] {
+  return validateSchema(schema, value, path).filter(({ type }) => type === 'FieldValueTypeInvalid');
 }

@@ -193,3 +193,96 @@ test('what is stored is seen with the defaults of today, and without what is not
   const watch = await api.watch(`${widgetsPath}?watch=1`);
   expect(watch.events[0]?.object).toMatchObject({ spec: { shape: 'round' } });
 });
+
+test('what is no place of it, or not of its kind, is refused as Kubernetes refuses it', async () => {
+  const api = await openApi();
+  await define(api);
+  const told = async (method: string, path: string, body?: object, headers = mergePatch) => {
+    const { status, body: answer } = await api.call(method, path, body, body === undefined ? {} : headers);
+    return [status, typeof answer === 'string' ? answer : (answer.message ?? answer.kind)];
+  };
+  await api.call('POST', widgetsPath, widget('a'));
+  const json = { 'content-type': 'application/json' };
+  const cases: [unknown[], unknown[]][] = [
+    [await told('GET', '/apis/example.com/v1/foos'), [404, '404 page not found\n']],
+    [await told('GET', '/apis/example.com/v2/widgets'), [404, '404 page not found\n']],
+    [await told('GET', '/apis/example.com/v1/widgets/a'), [404, '404 page not found\n']],
+    [await told('GET', `${widgetsPath}/a/foo`), [404, 'widgets.example.com "a" not found']],
+    [
+      await told('DELETE', `${widgetsPath}/a/status`),
+      [405, 'delete is not supported on resources of kind "widgets.example.com"'],
+    ],
+    [await told('PUT', widgetsPath, widget('a')), [400, 'name must be provided']],
+    [await told('POST', `${widgetsPath}/b`, widget('c'), json), [201, 'Widget']],
+    [
+      await told('POST', widgetsPath, { ...widget('x'), kind: 'Other' }, json),
+      [422, 'Other.example.com "x" is invalid: kind: Invalid value: "Other": must be Widget'],
+    ],
+    [
+      await told('POST', widgetsPath, { ...widget('x'), apiVersion: 'example.com/v2' }, json),
+      [
+        422,
+        'Widget.example.com "x" is invalid: apiVersion: Invalid value: "example.com/v2": must be example.com/v1',
+      ],
+    ],
+    [
+      await told('PATCH', `${widgetsPath}/a/scale`, { metadata: { labels: { a: 'b' } } }),
+      [400, 'the spec replicas field ".spec.replicas" cannot be empty'],
+    ],
+    [
+      await told('GET', `${widgetsPath}/a/scale`),
+      [500, 'Internal error occurred: the spec replicas field ".spec.replicas" does not exist'],
+    ],
+    [
+      await told('PATCH', `${widgetsPath}/a/scale`, { spec: { replicas: -1 } }),
+      [
+        422,
+        'Widget.example.com "a" is invalid: .spec.replicas: Invalid value: -1: should be a non-negative integer',
+      ],
+    ],
+  ];
+  expect(cases.map(([is]) => is)).toEqual(cases.map(([, wanted]) => wanted));
+  const noKind = await api.call('POST', widgetsPath, '{"metadata":{"name":"x"}}');
+  expect(noKind.body.message).toBe(
+    `the object provided is unrecognized (must be of type Widget): Object 'Kind' is missing in '{"metadata":{"name":"x"}}' ({"metadata":{"name":"x"}})`,
+  );
+});
+
+test('items of a list say what they are, and new finalizers are warned of', async () => {
+  const api = await openApi();
+  await define(api);
+  const created = await api.call('POST', widgetsPath, widget('a', {}, { finalizers: ['hold', 'a.b/c'] }));
+  expect(created.headers.warning).toBe(
+    '299 - "metadata.finalizers: \\"hold\\": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers"',
+  );
+  const { body } = await api.call('GET', widgetsPath);
+  expect(body.metadata.continue).toBe('');
+  expect(body.items[0]).toMatchObject({ apiVersion: 'example.com/v1', kind: 'Widget' });
+  const changed = await api.call('PATCH', `${widgetsPath}/a`, { spec: { size: 2 } }, mergePatch);
+  expect(changed.headers.warning).toBeUndefined();
+});
+
+test('columns show what their paths find, by their types', async () => {
+  const api = await openApi();
+  const column = (name: string, type: string, jsonPath: string) => ({ name, type, jsonPath });
+  const additionalPrinterColumns = [
+    column('Text', 'string', '.spec.anything.list'),
+    column('One', 'string', '.spec.anything.list[1]'),
+    column('Whole', 'integer', '.spec.anything.number'),
+    column('Number', 'number', '.spec.anything.number'),
+    column('Flag', 'boolean', '.spec.anything.flag'),
+    column('Since', 'date', '.spec.anything.time'),
+    column('Bad', 'date', '.spec.color'),
+    column('None', 'integer', '.spec.color'),
+  ];
+  await define(api, widgetDefinition({ versions: [widgetVersion('v1', { additionalPrinterColumns })] }));
+  const anything = { list: ['x', '<y>'], number: 1.5, flag: true, time: '2025-12-31T23:00:00Z' };
+  await api.call('POST', widgetsPath, widget('a', { anything }));
+  await api.call('POST', widgetsPath, widget('b'));
+  const asTable = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
+  const { body } = await api.call('GET', widgetsPath, undefined, asTable);
+  expect(body.rows.map(({ cells }: { cells: unknown[] }) => cells)).toEqual([
+    ['a', '["x","\\u003cy\\u003e"]', '<y>', 1, 1.5, true, '60m', '<invalid>', null],
+    ['b', null, null, null, null, null, null, '<invalid>', null],
+  ]);
+});

@@ -35,9 +35,13 @@ function rulesOf({ openAPIV3Schema = {} }: CustomResource, scale: ScalePaths | u
   return new CustomObjectRules({ schema: () => declaredSchema(openAPIV3Schema), ...rules });
 }
 
-function refused(resource: CustomResource, { metadata }: KubeObject): never {
+/** A name that the server makes is not told. */
+function refused(
+  resource: CustomResource,
+  { metadata: { name = '', generateName = '' } = {} }: KubeObject,
+): never {
   const says = 'create not allowed while custom resource definition is terminating';
-  throw forbidden(resource, metadata?.name ?? '', says);
+  throw forbidden(resource, generateName === '' ? name : '', says);
 }
 
 /** Without a status subresource the status is a field like any other. */

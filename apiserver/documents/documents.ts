@@ -1,4 +1,4 @@
-import type { ServedResource } from '../../api/index.ts';
+import { isCustom, type ServedResource } from '../../api/index.ts';
 import {
   type ApiRequest,
   type ApiResponse,
@@ -9,7 +9,7 @@ import {
 import type { Store } from '../../store/index.ts';
 import { negotiate } from '../respond/accept.ts';
 import { rawJsonResponse, textResponse } from '../respond/responses.ts';
-import { serveDiscovery, servedGroups, serverVersion } from './discovery/index.ts';
+import { serveDiscovery, serverVersion } from './discovery/index.ts';
 import { serveHealth } from './health.ts';
 import { serveOpenApi } from './openapi/index.ts';
 
@@ -42,12 +42,12 @@ function version({ headers }: ApiRequest): ApiResponse {
 }
 
 /**
- * The answer to a path nobody serves: in an API group a Status, elsewhere the bare words of a web server. Mirrors
+ * The answer to a path nobody serves: in a built-in API group a Status, elsewhere the bare words of a web server. Mirrors
  * kubernetes apiserver pkg/server/handler.go (director) and pkg/util/notfoundhandler.
  */
 export function noSuchPage(path: string, resources: readonly ServedResource[]): ApiResponse {
   const [, first, group = ''] = path.split('/', 3);
-  const isServed = () => servedGroups(resources).some(({ name }) => name === group);
+  const isServed = () => resources.some((resource) => resource.group === group && !isCustom(resource));
   if (first === 'api' || first === 'version' || (first === 'apis' && isServed())) {
     throw new StatusError(noSuchPath);
   }

@@ -21,8 +21,22 @@ import type { UpdateStrategy } from './update-strategy.ts';
 export function normalize(context: RequestContext, object: KubeObject): KubeObject {
   const { kind, info } = context;
   checkNames(context, object.metadata ?? {});
+  if (isCustom(kind.resource)) checkCustomTypes(kind, object);
   const placed = place(object, kind, info.namespace);
   return kind.defaults(placed);
+}
+
+/** Of other than built-in kinds every object can be read; what it says it is is a field like any other. */
+function checkCustomTypes({ resource, apiVersion: expected }: ServedKind, object: KubeObject): void {
+  const { kind = resource.kind, apiVersion = expected, metadata } = object;
+  const must = (field: string, value: string, is: string) => fieldInvalid(field, value, `must be ${is}`);
+  const errors = [
+    ...(kind === resource.kind ? [] : [must('kind', kind, resource.kind)]),
+    ...(apiVersion === expected ? [] : [must('apiVersion', apiVersion, expected)]),
+  ];
+  if (errors.length === 0) return;
+  const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
+  throw invalid({ group, kind }, metadata?.name ?? '', errors);
 }
 
 /** Throws BadRequest for an object that says it is another, or elsewhere, than the path says. */

@@ -30,7 +30,7 @@ export interface KindDefinition {
   readonly triggerField?: string;
   /** Defaults that depend on other fields. */
   readonly defaulter?: Defaulter;
-  /** What clients are told of an object though nothing is wrong. */
+  /** What clients are told of an object though nothing is wrong; of a change of `old` only what is new. */
   readonly warnings?: (object: KubeObject, old?: KubeObject) => readonly string[];
   /** What clients are told whenever they ask for it. */
   readonly deprecation?: string;

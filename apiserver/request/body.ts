@@ -2,6 +2,7 @@ import {
   badRequest,
   decodeBySchema,
   fieldInvalid,
+  goJson,
   invalid,
   type KubeObject,
   type Schema,
@@ -24,6 +25,7 @@ export function decodeObject(context: RequestContext, type: BodyType = context.k
     schema,
     findDuplicates: findsDuplicates(context),
     object: { apiVersion, kind: resource.kind },
+    saysKind: 'schema' in resource,
   });
   checkTypes(value, type);
   return knownFields(context, value, type, { duplicates });
@@ -111,7 +113,8 @@ function reportStrictErrors(
   const { kind: name, version } = type.resource;
   const detail = strictDecodingError(errors);
   if (context.info.verb === 'patch') {
-    throw invalid({ group: '', kind: '' }, '', [fieldInvalid('patch', JSON.stringify(object), detail)]);
+    const text = 'schema' in type.resource ? goJson(object) : JSON.stringify(object);
+    throw invalid({ group: '', kind: '' }, '', [fieldInvalid('patch', text, detail)]);
   }
   throw badRequest(`${name} in version ${JSON.stringify(version)} cannot be handled as a ${name}: ${detail}`);
 }

@@ -1,5 +1,5 @@
 import { servedResources } from '../../api/index.ts';
-import { badRequest, groupVersionKind, type KubeObject } from '../../apimachinery/index.ts';
+import { badRequest, groupVersionKind, type KubeObject, type StatusError } from '../../apimachinery/index.ts';
 import type { BodyType } from './body-type.ts';
 
 /** A body that is JSON, but does not say what it is. */
@@ -50,6 +50,10 @@ export function goKind(value: unknown): string {
  * cannot even be read for its name.
  */
 export function checkTypes(object: KubeObject, kind: BodyType): void {
+  if (isCustomType(kind)) {
+    const { apiVersion = kind.apiVersion } = object;
+    if (apiVersion !== kind.apiVersion) throw wrongVersion(apiVersion, kind);
+  }
   if (hasTypes(object, kind)) {
     checkMetadata(object, kind);
     return;
@@ -57,13 +61,17 @@ export function checkTypes(object: KubeObject, kind: BodyType): void {
   const apiVersion = object.apiVersion || kind.apiVersion;
   const name = object.kind || kind.resource.kind;
   if (isRegistered(apiVersion, name) && name === kind.resource.kind) {
-    throw badRequest(
-      `the API version in the data (${apiVersion}) does not match the expected API version (${kind.apiVersion})`,
-    );
+    throw wrongVersion(apiVersion, kind);
   }
   const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
   const says = conversionError(object, kind);
   throw badRequest(`${name} in version "${version}" cannot be handled as a ${kind.resource.kind}: ${says}`);
+}
+
+function wrongVersion(apiVersion: string, kind: BodyType): StatusError {
+  return badRequest(
+    `the API version in the data (${apiVersion}) does not match the expected API version (${kind.apiVersion})`,
+  );
 }
 
 const textsOfMetadata = ['name', 'generateName', 'namespace', 'uid', 'resourceVersion'] as const;
@@ -85,8 +93,14 @@ function checkMetadata({ metadata = {} }: KubeObject, { resource }: BodyType): v
   }
 }
 
+/** Objects of custom kinds can be read whatever they say they are. */
+function isCustomType({ resource }: BodyType): boolean {
+  return 'schema' in resource;
+}
+
 /** What is not said is as it should be. */
 export function hasTypes(object: KubeObject, kind: BodyType): boolean {
+  if (isCustomType(kind)) return true;
   return (
     (!object.apiVersion || object.apiVersion === kind.apiVersion) &&
     (!object.kind || object.kind === kind.resource.kind)

@@ -1,5 +1,6 @@
 import {
   badRequest,
+  goJson,
   JsonNumberError,
   JsonSyntaxError,
   type KubeObject,
@@ -30,6 +31,8 @@ export interface ExpectedBody {
   readonly findDuplicates: boolean;
   /** What it is taken for where it does not say, and what messages call it; absent for options. */
   readonly object?: { readonly apiVersion: string; readonly kind: string };
+  /** It must say of which kind it is. */
+  readonly saysKind?: boolean;
 }
 
 /** Reads an object from the bytes of a body. Throws 413, 415 and BadRequest in Kubernetes' words. */
@@ -40,7 +43,9 @@ export function parseBody(
 ): Parsed<KubeObject> {
   checkSize(body);
   try {
-    return parseAs(mediaType(contentTypeHeader), body, expected);
+    const parsed = parseAs(mediaType(contentTypeHeader), body, expected);
+    if (expected.saysKind === true && !parsed.value.kind) throw noKind(parsed.value, body);
+    return parsed;
   } catch (error) {
     throw isUnreadable(error) ? badRequest(refusal(error, body, expected.object)) : error;
   }
@@ -54,6 +59,12 @@ export function parsePatch(body: Uint8Array, findDuplicates: boolean): Parsed {
   } catch (error) {
     throw isUnreadable(error) ? badRequest(`error decoding patch: ${placed(error)}`) : error;
   }
+}
+
+/** Mirrors k8s.io/apimachinery pkg/runtime (NewMissingKindErrWithBody); what came as YAML is shown as JSON. */
+function noKind(value: object, body: Uint8Array): NoObjectError {
+  const text = Buffer.from(body).toString().trimStart();
+  return new NoObjectError(`Object 'Kind' is missing in '${text.startsWith('{') ? text : goJson(value)}'`);
 }
 
 function checkSize(body: Uint8Array): void {

@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/index.ts';
 import {
   type Bytes,
   type Encoder,
@@ -47,18 +48,25 @@ export class ListBody implements ObjectBody {
   readonly object: object;
   readonly #items: readonly StoredObject[];
 
+  /** Items of custom resources say what they are, as in Kubernetes. */
+  readonly #saysKinds: boolean;
+
   constructor({ resource, apiVersion }: ServedKind, metadata: ListMeta, items: readonly StoredObject[]) {
     this.#items = items;
+    this.#saysKinds = isCustom(resource);
     this.object = { kind: resource.listKind, apiVersion, metadata, items: items.map(({ object }) => object) };
   }
 
   pieces(encoder: Encoder = jsonEncoder): Iterable<Bytes> {
     const { items: _, ...head } = this.object as { readonly items: unknown };
-    if (encoder.list !== undefined) return encoder.list(head, encodedItems(this.#items, encoder));
-    return [encoder.encode({ ...head, items: this.#items.map((stored) => stored.item()) })];
+    if (encoder.list !== undefined) return encoder.list(head, this.#encodedItems(encoder));
+    const items = this.#items.map((stored) => (this.#saysKinds ? stored.object : stored.item()));
+    return [encoder.encode({ ...head, items })];
   }
-}
 
-function* encodedItems(items: readonly StoredObject[], encoder: Encoder): Generator<Bytes> {
-  for (const stored of items) yield stored.encodedItem(encoder);
+  *#encodedItems(encoder: Encoder): Generator<Bytes> {
+    for (const stored of this.#items) {
+      yield this.#saysKinds ? stored.encoded(encoder) : stored.encodedItem(encoder);
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/index.ts';
 import {
   type ApiResponse,
   deepFreeze,
@@ -72,7 +73,9 @@ export function listResponse(context: RequestContext, page: Page): ApiResponse {
   const items = kind.conversion === undefined ? page.items : page.items.map((stored) => served(kind, stored));
   const metadata = listMeta(page);
   if (as === undefined) {
-    return { status: 200, headers: { 'content-type': json }, body: new ListBody(kind, metadata, items) };
+    // Of custom resources Kubernetes says in any case whether there is more.
+    const told = isCustom(kind.resource) ? { continue: '', ...metadata } : metadata;
+    return { status: 200, headers: { 'content-type': json }, body: new ListBody(kind, told, items) };
   }
   const objects = items.map(({ object }) => object);
   return objectResponse(

@@ -89,8 +89,9 @@ function markedForDeletion(context: RequestContext, current: KubeObject, options
   if (metadata.deletionTimestamp !== undefined) {
     // A second deletion may only shorten the wait.
     const shorter = before !== undefined && graceSeconds < before;
-    if (!shorter && finalizers === metadata.finalizers) return current;
-    const wait = shorter ? deadline(context, graceSeconds, current) : {};
+    if (!shorter && before !== undefined && finalizers === metadata.finalizers) return current;
+    const unsaid = before === undefined ? { deletionGracePeriodSeconds: 0 } : {};
+    const wait = shorter ? deadline(context, graceSeconds, current) : unsaid;
     return withMetadata(current, { ...wait, ...(finalizers === undefined ? {} : { finalizers }) });
   }
   const marked = withMetadata(current, {
@@ -128,11 +129,30 @@ function wantedFinalizers(current: KubeObject, options: DeleteOptions): readonly
   return same ? present : wanted;
 }
 
+/** What has a DELETE of its own in Kubernetes (namespaces, definitions) is looked at there first, in other words. */
+function checkEarlyPreconditions(context: RequestContext, current: KubeObject, options: DeleteOptions): void {
+  const { firstDeletion, keepsUntilFinalized } = context.kind.strategy;
+  if (firstDeletion === undefined && keepsUntilFinalized === undefined) return;
+  const { metadata: { name = '', uid = '', resourceVersion = '' } = {} } = current;
+  const wanted = options.preconditions ?? {};
+  const refuse = (what: string, asked: string, is: string) =>
+    conflict(
+      context.kind.resource,
+      name,
+      `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`,
+    );
+  if (wanted.uid !== undefined && wanted.uid !== uid) throw refuse('UID', wanted.uid, uid);
+  if (wanted.resourceVersion !== undefined && wanted.resourceVersion !== resourceVersion) {
+    throw refuse('ResourceVersion', wanted.resourceVersion, resourceVersion);
+  }
+}
+
 function checkPreconditions(context: RequestContext, current: KubeObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   const { metadata } = current;
   const { group, kind } = context.kind.resource;
   const { name = '' } = metadata ?? {};
+  checkEarlyPreconditions(context, current, options);
   if (uid !== undefined && uid !== metadata?.uid) {
     const detail = `the UID in the precondition (${uid}) does not match the UID in record (${metadata?.uid}). The object might have been deleted and then recreated`;
     throw conflict({ group, resource: kind }, name, detail);

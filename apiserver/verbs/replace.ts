@@ -92,9 +92,9 @@ function completed(
   { view }: UpdateStrategy,
 ): KubeObject {
   if (wanted === before) return before;
-  checkVersion(context, wanted, before);
-  if (view === undefined) return reshare(before, kept(normalize(context, wanted), before)) as KubeObject;
   checkNames(context, wanted.metadata ?? {});
+  checkVersion(context, wanted, before, view !== undefined);
+  if (view === undefined) return reshare(before, kept(normalize(context, wanted), before)) as KubeObject;
   return reshare(before, wanted) as KubeObject;
 }
 
@@ -106,14 +106,21 @@ function newWarnings({ kind, warnings }: RequestContext, object: KubeObject, cur
 }
 
 /** Refuses what was made of another state than the current one, or of another object of the same name. */
-function checkVersion(context: RequestContext, wanted: KubeObject, current: KubeObject): void {
+function checkVersion(
+  context: RequestContext,
+  wanted: KubeObject,
+  current: KubeObject,
+  isView: boolean,
+): void {
   const { resourceVersion = '', uid = '', name = '' } = wanted.metadata ?? {};
   const { kind } = context;
   if (uid !== '' && uid !== current.metadata?.uid && context.info.verb !== 'patch') {
     throw uidConflict(context, uid, current);
   }
   if (resourceVersion === '' || resourceVersion === '0') {
-    if (kind.strategy.unconditionalUpdate !== false || context.info.verb === 'patch') return;
+    // What is a part of an object, or a patch of it, speaks of the one that is there.
+    const needsNone = isView || context.info.verb === 'patch';
+    if (needsNone || kind.strategy.unconditionalUpdate !== false) return;
     const detail = 'must be specified for an update';
     // Here Kubernetes tells of the resource where it tells of the kind elsewhere.
     const told = { group: kind.resource.group, kind: kind.resource.resource };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServedResource, ServedSubresource } from '../../../api/index.ts';
+import { isCustom, type ServedResource, type ServedSubresource } from '../../../api/index.ts';
 import { type ServedVersion, servedGroups } from './served-groups.ts';
 
 /** The version of apidiscovery.k8s.io a client asks for. They differ in their names only. */
@@ -41,7 +41,7 @@ export interface APISubresourceDiscovery {
   readonly verbs: readonly string[];
 }
 
-/** Group and version are empty where they are those of the document around it. */
+/** Of a built-in resource, group and version are empty where they are those of the document around it. */
 interface ResponseKind {
   readonly group: string;
   readonly version: string;
@@ -104,7 +104,7 @@ function resourceDiscovery(resource: ServedResource): APIResourceDiscovery {
   const { shortNames, categories, subresources } = resource;
   return {
     resource: resource.resource,
-    responseKind: { group: '', version: '', kind: resource.kind },
+    responseKind: responseKind(resource, resource),
     scope: resource.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: resource.singularName,
     verbs: resource.verbs,
@@ -120,7 +120,10 @@ function subresourceDiscovery(
   resource: ServedResource,
   { name, group, version, kind, verbs }: ServedSubresource,
 ): APISubresourceDiscovery {
-  const same = group === resource.group && version === resource.version;
-  const responseKind = same ? { group: '', version: '', kind } : { group, version, kind };
-  return { subresource: name, responseKind, verbs };
+  return { subresource: name, responseKind: responseKind(resource, { group, version, kind }), verbs };
+}
+
+function responseKind(resource: ServedResource, { group, version, kind }: ResponseKind): ResponseKind {
+  const isSaid = group === resource.group && version === resource.version && !isCustom(resource);
+  return isSaid ? { group: '', version: '', kind } : { group, version, kind };
 }

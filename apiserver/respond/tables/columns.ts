@@ -23,5 +23,7 @@ export function columnDefinitions(columns: readonly Column[]): readonly TableCol
 
 function describe({ description }: Column): string {
   if (typeof description === 'string') return description;
-  return docsFor(description.definition).properties[description.field] ?? '';
+  const text = docsFor(description.definition).properties[description.field] ?? '';
+  // Paragraphs have been joined by two spaces where the docs come from.
+  return text.replace(/\. {2}/g, '.\n\n');
 }
