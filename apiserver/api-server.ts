@@ -11,6 +11,7 @@ import {
 import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { Cacher } from './cache/cacher.ts';
+import { noWebhooks, type Webhooks } from './custom-resources/conversion/webhooks.ts';
 import { CustomResources } from './custom-resources/custom-resources.ts';
 import { isInScope } from './custom-resources/custom-route.ts';
 import { handleDocument, noSuchPage } from './documents/documents.ts';
@@ -56,6 +57,8 @@ export interface ApiServerOptions extends Partial<AccessControl> {
   readonly compactionIntervalMs?: number;
   /** Told of what nobody foresaw; whoever asked has got a 500. */
   readonly onInternalError?: (error: unknown) => void;
+  /** How it reaches webhooks. Default: none can be reached. */
+  readonly webhooks?: Webhooks;
   /** Asked after the built-in plugins. */
   readonly admission?: Partial<AdmissionPlugins>;
 }
@@ -83,6 +86,7 @@ class Server implements ApiServer, ServerContext {
   readonly authenticator: AccessControl['authenticator'];
   readonly authorizer: AccessControl['authorizer'];
   readonly resources: ResourceRegistry;
+  readonly webhooks: Webhooks;
   readonly #onInternalError: (error: unknown) => void;
 
   constructor(environment: Environment, options: ApiServerOptions) {
@@ -93,6 +97,7 @@ class Server implements ApiServer, ServerContext {
     this.authenticator = authenticator;
     this.authorizer = authorizer;
     this.admission = new AdmissionChain(options.admission);
+    this.webhooks = options.webhooks ?? noWebhooks;
     this.#onInternalError = onInternalError;
     this.cacher = new Cacher(environment, store);
     this.resources = new ResourceRegistry({ environment, store, cacher: this.cacher });

@@ -13,7 +13,7 @@ import { customRoute } from './custom-resources/custom-route.ts';
 import { noSuchMethod, noSuchPath } from './documents/documents.ts';
 import { Admission } from './pipeline/admission/index.ts';
 import { resourceUpdate } from './pipeline/update-strategy.ts';
-import type { ServedKind } from './registry/served-kind.ts';
+import { preparedAndServed, type ServedKind } from './registry/served-kind.ts';
 import type { RequestContext } from './request/request-context.ts';
 import type { RequestInfo } from './request/request-info.ts';
 import { listResponse, objectResponse, storedResponse, watchResponse } from './respond/responses.ts';
@@ -43,11 +43,12 @@ const verbs: Readonly<Record<string, Handler>> = {
   deletecollection: async (context) => listResponse(context, await deleteCollection(context)),
 };
 
-function created(context: RequestContext, stored: StoredObject): ApiResponse {
+async function created(context: RequestContext, stored: StoredObject): Promise<ApiResponse> {
   if (!context.origin.dryRun) return storedResponse(context, stored, 201);
+  const { object } = await preparedAndServed(context.kind, stored);
   // What was not stored has no version.
-  const { resourceVersion: _, ...metadata } = stored.object.metadata ?? {};
-  return objectResponse({ ...stored.object, metadata }, 201);
+  const { resourceVersion: _, ...metadata } = object.metadata ?? {};
+  return objectResponse({ ...object, metadata }, 201);
 }
 
 /** What answers a request to a resource. Throws the StatusError of a path or a method that it does not have. */

@@ -1,4 +1,4 @@
-import { type HttpServer, serveHttp } from '../apiserver/index.ts';
+import { type HttpServer, httpWebhooks, serveHttp, type WebhookServices } from '../apiserver/index.ts';
 import type { Client } from '../client/index.ts';
 import type { WorldFailure } from '../environment/index.ts';
 import { type RealEnvironment, realEnvironment } from '../environment/real/index.ts';
@@ -26,6 +26,8 @@ export interface StartClusterOptions extends Omit<ClusterOptions, 'store' | 'con
    * Default: the loopback names, as `kubectl proxy --accept-hosts` has it.
    */
   readonly acceptHosts?: readonly RegExp[];
+  /** Where the services of webhooks are, which are no part of the cluster's own network; others are not found. */
+  readonly webhookServices?: WebhookServices;
   /** Something in the cluster failed that never should. Default: it is thrown, and ends the process. */
   readonly onFailure?: (failure: WorldFailure) => void;
 }
@@ -57,7 +59,8 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<S
       quotaBytes: quotaBackendBytes,
       ...(onStoreAlarm === undefined ? {} : { onAlarm: onStoreAlarm }),
     });
-    const cluster = await createCluster(environment, { ...options, store });
+    const webhooks = httpWebhooks(options.webhookServices);
+    const cluster = await createCluster(environment, { webhooks, ...options, store });
     http = await serveHttp(cluster.api, {
       port: options.port ?? 0,
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),

@@ -11,7 +11,7 @@ import {
   resultText,
 } from '../../apimachinery/index.ts';
 import type { KindDefinition } from '../registry/served-kind.ts';
-import { type Form, NoneConversion } from './conversion/none-conversion.ts';
+import { type Converter, CustomConversion, type Form, takenAsIs } from './conversion/custom-conversion.ts';
 import { customPrinter } from './custom-printer.ts';
 import { CustomResource, customVerbs, schemaOf } from './custom-resource.ts';
 import { customStrategy } from './custom-strategy.ts';
@@ -24,14 +24,14 @@ import { finalizerWarnings } from './validation/finalizer-warnings.ts';
  * What is served of a definition as it is now, one kind for each version; nothing of one whose names were never accepted.
  * Mirrors apiextensions-apiserver pkg/apiserver (crdHandler, DiscoveryController).
  */
-export function customKinds(definition: Definition): readonly KindDefinition[] {
+export function customKinds(definition: Definition, converter: Converter): readonly KindDefinition[] {
   const names = definition.status?.acceptedNames;
   const isServed =
     isDefinitionTrue(definition, 'NamesAccepted') || isDefinitionTrue(definition, 'Established');
   if (names === undefined || !isServed) return [];
   return definition.spec.versions
     .filter(({ served }) => served)
-    .map((version) => customKind(definition, version, names));
+    .map((version) => customKind(definition, version, names, converter));
 }
 
 /** One version of a definition, whether or not it is served. */
@@ -39,6 +39,7 @@ export function customKind(
   definition: Definition,
   version: DefinedVersion,
   names: V1CustomResourceDefinitionNames,
+  converter: Converter = takenAsIs,
 ): KindDefinition {
   const resource = new CustomResource(definition, version, names);
   const scale = version.subresources?.scale && scalePaths(version.subresources.scale);
@@ -49,9 +50,10 @@ export function customKind(
     verbs: customVerbs,
     hidden: !isDefinitionTrue(definition, 'Established'),
     strategy: customStrategy(resource, { hasStatus, scale, terminating }),
-    conversion: new NoneConversion(
+    conversion: new CustomConversion(
       formOf(definition, version),
       formOf(definition, storedVersion(definition)),
+      converter,
     ),
     printer: customPrinter(version.additionalPrinterColumns),
     warnings: finalizerWarnings,

@@ -17,6 +17,8 @@ import { withApiApproval } from './controllers/api-approval.ts';
 import { withEstablished } from './controllers/establishing.ts';
 import { Finalizer } from './controllers/finalizer.ts';
 import { takenNames, withAcceptedNames } from './controllers/naming.ts';
+import { type Converter, takenAsIs } from './conversion/custom-conversion.ts';
+import { WebhookConverter } from './conversion/webhook-converter.ts';
 import { customKinds } from './custom-kinds.ts';
 import { type Definition, isDefinitionTrue } from './definition.ts';
 
@@ -73,7 +75,10 @@ export class CustomResources {
     if (this.#openings.has(name)) return;
     const definition = this.#current(name);
     const before = this.#served.get(name);
-    const kinds = definition === undefined || isBuiltIn(definition) ? [] : customKinds(definition);
+    const kinds =
+      definition === undefined || isBuiltIn(definition)
+        ? []
+        : customKinds(definition, this.#converterOf(definition));
     const [first] = kinds;
     if (first !== undefined) {
       const opening = this.#server.resources.prepare(first);
@@ -100,6 +105,13 @@ export class CustomResources {
     });
     this.#openings.set(name, opened);
     this.#server.environment.spawn('objects of a definition', () => opened);
+  }
+
+  #converterOf({ spec }: Definition): Converter {
+    const { strategy, webhook } = spec.conversion ?? {};
+    if (strategy !== 'Webhook' || webhook === undefined) return takenAsIs;
+    const { environment, webhooks } = this.#server;
+    return new WebhookConverter(webhook, webhooks, () => environment.ids.uid());
   }
 
   #current(name: string): Definition | undefined {

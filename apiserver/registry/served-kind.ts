@@ -81,13 +81,24 @@ export interface ServedKind {
 
 /** Between objects as they are served and as they are stored. Each answers the same object where there is nothing to do. */
 export interface Conversion {
+  /** Gets stored objects ready to be read, all at once. Undefined: they are. Rejects with StatusError. */
+  readonly prepare?: ((objects: readonly KubeObject[]) => Promise<void> | undefined) | undefined;
+  /** The same for one that is to be stored. */
+  readonly prepareToStore?: ((object: KubeObject) => Promise<void> | undefined) | undefined;
   toStored(object: KubeObject): KubeObject;
   fromStored(object: KubeObject): KubeObject;
   /** The stored object in the served version; made once per revision. */
   convert(stored: StoredObject): StoredObject;
 }
 
-/** The object as this version serves it. */
+/** The object as this version serves it; ready to be read. */
 export function served(kind: ServedKind, stored: StoredObject): StoredObject {
   return kind.conversion === undefined ? stored : kind.conversion.convert(stored);
+}
+
+/** The same of one that may still have to be got ready. */
+export async function preparedAndServed(kind: ServedKind, stored: StoredObject): Promise<StoredObject> {
+  const preparing = kind.conversion?.prepare?.([stored.object]);
+  if (preparing !== undefined) await preparing;
+  return served(kind, stored);
 }

@@ -2,6 +2,7 @@ import type { ApiRequest, Encoder, UserInfo } from '../../apimachinery/index.ts'
 import type { Environment } from '../../environment/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
+import type { Webhooks } from '../custom-resources/conversion/webhooks.ts';
 import type { AccessControl } from '../pipeline/access/index.ts';
 import type { AdmissionChain } from '../pipeline/admission/index.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
@@ -18,6 +19,7 @@ export interface ServerContext extends AccessControl {
   readonly encoders: readonly Encoder[];
   readonly admission: AdmissionChain;
   readonly resources: ResourceRegistry;
+  readonly webhooks: Webhooks;
 }
 
 /** One request to one resource. */

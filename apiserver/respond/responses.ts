@@ -16,6 +16,7 @@ import { EncodedEvent, type StoredObject } from '../storage/stored-object.ts';
 import type { Page } from '../verbs/list.ts';
 import type { Transformation } from './accept.ts';
 import { LazyBody, ListBody, StoredBody } from './bodies.ts';
+import { preparedWatch } from './prepared-watch.ts';
 import {
   includeObjectOf,
   partialObjectMetadata,
@@ -38,7 +39,17 @@ export function statusResponse(status: Status): ApiResponse {
 }
 
 /** One object, in the form the client asks for. */
-export function storedResponse(context: RequestContext, stored: StoredObject, status = 200): ApiResponse {
+export function storedResponse(
+  context: RequestContext,
+  stored: StoredObject,
+  status = 200,
+): ApiResponse | Promise<ApiResponse> {
+  const preparing = context.kind.conversion?.prepare?.([stored.object]);
+  if (preparing === undefined) return preparedResponse(context, stored, status);
+  return preparing.then(() => preparedResponse(context, stored, status));
+}
+
+function preparedResponse(context: RequestContext, stored: StoredObject, status: number): ApiResponse {
   const { kind } = context;
   const { as } = context.asked;
   const object = served(kind, stored);
@@ -65,7 +76,13 @@ export function scaleResponse(context: RequestContext, scale: KubeObject): ApiRe
 }
 
 /** A page of a list, in the form the client asks for. */
-export function listResponse(context: RequestContext, page: Page): ApiResponse {
+export function listResponse(context: RequestContext, page: Page): ApiResponse | Promise<ApiResponse> {
+  const preparing = context.kind.conversion?.prepare?.(page.items.map(({ object }) => object));
+  if (preparing === undefined) return preparedList(context, page);
+  return preparing.then(() => preparedList(context, page));
+}
+
+function preparedList(context: RequestContext, page: Page): ApiResponse {
   const { kind } = context;
   const { as } = context.asked;
   if (as?.kind === 'PartialObjectMetadata')
@@ -117,11 +134,15 @@ export function watchResponse(context: RequestContext, body: WatchBody): ApiResp
     if (event.type === 'ERROR') return event;
     const object =
       event.type === 'BOOKMARK' ? event.object : (conversion?.fromStored(event.object) ?? event.object);
+    // What is as it is stored is sent as it is, by all who send it.
+    if (object === event.object && as === undefined) return event;
     const transformed = as === undefined ? object : transformEvent(context, as, object, first);
     first = false;
     return new EncodedEvent(event.type, deepFreeze(transformed) as KubeObject);
   };
-  return { status: 200, headers, body: mapEvents(body, transform) };
+  const prepare = conversion?.prepare;
+  const mapped = prepare === undefined ? mapEvents(body, transform) : preparedWatch(body, transform, prepare);
+  return { status: 200, headers, body: mapped };
 }
 
 function transformEvent(

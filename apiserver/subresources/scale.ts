@@ -1,5 +1,6 @@
 import { isCustom, type ScalePaths, type V1Scale } from '../../api/index.ts';
 import {
+  type ApiResponse,
   badRequest,
   deepFreeze,
   fieldInvalid,
@@ -10,9 +11,11 @@ import {
   notFound,
 } from '../../apimachinery/index.ts';
 import { type ObjectView, resourceUpdate, type UpdateStrategy } from '../pipeline/update-strategy.ts';
+import { preparedAndServed } from '../registry/served-kind.ts';
 import { bodyType } from '../request/body-type.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { scaleResponse } from '../respond/responses.ts';
+import type { StoredObject } from '../storage/stored-object.ts';
 import { get } from '../verbs/get.ts';
 import { patch } from '../verbs/patch.ts';
 import { update } from '../verbs/update.ts';
@@ -45,13 +48,16 @@ const scaleUpdate: UpdateStrategy = { ...resourceUpdate, warns: false, view };
 export const scale: Subresource = {
   name: 'scale',
   verbs: {
-    get: async (context) => scaleResponse(context, scaleOf(context, (await get(context)).object)),
-    update: async (context) =>
-      scaleResponse(context, scaleOf(context, (await update(context, scaleUpdate)).object)),
-    patch: async (context) =>
-      scaleResponse(context, scaleOf(context, (await patch(context, scaleUpdate)).object)),
+    get: async (context) => answer(context, await get(context)),
+    update: async (context) => answer(context, await update(context, scaleUpdate)),
+    patch: async (context) => answer(context, await patch(context, scaleUpdate)),
   },
 };
+
+async function answer(context: RequestContext, stored: StoredObject): Promise<ApiResponse> {
+  const { object } = await preparedAndServed(context.kind, stored);
+  return scaleResponse(context, scaleOf(context, object));
+}
 
 function pathsOf({ kind, info }: RequestContext): ScalePaths {
   if (kind.scale === undefined) throw notFound(kind.resource, info.name);

@@ -72,6 +72,8 @@ async function store(
   const object = beforeCreate(context, admitted);
   const validating = admission.validate(object);
   if (validating !== undefined) await validating;
+  const storing = kind.conversion?.prepareToStore?.(object);
+  if (storing !== undefined) await storing;
   const toStore = kind.conversion === undefined ? object : kind.conversion.toStored(object);
   return kind.storage.create(toStore, { ...context.origin, verb: 'create' });
 }

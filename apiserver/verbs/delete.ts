@@ -68,6 +68,8 @@ export function deleteObject(
     name,
     async (current) => {
       checkPreconditions(context, current, options);
+      const preparing = kind.conversion?.prepare?.([current]);
+      if (preparing !== undefined) await preparing;
       const asking = admission?.remove(kind.conversion?.fromStored(current) ?? current);
       if (asking !== undefined) await asking;
       if (first !== undefined && current.metadata?.deletionTimestamp === undefined) {

@@ -50,6 +50,8 @@ async function nextState(
 ): Promise<KubeObject> {
   const { kind } = context;
   const { view } = strategy;
+  const preparing = kind.conversion?.prepare?.([stored]);
+  if (preparing !== undefined) await preparing;
   const current = kind.conversion?.fromStored(stored) ?? stored;
   const before = view === undefined ? current : view.read(context, current);
   const asked = completed(context, change(before), before, strategy);
@@ -59,7 +61,10 @@ async function nextState(
   const prepared = admitted === before ? current : beforeUpdate(context, admitted, current, strategy);
   const validating = admission.validate(view === undefined ? prepared : view.read(context, prepared), before);
   if (validating !== undefined) await validating;
-  if (prepared === current) return stored;
+  // A custom resource that is stored in a former version is stored anew, though nothing else has changed.
+  if (prepared === current && !isCustom(kind.resource)) return stored;
+  const storing = kind.conversion?.prepareToStore?.(prepared);
+  if (storing !== undefined) await storing;
   return reshare(stored, kind.conversion?.toStored(prepared) ?? prepared) as KubeObject;
 }
 

@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest';
+import {
+  define,
+  definitionsPath,
+  widgetDefinition,
+  widgetsPath,
+  widgetVersion,
+} from '../../testing/definitions.ts';
+import { openApi, type TestApi } from '../../testing/open-api.ts';
+import type { ConversionReview } from './conversion-review.ts';
+import type { Webhooks } from './webhooks.ts';
+
+const inV2 = widgetsPath.replace('v1', 'v2');
+const widget = (name: string, version = 'v1', spec: object = { size: 1 }) => ({
+  apiVersion: `example.com/${version}`,
+  kind: 'Widget',
+  metadata: { name },
+  spec,
+});
+
+/** In v2 the size is ten times as much, and objects say that they were converted. */
+class Tens implements Webhooks {
+  readonly reviews: ConversionReview[] = [];
+  /** What it answers instead of what it should. */
+  change: (answer: Answer) => unknown = (answer) => answer;
+
+  async call(_target: object, body: object): Promise<unknown> {
+    const review = body as ConversionReview;
+    this.reviews.push(review);
+    const { uid, desiredAPIVersion, objects } = review.request;
+    const converted = objects.map((object) => inTens(object, desiredAPIVersion));
+    const response = { uid, convertedObjects: converted, result: { status: 'Success' } };
+    return this.change({ apiVersion: review.apiVersion, kind: review.kind, response });
+  }
+}
+
+interface Answer {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly response: { uid: string; convertedObjects: object[]; result: object };
+}
+
+function inTens(object: object, apiVersion: string) {
+  const { spec, metadata } = object as { spec: { size: number }; metadata: object };
+  const size = apiVersion.endsWith('v2') ? spec.size * 10 : spec.size / 10;
+  return {
+    ...object,
+    apiVersion,
+    metadata: { ...metadata, labels: { converted: 'yes' } },
+    spec: { ...spec, size },
+  };
+}
+
+async function open(): Promise<{ api: TestApi; webhook: Tens }> {
+  const webhook = new Tens();
+  const api = await openApi(1, undefined, undefined, { webhooks: webhook });
+  const clientConfig = { url: 'https://webhook.example.com/convert' };
+  const conversion = { strategy: 'Webhook', webhook: { conversionReviewVersions: ['v1'], clientConfig } };
+  await define(api, widgetDefinition({ versions: [widgetVersion(), widgetVersion('v2')], conversion }));
+  return { api, webhook };
+}
+
+test('what is stored in one version is read and written in another as the webhook says', async () => {
+  const { api, webhook } = await open();
+  const created = await api.call('POST', inV2, widget('a', 'v2', { size: 20 }));
+  expect(created.body).toMatchObject({
+    apiVersion: 'example.com/v2',
+    metadata: { labels: { converted: 'yes' } },
+    spec: { size: 20, color: 'grey' },
+  });
+  expect((await api.call('GET', `${widgetsPath}/a`)).body).toMatchObject({
+    apiVersion: 'example.com/v1',
+    spec: { size: 2 },
+  });
+  const json = { 'content-type': 'application/merge-patch+json' };
+  await api.call('PATCH', `${inV2}/a`, { spec: { size: 50 } }, json);
+  expect((await api.call('GET', `${widgetsPath}/a`)).body.spec.size).toBe(5);
+  expect(webhook.reviews[0]).toMatchObject({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'ConversionReview',
+    request: { desiredAPIVersion: 'example.com/v1', objects: [{ apiVersion: 'example.com/v2' }] },
+  });
+  expect(webhook.reviews[0]?.request.objects[0]?.metadata?.resourceVersion).toBeUndefined();
+});
+
+test('a list is converted in one call, and nothing is converted twice', async () => {
+  const { api, webhook } = await open();
+  for (const name of ['a', 'b', 'c']) await api.call('POST', widgetsPath, widget(name));
+  expect(webhook.reviews).toEqual([]);
+  const { body } = await api.call('GET', inV2);
+  expect(body.items.map((one: { spec: { size: number } }) => one.spec.size)).toEqual([10, 10, 10]);
+  expect(webhook.reviews.map(({ request }) => request.objects.length)).toEqual([3]);
+  await api.call('GET', inV2);
+  await api.call('GET', `${inV2}/a`);
+  expect(webhook.reviews).toHaveLength(1);
+});
+
+test('a watch sees converted objects in order', async () => {
+  const { api } = await open();
+  await api.call('POST', widgetsPath, widget('a'));
+  const watch = await api.watch(`${inV2}?watch=1`);
+  await api.call('POST', widgetsPath, widget('b'));
+  await api.call('DELETE', `${widgetsPath}/a`);
+  await api.simulation.runFor(1);
+  expect(watch.texts).toEqual(['ADDED a', 'ADDED b', 'DELETED a']);
+  expect(watch.events.map(({ object }) => object.apiVersion)).toEqual(Array(3).fill('example.com/v2'));
+});
+
+test('a watch whose objects cannot be converted ends with an error', async () => {
+  const { api, webhook } = await open();
+  const watch = await api.watch(`${inV2}?watch=1`);
+  webhook.change = ({ response, ...answer }) => ({
+    ...answer,
+    response: { ...response, convertedObjects: [] },
+  });
+  await api.call('POST', widgetsPath, widget('a'));
+  await api.simulation.runFor(1);
+  expect([watch.texts, watch.ended]).toEqual([['ERROR 500'], true]);
+});
+
+const failures: [string, (answer: Answer) => unknown][] = [
+  ['failed: no way', (answer) => with_(answer, { result: { status: 'Failed', message: 'no way' } })],
+  [
+    "failed: response.result.status was 'Maybe', not 'Success'",
+    (answer) => with_(answer, { result: { status: 'Maybe' } }),
+  ],
+  ['failed: no response provided', ({ apiVersion, kind }) => ({ apiVersion, kind })],
+  ['returned 0 objects, expected 1', (answer) => with_(answer, { convertedObjects: [] })],
+  [
+    'returned invalid object: must have the same name: a != z',
+    (answer) => with_(answer, { convertedObjects: [named(answer, 'z')] }),
+  ],
+  [
+    'returned invalid object at index 0: invalid groupVersion (expected example.com/v2, received example.com/v3)',
+    (answer) =>
+      with_(answer, { convertedObjects: [{ ...named(answer, 'a'), apiVersion: 'example.com/v3' }] }),
+  ],
+  [
+    'failed: no kind "Foo" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"',
+    (answer) => ({ ...answer, apiVersion: 'v1', kind: 'Foo' }),
+  ],
+  [
+    'returned invalid metadata: metadata.labels[a] must be a string, but is number in converted object',
+    (answer) => with_(answer, { convertedObjects: [labelled(answer, { a: 1 })] }),
+  ],
+];
+
+function with_(answer: Answer, changes: object): object {
+  return { ...answer, response: { ...answer.response, ...changes } };
+}
+
+function labelled({ response }: Answer, labels: object): object {
+  const [first] = response.convertedObjects as [{ metadata: object }];
+  return { ...first, metadata: { ...first.metadata, labels } };
+}
+
+function named({ response }: Answer, name: string): object {
+  const [first] = response.convertedObjects as [{ metadata: object }];
+  return { ...first, metadata: { ...first.metadata, name } };
+}
+
+test.each(failures)('a webhook that does not convert is told of: %s', async (says, change) => {
+  const { api, webhook } = await open();
+  await api.call('POST', widgetsPath, widget('a'));
+  webhook.change = (answer) => change(answer);
+  const { status, body } = await api.call('GET', `${inV2}/a`);
+  expect([status, body.reason, body.message]).toEqual([
+    500,
+    undefined,
+    `conversion webhook for example.com/v1, Kind=Widget ${says}`,
+  ]);
+});
+
+test('an object that is stored in a former version is stored anew by an update that changes nothing', async () => {
+  const { api, webhook } = await open();
+  await api.call('POST', widgetsPath, widget('a'));
+  const { body } = await api.call('GET', `${definitionsPath}/widgets.example.com`);
+  const versions = [widgetVersion('v1', { storage: false }), widgetVersion('v2', { storage: true })];
+  await api.call('PUT', `${definitionsPath}/widgets.example.com`, {
+    ...body,
+    spec: { ...body.spec, versions },
+  });
+  await api.simulation.runFor(1);
+  const before = await api.call('GET', `${widgetsPath}/a`);
+  await api.call('PUT', `${widgetsPath}/a`, before.body);
+  const after = await api.call('GET', `${inV2}/a`);
+  expect(after.body.spec.size).toBe(10);
+  expect(after.body.metadata.resourceVersion).not.toBe(before.body.metadata.resourceVersion);
+  const calls = webhook.reviews.length;
+  await api.call('GET', `${inV2}/a`);
+  expect(webhook.reviews).toHaveLength(calls);
+});

@@ -1,0 +1,112 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { ApiextensionsV1WebhookClientConfig } from '../../api/index.ts';
+import { goQuote, JsonSyntaxError, parseJson, unexpectedResponse } from '../../apimachinery/index.ts';
+import { type Webhooks, webhookTimeoutSeconds, webhookUrl } from '../custom-resources/conversion/webhooks.ts';
+
+/** What a webhook may answer with at most: more than any list of the largest objects there may be. */
+const answerBytesMax = 128 * 1024 * 1024;
+
+/** Where the services of webhooks are, by `namespace/name`: `https://127.0.0.1:9443`, without a path. */
+export type WebhookServices = Readonly<Record<string, string>>;
+
+/**
+ * Webhooks that are called over HTTP. A service is where `services` says; others are not found. Mirrors k8s.io/apiserver
+ * pkg/util/webhook (ClientManager), in whose words calls fail.
+ */
+export function httpWebhooks(services: WebhookServices = {}): Webhooks {
+  return {
+    async call(target, body) {
+      const url = webhookUrl(target);
+      try {
+        return await post(addressOf(target, services), target.caBundle, body);
+      } catch (error) {
+        throw error instanceof CallError ? new Error(`Post ${goQuote(url)}: ${error.message}`) : error;
+      }
+    },
+  };
+}
+
+/** No answer came. */
+class CallError extends Error {}
+
+function addressOf(target: ApiextensionsV1WebhookClientConfig, services: WebhookServices): URL {
+  const { service } = target;
+  if (service === undefined) return new URL(webhookUrl(target));
+  const address = services[`${service.namespace}/${service.name}`];
+  if (address === undefined) throw new CallError(`service ${goQuote(service.name)} not found`);
+  return new URL(`${address}${service.path ?? ''}?timeout=${webhookTimeoutSeconds}s`);
+}
+
+function post(url: URL, caBundle: string | undefined, body: object): Promise<unknown> {
+  const text = `${JSON.stringify(body)}\n`;
+  const ca = caBundle === undefined || caBundle.trim() === '' ? undefined : Buffer.from(caBundle, 'base64');
+  const headers = {
+    accept: 'application/json, */*',
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'user-agent': 'kube-apiserver-admission',
+  };
+  const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
+  return new Promise((resolve, reject) => {
+    const request = send(url, {
+      method: 'POST',
+      headers,
+      timeout: webhookTimeoutSeconds * 1000,
+      ...(ca && { ca }),
+    });
+    request.on('timeout', () => request.destroy(new CallError('context deadline exceeded')));
+    request.on('error', (error) =>
+      reject(error instanceof CallError ? error : new CallError(goText(error, url))),
+    );
+    request.on('response', (response) => void read(response).then(resolve, reject));
+    request.end(text);
+  });
+}
+
+async function read(response: IncomingMessage): Promise<unknown> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of response) {
+    pieces.push(piece as Buffer);
+    size += (piece as Buffer).length;
+    if (size > answerBytesMax) throw new CallError(`the answer is larger than ${answerBytesMax} bytes`);
+  }
+  const body = Buffer.concat(pieces);
+  const code = response.statusCode ?? 0;
+  if (code < 200 || code > 206) {
+    const serverMessage = body.toString().trim();
+    throw unexpectedResponse({
+      code,
+      verb: 'POST',
+      resource: { group: '', resource: '' },
+      name: '',
+      serverMessage,
+    });
+  }
+  try {
+    return parseJson(body).value;
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw new Error(`couldn't get version/kind; json parse error: ${error.message}`);
+  }
+}
+
+const certificateErrors: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate signed by unknown authority',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate signed by unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate signed by unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate signed by unknown authority',
+  CERT_HAS_EXPIRED: 'certificate has expired or is not yet valid',
+};
+
+/** What went wrong as Go says it. */
+function goText(error: NodeJS.ErrnoException, url: URL): string {
+  const port = url.port || (url.protocol === 'http:' ? '80' : '443');
+  const address = `${url.hostname}:${port}`;
+  const certificate = certificateErrors[error.code ?? ''];
+  if (certificate !== undefined) return `tls: failed to verify certificate: x509: ${certificate}`;
+  if (error.code === 'ECONNREFUSED') return `dial tcp ${address}: connect: connection refused`;
+  if (error.code === 'ENOTFOUND') return `dial tcp: lookup ${url.hostname}: no such host`;
+  return error.code === 'ECONNRESET' ? 'EOF' : error.message;
+}
