@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { V1CustomResourceDefinitionNames } from '../../api/index.ts';
+import type { Store } from '../../store/index.ts';
 import { define, definitionsPath, widgetDefinition, widgetsPath } from '../testing/definitions.ts';
+import { lateStore } from '../testing/late-store.ts';
 import { apiOver, openApi, type TestApi } from '../testing/open-api.ts';
 
 const name = 'widgets.example.com';
@@ -16,7 +18,12 @@ test('a server that starts serves what was defined before it can be asked', asyn
   await define(first);
   await first.call('POST', widgetsPath, widget('a'));
   first.server.stop();
-  const second = await apiOver(first.simulation, first.store);
+  const { clock } = first.simulation.environment;
+  const range: Store['range'] = async (options) => {
+    if (options.prefix.includes('widgets')) await clock.sleep(1_000);
+    return first.store.range(options);
+  };
+  const second = await apiOver(first.simulation, first.store, { ...lateStore(first.store, clock, 1), range });
   expect((await second.call('GET', '/apis/example.com/v1')).status).toBe(200);
   expect((await second.call('GET', `${widgetsPath}/a`)).body.spec).toEqual({ color: 'grey' });
   expect((await second.watch(`${widgetsPath}?watch=1`)).texts).toEqual(['ADDED a']);

@@ -24,7 +24,11 @@ class Tens implements Webhooks {
   /** What it answers instead of what it should. */
   change: (answer: Answer) => unknown = (answer) => answer;
 
+  /** How long it thinks. */
+  hold: Promise<void> | undefined;
+
   async call(_target: object, body: object): Promise<unknown> {
+    await this.hold;
     const review = body as ConversionReview;
     this.reviews.push(review);
     const { uid, desiredAPIVersion, objects } = review.request;
@@ -104,6 +108,22 @@ test('a watch sees converted objects in order', async () => {
   await api.simulation.runFor(1);
   expect(watch.texts).toEqual(['ADDED a', 'ADDED b', 'DELETED a']);
   expect(watch.events.map(({ object }) => object.apiVersion)).toEqual(Array(3).fill('example.com/v2'));
+});
+
+test('an event waits for those before it', async () => {
+  const { api, webhook } = await open();
+  const watch = await api.watch(`${inV2}?watch=1`);
+  let release = () => {};
+  webhook.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  await api.call('POST', widgetsPath, widget('slow'));
+  webhook.hold = undefined;
+  await api.call('POST', widgetsPath, widget('fast'));
+  expect(watch.texts).toEqual([]);
+  release();
+  await api.simulation.runFor(1);
+  expect(watch.texts).toEqual(['ADDED slow', 'ADDED fast']);
 });
 
 test('a watch whose objects cannot be converted ends with an error', async () => {
