@@ -3,6 +3,7 @@
  * requests. Mirrors k8s.io/apimachinery. Pure: no clock, no I/O.
  */
 
+export * from './cel/index.ts';
 export * from './encoding/index.ts';
 export * from './errors/field-errors.ts';
 export * from './errors/field-path.ts';
@@ -17,6 +18,7 @@ export * from './object/object.ts';
 export * from './object/owner.ts';
 export * from './object/type-names.ts';
 export * from './patch/index.ts';
+export * from './regexp/regexp.ts';
 export * from './schema/index.ts';
 export * from './schema/schema.ts';
 export * from './selectors/field-selector.ts';

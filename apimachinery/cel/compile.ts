@@ -6,8 +6,8 @@ import type { Environment, MessageType } from './evaluate/environment.ts';
 import { planExpression } from './evaluate/planner.ts';
 import { CelProgram } from './evaluate/program.ts';
 import { PlanError } from './evaluate/step.ts';
-import { kubernetesFunctions, typeNames } from './functions/index.ts';
 import type { FunctionDeclaration } from './functions/declaration.ts';
+import { kubernetesFunctions, typeNames } from './functions/index.ts';
 import type { DeclType } from './schema/decl-type.ts';
 import { type Expression, partsOf } from './syntax/ast.ts';
 import { parse } from './syntax/parser.ts';
@@ -32,7 +32,7 @@ export interface CelEnvironment {
 export function celEnvironment(options: EnvironmentOptions): CelEnvironment {
   const environment: Environment = {
     variables: new Map([...typeNames, ...Object.entries(options.variables)]),
-    functions: options.functions ?? kubernetesFunctions,
+    functions: options.functions ?? kubernetesFunctions(),
     messages: new Map((options.messages ?? []).map((message) => [message.type.name, message])),
   };
   return { compile: (text) => compile(text, environment, options.sizes) };

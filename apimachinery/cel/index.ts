@@ -8,15 +8,15 @@
  */
 
 export {
+  type CelEnvironment,
   CelExpression,
   celEnvironment,
-  type CelEnvironment,
   type EnvironmentOptions,
 } from './compile.ts';
 export type { Estimate } from './cost/estimates.ts';
-export { CelProgram, type CelResult, perCallCostLimit } from './evaluate/program.ts';
 export type { MessageType } from './evaluate/environment.ts';
 export type { Bindings } from './evaluate/frame.ts';
+export { CelProgram, type CelResult, perCallCostLimit } from './evaluate/program.ts';
 export {
   type AuthorizationAnswer,
   type AuthorizationPort,
@@ -26,19 +26,26 @@ export {
   CelResourceCheck,
   resourceCheckType,
 } from './libraries/authorizer.ts';
-export type { CelSchema } from './schema/cel-schema.ts';
 export { celTypeOf, type DeclType, declTypeOf, maxCardinality } from './schema/decl-type.ts';
 export { celDynamicValue } from './schema/dynamic-value.ts';
 export { escapeCelName, unescapeCelName } from './schema/escape-name.ts';
 export { celValueOf } from './schema/schema-value.ts';
-export { boolType, type CelType, dynType, listType, optionalType, stringType, typeText } from './types/cel-type.ts';
+export {
+  boolType,
+  type CelType,
+  dynType,
+  listType,
+  optionalType,
+  stringType,
+  typeText,
+} from './types/cel-type.ts';
 export {
   CelError,
   CelList,
   CelMap,
   CelObject,
   CelOptional,
+  type CelValue,
   celOptionalNone,
   celOptionalOf,
-  type CelValue,
 } from './values/value.ts';

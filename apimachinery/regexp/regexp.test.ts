@@ -3,7 +3,9 @@ import { compileRegexp } from './regexp.ts';
 
 test('what Go refuses is refused in its words', () => {
   expect(() => compileRegexp('a(')).toThrow('error parsing regexp: missing closing ): `a(`');
-  expect(() => compileRegexp('(?=a)')).toThrow('error parsing regexp: invalid or unsupported Perl syntax: `(?=`');
+  expect(() => compileRegexp('(?=a)')).toThrow(
+    'error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
+  );
   expect(() => compileRegexp('(a)\\1')).toThrow('error parsing regexp: invalid escape sequence: `\\1`');
 });
 

@@ -12,9 +12,9 @@ import { partsOf } from '../syntax/ast.ts';
 import type { Issue } from '../syntax/source.ts';
 import {
   boolType,
+  bytesType,
   type CelType,
   doubleType,
-  bytesType,
   dynType,
   errorType,
   intType,
@@ -36,7 +36,7 @@ import { moreGeneral, Substitutions } from './unify.ts';
 
 /**
  * Finds the type of each part of an expression and writes it there, and what is wrong.
- * Mirrors cel-go checker/checker.go, with homogeneous literals and comparisons of different numbers.
+ * Mirrors cel-go checker/checker.go, with comparisons of different numbers.
  */
 export function check(expression: Expression, declarations: Declarations): readonly Issue[] {
   const checker = new Checker(declarations);
@@ -162,7 +162,8 @@ class Checker {
 
   #optionalSelect(call: CallExpression): CelType {
     const [operand, field] = call.args;
-    if (operand === undefined || field?.kind !== 'literal' || typeof field.value !== 'string') return errorType;
+    if (operand === undefined || field?.kind !== 'literal' || typeof field.value !== 'string')
+      return errorType;
     field.type = stringType;
     call.overloads = ['select_optional_field'];
     return this.#types.substitute(this.#field(call, operand, field.value, true), false);
@@ -184,7 +185,11 @@ class Checker {
     return boolType;
   }
 
-  #resolve(call: CallExpression, { name, overloads }: FunctionDeclaration, args: readonly Expression[]): CelType {
+  #resolve(
+    call: CallExpression,
+    { name, overloads }: FunctionDeclaration,
+    args: readonly Expression[],
+  ): CelType {
     const isMember = call.target !== undefined;
     const argTypes = args.map(({ type }) => type ?? errorType);
     const matching: string[] = [];
@@ -230,7 +235,7 @@ class Checker {
     let items: CelType | undefined;
     for (const [index, item] of list.items.entries()) {
       const type = this.#optionalPart(item, this.check(item), list.optional.has(index));
-      items = this.#join(item, items, type);
+      items = this.#join(items, type);
     }
     return listType(items ?? this.#newParameter());
   }
@@ -243,24 +248,25 @@ class Checker {
     return type;
   }
 
-  #join(part: Expression, previous: CelType | undefined, current: CelType): CelType {
+  /** Different things are dyn here; that literals hold the same things only is said later, of the whole expression. */
+  #join(previous: CelType | undefined, current: CelType): CelType {
     if (previous === undefined) return current;
-    if (this.#types.assign(previous, current)) return moreGeneral(previous, current);
-    return this.#mismatch(part, previous, current);
+    return this.#types.assign(previous, current) ? moreGeneral(previous, current) : dynType;
   }
 
   #map(map: MapExpression): CelType {
     let keys: CelType | undefined;
     let values: CelType | undefined;
     for (const { key, value, optional } of map.entries) {
-      keys = this.#join(key, keys, this.check(key));
-      values = this.#join(value, values, this.#optionalPart(value, this.check(value), optional));
+      keys = this.#join(keys, this.check(key));
+      values = this.#join(values, this.#optionalPart(value, this.check(value), optional));
     }
     return mapType(keys ?? this.#newParameter(), values ?? this.#newParameter());
   }
 
   #struct(struct: StructExpression): CelType {
     const type = this.#message(struct);
+    if (type === undefined) return this.#undeclared(struct.offset, struct.typeName);
     for (const { name, value, offset, optional } of struct.fields) {
       const valueType = this.#optionalPart(value, this.check(value), optional);
       const field = type === errorType ? errorType : type.field?.(name);
@@ -273,7 +279,8 @@ class Checker {
     return type;
   }
 
-  #message(struct: StructExpression): CelType {
+  /** Undefined when nothing is called so. */
+  #message(struct: StructExpression): CelType | undefined {
     const name = withoutDot(struct.typeName);
     const message = this.#declarations.messages.get(name);
     if (message !== undefined) {
@@ -281,7 +288,7 @@ class Checker {
       return message;
     }
     const known = this.#scope.find(name);
-    if (known === undefined) return this.#undeclared(struct.offset, struct.typeName);
+    if (known === undefined) return undefined;
     if (known.kind !== 'type') return this.#wrong(struct.offset, `'${known.name}' is not a type`);
     return this.#wrong(struct.offset, `'${known.parameters[0]?.name}' is not a message type`);
   }

@@ -35,10 +35,14 @@ export class Substitutions {
     const { kind, parameters } = type;
     if (kind === 'parameter') return parametersToDyn ? dynType : type;
     if (parameters.length === 0) return type;
-    const [first = dynType, second = dynType] = parameters.map((part) => this.substitute(part, parametersToDyn));
+    const [first = dynType, second = dynType] = parameters.map((part) =>
+      this.substitute(part, parametersToDyn),
+    );
     if (kind === 'list') return listType(first);
     if (kind === 'map') return mapType(first, second);
-    return kind === 'type' ? typeOfType(first) : opaqueType(type.name, first, ...(parameters.length > 1 ? [second] : []));
+    return kind === 'type'
+      ? typeOfType(first)
+      : opaqueType(type.name, first, ...(parameters.length > 1 ? [second] : []));
   }
 
   #find(type: CelType): CelType | undefined {
@@ -103,7 +107,9 @@ function isEqualOrLessSpecific(left: CelType, right: CelType): boolean {
   if (left.kind === 'type') return true;
   if (left.kind === 'opaque' && left.name !== right.name) return false;
   if (left.parameters.length === 0) return isSameType(left, right);
-  return left.parameters.every((part, index) => isEqualOrLessSpecific(part, right.parameters[index] ?? dynType));
+  return left.parameters.every((part, index) =>
+    isEqualOrLessSpecific(part, right.parameters[index] ?? dynType),
+  );
 }
 
 function isDynOrError(type: CelType): boolean {
@@ -113,6 +119,10 @@ function isDynOrError(type: CelType): boolean {
 /** Types whose variables may be null by cel-go's old rules. */
 function takesNull({ kind }: CelType): boolean {
   return (
-    kind === nullType.kind || kind === 'opaque' || kind === 'struct' || kind === 'duration' || kind === 'timestamp'
+    kind === nullType.kind ||
+    kind === 'opaque' ||
+    kind === 'struct' ||
+    kind === 'duration' ||
+    kind === 'timestamp'
   );
 }

@@ -4,7 +4,7 @@ import { type FormatClause, parseFormat } from '../functions/format-clauses.ts';
 import { type CallExpression, type Expression, partsOf } from '../syntax/ast.ts';
 import type { Issue } from '../syntax/source.ts';
 import { type CelType, dynType, isSameType, typeText } from '../types/cel-type.ts';
-import { parseCelDuration, parseCelTimestamp } from '../values/times.ts';
+import { nanosPerSecond, parseCelDuration, parseCelTimestamp, timestampOf } from '../values/times.ts';
 import { CelTimestamp, type CelValue } from '../values/value.ts';
 
 /**
@@ -64,9 +64,13 @@ function callIssues(call: CallExpression): readonly Issue[] {
 const validLiterals: Readonly<Record<string, (value: CelValue) => boolean>> = {
   duration: (value) => typeof value === 'string' && parseCelDuration(value) !== undefined,
   timestamp: (value) =>
-    typeof value === 'string' ? parseCelTimestamp(value) instanceof CelTimestamp : typeof value === 'bigint',
+    (typeof value === 'string' ? parseCelTimestamp(value) : secondsValue(value)) instanceof CelTimestamp,
   matches: (value) => typeof value !== 'string' || isPattern(value),
 };
+
+function secondsValue(value: CelValue): CelValue | undefined {
+  return typeof value === 'bigint' ? timestampOf(value * nanosPerSecond) : undefined;
+}
 
 function isPattern(text: string): boolean {
   try {

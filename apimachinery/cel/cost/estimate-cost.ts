@@ -1,3 +1,4 @@
+import { type DeclType, declAt } from '../schema/decl-type.ts';
 import type {
   CallExpression,
   ComprehensionExpression,
@@ -6,12 +7,9 @@ import type {
   MapExpression,
 } from '../syntax/ast.ts';
 import { accumulatorName } from '../syntax/ast.ts';
-import { type DeclType, declAt } from '../schema/decl-type.ts';
 import { type CelType, dynType, isOptional, type TypeKind } from '../types/cel-type.ts';
 import { codePointCount } from '../values/text-size.ts';
 import type { CallEstimate, CostCall, CostNode } from './cost-node.ts';
-import { estimateKubernetesCall, estimateListCall } from './kubernetes-calls.ts';
-import { estimateStandardCall } from './standard-calls.ts';
 import {
   add,
   type Estimate,
@@ -26,6 +24,8 @@ import {
   union,
   unknownSize,
 } from './estimates.ts';
+import { estimateKubernetesCall, estimateListCall } from './kubernetes-calls.ts';
+import { estimateStandardCall } from './standard-calls.ts';
 
 /**
  * What an expression may cost to evaluate, at least and at most, by the sizes that `sizes` declares for its variables.
@@ -109,7 +109,11 @@ class Coster {
     let cost: Estimate = noEntries;
     let size: Estimate | undefined;
     for (const overload of call.overloads ?? []) {
-      const estimate = this.#overload(call, { name: call.name, overload, target, args, sizeOf: this.#sizeOf }, argCosts);
+      const estimate = this.#overload(
+        call,
+        { name: call.name, overload, target, args, sizeOf: this.#sizeOf },
+        argCosts,
+      );
       cost = union(cost, estimate.cost);
       if (estimate.size !== undefined) size = size === undefined ? estimate.size : union(size, estimate.size);
       size = this.#indexed(call, overload) ?? size ?? this.#size(call);
@@ -148,7 +152,9 @@ class Coster {
     const [condition = nothing, whenTrue = nothing, whenFalse = nothing] = costs;
     const branches = expression.args.slice(1);
     this.#joinEntries(expression, ...branches);
-    const [left = unknownSize, right = unknownSize] = branches.map((branch) => this.#size(branch) ?? unknownSize);
+    const [left = unknownSize, right = unknownSize] = branches.map(
+      (branch) => this.#size(branch) ?? unknownSize,
+    );
     return { cost: add(condition, union(whenTrue, whenFalse)), size: union(left, right) };
   }
 
@@ -269,7 +275,8 @@ class Coster {
     };
   }
 
-  readonly #sizeOf = (node: CostNode): Estimate => node.size ?? this.#declaredSize(node.path ?? noPath) ?? unknownSize;
+  readonly #sizeOf = (node: CostNode): Estimate =>
+    node.size ?? this.#declaredSize(node.path ?? noPath) ?? unknownSize;
 
   #size(expression: Expression): Estimate | undefined {
     const computed = this.#computed.get(expression) ?? writtenSize(expression);

@@ -14,15 +14,24 @@ export function fixed(value: bigint): Estimate {
   return { min: value, max: value };
 }
 
+/** Math.min is for numbers only. */
+export function lesser(left: bigint, right: bigint): bigint {
+  if (left < right) return left;
+  return right;
+}
+
 function capped(value: bigint): bigint {
   return value > largest ? largest : value;
 }
 
 export function add(...estimates: readonly Estimate[]): Estimate {
-  return estimates.reduce((left, right) => ({
-    min: capped(left.min + right.min),
-    max: capped(left.max + right.max),
-  }), nothing);
+  return estimates.reduce(
+    (left, right) => ({
+      min: capped(left.min + right.min),
+      max: capped(left.max + right.max),
+    }),
+    nothing,
+  );
 }
 
 export function multiply(left: Estimate, right: Estimate): Estimate {
@@ -41,7 +50,10 @@ function scaleNumber(value: bigint, factor: number): bigint {
 
 /** From the smaller minimum to the larger maximum. */
 export function union(left: Estimate, right: Estimate): Estimate {
-  return { min: left.min < right.min ? left.min : right.min, max: left.max > right.max ? left.max : right.max };
+  return {
+    min: lesser(left.min, right.min),
+    max: left.max === lesser(left.max, right.max) ? right.max : left.max,
+  };
 }
 
 /** Costs of cel-go and factors for lengths. Mirrors cel-go common/cost.go. */

@@ -57,7 +57,12 @@ const items: CallEstimator = ({ target, sizeOf }) => {
 function itemOf({ type, path }: CostNode): CostNode | undefined {
   const [item] = type.parameters;
   if (item === undefined) return undefined;
-  return { type: item, path: path === undefined ? undefined : [...path, '@items'], expression: undefined, size: undefined };
+  return {
+    type: item,
+    path: path === undefined ? undefined : [...path, '@items'],
+    expression: undefined,
+    size: undefined,
+  };
 }
 
 const replace: CallEstimator = ({ target, args: [part, by], sizeOf }) => {
@@ -153,7 +158,10 @@ function named(names: string, estimator: CallEstimator): [string, CallEstimator]
 
 const estimators: ReadonlyMap<string, CallEstimator> = new Map([
   ...named('check', () => ({ cost: fixed(BigInt(authorizationCost)) })),
-  ...named('serviceAccount path group resource subresource namespace name allowed reason error errored', single),
+  ...named(
+    'serviceAccount path group resource subresource namespace name allowed reason error errored',
+    single,
+  ),
   ...named('fieldSelector labelSelector', selector),
   ...named('isSorted sum max min indexOf lastIndexOf', items),
   ...named('url jsonpatch.escapeKey', throughArg(1, true)),
@@ -165,7 +173,10 @@ const estimators: ReadonlyMap<string, CallEstimator> = new Map([
   ...named('cidr isIP isCIDR quantity isQuantity semver isSemver', throughArg(1)),
   ...named('ip', ip),
   ...named('ip.isCanonical', throughArg(2)),
-  ...named('masked prefixLength family isUnspecified isLoopback isLinkLocalMulticast isLinkLocalUnicast', single),
+  ...named(
+    'masked prefixLength family isUnspecified isLoopback isLinkLocalMulticast isLinkLocalUnicast',
+    single,
+  ),
   ...named('isGlobalUnicast format.named sign asInteger isInteger asApproximateFloat isGreaterThan', single),
   ...named('isLessThan compareTo add sub major minor patch getScheme getHostname getHost getPort', single),
   ...named('getEscapedPath getQuery', single),

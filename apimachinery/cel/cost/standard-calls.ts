@@ -1,5 +1,15 @@
 import type { CallEstimator, CostCall, CostNode } from './cost-node.ts';
-import { add, type Estimate, largest, multiply, one, regexFactor, scale, textFactor, unknownSize } from './estimates.ts';
+import {
+  add,
+  type Estimate,
+  lesser,
+  multiply,
+  one,
+  regexFactor,
+  scale,
+  textFactor,
+  unknownSize,
+} from './estimates.ts';
 
 /** What calls of the language's own functions may cost. Mirrors cel-go checker/cost.go (functionCost). */
 export const estimateStandardCall: CallEstimator = (call) => estimators.get(call.overload)?.(call);
@@ -10,7 +20,10 @@ function computed(node: CostNode | undefined): Estimate {
 }
 
 /** Going through a text, if it is given. */
-function through(pick: (call: CostCall) => CostNode | undefined, size?: (text: Estimate) => Estimate): CallEstimator {
+function through(
+  pick: (call: CostCall) => CostNode | undefined,
+  size?: (text: Estimate) => Estimate,
+): CallEstimator {
   return (call) => {
     const node = pick(call);
     if (node === undefined) return undefined;
@@ -43,7 +56,7 @@ function joined(costs: boolean): CallEstimator {
 
 /** As far as the shorter one goes. */
 const compared: CallEstimator = ({ args: [left, right] }) => {
-  const max = [computed(left).max, computed(right).max].reduce((least, size) => (size < least ? size : least), largest);
+  const max = lesser(computed(left).max, computed(right).max);
   return { cost: scale({ min: max > 0n ? 1n : 0n, max }, textFactor) };
 };
 
@@ -63,7 +76,10 @@ const estimators: ReadonlyMap<string, CallEstimator> = new Map<string, CallEstim
   ['bytes_to_string', through(onlyArg, ({ min, max }) => ({ min: min / 4n, max }))],
   [
     'strings_quote',
-    through(onlyArg, ({ min, max }) => ({ min: BigInt.asUintN(64, min + 2n), max: BigInt.asUintN(64, max * 2n + 2n) })),
+    through(onlyArg, ({ min, max }) => ({
+      min: BigInt.asUintN(64, min + 2n),
+      max: BigInt.asUintN(64, max * 2n + 2n),
+    })),
   ],
   ['starts_with_string', through(onlyArg)],
   ['ends_with_string', through(onlyArg)],

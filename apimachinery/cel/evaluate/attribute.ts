@@ -1,4 +1,11 @@
-import { CelOptional, celOptionalNone, celOptionalOf, type CelValue, isCelError, noSuchOverload } from '../values/value.ts';
+import {
+  CelOptional,
+  type CelValue,
+  celOptionalNone,
+  celOptionalOf,
+  isCelError,
+  noSuchOverload,
+} from '../values/value.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { keyProblem, lookUp, unwrapped } from './lookup.ts';
 

@@ -1,15 +1,10 @@
 import { utf8Length } from '../../values/go-format.ts';
-import {
-  authorizationCost,
-  listCost,
-  regexFactor,
-  structCost,
-  textFactor,
-} from '../cost/estimates.ts';
+import { authorizationCost, listCost, regexFactor, structCost, textFactor } from '../cost/estimates.ts';
 import { CelCidr, CelIp } from '../libraries/ip.ts';
 import { CelNamedFormat } from '../libraries/named-format.ts';
+import { EvaluationCancelled } from '../values/fuel.ts';
 import { codePointCount } from '../values/text-size.ts';
-import { CelList, CelMap, CelObject, CelOptional, type CelValue } from '../values/value.ts';
+import { CelError, CelList, CelMap, CelObject, CelOptional, type CelValue } from '../values/value.ts';
 
 /** What a call costs with these arguments. */
 export type CallCost = (args: readonly CelValue[]) => number;
@@ -22,7 +17,13 @@ export type ResultCost = (result: CelValue) => number;
  * Mirrors cel-go interpreter/runtimecost.go and k8s.io/apiserver pkg/cel/library/cost.go (CallCost).
  */
 export function callCost(name: string, overload = ''): CallCost | number {
-  return listCosts(overload) ?? kubernetesCosts.get(name) ?? standardCosts.get(overload) ?? 1;
+  return (
+    listCosts(overload) ??
+    kubernetesCosts.get(overload) ??
+    kubernetesCosts.get(name) ??
+    standardCosts.get(overload) ??
+    1
+  );
 }
 
 /** Undefined where the arguments say it all. */
@@ -51,21 +52,29 @@ const through =
   (args) =>
     Math.ceil(sizeOf(args[arg]) * factor * textFactor);
 
-const compared: CallCost = ([left, right]) => Math.ceil(Math.min(innerSize(left), innerSize(right)) * textFactor);
+const compared: CallCost = ([left, right]) =>
+  Math.ceil(Math.min(innerSize(left), innerSize(right)) * textFactor);
 
-const equalityCost: CallCost = (args) => (args[0] instanceof CelObject && args[0].type.kind !== 'unknown' ? 1 : compared(args));
+const equalityCost: CallCost = (args) =>
+  args[0] instanceof CelObject && args[0].type.kind !== 'unknown' ? 1 : compared(args);
 
 const joined: CallCost = ([left, right]) => Math.ceil((innerSize(left) + innerSize(right)) * textFactor);
 
 const matched: CallCost = ([text, pattern]) =>
   Math.ceil((1 + sizeOf(text)) * textFactor) * Math.ceil(sizeOf(pattern) * regexFactor);
 
-const contained: CallCost = ([text, part]) => Math.ceil(sizeOf(text) * textFactor) * Math.ceil(sizeOf(part) * textFactor);
+const contained: CallCost = ([text, part]) =>
+  Math.ceil(sizeOf(text) * textFactor) * Math.ceil(sizeOf(part) * textFactor);
 
 const standardCosts: ReadonlyMap<string, CallCost> = new Map<string, CallCost>([
-  ...['starts_with_string', 'ends_with_string', 'string_to_bytes', 'bytes_to_string', 'strings_quote', 'string_format'].map(
-    (id) => [id, through(0)] as const,
-  ),
+  ...[
+    'starts_with_string',
+    'ends_with_string',
+    'string_to_bytes',
+    'bytes_to_string',
+    'strings_quote',
+    'string_format',
+  ].map((id) => [id, through(0)] as const),
   ['in_list', ([, list]) => innerSize(list)],
   ...['less', 'greater', 'less_equals', 'greater_equals'].flatMap((verb) => [
     [`${verb}_string`, compared] as const,
@@ -98,10 +107,15 @@ const selectorCost: CallCost = ([, selector]) => {
   return listCost + Math.ceil(size * textFactor) + requirements;
 };
 
-const containsIp: CallCost = ([network, other]) =>
-  Math.ceil(2 * sizeOf(network) * textFactor) + (typeof other === 'string' ? through(0)([other]) : 0);
+const containsIp: CallCost = ([network]) => Math.ceil(2 * sizeOf(network) * textFactor);
 
 const containsCidr: CallCost = (args) => containsIp(args) + through(0)(args) + 1;
+
+/** With reading the text first. */
+const readFirst =
+  (cost: CallCost): CallCost =>
+  (args) =>
+    cost(args) + through(1)(args);
 
 const validated: CallCost = ([format, text]) => {
   if (!(format instanceof CelNamedFormat)) return 1;
@@ -112,6 +126,7 @@ function named(names: string, cost: CallCost): [string, CallCost][] {
   return names.split(' ').map((name) => [name, cost]);
 }
 
+/** By the name of the function, or of one of its overloads. */
 const kubernetesCosts: ReadonlyMap<string, CallCost> = new Map([
   ...named('check', () => authorizationCost),
   ...named('fieldSelector labelSelector', selectorCost),
@@ -121,10 +136,13 @@ const kubernetesCosts: ReadonlyMap<string, CallCost> = new Map([
   ...named('join', () => 0),
   ...named('find findAll', matched),
   ...named('cidr isIP isCIDR quantity isQuantity semver isSemver', through(0)),
-  ...named('ip', (args) => (args[0] instanceof CelCidr ? 1 : through(0)(args))),
+  ...named('ip', through(0)),
+  ...named('cidr_ip', () => 1),
   ...named('ip.isCanonical', through(0, 2)),
   ...named('containsIP', containsIp),
+  ...named('cidr_contains_ip_string', readFirst(containsIp)),
   ...named('containsCIDR', containsCidr),
+  ...named('cidr_contains_cidr_string', readFirst(containsCidr)),
   ...named('validate', validated),
   ...named('_==_', equalityCost),
 ]);
@@ -144,8 +162,13 @@ function listCosts(overload: string): CallCost | undefined {
   return /^list_.+_sortByAssociatedKeys$/.test(overload) ? ([, keys]) => selfCompared(keys) : undefined;
 }
 
+/** cel-go stumbles over the cost of sorting what could not be made. */
+const costOfError =
+  'internal error: interface conversion: *types.Err is not traits.Lister: missing method Add';
+
 /** Comparing all items with one another. */
 function selfCompared(list: CelValue | undefined): number {
+  if (list instanceof CelError) throw new EvaluationCancelled(costOfError);
   const size = sizeOf(list);
   const first = list instanceof CelList && size > 0 ? list.at(0) : undefined;
   const isText = typeof first === 'string' || first instanceof Uint8Array;

@@ -1,16 +1,16 @@
+import { celDynamicValue } from '../schema/dynamic-value.ts';
 import { typeOf } from '../values/type-of.ts';
 import {
   CelError,
   CelList,
   CelMap,
   CelObject,
-  CelOptional,
+  type CelOptional,
   CelUint,
   type CelValue,
   isCelError,
   nativeOf,
 } from '../values/value.ts';
-import { celDynamicValue } from '../schema/dynamic-value.ts';
 import { valueText } from '../values/value-text.ts';
 
 /**

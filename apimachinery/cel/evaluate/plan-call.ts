@@ -1,19 +1,32 @@
 import { compileRegexp } from '../../regexp/regexp.ts';
-import type { FunctionDeclaration, Implementation, Overload } from '../functions/declaration.ts';
 import { InvalidValueError } from '../../values/invalid-value.ts';
+import type { FunctionDeclaration, Implementation, Overload } from '../functions/declaration.ts';
 import { equals } from '../values/compare.ts';
 import { fitsType, typeOf } from '../values/type-of.ts';
-import { CelError, CelList, CelOptional, CelUint, type CelValue, isCelError, noSuchOverload } from '../values/value.ts';
+import {
+  CelError,
+  CelList,
+  CelOptional,
+  CelUint,
+  type CelValue,
+  isCelError,
+  noSuchOverload,
+} from '../values/value.ts';
 import { type CallCost, callCost, resultCost } from './call-costs.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { constantStep, PlanError, type Step } from './step.ts';
 
 /** Plans a call of a function whose arguments are planned. Mirrors cel-go interpreter/planner.go and decorators.go. */
-export function planCall(declaration: FunctionDeclaration, overloads: readonly string[], args: readonly Step[]): Step {
+export function planCall(
+  declaration: FunctionDeclaration,
+  overloads: readonly string[],
+  args: readonly Step[],
+): Step {
   const special = specialCalls[declaration.name]?.(args, overloads);
   if (special !== undefined) return special;
   const overload = overloads.length === 1 ? overloads[0] : undefined;
-  const isPattern = /^(?:matches|find|findAll)$/.test(declaration.name) && typeof args[1]?.constant === 'string';
+  const isPattern =
+    /^(?:matches|find|findAll)$/.test(declaration.name) && typeof args[1]?.constant === 'string';
   if (isPattern) checkPattern(String(args[1]?.constant));
   const call = implementationOf(declaration, overload);
   if (args.length === 1 && args[0]?.constant !== undefined && conversionNames.has(declaration.name)) {
@@ -22,10 +35,29 @@ export function planCall(declaration: FunctionDeclaration, overloads: readonly s
   const chosenLate = declaration.call === undefined && overload === undefined;
   // Calls that cel-go makes with a list of arguments end at the first that is an error; others look at both.
   const stopsEarly = args.length > 2 || isPattern || (chosenLate && declaration.overloads.length > 1);
-  return { evaluate: calling(declaration.name, overload, args.map(({ evaluate }) => evaluate), call, stopsEarly) };
+  return {
+    evaluate: calling(
+      declaration.name,
+      overload,
+      args.map(({ evaluate }) => evaluate),
+      call,
+      stopsEarly,
+    ),
+  };
 }
 
-const conversionNames = new Set(['bool', 'bytes', 'double', 'duration', 'dyn', 'int', 'string', 'timestamp', 'type', 'uint']);
+const conversionNames = new Set([
+  'bool',
+  'bytes',
+  'double',
+  'duration',
+  'dyn',
+  'int',
+  'string',
+  'timestamp',
+  'type',
+  'uint',
+]);
 
 function converted(value: CelValue): Step {
   if (isCelError(value)) throw new PlanError(value.message);
@@ -46,7 +78,9 @@ function implementationOf(declaration: FunctionDeclaration, id: string | undefin
   if (call !== undefined) return call;
   const candidates = declaration.overloads.filter((overload) => id === undefined || overload.id === id);
   return (...args) => {
-    const overload = candidates.find((candidate) => candidate.call !== undefined && fits(candidate, args, unguarded));
+    const overload = candidates.find(
+      (candidate) => candidate.call !== undefined && fits(candidate, args, unguarded),
+    );
     return overload?.call?.(...args) ?? noOverload(name, args);
   };
 }
@@ -58,7 +92,9 @@ function fits({ args: types }: Overload, args: readonly CelValue[], unguarded: b
 
 function noOverload(name: string, args: readonly CelValue[]): CelError {
   const error = args.find(isCelError);
-  return error ?? new CelError(`no such overload: ${name}(${args.map((arg) => typeOf(arg).name).join(', ')})`);
+  return (
+    error ?? new CelError(`no such overload: ${name}(${args.map((arg) => typeOf(arg).name).join(', ')})`)
+  );
 }
 
 function calling(
@@ -74,8 +110,11 @@ function calling(
     const values: CelValue[] = [];
     for (const arg of args) {
       const value = arg(frame);
-      if (stopsEarly && isCelError(value)) return value;
       values.push(value);
+      if (stopsEarly && isCelError(value)) {
+        if (values.length < args.length) return value;
+        break;
+      }
     }
     frame.charge(costOf(cost, values));
     const result = values.find(isCelError) ?? call(...values);
@@ -94,9 +133,12 @@ type SpecialCall = (args: readonly Step[], overloads: readonly string[]) => Step
 const specialCalls: Readonly<Record<string, SpecialCall>> = {
   '_&&_': (args) => ({ evaluate: logical(args, false) }),
   '_||_': (args) => ({ evaluate: logical(args, true) }),
-  '@not_strictly_false': ([arg]) => (arg === undefined ? undefined : { evaluate: notStrictlyFalse(arg.evaluate) }),
-  '@in': ([value, list], overloads) => (overloads.join() === 'in_list' ? inConstantList(value, list) : undefined),
-  or: (args, overloads) => (overloads.join() === 'optional_or_optional' ? { evaluate: optionalOr(args, false) } : undefined),
+  '@not_strictly_false': ([arg]) =>
+    arg === undefined ? undefined : { evaluate: notStrictlyFalse(arg.evaluate) },
+  '@in': ([value, list], overloads) =>
+    overloads.join() === 'in_list' ? inConstantList(value, list) : undefined,
+  or: (args, overloads) =>
+    overloads.join() === 'optional_or_optional' ? { evaluate: optionalOr(args, false) } : undefined,
   orValue: (args, overloads) =>
     overloads.join() === 'optional_orValue_value' ? { evaluate: optionalOr(args, true) } : undefined,
 };

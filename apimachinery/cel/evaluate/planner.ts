@@ -12,10 +12,17 @@ import type {
 import { dynType } from '../types/cel-type.ts';
 import { ArrayList, GrowingList } from '../values/lists.ts';
 import { MadeMap } from '../values/maps.ts';
-import { CelError, CelList, CelMap, CelOptional, CelTypeValue, type CelValue, isCelError } from '../values/value.ts';
-import { valueText } from '../values/value-text.ts';
 import { typeOf } from '../values/type-of.ts';
-import type { Environment } from './environment.ts';
+import {
+  CelError,
+  CelList,
+  CelMap,
+  CelOptional,
+  CelTypeValue,
+  type CelValue,
+  isCelError,
+} from '../values/value.ts';
+import { valueText } from '../values/value-text.ts';
 import {
   type Attribute,
   ConditionalAttribute,
@@ -24,6 +31,7 @@ import {
   PlainAttribute,
   presenceQualifier,
 } from './attribute.ts';
+import type { Environment } from './environment.ts';
 import { type Evaluate, Frame } from './frame.ts';
 import { goTypes, keyProblem } from './lookup.ts';
 import { planCall } from './plan-call.ts';
@@ -106,13 +114,16 @@ class Planner {
   }
 
   #call(call: CallExpression): Step {
-    const args = [...(call.target === undefined ? [] : [call.target]), ...call.args].map((arg) => this.plan(arg));
+    const args = [...(call.target === undefined ? [] : [call.target]), ...call.args].map((arg) =>
+      this.plan(arg),
+    );
     const [first, second, third] = args;
     if (call.name === '_?_:_' && first !== undefined && second !== undefined && third !== undefined) {
       return attributeStep(new ConditionalAttribute(first.evaluate, branchOf(second), branchOf(third)));
     }
     const isIndex = call.name === '_[_]' || call.name === '_[?_]' || call.name === '_?._';
-    if (isIndex && first !== undefined && second !== undefined) return indexStep(first, second, call.name !== '_[_]');
+    if (isIndex && first !== undefined && second !== undefined)
+      return indexStep(first, second, call.name !== '_[_]');
     const declaration = this.#environment.functions.get(call.name);
     if (declaration === undefined) throw new PlanError(`no such overload: ${call.name}()`);
     return planCall(declaration, call.overloads ?? [], args);
@@ -127,7 +138,9 @@ class Planner {
         if (isCelError(value)) return value;
         if (!optional.has(index)) values.push(value);
         else if (!(value instanceof CelOptional)) {
-          return new CelError(`cannot initialize optional list element from non-optional value ${valueText(value)}`);
+          return new CelError(
+            `cannot initialize optional list element from non-optional value ${valueText(value)}`,
+          );
         } else if (value.value !== undefined) values.push(value.value);
       }
       return new ArrayList(values);
@@ -136,7 +149,11 @@ class Planner {
   }
 
   #map({ entries }: MapExpression): Step {
-    const steps = entries.map(({ key, value, optional }) => ({ key: this.plan(key), value: this.plan(value), optional }));
+    const steps = entries.map(({ key, value, optional }) => ({
+      key: this.plan(key),
+      value: this.plan(value),
+      optional,
+    }));
     const evaluate: Evaluate = (frame) => {
       const map = new MadeMap();
       for (const { key, value, optional } of steps) {
@@ -268,7 +285,8 @@ function hasStep(attribute: Attribute, field: string): Step {
 
 /** A list or map; one of constants is made once and costs nothing. */
 function made(parts: readonly Step[], evaluate: Evaluate, cost: number): Step {
-  if (parts.every(({ constant }) => constant !== undefined)) return constantStep(evaluate(new Frame(0, {}, 0)));
+  if (parts.every(({ constant }) => constant !== undefined))
+    return constantStep(evaluate(new Frame(0, {}, 0)));
   return {
     evaluate(frame) {
       const value = evaluate(frame);
@@ -311,7 +329,9 @@ function* pairsOf(range: CelList | CelMap): Iterable<readonly [CelValue, CelValu
 
 function pairs(range: CelValue): Entries {
   if (range instanceof CelList || range instanceof CelMap) return pairsOf(range);
-  return isCelError(range) ? range : new CelError(`unsupported comprehension range type: ${goTypeName(range)}`);
+  return isCelError(range)
+    ? range
+    : new CelError(`unsupported comprehension range type: ${goTypeName(range)}`);
 }
 
 function goTypeName(value: CelValue): string {

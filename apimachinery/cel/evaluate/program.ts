@@ -1,4 +1,4 @@
-import { costLimitExceeded, EvaluationCancelled, refuel } from '../values/fuel.ts';
+import { EvaluationCancelled, refuel } from '../values/fuel.ts';
 import { type CelValue, isCelError } from '../values/value.ts';
 import { type Bindings, Frame } from './frame.ts';
 import type { Plan } from './planner.ts';
@@ -29,7 +29,7 @@ export class CelProgram {
       const value = this.#plan.evaluate(frame);
       return isCelError(value) ? { error: value.message, cost: frame.cost } : { value, cost: frame.cost };
     } catch (error) {
-      if (error instanceof EvaluationCancelled) return { error: costLimitExceeded, cost: frame.cost };
+      if (error instanceof EvaluationCancelled) return { error: error.message, cost: frame.cost };
       throw error;
     }
   }

@@ -2,7 +2,14 @@ import { goNumber, shortestFloat } from '../../values/go-format.ts';
 import { parseInt64 } from '../../values/int64.ts';
 import { doubleToInt, doubleToUint, uintOf } from '../values/numbers.ts';
 import { plainDecimal } from '../values/plain-decimal.ts';
-import { nanosPerSecond, parseCelDuration, parseCelTimestamp, secondsOf, timestampOf, timestampText } from '../values/times.ts';
+import {
+  nanosPerSecond,
+  parseCelDuration,
+  parseCelTimestamp,
+  secondsOf,
+  timestampOf,
+  timestampText,
+} from '../values/times.ts';
 import { typeOf } from '../values/type-of.ts';
 import { CelDuration, CelError, CelTypeValue, CelUint, type CelValue } from '../values/value.ts';
 import { declare, type FunctionDeclaration, type Implementation, overload, taking } from './declaration.ts';
@@ -50,7 +57,8 @@ const bytesToString = taking(['bytes'], (bytes) => {
   }
 });
 
-const doubleToString: Implementation = (value) => (typeof value === 'number' ? doubleText(value) : failed('dyn', 'string'));
+const doubleToString: Implementation = (value) =>
+  typeof value === 'number' ? doubleText(value) : failed('dyn', 'string');
 
 /** As Go's %g writes it. */
 function doubleText(value: number): string {
@@ -80,23 +88,27 @@ export const conversions: readonly FunctionDeclaration[] = [
   declare(
     'bytes',
     overload('bytes_to_bytes', '(bytes) -> bytes', same),
-    overload('string_to_bytes', '(string) -> bytes', ofString('bytes', (text) => new TextEncoder().encode(text))),
+    overload(
+      'string_to_bytes',
+      '(string) -> bytes',
+      ofString('bytes', (text) => new TextEncoder().encode(text)),
+    ),
   ),
   declare(
     'double',
     overload('double_to_double', '(double) -> double', same),
     overload('int64_to_double', '(int) -> double', taking(['int'], Number)),
     overload('string_to_double', '(string) -> double', ofString('double', parseDouble)),
-    overload('uint64_to_double', '(uint) -> double', taking(['uint'], ({ value }) => Number(value))),
+    overload(
+      'uint64_to_double',
+      '(uint) -> double',
+      taking(['uint'], ({ value }) => Number(value)),
+    ),
   ),
   declare(
     'duration',
     overload('duration_to_duration', '(duration) -> duration', same),
-    overload(
-      'int64_to_duration',
-      '(int) -> duration',
-      () => failed('int', 'google.protobuf.Duration'),
-    ),
+    overload('int64_to_duration', '(int) -> duration', () => failed('int', 'google.protobuf.Duration')),
     overload(
       'string_to_duration',
       '(string) -> duration',
@@ -108,7 +120,11 @@ export const conversions: readonly FunctionDeclaration[] = [
     'int',
     overload('int64_to_int64', '(int) -> int', same),
     overload('double_to_int64', '(double) -> int', doubleOnly(doubleToInt)),
-    overload('duration_to_int64', '(duration) -> int', taking(['duration'], ({ nanos }) => nanos)),
+    overload(
+      'duration_to_int64',
+      '(duration) -> int',
+      taking(['duration'], ({ nanos }) => nanos),
+    ),
     overload('string_to_int64', '(string) -> int', ofString('int', parseInt64)),
     overload('timestamp_to_int64', '(timestamp) -> int', taking(['timestamp'], secondsOf)),
     overload(
@@ -126,12 +142,20 @@ export const conversions: readonly FunctionDeclaration[] = [
     overload('duration_to_string', '(duration) -> string', durationToString),
     overload('int64_to_string', '(int) -> string', taking(['int'], String)),
     overload('timestamp_to_string', '(timestamp) -> string', taking(['timestamp'], timestampText)),
-    overload('uint64_to_string', '(uint) -> string', taking(['uint'], ({ value }) => String(value))),
+    overload(
+      'uint64_to_string',
+      '(uint) -> string',
+      taking(['uint'], ({ value }) => String(value)),
+    ),
   ),
   declare(
     'timestamp',
     overload('timestamp_to_timestamp', '(timestamp) -> timestamp', same),
-    overload('int64_to_timestamp', '(int) -> timestamp', taking(['int'], (seconds) => timestampOf(seconds * nanosPerSecond))),
+    overload(
+      'int64_to_timestamp',
+      '(int) -> timestamp',
+      taking(['int'], (seconds) => timestampOf(seconds * nanosPerSecond)),
+    ),
     overload(
       'string_to_timestamp',
       '(string) -> timestamp',

@@ -1,5 +1,5 @@
-import { type CelType } from '../types/cel-type.ts';
-import { type NamedTypes, parseSignature } from '../types/type-syntax.ts';
+import type { CelType } from '../types/cel-type.ts';
+import { type NamedTypes, parseSignature, type Signature } from '../types/type-syntax.ts';
 import {
   CelDuration,
   CelList,
@@ -34,11 +34,48 @@ export interface FunctionDeclaration {
 }
 
 export function overload(id: string, signature: string, call?: Implementation, named?: NamedTypes): Overload {
-  return { id, member: false, ...parseSignature(signature, named), call };
+  return new WrittenOverload(id, false, signature, call, named);
 }
 
 export function member(id: string, signature: string, call?: Implementation, named?: NamedTypes): Overload {
-  return { id, member: true, ...parseSignature(signature, named), call };
+  return new WrittenOverload(id, true, signature, call, named);
+}
+
+/** Its signature is read when the first expression asks for it: most servers never see one. */
+class WrittenOverload implements Overload {
+  readonly id: string;
+  readonly member: boolean;
+  readonly call: Implementation | undefined;
+  readonly #text: string;
+  readonly #named: NamedTypes | undefined;
+  #signature: Signature | undefined;
+
+  constructor(
+    id: string,
+    isMember: boolean,
+    text: string,
+    call: Implementation | undefined,
+    named: NamedTypes | undefined,
+  ) {
+    this.id = id;
+    this.member = isMember;
+    this.call = call;
+    this.#text = text;
+    this.#named = named;
+  }
+
+  get args(): readonly CelType[] {
+    return this.#read().args;
+  }
+
+  get result(): CelType {
+    return this.#read().result;
+  }
+
+  #read(): Signature {
+    this.#signature ??= parseSignature(this.#text, this.#named);
+    return this.#signature;
+  }
 }
 
 export function declare(name: string, ...overloads: readonly Overload[]): FunctionDeclaration {
@@ -61,7 +98,13 @@ interface Kinds {
 
 type Class = abstract new (...args: never[]) => CelValue;
 type Kind = keyof Kinds | Class;
-type ValueOf<K> = K extends keyof Kinds ? Kinds[K] : K extends abstract new (...args: never[]) => infer V ? V : never;
+type ValueOf<K> = K extends keyof Kinds
+  ? Kinds[K]
+  : K extends abstract new (
+        ...args: never[]
+      ) => infer V
+    ? V
+    : never;
 
 /** A function of values of these kinds; for others it answers the error of a missing overload. */
 export function taking<const K extends readonly Kind[]>(

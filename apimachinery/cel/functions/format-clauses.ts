@@ -64,7 +64,7 @@ function readClause(
   argCount: number,
 ): { clause: FormatClause; end: number } {
   if (index >= argCount) return failed(`index ${index} out of range`);
-  const [all = '', point, digits = '', verb] = /^%(\.(\d*))?([^]?)/u.exec(format.slice(percent)) ?? [];
+  const [all = '', point, digits = '', verb] = /^%(\.(\d*))?(.?)/su.exec(format.slice(percent)) ?? [];
   if (all === '%') return failed('unexpected end of string');
   if (point !== undefined && verb === '') {
     return unreadable('error while parsing precision: could not find end of precision specifier');

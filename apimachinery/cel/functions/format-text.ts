@@ -1,8 +1,15 @@
-import { goQuote } from '../../values/go-format.ts';
-import { typeOf } from '../values/type-of.ts';
+import { compareStrings, goQuote } from '../../values/go-format.ts';
 import { checkTextLength } from '../values/fuel.ts';
-import { CelDuration, CelError, CelList, CelMap, CelTimestamp, CelUint, type CelValue } from '../values/value.ts';
-import { compareStrings } from '../../values/go-format.ts';
+import { typeOf } from '../values/type-of.ts';
+import {
+  CelDuration,
+  CelError,
+  CelList,
+  CelMap,
+  CelTimestamp,
+  CelUint,
+  type CelValue,
+} from '../values/value.ts';
 import { parseDouble, toText } from './conversions.ts';
 import { type FormatClause, parseFormat } from './format-clauses.ts';
 
@@ -31,7 +38,8 @@ function clauseText(clause: FormatClause, value: CelValue): string {
     throw new FormatError(`error during formatting: ${clause.wrong}${typeOf(value).name}`);
   }
   const text = clauseTexts[clause.verb]?.(value, clause.precision);
-  if (text === undefined) throw new FormatError(`error during formatting: ${clause.wrong}${typeOf(value).name}`);
+  if (text === undefined)
+    throw new FormatError(`error during formatting: ${clause.wrong}${typeOf(value).name}`);
   return text;
 }
 
@@ -44,7 +52,7 @@ const clauseTexts: Readonly<Record<string, ClauseText>> = {
   o: (value) => wholeOf(value)?.toString(8),
   x: hexOf,
   X: (value) => hexOf(value)?.toUpperCase(),
-  f: (value, precision) => doubleOf(value, (number) => number.toFixed(precision)),
+  f: (value, precision) => doubleOf(value, (number) => fixedText(number, precision)),
   e: (value, precision) => doubleOf(value, (number) => scientific(number, precision)),
 };
 
@@ -59,7 +67,8 @@ function wholeOf(value: CelValue): bigint | undefined {
 
 function hexOf(value: CelValue): string | undefined {
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
-  if (bytes instanceof Uint8Array) return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (bytes instanceof Uint8Array)
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return wholeOf(value)?.toString(16);
 }
 
@@ -72,18 +81,24 @@ function doubleOf(value: CelValue, write: (number: number) => string): string | 
   return Number.isFinite(number) ? grouped(write(number)) : number > 0 ? '∞' : '-∞';
 }
 
+/** Beyond 1e21 JavaScript would write an exponent. */
+function fixedText(number: number, precision: number): string {
+  if (Math.abs(number) < 1e21) return number.toFixed(precision);
+  return `${BigInt(number)}${precision === 0 ? '' : `.${'0'.repeat(precision)}`}`;
+}
+
 /** As English writes numbers: `1,234.5`. */
 function grouped(text: string): string {
   const [whole = '', ...rest] = text.split('.');
   return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.');
 }
 
-/** As golang.org/x/text writes it: `1.052033 × 10⁰³`. */
+/** As golang.org/x/text writes it: `1.052033×10⁰³`. */
 function scientific(number: number, precision: number): string {
   const [digits = '', exponent = '0'] = number.toExponential(precision).split('e');
   const size = exponent.replace(/^[+-]/, '').padStart(2, '0');
   const raised = [...size].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
-  return `${digits}\u202f×\u202f10${exponent.startsWith('-') ? '⁻' : ''}${raised}`;
+  return `${digits}×10${exponent.startsWith('-') ? '⁻' : ''}${raised}`;
 }
 
 /** What stands within a list or a map. */
@@ -103,7 +118,7 @@ function nested(value: CelValue): string {
 }
 
 function nestedDouble(value: number): string {
-  if (Number.isFinite(value)) return value.toFixed(6);
+  if (Number.isFinite(value)) return fixedText(value, 6);
   return goQuote(Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf');
 }
 
@@ -111,7 +126,10 @@ function nestedMap(map: CelMap): string {
   const pairs: [key: string, value: string][] = [];
   for (const key of map.keys()) {
     const usable =
-      typeof key === 'string' || typeof key === 'boolean' || typeof key === 'bigint' || key instanceof CelUint;
+      typeof key === 'string' ||
+      typeof key === 'boolean' ||
+      typeof key === 'bigint' ||
+      key instanceof CelUint;
     if (!usable) {
       throw new FormatError(
         `error during formatting: no formatting function for map key of type ${typeOf(key).name}`,

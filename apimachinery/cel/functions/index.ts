@@ -62,7 +62,13 @@ export function functionsOf(
   return functions;
 }
 
-export const kubernetesFunctions = functionsOf();
+let kubernetes: ReadonlyMap<string, FunctionDeclaration> | undefined;
+
+/** Those of expressions in custom resources. */
+export function kubernetesFunctions(): ReadonlyMap<string, FunctionDeclaration> {
+  kubernetes ??= functionsOf();
+  return kubernetes;
+}
 
 /** Types that expressions may name. */
 export const typeNames: ReadonlyMap<string, CelType> = new Map(

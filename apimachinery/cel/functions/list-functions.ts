@@ -1,11 +1,28 @@
+import { typeText } from '../types/cel-type.ts';
 import { compare, equals, isComparable } from '../values/compare.ts';
 import { burn, EvaluationCancelled } from '../values/fuel.ts';
 import { ArrayList } from '../values/lists.ts';
 import { arithmetic } from '../values/numbers.ts';
 import { addTimes } from '../values/times.ts';
 import { typeOf } from '../values/type-of.ts';
-import { CelDuration, CelError, CelList, CelUint, type CelValue, isCelError, noSuchOverload } from '../values/value.ts';
-import { declare, type FunctionDeclaration, type Implementation, member, type Overload, overload, taking } from './declaration.ts';
+import {
+  CelDuration,
+  CelError,
+  CelList,
+  CelUint,
+  type CelValue,
+  isCelError,
+  noSuchOverload,
+} from '../values/value.ts';
+import {
+  declare,
+  type FunctionDeclaration,
+  type Implementation,
+  member,
+  type Overload,
+  overload,
+  taking,
+} from './declaration.ts';
 
 /** Functions of lists. Mirrors k8s.io/apiserver pkg/cel/library/lists.go and cel-go ext/lists.go (version 3), ext/sets.go. */
 
@@ -79,6 +96,19 @@ function flatten(list: CelList, depth: bigint): CelValue {
   const items: CelValue[] = [];
   collectFlat(list, Number(depth), items);
   return new ArrayList(items);
+}
+
+/** What is no list is told with its type. */
+const flattenOnce: Implementation = (list = null) =>
+  list instanceof CelList ? flatten(list, 1n) : notFlat(list, '');
+
+const flattenDeep: Implementation = (list = null, depth = null) =>
+  list instanceof CelList && typeof depth === 'bigint'
+    ? flatten(list, depth)
+    : notFlat(list, typeText(typeOf(depth)));
+
+function notFlat(value: CelValue, depth: string): CelError {
+  return new CelError(`no such overload: ${typeText(typeOf(value))}.flatten(${depth})`);
 }
 
 function collectFlat(list: CelList, depth: number, into: CelValue[]): void {
@@ -160,35 +190,54 @@ const fullName = (type: string): string => fullNames[type] ?? type;
 export const listFunctions: readonly FunctionDeclaration[] = [
   declare(
     'isSorted',
-    ...forEach(comparable, (type) => member(`list_${type}_is_sorted_bool`, `(list(${type})) -> bool`, isSorted)),
+    ...forEach(comparable, (type) =>
+      member(`list_${type}_is_sorted_bool`, `(list(${type})) -> bool`, isSorted),
+    ),
   ),
   declare(
     'sum',
-    ...summable.map(([type, zero]) => member(`list_${type}_sum_${type}`, `(list(${type})) -> ${type}`, sum(zero))),
+    ...summable.map(([type, zero]) =>
+      member(`list_${type}_sum_${type}`, `(list(${type})) -> ${type}`, sum(zero)),
+    ),
   ),
   declare(
     'max',
-    ...forEach(comparable, (type) => member(`list_${type}_max_${type}`, `(list(${type})) -> ${type}`, extreme('max', -1))),
+    ...forEach(comparable, (type) =>
+      member(`list_${type}_max_${type}`, `(list(${type})) -> ${type}`, extreme('max', -1)),
+    ),
   ),
   declare(
     'min',
-    ...forEach(comparable, (type) => member(`list_${type}_min_${type}`, `(list(${type})) -> ${type}`, extreme('min', 1))),
+    ...forEach(comparable, (type) =>
+      member(`list_${type}_min_${type}`, `(list(${type})) -> ${type}`, extreme('min', 1)),
+    ),
   ),
-  declare('indexOf', member('list_a_index_of_int', '(list(A), A) -> int', taking(['list', 'any'], firstIndex))),
-  declare('lastIndexOf', member('list_a_last_index_of_int', '(list(A), A) -> int', taking(['list', 'any'], lastIndex))),
-  declare('slice', member('list_slice', '(list(T), int, int) -> list(T)', taking(['list', 'int', 'int'], slice))),
+  declare(
+    'indexOf',
+    member('list_a_index_of_int', '(list(A), A) -> int', taking(['list', 'any'], firstIndex)),
+  ),
+  declare(
+    'lastIndexOf',
+    member('list_a_last_index_of_int', '(list(A), A) -> int', taking(['list', 'any'], lastIndex)),
+  ),
+  declare(
+    'slice',
+    member('list_slice', '(list(T), int, int) -> list(T)', taking(['list', 'int', 'int'], slice)),
+  ),
   {
     ...declare(
       'flatten',
-      member('list_flatten', '(list(list(T))) -> list(T)', taking(['list'], (list) => flatten(list, 1n))),
-      member('list_flatten_int', '(list(dyn), int) -> list(dyn)', taking(['list', 'int'], flatten)),
+      member('list_flatten', '(list(list(T))) -> list(T)', flattenOnce),
+      member('list_flatten_int', '(list(dyn), int) -> list(dyn)', flattenDeep),
     ),
     unguarded: true,
   },
   {
     ...declare(
       'sort',
-      ...forEach(comparable, (type) => member(`list_${fullName(type)}_sort`, `(list(${type})) -> list(${type})`)),
+      ...forEach(comparable, (type) =>
+        member(`list_${fullName(type)}_sort`, `(list(${type})) -> list(${type})`),
+      ),
     ),
     call: taking(['list'], (list) => sortBy(list, list)),
   },
@@ -204,7 +253,11 @@ export const listFunctions: readonly FunctionDeclaration[] = [
   declare('lists.range', overload('lists_range', '(int) -> list(int)', taking(['int'], range))),
   declare(
     'reverse',
-    member('list_reverse', '(list(T)) -> list(T)', taking(['list'], (list) => new ArrayList([...list].reverse()))),
+    member(
+      'list_reverse',
+      '(list(T)) -> list(T)',
+      taking(['list'], (list) => new ArrayList([...list].reverse())),
+    ),
   ),
   declare('distinct', member('list_distinct', '(list(T)) -> list(T)', taking(['list'], distinct))),
   declare(

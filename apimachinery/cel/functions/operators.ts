@@ -1,6 +1,7 @@
 import { compare, equals, isComparable } from '../values/compare.ts';
 import { burn, checkTextLength } from '../values/fuel.ts';
-import { arithmetic, type ArithmeticOperator, intOf } from '../values/numbers.ts';
+import { type ArithmeticOperator, arithmetic, intOf } from '../values/numbers.ts';
+import { codePointCount } from '../values/text-size.ts';
 import { addTimes, durationOf, subtractTimes } from '../values/times.ts';
 import {
   CelDuration,
@@ -13,7 +14,6 @@ import {
   isCelError,
   noSuchOverload,
 } from '../values/value.ts';
-import { codePointCount } from '../values/text-size.ts';
 import { declare, type FunctionDeclaration, type Implementation, member, overload } from './declaration.ts';
 
 /** The operators. Mirrors cel-go common/stdlib/standard.go. */
@@ -137,7 +137,10 @@ export const operators: readonly FunctionDeclaration[] = [
   { ...declare('!_', overload('logical_not', '(bool) -> bool')), call: not },
   declare('@not_strictly_false', overload('not_strictly_false', '(bool) -> bool')),
   { ...declare('_==_', overload('equals', '(A, A) -> bool')), call: equal },
-  { ...declare('_!=_', overload('not_equals', '(A, A) -> bool')), call: (...args) => equal(...args) !== true },
+  {
+    ...declare('_!=_', overload('not_equals', '(A, A) -> bool')),
+    call: (...args) => equal(...args) !== true,
+  },
   {
     name: '_+_',
     overloads: [
@@ -168,7 +171,11 @@ export const operators: readonly FunctionDeclaration[] = [
     overloads: arithmeticOverloads('multiply', ['double', 'int', 'uint']),
     call: calculate('_*_', '*'),
   },
-  { name: '-_', overloads: [overload('negate_double', '(double) -> double'), overload('negate_int64', '(int) -> int')], call: negate },
+  {
+    name: '-_',
+    overloads: [overload('negate_double', '(double) -> double'), overload('negate_int64', '(int) -> int')],
+    call: negate,
+  },
   {
     name: '_-_',
     overloads: [
@@ -193,7 +200,11 @@ export const operators: readonly FunctionDeclaration[] = [
     overload('optional_map_index_value', '(optional(map(K, V)), K) -> optional(V)'),
   ),
   {
-    ...declare('@in', overload('in_list', '(A, list(A)) -> bool'), overload('in_map', '(A, map(A, B)) -> bool')),
+    ...declare(
+      '@in',
+      overload('in_list', '(A, list(A)) -> bool'),
+      overload('in_map', '(A, map(A, B)) -> bool'),
+    ),
     call: contains,
   },
   {

@@ -1,17 +1,17 @@
 import { ArrayList } from '../values/lists.ts';
 import { MadeMap } from '../values/maps.ts';
-import { isZeroValue } from '../values/zero-value.ts';
 import {
   CelError,
   type CelList,
   CelMap,
   CelOptional,
+  type CelValue,
   celOptionalNone,
   celOptionalOf,
-  type CelValue,
   isCelError,
 } from '../values/value.ts';
 import { valueText } from '../values/value-text.ts';
+import { isZeroValue } from '../values/zero-value.ts';
 import { declare, type FunctionDeclaration, member, overload, taking } from './declaration.ts';
 
 /** Values that may be missing, and what macros of two variables fill maps with. Mirrors cel-go cel/library.go, ext/comprehensions.go. */
@@ -72,18 +72,27 @@ export const optionalFunctions: readonly FunctionDeclaration[] = [
       taking(['any'], (value) => (isZeroValue(value) ? celOptionalNone : celOptionalOf(value))),
     ),
   ),
-  declare('optional.none', overload('optional_none', '() -> optional(V)', () => celOptionalNone)),
+  declare(
+    'optional.none',
+    overload('optional_none', '() -> optional(V)', () => celOptionalNone),
+  ),
   declare(
     'value',
     member(
       'optional_value',
       '(optional(V)) -> V',
-      taking(['optional'], ({ value }) => (value === undefined ? new CelError('optional.none() dereference') : value)),
+      taking(['optional'], ({ value }) =>
+        value === undefined ? new CelError('optional.none() dereference') : value,
+      ),
     ),
   ),
   declare(
     'hasValue',
-    member('optional_hasValue', '(optional(V)) -> bool', taking(['optional'], ({ value }) => value !== undefined)),
+    member(
+      'optional_hasValue',
+      '(optional(V)) -> bool',
+      taking(['optional'], ({ value }) => value !== undefined),
+    ),
   ),
   declare('or', member('optional_or_optional', '(optional(V), optional(V)) -> optional(V)')),
   declare('orValue', member('optional_orValue_value', '(optional(V), V) -> V')),
@@ -95,13 +104,37 @@ export const optionalFunctions: readonly FunctionDeclaration[] = [
     overload('map_optindex_optional_value', '(map(K, V), K) -> optional(V)'),
     overload('optional_map_optindex_optional_value', '(optional(map(K, V)), K) -> optional(V)'),
   ),
-  declare('last', member('list_last', '(list(V)) -> optional(V)', taking(['list'], (list) => itemAt(list, list.size - 1)))),
-  declare('first', member('list_first', '(list(V)) -> optional(V)', taking(['list'], (list) => itemAt(list, 0)))),
-  declare('optional.unwrap', overload('optional_unwrap', '(list(optional(V))) -> list(V)', taking(['list'], unwrap))),
-  declare('unwrapOpt', member('optional_unwrapOpt', '(list(optional(V))) -> list(V)', taking(['list'], unwrap))),
+  declare(
+    'last',
+    member(
+      'list_last',
+      '(list(V)) -> optional(V)',
+      taking(['list'], (list) => itemAt(list, list.size - 1)),
+    ),
+  ),
+  declare(
+    'first',
+    member(
+      'list_first',
+      '(list(V)) -> optional(V)',
+      taking(['list'], (list) => itemAt(list, 0)),
+    ),
+  ),
+  declare(
+    'optional.unwrap',
+    overload('optional_unwrap', '(list(optional(V))) -> list(V)', taking(['list'], unwrap)),
+  ),
+  declare(
+    'unwrapOpt',
+    member('optional_unwrapOpt', '(list(optional(V))) -> list(V)', taking(['list'], unwrap)),
+  ),
   declare(
     'cel.@mapInsert',
-    overload('@mapInsert_map_key_value', '(map(K, V), K, V) -> map(K, V)', taking(['map', 'any', 'any'], insert)),
+    overload(
+      '@mapInsert_map_key_value',
+      '(map(K, V), K, V) -> map(K, V)',
+      taking(['map', 'any', 'any'], insert),
+    ),
     overload('@mapInsert_map_map', '(map(K, V), map(K, V)) -> map(K, V)', taking(['map', 'map'], insertAll)),
   ),
 ];

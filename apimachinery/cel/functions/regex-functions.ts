@@ -7,7 +7,11 @@ import { withRegexp } from './string-functions.ts';
 const illegal = 'Illegal regex: ';
 
 const findAll = (text: string, pattern: string, limit: bigint) =>
-  withRegexp(pattern, illegal, (regexp) => new ArrayList(regexp.findAll(text, limit < 0n ? -1 : Number(limit))));
+  withRegexp(
+    pattern,
+    illegal,
+    (regexp) => new ArrayList(regexp.findAll(text, limit < 0n ? -1 : Number(limit))),
+  );
 
 export const regexFunctions: readonly FunctionDeclaration[] = [
   declare(
@@ -15,7 +19,9 @@ export const regexFunctions: readonly FunctionDeclaration[] = [
     member(
       'string_find_string',
       '(string, string) -> string',
-      taking(['string', 'string'], (text, pattern) => withRegexp(pattern, illegal, (regexp) => regexp.find(text))),
+      taking(['string', 'string'], (text, pattern) =>
+        withRegexp(pattern, illegal, (regexp) => regexp.find(text)),
+      ),
     ),
   ),
   declare(

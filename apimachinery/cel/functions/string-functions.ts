@@ -10,7 +10,11 @@ import { formatText } from './format-text.ts';
 /** Functions of texts, which count characters (code points). Mirrors cel-go common/types/string.go and ext/strings.go (version 2). */
 
 /** Answers the error of a pattern that is none. */
-export function withRegexp(pattern: string, prefix: string, use: (regexp: ReturnType<typeof compileRegexp>) => CelValue): CelValue {
+export function withRegexp(
+  pattern: string,
+  prefix: string,
+  use: (regexp: ReturnType<typeof compileRegexp>) => CelValue,
+): CelValue {
   try {
     return use(compileRegexp(pattern));
   } catch (error) {
@@ -129,7 +133,9 @@ const quoteEscapes: Readonly<Record<string, string>> = {
 };
 
 function quote(text: string): string {
-  return `"${text.replace(/[\x07\b\f\n\r\t\v\\"]/g, (char) => quoteEscapes[char] ?? char)}"`;
+  let quoted = '';
+  for (const char of text) quoted += quoteEscapes[char] ?? char;
+  return `"${quoted}"`;
 }
 
 function join(items: Iterable<CelValue>, separator: string): CelValue {
@@ -150,21 +156,33 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
   {
     ...declare(
       'contains',
-      member('contains_string', '(string, string) -> bool', taking(['string', 'string'], (text, part) => text.includes(part))),
+      member(
+        'contains_string',
+        '(string, string) -> bool',
+        taking(['string', 'string'], (text, part) => text.includes(part)),
+      ),
     ),
     unguarded: true,
   },
   {
     ...declare(
       'endsWith',
-      member('ends_with_string', '(string, string) -> bool', taking(['string', 'string'], (text, part) => text.endsWith(part))),
+      member(
+        'ends_with_string',
+        '(string, string) -> bool',
+        taking(['string', 'string'], (text, part) => text.endsWith(part)),
+      ),
     ),
     unguarded: true,
   },
   {
     ...declare(
       'startsWith',
-      member('starts_with_string', '(string, string) -> bool', taking(['string', 'string'], (text, part) => text.startsWith(part))),
+      member(
+        'starts_with_string',
+        '(string, string) -> bool',
+        taking(['string', 'string'], (text, part) => text.startsWith(part)),
+      ),
     ),
     unguarded: true,
   },
@@ -184,7 +202,11 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
       '(string, string) -> int',
       taking(['string', 'string'], (text, part) => indexOf(text, part, 0n)),
     ),
-    member('string_index_of_string_int', '(string, string, int) -> int', taking(['string', 'string', 'int'], indexOf)),
+    member(
+      'string_index_of_string_int',
+      '(string, string, int) -> int',
+      taking(['string', 'string', 'int'], indexOf),
+    ),
   ),
   declare(
     'lastIndexOf',
@@ -242,11 +264,19 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
       '(string, int) -> string',
       taking(['string', 'int'], (text, start) => substring(text, start, undefined)),
     ),
-    member('string_substring_int_int', '(string, int, int) -> string', taking(['string', 'int', 'int'], substring)),
+    member(
+      'string_substring_int_int',
+      '(string, int, int) -> string',
+      taking(['string', 'int', 'int'], substring),
+    ),
   ),
   declare(
     'trim',
-    member('string_trim', '(string) -> string', taking(['string'], (text) => text.replace(spaceAround, ''))),
+    member(
+      'string_trim',
+      '(string) -> string',
+      taking(['string'], (text) => text.replace(spaceAround, '')),
+    ),
   ),
   declare(
     'upperAscii',
@@ -263,7 +293,11 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
   declare('strings.quote', overload('strings_quote', '(string) -> string', taking(['string'], quote))),
   declare(
     'join',
-    member('list_join', '(list(string)) -> string', taking(['list'], (list) => join(list, ''))),
+    member(
+      'list_join',
+      '(list(string)) -> string',
+      taking(['list'], (list) => join(list, '')),
+    ),
     member('list_join_string', '(list(string), string) -> string', taking(['list', 'string'], join)),
   ),
 ];

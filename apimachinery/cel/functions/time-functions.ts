@@ -1,5 +1,5 @@
-import { nanosOfSecond, nanosPerSecond, secondsOf } from '../values/times.ts';
 import { zoneOffset } from '../values/time-zone.ts';
+import { nanosOfSecond, nanosPerSecond, secondsOf } from '../values/times.ts';
 import type { CelTimestamp, CelValue } from '../values/value.ts';
 import { declare, type FunctionDeclaration, member, type Overload, taking } from './declaration.ts';
 
@@ -23,13 +23,21 @@ function ofTimestamp(id: string, show: (moment: Moment) => number): Overload[] {
   };
   const withZone = id === 'seconds' ? 'timestamp_to_seconds_tz' : `timestamp_to_${id}_with_tz`;
   return [
-    member(`timestamp_to_${id}`, '(timestamp) -> int', taking(['timestamp'], (timestamp) => at(timestamp, 'UTC'))),
+    member(
+      `timestamp_to_${id}`,
+      '(timestamp) -> int',
+      taking(['timestamp'], (timestamp) => at(timestamp, 'UTC')),
+    ),
     member(withZone, '(timestamp, string) -> int', taking(['timestamp', 'string'], at)),
   ];
 }
 
 function ofDuration(unit: string, nanos: bigint): Overload {
-  return member(`duration_to_${unit}`, '(duration) -> int', taking(['duration'], (duration) => duration.nanos / nanos));
+  return member(
+    `duration_to_${unit}`,
+    '(duration) -> int',
+    taking(['duration'], (duration) => duration.nanos / nanos),
+  );
 }
 
 function dayOfYear(date: Date): number {
@@ -45,8 +53,24 @@ export const timeFunctions: readonly FunctionDeclaration[] = [
   declare('getDayOfMonth', ...ofTimestamp('day_of_month', ({ date }) => date.getUTCDate() - 1)),
   declare('getDate', ...ofTimestamp('day_of_month_1_based', ({ date }) => date.getUTCDate())),
   declare('getDayOfWeek', ...ofTimestamp('day_of_week', ({ date }) => date.getUTCDay())),
-  declare('getHours', ...ofTimestamp('hours', ({ date }) => date.getUTCHours()), ofDuration('hours', 3_600n * nanosPerSecond)),
-  declare('getMinutes', ...ofTimestamp('minutes', ({ date }) => date.getUTCMinutes()), ofDuration('minutes', 60n * nanosPerSecond)),
-  declare('getSeconds', ...ofTimestamp('seconds', ({ date }) => date.getUTCSeconds()), ofDuration('seconds', nanosPerSecond)),
-  declare('getMilliseconds', ...ofTimestamp('milliseconds', ({ millis }) => millis), ofDuration('milliseconds', 1_000_000n)),
+  declare(
+    'getHours',
+    ...ofTimestamp('hours', ({ date }) => date.getUTCHours()),
+    ofDuration('hours', 3_600n * nanosPerSecond),
+  ),
+  declare(
+    'getMinutes',
+    ...ofTimestamp('minutes', ({ date }) => date.getUTCMinutes()),
+    ofDuration('minutes', 60n * nanosPerSecond),
+  ),
+  declare(
+    'getSeconds',
+    ...ofTimestamp('seconds', ({ date }) => date.getUTCSeconds()),
+    ofDuration('seconds', nanosPerSecond),
+  ),
+  declare(
+    'getMilliseconds',
+    ...ofTimestamp('milliseconds', ({ millis }) => millis),
+    ofDuration('milliseconds', 1_000_000n),
+  ),
 ];

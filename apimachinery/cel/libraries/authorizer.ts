@@ -1,7 +1,13 @@
 import { nameIsDnsLabel, nameIsDnsSubdomain } from '../../values/names.ts';
+import {
+  declare,
+  type FunctionDeclaration,
+  type Implementation,
+  member,
+  taking,
+} from '../functions/declaration.ts';
 import { type CelType, structType } from '../types/cel-type.ts';
 import { CelError, CelObject, type CelValue, noSuchOverload } from '../values/value.ts';
-import { declare, type FunctionDeclaration, type Implementation, member, taking } from '../functions/declaration.ts';
 
 /** Questions to the authorizer. Mirrors k8s.io/apiserver pkg/cel/library/authz.go. */
 
@@ -148,7 +154,15 @@ function attribute(name: keyof Attributes, id: string): FunctionDeclaration {
 }
 
 export const authorizerFunctions: readonly FunctionDeclaration[] = [
-  declare('path', member('authorizer_path', '(Authorizer, string) -> PathCheck', taking([CelAuthorizer, 'string'], pathCheck), named)),
+  declare(
+    'path',
+    member(
+      'authorizer_path',
+      '(Authorizer, string) -> PathCheck',
+      taking([CelAuthorizer, 'string'], pathCheck),
+      named,
+    ),
+  ),
   declare(
     'group',
     member(
@@ -169,7 +183,12 @@ export const authorizerFunctions: readonly FunctionDeclaration[] = [
   ),
   declare(
     'resource',
-    member('groupcheck_resource', '(GroupCheck, string) -> ResourceCheck', taking([GroupCheck, 'string'], resourceCheck), named),
+    member(
+      'groupcheck_resource',
+      '(GroupCheck, string) -> ResourceCheck',
+      taking([GroupCheck, 'string'], resourceCheck),
+      named,
+    ),
   ),
   attribute('subresource', 'resourcecheck_subresource'),
   attribute('namespace', 'resourcecheck_namespace'),
@@ -178,11 +197,53 @@ export const authorizerFunctions: readonly FunctionDeclaration[] = [
   attribute('labelSelector', 'authorizer_labelselector'),
   declare(
     'check',
-    member('pathcheck_check', '(PathCheck, string) -> Decision', taking([PathCheck, 'string'], askPath), named),
-    member('resourcecheck_check', '(ResourceCheck, string) -> Decision', taking([CelResourceCheck, 'string'], askResource), named),
+    member(
+      'pathcheck_check',
+      '(PathCheck, string) -> Decision',
+      taking([PathCheck, 'string'], askPath),
+      named,
+    ),
+    member(
+      'resourcecheck_check',
+      '(ResourceCheck, string) -> Decision',
+      taking([CelResourceCheck, 'string'], askResource),
+      named,
+    ),
   ),
-  declare('errored', member('decision_errored', '(Decision) -> bool', taking([Decision], ({ answer }) => answer.error !== undefined), named)),
-  declare('error', member('decision_error', '(Decision) -> string', taking([Decision], ({ answer }) => answer.error ?? ''), named)),
-  declare('allowed', member('decision_allowed', '(Decision) -> bool', taking([Decision], ({ answer }) => answer.allowed), named)),
-  declare('reason', member('decision_reason', '(Decision) -> string', taking([Decision], ({ answer }) => answer.reason), named)),
+  declare(
+    'errored',
+    member(
+      'decision_errored',
+      '(Decision) -> bool',
+      taking([Decision], ({ answer }) => answer.error !== undefined),
+      named,
+    ),
+  ),
+  declare(
+    'error',
+    member(
+      'decision_error',
+      '(Decision) -> string',
+      taking([Decision], ({ answer }) => answer.error ?? ''),
+      named,
+    ),
+  ),
+  declare(
+    'allowed',
+    member(
+      'decision_allowed',
+      '(Decision) -> bool',
+      taking([Decision], ({ answer }) => answer.allowed),
+      named,
+    ),
+  ),
+  declare(
+    'reason',
+    member(
+      'decision_reason',
+      '(Decision) -> string',
+      taking([Decision], ({ answer }) => answer.reason),
+      named,
+    ),
+  ),
 ];

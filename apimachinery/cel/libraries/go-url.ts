@@ -113,16 +113,21 @@ type Part = 'path' | 'host' | 'zone' | 'query';
 export function unescapeUrl(text: string, part: Part): string {
   const bad = /%(?![0-9a-fA-F]{2}).{0,2}/s.exec(text);
   const early = part === 'host' ? /%(?!25)[0-7][0-9a-fA-F]/.exec(text) : undefined;
-  const escape = [bad, early].filter((found) => found != null).sort((left, right) => left.index - right.index)[0];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII but these
-  const wrong = /^(?:host|zone)$/.test(part) ? /[^A-Za-z0-9!$&'()*+,;=:[\]<>"\-_.~%\x80-\uffff]/.exec(text) : null;
-  if (wrong !== null && wrong.index < (escape?.index ?? text.length)) {
+  const wrongEscape = [bad, early]
+    .filter((found) => found != null)
+    .sort((left, right) => left.index - right.index)[0];
+  const wrong = /^(?:host|zone)$/.test(part)
+    ? /[^A-Za-z0-9!$&'()*+,;=:[\]<>"\-_.~%\x80-\uffff]/.exec(text)
+    : null;
+  if (wrong !== null && wrong.index < (wrongEscape?.index ?? text.length)) {
     throw new UrlError(`invalid character ${goQuote(wrong[0])} in host name`);
   }
-  if (escape !== undefined) throw new UrlError(`invalid URL escape ${goQuote(escape[0])}`);
+  if (wrongEscape !== undefined) throw new UrlError(`invalid URL escape ${goQuote(wrongEscape[0])}`);
   const spaced = part === 'query' ? text.replaceAll('+', ' ') : text;
   if (!spaced.includes('%')) return spaced;
-  return spaced.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => new TextDecoder().decode(Buffer.from(run.replaceAll('%', ''), 'hex')));
+  return spaced.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) =>
+    new TextDecoder().decode(Buffer.from(run.replaceAll('%', ''), 'hex')),
+  );
 }
 
 /** The path as it is sent: as it was written where that is right, else escaped anew. */
@@ -133,7 +138,9 @@ export function escapedPath({ path }: GoUrl): string {
 
 function escapeAll(path: string): string {
   return path.replace(/[^A-Za-z0-9\-_.~$&+,/:;=@]+/gu, (run) =>
-    [...new TextEncoder().encode(run)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+    [...new TextEncoder().encode(run)]
+      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+      .join(''),
   );
 }
 
@@ -149,7 +156,10 @@ export function queryOf({ query }: GoUrl): ReadonlyMap<string, readonly string[]
   for (const pair of query.split('&')) {
     if (pair === '' || pair.includes(';')) continue;
     const equals = pair.indexOf('=');
-    const [key, value] = [equals < 0 ? pair : pair.slice(0, equals), equals < 0 ? '' : pair.slice(equals + 1)].map(decoded);
+    const [key, value] = [
+      equals < 0 ? pair : pair.slice(0, equals),
+      equals < 0 ? '' : pair.slice(equals + 1),
+    ].map(decoded);
     if (key === undefined || value === undefined) continue;
     values.set(key, [...(values.get(key) ?? []), value]);
   }

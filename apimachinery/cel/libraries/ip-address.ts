@@ -24,7 +24,9 @@ export function parseIpAddress(text: string): IpAddress {
 }
 
 function failure(text: string, message: string, at = ''): AddressError {
-  return new AddressError(`ParseAddr(${goQuote(text)}): ${message}${at === '' ? '' : ` (at ${goQuote(at)})`}`);
+  return new AddressError(
+    `ParseAddr(${goQuote(text)}): ${message}${at === '' ? '' : ` (at ${goQuote(at)})`}`,
+  );
 }
 
 /** The four fields in `part`, which is all of the text or its end. */
@@ -130,16 +132,25 @@ function addressOf(text: string, fail: (message: string) => AddressError): IpAdd
 
 /** Whether it is an IPv4 address written as an IPv6 one. */
 export function isMapped({ bytes }: IpAddress): boolean {
-  return bytes.length === 16 && bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
+  return (
+    bytes.length === 16 &&
+    bytes.slice(0, 10).every((byte) => byte === 0) &&
+    bytes[10] === 0xff &&
+    bytes[11] === 0xff
+  );
 }
 
 /** The canonical form: the longest run of zeros, the first of equally long ones, is left out. */
 export function ipText({ bytes, zone }: IpAddress): string {
   if (bytes.length === 4) return bytes.join('.');
-  const groups = Array.from({ length: 8 }, (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0));
+  const groups = Array.from(
+    { length: 8 },
+    (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0),
+  );
   const { start, length } = longestZeros(groups);
   const hex = (some: readonly number[]): string => some.map((group) => group.toString(16)).join(':');
-  const text = length < 2 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+  const text =
+    length < 2 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
   return zone === '' ? text : `${text}%${zone}`;
 }
 

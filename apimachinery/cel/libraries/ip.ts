@@ -1,8 +1,15 @@
 import { goQuote } from '../../values/go-format.ts';
+import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
 import { type CelType, opaqueType } from '../types/cel-type.ts';
 import { CelError, CelObject, type CelValue, isCelError, noSuchOverload } from '../values/value.ts';
-import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
-import { AddressError, type IpAddress, ipText, isMapped, parseIpAddress, parseIpPrefix } from './ip-address.ts';
+import {
+  AddressError,
+  type IpAddress,
+  ipText,
+  isMapped,
+  parseIpAddress,
+  parseIpPrefix,
+} from './ip-address.ts';
 
 /** Addresses and networks. Mirrors k8s.io/apiserver pkg/cel/library/ip.go and cidr.go. */
 
@@ -51,7 +58,7 @@ function cidrText({ address, bits }: CelCidr): string {
   return `${ipText(address)}/${bits}`;
 }
 
-function reading(text: string, read: () => CelValue): CelValue {
+function reading(read: () => CelValue): CelValue {
   try {
     return read();
   } catch (error) {
@@ -61,9 +68,11 @@ function reading(text: string, read: () => CelValue): CelValue {
 }
 
 function ipOf(text: string): CelValue {
-  const parsed = reading(text, () => new CelIp(parseIpAddress(text)));
+  const parsed = reading(() => new CelIp(parseIpAddress(text)));
   if (isCelError(parsed)) {
-    return new CelError(`IP Address ${goQuote(text)} parse error during conversion from string: ${parsed.message}`);
+    return new CelError(
+      `IP Address ${goQuote(text)} parse error during conversion from string: ${parsed.message}`,
+    );
   }
   if (!(parsed instanceof CelIp)) return parsed;
   if (parsed.address.zone !== '') {
@@ -73,13 +82,15 @@ function ipOf(text: string): CelValue {
 }
 
 function cidrOf(text: string): CelValue {
-  const inner = reading(text, () => {
+  const inner = reading(() => {
     const { address, bits } = parseIpPrefix(text);
     return isMapped(address) ? mappedError(text) : new CelCidr(address, bits);
   });
   if (!isCelError(inner)) return inner;
   const words = 'network address parse error during conversion from string: ';
-  return new CelError(inner.message.startsWith('IPv4') ? words + inner.message : words + words + inner.message);
+  return new CelError(
+    inner.message.startsWith('IPv4') ? words + inner.message : words + words + inner.message,
+  );
 }
 
 function mappedError(text: string): CelError {
@@ -99,7 +110,8 @@ function masked({ bytes }: IpAddress, bits: number): readonly number[] {
 }
 
 function containsIp(network: CelCidr, ip: CelValue): CelValue {
-  if (!(ip instanceof CelIp)) return noSuchOverload(ip);
+  // What is wrong with the text is not told.
+  if (!(ip instanceof CelIp)) return noSuchOverload();
   return sameBits(network.address, ip.address, network.bits);
 }
 
@@ -113,11 +125,15 @@ type Test = (address: IpAddress) => boolean;
 
 const isZero: Test = ({ bytes }) => bytes.every((byte) => byte === 0);
 const isLoopback: Test = ({ bytes }) =>
-  bytes.length === 4 ? bytes[0] === 127 : bytes.at(-1) === 1 && bytes.slice(0, -1).every((byte) => byte === 0);
+  bytes.length === 4
+    ? bytes[0] === 127
+    : bytes.at(-1) === 1 && bytes.slice(0, -1).every((byte) => byte === 0);
 const isLinkLocalUnicast: Test = ({ bytes: [first = 0, second = 0, ...rest] }) =>
   rest.length === 2 ? first === 169 && second === 254 : first === 0xfe && (second & 0xc0) === 0x80;
 const isLinkLocalMulticast: Test = ({ bytes: [first = 0, second = 0, third, ...rest] }) =>
-  rest.length === 1 ? first === 224 && second === 0 && third === 0 : first === 0xff && (second & 0x0f) === 0x02;
+  rest.length === 1
+    ? first === 224 && second === 0 && third === 0
+    : first === 0xff && (second & 0x0f) === 0x02;
 const isMulticast: Test = ({ bytes }) =>
   bytes.length === 4 ? ((bytes[0] ?? 0) & 0xf0) === 0xe0 : bytes[0] === 0xff;
 const isGlobalUnicast: Test = (address) =>
@@ -130,14 +146,27 @@ const isGlobalUnicast: Test = (address) =>
 const named = { IP: ipType, CIDR: cidrType };
 
 function test(name: string, id: string, holds: Test): FunctionDeclaration {
-  return declare(name, member(id, '(IP) -> bool', taking([CelIp], ({ address }) => holds(address)), named));
+  return declare(
+    name,
+    member(
+      id,
+      '(IP) -> bool',
+      taking([CelIp], ({ address }) => holds(address)),
+      named,
+    ),
+  );
 }
 
 export const ipFunctions: readonly FunctionDeclaration[] = [
   declare('ip', overload('string_to_ip', '(string) -> IP', taking(['string'], ipOf), named)),
   declare(
     'family',
-    member('ip_family', '(IP) -> int', taking([CelIp], ({ address }) => (address.bytes.length === 4 ? 4n : 6n)), named),
+    member(
+      'ip_family',
+      '(IP) -> int',
+      taking([CelIp], ({ address }) => (address.bytes.length === 4 ? 4n : 6n)),
+      named,
+    ),
   ),
   declare(
     'ip.isCanonical',
@@ -155,8 +184,23 @@ export const ipFunctions: readonly FunctionDeclaration[] = [
   test('isLinkLocalMulticast', 'ip_is_link_local_multicast', isLinkLocalMulticast),
   test('isLinkLocalUnicast', 'ip_is_link_local_unicast', isLinkLocalUnicast),
   test('isGlobalUnicast', 'ip_is_global_unicast', isGlobalUnicast),
-  declare('isIP', overload('is_ip', '(string) -> bool', taking(['string'], (text) => !isCelError(ipOf(text))))),
-  declare('string', overload('ip_to_string', '(IP) -> string', taking([CelIp], ({ address }) => ipText(address)), named)),
+  declare(
+    'isIP',
+    overload(
+      'is_ip',
+      '(string) -> bool',
+      taking(['string'], (text) => !isCelError(ipOf(text))),
+    ),
+  ),
+  declare(
+    'string',
+    overload(
+      'ip_to_string',
+      '(IP) -> string',
+      taking([CelIp], ({ address }) => ipText(address)),
+      named,
+    ),
+  ),
   declare('cidr', overload('string_to_cidr', '(string) -> CIDR', taking(['string'], cidrOf), named)),
   declare(
     'containsIP',
@@ -178,10 +222,23 @@ export const ipFunctions: readonly FunctionDeclaration[] = [
     ),
     member('cidr_contains_cidr', '(CIDR, CIDR) -> bool', taking([CelCidr, CelCidr], containsCidr), named),
   ),
-  declare('ip', member('cidr_ip', '(CIDR) -> IP', taking([CelCidr], ({ address }) => new CelIp(address)), named)),
+  declare(
+    'ip',
+    member(
+      'cidr_ip',
+      '(CIDR) -> IP',
+      taking([CelCidr], ({ address }) => new CelIp(address)),
+      named,
+    ),
+  ),
   declare(
     'prefixLength',
-    member('cidr_prefix_length', '(CIDR) -> int', taking([CelCidr], ({ bits }) => BigInt(bits)), named),
+    member(
+      'cidr_prefix_length',
+      '(CIDR) -> int',
+      taking([CelCidr], ({ bits }) => BigInt(bits)),
+      named,
+    ),
   ),
   declare(
     'masked',
@@ -192,6 +249,13 @@ export const ipFunctions: readonly FunctionDeclaration[] = [
       named,
     ),
   ),
-  declare('isCIDR', overload('is_cidr', '(string) -> bool', taking(['string'], (text) => !isCelError(cidrOf(text))))),
+  declare(
+    'isCIDR',
+    overload(
+      'is_cidr',
+      '(string) -> bool',
+      taking(['string'], (text) => !isCelError(cidrOf(text))),
+    ),
+  ),
   declare('string', overload('cidr_to_string', '(CIDR) -> string', taking([CelCidr], cidrText), named)),
 ];

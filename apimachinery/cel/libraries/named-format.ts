@@ -5,12 +5,18 @@ import {
   validateLabelValue,
   validateQualifiedName,
 } from '../../values/names.ts';
+import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
+import { formattedValue } from '../schema/formatted-value.ts';
 import { type CelType, structType } from '../types/cel-type.ts';
 import { ArrayList } from '../values/lists.ts';
-import { CelObject, celOptionalNone, celOptionalOf, type CelValue, noSuchOverload } from '../values/value.ts';
-import { formattedValue } from '../schema/formatted-value.ts';
-import { isCelError } from '../values/value.ts';
-import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
+import {
+  CelObject,
+  type CelValue,
+  celOptionalNone,
+  celOptionalOf,
+  isCelError,
+  noSuchOverload,
+} from '../values/value.ts';
 import { parseGoUrl, UrlError } from './go-url.ts';
 
 /** Formats by name. Mirrors k8s.io/apiserver pkg/cel/library/format.go. */
@@ -63,7 +69,7 @@ function isDateTime(text: string): boolean {
   return clock.test(text) && isDate(text.split(/[Tt]/)[0] ?? '');
 }
 
-const dateTimePatternLength = 84;
+const dateTimePatternLength = 71;
 
 /** By the names that `format.named()` knows, with the names in messages. */
 const formats: ReadonlyMap<string, CelNamedFormat> = new Map(
@@ -77,8 +83,16 @@ const formats: ReadonlyMap<string, CelNamedFormat> = new Map(
     new CelNamedFormat('DNS1035LabelPrefix', 30, (text) => nameIsDns1035Label(text, true)),
     new CelNamedFormat('LabelValue', 40, validateLabelValue),
     new CelNamedFormat('URI', 1103, uriProblems),
-    new CelNamedFormat('uuid', 78, said((text) => uuid.test(text), 'does not match the UUID format')),
-    new CelNamedFormat('byte', 84, said((text) => base64.test(text), 'invalid base64')),
+    new CelNamedFormat(
+      'uuid',
+      70,
+      said((text) => uuid.test(text), 'does not match the UUID format'),
+    ),
+    new CelNamedFormat(
+      'byte',
+      84,
+      said((text) => base64.test(text), 'invalid base64'),
+    ),
     new CelNamedFormat('date', dateTimePatternLength, said(isDate, 'invalid date')),
     new CelNamedFormat('datetime', dateTimePatternLength, said(isDateTime, 'invalid datetime')),
   ].map((format) => [keyOf(format.name), format]),
@@ -103,10 +117,21 @@ function byName(name: string): CelValue {
 export const namedFormatFunctions: readonly FunctionDeclaration[] = [
   declare(
     'validate',
-    member('format-validate', '(Format, string) -> optional(list(string))', taking([CelNamedFormat, 'string'], validate), named),
+    member(
+      'format-validate',
+      '(Format, string) -> optional(list(string))',
+      taking([CelNamedFormat, 'string'], validate),
+      named,
+    ),
   ),
-  declare('format.named', overload('format-named', '(string) -> optional(Format)', taking(['string'], byName), named)),
+  declare(
+    'format.named',
+    overload('format-named', '(string) -> optional(Format)', taking(['string'], byName), named),
+  ),
   ...[...formats].map(([key, format]) =>
-    declare(`format.${key}`, overload(`format.${key}`, '() -> Format', () => format, named)),
+    declare(
+      `format.${key}`,
+      overload(`format.${key}`, '() -> Format', () => format, named),
+    ),
   ),
 ];

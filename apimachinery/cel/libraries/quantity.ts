@@ -1,8 +1,8 @@
 import { InvalidValueError } from '../../values/invalid-value.ts';
 import { parseQuantity, type Quantity, quantityOf } from '../../values/quantity.ts';
+import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
 import { type CelType, structType } from '../types/cel-type.ts';
 import { CelError, CelObject, type CelValue, noSuchOverload } from '../values/value.ts';
-import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
 
 /** Amounts of resources. Mirrors k8s.io/apiserver pkg/cel/library/quantity.go. */
 
@@ -12,14 +12,18 @@ const named = { Quantity: quantityType };
 export class CelQuantity extends CelObject {
   override readonly type: CelType = quantityType;
   readonly quantity: Quantity;
+  /** Whether it is a sum or difference: Kubernetes compares nothing with such a one. */
+  readonly #calculated: boolean;
 
-  constructor(quantity: Quantity) {
+  constructor(quantity: Quantity, calculated = false) {
     super();
     this.quantity = quantity;
+    this.#calculated = calculated;
   }
 
   override equals(other: CelValue): CelValue {
-    return other instanceof CelQuantity ? this.quantity.equals(other.quantity) : noSuchOverload(other);
+    const comparable = other instanceof CelQuantity && !other.#calculated;
+    return comparable ? this.quantity.equals(other.quantity) : noSuchOverload(other);
   }
 }
 
@@ -46,10 +50,13 @@ function comparing(judge: (order: Order) => CelValue) {
 
 function combining(combine: (left: Quantity, right: Quantity) => Quantity) {
   return {
-    quantities: taking([CelQuantity, CelQuantity], (left, right) => new CelQuantity(combine(left.quantity, right.quantity))),
+    quantities: taking(
+      [CelQuantity, CelQuantity],
+      (left, right) => new CelQuantity(combine(left.quantity, right.quantity), true),
+    ),
     withInt: taking(
       [CelQuantity, 'int'],
-      (left, right) => new CelQuantity(combine(left.quantity, quantityOf(right, 'DecimalExponent'))),
+      (left, right) => new CelQuantity(combine(left.quantity, quantityOf(right, 'DecimalExponent')), true),
     ),
   };
 }
@@ -58,7 +65,10 @@ const adding = combining((left, right) => left.add(right));
 const subtracting = combining((left, right) => left.sub(right));
 
 export const quantityFunctions: readonly FunctionDeclaration[] = [
-  declare('quantity', overload('string_to_quantity', '(string) -> Quantity', taking(['string'], quantityFrom), named)),
+  declare(
+    'quantity',
+    overload('string_to_quantity', '(string) -> Quantity', taking(['string'], quantityFrom), named),
+  ),
   declare(
     'isQuantity',
     overload(
@@ -67,16 +77,37 @@ export const quantityFunctions: readonly FunctionDeclaration[] = [
       taking(['string'], (text) => quantityFrom(text) instanceof CelQuantity),
     ),
   ),
-  declare('sign', overload('quantity_sign', '(Quantity) -> int', taking([CelQuantity], ({ quantity }) => BigInt(quantity.sign)), named)),
+  declare(
+    'sign',
+    overload(
+      'quantity_sign',
+      '(Quantity) -> int',
+      taking([CelQuantity], ({ quantity }) => BigInt(quantity.sign)),
+      named,
+    ),
+  ),
   declare(
     'isGreaterThan',
-    member('quantity_is_greater_than', '(Quantity, Quantity) -> bool', comparing((order) => order === 1), named),
+    member(
+      'quantity_is_greater_than',
+      '(Quantity, Quantity) -> bool',
+      comparing((order) => order === 1),
+      named,
+    ),
   ),
   declare(
     'isLessThan',
-    member('quantity_is_less_than', '(Quantity, Quantity) -> bool', comparing((order) => order === -1), named),
+    member(
+      'quantity_is_less_than',
+      '(Quantity, Quantity) -> bool',
+      comparing((order) => order === -1),
+      named,
+    ),
   ),
-  declare('compareTo', member('quantity_compare_to', '(Quantity, Quantity) -> int', comparing(BigInt), named)),
+  declare(
+    'compareTo',
+    member('quantity_compare_to', '(Quantity, Quantity) -> int', comparing(BigInt), named),
+  ),
   declare(
     'asApproximateFloat',
     member(
@@ -91,13 +122,21 @@ export const quantityFunctions: readonly FunctionDeclaration[] = [
     member(
       'quantity_get_int',
       '(Quantity) -> int',
-      taking([CelQuantity], (quantity) => wholeOf(quantity) ?? new CelError('cannot convert value to integer')),
+      taking(
+        [CelQuantity],
+        (quantity) => wholeOf(quantity) ?? new CelError('cannot convert value to integer'),
+      ),
       named,
     ),
   ),
   declare(
     'isInteger',
-    member('quantity_is_integer', '(Quantity) -> bool', taking([CelQuantity], (quantity) => wholeOf(quantity) !== undefined), named),
+    member(
+      'quantity_is_integer',
+      '(Quantity) -> bool',
+      taking([CelQuantity], (quantity) => wholeOf(quantity) !== undefined),
+      named,
+    ),
   ),
   declare(
     'add',

@@ -1,7 +1,7 @@
 import { compareStrings, goQuote } from '../../values/go-format.ts';
+import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
 import { type CelType, structType } from '../types/cel-type.ts';
 import { CelError, CelObject, type CelValue, noSuchOverload } from '../values/value.ts';
-import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
 
 /** Semantic versions. Mirrors k8s.io/apiserver pkg/cel/library/semverlib.go and github.com/blang/semver. */
 
@@ -34,7 +34,8 @@ function compareVersions(left: CelSemver, right: CelSemver): -1 | 0 | 1 {
 
 /** A version without prerelease comes after all that have one. */
 function comparePrereleases(left: readonly string[], right: readonly string[]): -1 | 0 | 1 {
-  if (left.length === 0 || right.length === 0) return sign(Number(right.length > 0) - Number(left.length > 0));
+  if (left.length === 0 || right.length === 0)
+    return sign(Number(right.length > 0) - Number(left.length > 0));
   for (let index = 0; index < Math.min(left.length, right.length); index++) {
     const order = comparePart(left[index] ?? '', right[index] ?? '');
     if (order !== 0) return order;
@@ -44,7 +45,8 @@ function comparePrereleases(left: readonly string[], right: readonly string[]): 
 
 function comparePart(left: string, right: string): -1 | 0 | 1 {
   const numeric = [isNumber(left), isNumber(right)];
-  if (numeric[0] && numeric[1]) return sign(Number(BigInt(left) > BigInt(right)) - Number(BigInt(left) < BigInt(right)));
+  if (numeric[0] && numeric[1])
+    return sign(Number(BigInt(left) > BigInt(right)) - Number(BigInt(left) < BigInt(right)));
   if (numeric[0] !== numeric[1]) return numeric[0] ? -1 : 1;
   return sign(compareStrings(left, right));
 }
@@ -99,15 +101,20 @@ function uintProblem(digits: string): string | undefined {
 function prereleaseProblem(part: string): string | undefined {
   if (part === '') return 'Prerelease is empty';
   if (isNumber(part)) {
-    if (/^0./.test(part)) return `Numeric PreRelease version must not contain leading zeroes ${goQuote(part)}`;
+    if (/^0./.test(part))
+      return `Numeric PreRelease version must not contain leading zeroes ${goQuote(part)}`;
     return uintProblem(part);
   }
-  return /^[0-9A-Za-z-]+$/.test(part) ? undefined : `Invalid character(s) found in prerelease ${goQuote(part)}`;
+  return /^[0-9A-Za-z-]+$/.test(part)
+    ? undefined
+    : `Invalid character(s) found in prerelease ${goQuote(part)}`;
 }
 
 function buildProblem(part: string): string | undefined {
   if (part === '') return 'Build meta data is empty';
-  return /^[0-9A-Za-z-]+$/.test(part) ? undefined : `Invalid character(s) found in build meta data ${goQuote(part)}`;
+  return /^[0-9A-Za-z-]+$/.test(part)
+    ? undefined
+    : `Invalid character(s) found in build meta data ${goQuote(part)}`;
 }
 
 /** Takes a `v` before, zeros before numbers, and what is missing after. */
@@ -116,7 +123,8 @@ function parseLoosely(text: string): CelValue {
     part.length > 1 ? part.replace(/^0+(?=[0-9])/, '').replace(/^0+(?=$|[^0-9])/, '0') : part,
   );
   if (parts.length < 3) {
-    if (/[+-]/.test(parts.at(-1) ?? '')) return new CelError('short version cannot contain PreRelease/Build meta data');
+    if (/[+-]/.test(parts.at(-1) ?? ''))
+      return new CelError('short version cannot contain PreRelease/Build meta data');
     while (parts.length < 3) parts.push('0');
   }
   return parse(parts.join('.'));
@@ -141,15 +149,35 @@ export const semverFunctions: readonly FunctionDeclaration[] = [
   ),
   declare(
     'isSemver',
-    overload('is_semver_string', '(string) -> bool', taking(['string'], (text) => parse(text) instanceof CelSemver)),
+    overload(
+      'is_semver_string',
+      '(string) -> bool',
+      taking(['string'], (text) => parse(text) instanceof CelSemver),
+    ),
     overload(
       'is_semver_string_bool',
       '(string, bool) -> bool',
       taking(['string', 'bool'], (text, loosely) => parseAs(text, loosely) instanceof CelSemver),
     ),
   ),
-  declare('isGreaterThan', member('semver_is_greater_than', '(Semver, Semver) -> bool', comparing((order) => order === 1), named)),
-  declare('isLessThan', member('semver_is_less_than', '(Semver, Semver) -> bool', comparing((order) => order === -1), named)),
+  declare(
+    'isGreaterThan',
+    member(
+      'semver_is_greater_than',
+      '(Semver, Semver) -> bool',
+      comparing((order) => order === 1),
+      named,
+    ),
+  ),
+  declare(
+    'isLessThan',
+    member(
+      'semver_is_less_than',
+      '(Semver, Semver) -> bool',
+      comparing((order) => order === -1),
+      named,
+    ),
+  ),
   declare('compareTo', member('semver_compare_to', '(Semver, Semver) -> int', comparing(BigInt), named)),
   number('major', 0),
   number('minor', 1),

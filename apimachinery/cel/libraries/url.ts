@@ -1,8 +1,8 @@
+import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
 import { type CelType, structType } from '../types/cel-type.ts';
 import { ArrayList } from '../values/lists.ts';
 import { MadeMap } from '../values/maps.ts';
 import { CelError, CelObject, type CelValue, noSuchOverload } from '../values/value.ts';
-import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
 import { escapedPath, type GoUrl, parseGoUrl, queryOf, splitHostPort, UrlError, urlText } from './go-url.ts';
 
 /** URLs. Mirrors k8s.io/apiserver pkg/cel/library/urls.go. */
@@ -51,7 +51,15 @@ function query(url: GoUrl): CelValue {
 }
 
 function part(name: string, id: string, of: (url: GoUrl) => string): FunctionDeclaration {
-  return declare(name, member(id, '(URL) -> string', taking([CelUrl], ({ url }) => of(url)), named));
+  return declare(
+    name,
+    member(
+      id,
+      '(URL) -> string',
+      taking([CelUrl], ({ url }) => of(url)),
+      named,
+    ),
+  );
 }
 
 export const urlFunctions: readonly FunctionDeclaration[] = [
@@ -63,7 +71,12 @@ export const urlFunctions: readonly FunctionDeclaration[] = [
   part('getEscapedPath', 'url_get_escaped_path', escapedPath),
   declare(
     'getQuery',
-    member('url_get_query', '(URL) -> map(string, list(string))', taking([CelUrl], ({ url }) => query(url)), named),
+    member(
+      'url_get_query',
+      '(URL) -> map(string, list(string))',
+      taking([CelUrl], ({ url }) => query(url)),
+      named,
+    ),
   ),
   declare('isURL', overload('is_url_string', '(string) -> bool', taking(['string'], isUrl))),
 ];

@@ -1,3 +1,5 @@
+import type { Schema } from '../../schema/schema.ts';
+import { utf8Length } from '../../values/go-format.ts';
 import {
   boolType,
   bytesType,
@@ -12,9 +14,8 @@ import {
   structType,
   timestampType,
 } from '../types/cel-type.ts';
-import { utf8Length } from '../../values/go-format.ts';
-import { type CelSchema, withTypeAndObjectMeta } from './cel-schema.ts';
 import { escapeCelName, isReservedName } from './escape-name.ts';
+import { valuesOf, withTypeAndObjectMeta } from './schema-parts.ts';
 
 /**
  * What a schema declares to expressions, with the sizes that cost estimates are made of.
@@ -37,14 +38,14 @@ export interface DeclType {
 /** The largest request Kubernetes assumes here. */
 const requestBytesMax = 3 * 1024 * 1024;
 
-const declared = { root: new WeakMap<CelSchema, Cached>(), inner: new WeakMap<CelSchema, Cached>() };
+const declared = { root: new WeakMap<Schema, Cached>(), inner: new WeakMap<Schema, Cached>() };
 
 interface Cached {
   readonly decl: DeclType | undefined;
 }
 
 /** Undefined for a schema that expressions cannot see. The same answer for the same schema. */
-export function declTypeOf(schema: CelSchema, isResourceRoot: boolean): DeclType | undefined {
+export function declTypeOf(schema: Schema, isResourceRoot: boolean): DeclType | undefined {
   const cache = isResourceRoot ? declared.root : declared.inner;
   const known = cache.get(schema);
   if (known !== undefined) return known.decl;
@@ -58,7 +59,7 @@ export function maxCardinality(minSerializedSize: number): bigint {
   return BigInt(Math.floor(requestBytesMax / (minSerializedSize + 1)));
 }
 
-function declare(schema: CelSchema, isResourceRoot: boolean): DeclType | undefined {
+function declare(schema: Schema, isResourceRoot: boolean): DeclType | undefined {
   switch (schema.type) {
     case 'int-or-string':
       return scalar(dynType, 1, maxLength(schema) ?? requestBytesMax - 2);
@@ -87,7 +88,7 @@ function scalar(type: CelType, minSerializedSize: number, maxElements: number): 
 
 const stringDecl = scalar(stringType, 2, 0);
 
-function declareList({ items, maxItems }: CelSchema): DeclType | undefined {
+function declareList({ items, maxItems }: Schema): DeclType | undefined {
   const element = items === undefined ? undefined : declTypeOf(items, items.embeddedResource === true);
   if (element === undefined) return undefined;
   const maxElements =
@@ -97,8 +98,9 @@ function declareList({ items, maxItems }: CelSchema): DeclType | undefined {
   return { kind: 'list', element, maxElements, minSerializedSize: 2 };
 }
 
-function declareObject(schema: CelSchema): DeclType | undefined {
-  const { additionalProperties: values, maxProperties } = schema;
+function declareObject(schema: Schema): DeclType | undefined {
+  const values = valuesOf(schema);
+  const { maxProperties } = schema;
   if (values === undefined) return declareFields(schema);
   const element = declTypeOf(values, values.embeddedResource === true);
   if (element === undefined) return undefined;
@@ -109,7 +111,7 @@ function declareObject(schema: CelSchema): DeclType | undefined {
   return { kind: 'map', element, maxElements, minSerializedSize: 2 };
 }
 
-function declareFields({ properties = {}, required = [] }: CelSchema): DeclType {
+function declareFields({ properties = {}, required = [] }: Schema): DeclType {
   const fields = new Map<string, DeclType>();
   let minSerializedSize = 2;
   for (const [name, property] of Object.entries(properties)) {
@@ -124,10 +126,14 @@ function declareFields({ properties = {}, required = [] }: CelSchema): DeclType 
   return { kind: 'object', fields, maxElements: 0, minSerializedSize };
 }
 
-function declareString(schema: CelSchema): DeclType {
+function declareString(schema: Schema): DeclType {
   switch (schema.format) {
     case 'byte':
-      return scalar(bytesType, 2, schema.maxLength === undefined ? requestBytesMax - 2 : Math.max(schema.maxLength, 0));
+      return scalar(
+        bytesType,
+        2,
+        schema.maxLength === undefined ? requestBytesMax - 2 : Math.max(schema.maxLength, 0),
+      );
     case 'duration':
       return scalar(durationType, 3, 32);
     case 'date':
@@ -140,11 +146,11 @@ function declareString(schema: CelSchema): DeclType {
 }
 
 /** A character may take four bytes. */
-function maxLength({ maxLength: max }: CelSchema): number | undefined {
+function maxLength({ maxLength: max }: Schema): number | undefined {
   return max === undefined ? undefined : Math.max(max, 0) * 4;
 }
 
-function enumLength({ enum: values = [] }: CelSchema): number | undefined {
+function enumLength({ enum: values = [] }: Schema): number | undefined {
   if (values.length === 0) return undefined;
   return Math.max(...values.map((value) => (typeof value === 'string' ? utf8Length(value) : 0)));
 }

@@ -1,4 +1,10 @@
-import { durationOf, nanosPerSecond, parseCelDuration, parseCelTimestamp, timestampOf } from '../values/times.ts';
+import {
+  durationOf,
+  nanosPerSecond,
+  parseCelDuration,
+  parseCelTimestamp,
+  timestampOf,
+} from '../values/times.ts';
 import { CelError, CelTimestamp, type CelValue } from '../values/value.ts';
 
 /** A string of JSON whose format makes it something else: a duration, a timestamp or bytes. */

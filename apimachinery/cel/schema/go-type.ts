@@ -1,10 +1,4 @@
-import {
-  CelDuration,
-  CelList,
-  CelMap,
-  CelTimestamp,
-  CelUint,
-} from '../values/value.ts';
+import { CelDuration, CelList, CelMap, CelTimestamp, CelUint } from '../values/value.ts';
 
 /** What Go calls the type of a value that a message is about (fmt's %T of what a value holds). */
 export function goTypeOf(value: unknown): string {

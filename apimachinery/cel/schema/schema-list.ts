@@ -1,27 +1,33 @@
+import type { Schema } from '../../schema/schema.ts';
 import { isObject, member } from '../../values/plain-json.ts';
 import { equals } from '../values/compare.ts';
 import { burn } from '../values/fuel.ts';
 import { CelError, CelList, type CelValue, isCelError, nativeOf, noSuchOverload } from '../values/value.ts';
 import { valueText } from '../values/value-text.ts';
-import type { CelSchema, ReadValue } from './cel-schema.ts';
 import { escapeCelName } from './escape-name.ts';
+import type { ReadValue } from './schema-parts.ts';
 
 /** A list of JSON as its list type wants it. Mirrors k8s.io/apiserver pkg/cel/common (unstructuredList and its kin). */
-export function schemaList(json: readonly unknown[], schema: CelSchema, read: ReadValue): CelValue {
+export function schemaList(json: readonly unknown[], schema: Schema, read: ReadValue): CelValue {
   const { items, listType, listMapKeys } = schema;
   if (items === undefined) return new CelError('invalid array type, expected Items with a non-empty Schema');
   if (listType === 'set') return new SetList(json, items, read);
   if (listType !== 'map') return new SchemaList(json, items, read);
-  return new MapList(json, items, read, (listMapKeys ?? []).map((key) => escapeCelName(key) ?? key));
+  return new MapList(
+    json,
+    items,
+    read,
+    (listMapKeys ?? []).map((key) => escapeCelName(key) ?? key),
+  );
 }
 
 class SchemaList extends CelList {
   override readonly native: readonly unknown[];
   override readonly zeroWhenEmpty = false;
-  protected readonly items: CelSchema;
+  protected readonly items: Schema;
   protected readonly read: ReadValue;
 
-  constructor(json: readonly unknown[], items: CelSchema, read: ReadValue) {
+  constructor(json: readonly unknown[], items: Schema, read: ReadValue) {
     super();
     this.native = json;
     this.items = items;
@@ -107,7 +113,7 @@ class MapList extends SchemaList {
   readonly #keys: readonly string[];
   #byKey: Map<string, unknown> | undefined;
 
-  constructor(json: readonly unknown[], items: CelSchema, read: ReadValue, keys: readonly string[]) {
+  constructor(json: readonly unknown[], items: Schema, read: ReadValue, keys: readonly string[]) {
     super(json, items, read);
     this.#keys = keys;
   }

@@ -1,8 +1,9 @@
+import type { Schema } from '../../schema/schema.ts';
 import { member, type PlainObject, sameJson } from '../../values/plain-json.ts';
 import { equals } from '../values/compare.ts';
 import { CelError, CelMap, type CelValue, noSuchOverload } from '../values/value.ts';
-import { type CelSchema, propertyOf, type ReadValue, withTypeAndObjectMeta } from './cel-schema.ts';
 import { escapeCelName, unescapeCelName } from './escape-name.ts';
+import { propertyOf, type ReadValue, valuesOf, withTypeAndObjectMeta } from './schema-parts.ts';
 
 /**
  * An object or a map of JSON. Of an object only what its schema names can be seen, and not what is null.
@@ -11,11 +12,11 @@ import { escapeCelName, unescapeCelName } from './escape-name.ts';
 export class SchemaMap extends CelMap {
   override readonly native: PlainObject;
   override readonly zeroWhenEmpty = false;
-  readonly #schema: CelSchema;
+  readonly #schema: Schema;
   readonly #read: ReadValue;
   readonly #isObject: boolean;
 
-  constructor(json: PlainObject, schema: CelSchema, read: ReadValue) {
+  constructor(json: PlainObject, schema: Schema, read: ReadValue) {
     super();
     this.native = json;
     this.#read = read;
@@ -48,7 +49,9 @@ export class SchemaMap extends CelMap {
     if (other.size !== this.size) return false;
     for (const name of Object.keys(this.native)) {
       const same =
-        this.#memberSchema(name) === undefined ? this.#sameUnknown(name, other) : this.#sameMember(name, other);
+        this.#memberSchema(name) === undefined
+          ? this.#sameUnknown(name, other)
+          : this.#sameMember(name, other);
       if (same !== true) return same;
     }
     return true;
@@ -63,11 +66,13 @@ export class SchemaMap extends CelMap {
 
   #sameUnknown(name: string, other: CelMap): CelValue {
     if (!(other instanceof SchemaMap)) return new CelError('no such overload');
-    return !Object.hasOwn(other.native, name) || sameJson(member(this.native, name), member(other.native, name));
+    return (
+      !Object.hasOwn(other.native, name) || sameJson(member(this.native, name), member(other.native, name))
+    );
   }
 
-  #memberSchema(name: string): CelSchema | undefined {
+  #memberSchema(name: string): Schema | undefined {
     if (this.#isObject) return propertyOf(this.#schema, name);
-    return this.#schema.additionalProperties;
+    return valuesOf(this.#schema);
   }
 }

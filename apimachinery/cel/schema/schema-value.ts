@@ -1,20 +1,22 @@
+import type { Schema } from '../../schema/schema.ts';
 import { isList, isObject } from '../../values/plain-json.ts';
 import { CelError, type CelValue } from '../values/value.ts';
-import type { CelSchema } from './cel-schema.ts';
-import { goTypeOf } from './go-type.ts';
 import { formattedValue } from './formatted-value.ts';
+import { goTypeOf } from './go-type.ts';
+import { PreservedValue } from './preserved-value.ts';
 import { schemaList } from './schema-list.ts';
 import { SchemaMap } from './schema-map.ts';
-import { PreservedValue } from './preserved-value.ts';
 
 /**
  * A value of JSON as its schema tells it; of lists and objects the parts are read when an expression asks for them.
  * `value` may hold results of expressions, too: what a list was joined with.
  * Mirrors k8s.io/apiserver pkg/cel/common (UnstructuredToVal).
  */
-export function celValueOf(value: unknown, schema: CelSchema): CelValue {
+export function celValueOf(value: unknown, schema: Schema): CelValue {
   if (value === null || value === undefined) {
-    return schema.nullable === true ? null : new CelError('invalid data, got null for schema with nullable=false');
+    return schema.nullable === true
+      ? null
+      : new CelError('invalid data, got null for schema with nullable=false');
   }
   switch (schema.type) {
     case 'int-or-string':
@@ -31,7 +33,9 @@ export function celValueOf(value: unknown, schema: CelSchema): CelValue {
     case 'quantity':
       return typeof value === 'string' ? formattedValue(value, schema.format) : unexpected('string', value);
     case 'number':
-      return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : unexpected('float', value);
+      return typeof value === 'number' || typeof value === 'bigint'
+        ? Number(value)
+        : unexpected('float', value);
     case 'integer':
       return integerOf(value) ?? unexpected('int', value);
     case 'boolean':

@@ -8,12 +8,12 @@ export interface Token {
 }
 
 const hex = '[0-9a-fA-F]';
-const escape = `\\\\(?:[abfnrtv"'\\\\?\`]|[0-3][0-7][0-7]|[xX]${hex}{2}|u${hex}{4}|U${hex}{8})`;
+const escaped = `\\\\(?:[abfnrtv"'\\\\?\`]|[0-3][0-7][0-7]|[xX]${hex}{2}|u${hex}{4}|U${hex}{8})`;
 const strings = [
-  `"(?:${escape}|[^\\\\"\\n\\r])*"`,
-  `'(?:${escape}|[^\\\\'\\n\\r])*'`,
-  `"""(?:${escape}|[^\\\\])*?"""`,
-  `'''(?:${escape}|[^\\\\])*?'''`,
+  `"(?:${escaped}|[^\\\\"\\n\\r])*"`,
+  `'(?:${escaped}|[^\\\\'\\n\\r])*'`,
+  `"""(?:${escaped}|[^\\\\])*?"""`,
+  `'''(?:${escaped}|[^\\\\])*?'''`,
   '[rR]"[^"\\n\\r]*"',
   "[rR]'[^'\\n\\r]*'",
   '[rR]"""[^]*?"""',
@@ -25,7 +25,10 @@ const rules: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['sign', sticky('==|!=|<=|>=|&&|\\|\\||[<>[\\](){}.,\\-!?:+*/%]')],
   ['word', sticky('in|true|false|null')],
   ['', sticky('[\\t \\r\\n\\f]+|//[^\\n]*')],
-  ['NUM_FLOAT', sticky('[0-9]+\\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+|\\.[0-9]+(?:[eE][+-]?[0-9]+)?')],
+  [
+    'NUM_FLOAT',
+    sticky('[0-9]+\\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+|\\.[0-9]+(?:[eE][+-]?[0-9]+)?'),
+  ],
   ['NUM_INT', sticky(`0x${hex}+|[0-9]+`)],
   ['NUM_UINT', sticky(`0x${hex}+[uU]|[0-9]+[uU]`)],
   ...strings.map((pattern) => ['STRING', sticky(pattern)] as const),
@@ -36,7 +39,7 @@ const rules: readonly (readonly [kind: string, pattern: RegExp])[] = [
 
 /** What the lexer has gone through when it finds that there is no token: a text that does not end, half a sign. */
 const halfToken = sticky(
-  `"""(?:${escape}|[^\\\\])*|'''(?:${escape}|[^\\\\])*|"(?:${escape}|[^\\\\"\\n\\r])*|'(?:${escape}|[^\\\\'\\n\\r])*|[=&|]|\`[A-Za-z0-9_./ -]*|`,
+  `"""(?:${escaped}|[^\\\\])*|'''(?:${escaped}|[^\\\\])*|"(?:${escaped}|[^\\\\"\\n\\r])*|'(?:${escaped}|[^\\\\'\\n\\r])*|[=&|]|\`[A-Za-z0-9_./ -]*|`,
 );
 const halfEscape = sticky(`\\\\(?:[xX]${hex}?|u${hex}{0,3}|U${hex}{0,7}|[0-3][0-7]?)?`);
 
@@ -60,7 +63,11 @@ export function tokenize(source: Source): { tokens: readonly Token[]; issues: re
     }
     const token = text.slice(at, at + length);
     if (kind !== '') {
-      tokens.push({ kind: kind === 'sign' || kind === 'word' ? token : kind, text: token, offset: offsetOf(at) });
+      tokens.push({
+        kind: kind === 'sign' || kind === 'word' ? token : kind,
+        text: token,
+        offset: offsetOf(at),
+      });
     }
     at += length;
   }

@@ -33,7 +33,12 @@ export function callOf(offset: number, name: string, ...args: readonly Expressio
   return { kind: 'call', offset, name, target: undefined, args };
 }
 
-export function memberCall(offset: number, name: string, target: Expression, ...args: readonly Expression[]): Expression {
+export function memberCall(
+  offset: number,
+  name: string,
+  target: Expression,
+  ...args: readonly Expression[]
+): Expression {
   return { kind: 'call', offset, name, target, args };
 }
 
@@ -88,10 +93,17 @@ export function copyOf(expression: Expression): Expression {
     case 'map':
       return {
         ...expression,
-        entries: expression.entries.map((entry) => ({ ...entry, key: copyOf(entry.key), value: copyOf(entry.value) })),
+        entries: expression.entries.map((entry) => ({
+          ...entry,
+          key: copyOf(entry.key),
+          value: copyOf(entry.value),
+        })),
       };
     case 'struct':
-      return { ...expression, fields: expression.fields.map((field) => ({ ...field, value: copyOf(field.value) })) };
+      return {
+        ...expression,
+        fields: expression.fields.map((field) => ({ ...field, value: copyOf(field.value) })),
+      };
     case 'comprehension':
       return {
         ...expression,

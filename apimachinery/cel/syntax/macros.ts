@@ -103,7 +103,8 @@ function overEntries(loop: Loop): Macro {
     if (target === undefined || name1 === undefined || name2 === undefined) return undefined;
     if (name1.kind !== 'ident') return tools.report(name1.offset, notSimple);
     if (name2.kind !== 'ident') return tools.report(name2.offset, notSimple);
-    if (name1.name === name2.name) return tools.report(name2.offset, `duplicate variable name: ${name1.name}`);
+    if (name1.name === name2.name)
+      return tools.report(name2.offset, `duplicate variable name: ${name1.name}`);
     if (name1.name === accumulatorName) return tools.report(name1.offset, overwrites);
     if (name2.name === accumulatorName) return tools.report(name2.offset, overwrites);
     return loop({ offset, range: target, variable: name1.name, variable2: name2.name, args });
@@ -146,9 +147,19 @@ const sortBy: Macro = (tools, { offset, target, args }) => {
     return tools.report(target.offset, message);
   }
   const input = '@__sortBy_input__';
-  const keys = overItems(mapItems, notIdentifier)(tools, { offset, name: 'map', target: ident(offset, input), args });
+  const keys = overItems(mapItems, notIdentifier)(tools, {
+    offset,
+    name: 'map',
+    target: ident(offset, input),
+    args,
+  });
   if (keys?.kind !== 'comprehension') return keys;
-  return binding(offset, input, target, memberCall(offset, '@sortByAssociatedKeys', ident(offset, input), keys));
+  return binding(
+    offset,
+    input,
+    target,
+    memberCall(offset, '@sortByAssociatedKeys', ident(offset, input), keys),
+  );
 };
 
 /** By name and number of arguments; those called on something begin with a dot. */

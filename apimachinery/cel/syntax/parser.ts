@@ -1,12 +1,12 @@
 import { parseInt64 } from '../../values/int64.ts';
 import { CelUint, type CelValue } from '../values/value.ts';
-import { type Expression, type MapEntry, partsOf, type StructField } from './ast.ts';
-import { RuleDepths } from './rule-depths.ts';
-import { expandMacro } from './macros.ts';
-import type { MacroTools } from './macro-tools.ts';
+import type { Expression, MapEntry, StructField } from './ast.ts';
 import { type Token, tokenize } from './lexer.ts';
-import { type Issue, Source } from './source.ts';
-import { ends, SyntaxFailure, starts, TokenStream } from './token-stream.ts';
+import type { MacroTools } from './macro-tools.ts';
+import { expandMacro } from './macros.ts';
+import { RuleDepths, TooDeep } from './rule-depths.ts';
+import type { Issue, Source } from './source.ts';
+import { follows, SyntaxFailure, starts, TokenStream } from './token-stream.ts';
 import { UnescapeError, unescapeBytes, unescapeString } from './unescape.ts';
 
 const charactersMax = 100_000;
@@ -20,7 +20,7 @@ const reservedNames = new Set(
 
 /**
  * Reads an expression; macros are expanded. With any issue, the expression is not to be used.
- * Mirrors cel-go parser/parser.go. Differs: after the first token that fits nowhere the rest is not looked at.
+ * Mirrors cel-go parser/parser.go. Differs: of an expression with several syntax errors, the later ones may be told otherwise.
  */
 export function parse(source: Source): { expression: Expression | undefined; issues: readonly Issue[] } {
   const { length } = source.characters;
@@ -42,13 +42,15 @@ class Parser implements MacroTools {
   }
 
   parse(): { expression: Expression | undefined; issues: readonly Issue[] } {
+    const { issues } = this.#stream;
     try {
       const expression = this.#expr();
       this.#stream.end();
-      return { expression, issues: this.#stream.issues };
+      return { expression, issues };
     } catch (error) {
-      if (!(error instanceof SyntaxFailure)) throw error;
-      return { expression: undefined, issues: [...this.#stream.issues, error.issue] };
+      if (error instanceof TooDeep) issues.push({ offset: undefined, message: error.message });
+      else if (!(error instanceof SyntaxFailure)) throw error;
+      return { expression: undefined, issues };
     }
   }
 
@@ -58,52 +60,79 @@ class Parser implements MacroTools {
     return { kind: 'literal', offset, value: null };
   }
 
+  /** What cannot be read of it is left out, up to where something may follow. */
   #expr(): Expression {
-    return this.#depths.within('expr', () => {
-      const condition = this.#or();
-      const question = this.#stream.takeIf('?');
-      if (question === undefined) return condition;
-      const whenTrue = this.#or();
-      this.#stream.take(':');
-      const whenFalse = this.#expr();
-      return this.#call(question.offset, '_?_:_', [condition, whenTrue, whenFalse]);
-    });
+    const { offset } = this.#stream.peek;
+    this.#depths.enter('expr');
+    try {
+      return this.#conditional();
+    } catch (error) {
+      return this.#recover(error, follows.expr, offset);
+    } finally {
+      this.#depths.leave('expr');
+    }
   }
 
-  #or(): Expression {
-    return this.#logical('||', '_||_', () => this.#logical('&&', '_&&_', () => this.#relation()));
+  #recover(error: unknown, end: ReadonlySet<string>, offset: number): Expression {
+    if (!(error instanceof SyntaxFailure)) throw error;
+    this.#stream.skipTo(end);
+    return { kind: 'literal', offset, value: null };
+  }
+
+  #conditional(): Expression {
+    const condition = this.#or();
+    const question = this.#stream.takeIf('?');
+    if (question === undefined) return condition;
+    const whenTrue = this.#stream.inside([':'], () => this.#or());
+    this.#stream.take(':');
+    const whenFalse = this.#expr();
+    return this.#call(question.offset, '_?_:_', [condition, whenTrue, whenFalse]);
   }
 
   /** Many terms become a balanced tree, so that it is not deep. */
-  #logical(sign: string, name: string, term: () => Expression): Expression {
-    const terms = [term()];
+  #or(): Expression {
+    const terms = [this.#and()];
     const offsets: number[] = [];
-    for (let token = this.#stream.takeIf(sign); token !== undefined; token = this.#stream.takeIf(sign)) {
-      offsets.push(token.offset);
-      terms.push(term());
+    for (let sign = this.#stream.takeIf('||'); sign !== undefined; sign = this.#stream.takeIf('||')) {
+      offsets.push(sign.offset);
+      terms.push(this.#and());
     }
-    return balance(terms, offsets, 0, offsets.length - 1, name);
+    return balance(terms, offsets, 0, offsets.length - 1, '_||_');
   }
 
-  #relation(): Expression {
-    return this.#binary('relation', relations, () => this.#sum());
+  #and(): Expression {
+    const terms = [this.#binary(0)];
+    const offsets: number[] = [];
+    for (let sign = this.#stream.takeIf('&&'); sign !== undefined; sign = this.#stream.takeIf('&&')) {
+      offsets.push(sign.offset);
+      terms.push(this.#binary(0));
+    }
+    return balance(terms, offsets, 0, offsets.length - 1, '_&&_');
   }
 
-  #sum(): Expression {
-    return this.#binary('sum', sums, () => this.#binary('product', products, () => this.#unary()));
+  /** Operands joined by operators that bind at least so closely. A chain of them is as deep as it is long. */
+  #binary(closeness: number): Expression {
+    let left = this.#operand();
+    let links = 0;
+    for (;;) {
+      const operator = binaryOperators[this.#stream.peek.kind];
+      if (operator === undefined || operator.closeness < closeness) break;
+      this.#depths.enter('binary');
+      links++;
+      const { offset } = this.#stream.next();
+      left = this.#call(offset, operator.name, [left, this.#binary(operator.closeness + 1)]);
+    }
+    this.#depths.leave('binary', links);
+    return left;
   }
 
-  #binary(rule: string, operators: Operators, operand: () => Expression): Expression {
-    return this.#depths.within(rule, (deeper) => {
-      let left = operand();
-      for (;;) {
-        const name = operators[this.#stream.peek.kind];
-        if (name === undefined) return left;
-        deeper();
-        const { offset } = this.#stream.next();
-        left = this.#call(offset, name, [left, operand()]);
-      }
-    });
+  #operand(): Expression {
+    const { offset } = this.#stream.peek;
+    try {
+      return this.#unary();
+    } catch (error) {
+      return this.#recover(error, follows.operand, offset);
+    }
   }
 
   #unary(): Expression {
@@ -115,28 +144,39 @@ class Parser implements MacroTools {
     }
     let count = 0;
     while (this.#stream.takeIf(sign.kind) !== undefined) count++;
-    this.#stream.expect(starts.member);
+    this.#stream.expect(starts.unary);
     const operand = this.#member();
     if (count % 2 === 0) return operand;
     return this.#call(sign.offset, sign.kind === '!' ? '!_' : '-_', [operand]);
   }
 
   #member(): Expression {
-    return this.#depths.within('member', (deeper) => {
-      let operand = this.#primary();
-      for (;;) {
-        const dot = this.#stream.takeIf('.');
-        if (dot !== undefined) operand = this.#selected(operand, dot);
-        else if (this.#stream.peek.kind === '[') operand = this.#indexed(operand);
-        else return operand;
-        deeper();
-      }
-    });
+    let operand = this.#recoveredPrimary();
+    let links = 0;
+    for (;;) {
+      const dot = this.#stream.takeIf('.');
+      if (dot !== undefined) operand = this.#selected(operand, dot);
+      else if (this.#stream.peek.kind === '[') operand = this.#indexed(operand);
+      else break;
+      this.#depths.enter('member');
+      links++;
+    }
+    this.#depths.leave('member', links);
+    return operand;
+  }
+
+  #recoveredPrimary(): Expression {
+    const { offset } = this.#stream.peek;
+    try {
+      return this.#primary();
+    } catch (error) {
+      return this.#recover(error, follows.primary, offset);
+    }
   }
 
   #selected(operand: Expression, dot: Token): Expression {
     const optional = this.#stream.takeIf('?') !== undefined;
-    const name = this.#stream.takeOne(['IDENTIFIER', 'ESC_IDENTIFIER']);
+    const name = this.#fieldName(optional);
     const open = optional || name.kind !== 'IDENTIFIER' ? undefined : this.#stream.takeIf('(');
     if (open !== undefined) return this.#call(open.offset, name.text, this.#args(), operand);
     if (name.kind === 'ESC_IDENTIFIER') this.report(name.offset, "unsupported syntax: '`'");
@@ -145,10 +185,26 @@ class Parser implements MacroTools {
     return { kind: 'call', offset: dot.offset, name: '_?._', target: undefined, args: [operand, field] };
   }
 
+  /** After a dot. */
+  #fieldName(optional: boolean): Token {
+    const names = ['IDENTIFIER', 'ESC_IDENTIFIER'];
+    const { kind, text } = this.#stream.peek;
+    if (optional || names.includes(kind)) return this.#stream.takeOne(names);
+    const known = kind === 'true' || kind === 'false' || kind === 'null';
+    const shown = kind === '<EOF>' ? '' : text;
+    this.#stream.tell(
+      known
+        ? `mismatched input '${text}' expecting IDENTIFIER`
+        : `no viable alternative at input '.${shown}'`,
+    );
+    throw new SyntaxFailure();
+  }
+
   #indexed(operand: Expression): Expression {
     const { offset } = this.#stream.next();
+    this.#stream.expect(starts.items);
     const optional = this.#stream.takeIf('?') !== undefined;
-    const index = this.#expr();
+    const index = this.#stream.inside([']'], () => this.#expr());
     this.#stream.take(']');
     return this.#call(offset, optional ? '_[?_]' : '_[_]', [operand, index]);
   }
@@ -158,7 +214,7 @@ class Parser implements MacroTools {
     const args: Expression[] = [];
     if (this.#stream.takeIf(')') !== undefined) return args;
     this.#stream.expect(starts.args);
-    do args.push(this.#expr());
+    do args.push(this.#stream.inside([')', ','], () => this.#expr()));
     while (this.#stream.takeIf(',') !== undefined);
     this.#stream.take(')');
     return args;
@@ -168,7 +224,7 @@ class Parser implements MacroTools {
     const token = this.#stream.next();
     switch (token.kind) {
       case '(': {
-        const inner = this.#expr();
+        const inner = this.#stream.inside([')'], () => this.#expr());
         this.#stream.take(')');
         return inner;
       }
@@ -177,7 +233,7 @@ class Parser implements MacroTools {
       case '{':
         return { kind: 'map', offset: token.offset, entries: this.#entries() };
       case '.':
-        return this.#named(this.#stream.take('IDENTIFIER'), token);
+        return this.#named(this.#leadingName(), token);
       case 'IDENTIFIER':
         return this.#named(token, undefined);
       case '-':
@@ -211,12 +267,20 @@ class Parser implements MacroTools {
     return this.report(offset, `invalid ${kind} literal`);
   }
 
+  #leadingName(): Token {
+    if (this.#stream.peek.kind === 'IDENTIFIER') return this.#stream.next();
+    return this.#fieldName(false);
+  }
+
   /** A name, a call of a function, or the making of a message. */
   #named(name: Token, dot: Token | undefined): Expression {
     const typeName = this.#stream.messageName(name);
     if (typeName !== undefined) return this.#message(`${dot?.text ?? ''}${typeName}`);
     const offset = (dot ?? name).offset;
-    if (reservedNames.has(name.text)) return this.report(offset, `reserved identifier: ${name.text}`);
+    if (reservedNames.has(name.text)) {
+      if (this.#stream.takeIf('(') !== undefined) this.#args();
+      return this.report(offset, `reserved identifier: ${name.text}`);
+    }
     const text = `${dot === undefined ? '' : '.'}${name.text}`;
     const open = this.#stream.takeIf('(');
     if (open !== undefined) return this.#call(open.offset, text, this.#args());
@@ -228,7 +292,7 @@ class Parser implements MacroTools {
     const optional = new Set<number>();
     while (!this.#stream.closes(']', starts.items, items.length > 0)) {
       if (this.#stream.takeIf('?') !== undefined) optional.add(items.length);
-      items.push(this.#expr());
+      items.push(this.#stream.inside([']', ','], () => this.#expr()));
     }
     return { kind: 'list', offset, items, optional };
   }
@@ -238,22 +302,26 @@ class Parser implements MacroTools {
     const entries: MapEntry[] = [];
     while (!this.#stream.closes('}', starts.items, entries.length > 0)) {
       const optional = this.#stream.takeIf('?') !== undefined;
-      const key = this.#expr();
+      const key = this.#stream.inside([':'], () => this.#expr());
       const { offset } = this.#stream.take(':');
-      entries.push({ offset, key, value: this.#expr(), optional });
+      entries.push({ offset, key, value: this.#entryValue(), optional });
     }
     return entries;
+  }
+
+  #entryValue(): Expression {
+    return this.#stream.inside(['}', ','], () => this.#expr());
   }
 
   #message(typeName: string): Expression {
     const { offset } = this.#stream.take('{');
     const fields: StructField[] = [];
-    while (!this.#stream.closes('}', ends.fields, fields.length > 0)) {
+    while (!this.#stream.closes('}', starts.fields, fields.length > 0)) {
       const optional = this.#stream.takeIf('?') !== undefined;
       const name = this.#stream.takeOne(['IDENTIFIER', 'ESC_IDENTIFIER']);
       if (name.kind === 'ESC_IDENTIFIER') this.report(name.offset, "unsupported syntax: '`'");
       const colon = this.#stream.take(':');
-      fields.push({ offset: colon.offset, name: name.text, value: this.#expr(), optional });
+      fields.push({ offset: colon.offset, name: name.text, value: this.#entryValue(), optional });
     }
     return { kind: 'struct', offset, typeName, fields };
   }
@@ -263,19 +331,25 @@ class Parser implements MacroTools {
   }
 }
 
-type Operators = Readonly<Record<string, string | undefined>>;
+interface BinaryOperator {
+  readonly name: string;
+  readonly closeness: number;
+}
 
-const relations: Operators = {
-  '<': '_<_',
-  '<=': '_<=_',
-  '>=': '_>=_',
-  '>': '_>_',
-  '==': '_==_',
-  '!=': '_!=_',
-  in: '@in',
+const binaryOperators: Readonly<Record<string, BinaryOperator | undefined>> = {
+  '<': { name: '_<_', closeness: 0 },
+  '<=': { name: '_<=_', closeness: 0 },
+  '>=': { name: '_>=_', closeness: 0 },
+  '>': { name: '_>_', closeness: 0 },
+  '==': { name: '_==_', closeness: 0 },
+  '!=': { name: '_!=_', closeness: 0 },
+  in: { name: '@in', closeness: 0 },
+  '+': { name: '_+_', closeness: 1 },
+  '-': { name: '_-_', closeness: 1 },
+  '*': { name: '_*_', closeness: 2 },
+  '/': { name: '_/_', closeness: 2 },
+  '%': { name: '_%_', closeness: 2 },
 };
-const products: Operators = { '*': '_*_', '/': '_/_', '%': '_%_' };
-const sums: Operators = { '+': '_+_', '-': '_-_' };
 
 function balance(
   terms: readonly Expression[],
@@ -301,9 +375,4 @@ function numberOf(text: string, kind: string): CelValue | undefined {
   const size = BigInt(negative ? digits.slice(1) : digits);
   if (kind === 'NUM_UINT') return size < 2n ** 64n ? new CelUint(size) : undefined;
   return parseInt64(String(negative ? -size : size));
-}
-
-/** How many expressions there are in one, itself included. */
-export function sizeOf(expression: Expression): number {
-  return partsOf(expression).reduce((sum, part) => sum + sizeOf(part), 1);
 }

@@ -1,46 +1,55 @@
 import type { Token } from './lexer.ts';
 import type { Issue } from './source.ts';
 
-/** Ends the reading of an expression: what follows cannot be understood. */
-export class SyntaxFailure extends Error {
-  readonly issue: Issue;
-
-  constructor(issue: Issue) {
-    super(issue.message);
-    this.issue = issue;
-  }
-}
+/** Ends the reading of a part of an expression; what is wrong is told already. */
+export class SyntaxFailure extends Error {}
 
 /** Kinds of tokens in the order in which messages list them. */
 const kinds =
-  "== != in < <= >= > && || [ ] { } ( ) . , - ! ? : + * / % true false null NUM_FLOAT NUM_INT NUM_UINT STRING BYTES IDENTIFIER ESC_IDENTIFIER".split(
+  '== != in < <= >= > && || [ ] { } ( ) . , - ! ? : + * / % true false null NUM_FLOAT NUM_INT NUM_UINT STRING BYTES IDENTIFIER ESC_IDENTIFIER'.split(
     ' ',
   );
-const words = new Set(['NUM_FLOAT', 'NUM_INT', 'NUM_UINT', 'STRING', 'BYTES', 'IDENTIFIER', 'ESC_IDENTIFIER', '<EOF>']);
+const words = new Set([
+  'NUM_FLOAT',
+  'NUM_INT',
+  'NUM_UINT',
+  'STRING',
+  'BYTES',
+  'IDENTIFIER',
+  'ESC_IDENTIFIER',
+  '<EOF>',
+]);
 
 const primary = '[ { ( . - true false null NUM_FLOAT NUM_INT NUM_UINT STRING BYTES IDENTIFIER'.split(' ');
 
 /** What may begin something. */
-export const starts: Readonly<Record<'member' | 'unary' | 'args' | 'items', ReadonlySet<string>>> = {
-  member: new Set(primary),
+export const starts: Readonly<Record<'unary' | 'args' | 'items' | 'fields', ReadonlySet<string>>> = {
   unary: new Set([...primary, '!']),
   args: new Set([...primary, '!', ')']),
   items: new Set([...primary, '!', '?']),
-};
-
-/** What may follow something. */
-export const ends: Readonly<Record<'fields', ReadonlySet<string>>> = {
   fields: new Set(['?', 'IDENTIFIER', 'ESC_IDENTIFIER']),
 };
 
-/** What may stand where a closing bracket is missing. */
-const afterClosing = new Set([...') ] } , : ? . [ < <= >= > == != in && || + - * / %'.split(' '), '<EOF>']);
+const operators = '< <= >= > == != in && || + - * / % ?'.split(' ');
+
+/** What may follow something, besides the end of where it stands. */
+export const follows: Readonly<Record<'expr' | 'operand' | 'primary', ReadonlySet<string>>> = {
+  expr: new Set(),
+  operand: new Set(operators),
+  primary: new Set([...operators, '.', '[']),
+};
+
+const end: Token = { kind: '<EOF>', text: '<EOF>', offset: 0 };
 
 /** Tokens one after the other, with the messages of ANTLR's error recovery. */
 export class TokenStream {
   readonly issues: Issue[];
   readonly #tokens: readonly Token[];
   #at = 0;
+  /** What ends each of the brackets and the like around the place, the innermost last. */
+  readonly #around: (readonly string[])[] = [['<EOF>']];
+  /** After something wrong nothing more is told until a token fits again. */
+  #recovering = false;
 
   constructor(tokens: readonly Token[], issues: Issue[]) {
     this.#tokens = tokens;
@@ -58,6 +67,7 @@ export class TokenStream {
   next(): Token {
     const token = this.peek;
     this.#at++;
+    this.#recovering = false;
     return token;
   }
 
@@ -70,12 +80,12 @@ export class TokenStream {
     const token = this.takeIf(kind);
     if (token !== undefined) return token;
     if (this.following.kind === kind) {
-      this.#tell(`extraneous input ${shown(this.peek)} expecting ${kindText(kind)}`);
+      this.tell(`extraneous input ${shown(this.peek)} expecting ${kindText(kind)}`);
       this.#at++;
       return this.next();
     }
-    if (!afterClosing.has(this.peek.kind) || !')]}'.includes(kind)) return this.#mismatch(new Set([kind]));
-    this.#tell(`missing ${kindText(kind)} at ${shown(this.peek)}`);
+    if (!this.#mayFollow(kind)) return this.#mismatch(new Set([kind]));
+    this.tell(`missing ${kindText(kind)} at ${shown(this.peek)}`);
     return { kind, text: kind, offset: this.peek.offset };
   }
 
@@ -83,11 +93,11 @@ export class TokenStream {
     return expected.includes(this.peek.kind) ? this.next() : this.#mismatch(new Set(expected));
   }
 
-  /** Sees to it that the next token is one of these. One that is too much is told and left out. */
+  /** Sees to it that the next token is one of these. One that is too much is told and left out; throws SyntaxFailure. */
   expect(expected: ReadonlySet<string>): void {
     if (expected.has(this.peek.kind)) return;
     if (!expected.has(this.following.kind)) this.#mismatch(expected);
-    this.#tell(`extraneous input ${shown(this.peek)} expecting ${setText(expected)}`);
+    this.tell(`extraneous input ${shown(this.peek)} expecting ${setText(expected)}`);
     this.#at++;
   }
 
@@ -107,10 +117,35 @@ export class TokenStream {
     return this.takeIf(close) !== undefined;
   }
 
+  /** Reads something between brackets or the like; one of these kinds comes after it. */
+  inside<T>(ends: readonly string[], read: () => T): T {
+    this.#around.push(ends);
+    try {
+      return read();
+    } finally {
+      this.#around.pop();
+    }
+  }
+
+  /** Goes on to where one of these or the end of something around may be. */
+  skipTo(kinds: ReadonlySet<string>): void {
+    const stops = new Set([...kinds, '<EOF>', ...this.#around.flat()]);
+    while (!stops.has(this.peek.kind)) this.#at++;
+  }
+
+  /** Whether the next token may stand right after one of a kind that is missing. */
+  #mayFollow(kind: string): boolean {
+    const next = this.peek.kind;
+    if (kind === ':') return starts.unary.has(next);
+    return (
+      ')]}'.includes(kind) && (follows.primary.has(next) || this.#around.at(-1)?.includes(next) === true)
+    );
+  }
+
   end(): void {
     if (this.peek.kind === '<EOF>') return;
     if (this.following.kind !== '<EOF>') this.#mismatch(new Set(['<EOF>']));
-    this.#tell(`extraneous input ${shown(this.peek)} expecting <EOF>`);
+    this.tell(`extraneous input ${shown(this.peek)} expecting <EOF>`);
   }
 
   /** The name of a message when one is made here, `a.b.C{`; `first` is taken already. The brace is left. */
@@ -127,18 +162,18 @@ export class TokenStream {
   }
 
   #tokenAt(at: number): Token {
-    return this.#tokens[Math.min(at, this.#tokens.length - 1)] as Token;
+    return this.#tokens[Math.min(at, this.#tokens.length - 1)] ?? end;
   }
 
-  #tell(message: string): void {
+  tell(message: string): void {
+    if (this.#recovering) return;
+    this.#recovering = true;
     this.issues.push({ offset: this.peek.offset, message: `Syntax error: ${message}` });
   }
 
   #mismatch(expected: ReadonlySet<string>): never {
-    throw new SyntaxFailure({
-      offset: this.peek.offset,
-      message: `Syntax error: mismatched input ${shown(this.peek)} expecting ${setText(expected)}`,
-    });
+    this.tell(`mismatched input ${shown(this.peek)} expecting ${setText(expected)}`);
+    throw new SyntaxFailure();
   }
 }
 

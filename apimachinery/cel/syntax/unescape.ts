@@ -21,7 +21,8 @@ export function unescapeString(literal: string): string {
   const { body, raw } = unquote(literal);
   if (raw) return body;
   let text = '';
-  for (const part of partsOf(body, false)) text += typeof part === 'number' ? String.fromCodePoint(part) : part;
+  for (const part of partsOf(body, false))
+    text += typeof part === 'number' ? String.fromCodePoint(part) : part;
   return text;
 }
 
@@ -40,12 +41,12 @@ export function unescapeBytes(literal: string): Uint8Array {
 /** The plain parts of a body, and the codes of its escapes. */
 function* partsOf(body: string, isBytes: boolean): Iterable<string | number> {
   for (let at = 0; at < body.length; ) {
-    const escape = body.indexOf('\\', at);
-    if (escape !== at) yield body.slice(at, escape < 0 ? undefined : escape);
-    if (escape < 0) return;
-    const { code, length } = readEscape(body, escape, isBytes);
+    const backslash = body.indexOf('\\', at);
+    if (backslash !== at) yield body.slice(at, backslash < 0 ? undefined : backslash);
+    if (backslash < 0) return;
+    const { code, length } = readEscape(body, backslash, isBytes);
     yield code;
-    at = escape + length;
+    at = backslash + length;
   }
 }
 
@@ -62,7 +63,8 @@ const hexDigits: Readonly<Record<string, number>> = { x: 2, X: 2, u: 4, U: 8 };
 
 function readEscape(text: string, at: number, isBytes: boolean): { code: number; length: number } {
   const letter = text[at + 1];
-  if (letter === undefined) throw new UnescapeError("unable to unescape string, found '\\' as last character");
+  if (letter === undefined)
+    throw new UnescapeError("unable to unescape string, found '\\' as last character");
   const known = simple[letter];
   if (known !== undefined) return { code: known, length: 2 };
   const digits = hexDigits[letter];

@@ -91,7 +91,7 @@ function noField(): undefined {
   return undefined;
 }
 
-/** With `parameterNames` false, all parameters are the same. */
+/** With `parameterNames` false, all parameters are one. */
 export function isSameType(left: CelType, right: CelType, parameterNames = true): boolean {
   if (left === right) return true;
   if (left.kind !== right.kind || left.parameters.length !== right.parameters.length) return false;

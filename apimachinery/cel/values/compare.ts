@@ -24,7 +24,8 @@ export function equals(left: CelValue, right: CelValue): CelValue {
   if (left === null || right === null) return left === right;
   if (isNumber(left)) return isNumber(right) && compareNumbers(left, right) === 0;
   if (typeof left !== 'object') return left === right;
-  if (left instanceof CelList || left instanceof CelMap || left instanceof CelObject) return left.equals(right);
+  if (left instanceof CelList || left instanceof CelMap || left instanceof CelObject)
+    return left.equals(right);
   if (isCelError(left)) return left;
   return equalsSimple(left, right);
 }
@@ -34,7 +35,8 @@ function equalsSimple(
   right: CelValue,
 ): CelValue {
   if (left instanceof CelOptional) return right instanceof CelOptional && equalsOptional(left, right);
-  if (left instanceof CelTypeValue) return right instanceof CelTypeValue && left.type.name === right.type.name;
+  if (left instanceof CelTypeValue)
+    return right instanceof CelTypeValue && left.type.name === right.type.name;
   if (left instanceof CelDuration) return right instanceof CelDuration && left.nanos === right.nanos;
   if (left instanceof CelTimestamp) return right instanceof CelTimestamp && left.nanos === right.nanos;
   return right instanceof Uint8Array && compareBytes(left, right) === 0;
@@ -50,8 +52,10 @@ export function compare(left: CelValue, right: CelValue): -1 | 0 | 1 | CelError 
   if (isNumber(left)) return isNumber(right) ? compareOrdered(left, right) : noSuchOverload(right);
   if (typeof left === 'string' && typeof right === 'string') return sign(compareStrings(left, right));
   if (typeof left === 'boolean' && typeof right === 'boolean') return sign(Number(left) - Number(right));
-  if (left instanceof CelDuration && right instanceof CelDuration) return compareBigints(left.nanos, right.nanos);
-  if (left instanceof CelTimestamp && right instanceof CelTimestamp) return compareBigints(left.nanos, right.nanos);
+  if (left instanceof CelDuration && right instanceof CelDuration)
+    return compareBigints(left.nanos, right.nanos);
+  if (left instanceof CelTimestamp && right instanceof CelTimestamp)
+    return compareBigints(left.nanos, right.nanos);
   if (left instanceof Uint8Array && right instanceof Uint8Array) return sign(compareBytes(left, right));
   return noSuchOverload(right);
 }

@@ -3,15 +3,15 @@
  * are made. Costs are upper bounds for sensible values only: a list that holds the same list many times is small and takes
  * long to compare. No evaluation goes on past this; it ends as if its cost limit were exceeded.
  */
-const stepsMax = 20_000_000;
+const stepsMax = 5_000_000;
 export const textLengthMax = 50_000_000;
 
 export const costLimitExceeded = 'operation cancelled: actual cost limit exceeded';
 
 /** Ends an evaluation at once. */
 export class EvaluationCancelled extends Error {
-  constructor() {
-    super(costLimitExceeded);
+  constructor(message = costLimitExceeded) {
+    super(message);
   }
 }
 

@@ -1,5 +1,5 @@
-import { burn } from './fuel.ts';
 import { equals } from './compare.ts';
+import { burn } from './fuel.ts';
 import { CelError, CelList, type CelValue, isCelError, noSuchOverload } from './value.ts';
 
 /** Lists that expressions make. Mirrors cel-go common/types/list.go. */

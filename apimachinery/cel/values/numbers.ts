@@ -16,12 +16,14 @@ export function uintOf(value: bigint): CelValue {
 
 /** Toward zero. Infinities, NaN and the two ends of the range overflow. */
 export function doubleToInt(value: number): CelValue {
-  if (!Number.isFinite(value) || value <= -(2 ** 63) || value >= 2 ** 63) return new CelError('integer overflow');
+  if (!Number.isFinite(value) || value <= -(2 ** 63) || value >= 2 ** 63)
+    return new CelError('integer overflow');
   return BigInt(Math.trunc(value));
 }
 
 export function doubleToUint(value: number): CelValue {
-  if (!Number.isFinite(value) || value < 0 || value >= 2 ** 64) return new CelError('unsigned integer overflow');
+  if (!Number.isFinite(value) || value < 0 || value >= 2 ** 64)
+    return new CelError('unsigned integer overflow');
   return new CelUint(BigInt(Math.trunc(value)));
 }
 
@@ -35,7 +37,9 @@ export function arithmetic(operator: ArithmeticOperator, left: CelValue, right: 
     return typeof right === 'number' ? ofDoubles(operator, left, right) : noSuchOverload(right);
   }
   if (left instanceof CelUint) {
-    return right instanceof CelUint ? ofWhole(operator, left.value, right.value, uintOf) : noSuchOverload(right);
+    return right instanceof CelUint
+      ? ofWhole(operator, left.value, right.value, uintOf)
+      : noSuchOverload(right);
   }
   return noSuchOverload(left);
 }

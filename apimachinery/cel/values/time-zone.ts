@@ -20,7 +20,9 @@ function namedOffset(zone: string, seconds: number): number | CelError {
   if (zone === '' || zone === 'UTC') return 0;
   const format = formatOf(zone);
   if (format === undefined) return new CelError(`unknown time zone ${zone}`);
-  const parts = new Map(format.formatToParts(new Date(seconds * 1_000)).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    format.formatToParts(new Date(seconds * 1_000)).map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
   const local = new Date(0);
   local.setUTCFullYear(part('year'), part('month') - 1, part('day'));

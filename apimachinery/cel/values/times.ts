@@ -22,7 +22,8 @@ export function timestampOf(nanos: bigint, offset = 0): CelValue {
 }
 
 export function addTimes(left: CelDuration | CelTimestamp, right: CelValue): CelValue {
-  if (left instanceof CelDuration && right instanceof CelDuration) return durationOf(left.nanos + right.nanos);
+  if (left instanceof CelDuration && right instanceof CelDuration)
+    return durationOf(left.nanos + right.nanos);
   if (left instanceof CelDuration && right instanceof CelTimestamp) {
     return timestampOf(left.nanos + right.nanos, right.offset);
   }
@@ -95,7 +96,14 @@ function offsetText(offset: number): string {
 }
 
 /** Seconds since 1970 of a date of the Gregorian calendar; Date.UTC would take the years 0 to 99 for 1900 to 1999. */
-function utcSeconds(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
+function utcSeconds(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   return date.getTime() / 1_000 + hour * 3_600 + minute * 60 + second;

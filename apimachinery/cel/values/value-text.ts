@@ -1,5 +1,5 @@
-import { goNumber } from '../../values/go-format.ts';
 import { formatDurationNanos } from '../../values/duration.ts';
+import { goNumber } from '../../values/go-format.ts';
 import { timestampText } from './times.ts';
 import {
   CelDuration,

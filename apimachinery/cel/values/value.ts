@@ -169,5 +169,7 @@ export abstract class CelMap {
 
 /** What a value was made of: JSON, where it comes from JSON. Mirrors ref.Val's Value(). */
 export function nativeOf(value: CelValue): unknown {
-  return value instanceof CelMap || value instanceof CelList || value instanceof CelObject ? value.native : value;
+  return value instanceof CelMap || value instanceof CelList || value instanceof CelObject
+    ? value.native
+    : value;
 }

@@ -1,12 +1,5 @@
-import {
-  CelDuration,
-  CelList,
-  CelMap,
-  CelTimestamp,
-  CelUint,
-  type CelValue,
-} from './value.ts';
 import { nanosPerSecond } from './times.ts';
+import { CelDuration, CelList, CelMap, CelTimestamp, CelUint, type CelValue } from './value.ts';
 
 /** Go's zero time is the beginning of the year 1. */
 const zeroTime = -62_135_596_800n * nanosPerSecond;
