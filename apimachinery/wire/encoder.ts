@@ -23,6 +23,8 @@ export interface Encoder {
     /** `application/cbor-seq`, say. */
     readonly mediaType: string;
     frame(type: string, object: Bytes): Uint8Array;
+    /** How many bytes of a frame say only how long it is; a message of a WebSocket goes without. Absent: none. */
+    readonly lengthBytes?: number;
   };
 }
 

@@ -3,7 +3,7 @@ import type { Encoder, WatchBody } from '../../apimachinery/index.ts';
 import { pacedSink } from './paced-sink.ts';
 import type { Upgrade } from './upgrade.ts';
 
-/** Subprotocols that Kubernetes' watches speak; the binary one puts each event into a frame of bytes. */
+/** Subprotocols that Kubernetes' watches speak. Whether events are bytes or text, their encoding decides, not the name. */
 const protocols = ['binary.k8s.io', ''];
 
 /** Watchers have nothing to say, and what they say is kept until its last byte. */
@@ -38,13 +38,19 @@ export function watchOverSocket(
 }
 
 function stream(socket: WebSocket, body: WatchBody, encoder?: Encoder): void {
-  const binary = socket.protocol === 'binary.k8s.io' || encoder?.isText === false;
+  const binary = encoder?.isText === false;
+  const start = encoder?.stream?.lengthBytes ?? 0;
   const watch = body.subscribe(
     pacedSink({
       send: (events, gone) => {
         const last = events.length - 1;
         for (const [at, event] of events.entries()) {
-          socket.send(event.frame(encoder), { binary }, at === last ? gone : undefined);
+          const frame = event.frame(encoder);
+          socket.send(
+            start === 0 ? frame : frame.subarray(start),
+            { binary },
+            at === last ? gone : undefined,
+          );
         }
       },
       end: () => socket.close(),

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { serveApi } from '../http/testing/serve-api.ts';
 import type { HttpServer } from '../index.ts';
 import { decodeProtobuf, encodeProtobuf, protobufMediaType } from './index.ts';
@@ -81,6 +83,17 @@ test('each event of a watch comes with its length, and its object in an envelope
     0x0a,
     object.toString('hex'),
   ]);
+});
+
+test.each([
+  [protobufMediaType, true, '\n\x05ADDED\x12'],
+  ['application/json', false, '{"type":"ADDED"'],
+])('over WebSocket an event in %s is a message, without its length', async (accept, bytes, begins) => {
+  const url = `${http.url.replace('http', 'ws')}${configMaps}?watch=1`;
+  const socket = new WebSocket(url, ['binary.k8s.io'], { headers: { accept } });
+  const [message, isBinary] = await once(socket, 'message');
+  expect([isBinary, String(message).slice(0, begins.length)]).toEqual([bytes, begins]);
+  socket.close();
 });
 
 test('a list of some size is sent in pieces', async () => {

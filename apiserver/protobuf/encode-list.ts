@@ -48,13 +48,16 @@ function* inPieces(parts: readonly Buffer[]): Generator<Buffer> {
   if (size > 0) yield Buffer.concat(piece, size);
 }
 
+/** The length of a frame, before it: 32 bits, the highest first. */
+export const frameLengthBytes = 4;
+
 /** A watch event, with its length before it. Mirrors k8s.io/apimachinery pkg/util/framer, over a metav1.WatchEvent. */
 export function watchFrame(type: string, object: Bytes): Buffer {
   return written((writer) => {
     writer.bytesField(1, bytesOf(object));
     writer.message(2, 0);
     writer.textField(1, type);
-    const length = Buffer.alloc(4);
+    const length = Buffer.alloc(frameLengthBytes);
     length.writeUInt32BE(writer.length);
     writer.raw(length);
   });

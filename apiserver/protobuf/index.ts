@@ -4,7 +4,7 @@
  * behind this door knows the difference. Its tables are read when somebody first asks for it.
  */
 export { type DecodedProtobuf, decodeProtobuf, protobufMediaType } from './decode-protobuf.ts';
-export { itemOf, joinList, watchFrame } from './encode-list.ts';
+export { frameLengthBytes, itemOf, joinList, watchFrame } from './encode-list.ts';
 export { encodeProtobuf } from './encode-protobuf.ts';
 export { ProtobufError } from './protobuf-error.ts';
 export { type WireWriter, written } from './wire-writer.ts';

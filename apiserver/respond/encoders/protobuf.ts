@@ -1,5 +1,12 @@
 import type { Encoder } from '../../../apimachinery/index.ts';
-import { encodeProtobuf, itemOf, joinList, protobufMediaType, watchFrame } from '../../protobuf/index.ts';
+import {
+  encodeProtobuf,
+  frameLengthBytes,
+  itemOf,
+  joinList,
+  protobufMediaType,
+  watchFrame,
+} from '../../protobuf/index.ts';
 
 export const protobufEncoder: Encoder = {
   mediaType: protobufMediaType,
@@ -8,5 +15,9 @@ export const protobufEncoder: Encoder = {
   encode: encodeProtobuf,
   list: joinList,
   item: itemOf,
-  stream: { mediaType: `${protobufMediaType};stream=watch`, frame: watchFrame },
+  stream: {
+    mediaType: `${protobufMediaType};stream=watch`,
+    frame: watchFrame,
+    lengthBytes: frameLengthBytes,
+  },
 };
