@@ -52,15 +52,16 @@ function fieldsOf(type: string): readonly InternalField[] {
       const [name = '', ...words] = line.split(' ');
       parsed.set(name, words.map(fieldOf));
     }
-    for (const [name, [first, ...others]] of [...parsed]) {
-      if (first?.shownAs !== metadata) continue;
-      const ofMetadata = (parsed.get(first.code) ?? []).map((field) => ({ ...field, isMetadata: true }));
-      parsed.set(name, [...ofMetadata, ...others]);
-    }
+    for (const [name, fields] of [...parsed]) parsed.set(name, fields.flatMap(unfolded));
   }
   const fields = parsed.get(type);
   if (fields === undefined) throw new Error(`no internal type ${type}`);
   return fields;
+}
+
+function unfolded(field: InternalField): readonly InternalField[] {
+  if (field.shownAs !== metadata) return [field];
+  return (parsed.get(field.code) ?? []).map((one) => ({ ...one, isMetadata: true }));
 }
 
 /** Stands for the fields of a type that are among those of another. */

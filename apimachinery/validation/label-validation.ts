@@ -32,7 +32,9 @@ export function validateLabelSelector(
 ): FieldError[] {
   if (selector === undefined || selector === null) return [];
   const errors = validateLabels(selector.matchLabels, path.child('matchLabels'));
-  selector.matchExpressions?.forEach((expression, i) => {
+  selector.matchExpressions?.forEach((given, i) => {
+    // What is missing is as if it were empty.
+    const expression = { ...given, key: given.key ?? '', operator: given.operator ?? '' };
     const at = path.child('matchExpressions').index(i);
     errors.push(
       ...operatorErrors(expression, at),

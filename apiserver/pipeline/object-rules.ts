@@ -16,6 +16,7 @@ import {
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import type { UpdateStrategy } from './update-strategy.ts';
+import { finalizerErrors } from './validation/metadata.ts';
 
 /** The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. */
 export function normalize(context: RequestContext, object: KubeObject): KubeObject {
@@ -87,7 +88,7 @@ export function validateNew(kind: ServedKind, object: KubeObject): void {
   const shape = shapeErrors(kind, object);
   const errors: FieldError[] = [
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
-    ...finalizerErrors(kind, object.metadata ?? {}),
+    ...(isCustom(kind.resource) ? [] : finalizerErrors(object.metadata ?? {})),
   ];
   if (validator !== undefined) {
     const types = shape.filter(isTypeError);
@@ -163,23 +164,8 @@ function metadataErrors(kind: ServedKind, object: KubeObject, old: KubeObject): 
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
     ...changes,
     ...changes,
-    ...finalizerErrors(kind, object.metadata ?? {}),
+    ...(isCustom(kind.resource) ? [] : finalizerErrors(object.metadata ?? {})),
   ];
-}
-
-const standardFinalizers: ReadonlySet<string> = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
-
-/**
- * A finalizer's name says whose it is; of custom kinds clients are only warned. Mirrors kubernetes pkg/apis/core/validation
- * (validateKubeFinalizerName).
- */
-function finalizerErrors({ resource }: ServedKind, { finalizers = [] }: ObjectMeta): FieldError[] {
-  if (isCustom(resource)) return [];
-  return finalizers.flatMap((name, index) => {
-    if (name.includes('/') || standardFinalizers.has(name)) return [];
-    const says = 'name is neither a standard finalizer name nor is it fully qualified';
-    return [fieldInvalid(`metadata.finalizers[${index}]`, name, says)];
-  });
 }
 
 function isTypeError({ type }: FieldError): boolean {

@@ -103,11 +103,10 @@ function completed(
   return reshare(before, wanted) as KubeObject;
 }
 
-/** An attempt that lost a race has warned already. Of pods, which people seldom change, Kubernetes warns only once. */
-function newWarnings({ kind, warnings }: RequestContext, object: KubeObject, current: KubeObject): string[] {
-  if (kind.resource.resource === 'pods') return [];
+/** An attempt that lost a race has warned already. */
+function newWarnings({ kind, warnings }: RequestContext, object: KubeObject, old: KubeObject): string[] {
   const told = new Set(warnings);
-  return kind.warnings(object, current).filter((text) => !told.has(text));
+  return kind.warnings(object, old).filter((text) => !told.has(text));
 }
 
 /** Refuses what was made of another state than the current one, or of another object of the same name. */

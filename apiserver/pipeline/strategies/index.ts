@@ -43,7 +43,14 @@ import {
 } from './storage.ts';
 import { type Strategy, statusAlone } from './strategy.ts';
 import { volumeStrategy } from './volumes.ts';
-import { daemonSetStrategy, deploymentStrategy, statefulSetStrategy, workloadStrategy } from './workloads.ts';
+import {
+  daemonSetStrategy,
+  deploymentStrategy,
+  podTemplateStrategy,
+  replicaSetStrategy,
+  replicationControllerStrategy,
+  statefulSetStrategy,
+} from './workloads.ts';
 
 const counted: Strategy = { generation: true };
 const versioned: Strategy = { unconditionalUpdate: false };
@@ -54,19 +61,19 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   nodes: nodeStrategy,
   resourcequotas: quotaStrategy,
   serviceaccounts: serviceAccountStrategy,
-  replicationcontrollers: counted,
   events: coreEventStrategy,
   'events.events.k8s.io': eventStrategy,
   endpoints: endpointsStrategy,
   limitranges: limitRangeStrategy,
+  replicationcontrollers: replicationControllerStrategy,
   services: serviceStrategy,
   secrets: secretStrategy,
   configmaps: configMapStrategy,
   persistentvolumes: volumeStrategy,
   persistentvolumeclaims: claimStrategy,
-  podtemplates: counted,
+  podtemplates: podTemplateStrategy,
   'deployments.apps': deploymentStrategy,
-  'replicasets.apps': workloadStrategy,
+  'replicasets.apps': replicaSetStrategy,
   'statefulsets.apps': statefulSetStrategy,
   'daemonsets.apps': daemonSetStrategy,
   'controllerrevisions.apps': controllerRevisionStrategy,

@@ -1,36 +1,34 @@
 import type { V1Pod, V1PodSpec } from '../../../api/index.ts';
-import {
-  deepFreeze,
-  type FieldError,
-  fieldForbidden,
-  fieldInvalid,
-  fieldPath,
-  type KubeObject,
-} from '../../../apimachinery/index.ts';
+import { formatTime, type KubeObject } from '../../../apimachinery/index.ts';
 import { isPodTerminal, qosClass } from '../../../component-helpers/index.ts';
-import { podUpdateErrors } from './pod-update.ts';
+import { podValidator } from '../validation/index.ts';
+import { completedSpec } from './pod-create.ts';
+import { enabledFields } from './pod-fields.ts';
 import { part, type Strategy, withPart } from './strategy.ts';
 
-/** Mirrors kubernetes pkg/registry/core/pod (podStrategy) and pkg/apis/core/validation (ValidatePodUpdate). */
+/** Mirrors kubernetes pkg/registry/core/pod (podStrategy). */
 export const podStrategy: Strategy = {
   generation: true,
   resetStatus: false,
-  prepareForCreate(object) {
-    const spec = specOf(object);
-    const gated = (spec.schedulingGates?.length ?? 0) > 0 ? { conditions: [schedulingGated] } : {};
-    return withPart(object, 'status', { phase: 'Pending', ...gated, qosClass: qosClass(spec) });
+  validator: podValidator,
+  prepareForCreate(object, { environment }) {
+    const spec = completedSpec(enabledFields(specOf(object)), object as V1Pod);
+    const gated =
+      (spec.schedulingGates?.length ?? 0) > 0
+        ? { conditions: [schedulingGated(formatTime(environment.clock.now()))] }
+        : {};
+    const made = withPart(object, 'spec', spec);
+    return withPart(made, 'status', { phase: 'Pending', ...gated, qosClass: qosClass(spec) });
   },
   prepareForUpdate(object, old) {
-    return withPart(object, 'status', (old as V1Pod).status);
+    const made = withPart(object, 'spec', enabledFields(specOf(object)));
+    return withPart(made, 'status', (old as V1Pod).status);
   },
   prepareForStatusUpdate(object, old) {
     const { qosClass: before } = part(old, 'status');
-    if (before === undefined || part(object, 'status').qosClass === before) return object;
+    if (before === undefined || (part(object, 'status').qosClass ?? '') !== '') return object;
     return withPart(object, 'status', { ...part(object, 'status'), qosClass: before });
   },
-  validateCreate: createErrors,
-  validate: costErrors,
-  validateUpdate: (object, old) => podUpdateErrors(specOf(object), specOf(old)),
   gracePeriodSeconds(object, request) {
     const pod = object as V1Pod;
     // Nothing runs yet, or any more: there is nobody to wait for.
@@ -41,33 +39,17 @@ export const podStrategy: Strategy = {
 };
 
 /** Mirrors applySchedulingGatedCondition: the scheduler, which would say so otherwise, does not look at such a pod. */
-const schedulingGated = deepFreeze({
-  type: 'PodScheduled',
-  status: 'False',
-  lastProbeTime: null,
-  lastTransitionTime: null,
-  reason: 'SchedulingGated',
-  message: 'Scheduling is blocked due to non-empty scheduling gates',
-});
+function schedulingGated(lastTransitionTime: string) {
+  return {
+    type: 'PodScheduled',
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime,
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+  };
+}
 
 export function specOf(object: KubeObject): V1PodSpec {
   return (object as V1Pod).spec ?? ({ containers: [] } as unknown as V1PodSpec);
-}
-
-/** Mirrors ValidatePodCreate. */
-function createErrors(object: KubeObject): readonly FieldError[] {
-  if ((specOf(object).ephemeralContainers?.length ?? 0) === 0) return [];
-  return [fieldForbidden(fieldPath('spec').child('ephemeralContainers'), 'cannot be set on create')];
-}
-
-const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
-const int32Max = 2147483647;
-
-/** Mirrors kubernetes pkg/apis/core/helper (GetDeletionCostFromPodAnnotations): no sign but a minus, no leading zeros. */
-function costErrors({ metadata }: KubeObject): readonly FieldError[] {
-  const cost = metadata?.annotations?.[deletionCost];
-  if (cost === undefined) return [];
-  const isWell = /^-?(0|[1-9]\d*)$/.test(cost) && Number(cost) >= -int32Max - 1 && Number(cost) <= int32Max;
-  const at = fieldPath('metadata').child('annotations').key(deletionCost);
-  return isWell ? [] : [fieldInvalid(at, cost, 'must be a 32bit integer')];
 }

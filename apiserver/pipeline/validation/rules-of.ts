@@ -1,6 +1,5 @@
 import type { Schema } from '../../../apimachinery/index.ts';
 import { otherRules } from './others.ts';
-import { podRules } from './pods.ts';
 import type { Rule } from './rule.ts';
 import { selectorRules } from './selectors.ts';
 import { storageRules } from './storage.ts';
@@ -8,7 +7,6 @@ import { storageRules } from './storage.ts';
 /** Every type with rules for its values, by the name of its definition without `io.k8s.api.`. */
 const rules: Readonly<Record<string, Rule>> = {
   ...selectorRules,
-  ...podRules,
   ...storageRules,
   ...otherRules,
 };

@@ -5,29 +5,13 @@ import {
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
-  isObject,
   type LabelSelector,
-  type Labels,
-  validateDns1123Label,
   validateDns1123Subdomain,
   validateLabelSelector,
-  validateLabels,
   validateLabelValue,
   validateQualifiedName,
 } from '../../../apimachinery/index.ts';
-import {
-  all,
-  type Fields,
-  isAbsent,
-  listOf,
-  numberIs,
-  oneOf,
-  type Rule,
-  requiredSaying,
-  textIs,
-  textMustBe,
-  wordIs,
-} from './rule.ts';
+import { all, type Fields, isAbsent, listOf, type Rule, requiredSaying, textIs, textMustBe } from './rule.ts';
 
 /**
  * Labels and what chooses by them. Mirrors k8s.io/apimachinery pkg/apis/meta/v1/validation and kubernetes
@@ -46,38 +30,13 @@ export const selectorRules: Readonly<Record<string, Rule>> = {
       fieldErrors(item, path.child('matchFields').index(at)),
     ),
   ],
-  'core.v1.PreferredSchedulingTerm': weight(),
-  'core.v1.WeightedPodAffinityTerm': weight(),
-  'core.v1.PodAffinityTerm': all(
-    requiredSaying('topologyKey', 'can not be empty'),
-    textMustBe('topologyKey', validateQualifiedName, true),
-    (value, path) => namespaceErrors(value.namespaces, path.child('namespace')),
-  ),
-  'core.v1.TopologySpreadConstraint': all(
-    numberIs('maxSkew', 'must be greater than zero', (number) => number > 0),
-    numberIs('minDomains', 'must be greater than zero', (number) => number > 0),
-    requiredSaying('topologyKey', 'can not be empty'),
-    wordIs('whenUnsatisfiable', ['DoNotSchedule', 'ScheduleAnyway'], true),
-  ),
   'core.v1.Toleration': tolerationErrors,
-  'core.v1.PodTemplateSpec': (value, path) =>
-    isObject(value.metadata)
-      ? validateLabels(value.metadata.labels as Labels | undefined, path.child('labels'))
-      : [],
   'core.v1.TopologySelectorLabelRequirement': all(
     textMustBe('key', validateQualifiedName, true),
     (value, path) => (isAbsent(value.values) ? [fieldRequired(path.child('values'))] : []),
   ),
   'core.v1.VolumeNodeAffinity': requiredSaying('required', 'must specify required node constraints'),
-  'core.v1.EnvFromSource': oneOf(['configMapRef', 'secretRef'], (path) =>
-    // Kubernetes tells of the whole list.
-    fieldInvalid(path.parent, '', 'must specify one of: `configMapRef` or `secretRef`'),
-  ),
 };
-
-function weight(): Rule {
-  return numberIs('weight', 'must be in the range 1-100', (number) => number >= 1 && number <= 100);
-}
 
 /** A requirement may lack its key or operator, which is as if they were empty. */
 function complete(selector: Fields): LabelSelector {
@@ -126,12 +85,6 @@ function fieldErrors({ key = '', operator = '', values }: Fields, path: FieldPat
     return [...errors, fieldInvalid(path.child('key'), key, 'not a valid field selector key')];
   }
   return [...errors, ...textIs('values', validateDns1123Subdomain)({ values }, path)];
-}
-
-function namespaceErrors(namespaces: unknown, path: FieldPath): FieldError[] {
-  return textsOf(namespaces).flatMap((name) =>
-    validateDns1123Label(name).map((says) => fieldInvalid(path, name, says)),
-  );
 }
 
 const anyKey = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';

@@ -6,26 +6,35 @@ import type {
   V1CustomResourceDefinition,
   V1Ingress,
   V1PersistentVolume,
-  V1PodSpec,
+  V1PodTemplateSpec,
   V1Service,
+  V1StatefulSet,
 } from '../../../api/index.ts';
-import { fieldPath, type KubeObject, validateDns1123Label } from '../../../apimachinery/index.ts';
+import { FieldPath, fieldPath, type KubeObject, validateDns1123Label } from '../../../apimachinery/index.ts';
 import { definitionWarnings } from '../../custom-resources/validation/definition-warnings.ts';
 import { podWarnings } from './pod-warnings.ts';
+import { claimWarnings } from './volume-warnings.ts';
 
-/** Of an object, and of what it replaces. */
+/** `old` is what is updated; absent: the object is new. */
 export type Warner = (object: KubeObject, old?: KubeObject) => readonly string[];
 
+const inHostname = "this is used in the Pod's hostname";
+const inNames = 'this is used in Pod names and hostnames';
+
 export const warners: Readonly<Record<string, Warner>> = {
-  pods: (object) => [...hostnameWarnings(object.metadata?.name ?? ''), ...podsAt('spec')(object)],
-  podtemplates: podsAt('template', 'spec'),
-  replicationcontrollers: podsAt('spec', 'template', 'spec'),
-  'deployments.apps': podsAt('spec', 'template', 'spec'),
-  'replicasets.apps': podsAt('spec', 'template', 'spec'),
-  'statefulsets.apps': podsAt('spec', 'template', 'spec'),
-  'daemonsets.apps': podsAt('spec', 'template', 'spec'),
-  'jobs.batch': podsAt('spec', 'template', 'spec'),
-  'cronjobs.batch': podsAt('spec', 'jobTemplate', 'spec', 'template', 'spec'),
+  // Of pods, which people seldom change, Kubernetes warns only once.
+  pods: (object, old) =>
+    old === undefined
+      ? [...nameWarnings(inHostname, object), ...podWarnings(object as V1PodTemplateSpec, FieldPath.root)]
+      : [],
+  podtemplates: templateAt('template'),
+  replicationcontrollers: both(named, templateAt('spec', 'template')),
+  'deployments.apps': both(named, templateAt('spec', 'template')),
+  'replicasets.apps': both(named, templateAt('spec', 'template')),
+  'statefulsets.apps': both(templateAt('spec', 'template'), statefulSetWarnings),
+  'daemonsets.apps': templateAt('spec', 'template'),
+  'jobs.batch': both(named, templateAt('spec', 'template')),
+  'cronjobs.batch': both(named, templateAt('spec', 'jobTemplate', 'spec', 'template')),
   'customresourcedefinitions.apiextensions.k8s.io': (object, old) =>
     definitionWarnings(object as V1CustomResourceDefinition, old as V1CustomResourceDefinition | undefined),
   services: (object) => {
@@ -52,19 +61,38 @@ export const deprecations: Readonly<Record<string, string>> = {
   endpoints: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
 };
 
-function hostnameWarnings(name: string): readonly string[] {
-  const says = validateDns1123Label(name);
+function nameWarnings(why: string, { metadata }: KubeObject): readonly string[] {
+  const says = validateDns1123Label(metadata?.name ?? '');
   if (says.length === 0) return [];
-  const why = "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior";
-  return [`${why}; a DNS label is recommended: [${says.join(' ')}]`];
+  const what = `metadata.name: ${why}, which can result in surprising behavior; a DNS label is recommended`;
+  return [`${what}: [${says.join(' ')}]`];
 }
 
-function podsAt(...fields: readonly string[]): Warner {
-  const [first = '', ...others] = fields;
+function named(object: KubeObject, old?: KubeObject): readonly string[] {
+  return old === undefined ? nameWarnings(inNames, object) : [];
+}
+
+function both(first: Warner, second: Warner): Warner {
+  return (object, old) => [...first(object, old), ...second(object, old)];
+}
+
+function templateAt(...fields: readonly [string, ...string[]]): Warner {
+  const [first, ...others] = fields;
   const path = fieldPath(first, ...others);
   return (object) => {
     let part: unknown = object;
     for (const field of fields) part = (part as Readonly<Record<string, unknown>> | undefined)?.[field];
-    return part === undefined ? [] : podWarnings(part as V1PodSpec, path);
+    return part === undefined ? [] : podWarnings(part as V1PodTemplateSpec, path);
   };
+}
+
+function statefulSetWarnings(object: KubeObject): readonly string[] {
+  const warnings: string[] = [];
+  const { volumeClaimTemplates, revisionHistoryLimit = 0 } = (object as V1StatefulSet).spec ?? {};
+  volumeClaimTemplates?.forEach(({ spec }, index) => {
+    claimWarnings(warnings, fieldPath('spec', 'volumeClaimTemplates').index(index), spec);
+  });
+  if (revisionHistoryLimit >= 0) return warnings;
+  const says = 'a negative value retains all historical revisions; a value >= 0 is recommended';
+  return [...warnings, `spec.revisionHistoryLimit: ${says}`];
 }

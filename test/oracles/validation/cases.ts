@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { schemaFor } from '../../../api/index.ts';
 import type { KubeObject, Schema } from '../../../apimachinery/index.ts';
 import { type Draw, drawFrom } from '../../hostile/draw.ts';
 import { type Change, changed, randomChange } from './mutate.ts';
-import type { Question } from './questions.ts';
+import type { Answer, Question } from './questions.ts';
 
 /** A question told by what it changes of an object that is well: `workloads/Deployment/web`. */
 export interface Case {
@@ -16,6 +16,9 @@ export interface Case {
   readonly before?: readonly Change[];
   readonly changes: readonly Change[];
 }
+
+/** What has fields that go when it is created is never there to be updated. */
+const onlyCreated = '/disabled';
 
 const directory = join(import.meta.dirname, 'bases');
 
@@ -32,23 +35,37 @@ export function questionOf({ rule, base, subresource, before = [], changes }: Ca
   const object = bases.get(base);
   if (object === undefined) throw new Error(`no base ${base}`);
   if (rule === 'create') return { rule, object: changed(object, changes) };
-  const old = changed(stored(object), before);
+  const old = changed(stored(base), before);
   return { rule, old, object: changed(old, changes), ...(subresource === undefined ? {} : { subresource }) };
 }
 
-function stored(object: KubeObject): KubeObject {
-  const { metadata } = object;
-  const generation = object.kind === 'ConfigMap' ? {} : { generation: 1 };
-  return {
-    ...object,
-    metadata: {
-      ...metadata,
-      uid: 'uid',
-      resourceVersion: '1',
-      creationTimestamp: '2026-01-01T00:00:00Z',
-      ...generation,
-    },
-  } as KubeObject;
+const storedFile = join(import.meta.dirname, '..', '..', 'vectors', 'validation-stored.jsonl');
+let storedBases: ReadonlyMap<string, KubeObject> | undefined;
+
+/** A base as Kubernetes stores it. */
+function stored(base: string): KubeObject {
+  storedBases ??= new Map(
+    readFileSync(storedFile, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as [string, KubeObject]),
+  );
+  const object = storedBases.get(base);
+  if (object === undefined) throw new Error(`${base} is not stored: run generate.ts`);
+  return object;
+}
+
+/** Writes how Kubernetes stores all bases that it takes. */
+export function writeStored(store: (questions: readonly Question[]) => readonly Answer[]): void {
+  const names = [...bases.keys()].filter((name) => !name.endsWith(onlyCreated));
+  const answers = store(names.map((base) => questionOf({ rule: 'create', base, changes: [] })));
+  const lines = answers.map(({ object, message }, at) => {
+    if (object === undefined) throw new Error(`${names[at]}: ${message}`);
+    const { metadata } = object as KubeObject;
+    const kept = { ...metadata, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' };
+    return `${JSON.stringify([names[at], { ...object, metadata: kept }])}\n`;
+  });
+  writeFileSync(storedFile, lines.join(''));
 }
 
 /** The objects as they are, and random changes of each. */
@@ -62,8 +79,8 @@ export function casesOf(file: string, count: number, seed: number): Case[] {
 function randomCase(draw: Draw, base: string): Case {
   const object = bases.get(base) as KubeObject;
   const schema = schemaOf(object);
-  const isUpdate = draw.oneIn(3);
-  const of = isUpdate ? stored(object) : object;
+  const isUpdate = !base.endsWith(onlyCreated) && draw.oneIn(3);
+  const of = isUpdate ? stored(base) : object;
   const root = rootOf(draw, object);
   const changes: Change[] = [];
   for (let left = 1 + (draw.oneIn(4) ? 1 : 0) + (draw.oneIn(8) ? 1 : 0); left > 0; left--) {

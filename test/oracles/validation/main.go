@@ -46,6 +46,8 @@ type question struct {
 type answer struct {
 	// Decode is why the body is no object.
 	Decode string `json:"decode,omitempty"`
+	// Panic is where Kubernetes' code fails.
+	Panic string `json:"panic,omitempty"`
 	// Message and Causes are those of the Status.
 	Message  string               `json:"message,omitempty"`
 	Causes   []metav1.StatusCause `json:"causes,omitempty"`
@@ -79,7 +81,12 @@ func main() {
 	must(in.Err())
 }
 
-func judge(c testCase) answer {
+func judge(c testCase) (out answer) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			out = answer{Panic: fmt.Sprint(problem)}
+		}
+	}()
 	object, gvk, err := decode(c.In.Object)
 	if err != nil {
 		return answer{Decode: err.Error()}
@@ -102,9 +109,18 @@ func judge(c testCase) answer {
 	if err != nil {
 		return refused(err, object)
 	}
-	encoded, err := runtime.Encode(legacyscheme.Codecs.LegacyCodec(gvk.GroupVersion()), object)
+	encoded := encode(gvk.GroupVersion(), object)
+	// What is stored gets defaults once more when it is read.
+	read, _, err := decode(encoded)
 	must(err)
+	encoded = encode(gvk.GroupVersion(), read)
 	return answer{Object: []byte(withoutUID(strings.TrimSpace(string(encoded)), object)), Warnings: heard.texts}
+}
+
+func encode(version schema.GroupVersion, object runtime.Object) []byte {
+	encoded, err := runtime.Encode(legacyscheme.Codecs.LegacyCodec(version), object)
+	must(err)
+	return encoded
 }
 
 func decode(raw []byte) (runtime.Object, *schema.GroupVersionKind, error) {
@@ -163,7 +179,7 @@ func refused(err error, object runtime.Object) answer {
 func withoutUID(text string, object runtime.Object) string {
 	accessor, err := meta.Accessor(object)
 	must(err)
-	if accessor.GetUID() == "" {
+	if len(accessor.GetUID()) < 10 {
 		return text
 	}
 	return strings.ReplaceAll(text, string(accessor.GetUID()), theUID)

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
-import { schemaFor } from '../../../api/index.ts';
-import { fieldErrorText } from '../../../apimachinery/index.ts';
-import { valueErrors } from './index.ts';
+import { schemaFor } from '../../../../api/index.ts';
+import { applyDefaults, fieldErrorText, type KubeObject } from '../../../../apimachinery/index.ts';
+import { podValidator } from './pod-validator.ts';
 
-const container = { name: 'c', image: 'i' };
+const container = { name: 'c', image: 'i', imagePullPolicy: 'Always' };
 
 function told(spec: object): readonly string[] {
-  const schema = schemaFor('', 'v1', 'Pod');
-  if (schema === undefined) throw new Error('there are no pods');
   const object = { kind: 'Pod', apiVersion: 'v1', spec: { containers: [container], ...spec } };
-  return valueErrors(schema, object).map(fieldErrorText);
+  const pod = applyDefaults(schemaFor('', 'v1', 'Pod') ?? {}, object) as KubeObject;
+  return podValidator.create(pod).map(fieldErrorText);
 }
 
 const first = 'spec.containers[0]';
@@ -79,7 +78,7 @@ test.each<[string, object, readonly string[]]>([
     'another port in the network of the node',
     { hostNetwork: true, ...ports([port(81), port(80)]) },
     [
-      'spec.containers[0].ports[0].containerPort: Invalid value: 80: must match `hostPort` when `hostNetwork` is true',
+      'spec.containers[0].ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is true',
     ],
   ],
   [
@@ -135,14 +134,28 @@ test.each<[string, object, readonly string[]]>([
   [
     'a way out of the volume',
     mounted({ subPath: 'a/../..' }),
-    [`${first}.volumeMounts[0].subPath: Invalid value: "a/../..": must not contain '..'`],
+    [`${first}.volumeMounts.subPath: Invalid value: "a/../..": must not contain '..'`],
   ],
   [
     'a path that begins again',
     mounted({ subPathExpr: '/a' }),
-    [`${first}.volumeMounts[0].subPathExpr: Invalid value: "/a": must be a relative path`],
+    [`${first}.volumeMounts.subPathExpr: Invalid value: "/a": must be a relative path`],
   ],
   ['a name with dots', mounted({ subPath: '..data/a..b' }), []],
 ])('of %s Kubernetes says', (_, spec, says) => {
   expect(told(spec)).toEqual(says);
+});
+
+const hook = (seconds: number) => ({ lifecycle: { preStop: { sleep: { seconds } } } });
+
+test.each([
+  [30, {}, true],
+  [31, {}, false],
+  [5, { terminationGracePeriodSeconds: 5 }, true],
+  [6, { terminationGracePeriodSeconds: 5 }, false],
+  [0, { terminationGracePeriodSeconds: 5 }, true],
+  [-1, { terminationGracePeriodSeconds: 5 }, false],
+])('a hook may sleep %i s of %o: %s', (seconds, grace, may) => {
+  const texts = told({ ...grace, containers: [{ ...container, ...hook(seconds) }] });
+  expect(texts.filter((text) => text.includes('preStop.sleep'))).toHaveLength(may ? 0 : 1);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { V1PodSpec } from '../../../api/index.ts';
-import { fieldErrorText } from '../../../apimachinery/index.ts';
-import { podUpdateErrors } from './pod-update.ts';
+import type { V1PodSpec } from '../../../../api/index.ts';
+import { fieldErrorText, fieldPath } from '../../../../apimachinery/index.ts';
+import type { Errors } from '../checks.ts';
+import { checkPodChange } from './pod-update.ts';
 
 const base: V1PodSpec = { containers: [{ name: 'c', image: 'a' }], terminationGracePeriodSeconds: 30 };
 const gates = [{ name: 'a' }, { name: 'b' }];
@@ -18,7 +19,8 @@ const required = (...terms: object[]): Partial<V1PodSpec> => ({
 const terms = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
 
 function told(before: Partial<V1PodSpec>, next: Partial<V1PodSpec>): readonly string[] {
-  const errors = podUpdateErrors({ ...base, ...next }, { ...base, ...before });
+  const errors: Errors = [];
+  checkPodChange(errors, fieldPath('spec'), { ...base, ...next }, { ...base, ...before });
   return errors.map(fieldErrorText).map((text) => text.replace(/(may not change fields) .*/s, '$1'));
 }
 
@@ -37,7 +39,7 @@ test.each<[string, Partial<V1PodSpec>, Partial<V1PodSpec>, readonly string[]]>([
     'an init container more',
     {},
     { initContainers: [{ name: 'd', image: 'a' }] },
-    ['spec.initContainers: Forbidden: pod updates may not add or remove init containers'],
+    ['spec.initContainers: Forbidden: pod updates may not add or remove containers'],
   ],
   ['a deadline', {}, { activeDeadlineSeconds: 100 }, []],
   ['an earlier deadline', { activeDeadlineSeconds: 100 }, { activeDeadlineSeconds: 50 }, []],
@@ -106,7 +108,7 @@ test.each<[string, Partial<V1PodSpec>, Partial<V1PodSpec>, readonly string[]]>([
     { schedulingGates: gates, ...required(term('a')) },
     { schedulingGates: gates, ...required(term('b')) },
     [
-      `${terms}[0]: Invalid value: {"matchExpressions":[{"key":"b","operator":"Exists"}]}: only additions are allowed (no mutations or deletions)`,
+      `${terms}[0]: Invalid value: {"MatchExpressions":[{"Key":"b","Operator":"Exists","Values":null}],"MatchFields":null}: only additions are allowed (no mutations or deletions)`,
     ],
   ],
   [
@@ -114,7 +116,7 @@ test.each<[string, Partial<V1PodSpec>, Partial<V1PodSpec>, readonly string[]]>([
     { schedulingGates: gates, ...required(term('a')) },
     { schedulingGates: gates, ...required(term('a'), term('b')) },
     [
-      `${terms}: Invalid value: [{"matchExpressions":[{"key":"a","operator":"Exists"}]},{"matchExpressions":[{"key":"b","operator":"Exists"}]}]: no additions/deletions to non-empty NodeSelectorTerms list are allowed`,
+      `${terms}: Invalid value: [{"MatchExpressions":[{"Key":"a","Operator":"Exists","Values":null}],"MatchFields":null},{"MatchExpressions":[{"Key":"b","Operator":"Exists","Values":null}],"MatchFields":null}]: no additions/deletions to non-empty NodeSelectorTerms list are allowed`,
     ],
   ],
 ])('%s', (_, before, next, says) => {
