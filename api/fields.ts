@@ -35,9 +35,22 @@ export function isEmpty(value: unknown): boolean {
 
 /** The object with the fields that it does not have yet. */
 export function withUnset(object: Fields, defaults: Fields): Fields {
+  return withFields(object, defaults, isUnset);
+}
+
+/** The same for fields that are pointers in Go: an empty string that was given is no absent one. */
+export function withMissing(object: Fields, defaults: Fields): Fields {
+  return withFields(object, defaults, isMissing);
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function withFields(object: Fields, defaults: Fields, lacks: (value: unknown) => boolean): Fields {
   let made: Record<string, unknown> | undefined;
   for (const name of Object.keys(defaults)) {
-    if (!isUnset(object[name])) continue;
+    if (!lacks(object[name])) continue;
     made ??= { ...object };
     made[name] = defaults[name];
   }

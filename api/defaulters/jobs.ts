@@ -1,4 +1,4 @@
-import { changeWithin, type Fields, isUnset, withUnset } from '../fields.ts';
+import { changeWithin, type Fields, isUnset, withMissing } from '../fields.ts';
 import { templateLabels, withLabels, withTemplate } from './workloads.ts';
 
 /** Retries of each index have a limit of their own, so the one for all is out of the way. */
@@ -6,7 +6,7 @@ const unlimitedBackoff = 2147483647;
 
 /** Mirrors kubernetes pkg/apis/batch/v1 (SetDefaults_Job). */
 export function jobDefaults(job: Fields): Fields {
-  const made = changeWithin(job, 'spec', (spec) => withTemplate(withUnset(spec, jobSpecDefaults(spec))));
+  const made = changeWithin(job, 'spec', (spec) => withTemplate(withMissing(spec, jobSpecDefaults(spec))));
   return withLabels(made, templateLabels(made));
 }
 

@@ -6,6 +6,7 @@ import {
   isUnset,
   withField,
   withinEach,
+  withMissing,
   withUnset,
 } from '../fields.ts';
 import { podTemplateDefaults } from './pod-spec.ts';
@@ -81,6 +82,6 @@ export function withTemplate(spec: Fields): Fields {
 function withRolling(strategy: Fields, defaults: Fields): Fields {
   if (strategy.type !== 'RollingUpdate') return strategy;
   const was = fieldsOf(strategy.rollingUpdate);
-  const rollingUpdate = withUnset(was, defaults);
+  const rollingUpdate = withMissing(was, defaults);
   return rollingUpdate === was ? strategy : { ...strategy, rollingUpdate };
 }

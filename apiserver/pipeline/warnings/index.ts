@@ -28,7 +28,8 @@ export const warners: Readonly<Record<string, Warner>> = {
       ? [...nameWarnings(inHostname, object), ...podWarnings(object as V1PodTemplateSpec, FieldPath.root)]
       : [],
   podtemplates: templateAt('template'),
-  replicationcontrollers: both(named, templateAt('spec', 'template')),
+  // Of one that is changed Kubernetes tells what the old template was warned of.
+  replicationcontrollers: both(named, (object, old) => templateAt('spec', 'template')(old ?? object)),
   'deployments.apps': both(named, templateAt('spec', 'template')),
   'replicasets.apps': both(named, templateAt('spec', 'template')),
   'statefulsets.apps': both(templateAt('spec', 'template'), statefulSetWarnings),

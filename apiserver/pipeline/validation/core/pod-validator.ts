@@ -40,7 +40,8 @@ export const podValidator: Validator = {
     const errors: Errors = [];
     const [spec, before] = [specOf(object), specOf(old)];
     checkMetadataAgain(errors, object, old, nameIsDnsSubdomain);
-    if (spec !== before) checkPod(errors, object);
+    const annotations = object.metadata?.annotations;
+    if (spec !== before || annotations !== old.metadata?.annotations) checkPod(errors, object);
     checkAnnotationChange(errors, metadataPath.child('annotations'), object, old);
     if (spec !== before) checkPodChange(errors, specPath, spec, before);
     return errors;

@@ -46,5 +46,5 @@ export const containerResourceName: ResourceNameRule = (errors, path, name) => {
 export const podResourceName: ResourceNameRule = (errors, path, name) => {
   if (!isResourceName(errors, path, name)) return;
   if (name === 'cpu' || name === 'memory' || isHugePages(name)) return;
-  errors.push(fieldNotSupported(path.key(name), name, ['cpu', 'memory']));
+  errors.push(fieldNotSupported(path.key(name), name, ['cpu', 'hugepages-', 'memory']));
 };
