@@ -7,10 +7,17 @@ AWSElasticBlockStoreVolumeSource VolumeID:s FSType=fsType:s Partition:n ReadOnly
 Affinity NodeAffinity:*NodeAffinity PodAffinity:*PodAffinity PodAntiAffinity:*PodAntiAffinity
 AppArmorProfile Type:s LocalhostProfile:*s
 AzureDiskVolumeSource DiskName:s DataDiskURI=diskURI:s CachingMode:*s FSType=fsType:*s ReadOnly:*b Kind:*s
+AzureFilePersistentVolumeSource SecretName:s ShareName:s ReadOnly:b SecretNamespace:*s
 AzureFileVolumeSource SecretName:s ShareName:s ReadOnly:b
+CELDeviceSelector Expression:s
+CSINodeDriver Name:s NodeID:s TopologyKeys:[]s Allocatable:*VolumeNodeResources
+CSIPersistentVolumeSource Driver:s VolumeHandle:s ReadOnly:b FSType=fsType:s VolumeAttributes:{}s ControllerPublishSecretRef:*SecretReference NodeStageSecretRef:*SecretReference NodePublishSecretRef:*SecretReference ControllerExpandSecretRef:*SecretReference NodeExpandSecretRef:*SecretReference
 CSIVolumeSource Driver:s ReadOnly:*b FSType=fsType:*s VolumeAttributes:{}s NodePublishSecretRef:*LocalObjectReference
 Capabilities Add:[]s Drop:[]s
+CapacityRequirements Requests:{}q
+CephFSPersistentVolumeSource Monitors:[]s Path:s User:s SecretFile:s SecretRef:*SecretReference ReadOnly:b
 CephFSVolumeSource Monitors:[]s Path:s User:s SecretFile:s SecretRef:*LocalObjectReference ReadOnly:b
+CinderPersistentVolumeSource VolumeID:s FSType=fsType:s ReadOnly:b SecretRef:*SecretReference
 CinderVolumeSource VolumeID:s FSType=fsType:s ReadOnly:b SecretRef:*LocalObjectReference
 ClusterTrustBundleProjection Name:*s SignerName:*s LabelSelector:*LabelSelector Optional:*b Path:s
 ConfigMapEnvSource Name:s Optional:*b
@@ -31,6 +38,13 @@ ContainerStatus Name:s State:ContainerState LastTerminationState=lastState:Conta
 ContainerUser Linux:*LinuxContainerUser
 DaemonSetUpdateStrategy Type:s RollingUpdate:*RollingUpdateDaemonSet
 DeploymentStrategy Type:s RollingUpdate:*RollingUpdateDeployment
+DeviceClaim Requests:[]DeviceRequest Constraints:[]DeviceConstraint Config:[]DeviceClaimConfiguration
+DeviceClaimConfiguration Requests:[]s Opaque:*OpaqueDeviceConfiguration
+DeviceConstraint Requests:[]s MatchAttribute:*s DistinctAttribute:*s
+DeviceRequest Name:s Exactly:*ExactDeviceRequest FirstAvailable:[]DeviceSubRequest
+DeviceSelector CEL=cel:*CELDeviceSelector
+DeviceSubRequest Name:s DeviceClassName:s Selectors:[]DeviceSelector AllocationMode:s Count:n Tolerations:[]DeviceToleration Capacity:*CapacityRequirements
+DeviceToleration Key:s Operator:s Value:s Effect:s TolerationSeconds:*n
 DownwardAPIProjection Items:[]DownwardAPIVolumeFile
 DownwardAPIVolumeFile Path:s FieldRef:*ObjectFieldSelector ResourceFieldRef:*ResourceFieldSelector Mode:*n
 DownwardAPIVolumeSource Items:[]DownwardAPIVolumeFile DefaultMode:*n
@@ -40,20 +54,25 @@ EnvVar Name:s Value:s ValueFrom:*EnvVarSource
 EnvVarSource FieldRef:*ObjectFieldSelector ResourceFieldRef:*ResourceFieldSelector ConfigMapKeyRef:*ConfigMapKeySelector SecretKeyRef:*SecretKeySelector FileKeyRef:*FileKeySelector
 EphemeralContainer Name:s Image:s Command:[]s Args:[]s WorkingDir:s Ports:[]ContainerPort EnvFrom:[]EnvFromSource Env:[]EnvVar Resources:ResourceRequirements ResizePolicy:[]ContainerResizePolicy RestartPolicy:*s RestartPolicyRules:[]ContainerRestartRule VolumeMounts:[]VolumeMount VolumeDevices:[]VolumeDevice LivenessProbe:*Probe ReadinessProbe:*Probe StartupProbe:*Probe Lifecycle:*Lifecycle TerminationMessagePath:s TerminationMessagePolicy:s ImagePullPolicy:s SecurityContext:*SecurityContext Stdin:b StdinOnce:b TTY=tty:b TargetContainerName:s
 EphemeralVolumeSource VolumeClaimTemplate:*PersistentVolumeClaimTemplate
+EventSource Component:s Host:s
+ExactDeviceRequest DeviceClassName:s Selectors:[]DeviceSelector AllocationMode:s Count:n AdminAccess:*b Tolerations:[]DeviceToleration Capacity:*CapacityRequirements
 ExecAction Command:[]s
 FCVolumeSource TargetWWNs:[]s Lun:*n FSType=fsType:s ReadOnly:b WWIDs=wwids:[]s
 FileKeySelector VolumeName:s Path:s Key:s Optional:*b
+FlexPersistentVolumeSource Driver:s FSType=fsType:s SecretRef:*SecretReference ReadOnly:b Options:{}s
 FlexVolumeSource Driver:s FSType=fsType:s SecretRef:*LocalObjectReference ReadOnly:b Options:{}s
 FlockerVolumeSource DatasetName:s DatasetUUID:s
 GCEPersistentDiskVolumeSource PDName=pdName:s FSType=fsType:s Partition:n ReadOnly:b
 GRPCAction Port:n Service:*s
 GitRepoVolumeSource Repository:s Revision:s Directory:s
+GlusterfsPersistentVolumeSource EndpointsName=endpoints:s Path:s ReadOnly:b EndpointsNamespace:*s
 GlusterfsVolumeSource EndpointsName=endpoints:s Path:s ReadOnly:b
 HTTPGetAction Path:s Port:i Host:s Scheme:s HTTPHeaders=httpHeaders:[]HTTPHeader
 HTTPHeader Name:s Value:s
 HostAlias IP=ip:s Hostnames:[]s
 HostIP IP=ip:s
 HostPathVolumeSource Path:s Type:*s
+ISCSIPersistentVolumeSource TargetPortal:s IQN=iqn:s Lun:n ISCSIInterface=iscsiInterface:s FSType=fsType:s ReadOnly:b Portals:[]s DiscoveryCHAPAuth=chapAuthDiscovery:b SessionCHAPAuth=chapAuthSession:b SecretRef:*SecretReference InitiatorName:*s
 ISCSIVolumeSource TargetPortal:s IQN=iqn:s Lun:n ISCSIInterface=iscsiInterface:s FSType=fsType:s ReadOnly:b Portals:[]s DiscoveryCHAPAuth=chapAuthDiscovery:b SessionCHAPAuth=chapAuthSession:b SecretRef:*LocalObjectReference InitiatorName:*s
 ImageVolumeSource Reference:s PullPolicy:s
 ImageVolumeStatus ImageRef:s
@@ -65,9 +84,11 @@ Lifecycle PostStart:*LifecycleHandler PreStop:*LifecycleHandler StopSignal:*s
 LifecycleHandler Exec:*ExecAction HTTPGet=httpGet:*HTTPGetAction TCPSocket=tcpSocket:*TCPSocketAction Sleep:*SleepAction
 LinuxContainerUser UID=uid:n GID=gid:n SupplementalGroups:[]n
 LocalObjectReference Name:s
+LocalVolumeSource Path:s FSType=fsType:*s
 ManagedFieldsEntry manager?:s operation?:s apiVersion?:s time?:*t fieldsType?:s fieldsV1?:*x subresource?:s
 ModifyVolumeStatus TargetVolumeAttributesClassName:s Status:s
 NFSVolumeSource Server:s Path:s ReadOnly:b
+NodeAddress Type:s Address:s
 NodeAffinity RequiredDuringSchedulingIgnoredDuringExecution:*NodeSelector PreferredDuringSchedulingIgnoredDuringExecution:[]PreferredSchedulingTerm
 NodeAllocatableResourceClaimStatus ResourceClaimName:s Containers:[]s Resources:{}q
 NodeSelector NodeSelectorTerms:[]NodeSelectorTerm
@@ -75,13 +96,18 @@ NodeSelectorRequirement Key:s Operator:s Values:[]s
 NodeSelectorTerm MatchExpressions:[]NodeSelectorRequirement MatchFields:[]NodeSelectorRequirement
 ObjectFieldSelector APIVersion=apiVersion:s FieldPath:s
 ObjectMeta name?:s generateName?:s namespace?:s selfLink?:s uid?:s resourceVersion?:s generation?:n creationTimestamp?:t deletionTimestamp?:*t deletionGracePeriodSeconds?:*n labels?:{}s annotations?:{}s ownerReferences?:[]OwnerReference finalizers?:[]s managedFields?:[]ManagedFieldsEntry
+ObjectReference Kind:s Namespace:s Name:s UID=uid:s APIVersion=apiVersion:s ResourceVersion:s FieldPath:s
+OpaqueDeviceConfiguration Driver:s Parameters:RawExtension
 OwnerReference apiVersion:s kind:s name:s uid:s controller?:*b blockOwnerDeletion?:*b
+ParentReference Group:s Resource:s Namespace:s Name:s
 PersistentVolumeClaim kind?:s apiVersion?:s @ObjectMeta Spec:PersistentVolumeClaimSpec Status:PersistentVolumeClaimStatus
 PersistentVolumeClaimCondition Type:s Status:s LastProbeTime:t LastTransitionTime:t Reason:s Message:s
 PersistentVolumeClaimSpec AccessModes:[]s Selector:*LabelSelector Resources:VolumeResourceRequirements VolumeName:s StorageClassName:*s VolumeMode:*s DataSource:*TypedLocalObjectReference DataSourceRef:*TypedObjectReference VolumeAttributesClassName:*s
 PersistentVolumeClaimStatus Phase:s AccessModes:[]s Capacity:{}q Conditions:[]PersistentVolumeClaimCondition AllocatedResources:{}q AllocatedResourceStatuses:{}s CurrentVolumeAttributesClassName:*s ModifyVolumeStatus:*ModifyVolumeStatus
 PersistentVolumeClaimTemplate @ObjectMeta Spec:PersistentVolumeClaimSpec
 PersistentVolumeClaimVolumeSource ClaimName:s ReadOnly:b
+PersistentVolumeSource GCEPersistentDisk=gcePersistentDisk:*GCEPersistentDiskVolumeSource AWSElasticBlockStore=awsElasticBlockStore:*AWSElasticBlockStoreVolumeSource HostPath:*HostPathVolumeSource Glusterfs:*GlusterfsPersistentVolumeSource NFS=nfs:*NFSVolumeSource RBD=rbd:*RBDPersistentVolumeSource Quobyte:*QuobyteVolumeSource ISCSI=iscsi:*ISCSIPersistentVolumeSource FlexVolume:*FlexPersistentVolumeSource Cinder:*CinderPersistentVolumeSource CephFS=cephfs:*CephFSPersistentVolumeSource FC=fc:*FCVolumeSource Flocker:*FlockerVolumeSource AzureFile:*AzureFilePersistentVolumeSource VsphereVolume:*VsphereVirtualDiskVolumeSource AzureDisk:*AzureDiskVolumeSource PhotonPersistentDisk:*PhotonPersistentDiskVolumeSource PortworxVolume:*PortworxVolumeSource ScaleIO:*ScaleIOPersistentVolumeSource Local:*LocalVolumeSource StorageOS=storageos:*StorageOSPersistentVolumeSource CSI=csi:*CSIPersistentVolumeSource
+PersistentVolumeSpec Capacity:{}q GCEPersistentDisk=gcePersistentDisk:*GCEPersistentDiskVolumeSource AWSElasticBlockStore=awsElasticBlockStore:*AWSElasticBlockStoreVolumeSource HostPath:*HostPathVolumeSource Glusterfs:*GlusterfsPersistentVolumeSource NFS=nfs:*NFSVolumeSource RBD=rbd:*RBDPersistentVolumeSource Quobyte:*QuobyteVolumeSource ISCSI=iscsi:*ISCSIPersistentVolumeSource FlexVolume:*FlexPersistentVolumeSource Cinder:*CinderPersistentVolumeSource CephFS=cephfs:*CephFSPersistentVolumeSource FC=fc:*FCVolumeSource Flocker:*FlockerVolumeSource AzureFile:*AzureFilePersistentVolumeSource VsphereVolume:*VsphereVirtualDiskVolumeSource AzureDisk:*AzureDiskVolumeSource PhotonPersistentDisk:*PhotonPersistentDiskVolumeSource PortworxVolume:*PortworxVolumeSource ScaleIO:*ScaleIOPersistentVolumeSource Local:*LocalVolumeSource StorageOS=storageos:*StorageOSPersistentVolumeSource CSI=csi:*CSIPersistentVolumeSource AccessModes:[]s ClaimRef:*ObjectReference PersistentVolumeReclaimPolicy:s StorageClassName:s MountOptions:[]s VolumeMode:*s NodeAffinity:*VolumeNodeAffinity VolumeAttributesClassName:*s
 PhotonPersistentDiskVolumeSource PdID:s FSType=fsType:s
 PodAffinity RequiredDuringSchedulingIgnoredDuringExecution:[]PodAffinityTerm PreferredDuringSchedulingIgnoredDuringExecution:[]WeightedPodAffinityTerm
 PodAffinityTerm LabelSelector:*LabelSelector Namespaces:[]s TopologyKey:s NamespaceSelector:*LabelSelector MatchLabelKeys:[]s MismatchLabelKeys:[]s
@@ -90,6 +116,7 @@ PodCertificateProjection SignerName:s KeyType:s MaxExpirationSeconds:*n Credenti
 PodCondition Type:s ObservedGeneration:n Status:s LastProbeTime:t LastTransitionTime:t Reason:s Message:s
 PodDNSConfig Nameservers:[]s Searches:[]s Options:[]PodDNSConfigOption
 PodDNSConfigOption Name:s Value:*s
+PodDisruptionBudgetSpec MinAvailable:*i Selector:*LabelSelector MaxUnavailable:*i UnhealthyPodEvictionPolicy:*s
 PodExtendedResourceClaimStatus RequestMappings:[]ContainerExtendedResourceRequest ResourceClaimName:s
 PodFailurePolicy Rules:[]PodFailurePolicyRule
 PodFailurePolicyOnExitCodesRequirement ContainerName:*s Operator:s Values:[]n
@@ -111,42 +138,58 @@ PreferredSchedulingTerm Weight:n Preference:NodeSelectorTerm
 Probe Exec:*ExecAction HTTPGet=httpGet:*HTTPGetAction TCPSocket=tcpSocket:*TCPSocketAction GRPC=grpc:*GRPCAction InitialDelaySeconds:n TimeoutSeconds:n PeriodSeconds:n SuccessThreshold:n FailureThreshold:n TerminationGracePeriodSeconds:*n
 ProjectedVolumeSource Sources:[]VolumeProjection DefaultMode:*n
 QuobyteVolumeSource Registry:s Volume:s ReadOnly:b User:s Group:s Tenant:s
+RBDPersistentVolumeSource CephMonitors=monitors:[]s RBDImage=image:s FSType=fsType:s RBDPool=pool:s RadosUser=user:s Keyring:s SecretRef:*SecretReference ReadOnly:b
 RBDVolumeSource CephMonitors=monitors:[]s RBDImage=image:s FSType=fsType:s RBDPool=pool:s RadosUser=user:s Keyring:s SecretRef:*LocalObjectReference ReadOnly:b
+RawExtension -:[]n -:n
 ResourceClaim Name:s Request:s
+ResourceClaimSpec Devices:DeviceClaim
 ResourceFieldSelector ContainerName:s Resource:s Divisor:q
 ResourceHealth ResourceID:s Health:s Message:*s
+ResourcePool Name:s Generation:n ResourceSliceCount:n
 ResourceRequirements Limits:{}q Requests:{}q Claims:[]ResourceClaim
 ResourceStatus Name:s Resources:[]ResourceHealth
+RoleRef APIGroup=apiGroup:s Kind:s Name:s
 RollingUpdateDaemonSet MaxUnavailable:i MaxSurge:i
 RollingUpdateDeployment MaxUnavailable:i MaxSurge:i
 RollingUpdateStatefulSetStrategy Partition:n MaxUnavailable:*i
 SELinuxOptions User:s Role:s Type:s Level:s
+ScaleIOPersistentVolumeSource Gateway:s System:s SecretRef:*SecretReference SSLEnabled=sslEnabled:b ProtectionDomain:s StoragePool:s StorageMode:s VolumeName:s FSType=fsType:s ReadOnly:b
 ScaleIOVolumeSource Gateway:s System:s SecretRef:*LocalObjectReference SSLEnabled=sslEnabled:b ProtectionDomain:s StoragePool:s StorageMode:s VolumeName:s FSType=fsType:s ReadOnly:b
+ScopeSelector MatchExpressions:[]ScopedResourceSelectorRequirement
+ScopedResourceSelectorRequirement ScopeName:s Operator:s Values:[]s
 SeccompProfile Type:s LocalhostProfile:*s
 SecretEnvSource Name:s Optional:*b
 SecretKeySelector Name:s Key:s Optional:*b
 SecretProjection Name:s Items:[]KeyToPath Optional:*b
+SecretReference Name:s Namespace:s
 SecretVolumeSource SecretName:s Items:[]KeyToPath DefaultMode:*n Optional:*b
 SecurityContext Capabilities:*Capabilities Privileged:*b SELinuxOptions=seLinuxOptions:*SELinuxOptions WindowsOptions:*WindowsSecurityContextOptions RunAsUser:*n RunAsGroup:*n RunAsNonRoot:*b ReadOnlyRootFilesystem:*b AllowPrivilegeEscalation:*b ProcMount:*s SeccompProfile:*SeccompProfile AppArmorProfile:*AppArmorProfile
 ServiceAccountTokenProjection Audience:s ExpirationSeconds:n Path:s
+ServiceCIDRSpec CIDRs=cidrs:[]s
 SleepAction Seconds:n
 StatefulSetOrdinals Start:n
 StatefulSetPersistentVolumeClaimRetentionPolicy WhenDeleted:s WhenScaled:s
 StatefulSetSpec Replicas:n Selector:*LabelSelector Template:PodTemplateSpec VolumeClaimTemplates:[]PersistentVolumeClaim ServiceName:s PodManagementPolicy:s UpdateStrategy:StatefulSetUpdateStrategy RevisionHistoryLimit:*n MinReadySeconds:n PersistentVolumeClaimRetentionPolicy:*StatefulSetPersistentVolumeClaimRetentionPolicy Ordinals:*StatefulSetOrdinals
 StatefulSetUpdateStrategy Type:s RollingUpdate:*RollingUpdateStatefulSetStrategy
+StorageOSPersistentVolumeSource VolumeName:s VolumeNamespace:s FSType=fsType:s ReadOnly:b SecretRef:*ObjectReference
 StorageOSVolumeSource VolumeName:s VolumeNamespace:s FSType=fsType:s ReadOnly:b SecretRef:*LocalObjectReference
 SuccessPolicy Rules:[]SuccessPolicyRule
 SuccessPolicyRule SucceededIndexes:*s SucceededCount:*n
 Sysctl Name:s Value:s
 TCPSocketAction Port:i Host:s
+Taint Key:s Value:s Effect:s TimeAdded:*t
 Toleration Key:s Operator:s Value:s Effect:s TolerationSeconds:*n
 TopologySpreadConstraint MaxSkew:n TopologyKey:s WhenUnsatisfiable:s LabelSelector:*LabelSelector MinDomains:*n NodeAffinityPolicy:*s NodeTaintsPolicy:*s MatchLabelKeys:[]s
 TypedLocalObjectReference APIGroup=apiGroup:*s Kind:s Name:s
 TypedObjectReference APIGroup=apiGroup:*s Kind:s Name:s Namespace:*s
 Volume Name:s HostPath:*HostPathVolumeSource EmptyDir:*EmptyDirVolumeSource GCEPersistentDisk=gcePersistentDisk:*GCEPersistentDiskVolumeSource AWSElasticBlockStore=awsElasticBlockStore:*AWSElasticBlockStoreVolumeSource GitRepo:*GitRepoVolumeSource Secret:*SecretVolumeSource NFS=nfs:*NFSVolumeSource ISCSI=iscsi:*ISCSIVolumeSource Glusterfs:*GlusterfsVolumeSource PersistentVolumeClaim:*PersistentVolumeClaimVolumeSource RBD=rbd:*RBDVolumeSource Quobyte:*QuobyteVolumeSource FlexVolume:*FlexVolumeSource Cinder:*CinderVolumeSource CephFS=cephfs:*CephFSVolumeSource Flocker:*FlockerVolumeSource DownwardAPI:*DownwardAPIVolumeSource FC=fc:*FCVolumeSource AzureFile:*AzureFileVolumeSource ConfigMap:*ConfigMapVolumeSource VsphereVolume:*VsphereVirtualDiskVolumeSource AzureDisk:*AzureDiskVolumeSource PhotonPersistentDisk:*PhotonPersistentDiskVolumeSource Projected:*ProjectedVolumeSource PortworxVolume:*PortworxVolumeSource ScaleIO:*ScaleIOVolumeSource StorageOS=storageos:*StorageOSVolumeSource CSI=csi:*CSIVolumeSource Ephemeral:*EphemeralVolumeSource Image:*ImageVolumeSource
+VolumeAttachmentSource PersistentVolumeName:*s InlineVolumeSpec:*PersistentVolumeSpec
+VolumeAttachmentSpec Attacher:s Source:VolumeAttachmentSource NodeName:s
 VolumeDevice Name:s DevicePath:s
 VolumeMount Name:s ReadOnly:b RecursiveReadOnly:*s MountPath:s SubPath:s MountPropagation:*s SubPathExpr:s
 VolumeMountStatus Name:s MountPath:s ReadOnly:b RecursiveReadOnly:*s VolumeStatus:*VolumeStatus
+VolumeNodeAffinity Required:*NodeSelector
+VolumeNodeResources Count:*n
 VolumeProjection Secret:*SecretProjection DownwardAPI:*DownwardAPIProjection ConfigMap:*ConfigMapProjection ServiceAccountToken:*ServiceAccountTokenProjection ClusterTrustBundle:*ClusterTrustBundleProjection PodCertificate:*PodCertificateProjection
 VolumeResourceRequirements Limits:{}q Requests:{}q
 VolumeStatus Image:*ImageVolumeStatus
