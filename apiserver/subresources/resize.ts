@@ -1,6 +1,7 @@
 import { type KubeObject, reshare } from '../../apimachinery/index.ts';
-import { resized, resizeErrors, withPart } from '../pipeline/strategies/index.ts';
+import { resized, withPart } from '../pipeline/strategies/index.ts';
 import { counted, type UpdateStrategy } from '../pipeline/update-strategy.ts';
+import { resizeErrors } from '../pipeline/validation/index.ts';
 import { partOfObject } from './subresource.ts';
 
 /** Of a pod what its containers ask for. Mirrors kubernetes pkg/registry/core/pod/storage (ResizeREST). */

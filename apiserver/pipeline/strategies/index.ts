@@ -116,7 +116,8 @@ export const strategies: Readonly<Record<string, Strategy>> = {
 };
 
 export { cleanupFinalizer } from './definitions.ts';
-export { resized, resizeErrors } from './pod-resize.ts';
+export { enabledFields } from './pod-fields.ts';
+export { resized } from './pod-resize.ts';
 export { ReservedValues } from './reserved-values.ts';
 export {
   part,

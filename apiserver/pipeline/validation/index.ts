@@ -9,5 +9,7 @@ export { statefulSetValidator } from './apps/stateful-set.ts';
 export { cronJobValidator } from './batch/cron-job.ts';
 export { jobValidator } from './batch/job-validator.ts';
 export { valueErrors } from './check-values.ts';
+export { ephemeralContainersErrors } from './core/ephemeral-update.ts';
+export { resizeErrors } from './core/pod-resize.ts';
 export { podValidator } from './core/pod-validator.ts';
 export { podTemplateValidator, replicationControllerValidator } from './core/replication-controller.ts';

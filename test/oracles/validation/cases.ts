@@ -76,17 +76,32 @@ export function casesOf(file: string, count: number, seed: number): Case[] {
   return [...whole, ...Array.from({ length: count }, () => randomCase(draw, draw.pick(names)))];
 }
 
+/** What can be changed through the subresources of a pod. */
+const partsOfPod: Readonly<Record<string, readonly (readonly (string | number)[])[]>> = {
+  ephemeralcontainers: [['spec', 'ephemeralContainers']],
+  resize: [
+    ['spec', 'containers', 0, 'resources'],
+    ['spec', 'containers', 0, 'resizePolicy'],
+    ['spec', 'initContainers'],
+    ['spec', 'containers'],
+    ['spec', 'resources'],
+  ],
+};
+
 function randomCase(draw: Draw, base: string): Case {
   const object = bases.get(base) as KubeObject;
   const schema = schemaOf(object);
   const isUpdate = !base.endsWith(onlyCreated) && draw.oneIn(3);
   const of = isUpdate ? stored(base) : object;
-  const root = rootOf(draw, object);
+  const subresource =
+    isUpdate && object.kind === 'Pod' && draw.oneIn(3) ? draw.pick(Object.keys(partsOfPod)) : undefined;
+  const root = subresource === undefined ? rootOf(draw, object) : draw.pick(partsOfPod[subresource] ?? []);
   const changes: Change[] = [];
   for (let left = 1 + (draw.oneIn(4) ? 1 : 0) + (draw.oneIn(8) ? 1 : 0); left > 0; left--) {
     changes.push(randomChange(draw, changed(of, changes), schema, root));
   }
-  return { rule: isUpdate ? 'update' : 'create', base, changes };
+  if (!isUpdate) return { rule: 'create', base, changes };
+  return { rule: 'update', base, ...(subresource === undefined ? {} : { subresource }), changes };
 }
 
 /** Metadata are the same for all kinds, and seldom changed here. */

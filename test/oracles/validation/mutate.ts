@@ -15,7 +15,12 @@ interface Place {
 }
 
 /** A change that leaves types as they are: a value that goes, comes, is another, or stands twice. */
-export function randomChange(draw: Draw, object: object, schema: Schema, root: readonly string[]): Change {
+export function randomChange(
+  draw: Draw,
+  object: object,
+  schema: Schema,
+  root: readonly (string | number)[],
+): Change {
   const places = placesOf({ path: [], schema, value: object }).filter(({ path }) =>
     root.every((name, at) => path[at] === name),
   );
@@ -34,8 +39,8 @@ export function randomChange(draw: Draw, object: object, schema: Schema, root: r
   return { path, value: randomValue(draw, place.schema, String(path.at(-1))) };
 }
 
-function schemaAt(schema: Schema, path: readonly string[]): Schema {
-  return path.reduce((within, name) => within.properties?.[name] ?? {}, schema);
+function schemaAt(schema: Schema, path: Change['path']): Schema {
+  return path.reduce((within, name) => within.properties?.[name] ?? within.items ?? {}, schema);
 }
 
 function listChange(draw: Draw, { path, schema }: Place, value: readonly unknown[]): Change {
