@@ -14,6 +14,7 @@ export * from './generated/resources.ts';
 export type * from './generated/types.ts';
 export { type FieldFact, fieldFacts } from './go-types/field-facts.ts';
 export { internalEqual, internalJson, internalValue } from './go-types/internal-json.ts';
+export { zeroObject } from './go-types/zero-object.ts';
 export { definition, definitionNames, schemaFor } from './schemas.ts';
 export {
   type ApiGroup,

@@ -17,6 +17,7 @@ import { isInScope } from './custom-resources/custom-route.ts';
 import { handleDocument, noSuchPage } from './documents/documents.ts';
 import { type AccessControl, alwaysAllow, anybody, enter } from './pipeline/access/index.ts';
 import { AdmissionChain, type AdmissionPlugins } from './pipeline/admission/index.ts';
+import { FieldManagers } from './pipeline/field-management/index.ts';
 import { warningHeaders } from './pipeline/warnings/warning-headers.ts';
 import { builtInKinds } from './registry/built-in-kinds.ts';
 import { ResourceRegistry } from './registry/resource-registry.ts';
@@ -87,6 +88,7 @@ class Server implements ApiServer, ServerContext {
   readonly authorizer: AccessControl['authorizer'];
   readonly resources: ResourceRegistry;
   readonly webhooks: Webhooks;
+  readonly fieldManagers: FieldManagers;
   readonly #onInternalError: (error: unknown) => void;
 
   constructor(environment: Environment, options: ApiServerOptions) {
@@ -101,6 +103,7 @@ class Server implements ApiServer, ServerContext {
     this.#onInternalError = onInternalError;
     this.cacher = new Cacher(environment, store);
     this.resources = new ResourceRegistry({ environment, store, cacher: this.cacher });
+    this.fieldManagers = new FieldManagers(environment.clock, this.resources);
   }
 
   get revision(): number {

@@ -12,7 +12,6 @@ import {
 import { customRoute } from './custom-resources/custom-route.ts';
 import { noSuchMethod, noSuchPath } from './documents/documents.ts';
 import { Admission } from './pipeline/admission/index.ts';
-import { resourceUpdate } from './pipeline/update-strategy.ts';
 import { preparedAndServed, type ServedKind } from './registry/served-kind.ts';
 import type { RequestContext } from './request/request-context.ts';
 import type { RequestInfo } from './request/request-info.ts';
@@ -20,11 +19,12 @@ import { listResponse, objectResponse, storedResponse, watchResponse } from './r
 import type { StoredObject } from './storage/stored-object.ts';
 import { type Handler, review, subresourceOf } from './subresources/index.ts';
 import { create } from './verbs/create.ts';
+import type { Written } from './verbs/create-instead.ts';
 import { deleteObject, deleteOptions } from './verbs/delete.ts';
 import { deleteCollection } from './verbs/delete-collection.ts';
 import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
-import { patch } from './verbs/patch.ts';
+import { patchOrCreate } from './verbs/patch-or-create.ts';
 import { updateOrCreate } from './verbs/update-or-create.ts';
 import { watch } from './verbs/watch.ts';
 
@@ -34,14 +34,15 @@ const verbs: Readonly<Record<string, Handler>> = {
   list: async (context) => listResponse(context, await list(context)),
   watch: async (context) => watchResponse(context, await watch(context)),
   create: async (context) => review(context) ?? created(context, await create(context)),
-  update: async (context) => {
-    const { stored, created } = await updateOrCreate(context);
-    return storedResponse(context, stored, created ? 201 : 200);
-  },
-  patch: async (context) => storedResponse(context, await patch(context, resourceUpdate)),
+  update: async (context) => written(context, await updateOrCreate(context)),
+  patch: async (context) => written(context, await patchOrCreate(context)),
   delete: remove,
   deletecollection: async (context) => listResponse(context, await deleteCollection(context)),
 };
+
+async function written(context: RequestContext, { stored, isNew }: Written): Promise<ApiResponse> {
+  return isNew ? created(context, stored) : storedResponse(context, stored);
+}
 
 async function created(context: RequestContext, stored: StoredObject): Promise<ApiResponse> {
   if (!context.origin.dryRun) return storedResponse(context, stored, 201);

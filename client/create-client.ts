@@ -52,7 +52,7 @@ interface HeaderSet {
   readonly patch: Readonly<Record<Patch['type'], Headers>>;
 }
 
-type OutgoingRequest = { -readonly [K in keyof Omit<ApiRequest, 'user'>]: ApiRequest[K] };
+type OutgoingRequest = { -readonly [K in keyof Omit<ApiRequest, 'user' | 'program'>]: ApiRequest[K] };
 
 class TransportClient implements Client {
   readonly #transport: Transport;

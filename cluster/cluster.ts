@@ -5,7 +5,7 @@ import { createManager, type Manager } from '../controller-runtime/index.ts';
 import { addControllers } from '../controllers/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
 import { addScheduler } from '../scheduler/index.ts';
-import { userOfActor } from './identities.ts';
+import { programOfActor, userOfActor } from './identities.ts';
 import { inProcessTransport } from './in-process-transport.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
 import { turnTakingTransport } from './turn-taking-transport.ts';
@@ -147,7 +147,7 @@ class RunningCluster implements Cluster {
 
   /** What an actor had begun is not sent any more once its environment has ended: a crash does not write. */
   #actorClient(actor: string, { signal }: Environment): Client {
-    const direct = inProcessTransport(this.api, userOfActor(actor));
+    const direct = inProcessTransport(this.api, userOfActor(actor), programOfActor(actor));
     return createClient(this.#connect(actor, direct), { userAgent: actor.replace('/', ':'), signal });
   }
 }

@@ -20,6 +20,17 @@ export function userOfActor(actor: string): UserOf {
   return () => known;
 }
 
+/** The program of Kubernetes that an actor stands for; undefined if it is none. */
+export function programOfActor(actor: string): string | undefined {
+  return programs[actor.split('/', 1)[0] ?? ''];
+}
+
+const programs: Readonly<Record<string, string>> = {
+  'controller-manager': 'kube-controller-manager',
+  'default-scheduler': 'kube-scheduler',
+  kubelet: 'kubelet',
+};
+
 function actorUser(actor: string): UserInfo {
   if (actor === 'default-scheduler') return user('system:kube-scheduler');
   const [kind, name] = actor.split('/', 2);

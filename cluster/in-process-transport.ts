@@ -16,14 +16,18 @@ export type UserOf = (userAgent: string) => UserInfo;
 
 /**
  * The way to an API server in the same process: a call, with objects passed by reference. Whoever has it is known
- * already: requests come with their user.
+ * already: requests come with their user, and with the program that sends them where it is one of Kubernetes'.
  */
-export function inProcessTransport(server: RequestHandler, userOf: UserOf = () => administrator): Transport {
+export function inProcessTransport(
+  server: RequestHandler,
+  userOf: UserOf = () => administrator,
+  program?: string,
+): Transport {
   // Written out: a copy by spread costs several times as much.
   return {
     request: ({ method, path, query, headers, body, cause, signal }) => {
       const user = userOf(headers['user-agent'] ?? '');
-      return server.handle({ method, path, query, headers, body, user, cause, signal });
+      return server.handle({ method, path, query, headers, body, user, program, cause, signal });
     },
   };
 }

@@ -19,9 +19,16 @@ export function deploymentDefaults(deployment: Fields): Fields {
   });
 }
 
-/** Mirrors kubernetes pkg/apis/apps/v1 (SetDefaults_DaemonSet). */
+/** How often the template of a DaemonSet has changed; the server counts. */
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+/** Mirrors kubernetes pkg/apis/apps/v1 (SetDefaults_DaemonSet, Convert_apps_DaemonSet_To_v1_DaemonSet). */
 export function daemonSetDefaults(daemonSet: Fields): Fields {
-  return changeWithin(daemonSet, 'spec', (spec) => {
+  const counted = changeWithin(daemonSet, 'metadata', (metadata) => {
+    const annotations = withUnset(fieldsOf(metadata.annotations), { [templateGeneration]: '0' });
+    return withField(metadata, 'annotations', annotations);
+  });
+  return changeWithin(counted, 'spec', (spec) => {
     const rolling = { maxSurge: 0, maxUnavailable: 1 };
     return changeWithin(withTemplate(spec), 'updateStrategy', (strategy) => withRolling(strategy, rolling));
   });

@@ -1,45 +1,48 @@
 import { compareStrings } from '../values/go-format.ts';
-import { union } from './field-set.ts';
-import type { Managed } from './managed-fields.ts';
-import { managerIdentifier } from './manager-identifier.ts';
-import type { OwnedFields } from './managers.ts';
+import { isSameManager, managerIdentifier } from './manager-identifier.ts';
+import { type Managers, type Owner, ownerIn, withOwner } from './managers.ts';
+import { sharedUnion } from './shared-sets.ts';
 
 /** So many managers other than appliers an object has; the oldest are merged into one for each version. */
 const updateManagersMax = 10;
 const oldUpdatesManager = 'ancient-changes';
 
 /** Mirrors k8s.io/apimachinery pkg/util/managedfields/internal (capManagersManager). */
-export function capUpdateManagers(managed: Managed): Managed {
-  const updaters = [...managed.managers].filter(([, { applied }]) => !applied).map(([manager]) => manager);
-  if (updaters.length <= updateManagersMax) return managed;
-  const managers = new Map(managed.managers);
-  const times = new Map(managed.times);
-  const time = (manager: string): string => times.get(manager) ?? '';
-  updaters.sort((a, b) => compareStrings(time(a), time(b)) || compareStrings(a, b));
+export function capUpdateManagers(before: Managers): Managers {
+  if (before.length <= updateManagersMax) return before;
+  const updaters = before.filter(({ operation }) => operation === 'Update').sort(compareByTime);
+  let managers = before;
   /** The oldest manager of each version, until there is a bucket for the version. */
-  const firstOf = new Map<string, string>();
+  const firstOf = new Map<string, Owner>();
   let count = updaters.length;
-  for (const manager of updaters) {
+  for (const owner of updaters) {
     if (count <= updateManagersMax) break;
-    const owned = managers.get(manager) as OwnedFields;
-    const { apiVersion } = owned;
+    const { apiVersion } = owner;
     const first = firstOf.get(apiVersion);
     if (first === undefined) {
-      firstOf.set(apiVersion, manager);
+      firstOf.set(apiVersion, owner);
       continue;
     }
-    const bucket = managerIdentifier({
-      manager: oldUpdatesManager,
-      operation: 'Update',
-      apiVersion,
-      subresource: '',
-    });
-    const gathered = managers.get(bucket) ?? (managers.get(first) as OwnedFields);
-    if (!managers.has(bucket)) managers.delete(first);
-    managers.set(bucket, { ...owned, fields: union(owned.fields, gathered.fields) });
-    managers.delete(manager);
-    times.set(bucket, time(manager));
+    managers = gathered(managers, first, owner);
     count--;
   }
-  return { managers, times };
+  return managers;
+}
+
+/** The managers with the fields of one of them in the bucket of its version, which is made of the first one. */
+function gathered(managers: Managers, first: Owner, owner: Owner): Managers {
+  const { subresource: _, ...others } = owner;
+  const name = { ...others, manager: oldUpdatesManager };
+  const bucket = ownerIn(managers, name);
+  const fieldsV1 = sharedUnion(owner.fieldsV1, (bucket ?? first).fieldsV1);
+  const left = managers.filter(
+    (other) => !isSameManager(other, owner) && (bucket !== undefined || !isSameManager(other, first)),
+  );
+  return withOwner(left, { ...name, fieldsV1 });
+}
+
+function compareByTime(a: Owner, b: Owner): number {
+  return (
+    compareStrings(a.time ?? '', b.time ?? '') || compareStrings(managerIdentifier(a), managerIdentifier(b))
+  );
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { KubeObject } from '../object/object.ts';
 import type { Schema } from '../schema/schema.ts';
-import { FieldManager, noFields } from './index.ts';
+import { allFields, FieldManager } from './index.ts';
 
 const text: Schema = { type: 'string' };
 const texts: Schema = { type: 'object', additionalProperties: text };
@@ -23,12 +23,13 @@ const schema: Schema = {
     whole: { type: 'array', items: text },
   },
 };
-const kind = { apiVersion: 'v1', schema, resetFields: noFields };
+const kind = { apiVersion: 'v1', schema, settable: allFields };
 const manager = new FieldManager({
   kind,
   kindName: 'Thing',
   subresource: '',
   versions: { kindOf: () => kind, convert: (object) => object },
+  zero: { apiVersion: 'v1', kind: 'Thing', metadata: {} },
   now: () => '2000-01-01T00:00:00Z',
 });
 

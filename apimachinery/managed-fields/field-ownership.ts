@@ -1,6 +1,7 @@
 import type { Schema } from '../schema/schema.ts';
 import { sameJson } from '../values/plain-json.ts';
 import { compareFields, type FieldChanges } from './compare-fields.ts';
+import { type FieldFilter, fieldsExcept, fieldsOfBoth, keptFields } from './field-filter.ts';
 import {
   difference,
   type FieldSet,
@@ -8,33 +9,42 @@ import {
   intersection,
   isEmptySet,
   noFields,
-  recursiveDifference,
   union,
 } from './field-set.ts';
 import { fieldsOf } from './fields-of.ts';
-import { type Managers, type OwnedFields, ownedByVersion, withManager } from './managers.ts';
+import {
+  type Managers,
+  type Owner,
+  ownedByVersion,
+  ownerIn,
+  owning,
+  unlessSame,
+  withOwner,
+} from './managers.ts';
 import { mergeApplied } from './merge-applied.ts';
 import { removeFields } from './remove-fields.ts';
 import { withNamedFields, withSchemaChanges } from './schema-changes.ts';
+import { shared, sharedUnion } from './shared-sets.ts';
 
 /** A version of an object's kind, as field ownership sees it. */
 export interface VersionedKind {
   readonly apiVersion: string;
   readonly schema: Schema;
-  /** What requests of this kind cannot set (`status` of a Deployment itself): nobody comes to own it by them. */
-  readonly resetFields: FieldSet;
+  /** What requests can set (of a Deployment itself all but its status): only that somebody comes to own by them. */
+  readonly settable: FieldFilter;
 }
 
 /** The versions of a kind. */
 export interface VersionConverter {
   /** Undefined for a version that is not served any more. */
   kindOf(apiVersion: string): VersionedKind | undefined;
+  /** Undefined where that cannot be said at once: then what is owned in that version stays as it is. */
   convert(object: unknown, from: VersionedKind, to: VersionedKind): unknown;
 }
 
 /** One field that another manager owns and an apply would change. */
 export interface FieldConflict {
-  readonly manager: string;
+  readonly manager: Owner;
   readonly path: readonly string[];
 }
 
@@ -47,6 +57,11 @@ export class FieldConflicts extends Error {
     super(`${conflicts.length} fields are owned by other managers`);
     this.conflicts = conflicts;
   }
+}
+
+export interface Updated {
+  readonly changed: FieldSet;
+  readonly others: Managers;
 }
 
 export interface Applied {
@@ -62,80 +77,87 @@ export interface Applied {
  */
 export class FieldOwnership {
   readonly #kind: VersionedKind;
+  readonly #noticed: FieldFilter;
   readonly #versions: VersionConverter;
 
-  /** For requests in one version of the kind. */
-  constructor(kind: VersionedKind, versions: VersionConverter) {
+  /** For requests in one version of the kind. Changes of what nobody owns are not looked at. */
+  constructor(kind: VersionedKind, versions: VersionConverter, unowned: FieldSet) {
     this.#kind = kind;
+    this.#noticed = fieldsOfBoth(kind.settable, fieldsExcept(unowned));
     this.#versions = versions;
   }
 
-  /** The managers after one of them has written an object over another. Both are in this version. */
-  update(live: unknown, object: unknown, managers: Managers, manager: string): Managers {
-    const kind = this.#kind;
-    const others = this.#withSchemaChanges(managers);
-    const changes = this.#changes(kind, live, object);
-    const left = this.#afterChanges(live, object, others, manager, changes, true);
-    const had = left.get(manager)?.fields ?? noFields;
-    const changed = union(union(difference(had, changes.removed), changes.modified), changes.added);
-    const fields = recursiveDifference(changed, kind.resetFields);
-    return withManager(left, manager, { fields, apiVersion: kind.apiVersion, applied: false });
+  /** What a manager changed who has written an object over another, both in this version, and what all own besides. */
+  update(live: unknown, object: unknown, managers: Managers, manager: Owner): Updated {
+    const changes = this.#changes(this.#kind, live, object);
+    const tracked = this.#withSchemaChanges(managers);
+    const self = ownerIn(tracked, manager);
+    const left = this.#afterChanges(live, object, tracked, changes, true, self);
+    const own = self && owning(self, difference(self.fieldsV1, changes.removed));
+    return {
+      changed: sharedUnion(changes.modified, changes.added),
+      others: own === undefined || own === self ? left : withOwner(left, own),
+    };
   }
 
   /** Throws FieldConflicts unless forced, and PathElementError. `live` and `applied` are in this version. */
-  apply(live: unknown, applied: unknown, managers: Managers, manager: string, force: boolean): Applied {
-    const { schema, resetFields, apiVersion } = this.#kind;
+  apply(live: unknown, applied: unknown, managers: Managers, manager: Owner, force: boolean): Applied {
+    const { schema, settable } = this.#kind;
     const others = this.#withSchemaChanges(managers);
-    const last = others.get(manager);
-    const fields = recursiveDifference(fieldsOf(schema, applied), resetFields);
-    const all = new Map(others).set(manager, { fields, apiVersion, applied: true });
+    const last = ownerIn(others, manager);
+    const fieldsV1 = shared(keptFields(fieldsOf(schema, applied), settable));
+    const owner: Owner = { ...manager, ...(last?.time === undefined ? {} : { time: last.time }), fieldsV1 };
+    const all = withOwner(others, owner);
     const merged = mergeApplied(schema, live, applied);
     const object = this.#prune(merged, all, last);
     const changes = this.#changes(this.#kind, live, object);
-    const left = this.#afterChanges(live, object, all, manager, changes, force);
+    const left = this.#afterChanges(live, object, all, changes, force, owner);
     return { object: sameJson(live, object) ? live : object, managers: left };
   }
 
   #changes(kind: VersionedKind, before: unknown, after: unknown): FieldChanges {
-    const { added, modified, removed } = compareFields(kind.schema, before, after);
-    const without = (set: FieldSet): FieldSet => recursiveDifference(set, kind.resetFields);
-    return { added: without(added), modified: without(modified), removed: without(removed) };
+    const filter = kind === this.#kind ? this.#noticed : kind.settable;
+    return compareFields(kind.schema, before, after, filter);
   }
 
-  /** What the others own after a change. Those that own nothing any more go. */
+  /**
+   * What managers own after a change by `self`, who keeps what it owned before. Those that own nothing any more go. The
+   * same managers where all is as it was.
+   */
   #afterChanges(
     live: unknown,
     object: unknown,
     managers: Managers,
-    manager: string,
     own: FieldChanges,
     force: boolean,
+    self?: Owner,
   ): Managers {
     const byVersion = new Map([[this.#kind.apiVersion, own]]);
-    const left = new Map<string, OwnedFields>();
+    const left: Owner[] = [];
     const conflicts: FieldConflict[] = [];
-    for (const [other, owned] of managers) {
-      if (other === manager) {
-        if (!isEmptySet(owned.fields)) left.set(other, owned);
+    for (const owner of managers) {
+      const { apiVersion, fieldsV1 } = owner;
+      const changes = byVersion.get(apiVersion) ?? this.#changesIn(apiVersion, live, object);
+      if (changes === undefined) continue;
+      byVersion.set(apiVersion, changes);
+      if (owner === self) {
+        if (!isEmptySet(fieldsV1)) left.push(owner);
         continue;
       }
-      const changes = byVersion.get(owned.apiVersion) ?? this.#changesIn(owned.apiVersion, live, object);
-      if (changes === undefined) continue;
-      byVersion.set(owned.apiVersion, changes);
-      const taken = intersection(owned.fields, union(changes.modified, changes.added));
-      forEachPath(taken, (path) => conflicts.push({ manager: other, path: [...path] }));
-      const fields = difference(difference(owned.fields, taken), changes.removed);
-      if (!isEmptySet(fields)) left.set(other, fields === owned.fields ? owned : { ...owned, fields });
+      const taken = intersection(fieldsV1, sharedUnion(changes.modified, changes.added));
+      forEachPath(taken, (path) => conflicts.push({ manager: owner, path }));
+      const fields = difference(difference(fieldsV1, taken), changes.removed);
+      if (!isEmptySet(fields)) left.push(owning(owner, fields));
     }
     if (!force && conflicts.length > 0) throw new FieldConflicts(conflicts);
-    return left;
+    return unlessSame(managers, left);
   }
 
   #changesIn(apiVersion: string, before: unknown, after: unknown): FieldChanges | undefined {
     const kind = this.#versions.kindOf(apiVersion);
-    return kind === undefined
-      ? undefined
-      : this.#changes(kind, this.#convert(before, kind), this.#convert(after, kind));
+    if (kind === undefined) return undefined;
+    const [left, right] = [this.#convert(before, kind), this.#convert(after, kind)];
+    return left === undefined || right === undefined ? noChanges : this.#changes(kind, left, right);
   }
 
   #convert(object: unknown, to: VersionedKind, from: VersionedKind = this.#kind): unknown {
@@ -143,16 +165,18 @@ export class FieldOwnership {
   }
 
   /** Without what the manager applied before and does not apply now, unless others own it. */
-  #prune(merged: unknown, managers: Managers, last: OwnedFields | undefined): unknown {
+  #prune(merged: unknown, managers: Managers, last: Owner | undefined): unknown {
     const kind = last === undefined ? undefined : this.#versions.kindOf(last.apiVersion);
-    if (last === undefined || kind === undefined || isEmptySet(last.fields)) return merged;
+    if (last === undefined || kind === undefined || isEmptySet(last.fieldsV1)) return merged;
     const before = this.#convert(merged, kind);
-    const bare = removeFields(kind.schema, before, withNamedFields(kind.schema, last.fields));
+    if (before === undefined) return merged;
+    const bare = removeFields(kind.schema, before, withNamedFields(kind.schema, last.fieldsV1));
     const owned = this.#withOwned(before, bare, kind, managers);
-    return this.#convert(this.#onlyWithout(before, owned, kind, last.fields), this.#kind, kind);
+    if (owned === undefined) return merged;
+    return this.#convert(this.#onlyWithout(before, owned, kind, last.fieldsV1), this.#kind, kind);
   }
 
-  /** Puts back what managers own. What the version of `kind` owns comes first: conversion may need it. */
+  /** Puts back what managers own; undefined where that cannot be said. What the version of `kind` owns comes first: conversion may need it. */
   #withOwned(merged: unknown, bare: unknown, kind: VersionedKind, managers: Managers): unknown {
     const owned = ownedByVersion(managers);
     const first = owned.get(kind.apiVersion);
@@ -162,6 +186,7 @@ export class FieldOwnership {
       const version = this.#versions.kindOf(apiVersion);
       if (version === undefined) continue;
       const [all, some] = [this.#convert(merged, version, kind), this.#convert(pruned, version, kind)];
+      if (all === undefined || some === undefined) return undefined;
       pruned = this.#convert(putBack(version.schema, all, some, fields), kind, version);
     }
     return pruned;
@@ -175,16 +200,16 @@ export class FieldOwnership {
   }
 
   #withSchemaChanges(managers: Managers): Managers {
-    const made = new Map<string, OwnedFields>();
-    for (const [manager, owned] of managers) {
-      const kind = this.#versions.kindOf(owned.apiVersion);
-      if (kind === undefined) continue;
-      const fields = withSchemaChanges(kind.schema, owned.fields);
-      made.set(manager, fields === owned.fields ? owned : { ...owned, fields });
+    const made: Owner[] = [];
+    for (const owner of managers) {
+      const kind = this.#versions.kindOf(owner.apiVersion);
+      if (kind !== undefined) made.push(owning(owner, withSchemaChanges(kind.schema, owner.fieldsV1)));
     }
-    return made;
+    return unlessSame(managers, made);
   }
 }
+
+const noChanges: FieldChanges = { added: noFields, modified: noFields, removed: noFields };
 
 function putBack(schema: Schema, merged: unknown, pruned: unknown, owned: FieldSet): unknown {
   const named = (set: FieldSet): FieldSet => withNamedFields(schema, set);

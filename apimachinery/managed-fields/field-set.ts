@@ -40,56 +40,68 @@ export function hasPath(set: FieldSet, path: readonly string[]): boolean {
   return path.length > 0 && isMember(below);
 }
 
+/** The first set itself where it has all of the second. Costs as much as the second. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b || isEmptySet(b)) return a;
   if (isEmptySet(a)) return b;
-  const made: Record<string, FieldSet> = { ...a };
-  for (const element in b) {
-    if (element === self) continue;
-    const [left, right] = [a[element], b[element] as FieldSet];
-    made[element] = left === undefined ? right : node(isMember(left) || isMember(right), union(left, right));
-  }
-  return made;
+  return withElements(a, b, (left, right) =>
+    left === undefined ? right : node(isMember(left) || isMember(right), union(left, right)),
+  );
 }
 
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b) return a;
-  return mapElements(a, (element, left) => {
-    const right = b[element];
-    if (right === undefined || left === right) return right;
-    return nodeIfAny(isMember(left) && isMember(right), intersection(left, right));
-  });
+  let made: Record<string, FieldSet> | undefined;
+  for (const element in b) {
+    const [left, right] = [a[element], b[element] as FieldSet];
+    if (element === self || left === undefined) continue;
+    const both = nodeIfAny(isMember(left) && isMember(right), intersection(left, right));
+    if (both === undefined) continue;
+    made ??= {};
+    made[element] = both;
+  }
+  return made ?? noFields;
 }
 
 /** What is in `a` and not in `b`. What is below an element of `b` stays, unless it is in `b`, too. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b) return noFields;
-  return mapElements(a, (element, left) => {
-    const right = b[element];
-    if (right === undefined) return left;
-    return nodeIfAny(isMember(left) && !isMember(right), difference(left, right));
-  });
+  return withElements(a, b, (left, right) =>
+    left === undefined ? undefined : nodeIfAny(isMember(left) && !isMember(right), difference(left, right)),
+  );
 }
 
-/** What is in `a` and neither in `b` nor below an element of `b`. */
-export function recursiveDifference(a: FieldSet, b: FieldSet): FieldSet {
-  return mapElements(a, (element, left) => {
-    const right = b[element];
-    if (right === undefined) return left;
-    return isMember(right) ? undefined : nodeIfAny(isMember(left), recursiveDifference(left, right));
-  });
+/** The set with what stands below the elements of another made new. The set itself where nothing of it is. */
+function withElements(
+  set: FieldSet,
+  others: FieldSet,
+  make: (left: FieldSet | undefined, right: FieldSet) => FieldSet | undefined,
+): FieldSet {
+  let made: Record<string, FieldSet> | undefined;
+  for (const element in others) {
+    if (element === self) continue;
+    const was = set[element];
+    const is = make(was, others[element] as FieldSet);
+    if (is === was) continue;
+    made ??= { ...set };
+    if (is === undefined) delete made[element];
+    else made[element] = is;
+  }
+  return made ?? set;
 }
 
-/** Visits the path of each field of the set. The path is reused: copy it to keep it. */
+/**
+ * Visits the path of each field of the set: of each element what stands directly below it, then what is further below.
+ * Mirrors Set.Iterate.
+ */
 export function forEachPath(set: FieldSet, visit: (path: readonly string[]) => void): void {
   const path: string[] = [];
   const walk = (below: FieldSet): void => {
-    for (const element in below) {
-      if (element === self) continue;
-      const next = below[element] as FieldSet;
+    const elements = Object.keys(below).filter((element) => element !== self);
+    for (const element of elements) if (hasElement(below, element)) visit([...path, element]);
+    for (const element of elements) {
       path.push(element);
-      if (isMember(next)) visit(path);
-      walk(next);
+      walk(below[element] ?? noFields);
       path.pop();
     }
   };
@@ -131,38 +143,4 @@ export function mapElements(
     if (below !== undefined) made[element] = below;
   }
   return changed ? made : set;
-}
-
-/** Gathers paths into a set, for walks that go along two objects at once. */
-export class FieldSetBuilder {
-  readonly #root: Draft = { member: false, below: undefined };
-
-  /** The path of an object itself, without elements, is in no set. */
-  add(path: readonly string[]): void {
-    if (path.length === 0) return;
-    let at = this.#root;
-    for (const element of path) {
-      at.below ??= new Map();
-      const next: Draft = at.below.get(element) ?? { member: false, below: undefined };
-      at.below.set(element, next);
-      at = next;
-    }
-    at.member = true;
-  }
-
-  get set(): FieldSet {
-    return below(this.#root);
-  }
-}
-
-interface Draft {
-  member: boolean;
-  below: Map<string, Draft> | undefined;
-}
-
-function below(draft: Draft): FieldSet {
-  if (draft.below === undefined) return noFields;
-  return Object.fromEntries(
-    [...draft.below].map(([element, next]) => [element, node(next.member, below(next))]),
-  );
 }

@@ -2,53 +2,54 @@ import type { ManagedFieldsEntry } from '../object/object.ts';
 import { compareStrings } from '../values/go-format.ts';
 import { isObject } from '../values/plain-json.ts';
 import { type FieldSet, noFields } from './field-set.ts';
-import { infoOf, managerIdentifier, managerOf } from './manager-identifier.ts';
-import type { Managers, OwnedFields } from './managers.ts';
-import { compareElements } from './path-element.ts';
+import { type Managers, nobody, type Owner, withOwner } from './managers.ts';
+import { fieldsJson, isShared, shared } from './shared-sets.ts';
 
-/** Owners of fields, and when each last changed what it owns (RFC 3339, seconds). */
-export interface Managed {
-  readonly managers: Managers;
-  readonly times: ReadonlyMap<string, string>;
+/**
+ * Reads metadata.managedFields; undefined when it is not well formed. What this process has made is read by reference:
+ * the entries themselves. Mirrors DecodeManagedFields.
+ */
+export function decodeManagedFields(
+  entries: readonly ManagedFieldsEntry[] | undefined,
+): Managers | undefined {
+  if (entries === undefined || entries === null) return nobody;
+  if (entries.every(isOurs)) return entries;
+  let managers: Managers = [];
+  for (const entry of entries) {
+    const owner = ownerOf(entry);
+    if (owner === undefined) return undefined;
+    // Of several entries of one manager the last counts; it counts even if it owns nothing.
+    managers = [...withOwner(managers, { ...owner, fieldsV1: noFields }), owner];
+  }
+  return managers;
 }
 
-export const nobody: Managed = { managers: new Map(), times: new Map() };
+function isOurs(entry: ManagedFieldsEntry): entry is Owner {
+  return isWellFormed(entry) && isShared(entry.fieldsV1);
+}
 
-/** Reads metadata.managedFields; undefined when it is not well formed. Mirrors DecodeManagedFields. */
-export function decodeManagedFields(entries: readonly ManagedFieldsEntry[] = []): Managed | undefined {
-  const managers = new Map<string, OwnedFields>();
-  const times = new Map<string, string>();
-  for (const entry of entries) {
-    const { operation, apiVersion = '', fieldsType, fieldsV1 = noFields, time } = entry;
-    if ((operation !== 'Apply' && operation !== 'Update') || apiVersion === '') return undefined;
-    if (fieldsType !== 'FieldsV1' || !isFieldSet(fieldsV1)) return undefined;
-    const identifier = managerIdentifier(infoOf(entry));
-    managers.set(identifier, { fields: fieldsV1, apiVersion, applied: operation === 'Apply' });
-    if (time !== undefined) times.set(identifier, time);
-  }
-  return { managers, times };
+function isWellFormed({ operation, apiVersion = '', fieldsType }: ManagedFieldsEntry): boolean {
+  return (operation === 'Apply' || operation === 'Update') && apiVersion !== '' && fieldsType === 'FieldsV1';
+}
+
+function ownerOf(entry: ManagedFieldsEntry): Owner | undefined {
+  const { fieldsV1 = noFields } = entry;
+  if (!isWellFormed(entry) || !isFieldSet(fieldsV1)) return undefined;
+  const made = { ...entry, fieldsV1: shared(fieldsV1) };
+  return isOurs(made) ? made : undefined;
 }
 
 /** Writes metadata.managedFields, oldest first; undefined when nobody owns anything. Mirrors EncodeManagedFields. */
-export function encodeManagedFields({ managers, times }: Managed): readonly ManagedFieldsEntry[] | undefined {
-  if (managers.size === 0) return undefined;
-  const entries = [...managers].map(([identifier, owned]) =>
-    entryOf(identifier, owned, times.get(identifier)),
-  );
-  return entries.sort(compareEntries);
+export function encodeManagedFields(managers: Managers): readonly ManagedFieldsEntry[] | undefined {
+  if (managers.length === 0) return undefined;
+  return isInOrder(managers) ? managers : [...managers].sort(compareEntries);
 }
 
-function entryOf(identifier: string, owned: OwnedFields, time: string | undefined): ManagedFieldsEntry {
-  const { manager, operation, subresource } = managerOf(identifier);
-  return {
-    apiVersion: owned.apiVersion,
-    fieldsType: 'FieldsV1',
-    fieldsV1: inOrder(owned.fields),
-    ...(manager === '' ? {} : { manager }),
-    operation: owned.applied ? 'Apply' : operation,
-    ...(subresource === '' ? {} : { subresource }),
-    ...(time === undefined ? {} : { time }),
-  };
+function isInOrder(managers: Managers): boolean {
+  return managers.every((owner, at) => {
+    const before = managers[at - 1];
+    return before === undefined || compareEntries(before, owner) <= 0;
+  });
 }
 
 function compareEntries(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
@@ -61,18 +62,29 @@ function compareEntries(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
   );
 }
 
-/** Sets whose keys are known to be in order: those of earlier revisions, and all below them. */
-const ordered = new WeakSet<FieldSet>([noFields]);
+/** The JSON of metadata.managedFields. Sets that other objects have, too, are not written again. */
+export function managedFieldsJson(entries: readonly ManagedFieldsEntry[]): string {
+  return `[${entries.map(entryJson).join(',')}]`;
+}
 
-/** The set with its keys in the order in which Kubernetes writes them, frozen. What is in order already is shared. */
-function inOrder(set: FieldSet): FieldSet {
-  if (ordered.has(set)) return set;
-  const elements = Object.keys(set).sort((a, b) => (a === '.' ? -1 : b === '.' ? 1 : compareElements(a, b)));
-  const made = Object.freeze(
-    Object.fromEntries(elements.map((element) => [element, inOrder(set[element] ?? noFields)])),
-  );
-  ordered.add(made);
-  return made;
+function entryJson(entry: ManagedFieldsEntry): string {
+  const { fieldsV1 } = entry;
+  if (!isShared(fieldsV1)) return JSON.stringify(entry);
+  const first =
+    memberJson('manager', entry.manager) +
+    memberJson('operation', entry.operation) +
+    memberJson('apiVersion', entry.apiVersion) +
+    memberJson('time', entry.time) +
+    memberJson('fieldsType', entry.fieldsType) +
+    memberJson('subresource', entry.subresource);
+  return `{${first}"fieldsV1":${fieldsJson(fieldsV1)}}`;
+}
+
+const plain = /^[\w./: -]*$/;
+
+function memberJson(name: string, value: string | undefined): string {
+  if (value === undefined) return '';
+  return `"${name}":${plain.test(value) ? `"${value}"` : JSON.stringify(value)},`;
 }
 
 const elementForm = /^(?:\.|f:.*|i:[0-9]+|v:.+|k:\{.*\})$/s;

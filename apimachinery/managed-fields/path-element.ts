@@ -1,3 +1,4 @@
+import { isBuiltIn } from '../schema/compile-once.ts';
 import type { Schema } from '../schema/schema.ts';
 import { compareStrings, goNumber, goQuote } from '../values/go-format.ts';
 import { isList, isObject } from '../values/plain-json.ts';
@@ -22,14 +23,20 @@ export function itemElement(list: Schema, item: unknown): string {
   return list.listType === 'map' && keys.length > 0 ? keyElement(list, keys, item) : valueElement(item);
 }
 
+/** What JSON says as it is. */
+const plain = /^[\w./:-]*$/;
+
 function keyElement(list: Schema, keys: readonly string[], item: unknown): string {
   if (item === null) throw new PathElementError('associative list with keys may not have a null element');
   if (!isObject(item)) {
     throw new PathElementError('associative list with keys may not have non-map elements');
   }
+  const [only = ''] = keys;
+  const text = keys.length === 1 ? item[only] : undefined;
+  if (typeof text === 'string' && plain.test(text)) return `k:{"${only}":"${text}"}`;
   const values: [string, unknown][] = [];
   for (const key of [...keys].sort(compareStrings)) {
-    const value = Object.hasOwn(item, key) ? item[key] : list.items?.properties?.[key]?.default;
+    const value = Object.hasOwn(item, key) ? item[key] : absentKey(list.items, key);
     if (value !== undefined) values.push([key, value]);
   }
   if (values.length === 0) {
@@ -39,6 +46,13 @@ function keyElement(list: Schema, keys: readonly string[], item: unknown): strin
     );
   }
   return `k:{${values.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`;
+}
+
+/** What a key is that an item does not give: its default. In Go's structs a text or number that must be there has a zero. */
+function absentKey(items: Schema = {}, key: string): unknown {
+  const { default: fallback, type } = items.properties?.[key] ?? {};
+  if (fallback !== undefined || !isBuiltIn(items) || items.required?.includes(key) !== true) return fallback;
+  return type === 'integer' ? 0 : '';
 }
 
 function valueElement(item: unknown): string {

@@ -1,3 +1,4 @@
+import { compileOnce } from '../schema/compile-once.ts';
 import type { Schema } from '../schema/schema.ts';
 import { type FieldSet, isEmptySet, isMember, mapElements, node, noFields } from './field-set.ts';
 import { anyValue, declaredMember, memberSchema, shapeOf } from './shape.ts';
@@ -20,11 +21,22 @@ export function withNamedFields(schema: Schema, set: FieldSet): FieldSet {
  * owned. Mirrors sigs.k8s.io/structured-merge-diff typed (ReconcileFieldSetWithSchema).
  */
 export function withSchemaChanges(schema: Schema, set: FieldSet): FieldSet {
+  const known = upToDate(schema);
+  if (known.has(set)) return set;
+  const made = reconciled(schema, set);
+  known.add(made);
+  return made;
+}
+
+/** Sets that have been looked at: most of them stay from one revision to the next. */
+const upToDate = compileOnce(() => new WeakSet<FieldSet>());
+
+function reconciled(schema: Schema, set: FieldSet): FieldSet {
   return mapElements(set, (element, below) => {
     if (isEmptySet(below)) return below;
     const of = schemaBelow(schema, element);
     const isAtomic = of.type !== undefined && shapeOf(of, undefined).is === 'whole';
-    return isAtomic ? noFields : node(isMember(below), withSchemaChanges(of, below));
+    return isAtomic ? noFields : node(isMember(below), reconciled(of, below));
   });
 }
 

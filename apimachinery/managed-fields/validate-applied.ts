@@ -1,5 +1,5 @@
 import type { Schema } from '../schema/schema.ts';
-import { goNumber } from '../values/go-format.ts';
+import { compareStrings, goNumber, goQuote } from '../values/go-format.ts';
 import { isList, isObject } from '../values/plain-json.ts';
 import { elementText, fieldElement, itemElement, PathElementError } from './path-element.ts';
 import { anyValue, memberSchema, shapeOf } from './shape.ts';
@@ -84,7 +84,7 @@ class Validation {
       if (typeof value !== 'number') this.#report(`expected numeric (int or float), got ${goType(value)}`);
     } else if (type === 'string') {
       if (typeof value !== 'string')
-        this.#report(`expected string, got &value.valueUnstructured{Value:${goText(value)}}`);
+        this.#report(`expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`);
     } else if (type === 'boolean') {
       if (typeof value !== 'boolean') this.#report(`expected boolean, got &{${goText(value)}}`);
     } else if (!isScalar) this.#report(`expected any scalar, got &{${goText(value)}}`);
@@ -103,12 +103,24 @@ function goType(value: unknown): string {
   return isObject(value) ? 'map[string]interface {}' : 'int64';
 }
 
+/** As Go's `%#v` prints JSON values. */
+function goSyntax(value: unknown, isWithin = false): string {
+  if (isList(value)) return `[]interface {}{${value.map((item) => goSyntax(item, true)).join(', ')}}`;
+  if (isObject(value)) {
+    const names = Object.keys(value).sort(compareStrings);
+    const members = names.map((name) => `${goQuote(name)}:${goSyntax(value[name], true)}`);
+    return `map[string]interface {}{${members.join(', ')}}`;
+  }
+  if (typeof value === 'string') return goQuote(value);
+  return value === null && isWithin ? 'interface {}(nil)' : goText(value);
+}
+
 /** As Go's `%v` prints JSON values. */
 function goText(value: unknown): string {
   if (typeof value === 'number') return goNumber(value);
   if (isList(value)) return `[${value.map(goText).join(' ')}]`;
   if (isObject(value)) {
-    const names = Object.keys(value).sort();
+    const names = Object.keys(value).sort(compareStrings);
     return `map[${names.map((name) => `${name}:${goText(value[name])}`).join(' ')}]`;
   }
   return value === null ? '<nil>' : String(value);

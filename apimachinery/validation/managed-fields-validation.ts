@@ -17,8 +17,12 @@ export function validateManagedFields(
   return entries.flatMap((entry, i) => entryErrors(entry, path.index(i)));
 }
 
+/** What most names are. */
+const plainName = /^[ -~]{0,128}$/;
+
 /** A short name of printable characters. Mirrors ValidateFieldManager. */
 export function validateFieldManager(manager: string, path: FieldPath): FieldError[] {
+  if (plainName.test(manager)) return [];
   const errors: FieldError[] = [];
   if (utf8Length(manager) > fieldManagerMax) errors.push(fieldTooLong(path, fieldManagerMax));
   let position = 0;

@@ -18,6 +18,8 @@ export interface ApiRequest {
   readonly body?: Uint8Array | object | undefined;
   /** Who asks, where the transport knows; else the server finds out from the request. */
   readonly user?: UserInfo | undefined;
+  /** The program that asks, where the transport knows: under this name its writes are kept in managedFields. */
+  readonly program?: string | undefined;
   /** What made the caller ask (a trace record, or the write it reacts to). */
   readonly cause?: RequestCause | undefined;
   /** Aborted when the caller has gone away. */
@@ -99,5 +101,5 @@ export interface WatchEvent {
 
 /** How a client reaches an API server. Rejects only when no answer came (TransportError); a Status is an answer. */
 export interface Transport {
-  request(request: Omit<ApiRequest, 'user'>): Promise<ApiResponse>;
+  request(request: Omit<ApiRequest, 'user' | 'program'>): Promise<ApiResponse>;
 }

@@ -8,6 +8,7 @@ import {
   type NameRule,
   nameIsDnsSubdomain,
   type ObjectMeta,
+  sameMembers,
   validateObjectMeta,
   validateObjectMetaUpdate,
   validateSchema,
@@ -56,6 +57,14 @@ export function checkNames(context: RequestContext, metadata: ObjectMeta): void 
   if (!kind.resource.namespaced || (metadata.namespace ?? '') === '' || metadata.namespace === info.namespace)
     return;
   throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+}
+
+/** Throws BadRequest for an object without a name. */
+export function checkNamed({ info }: RequestContext, { metadata }: KubeObject): void {
+  if ((metadata?.name ?? '') !== '') return;
+  throw badRequest(
+    `the name of the object (${info.name} based on URL) was undeterminable: name must be provided`,
+  );
 }
 
 /** Kind, apiVersion and metadata come first in every stored object. */
@@ -111,7 +120,9 @@ export function validateChanged(
   old: KubeObject,
   { checksValues = true, validate }: UpdateStrategy,
 ): void {
-  const errors = object.metadata === old.metadata ? [] : metadataErrors(kind, object, old);
+  // Owners are as they must be: they were made here.
+  const isSame = sameMembers(object.metadata, old.metadata, 'managedFields');
+  const errors = isSame ? [] : metadataErrors(kind, object, old);
   const shape = shapeErrors(kind, object, old);
   if (kind.strategy.validator !== undefined) {
     const types = shape.filter(isTypeError);

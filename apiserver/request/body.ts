@@ -12,7 +12,7 @@ import {
 } from '../../apimachinery/index.ts';
 import { type BodyType, bodyType } from './body-type.ts';
 import { checkTypes } from './declared-type.ts';
-import { type Parsed, parseBody, parsePatch } from './parse-body.ts';
+import { type Parsed, parseApplied, parseBody, parsePatch } from './parse-body.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** The object a create or update carries: decoded, of the right kind, without unknown fields. */
@@ -57,6 +57,12 @@ export function decodePatch(context: RequestContext): Parsed {
   return parsePatch(body, findsDuplicates(context));
 }
 
+/** What a PATCH applies. */
+export function decodeApplied({ request: { body } }: RequestContext): Parsed<KubeObject> {
+  if (body instanceof Uint8Array) return parseApplied(body);
+  return { value: (body ?? {}) as KubeObject, duplicates: [] };
+}
+
 function findsDuplicates({ request }: RequestContext): boolean {
   return request.query.fieldValidation !== 'Ignore';
 }
@@ -84,7 +90,14 @@ export function knownFields(
     const errors = [...ofPatch, ...strictDecodingErrors(unknown, duplicates)];
     reportStrictErrors(context, object, errors, type);
   }
-  return value as KubeObject;
+  return keepingReset(object, value as KubeObject);
+}
+
+/** An empty list of managedFields says something, where other empty lists are as good as none: forget all owners. */
+function keepingReset({ metadata }: KubeObject, decoded: KubeObject): KubeObject {
+  const { managedFields } = metadata ?? {};
+  if (!Array.isArray(managedFields) || managedFields.length > 0) return decoded;
+  return { ...decoded, metadata: { ...decoded.metadata, managedFields } };
 }
 
 function throwIfMisfit(

@@ -1,6 +1,8 @@
 import {
   badRequest,
   goJson,
+  goQuote,
+  isObject,
   JsonNumberError,
   JsonSyntaxError,
   type KubeObject,
@@ -65,6 +67,36 @@ export function parsePatch(body: Uint8Array, findDuplicates: boolean): Parsed {
 function noKind(value: object, body: Uint8Array): NoObjectError {
   const text = Buffer.from(body).toString().trimStart();
   return new NoObjectError(`Object 'Kind' is missing in '${text.startsWith('{') ? text : goJson(value)}'`);
+}
+
+/**
+ * Reads what is to be applied from the bytes of a body: YAML of a map, where nothing is an empty one. Members that are
+ * given again are told as sentences. Throws 413 and BadRequest.
+ */
+export function parseApplied(body: Uint8Array): Parsed<KubeObject> {
+  checkSize(body);
+  try {
+    const [document] = parseYaml(body, { firstOnly: true });
+    const duplicates = (document?.duplicates ?? []).map((path) => {
+      const { line = 0 } = document?.locate(path) ?? {};
+      return `line ${line}: key ${goQuote(lastName(path))} already set in map`;
+    });
+    return { value: asMap(document?.value ?? {}), duplicates };
+  } catch (error) {
+    if (!(error instanceof YamlSyntaxError)) throw error;
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
+  }
+}
+
+function asMap(value: unknown): KubeObject {
+  if (isObject(value)) return value;
+  const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const says = `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
+  throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${says}`);
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 function checkSize(body: Uint8Array): void {

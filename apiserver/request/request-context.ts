@@ -5,6 +5,7 @@ import type { Cacher } from '../cache/cacher.ts';
 import type { Webhooks } from '../custom-resources/conversion/webhooks.ts';
 import type { AccessControl } from '../pipeline/access/index.ts';
 import type { AdmissionChain } from '../pipeline/admission/index.ts';
+import type { FieldManagers } from '../pipeline/field-management/index.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { Representation } from '../respond/accept.ts';
@@ -20,6 +21,7 @@ export interface ServerContext extends AccessControl {
   readonly admission: AdmissionChain;
   readonly resources: ResourceRegistry;
   readonly webhooks: Webhooks;
+  readonly fieldManagers: FieldManagers;
 }
 
 /** One request to one resource. */

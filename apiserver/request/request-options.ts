@@ -16,22 +16,25 @@ import { isTrue } from './request-info.ts';
 
 type Query = Readonly<Record<string, string>>;
 
-/** Throws Invalid for a create's, update's or patch's query. Mirrors kubernetes apimachinery pkg/apis/meta/v1/validation. */
+/** Throws Invalid for a create's, update's, patch's or apply's query. Mirrors kubernetes apimachinery pkg/apis/meta/v1/validation. */
 export function checkWriteOptions(
   query: Query,
-  kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions',
+  kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'ApplyOptions',
 ): void {
   const { dryRun, fieldManager, fieldValidation, force } = query;
+  const isApply = kind === 'ApplyOptions';
   // Most writes carry no options.
-  if (dryRun === undefined && fieldManager === undefined && fieldValidation === undefined && !force) return;
+  const isPlain =
+    dryRun === undefined && fieldManager === undefined && fieldValidation === undefined && !force;
+  if (isPlain && !isApply) return;
   const options = {
     ...(fieldManager === undefined ? {} : { fieldManager }),
     ...(fieldValidation === undefined ? {} : { fieldValidation }),
     ...(dryRun === undefined ? {} : { dryRun: [dryRun] }),
     ...(force === undefined ? {} : { force: isTrue(force) }),
   };
-  const patching = kind === 'PatchOptions';
-  throwIfAny(kind, patching ? validatePatchOptions(options, false) : validateWriteOptions(options));
+  if (!isApply && kind !== 'PatchOptions') throwIfAny(kind, validateWriteOptions(options));
+  else throwIfAny('PatchOptions', validatePatchOptions(options, isApply));
 }
 
 /** Throws Invalid for what a delete may not ask for. */

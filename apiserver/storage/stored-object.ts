@@ -5,6 +5,7 @@ import {
   Encodings,
   jsonEncoder,
   type KubeObject,
+  managedFieldsJson,
   type WatchEvent,
 } from '../../apimachinery/index.ts';
 import { type LateText, textOf } from '../../store/index.ts';
@@ -145,9 +146,7 @@ export class UncommittedObject implements LateText {
 
   /** The JSON of the object without its resourceVersion: what is stored. */
   get text(): string {
-    this.#text ??= JSON.stringify(
-      this.#committed === undefined ? this.#object : withoutRevision(this.#object),
-    );
+    this.#text ??= objectJson(this.#object);
     return this.#text;
   }
 
@@ -169,12 +168,18 @@ export function withRevision(object: KubeObject, revision: number): KubeObject {
   return Object.freeze({ ...object, metadata });
 }
 
-function withoutRevision(object: KubeObject): object {
-  return { ...object, metadata: { ...object.metadata, resourceVersion: undefined } };
-}
-
 function freezeMembers(object: object, except?: string): void {
   for (const key in object) if (key !== except) deepFreeze((object as Record<string, unknown>)[key]);
+}
+
+/** The JSON of an object without its resourceVersion. Of its managedFields it has what other objects have, too. */
+function objectJson(object: KubeObject): string {
+  const { managedFields } = object.metadata ?? {};
+  const metadata = { ...object.metadata, resourceVersion: undefined, managedFields: undefined };
+  const text = JSON.stringify({ ...object, metadata });
+  if (managedFields === undefined) return text;
+  const at = text.indexOf(metadataStart) + metadataStart.length;
+  return `${text.slice(0, at)}"managedFields":${managedFieldsJson(managedFields)},${text.slice(at)}`;
 }
 
 /** Nothing but kind and apiVersion is before the metadata, which `withResourceVersion` counts on. */

@@ -17,7 +17,8 @@ export const approval = partOfObject('approval', {
       return { lastUpdateTime: now, lastTransitionTime: changed, ...condition };
     });
     const status = { ...part(current, 'status'), conditions };
-    return reshare(current, withPart(current, 'status', status)) as KubeObject;
+    const { spec } = current as { readonly spec?: unknown };
+    return reshare(current, withPart(withPart(object, 'spec', spec), 'status', status)) as KubeObject;
   },
 });
 

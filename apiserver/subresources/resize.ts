@@ -1,4 +1,5 @@
 import { type KubeObject, reshare } from '../../apimachinery/index.ts';
+import { withOwnersOf } from '../pipeline/field-management/index.ts';
 import { resized, withPart } from '../pipeline/strategies/index.ts';
 import { counted, type UpdateStrategy } from '../pipeline/update-strategy.ts';
 import { resizeErrors } from '../pipeline/validation/index.ts';
@@ -8,7 +9,7 @@ import { partOfObject } from './subresource.ts';
 export const resizeUpdate: UpdateStrategy = {
   prepare({ kind }, object, current) {
     const withOldStatus = withPart(object, 'status', (current as { readonly status?: unknown }).status);
-    const shared = reshare(current, resized(withOldStatus, current)) as KubeObject;
+    const shared = reshare(current, withOwnersOf(object, resized(withOldStatus, current))) as KubeObject;
     return counted(kind, shared, current);
   },
   validate: (_kind, object, current) => resizeErrors(object, current),

@@ -12,6 +12,7 @@ import {
   type UserInfo,
 } from '../../apimachinery/index.ts';
 import { admit } from '../pipeline/admission/index.ts';
+import { tracked } from '../pipeline/field-management/index.ts';
 import { decodeObject } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import type { RequestInfo } from '../request/request-info.ts';
@@ -43,7 +44,7 @@ export function review(context: RequestContext): Promise<ApiResponse> | undefine
 
 async function answered(context: RequestContext, answer: Review): Promise<ApiResponse> {
   const { kind } = context;
-  const asked = await admit(context, 'CREATE', decodeObject(context));
+  const asked = await admit(context, 'CREATE', tracked(context, decodeObject(context)));
   const { kind: _, apiVersion: __, metadata = {}, ...rest } = asked;
   const body = { kind: kind.resource.kind, apiVersion: kind.apiVersion, metadata, ...rest };
   return objectResponse({ ...body, ...(await answer(context, asked)) }, 201);

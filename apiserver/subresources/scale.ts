@@ -9,7 +9,12 @@ import {
   invalid,
   type KubeObject,
   notFound,
+  ownersOfScale,
+  ownersOfScaled,
+  type ReplicasPath,
+  reshare,
 } from '../../apimachinery/index.ts';
+import { withMetadata } from '../pipeline/strategies/index.ts';
 import { type ObjectView, resourceUpdate, type UpdateStrategy } from '../pipeline/update-strategy.ts';
 import { preparedAndServed } from '../registry/served-kind.ts';
 import { bodyType } from '../request/body-type.ts';
@@ -23,7 +28,11 @@ import type { Subresource } from './subresource.ts';
 
 const view: ObjectView = {
   type: () => bodyType({ group: 'autoscaling', version: 'v1', kind: 'Scale' }),
-  read: (context, object) => scaleOf(context, object, unsetReplicas),
+  read(context, object) {
+    const managedFields = ownersOfScale(object.metadata?.managedFields, pathIn(context));
+    const scale = scaleOf(context, object, unsetReplicas);
+    return managedFields === undefined ? scale : deepFreeze(withMetadata(scale, { managedFields }));
+  },
   write(context, scale, object) {
     const { replicas = 0 } = (scale as V1Scale).spec ?? {};
     if (replicas === unsetReplicas) {
@@ -35,9 +44,24 @@ const view: ObjectView = {
       const error = fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0');
       throw invalid({ group: 'autoscaling', kind: 'Scale' }, object.metadata?.name ?? '', [error]);
     }
-    return pathsOf(context).withReplicas(object, replicas);
+    const { managedFields } = object.metadata ?? {};
+    const { apiVersion } = context.kind;
+    const owners = ownersOfScaled(managedFields, scale.metadata?.managedFields, apiVersion, pathIn(context));
+    const scaled = pathsOf(context).withReplicas(object, replicas);
+    return reshare(object, withMetadata(scaled, { managedFields: owners })) as KubeObject;
   },
 };
+
+/** Where the versions of the kind keep their replicas. */
+function pathIn({ kind, server }: RequestContext): ReplicasPath {
+  return (apiVersion) => {
+    const [version = '', group = ''] = apiVersion.split('/').reverse();
+    const found = server.resources.get({ group, version, resource: kind.resource.resource });
+    if (found === undefined) return undefined;
+    const path = found.scale?.specReplicasPath.split('.').slice(1);
+    return path?.map((name) => `f:${name}`) ?? null;
+  };
+}
 
 const scaleUpdate: UpdateStrategy = { ...resourceUpdate, warns: false, view };
 

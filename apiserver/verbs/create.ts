@@ -11,6 +11,7 @@ import {
   type KubeObject,
 } from '../../apimachinery/index.ts';
 import { Admission } from '../pipeline/admission/index.ts';
+import { type Tracking, tracked } from '../pipeline/field-management/index.ts';
 import { normalize, validateNew } from '../pipeline/object-rules.ts';
 import { withMetadata, withPart } from '../pipeline/strategies/index.ts';
 import { strategyContext } from '../pipeline/strategy-context.ts';
@@ -24,21 +25,24 @@ import type { StoredObject } from '../storage/stored-object.ts';
 export async function create(context: RequestContext): Promise<StoredObject> {
   checkWriteOptions(context.request.query, 'CreateOptions');
   const object = normalize(context, decodeObject(context));
-  const { name = '', generateName = '' } = object.metadata ?? {};
+  const { name = '', generateName = '', resourceVersion = '' } = object.metadata ?? {};
   if (name === '' && generateName === '' && context.request.body === undefined) {
     throw badRequest('name is required');
+  }
+  if (resourceVersion !== '' && resourceVersion !== '0') {
+    throw unclassified('resourceVersion should not be set on objects to be created');
   }
   return createNamed(context, object);
 }
 
-/** Stores a new object, under a name that is made where it asks for one. Also how a PUT creates. */
-export async function createNamed(context: RequestContext, given: KubeObject): Promise<StoredObject> {
-  const { resourceVersion = '' } = given.metadata ?? {};
-  if (resourceVersion !== '' && resourceVersion !== '0') {
-    throw unclassified('resourceVersion should not be set on objects to be created');
-  }
+/** Stores a new object, under a name that is made where it asks for one. Also how a PUT and an apply create. */
+export async function createNamed(
+  context: RequestContext,
+  given: KubeObject,
+  track: Tracking = tracked,
+): Promise<StoredObject> {
   const admission = new Admission(context, 'CREATE');
-  const answer = admission.mutate(given);
+  const answer = admission.mutate(track(context, withoutSystemFields(given)));
   const admitted = answer instanceof Promise ? await answer : answer;
   const { name = '', generateName = '' } = admitted.metadata ?? {};
   if (name !== '' || generateName === '') return store(context, admitted, admission);
@@ -94,12 +98,19 @@ const systemFields = [
   'resourceVersion',
 ] as const;
 
+function withoutSystemFields(object: KubeObject): KubeObject {
+  const given = object.metadata ?? {};
+  if (!systemFields.some((field) => field in given)) return object;
+  const metadata: Record<string, unknown> = { ...given };
+  for (const field of systemFields) delete metadata[field];
+  return { ...object, metadata };
+}
+
 function prepared(context: RequestContext, given: KubeObject): KubeObject {
   const { kind, server } = context;
   const { strategy } = kind;
   const { environment } = server;
-  const metadata: Record<string, unknown> = { ...given.metadata };
-  for (const field of systemFields) if (field in metadata) delete metadata[field];
+  const metadata: Record<string, unknown> = { ...withoutSystemFields(given).metadata };
   metadata.uid = environment.ids.uid();
   metadata.creationTimestamp = formatTime(environment.clock.now());
   if (strategy.generation) metadata.generation = 1;

@@ -15,6 +15,7 @@ import {
   strictDecodingErrors,
   unsupportedMediaType,
 } from '../../apimachinery/index.ts';
+import { checkNamed } from '../pipeline/object-rules.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import { decodePatch, knownFields } from '../request/body.ts';
 import type { BodyType } from '../request/body-type.ts';
@@ -22,6 +23,7 @@ import { conversionError, hasTypes } from '../request/declared-type.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { checkWriteOptions } from '../request/request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
+import { apply, isApply } from './apply.ts';
 import { type Change, replace } from './replace.ts';
 
 const patchTypes = {
@@ -32,6 +34,7 @@ const patchTypes = {
 
 /** Mirrors kubernetes apiserver pkg/endpoints/handlers/patch.go. The patch is applied again when the object has moved. */
 export async function patch(context: RequestContext, strategy: UpdateStrategy): Promise<StoredObject> {
+  if (isApply(context)) return apply(context, strategy);
   return replace(context, patchChange(context, strategy.view?.type() ?? context.kind), strategy);
 }
 
@@ -39,12 +42,12 @@ export async function patch(context: RequestContext, strategy: UpdateStrategy): 
 function patchChange(context: RequestContext, kind: BodyType): Change {
   const { type, change, duplicates, ofPatch } = decodedPatch(context, kind.schema);
   return (current) => {
-    const patched = change(current);
-    if (patched === current && duplicates.length + ofPatch.length === 0) return current;
+    const object = change(current);
+    if (object === current && duplicates.length + ofPatch.length === 0) return current;
     // A strategic patch is applied to the kind's own type, which has no room for another.
-    if (type !== 'strategic') checkPatchedTypes(patched, kind);
-    checkIdentity(context, patched);
-    return knownFields(context, patched, kind, { duplicates, ofPatch });
+    if (type !== 'strategic') checkPatchedTypes(object, kind);
+    checkNamed(context, object);
+    return knownFields(context, object, kind, { duplicates, ofPatch });
   };
 }
 
@@ -53,14 +56,6 @@ function checkPatchedTypes(patched: KubeObject, kind: BodyType): void {
   if (hasTypes(patched, kind)) return;
   const error = fieldInvalid('patch', JSON.stringify(patched), conversionError(patched, kind));
   throw invalid({ group: '', kind: '' }, '', [error]);
-}
-
-/** Nor make it nameless. */
-function checkIdentity({ info }: RequestContext, patched: KubeObject): void {
-  if ((patched.metadata?.name ?? '') !== '') return;
-  throw badRequest(
-    `the name of the object (${info.name} based on URL) was undeterminable: name must be provided`,
-  );
 }
 
 function decodedPatch(context: RequestContext, schema: Schema) {
@@ -79,7 +74,7 @@ function decodedPatch(context: RequestContext, schema: Schema) {
       `error decoding patch: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`,
     );
   }
-  const change: Change = (current) => apply(type, current, value, schema);
+  const change: Change = (current) => patched(type, current, value, schema);
   if (type !== 'json') return { type, change, duplicates, ofPatch: [] };
   return { type, change, duplicates: [], ofPatch: operationErrors(value, duplicates) };
 }
@@ -90,7 +85,7 @@ function operationErrors(patch: unknown, duplicates: readonly string[]): readonl
   return [...errors, ...jsonPatchUnknownFields(patch)];
 }
 
-function apply(
+function patched(
   type: 'json' | 'merge' | 'strategic',
   current: KubeObject,
   value: unknown,

@@ -1,6 +1,7 @@
 import { isCustom } from '../../api/index.ts';
 import { conflict, fieldInvalid, invalid, type KubeObject, reshare } from '../../apimachinery/index.ts';
 import { Admission } from '../pipeline/admission/index.ts';
+import { type Tracking, tracked, withoutTimeChanges } from '../pipeline/field-management/index.ts';
 import { changesContent, checkNames, normalize, validateChanged } from '../pipeline/object-rules.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import type { RequestContext } from '../request/request-context.ts';
@@ -15,13 +16,14 @@ import { uidConflict } from './uid-conflict.ts';
 export type Change = (current: KubeObject) => KubeObject;
 
 /**
- * The way every update takes, whole or of a subresource: change, admit, prepare, validate, store if anything is
- * different. Mirrors kubernetes apiserver pkg/registry/generic/registry (Store.Update) and pkg/registry/rest/update.go.
+ * The way every update takes, whole or of a subresource: change, say who owns it, admit, prepare, validate, store if
+ * anything is different. Mirrors kubernetes apiserver pkg/registry/generic/registry (Store.Update) and pkg/registry/rest/update.go.
  */
 export async function replace(
   context: RequestContext,
   change: Change,
   strategy: UpdateStrategy,
+  track: Tracking = tracked,
 ): Promise<StoredObject> {
   const { kind, info, origin } = context;
   const admission = new Admission(context, 'UPDATE');
@@ -30,7 +32,7 @@ export async function replace(
     info.resource === 'namespaces' ? '' : info.namespace,
     info.name,
     async (current) => {
-      const next = await nextState(context, current, change, strategy, admission);
+      const next = await nextState(context, current, change, strategy, track, admission);
       if (next === current || !isReleased(kind, next)) return next;
       last = next;
       return removeObject;
@@ -46,6 +48,7 @@ async function nextState(
   stored: KubeObject,
   change: Change,
   strategy: UpdateStrategy,
+  track: Tracking,
   admission: Admission,
 ): Promise<KubeObject> {
   const { kind } = context;
@@ -54,7 +57,7 @@ async function nextState(
   if (preparing !== undefined) await preparing;
   const current = kind.conversion?.fromStored(stored) ?? stored;
   const before = view === undefined ? current : view.read(context, current);
-  const asked = completed(context, change(before), before, strategy);
+  const asked = track(context, completed(context, change(before), before, strategy), before);
   const answer = admission.mutate(asked, before);
   const mutated = answer instanceof Promise ? await answer : answer;
   const admitted = mutated === asked ? asked : (reshare(before, mutated) as KubeObject);
@@ -80,7 +83,7 @@ export function beforeUpdate(
 ): KubeObject {
   const { kind } = context;
   const object = strategy.view?.write(context, admitted, current) ?? admitted;
-  const prepared = strategy.prepare(context, object, current);
+  const prepared = withoutTimeChanges(strategy.prepare(context, object, current), current);
   if (prepared === current) return current;
   validateChanged(kind, prepared, current, strategy);
   if (strategy.warns === true && (changesContent(prepared, current) || isCustom(kind.resource))) {

@@ -1,4 +1,4 @@
-import { badRequest } from '../../apimachinery/index.ts';
+import { checkNamed } from '../pipeline/object-rules.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import { decodeObject } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
@@ -10,11 +10,6 @@ import { replace } from './replace.ts';
 export async function update(context: RequestContext, strategy: UpdateStrategy): Promise<StoredObject> {
   checkWriteOptions(context.request.query, 'UpdateOptions');
   const object = decodeObject(context, strategy.view?.type());
-  if ((object.metadata?.name ?? '') === '') {
-    const { name } = context.info;
-    throw badRequest(
-      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
-    );
-  }
+  checkNamed(context, object);
   return replace(context, () => object, strategy);
 }

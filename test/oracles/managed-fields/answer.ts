@@ -1,13 +1,13 @@
 import { schemaFor } from '../../../api/index.ts';
 import { type KubeObject, StatusError } from '../../../apimachinery/index.ts';
-import { FieldManager, noFields } from '../../../apimachinery/managed-fields/index.ts';
+import { allFields, FieldManager } from '../../../apimachinery/managed-fields/index.ts';
 import type { OwnershipAnswer, OwnershipCase } from './cases.ts';
 
 /** What our own code makes of a case. */
 export function answer({ apiVersion, kind, subresource, steps }: OwnershipCase): OwnershipAnswer[] {
   const [group, name] = apiVersion.includes('/') ? apiVersion.split('/', 2) : ['', apiVersion];
   const schema = schemaFor(group ?? '', name ?? '', kind) ?? {};
-  const version = { apiVersion, schema, resetFields: noFields };
+  const version = { apiVersion, schema, settable: allFields };
   const manager = new FieldManager({
     kind: version,
     kindName: kind,
@@ -16,6 +16,7 @@ export function answer({ apiVersion, kind, subresource, steps }: OwnershipCase):
       kindOf: (wanted) => (wanted === apiVersion ? version : undefined),
       convert: (object) => object,
     },
+    zero: { apiVersion, kind, metadata: {} },
     now: () => '2000-01-01T00:00:00Z',
   });
   let live: KubeObject | undefined;

@@ -1,0 +1,34 @@
+import { apiVersionOf, type Schema } from '../../apimachinery/index.ts';
+import { factsOf } from '../facts/definition-facts.ts';
+import { isAlwaysPresent, nullFields } from '../facts/zero-fields.ts';
+import { schemaFor } from '../schemas.ts';
+
+/**
+ * What an object of a built-in kind says before anybody has said anything: the zero value of its Go type. Atomic lists
+ * are absent, where Go has null: in a comparison that is the same. Undefined if there is no such kind.
+ */
+export function zeroObject(type: {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}) {
+  const schema = schemaFor(type.group, type.version, type.kind);
+  return schema && { apiVersion: apiVersionOf(type), kind: type.kind, ...zeroStruct(schema) };
+}
+
+function zeroStruct({ definition = '', properties = {} }: Schema): Readonly<Record<string, unknown>> {
+  const zero: Record<string, unknown> = {};
+  for (const [field, schema] of Object.entries(properties)) {
+    const value = isAlwaysPresent(definition, field) ? zeroValue(schema) : undefined;
+    if (value !== undefined) zero[field] = value;
+  }
+  for (const field of factsOf(nullFields, definition) ?? []) zero[field] = null;
+  return zero;
+}
+
+function zeroValue(schema: Schema): unknown {
+  if (schema.properties !== undefined) return zeroStruct(schema);
+  return zeros[schema.type ?? ''];
+}
+
+const zeros: Readonly<Record<string, unknown>> = { string: '', integer: 0, number: 0, boolean: false };

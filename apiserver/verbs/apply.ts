@@ -1,0 +1,79 @@
+import {
+  ApplyError,
+  badRequest,
+  conflict,
+  type FieldManager,
+  type KubeObject,
+} from '../../apimachinery/index.ts';
+import { asApplied } from '../pipeline/field-management/index.ts';
+import { checkNamed } from '../pipeline/object-rules.ts';
+import { resourceUpdate, type UpdateStrategy } from '../pipeline/update-strategy.ts';
+import { decodeApplied, knownFields } from '../request/body.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { isTrue } from '../request/request-info.ts';
+import { checkWriteOptions, unclassified } from '../request/request-options.ts';
+import type { StoredObject } from '../storage/stored-object.ts';
+import { createInstead } from './create-instead.ts';
+import { replace } from './replace.ts';
+
+/** Whether a patch is server-side apply. */
+export function isApply({ request }: RequestContext): boolean {
+  return request.headers['content-type']?.split(';', 1)[0]?.trim() === 'application/apply-patch+yaml';
+}
+
+/** Applies to what is there. Mirrors kubernetes apiserver pkg/endpoints/handlers/patch.go (applyPatcher). */
+export function apply(context: RequestContext, strategy: UpdateStrategy): Promise<StoredObject> {
+  return replace(context, applying(context, strategy), strategy, asApplied);
+}
+
+/** Applies to nothing: makes the object. */
+export function createByApply(context: RequestContext): Promise<StoredObject> {
+  const object = applying(context, resourceUpdate)();
+  const { uid = '' } = object.metadata ?? {};
+  if (uid !== '') {
+    const says = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+    throw conflict(context.kind.resource, context.info.name, says);
+  }
+  return createInstead(context, object, asApplied);
+}
+
+/** What the request's configuration makes of an object, or of nothing. */
+function applying(context: RequestContext, { view }: UpdateStrategy): (live?: KubeObject) => KubeObject {
+  const { kind, info, request, server } = context;
+  checkWriteOptions(request.query, 'ApplyOptions');
+  const { fieldManager = '', force } = request.query;
+  const manager = server.fieldManagers.of(kind, info.subresource);
+  const { value, duplicates } = decodeApplied(context);
+  return (live) => {
+    const object = merged(manager, live, value, fieldManager, isTrue(force));
+    tellDuplicates(context, duplicates);
+    if (object === live) return live;
+    checkNamed(context, object);
+    return knownFields(context, object, view?.type() ?? kind);
+  };
+}
+
+function merged(
+  manager: FieldManager,
+  live: KubeObject | undefined,
+  applied: KubeObject,
+  name: string,
+  force: boolean,
+): KubeObject {
+  try {
+    return manager.apply(live, applied, name, force);
+  } catch (error) {
+    throw error instanceof ApplyError ? unclassified(error.message) : error;
+  }
+}
+
+function tellDuplicates({ request, warnings }: RequestContext, duplicates: readonly string[]): void {
+  const { fieldValidation = 'Warn' } = request.query;
+  if (duplicates.length === 0 || fieldValidation === 'Ignore') return;
+  if (fieldValidation === 'Strict') {
+    const says = ['yaml: unmarshal errors:', ...duplicates.map((text) => `  ${text}`)].join('\n');
+    throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${says}`);
+  }
+  // An attempt that lost a race has warned already.
+  warnings.push(...duplicates.filter((text) => !warnings.includes(text)));
+}
