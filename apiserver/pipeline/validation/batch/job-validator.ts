@@ -28,12 +28,12 @@ export const jobValidator: Validator = {
   create: (object) => jobErrors(object as V1Job, true),
   update(object, old) {
     const [{ spec = noSpec }, { spec: before = noSpec }] = [object as V1Job, old as V1Job];
-    if (spec === before) return [];
+    const errors: Errors = [];
+    checkMetadataAgain(errors, object, old, nameIsDnsSubdomain);
+    if (spec === before) return errors;
     const labels = (before.template?.metadata?.labels ?? {}) as Labels;
     const wasPrefixed =
       labels[`${batchPrefix}job-name`] !== undefined && labels[`${batchPrefix}controller-uid`] !== undefined;
-    const errors: Errors = [];
-    checkMetadataAgain(errors, object, old, nameIsDnsSubdomain);
     errors.push(...jobErrors(object as V1Job, wasPrefixed));
     // Kubernetes looks at the whole spec once more.
     checkSpec(errors, spec);

@@ -127,7 +127,7 @@ function checkDataSource(
 
 function checkSourceReference(errors: Errors, path: FieldPath, reference: V1TypedObjectReference): void {
   checkDataSource(errors, path, reference);
-  checkGiven(errors, path, 'namespace', reference.namespace, (text) => nameIsDnsLabel(text, false));
+  checkGiven(errors, path, 'namespace', reference.namespace ?? '', (text) => nameIsDnsLabel(text, false));
 }
 
 /** What Kubernetes shows of the claim is not the value but the path. */

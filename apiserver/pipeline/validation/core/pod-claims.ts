@@ -26,7 +26,7 @@ export function checkClaimNames(
   const isStatic = metadata?.annotations?.[mirrorAnnotation] !== undefined;
   const taken = new Set<string>();
   for (const [index, claim] of claims.entries()) {
-    if (isStatic) errors.push(fieldForbidden(fieldPath(''), 'static pods do not support resource claims'));
+    if (isStatic) errors.push(fieldForbidden('[]', 'static pods do not support resource claims'));
     else checkClaim(errors, path.index(index), claim, taken);
   }
   return new Set(claims.map(({ name = '' }) => name).filter((name) => name !== ''));
