@@ -28,7 +28,9 @@ export function planCall(
   const isPattern =
     /^(?:matches|find|findAll)$/.test(declaration.name) && typeof args[1]?.constant === 'string';
   if (isPattern) checkPattern(String(args[1]?.constant));
-  const call = implementationOf(declaration, overload);
+  const call = isPattern
+    ? forTexts(implementationOf(declaration, overload))
+    : implementationOf(declaration, overload);
   if (args.length === 1 && args[0]?.constant !== undefined && conversionNames.has(declaration.name)) {
     return converted(call(args[0].constant));
   }
@@ -71,6 +73,14 @@ function checkPattern(pattern: string): void {
     if (error instanceof InvalidValueError) throw new PlanError(error.message);
     throw error;
   }
+}
+
+/** Calls with a pattern that is compiled already say less of what is no text. */
+function forTexts(call: Implementation): Implementation {
+  return (...args) => {
+    const [text = null, , limit = 0n] = args;
+    return typeof text === 'string' && typeof limit === 'bigint' ? call(...args) : noSuchOverload(text);
+  };
 }
 
 function implementationOf(declaration: FunctionDeclaration, id: string | undefined): Implementation {

@@ -2,6 +2,7 @@ import type { CelType } from '../types/cel-type.ts';
 import { type NamedTypes, parseSignature, type Signature } from '../types/type-syntax.ts';
 import {
   CelDuration,
+  CelError,
   CelList,
   CelMap,
   CelOptional,
@@ -80,6 +81,13 @@ class WrittenOverload implements Overload {
 
 export function declare(name: string, ...overloads: readonly Overload[]): FunctionDeclaration {
   return { name, overloads };
+}
+
+/** What is said of a value that a function is not for at all. Texts and times take any function's name to themselves first. */
+export function notFor(name: string, value: CelValue | undefined): CelError {
+  if (value instanceof CelError) return value;
+  const receives = typeof value === 'string' || value instanceof CelDuration || value instanceof CelTimestamp;
+  return new CelError(receives ? 'no such overload' : `no such overload: ${name}`);
 }
 
 interface Kinds {

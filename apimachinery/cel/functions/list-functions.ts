@@ -19,6 +19,7 @@ import {
   type FunctionDeclaration,
   type Implementation,
   member,
+  notFor,
   type Overload,
   overload,
   taking,
@@ -239,7 +240,7 @@ export const listFunctions: readonly FunctionDeclaration[] = [
         member(`list_${fullName(type)}_sort`, `(list(${type})) -> list(${type})`),
       ),
     ),
-    call: taking(['list'], (list) => sortBy(list, list)),
+    call: (list) => (list instanceof CelList ? sortBy(list, list) : notFor('sort', list)),
   },
   {
     ...declare(
@@ -248,7 +249,10 @@ export const listFunctions: readonly FunctionDeclaration[] = [
         member(`list_${fullName(type)}_sortByAssociatedKeys`, `(list(T), list(${type})) -> list(T)`),
       ),
     ),
-    call: taking(['list', 'list'], sortBy),
+    call: (list, keys) =>
+      list instanceof CelList && keys instanceof CelList
+        ? sortBy(list, keys)
+        : notFor('@sortByAssociatedKeys', list),
   },
   declare('lists.range', overload('lists_range', '(int) -> list(int)', taking(['int'], range))),
   declare(

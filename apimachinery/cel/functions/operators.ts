@@ -5,7 +5,6 @@ import { codePointCount } from '../values/text-size.ts';
 import { addTimes, durationOf, subtractTimes } from '../values/times.ts';
 import {
   CelDuration,
-  CelError,
   CelList,
   CelMap,
   CelTimestamp,
@@ -14,16 +13,16 @@ import {
   isCelError,
   noSuchOverload,
 } from '../values/value.ts';
-import { declare, type FunctionDeclaration, type Implementation, member, overload } from './declaration.ts';
+import {
+  declare,
+  type FunctionDeclaration,
+  type Implementation,
+  member,
+  notFor,
+  overload,
+} from './declaration.ts';
 
 /** The operators. Mirrors cel-go common/stdlib/standard.go. */
-
-/** What is said of a value that an operator is not for at all. Texts and times take any function's name to themselves first. */
-function notFor(name: string, value: CelValue | undefined): CelError {
-  if (value instanceof CelError) return value;
-  const receives = typeof value === 'string' || value instanceof CelDuration || value instanceof CelTimestamp;
-  return new CelError(receives ? 'no such overload' : `no such overload: ${name}`);
-}
 
 function isNumber(value: CelValue | undefined): boolean {
   return typeof value === 'bigint' || typeof value === 'number' || value instanceof CelUint;

@@ -4,7 +4,7 @@ import { burn, checkTextLength } from '../values/fuel.ts';
 import { ArrayList } from '../values/lists.ts';
 import { CelError, type CelValue } from '../values/value.ts';
 import { valueText } from '../values/value-text.ts';
-import { declare, type FunctionDeclaration, member, overload, taking } from './declaration.ts';
+import { declare, type FunctionDeclaration, member, notFor, overload, taking } from './declaration.ts';
 import { formatText } from './format-text.ts';
 
 /** Functions of texts, which count characters (code points). Mirrors cel-go common/types/string.go and ext/strings.go (version 2). */
@@ -192,7 +192,8 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
       overload('matches', '(string, string) -> bool'),
       member('matches_string', '(string, string) -> bool'),
     ),
-    call: matches,
+    call: (text, pattern) =>
+      typeof text === 'string' ? matches(text, pattern ?? null) : notFor('matches', text),
   },
   declare('charAt', member('string_char_at_int', '(string, int) -> string', charAt)),
   declare(
