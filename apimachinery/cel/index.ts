@@ -34,9 +34,14 @@ export {
   boolType,
   type CelType,
   dynType,
+  intType,
   listType,
+  mapType,
+  nullType,
   optionalType,
   stringType,
+  structType,
+  timestampType,
   typeText,
 } from './types/cel-type.ts';
 export {

@@ -23,7 +23,7 @@ const deployment = {
 };
 
 let seen: string[];
-let told: Attributes[];
+let told: Omit<Attributes, 'warn'>[];
 let refused: string | undefined;
 
 /** `mutate CREATE pods/binding Binding a of tester (old: none)`; `dry` where it is. */

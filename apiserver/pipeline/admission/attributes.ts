@@ -21,6 +21,8 @@ export interface Attributes {
   readonly options: object | undefined;
   readonly dryRun: boolean;
   readonly userInfo: UserInfo;
+  /** Has the client told of something, whatever becomes of the request. */
+  warn(text: string): void;
 }
 
 /** The attributes of one request. What is seldom asked for is made when it is. */
@@ -73,6 +75,10 @@ export class RequestAttributes implements Attributes {
 
   get userInfo(): UserInfo {
     return this.#context.user;
+  }
+
+  warn(text: string): void {
+    this.#context.warnings.push(text);
   }
 
   get options(): object | undefined {

@@ -1,6 +1,7 @@
 import type { AdmissionPlugins } from './admission-plugin.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { validatingAdmissionPolicy } from './policies/validating-admission-policy.ts';
 import { podPriority } from './priority.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { podServiceAccount } from './service-account.ts';
@@ -16,5 +17,5 @@ export const builtInPlugins: AdmissionPlugins = {
     defaultTolerationSeconds,
     runtimeClass,
   ],
-  validating: [],
+  validating: [validatingAdmissionPolicy],
 };

@@ -1,0 +1,51 @@
+import {
+  boolType,
+  type CelEnvironment,
+  type CelProgram,
+  type CelType,
+  dynType,
+  nullType,
+  stringType,
+} from '../../../../apimachinery/index.ts';
+
+/** One expression of a policy: how to evaluate it, or why it cannot be. */
+export interface PolicyExpression {
+  readonly text: string;
+  readonly type: CelType;
+  readonly program?: CelProgram;
+  readonly error?: string;
+}
+
+/** What expressions of a kind have to be; undefined: anything. */
+export const isBool: readonly CelType[] = [boolType];
+export const isString: readonly CelType[] = [stringType];
+export const isStringOrNull: readonly CelType[] = [stringType, nullType];
+
+/** Mirrors kubernetes apiserver pkg/admission/plugin/cel (CompileCELExpression). */
+export function compilePolicyExpression(
+  environment: CelEnvironment,
+  text: string,
+  types?: readonly CelType[],
+): PolicyExpression {
+  const compiled = environment.compile(text);
+  if ('error' in compiled) return { text, type: dynType, error: `compilation failed: ${compiled.error}` };
+  const { type } = compiled;
+  if (types !== undefined && !types.some(({ kind }) => kind === type.kind)) {
+    return { text, type: dynType, error: `${mustBe(types)} but got ${declaredName(type)}` };
+  }
+  const program = compiled.plan();
+  if ('error' in program) {
+    return { text, type: dynType, error: `program instantiation failed: ${program.error}` };
+  }
+  return { text, type, program };
+}
+
+function mustBe(types: readonly CelType[]): string {
+  const names = types.map(declaredName);
+  return names.length === 1 ? `must evaluate to ${names[0]}` : `must evaluate to one of [${names.join(' ')}]`;
+}
+
+/** Mirrors cel-go common/types (Type.String). */
+function declaredName({ name, parameters }: CelType): string {
+  return parameters.length === 0 ? name : `${name}(${parameters.map(declaredName).join(', ')})`;
+}
