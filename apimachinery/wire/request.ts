@@ -31,7 +31,7 @@ export type RequestCause = { readonly record: number } | { readonly revision: nu
 
 export interface ApiResponse {
   readonly status: number;
-  /** Lower-case names; always has `content-type`. Repeated `warning` headers are joined by newlines. */
+  /** Lower-case names; has `content-type` where there is a body. Repeated `warning` headers are joined by newlines. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ResponseBody;
   /** In what objects and watch events are to be sent, where they are sent; absent: as JSON. */

@@ -49,7 +49,7 @@ export async function serveHealth(
   if (check === undefined) return undefined;
   const problem = await problemOf(check, store);
   return problem === undefined
-    ? textResponse('ok')
+    ? textResponse('ok', 200, {})
     : textResponse(`internal server error: ${problem}\n`, 500);
 }
 

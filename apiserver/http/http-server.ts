@@ -112,7 +112,8 @@ async function answer(
     return reply.hijack();
   }
   reply.code(response.status).headers(httpHeaders(response));
-  if (body.type === 'bytes') return reply.send(body.bytes);
+  // Nothing has no type.
+  if (body.type === 'bytes') return reply.send(body.bytes.length === 0 ? undefined : body.bytes);
   if (body.type === 'stream') return reply.send(Readable.from(body.pieces, { objectMode: false }));
   const content = encoded(request, body, encoder);
   const smaller = compressed(content, request.headers['accept-encoding']);

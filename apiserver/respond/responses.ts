@@ -167,9 +167,20 @@ function mapEvents(body: WatchBody, transform: (event: WatchEvent) => WatchEvent
   };
 }
 
+/** Browsers are not to guess what a text is. Mirrors Go's http.Error. */
+const noGuess = { 'x-content-type-options': 'nosniff' };
+
 /** What is no document, as a web server says it. */
-export function textResponse(text: string, status = 200): ApiResponse {
-  const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private' };
+export function textResponse(
+  text: string,
+  status = 200,
+  more: Readonly<Record<string, string>> = noGuess,
+): ApiResponse {
+  const headers = {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-cache, private',
+    ...more,
+  };
   return { status, headers, body: { type: 'bytes', bytes: text } };
 }
 

@@ -1,6 +1,7 @@
 import { type KubeObject, type Status, StatusError } from '../../apimachinery/index.ts';
 import { admit } from '../pipeline/admission/index.ts';
 import type { RequestContext } from '../request/request-context.ts';
+import { get } from '../verbs/get.ts';
 import type { Handler, Subresource } from './subresource.ts';
 
 /**
@@ -18,12 +19,19 @@ export const proxy = connecting('proxy', 'serve nothing that could be reached th
 export const log: Subresource = {
   name: 'log',
   streams: true,
-  verbs: { get: () => Promise.reject(new StatusError(lacking('write no logs'))) },
+  verbs: {
+    get: async (context) => {
+      await get(context);
+      throw new StatusError(lacking('write no logs'));
+    },
+  },
 };
 
 function connecting(name: string, lacks: string, verbs: readonly string[]): Subresource {
   const connect: Handler = async (context) => {
     await admit(context, 'CONNECT', connectOptions(context, name));
+    // What is asked to proxy may name a port and a scheme, too.
+    if (name !== 'proxy') await get(context);
     throw new StatusError(lacking(lacks));
   };
   return { name, streams: true, verbs: Object.fromEntries(verbs.map((verb) => [verb, connect])) };

@@ -424,7 +424,14 @@ test.each([
   ['GET', 'proxy', 'serve nothing that could be reached through a proxy'],
 ])('%s %s of a pod is refused in words that say why', async (method, subresource, why) => {
   const api = await openApi();
-  const { status, body } = await api.call(method, `/api/v1/namespaces/default/pods/a/${subresource}`);
+  const path = '/api/v1/namespaces/default/pods';
+  const missing = await api.call(method, `${path}/a/${subresource}`);
+  if (subresource !== 'proxy') expect(missing.body.message).toBe('pods "a" not found');
+  await api.call('POST', path, {
+    metadata: { name: 'a' },
+    spec: { containers: [{ name: 'a', image: 'a' }] },
+  });
+  const { status, body } = await api.call(method, `${path}/a/${subresource}`);
   expect([status, body.reason]).toEqual([405, 'MethodNotAllowed']);
   expect(body.message).toBe(`containers are simulated: they ${why}`);
 });

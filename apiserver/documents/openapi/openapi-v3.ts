@@ -7,7 +7,7 @@ import { documentV3 } from './document-v3.ts';
 /** The OpenAPI v3 documents of everything that is served, one for each group version. */
 export interface OpenApiV3 {
   /** Which documents there are, each under a URL that changes with it. */
-  index(): DocumentBytes;
+  index(): Uint8Array;
   /** `path` is `api/v1` or `apis/apps/v1`; undefined for what is not served. */
   document(path: string): DocumentBytes | undefined;
 }
@@ -32,7 +32,7 @@ export function openApiV3(resources: readonly ServedResource[]): OpenApiV3 {
 class LazyOpenApiV3 implements OpenApiV3 {
   readonly #groupVersions = new Map<string, readonly ServedResource[]>();
   readonly #documents = new Map<string, DocumentBytes>();
-  #index: DocumentBytes | undefined;
+  #index: Uint8Array | undefined;
 
   constructor(resources: readonly ServedResource[]) {
     for (const { name, versions } of servedGroups(resources)) {
@@ -42,8 +42,8 @@ class LazyOpenApiV3 implements OpenApiV3 {
     }
   }
 
-  index(): DocumentBytes {
-    this.#index ??= documentBytes({ paths: Object.fromEntries(this.#indexEntries()) });
+  index(): Uint8Array {
+    this.#index ??= Buffer.from(JSON.stringify({ paths: Object.fromEntries(this.#indexEntries()) }));
     return this.#index;
   }
 

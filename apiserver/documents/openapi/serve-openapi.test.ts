@@ -1,12 +1,15 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ServedResource, servedResources } from '../../../api/index.ts';
-import { type ApiResponse, StatusError } from '../../../apimachinery/index.ts';
+import type { ApiResponse } from '../../../apimachinery/index.ts';
 import { customKind } from '../../custom-resources/custom-kinds.ts';
 import { widgetDefinition, widgetVersion } from '../../testing/definitions.ts';
 import type { DocumentV2 } from './document-v2.ts';
 import type { DocumentV3 } from './document-v3.ts';
 import { serveOpenApi } from './serve-openapi.ts';
+
+/** The body of a refusal. */
+const nothing = { type: 'bytes', bytes: '' };
 
 const kubectlV2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 
@@ -52,9 +55,12 @@ describe('/openapi/v2', () => {
   });
 
   it('is refused in any other form', () => {
-    const refused = () => ask('/openapi/v2', { accept: 'text/html' });
-    expect(refused).toThrow(StatusError);
-    expect(refused).toThrow(/only the following media types are accepted: application\/json/);
+    const refused = ask('/openapi/v2', { accept: 'text/html' });
+    expect(refused).toMatchObject({
+      status: 406,
+      headers: { vary: 'Accept-Encoding, Accept' },
+      body: nothing,
+    });
   });
 });
 
@@ -95,8 +101,22 @@ describe('/openapi/v3', () => {
   });
 
   it('answers nothing for what is not served', () => {
-    expect(ask('/openapi/v3/apis/nope/v1')).toBeUndefined();
+    expect(ask('/openapi/v3/apis/nope/v1')).toEqual({ status: 404, headers: {}, body: nothing });
+    expect(ask('/openapi/v3/')?.status).toBe(404);
     expect(ask('/openapi/v4')).toBeUndefined();
+  });
+
+  it('is JSON, not compressed, and its index is a text for whoever asks', () => {
+    const html = { accept: 'text/html', 'accept-encoding': 'gzip' };
+    expect(ask('/openapi/v3', html)?.headers).toEqual({ 'content-type': 'text/plain; charset=utf-8' });
+    expect(ask('/openapi/v3/api/v1', html)).toEqual({
+      status: 406,
+      headers: { vary: 'Accept' },
+      body: nothing,
+    });
+    const document = ask('/openapi/v3/api/v1', { 'accept-encoding': 'gzip' });
+    expect(document?.headers).toMatchObject({ 'content-type': 'application/json', vary: 'Accept' });
+    expect(jsonOf<DocumentV3>(document).openapi).toBe('3.0.0');
   });
 });
 

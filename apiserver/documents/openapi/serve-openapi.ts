@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { ServedResource } from '../../../api/index.ts';
-import { type ApiResponse, notAcceptable } from '../../../apimachinery/index.ts';
+import type { ApiResponse } from '../../../apimachinery/index.ts';
 import { parseAccept } from '../../respond/accept.ts';
 import { openApiV2 } from './openapi-v2.ts';
 import { openApiV3 } from './openapi-v3.ts';
@@ -21,56 +21,61 @@ const v3Root = '/openapi/v3';
 
 /**
  * The answer to a request for `/openapi/v2`, `/openapi/v3` or `/openapi/v3/<group version>`; undefined for any other
- * path. 304 for who has the document, gzip for who accepts it, 301 to the right URL for an outdated hash. Throws a 406
- * StatusError for a form that is not served. Mirrors k8s.io/kube-openapi pkg/handler and pkg/handler3.
+ * path. 304 for who has the document, gzip of v2 for who accepts it, 301 to the right URL for an outdated hash, 406 for a form
+ * that is not served; refusals are empty. Mirrors k8s.io/kube-openapi pkg/handler and pkg/handler3.
  * Differs: v3 documents come as JSON only.
  */
 export function serveOpenApi(
   request: OpenApiRequest,
   resources: readonly ServedResource[],
 ): ApiResponse | undefined {
-  const { path, headers } = request;
+  const { path } = request;
   if (path === '/openapi/v2') return serveV2(request, resources);
-  if (path === v3Root || path === `${v3Root}/`) {
-    const { bytes, hash } = openApiV3(resources).index();
-    return documentResponse(bytes, jsonType, `"${hash}"`, headers);
+  if (path === v3Root) {
+    const headers = { 'content-type': 'text/plain; charset=utf-8' };
+    return { status: 200, headers, body: { type: 'bytes', bytes: openApiV3(resources).index() } };
   }
   if (path.startsWith(`${v3Root}/`)) return serveV3(request, resources);
   return undefined;
 }
 
-function serveV2({ headers }: OpenApiRequest, resources: readonly ServedResource[]): ApiResponse {
-  const type = acceptedType(headers.accept, [jsonType, protobufTypeAsked, protobufType]);
+function serveV2({ headers: asked }: OpenApiRequest, resources: readonly ServedResource[]): ApiResponse {
+  const vary = 'Accept-Encoding, Accept';
+  const type = acceptedType(asked.accept, [jsonType, protobufTypeAsked, protobufType]);
+  if (type === undefined) return empty(406, { vary });
   const documents = openApiV2(resources);
   const { etag } = documents;
-  if (type === jsonType) return documentResponse(documents.json(), jsonType, etag, headers);
-  return documentResponse(documents.protobuf(), protobufType, etag, headers);
+  if (asked['if-none-match'] === etag) return empty(304, { etag, vary });
+  const bytes = type === jsonType ? documents.json() : documents.protobuf();
+  const headers = { 'content-type': type === jsonType ? jsonType : protobufType, etag, vary };
+  if (!/\bgzip\b/.test(asked['accept-encoding'] ?? '')) {
+    return { status: 200, headers, body: { type: 'bytes', bytes } };
+  }
+  const body = { type: 'bytes', bytes: zipped(bytes) } as const;
+  return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body };
 }
 
 function serveV3(
   { path, query, headers }: OpenApiRequest,
   resources: readonly ServedResource[],
-): ApiResponse | undefined {
+): ApiResponse {
   const groupVersion = path.slice(v3Root.length + 1);
-  acceptedType(headers.accept, [jsonType]);
   const document = openApiV3(resources).document(groupVersion);
-  if (document === undefined) return undefined;
+  if (document === undefined) return empty(404);
+  const vary = 'Accept';
+  if (acceptedType(headers.accept, [jsonType]) === undefined) return empty(406, { vary });
+  const { bytes, hash } = document;
+  const own = { 'content-type': jsonType, etag: `"${hash}"`, vary };
   const asked = query.hash;
-  if (asked !== undefined && asked !== '' && asked !== document.hash) {
-    const location = `${v3Root}/${groupVersion}?hash=${document.hash}`;
-    return {
-      status: 301,
-      headers: { 'content-type': jsonType, location },
-      body: { type: 'bytes', bytes: '' },
-    };
-  }
-  const response = documentResponse(document.bytes, jsonType, `"${document.hash}"`, headers);
+  if (asked && asked !== hash) return empty(301, { ...own, location: `${path}?hash=${hash}` });
   // Under a URL with its hash a document never changes.
-  return asked ? withHeader(response, 'cache-control', 'public, immutable') : response;
+  const kept = asked ? { ...own, 'cache-control': 'public, immutable' } : own;
+  if (headers['if-none-match'] === own.etag) return empty(304, kept);
+  return { status: 200, headers: kept, body: { type: 'bytes', bytes } };
 }
 
 /** The first type that is accepted and served. */
-function acceptedType(accept: string | undefined, served: readonly string[]): string {
+function acceptedType(accept: string | undefined, served: readonly string[]): string | undefined {
   for (const { type, subtype } of parseAccept(accept || '*/*')) {
     const found = served.find(
       (candidate) =>
@@ -79,31 +84,17 @@ function acceptedType(accept: string | undefined, served: readonly string[]): st
     );
     if (found !== undefined) return found;
   }
-  throw notAcceptable(served);
+  return undefined;
+}
+
+function empty(status: number, headers: Readonly<Record<string, string>> = {}): ApiResponse {
+  return { status, headers, body: { type: 'bytes', bytes: '' } };
 }
 
 const compressed = new WeakMap<Uint8Array, Uint8Array>();
 
-function documentResponse(
-  bytes: Uint8Array,
-  contentType: string,
-  etag: string,
-  request: Readonly<Record<string, string>>,
-): ApiResponse {
-  const headers = { 'content-type': contentType, etag, vary: 'Accept, Accept-Encoding' };
-  if (request['if-none-match'] === etag) return { status: 304, headers, body: { type: 'bytes', bytes: '' } };
-  if (!/\bgzip\b/.test(request['accept-encoding'] ?? '')) {
-    return { status: 200, headers, body: { type: 'bytes', bytes } };
-  }
-  const zipped = compressed.get(bytes) ?? gzipSync(bytes);
-  compressed.set(bytes, zipped);
-  return {
-    status: 200,
-    headers: { ...headers, 'content-encoding': 'gzip' },
-    body: { type: 'bytes', bytes: zipped },
-  };
-}
-
-function withHeader(response: ApiResponse, name: string, value: string): ApiResponse {
-  return { ...response, headers: { ...response.headers, [name]: value } };
+function zipped(bytes: Uint8Array): Uint8Array {
+  const known = compressed.get(bytes) ?? gzipSync(bytes);
+  compressed.set(bytes, known);
+  return known;
 }
