@@ -1,4 +1,12 @@
 import {
+  mutatingBindingStrategy,
+  mutatingPolicyStrategy,
+  mutatingWebhooksStrategy,
+  validatingBindingStrategy,
+  validatingPolicyStrategy,
+  validatingWebhooksStrategy,
+} from './admission.ts';
+import {
   configMapStrategy,
   coreEventStrategy,
   endpointsStrategy,
@@ -54,7 +62,6 @@ import {
 
 const counted: Strategy = { generation: true };
 const versioned: Strategy = { unconditionalUpdate: false };
-const countedVersioned: Strategy = { ...counted, ...versioned };
 export const strategies: Readonly<Record<string, Strategy>> = {
   namespaces: namespaceStrategy,
   pods: podStrategy,
@@ -93,12 +100,12 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'clusterrolebindings.rbac.authorization.k8s.io': clusterRoleBindingStrategy,
   'flowschemas.flowcontrol.apiserver.k8s.io': { ...counted, ...statusAlone },
   'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': { ...counted, ...statusAlone },
-  'mutatingwebhookconfigurations.admissionregistration.k8s.io': countedVersioned,
-  'validatingwebhookconfigurations.admissionregistration.k8s.io': countedVersioned,
-  'validatingadmissionpolicies.admissionregistration.k8s.io': countedVersioned,
-  'validatingadmissionpolicybindings.admissionregistration.k8s.io': countedVersioned,
-  'mutatingadmissionpolicies.admissionregistration.k8s.io': countedVersioned,
-  'mutatingadmissionpolicybindings.admissionregistration.k8s.io': countedVersioned,
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io': mutatingWebhooksStrategy,
+  'validatingwebhookconfigurations.admissionregistration.k8s.io': validatingWebhooksStrategy,
+  'validatingadmissionpolicies.admissionregistration.k8s.io': validatingPolicyStrategy,
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io': validatingBindingStrategy,
+  'mutatingadmissionpolicies.admissionregistration.k8s.io': mutatingPolicyStrategy,
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io': mutatingBindingStrategy,
   'priorityclasses.scheduling.k8s.io': priorityClassStrategy,
   'resourceclaims.resource.k8s.io': statusAlone,
   'servicecidrs.networking.k8s.io': serviceCidrStrategy,

@@ -56,7 +56,7 @@ import (
 func init() {
 	anybody := authorizerfactory.NewAlwaysAllowAuthorizer()
 	claims := resourceclaim.NewStrategy(nil, anybody)
-	policies := validatingadmissionpolicy.NewStrategy(anybody, nil)
+	policies := validatingadmissionpolicy.NewStrategy(nil, nothing{})
 	for gvk, kind := range map[schema.GroupVersionKind]kind{
 		core("ConfigMap"):             {"configmaps", configmap.Strategy, nil},
 		core("Endpoints"):             {"endpoints", endpoint.Strategy, nil},
@@ -72,15 +72,15 @@ func init() {
 		core("ServiceAccount"):        {"serviceaccounts", serviceaccount.Strategy, nil},
 
 		v1("admissionregistration.k8s.io", "MutatingAdmissionPolicy"): {"mutatingadmissionpolicies",
-			mutatingadmissionpolicy.NewStrategy(anybody, nil), nil},
+			mutatingadmissionpolicy.NewStrategy(nil, nothing{}), nil},
 		v1("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding"): {"mutatingadmissionpolicybindings",
-			mutatingadmissionpolicybinding.NewStrategy(anybody, nil, nil), nil},
+			mutatingadmissionpolicybinding.NewStrategy(nil, nil, nothing{}), nil},
 		v1("admissionregistration.k8s.io", "MutatingWebhookConfiguration"): {"mutatingwebhookconfigurations",
 			mutatingwebhookconfiguration.Strategy, nil},
 		v1("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"): {"validatingadmissionpolicies",
 			policies, status(validatingadmissionpolicy.NewStatusStrategy(policies))},
 		v1("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"): {"validatingadmissionpolicybindings",
-			validatingadmissionpolicybinding.NewStrategy(anybody, nil, nil), nil},
+			validatingadmissionpolicybinding.NewStrategy(nil, nil, nothing{}), nil},
 		v1("admissionregistration.k8s.io", "ValidatingWebhookConfiguration"): {"validatingwebhookconfigurations",
 			validatingwebhookconfiguration.Strategy, nil},
 
@@ -126,4 +126,11 @@ func init() {
 	} {
 		kinds[gvk] = kind
 	}
+}
+
+// nothing resolves no kind: nobody asks, where anybody may do anything.
+type nothing struct{}
+
+func (nothing) Resolve(schema.GroupVersionKind) (schema.GroupVersionResource, error) {
+	return schema.GroupVersionResource{}, nil
 }

@@ -1,0 +1,229 @@
+import type {
+  V1AuditAnnotation,
+  V1MutatingAdmissionPolicy,
+  V1Mutation,
+  V1ParamKind,
+  V1ValidatingAdmissionPolicy,
+  V1Validation,
+  V1Variable,
+} from '../../../../api/index.ts';
+import {
+  deepEqual,
+  type FieldError,
+  type FieldPath,
+  fieldDuplicate,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldPath,
+  fieldRequired,
+  utf8Length,
+  validateDns1035Label,
+  validateDns1123Subdomain,
+  validateQualifiedName,
+} from '../../../../apimachinery/index.ts';
+import { conditionErrors } from '../conditions.ts';
+import { each, isEmpty, oneOfWords, requireWord, tell, when } from '../tell.ts';
+import { matchConditionErrors } from './conditions.ts';
+import { matchErrors, mutableErrors } from './rules.ts';
+import { failurePolicies, reinvocationPolicies } from './webhooks.ts';
+
+type Policy = V1ValidatingAdmissionPolicy | V1MutatingAdmissionPolicy;
+
+const path = fieldPath('spec');
+const auditAnnotationsMax = 20;
+const auditExpressionBytesMax = 5 * 1024;
+const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
+
+/** Mirrors kubernetes pkg/apis/admissionregistration/validation (ValidateValidatingAdmissionPolicy). Differs: nothing is compiled. */
+export function validatingPolicyErrors(
+  policy: V1ValidatingAdmissionPolicy,
+  old?: V1ValidatingAdmissionPolicy,
+): FieldError[] {
+  const { validations, auditAnnotations = [], variables } = policy.spec ?? {};
+  const none = 'validations or auditAnnotations must contain at least one item';
+  const [ofValidations, ofAnnotations] = [path.child('validations'), path.child('auditAnnotations')];
+  const errors = [
+    ...commonErrors(policy, old, false),
+    ...each(variables, path.child('variables'), variableErrors),
+  ];
+  if (isEmpty(validations) && auditAnnotations.length === 0) {
+    return [...errors, fieldRequired(ofValidations, none), fieldRequired(ofAnnotations, none)];
+  }
+  const keys = new Set<string>();
+  return [
+    ...errors,
+    ...each(validations, ofValidations, validationErrors),
+    ...when(auditAnnotations.length > auditAnnotationsMax, () =>
+      fieldInvalid(
+        ofAnnotations,
+        auditAnnotations,
+        `must not have more than ${auditAnnotationsMax} auditAnnotations`,
+      ),
+    ),
+    ...each(auditAnnotations, ofAnnotations, (annotation, at) => [
+      ...auditErrors(annotation, at, policy.metadata?.name ?? ''),
+      ...when(keys.size === keys.add(annotation.key).size, () =>
+        fieldDuplicate(at.child('key'), annotation.key),
+      ),
+    ]),
+  ];
+}
+
+/** Mirrors ValidateMutatingAdmissionPolicy. Differs: nothing is compiled. */
+export function mutatingPolicyErrors(
+  policy: V1MutatingAdmissionPolicy,
+  old?: V1MutatingAdmissionPolicy,
+): FieldError[] {
+  const { mutations, variables, reinvocationPolicy } = policy.spec ?? {};
+  return [
+    ...commonErrors(policy, old, true),
+    ...each(variables, path.child('variables'), variableErrors),
+    ...when(isEmpty(mutations), () =>
+      fieldRequired(path.child('mutations'), 'mutations must contain at least one item'),
+    ),
+    ...each(mutations, path.child('mutations'), mutationErrors),
+    ...requireWord(path.child('reinvocationPolicy'), reinvocationPolicy, reinvocationPolicies),
+  ];
+}
+
+/** Mirrors ValidateValidatingAdmissionPolicyStatusUpdate. Differs: references are not read as JSONPath. */
+export function policyStatusErrors({ status }: V1ValidatingAdmissionPolicy): FieldError[] {
+  const at = fieldPath('status');
+  return [
+    ...each(
+      status?.typeChecking?.expressionWarnings,
+      at.child('typeChecking', 'expressionWarnings'),
+      (one, place) => [
+        ...when(isEmpty(one.warning), () => fieldRequired(place.child('warning'))),
+        ...when(isEmpty(one.fieldRef?.trim()), () => fieldRequired(place.child('fieldRef'))),
+      ],
+    ),
+    ...conditionErrors(status?.conditions, at.child('conditions')),
+  ];
+}
+
+function commonErrors({ spec = {} }: Policy, old: Policy | undefined, isMutating: boolean): FieldError[] {
+  const { failurePolicy, paramKind, matchConstraints: match, matchConditions } = spec;
+  const at = path.child('matchConstraints');
+  const isKept =
+    old !== undefined &&
+    deepEqual(paramKind, old.spec?.paramKind) &&
+    deepEqual(matchConditions ?? [], old.spec?.matchConditions ?? []);
+  return [
+    ...(failurePolicy === undefined
+      ? [fieldRequired(path.child('failurePolicy'))]
+      : oneOfWords(path.child('failurePolicy'), failurePolicy, failurePolicies)),
+    ...(paramKind === undefined ? [] : paramKindErrors(paramKind, path.child('paramKind'))),
+    ...when(match === undefined, () => fieldRequired(at)),
+    ...matchErrors(match, at),
+    ...when(match !== undefined && isEmpty(match.resourceRules), () =>
+      fieldRequired(at.child('resourceRules')),
+    ),
+    ...(isMutating && match !== undefined ? mutableErrors(match, at) : []),
+    ...(isKept ? [] : matchConditionErrors(matchConditions, path.child('matchConditions'))),
+  ];
+}
+
+function paramKindErrors({ apiVersion = '', kind = '' }: V1ParamKind, at: FieldPath): FieldError[] {
+  const wrongKind = validateDns1035Label(kind.toLowerCase()).join(',');
+  return [
+    ...paramVersionErrors(apiVersion, at.child('apiVersion')),
+    ...when(kind === '', () => fieldRequired(at.child('kind'))),
+    ...when(kind !== '' && wrongKind !== '', () =>
+      fieldInvalid(at.child('kind'), kind, `may have mixed case, but should otherwise match: ${wrongKind}`),
+    ),
+  ];
+}
+
+function paramVersionErrors(text: string, at: FieldPath): FieldError[] {
+  if (text === '') return [fieldRequired(at)];
+  const parts = text === '/' ? ['', ''] : text.split('/');
+  if (parts.length > 2) return [fieldInvalid(at, text, `unexpected GroupVersion string: ${text}`)];
+  const [version = '', group = ''] = parts.toReversed();
+  const wrongGroup = group === '' ? '' : validateDns1123Subdomain(group).join(',');
+  const errors = when(wrongGroup !== '', () => fieldInvalid(at, group, wrongGroup));
+  if (version === '') return [...errors, fieldInvalid(at, text, 'version must be specified')];
+  const wrong = validateDns1035Label(version).join(',');
+  return [...errors, ...when(wrong !== '', () => fieldInvalid(at, version, wrong))];
+}
+
+const reserved = new Set([
+  ...['true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if'],
+  ...['import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while'],
+]);
+
+function variableErrors({ name = '', expression = '' }: V1Variable, at: FieldPath): FieldError[] {
+  const isName = /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !reserved.has(name);
+  const ofName =
+    name.trim() === ''
+      ? [fieldRequired(at.child('name'), 'name is not specified')]
+      : when(!isName, () => fieldInvalid(at.child('name'), name, 'must be a valid CEL identifier'));
+  return [
+    ...ofName,
+    ...when(expression.trim() === '', () =>
+      fieldRequired(at.child('expression'), 'expression is not specified'),
+    ),
+  ];
+}
+
+function validationErrors(validation: V1Validation, at: FieldPath): FieldError[] {
+  const { expression = '', messageExpression = '', message = '', reason } = validation;
+  const blank = 'must be non-empty if specified';
+  const isBlank = (text: string) => text !== '' && text.trim() === '';
+  return [
+    ...when(expression.trim() === '', () =>
+      fieldRequired(at.child('expression'), 'expression is not specified'),
+    ),
+    ...when(isBlank(messageExpression), () =>
+      fieldInvalid(at.child('messageExpression'), messageExpression, blank),
+    ),
+    ...when(isBlank(message), () => fieldInvalid(at.child('message'), message, blank)),
+    ...when(/[\n\r]/.test(message.trim()), () =>
+      fieldInvalid(at.child('message'), message, 'must not contain line breaks'),
+    ),
+    ...(reason === undefined ? [] : oneOfWords(at.child('reason'), reason, reasons)),
+  ];
+}
+
+function auditErrors(
+  { key = '', valueExpression = '' }: V1AuditAnnotation,
+  at: FieldPath,
+  name: string,
+): FieldError[] {
+  const text = valueExpression.trim();
+  const place = at.child('valueExpression');
+  return [
+    ...(name === ''
+      ? [fieldInvalid(at.child('key'), key, 'requires metadata.name be non-empty')]
+      : tell(at.child('key'), `${name}/${key}`, validateQualifiedName(`${name}/${key}`))),
+    ...when(text === '', () => fieldRequired(place, 'valueExpression is not specified')),
+    ...when(utf8Length(text) > auditExpressionBytesMax, () =>
+      fieldRequired(place, `must not exceed ${auditExpressionBytesMax} bytes in length`),
+    ),
+  ];
+}
+
+/** How a mutation is made, and the field that says what it is. */
+const patches = { ApplyConfiguration: 'applyConfiguration', JSONPatch: 'jsonPatch' } as const;
+
+function mutationErrors(mutation: V1Mutation, at: FieldPath): FieldError[] {
+  const { patchType = '' } = mutation;
+  if (patchType === '') return [fieldRequired(at.child('patchType'))];
+  if (patchType !== 'ApplyConfiguration' && patchType !== 'JSONPatch') {
+    return [fieldNotSupported(at.child('patchType'), patchType, Object.keys(patches))];
+  }
+  const own = patches[patchType];
+  const other = patches[patchType === 'JSONPatch' ? 'ApplyConfiguration' : 'JSONPatch'];
+  const chosen = mutation[own];
+  return [
+    ...when(chosen === undefined, () =>
+      fieldRequired(at.child(own), `must be specified when patchType is ${patchType}`),
+    ),
+    ...when(chosen !== undefined && isEmpty(chosen.expression?.trim()), () =>
+      fieldRequired(at.child(own, 'expression')),
+    ),
+    ...when(mutation[other] !== undefined, () =>
+      fieldInvalid(at.child(other), `{${other}}`, `must not be specified when patchType is ${patchType}`),
+    ),
+  ];
+}
