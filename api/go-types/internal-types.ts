@@ -57,16 +57,20 @@ EphemeralVolumeSource VolumeClaimTemplate:*PersistentVolumeClaimTemplate
 EventSource Component:s Host:s
 ExactDeviceRequest DeviceClassName:s Selectors:[]DeviceSelector AllocationMode:s Count:n AdminAccess:*b Tolerations:[]DeviceToleration Capacity:*CapacityRequirements
 ExecAction Command:[]s
+ExemptPriorityLevelConfiguration NominalConcurrencyShares:*n LendablePercent:*n
 FCVolumeSource TargetWWNs:[]s Lun:*n FSType=fsType:s ReadOnly:b WWIDs=wwids:[]s
 FileKeySelector VolumeName:s Path:s Key:s Optional:*b
 FlexPersistentVolumeSource Driver:s FSType=fsType:s SecretRef:*SecretReference ReadOnly:b Options:{}s
 FlexVolumeSource Driver:s FSType=fsType:s SecretRef:*LocalObjectReference ReadOnly:b Options:{}s
 FlockerVolumeSource DatasetName:s DatasetUUID:s
+FlowDistinguisherMethod Type:s
+FlowSchemaSpec PriorityLevelConfiguration:PriorityLevelConfigurationReference MatchingPrecedence:n DistinguisherMethod:*FlowDistinguisherMethod Rules:[]PolicyRulesWithSubjects
 GCEPersistentDiskVolumeSource PDName=pdName:s FSType=fsType:s Partition:n ReadOnly:b
 GRPCAction Port:n Service:*s
 GitRepoVolumeSource Repository:s Revision:s Directory:s
 GlusterfsPersistentVolumeSource EndpointsName=endpoints:s Path:s ReadOnly:b EndpointsNamespace:*s
 GlusterfsVolumeSource EndpointsName=endpoints:s Path:s ReadOnly:b
+GroupSubject Name:s
 HTTPGetAction Path:s Port:i Host:s Scheme:s HTTPHeaders=httpHeaders:[]HTTPHeader
 HTTPHeader Name:s Value:s
 HostAlias IP=ip:s Hostnames:[]s
@@ -82,6 +86,8 @@ LabelSelector matchLabels?:{}s matchExpressions?:[]LabelSelectorRequirement
 LabelSelectorRequirement key:s operator:s values?:[]s
 Lifecycle PostStart:*LifecycleHandler PreStop:*LifecycleHandler StopSignal:*s
 LifecycleHandler Exec:*ExecAction HTTPGet=httpGet:*HTTPGetAction TCPSocket=tcpSocket:*TCPSocketAction Sleep:*SleepAction
+LimitResponse Type:s Queuing:*QueuingConfiguration
+LimitedPriorityLevelConfiguration NominalConcurrencyShares:n LimitResponse:LimitResponse LendablePercent:*n BorrowingLimitPercent:*n
 LinuxContainerUser UID=uid:n GID=gid:n SupplementalGroups:[]n
 LocalObjectReference Name:s
 LocalVolumeSource Path:s FSType=fsType:*s
@@ -94,6 +100,7 @@ NodeAllocatableResourceClaimStatus ResourceClaimName:s Containers:[]s Resources:
 NodeSelector NodeSelectorTerms:[]NodeSelectorTerm
 NodeSelectorRequirement Key:s Operator:s Values:[]s
 NodeSelectorTerm MatchExpressions:[]NodeSelectorRequirement MatchFields:[]NodeSelectorRequirement
+NonResourcePolicyRule Verbs:[]s NonResourceURLs:[]s
 ObjectFieldSelector APIVersion=apiVersion:s FieldPath:s
 ObjectMeta name?:s generateName?:s namespace?:s selfLink?:s uid?:s resourceVersion?:s generation?:n creationTimestamp?:t deletionTimestamp?:*t deletionGracePeriodSeconds?:*n labels?:{}s annotations?:{}s ownerReferences?:[]OwnerReference finalizers?:[]s managedFields?:[]ManagedFieldsEntry
 ObjectReference Kind:s Namespace:s Name:s UID=uid:s APIVersion=apiVersion:s ResourceVersion:s FieldPath:s
@@ -133,10 +140,14 @@ PodSecurityContext HostNetwork=^hostNetwork:b HostPID=^hostPID:b HostIPC=^hostIP
 PodSpec Volumes:[]Volume InitContainers:[]Container Containers:[]Container EphemeralContainers:[]EphemeralContainer RestartPolicy:s TerminationGracePeriodSeconds:*n ActiveDeadlineSeconds:*n DNSPolicy=dnsPolicy:s NodeSelector:{}s ServiceAccountName:s AutomountServiceAccountToken:*b NodeName:s SecurityContext:*PodSecurityContext ImagePullSecrets:[]LocalObjectReference Hostname:s Subdomain:s SetHostnameAsFQDN:*b Affinity:*Affinity SchedulerName:s Tolerations:[]Toleration HostAliases:[]HostAlias PriorityClassName:s Priority:*n PreemptionPolicy:*s DNSConfig=dnsConfig:*PodDNSConfig ReadinessGates:[]PodReadinessGate RuntimeClassName:*s Overhead:{}q EnableServiceLinks:*b TopologySpreadConstraints:[]TopologySpreadConstraint OS=os:*PodOS SchedulingGates:[]PodSchedulingGate ResourceClaims:[]PodResourceClaim Resources:*ResourceRequirements HostnameOverride:*s SchedulingGroup:*PodSchedulingGroup
 PodStatus ObservedGeneration:n Phase:s Conditions:[]PodCondition Message:s Reason:s NominatedNodeName:s HostIP:s HostIPs:[]HostIP PodIPs:[]PodIP StartTime:*t QOSClass=qosClass:s InitContainerStatuses:[]ContainerStatus ContainerStatuses:[]ContainerStatus EphemeralContainerStatuses:[]ContainerStatus Resize:s ResourceClaimStatuses:[]PodResourceClaimStatus ExtendedResourceClaimStatus:*PodExtendedResourceClaimStatus AllocatedResources:{}q Resources:*ResourceRequirements NodeAllocatableResourceClaimStatuses:[]NodeAllocatableResourceClaimStatus
 PodTemplateSpec @ObjectMeta Spec:PodSpec
+PolicyRulesWithSubjects Subjects:[]Subject ResourceRules:[]ResourcePolicyRule NonResourceRules:[]NonResourcePolicyRule
 PortworxVolumeSource VolumeID:s FSType=fsType:s ReadOnly:b
 PreferredSchedulingTerm Weight:n Preference:NodeSelectorTerm
+PriorityLevelConfigurationReference Name:s
+PriorityLevelConfigurationSpec Type:s Limited:*LimitedPriorityLevelConfiguration Exempt:*ExemptPriorityLevelConfiguration
 Probe Exec:*ExecAction HTTPGet=httpGet:*HTTPGetAction TCPSocket=tcpSocket:*TCPSocketAction GRPC=grpc:*GRPCAction InitialDelaySeconds:n TimeoutSeconds:n PeriodSeconds:n SuccessThreshold:n FailureThreshold:n TerminationGracePeriodSeconds:*n
 ProjectedVolumeSource Sources:[]VolumeProjection DefaultMode:*n
+QueuingConfiguration Queues:n HandSize:n QueueLengthLimit:n
 QuobyteVolumeSource Registry:s Volume:s ReadOnly:b User:s Group:s Tenant:s
 RBDPersistentVolumeSource CephMonitors=monitors:[]s RBDImage=image:s FSType=fsType:s RBDPool=pool:s RadosUser=user:s Keyring:s SecretRef:*SecretReference ReadOnly:b
 RBDVolumeSource CephMonitors=monitors:[]s RBDImage=image:s FSType=fsType:s RBDPool=pool:s RadosUser=user:s Keyring:s SecretRef:*LocalObjectReference ReadOnly:b
@@ -145,6 +156,7 @@ ResourceClaim Name:s Request:s
 ResourceClaimSpec Devices:DeviceClaim
 ResourceFieldSelector ContainerName:s Resource:s Divisor:q
 ResourceHealth ResourceID:s Health:s Message:*s
+ResourcePolicyRule Verbs:[]s APIGroups=apiGroups:[]s Resources:[]s ClusterScope:b Namespaces:[]s
 ResourcePool Name:s Generation:n ResourceSliceCount:n
 ResourceRequirements Limits:{}q Requests:{}q Claims:[]ResourceClaim
 ResourceStatus Name:s Resources:[]ResourceHealth
@@ -164,6 +176,7 @@ SecretProjection Name:s Items:[]KeyToPath Optional:*b
 SecretReference Name:s Namespace:s
 SecretVolumeSource SecretName:s Items:[]KeyToPath DefaultMode:*n Optional:*b
 SecurityContext Capabilities:*Capabilities Privileged:*b SELinuxOptions=seLinuxOptions:*SELinuxOptions WindowsOptions:*WindowsSecurityContextOptions RunAsUser:*n RunAsGroup:*n RunAsNonRoot:*b ReadOnlyRootFilesystem:*b AllowPrivilegeEscalation:*b ProcMount:*s SeccompProfile:*SeccompProfile AppArmorProfile:*AppArmorProfile
+ServiceAccountSubject Namespace:s Name:s
 ServiceAccountTokenProjection Audience:s ExpirationSeconds:n Path:s
 ServiceCIDRSpec CIDRs=cidrs:[]s
 SleepAction Seconds:n
@@ -173,6 +186,7 @@ StatefulSetSpec Replicas:n Selector:*LabelSelector Template:PodTemplateSpec Volu
 StatefulSetUpdateStrategy Type:s RollingUpdate:*RollingUpdateStatefulSetStrategy
 StorageOSPersistentVolumeSource VolumeName:s VolumeNamespace:s FSType=fsType:s ReadOnly:b SecretRef:*ObjectReference
 StorageOSVolumeSource VolumeName:s VolumeNamespace:s FSType=fsType:s ReadOnly:b SecretRef:*LocalObjectReference
+Subject Kind:s User:*UserSubject Group:*GroupSubject ServiceAccount:*ServiceAccountSubject
 SuccessPolicy Rules:[]SuccessPolicyRule
 SuccessPolicyRule SucceededIndexes:*s SucceededCount:*n
 Sysctl Name:s Value:s
@@ -182,6 +196,7 @@ Toleration Key:s Operator:s Value:s Effect:s TolerationSeconds:*n
 TopologySpreadConstraint MaxSkew:n TopologyKey:s WhenUnsatisfiable:s LabelSelector:*LabelSelector MinDomains:*n NodeAffinityPolicy:*s NodeTaintsPolicy:*s MatchLabelKeys:[]s
 TypedLocalObjectReference APIGroup=apiGroup:*s Kind:s Name:s
 TypedObjectReference APIGroup=apiGroup:*s Kind:s Name:s Namespace:*s
+UserSubject Name:s
 Volume Name:s HostPath:*HostPathVolumeSource EmptyDir:*EmptyDirVolumeSource GCEPersistentDisk=gcePersistentDisk:*GCEPersistentDiskVolumeSource AWSElasticBlockStore=awsElasticBlockStore:*AWSElasticBlockStoreVolumeSource GitRepo:*GitRepoVolumeSource Secret:*SecretVolumeSource NFS=nfs:*NFSVolumeSource ISCSI=iscsi:*ISCSIVolumeSource Glusterfs:*GlusterfsVolumeSource PersistentVolumeClaim:*PersistentVolumeClaimVolumeSource RBD=rbd:*RBDVolumeSource Quobyte:*QuobyteVolumeSource FlexVolume:*FlexVolumeSource Cinder:*CinderVolumeSource CephFS=cephfs:*CephFSVolumeSource Flocker:*FlockerVolumeSource DownwardAPI:*DownwardAPIVolumeSource FC=fc:*FCVolumeSource AzureFile:*AzureFileVolumeSource ConfigMap:*ConfigMapVolumeSource VsphereVolume:*VsphereVirtualDiskVolumeSource AzureDisk:*AzureDiskVolumeSource PhotonPersistentDisk:*PhotonPersistentDiskVolumeSource Projected:*ProjectedVolumeSource PortworxVolume:*PortworxVolumeSource ScaleIO:*ScaleIOVolumeSource StorageOS=storageos:*StorageOSVolumeSource CSI=csi:*CSIVolumeSource Ephemeral:*EphemeralVolumeSource Image:*ImageVolumeSource
 VolumeAttachmentSource PersistentVolumeName:*s InlineVolumeSpec:*PersistentVolumeSpec
 VolumeAttachmentSpec Attacher:s Source:VolumeAttachmentSource NodeName:s

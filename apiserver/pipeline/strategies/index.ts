@@ -18,6 +18,7 @@ import {
   serviceAccountStrategy,
 } from './core.ts';
 import { definitionStrategy } from './definitions.ts';
+import { apiServiceStrategy, flowSchemaStrategy, priorityLevelStrategy } from './flow-control.ts';
 import { cronJobStrategy, jobStrategy } from './jobs.ts';
 import { namespaceStrategy } from './namespace.ts';
 import {
@@ -38,8 +39,8 @@ import {
   priorityClassStrategy,
   roleBindingStrategy,
   roleStrategy,
+  runtimeClassStrategy,
 } from './policies.ts';
-import { claimStrategy } from './rules.ts';
 import { serviceStrategy } from './service/service.ts';
 import {
   attributesClassStrategy,
@@ -50,7 +51,7 @@ import {
   storageClassStrategy,
 } from './storage.ts';
 import { type Strategy, statusAlone } from './strategy.ts';
-import { volumeStrategy } from './volumes.ts';
+import { attachmentStrategy, claimStrategy, volumeStrategy } from './volumes.ts';
 import {
   daemonSetStrategy,
   deploymentStrategy,
@@ -61,7 +62,6 @@ import {
 } from './workloads.ts';
 
 const counted: Strategy = { generation: true };
-const versioned: Strategy = { unconditionalUpdate: false };
 export const strategies: Readonly<Record<string, Strategy>> = {
   namespaces: namespaceStrategy,
   pods: podStrategy,
@@ -98,8 +98,8 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'rolebindings.rbac.authorization.k8s.io': roleBindingStrategy,
   'clusterroles.rbac.authorization.k8s.io': clusterRoleStrategy,
   'clusterrolebindings.rbac.authorization.k8s.io': clusterRoleBindingStrategy,
-  'flowschemas.flowcontrol.apiserver.k8s.io': { ...counted, ...statusAlone },
-  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': { ...counted, ...statusAlone },
+  'flowschemas.flowcontrol.apiserver.k8s.io': flowSchemaStrategy,
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': priorityLevelStrategy,
   'mutatingwebhookconfigurations.admissionregistration.k8s.io': mutatingWebhooksStrategy,
   'validatingwebhookconfigurations.admissionregistration.k8s.io': validatingWebhooksStrategy,
   'validatingadmissionpolicies.admissionregistration.k8s.io': validatingPolicyStrategy,
@@ -115,11 +115,11 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'csidrivers.storage.k8s.io': csiDriverStrategy,
   'csinodes.storage.k8s.io': csiNodeStrategy,
   'csistoragecapacities.storage.k8s.io': storageCapacityStrategy,
-  'volumeattachments.storage.k8s.io': versioned,
-  'runtimeclasses.node.k8s.io': versioned,
+  'volumeattachments.storage.k8s.io': attachmentStrategy,
+  'runtimeclasses.node.k8s.io': runtimeClassStrategy,
   'resourceslices.resource.k8s.io': counted,
   'customresourcedefinitions.apiextensions.k8s.io': definitionStrategy,
-  'apiservices.apiregistration.k8s.io': versioned,
+  'apiservices.apiregistration.k8s.io': apiServiceStrategy,
 };
 
 export { cleanupFinalizer } from './definitions.ts';

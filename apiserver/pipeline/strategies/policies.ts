@@ -6,11 +6,13 @@ import type {
   V1PriorityClass,
   V1Role,
   V1RoleBinding,
+  V1RuntimeClass,
   V2HorizontalPodAutoscaler,
 } from '../../../api/index.ts';
 import { type KubeObject, nameIsPathSegment } from '../../../apimachinery/index.ts';
 import { autoscalerErrors, autoscalerStatusErrors } from '../validation/autoscaling/autoscalers.ts';
 import { leaseErrors } from '../validation/coordination/leases.ts';
+import { runtimeClassErrors, runtimeClassUpdateErrors } from '../validation/node/runtime-classes.ts';
 import {
   disruptionBudgetErrors,
   disruptionBudgetStatusErrors,
@@ -20,7 +22,7 @@ import { clusterRoleErrors, roleErrors } from '../validation/rbac/roles.ts';
 import { priorityClassErrors, priorityClassUpdateErrors } from '../validation/scheduling/priority-classes.ts';
 import { part, type Strategy, validatorOf, withMetadata, withPart } from './strategy.ts';
 
-/** Kinds that say how others are treated. Mirrors kubernetes pkg/registry (autoscaling, coordination, policy, rbac, scheduling). */
+/** Kinds that say how others are treated. Mirrors kubernetes pkg/registry (autoscaling, coordination, node, policy, rbac, scheduling). */
 
 export const autoscalerStrategy: Strategy = {
   validator: validatorOf<V2HorizontalPodAutoscaler>(
@@ -66,6 +68,12 @@ export const clusterRoleBindingStrategy: Strategy = {
 export const priorityClassStrategy: Strategy = {
   prepareForCreate: (object) => withMetadata(object, { generation: 1 }),
   validator: validatorOf<V1PriorityClass>(priorityClassErrors, priorityClassUpdateErrors),
+};
+
+export const runtimeClassStrategy: Strategy = {
+  createOnUpdate: true,
+  unconditionalUpdate: false,
+  validator: validatorOf<V1RuntimeClass>(runtimeClassErrors, runtimeClassUpdateErrors),
 };
 
 /** Leaders are elected by themselves: what would coordinate them is not kept. */

@@ -1,6 +1,15 @@
-import type { V1PersistentVolume } from '../../../api/index.ts';
-import { formatTime } from '../../../apimachinery/index.ts';
-import { type Strategy, withPart } from './strategy.ts';
+import type {
+  V1PersistentVolume,
+  V1PersistentVolumeClaim,
+  V1PersistentVolumeClaimSpec,
+  V1VolumeAttachment,
+} from '../../../api/index.ts';
+import { formatTime, type KubeObject } from '../../../apimachinery/index.ts';
+import { claimErrors, claimStatusErrors, claimUpdateErrors } from '../validation/core/claims.ts';
+import { persistentVolumeErrors } from '../validation/core/persistent-volumes.ts';
+import { persistentVolumeUpdateErrors } from '../validation/core/volume-updates.ts';
+import { attachmentErrors, attachmentUpdateErrors } from '../validation/storage/attachments.ts';
+import { part, type Strategy, validatorOf, withPart } from './strategy.ts';
 
 /** A volume says since when it is in its phase. Mirrors kubernetes pkg/registry/core/persistentvolume. */
 export const volumeStrategy: Strategy = {
@@ -21,4 +30,76 @@ export const volumeStrategy: Strategy = {
       lastPhaseTransitionTime: isSame ? since : formatTime(environment.clock.now()),
     });
   },
+  validator: validatorOf<V1PersistentVolume>(persistentVolumeErrors, persistentVolumeUpdateErrors),
+};
+
+/** Mirrors kubernetes pkg/registry/core/persistentvolumeclaim. */
+export const claimStrategy: Strategy = {
+  prepareForCreate: (object) => withBothSources(object, {}),
+  prepareForUpdate: (object, old) => withBothSources(object, specOf(old)),
+  validator: validatorOf<V1PersistentVolumeClaim>(
+    claimErrors,
+    (claim, old) => claimUpdateErrors(claim, normalized(old)),
+    claimStatusErrors,
+  ),
+};
+
+/** A claim of another version may have only one of both. */
+function normalized(claim: V1PersistentVolumeClaim): V1PersistentVolumeClaim {
+  const { spec = {} } = claim;
+  return { ...claim, spec: withSources(spec, spec.dataSource, spec.dataSourceRef) };
+}
+
+function specOf(object: object): V1PersistentVolumeClaimSpec {
+  return part(object, 'spec') as V1PersistentVolumeClaimSpec;
+}
+
+/**
+ * Where a volume's content comes from is told by an old field and a new one; what only the new one may tell is not kept in the
+ * old one, nor what is in another namespace. Mirrors pkg/api/persistentvolumeclaim (DropDisabledFields, EnforceDataSourceBackwardsCompatibility,
+ * NormalizeDataSources).
+ */
+function withBothSources(object: KubeObject, old: V1PersistentVolumeClaimSpec): KubeObject {
+  const { dataSource, dataSourceRef } = specOf(object);
+  const isElsewhere = (dataSourceRef?.namespace ?? '') !== '';
+  const reference = isElsewhere && old.dataSourceRef === undefined ? undefined : dataSourceRef;
+  const isFree = old.dataSource === undefined && old.dataSourceRef === undefined && reference === undefined;
+  const source = isFree && !isClaimOrSnapshot(dataSource) ? undefined : dataSource;
+  return withPart(object, 'spec', withSources(specOf(object), source, reference));
+}
+
+/** The spec with both of them, if there is one. */
+function withSources(
+  spec: V1PersistentVolumeClaimSpec,
+  dataSource: Source,
+  dataSourceRef: V1PersistentVolumeClaimSpec['dataSourceRef'],
+): V1PersistentVolumeClaimSpec {
+  const [source, reference] = [dataSource ?? withoutNamespace(dataSourceRef), dataSourceRef ?? dataSource];
+  if (source === spec.dataSource && reference === spec.dataSourceRef) return spec;
+  const { dataSource: _, dataSourceRef: __, ...others } = spec;
+  return {
+    ...others,
+    ...(source === undefined ? {} : { dataSource: source }),
+    ...(reference === undefined ? {} : { dataSourceRef: reference }),
+  };
+}
+
+type Source = V1PersistentVolumeClaimSpec['dataSource'];
+
+function isClaimOrSnapshot(source: Source): boolean {
+  const { kind, apiGroup = '' } = source ?? {};
+  if (kind === 'PersistentVolumeClaim') return apiGroup === '';
+  return kind === 'VolumeSnapshot' && apiGroup === 'snapshot.storage.k8s.io';
+}
+
+/** What is in another namespace the old field cannot tell. */
+function withoutNamespace(reference: V1PersistentVolumeClaimSpec['dataSourceRef']): Source {
+  if (reference === undefined || (reference.namespace ?? '') !== '') return undefined;
+  const { namespace: _, ...source } = reference;
+  return source;
+}
+
+export const attachmentStrategy: Strategy = {
+  unconditionalUpdate: false,
+  validator: validatorOf<V1VolumeAttachment>(attachmentErrors, attachmentUpdateErrors),
 };

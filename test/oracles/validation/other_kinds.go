@@ -3,6 +3,8 @@ package main
 import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apiserver/pkg/authorization/authorizerfactory"
+	"k8s.io/kube-aggregator/pkg/registry/apiservice"
+	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingadmissionpolicy"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingadmissionpolicybinding"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingwebhookconfiguration"
@@ -84,6 +86,8 @@ func init() {
 		v1("admissionregistration.k8s.io", "ValidatingWebhookConfiguration"): {"validatingwebhookconfigurations",
 			validatingwebhookconfiguration.Strategy, nil},
 
+		v1("apiregistration.k8s.io", "APIService"): {"apiservices", apiservice.NewStrategy(legacyscheme.Scheme),
+			status(apiservice.NewStatusStrategy(legacyscheme.Scheme))},
 		v1("apps", "ControllerRevision"):             {"controllerrevisions", controllerrevision.Strategy, nil},
 		v1("autoscaling", "HorizontalPodAutoscaler"): {"horizontalpodautoscalers", horizontalpodautoscaler.Strategy, status(horizontalpodautoscaler.StatusStrategy)},
 		{Group: "autoscaling", Version: "v2", Kind: "HorizontalPodAutoscaler"}: {"horizontalpodautoscalers",

@@ -94,7 +94,7 @@ export function checkClaimSpec(
   );
 }
 
-function checkModes(errors: Errors, path: FieldPath, modes: readonly string[]): void {
+export function checkModes(errors: Errors, path: FieldPath, modes: readonly string[]): void {
   for (const mode of modes) {
     if (!accessModes.includes(mode)) errors.push(fieldNotSupported(path, mode, accessModes));
   }
