@@ -11,6 +11,11 @@ import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-cont
 import { addTaintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
 import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { addReplicaSetController } from './replicaset/replicaset-controller.ts';
+import {
+  addAttributesClassProtectionController,
+  addClaimProtectionController,
+  addVolumeProtectionController,
+} from './volume-protection/volume-protection.ts';
 
 interface BuiltInController extends ControllerName {
   readonly add: (manager: Manager) => unknown;
@@ -38,6 +43,20 @@ const controllers: readonly BuiltInController[] = [
     name: 'pod-garbage-collector-controller',
     alias: 'podgc',
     add: (manager) => addPodGarbageCollector(manager),
+  },
+  {
+    name: 'persistentvolumeclaim-protection-controller',
+    alias: 'pvc-protection',
+    add: (manager) => addClaimProtectionController(manager),
+  },
+  {
+    name: 'persistentvolume-protection-controller',
+    alias: 'pv-protection',
+    add: (manager) => addVolumeProtectionController(manager),
+  },
+  {
+    name: 'volumeattributesclass-protection-controller',
+    add: (manager) => addAttributesClassProtectionController(manager),
   },
   { name: 'replicaset-controller', alias: 'replicaset', add: (manager) => addReplicaSetController(manager) },
 ];

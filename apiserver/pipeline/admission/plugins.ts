@@ -1,10 +1,12 @@
 import type { AdmissionPlugins } from './admission-plugin.ts';
+import { defaultIngressClass } from './default-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { validatingAdmissionPolicy } from './policies/validating-admission-policy.ts';
 import { podPriority } from './priority.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { podServiceAccount } from './service-account.ts';
+import { claimResize, defaultStorageClass, storageObjectInUseProtection } from './storage-objects.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 
 /** Every built-in admission plugin, in upstream's order of those that are on by default. */
@@ -15,7 +17,10 @@ export const builtInPlugins: AdmissionPlugins = {
     taintNodesByCondition,
     podPriority,
     defaultTolerationSeconds,
+    defaultStorageClass,
+    storageObjectInUseProtection,
     runtimeClass,
+    defaultIngressClass,
   ],
-  validating: [validatingAdmissionPolicy],
+  validating: [claimResize, validatingAdmissionPolicy],
 };
