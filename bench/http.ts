@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { coreV1, startCluster } from '../index.ts';
+import { coreV1, type StartedCluster, startCluster } from '../index.ts';
 import { type Figure, print } from './report.ts';
 
 const creates = 20_000;
@@ -31,17 +31,65 @@ function load(...args: readonly (string | number)[]): {
   };
 }
 
+/** How many creates a second, of one run. */
+async function createsPerSecond(mode: 'creates' | 'custom'): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'homeostat-bench-'));
+  const cluster = await startCluster({ nodes: 0, dataDir: join(directory, 'data') });
+  if (mode === 'custom') await define(cluster);
+  const { child, line } = load(mode, cluster.port, creates, connections);
+  const perSecond = Number(await line());
+  child.kill();
+  await cluster.stop();
+  rmSync(directory, { recursive: true, force: true });
+  return perSecond;
+}
+
+/** Defines what `load` creates: as large as the ConfigMaps, with a rule for each of its fields. */
+async function define({ cluster, environment }: StartedCluster): Promise<void> {
+  const value = {
+    type: 'string',
+    maxLength: 1024,
+    'x-kubernetes-validations': [{ rule: "self.startsWith('x')" }],
+  };
+  const spec = {
+    type: 'object',
+    required: ['value'],
+    properties: { value, size: { type: 'integer', default: 1 } },
+  };
+  const schema = { openAPIV3Schema: { type: 'object', properties: { spec } } };
+  const names = { kind: 'Thing', plural: 'things' };
+  const body = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'things.bench.example.com' },
+    spec: {
+      group: 'bench.example.com',
+      scope: 'Namespaced',
+      names,
+      versions: [{ name: 'v1', served: true, storage: true, schema }],
+    },
+  };
+  const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+  await cluster.api.handle({ method: 'POST', path, query: {}, headers: {}, body });
+  while (cluster.api.resources.preferred('bench.example.com', 'things') === undefined)
+    await environment.turn();
+}
+
+/** Creates of custom resources as a part of those of ConfigMaps, which are measured beside them. */
+export async function customCreatesFigure(runs = 3): Promise<Figure> {
+  const values: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const [custom, plain] = [await createsPerSecond('custom'), await createsPerSecond('creates')];
+    if (run > 0) values.push((custom / plain) * 100);
+  }
+  return { what: 'creates of custom resources, of those of ConfigMaps', values, unit: '%', reach: 60 };
+}
+
 export async function createsFigure(runs = 3): Promise<Figure> {
   const values: number[] = [];
   for (let run = 0; run <= runs; run++) {
-    const directory = mkdtempSync(join(tmpdir(), 'homeostat-bench-'));
-    const cluster = await startCluster({ nodes: 0, dataDir: join(directory, 'data') });
-    const { child, line } = load('creates', cluster.port, creates, connections);
-    const perSecond = Number(await line());
+    const perSecond = await createsPerSecond('creates');
     if (run > 0) values.push(perSecond);
-    child.kill();
-    await cluster.stop();
-    rmSync(directory, { recursive: true, force: true });
   }
   return { what: 'ConfigMap creates over HTTP, durable, 100 connections', values, unit: '/s', reach: 4_000 };
 }

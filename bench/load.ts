@@ -1,4 +1,5 @@
-// The other side of the HTTP benchmarks, in a process of its own: `creates PORT COUNT CONNECTIONS` or `watches PORT COUNT`.
+// The other side of the HTTP benchmarks, in a process of its own: `creates PORT COUNT CONNECTIONS`, the
+// same with `custom`, or `watches PORT COUNT`.
 import { connect, type Socket } from 'node:net';
 
 const [, , mode, port, count, connections] = process.argv;
@@ -10,10 +11,9 @@ function open(): Socket {
 }
 
 /** Each connection sends its next create when the last was acknowledged. */
-function creates(total: number, sockets: number): void {
+function creates(total: number, sockets: number, path: string, object: object): void {
   let next = 0;
   let done = 0;
-  const value = 'x'.repeat(512);
   const startedMs = performance.now();
   for (let at = 0; at < sockets; at++) {
     const socket = open();
@@ -21,14 +21,9 @@ function creates(total: number, sockets: number): void {
     const send = (): void => {
       if (next >= total) return void socket.end();
       const name = `c-${process.pid}-${next++}`;
-      const body = JSON.stringify({
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: { name },
-        data: { value },
-      });
+      const body = JSON.stringify({ ...object, metadata: { name } });
       socket.write(
-        `POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+        `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
       );
     };
     socket.on('connect', send);
@@ -65,5 +60,12 @@ function watches(total: number): void {
   });
 }
 
-if (mode === 'creates') creates(Number(count), Number(connections));
-else watches(Number(count));
+const value = 'x'.repeat(512);
+const configMap = { apiVersion: 'v1', kind: 'ConfigMap', data: { value } };
+const thing = { apiVersion: 'bench.example.com/v1', kind: 'Thing', spec: { value } };
+
+if (mode === 'creates') {
+  creates(Number(count), Number(connections), '/api/v1/namespaces/default/configmaps', configMap);
+} else if (mode === 'custom') {
+  creates(Number(count), Number(connections), '/apis/bench.example.com/v1/namespaces/default/things', thing);
+} else watches(Number(count));

@@ -1,5 +1,6 @@
 // Everything we claim about speed, measured now on this machine: medians, ranges, and ratios to what we want to reach.
-import { createsFigure, watchesFigure } from './http.ts';
+import { loadFigures, servedFigure } from './definitions.ts';
+import { createsFigure, customCreatesFigure, watchesFigure } from './http.ts';
 import { podsFigure } from './pods.ts';
 import { memoryFigure, startFigure } from './process.ts';
 import { print } from './report.ts';
@@ -8,7 +9,9 @@ import { restFigure, seedsFigure } from './virtual.ts';
 for (const measure of [
   podsFigure,
   createsFigure,
+  customCreatesFigure,
   watchesFigure,
+  servedFigure,
   startFigure,
   memoryFigure,
   seedsFigure,
@@ -16,3 +19,4 @@ for (const measure of [
 ]) {
   print(await measure());
 }
+for (const figure of await loadFigures()) print(figure);

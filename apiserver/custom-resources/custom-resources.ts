@@ -16,7 +16,7 @@ import { updateStatus } from '../subresources/status.ts';
 import { withApiApproval } from './controllers/api-approval.ts';
 import { withEstablished } from './controllers/establishing.ts';
 import { Finalizer } from './controllers/finalizer.ts';
-import { takenNames, withAcceptedNames } from './controllers/naming.ts';
+import { freesNames, takenNames, withAcceptedNames } from './controllers/naming.ts';
 import { type Converter, takenAsIs } from './conversion/custom-conversion.ts';
 import { WebhookConverter } from './conversion/webhook-converter.ts';
 import { customKinds } from './custom-kinds.ts';
@@ -34,6 +34,8 @@ export class CustomResources {
   readonly #server: ServerContext;
   readonly #definitions: ServedKind;
   readonly #finalizer: Finalizer;
+  /** Names of the definitions of each group. */
+  readonly #groups = new Map<string, Set<string>>();
   /** What is served of each definition, by name. */
   readonly #served = new Map<string, Definition>();
   /** Definitions whose objects are being read for the first time. */
@@ -62,12 +64,22 @@ export class CustomResources {
   }
 
   #changed(previous: Definition | undefined, current: Definition | undefined): void {
-    const name = nameOf(current ?? previous);
+    const definition = current ?? previous;
+    if (definition === undefined) return;
+    const name = nameOf(definition);
+    this.#keep(definition.spec.group, name, current !== undefined);
     this.#serve(name);
-    if (previous !== undefined && previous.status?.acceptedNames !== current?.status?.acceptedNames) {
-      this.#lookAtGroup(previous.spec.group, name);
-    }
+    if (previous !== undefined && freesNames(previous, current))
+      this.#lookAtGroup(definition.spec.group, name);
     this.#look(name);
+  }
+
+  #keep(group: string, name: string, isThere: boolean): void {
+    const names = this.#groups.get(group) ?? new Set();
+    this.#groups.set(group, names);
+    if (isThere) names.add(name);
+    else names.delete(name);
+    if (names.size === 0) this.#groups.delete(group);
   }
 
   /** Serves what the definition of this name now says, as soon as its objects have been read. */
@@ -75,6 +87,7 @@ export class CustomResources {
     if (this.#openings.has(name)) return;
     const definition = this.#current(name);
     const before = this.#served.get(name);
+    if (before !== undefined && definition !== undefined && servesSame(before, definition)) return;
     const kinds =
       definition === undefined || isBuiltIn(definition)
         ? []
@@ -91,7 +104,7 @@ export class CustomResources {
       if (before === undefined) return;
       this.#served.delete(name);
       this.#server.resources.replace(locationOf(before), [], false);
-    } else if (before === undefined || !servesSame(before, definition)) {
+    } else {
       this.#served.set(name, definition);
       this.#server.resources.replace(locationOf(definition), kinds, isAsWatched(before, definition));
     }
@@ -120,16 +133,14 @@ export class CustomResources {
 
   /** Names that have become free may be somebody's now. */
   #lookAtGroup(group: string, except: string): void {
-    for (const { metadata, spec } of this.#all()) {
-      if (spec.group === group && metadata?.name !== except) this.#look(metadata?.name ?? '');
-    }
+    for (const name of this.#groups.get(group) ?? []) if (name !== except) this.#look(name);
   }
 
-  /** All there are, with the status they are about to have. */
-  *#all(): Generator<Definition> {
-    const { cache } = this.#definitions.storage;
-    for (const [name, { object }] of cache.select({ namespace: '', name: '' })) {
-      yield this.#writing.get(name) ?? (object as unknown as Definition);
+  /** All of a group, with the status they are about to have. */
+  *#all(group: string): Generator<Definition> {
+    for (const name of this.#groups.get(group) ?? []) {
+      const definition = this.#writing.get(name) ?? this.#current(name);
+      if (definition !== undefined) yield definition;
     }
   }
 
@@ -150,7 +161,7 @@ export class CustomResources {
   /** One controller after another, as each of them sees what the one before has written. */
   #next(definition: Definition): Definition {
     const now = formatTime(this.#server.environment.clock.now());
-    const taken = () => takenNames(sameGroup(this.#all(), definition.spec.group));
+    const taken = () => takenNames(this.#all(definition.spec.group));
     const named = withAcceptedNames(definition, taken, now);
     if (named !== definition) return named;
     const approved = withApiApproval(definition, now);
@@ -193,10 +204,6 @@ const retryMsMax = 1_000_000;
 
 function nameOf(definition: KubeObject | undefined): string {
   return definition?.metadata?.name ?? '';
-}
-
-function* sameGroup(definitions: Iterable<Definition>, group: string): Generator<Definition> {
-  for (const definition of definitions) if (definition.spec.group === group) yield definition;
 }
 
 function locationOf({ spec }: Definition): { readonly group: string; readonly resource: string } {

@@ -32,6 +32,14 @@ export function takenNames(definitions: Iterable<Definition>): TakenNames {
   return { resources, kinds };
 }
 
+/** Whether a definition had names that it has no more: somebody may wait for them. */
+export function freesNames(previous: Definition, current: Definition | undefined): boolean {
+  if (previous.status?.acceptedNames === current?.status?.acceptedNames) return false;
+  const [before, after] = [takenNames([previous]), takenNames(current === undefined ? [] : [current])];
+  const isFree = (has: ReadonlySet<string>) => (name: string) => name !== '' && !has.has(name);
+  return [...before.resources].some(isFree(after.resources)) || [...before.kinds].some(isFree(after.kinds));
+}
+
 /**
  * The definition with those of its names accepted that no other one has. The very same where nothing is new. Mirrors
  * apiextensions-apiserver pkg/controller/status (NamingConditionController).
