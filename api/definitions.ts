@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Schema } from '../apimachinery/index.ts';
+import { goFields } from './facts/zero-fields.ts';
 
 /**
  * A schema as the generator writes it: like Schema, but other definitions are named, not nested. What stands beside a
  * `$ref` overrides what the definition says.
  */
-export interface StoredSchema extends Omit<Schema, 'properties' | 'additionalProperties' | 'items'> {
+export interface StoredSchema
+  extends Omit<Schema, 'properties' | 'additionalProperties' | 'items' | 'goFields'> {
   /** Name of a definition. */
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, StoredSchema>>;
@@ -55,6 +57,8 @@ export class Definitions {
     this.#resolved.set(name, schema);
     this.#fresh.push(schema);
     Object.assign(schema, this.#build(JSON.parse(stored) as StoredSchema));
+    const fields = goFields(name, schema.required);
+    if (fields !== undefined) schema.goFields = fields;
     return schema;
   }
 

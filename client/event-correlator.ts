@@ -58,8 +58,8 @@ export class EventCorrelator {
     const counted = this.#count(aggregate, key);
     if (!this.#accept(this.#options.spamKey?.(counted) ?? about, nowMs)) return { type: 'skip' };
     if ((counted.count ?? 1) <= 1) return { type: 'create', event: counted };
-    const { count = 1, lastTimestamp = '', message = '' } = counted;
-    return { type: 'patch', event: counted, patch: { count, lastTimestamp, message } };
+    const { count = 1, lastTimestamp, message = '' } = counted;
+    return { type: 'patch', event: counted, patch: { count, lastTimestamp: lastTimestamp ?? '', message } };
   }
 
   /** The event, or from the tenth different message on the one that stands for all of them. */
@@ -84,8 +84,8 @@ export class EventCorrelator {
   #count(event: CoreV1Event, key: string): CoreV1Event {
     const last = this.#observed.get(key);
     if (last === undefined) {
-      const { count = 1, firstTimestamp = '', metadata } = event;
-      this.#observed.set(key, { count, firstTimestamp, name: metadata.name ?? '' });
+      const { count = 1, firstTimestamp, metadata } = event;
+      this.#observed.set(key, { count, firstTimestamp: firstTimestamp ?? '', name: metadata.name ?? '' });
       return event;
     }
     last.count += 1;

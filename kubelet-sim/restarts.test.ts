@@ -232,13 +232,9 @@ test('a pod that is not restarted ends well by itself, after a time of its own',
   const tookMs: number[] = [];
   for (const name of ['once', 'job']) {
     const { status } = await node.pod(name);
-    const {
-      startedAt = '',
-      finishedAt = '',
-      exitCode,
-    } = status?.containerStatuses?.[0]?.state?.terminated ?? {};
+    const { startedAt, finishedAt, exitCode } = status?.containerStatuses?.[0]?.state?.terminated ?? {};
     expect([status?.phase, exitCode]).toEqual(['Succeeded', 0]);
-    tookMs.push(Date.parse(finishedAt) - Date.parse(startedAt));
+    tookMs.push(Date.parse(finishedAt ?? '') - Date.parse(startedAt ?? ''));
   }
   // Objects tell whole seconds.
   expect(Math.min(...tookMs)).toBeGreaterThanOrEqual(1000);

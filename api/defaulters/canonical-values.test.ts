@@ -42,6 +42,15 @@ test('times are in UTC, of seconds or of microseconds', () => {
   expect(canonical('', 'v1', 'Pod', pod)).toEqual({ status: { startTime: '2026-01-01T00:00:00Z' } });
 });
 
+test.each([
+  ['Y\nQ=\r\n=\n', 'YQ=='],
+  ['YR==', 'YQ=='],
+  ['YWJ=', 'YWI='],
+  ['YWJj', 'YWJj'],
+])('bytes written as %j are %j', (given, written) => {
+  expect(canonical('', 'v1', 'Secret', { data: { a: given } })).toEqual({ data: { a: written } });
+});
+
 test('what is written as it should be is the same object', () => {
   const pod = deepFreeze({
     metadata: { creationTimestamp: '2026-01-01T00:00:00Z', labels: { a: '1000m' } },

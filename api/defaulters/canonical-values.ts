@@ -11,10 +11,11 @@ import {
 import { isFields, withField } from '../fields.ts';
 
 /**
- * The value with quantities and times as Kubernetes writes them, whatever way they came: `0.5` is `500m`, a time is in
- * UTC and whole seconds. What is no quantity or time is left for validation. The same value when all is as it should
+ * The value with quantities, times and bytes as Kubernetes writes them, whatever way they came: `0.5` is `500m`, a time
+ * is in UTC and whole seconds, base64 in one line. What is no quantity or time is left for validation. The same value when all is as it should
  * be. For built-in kinds only: custom resources keep what they were given.
- * Mirrors resource.Quantity, metav1.Time and metav1.MicroTime (UnmarshalJSON, MarshalJSON), and SetDefaults_ResourceList.
+ * Mirrors resource.Quantity, metav1.Time, metav1.MicroTime and []byte (UnmarshalJSON, MarshalJSON), and
+ * SetDefaults_ResourceList.
  */
 export function canonicalValues(schema: Schema, value: unknown): unknown {
   return rewriterOf(schema)?.(value) ?? value;
@@ -39,6 +40,7 @@ function compile(schema: Schema): Rewriter | undefined {
   if (schema.type === 'quantity') return exactQuantity;
   if (schema.format === 'date-time') return canonicalTime;
   if (schema.format === 'date-time-micro') return canonicalMicroTime;
+  if (schema.format === 'byte') return canonicalBytes;
   if (schema.items !== undefined) return compileList(schema.items);
   if (schema.additionalProperties !== undefined) return compileMap(rewriterOf(schema.additionalProperties));
   return compileMembers(schema);
@@ -114,7 +116,7 @@ const finestScale = -3;
 
 function rewriteQuantity(value: unknown, write: (quantity: Quantity) => string): unknown {
   if (typeof value !== 'number' && (typeof value !== 'string' || usualQuantity.test(value))) return value;
-  return orSame(value, () => write(parseQuantity(value)));
+  return orSame(value, () => write(parseQuantity(typeof value === 'string' ? value.trim() : value)));
 }
 
 /** Amounts below a thousand of any unit have one text only; nearly all quantities are such. */
@@ -129,6 +131,14 @@ function canonicalMicroTime(value: unknown): unknown {
   if (typeof value !== 'string' || usualMicroTime.test(value)) return value;
   return orSame(value, () => formatMicroTime(parseTime(value)));
 }
+
+/** Without line breaks, and without bits beyond the last byte. */
+function canonicalBytes(value: unknown): unknown {
+  if (typeof value !== 'string' || !oddBytes.test(value)) return value;
+  return Buffer.from(value, 'base64').toString('base64');
+}
+
+const oddBytes = /[\r\n]|[^AQgw]==$|[^AEIMQUYcgkosw048=]=$/;
 
 const usualTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const usualMicroTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;

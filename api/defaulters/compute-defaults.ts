@@ -61,12 +61,12 @@ export interface DefaultedKind {
 }
 
 /**
- * Fills in the defaults that depend on other fields (a pull policy on the image's tag, a strategy's numbers on its
- * type), and writes quantities and times as Kubernetes does. Runs on every write, after the schema's own defaults and
+ * Writes quantities and times as Kubernetes does, and fills in the defaults that depend on other fields (a pull policy
+ * on the image's tag, a strategy's numbers on its type). Runs on every write, after the schema's own defaults and
  * before validation: it takes any shape, and what is done twice changes nothing. The same object when there is nothing
  * to do; the input is never changed.
  */
 export function computeDefaults({ schema, defaulter }: DefaultedKind, object: KubeObject): KubeObject {
-  const defaulted = defaulter === undefined ? object : (defaulter(object as unknown as Fields) as KubeObject);
-  return canonicalValues(schema, defaulted) as KubeObject;
+  const canonical = canonicalValues(schema, object) as KubeObject;
+  return defaulter === undefined ? canonical : (defaulter(canonical as unknown as Fields) as KubeObject);
 }

@@ -1,5 +1,6 @@
-import { fieldFacts } from '../go-types/field-facts.ts';
-import type { DefinitionTable } from './definition-facts.ts';
+import type { GoField } from '../../apimachinery/index.ts';
+import { fieldFacts, goFieldsOf } from '../go-types/field-facts.ts';
+import { type DefinitionTable, factsOf } from './definition-facts.ts';
 
 /**
  * What an object has even when nobody set it, because it is a value and not a pointer in Kubernetes' Go types:
@@ -20,8 +21,9 @@ export const zeroFields: DefinitionTable<Readonly<Record<string, unknown>>> = {
   'apps.v1.StatefulSetOrdinals': { start: 0 },
   'apps.v1.StatefulSetSpec': { serviceName: '' },
   'apps.v1.StatefulSetStatus': { availableReplicas: 0, replicas: 0 },
+  'authentication.v1.TokenRequestStatus': { token: '' },
   'authorization.v1.SubjectAccessReviewStatus': { allowed: false },
-  'authorization.v1.SubjectRulesReviewStatus': { incomplete: false, nonResourceRules: [], resourceRules: [] },
+  'authorization.v1.SubjectRulesReviewStatus': { incomplete: false },
   'autoscaling.v1.HorizontalPodAutoscalerStatus': { currentReplicas: 0, desiredReplicas: 0 },
   'autoscaling.v1.ScaleStatus': { replicas: 0 },
   'autoscaling.v2.HorizontalPodAutoscalerStatus': { desiredReplicas: 0 },
@@ -32,7 +34,7 @@ export const zeroFields: DefinitionTable<Readonly<Record<string, unknown>>> = {
   'core.v1.HTTPHeader': { value: '' },
   'core.v1.ISCSIPersistentVolumeSource': { lun: 0 },
   'core.v1.ISCSIVolumeSource': { lun: 0 },
-  'core.v1.LimitRangeSpec': { limits: [] },
+  'core.v1.NodeRuntimeHandler': { name: '' },
   'core.v1.NodeSystemInfo': {
     architecture: '',
     bootID: '',
@@ -48,7 +50,6 @@ export const zeroFields: DefinitionTable<Readonly<Record<string, unknown>>> = {
   'core.v1.ReplicationControllerStatus': { replicas: 0 },
   'core.v1.SleepAction': { seconds: 0 },
   'core.v1.Sysctl': { value: '' },
-  'discovery.v1.EndpointSlice': { endpoints: [] },
   'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion': {
     served: false,
     storage: false,
@@ -61,10 +62,35 @@ export const zeroFields: DefinitionTable<Readonly<Record<string, unknown>>> = {
     expectedPods: 0,
   },
   'scheduling.v1.PriorityClass': { value: 0 },
-  'storage.v1.CSINodeSpec': { drivers: [] },
   'storage.v1.TokenRequest': { audience: '' },
   'storage.v1.VolumeAttachmentStatus': { attached: false },
 };
+
+/** Lists that are required, but may be empty. */
+const emptyLists: DefinitionTable<readonly string[]> = {
+  'authorization.v1.SubjectRulesReviewStatus': ['nonResourceRules', 'resourceRules'],
+  'core.v1.LimitRangeSpec': ['limits'],
+  'storage.v1.CSINodeSpec': ['drivers'],
+};
+
+/**
+ * How Go declares the fields of a definition. Null for none is written only where having none is allowed: of what is
+ * required, validation says more.
+ */
+export function goFields(
+  definition: string,
+  required: readonly string[] = [],
+): ReadonlyMap<string, GoField> | undefined {
+  const fields = goFieldsOf(definition);
+  if (fields === undefined) return undefined;
+  const mustBe = required.filter((name) => factsOf(emptyLists, definition)?.includes(name) !== true);
+  return new Map(
+    [...fields].map(([name, field]) => {
+      const isNullable = field.isNullable && !mustBe.includes(name);
+      return [name, isNullable === field.isNullable ? field : { ...field, isNullable }];
+    }),
+  );
+}
 
 /** A struct that is not filled in: its own members are required, and only the server sets them. */
 const setByServer = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionStatus';

@@ -25,7 +25,7 @@ function main(): void {
   const out = join(api, 'generated');
   mkdirSync(out, { recursive: true });
   const write = (file: string, text: string) => writeFileSync(join(out, file), text);
-  write('types.ts', typesFile(models.values()));
+  write('types.ts', typesFile(models.values(), names));
   write('resources.ts', resourcesFile(rows));
   const lines = Object.entries(schemas).map(([name, schema]) => `${name}\t${JSON.stringify(schema)}`);
   write('definitions.jsonl', lines.join('\n'));

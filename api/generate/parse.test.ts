@@ -57,7 +57,7 @@ test('a model is read with the names of JSON, its types, docs and what it requir
 });
 
 test('a model becomes a readonly interface, with times as strings', () => {
-  const text = typesFile([widget]);
+  const text = typesFile([widget], new Map());
   expect(text).toContain(`/** A widget's parts. */
 export interface V1Widget {
   readonly default?: unknown;

@@ -1,3 +1,4 @@
+import { goFields } from '../facts/zero-fields.ts';
 import type { FieldType, Model } from './models.ts';
 
 /** Models that apimachinery declares by hand, under their names there. */
@@ -11,23 +12,30 @@ const handWritten: Readonly<Record<string, string>> = {
   V1StatusDetails: 'StatusDetails',
 };
 
-/** The text of generated/types.ts: one readonly interface for each model, under the client's name. */
-export function typesFile(models: Iterable<Model>): string {
+/**
+ * The text of generated/types.ts: one readonly interface for each model, under the client's name. `definitions` are
+ * what the models are called in OpenAPI.
+ */
+export function typesFile(models: Iterable<Model>, definitions: ReadonlyMap<string, string>): string {
   const names = Object.values(handWritten).sort().join(', ');
   const parts = [
     '// Made by npm run generate from the official client. Not committed, not edited.',
     `import type { ${names} } from '../../apimachinery/index.ts';`,
   ];
-  for (const model of models) parts.push(declaration(model));
+  for (const model of models) parts.push(declaration(model, definitions.get(model.name) ?? ''));
   return `${parts.join('\n\n')}\n`;
 }
 
-function declaration(model: Model): string {
+function declaration(model: Model, definition: string): string {
   const alias = handWritten[model.name];
   if (alias !== undefined) return `export type ${model.name} = ${alias};`;
+  const required = model.fields.filter((field) => field.required).map(({ name }) => name);
+  const nullable = goFields(definition, required);
   const fields = model.fields.map((field) => {
     const doc = comment(field.description, '  ');
-    return `${doc}  readonly ${propertyName(field.name)}${field.required ? '' : '?'}: ${typeText(field.type)};`;
+    const orNull = nullable?.get(field.name)?.isNullable ? ' | null' : '';
+    const name = `${propertyName(field.name)}${field.required ? '' : '?'}`;
+    return `${doc}  readonly ${name}: ${typeText(field.type)}${orNull};`;
   });
   return `${comment(model.description, '')}export interface ${model.name} {\n${fields.join('\n')}\n}`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Schema } from '../../apimachinery/index.ts';
 import { definition, servedResources } from '../index.ts';
-import { fieldFacts } from './field-facts.ts';
+import { fieldFacts, goFieldsOf } from './field-facts.ts';
 
 function reached(from: Schema, found: Map<string, Schema> = new Map()): Map<string, Schema> {
   const { definition: name, properties = {}, additionalProperties, items } = from;
@@ -24,10 +24,17 @@ test('a line is read word by word', () => {
     number: 1,
     name: 'replicas',
     presence: 'given',
+    isNullable: false,
+    type: undefined,
     isInline: false,
     alternative: '',
   });
   expect(template).toMatchObject({ number: 3, name: 'template', presence: 'always' });
+  const container = goFieldsOf('io.k8s.api.core.v1.Container');
+  expect(container?.get('imagePullPolicy')?.type).toBe('v1.PullPolicy');
+  expect(goFieldsOf('io.k8s.api.core.v1.Capabilities')?.get('add')?.type).toBe('[]v1.Capability');
+  expect(goFieldsOf('io.k8s.api.core.v1.Volume')?.get('emptyDir')?.embeddedIn).toEqual(['VolumeSource']);
+  expect(goFieldsOf('io.k8s.api.rbac.v1.Role')?.get('rules')?.isNullable).toBe(true);
   expect(fieldFacts('io.k8s.api.apps.v1', 'Nothing')).toBeUndefined();
 });
 

@@ -1,17 +1,14 @@
+import type { GoField, Presence } from '../../apimachinery/index.ts';
 import { goTypes } from './generated-table.ts';
-
-/**
- * When JSON has the field, by how Go declares it: a pointer wherever it was `given`; a value left out when empty only
- * where it is not `zero`; any other value `always`, even if the bytes do not say it. A time and raw JSON that are no
- * pointers are `hidden` until they are given: bytes have them always.
- */
-export type Presence = 'given' | 'nonzero' | 'always' | 'hidden';
 
 export interface FieldFact {
   readonly number: number;
   /** As JSON has it. Of an inlined field, the type that holds the fields. */
   readonly name: string;
   readonly presence: Presence;
+  readonly isNullable: boolean;
+  /** The name of its Go type where no schema tells it. */
+  readonly type: string | undefined;
   /** A message of its own in protobuf, whose fields JSON has among those of its parent. */
   readonly isInline: boolean;
   /** `Array`, `Bool`, `StringArray`: a JSON schema or that. `List`: a list within a message. '' for all else. */
@@ -23,7 +20,8 @@ const parsed = new Map<string, ReadonlyMap<string, string>>();
 /**
  * The fields of a type, `io.k8s.api.apps.v1` and `DeploymentSpec`, or undefined where the table has no such type.
  * A word of its line is a field, numbered one more than the one before it; a number says what comes next.
- * `*` marks what is `given`, `!` what is there `always`, `?` what is `hidden`, `~` what is inlined, `:` what the alternative to a schema is.
+ * `*` marks what is `given`, `!` what is there `always`, `?` what is `hidden`, `^` what is null where there is none, `~` what is inlined,
+ * `=` what its type is, `:` what the alternative to a schema is.
  */
 export function fieldFacts(packageName: string, typeName: string): readonly FieldFact[] | undefined {
   const types = typesOf(packageName);
@@ -34,9 +32,25 @@ export function fieldFacts(packageName: string, typeName: string): readonly Fiel
   for (const word of line.split(' ')) {
     if (word === '') continue;
     if (/^\d+$/.test(word)) next = Number(word);
-    else facts.push(factOf(word, next++));
+    else facts.push(factOf(word, next++, packageName));
   }
   return facts;
+}
+
+/** The same as JSON has it: the fields of inlined types are among those of the type. */
+export function goFieldsOf(definition: string): ReadonlyMap<string, GoField> | undefined {
+  const dot = definition.lastIndexOf('.');
+  const packageName = definition.slice(0, dot);
+  const facts = fieldFacts(packageName, definition.slice(dot + 1));
+  if (facts === undefined) return undefined;
+  const fields = new Map<string, GoField>();
+  for (const { name, presence, isNullable, type, isInline } of facts) {
+    if (!isInline) fields.set(name, { presence, isNullable, type, embeddedIn: [] });
+    for (const [inner, field] of (isInline && goFieldsOf(`${packageName}.${name}`)) || []) {
+      fields.set(inner, { ...field, embeddedIn: [name, ...field.embeddedIn] });
+    }
+  }
+  return fields;
 }
 
 function typesOf(packageName: string): ReadonlyMap<string, string> {
@@ -51,11 +65,25 @@ function typesOf(packageName: string): ReadonlyMap<string, string> {
   return types;
 }
 
+const wordForm = /^(~?)([^=:*!?^]+)(?:=([^:*!?^]+))?(?::(\w+))?([*!?]?)(\^?)$/;
+
 const marks: Readonly<Record<string, Presence>> = { '*': 'given', '!': 'always', '?': 'hidden' };
 
-function factOf(word: string, number: number): FieldFact {
-  const isInline = word.startsWith('~');
-  const presence = marks[word.at(-1) ?? ''] ?? 'nonzero';
-  const [name = '', alternative = ''] = word.replace(/^~|[*!?]$/g, '').split(':', 2);
-  return { number, name, presence, isInline, alternative };
+function factOf(word: string, number: number, packageName: string): FieldFact {
+  const [, inline, name = '', type, alternative = '', mark = '', nullable] = wordForm.exec(word) ?? [];
+  return {
+    number,
+    name,
+    presence: marks[mark] ?? 'nonzero',
+    isNullable: nullable === '^',
+    type: type === undefined ? undefined : withPackage(type, packageName),
+    isInline: inline === '~',
+    alternative,
+  };
+}
+
+/** `[]Capability` -> `[]v1.Capability`: types of the same package stand without its name. */
+function withPackage(type: string, packageName: string): string {
+  const name = packageName.slice(packageName.lastIndexOf('.') + 1);
+  return type.replace(/(^|[[\]])(?=[A-Z])/g, `$1${name}.`);
 }

@@ -1,12 +1,14 @@
 import type { Schema } from '../schema/schema.ts';
 import { jsonDepthMax } from '../values/plain-json.ts';
-import { isOddNumber } from './json-numbers.ts';
+import { type BadNumber, isOddNumber } from './json-numbers.ts';
 import { scanJson } from './scan-json.ts';
 
 export interface ParsedJson {
   readonly value: unknown;
   /** Paths of members that were given again, `spec.replicas`; the last one counts. Empty when not asked for. */
   readonly duplicates: readonly string[];
+  /** The first number that is of another type than its place in the schema. */
+  readonly badNumber?: BadNumber;
 }
 
 /** A body that is not JSON. The message is the reason with the position. */
@@ -33,7 +35,7 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** A body with a number that its place cannot hold. The message is Go's. */
+/** A body with a number that cannot be held. The message is Go's, where Go has one. */
 export class JsonNumberError extends Error {
   override readonly name = 'JsonNumberError';
 }
@@ -41,7 +43,7 @@ export class JsonNumberError extends Error {
 export interface JsonOptions {
   /** Whether to find members given again. */
   readonly duplicates?: boolean;
-  /** What the value is meant to be: numbers must fit into the types of their places. */
+  /** What the value is meant to be: of numbers it is told which do not fit into the types of their places. */
   readonly schema?: Schema;
 }
 
@@ -63,8 +65,10 @@ export function parseJson(body: string | Uint8Array, options: JsonOptions = {}):
   const mayRepeat = options.duplicates === true && keys !== countMembers(value);
   if (!mayRepeat && !hasOddNumbers) return { value, duplicates: [] };
   const { duplicates, badNumber } = scanJson(text, jsonDepthMax, options.schema);
-  if (badNumber !== undefined) throw new JsonNumberError(badNumber);
-  return { value, duplicates: mayRepeat ? duplicates : [] };
+  const parsed = { value, duplicates: mayRepeat ? duplicates : [] };
+  if (badNumber === undefined) return parsed;
+  if (badNumber.says !== undefined) throw new JsonNumberError(badNumber.says);
+  return { ...parsed, badNumber };
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

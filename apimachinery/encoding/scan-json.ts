@@ -1,13 +1,14 @@
+import { isBuiltIn, isFree } from '../schema/compile-once.ts';
 import type { Schema } from '../schema/schema.ts';
-import { memberSchema, type NumberPlace, numberProblem } from './json-numbers.ts';
+import { type BadNumber, memberSchema, numberProblem } from './json-numbers.ts';
 
 export interface JsonScan {
   /** Paths of members given again in the same object, in the order met: `spec.replicas`, `items[0].a`. */
   readonly duplicates: readonly string[];
   /** Go's words for what is wrong; absent for JSON. */
   readonly error?: string;
-  /** Go's words for the first number that its place cannot hold. */
-  readonly badNumber?: string;
+  /** The first number that its place cannot hold. */
+  readonly badNumber?: BadNumber;
   /** Where, in UTF-16 units. */
   readonly offset: number;
 }
@@ -46,7 +47,7 @@ interface Frame {
 
 class Scanner {
   readonly duplicates: string[] = [];
-  badNumber: string | undefined;
+  badNumber: BadNumber | undefined;
   at = 0;
   readonly #schema: Schema | undefined;
   readonly #text: string;
@@ -139,11 +140,16 @@ class Scanner {
     const escaped = this.#string();
     const raw = this.#text.slice(start + 1, this.at - 1);
     frame.key = escaped ? (JSON.parse(`"${raw}"`) as string) : raw;
-    if (frame.keys?.has(frame.key)) this.duplicates.push(this.#path());
+    if (frame.keys?.has(frame.key) && !this.#isRaw(frame)) this.duplicates.push(this.#path());
     frame.keys?.add(frame.key);
     this.#space();
     if (this.#text[this.at] !== ':') this.#fail('after object key');
     this.at++;
+  }
+
+  /** What can be anything is kept as it is by Go's own types, and not looked into. */
+  #isRaw({ schema }: Frame): boolean {
+    return schema !== undefined && isFree(schema) && this.#schema !== undefined && isBuiltIn(this.#schema);
   }
 
   #path(): string {
@@ -187,7 +193,7 @@ class Scanner {
     const start = this.at;
     this.#number();
     const text = this.#text.slice(start, this.at);
-    this.badNumber ??= numberProblem(text, this.#schemaHere(), () => this.#place());
+    this.badNumber ??= numberProblem(text, this.#schemaHere(), () => this.#steps());
   }
 
   #schemaHere(): Schema | undefined {
@@ -196,12 +202,8 @@ class Scanner {
     return frame.keys === undefined ? frame.schema?.items : memberSchema(frame.schema, frame.key);
   }
 
-  /** As Go's decoder tells of a field: its struct, and the names on the way to it. */
-  #place(): NumberPlace {
-    const structs = this.#frames.filter(({ schema }) => schema?.definition !== undefined);
-    const struct = structs.at(-1)?.schema?.definition?.split('.').at(-1);
-    const names = this.#frames.filter(({ keys }) => keys !== undefined).map(({ key }) => key);
-    return { struct, field: names.join('.') };
+  #steps(): readonly (string | number)[] {
+    return this.#frames.map(({ keys, key, index }) => (keys === undefined ? index : key));
   }
 
   #number(): void {

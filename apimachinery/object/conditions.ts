@@ -4,7 +4,7 @@ export interface ConditionLike {
   readonly status: string;
   readonly reason?: string;
   readonly message?: string;
-  readonly lastTransitionTime?: string;
+  readonly lastTransitionTime?: string | null;
   readonly observedGeneration?: number;
 }
 
@@ -50,7 +50,7 @@ export function withTransitionTime<T extends ConditionLike>(
  * Mirrors k8s.io/apimachinery pkg/api/meta (SetStatusCondition).
  */
 export function setCondition<T extends ConditionLike>(
-  conditions: readonly T[] | undefined,
+  conditions: readonly T[] | null | undefined,
   condition: T,
   now: string,
 ): readonly T[] {
@@ -71,11 +71,12 @@ export function removeCondition<T extends ConditionLike>(
   return rest.length === conditions.length ? conditions : rest;
 }
 
-/** By every field either of them has. Conditions are flat. */
+/** By every field either of them has; null is none. Conditions are flat. */
 function sameCondition(a: object, b: object): boolean {
   const left = a as Readonly<Record<string, unknown>>;
   const right = b as Readonly<Record<string, unknown>>;
-  for (const field in left) if (left[field] !== right[field]) return false;
-  for (const field in right) if (left[field] !== right[field]) return false;
+  const differs = (field: string) => (left[field] ?? undefined) !== (right[field] ?? undefined);
+  for (const field in left) if (differs(field)) return false;
+  for (const field in right) if (differs(field)) return false;
   return true;
 }

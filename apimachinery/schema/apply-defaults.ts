@@ -5,7 +5,8 @@ import type { Schema } from './schema.ts';
 /**
  * The value with the defaults of the schema where members are absent (or null and not nullable), at any depth. Nothing
  * is invented below an absent parent, unless the parent has a default. The value itself when nothing is missing;
- * defaults are shared between all values that got them. To Kubernetes' own types an empty string is an absent one.
+ * defaults are shared between all values that got them. To Kubernetes' own types an empty string is an absent one, and
+some say null where there is nothing.
  * Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting (Default).
  */
 export function applyDefaults(schema: Schema, value: unknown): unknown {
@@ -18,7 +19,7 @@ class Defaulter {
   readonly #schema: Schema;
   /** Whether any value below can be given a default; found out at the first value. */
   #isIdle: boolean | undefined;
-  #members: readonly (readonly [name: string, defaulter: Defaulter])[] | undefined;
+  #members: readonly DefaultedMember[] | undefined;
   #fallback: { readonly value: unknown } | undefined;
 
   constructor(schema: Schema) {
@@ -57,10 +58,11 @@ class Defaulter {
 
   #applyToMembers(object: PlainObject): PlainObject {
     let result: Record<string, unknown> | undefined;
-    for (const [name, member] of this.#interesting()) {
+    for (const { name, defaulter, isNullable } of this.#interesting()) {
       const before = Object.hasOwn(object, name) ? object[name] : undefined;
       const isAbsent = before === undefined || (before === '' && isBuiltIn(this.#schema));
-      const after = isAbsent ? (member.fallback ?? before) : member.#replace(before);
+      const absent = isNullable ? null : before;
+      const after = isAbsent ? (defaulter.fallback ?? absent) : defaulter.#replace(before);
       if (after === before) continue;
       result ??= { ...object };
       setMember(result, name, after);
@@ -90,12 +92,22 @@ class Defaulter {
   }
 
   /** The members that have a default, or lead to one. */
-  #interesting(): readonly (readonly [string, Defaulter])[] {
-    this.#members ??= Object.entries(this.#schema.properties ?? {})
-      .filter(([, schema]) => schema.default !== undefined || leadsToDefault(schema))
-      .map(([name, schema]) => [name, defaulterOf(schema)] as const);
+  #interesting(): readonly DefaultedMember[] {
+    const { properties = {}, goFields } = this.#schema;
+    this.#members ??= Object.entries(properties).flatMap(([name, schema]) => {
+      const isNullable = goFields?.get(name)?.isNullable ?? false;
+      const isIdle = schema.default === undefined && !isNullable && !leadsToDefault(schema);
+      return isIdle ? [] : [{ name, defaulter: defaulterOf(schema), isNullable }];
+    });
     return this.#members;
   }
+}
+
+interface DefaultedMember {
+  readonly name: string;
+  readonly defaulter: Defaulter;
+  /** Says null where there is nothing. */
+  readonly isNullable: boolean;
 }
 
 /** Whether a schema within has a default. Each schema is looked at once, for one may contain itself. */
@@ -103,6 +115,7 @@ function leadsToDefault(schema: Schema): boolean {
   const seen = new Set<Schema>();
   const open = [schema];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const field of next.goFields?.values() ?? []) if (field.isNullable) return true;
     for (const child of childrenOf(next)) {
       if (child.default !== undefined) return true;
       if (seen.has(child)) continue;

@@ -9,7 +9,7 @@ export interface Pruned {
   readonly value: unknown;
   /** Paths of the unknown members that were dropped: `spec.template.spec.containers[0].imagee`. */
   readonly unknown: readonly string[];
-  /** Whether a value is of another type than the schema says. Told of built-in kinds; `typeErrors` says which. */
+  /** Whether a value is of another type than the schema says. Told of built-in kinds; `goDecodeError` says which. */
   readonly misfits: boolean;
 }
 
@@ -25,13 +25,11 @@ export function pruneUnknown(schema: Schema, value: unknown): Pruned {
 }
 
 /**
- * The value without null members that the schema knows and that are not nullable, and for built-in kinds without
- * optional lists and maps that are empty; their nulls in lists and maps become the zero of their type. Null items of
- * custom lists, all that is within values that can be anything, and nulls that a default is going to replace stay. The
- * value itself when there are none.
+ * The value without null members that the schema knows and that are not nullable. Of built-in kinds it is without all
+ * that Go leaves out when it is empty, with null where Go writes that, and their nulls in lists and maps become the zero
+ * of their type. Null items of custom lists, all that is within values that can be anything, and nulls of custom kinds
+ * that a default is going to replace stay. The value itself when there are none.
  * Mirrors what Go does to a built-in type; for custom ones, schema/defaulting (PruneNonNullableNullsWithoutDefaults).
- * Differs: Go also drops other zero values of fields marked omitempty; here they stay, because the schema does not say
- * which fields are pointers, and an empty text or a zero reads the same.
  */
 export function dropNulls(schema: Schema, value: unknown): unknown {
   return decode(schema, value, false, true).value;

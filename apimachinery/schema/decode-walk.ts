@@ -14,9 +14,10 @@ export interface DecodeWalk {
   misfits: boolean;
 }
 
-/** The value without unknown members, without null and empty members, or without both. The value itself when it has none. */
+/** The value without unknown members, without what Go says is no value, or without both. The value itself when it has none. */
 export function walk(node: SchemaNode, value: object, to: DecodeWalk): unknown {
   if (node.kind !== (Array.isArray(value) ? 'list' : 'object') && !to.entersMisfits) {
+    if (node.schema.format === 'byte' && isBytes(value)) return Buffer.from(value).toString('base64');
     to.misfits ||= node.kind !== 'free';
     return value;
   }
@@ -29,6 +30,11 @@ export function walk(node: SchemaNode, value: object, to: DecodeWalk): unknown {
 
 /** Knows no members and no items. */
 const nothing = nodeOf({ type: 'object' });
+
+/** A list of numbers is what bytes can be written as, too. */
+function isBytes(value: object): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => Number.isInteger(item) && item >= 0 && item < 256);
+}
 
 const resourceFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 
@@ -68,7 +74,7 @@ function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): Pla
     const known = members.get(key);
     const member = known ?? others;
     // What there is nothing to do about, which is the most.
-    if (member !== undefined && typeof before === member.usualType) continue;
+    if (member !== undefined && before && typeof before === member.node.usualType) continue;
     if (member === undefined) {
       if (!to.dropsUnknown || keepsUnknown(node, key)) continue;
       // A schema whose root does not describe them is one of a part of a resource; they go without a word.
@@ -76,30 +82,27 @@ function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): Pla
       dropped ??= new Set();
       dropped.add(key);
     } else if (before === null && (known !== undefined || to.entersMisfits)) {
-      if (!to.dropsNulls || !member.dropsNull) continue;
+      if (!to.dropsNulls || member.isNullable || !dropsNull(member.node, to)) continue;
       dropped ??= new Set();
       dropped.add(key);
-    } else if (member.kind !== 'free') {
-      const after = walkItem(member, key, before, to);
-      if (to.dropsNulls && isEmptyCollection(member, after) && node.dropsEmpty(key)) {
+    } else if (member.node.kind !== 'free') {
+      const after = walkItem(member.node, key, before, to);
+      const isEmpty = to.dropsNulls && member.omitsEmpty && member.node.isEmpty(after);
+      if (isEmpty && !member.isNullable) {
         dropped ??= new Set();
         dropped.add(key);
-      } else if (after !== before) {
+      } else if (isEmpty || after !== before) {
         changed ??= new Map();
-        changed.set(key, after);
+        changed.set(key, isEmpty ? null : after);
       }
     }
   }
   return dropped === undefined && changed === undefined ? object : rebuild(object, dropped, changed);
 }
 
-/** What is empty, but of another type than the schema says, is no empty collection. */
-function isEmptyCollection(node: SchemaNode, value: unknown): boolean {
-  if (!node.isCollection || typeof value !== 'object') return false;
-  if (Array.isArray(value)) return node.kind === 'list' && value.length === 0;
-  if (node.kind === 'list') return false;
-  for (const _ in value) return false;
-  return true;
+/** Of a custom kind a null stays where a default is going to replace it; Go forgets it at once. */
+function dropsNull(node: SchemaNode, to: DecodeWalk): boolean {
+  return !to.entersMisfits || node.dropsNull;
 }
 
 function keepsUnknown(node: SchemaNode, key: string): boolean {

@@ -1,5 +1,15 @@
-import { compileOnce, isBuiltIn, isFree } from './compile-once.ts';
-import type { Schema } from './schema.ts';
+import { compileOnce, isFree } from './compile-once.ts';
+import { base64Problem, quantityProblem, timeProblem } from './go-values.ts';
+import type { GoField, Schema } from './schema.ts';
+
+/** One property of an object, or what its other members are. */
+export interface SchemaMember {
+  readonly node: SchemaNode;
+  /** To Go, an empty value of it is none. */
+  readonly omitsEmpty: boolean;
+  /** JSON has null where there is none. */
+  readonly isNullable: boolean;
+}
 
 /** A schema prepared for walking values. Children are looked up when a value needs them: a schema may contain itself. */
 export class SchemaNode {
@@ -10,15 +20,14 @@ export class SchemaNode {
   readonly dropsNull: boolean;
   readonly keepsUnknown: boolean;
   readonly isResource: boolean;
-  /** A list or a map, and not an object with members of its own. */
-  readonly isCollection: boolean;
   /** All values of this `typeof` are of this type, and most values of this type are of it. */
   readonly usualType: 'string' | 'boolean' | undefined;
   /** What Go makes of a null that stands in a list or a map; undefined where it stays null. */
   readonly zero: unknown;
-  readonly #alsoFits: ScalarTest['alsoFits'];
-  #keptEmpty: ReadonlySet<string> | undefined;
-  #members: ReadonlyMap<string, SchemaNode> | undefined;
+  /** Whether a value that is neither null nor a container is one of this type. */
+  readonly fits: (value: unknown) => boolean;
+  #members: ReadonlyMap<string, SchemaMember> | undefined;
+  #others: SchemaMember | undefined;
 
   constructor(schema: Schema) {
     this.schema = schema;
@@ -26,37 +35,33 @@ export class SchemaNode {
     this.dropsNull = schema.nullable !== true && (schema.default === undefined || schema.default === null);
     this.keepsUnknown = schema.preserveUnknownFields === true;
     this.isResource = schema.embeddedResource === true;
-    this.isCollection =
-      this.kind === 'list' || (schema.additionalProperties !== undefined && schema.properties === undefined);
-    const { usualType, alsoFits } = this.kind === 'scalar' ? scalarTests[schema.type as ScalarType] : {};
-    this.usualType = usualType;
-    this.#alsoFits = alsoFits;
+    this.usualType = usualTypeOf(schema);
+    this.fits = fitTest(this.kind, schema);
     this.zero = zeroOf(this.kind, schema);
   }
 
-  /** Whether a value that is neither null nor a container is one of this type. */
-  fits(value: unknown): boolean {
-    if (typeof value === this.usualType || this.kind === 'free') return true;
-    return this.#alsoFits?.(value) ?? false;
+  /** Whether Go says of a value that there is none: '', 0, false, the zero time, or nothing in a list or a map. */
+  isEmpty(value: unknown): boolean {
+    if (typeof value !== 'object' || value === null) {
+      return this.kind === 'scalar' && (!value || (value === zeroTime && isTime(this.schema)));
+    }
+    if (Array.isArray(value)) return this.kind === 'list' && value.length === 0;
+    if (this.kind !== 'object' || this.schema.properties !== undefined) return false;
+    for (const _ in value) return false;
+    return true;
   }
 
-  /** Whether Go leaves out this member, a list or a map, when there is nothing in it (omitempty). */
-  dropsEmpty(member: string): boolean {
-    this.#keptEmpty ??= keptEmpty(this.schema);
-    return !this.#keptEmpty.has(member) && isBuiltIn(this.schema);
-  }
-
-  get members(): ReadonlyMap<string, SchemaNode> {
-    this.#members ??= new Map(
-      Object.entries(this.schema.properties ?? {}).map(([name, member]) => [name, nodeOf(member)]),
-    );
+  get members(): ReadonlyMap<string, SchemaMember> {
+    this.#members ??= membersOf(this.schema);
     return this.#members;
   }
 
   /** Of the members that `members` lacks. */
-  get others(): SchemaNode | undefined {
+  get others(): SchemaMember | undefined {
     const { additionalProperties } = this.schema;
-    return additionalProperties === undefined ? undefined : nodeOf(additionalProperties);
+    if (additionalProperties === undefined) return undefined;
+    this.#others ??= { node: nodeOf(additionalProperties), omitsEmpty: false, isNullable: false };
+    return this.#others;
   }
 
   get items(): SchemaNode | undefined {
@@ -73,47 +78,73 @@ function kindOf(schema: Schema): SchemaNode['kind'] {
   return schema.type === undefined || schema.type === 'object' ? 'object' : 'scalar';
 }
 
-type ScalarType = Exclude<Schema['type'], 'object' | 'array' | undefined>;
-
-/** Of each type the `typeof` that always fits, and what else does. */
-interface ScalarTest {
-  readonly usualType?: 'string' | 'boolean';
-  readonly alsoFits?: (value: unknown) => boolean;
+function membersOf({ properties = {}, goFields }: Schema): ReadonlyMap<string, SchemaMember> {
+  const members = Object.entries(properties).map(([name, schema]) => {
+    const node = nodeOf(schema);
+    const field = goFields?.get(name);
+    return [
+      name,
+      { node, omitsEmpty: omitsEmpty(node, field), isNullable: field?.isNullable ?? false },
+    ] as const;
+  });
+  return new Map(members);
 }
 
-const scalarTests: Readonly<Record<ScalarType, ScalarTest>> = {
-  string: { usualType: 'string' },
-  boolean: { usualType: 'boolean' },
-  integer: { alsoFits: Number.isInteger },
-  number: { alsoFits: Number.isFinite },
-  'int-or-string': { usualType: 'string', alsoFits: Number.isInteger },
-  quantity: { usualType: 'string', alsoFits: Number.isFinite },
-};
+/** Structs are never empty, nor is what decodes itself but for times: they are pointers, or there always. */
+function omitsEmpty({ kind, schema }: SchemaNode, field: GoField | undefined): boolean {
+  if (field?.presence !== 'nonzero' && field?.presence !== 'hidden') return false;
+  if (kind === 'list' || schema.additionalProperties !== undefined) return true;
+  return kind === 'scalar' && plainTypes.has(schema.type);
+}
 
-function zeroOf(kind: SchemaNode['kind'], { type, format = '' }: Schema): unknown {
+const plainTypes: ReadonlySet<Schema['type']> = new Set(['string', 'boolean', 'integer', 'number']);
+
+const zeroTime = '0001-01-01T00:00:00Z';
+
+function isTime({ format = '' }: Schema): boolean {
+  return format.startsWith('date-time');
+}
+
+function usualTypeOf(schema: Schema): SchemaNode['usualType'] {
+  const { type, format } = schema;
+  if (type === 'boolean') return type;
+  if (type === 'string') return format === 'byte' || isTime(schema) ? undefined : type;
+  return type === 'int-or-string' ? 'string' : undefined;
+}
+
+function fitTest(kind: SchemaNode['kind'], schema: Schema): (value: unknown) => boolean {
+  if (kind !== 'scalar') return () => kind === 'free';
+  if (isTime(schema)) {
+    const isMicro = schema.format === 'date-time-micro';
+    return (value) => typeof value === 'string' && timeProblem(value, isMicro) === undefined;
+  }
+  switch (schema.type) {
+    case 'string':
+      return schema.format === 'byte'
+        ? (value) => typeof value === 'string' && base64Problem(value) === undefined
+        : (value) => typeof value === 'string';
+    case 'boolean':
+      return (value) => typeof value === 'boolean';
+    case 'integer':
+      return schema.format === 'int32' ? isInt32 : Number.isInteger;
+    case 'number':
+      return Number.isFinite;
+    case 'int-or-string':
+      return (value) => typeof value === 'string' || isInt32(value);
+    default:
+      return (value) => typeof value !== 'boolean' && quantityProblem(value) === undefined;
+  }
+}
+
+function isInt32(value: unknown): boolean {
+  return typeof value === 'number' && (value | 0) === value;
+}
+
+function zeroOf(kind: SchemaNode['kind'], schema: Schema): unknown {
   if (kind === 'object') return Object.freeze({});
   if (kind === 'list') return Object.freeze([]);
-  if (kind === 'free' || format.startsWith('date-time')) return undefined;
-  if (type === 'string') return '';
-  if (type === 'boolean') return false;
-  return type === 'quantity' ? '0' : 0;
+  if (kind === 'free' || isTime(schema)) return undefined;
+  if (schema.type === 'string') return '';
+  if (schema.type === 'boolean') return false;
+  return schema.type === 'quantity' ? '0' : 0;
 }
-
-/** A built-in kind's required members are written in any case, and with them a few that are not required. */
-function keptEmpty({ definition = '', required = [] }: Schema): ReadonlySet<string> {
-  return new Set([...required, ...(writtenAnyway[definition.split('.').at(-1) ?? ''] ?? [])]);
-}
-
-/** Optional lists that Kubernetes' types do not mark omitempty. */
-const writtenAnyway: Readonly<Record<string, readonly string[]>> = {
-  AllocatedDeviceStatus: ['conditions'],
-  ClusterRole: ['rules'],
-  ContainerImage: ['names'],
-  CSINodeDriver: ['topologyKeys'],
-  DeviceClaim: ['requests'],
-  EndpointSlice: ['endpoints', 'ports'],
-  HorizontalPodAutoscalerStatus: ['currentMetrics'],
-  ProjectedVolumeSource: ['sources'],
-  ResourcePolicyRule: ['namespaces'],
-  Role: ['rules'],
-};

@@ -19,6 +19,8 @@ export interface Schema {
   /** Name of the definition this schema was resolved from, `io.k8s.api.apps.v1.DeploymentSpec`; on definitions' roots only. */
   readonly definition?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
+  /** How Go declares the properties of one of Kubernetes' own types. */
+  readonly goFields?: ReadonlyMap<string, GoField>;
   /** Values of a map. With `properties` absent, an object is a map of these. */
   readonly additionalProperties?: Schema;
   readonly items?: Schema;
@@ -88,3 +90,21 @@ export const noMember: Schema = Object.freeze({
   properties: Object.freeze({}),
   not: Object.freeze({}),
 });
+
+/**
+ * When JSON has a field, by how Go declares it: a pointer wherever it was `given`; a value left out when empty only
+ * where it is not `zero`; any other value `always`, even if the bytes do not say it. A time and raw JSON that are no
+ * pointers are `hidden` until they are given: bytes have them always.
+ */
+export type Presence = 'given' | 'nonzero' | 'always' | 'hidden';
+
+/** What Go says of a field and no schema does. */
+export interface GoField {
+  readonly presence: Presence;
+  /** JSON has null where there is no value. */
+  readonly isNullable: boolean;
+  /** The name of its type, where that is not what its schema says: `v1.PullPolicy`, `[]v1.Capability`. */
+  readonly type: string | undefined;
+  /** The embedded structs it is reached through: `['VolumeSource']`. */
+  readonly embeddedIn: readonly string[];
+}

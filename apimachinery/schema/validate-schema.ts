@@ -41,8 +41,3 @@ export function validateSchemaUpdate(
   validatorOf(schema).check(value, oldValue, findings);
   return findings.errors;
 }
-
-/** Of the errors of a value those that say that something is of another type than the schema says. */
-export function typeErrors(schema: Schema, value: unknown, path?: FieldPath | string): FieldError[] {
-  return validateSchema(schema, value, path).filter(({ type }) => type === 'FieldValueTypeInvalid');
-}

@@ -145,3 +145,13 @@ function jsonMap(value: object): string {
 function codePointRank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
+
+/** A value of JSON as Go prints what it decodes it into: `map[spec:map[replicas:3]]`. Mirrors fmt (%v). */
+export function goPrint(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goPrint).join(' ')}]`;
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : goNumber(value);
+  if (typeof value !== 'object') return String(value);
+  const members = Object.entries(value).sort(([a], [b]) => compareStrings(a, b));
+  return `map[${members.map(([name, member]) => `${name}:${goPrint(member)}`).join(' ')}]`;
+}

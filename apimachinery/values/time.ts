@@ -37,9 +37,14 @@ export function parseTime(text: string): number {
   return new Rfc3339Reader(text).read();
 }
 
+/** The same of a time with six digits of a second's fraction. */
+export function parseMicroTime(text: string): number {
+  return new Rfc3339Reader(text, microLayout).read();
+}
+
 /** Milliseconds of an RFC 3339 time, or undefined when it is none. */
-export function parseTimeOrUndefined(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+export function parseTimeOrUndefined(text: string | null | undefined): number | undefined {
+  if (text === undefined || text === null) return undefined;
   try {
     return parseTime(text);
   } catch (error) {
@@ -48,7 +53,8 @@ export function parseTimeOrUndefined(text: string | undefined): number | undefin
   }
 }
 
-const layout = '2006-01-02T15:04:05Z07:00';
+const secondLayout = '2006-01-02T15:04:05Z07:00';
+const microLayout = '2006-01-02T15:04:05.000000Z07:00';
 /** The form that we write, where every day exists in every month: Date.parse reads it as Go does. */
 const canonicalForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
@@ -59,10 +65,12 @@ function canonicalTime(text: string): number | undefined {
 /** Reads field after field, as Go does, so that the first one that is wrong is the one the message names. */
 class Rfc3339Reader {
   readonly #text: string;
+  readonly #layout: string;
   #rest: string;
 
-  constructor(text: string) {
+  constructor(text: string, layout: string = secondLayout) {
     this.#text = text;
+    this.#layout = layout;
     this.#rest = text;
   }
 
@@ -89,7 +97,7 @@ class Rfc3339Reader {
     const match = pattern.exec(this.#rest);
     if (match === null) return this.#failAt(this.#rest, element);
     this.#rest = this.#rest.slice(match[0].length);
-    return Number(match[0]);
+    return Number(match[0].replace(/^[.,]/, ''));
   }
 
   #literal(char: string): void {
@@ -101,8 +109,11 @@ class Rfc3339Reader {
     return value >= min && value <= max ? value : this.#fail(`: ${what} out of range`);
   }
 
-  /** Microseconds; more digits are cut off. */
+  /** Microseconds; more digits are cut off where any number of them may be there. */
   #fraction(): number {
+    if (this.#layout === microLayout) {
+      return this.#number(/^[.,]\d{6}/, '.000000');
+    }
     const match = /^[.,](\d+)/.exec(this.#rest);
     if (match === null) return 0;
     this.#rest = this.#rest.slice(match[0].length);
@@ -128,7 +139,7 @@ class Rfc3339Reader {
 
   #failAt(rest: string, element: string): never {
     const where = `cannot parse ${goTimeQuote(rest)} as ${goTimeQuote(element)}`;
-    return this.#fail(` as ${goTimeQuote(layout)}: ${where}`);
+    return this.#fail(` as ${goTimeQuote(this.#layout)}: ${where}`);
   }
 
   #fail(says: string): never {

@@ -1,14 +1,12 @@
 import {
   badRequest,
   decodeBySchema,
-  fieldInvalid,
-  goJson,
-  invalid,
+  type GoDecoding,
+  goDecodeError,
   type KubeObject,
-  type Schema,
+  type StatusError,
   strictDecodingError,
   strictDecodingErrors,
-  typeErrors,
 } from '../../apimachinery/index.ts';
 import { type BodyType, bodyType } from './body-type.ts';
 import { checkTypes } from './declared-type.ts';
@@ -21,14 +19,14 @@ export function decodeObject(context: RequestContext, type: BodyType = context.k
   if (request.body === undefined) throw badRequest('the body of the request is missing');
   if (!(request.body instanceof Uint8Array)) return knownFields(context, request.body as KubeObject, type);
   const { apiVersion, schema, resource } = type;
-  const { value, duplicates } = parseBody(request.body, request.headers['content-type'], {
+  const parsed = parseBody(request.body, request.headers['content-type'], {
     schema,
     findDuplicates: findsDuplicates(context),
     object: { apiVersion, kind: resource.kind },
     saysKind: 'schema' in resource,
   });
-  checkTypes(value, type);
-  return knownFields(context, value, type, { duplicates });
+  checkTypes(parsed.value, type);
+  return knownFields(context, parsed.value, type, parsed);
 }
 
 /** Any body that is no patch, for what is not of the resource's own kind; what that does not know is dropped. */
@@ -36,18 +34,18 @@ export function decodeBody(
   { request: { body, headers } }: RequestContext,
   resource: BodyType['resource'],
 ): object | undefined {
-  const { schema } = bodyType(resource);
-  const { group, kind } = resource;
-  let given = body;
+  const type = bodyType(resource);
+  let parsed: Parsed = { value: body, duplicates: [] };
   if (body instanceof Uint8Array) {
     if (body.length === 0) return undefined;
-    given = parseBody(body, headers['content-type'], { schema, findDuplicates: false }).value;
+    parsed = parseBody(body, headers['content-type'], { schema: type.schema, findDuplicates: false });
   }
-  if (given === undefined) return undefined;
-  const { value, misfits } = decodeBySchema(schema, given);
-  if (misfits)
-    throwIfMisfit({ group: kind.endsWith('Options') ? 'meta.k8s.io' : group, kind }, schema, value);
-  return value as object;
+  if (parsed.value === undefined) return undefined;
+  const { value, misfits } = decodeBySchema(type.schema, parsed.value);
+  if (!misfits && parsed.oddNumber === undefined) return value as object;
+  const says = goDecodeError(type.schema, value, parsed);
+  if (says === undefined) return value as object;
+  throw resource.kind.endsWith('Options') ? badRequest(says) : undecodable(type, says);
 }
 
 /** The patch a PATCH carries; always JSON, whatever its content type. */
@@ -67,28 +65,36 @@ function findsDuplicates({ request }: RequestContext): boolean {
   return request.query.fieldValidation !== 'Ignore';
 }
 
-/** What is wrong with a body besides what its schema says. */
-interface StrictErrors {
+/** What is known of a body besides its value, and what is said of what is wrong with it. */
+export interface Reading extends GoDecoding {
   readonly duplicates?: readonly string[];
   /** What a JSON patch has that is no part of a patch. */
   readonly ofPatch?: readonly string[];
+  /** Why a value cannot be of a type; as Go decodes JSON, if it is not said. */
+  readonly misfit?: typeof goDecodeError;
+  /** What it is refused with; as a create or an update is, if it is not said. */
+  readonly refusal?: (object: KubeObject, says: string) => StatusError;
 }
 
 /**
- * Drops nulls and what the schema does not know; says so of the latter, and of `found`, as fieldValidation asks. Throws
- * Invalid for values of wrong types, so that all that comes after (defaults, admission, strategies) can count on types.
+ * The object as Go reads it: without nulls, zero values and what its type does not know; says so of the latter, and of
+ * duplicates, as fieldValidation asks. Throws for values of wrong types, so that all that comes after (defaults,
+ * admission, strategies) can count on types.
  */
 export function knownFields(
   context: RequestContext,
   object: KubeObject,
   type: BodyType,
-  { duplicates = [], ofPatch = [] }: StrictErrors = {},
+  reading: Reading = {},
 ): KubeObject {
+  const { misfit = goDecodeError, oddNumber, duplicates = [], ofPatch = [] } = reading;
+  const { refusal = (_, says) => undecodable(type, says) } = reading;
   const { value, unknown, misfits } = decodeBySchema(type.schema, object);
-  if (misfits) throwIfMisfit(type.resource, type.schema, value);
+  const says = misfits || oddNumber !== undefined ? misfit(type.schema, object, reading) : undefined;
+  if (says !== undefined) throw refusal(object, says);
   if (unknown.length + duplicates.length + ofPatch.length > 0) {
     const errors = [...ofPatch, ...strictDecodingErrors(unknown, duplicates)];
-    reportStrictErrors(context, object, errors, type);
+    reportStrictErrors(context, errors, (detail) => refusal(object, detail));
   }
   return keepingReset(object, value as KubeObject);
 }
@@ -100,34 +106,16 @@ function keepingReset({ metadata }: KubeObject, decoded: KubeObject): KubeObject
   return { ...decoded, metadata: { ...decoded.metadata, managedFields } };
 }
 
-function throwIfMisfit(
-  kind: { readonly group: string; readonly kind: string },
-  schema: Schema,
-  value: unknown,
-): void {
-  const errors = typeErrors(schema, value);
-  if (errors.length === 0) return;
-  const name = (value as Partial<KubeObject>).metadata?.name;
-  throw invalid(kind, typeof name === 'string' ? name : '', errors);
+function undecodable({ resource: { kind, version } }: BodyType, says: string): StatusError {
+  return badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${says}`);
 }
 
 function reportStrictErrors(
   context: RequestContext,
-  object: KubeObject,
   errors: readonly string[],
-  type: BodyType,
+  refusal: (says: string) => StatusError,
 ): void {
   const validation = context.request.query.fieldValidation ?? 'Warn';
-  if (validation === 'Ignore') return;
-  if (validation === 'Warn') {
-    context.warnings.push(...errors);
-    return;
-  }
-  const { kind: name, version } = type.resource;
-  const detail = strictDecodingError(errors);
-  if (context.info.verb === 'patch') {
-    const text = 'schema' in type.resource ? goJson(object) : JSON.stringify(object);
-    throw invalid({ group: '', kind: '' }, '', [fieldInvalid('patch', text, detail)]);
-  }
-  throw badRequest(`${name} in version ${JSON.stringify(version)} cannot be handled as a ${name}: ${detail}`);
+  if (validation === 'Warn') context.warnings.push(...errors);
+  else if (validation !== 'Ignore') throw refusal(strictDecodingError(errors));
 }

@@ -1,5 +1,11 @@
 import { servedResources } from '../../api/index.ts';
-import { badRequest, groupVersionKind, type KubeObject, type StatusError } from '../../apimachinery/index.ts';
+import {
+  badRequest,
+  goKind,
+  groupVersionKind,
+  type KubeObject,
+  type StatusError,
+} from '../../apimachinery/index.ts';
 import type { BodyType } from './body-type.ts';
 
 /** A body that is JSON, but does not say what it is. */
@@ -39,23 +45,14 @@ function misfit(value: unknown, target: string): NoObjectError {
   );
 }
 
-/** What Go's decoder calls a value of JSON. */
-export function goKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
-}
-
-/**
- * Throws BadRequest for an object that says it is of another kind or version than is served here, or whose metadata
- * cannot even be read for its name.
- */
+/** Throws BadRequest for an object that says it is of another kind or version than is served here. */
 export function checkTypes(object: KubeObject, kind: BodyType): void {
   if (isCustomType(kind)) {
     const { apiVersion = kind.apiVersion } = object;
     if (apiVersion !== kind.apiVersion) throw wrongVersion(apiVersion, kind);
   }
   if (hasTypes(object, kind)) {
-    checkMetadata(object, kind);
+    if (isCustomType(kind)) checkMetadata(object, kind);
     return;
   }
   const apiVersion = object.apiVersion || kind.apiVersion;
@@ -93,13 +90,24 @@ function checkMetadata({ metadata = {} }: KubeObject, { resource }: BodyType): v
   }
 }
 
+/** Why an object, of which nothing is known yet, is none of this kind and version; undefined when it is. */
+export function typeProblem(object: unknown, kind: BodyType): string | undefined {
+  try {
+    const declared = declaredTypes(object);
+    return hasTypes(declared, kind) ? undefined : conversionError(declared, kind);
+  } catch (error) {
+    if (error instanceof NoObjectError) return error.message;
+    throw error;
+  }
+}
+
 /** Objects of custom kinds can be read whatever they say they are. */
 function isCustomType({ resource }: BodyType): boolean {
   return 'schema' in resource;
 }
 
 /** What is not said is as it should be. */
-export function hasTypes(object: KubeObject, kind: BodyType): boolean {
+function hasTypes(object: KubeObject, kind: BodyType): boolean {
   if (isCustomType(kind)) return true;
   return (
     (!object.apiVersion || object.apiVersion === kind.apiVersion) &&
@@ -108,7 +116,7 @@ export function hasTypes(object: KubeObject, kind: BodyType): boolean {
 }
 
 /** Why an object of other types cannot become one of this kind. Mirrors k8s.io/apimachinery pkg/runtime (Scheme). */
-export function conversionError(object: KubeObject, kind: BodyType): string {
+function conversionError(object: KubeObject, kind: BodyType): string {
   const apiVersion = object.apiVersion || kind.apiVersion;
   const name = object.kind || kind.resource.kind;
   if (isRegistered(apiVersion, name)) {

@@ -1,5 +1,6 @@
 import {
   badRequest,
+  type GoDecoding,
   goJson,
   goQuote,
   isObject,
@@ -22,7 +23,7 @@ export const bodyBytesMax = 3 * 1024 * 1024;
 export const acceptedTypes = ['application/json', 'application/yaml', protobufMediaType];
 
 /** What bytes say, and which members they give more than once. */
-export interface Parsed<Value = unknown> {
+export interface Parsed<Value = unknown> extends GoDecoding {
   readonly value: Value;
   readonly duplicates: readonly string[];
 }
@@ -59,7 +60,7 @@ export function parsePatch(body: Uint8Array, findDuplicates: boolean): Parsed {
   try {
     return parseJson(body, { duplicates: findDuplicates });
   } catch (error) {
-    throw isUnreadable(error) ? badRequest(`error decoding patch: ${placed(error)}`) : error;
+    throw isUnreadable(error) ? badRequest(`error decoding patch: ${reasonOf(error)}`) : error;
   }
 }
 
@@ -110,11 +111,13 @@ function mediaType(header = 'application/json'): string {
 function parseAs(type: string, body: Uint8Array, expected: ExpectedBody): Parsed<KubeObject> {
   if (type === 'application/json') {
     const { schema, findDuplicates } = expected;
-    return declared(parseJson(body, { duplicates: findDuplicates, schema }));
+    const { badNumber, ...parsed } = parseJson(body, { duplicates: findDuplicates, schema });
+    return declared({ ...parsed, oddNumber: badNumber });
   }
   if (type === 'application/yaml') {
     const [document] = parseYaml(body, { firstOnly: true });
-    return declared({ value: document?.value, duplicates: document?.duplicates ?? [] });
+    // On its way YAML becomes JSON whose members are sorted.
+    return declared({ value: document?.value, duplicates: document?.duplicates ?? [], isSorted: true });
   }
   if (type === protobufMediaType) {
     return { value: decodeProtobuf(body, expected.object).object, duplicates: [] };
@@ -122,8 +125,8 @@ function parseAs(type: string, body: Uint8Array, expected: ExpectedBody): Parsed
   throw unsupportedMediaType(acceptedTypes);
 }
 
-function declared({ value, duplicates }: Parsed): Parsed<KubeObject> {
-  return { value: declaredTypes(value), duplicates };
+function declared(parsed: Parsed): Parsed<KubeObject> {
+  return { ...parsed, value: declaredTypes(parsed.value) };
 }
 
 function isUnreadable(error: unknown): error is Error {
@@ -136,7 +139,7 @@ function isUnreadable(error: unknown): error is Error {
 function refusal(error: Error, body: Uint8Array, expected: ExpectedBody['object']): string {
   const says =
     error instanceof JsonSyntaxError
-      ? `couldn't get version/kind; json parse error: ${placed(error)}`
+      ? `couldn't get version/kind; json parse error: ${error.reason}`
       : error.message;
   if (expected === undefined) return says;
   const { apiVersion, kind } = expected;
@@ -147,9 +150,9 @@ function refusal(error: Error, body: Uint8Array, expected: ExpectedBody['object'
   return `the object provided is unrecognized (must be of type ${kind}): ${says} (${summary(body)})`;
 }
 
-/** With the line and column, which Kubernetes does not tell. Nothing at all has none. */
-function placed(error: Error): string {
-  return error instanceof JsonSyntaxError && error.offset === 0 ? error.reason : error.message;
+/** Kubernetes does not tell the line and column. */
+function reasonOf(error: Error): string {
+  return error instanceof JsonSyntaxError ? error.reason : error.message;
 }
 
 /** As much of a body as a message shows. Mirrors kubernetes apiserver pkg/endpoints/handlers (summarizeData). */

@@ -12,9 +12,10 @@ export const approval = partOfObject('approval', {
     const now = formatTime(server.environment.clock.now());
     const before = new Map(conditionsOf(current).map((condition) => [condition.type, condition]));
     const conditions = conditionsOf(object).map((condition) => {
-      const { lastTransitionTime = now, status } = before.get(condition.type) ?? {};
-      const changed = status === condition.status ? lastTransitionTime : now;
-      return { lastUpdateTime: now, lastTransitionTime: changed, ...condition };
+      const { lastTransitionTime, status } = before.get(condition.type) ?? {};
+      const changed = status === condition.status ? (lastTransitionTime ?? now) : now;
+      const given = condition.lastTransitionTime ?? changed;
+      return { ...condition, lastUpdateTime: condition.lastUpdateTime ?? now, lastTransitionTime: given };
     });
     const status = { ...part(current, 'status'), conditions };
     const { spec } = current as { readonly spec?: unknown };

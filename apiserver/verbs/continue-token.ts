@@ -1,11 +1,11 @@
 import {
   badRequest,
+  goDecodeError,
   JsonNumberError,
   JsonSyntaxError,
   parseJson,
   type Schema,
 } from '../../apimachinery/index.ts';
-import { goKind } from '../request/declared-type.ts';
 
 /** Where the next page of a list begins. */
 export interface ContinueToken {
@@ -27,7 +27,7 @@ export function decodeToken(text: string): ContinueToken {
   const illegal = illegalByte(text);
   if (illegal >= 0) throw invalidToken(`illegal base64 data at input byte ${illegal}`);
   const token = parsed(Buffer.from(text, 'base64url'));
-  const { v = '', rv = 0, start = '' } = token;
+  const [v, rv, start] = [token.v ?? '', token.rv ?? 0, token.start ?? ''];
   if (v !== version) throw invalidToken(`server does not recognize this encoded version ${v}`);
   if (rv === 0) throw invalidToken(`incorrect encoded start resourceVersion (version ${version})`);
   if (start === '') throw invalidToken(`encoded start key empty (version ${version})`);
@@ -36,45 +36,29 @@ export function decodeToken(text: string): ContinueToken {
 }
 
 interface Encoded {
-  readonly v?: string;
-  readonly rv?: number;
-  readonly start?: string;
+  readonly v?: string | null;
+  readonly rv?: number | null;
+  readonly start?: string | null;
 }
 
 /** What Kubernetes decodes a token into. */
 const schema: Schema = {
   type: 'object',
-  definition: 'continueToken',
+  definition: 'storage.continueToken',
   properties: { v: { type: 'string' }, rv: { type: 'integer', format: 'int64' }, start: { type: 'string' } },
 };
 
-const goTypes = { v: 'string', rv: 'int64', start: 'string' } as const;
-
 function parsed(bytes: Buffer): Encoded {
   try {
-    return typed(parseJson(bytes, { schema }).value);
+    const { value, badNumber } = parseJson(bytes, { schema });
+    const problem = goDecodeError(schema, value, { oddNumber: badNumber });
+    if (problem !== undefined) throw invalidToken(problem);
+    return (value ?? {}) as Encoded;
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw invalidToken(error.reason);
     if (error instanceof JsonNumberError) throw invalidToken(error.message);
     throw error;
   }
-}
-
-function typed(value: unknown): Encoded {
-  if (value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value))
-    throw misfit(value, 'value of type storage.continueToken');
-  const fields = Object.entries(goTypes).flatMap(([field, type]) => {
-    const member = (value as Readonly<Record<string, unknown>>)[field] ?? undefined;
-    if (member === undefined) return [];
-    if (goKind(member) === (type === 'int64' ? 'number' : type)) return [[field, member] as const];
-    throw misfit(member, `struct field continueToken.${field} of type ${type}`);
-  });
-  return Object.fromEntries(fields);
-}
-
-function misfit(value: unknown, into: string) {
-  return invalidToken(`json: cannot unmarshal ${goKind(value)} into Go ${into}`);
 }
 
 /** Where Go's unpadded URL-safe base64 stops reading; -1 where it does not. */

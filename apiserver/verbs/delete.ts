@@ -17,7 +17,7 @@ export interface DeleteOptions {
   readonly dryRun?: readonly string[];
 }
 
-/** From the body or, failing that, the query. */
+/** From the body; where there is none, from the query. */
 export function deleteOptions(context: RequestContext): DeleteOptions {
   const body = decodeBody(context, { group: '', version: 'v1', kind: 'DeleteOptions' });
   const { query } = context.request;
@@ -38,7 +38,7 @@ export function deleteOptions(context: RequestContext): DeleteOptions {
     );
   }
   const asked = query.dryRun === undefined ? fromQuery : { ...fromQuery, dryRun: [query.dryRun] };
-  const options: DeleteOptions = { ...asked, ...fromBody };
+  const options: DeleteOptions = fromBody ?? asked;
   checkDeleteOptions(options);
   return options;
 }
@@ -78,7 +78,7 @@ export function deleteObject(
       const marked = markedForDeletion(context, current, options);
       return isReleased(kind, marked) ? removeObject : marked;
     },
-    { ...origin, verb: 'delete', dryRun: origin.dryRun || (options.dryRun ?? []).length > 0 },
+    { ...origin, verb: 'delete', dryRun: (options.dryRun ?? []).length > 0 },
   );
 }
 

@@ -6,12 +6,17 @@ import {
   badRequest,
   failure,
   fieldInvalid,
+  goConvertError,
+  goDecodeError,
+  goJson,
+  goPrint,
   invalid,
   jsonPatchUnknownFields,
   type KubeObject,
   PatchError,
   patchErrorStatus,
   type Schema,
+  type StatusError,
   strictDecodingErrors,
   unsupportedMediaType,
 } from '../../apimachinery/index.ts';
@@ -19,7 +24,7 @@ import { checkNamed } from '../pipeline/object-rules.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import { decodePatch, knownFields } from '../request/body.ts';
 import type { BodyType } from '../request/body-type.ts';
-import { conversionError, hasTypes } from '../request/declared-type.ts';
+import { typeProblem } from '../request/declared-type.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { checkWriteOptions } from '../request/request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
@@ -40,22 +45,29 @@ export async function patch(context: RequestContext, strategy: UpdateStrategy): 
 
 /** What the request's patch makes of an object of the type. */
 function patchChange(context: RequestContext, kind: BodyType): Change {
-  const { type, change, duplicates, ofPatch } = decodedPatch(context, kind.schema);
+  const { type, change, value, duplicates, ofPatch } = decodedPatch(context, kind.schema);
+  const isStrategic = type === 'strategic';
+  const write = 'schema' in kind.resource ? goJson : JSON.stringify;
+  const refusal = (patched: KubeObject, says: string) =>
+    unfit(isStrategic ? goPrint(value) : write(patched), says);
+  const misfit = isStrategic
+    ? (schema: Schema, patched: unknown) => goConvertError(schema, patched)
+    : goDecodeError;
   return (current) => {
     const object = change(current);
     if (object === current && duplicates.length + ofPatch.length === 0) return current;
-    // A strategic patch is applied to the kind's own type, which has no room for another.
-    if (type !== 'strategic') checkPatchedTypes(object, kind);
-    checkNamed(context, object);
-    return knownFields(context, object, kind, { duplicates, ofPatch });
+    // A strategic patch is applied to the kind's own type, which has no room for another; nor can others make one.
+    const problem = isStrategic ? undefined : typeProblem(object, kind);
+    if (problem !== undefined) throw refusal(object, problem);
+    const known = knownFields(context, object, kind, { duplicates, ofPatch, misfit, refusal });
+    checkNamed(context, known);
+    return known;
   };
 }
 
-/** A patch cannot make an object another kind. */
-function checkPatchedTypes(patched: KubeObject, kind: BodyType): void {
-  if (hasTypes(patched, kind)) return;
-  const error = fieldInvalid('patch', JSON.stringify(patched), conversionError(patched, kind));
-  throw invalid({ group: '', kind: '' }, '', [error]);
+/** What was made with a patch cannot be an object of the kind. */
+function unfit(shown: string, says: string): StatusError {
+  return invalid({ group: '', kind: '' }, '', [fieldInvalid('patch', shown, says)]);
 }
 
 function decodedPatch(context: RequestContext, schema: Schema) {
@@ -75,8 +87,8 @@ function decodedPatch(context: RequestContext, schema: Schema) {
     );
   }
   const change: Change = (current) => patched(type, current, value, schema);
-  if (type !== 'json') return { type, change, duplicates, ofPatch: [] };
-  return { type, change, duplicates: [], ofPatch: operationErrors(value, duplicates) };
+  if (type !== 'json') return { type, change, value, duplicates, ofPatch: [] };
+  return { type, change, value, duplicates: [], ofPatch: operationErrors(value, duplicates) };
 }
 
 /** Mirrors what Kubernetes' strict decoder says of a list of operations. */

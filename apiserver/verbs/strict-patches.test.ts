@@ -46,7 +46,7 @@ test('a Scale is patched as strictly as what it is of', async () => {
   const wrong = await patch({ spec: { replicas: 'two' } });
   expect(wrong.status).toBe(422);
   expect(wrong.body.message).toMatch(
-    /^Scale\.autoscaling "a" is invalid: spec\.replicas: .*must be of type integer/,
+    /^ "" is invalid: patch: .*string into Go struct field ScaleSpec\.spec\.replicas of type int32$/,
   );
   expect((await patch({ spec: { replicas: 2 } })).body.spec).toEqual({ replicas: 2 });
 });

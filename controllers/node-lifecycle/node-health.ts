@@ -46,7 +46,7 @@ export class NodeHealth {
     const name = node.metadata?.name ?? '';
     const ready = findCondition(node.status?.conditions, 'Ready');
     const graceMs = ready === undefined ? this.#options.startupGraceMs : this.#options.monitorGraceMs;
-    const heartbeat = ready?.lastHeartbeatTime;
+    const heartbeat = ready?.lastHeartbeatTime ?? undefined;
     const known = this.#nodes.get(name);
     if (known === undefined) {
       const createdMs = parseTimeOrUndefined(node.metadata?.creationTimestamp);

@@ -83,7 +83,7 @@ function restoreContainer(status: V1ContainerStatus | undefined, nowMs: number):
   const { restartCount, state, lastState, containerID } = status;
   const last = lastState?.terminated;
   if (state?.running !== undefined) {
-    const { startedAt = '' } = state.running;
+    const startedAt = state.running.startedAt ?? '';
     const terminated = lostContainer(startedAt, containerID ?? '', nowMs);
     return ended({ restartCount, terminated, ...(last === undefined ? {} : { previous: last }) }, nowMs);
   }
@@ -101,7 +101,7 @@ function restoreContainer(status: V1ContainerStatus | undefined, nowMs: number):
 /** Its declared delays count from its start, as they would have. */
 function stillRunning(plan: ContainerPlan, status: V1ContainerStatus, host: PodHost): ContainerState {
   const { restartCount, state, lastState, ready, containerID = '' } = status;
-  const { startedAt = '' } = state?.running ?? {};
+  const startedAt = state?.running?.startedAt ?? '';
   const startedMs = Date.parse(startedAt);
   const { ready: readiness, run } = plan.behaviour;
   // How often it ended as declared is not kept: each restart counts as one.

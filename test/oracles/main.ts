@@ -11,6 +11,7 @@ const judges: Readonly<Record<string, { readonly check: string; readonly vectors
   structural: { check: 'check', vectors: ['generate'] },
   protobuf: { check: 'check', vectors: ['generate'] },
   'managed-fields': { check: 'fuzz', vectors: ['generate'] },
+  decode: { check: 'fuzz', vectors: ['generate'] },
   validation: { check: 'fuzz', vectors: ['generate', 'generate-refusals'] },
   cel: { check: 'fuzz', vectors: ['generate'] },
   server: { check: 'check', vectors: [] },

@@ -4,11 +4,11 @@ import {
   type FieldPath,
   fieldInvalid,
   fieldRequired,
+  goDecodeError,
   isObject,
   nameIsPathSegment,
   type ObjectMeta,
   type Schema,
-  typeErrors,
   validateDns1035Label,
   validateObjectMeta,
 } from '../../../apimachinery/index.ts';
@@ -70,26 +70,11 @@ function kindProblem(kind: string): string | undefined {
 }
 
 function metadataErrors(metadata: unknown, path: FieldPath): FieldError[] {
-  const [misfit] = typeErrors(definition('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'), metadata);
-  if (misfit !== undefined) return [fieldInvalid(path, metadata, unmarshalProblem(misfit))];
+  const problem = goDecodeError(definition('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'), metadata);
+  if (problem !== undefined) return [fieldInvalid(path, metadata, problem)];
   const meta = metadata as ObjectMeta;
   const named = meta.name ? meta : { ...meta, name: 'fakename' };
   return validateObjectMeta(named, (meta.namespace ?? '') !== '', nameIsPathSegment, path);
-}
-
-const goTypes: Readonly<Record<string, string>> = {
-  integer: 'int64',
-  boolean: 'bool',
-  object: 'map[string]string',
-  array: '[]string',
-};
-
-/** What Go's decoder says of a value that is of another type than metadata have it. */
-function unmarshalProblem({ field, value, detail }: FieldError): string {
-  const [, wanted = 'string'] = /must be of type ([a-z]+)/.exec(detail) ?? [];
-  const what = value === 'integer' ? 'number' : value === 'boolean' ? 'bool' : value;
-  const into = field === '<nil>' ? 'value of type v1.ObjectMeta' : `struct field ObjectMeta.${field} of type`;
-  return `json: cannot unmarshal ${what} into Go ${into}${field === '<nil>' ? '' : ` ${goTypes[wanted] ?? wanted}`}`;
 }
 
 /** Whether the schema or one within is of a resource. */

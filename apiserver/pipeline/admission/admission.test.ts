@@ -284,8 +284,8 @@ test('what a mutating plugin makes is what is stored, with types checked and def
   const create = (say: string) =>
     api.call('POST', pods, { metadata: { name: 'a', annotations: { say } }, spec: { containers } });
   const wrong = await create('nonsense');
-  expect(wrong.status).toBe(422);
-  expect(wrong.body.message).toContain('spec.containers in body must be of type array');
+  expect(wrong.status).toBe(400);
+  expect(wrong.body.message).toContain('PodSpec.spec.containers of type []v1.Container');
   const right = await create('port');
   expect(right.status).toBe(201);
   expect(right.body.spec.containers[0]).toMatchObject({

@@ -46,7 +46,8 @@ export class RequestAttributes implements Attributes {
     this.operation = operation;
     this.object = object;
     this.oldObject = oldObject;
-    this.dryRun = context.origin.dryRun || (deleteOptions?.dryRun ?? []).length > 0;
+    this.dryRun =
+      deleteOptions === undefined ? context.origin.dryRun : (deleteOptions.dryRun ?? []).length > 0;
   }
 
   get kind(): Attributes['kind'] {

@@ -32,7 +32,7 @@ const newStatus = { conditions: null, acceptedNames: { plural: '', kind: '' }, s
 function withStoredVersion(object: KubeObject): KubeObject {
   const { spec, status = {} } = object as V1CustomResourceDefinition;
   const stored = spec?.versions?.find(({ storage }) => storage)?.name;
-  const { storedVersions = [] } = status;
+  const storedVersions = status.storedVersions ?? [];
   if (stored === undefined || storedVersions.includes(stored)) return object;
   return withPart(object, 'status', { ...status, storedVersions: [...storedVersions, stored] });
 }

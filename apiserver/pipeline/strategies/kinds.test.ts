@@ -80,7 +80,7 @@ test('where a claim gets its content from is told in the old field and the new o
   const dataSource = { kind: 'PersistentVolumeClaim', name: 'a' };
   const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, dataSource };
   const { body } = await api.call('POST', path, { metadata: { name: 'b' }, spec });
-  expect(body.spec.dataSourceRef).toEqual(dataSource);
+  expect(body.spec.dataSourceRef).toEqual({ apiGroup: null, ...dataSource });
   expect((await api.call('PUT', `${path}/b`, { metadata: { name: 'b', labels }, spec })).status).toBe(200);
 });
 

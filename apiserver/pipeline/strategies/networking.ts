@@ -61,13 +61,8 @@ export const endpointSliceStrategy: Strategy = {
 };
 
 function withoutTopology(object: KubeObject): KubeObject {
-  const { endpoints } = object as V1EndpointSlice;
-  if (
-    endpoints === undefined ||
-    endpoints.every(({ deprecatedTopology }) => deprecatedTopology === undefined)
-  ) {
-    return object;
-  }
+  const endpoints = (object as V1EndpointSlice).endpoints ?? [];
+  if (endpoints.every(({ deprecatedTopology }) => deprecatedTopology === undefined)) return object;
   const kept = endpoints.map(({ deprecatedTopology: _, ...endpoint }) => endpoint);
   return { ...object, endpoints: kept } as KubeObject;
 }

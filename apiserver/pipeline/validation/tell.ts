@@ -42,11 +42,11 @@ export function checkText(
 
 /** What is wrong with the items of a list, each at its place. */
 export function each<Item>(
-  list: readonly Item[] | undefined,
+  list: readonly Item[] | null | undefined,
   path: FieldPath,
   rule: (item: Item, path: FieldPath, index: number) => readonly FieldError[],
 ): FieldError[] {
-  return list === undefined ? [] : list.flatMap((item, index) => rule(item, path.index(index), index));
+  return (list ?? []).flatMap((item, index) => rule(item, path.index(index), index));
 }
 
 /** One of some words; an empty one is none. */

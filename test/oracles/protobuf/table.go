@@ -107,33 +107,78 @@ func token(of reflect.Type, field reflect.StructField) string {
 	if field.Type.Kind() == reflect.Slice && reflect.PointerTo(field.Type).Implements(marshaler) {
 		return name + ":List"
 	}
-	return name + mark(field.Type, strings.Contains(options, "omitempty"))
+	return name + typeToken(of, field.Type) + mark(field.Type, options)
 }
 
-func mark(of reflect.Type, omitEmpty bool) string {
+// typeToken is "=PullPolicy" for a type that a schema does not tell, without the package of the struct it is in.
+func typeToken(of, field reflect.Type) string {
+	for field.Kind() == reflect.Pointer {
+		field = field.Elem()
+	}
+	if field.String() == schemaName(field) {
+		return ""
+	}
+	name := field.String()
+	if strings.ContainsAny(name, " *") {
+		panic(of.Name() + " " + name)
+	}
+	own := strings.TrimSuffix(of.String(), of.Name())
+	return "=" + strings.ReplaceAll(name, own, "")
+}
+
+// schemaName is the name of the type that a schema leads to.
+func schemaName(of reflect.Type) string {
+	if _, isSpecial := special[of]; isSpecial {
+		return of.String()
+	}
+	switch of.Kind() {
+	case reflect.Slice:
+		if of.Elem().Kind() == reflect.Int32 {
+			// A list of numbers has no format.
+			return "[]int64"
+		}
+		return "[]" + schemaName(of.Elem())
+	case reflect.Map:
+		return "map[string]" + schemaName(of.Elem())
+	case reflect.Struct:
+		return of.String()
+	}
+	return of.Kind().String()
+}
+
+func mark(of reflect.Type, options string) string {
+	omitEmpty := strings.Contains(options, "omitempty")
 	switch of.Kind() {
 	case reflect.Pointer:
 		if of.Elem().Kind() == reflect.Struct {
-			return ""
+			return nullMark(omitEmpty)
 		}
-		return "*"
+		return "*" + nullMark(omitEmpty)
 	case reflect.Struct:
-		if shows, isSpecial := special[of]; isSpecial && !shows {
-			return "?"
+		if shows, isSpecial := special[of]; !isSpecial || shows {
+			return "!"
 		}
-		return "!"
+		return "?" + nullMark(strings.Contains(options, "omitzero"))
 	case reflect.Map:
-		return ""
+		return nullMark(omitEmpty)
 	case reflect.Slice:
 		if of.Elem().Kind() == reflect.Uint8 && !omitEmpty {
-			return "*"
+			return "*^"
 		}
-		return ""
+		return nullMark(omitEmpty)
 	}
 	if omitEmpty {
 		return ""
 	}
 	return "!"
+}
+
+// nullMark marks what JSON has even when nobody set it, as null.
+func nullMark(omitted bool) string {
+	if omitted {
+		return ""
+	}
+	return "^"
 }
 
 func elementOf(of reflect.Type) reflect.Type {

@@ -33,7 +33,8 @@ const hintsMax = 8;
 
 /** Mirrors kubernetes pkg/apis/discovery/validation (ValidateEndpointSlice). Endpoints of before may stay as they are. */
 export function endpointSliceErrors(slice: V1EndpointSlice, old?: V1EndpointSlice): FieldError[] {
-  const { addressType, endpoints = [], ports = [] } = slice;
+  const { addressType } = slice;
+  const [endpoints, ports] = [slice.endpoints ?? [], slice.ports ?? []];
   const ofEndpoints = listErrors(endpoints, fieldPath('endpoints'), endpointsMax, (endpoint, at) =>
     endpointErrors(endpoint, at, addressType),
   );

@@ -157,7 +157,7 @@ function serviceErrors({ name, port }: V1IngressServiceBackend, at: FieldPath): 
 
 function resourceErrors({ apiGroup, kind, name }: V1TypedLocalObjectReference, at: FieldPath): FieldError[] {
   return [
-    ...(apiGroup === undefined
+    ...(apiGroup === undefined || apiGroup === null
       ? []
       : tell(at.child('apiGroup'), apiGroup, validateDns1123Subdomain(apiGroup))),
     ...segmentErrors(at.child('kind'), kind),

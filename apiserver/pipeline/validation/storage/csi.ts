@@ -121,9 +121,9 @@ function nodeErrors({ nodeID = '', allocatable }: V1CSINodeDriver, at: FieldPath
 }
 
 /** Kubernetes tells of these where the driver is. */
-function topologyKeyErrors({ topologyKeys = [] }: V1CSINodeDriver, at: FieldPath): FieldError[] {
+function topologyKeyErrors({ topologyKeys }: V1CSINodeDriver, at: FieldPath): FieldError[] {
   const seen = new Set<string>();
-  return topologyKeys.flatMap((key) => [
+  return (topologyKeys ?? []).flatMap((key) => [
     ...when(key === '', () => fieldRequired(at)),
     ...when(seen.size === seen.add(key).size, () => fieldDuplicate(at, key)),
     ...tell(at, key, validateQualifiedName(key)),

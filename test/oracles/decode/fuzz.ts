@@ -1,0 +1,27 @@
+import { writeSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { answer, comparable } from './answer.ts';
+import { randomQuestions } from './cases.ts';
+import { type Answer, judge } from './judge.ts';
+
+/**
+ * Asks the judge about random bodies of every kind, and prints what we answer otherwise, the shortest cases first.
+ * `tsx test/oracles/decode/fuzz.ts [cases of each kind] [seed]`; ends with exit code 1 where we differ.
+ */
+const questions = randomQuestions(Number(process.argv[2] ?? 60), Number(process.argv[3] ?? 1));
+const verdicts = judge(questions);
+const found = questions
+  .map((question, index) => ({
+    ...question,
+    ours: comparable(question, answer(question)),
+    theirs: comparable(question, verdicts[index] as Answer),
+  }))
+  .filter(({ ours }) => !/numbers are doubles here/.test(ours.error ?? ''))
+  // Of what is given twice we read the last one only.
+  .filter(({ ours }) => !(ours.strict ?? []).some((text) => text.startsWith('duplicate')))
+  .filter(({ ours, theirs }) => !isDeepStrictEqual(ours, theirs))
+  .sort((left, right) => left.body.length - right.body.length);
+for (const difference of found.slice(0, 12)) writeSync(1, `${JSON.stringify(difference)}\n`);
+const refused = verdicts.filter(({ error }) => error !== undefined).length;
+writeSync(1, `${questions.length} bodies, ${refused} of them refused, ${found.length} differences\n`);
+process.exitCode = found.length === 0 ? 0 : 1;

@@ -1,0 +1,68 @@
+import type { Question } from './judge.ts';
+
+const pod = (container: object) => ({ spec: { containers: [{ name: 'a', ...container }] } });
+const volume = (source: object) => ({ spec: { volumes: [{ name: 'a', ...source }] } });
+const meta = (metadata: unknown) => ({ metadata });
+
+const bodies: readonly (readonly [kind: string, body: unknown])[] = [
+  ['v1 Pod', pod({ image: 1, imagePullPolicy: 1 })],
+  ['v1 Pod', pod({ imagePullPolicy: true })],
+  ['v1 Pod', pod({ command: [1] })],
+  ['v1 Pod', pod({ ports: 'x', resources: { limits: { cpu: true } } })],
+  ['v1 Pod', pod({ resources: { limits: 'x' } })],
+  ['v1 Pod', pod({ resources: { limits: { cpu: ' 1', memory: '' } } })],
+  ['v1 Pod', pod({ readinessProbe: { httpGet: { port: true } } })],
+  ['v1 Pod', pod({ readinessProbe: { httpGet: 'x' } })],
+  ['v1 Pod', pod({ env: [{ valueFrom: { secretKeyRef: { name: 1 } } }, null] })],
+  ['v1 Pod', pod({ args: [null, 'a'], stdin: false, volumeMounts: [{ readOnly: false, subPath: '' }] })],
+  ['v1 Pod', volume({ emptyDir: 'x' })],
+  ['v1 Pod', volume({ projected: { defaultMode: 1.5 } })],
+  ['v1 Pod', volume({ emptyDir: { sizeLimit: '0', medium: '' } })],
+  ['v1 Pod', meta([])],
+  ['v1 Pod', meta({ annotations: { a: [1] } })],
+  ['v1 Pod', meta({ annotations: [] })],
+  ['v1 Pod', meta({ labels: { a: null }, annotations: {}, finalizers: [] })],
+  ['v1 Pod', meta({ ownerReferences: [{ uid: 1 }] })],
+  ['v1 Pod', meta({ creationTimestamp: 1 })],
+  ['v1 Pod', meta({ creationTimestamp: 'x', generation: 'y' })],
+  ['v1 Pod', meta({ generation: 'y', creationTimestamp: 'x' })],
+  ['v1 Pod', { spec: 'x', status: 1 }],
+  ['v1 Pod', { spec: null, status: null, metadata: null }],
+  ['v1 Secret', { data: { a: '!!' } }],
+  ['v1 Secret', { data: { a: 'YQ' } }],
+  ['v1 Secret', { data: { a: 'YQ=' } }],
+  ['v1 Secret', { data: { a: 'YQ==YQ==' } }],
+  ['v1 Secret', { data: { a: 'Y\nQ=\n=\n' } }],
+  ['v1 Secret', { data: { a: 'YQ=a' } }],
+  ['v1 Secret', { data: { a: '=' } }],
+  ['v1 Secret', { data: { a: ['x'] } }],
+  ['v1 Secret', { data: { a: [1, 2], b: [], c: null, d: '' } }],
+  ['v1 Secret', { data: { a: [256] } }],
+  ['v1 Secret', { data: 'x' }],
+  ['v1 Service', { spec: { ports: [{ targetPort: {} }] } }],
+  ['v1 Service', { spec: { ports: [{ targetPort: 3_000_000_000 }] } }],
+  ['v1 Service', { spec: { ports: [null, { port: 0, nodePort: 0, targetPort: 0 }] } }],
+  ['v1 ResourceQuota', { spec: { hard: { pods: null } } }],
+  ['apps/v1 Deployment', { spec: { replicas: 'x', strategy: { rollingUpdate: { maxSurge: [] } } } }],
+  ['apps/v1 Deployment', { spec: { replicas: 0, paused: false, minReadySeconds: 0, selector: {} } }],
+  ['authorization.k8s.io/v1 SubjectAccessReview', { spec: { extra: { a: 'x' } } }],
+  ['authorization.k8s.io/v1 SubjectAccessReview', { spec: { extra: { a: [1] } } }],
+  ['batch/v1 Job', { spec: { podFailurePolicy: { rules: [{ onExitCodes: { values: ['x'] } }] } } }],
+  ['coordination.k8s.io/v1 Lease', { spec: { renewTime: '2020-01-01T00:00:00Z' } }],
+  ['coordination.k8s.io/v1 Lease', { spec: { renewTime: '2020-01-01T00:00:00.1234567Z' } }],
+  ['coordination.k8s.io/v1 Lease', { spec: { renewTime: '2020-01-01T00:00:00.123456+01:00' } }],
+  ['rbac.authorization.k8s.io/v1 ClusterRole', { rules: [] }],
+  ['rbac.authorization.k8s.io/v1 ClusterRole', { rules: [{ verbs: [], apiGroups: null }] }],
+];
+
+/** What is known to be odd. */
+export const pickedQuestions: readonly Question[] = [
+  ...bodies.map(([kind, body]) => ({ kind, body: JSON.stringify(body) })),
+  { kind: 'v1 Pod', body: '{"spec":{"priority":1.50}}' },
+  { kind: 'v1 Pod', body: '{"spec":{"priority":1e2}}' },
+  { kind: 'v1 Pod', body: '{"spec":{"priority":-0}}' },
+  { kind: 'v1 Pod', body: '{"spec":{"hostname":"a","priority":3000000000}}' },
+  { kind: 'v1 Pod', body: '{"spec":{"other":1e999,"hostname":1e999}}' },
+  { kind: 'v1 Pod', body: '{"kind":1}' },
+  { kind: 'v1 Pod', body: '{"Spec":{"hostName":"a"},"spec":{"hostname":"a","hostname":"b"}}' },
+];
