@@ -32,15 +32,33 @@ function isSuccess({ code }: Answer): boolean {
 
 /** The answer without what differs between any two servers. */
 export function masked(value: unknown, field = ''): unknown {
+  if (ownFields.has(field)) return isZero(value) ? value : '*';
   if (Array.isArray(value)) return value.filter((item) => !isTokenPart(item)).map((item) => masked(item));
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([key, inner]) => !isOnlyTokenParts(key, inner));
     return Object.fromEntries(entries.map(([key, inner]) => [key, masked(inner, key)]));
   }
-  if (ownFields.has(field)) return value === '' || value === 0 || value === null ? value : '*';
   return typeof value === 'string'
     ? value.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '*')
     : value;
+}
+
+function isZero(value: unknown): boolean {
+  return value === '' || value === 0 || value === null;
+}
+
+/** Where two values differ: the paths, and what is there on both sides. */
+export function differencesOf(real: unknown, ours: unknown, path = ''): string[] {
+  if (isDeepStrictEqual(real, ours)) return [];
+  if (!isContainer(real) || !isContainer(ours) || Array.isArray(real) !== Array.isArray(ours)) {
+    return [`${path}: ${JSON.stringify(real)} | ${JSON.stringify(ours)}`];
+  }
+  const keys = [...new Set([...Object.keys(real), ...Object.keys(ours)])];
+  return keys.flatMap((key) => differencesOf(real[key], ours[key], path === '' ? key : `${path}.${key}`));
+}
+
+function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The volume with a service account's token: nobody here could check such a token. */

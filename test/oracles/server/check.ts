@@ -10,7 +10,7 @@
  */
 import { parseArgs } from 'node:util';
 import { drawFrom } from '../../hostile/draw.ts';
-import { judged, masked, type Verdict } from './alike.ts';
+import { differencesOf, judged, masked, type Verdict } from './alike.ts';
 import { creatablePaths, manifestsIn, type Paths } from './manifests.ts';
 import { mutant, shrunk } from './mutate.ts';
 import type { Manifest } from './object.ts';
@@ -123,7 +123,7 @@ async function report(count: number, differences: readonly Difference[], asked: 
     if (shown.has(text)) continue;
     shown.add(text);
     const [real, ours] = await answers({ method, object: smallest }, asked);
-    process.stdout.write(`${text}\n  Kubernetes ${inWords(real)}\n  homeostat  ${inWords(ours)}\n`);
+    process.stdout.write(`${text}\n${inWords(verdict, real, ours)}`);
   }
   const share = (100 * (count - differences.length)) / count;
   const broken = differences.filter(({ verdict }) => verdict === 'broken').length;
@@ -138,7 +138,15 @@ function counted(differences: readonly Difference[]): Map<Verdict, number> {
   return counts;
 }
 
-function inWords({ code, body }: Answer): string {
-  const { message } = body as { readonly message?: string };
-  return `${code} ${message ?? JSON.stringify(masked(body))}`;
+function inWords(verdict: Verdict, real: Answer, ours: Answer): string {
+  if (verdict === 'another object') {
+    return differencesOf(masked(real.body), masked(ours.body))
+      .map((difference) => `  ${difference}\n`)
+      .join('');
+  }
+  return `  Kubernetes ${message(real)}\n  homeostat  ${message(ours)}\n`;
+}
+
+function message({ code, body }: Answer): string {
+  return `${code} ${(body as { readonly message?: string }).message ?? ''}`;
 }

@@ -4,7 +4,6 @@ import {
   fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
-  fieldPath,
   fieldRequired,
   validateDns1123Label,
   validateDns1123Subdomain,
