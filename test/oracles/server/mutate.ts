@@ -9,9 +9,10 @@ const oddValues: readonly unknown[] = [
 ];
 const oddEnds = ['_', '.', '-', ' ', '/', 'é', '0'];
 
-/** The object with one thing changed, somewhere but in what says which object it is. */
+/** The object with one thing changed, somewhere but in what says which object it is; the same if that is all there is. */
 export function mutant(object: Manifest, draw: Draw): Manifest {
   const places = placesIn(object).filter(isOpen);
+  if (places.length === 0) return object;
   const place = draw.pick(places);
   const was = valueAt(object, place);
   const change = draw.below(5);
