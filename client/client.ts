@@ -29,6 +29,11 @@ export interface Client {
     patch: Patch,
     options?: PatchOptions,
   ): Promise<T>;
+  /**
+   * Server-side apply: the object then has what is given, and no more what its manager gave before and does not give now.
+   * Made where there is none. Rejects with Conflict for what others own, unless forced.
+   */
+  apply<T extends KubeObject>(type: ResourceType<T>, object: T, options: ApplyOptions): Promise<T>;
   delete(type: ResourceType, key: ObjectKey, options?: DeleteOptions): Promise<KubeObject>;
   deleteCollection(type: ResourceType, options?: ListOptions & DeleteOptions): Promise<void>;
   /** POST to a subresource: `binding` and `eviction` of pods. */
@@ -91,6 +96,12 @@ export interface Patch {
 export interface PatchOptions extends WriteOptions {
   /** `status`, `scale`, `resize`: one that the resource has. */
   readonly subresource?: string;
+}
+
+export interface ApplyOptions extends PatchOptions {
+  readonly fieldManager: string;
+  /** True: what others own is taken over. */
+  readonly force?: boolean;
 }
 
 export interface DeleteOptions {

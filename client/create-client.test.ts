@@ -54,6 +54,27 @@ test('paths follow group, namespace, name and subresource', async () => {
   ]);
 });
 
+test('what is applied says whose it is, and of which kind', async () => {
+  const { client, calls } = recording();
+  await client.apply(replicaSets, pod('a'), { fieldManager: 'me', subresource: 'status' });
+  await client.apply(nodes, { metadata: { name: 'b' } }, { fieldManager: 'me', force: true, dryRun: true });
+  expect(calls.map(({ method, path, query, body }) => ({ method, path, query, body }))).toEqual([
+    {
+      method: 'PATCH',
+      path: '/apis/apps/v1/namespaces/default/replicasets/a/status',
+      query: { fieldManager: 'me' },
+      body: expect.objectContaining({ metadata: expect.objectContaining({ name: 'a' }) }),
+    },
+    {
+      method: 'PATCH',
+      path: '/api/v1/nodes/b',
+      query: { fieldManager: 'me', force: 'true', dryRun: 'All' },
+      body: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'b' } },
+    },
+  ]);
+  expect(calls[0]?.headers['content-type']).toBe('application/apply-patch+yaml');
+});
+
 test('options become query parameters, and nothing is sent for what is not asked', async () => {
   const { client, calls } = recording();
   await client.list(pods, { labelSelector: 'app=web', limit: 5, continue: 't', resourceVersion: '' });

@@ -10,6 +10,7 @@ import {
   type Transport,
 } from '../apimachinery/index.ts';
 import type {
+  ApplyOptions,
   Client,
   ClientWatch,
   ClientWatchSink,
@@ -50,6 +51,7 @@ interface HeaderSet {
   readonly read: Headers;
   readonly write: Headers;
   readonly patch: Readonly<Record<Patch['type'], Headers>>;
+  readonly apply: Headers;
 }
 
 type OutgoingRequest = { -readonly [K in keyof Omit<ApiRequest, 'user' | 'program'>]: ApiRequest[K] };
@@ -121,6 +123,13 @@ class TransportClient implements Client {
     const path = options?.subresource === undefined ? object : `${object}/${options.subresource}`;
     const headers = this.#headers.patch[patch.type];
     return this.#object<T>('PATCH', path, writeQuery(options), patch.body, headers);
+  }
+
+  apply<T extends KubeObject>(type: ResourceType<T>, object: T, options: ApplyOptions): Promise<T> {
+    const whole = pathOf(type, object);
+    const path = options.subresource === undefined ? whole : `${whole}/${options.subresource}`;
+    const body = withTypeMeta(type, object);
+    return this.#object<T>('PATCH', path, writeQuery(options), body, this.#headers.apply);
   }
 
   delete(type: ResourceType, key: ObjectKey, options?: DeleteOptions): Promise<KubeObject> {
@@ -220,6 +229,7 @@ function headersFor(userAgent: string): HeaderSet {
       merge: typed(patchContentTypes.merge),
       strategic: typed(patchContentTypes.strategic),
     },
+    apply: typed('application/apply-patch+yaml'),
   };
 }
 

@@ -1,4 +1,11 @@
-import type { GetOptions, ListOptions, PatchOptions, WatchOptions, WriteOptions } from './client.ts';
+import type {
+  ApplyOptions,
+  GetOptions,
+  ListOptions,
+  PatchOptions,
+  WatchOptions,
+  WriteOptions,
+} from './client.ts';
 
 /** Query parameters, decoded, as ApiRequest wants them. */
 export type Query = Readonly<Record<string, string>>;
@@ -26,11 +33,12 @@ export function watchQuery(options: WatchOptions): Query {
   return query;
 }
 
-export function writeQuery(options: WriteOptions | PatchOptions | undefined): Query {
+export function writeQuery(options: WriteOptions | PatchOptions | ApplyOptions | undefined): Query {
   if (options === undefined) return noQuery;
   const query: Record<string, string> = {};
   if (options.dryRun === true) query.dryRun = 'All';
   addText(query, 'fieldManager', options.fieldManager);
+  if ('force' in options && options.force === true) query.force = 'true';
   return query;
 }
 

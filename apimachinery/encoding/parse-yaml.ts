@@ -7,6 +7,8 @@ export interface ParsedYaml {
   readonly value: unknown;
   /** Paths of keys that were given again in the same mapping; the last one counts. */
   readonly duplicates: readonly string[];
+  /** The keys of the same, and where each was given again: the line counts from 1. */
+  readonly repeats: readonly { readonly key: string; readonly line: number }[];
   /** Where a path such as `spec.steps[0].kill` stands, or as much of it as is there. Both count from 1. */
   locate(path: string): { readonly line: number; readonly column: number };
 }
@@ -56,16 +58,27 @@ function eventsOf(source: string, refuse: (reason: string, offset: number) => ne
 }
 
 function parsed(root: YamlNode, lines: readonly number[]): ParsedYaml {
-  const duplicates: string[] = [];
-  findDuplicates(root, '', duplicates);
-  return { value: root.value, duplicates, locate: (path) => position(lines, yamlOffset(root, path)) };
+  const found: Repeat[] = [];
+  findDuplicates(root, '', found);
+  return {
+    value: root.value,
+    duplicates: found.map(({ path }) => path),
+    repeats: found.map(({ key, start }) => ({ key, line: position(lines, start).line })),
+    locate: (path) => position(lines, yamlOffset(root, path)),
+  };
+}
+
+interface Repeat {
+  readonly path: string;
+  readonly key: string;
+  readonly start: number;
 }
 
 /** Looks into what aliases name each time: the time is that of writing it all out, which is bounded. */
-function findDuplicates({ members = [], items = [] }: YamlNode, path: string, found: string[]): void {
-  for (const { name, node, isAgain } of members) {
+function findDuplicates({ members = [], items = [] }: YamlNode, path: string, found: Repeat[]): void {
+  for (const { name, start, node, isAgain } of members) {
     const member = path === '' ? name : `${path}.${name}`;
-    if (isAgain) found.push(member);
+    if (isAgain) found.push({ path: member, key: name, start });
     if (node.depth > 0) findDuplicates(node, member, found);
   }
   items.forEach((node, index) => {

@@ -78,10 +78,9 @@ export function parseApplied(body: Uint8Array): Parsed<KubeObject> {
   checkSize(body);
   try {
     const [document] = parseYaml(body, { firstOnly: true });
-    const duplicates = (document?.duplicates ?? []).map((path) => {
-      const { line = 0 } = document?.locate(path) ?? {};
-      return `line ${line}: key ${goQuote(lastName(path))} already set in map`;
-    });
+    const duplicates = (document?.repeats ?? []).map(
+      ({ key, line }) => `line ${line}: key ${goQuote(key)} already set in map`,
+    );
     return { value: asMap(document?.value ?? {}), duplicates };
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;
@@ -94,10 +93,6 @@ function asMap(value: unknown): KubeObject {
   const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
   const says = `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
   throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${says}`);
-}
-
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 function checkSize(body: Uint8Array): void {
