@@ -29,6 +29,7 @@ export {
 export { celTypeOf, type DeclType, declTypeOf, maxCardinality } from './schema/decl-type.ts';
 export { celDynamicValue } from './schema/dynamic-value.ts';
 export { escapeCelName, unescapeCelName } from './schema/escape-name.ts';
+export { withTypeAndObjectMeta } from './schema/schema-parts.ts';
 export { celValueOf } from './schema/schema-value.ts';
 export {
   boolType,

@@ -4,6 +4,7 @@
  * all that it leaves as it was.
  */
 export { applyDefaults } from './apply-defaults.ts';
+export { compileOnce } from './compile-once.ts';
 export { Correlation } from './custom/correlation.ts';
 export { formatTest } from './custom/formats.ts';
 export { keyedItems } from './custom/keyed-items.ts';

@@ -22,7 +22,7 @@ export function isEmail(text: string): boolean {
 function isAddress(text: string): boolean {
   const at = text.lastIndexOf('@');
   if (at < 1) return false;
-  const local = text.slice(0, at).replace(/[ \t]+$/, '');
+  const local = text.slice(0, at);
   return (isDotAtom(local) || isQuoted(local)) && isDomain(text.slice(at + 1).replace(/^[ \t]+/, ''));
 }
 

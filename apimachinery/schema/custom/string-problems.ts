@@ -1,6 +1,6 @@
 import { fieldTooLong, fieldTypeInvalid } from '../../errors/field-errors.ts';
+import { compileRegexp } from '../../regexp/regexp.ts';
 import { goQuote } from '../../values/go-format.ts';
-import { goPattern } from '../go-pattern.ts';
 import type { Schema } from '../schema.ts';
 import { formatTest } from './formats.ts';
 import { invalidAt, type Problem } from './problems.ts';
@@ -54,9 +54,9 @@ function minLengthRule({ minLength }: Schema): StringRule | undefined {
 
 function patternRule({ pattern }: Schema): StringRule | undefined {
   if (pattern === undefined || pattern === '') return undefined;
-  const expression = goPattern(pattern);
+  const expression = compileRegexp(pattern);
   return (value, path) => {
-    if (expression.test(value)) return undefined;
+    if (expression.matches(value)) return undefined;
     return invalidAt(path, value, `${path} in body should match '${pattern}'`);
   };
 }

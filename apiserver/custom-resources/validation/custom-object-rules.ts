@@ -2,6 +2,7 @@ import {
   Correlation,
   type FieldError,
   FieldPath,
+  fieldInvalid,
   type KubeObject,
   listTypeErrors,
   type Schema,
@@ -10,6 +11,7 @@ import {
 import type { Validator } from '../../pipeline/strategies/index.ts';
 import type { ScaleRules } from '../scale-of-paths.ts';
 import { embeddedResourceErrors } from './embedded-resources.ts';
+import { leadsToRule, validationRuleErrors } from './validation-rules.ts';
 
 /** What is true of the objects of one version of a custom kind. */
 export interface CustomKind {
@@ -32,24 +34,26 @@ export class CustomObjectRules implements Validator {
 
   create(object: KubeObject): FieldError[] {
     const schema = this.#kind.schema();
-    return [
+    const errors = [
       ...schemaErrors(schema, object),
       ...this.#scaleErrors(object),
       ...embeddedResourceErrors(schema, object, FieldPath.root),
       ...listTypeErrors(schema, object),
     ];
+    return withRuleErrors(errors, schema, object, undefined);
   }
 
   /** What has not changed is let through, though a new object could not have it. */
   update(object: KubeObject, old: KubeObject): FieldError[] {
     const schema = this.#kind.schema();
     const correlation = new Correlation(object, old, schema);
-    return [
+    const errors = [
       ...schemaErrors(schema, object, undefined, correlation),
       ...this.#scaleErrors(object),
       ...embeddedResourceErrors(schema, object, FieldPath.root),
       ...this.#newListTypeErrors(object, old),
     ];
+    return withRuleErrors(errors, schema, object, old, correlation);
   }
 
   /** The same for a change of the status only. */
@@ -59,13 +63,14 @@ export class CustomObjectRules implements Validator {
     const correlation = new Correlation(object, old, schema);
     const { status } = object as { readonly status?: unknown };
     const declared = schema.properties?.status;
-    return [
+    const errors = [
       ...(status === undefined || declared === undefined
         ? []
         : schemaErrors(declared, status, 'status', correlation.key('status'))),
       ...(scale?.statusErrors(object) ?? []),
       ...this.#newListTypeErrors(object, old),
     ];
+    return withRuleErrors(errors, schema, object, old, correlation);
   }
 
   #scaleErrors(object: KubeObject): readonly FieldError[] {
@@ -79,4 +84,29 @@ export class CustomObjectRules implements Validator {
     const errors = listTypeErrors(schema, object);
     return errors.length > 0 && listTypeErrors(schema, old).length === 0 ? errors : [];
   }
+}
+
+/** Of errors these make values that rules cannot count on. */
+const blocking: ReadonlySet<FieldError['type']> = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+] as const);
+
+function withRuleErrors(
+  errors: FieldError[],
+  schema: Schema,
+  object: KubeObject,
+  old: KubeObject | undefined,
+  correlation?: Correlation,
+): FieldError[] {
+  if (!leadsToRule(schema)) return errors;
+  if (errors.some(({ type }) => blocking.has(type))) {
+    const says =
+      'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
+    return [...errors, fieldInvalid(undefined, null, says)];
+  }
+  return [...errors, ...validationRuleErrors(schema, object, old, correlation)];
 }

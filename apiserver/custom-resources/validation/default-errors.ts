@@ -9,6 +9,8 @@ import {
   schemaErrors,
 } from '../../../apimachinery/index.ts';
 import { embeddedResourceErrors, resourceErrors } from './embedded-resources.ts';
+import { RuleBudget } from './rule-budget.ts';
+import { rulesErrors } from './validation-rules.ts';
 
 /** Puts a value where a schema stands within a resource. */
 type Surround = (value: unknown) => unknown;
@@ -19,13 +21,15 @@ type Surround = (value: unknown) => unknown;
  * Kubernetes does not know is never named.
  */
 export function defaultErrors(schema: Schema, path: FieldPath): FieldError[] {
-  return errorsOf({ ...schema, embeddedResource: true }, path, { inside: false, surround: asResource });
+  const root = { ...schema, embeddedResource: true };
+  return errorsOf(root, path, { inside: false, surround: asResource, budget: new RuleBudget() });
 }
 
 interface Place {
   /** Within what tells of a resource's type or metadata. */
   readonly inside: boolean;
   readonly surround: Surround;
+  readonly budget: RuleBudget;
 }
 
 /** The parts of a type that are not said. */
@@ -36,26 +40,28 @@ const asResource: Surround = (value) => ({ ...someType, ...(value as object) });
 function errorsOf(schema: Schema, path: FieldPath, place: Place): FieldError[] {
   const isResource = schema.embeddedResource === true;
   const { inside, surround } = isResource ? { inside: false, surround: asResource } : place;
+  const { budget } = place;
   const { items, properties = {} } = schema;
   return [
     ...(schema.default === undefined || schema.default === null
       ? []
-      : ownErrors(schema, path.child('default'), { inside, surround })),
+      : ownErrors(schema, path.child('default'), { inside, surround, budget })),
     ...(items === undefined
       ? []
-      : errorsOf(items, path.child('items'), { inside, surround: (value) => surround([value]) })),
+      : errorsOf(items, path.child('items'), { inside, surround: (value) => surround([value]), budget })),
     ...Object.entries(properties).flatMap(([name, member]) =>
       errorsOf(member, path.child('properties').key(name), {
         inside: inside || (isResource && ['metadata', 'apiVersion', 'kind'].includes(name)),
         surround: (value) => surround({ [name]: value }),
+        budget,
       }),
     ),
   ];
 }
 
-function ownErrors(schema: Schema, path: FieldPath, { inside, surround }: Place): FieldError[] {
+function ownErrors(schema: Schema, path: FieldPath, { inside, surround, budget }: Place): FieldError[] {
   const { default: value } = schema;
-  const values = () => schemaErrors(asChecked(schema), value, String(path));
+  const values = () => valueErrors(schema, path, budget);
   if (inside) {
     const errors = resourceErrors(surround(value) as Readonly<Record<string, unknown>>, FieldPath.root);
     const says = `must result in valid metadata: ${fieldErrorsText(errors)}`;
@@ -66,6 +72,16 @@ function ownErrors(schema: Schema, path: FieldPath, { inside, surround }: Place)
     : [fieldInvalid(path, value, 'must not have unknown fields')];
   const resources = embeddedResourceErrors(schema, value, path);
   return [...unknown, ...(resources.length > 0 ? resources : values())];
+}
+
+/** By the schema, then by its rules: as if the value had been there before, and as if it had not. */
+function valueErrors(schema: Schema, path: FieldPath, budget: RuleBudget): FieldError[] {
+  const { default: value } = schema;
+  const errors = schemaErrors(asChecked(schema), value, String(path));
+  if (errors.length > 0 || budget.isOverdrawn) return errors;
+  const isResource = schema.embeddedResource === true;
+  const unchanged = rulesErrors(schema, isResource, value, value, path, budget);
+  return unchanged.length > 0 ? unchanged : rulesErrors(schema, isResource, value, undefined, path, budget);
 }
 
 /** Defaults of integers or strings are not asked for their type. */

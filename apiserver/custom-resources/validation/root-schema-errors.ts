@@ -8,7 +8,6 @@ import {
 import { declaredSchema } from '../schema/declared-schema.ts';
 import { defaultErrors } from './default-errors.ts';
 import { schemaFields, schemaText } from './internal-texts.ts';
-import { rootContext } from './schema-context.ts';
 import { openApiErrors } from './schema-errors.ts';
 import { structuralErrors } from './structural-violations.ts';
 import { unsupportedKeyword } from './unsupported-keyword.ts';
@@ -21,13 +20,15 @@ type Props = V1JSONSchemaProps;
  */
 export function rootSchemaErrors(schema: Props, path: FieldPath, hasStatus: boolean): FieldError[] {
   const notStructural = unsupportedKeyword(schema);
+  const structural = notStructural === undefined ? structuralAndDefaultErrors(schema, path) : [];
+  const isStructural = notStructural === undefined && structural.length === 0;
   const errors = [
     ...(hasStatus ? rootErrors(schema, path) : []),
     ...(schema.nullable === true
       ? [fieldForbidden(path.child('nullable'), 'nullable cannot be true at the root')]
       : []),
-    ...(notStructural === undefined ? structuralAndDefaultErrors(schema, path) : []),
-    ...openApiErrors(schema, path, rootContext),
+    ...structural,
+    ...openApiErrors(schema, path, isStructural),
   ];
   if (errors.length > 0 || notStructural === undefined) return errors;
   return [fieldInvalid(path, '', notStructural)];
@@ -50,7 +51,8 @@ function rootErrors(schema: Props, path: FieldPath): FieldError[] {
   const given = schema as Readonly<Record<string, unknown>>;
   for (const [name, keyword] of schemaFields) {
     const value = given[keyword];
-    if (value === undefined || value === null || value === '' || value === false) continue;
+    const isUnset = value === undefined || value === null || value === '';
+    if (isUnset || (value === false && name !== 'AdditionalProperties')) continue;
     if (name === 'Type' && value !== 'object') {
       return [fieldInvalid(path.child('type'), value, `only "object" is allowed as the type ${says}`)];
     }

@@ -7,6 +7,7 @@ import {
   fieldRequired,
 } from '../../../apimachinery/index.ts';
 import { declaredSchema } from '../schema/declared-schema.ts';
+import { unsupportedKeyword } from './unsupported-keyword.ts';
 import { FieldPathError, validFieldPath } from './valid-field-path.ts';
 
 const reasons: readonly string[] = [
@@ -65,6 +66,7 @@ function fieldPathErrors(
 }
 
 function isValidPath(fieldPath: string, schema: V1JSONSchemaProps): boolean {
+  if (unsupportedKeyword(schema) !== undefined) return true;
   try {
     validFieldPath(fieldPath, declaredSchema(schema));
     return true;

@@ -1,30 +1,69 @@
 import type { V1JSONSchemaProps } from '../../../api/index.ts';
 import { type FieldError, type FieldPath, isObject } from '../../../apimachinery/index.ts';
+import { expressionErrors } from './expression-errors.ts';
 import { contradictionErrors, keywordErrors, preservationErrors } from './keyword-errors.ts';
 import { mergeTypeErrors } from './list-type-rules.ts';
+import { multiplied, RuleCosts } from './rule-costs.ts';
 import { ruleErrors } from './rule-errors.ts';
-import { type SchemaContext, withoutPairs } from './schema-context.ts';
+import { rootContext, type SchemaContext, withoutPairs } from './schema-context.ts';
 
 type Props = V1JSONSchemaProps;
 
 /** A schema within another, where it stands, and in which context. */
 export type Child = readonly [schema: Props, path: FieldPath, context: SchemaContext];
 
+/** What is wrong with a schema: what it says, and the expressions of its rules, which come after all else. */
+interface SchemaFaults {
+  readonly schema: FieldError[];
+  readonly expressions: FieldError[];
+}
+
 /**
- * What a schema and all within it may not say. Mirrors k8s.io/apiextensions-apiserver
- * pkg/apis/apiextensions/validation (ValidateCustomResourceDefinitionOpenAPISchema), but for the expressions of rules.
+ * What a schema and all within it may not say. Where it is structural, its rules are looked at, too.
+ * Mirrors k8s.io/apiextensions-apiserver pkg/apis/apiextensions/validation
+ * (ValidateCustomResourceDefinitionOpenAPISchema).
  */
-export function openApiErrors(schema: Props, path: FieldPath, context: SchemaContext): FieldError[] {
-  return [
+export function openApiErrors(schema: Props, path: FieldPath, isStructural: boolean): FieldError[] {
+  const costs = isStructural ? new RuleCosts() : undefined;
+  const faults = faultsOf([schema, path, rootContext], costs, 1n);
+  return [...faults.schema, ...faults.expressions, ...(costs?.errors(path) ?? [])];
+}
+
+/** `costs`: absent where rules are not looked at. `cardinality`: as often as there may be values; undefined: no limit. */
+function faultsOf(
+  [schema, path, context]: Child,
+  costs: RuleCosts | undefined,
+  cardinality: bigint | undefined,
+): SchemaFaults {
+  const times = childCardinality(schema, cardinality);
+  const within = [
+    ...structuralChildren(schema, path, context).map((child) => faultsOf(child, costs, times)),
+    ...branchChildren(schema, path, context).map((child) => faultsOf(child, undefined, undefined)),
+  ];
+  const own = [
     ...keywordErrors(schema, path, context),
     ...contradictionErrors(schema, path),
-    ...[...structuralChildren(schema, path, context), ...branchChildren(schema, path, context)].flatMap(
-      (child) => openApiErrors(...child),
-    ),
+    ...within.flatMap((one) => one.schema),
     ...preservationErrors(schema, path),
     ...mergeTypeErrors(schema, path),
     ...ruleErrors(schema, path),
   ];
+  const expressions = within.flatMap((one) => one.expressions);
+  // What an expression is told of a schema that is wrong would help nobody.
+  if (own.length === 0 && costs !== undefined) {
+    expressions.push(...expressionErrors(schema, path, context, cardinality, costs));
+  }
+  return { schema: own, expressions };
+}
+
+/** How often values of what is within may be in an object. */
+function childCardinality(schema: Props, times: bigint | undefined): bigint | undefined {
+  if (times === undefined) return undefined;
+  const { type, additionalProperties, maxProperties, maxItems } = schema;
+  const isMap = type === 'object' && additionalProperties !== undefined;
+  if (!isMap && type !== 'array') return times;
+  const max = isMap ? maxProperties : maxItems;
+  return max === undefined ? undefined : multiplied(times, BigInt(Math.max(max, 0)));
 }
 
 const metaFields: ReadonlySet<string> = new Set(['metadata', 'kind', 'apiVersion']);

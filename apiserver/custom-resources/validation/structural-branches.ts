@@ -1,11 +1,11 @@
 import type { V1JSONSchemaProps } from '../../../api/index.ts';
 import {
+  compileRegexp,
   deepEqual,
   type FieldError,
   type FieldPath,
   fieldForbidden,
   fieldInvalid,
-  goPattern,
   InvalidValueError,
   isObject,
 } from '../../../apimachinery/index.ts';
@@ -65,7 +65,7 @@ function isSet(value: unknown): boolean {
 export function patternErrors({ pattern = '' }: Props, path: FieldPath): FieldError[] {
   if (pattern === '') return [];
   try {
-    goPattern(pattern);
+    compileRegexp(pattern);
     return [];
   } catch (error) {
     if (!(error instanceof InvalidValueError)) throw error;

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -77,10 +78,13 @@ func formatsOf(in struct {
 	return found
 }
 
+// typeName is that of values without a type; its number is the time.
+var typeName = regexp.MustCompile(`selfType[0-9]+`)
+
 func texts(errs field.ErrorList) []string {
 	out := []string{}
 	for _, err := range errs {
-		out = append(out, err.Error())
+		out = append(out, typeName.ReplaceAllString(err.Error(), "selfType"))
 	}
 	return out
 }

@@ -69,9 +69,12 @@ const oddKeywords: readonly Props[] = [
   { 'x-kubernetes-int-or-string': true, 'x-kubernetes-preserve-unknown-fields': true },
   { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }] },
   { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'string' }, { type: 'integer' }] },
+  { pattern: '[a' },
+  { pattern: 'a(?=b)' },
+  { pattern: 'a**' },
   { anyOf: [{ type: 'string' }, { required: ['a'] }] },
   { allOf: [{ properties: { zz: { minimum: 1, description: 'x' } } }, { additionalProperties: true }] },
-  { oneOf: [{ items: { minLength: 1, default: 1 } }, { not: { nullable: true, title: 'x' } }] },
+  { oneOf: [{ items: { minLength: 1, default: 1 } }, { not: { nullable: true, pattern: '(' } }] },
   { not: { properties: { metadata: {} }, 'x-kubernetes-list-type': 'set' } },
   { properties: { metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 3 } } } } },
   { properties: { metadata: { type: 'object', properties: { labels: { type: 'object' } } } } },
@@ -80,11 +83,61 @@ const oddKeywords: readonly Props[] = [
   { minProperties: 1, maxProperties: 2, required: ['a'] },
 ];
 
+const expressions = [
+  ...[
+    'true',
+    'self == self',
+    'self == oldSelf',
+    'has(self.a)',
+    'self.size() > 0',
+    'self.a == self.b',
+    'self > 1',
+  ],
+  ...[
+    "self.matches('^a+$')",
+    "self.matches('[')",
+    'self.all(x, x == x)',
+    "self.all(k, self[k] != '')",
+    'self.b.c',
+    'a',
+  ],
+  ...[
+    'self.exists(x, self.exists(y, x == y))',
+    "self.startsWith('x')",
+    '1',
+    '',
+    ' ',
+    'self.a\n> 1',
+
+    'self.x',
+  ],
+  ...[
+    "self.metadata.name == 'a'",
+    'oldSelf.hasValue()',
+    'self.all(x, self.all(y, self.all(z, x == y)))',
+    "'a' in self",
+  ],
+];
+const messages = ["'a' + 'b'", "'no ' + string(self)", '1', 'self.zz', ' ', "self.a + ' is wrong'"];
+
+const rule = record({
+  rule: fc.constantFrom(...expressions),
+  message: mostly(undefined, 'no', ' ', 'two\nlines'),
+  messageExpression: fc.option(fc.constantFrom(...messages), { nil: undefined, freq: 3 }),
+  reason: mostly(undefined, 'FieldValueRequired', 'Other'),
+  fieldPath: mostly(undefined, '.a', ".['b']", '.x', 'a', ' '),
+  optionalOldSelf: mostly(undefined, true, false),
+});
+
+const rules = fc
+  .array(rule, { minLength: 1, maxLength: 2 })
+  .map((all) => ({ 'x-kubernetes-validations': all }) as Props);
+
 /** A schema in which some part may say something odd. */
 const schema: fc.Arbitrary<Props> = fc
   .tuple(
     objectSchema(2),
-    fc.array(fc.tuple(fc.nat(), fc.constantFrom(...oddKeywords)), { maxLength: 2 }),
+    fc.array(fc.tuple(fc.nat(), fc.oneof(rules, fc.constantFrom(...oddKeywords))), { maxLength: 2 }),
     fc.nat(3),
   )
   .map(([root, odd, count]) => {
@@ -96,18 +149,17 @@ const schema: fc.Arbitrary<Props> = fc
 function spoiled(props: Props, at: number, keywords: Props): Props {
   const names = Object.keys(props.properties ?? {});
   const name = names[at % (names.length + 1)];
-  if (name === undefined) return { ...(hasValues(keywords) ? withoutValues(props) : props), ...keywords };
+  if (name === undefined) return { ...spared(props, keywords), ...keywords };
   const member = spoiled(props.properties?.[name] ?? {}, Math.trunc(at / 7), keywords);
   return { ...props, properties: { ...props.properties, [name]: member } };
 }
 
-function hasValues({ type, default: value, format, ...more }: Props): boolean {
-  return (type ?? value ?? format ?? more['x-kubernetes-int-or-string']) !== undefined;
-}
-
-/** Values and formats of another type would be told in words of their own. */
-function withoutValues({ default: _, format: __, ...props }: Props): Props {
-  return props;
+/** What other types would say of values and formats is in words of their own. */
+function spared(props: Props, keywords: Props): Props {
+  const { default: _, format: __, ...untold } = props;
+  const { type: ___, ...untyped } = untold;
+  if (keywords['x-kubernetes-int-or-string'] === true) return untyped;
+  return (keywords.type ?? keywords.default ?? keywords.format) === undefined ? props : untold;
 }
 
 const columns = fc.array(

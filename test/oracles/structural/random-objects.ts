@@ -16,7 +16,7 @@ const strings = fc.constantFrom(
   ...['x', 'y', '', 'xy', 'wxyz', 'zebra', 'x1', '2026-01-02T03:04:05Z', '2026-13-02', '2026-01-02', 'YWI='],
   ...['a@b.c', 'http://x/y', '1.2.3.4', '::1', '1.2.3.0/24', 'a.example.com', '1h'],
 );
-const numbers = fc.constantFrom(-1, 0, 1, 2, 3, 4, 2.5, 0.3, 2 ** 31, 1e40);
+const numbers = fc.constantFrom(-1, 0, 1, 2, 3, 4, 2.5, 0.3, 2 ** 31);
 
 function fitting(schema: Props): fc.Arbitrary<unknown> {
   if (schema['x-kubernetes-int-or-string'] === true) return fc.oneof(strings, numbers);

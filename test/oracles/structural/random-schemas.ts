@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { V1JSONSchemaProps } from '../../../api/index.ts';
+import type { V1JSONSchemaProps, V1ValidationRule } from '../../../api/index.ts';
 
 type Props = V1JSONSchemaProps;
 
@@ -33,13 +33,65 @@ export function anySchema(depth: number): fc.Arbitrary<Props> {
       defaulted: fc.nat(6),
       combined: fc.nat(2),
       branches: combinations(depth),
+      ruled: fc.nat(6),
+      rules: fc.array(rule, { minLength: 1, maxLength: 2 }),
     })
-    .map(({ schema: plain, nullable, defaulted, combined, branches }) => ({
+    .map(({ schema: plain, nullable, defaulted, combined, branches, ruled, rules }) => ({
       ...plain,
       ...(defaulted === 0 ? { default: defaults[plain.type ?? ''] ?? 1 } : {}),
       ...(nullable === 0 ? { nullable: true } : {}),
       ...(combined === 0 && !('anyOf' in plain) ? branches(plain) : {}),
+      ...(ruled === 0 ? { 'x-kubernetes-validations': rules.map((make) => make(plain)) } : {}),
     }));
+}
+
+const rulesByType: Readonly<Record<string, readonly string[]>> = {
+  string: ["self.startsWith('x')", 'self.size() < 2', 'self == oldSelf', "self != ''"],
+  integer: ['self > 1', 'self % 2 == 0', 'self >= oldSelf', '10 / self > 3'],
+  number: ['self > 1.0', 'self < 3.0', 'self >= oldSelf'],
+  boolean: ['self', 'self || !oldSelf'],
+  array: ['self.size() > 1', 'self == oldSelf', 'self.size() >= oldSelf.size()', 'self.all(x, x == self[0])'],
+  object: [
+    "'a' in self",
+    'self.size() > 1',
+    'has(self.a)',
+    'has(self.b) == has(oldSelf.b)',
+    'self == oldSelf',
+  ],
+};
+
+/** Makes a rule for values of a schema, which mostly compiles. */
+const rule: fc.Arbitrary<(plain: Props) => V1ValidationRule> = fc
+  .record({
+    pick: fc.nat(),
+    message: fc.constantFrom(undefined, undefined, 'is wrong '),
+    messageExpression: fc.constantFrom(
+      undefined,
+      undefined,
+      undefined,
+      "'not ' + string(self)",
+      "'never so'",
+      "''",
+    ),
+    reason: fc.constantFrom(
+      undefined,
+      undefined,
+      'FieldValueRequired',
+      'FieldValueForbidden',
+      'FieldValueDuplicate',
+    ),
+    fieldPath: fc.constantFrom(undefined, undefined, '.a', ".['b']"),
+    optionalOldSelf: fc.constantFrom(undefined, undefined, undefined, true),
+  })
+  .map(({ pick, ...options }) => ({ type = '' }: Props) => {
+    const all = rulesByType[type] ?? ["self == 'x' || self == 1", 'self == oldSelf'];
+    const text = all[pick % all.length] ?? 'true';
+    const isOptional = options.optionalOldSelf === true;
+    return { ...present(options), rule: isOptional ? 'oldSelf.hasValue() || self != self' : text };
+  });
+
+function present(options: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** Of each type one value. */
