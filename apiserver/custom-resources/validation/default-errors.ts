@@ -1,16 +1,22 @@
+import type { V1JSONSchemaProps } from '../../../api/index.ts';
 import {
   deepEqual,
   type FieldError,
   FieldPath,
   fieldErrorsText,
   fieldInvalid,
+  isObject,
   pruneUnknown,
   type Schema,
   schemaErrors,
 } from '../../../apimachinery/index.ts';
+import { declaredSchema } from '../schema/declared-schema.ts';
 import { embeddedResourceErrors, resourceErrors } from './embedded-resources.ts';
 import { RuleBudget } from './rule-budget.ts';
+import { someSchema } from './schemas-within.ts';
 import { rulesErrors } from './validation-rules.ts';
+
+type Props = V1JSONSchemaProps;
 
 /** Puts a value where a schema stands within a resource. */
 type Surround = (value: unknown) => unknown;
@@ -20,9 +26,14 @@ type Surround = (value: unknown) => unknown;
  * Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting (ValidateDefaults). Differs: a format that
  * Kubernetes does not know is never named.
  */
-export function defaultErrors(schema: Schema, path: FieldPath): FieldError[] {
-  const root = { ...schema, embeddedResource: true };
+export function defaultErrors(schema: Props, path: FieldPath): FieldError[] {
+  if (!someSchema(schema, hasDefault)) return [];
+  const root = { ...schema, 'x-kubernetes-embedded-resource': true };
   return errorsOf(root, path, { inside: false, surround: asResource, budget: new RuleBudget() });
+}
+
+function hasDefault(schema: Props): boolean {
+  return schema.default !== undefined && schema.default !== null;
 }
 
 interface Place {
@@ -37,16 +48,16 @@ const someType = { apiVersion: 'validation/v1', kind: 'Validation' };
 
 const asResource: Surround = (value) => ({ ...someType, ...(value as object) });
 
-function errorsOf(schema: Schema, path: FieldPath, place: Place): FieldError[] {
-  const isResource = schema.embeddedResource === true;
+function errorsOf(schema: Props, path: FieldPath, place: Place): FieldError[] {
+  const isResource = schema['x-kubernetes-embedded-resource'] === true;
   const { inside, surround } = isResource ? { inside: false, surround: asResource } : place;
   const { budget } = place;
   const { items, properties = {} } = schema;
   return [
     ...(schema.default === undefined || schema.default === null
       ? []
-      : ownErrors(schema, path.child('default'), { inside, surround, budget })),
-    ...(items === undefined
+      : ownErrors(declaredSchema(schema), path.child('default'), { inside, surround, budget })),
+    ...(!isObject(items)
       ? []
       : errorsOf(items, path.child('items'), { inside, surround: (value) => surround([value]), budget })),
     ...Object.entries(properties).flatMap(([name, member]) =>

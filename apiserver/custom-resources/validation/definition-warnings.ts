@@ -2,7 +2,7 @@ import type { V1JSONSchemaProps } from '../../../api/index.ts';
 import { goQuote, isKnownFormat } from '../../../apimachinery/index.ts';
 import type { Definition } from '../definition.ts';
 import { internalSpec } from './internal-spec.ts';
-import { schemasWithin } from './schemas-within.ts';
+import { someSchema } from './schemas-within.ts';
 
 /**
  * What a client is told of a definition that is let through: formats that nothing is checked by, and on an update only those
@@ -23,7 +23,10 @@ function unknownFormats({ spec }: Definition): readonly string[] {
 }
 
 function formatsWithin(schema: V1JSONSchemaProps): readonly string[] {
-  return schemasWithin(schema)
-    .filter(({ type, format = '' }) => format !== '' && !isKnownFormat(type || undefined, format))
-    .map(({ format = '' }) => format);
+  const found: string[] = [];
+  someSchema(schema, ({ type, format = '' }) => {
+    if (format !== '' && !isKnownFormat(type || undefined, format)) found.push(format);
+    return false;
+  });
+  return found;
 }

@@ -22,12 +22,16 @@ const unsupported = [
 ] as const satisfies readonly (keyof Props)[];
 
 /**
- * What one schema may not say, whatever its type. Mirrors k8s.io/apiextensions-apiserver
+ * Adds what one schema may not say, whatever its type. Mirrors k8s.io/apiextensions-apiserver
  * pkg/apis/apiextensions/validation (specStandardValidatorV3).
  */
-export function keywordErrors(schema: Props, path: FieldPath, context: SchemaContext): FieldError[] {
+export function keywordErrors(
+  schema: Props,
+  path: FieldPath,
+  context: SchemaContext,
+  errors: FieldError[],
+): void {
   const { type = '', id = '', items } = schema;
-  const errors: FieldError[] = [];
   if (type !== '' && !types.includes(type)) errors.push(fieldNotSupported(path.child('type'), type, types));
   if (schema.default !== undefined && context.noDefault !== undefined) {
     errors.push(fieldForbidden(path.child('default'), `must not be set ${context.noDefault}`));
@@ -49,13 +53,11 @@ export function keywordErrors(schema: Props, path: FieldPath, context: SchemaCon
     const at = path.child('x-kubernetes-embedded-resource');
     errors.push(fieldForbidden(at, 'must not be used inside of resource meta'));
   }
-  return errors;
 }
 
-/** Without meaning for a schema as a whole: sets that take long to check, and members that contradict each other. */
-export function contradictionErrors(schema: Props, path: FieldPath): FieldError[] {
+/** Adds what has no meaning for a schema as a whole: sets that take long to check, and members that contradict each other. */
+export function contradictionErrors(schema: Props, path: FieldPath, errors: FieldError[]): void {
   const { uniqueItems = false, properties = {}, additionalProperties } = schema;
-  const errors: FieldError[] = [];
   if (uniqueItems) {
     const says = 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic';
     errors.push(fieldForbidden(path.child('uniqueItems'), says));
@@ -65,13 +67,12 @@ export function contradictionErrors(schema: Props, path: FieldPath): FieldError[
     const says = 'additionalProperties and properties are mutual exclusive';
     errors.push(fieldForbidden(path.child('additionalProperties'), says));
   }
-  return errors;
 }
 
-export function preservationErrors(schema: Props, path: FieldPath): FieldError[] {
-  if (schema['x-kubernetes-preserve-unknown-fields'] !== false) return [];
+export function preservationErrors(schema: Props, path: FieldPath, errors: FieldError[]): void {
+  if (schema['x-kubernetes-preserve-unknown-fields'] !== false) return;
   const at = path.child('x-kubernetes-preserve-unknown-fields');
-  return [fieldInvalid(at, false, 'must be true or undefined')];
+  errors.push(fieldInvalid(at, false, 'must be true or undefined'));
 }
 
 function isGiven(value: unknown): boolean {

@@ -13,16 +13,21 @@ import { itemsText } from './internal-texts.ts';
 type Props = V1JSONSchemaProps;
 
 /**
- * What a schema may say of how maps and lists are merged. Mirrors k8s.io/apiextensions-apiserver
+ * Adds what is wrong with what a schema says of how maps and lists are merged. Mirrors k8s.io/apiextensions-apiserver
  * pkg/apis/apiextensions/validation (ValidateCustomResourceDefinitionOpenAPISchema, validateMapListKeysMapSet).
  */
-export function mergeTypeErrors(schema: Props, path: FieldPath): FieldError[] {
-  return [
+export function mergeTypeErrors(schema: Props, path: FieldPath, errors: FieldError[]): void {
+  // Most schemas say nothing of the kind.
+  const listType = schema['x-kubernetes-list-type'];
+  const mapType = schema['x-kubernetes-map-type'];
+  if (listType === undefined && mapType === undefined && schema['x-kubernetes-list-map-keys'] === undefined)
+    return;
+  errors.push(
     ...mapTypeErrors(schema, path),
     ...listTypeErrors(schema, path),
     ...listMapKeyErrors(schema, path),
     ...nullableErrors(schema, path),
-  ];
+  );
 }
 
 function mapTypeErrors(schema: Props, path: FieldPath): FieldError[] {

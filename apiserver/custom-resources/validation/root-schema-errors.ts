@@ -5,7 +5,6 @@ import {
   fieldForbidden,
   fieldInvalid,
 } from '../../../apimachinery/index.ts';
-import { declaredSchema } from '../schema/declared-schema.ts';
 import { defaultErrors } from './default-errors.ts';
 import { schemaFields, schemaText } from './internal-texts.ts';
 import { openApiErrors } from './schema-errors.ts';
@@ -36,7 +35,7 @@ export function rootSchemaErrors(schema: Props, path: FieldPath, hasStatus: bool
 
 function structuralAndDefaultErrors(schema: Props, path: FieldPath): readonly FieldError[] {
   const errors = structuralErrors(schema, path);
-  return errors.length > 0 ? errors : defaultErrors(declaredSchema(schema), path);
+  return errors.length > 0 ? errors : defaultErrors(schema, path);
 }
 
 /** What the root may say where the status is validated for itself, under the names that Go has for it. */

@@ -10,50 +10,46 @@ import { rootContext, type SchemaContext, withoutPairs } from './schema-context.
 type Props = V1JSONSchemaProps;
 
 /** A schema within another, where it stands, and in which context. */
-export type Child = readonly [schema: Props, path: FieldPath, context: SchemaContext];
+type Child = readonly [schema: Props, path: FieldPath, context: SchemaContext];
 
-/** What is wrong with a schema: what it says, and the expressions of its rules, which come after all else. */
+/**
+ * What a schema and all within it may not say; the expressions of rules come after all else. Where it is structural, its
+ * rules are looked at, too. Mirrors k8s.io/apiextensions-apiserver pkg/apis/apiextensions/validation
+ * (ValidateCustomResourceDefinitionOpenAPISchema).
+ */
+export function openApiErrors(schema: Props, path: FieldPath, isStructural: boolean): FieldError[] {
+  const costs = isStructural ? new RuleCosts() : undefined;
+  const faults: SchemaFaults = { schema: [], expressions: [] };
+  addFaults([schema, path, rootContext], costs, 1n, faults);
+  return [...faults.schema, ...faults.expressions, ...(costs?.errors(path) ?? [])];
+}
+
+/** What has been found; a definition has thousands of schemas, so all add to the same lists. */
 interface SchemaFaults {
   readonly schema: FieldError[];
   readonly expressions: FieldError[];
 }
 
-/**
- * What a schema and all within it may not say. Where it is structural, its rules are looked at, too.
- * Mirrors k8s.io/apiextensions-apiserver pkg/apis/apiextensions/validation
- * (ValidateCustomResourceDefinitionOpenAPISchema).
- */
-export function openApiErrors(schema: Props, path: FieldPath, isStructural: boolean): FieldError[] {
-  const costs = isStructural ? new RuleCosts() : undefined;
-  const faults = faultsOf([schema, path, rootContext], costs, 1n);
-  return [...faults.schema, ...faults.expressions, ...(costs?.errors(path) ?? [])];
-}
-
 /** `costs`: absent where rules are not looked at. `cardinality`: as often as there may be values; undefined: no limit. */
-function faultsOf(
+function addFaults(
   [schema, path, context]: Child,
   costs: RuleCosts | undefined,
   cardinality: bigint | undefined,
-): SchemaFaults {
+  faults: SchemaFaults,
+): void {
+  const before = faults.schema.length;
+  keywordErrors(schema, path, context, faults.schema);
+  contradictionErrors(schema, path, faults.schema);
   const times = childCardinality(schema, cardinality);
-  const within = [
-    ...structuralChildren(schema, path, context).map((child) => faultsOf(child, costs, times)),
-    ...branchChildren(schema, path, context).map((child) => faultsOf(child, undefined, undefined)),
-  ];
-  const own = [
-    ...keywordErrors(schema, path, context),
-    ...contradictionErrors(schema, path),
-    ...within.flatMap((one) => one.schema),
-    ...preservationErrors(schema, path),
-    ...mergeTypeErrors(schema, path),
-    ...ruleErrors(schema, path),
-  ];
-  const expressions = within.flatMap((one) => one.expressions);
+  for (const child of structuralChildren(schema, path, context)) addFaults(child, costs, times, faults);
+  for (const child of branchChildren(schema, path, context)) addFaults(child, undefined, undefined, faults);
+  preservationErrors(schema, path, faults.schema);
+  mergeTypeErrors(schema, path, faults.schema);
+  if (schema['x-kubernetes-validations'] === undefined) return;
+  faults.schema.push(...ruleErrors(schema, path));
   // What an expression is told of a schema that is wrong would help nobody.
-  if (own.length === 0 && costs !== undefined) {
-    expressions.push(...expressionErrors(schema, path, context, cardinality, costs));
-  }
-  return { schema: own, expressions };
+  if (faults.schema.length > before || costs === undefined) return;
+  faults.expressions.push(...expressionErrors(schema, path, context, cardinality, costs));
 }
 
 /** How often values of what is within may be in an object. */
@@ -69,28 +65,34 @@ function childCardinality(schema: Props, times: bigint | undefined): bigint | un
 const metaFields: ReadonlySet<string> = new Set(['metadata', 'kind', 'apiVersion']);
 
 /** Those of members and items. */
-export function structuralChildren(schema: Props, path: FieldPath, context: SchemaContext): Child[] {
-  const { properties = {}, additionalProperties, items } = schema;
-  const within = { ...context, isRoot: false };
-  const children: Child[] = [];
+function* structuralChildren(schema: Props, path: FieldPath, context: SchemaContext): Generator<Child> {
+  const { properties, additionalProperties, items } = schema;
+  const within = inner(context);
   if (isObject(additionalProperties)) {
     const noDefault = 'inside additionalProperties applying to object metadata';
     const inMap = within.insideResourceMeta ? { ...within, noDefault } : within;
-    children.push([additionalProperties, path.child('additionalProperties'), inMap]);
+    yield [additionalProperties, path.child('additionalProperties'), inMap];
   }
-  for (const [name, member] of Object.entries(properties)) {
-    children.push([member, path.child('properties').key(name), memberContext(schema, name, context)]);
+  if (properties !== undefined) {
+    const at = path.child('properties');
+    for (const [name, member] of Object.entries(properties)) {
+      yield [member, at.key(name), memberContext(schema, name, context)];
+    }
   }
+  if (items === undefined) return;
   const inList = schema['x-kubernetes-list-type'] === 'map' ? within : withoutPairs(within, path);
-  if (isObject(items)) children.push([items, path.child('items'), inList]);
-  if (Array.isArray(items)) {
-    for (const [at, item] of items.entries()) children.push([item, path.child('items').index(at), inList]);
-  }
-  return children;
+  if (isObject(items)) yield [items, path.child('items'), inList];
+  if (!Array.isArray(items)) return;
+  for (const [at, item] of items.entries()) yield [item, path.child('items').index(at), inList];
+}
+
+/** The context of what is within; most are in one already. */
+function inner(context: SchemaContext): SchemaContext {
+  return context.isRoot ? { ...context, isRoot: false } : context;
 }
 
 function memberContext(schema: Props, name: string, context: SchemaContext): SchemaContext {
-  const within = { ...context, isRoot: false };
+  const within = inner(context);
   const isResource = context.isRoot || schema['x-kubernetes-embedded-resource'] === true;
   if (!isResource || !metaFields.has(name)) return within;
   const inside = { ...within, insideResourceMeta: true };
@@ -98,20 +100,19 @@ function memberContext(schema: Props, name: string, context: SchemaContext): Sch
 }
 
 /** Those of alternatives, and of keywords that are refused themselves. */
-function branchChildren(schema: Props, path: FieldPath, context: SchemaContext): Child[] {
-  const within = { ...context, isRoot: false };
-  const { not, definitions = {}, dependencies = {} } = schema;
-  const children: Child[] = not === undefined ? [] : [[not, path.child('not'), within]];
+function* branchChildren(schema: Props, path: FieldPath, context: SchemaContext): Generator<Child> {
+  const { not, definitions, dependencies } = schema;
+  const within = inner(context);
+  if (not !== undefined) yield [not, path.child('not'), within];
   for (const keyword of ['allOf', 'oneOf', 'anyOf'] as const) {
-    for (const [at, branch] of (schema[keyword] ?? []).entries()) {
-      children.push([branch, path.child(keyword).index(at), within]);
-    }
+    const branches = schema[keyword];
+    if (branches === undefined) continue;
+    for (const [at, branch] of branches.entries()) yield [branch, path.child(keyword).index(at), within];
   }
-  for (const [name, one] of Object.entries(definitions)) {
-    children.push([one, path.child('definitions').key(name), within]);
+  for (const [name, one] of Object.entries(definitions ?? {})) {
+    yield [one, path.child('definitions').key(name), within];
   }
-  for (const [name, one] of Object.entries(dependencies)) {
-    if (isObject(one)) children.push([one, path.child('dependencies').key(name), within]);
+  for (const [name, one] of Object.entries(dependencies ?? {})) {
+    if (isObject(one)) yield [one, path.child('dependencies').key(name), within];
   }
-  return children;
 }
