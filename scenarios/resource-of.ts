@@ -6,6 +6,7 @@ import {
   type ObjectKey,
   type Schema,
 } from '../apimachinery/index.ts';
+import { definedResource, learnDefinition } from './defined-kinds.ts';
 import { type ObjectReference, ScenarioError, type ScenarioObject } from './scenario.ts';
 
 interface Kind {
@@ -25,7 +26,7 @@ for (const resource of servedResources) byKind.set(groupVersionKind(resource), r
 
 /** The resource that serves a kind. Throws ScenarioError for one that nobody serves, and says what may be meant. */
 export function resourceOf({ apiVersion, kind }: Kind): ServedResource {
-  const resource = byKind.get(`${apiVersion}/${kind}`);
+  const resource = byKind.get(`${apiVersion}/${kind}`) ?? definedResource(`${apiVersion}/${kind}`);
   if (resource !== undefined) return resource;
   const meant = servedResources.find((one) => one.kind.toLowerCase() === kind?.toLowerCase());
   const hint = meant === undefined ? '' : `; there is ${meant.kind} in ${apiVersionOf(meant)}`;
@@ -48,6 +49,7 @@ export function schemaOf({ apiVersion = '', kind = '' }: Kind): Schema | undefin
  * (pods for an Eviction). Throws ScenarioError if there is none, and says what there is.
  */
 export function writtenTo(object: Kind, { verb, subresource }: Write): ServedResource {
+  if (object.kind === 'CustomResourceDefinition') learnDefinition(object);
   if (verb === 'create' && subresource !== undefined) return ownerOf(object, subresource);
   const resource = resourceOf(object);
   const needed = verb === 'apply' ? 'patch' : verb;

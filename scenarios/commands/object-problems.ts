@@ -1,4 +1,4 @@
-import type { ServedResource } from '../../api/index.ts';
+import { isCustom, type ServedResource } from '../../api/index.ts';
 import { asksForNothing } from '../ignored-parts.ts';
 import { resourceOf, schemaOf, type Write, withArticle, writtenTo } from '../resource-of.ts';
 import type { ObjectReference, ScenarioObject } from '../scenario.ts';
@@ -40,8 +40,9 @@ export function referenceProblem(verb: 'delete' | 'patch' | 'watch'): ObjectChec
   };
 }
 
-/** Whether the status of a kind has conditions. */
+/** Whether the status of a kind has conditions; of what is not built in nobody knows. */
 export function hasConditions(reference: ObjectReference): boolean {
+  if (isCustom(resourceOf(reference))) return true;
   return schemaOf(reference)?.properties?.status?.properties?.conditions !== undefined;
 }
 

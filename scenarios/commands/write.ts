@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/index.ts';
 import { apiVersionOf, isNotFound, type KubeObject } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
 import { ignoredParts } from '../ignored-parts.ts';
@@ -50,10 +51,12 @@ function writing(
 }
 
 async function patchOne(client: Client, object: ScenarioObject, subresource?: string): Promise<Written> {
-  const patch = { type: 'strategic', body: placed(object) } as const;
+  const resource = resourceOf(object);
+  // Only built-in kinds say how their lists are merged.
+  const patch = { type: isCustom(resource) ? 'merge' : 'strategic', body: placed(object) } as const;
   const options = subresource === undefined ? {} : { subresource };
   return {
-    answer: await client.patch(resourceOf(object), keyOfReference(referenceTo(object)), patch, options),
+    answer: await client.patch(resource, keyOfReference(referenceTo(object)), patch, options),
     created: false,
   };
 }
