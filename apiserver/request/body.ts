@@ -9,6 +9,7 @@ import {
   strictDecodingErrors,
 } from '../../apimachinery/index.ts';
 import { type BodyType, bodyType } from './body-type.ts';
+import { readMetadata } from './custom-metadata.ts';
 import { checkTypes } from './declared-type.ts';
 import { type Parsed, parseApplied, parseBody, parsePatch } from './parse-body.ts';
 import type { RequestContext } from './request-context.ts';
@@ -89,11 +90,13 @@ export function knownFields(
 ): KubeObject {
   const { misfit = goDecodeError, oddNumber, duplicates = [], ofPatch = [] } = reading;
   const { refusal = (_, says) => undecodable(type, says) } = reading;
-  const { value, unknown, misfits } = decodeBySchema(type.schema, object);
+  const read = 'schema' in type.resource ? readMetadata(object) : { object, unknown: [], problem: undefined };
+  if (read.problem !== undefined) throw refusal(object, read.problem);
+  const { value, unknown, misfits } = decodeBySchema(type.schema, read.object);
   const says = misfits || oddNumber !== undefined ? misfit(type.schema, object, reading) : undefined;
   if (says !== undefined) throw refusal(object, says);
-  if (unknown.length + duplicates.length + ofPatch.length > 0) {
-    const errors = [...ofPatch, ...strictDecodingErrors(unknown, duplicates)];
+  if (read.unknown.length + unknown.length + duplicates.length + ofPatch.length > 0) {
+    const errors = [...ofPatch, ...strictDecodingErrors([...read.unknown, ...unknown], duplicates)];
     reportStrictErrors(context, errors, (detail) => refusal(object, detail));
   }
   return keepingReset(object, value as KubeObject);

@@ -51,10 +51,7 @@ export function checkTypes(object: KubeObject, kind: BodyType): void {
     const { apiVersion = kind.apiVersion } = object;
     if (apiVersion !== kind.apiVersion) throw wrongVersion(apiVersion, kind);
   }
-  if (hasTypes(object, kind)) {
-    if (isCustomType(kind)) checkMetadata(object, kind);
-    return;
-  }
+  if (hasTypes(object, kind)) return;
   const apiVersion = object.apiVersion || kind.apiVersion;
   const name = object.kind || kind.resource.kind;
   if (isRegistered(apiVersion, name) && name === kind.resource.kind) {
@@ -69,25 +66,6 @@ function wrongVersion(apiVersion: string, kind: BodyType): StatusError {
   return badRequest(
     `the API version in the data (${apiVersion}) does not match the expected API version (${kind.apiVersion})`,
   );
-}
-
-const textsOfMetadata = ['name', 'generateName', 'namespace', 'uid', 'resourceVersion'] as const;
-
-function checkMetadata({ metadata = {} }: KubeObject, { resource }: BodyType): void {
-  const refuse = (value: unknown, field: string) => {
-    const says = `json: cannot unmarshal ${goKind(value)} into Go struct field ${field}`;
-    return badRequest(
-      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${says}`,
-    );
-  };
-  if (metadata === null) return;
-  if (typeof metadata !== 'object' || Array.isArray(metadata)) {
-    throw refuse(metadata, `${resource.kind}.metadata of type v1.ObjectMeta`);
-  }
-  for (const field of textsOfMetadata) {
-    const text: unknown = metadata[field] ?? '';
-    if (typeof text !== 'string') throw refuse(text, `ObjectMeta.metadata.${field} of type string`);
-  }
 }
 
 /** Why an object, of which nothing is known yet, is none of this kind and version; undefined when it is. */
