@@ -1,6 +1,6 @@
 /**
- * What values may not be though their types are right, for types that stand in many kinds. Rules of one kind alone are in
- * strategies/. A new rule is a row in one of the tables here. Mirrors kubernetes pkg/apis (validation).
+ * What objects must not be though their types are right: a validator for each kind, in the folder of its group, and for kinds
+ * without one tables of what values of a type must not be, wherever it stands. Mirrors kubernetes pkg/apis (validation).
  */
 
 export { changesTemplate, daemonSetValidator } from './apps/daemon-set.ts';
