@@ -80,7 +80,9 @@ ISCSIPersistentVolumeSource TargetPortal:s IQN=iqn:s Lun:n ISCSIInterface=iscsiI
 ISCSIVolumeSource TargetPortal:s IQN=iqn:s Lun:n ISCSIInterface=iscsiInterface:s FSType=fsType:s ReadOnly:b Portals:[]s DiscoveryCHAPAuth=chapAuthDiscovery:b SessionCHAPAuth=chapAuthSession:b SecretRef:*LocalObjectReference InitiatorName:*s
 ImageVolumeSource Reference:s PullPolicy:s
 ImageVolumeStatus ImageRef:s
+JobCondition Type:s Status:s LastProbeTime:t LastTransitionTime:t Reason:s Message:s
 JobSpec Parallelism:*n Completions:*n PodFailurePolicy:*PodFailurePolicy SuccessPolicy:*SuccessPolicy ActiveDeadlineSeconds:*n BackoffLimit:*n BackoffLimitPerIndex:*n MaxFailedIndexes:*n Selector:*LabelSelector ManualSelector:*b Template:PodTemplateSpec TTLSecondsAfterFinished=ttlSecondsAfterFinished:*n CompletionMode:*s Suspend:*b PodReplacementPolicy:*s ManagedBy:*s
+JobStatus Conditions:[]JobCondition StartTime:*t CompletionTime:*t Active:n Terminating:*n Ready:*n Succeeded:n Failed:n CompletedIndexes:s FailedIndexes:*s UncountedTerminatedPods:*UncountedTerminatedPods
 KeyToPath Key:s Path:s Mode:*n
 LabelSelector matchLabels?:{}s matchExpressions?:[]LabelSelectorRequirement
 LabelSelectorRequirement key:s operator:s values?:[]s
@@ -196,6 +198,7 @@ Toleration Key:s Operator:s Value:s Effect:s TolerationSeconds:*n
 TopologySpreadConstraint MaxSkew:n TopologyKey:s WhenUnsatisfiable:s LabelSelector:*LabelSelector MinDomains:*n NodeAffinityPolicy:*s NodeTaintsPolicy:*s MatchLabelKeys:[]s
 TypedLocalObjectReference APIGroup=apiGroup:*s Kind:s Name:s
 TypedObjectReference APIGroup=apiGroup:*s Kind:s Name:s Namespace:*s
+UncountedTerminatedPods Succeeded:[]s Failed:[]s
 UserSubject Name:s
 Volume Name:s HostPath:*HostPathVolumeSource EmptyDir:*EmptyDirVolumeSource GCEPersistentDisk=gcePersistentDisk:*GCEPersistentDiskVolumeSource AWSElasticBlockStore=awsElasticBlockStore:*AWSElasticBlockStoreVolumeSource GitRepo:*GitRepoVolumeSource Secret:*SecretVolumeSource NFS=nfs:*NFSVolumeSource ISCSI=iscsi:*ISCSIVolumeSource Glusterfs:*GlusterfsVolumeSource PersistentVolumeClaim:*PersistentVolumeClaimVolumeSource RBD=rbd:*RBDVolumeSource Quobyte:*QuobyteVolumeSource FlexVolume:*FlexVolumeSource Cinder:*CinderVolumeSource CephFS=cephfs:*CephFSVolumeSource Flocker:*FlockerVolumeSource DownwardAPI:*DownwardAPIVolumeSource FC=fc:*FCVolumeSource AzureFile:*AzureFileVolumeSource ConfigMap:*ConfigMapVolumeSource VsphereVolume:*VsphereVirtualDiskVolumeSource AzureDisk:*AzureDiskVolumeSource PhotonPersistentDisk:*PhotonPersistentDiskVolumeSource Projected:*ProjectedVolumeSource PortworxVolume:*PortworxVolumeSource ScaleIO:*ScaleIOVolumeSource StorageOS=storageos:*StorageOSVolumeSource CSI=csi:*CSIVolumeSource Ephemeral:*EphemeralVolumeSource Image:*ImageVolumeSource
 VolumeAttachmentSource PersistentVolumeName:*s InlineVolumeSpec:*PersistentVolumeSpec

@@ -76,32 +76,60 @@ export function casesOf(file: string, count: number, seed: number): Case[] {
   return [...whole, ...Array.from({ length: count }, () => randomCase(draw, draw.pick(names)))];
 }
 
-/** What can be changed through the subresources of a pod. */
-const partsOfPod: Readonly<Record<string, readonly (readonly (string | number)[])[]>> = {
-  ephemeralcontainers: [['spec', 'ephemeralContainers']],
-  resize: [
-    ['spec', 'containers', 0, 'resources'],
-    ['spec', 'containers', 0, 'resizePolicy'],
-    ['spec', 'initContainers'],
-    ['spec', 'containers'],
-    ['spec', 'resources'],
-  ],
-};
+const ofStatus = { status: [['status']] };
+
+/** What can be changed through subresources of kinds. */
+const partsOf: Readonly<Record<string, Readonly<Record<string, readonly (readonly (string | number)[])[]>>>> =
+  {
+    Pod: {
+      ...ofStatus,
+      ephemeralcontainers: [['spec', 'ephemeralContainers']],
+      resize: [
+        ['spec', 'containers', 0, 'resources'],
+        ['spec', 'containers', 0, 'resizePolicy'],
+        ['spec', 'initContainers'],
+        ['spec', 'containers'],
+        ['spec', 'resources'],
+      ],
+    },
+    Job: ofStatus,
+    CronJob: ofStatus,
+    Deployment: ofStatus,
+    ReplicaSet: ofStatus,
+    StatefulSet: ofStatus,
+    DaemonSet: ofStatus,
+    ReplicationController: ofStatus,
+  };
 
 function randomCase(draw: Draw, base: string): Case {
   const object = bases.get(base) as KubeObject;
+  const root = rootOf(draw, object);
+  if (base.endsWith(onlyCreated) || !draw.oneIn(3)) {
+    return { rule: 'create', base, changes: randomChanges(draw, object, root) };
+  }
+  const parts = partsOf[object.kind ?? ''];
+  if (parts === undefined || !draw.oneIn(3)) {
+    return { rule: 'update', base, changes: randomChanges(draw, stored(base), root) };
+  }
+  const subresource = draw.pick(Object.keys(parts));
+  const part = draw.pick(parts[subresource] ?? []);
+  const before: Change[] = [];
+  if (subresource === 'status') {
+    for (let left = draw.below(4); left > 0; left--) {
+      before.push(...randomChanges(draw, changed(stored(base), before), part));
+    }
+  }
+  const changes = randomChanges(draw, changed(stored(base), before), part);
+  return { rule: 'update', base, subresource, ...(before.length === 0 ? {} : { before }), changes };
+}
+
+function randomChanges(draw: Draw, object: object, root: readonly (string | number)[]): Change[] {
   const schema = schemaOf(object);
-  const isUpdate = !base.endsWith(onlyCreated) && draw.oneIn(3);
-  const of = isUpdate ? stored(base) : object;
-  const subresource =
-    isUpdate && object.kind === 'Pod' && draw.oneIn(3) ? draw.pick(Object.keys(partsOfPod)) : undefined;
-  const root = subresource === undefined ? rootOf(draw, object) : draw.pick(partsOfPod[subresource] ?? []);
   const changes: Change[] = [];
   for (let left = 1 + (draw.oneIn(4) ? 1 : 0) + (draw.oneIn(8) ? 1 : 0); left > 0; left--) {
-    changes.push(randomChange(draw, changed(of, changes), schema, root));
+    changes.push(randomChange(draw, changed(object, changes), schema, root));
   }
-  if (!isUpdate) return { rule: 'create', base, changes };
-  return { rule: 'update', base, ...(subresource === undefined ? {} : { subresource }), changes };
+  return changes;
 }
 
 /** Metadata are the same for all kinds, and seldom changed here. */

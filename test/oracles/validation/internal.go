@@ -25,6 +25,7 @@ var shown = [][2]reflect.Type{
 	{reflect.TypeFor[apps.DeploymentStrategy](), reflect.TypeFor[appsv1.DeploymentStrategy]()},
 	{reflect.TypeFor[apps.StatefulSetSpec](), reflect.TypeFor[appsv1.StatefulSetSpec]()},
 	{reflect.TypeFor[batch.JobSpec](), reflect.TypeFor[batchv1.JobSpec]()},
+	{reflect.TypeFor[batch.JobStatus](), reflect.TypeFor[batchv1.JobStatus]()},
 }
 
 // Fields that clients know in the object that has this one.

@@ -27,7 +27,7 @@ export function randomValue(draw: Draw, schema: Schema, name: string, depth = 0)
   switch (schema.type) {
     case 'string':
       return schema.format === 'date-time' || schema.format === 'date-time-micro'
-        ? '2026-01-01T00:00:00Z'
+        ? draw.pick(['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'])
         : draw.pick(textsOf(name, schema));
     case 'integer':
     case 'number':

@@ -18,6 +18,7 @@ import type { Errors } from '../checks.ts';
 import { checkIsSelected, noTemplate } from '../core/pod-template.ts';
 import { checkMetadataAgain } from '../metadata.ts';
 import { checkJobSpec } from './job-spec.ts';
+import { jobStatusErrors } from './job-status.ts';
 import { checkTemplateChange } from './job-template-update.ts';
 
 const specPath = fieldPath('spec');
@@ -40,6 +41,7 @@ export const jobValidator: Validator = {
     checkChange(errors, spec, old as V1Job);
     return errors;
   },
+  status: (object, old) => jobStatusErrors(object as V1Job, old as V1Job),
 };
 
 const batchPrefix = 'batch.kubernetes.io/';

@@ -5,11 +5,11 @@ import {
   fieldRequired,
   fieldTooLong,
   fieldTooMany,
-  goQuote,
   InvalidValueError,
   utf8Length,
 } from '../../../../apimachinery/index.ts';
 import { checkNotNegative, type Errors } from '../checks.ts';
+import { countIndexes } from './index-intervals.ts';
 
 const rulesMax = 20;
 const indexesLengthMax = 64 * 1024;
@@ -63,46 +63,4 @@ function checkIndexes(errors: Errors, path: FieldPath, indexes: string, completi
     errors.push(fieldInvalid(path, indexes, `error parsing succeededIndexes: ${error.message}`));
     return 0;
   }
-}
-
-/**
- * How many indexes there are in `1,3-5,7`; they rise and are below `completions`. Throws InvalidValueError for what is
- * no such list. Mirrors validateIndexesFormat.
- */
-export function countIndexes(indexes: string, completions: number): number {
-  if (indexes === '') return 0;
-  let last: number | undefined;
-  let total = 0;
-  for (const interval of indexes.split(',')) {
-    const [from, to] = intervalOf(interval, completions);
-    if (last !== undefined && last >= from) throw notRising(last, from);
-    total += to - from + 1;
-    last = to;
-  }
-  return total;
-}
-
-function intervalOf(text: string, completions: number): readonly [from: number, to: number] {
-  const [start = '', end, ...more] = text.split('-');
-  if (more.length > 0) {
-    const says = `the fragment ${goQuote(text)} violates the requirement that an index interval can have at most two parts separated by '-'`;
-    throw new InvalidValueError(says);
-  }
-  const from = indexOf(start, completions);
-  if (end === undefined) return [from, from];
-  const to = indexOf(end, completions);
-  if (from >= to) throw notRising(from, to);
-  return [from, to];
-}
-
-function indexOf(text: string, completions: number): number {
-  if (!/^[+-]?\d+$/.test(text)) {
-    throw new InvalidValueError(`cannot convert string to integer for index: ${goQuote(text)}`);
-  }
-  if (Number(text) >= completions) throw new InvalidValueError(`too large index: ${goQuote(text)}`);
-  return Number(text);
-}
-
-function notRising(previous: number, current: number): InvalidValueError {
-  return new InvalidValueError(`non-increasing order, previous: ${previous}, current: ${current}`);
 }
