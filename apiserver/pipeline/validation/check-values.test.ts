@@ -4,20 +4,20 @@ import { fieldErrorText } from '../../../apimachinery/index.ts';
 import { valueErrors } from './index.ts';
 
 function told(object: object, old?: object): string[] {
-  const schema = schemaFor('node.k8s.io', 'v1', 'RuntimeClass');
-  if (schema === undefined) throw new Error('there are no runtime classes');
+  const schema = schemaFor('resource.k8s.io', 'v1', 'ResourceSlice');
+  if (schema === undefined) throw new Error('there are no resource slices');
   return valueErrors(schema, object, old).map(fieldErrorText);
 }
 
-const scheduling = { tolerations: [{ key: 'a', operator: 'Is' }] };
+const spec = { nodeSelector: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Is' }] }] } };
 
 test('a rule of a type holds wherever the type stands', () => {
-  expect(told({ handler: 'a', scheduling })).toEqual([
-    'scheduling.tolerations[0].operator: Unsupported value: "Is": supported values: "Equal", "Exists"',
+  expect(told({ spec })).toEqual([
+    'spec.nodeSelector.nodeSelectorTerms[0].matchExpressions[0].operator: Invalid value: "Is": not a valid selector operator',
   ]);
 });
 
 test('what an update does not touch is not looked at', () => {
-  const old = { metadata: { name: 'a' }, handler: 'a', scheduling };
+  const old = { metadata: { name: 'a' }, spec };
   expect(told({ ...old, metadata: { name: 'a', labels: { a: 'b' } } }, old)).toEqual([]);
 });

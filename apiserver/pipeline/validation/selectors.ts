@@ -3,7 +3,6 @@ import {
   type FieldPath,
   fieldForbidden,
   fieldInvalid,
-  fieldNotSupported,
   fieldRequired,
   type LabelSelector,
   validateDns1123Subdomain,
@@ -11,12 +10,11 @@ import {
   validateLabelValue,
   validateQualifiedName,
 } from '../../../apimachinery/index.ts';
-import { all, type Fields, isAbsent, listOf, type Rule, requiredSaying, textIs, textMustBe } from './rule.ts';
+import { type Fields, listOf, type Rule, requiredSaying, textIs, textMustBe } from './rule.ts';
 
 /**
  * Labels and what chooses by them. Mirrors k8s.io/apimachinery pkg/apis/meta/v1/validation and kubernetes
- * pkg/apis/core/validation (ValidateNodeSelector, ValidateTolerations, validatePodAffinityTerm,
- * validateTopologySpreadConstraints).
+ * pkg/apis/core/validation (ValidateNodeSelector).
  */
 export const selectorRules: Readonly<Record<string, Rule>> = {
   'io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector': (value, path) =>
@@ -30,12 +28,6 @@ export const selectorRules: Readonly<Record<string, Rule>> = {
       fieldErrors(item, path.child('matchFields').index(at)),
     ),
   ],
-  'core.v1.Toleration': tolerationErrors,
-  'core.v1.TopologySelectorLabelRequirement': all(
-    textMustBe('key', validateQualifiedName, true),
-    (value, path) => (isAbsent(value.values) ? [fieldRequired(path.child('values'))] : []),
-  ),
-  'core.v1.VolumeNodeAffinity': requiredSaying('required', 'must specify required node constraints'),
 };
 
 /** A requirement may lack its key or operator, which is as if they were empty. */
@@ -85,26 +77,4 @@ function fieldErrors({ key = '', operator = '', values }: Fields, path: FieldPat
     return [...errors, fieldInvalid(path.child('key'), key, 'not a valid field selector key')];
   }
   return [...errors, ...textIs('values', validateDns1123Subdomain)({ values }, path)];
-}
-
-const anyKey = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
-
-function tolerationErrors(toleration: Fields, path: FieldPath): FieldError[] {
-  const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration;
-  const errors: FieldError[] = [];
-  const at = path.child('operator');
-  if (key !== '') errors.push(...textIs('key', validateQualifiedName)({ key }, path));
-  else if (operator !== 'Exists') errors.push(fieldInvalid(at, operator, anyKey));
-  if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
-    const says = "effect must be 'NoExecute' when `tolerationSeconds` is set";
-    errors.push(fieldInvalid(path.child('effect'), effect, says));
-  }
-  if (operator === 'Equal' || operator === '') {
-    errors.push(...validateLabelValue(value as string).map((says) => fieldInvalid(at, value, says)));
-  } else if (operator !== 'Exists') {
-    errors.push(fieldNotSupported(at, operator, ['Equal', 'Exists']));
-  } else if (value !== '') {
-    errors.push(fieldInvalid(at, toleration, "value must be empty when `operator` is 'Exists'"));
-  }
-  return errors;
 }
