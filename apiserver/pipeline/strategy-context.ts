@@ -3,9 +3,9 @@ import type { StrategyContext } from './strategies/index.ts';
 
 /** What a strategy may look at besides the object. */
 export function strategyContext(context: RequestContext): StrategyContext {
-  const { kind, info, server } = context;
+  const { kind, info, server, user } = context;
   const { reserved } = kind;
-  const known = { environment: server.environment, namespace: info.namespace };
+  const known = { environment: server.environment, namespace: info.namespace, user };
   if (reserved === undefined) return known;
   return {
     ...known,

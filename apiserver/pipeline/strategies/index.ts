@@ -6,6 +6,7 @@ import {
   validatingPolicyStrategy,
   validatingWebhooksStrategy,
 } from './admission.ts';
+import { signingRequestStrategy } from './certificates.ts';
 import {
   configMapStrategy,
   coreEventStrategy,
@@ -86,6 +87,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'controllerrevisions.apps': controllerRevisionStrategy,
   'jobs.batch': jobStrategy,
   'cronjobs.batch': cronJobStrategy,
+  'certificatesigningrequests.certificates.k8s.io': signingRequestStrategy,
   'leases.coordination.k8s.io': leaseStrategy,
   'endpointslices.discovery.k8s.io': endpointSliceStrategy,
   'ingresses.networking.k8s.io': ingressStrategy,
@@ -122,6 +124,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'apiservices.apiregistration.k8s.io': apiServiceStrategy,
 };
 
+export { withApproval } from './certificates.ts';
 export { cleanupFinalizer } from './definitions.ts';
 export { enabledFields } from './pod-fields.ts';
 export { resized } from './pod-resize.ts';

@@ -1,4 +1,4 @@
-import type { FieldError, KubeObject, NameRule } from '../../../apimachinery/index.ts';
+import type { FieldError, KubeObject, NameRule, UserInfo } from '../../../apimachinery/index.ts';
 import type { Environment } from '../../../environment/index.ts';
 
 /** What a strategy may ask while it prepares or validates an object. */
@@ -6,6 +6,8 @@ export interface StrategyContext {
   readonly environment: Environment;
   /** '' for cluster-scoped objects. */
   readonly namespace: string;
+  /** Who asks. */
+  readonly user: UserInfo;
   /** What this request takes for its object alone; only of kinds whose strategy has `reserved`. */
   readonly reserved?: {
     /** At most so many values are not free. */

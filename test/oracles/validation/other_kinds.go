@@ -3,6 +3,7 @@ package main
 import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apiserver/pkg/authorization/authorizerfactory"
+	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/kube-aggregator/pkg/registry/apiservice"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingadmissionpolicy"
@@ -93,7 +94,7 @@ func init() {
 		{Group: "autoscaling", Version: "v2", Kind: "HorizontalPodAutoscaler"}: {"horizontalpodautoscalers",
 			horizontalpodautoscaler.Strategy, status(horizontalpodautoscaler.StatusStrategy)},
 		v1("certificates.k8s.io", "CertificateSigningRequest"): {"certificatesigningrequests", certificates.Strategy,
-			status(certificates.StatusStrategy)},
+			map[string]rest.RESTUpdateStrategy{"status": certificates.StatusStrategy, "approval": certificates.ApprovalStrategy}},
 		v1("coordination.k8s.io", "Lease"):      {"leases", lease.Strategy, nil},
 		v1("discovery.k8s.io", "EndpointSlice"): {"endpointslices", endpointslice.Strategy, nil},
 		v1("events.k8s.io", "Event"):            {"events", event.Strategy, nil},
