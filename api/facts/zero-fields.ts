@@ -104,11 +104,9 @@ export const nullFields: DefinitionTable<readonly string[]> = {
 /** Whether a field that holds a struct is there even when nobody set it. */
 export function isAlwaysPresent(definition: string, field: string): boolean {
   if (definition === setByServer) return false;
-  const dot = definition.lastIndexOf('.');
-  const [packageName, typeName] = [definition.slice(0, dot), definition.slice(dot + 1)];
-  const facts = fieldFacts(packageName, typeName);
+  const facts = fieldFacts(definition);
   if (facts === undefined) return field === 'metadata' || field === 'spec' || field === 'status';
   return facts.some(({ name, presence, isInline }) =>
-    isInline ? isAlwaysPresent(`${packageName}.${name}`, field) : name === field && presence === 'always',
+    isInline ? isAlwaysPresent(name, field) : name === field && presence === 'always',
   );
 }

@@ -13,13 +13,13 @@ function reached(from: Schema, found: Map<string, Schema> = new Map()): Map<stri
   return found;
 }
 
-function namesOf(packageName: string, typeName: string): readonly string[] {
-  const facts = fieldFacts(packageName, typeName) ?? [];
-  return facts.flatMap(({ name, isInline }) => (isInline ? namesOf(packageName, name) : [name]));
+function namesOf(type: string): readonly string[] {
+  const facts = fieldFacts(type) ?? [];
+  return facts.flatMap(({ name, isInline }) => (isInline ? namesOf(name) : [name]));
 }
 
 test('a line is read word by word', () => {
-  const [replicas, , template] = fieldFacts('io.k8s.api.apps.v1', 'DeploymentSpec') ?? [];
+  const [replicas, , template] = fieldFacts('io.k8s.api.apps.v1.DeploymentSpec') ?? [];
   expect(replicas).toEqual({
     number: 1,
     name: 'replicas',
@@ -35,15 +35,14 @@ test('a line is read word by word', () => {
   expect(goFieldsOf('io.k8s.api.core.v1.Capabilities')?.get('add')?.type).toBe('[]v1.Capability');
   expect(goFieldsOf('io.k8s.api.core.v1.Volume')?.get('emptyDir')?.embeddedIn).toEqual(['VolumeSource']);
   expect(goFieldsOf('io.k8s.api.rbac.v1.Role')?.get('rules')?.isNullable).toBe(true);
-  expect(fieldFacts('io.k8s.api.apps.v1', 'Nothing')).toBeUndefined();
+  expect(fieldFacts('io.k8s.api.apps.v1.Nothing')).toBeUndefined();
 });
 
 test('every field of every served kind has a number, and no other', () => {
   const schemas = new Map(servedResources.flatMap(({ definition: name }) => [...reached(definition(name))]));
   expect(schemas.size).toBeGreaterThan(400);
   for (const [name, { properties = {} }] of schemas) {
-    const dot = name.lastIndexOf('.');
-    const numbered = namesOf(name.slice(0, dot), name.slice(dot + 1));
+    const numbered = namesOf(name);
     const isRoot = 'apiVersion' in properties && 'kind' in properties && !numbered.includes('apiVersion');
     const wanted = Object.keys(properties).filter(
       (key) => !isRoot || (key !== 'apiVersion' && key !== 'kind'),

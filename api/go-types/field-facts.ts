@@ -15,18 +15,57 @@ export interface FieldFact {
   readonly alternative: string;
 }
 
-const parsed = new Map<string, ReadonlyMap<string, string>>();
+const known = new Map<string, readonly FieldFact[]>();
 
 /**
- * The fields of a type, `io.k8s.api.apps.v1` and `DeploymentSpec`, or undefined where the table has no such type.
+ * The fields of a type, `io.k8s.api.apps.v1.DeploymentSpec`, or undefined where the table has no such type.
  * A word of its line is a field, numbered one more than the one before it; a number says what comes next.
  * `*` marks what is `given`, `!` what is there `always`, `?` what is `hidden`, `^` what is null where there is none, `~` what is inlined,
  * `=` what its type is, `:` what the alternative to a schema is.
  */
-export function fieldFacts(packageName: string, typeName: string): readonly FieldFact[] | undefined {
-  const types = typesOf(packageName);
-  const line = types.get(typeName);
+export function fieldFacts(type: string): readonly FieldFact[] | undefined {
+  const before = known.get(type);
+  if (before !== undefined) return before;
+  const dot = type.lastIndexOf('.');
+  const packageName = type.slice(0, dot);
+  const line = linesOf(packageName).get(type.slice(dot + 1));
   if (line === undefined) return undefined;
+  const facts = factsOf(line, packageName);
+  known.set(type, facts);
+  return facts;
+}
+
+/** The same as JSON has it: the fields of inlined types are among those of the type. */
+export function goFieldsOf(definition: string): ReadonlyMap<string, GoField> | undefined {
+  const facts = fieldFacts(definition);
+  if (facts === undefined) return undefined;
+  const fields = new Map<string, GoField>();
+  for (const { name, presence, isNullable, type, isInline } of facts) {
+    if (!isInline) fields.set(name, { presence, isNullable, type, embeddedIn: [] });
+    const embedding = name.slice(name.lastIndexOf('.') + 1);
+    for (const [inner, field] of (isInline && goFieldsOf(name)) || []) {
+      fields.set(inner, { ...field, embeddedIn: [embedding, ...field.embeddedIn] });
+    }
+  }
+  return fields;
+}
+
+const lines = new Map<string, ReadonlyMap<string, string>>();
+
+/** Of a package, by the names of its types. */
+function linesOf(packageName: string): ReadonlyMap<string, string> {
+  const before = lines.get(packageName);
+  if (before !== undefined) return before;
+  const types = new Map<string, string>();
+  for (const line of (goTypes[packageName] ?? '').trim().split('\n')) {
+    const [name = ''] = line.split(' ', 1);
+    types.set(name, line.slice(name.length + 1));
+  }
+  lines.set(packageName, types);
+  return types;
+}
+
+function factsOf(line: string, packageName: string): readonly FieldFact[] {
   const facts: FieldFact[] = [];
   let next = 1;
   for (const word of line.split(' ')) {
@@ -37,34 +76,6 @@ export function fieldFacts(packageName: string, typeName: string): readonly Fiel
   return facts;
 }
 
-/** The same as JSON has it: the fields of inlined types are among those of the type. */
-export function goFieldsOf(definition: string): ReadonlyMap<string, GoField> | undefined {
-  const dot = definition.lastIndexOf('.');
-  const packageName = definition.slice(0, dot);
-  const facts = fieldFacts(packageName, definition.slice(dot + 1));
-  if (facts === undefined) return undefined;
-  const fields = new Map<string, GoField>();
-  for (const { name, presence, isNullable, type, isInline } of facts) {
-    if (!isInline) fields.set(name, { presence, isNullable, type, embeddedIn: [] });
-    for (const [inner, field] of (isInline && goFieldsOf(`${packageName}.${name}`)) || []) {
-      fields.set(inner, { ...field, embeddedIn: [name, ...field.embeddedIn] });
-    }
-  }
-  return fields;
-}
-
-function typesOf(packageName: string): ReadonlyMap<string, string> {
-  const known = parsed.get(packageName);
-  if (known !== undefined) return known;
-  const types = new Map<string, string>();
-  for (const line of (goTypes[packageName] ?? '').trim().split('\n')) {
-    const [name = ''] = line.split(' ', 1);
-    types.set(name, line.slice(name.length + 1));
-  }
-  parsed.set(packageName, types);
-  return types;
-}
-
 const wordForm = /^(~?)([^=:*!?^]+)(?:=([^:*!?^]+))?(?::(\w+))?([*!?]?)(\^?)$/;
 
 const marks: Readonly<Record<string, Presence>> = { '*': 'given', '!': 'always', '?': 'hidden' };
@@ -73,7 +84,7 @@ function factOf(word: string, number: number, packageName: string): FieldFact {
   const [, inline, name = '', type, alternative = '', mark = '', nullable] = wordForm.exec(word) ?? [];
   return {
     number,
-    name,
+    name: inline === '~' ? `${packageName}.${name}` : name,
     presence: marks[mark] ?? 'nonzero',
     isNullable: nullable === '^',
     type: type === undefined ? undefined : withPackage(type, packageName),

@@ -68,8 +68,7 @@ function fieldOf(name: string, form: 'one' | 'list', value: ValueCodec): FieldPl
 }
 
 function hasFacts(definitionName: string): boolean {
-  const { packageName, typeName } = nameOf(definitionName);
-  return fieldFacts(packageName, typeName) !== undefined;
+  return fieldFacts(definitionName) !== undefined;
 }
 
 /** Registered before it is filled: types may contain themselves. */
@@ -78,28 +77,27 @@ function planOf(name: string): MessagePlan {
   if (known !== undefined) return known;
   const plan: MessagePlan = { fields: [], always: [] };
   plans.set(name, plan);
-  const { packageName, typeName } = nameOf(name);
-  fill(plan, packageName, typeName, definition(name));
+  fill(plan, name, definition(name));
   return plan;
 }
 
 /** An inlined type has no schema of its own; its fields are in that of its parent. */
-function fill(plan: MessagePlan, packageName: string, typeName: string, schema: Schema): void {
-  const facts = fieldFacts(packageName, typeName);
-  if (facts === undefined) throw new Error(`no field numbers of ${packageName}.${typeName}`);
+function fill(plan: MessagePlan, type: string, schema: Schema): void {
+  const facts = fieldFacts(type);
+  if (facts === undefined) throw new Error(`no field numbers of ${type}`);
   for (const fact of facts) {
-    const field = fact.isInline ? inlined(fact, packageName, schema) : member(fact, packageName, schema);
+    const field = fact.isInline ? inlined(fact.name, schema) : member(fact, type, schema);
     plan.fields[fact.number] = field;
     if (field.inlined !== undefined) plan.always.push(...field.inlined.always);
     else if (fact.presence === 'always') plan.always.push(field);
   }
 }
 
-function inlined(fact: FieldFact, packageName: string, schema: Schema): FieldPlan {
+function inlined(type: string, schema: Schema): FieldPlan {
   const plan: MessagePlan = { fields: [], always: [] };
-  fill(plan, packageName, fact.name, schema);
+  fill(plan, type, schema);
   return {
-    name: fact.name,
+    name: type,
     form: 'inline',
     value: messageCodec(plan),
     keepsZero: true,
@@ -108,15 +106,13 @@ function inlined(fact: FieldFact, packageName: string, schema: Schema): FieldPla
   };
 }
 
-function member(fact: FieldFact, packageName: string, parent: Schema): FieldPlan {
+function member(fact: FieldFact, type: string, parent: Schema): FieldPlan {
   const { name, alternative, presence } = fact;
   const schema = parent.properties?.[name];
   if (schema === undefined) throw new Error(`${parent.definition} has no field ${name}`);
   const keepsZero = presence !== 'nonzero' || !scalars.has(schema.type);
   const codec = (of: Schema) =>
-    alternative === ''
-      ? valueCodec(of)
-      : either(alternative, messageCodec(planOf(`${packageName}.JSONSchemaProps`)));
+    alternative === '' ? valueCodec(of) : either(alternative, messageCodec(planOf(type)));
   if (alternative === 'List') {
     return { name, form: 'one', value: valueCodec(schema), keepsZero, writesZero: false };
   }
@@ -162,9 +158,4 @@ function wrappedList(value: ValueCodec): ValueCodec {
     write: (writer, value) => message.write(writer, { items: value }),
     zero: () => [],
   };
-}
-
-function nameOf(name: string): { packageName: string; typeName: string } {
-  const dot = name.lastIndexOf('.');
-  return { packageName: name.slice(0, dot), typeName: name.slice(dot + 1) };
 }
