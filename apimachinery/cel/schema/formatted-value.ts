@@ -1,3 +1,4 @@
+import { base64Problem } from '../../schema/go-values.ts';
 import {
   durationOf,
   nanosPerSecond,
@@ -65,14 +66,11 @@ function durationInWords(text: string): CelValue | undefined {
   return found ? durationOf(BigInt.asIntN(64, nanos)) : undefined;
 }
 
-/** Kubernetes reads base64 for URLs here. */
+/** Kubernetes reads base64 for URLs here, whose last two letters are others. */
 function bytesOf(text: string): CelValue {
-  const plain = text.replace(/[\r\n]/g, '');
-  if (!/^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}==|[A-Za-z0-9_-]{3}=)?$/.test(plain)) {
-    const at = text.search(/[^A-Za-z0-9_\r\n-]/);
-    return new CelError(
-      `Invalid byte formatted string ${text}: illegal base64 data at input byte ${at < 0 ? text.length : at}`,
-    );
-  }
-  return Uint8Array.from(Buffer.from(plain, 'base64url'));
+  const problem = base64Problem(text.replace(/[-_+/]/g, (letter) => standardLetters[letter] ?? '*'));
+  if (problem !== undefined) return new CelError(`Invalid byte formatted string ${text}: ${problem}`);
+  return Uint8Array.from(Buffer.from(text.replace(/[\r\n]/g, ''), 'base64url'));
 }
+
+const standardLetters: Readonly<Record<string, string>> = { '-': '+', _: '/' };

@@ -70,8 +70,8 @@ function kindProblem(kind: string): string | undefined {
 }
 
 function metadataErrors(metadata: unknown, path: FieldPath): FieldError[] {
-  const problem = goDecodeError(definition('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'), metadata);
-  if (problem !== undefined) return [fieldInvalid(path, metadata, problem)];
+  const misfit = goDecodeError(definition('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'), metadata);
+  if (misfit !== undefined) return [fieldInvalid(path, metadata, misfit)];
   const meta = metadata as ObjectMeta;
   const named = meta.name ? meta : { ...meta, name: 'fakename' };
   return validateObjectMeta(named, (meta.namespace ?? '') !== '', nameIsPathSegment, path);

@@ -50,6 +50,13 @@ export const casesByRule: Readonly<Record<string, RuleCases>> = {
     random: schema.chain((declared) => changeOf(declared).map((change) => ({ schema: declared, ...change }))),
     vectors: 100,
   },
+  status: {
+    picked: [],
+    random: schema
+      .map((status): V1JSONSchemaProps => ({ type: 'object', properties: { status } }))
+      .chain((declared) => changeOf(declared).map((change) => ({ schema: declared, ...change }))),
+    vectors: 30,
+  },
   definition: { picked: [], random: definition, vectors: 80 },
   'definition-update': {
     picked: [],

@@ -41,7 +41,9 @@ export function anySchema(depth: number): fc.Arbitrary<Props> {
       ...(defaulted === 0 ? { default: defaults[plain.type ?? ''] ?? 1 } : {}),
       ...(nullable === 0 ? { nullable: true } : {}),
       ...(combined === 0 && !('anyOf' in plain) ? branches(plain) : {}),
-      ...(ruled === 0 ? { 'x-kubernetes-validations': rules.map((make) => make(plain)) } : {}),
+      ...(ruled === 0 && plain.format === undefined
+        ? { 'x-kubernetes-validations': rules.map((make) => make(plain)) }
+        : {}),
     }));
 }
 
