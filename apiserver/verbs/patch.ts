@@ -37,6 +37,13 @@ const patchTypes = {
   'application/strategic-merge-patch+json': 'strategic',
 } as const;
 
+/** What may patch an object of a kind that a definition defines, as Kubernetes lists it. */
+const customPatchTypes = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/apply-patch+yaml',
+];
+
 /** Mirrors kubernetes apiserver pkg/endpoints/handlers/patch.go. The patch is applied again when the object has moved. */
 export async function patch(context: RequestContext, strategy: UpdateStrategy): Promise<StoredObject> {
   if (isApply(context)) return apply(context, strategy);
@@ -73,12 +80,12 @@ function unfit(shown: string, says: string): StatusError {
 function decodedPatch(context: RequestContext, schema: Schema) {
   const header = context.request.headers['content-type'] ?? '';
   const type = patchTypes[header.split(';', 1)[0]?.trim() as keyof typeof patchTypes];
-  // The words are those of Kubernetes' router, which knows what each route takes.
-  if (type === undefined) throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   // Strategic merge needs the merge keys that only built-in kinds have.
-  if (type === 'strategic' && isCustom(context.kind.resource)) {
-    throw unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json']);
+  if (isCustom(context.kind.resource) && (type === undefined || type === 'strategic')) {
+    throw unsupportedMediaType(customPatchTypes);
   }
+  // The words are those of Kubernetes' router, which knows what each route of a built-in kind takes.
+  if (type === undefined) throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   checkWriteOptions(context.request.query, 'PatchOptions');
   const { value, duplicates } = decodePatch(context);
   if (type !== 'json' && (typeof value !== 'object' || value === null || Array.isArray(value))) {

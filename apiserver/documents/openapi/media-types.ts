@@ -10,5 +10,6 @@ export const listTypes: readonly string[] = [...objectTypes, ...streamTypes()];
 /** How a patch may be written. Strategic merge needs the merge keys that only built-in kinds have. */
 export function patchTypes(resource: ServedResource): readonly string[] {
   const types = ['application/json-patch+json', 'application/merge-patch+json'];
-  return isCustom(resource) ? types : [...types, 'application/strategic-merge-patch+json'];
+  if (!isCustom(resource)) types.push('application/strategic-merge-patch+json');
+  return [...types, 'application/apply-patch+yaml'];
 }

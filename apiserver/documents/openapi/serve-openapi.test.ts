@@ -184,6 +184,7 @@ describe('a custom resource', () => {
     expect(Object.keys(patch?.requestBody?.content ?? {})).toEqual([
       'application/json-patch+json',
       'application/merge-patch+json',
+      'application/apply-patch+yaml',
     ]);
   });
 
