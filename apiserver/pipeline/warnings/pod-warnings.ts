@@ -113,9 +113,11 @@ function listWarnings(
   { hostAliases = [], imagePullSecrets = [] }: V1PodSpec,
 ): void {
   const twice = (list: string, field: string, texts: readonly string[]) => {
+    const seen = new Set<string>();
     for (const [index, text] of texts.entries()) {
-      if (texts.indexOf(text) === index) continue;
-      warnings.push(`${path.child(list).index(index).child(field)}: duplicate ${field} ${goQuote(text)}`);
+      if (!seen.has(text)) seen.add(text);
+      else
+        warnings.push(`${path.child(list).index(index).child(field)}: duplicate ${field} ${goQuote(text)}`);
     }
   };
   const names = imagePullSecrets.map(({ name = '' }) => name);

@@ -81,20 +81,35 @@ function filesOf(items: readonly { readonly path?: string }[] = [], source: stri
   return items.map(({ path = '' }) => ({ path: path.replace(/\/+$/, ''), source }));
 }
 
+/** So many are told at most; of the last ones then not all. */
+const overlapsMax = 1_000;
+
 /** Each file that is the same as one before, or within it, or has it within. */
 function overlapsOf(files: readonly File[]): readonly string[] {
-  return files.flatMap((file, index) =>
-    file.path === ''
-      ? []
-      : files
-          .slice(0, index)
-          .filter(({ path }) => path !== '' && (isWithin(path, file.path) || isWithin(file.path, path)))
-          .map((other) => `${shown(file)} with ${shown(other)}`),
-  );
-}
-
-function isWithin(path: string, directory: string): boolean {
-  return `${path}/`.startsWith(`${directory}/`);
+  const places = files
+    .map((file, index) => ({ file, index, key: `${file.path}/` }))
+    .filter(({ file }) => file.path !== '')
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const around: typeof places = [];
+  const pairs: (readonly [later: (typeof places)[number], earlier: (typeof places)[number]])[] = [];
+  // What is within a directory follows it.
+  for (const place of places) {
+    for (
+      let last = around.at(-1);
+      last !== undefined && !place.key.startsWith(last.key);
+      last = around.at(-1)
+    ) {
+      around.pop();
+    }
+    for (const other of around) {
+      if (pairs.length === overlapsMax) break;
+      pairs.push(place.index > other.index ? [place, other] : [other, place]);
+    }
+    around.push(place);
+  }
+  return pairs
+    .sort(([a, b], [c, d]) => a.index - c.index || b.index - d.index)
+    .map(([later, earlier]) => `${shown(later.file)} with ${shown(earlier.file)}`);
 }
 
 function shown({ path, source }: File): string {

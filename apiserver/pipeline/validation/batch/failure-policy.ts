@@ -78,11 +78,13 @@ function checkExitCodes(
   const codes = values ?? [];
   if (codes.length === 0) errors.push(fieldInvalid(at, values ?? null, 'at least one value is required'));
   else if (codes.length > exitCodesMax) errors.push(fieldTooMany(at, codes.length, exitCodesMax));
+  const seen = new Set<number>();
   for (const [index, code] of codes.entries()) {
     if (operator === 'In' && code === 0) {
       errors.push(fieldInvalid(at.index(index), code, 'must not be 0 for the In operator'));
     }
-    if (codes.indexOf(code) < index) errors.push(fieldDuplicate(at.index(index), code));
+    if (seen.has(code)) errors.push(fieldDuplicate(at.index(index), code));
+    seen.add(code);
   }
   const isOrdered = codes.every((code, index) => index === 0 || (codes[index - 1] as number) <= code);
   if (!isOrdered) errors.push(fieldInvalid(at, codes, 'must be ordered'));

@@ -22,17 +22,19 @@ export function checkLabelKeys(errors: Errors, path: FieldPath, keyed: KeyedSele
   checkKeys(errors, path.child('matchLabelKeys'), matchLabelKeys, labelSelector);
   checkKeys(errors, path.child('mismatchLabelKeys'), mismatchLabelKeys, labelSelector);
   if (matchLabelKeys.length === 0) return;
+  const places = new Map(matchLabelKeys.map((key, index) => [key, index]));
   const selected = new Set(Object.keys(labelSelector?.matchLabels ?? {}));
   for (const { key = '' } of labelSelector?.matchExpressions ?? []) {
     // An expression was made of the key already where it is asked for once more.
-    const index = matchLabelKeys.lastIndexOf(key);
-    if (index >= 0 && selected.has(key)) {
+    const index = places.get(key);
+    if (index !== undefined && selected.has(key)) {
       errors.push(fieldInvalid(path.index(index), key, 'exists in both matchLabelKeys and labelSelector'));
     }
     selected.add(key);
   }
+  const others = new Set(mismatchLabelKeys);
   for (const [index, key] of matchLabelKeys.entries()) {
-    if (!mismatchLabelKeys.includes(key)) continue;
+    if (!others.has(key)) continue;
     const at = path.child('matchLabelKeys').index(index);
     errors.push(fieldInvalid(at, key, 'exists in both matchLabelKeys and mismatchLabelKeys'));
   }

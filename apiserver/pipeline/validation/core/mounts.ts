@@ -17,6 +17,7 @@ export function checkMounts(errors: Errors, path: FieldPath, container: V1Contai
   if (volumeMounts.length === 0) return;
   const taken = new Set<string>();
   const devices = new Map(volumeDevices.map(({ name = '', devicePath = '' }) => [name, devicePath]));
+  const files = new Set(devices.values());
   for (const [index, mount] of volumeMounts.entries()) {
     const at = path.index(index);
     const { name = '', mountPath = '' } = mount;
@@ -25,7 +26,7 @@ export function checkMounts(errors: Errors, path: FieldPath, container: V1Contai
     if (mountPath === '') errors.push(fieldRequired(at.child('mountPath')));
     if (taken.has(mountPath)) errors.push(fieldInvalid(at.child('mountPath'), mountPath, 'must be unique'));
     taken.add(mountPath);
-    checkOverlap(errors, at, { name, mountPath }, devices, 'volumeDevices');
+    checkOverlap(errors, at, { name, mountPath }, devices, files, 'volumeDevices');
     checkSubPaths(errors, path, at, mount);
     checkPropagation(errors, path, mount, container);
     checkRecursion(errors, path.child('recursiveReadOnly'), mount);
@@ -38,13 +39,14 @@ function checkOverlap(
   path: FieldPath,
   place: Readonly<Record<string, string>>,
   others: ReadonlyMap<string, string>,
+  files: ReadonlySet<string>,
   list: string,
 ): void {
   if (others.size === 0) return;
   const [[nameField = '', name = ''] = [], [pathField = '', file = ''] = []] = Object.entries(place);
   if (others.has(name))
     errors.push(fieldInvalid(path.child(nameField), name, `must not already exist in ${list}`));
-  if ([...others.values()].includes(file)) {
+  if (files.has(file)) {
     errors.push(fieldInvalid(path.child(pathField), file, `must not already exist as a path in ${list}`));
   }
 }
@@ -107,6 +109,7 @@ export function checkDevices(
   const names = new Set<string>();
   const paths = new Set<string>();
   const mounts = new Map(volumeMounts.map(({ name = '', mountPath = '' }) => [name, mountPath]));
+  const files = new Set(mounts.values());
   for (const [index, { name = '', devicePath = '' }] of volumeDevices.entries()) {
     const at = path.index(index);
     const invalid = (field: string, value: string, says: string) =>
@@ -127,7 +130,7 @@ export function checkDevices(
     if (withoutBacksteps(devicePath).length > 0) {
       invalid('devicePath', devicePath, "can not contain backsteps ('..')");
     } else paths.add(devicePath);
-    checkOverlap(errors, at, { name, devicePath }, mounts, 'volumeMounts');
+    checkOverlap(errors, at, { name, devicePath }, mounts, files, 'volumeMounts');
     if (name !== '') names.add(name);
   }
 }

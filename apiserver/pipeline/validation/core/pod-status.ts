@@ -10,7 +10,7 @@ import {
 } from '../../../../apimachinery/index.ts';
 import { checkText, type Errors } from '../checks.ts';
 import { checkPodIps } from './pod-ips.ts';
-import { isRestarted } from './restarts.ts';
+import { type Restarts, restartsOf } from './restarts.ts';
 
 const notNegative = 'must be a non-negative integer';
 const noStatus: V1PodStatus = {};
@@ -68,15 +68,24 @@ function checkTransitions(
   spec: V1PodSpec,
 ): void {
   if (status[list] === before[list]) return;
+  let alive: ReadonlySet<string> | undefined;
+  let restarts: Restarts | undefined;
   for (const [index, was] of (before[list] ?? []).entries()) {
     const ended = was.state?.terminated;
     if (ended === undefined) continue;
-    const now = status[list]?.find(({ name }: V1ContainerStatus) => name === was.name);
-    if (now === undefined || now.state?.terminated !== undefined) continue;
-    if (list !== 'ephemeralContainerStatuses' && isRestarted(spec, list, was.name, ended.exitCode)) continue;
+    alive ??= namesOfAlive(status[list]);
+    if (!alive.has(was.name)) continue;
+    if (list !== 'ephemeralContainerStatuses') {
+      restarts ??= restartsOf(spec, list === 'containerStatuses' ? spec.containers : spec.initContainers);
+      if (restarts(was.name, ended.exitCode)) continue;
+    }
     const says = 'may not be transitioned to non-terminated state';
     errors.push(fieldForbidden(path.index(index).child('state'), says));
   }
+}
+
+function namesOfAlive(statuses: readonly V1ContainerStatus[] = []): ReadonlySet<string> {
+  return new Set(statuses.filter(({ state }) => state?.terminated === undefined).map(({ name }) => name));
 }
 
 /** Mirrors validatePodResourceClaimStatuses. */
@@ -86,10 +95,11 @@ function checkClaimStatuses(
   { resourceClaimStatuses = [] }: V1PodStatus,
   { resourceClaims = [] }: V1PodSpec,
 ): void {
+  const claims = new Set(resourceClaims.map(({ name }) => name));
   const taken = new Set<string>();
   for (const [index, { name = '', resourceClaimName }] of resourceClaimStatuses.entries()) {
     const at = path.index(index);
-    if (!resourceClaims.some((claim) => claim.name === name)) {
+    if (!claims.has(name)) {
       const says = 'must match the name of an entry in `spec.resourceClaims`';
       errors.push(fieldInvalid(at.child('name'), name, says));
     }

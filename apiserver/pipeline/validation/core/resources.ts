@@ -123,6 +123,7 @@ function checkClaims(
   claimNames: ReadonlySet<string>,
 ): void {
   const taken = new Set<string>();
+  const requests = new Map<string, number>();
   for (const [index, { name = '', request = '' }] of claims.entries()) {
     const at = path.index(index);
     if (name === '') {
@@ -130,7 +131,7 @@ function checkClaims(
       continue;
     }
     if (taken.has(name)) errors.push(fieldDuplicate(at, name));
-    else checkRequest(errors, at, name, request, taken);
+    else checkRequest(errors, at, name, request, taken, requests);
     if (!claimNames.has(name)) errors.push(notClaimed(at, name, claimNames));
   }
 }
@@ -141,18 +142,27 @@ function checkRequest(
   name: string,
   request: string,
   taken: Set<string>,
+  requests: Map<string, number>,
 ): void {
   if (request !== '') checkText(errors, path, 'request', request, validateDns1123Label);
   const key = request === '' ? name : `${name}/${request}`;
   if (taken.has(key)) errors.push(fieldDuplicate(path, key));
   else if (request === '') {
-    for (const one of taken) if (one.startsWith(`${name}/`)) errors.push(fieldDuplicate(path, name));
+    for (let left = requests.get(name) ?? 0; left > 0; left--) errors.push(fieldDuplicate(path, name));
   }
+  if (request !== '' && !taken.has(key)) requests.set(name, (requests.get(name) ?? 0) + 1);
   taken.add(key);
 }
 
+/** As there may be as many who ask. */
+const listed = new WeakMap<ReadonlySet<string>, string>();
+
 function notClaimed(path: FieldPath, name: string, claimNames: ReadonlySet<string>): FieldError {
-  const which = claimNames.size === 0 ? ' which is empty' : `: ${[...claimNames].sort().join(', ')}`;
+  let which = listed.get(claimNames);
+  if (which === undefined) {
+    which = claimNames.size === 0 ? ' which is empty' : `: ${[...claimNames].sort().join(', ')}`;
+    listed.set(claimNames, which);
+  }
   return {
     ...fieldNotFound(path, name),
     detail: `must be one of the names in pod.spec.resourceClaims${which}`,

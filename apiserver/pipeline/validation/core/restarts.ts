@@ -1,16 +1,16 @@
 import type { V1Container, V1PodSpec } from '../../../../api/index.ts';
 
-/** A container that ended with this code is started again. Mirrors kubernetes pkg/api/v1/pod (ContainerShouldRestart). */
-export function isRestarted(
-  spec: V1PodSpec,
-  list: 'containerStatuses' | 'initContainerStatuses',
-  name: string,
-  exitCode: number,
-): boolean {
-  if (mayRestartAll(spec)) return true;
-  const containers = list === 'containerStatuses' ? spec.containers : spec.initContainers;
-  const container = containers?.find((one) => one.name === name);
-  return container !== undefined && follows(container, spec, exitCode);
+/** Whether a container of a list that ended with this code is started again. */
+export type Restarts = (name: string, exitCode: number) => boolean;
+
+/** Mirrors kubernetes pkg/api/v1/pod (ContainerShouldRestart). */
+export function restartsOf(spec: V1PodSpec, containers: readonly V1Container[] = []): Restarts {
+  if (mayRestartAll(spec)) return () => true;
+  const byName = new Map(containers.map((container) => [container.name, container]));
+  return (name, exitCode) => {
+    const container = byName.get(name);
+    return container !== undefined && follows(container, spec, exitCode);
+  };
 }
 
 /** Any container may make all of them start again. Mirrors AllContainersCouldRestart. */

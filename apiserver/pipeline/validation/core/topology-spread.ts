@@ -18,20 +18,17 @@ export function checkSpread(
   path: FieldPath,
   constraints: readonly V1TopologySpreadConstraint[] = [],
 ): void {
+  const left = countedPairs(constraints);
   for (const [index, constraint] of constraints.entries()) {
     const at = path.index(index);
     const { topologyKey = '', whenUnsatisfiable = '', labelSelector } = constraint;
     checkPositive(errors, at, 'maxSkew', constraint.maxSkew);
     if (topologyKey === '') errors.push(fieldRequired(at.child('topologyKey'), 'can not be empty'));
     checkWord(errors, at, 'whenUnsatisfiable', whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']);
-    const isRepeated = constraints
-      .slice(index + 1)
-      .some(
-        (other) =>
-          (other.topologyKey ?? '') === topologyKey && (other.whenUnsatisfiable ?? '') === whenUnsatisfiable,
-      );
-    if (isRepeated) {
-      const pair = `{${topologyKey}, ${whenUnsatisfiable}}`;
+    const pair = pairOf(constraint);
+    const others = (left.get(pair) ?? 1) - 1;
+    left.set(pair, others);
+    if (others > 0) {
       errors.push(fieldDuplicate(at.child('{topologyKey, whenUnsatisfiable}'), pair));
     }
     checkMinDomains(errors, at, constraint);
@@ -54,4 +51,14 @@ function checkMinDomains(
   if (whenUnsatisfiable === 'DoNotSchedule') return;
   const says = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
   errors.push(fieldInvalid(path.child('minDomains'), minDomains, says));
+}
+
+function countedPairs(constraints: readonly V1TopologySpreadConstraint[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const pair of constraints.map(pairOf)) counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  return counts;
+}
+
+function pairOf({ topologyKey = '', whenUnsatisfiable = '' }: V1TopologySpreadConstraint): string {
+  return `{${topologyKey}, ${whenUnsatisfiable}}`;
 }
