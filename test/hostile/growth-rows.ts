@@ -106,6 +106,18 @@ const podRows: readonly GrowthRow[] = [
   row('pods', 'spec.volumes', (n) => [
     { name: 'v', projected: { sources: many(n, (i) => ({ secret: { name: `s${i}` } })) } },
   ]),
+  row('pods', 'spec.volumes', (n) => [
+    {
+      name: 'v',
+      projected: {
+        sources: [{ secret: { name: 's', items: many(n, (i) => ({ key: 'k', path: `f${i}` })) } }],
+      },
+    },
+  ]),
+  row('pods', 'spec.volumes', (n) => [
+    { name: 'v', secret: { secretName: 's', items: many(n, () => ({ key: 'k', path: 'f' })) } },
+  ]),
+  row('pods', 'spec.resourceClaims', (n) => many(n, (i) => ({ name: `c${i}`, resourceClaimName: 'c' }))),
   row('pods', 'spec.tolerations', (n) => many(n, (i) => ({ key: `k${i}`, operator: 'Exists' }))),
   row('pods', 'spec.hostAliases', (n) => many(n, () => ({ ip: '1.2.3.4', hostnames: ['a'] }))),
   row('pods', 'spec.imagePullSecrets', (n) => many(n, (i) => ({ name: `s${i}` }))),
@@ -115,6 +127,15 @@ const podRows: readonly GrowthRow[] = [
   row('pods', 'spec.topologySpreadConstraints', (n) =>
     many(n, (i) => ({ maxSkew: 1, topologyKey: `z${i}`, whenUnsatisfiable: 'DoNotSchedule', labelSelector })),
   ),
+  row('pods', 'spec.topologySpreadConstraints', (n) => [
+    {
+      maxSkew: 1,
+      topologyKey: 'z',
+      whenUnsatisfiable: 'DoNotSchedule',
+      labelSelector,
+      matchLabelKeys: many(n, (i) => `k${i}`),
+    },
+  ]),
   row('pods', `${first}.args`, (n) => many(n, () => 'a')),
   row('pods', `${first}.env`, (n) => many(n, (i) => ({ name: `E${i}`, value: '$(A)' }))),
   row('pods', `${first}.envFrom`, (n) => many(n, () => ({ secretRef: { name: 'a' } }))),
@@ -122,6 +143,11 @@ const podRows: readonly GrowthRow[] = [
     many(n, (i) => ({ name: `p${i}`, containerPort: 80 + i, hostPort: 80 + i })),
   ),
   row('pods', `${first}.volumeMounts`, (n) => many(n, (i) => ({ name: 'v', mountPath: `/m${i}` }))),
+  row('pods', `${first}.volumeDevices`, (n) => many(n, (i) => ({ name: `v${i}`, devicePath: `/d${i}` }))),
+  row('pods', `${first}.resources`, (n) => ({ claims: many(n, (i) => ({ name: `c${i}` })) })),
+  row('pods', `${first}.resizePolicy`, (n) =>
+    many(n, () => ({ resourceName: 'cpu', restartPolicy: 'NotRequired' })),
+  ),
   row('pods', `${first}.resources`, (n) => ({ limits: fields(n, () => '1') })),
   row('pods', `${first}.resources`, (n) => ({ limits: { cpu: '1'.repeat(n) } })),
   row('pods', `${first}.resources`, (n) => ({ limits: { cpu: `1${'0'.repeat(n)}` } })),

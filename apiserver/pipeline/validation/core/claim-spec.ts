@@ -111,11 +111,9 @@ function checkStorage(errors: Errors, path: FieldPath, text: string | undefined)
   }
 }
 
-function checkDataSource(
-  errors: Errors,
-  path: FieldPath,
-  { name, kind = '', apiGroup = '' }: V1TypedLocalObjectReference,
-): void {
+function checkDataSource(errors: Errors, path: FieldPath, reference: V1TypedLocalObjectReference): void {
+  const { name, kind = '' } = reference;
+  const apiGroup = reference.apiGroup ?? '';
   isNeeded(errors, path, 'name', name);
   isNeeded(errors, path, 'kind', kind);
   if (apiGroup === '' && kind !== 'PersistentVolumeClaim') {

@@ -148,7 +148,8 @@ function someErrors(
 
 /** Mirrors ValidateFlowSchemaResourcePolicyRule. */
 function resourceErrors(rule: V1ResourcePolicyRule, at: FieldPath): FieldError[] {
-  const { apiGroups, resources, namespaces = [], clusterScope = false } = rule;
+  const { apiGroups, resources, clusterScope = false } = rule;
+  const namespaces = rule.namespaces ?? [];
   const [ofGroups, ofResources, place] = [
     at.child('apiGroups'),
     at.child('resources'),

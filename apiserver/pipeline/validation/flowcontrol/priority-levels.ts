@@ -81,7 +81,7 @@ function limitedErrors(limited: V1LimitedPriorityLevelConfiguration, at: FieldPa
     nominalConcurrencyShares,
   } = limited;
   return [
-    ...sharesErrors(nominalConcurrencyShares, at),
+    ...sharesErrors(nominalConcurrencyShares ?? undefined, at),
     ...responseErrors(limitResponse ?? { type: '' }, at.child('limitResponse')),
     ...lendableErrors(lendablePercent, at),
     ...when(percent !== undefined && percent < 0, () =>
