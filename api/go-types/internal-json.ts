@@ -105,7 +105,8 @@ function isEmpty(value: unknown): boolean {
 }
 
 function shownValue(code: string, value: unknown, owner: Fields): unknown {
-  if (code.startsWith('*')) return value === undefined ? null : shownValue(code.slice(1), value, owner);
+  if (code.startsWith('*'))
+    return (value ?? undefined) === undefined ? null : shownValue(code.slice(1), value, owner);
   if (code.startsWith('[]')) {
     return (
       (value as readonly unknown[] | undefined)?.map((item) => shownValue(code.slice(2), item, owner)) ?? null

@@ -198,7 +198,12 @@ test('those of the rarer subresources too', async () => {
 test('a certificate signing request is approved through admission, and its spec does not change', async () => {
   const api = await open();
   const requests = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
-  const spec = { request: 'YQ==', signerName: 'example.com/a', usages: ['client auth'] };
+  const spec = {
+    request:
+      'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KWVE9PQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K',
+    signerName: 'example.com/a',
+    usages: ['client auth'],
+  };
   const made = await api.call('POST', requests, { metadata: { name: 'a' }, spec });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
   const conditions = [{ type: 'Approved', status: 'True', reason: 'A', message: 'b' }];

@@ -87,9 +87,10 @@ function withSources(
 type Source = V1PersistentVolumeClaimSpec['dataSource'];
 
 function isClaimOrSnapshot(source: Source): boolean {
-  const { kind, apiGroup = '' } = source ?? {};
-  if (kind === 'PersistentVolumeClaim') return apiGroup === '';
-  return kind === 'VolumeSnapshot' && apiGroup === 'snapshot.storage.k8s.io';
+  // A group that is not there is null.
+  const group = source?.apiGroup ?? '';
+  if (source?.kind === 'PersistentVolumeClaim') return group === '';
+  return source?.kind === 'VolumeSnapshot' && group === 'snapshot.storage.k8s.io';
 }
 
 /** What is in another namespace the old field cannot tell. */

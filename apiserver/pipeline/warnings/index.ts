@@ -3,15 +3,27 @@
  * is a row, by `resource.group`. Mirrors the WarningsOnCreate and WarningsOnUpdate of kubernetes pkg/registry, and its deprecated APIs.
  */
 import type {
+  V1CSIDriver,
   V1CustomResourceDefinition,
+  V1EndpointSlice,
   V1Ingress,
+  V1Node,
   V1PersistentVolume,
+  V1PersistentVolumeClaim,
   V1PodTemplateSpec,
   V1Service,
   V1StatefulSet,
 } from '../../../api/index.ts';
 import { FieldPath, fieldPath, type KubeObject, validateDns1123Label } from '../../../apimachinery/index.ts';
 import { definitionWarnings } from '../../custom-resources/validation/definition-warnings.ts';
+import {
+  driverWarnings,
+  endpointSliceWarnings,
+  ingressWarnings,
+  nodeWarnings,
+  persistentClaimWarnings,
+  persistentVolumeWarnings,
+} from './kind-warnings.ts';
 import { podWarnings } from './pod-warnings.ts';
 import { claimWarnings } from './volume-warnings.ts';
 
@@ -43,18 +55,15 @@ export const warners: Readonly<Record<string, Warner>> = {
     if (externalIPs.length === 0) return [];
     return ['spec.externalIPs is deprecated and may no longer be implemented in some clusters'];
   },
-  persistentvolumes: (object) => {
-    if ((object as V1PersistentVolume).spec?.persistentVolumeReclaimPolicy !== 'Recycle') return [];
-    return [
-      'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
-    ];
-  },
-  'ingresses.networking.k8s.io': (object) => {
-    if ((object as V1Ingress).metadata?.annotations?.['kubernetes.io/ingress.class'] === undefined) return [];
-    return [
-      `annotation "kubernetes.io/ingress.class" is deprecated, please use 'spec.ingressClassName' instead`,
-    ];
-  },
+  nodes: (object) => nodeWarnings(object as V1Node),
+  persistentvolumes: (object) => persistentVolumeWarnings(object as V1PersistentVolume),
+  persistentvolumeclaims: (object) => persistentClaimWarnings(object as V1PersistentVolumeClaim),
+  'csidrivers.storage.k8s.io': (object, old) =>
+    driverWarnings(object as V1CSIDriver, old as V1CSIDriver | undefined),
+  'endpointslices.discovery.k8s.io': (object, old) =>
+    endpointSliceWarnings(object as V1EndpointSlice, old as V1EndpointSlice | undefined),
+  'ingresses.networking.k8s.io': (object, old) =>
+    ingressWarnings(object as V1Ingress, old as V1Ingress | undefined),
 };
 
 /** Whoever asks for these resources in any way is told what to ask for instead. */

@@ -73,10 +73,15 @@ function nodeWarnings(warnings: string[], path: FieldPath, spec: V1PodSpec): voi
     const required = 'requiredDuringSchedulingIgnoredDuringExecution';
     const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
     affinity[required]?.nodeSelectorTerms?.forEach((term, index) => {
-      termWarnings(warnings, at.child(required, 'nodeSelectorTerms').index(index), term, false);
+      nodeTermWarnings(warnings, at.child(required, 'nodeSelectorTerms').index(index), term, false);
     });
     affinity[preferred]?.forEach(({ preference }, index) => {
-      termWarnings(warnings, at.child(preferred).index(index).child('preference'), preference ?? {}, true);
+      nodeTermWarnings(
+        warnings,
+        at.child(preferred).index(index).child('preference'),
+        preference ?? {},
+        true,
+      );
     });
   }
   spec.topologySpreadConstraints?.forEach(({ topologyKey = '', labelSelector }, index) => {
@@ -87,7 +92,7 @@ function nodeWarnings(warnings: string[], path: FieldPath, spec: V1PodSpec): voi
   });
 }
 
-function termWarnings(
+export function nodeTermWarnings(
   warnings: string[],
   path: FieldPath,
   { matchExpressions = [] }: V1NodeSelectorTerm,

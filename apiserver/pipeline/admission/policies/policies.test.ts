@@ -87,7 +87,6 @@ test.each([
 
 test.each([
   ['Forbidden', 403],
-  ['Unauthorized', 401],
   ['RequestEntityTooLarge', 413],
 ])('the reason %s is answered with %i', async (reason, code) => {
   const { status, body } = await refusal({ spec: { validations: [{ ...validation, reason }] } });

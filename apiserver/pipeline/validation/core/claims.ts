@@ -52,7 +52,8 @@ export function claimUpdateErrors(claim: Claim, old: Claim): FieldError[] {
 
 /** Of groups of an old claim nothing was asked once. Mirrors allowInvalidAPIGroupInDataSourceOrRef. */
 function hasGroup({ dataSource, dataSourceRef }: Spec): boolean {
-  return dataSource?.apiGroup !== undefined || dataSourceRef?.apiGroup !== undefined;
+  const group = dataSource?.apiGroup ?? dataSourceRef?.apiGroup ?? null;
+  return group !== null;
 }
 
 function isGroup(field: string): boolean {

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import {
+  driverWarnings,
+  endpointSliceWarnings,
+  ingressWarnings,
+  nodeWarnings,
+  persistentClaimWarnings,
+  persistentVolumeWarnings,
+} from './kind-warnings.ts';
+
+test('a driver whose tokens may be logged', () => {
+  const driver = { spec: { tokenRequests: [{ audience: 'a' }] } };
+  expect(driverWarnings(driver)).toHaveLength(1);
+  expect(driverWarnings(driver, { spec: {} })).toHaveLength(1);
+  expect(driverWarnings(driver, driver)).toEqual([]);
+  expect(driverWarnings({ spec: { ...driver.spec, serviceAccountTokenInSecrets: false } })).toEqual([]);
+});
+
+test('endpoints by name, once, and addresses in an odd form', () => {
+  const named = { addressType: 'FQDN', endpoints: [{ addresses: ['a.b'] }] };
+  expect(endpointSliceWarnings(named)).toEqual(['spec.addressType: FQDN endpoints are deprecated']);
+  expect(endpointSliceWarnings(named, named)).toEqual([]);
+  expect(endpointSliceWarnings({ addressType: 'IPv6', endpoints: [{ addresses: ['::1', '0::1'] }] })).toEqual(
+    ['endpoints[0].addresses[1]: IPv6 address "0::1" should be in RFC 5952 canonical format ("::1")'],
+  );
+});
+
+test('an ingress of an old class, when it is made', () => {
+  const metadata = { annotations: { 'kubernetes.io/ingress.class': 'nginx' } };
+  expect(ingressWarnings({ metadata })).toHaveLength(1);
+  expect(ingressWarnings({ metadata }, { metadata })).toEqual([]);
+  expect(ingressWarnings({ metadata, spec: { ingressClassName: 'nginx' } })).toEqual([]);
+});
+
+test('what nodes, volumes and claims have of old', () => {
+  expect(nodeWarnings({ spec: { externalID: 'a' } })).toEqual([
+    'spec.externalID: this field is deprecated, and is unused by Kubernetes',
+  ]);
+  const annotations = { 'volume.beta.kubernetes.io/storage-class': 'a' };
+  const says =
+    'metadata.annotations[volume.beta.kubernetes.io/storage-class]: deprecated since v1.8; use "storageClassName" attribute instead';
+  const matchExpressions = [{ key: 'beta.kubernetes.io/os', operator: 'Exists' }];
+  const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions }] } };
+  const rbd = { monitors: ['a'], image: 'b' };
+  const volume = { persistentVolumeReclaimPolicy: 'Recycle', nodeAffinity, rbd };
+  expect(persistentVolumeWarnings({ metadata: { annotations }, spec: volume })).toEqual([
+    says,
+    'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
+    'spec.nodeAffinity.required.nodeSelectorTerms[0].matchExpressions[0].key: beta.kubernetes.io/os is deprecated since v1.14; use "kubernetes.io/os" instead',
+    'spec.rbd: deprecated in v1.28, non-functional in v1.31+',
+  ]);
+  const resources = { requests: { storage: '100m' } };
+  expect(persistentClaimWarnings({ metadata: { annotations }, spec: { resources } })).toEqual([
+    says,
+    'spec.resources.requests[storage]: fractional byte value "100m" is invalid, must be an integer',
+  ]);
+});
