@@ -13,7 +13,7 @@ export interface Vector {
 }
 
 /** The files of bases that have vectors, and their seeds. */
-export const vectorFiles = { pods: 1, workloads: 2 } as const;
+export const vectorFiles = { expressions: 3, pods: 1, workloads: 2 } as const;
 
 const casesPerFile = 450;
 const answerLengthMax = 3_000;

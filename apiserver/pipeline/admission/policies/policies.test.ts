@@ -79,7 +79,7 @@ test.each([
   [{ message: ' no bad ones ' }, 'no bad ones'],
   [{ message: 'no', messageExpression: "'no ' + object.data.bad" }, 'no x'],
   [{ message: 'no', messageExpression: "'two' + '\\nlines'" }, 'no'],
-  [{ message: 'no', messageExpression: 'object.nothing' }, 'no'],
+  [{ message: 'no', messageExpression: 'string(object.nothing)' }, 'no'],
 ])('%j says %s', async (message, says) => {
   const found = await refusal({ spec: { validations: [{ ...validation, ...message }] } });
   expect(found.says).toBe(says);
@@ -262,5 +262,37 @@ test('an authorizer that takes its time is asked once for each question', async 
     'tester create configmaps',
     'tester create configmaps',
     'system:serviceaccount:default:default list pods',
+  ]);
+});
+
+test('a policy with an expression that cannot be is refused, and so is a binding that says nothing', async () => {
+  const api = await openApi();
+  const spec = {
+    matchConstraints: { resourceRules: [rule] },
+    validations: [{ expression: 'object.x = 1' }, { expression: 'size(request.name)' }],
+  };
+  const policy = await api.call('POST', `${group}/validatingadmissionpolicies`, {
+    metadata: { name: 'p' },
+    spec,
+  });
+  const invalid = (name: string, says: string) =>
+    `ValidatingAdmissionPolicy${name}.admissionregistration.k8s.io "p" is invalid: ${says}`;
+  expect([policy.status, policy.body.message]).toEqual([
+    422,
+    invalid(
+      '',
+      '[spec.validations[0].expression: Invalid value: "object.x = 1": compilation failed: ERROR: <input>:1:10: Syntax error: token recognition error at: \'= \'\n | object.x = 1\n | .........^\nERROR: <input>:1:12: Syntax error: extraneous input \'1\' expecting <EOF>\n | object.x = 1\n | ...........^, spec.validations[1].expression: Invalid value: "size(request.name)": must evaluate to bool but got int]',
+    ),
+  ]);
+  const binding = await api.call('POST', `${group}/validatingadmissionpolicybindings`, {
+    metadata: { name: 'p' },
+    spec: { policyName: 'p', validationActions: ['Deny', 'Warn'], paramRef: {} },
+  });
+  expect([binding.status, binding.body.message]).toEqual([
+    422,
+    invalid(
+      'Binding',
+      '[spec.paramRef: Required value: one of name or selector must be specified, spec.paramRef.parameterNotFoundAction: Required value, spec.validationActions: Invalid value: ["Deny","Warn"]: must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)]',
+    ),
   ]);
 });

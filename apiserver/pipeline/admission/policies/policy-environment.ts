@@ -18,8 +18,8 @@ import {
 export interface Declarations {
   readonly params: boolean;
   readonly authorizer: boolean;
-  /** The policy's own variables that come before the expression, with their types. */
-  readonly variables: ReadonlyMap<string, CelType>;
+  /** The policy's own variables that come before the expression, with their types; undefined: there are none. */
+  readonly variables?: ReadonlyMap<string, CelType> | undefined;
 }
 
 /** The environment of a policy's expressions. Mirrors kubernetes apiserver pkg/admission/plugin/cel (createEnvForOpts). */
@@ -30,7 +30,9 @@ export function policyEnvironment({ params, authorizer, variables }: Declaration
       oldObject: dynType,
       namespaceObject: namespaceType,
       request: requestType,
-      variables: structType('kubernetes.variables', (name) => variables.get(name)),
+      ...(variables === undefined
+        ? {}
+        : { variables: structType('kubernetes.variables', (name) => variables.get(name)) }),
       ...(params ? { params: dynType } : {}),
       ...(authorizer ? { authorizer: authorizerType, 'authorizer.requestResource': resourceCheckType } : {}),
     },

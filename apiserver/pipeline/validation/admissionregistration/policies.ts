@@ -16,6 +16,8 @@ import {
   fieldNotSupported,
   fieldPath,
   fieldRequired,
+  JsonPath,
+  JsonPathError,
   utf8Length,
   validateDns1035Label,
   validateDns1123Subdomain,
@@ -24,6 +26,7 @@ import {
 import { conditionErrors } from '../conditions.ts';
 import { each, isEmpty, oneOfWords, requireWord, tell, when } from '../tell.ts';
 import { matchConditionErrors } from './conditions.ts';
+import { PolicyExpressions } from './policy-expressions.ts';
 import { matchErrors, mutableErrors } from './rules.ts';
 import { failurePolicies, reinvocationPolicies } from './webhooks.ts';
 
@@ -34,17 +37,18 @@ const auditAnnotationsMax = 20;
 const auditExpressionBytesMax = 5 * 1024;
 const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 
-/** Mirrors kubernetes pkg/apis/admissionregistration/validation (ValidateValidatingAdmissionPolicy). Differs: nothing is compiled. */
+/** Mirrors kubernetes pkg/apis/admissionregistration/validation (ValidateValidatingAdmissionPolicy). */
 export function validatingPolicyErrors(
   policy: V1ValidatingAdmissionPolicy,
   old?: V1ValidatingAdmissionPolicy,
 ): FieldError[] {
   const { validations, auditAnnotations = [], variables } = policy.spec ?? {};
+  const expressions = new PolicyExpressions(policy.spec ?? {});
   const none = 'validations or auditAnnotations must contain at least one item';
   const [ofValidations, ofAnnotations] = [path.child('validations'), path.child('auditAnnotations')];
   const errors = [
-    ...commonErrors(policy, old, false),
-    ...each(variables, path.child('variables'), variableErrors),
+    ...commonErrors(policy, old, expressions, false),
+    ...each(variables, path.child('variables'), (variable, at) => variableErrors(variable, at, expressions)),
   ];
   if (isEmpty(validations) && auditAnnotations.length === 0) {
     return [...errors, fieldRequired(ofValidations, none), fieldRequired(ofAnnotations, none)];
@@ -52,7 +56,7 @@ export function validatingPolicyErrors(
   const keys = new Set<string>();
   return [
     ...errors,
-    ...each(validations, ofValidations, validationErrors),
+    ...each(validations, ofValidations, (one, at) => validationErrors(one, at, expressions)),
     ...when(auditAnnotations.length > auditAnnotationsMax, () =>
       fieldInvalid(
         ofAnnotations,
@@ -61,7 +65,7 @@ export function validatingPolicyErrors(
       ),
     ),
     ...each(auditAnnotations, ofAnnotations, (annotation, at) => [
-      ...auditErrors(annotation, at, policy.metadata?.name ?? ''),
+      ...auditErrors(annotation, at, policy.metadata?.name ?? '', expressions),
       ...when(keys.size === keys.add(annotation.key).size, () =>
         fieldDuplicate(at.child('key'), annotation.key),
       ),
@@ -69,15 +73,16 @@ export function validatingPolicyErrors(
   ];
 }
 
-/** Mirrors ValidateMutatingAdmissionPolicy. Differs: nothing is compiled. */
+/** Mirrors ValidateMutatingAdmissionPolicy. Differs: mutations are not compiled. */
 export function mutatingPolicyErrors(
   policy: V1MutatingAdmissionPolicy,
   old?: V1MutatingAdmissionPolicy,
 ): FieldError[] {
   const { mutations, variables, reinvocationPolicy } = policy.spec ?? {};
+  const expressions = new PolicyExpressions(policy.spec ?? {});
   return [
-    ...commonErrors(policy, old, true),
-    ...each(variables, path.child('variables'), variableErrors),
+    ...commonErrors(policy, old, expressions, true),
+    ...each(variables, path.child('variables'), (variable, at) => variableErrors(variable, at, expressions)),
     ...when(isEmpty(mutations), () =>
       fieldRequired(path.child('mutations'), 'mutations must contain at least one item'),
     ),
@@ -86,7 +91,7 @@ export function mutatingPolicyErrors(
   ];
 }
 
-/** Mirrors ValidateValidatingAdmissionPolicyStatusUpdate. Differs: references are not read as JSONPath. */
+/** Mirrors ValidateValidatingAdmissionPolicyStatusUpdate. */
 export function policyStatusErrors({ status }: V1ValidatingAdmissionPolicy): FieldError[] {
   const at = fieldPath('status');
   return [
@@ -95,14 +100,30 @@ export function policyStatusErrors({ status }: V1ValidatingAdmissionPolicy): Fie
       at.child('typeChecking', 'expressionWarnings'),
       (one, place) => [
         ...when(isEmpty(one.warning), () => fieldRequired(place.child('warning'))),
-        ...when(isEmpty(one.fieldRef?.trim()), () => fieldRequired(place.child('fieldRef'))),
+        ...fieldRefErrors(one.fieldRef?.trim() ?? '', place.child('fieldRef')),
       ],
     ),
     ...conditionErrors(status?.conditions, at.child('conditions')),
   ];
 }
 
-function commonErrors({ spec = {} }: Policy, old: Policy | undefined, isMutating: boolean): FieldError[] {
+function fieldRefErrors(text: string, at: FieldPath): FieldError[] {
+  if (text === '') return [fieldRequired(at)];
+  try {
+    new JsonPath(`{${text}}`);
+    return [];
+  } catch (error) {
+    if (!(error instanceof JsonPathError)) throw error;
+    return [fieldInvalid(at, text, `invalid JSONPath: ${error.message}`)];
+  }
+}
+
+function commonErrors(
+  { spec = {} }: Policy,
+  old: Policy | undefined,
+  expressions: PolicyExpressions,
+  isMutating: boolean,
+): FieldError[] {
   const { failurePolicy, paramKind, matchConstraints: match, matchConditions } = spec;
   const at = path.child('matchConstraints');
   const isKept =
@@ -120,7 +141,7 @@ function commonErrors({ spec = {} }: Policy, old: Policy | undefined, isMutating
       fieldRequired(at.child('resourceRules')),
     ),
     ...(isMutating && match !== undefined ? mutableErrors(match, at) : []),
-    ...(isKept ? [] : matchConditionErrors(matchConditions, path.child('matchConditions'))),
+    ...(isKept ? [] : matchConditionErrors(matchConditions, path.child('matchConditions'), expressions)),
   ];
 }
 
@@ -152,7 +173,11 @@ const reserved = new Set([
   ...['import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while'],
 ]);
 
-function variableErrors({ name = '', expression = '' }: V1Variable, at: FieldPath): FieldError[] {
+function variableErrors(
+  { name = '', expression = '' }: V1Variable,
+  at: FieldPath,
+  expressions: PolicyExpressions,
+): FieldError[] {
   const isName = /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !reserved.has(name);
   const ofName =
     name.trim() === ''
@@ -160,23 +185,30 @@ function variableErrors({ name = '', expression = '' }: V1Variable, at: FieldPat
       : when(!isName, () => fieldInvalid(at.child('name'), name, 'must be a valid CEL identifier'));
   return [
     ...ofName,
-    ...when(expression.trim() === '', () =>
-      fieldRequired(at.child('expression'), 'expression is not specified'),
-    ),
+    ...(expression.trim() === ''
+      ? [fieldRequired(at.child('expression'), 'expression is not specified')]
+      : expressions.variable(at.child('expression'), name, expression)),
   ];
 }
 
-function validationErrors(validation: V1Validation, at: FieldPath): FieldError[] {
+function validationErrors(
+  validation: V1Validation,
+  at: FieldPath,
+  expressions: PolicyExpressions,
+): FieldError[] {
   const { expression = '', messageExpression = '', message = '', reason } = validation;
   const blank = 'must be non-empty if specified';
   const isBlank = (text: string) => text !== '' && text.trim() === '';
   return [
-    ...when(expression.trim() === '', () =>
-      fieldRequired(at.child('expression'), 'expression is not specified'),
-    ),
+    ...(expression.trim() === ''
+      ? [fieldRequired(at.child('expression'), 'expression is not specified')]
+      : expressions.validation(at.child('expression'), expression)),
     ...when(isBlank(messageExpression), () =>
       fieldInvalid(at.child('messageExpression'), messageExpression, blank),
     ),
+    ...(messageExpression.trim() === ''
+      ? []
+      : expressions.message(at.child('messageExpression'), messageExpression)),
     ...when(isBlank(message), () => fieldInvalid(at.child('message'), message, blank)),
     ...when(/[\n\r]/.test(message.trim()), () =>
       fieldInvalid(at.child('message'), message, 'must not contain line breaks'),
@@ -189,17 +221,20 @@ function auditErrors(
   { key = '', valueExpression = '' }: V1AuditAnnotation,
   at: FieldPath,
   name: string,
+  expressions: PolicyExpressions,
 ): FieldError[] {
   const text = valueExpression.trim();
+  const isTooLong = utf8Length(text) > auditExpressionBytesMax;
   const place = at.child('valueExpression');
   return [
     ...(name === ''
       ? [fieldInvalid(at.child('key'), key, 'requires metadata.name be non-empty')]
       : tell(at.child('key'), `${name}/${key}`, validateQualifiedName(`${name}/${key}`))),
     ...when(text === '', () => fieldRequired(place, 'valueExpression is not specified')),
-    ...when(utf8Length(text) > auditExpressionBytesMax, () =>
+    ...when(isTooLong, () =>
       fieldRequired(place, `must not exceed ${auditExpressionBytesMax} bytes in length`),
     ),
+    ...(text === '' || isTooLong ? [] : expressions.annotation(place, valueExpression)),
   ];
 }
 
