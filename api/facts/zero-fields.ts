@@ -86,8 +86,10 @@ export function goFields(
   const mustBe = required.filter((name) => factsOf(emptyLists, definition)?.includes(name) !== true);
   return new Map(
     [...fields].map(([name, field]) => {
-      const isNullable = field.isNullable && !mustBe.includes(name);
-      return [name, isNullable === field.isNullable ? field : { ...field, isNullable }];
+      if (!field.isNullable) return [name, field];
+      // A list or a map that is there and empty is kept.
+      const presence = field.presence === 'nonzero' ? 'given' : field.presence;
+      return [name, { ...field, presence, isNullable: !mustBe.includes(name) }];
     }),
   );
 }

@@ -61,7 +61,7 @@ class Defaulter {
     for (const { name, defaulter, isNullable } of this.#interesting()) {
       const before = Object.hasOwn(object, name) ? object[name] : undefined;
       const isAbsent = before === undefined || (before === '' && isBuiltIn(this.#schema));
-      const absent = isNullable ? null : before;
+      const absent = isNullable && before === undefined ? null : before;
       const after = isAbsent ? (defaulter.fallback ?? absent) : defaulter.#replace(before);
       if (after === before) continue;
       result ??= { ...object };

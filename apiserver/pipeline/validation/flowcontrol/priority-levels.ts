@@ -61,8 +61,8 @@ function typeErrors({ spec }: V1PriorityLevelConfiguration): FieldError[] {
   ];
 }
 
-function sharesErrors(shares: number | undefined, at: FieldPath): FieldError[] {
-  return when(shares !== undefined && shares < 0, () =>
+function sharesErrors(shares: number | null | undefined, at: FieldPath): FieldError[] {
+  return when((shares ?? 0) < 0, () =>
     fieldInvalid(at.child('nominalConcurrencyShares'), shares, 'must be a non-negative integer'),
   );
 }
@@ -84,7 +84,7 @@ function limitedErrors(limited: V1LimitedPriorityLevelConfiguration, at: FieldPa
     ...sharesErrors(nominalConcurrencyShares ?? undefined, at),
     ...responseErrors(limitResponse ?? { type: '' }, at.child('limitResponse')),
     ...lendableErrors(lendablePercent, at),
-    ...when(percent !== undefined && percent < 0, () =>
+    ...when((percent ?? 0) < 0, () =>
       fieldInvalid(
         at.child('borrowingLimitPercent'),
         percent,
