@@ -7,6 +7,7 @@ import {
   type Status,
   StatusError,
   type UserInfo,
+  unclassified,
 } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
@@ -24,7 +25,6 @@ import { ResourceRegistry } from './registry/resource-registry.ts';
 import type { ServedKind } from './registry/served-kind.ts';
 import { clientName, type RequestContext, type ServerContext } from './request/request-context.ts';
 import { type RequestInfo, requestInfo } from './request/request-info.ts';
-import { unclassified } from './request/request-options.ts';
 import { handleResource, handlerOf } from './resource-handler.ts';
 import { asItIs, negotiate, type Representation } from './respond/accept.ts';
 import { encoders } from './respond/encoders/index.ts';
@@ -202,6 +202,7 @@ function contextOf(
     by: clientName(request.headers['user-agent']),
     cause: request.cause,
     dryRun: (request.query.dryRun ?? '') !== '',
+    isMeasured: request.body instanceof Uint8Array,
   };
   const asked = representation(server, request, info, kind);
   return { server, request, user, info, kind, origin, asked, warnings };

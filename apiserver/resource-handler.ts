@@ -47,9 +47,11 @@ async function written(context: RequestContext, { stored, isNew }: Written): Pro
 async function created(context: RequestContext, stored: StoredObject): Promise<ApiResponse> {
   if (!context.origin.dryRun) return storedResponse(context, stored, 201);
   const { object } = await preparedAndServed(context.kind, stored);
-  // What was not stored has no version.
-  const { resourceVersion: _, ...metadata } = object.metadata ?? {};
-  return objectResponse({ ...object, metadata }, 201);
+  // What was not stored has no version but that it was given.
+  const { resourceVersion: version, ...metadata } = object.metadata ?? {};
+  const given =
+    version === undefined || version === '0' ? metadata : { ...metadata, resourceVersion: version };
+  return objectResponse({ ...object, metadata: given }, 201);
 }
 
 /** What answers a request to a resource. Throws the StatusError of a path or a method that it does not have. */

@@ -1,7 +1,13 @@
 import { groupResource, qualified } from '../object/type-names.ts';
 import { goQuote } from '../values/go-format.ts';
 import { type FieldError, fieldErrorBody, fieldErrorsMax, fieldErrorsText } from './field-errors.ts';
-import { type StatusCause, type StatusDetails, StatusError, type StatusReason } from './status.ts';
+import {
+  type Status,
+  type StatusCause,
+  type StatusDetails,
+  StatusError,
+  type StatusReason,
+} from './status.ts';
 
 /**
  * Every error the API answers with, by Kubernetes' words. Each makes a StatusError; none throws.
@@ -276,4 +282,17 @@ function withoutEmpty(details: StatusDetails): StatusDetails {
     ...(causes?.length ? { causes } : {}),
     ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
   };
+}
+
+/** An error Kubernetes has no reason for: 500 and the bare text. */
+export function unclassified(message: string): StatusError {
+  const status: Status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    code: 500,
+  };
+  return new StatusError(status);
 }

@@ -6,8 +6,6 @@ import {
   fieldNotSupported,
   goQuote,
   invalid,
-  type Status,
-  StatusError,
   validateDeleteOptions,
   validatePatchOptions,
   validateWriteOptions,
@@ -109,19 +107,6 @@ export function parseInteger(text: string): number {
 
 function isInt64(text: string, value: number): boolean {
   return Math.abs(value) < 2 ** 64 && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
-}
-
-/** An error Kubernetes has no reason for: 500 and the bare text. */
-export function unclassified(message: string): StatusError {
-  const status: Status = {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    code: 500,
-  };
-  return new StatusError(status);
 }
 
 function throwIfAny(kind: string, errors: readonly FieldError[]): void {

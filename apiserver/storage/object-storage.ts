@@ -6,6 +6,8 @@ import {
   makeKey,
   notFound,
   type ObjectMeta,
+  StatusError,
+  unclassified,
 } from '../../apimachinery/index.ts';
 import type { Cause, Trace, WriteFields } from '../../environment/index.ts';
 import type { KeyValue, Store } from '../../store/index.ts';
@@ -26,6 +28,8 @@ export interface WriteOrigin {
   readonly cause: Cause | undefined;
   /** True: everything happens but the write itself. */
   readonly dryRun: boolean;
+  /** True: what is written may be too large, as it came in bytes, which its text is made for anyway. */
+  readonly isMeasured?: boolean;
 }
 
 /** Answered by a mutation: the object is to go. */
@@ -116,16 +120,23 @@ export class ObjectStorage {
     const key = this.#prefix + makeKey(namespace, name);
     const value = new UncommittedObject(object);
     if (origin.dryRun) {
-      if ((await this.#live(key)) !== undefined) throw alreadyExists(this.resource, name);
+      const existing = await this.#live(key);
+      if (existing !== undefined) throw alreadyThere(this.resource, existing);
       return new StoredObject(object, 0, value);
     }
+    checkSize(value, origin);
     const granted = this.#lease?.();
     const lease = granted instanceof Promise ? await granted : granted;
     const { succeeded, revision } = await this.#store.txn({
       compare: [{ key, modRevision: 0 }],
       success: [{ type: 'put', key, value, attachment: value, lease }],
     });
-    if (!succeeded) throw alreadyExists(this.resource, name);
+    if (!succeeded) {
+      const existing = await this.#live(key);
+      throw existing === undefined
+        ? alreadyExists(this.resource, name)
+        : alreadyThere(this.resource, existing);
+    }
     const created = value.at(revision);
     this.#record(origin, undefined, created);
     return created;
@@ -202,6 +213,7 @@ export class ObjectStorage {
     origin: WriteOrigin,
   ): Promise<Attempt> {
     const value = next === removeObject ? undefined : new UncommittedObject(next);
+    if (value !== undefined) checkSize(value, origin);
     const granted = value && this.#lease?.();
     const lease = granted instanceof Promise ? await granted : granted;
     const { succeeded, revision, results } = await this.#store.txn({
@@ -239,6 +251,25 @@ export class ObjectStorage {
     };
     this.#trace.record('write', fields, origin.cause);
   }
+}
+
+/**
+ * Mirrors etcd (--max-request-bytes). Differs: what is measured is the JSON, which of a built-in kind is longer than what
+ * Kubernetes stores.
+ */
+const storedLengthMax = 1.5 * 1024 * 1024;
+
+function checkSize(value: UncommittedObject, { isMeasured }: WriteOrigin): void {
+  if (isMeasured && value.text.length > storedLengthMax) {
+    throw unclassified('etcdserver: request is too large');
+  }
+}
+
+/** Mirrors kubernetes apiserver pkg/registry/generic/registry (Store.Create). */
+function alreadyThere(resource: StorageResource, { object }: StoredObject): StatusError {
+  const error = alreadyExists(resource, object.metadata?.name ?? '');
+  if (object.metadata?.deletionTimestamp === undefined) return error;
+  return new StatusError({ ...error.status, message: `object is being deleted: ${error.status.message}` });
 }
 
 function controllerOf({ ownerReferences = [] }: ObjectMeta): WriteFields['owner'] {

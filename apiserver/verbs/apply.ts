@@ -4,6 +4,7 @@ import {
   conflict,
   type FieldManager,
   type KubeObject,
+  unclassified,
 } from '../../apimachinery/index.ts';
 import { asApplied } from '../pipeline/field-management/index.ts';
 import { checkNamed } from '../pipeline/object-rules.ts';
@@ -11,7 +12,7 @@ import { resourceUpdate, type UpdateStrategy } from '../pipeline/update-strategy
 import { decodeApplied, knownFields } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { isTrue } from '../request/request-info.ts';
-import { checkWriteOptions, unclassified } from '../request/request-options.ts';
+import { checkWriteOptions } from '../request/request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { createInstead } from './create-instead.ts';
 import { replace } from './replace.ts';

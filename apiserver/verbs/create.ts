@@ -9,6 +9,7 @@ import {
   generateNameConflict,
   isAlreadyExists,
   type KubeObject,
+  unclassified,
 } from '../../apimachinery/index.ts';
 import { Admission } from '../pipeline/admission/index.ts';
 import { type Tracking, tracked } from '../pipeline/field-management/index.ts';
@@ -18,48 +19,55 @@ import { strategyContext } from '../pipeline/strategy-context.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import { decodeObject } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
-import { checkWriteOptions, unclassified } from '../request/request-options.ts';
+import { checkWriteOptions } from '../request/request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 
 /** Mirrors kubernetes apiserver pkg/endpoints/handlers/create.go and pkg/registry/rest/create.go. */
 export async function create(context: RequestContext): Promise<StoredObject> {
   checkWriteOptions(context.request.query, 'CreateOptions');
   const object = normalize(context, decodeObject(context));
-  const { name = '', generateName = '', resourceVersion = '' } = object.metadata ?? {};
+  const { name = '', generateName = '' } = object.metadata ?? {};
   if (name === '' && generateName === '' && context.request.body === undefined) {
     throw badRequest('name is required');
   }
-  if (resourceVersion !== '' && resourceVersion !== '0') {
-    throw unclassified('resourceVersion should not be set on objects to be created');
-  }
-  return createNamed(context, object);
+  return createNamed(context, object, tracked, object.metadata?.resourceVersion);
 }
 
-/** Stores a new object, under a name that is made where it asks for one. Also how a PUT and an apply create. */
+/**
+ * Stores a new object, under a name that is made where it asks for one. Also how a PUT and an apply create. `version`: the
+ * one that it was given.
+ */
 export async function createNamed(
   context: RequestContext,
   given: KubeObject,
   track: Tracking = tracked,
+  version = '',
 ): Promise<StoredObject> {
   const admission = new Admission(context, 'CREATE');
   const answer = admission.mutate(track(context, withoutSystemFields(given)));
   const admitted = answer instanceof Promise ? await answer : answer;
   const { name = '', generateName = '' } = admitted.metadata ?? {};
-  if (name !== '' || generateName === '') return store(context, admitted, admission);
-  return storeGenerated(context, admitted, admission, generateName);
+  const create: Creation = { admitted, admission, version };
+  if (name !== '' || generateName === '') return store(context, create);
+  return storeGenerated(context, create, generateName);
+}
+
+interface Creation {
+  readonly admitted: KubeObject;
+  readonly admission: Admission;
+  readonly version: string;
 }
 
 async function storeGenerated(
   context: RequestContext,
-  object: KubeObject,
-  admission: Admission,
+  creation: Creation,
   generateName: string,
 ): Promise<StoredObject> {
   const { ids } = context.server.environment;
   for (let attempt = 1; ; attempt++) {
     const name = generatedName(generateName, ids.suffix(generatedSuffixLength));
     try {
-      return await store(context, withMetadata(object, { name }), admission);
+      return await store(context, { ...creation, admitted: withMetadata(creation.admitted, { name }) });
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
       if (attempt === generateNameAttemptsMax) throw generateNameConflict(context.kind.resource, name, 1);
@@ -69,8 +77,7 @@ async function storeGenerated(
 
 async function store(
   context: RequestContext,
-  admitted: KubeObject,
-  admission: Admission,
+  { admitted, admission, version }: Creation,
 ): Promise<StoredObject> {
   const { kind } = context;
   const object = beforeCreate(context, admitted);
@@ -79,7 +86,14 @@ async function store(
   const storing = kind.conversion?.prepareToStore?.(object);
   if (storing !== undefined) await storing;
   const toStore = kind.conversion === undefined ? object : kind.conversion.toStored(object);
-  return kind.storage.create(toStore, { ...context.origin, verb: 'create' });
+  return kind.storage.create(withVersion(context, toStore, version), { ...context.origin, verb: 'create' });
+}
+
+/** The version that a new object was given is what the storage refuses, and what a dry run, which does not ask it, answers. */
+function withVersion({ origin }: RequestContext, object: KubeObject, version: string): KubeObject {
+  if (!/^[0-9]*[1-9][0-9]*$/.test(version)) return object;
+  if (origin.dryRun) return withMetadata(object, { resourceVersion: version });
+  throw unclassified('resourceVersion should not be set on objects to be created');
 }
 
 /** The object as it is to be stored, valid. Mirrors kubernetes apiserver pkg/registry/rest (BeforeCreate). */

@@ -1,11 +1,17 @@
 import { isCustom } from '../../api/index.ts';
-import { conflict, fieldInvalid, invalid, type KubeObject, reshare } from '../../apimachinery/index.ts';
+import {
+  conflict,
+  fieldInvalid,
+  invalid,
+  type KubeObject,
+  reshare,
+  unclassified,
+} from '../../apimachinery/index.ts';
 import { Admission } from '../pipeline/admission/index.ts';
 import { type Tracking, tracked, withoutTimeChanges } from '../pipeline/field-management/index.ts';
 import { changesContent, checkNames, normalize, validateChanged } from '../pipeline/object-rules.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import type { RequestContext } from '../request/request-context.ts';
-import { unclassified } from '../request/request-options.ts';
 import { removeObject } from '../storage/object-storage.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
 import { isReleased } from './is-released.ts';

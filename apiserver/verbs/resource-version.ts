@@ -1,6 +1,5 @@
-import { badRequest, goQuote, tooLargeResourceVersion } from '../../apimachinery/index.ts';
+import { badRequest, goQuote, tooLargeResourceVersion, unclassified } from '../../apimachinery/index.ts';
 import type { ServerContext } from '../request/request-context.ts';
-import { unclassified } from '../request/request-options.ts';
 
 /**
  * A resourceVersion parameter: undefined where it is unset, 0 for "any"; above 2^53 not exact, but beyond all revisions

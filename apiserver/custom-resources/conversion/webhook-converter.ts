@@ -1,6 +1,5 @@
 import type { V1WebhookConversion } from '../../../api/index.ts';
-import { type KubeObject, messageOf } from '../../../apimachinery/index.ts';
-import { unclassified } from '../../request/request-options.ts';
+import { type KubeObject, messageOf, unclassified } from '../../../apimachinery/index.ts';
 import { convertedObjects, reviewOf } from './conversion-review.ts';
 import { checkConverted, withOwnMetadata } from './converted-metadata.ts';
 import type { Converter } from './custom-conversion.ts';
