@@ -16,6 +16,7 @@ import { noWebhooks, type Webhooks } from './custom-resources/conversion/webhook
 import { CustomResources } from './custom-resources/custom-resources.ts';
 import { isInScope } from './custom-resources/custom-route.ts';
 import { handleDocument, noSuchPage } from './documents/documents.ts';
+import { RequestMetrics, serveMetrics } from './metrics/index.ts';
 import { type AccessControl, alwaysAllow, anybody, enter } from './pipeline/access/index.ts';
 import { AdmissionChain, type AdmissionPlugins } from './pipeline/admission/index.ts';
 import { FieldManagers } from './pipeline/field-management/index.ts';
@@ -89,6 +90,7 @@ class Server implements ApiServer, ServerContext {
   readonly resources: ResourceRegistry;
   readonly webhooks: Webhooks;
   readonly fieldManagers: FieldManagers;
+  readonly requests = new RequestMetrics();
   readonly #onInternalError: (error: unknown) => void;
 
   constructor(environment: Environment, options: ApiServerOptions) {
@@ -122,13 +124,16 @@ class Server implements ApiServer, ServerContext {
 
   async handle(request: ApiRequest): Promise<ApiResponse> {
     const warnings: string[] = [];
+    const startedMs = this.environment.clock.now();
     let response: ApiResponse;
+    let info: RequestInfo | undefined;
+    let kind: ServedKind | undefined;
     try {
-      const info = requestInfo(request.method, request.path, request.query);
+      info = requestInfo(request.method, request.path, request.query);
       const entering = enter(this, request, info);
       const user = entering instanceof Promise ? await entering : entering;
       const { resources } = this.resources;
-      const kind = info.isResourceRequest ? this.#kindAt(info) : undefined;
+      kind = info.isResourceRequest ? this.#kindAt(info) : undefined;
       if (kind?.deprecation !== undefined) warnings.push(kind.deprecation);
       if (kind !== undefined) {
         const handler = handlerOf(kind, info, request.method);
@@ -138,7 +143,7 @@ class Server implements ApiServer, ServerContext {
       else
         response = documentInAskedEncoding(
           request,
-          await handleDocument(request, this.store, resources),
+          (await serveMetrics(request, this)) ?? (await handleDocument(request, this.store, resources)),
           this.encoders,
         );
     } catch (error) {
@@ -146,6 +151,10 @@ class Server implements ApiServer, ServerContext {
       this.#recordRefusal(request, status);
       response = refusal(request, status, this.encoders);
     }
+    const tookMs = this.environment.clock.now() - startedMs;
+    if (kind !== undefined && info !== undefined) {
+      this.requests.observe(kind, request, info, response.status, tookMs);
+    } else this.requests.observeDocument(request, response.status, tookMs);
     if (this.environment.trace.detailed) this.#recordRequest(request, response);
     if (warnings.length === 0) return response;
     const warning = warningHeaders(warnings).join('\n');
