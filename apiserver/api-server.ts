@@ -57,6 +57,8 @@ export interface ApiServerOptions extends Partial<AccessControl> {
   /** What answers can be written in. Default: JSON, YAML and protobuf. */
   readonly encoders?: readonly Encoder[];
   readonly compactionIntervalMs?: number;
+  /** False: updates do not say who owns which fields (managedFields). Only benchmarks want that, to tell what it costs. */
+  readonly tracksFields?: boolean;
   /** Told of what nobody foresaw; whoever asked has got a 500. */
   readonly onInternalError?: (error: unknown) => void;
   /** How it reaches webhooks. Default: none can be reached. */
@@ -90,6 +92,7 @@ class Server implements ApiServer, ServerContext {
   readonly resources: ResourceRegistry;
   readonly webhooks: Webhooks;
   readonly fieldManagers: FieldManagers;
+  readonly tracksFields: boolean;
   readonly requests = new RequestMetrics();
   readonly #onInternalError: (error: unknown) => void;
 
@@ -105,6 +108,7 @@ class Server implements ApiServer, ServerContext {
     this.#onInternalError = onInternalError;
     this.cacher = new Cacher(environment, store);
     this.resources = new ResourceRegistry({ environment, store, cacher: this.cacher });
+    this.tracksFields = options.tracksFields ?? true;
     this.fieldManagers = new FieldManagers(environment.clock, this.resources);
   }
 

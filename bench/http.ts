@@ -32,9 +32,9 @@ function load(...args: readonly (string | number)[]): {
 }
 
 /** How many creates a second, of one run. */
-async function createsPerSecond(mode: 'creates' | 'custom'): Promise<number> {
+async function createsPerSecond(mode: 'creates' | 'custom', tracksFields = true): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-bench-'));
-  const cluster = await startCluster({ nodes: 0, dataDir: join(directory, 'data') });
+  const cluster = await startCluster({ nodes: 0, dataDir: join(directory, 'data'), tracksFields });
   if (mode === 'custom') await define(cluster);
   const { child, line } = load(mode, cluster.port, creates, connections);
   const perSecond = Number(await line());
@@ -94,6 +94,16 @@ export async function createsFigure(runs = 3): Promise<Figure> {
   return { what: 'ConfigMap creates over HTTP, durable, 100 connections', values, unit: '/s', reach: 4_000 };
 }
 
+/** The same where nobody keeps who owns which fields: what managedFields cost. */
+export async function untrackedCreatesFigure(runs = 3): Promise<Figure> {
+  const values: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const perSecond = await createsPerSecond('creates', false);
+    if (run > 0) values.push(perSecond);
+  }
+  return { what: 'the same without managedFields', values, unit: '/s', reach: 4_000 };
+}
+
 export async function watchesFigure(runs = 3): Promise<Figure> {
   const values: number[] = [];
   for (let run = 0; run <= runs; run++) {
@@ -131,5 +141,6 @@ export async function watchesFigure(runs = 3): Promise<Figure> {
 
 if (import.meta.filename === process.argv[1]) {
   print(await createsFigure());
+  print(await untrackedCreatesFigure());
   print(await watchesFigure());
 }

@@ -1,14 +1,16 @@
 // Everything we claim about speed, measured now on this machine: medians, ranges, and ratios to what we want to reach.
 import { loadFigures, servedFigure } from './definitions.ts';
-import { createsFigure, customCreatesFigure, watchesFigure } from './http.ts';
-import { podsFigure } from './pods.ts';
+import { createsFigure, customCreatesFigure, untrackedCreatesFigure, watchesFigure } from './http.ts';
+import { podsFigure, untrackedPodsFigure } from './pods.ts';
 import { memoryFigure, startFigure } from './process.ts';
 import { print } from './report.ts';
 import { restFigure, seedsFigure } from './virtual.ts';
 
 for (const measure of [
   podsFigure,
+  untrackedPodsFigure,
   createsFigure,
+  untrackedCreatesFigure,
   customCreatesFigure,
   watchesFigure,
   servedFigure,

@@ -33,12 +33,13 @@ interface Run {
   readonly eventsPerPod: number;
 }
 
-async function once(): Promise<Run> {
+async function once(tracksFields = true): Promise<Run> {
   const dataDir = mkdtempSync(join(tmpdir(), 'homeostat-bench-'));
   const cluster = await startCluster({
     nodes,
     dataDir: join(dataDir, 'data'),
     preset: 'instant',
+    tracksFields,
     node: { capacity: { cpu: '16', memory: '64Gi', pods: '110' } },
   });
   await cluster.environment.control.settle({ withinMs: 60_000 });
@@ -96,4 +97,15 @@ export async function podsFigure(runs = 5): Promise<Figure> {
   };
 }
 
-if (import.meta.filename === process.argv[1]) print(await podsFigure());
+/** The same where nobody keeps who owns which fields: what managedFields cost. */
+export async function untrackedPodsFigure(runs = 5): Promise<Figure> {
+  for (let run = 0; run < warmUpRuns; run++) await once(false);
+  const values: number[] = [];
+  for (let run = 0; run < runs; run++) values.push((await once(false)).podsPerSecond);
+  return { what: 'the same without managedFields', values, unit: 'pods/s', reach: 1_500 };
+}
+
+if (import.meta.filename === process.argv[1]) {
+  print(await podsFigure());
+  print(await untrackedPodsFigure());
+}

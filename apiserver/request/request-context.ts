@@ -22,6 +22,7 @@ export interface ServerContext extends AccessControl {
   readonly resources: ResourceRegistry;
   readonly webhooks: Webhooks;
   readonly fieldManagers: FieldManagers;
+  readonly tracksFields: boolean;
 }
 
 /** One request to one resource. */

@@ -12,8 +12,8 @@ export type Tracking = (context: RequestContext, object: KubeObject, live?: Kube
  * what is the same, before and after: it is `live` itself where all is.
  */
 export const tracked: Tracking = (context, object, live) => {
-  if (object === live) return object;
   const { kind, info, request, server } = context;
+  if (object === live || !server.tracksFields) return object;
   const manager = server.fieldManagers.of(kind, info.subresource);
   const owned = manager.update(live, object, managerName(request));
   return live === undefined ? owned : sharing(owned, live);
