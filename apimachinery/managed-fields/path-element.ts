@@ -97,9 +97,15 @@ function valueText(value: unknown): string {
   return typeof value === 'number' ? goNumber(value) : JSON.stringify(value);
 }
 
+const oneKey = /^k:\{"\w+":"[\w./:-]*"\}$/;
+
 /** The order in which a set is told and written. Mirrors PathElement.Compare. */
 export function compareElements(a: string, b: string): number {
   if (a === b) return 0;
+  // Most are told apart by their text: fields, and items by one key that JSON says as it is.
+  if ((a.startsWith('f:') && b.startsWith('f:')) || (oneKey.test(a) && oneKey.test(b))) {
+    return compareStrings(a, b);
+  }
   const kind = kindOrder.indexOf(a[0] ?? '') - kindOrder.indexOf(b[0] ?? '');
   if (kind !== 0) return kind;
   const [left, right] = [a.slice(2), b.slice(2)];

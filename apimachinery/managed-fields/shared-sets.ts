@@ -7,6 +7,8 @@ import { compareElements } from './path-element.ts';
  * much; then the same set may be there twice, which costs memory and no more.
  */
 const setsMax = 4096;
+/** They are small, and much of what they lead to is shared. */
+const draftsMax = 16_384;
 /** Of each set. */
 const unionsMax = 64;
 
@@ -120,7 +122,7 @@ let drafts = 0;
 
 /** Where each draft begins: with no elements. */
 export function emptyDraft(): SetDraft {
-  if (drafts > setsMax) {
+  if (drafts > draftsMax) {
     nothing = new SetDraft();
     drafts = 0;
   }
