@@ -8,7 +8,7 @@ import {
 import { defaultErrors } from './default-errors.ts';
 import { schemaFields, schemaText } from './internal-texts.ts';
 import { openApiErrors } from './schema-errors.ts';
-import { structuralErrors } from './structural-violations.ts';
+import { structuralErrors } from './structural-errors.ts';
 import { unsupportedKeyword } from './unsupported-keyword.ts';
 
 type Props = V1JSONSchemaProps;
