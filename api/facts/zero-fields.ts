@@ -97,12 +97,6 @@ export function goFields(
 /** A struct that is not filled in: its own members are required, and only the server sets them. */
 const setByServer = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionStatus';
 
-/** Lists that tell their items apart, or maps, and that JSON never leaves out: null where nobody set them. */
-export const nullFields: DefinitionTable<readonly string[]> = {
-  'core.v1.PodSpec': ['containers'],
-  'storage.v1.CSINodeSpec': ['drivers'],
-};
-
 /** Whether a field that holds a struct is there even when nobody set it. */
 export function isAlwaysPresent(definition: string, field: string): boolean {
   if (definition === setByServer) return false;

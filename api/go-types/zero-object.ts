@@ -1,11 +1,11 @@
 import { apiVersionOf, type Schema } from '../../apimachinery/index.ts';
-import { factsOf } from '../facts/definition-facts.ts';
-import { isAlwaysPresent, nullFields } from '../facts/zero-fields.ts';
+import { isAlwaysPresent } from '../facts/zero-fields.ts';
 import { schemaFor } from '../schemas.ts';
+import { goFieldsOf } from './field-facts.ts';
 
 /**
- * What an object of a built-in kind says before anybody has said anything: the zero value of its Go type. Atomic lists
- * are absent, where Go has null: in a comparison that is the same. Undefined if there is no such kind.
+ * What an object of a built-in kind says before anybody has said anything: the zero value of its Go type, as JSON that
+ * leaves nothing out but what Go leaves out. Undefined if there is no such kind.
  */
 export function zeroObject(type: {
   readonly group: string;
@@ -18,11 +18,12 @@ export function zeroObject(type: {
 
 function zeroStruct({ definition = '', properties = {} }: Schema): Readonly<Record<string, unknown>> {
   const zero: Record<string, unknown> = {};
+  const fields = goFieldsOf(definition);
   for (const [field, schema] of Object.entries(properties)) {
     const value = isAlwaysPresent(definition, field) ? zeroValue(schema) : undefined;
     if (value !== undefined) zero[field] = value;
+    else if (fields?.get(field)?.isNullable === true) zero[field] = null;
   }
-  for (const field of factsOf(nullFields, definition) ?? []) zero[field] = null;
   return zero;
 }
 
