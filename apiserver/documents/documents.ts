@@ -11,6 +11,7 @@ import { negotiate } from '../respond/accept.ts';
 import { rawJsonResponse, textResponse } from '../respond/responses.ts';
 import { serveDiscovery, serverVersion } from './discovery/index.ts';
 import { serveHealth } from './health.ts';
+import { healthEndpoints } from './health-checks.ts';
 import { serveOpenApi } from './openapi/index.ts';
 
 /** Answers what is not a resource: health, version, and discovery and OpenAPI of these resources. */
@@ -22,10 +23,7 @@ export async function handleDocument(
   const { path } = request;
   const health = await serveHealth(request, store);
   if (health !== undefined) return health;
-  if (path === '/' || path === '')
-    return rawJsonResponse({
-      paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'],
-    });
+  if (path === '/' || path === '') return rawJsonResponse({ paths: servedPaths(resources) });
   const found =
     path === '/version' || path === '/version/' ? version(request) : serveDiscovery(request, resources);
   if (found !== undefined) {
@@ -33,6 +31,19 @@ export async function handleDocument(
     return found;
   }
   return serveOpenApi(request, resources) ?? noSuchPage(path, resources);
+}
+
+/** All paths that are no resources. Mirrors kubernetes apiserver pkg/server/routes (IndexLister). */
+function servedPaths(resources: readonly ServedResource[]): readonly string[] {
+  const groups = resources.flatMap(({ group, version }) =>
+    group === '' ? [`/api/${version}`] : [`/apis/${group}`, `/apis/${group}/${version}`],
+  );
+  const checks = [...healthEndpoints].flatMap(([endpoint, names]) => [
+    `/${endpoint}`,
+    ...[...names.keys()].map((name) => `/${endpoint}/${name}`),
+  ]);
+  const others = ['/api', '/apis', '/apis/', '/metrics', '/openapi/v2', '/openapi/v3', '/version'];
+  return [...new Set([...groups, ...checks, ...others])].sort();
 }
 
 /** JSON and nothing else. */

@@ -7,12 +7,13 @@ test('an endpoint of health says what it looked at to who asks', async () => {
   const text = async (path: string) => (await api.call('GET', path)).body;
   expect(await text('/readyz')).toBe('ok');
   expect(await text('/livez/etcd')).toBe('ok');
-  expect(await text('/readyz?verbose')).toBe(
-    '[+]ping ok\n[+]etcd ok\n[+]etcd-readiness ok\nreadyz check passed\n',
-  );
-  expect(await text('/healthz?verbose&exclude=etcd')).toBe(
-    '[+]ping ok\n[+]etcd excluded: ok\nhealthz check passed\n',
-  );
+  const ready = await text('/readyz?verbose');
+  expect(ready).toMatch(/^\[\+\]ping ok\n\[\+\]log ok\n\[\+\]etcd ok\n\[\+\]etcd-readiness ok\n/);
+  expect(ready).toMatch(/\n\[\+\]shutdown ok\nreadyz check passed\n$/);
+  expect(await text('/livez/poststarthook/rbac/bootstrap-roles')).toBe('ok');
+  const alive = await text('/healthz?verbose&exclude=etcd');
+  expect(alive).toContain('[+]etcd excluded: ok\n[+]poststarthook/');
+  expect(alive).toMatch(/healthz check passed\n$/);
   expect(await text('/livez?verbose&exclude=x')).toContain(
     'warn: some health checks cannot be excluded: no matches for "x"\n',
   );
@@ -25,9 +26,10 @@ test('a server whose store is gone is not healthy', async () => {
   await api.simulation.complete(() => api.store.close());
   const { status, body } = await api.call('GET', '/readyz');
   expect(status).toBe(500);
-  expect(body).toBe(
-    '[+]ping ok\n[-]etcd failed: reason withheld\n[-]etcd-readiness failed: reason withheld\nreadyz check failed\n',
+  expect(body).toContain(
+    '[-]etcd failed: reason withheld\n[-]etcd-readiness failed: reason withheld\n[+]informer-sync ok\n',
   );
+  expect(body).toMatch(/readyz check failed\n$/);
   expect((await api.call('GET', '/healthz/etcd')).body).toBe('internal server error: the store is closed\n');
   expect((await api.call('GET', '/healthz?exclude=etcd')).status).toBe(200);
 });
@@ -52,4 +54,13 @@ test('a server whose store takes no writes is alive, and not ready', async () =>
   level.failure = undefined;
   await api.simulation.runFor(2000);
   expect((await api.call('GET', '/readyz')).body).toBe('ok');
+});
+
+test('the root tells every path that is no resource, and each is there', async () => {
+  const api = await openApi();
+  const { paths } = JSON.parse((await api.call('GET', '/')).body) as { paths: string[] };
+  expect(paths).toEqual(
+    expect.arrayContaining(['/api/v1', '/apis/apps', '/apis/apps/v1', '/livez/ping', '/metrics']),
+  );
+  for (const path of paths) expect([path, (await api.call('GET', path)).status]).toEqual([path, 200]);
 });

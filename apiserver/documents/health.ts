@@ -1,36 +1,7 @@
 import { type ApiRequest, type ApiResponse, messageOf } from '../../apimachinery/index.ts';
 import type { Store } from '../../store/index.ts';
 import { textResponse } from '../respond/responses.ts';
-
-type Check = (store: Store) => unknown;
-
-type Checks = ReadonlyMap<string, Check>;
-
-/** By the names Kubernetes has for them. */
-const liveChecks: Checks = new Map<string, Check>([
-  ['ping', () => undefined],
-  // Asks for a key, as upstream does: a store that failed or is closed rejects.
-  ['etcd', (store) => store.get('/registry/health')],
-]);
-
-/** Differs: upstream asks for the key only; here a store that takes no writes is not ready either. */
-const readyChecks: Checks = new Map<string, Check>([
-  ...liveChecks,
-  [
-    'etcd-readiness',
-    async (store) => {
-      const { alarm } = await store.status();
-      if (alarm !== undefined) throw alarm;
-      return store.get('/registry/health');
-    },
-  ],
-]);
-
-const endpoints: ReadonlyMap<string, Checks> = new Map([
-  ['healthz', liveChecks],
-  ['livez', liveChecks],
-  ['readyz', readyChecks],
-]);
+import { type Check, type Checks, healthEndpoints } from './health-checks.ts';
 
 /**
  * Answers `/healthz`, `/livez` and `/readyz`, with `?verbose` and `?exclude=CHECK`, and each check by itself; undefined
@@ -41,7 +12,7 @@ export async function serveHealth(
   store: Store,
 ): Promise<ApiResponse | undefined> {
   const [, endpoint = '', ...rest] = path.split('/');
-  const checks = endpoints.get(endpoint);
+  const checks = healthEndpoints.get(endpoint);
   if (checks === undefined) return undefined;
   const name = rest.join('/');
   if (name === '') return answerAll(endpoint, checks, query, store);
