@@ -48,7 +48,8 @@ async function created(context: RequestContext, stored: StoredObject): Promise<A
   if (!context.origin.dryRun) return storedResponse(context, stored, 201);
   const { object } = await preparedAndServed(context.kind, stored);
   // What was not stored has no version but that it was given.
-  const { resourceVersion: version, ...metadata } = object.metadata ?? {};
+  const { resourceVersion: _, ...metadata } = object.metadata ?? {};
+  const version = stored.object.metadata?.resourceVersion;
   const given =
     version === undefined || version === '0' ? metadata : { ...metadata, resourceVersion: version };
   return objectResponse({ ...object, metadata: given }, 201);

@@ -13,6 +13,11 @@ test('a new object that has a version is refused where it would be stored, and a
   expect((await create({ name: 'A_', resourceVersion: '5' })).status).toBe(422);
   const dry = await create({ name: 'a', resourceVersion: '5' }, '?dryRun=All');
   expect(dry).toMatchObject({ status: 201, body: { metadata: { resourceVersion: '5' } } });
+  const autoscalers = '/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers';
+  const scaleTargetRef = { kind: 'Deployment', name: 'a', apiVersion: 'apps/v1' };
+  const body = { metadata: { name: 'a', resourceVersion: '5' }, spec: { maxReplicas: 2, scaleTargetRef } };
+  const converted = await api.call('POST', `${autoscalers}?dryRun=All`, body);
+  expect(converted).toMatchObject({ status: 201, body: { metadata: { resourceVersion: '5' } } });
   // What is no version is none.
   expect((await create({ name: 'a', resourceVersion: 'x' })).status).toBe(201);
 });
