@@ -2,6 +2,7 @@ import {
   commonFields,
   computeDefaults,
   type Defaulter,
+  isCustom,
   type ServedResource,
   schemaFor,
 } from '../../api/index.ts';
@@ -85,7 +86,10 @@ export class Kind implements ServedKind {
   }
 
   defaults(object: KubeObject): KubeObject {
-    return computeDefaults(this, applyDefaults(this.schema, object) as KubeObject);
+    const made = computeDefaults(this, applyDefaults(this.schema, object) as KubeObject);
+    // A built-in kind is read into the one type behind all its versions, whose defaults every version shows.
+    if (this.conversion === undefined || isCustom(this.resource)) return made;
+    return this.conversion.fromStored(this.conversion.toStored(made));
   }
 
   valueErrors(object: KubeObject, old?: KubeObject): readonly FieldError[] {

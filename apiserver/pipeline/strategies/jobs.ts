@@ -35,8 +35,9 @@ function withSelector(job: V1Job): KubeObject {
     'job-name': name,
     ...template?.metadata?.labels,
   };
-  // Where it has no labels it gets those of its pods whenever it is read.
-  const own = Object.keys(job.metadata?.labels ?? {}).length > 0;
+  // A job without labels was given those of its pods, the very same: what they get it gets too.
+  const given = job.metadata?.labels;
+  const own = given !== undefined && given !== template?.metadata?.labels;
   return withPart(own ? job : withMetadata(job, { labels }), 'spec', {
     ...spec,
     selector: {

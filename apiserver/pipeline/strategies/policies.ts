@@ -25,12 +25,29 @@ import { part, type Strategy, validatorOf, withMetadata, withPart } from './stra
 /** Kinds that say how others are treated. Mirrors kubernetes pkg/registry (autoscaling, coordination, node, policy, rbac, scheduling). */
 
 export const autoscalerStrategy: Strategy = {
+  prepareForCreate: withoutCarriedStatus,
   validator: validatorOf<V2HorizontalPodAutoscaler>(
     (autoscaler) => autoscalerErrors(autoscaler),
     autoscalerErrors,
     autoscalerStatusErrors,
   ),
 };
+
+/** In version 1 a part of the status travels in annotations; a new autoscaler has none. */
+function withoutCarriedStatus(autoscaler: KubeObject): KubeObject {
+  const { annotations } = autoscaler.metadata ?? {};
+  if (annotations === undefined) return autoscaler;
+  const kept = Object.entries(annotations).filter(([name]) => !carriedStatus.has(name));
+  if (kept.length === Object.keys(annotations).length) return autoscaler;
+  return withMetadata(autoscaler, {
+    annotations: kept.length === 0 ? undefined : Object.fromEntries(kept),
+  });
+}
+
+const carriedStatus: ReadonlySet<string> = new Set([
+  'autoscaling.alpha.kubernetes.io/current-metrics',
+  'autoscaling.alpha.kubernetes.io/conditions',
+]);
 
 export const disruptionBudgetStrategy: Strategy = {
   generation: true,

@@ -147,7 +147,7 @@ function duplicateErrors({ type, ports }: V1ServiceSpec, at: FieldPath): FieldEr
 }
 
 /** The key of a duplicate port as Go prints the internal type. */
-function protocolAndPort({ protocol = '', port }: V1ServicePort): RenderedValue {
+function protocolAndPort({ protocol = '', port = 0 }: V1ServicePort): RenderedValue {
   return new RenderedValue(
     `{"Name":"","Protocol":"${protocol}","AppProtocol":null,"Port":${port},"TargetPort":0,"NodePort":0}`,
   );
