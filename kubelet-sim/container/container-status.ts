@@ -67,7 +67,11 @@ function apiState(
   if (step.at === 'running') return { running: { startedAt: step.startedAt } };
   const waiting = waitingState(plan, container, podText);
   if (waiting !== undefined) return { waiting };
-  return terminated === undefined ? { waiting: { reason: waitingReason } } : { terminated };
+  if (terminated === undefined) return { waiting: { reason: waitingReason } };
+  // A kubelet that starts it anew in the same synchronization tells nothing in between.
+  return container.replacing === true
+    ? { running: { startedAt: terminated.startedAt ?? null } }
+    : { terminated };
 }
 
 /**

@@ -136,8 +136,9 @@ function saidOf(state: ContainerState, { plan, podText }: ContainerView) {
   return said === undefined ? {} : { said };
 }
 
-function started(state: ContainerState, view: ContainerView): ContainerState {
+function started(before: ContainerState, view: ContainerView): ContainerState {
   const { plan, nowMs, host, tell } = view;
+  const { replacing: _, ...state } = before;
   const { ready, run } = plan.behaviour;
   const restartCount = state.terminated === undefined ? state.restartCount : state.restartCount + 1;
   view.act('start');
@@ -218,8 +219,7 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
   if (step.at !== 'exited' || step.noticed) return state;
   const failedMs = step.atMs;
   if (state.replacing === true) {
-    const { replacing: _, ...fresh } = state;
-    return { ...fresh, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
+    return { ...state, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
   }
   if (!restarts(plan, state.terminated?.exitCode ?? 0)) return { ...state, step: { ...step, noticed: true } };
   const delayMs = backOffDelayMs(state.crashes, failedMs);

@@ -56,7 +56,7 @@ export interface ContainerState {
   /** The last container that ended, and the one before it. */
   readonly terminated?: V1ContainerStateTerminated;
   readonly previous?: V1ContainerStateTerminated;
-  /** It was stopped to be started with another image. */
+  /** It was stopped to be started with another image, and has not been. */
   readonly replacing?: true;
   readonly crashes?: BackOff;
   readonly pullFailures?: BackOff;

@@ -43,7 +43,7 @@ export function stopPod(
   if (former !== undefined && former.deadlineMs <= stopping.deadlineMs)
     return { state, events: [], notes: [] };
   const events = former === undefined ? killings(plan, state) : [];
-  const containers = state.containers.map((container) =>
+  const containers = state.containers.map(({ replacing: _, ...container }) =>
     container.step.at === 'running'
       ? killedBy(container, container.step, nowMs + Math.max(effectiveMs, termMsMin))
       : unstarted(container),
