@@ -26,7 +26,7 @@
  * A directory belongs to one process, by a name of the system's that nobody can delete, and to one user.
  */
 export { StoreError, type StoreErrorCode } from './errors.ts';
-export { textOf } from './late-text.ts';
+export { charactersOf, textOf } from './late-text.ts';
 export { openStore, type StoreOptions, type StorePlace } from './open-store.ts';
 export { OrderedKeys } from './ordered-keys.ts';
 export type {

@@ -8,7 +8,7 @@ export function textOf(value: string | LateText): string {
 }
 
 export function charactersOf(value: string | LateText): number {
-  return typeof value === 'string' ? value.length : lateCharacters;
+  return value.length ?? lateCharacters;
 }
 
 /** For caches: how long a value is. */

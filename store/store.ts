@@ -83,6 +83,8 @@ export interface EmbeddedStore extends Store {
  */
 export interface LateText {
   readonly text: string;
+  /** Of the text; undefined while it is not made. */
+  readonly length?: number | undefined;
 }
 
 export interface KeyValue {

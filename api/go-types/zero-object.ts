@@ -1,4 +1,4 @@
-import { apiVersionOf, type Schema } from '../../apimachinery/index.ts';
+import { apiVersionOf, deepFreeze, type KubeObject, type Schema } from '../../apimachinery/index.ts';
 import { isAlwaysPresent } from '../facts/zero-fields.ts';
 import { schemaFor } from '../schemas.ts';
 import { goFieldsOf } from './field-facts.ts';
@@ -11,10 +11,19 @@ export function zeroObject(type: {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
-}) {
+}): KubeObject | undefined {
+  const apiVersion = apiVersionOf(type);
+  const name = `${apiVersion} ${type.kind}`;
+  const before = known.get(name);
+  if (before !== undefined) return before;
   const schema = schemaFor(type.group, type.version, type.kind);
-  return schema && { apiVersion: apiVersionOf(type), kind: type.kind, ...zeroStruct(schema) };
+  if (schema === undefined) return undefined;
+  const zero = deepFreeze({ apiVersion, kind: type.kind, ...zeroStruct(schema) });
+  known.set(name, zero);
+  return zero;
 }
+
+const known = new Map<string, KubeObject>();
 
 function zeroStruct({ definition = '', properties = {} }: Schema): Readonly<Record<string, unknown>> {
   const zero: Record<string, unknown> = {};

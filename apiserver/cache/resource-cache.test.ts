@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { KubeObject, WatchEvent } from '../../apimachinery/index.ts';
 import { createSimulation } from '../../simulation/index.ts';
-import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
+import type { StoredObject } from '../storage/stored-object.ts';
+import { storedWithText } from '../testing/stored-with-text.ts';
 import { CacheEvent } from './cache-event.ts';
 import { ResourceCache } from './resource-cache.ts';
 import { type Selection, Watcher } from './watcher.ts';
@@ -12,7 +13,7 @@ const everything: Selection = { namespace: '', name: '' };
 function stored(key: string, more: object = {}): StoredObject {
   const [name, namespace] = key.split('/').reverse();
   const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
-  return new UncommittedObject({ metadata, ...more } as KubeObject).at(1);
+  return storedWithText({ metadata, ...more } as KubeObject);
 }
 
 function cacheOf(...keys: readonly string[]): ResourceCache {

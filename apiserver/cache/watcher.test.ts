@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { WatchEvent } from '../../apimachinery/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
+import { storedWithText } from '../testing/stored-with-text.ts';
 import { CacheEvent } from './cache-event.ts';
 import { Watcher } from './watcher.ts';
 
@@ -9,7 +10,7 @@ const everything = { namespace: '', name: '' };
 const mb = 1_000_000;
 
 function stored(name: string, size: number): StoredObject {
-  return new UncommittedObject({ metadata: { name }, data: { value: 'x'.repeat(size) } } as object).at(1);
+  return storedWithText({ metadata: { name }, data: { value: 'x'.repeat(size) } } as object);
 }
 
 const mega = stored('o', mb);

@@ -8,7 +8,7 @@ import {
   managedFieldsJson,
   type WatchEvent,
 } from '../../apimachinery/index.ts';
-import { type LateText, textOf } from '../../store/index.ts';
+import { charactersOf, type LateText, textOf } from '../../store/index.ts';
 
 /**
  * One object at one revision: the frozen object and its encodings, each made at most once and shared by the store, every
@@ -18,6 +18,7 @@ export class StoredObject {
   readonly object: KubeObject;
   readonly revision: number;
   readonly #stored: string | LateText;
+  #size: number | undefined;
   #text: string | undefined;
   /** In other encodings than JSON. */
   #encodings: Encodings<Bytes> | undefined;
@@ -30,9 +31,10 @@ export class StoredObject {
     this.#stored = stored;
   }
 
-  /** The length of its stored JSON. */
+  /** The length of its stored JSON; about so where that is not made yet. The same each time. */
   get size(): number {
-    return textOf(this.#stored).length;
+    this.#size ??= charactersOf(this.#stored);
+    return this.#size;
   }
 
   /** The object as JSON, resourceVersion included. */
@@ -70,7 +72,7 @@ export class StoredObject {
     this.#events ??= {};
     let event = this.#events[type];
     if (event === undefined) {
-      event = new EncodedEvent(type, this.object, (encoder) => this.encoded(encoder));
+      event = new EncodedEvent(type, this.object, this);
       this.#events[type] = event;
     }
     return event;
@@ -78,33 +80,35 @@ export class StoredObject {
 
   /** What tells one new watcher that this object is there: shared with nobody, so that its bytes go when they are sent. */
   initialEvent(): EncodedEvent {
-    return new EncodedEvent('ADDED', this.object, (encoder) => this.encoded(encoder));
+    return new EncodedEvent('ADDED', this.object, this);
   }
+}
+
+/** An object that keeps what it was encoded to. */
+interface Encodable {
+  readonly size: number;
+  encoded(encoder: Encoder): Bytes;
 }
 
 /** A watch event whose frames are made from the encodings of its object when first asked for. */
 export class EncodedEvent implements WatchEvent {
   readonly type: WatchEvent['type'];
   readonly object: KubeObject;
-  readonly #encoded: (encoder: Encoder) => Bytes;
+  readonly #source: Encodable | undefined;
   /** As JSON. */
   #frame: Uint8Array | undefined;
   #others: Encodings<Uint8Array> | undefined;
 
-  /** `encoded` gives the object as it is in an encoding; absent: it is encoded whenever somebody asks. */
-  constructor(
-    type: WatchEvent['type'],
-    object: KubeObject,
-    encoded: (encoder: Encoder) => Bytes = (encoder) => encoder.encode(object),
-  ) {
+  /** `source` has the object's encodings; absent: it is encoded whenever somebody asks. */
+  constructor(type: WatchEvent['type'], object: KubeObject, source?: Encodable) {
     this.type = type;
     this.object = object;
-    this.#encoded = encoded;
+    this.#source = source;
   }
 
   /** The length of the object's JSON, for which no bytes are made. */
   size(): number {
-    return this.#encoded(jsonEncoder).length;
+    return this.#source?.size ?? this.#encoded(jsonEncoder).length;
   }
 
   frame(encoder: Encoder = jsonEncoder): Uint8Array {
@@ -114,6 +118,10 @@ export class EncodedEvent implements WatchEvent {
     }
     this.#others ??= new Encodings();
     return this.#others.of(encoder, () => this.#framed(encoder));
+  }
+
+  #encoded(encoder: Encoder): Bytes {
+    return this.#source?.encoded(encoder) ?? encoder.encode(this.object);
   }
 
   #framed(encoder: Encoder): Uint8Array {
@@ -142,6 +150,10 @@ export class UncommittedObject implements LateText {
     freezeMembers(copy, 'metadata');
     this.#metadata = metadata;
     this.#object = copy;
+  }
+
+  get length(): number | undefined {
+    return this.#text?.length;
   }
 
   /** The JSON of the object without its resourceVersion: what is stored. */
