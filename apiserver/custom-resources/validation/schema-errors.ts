@@ -75,8 +75,9 @@ function* structuralChildren(schema: Props, path: FieldPath, context: SchemaCont
   }
   if (properties !== undefined) {
     const at = path.child('properties');
+    const around = keepsPairs(schema) ? context : withoutPairs(context, path);
     for (const [name, member] of Object.entries(properties)) {
-      yield [member, at.key(name), memberContext(schema, name, context)];
+      yield [member, at.key(name), memberContext(schema, name, around)];
     }
   }
   if (items === undefined) return;
@@ -84,6 +85,11 @@ function* structuralChildren(schema: Props, path: FieldPath, context: SchemaCont
   if (isObject(items)) yield [items, path.child('items'), inList];
   if (!Array.isArray(items)) return;
   for (const [at, item] of items.entries()) yield [item, path.child('items').index(at), inList];
+}
+
+/** Of a type of map that there is not, nobody knows. Mirrors MapIsCorrelatable. */
+function keepsPairs({ 'x-kubernetes-map-type': type }: Props): boolean {
+  return type === undefined || type === 'granular' || type === 'atomic';
 }
 
 /** The context of what is within; most are in one already. */
