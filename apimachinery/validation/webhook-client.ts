@@ -1,15 +1,26 @@
 import { type FieldError, fieldInvalid, fieldRequired } from '../errors/field-errors.ts';
 import type { FieldPath } from '../errors/field-path.ts';
-import { type GoUrl, parseUrl } from '../values/go-url.ts';
-import { InvalidValueError } from '../values/invalid-value.ts';
+import { type GoUrl, parseGoUrl, UrlError } from '../values/go-url.ts';
 import { validateDns1123Subdomain, validatePortNumber } from '../values/names.ts';
 
 /** How a webhook is called. Mirrors k8s.io/apiserver pkg/util/webhook (validation.go). */
 
 const form = '; desired format: https://host[/path]';
 
+/** Where a webhook is called: one of the two. */
+export interface WebhookClient {
+  readonly url?: string;
+  readonly service?: WebhookService;
+}
+
+export function validateWebhookClient({ url, service }: WebhookClient, path: FieldPath): FieldError[] {
+  if (url !== undefined && service === undefined) return validateUrl(url, path.child('url'));
+  if (service !== undefined && url === undefined) return validateService(service, path.child('service'));
+  return [fieldRequired(path, 'exactly one of url or service is required')];
+}
+
 /** HTTPS, a host, and at most a path. */
-export function validateWebhookUrl(text: string, path: FieldPath): FieldError[] {
+function validateUrl(text: string, path: FieldPath): FieldError[] {
   const url = urlOf(text);
   if (typeof url === 'string') return [fieldRequired(path, `url must be a valid URL: ${url}${form}`)];
   const { scheme, host, user, fragment, query } = url;
@@ -26,23 +37,24 @@ export function validateWebhookUrl(text: string, path: FieldPath): FieldError[] 
 
 function urlOf(text: string): GoUrl | string {
   try {
-    return parseUrl(text);
+    return parseGoUrl(text, false);
   } catch (error) {
-    if (error instanceof InvalidValueError) return error.message;
+    if (error instanceof UrlError) return error.message;
     throw error;
   }
 }
 
 /** A service in the cluster, and the path that is asked. */
-export interface WebhookService {
+interface WebhookService {
   readonly namespace?: string;
   readonly name?: string;
   readonly path?: string;
   readonly port?: number;
 }
 
-export function validateWebhookService(
-  { namespace = '', name = '', path: urlPath = '', port = 443 }: WebhookService,
+/** Kubernetes' callers give it the namespace for the name, and so it says of the one what is wrong with the other. */
+function validateService(
+  { namespace: name = '', name: namespace = '', path: urlPath = '', port = 443 }: WebhookService,
   path: FieldPath,
 ): FieldError[] {
   const portProblems = validatePortNumber(port);

@@ -1,7 +1,3 @@
-import { goQuote } from '../../values/go-format.ts';
-import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
-import { type CelType, opaqueType } from '../types/cel-type.ts';
-import { CelError, CelObject, type CelValue, isCelError, noSuchOverload } from '../values/value.ts';
 import {
   AddressError,
   type IpAddress,
@@ -9,7 +5,11 @@ import {
   isMapped,
   parseIpAddress,
   parseIpPrefix,
-} from './ip-address.ts';
+} from '../../values/go-address.ts';
+import { goQuote } from '../../values/go-format.ts';
+import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
+import { type CelType, opaqueType } from '../types/cel-type.ts';
+import { CelError, CelObject, type CelValue, isCelError, noSuchOverload } from '../values/value.ts';
 
 /** Addresses and networks. Mirrors k8s.io/apiserver pkg/cel/library/ip.go and cidr.go. */
 

@@ -1,3 +1,4 @@
+import { parseGoUrl, UrlError } from '../../values/go-url.ts';
 import {
   nameIsDns1035Label,
   nameIsDnsLabel,
@@ -17,7 +18,6 @@ import {
   isCelError,
   noSuchOverload,
 } from '../values/value.ts';
-import { parseGoUrl, UrlError } from './go-url.ts';
 
 /** Formats by name. Mirrors k8s.io/apiserver pkg/cel/library/format.go. */
 

@@ -1,9 +1,18 @@
+import {
+  escapedPath,
+  type GoUrl,
+  parseGoUrl,
+  parseRequestUri,
+  queryOf,
+  splitHostPort,
+  UrlError,
+  urlText,
+} from '../../values/go-url.ts';
 import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
 import { type CelType, structType } from '../types/cel-type.ts';
 import { ArrayList } from '../values/lists.ts';
 import { MadeMap } from '../values/maps.ts';
 import { CelError, CelObject, type CelValue, noSuchOverload } from '../values/value.ts';
-import { escapedPath, type GoUrl, parseGoUrl, queryOf, splitHostPort, UrlError, urlText } from './go-url.ts';
 
 /** URLs. Mirrors k8s.io/apiserver pkg/cel/library/urls.go. */
 
@@ -35,13 +44,7 @@ function urlFrom(text: string): CelValue {
 }
 
 function isUrl(text: string): boolean {
-  try {
-    parseGoUrl(text, true);
-    return true;
-  } catch (error) {
-    if (error instanceof UrlError) return false;
-    throw error;
-  }
+  return parseRequestUri(text) !== undefined;
 }
 
 function query(url: GoUrl): CelValue {

@@ -12,8 +12,7 @@ import {
   fieldNotSupported,
   fieldRequired,
   validateDns1035Label,
-  validateWebhookService,
-  validateWebhookUrl,
+  validateWebhookClient,
 } from '../../../apimachinery/index.ts';
 
 /**
@@ -52,20 +51,11 @@ function strategyErrors(strategy: string, path: FieldPath): FieldError[] {
 }
 
 function clientErrors(
-  { url, service, caBundle = '' }: ApiextensionsV1WebhookClientConfig,
+  { caBundle = '', ...client }: ApiextensionsV1WebhookClientConfig,
   path: FieldPath,
   checksBundle: boolean,
 ): FieldError[] {
-  const errors: FieldError[] = [];
-  if ((url === undefined) === (service === undefined)) {
-    errors.push(fieldRequired(path, 'exactly one of url or service is required'));
-  } else if (url !== undefined) {
-    errors.push(...validateWebhookUrl(url, path.child('url')));
-  } else if (service !== undefined) {
-    // Kubernetes takes the one for the other here, and says so of the wrong field.
-    const swapped = { ...service, name: service.namespace, namespace: service.name };
-    errors.push(...validateWebhookService(swapped, path.child('service')));
-  }
+  const errors = validateWebhookClient(client, path);
   if (caBundle === '' || !checksBundle) return errors;
   const says = bundleProblem(caBundle);
   return says === undefined ? errors : [...errors, fieldInvalid(path.child('caBundle'), caBundle, says)];

@@ -15,11 +15,11 @@ import {
   validateDns1035Label,
   validateDns1123Subdomain,
   validateLabelSelector,
+  validateWebhookClient,
 } from '../../../../apimachinery/index.ts';
 import { each, isEmpty, oneOfWords, tell, when } from '../tell.ts';
 import { matchConditionErrors } from './conditions.ts';
 import { matchPolicies, ruleErrors } from './rules.ts';
-import { clientErrors } from './web-addresses.ts';
 
 type Configuration = V1ValidatingWebhookConfiguration | V1MutatingWebhookConfiguration;
 type Webhook = V1ValidatingWebhook | V1MutatingWebhook;
@@ -60,7 +60,7 @@ export function webhooksErrors({ webhooks }: Configuration, old?: Configuration)
       ...effectErrors(hook, at, effects),
       ...selectorErrors(hook, at, allowInvalidValues),
       ...reinvocationErrors(hook, at),
-      ...clientErrors(hook.clientConfig ?? {}, at.child('clientConfig')),
+      ...validateWebhookClient(hook.clientConfig ?? {}, at.child('clientConfig')),
       ...(keptConditions ? [] : matchConditionErrors(hook.matchConditions, at.child('matchConditions'))),
       ...versionErrors(hook.admissionReviewVersions, at.child('admissionReviewVersions'), needsVersion),
       ...when(uniqueBefore && isSecond, () => fieldDuplicate(at.child('name'), hook.name)),

@@ -1,4 +1,5 @@
-import { goQuote } from '../../values/go-format.ts';
+import { goQuote } from './go-format.ts';
+import { formatIp } from './ip.ts';
 
 /** Why a text is no address, in the words of Go's netip. */
 export class AddressError extends Error {}
@@ -140,26 +141,8 @@ export function isMapped({ bytes }: IpAddress): boolean {
   );
 }
 
-/** The canonical form: the longest run of zeros, the first of equally long ones, is left out. */
+/** The canonical form. */
 export function ipText({ bytes, zone }: IpAddress): string {
-  if (bytes.length === 4) return bytes.join('.');
-  const groups = Array.from(
-    { length: 8 },
-    (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0),
-  );
-  const { start, length } = longestZeros(groups);
-  const hex = (some: readonly number[]): string => some.map((group) => group.toString(16)).join(':');
-  const text =
-    length < 2 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+  const text = formatIp({ bytes, version: bytes.length === 4 ? 4 : 6 });
   return zone === '' ? text : `${text}%${zone}`;
-}
-
-function longestZeros(groups: readonly number[]): { start: number; length: number } {
-  let best = { start: 0, length: 0 };
-  for (let start = 0; start < groups.length; start++) {
-    let length = 0;
-    while (groups[start + length] === 0) length++;
-    if (length > best.length) best = { start, length };
-  }
-  return best;
 }
