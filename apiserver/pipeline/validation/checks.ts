@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import {
   type FieldError,
   type FieldPath,
@@ -136,19 +135,6 @@ export const localPath: TextRule = (text) =>
   text.startsWith('..') && !text.startsWith('../')
     ? [...descendingPath(text), "must not start with '..'"]
     : descendingPath(text);
-
-/** Mirrors apimachinery pkg/util/validation (IsValidIPForLegacyField) as it is with StrictIPCIDRValidation. */
-export const legacyIp: TextRule = (text) => {
-  if (isIP(text) === 0 || text.includes('%')) {
-    const octets = text.split('.');
-    const hasZeros =
-      octets.length === 4 && octets.every((octet) => /^\d+$/.test(octet) && Number(octet) <= 255);
-    return [
-      hasZeros ? 'must not have leading 0s' : 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
-    ];
-  }
-  return /^::ffff:[^:]*(:[^:]*)?$/i.test(text) ? ['must not be an IPv4-mapped IPv6 address'] : [];
-};
 
 /** Mirrors IsRelaxedEnvVarName. */
 export const environmentName: TextRule = (text) => {

@@ -14,8 +14,8 @@ import {
   validateDns1123Label,
   validatePathSegmentName,
 } from '../../../../apimachinery/index.ts';
-import { containerResourceErrors } from '../core/amounts.ts';
-import { each, isEmpty, oneOfWords, requireText, when } from '../tell.ts';
+import { containerResourceName } from '../core/resource-names.ts';
+import { each, isEmpty, oneOfWords, requireText, tell, when } from '../tell.ts';
 import { type GroupRule, referenceErrors } from './references.ts';
 
 /** The field of each type of metric, in the order in which Kubernetes looks at them. */
@@ -128,7 +128,7 @@ function containerErrors(source: V2ContainerResourceMetricSource | undefined, at
   return [
     ...(name === ''
       ? [fieldRequired(at.child('name'), 'must specify a resource name')]
-      : containerResourceErrors(name, at.child('name'))),
+      : tell(at.child('name'), name, containerResourceName(name))),
     ...requireText(at.child('container'), container, validateDns1123Label, 'must specify a container'),
   ];
 }

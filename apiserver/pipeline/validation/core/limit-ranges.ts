@@ -12,7 +12,7 @@ import {
   validateQualifiedName,
 } from '../../../../apimachinery/index.ts';
 import { each, isEmpty, tell, when } from '../tell.ts';
-import { containerResourceErrors, isHugePages, isNativeResource, resourceNameErrors } from './amounts.ts';
+import { containerResourceName, isHugePages, isNative, resourceName } from './resource-names.ts';
 
 type Amounts = Readonly<Record<string, string>>;
 
@@ -40,9 +40,9 @@ function typeErrors(type: string, at: FieldPath): FieldError[] {
 
 function nameErrors(limit: V1LimitRangeItem, at: FieldPath): FieldError[] {
   const { type, max, min } = limit;
-  const rule = type === 'Pod' || type === 'Container' ? containerResourceErrors : resourceNameErrors;
+  const rule = type === 'Pod' || type === 'Container' ? containerResourceName : resourceName;
   const named = (field: 'default' | 'defaultRequest' | 'max' | 'maxLimitRequestRatio' | 'min') =>
-    Object.keys(limit[field] ?? {}).flatMap((name) => rule(name, at.child(field).key(name)));
+    Object.keys(limit[field] ?? {}).flatMap((name) => tell(at.child(field).key(name), name, rule(name)));
   const isPod = type === 'Pod';
   const says = "may not be specified when `type` is 'Pod'";
   const ofDefaults = (field: 'default' | 'defaultRequest') =>
@@ -145,7 +145,7 @@ function formatFloat(value: number): string {
 
 /** What cannot be overcommitted is asked for as it is limited. */
 function equalErrors({ name, at, limit, request }: OneResource): FieldError[] {
-  const isExact = !isNativeResource(name) || isHugePages(name);
+  const isExact = !isNative(name) || isHugePages(name);
   const differs = limit !== undefined && request !== undefined && !limit.equals(request);
   const says = `default value ${limit} must equal to defaultRequest value ${request} in ${name}`;
   return when(isExact && differs, () =>

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { internalValue, type V1PodStatus } from '../../../../api/index.ts';
-import { type FieldPath, fieldInvalid } from '../../../../apimachinery/index.ts';
-import { type Errors, legacyIp } from '../checks.ts';
+import { type FieldPath, fieldInvalid, validateLegacyIp } from '../../../../apimachinery/index.ts';
+import type { Errors } from '../checks.ts';
 
 /** Addresses are ones, or were there before; of each family there is one. Mirrors validatePodIPs and validateHostIPs. */
 export function checkPodIps(errors: Errors, path: FieldPath, status: V1PodStatus, before: V1PodStatus): void {
@@ -28,7 +28,8 @@ function checkList(
   const known = new Set((before[field] ?? []).map(({ ip = '' }) => ip));
   for (const [index, ip] of ips.entries()) {
     if (known.has(ip)) continue;
-    for (const says of legacyIp(ip)) errors.push(fieldInvalid(path.child(field).index(index), ip, says));
+    for (const says of validateLegacyIp(ip))
+      errors.push(fieldInvalid(path.child(field).index(index), ip, says));
   }
   if (ips.length < 2) return;
   const families = new Set(ips.map(isIPv6));

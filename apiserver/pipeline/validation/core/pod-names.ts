@@ -8,8 +8,9 @@ import {
   utf8Length,
   validateDns1123Subdomain,
   validateDns1123SubdomainWithUnderscore,
+  validateLegacyIp,
 } from '../../../../apimachinery/index.ts';
-import { checkText, type Errors, legacyIp } from '../checks.ts';
+import { checkText, type Errors } from '../checks.ts';
 
 const nameserversMax = 3;
 const searchesMax = 32;
@@ -31,7 +32,7 @@ export function checkDnsConfig(errors: Errors, path: FieldPath, { dnsPolicy, dns
     const says = `must not have more than ${nameserversMax} nameservers`;
     errors.push(fieldInvalid(path.child('nameservers'), nameservers, says));
   }
-  checkEach(errors, path.child('nameservers'), nameservers, legacyIp);
+  checkEach(errors, path.child('nameservers'), nameservers, validateLegacyIp);
   checkSearches(errors, path.child('searches'), searches);
   for (const [index, { name = '' }] of options.entries()) {
     if (name === '') errors.push(fieldRequired(path.child('options').index(index), 'must not be empty'));
@@ -62,7 +63,7 @@ export function checkHostAliases(
 ): void {
   for (const [index, { ip = '', hostnames = [] }] of aliases.entries()) {
     const at = path.index(index);
-    checkText(errors, at, 'ip', ip, legacyIp);
+    checkText(errors, at, 'ip', ip, validateLegacyIp);
     checkEach(errors, at.child('hostnames'), hostnames, validateDns1123Subdomain);
   }
 }

@@ -3,13 +3,13 @@ import {
   type FieldPath,
   fieldForbidden,
   fieldInvalid,
+  fieldNotSupported,
   parseQuantity,
 } from '../../../../apimachinery/index.ts';
 import { podLimits, podRequests } from '../../../../component-helpers/index.ts';
 import type { Errors } from '../checks.ts';
-import { isHugePages } from './resource-amounts.ts';
-import { podResourceName } from './resource-names.ts';
-import { checkResources } from './resources.ts';
+import { isHugePages, resourceName } from './resource-names.ts';
+import { checkResources, type ResourceNameRule } from './resources.ts';
 
 /** What a pod asks for as a whole. Mirrors validatePodResources. */
 export function checkPodResources(
@@ -27,12 +27,20 @@ export function checkPodResources(
   if (resources.claims !== undefined) {
     errors.push(fieldForbidden(path.child('claims'), 'claims may not be set for Resources at pod-level'));
   }
-  checkResources(errors, path, resources, claimNames, podResourceName);
+  checkResources(errors, path, resources, claimNames, nameOfPods);
   checkSums(errors, path, spec);
   spec.containers?.forEach((container, index) => {
     checkContainerLimits(errors, path.child('containers').index(index), container, resources.limits ?? {});
   });
 }
+
+/** Mirrors validatePodResourceName. */
+const nameOfPods: ResourceNameRule = (errors, path, name) => {
+  const wrong = resourceName(name);
+  for (const says of wrong) errors.push(fieldInvalid(path.key(name), name, says));
+  if (wrong.length > 0 || name === 'cpu' || name === 'memory' || isHugePages(name)) return;
+  errors.push(fieldNotSupported(path.key(name), name, ['cpu', 'hugepages-', 'memory']));
+};
 
 /** All containers together ask for no more than the pod. Mirrors validatePodResourceConsistency. */
 function checkSums(errors: Errors, path: FieldPath, spec: V1PodSpec): void {

@@ -45,6 +45,13 @@ test.each<[string, object, readonly string[]]>([
     [`${first}.resources.limits[pods]: Invalid value: "pods": must be a standard resource for containers`],
   ],
   [
+    'huge pages as quotas name them',
+    resources({ limits: { 'requests.hugepages-2Mi': '2Mi', cpu: '1' } }),
+    [
+      `${first}.resources.limits[requests.hugepages-2Mi]: Invalid value: "requests.hugepages-2Mi": must be a standard resource for containers`,
+    ],
+  ],
+  [
     'half a device',
     resources({ limits: { 'example.com/g': '500m' } }),
     [`${first}.resources.limits[example.com/g]: Invalid value: "500m": must be an integer`],

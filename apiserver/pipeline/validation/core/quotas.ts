@@ -7,8 +7,9 @@ import {
   fieldPath,
   fieldRequired,
 } from '../../../../apimachinery/index.ts';
-import { when } from '../tell.ts';
-import { amountErrors, isStandardQuotaResource, quotaResourceErrors } from './amounts.ts';
+import { tell, when } from '../tell.ts';
+import { amountErrors } from './amounts.ts';
+import { isStandardQuotaResource, quotaResourceName } from './resource-names.ts';
 
 const path = fieldPath('spec');
 const scopesPath = path.child('scopes');
@@ -38,7 +39,7 @@ export function quotaStatusErrors({ status = {} }: V1ResourceQuota): FieldError[
 
 function hardErrors(hard: Readonly<Record<string, string>> = {}, at: FieldPath): FieldError[] {
   return Object.entries(hard).flatMap(([name, amount]) => [
-    ...quotaResourceErrors(name, at.key(name)),
+    ...tell(at.key(name), name, quotaResourceName(name)),
     ...amountErrors(name, amount, at.key(name)),
   ]);
 }

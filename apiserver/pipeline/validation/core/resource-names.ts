@@ -1,50 +1,76 @@
-import {
-  type FieldPath,
-  fieldInvalid,
-  fieldNotSupported,
-  validateQualifiedName,
-} from '../../../../apimachinery/index.ts';
-import type { Errors } from '../checks.ts';
-import { isExtended, isHugePages, isNative } from './resource-amounts.ts';
+import { validateQualifiedName } from '../../../../apimachinery/index.ts';
+import type { TextRule } from '../rule.ts';
 
-/** What is wrong with the name of a resource in the list at a path. */
-export type ResourceNameRule = (errors: Errors, path: FieldPath, name: string) => void;
+/** What resources are called. Mirrors kubernetes pkg/apis/core/helper and pkg/apis/core/validation. */
 
 const ofContainers: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
-/** Mirrors kubernetes pkg/apis/core/helper (standardResources), without those of containers. */
-const ofOthers: ReadonlySet<string> = new Set([
-  ...['cpu', 'memory', 'ephemeral-storage', 'storage'].map((name) => `requests.${name}`),
-  ...['cpu', 'memory', 'ephemeral-storage'].map((name) => `limits.${name}`),
+/** What there are only whole ones of (integerResources). */
+const counted: ReadonlySet<string> = new Set([
   ...['pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps'],
-  ...['persistentvolumeclaims', 'storage', 'services.nodeports', 'services.loadbalancers'],
+  ...['persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers'],
 ]);
 
-/** True where it is well. Mirrors validateResourceName. */
-function isResourceName(errors: Errors, path: FieldPath, name: string): boolean {
-  const wrong = validateQualifiedName(name);
-  for (const says of wrong) errors.push(fieldInvalid(path.key(name), name, says));
-  if (wrong.length > 0) return false;
-  if (name.includes('/') || ofContainers.has(name) || ofOthers.has(name) || isHugePages(name)) return true;
-  errors.push(fieldInvalid(path.key(name), name, 'must be a standard resource type or fully qualified'));
-  return false;
+const forQuota: ReadonlySet<string> = new Set([
+  ...[...ofContainers].flatMap((name) => [name, `requests.${name}`, `limits.${name}`]),
+  ...['requests.storage', ...counted],
+]);
+
+export function isHugePages(name: string): boolean {
+  return name.startsWith('hugepages-');
 }
 
-/** Mirrors validateContainerResourceName. */
-export const containerResourceName: ResourceNameRule = (errors, path, name) => {
-  if (ofContainers.has(name)) return;
-  isResourceName(errors, path, name);
-  if (!name.includes('/')) {
-    if (isHugePages(name)) return;
-    errors.push(fieldInvalid(path.key(name), name, 'must be a standard resource for containers'));
-  } else if (!isNative(name) && !isExtended(name)) {
-    errors.push(fieldInvalid(path.key(name), name, "doesn't follow extended resource name standard"));
-  }
+/** Of Kubernetes, not of a device's maker. Mirrors IsNativeResource. */
+export function isNative(name: string): boolean {
+  return !name.includes('/') || name.includes('kubernetes.io/');
+}
+
+/** Mirrors IsExtendedResourceName. */
+export function isExtended(name: string): boolean {
+  if (isNative(name) || name.startsWith('requests.')) return false;
+  return validateQualifiedName(`requests.${name}`).length === 0;
+}
+
+/** Whether there are only whole ones of it. Mirrors IsIntegerResourceName. */
+export function isCounted(name: string): boolean {
+  return counted.has(name) || isExtended(name);
+}
+
+/** More may be asked for in all than there is. Mirrors IsOvercommitAllowed. */
+export function mayExceed(name: string): boolean {
+  return isNative(name) && !isHugePages(name);
+}
+
+/** One that quotas of Kubernetes' own know. */
+export function isStandardQuotaResource(name: string): boolean {
+  return forQuota.has(name) || isQuotaHugePages(name);
+}
+
+/** Mirrors validateResourceName. */
+export const resourceName: TextRule = (name) => {
+  const says = validateQualifiedName(name);
+  if (says.length > 0) return says;
+  const isKnown = name.includes('/') || name === 'storage' || isStandardQuotaResource(name);
+  return isKnown ? [] : ['must be a standard resource type or fully qualified'];
 };
 
-/** What a pod as a whole may ask for. Mirrors validatePodResourceName. */
-export const podResourceName: ResourceNameRule = (errors, path, name) => {
-  if (!isResourceName(errors, path, name)) return;
-  if (name === 'cpu' || name === 'memory' || isHugePages(name)) return;
-  errors.push(fieldNotSupported(path.key(name), name, ['cpu', 'hugepages-', 'memory']));
+/** Mirrors ValidateResourceQuotaResourceName. */
+export const quotaResourceName: TextRule = (name) => {
+  const isKnown = name.includes('/') || isStandardQuotaResource(name);
+  return [...resourceName(name), ...(isKnown ? [] : ['must be a standard resource for quota'])];
 };
+
+/** Mirrors validateContainerResourceName. */
+export const containerResourceName: TextRule = (name) => {
+  if (ofContainers.has(name)) return [];
+  const says = resourceName(name);
+  if (!name.includes('/')) {
+    return isHugePages(name) ? says : [...says, 'must be a standard resource for containers'];
+  }
+  if (isNative(name) || isExtended(name)) return says;
+  return [...says, "doesn't follow extended resource name standard"];
+};
+
+function isQuotaHugePages(name: string): boolean {
+  return isHugePages(name) || name.startsWith('requests.hugepages-');
+}

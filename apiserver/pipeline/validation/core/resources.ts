@@ -12,10 +12,17 @@ import {
 } from '../../../../apimachinery/index.ts';
 import type { ResourceList } from '../../../../component-helpers/index.ts';
 import { checkText, type Errors } from '../checks.ts';
-import { checkAmount, isHugePages, mayExceed } from './resource-amounts.ts';
-import { containerResourceName, type ResourceNameRule } from './resource-names.ts';
+import { checkAmount } from './amounts.ts';
+import { containerResourceName, isHugePages, mayExceed } from './resource-names.ts';
 
 type Resources = NonNullable<V1Container['resources']>;
+
+/** What is wrong with the name of a resource in the list at a path. */
+export type ResourceNameRule = (errors: Errors, path: FieldPath, name: string) => void;
+
+const nameOfContainers: ResourceNameRule = (errors, path, name) => {
+  for (const says of containerResourceName(name)) errors.push(fieldInvalid(path.key(name), name, says));
+};
 
 /** What a container may ask for, and at most use. Mirrors ValidateContainerResourceRequirements. */
 export function checkContainerResources(
@@ -24,7 +31,7 @@ export function checkContainerResources(
   resources: Resources,
   claimNames: ReadonlySet<string>,
 ): void {
-  checkResources(errors, path, resources, claimNames, containerResourceName);
+  checkResources(errors, path, resources, claimNames, nameOfContainers);
 }
 
 /** As for a container, where other resources may be asked for. Mirrors validateResourceRequirements. */
