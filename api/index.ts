@@ -3,6 +3,7 @@
  * tables of what no schema says (defaults, merge keys, names). Generated from the official client, with facts of ours
  * beside; pure and immutable.
  */
+export { autoscalerStatusAnnotations } from './conversions/autoscaler.ts';
 export { convert, type GroupVersion } from './conversions/convert.ts';
 export { canonicalValues } from './defaulters/canonical-values.ts';
 export { computeDefaults, defaulters } from './defaulters/compute-defaults.ts';

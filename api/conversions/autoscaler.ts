@@ -23,6 +23,12 @@ const annotations = {
 } as const;
 const annotationNames: readonly string[] = Object.values(annotations);
 
+/** Those that carry the status: what of it v1 has no fields for. */
+export const autoscalerStatusAnnotations: ReadonlySet<string> = new Set([
+  annotations.currentMetrics,
+  annotations.conditions,
+]);
+
 export function autoscalerToV1(autoscaler: Fields): Fields {
   const spec = fieldsOf(autoscaler.spec);
   const status = fieldsOf(autoscaler.status);

@@ -39,17 +39,6 @@ export function validateCidr(value: string): readonly string[] {
   return says.length > 0 || network === undefined ? says : inCanonicalForm(value, formatCidr(network));
 }
 
-/** An address with the number of bits of its network, in canonical form. */
-export function validateInterfaceAddress(value: string): readonly string[] {
-  const network = parseCidr(value);
-  if (network === undefined) {
-    return ['must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)'];
-  }
-  const { address, prefixLength } = network;
-  const bits = address.isMapped && prefixLength > 32 ? prefixLength - 96 : prefixLength;
-  return inCanonicalForm(value, `${formatIp(address)}/${bits}`);
-}
-
 function inCanonicalForm(value: string, canonical: string): readonly string[] {
   return value === canonical ? [] : [`must be in canonical form (${goQuote(canonical)})`];
 }

@@ -12,9 +12,7 @@ import { partsOf } from '../syntax/ast.ts';
 import type { Issue } from '../syntax/source.ts';
 import {
   boolType,
-  bytesType,
   type CelType,
-  doubleType,
   dynType,
   errorType,
   intType,
@@ -23,14 +21,12 @@ import {
   isSameType,
   listType,
   mapType,
-  nullType,
   optionalType,
   parameterType,
   stringType,
   typeText,
-  uintType,
 } from '../types/cel-type.ts';
-import { CelUint, type CelValue } from '../values/value.ts';
+import { typeOf } from '../values/type-of.ts';
 import { type Declarations, Scope, withoutDot } from './scope.ts';
 import { moreGeneral, Substitutions } from './unify.ts';
 
@@ -72,7 +68,7 @@ class Checker {
   #typeOf(expression: Expression): CelType {
     switch (expression.kind) {
       case 'literal':
-        return literalType(expression.value);
+        return typeOf(expression.value);
       case 'ident':
         return this.#ident(expression.offset, expression.name);
       case 'select':
@@ -340,22 +336,6 @@ class Checker {
   #expect(expression: Expression, type: CelType): void {
     const found = expression.type ?? errorType;
     if (!this.#types.assign(type, found)) this.#mismatch(expression, type, found);
-  }
-}
-
-function literalType(value: CelValue): CelType {
-  switch (typeof value) {
-    case 'boolean':
-      return boolType;
-    case 'string':
-      return stringType;
-    case 'number':
-      return doubleType;
-    case 'bigint':
-      return intType;
-    default:
-      if (value === null) return nullType;
-      return value instanceof CelUint ? uintType : bytesType;
   }
 }
 

@@ -1,6 +1,6 @@
 import { equals } from './compare.ts';
 import { burn } from './fuel.ts';
-import { CelError, CelList, type CelValue, isCelError, noSuchOverload } from './value.ts';
+import { CelList, type CelValue, noSuchOverload } from './value.ts';
 
 /** Lists that expressions make. Mirrors cel-go common/types/list.go. */
 export abstract class MadeList extends CelList {
@@ -96,27 +96,4 @@ class JoinedList extends MadeList {
     }
     return list.at(at);
   }
-}
-
-export const emptyList = new ArrayList([]);
-
-/** A copy of what `each` makes of the items; the first error ends it. */
-export function mapList(list: CelList, each: (item: CelValue) => CelValue): CelValue {
-  burn(list.size);
-  const items: CelValue[] = [];
-  for (const item of list) {
-    const made = each(item);
-    if (isCelError(made)) return made;
-    items.push(made);
-  }
-  return new ArrayList(items);
-}
-
-/** An item by any number that is whole; `[1, 2][1.0]` is allowed. Mirrors cel-go (IndexOrError). */
-export function wholeIndex(index: CelValue, name: (value: CelValue) => string): number | CelError {
-  if (typeof index === 'bigint') return Number(index);
-  if (typeof index === 'number') {
-    return Number.isSafeInteger(index) ? index : new CelError(`unsupported index value ${index} in list`);
-  }
-  return new CelError(`unsupported index type '${name(index)}' in list`);
 }

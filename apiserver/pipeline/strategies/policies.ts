@@ -1,13 +1,14 @@
-import type {
-  V1ClusterRole,
-  V1ClusterRoleBinding,
-  V1Lease,
-  V1PodDisruptionBudget,
-  V1PriorityClass,
-  V1Role,
-  V1RoleBinding,
-  V1RuntimeClass,
-  V2HorizontalPodAutoscaler,
+import {
+  autoscalerStatusAnnotations,
+  type V1ClusterRole,
+  type V1ClusterRoleBinding,
+  type V1Lease,
+  type V1PodDisruptionBudget,
+  type V1PriorityClass,
+  type V1Role,
+  type V1RoleBinding,
+  type V1RuntimeClass,
+  type V2HorizontalPodAutoscaler,
 } from '../../../api/index.ts';
 import { type KubeObject, nameIsPathSegment } from '../../../apimachinery/index.ts';
 import { autoscalerErrors, autoscalerStatusErrors } from '../validation/autoscaling/autoscalers.ts';
@@ -37,17 +38,12 @@ export const autoscalerStrategy: Strategy = {
 function withoutCarriedStatus(autoscaler: KubeObject): KubeObject {
   const { annotations } = autoscaler.metadata ?? {};
   if (annotations === undefined) return autoscaler;
-  const kept = Object.entries(annotations).filter(([name]) => !carriedStatus.has(name));
+  const kept = Object.entries(annotations).filter(([name]) => !autoscalerStatusAnnotations.has(name));
   if (kept.length === Object.keys(annotations).length) return autoscaler;
   return withMetadata(autoscaler, {
     annotations: kept.length === 0 ? undefined : Object.fromEntries(kept),
   });
 }
-
-const carriedStatus: ReadonlySet<string> = new Set([
-  'autoscaling.alpha.kubernetes.io/current-metrics',
-  'autoscaling.alpha.kubernetes.io/conditions',
-]);
 
 export const disruptionBudgetStrategy: Strategy = {
   generation: true,
