@@ -4,7 +4,14 @@
  */
 export { commands } from './commands/index.ts';
 export { loadScenarios, parseScenarios } from './parse.ts';
-export { type RunOptions, runScenario, type ScenarioFailure, type ScenarioResult } from './run-scenario.ts';
+export {
+  clusterOptions,
+  type RunOptions,
+  runScenario,
+  runSteps,
+  type ScenarioFailure,
+  type ScenarioResult,
+} from './run-scenario.ts';
 export {
   nodesMax,
   type Scenario,

@@ -90,12 +90,17 @@ async function unlessAborted<T>(steps: Promise<T>, signal: AbortSignal | undefin
   }
 }
 
-function clusterOptions({ cluster }: Scenario): Omit<ClusterOptions, 'store' | 'connect'> {
+/** What a scenario says of its cluster, as a cluster takes it. */
+export function clusterOptions({ cluster }: Scenario): Omit<ClusterOptions, 'store' | 'connect'> {
   const { capacity, ...options } = cluster;
   return { ...options, ...(capacity === undefined ? {} : { node: { capacity } }) };
 }
 
-async function runSteps(scenario: Scenario, world: ScenarioWorld): Promise<ScenarioFailure | undefined> {
+/** Runs the steps in a world; resolves with what failed. Never rejects for a failed step. */
+export async function runSteps(
+  scenario: Scenario,
+  world: Omit<ScenarioWorld, 'close'>,
+): Promise<ScenarioFailure | undefined> {
   const { control, cluster } = world;
   const { trace } = control.environment;
   let step = 0;

@@ -15,6 +15,7 @@ const judges: Readonly<Record<string, { readonly check: string; readonly vectors
   validation: { check: 'fuzz', vectors: ['generate', 'generate-refusals'] },
   cel: { check: 'fuzz', vectors: ['generate'] },
   server: { check: 'check', vectors: [] },
+  controllers: { check: 'check', vectors: ['generate'] },
 };
 
 /**

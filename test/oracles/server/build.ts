@@ -1,3 +1,3 @@
-import { buildApiServer } from './programs.ts';
+import { buildPrograms } from './programs.ts';
 
-await buildApiServer();
+await buildPrograms();

@@ -20,18 +20,32 @@ export function findPrograms(): Programs | string {
   const etcd = onPath('etcd');
   if (etcd === undefined) return "no etcd on this machine (Debian's package etcd-server)";
   const apiServer = join(directory, 'kube-apiserver');
-  if (!isProgram(apiServer)) return `no ${apiServer} (npm run kubernetes:build makes it, in 5 to 20 minutes)`;
+  if (!isProgram(apiServer)) return lacking(apiServer);
   return { etcd, apiServer };
 }
 
-/** Builds Kubernetes' API server of the module in this directory. Needs Go, and takes minutes. */
-export async function buildApiServer(): Promise<void> {
+/** Kubernetes' controllers, or what this machine lacks, in words. */
+export function findControllerManager(): { readonly controllerManager: string } | string {
+  const controllerManager = join(directory, 'kube-controller-manager');
+  return isProgram(controllerManager) ? { controllerManager } : lacking(controllerManager);
+}
+
+/** Builds Kubernetes' programs of the module in this directory. Needs Go, and takes minutes. */
+export async function buildPrograms(): Promise<void> {
   mkdirSync(directory, { recursive: true });
-  const target = join(directory, 'kube-apiserver');
+  for (const name of ['kube-apiserver', 'kube-controller-manager']) await build(name);
+}
+
+function lacking(program: string): string {
+  return `no ${program} (npm run kubernetes:build makes it, in 5 to 20 minutes)`;
+}
+
+async function build(name: string): Promise<void> {
+  const target = join(directory, name);
   const about = 'k8s.io/component-base/version';
   const flags = `-s -w -X ${about}.gitVersion=${version} -X ${about}.gitMajor=1 -X ${about}.gitMinor=36`;
   const args = ['build', '-trimpath', '-buildvcs=false', `-ldflags=${flags}`, '-o', target];
-  const child = spawn('go', [...args, 'k8s.io/kubernetes/cmd/kube-apiserver'], {
+  const child = spawn('go', [...args, `k8s.io/kubernetes/cmd/${name}`], {
     cwd: import.meta.dirname,
     stdio: 'inherit',
   });

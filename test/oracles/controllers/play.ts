@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorldControl } from '../../../environment/index.ts';
+import type { RealEnvironment } from '../../../environment/real/index.ts';
+import { type StartedCluster, startCluster } from '../../../index.ts';
+import { clusterOptions, openVirtualWorld } from '../../../scenarios/index.ts';
+import { type Observation, observe } from './observation.ts';
+import type { Script } from './scripts.ts';
+
+/** What our controller makes of a script, in virtual time. */
+export async function playOurs({ scenario }: Script, seed = 1): Promise<Observation> {
+  const world = await openVirtualWorld(seed, clusterOptions(scenario));
+  try {
+    return await observe(scenario, world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** For so long nothing may be written before the world counts as settled: others' controllers wait longer than ours tell. */
+const quietMs = 2_500;
+
+/** What Kubernetes' controller makes of it, over an API server of ours, in real time. `program`: kube-controller-manager. */
+export async function playTheirs({ scenario, controller }: Script, program: string): Promise<Observation> {
+  const options = clusterOptions(scenario);
+  const started = await startCluster({
+    ...options,
+    controllers: [`-${controller}`, ...(options.controllers ?? ['*'])],
+  });
+  const directory = mkdtempSync(join(tmpdir(), 'homeostat-controllers-'));
+  const theirs = runControllers(program, controller, started, directory);
+  try {
+    return await observe(scenario, { cluster: started.cluster, control: patient(started.environment) });
+  } finally {
+    await end(theirs);
+    await started.stop();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** The control of a world in which what no trace shows, other programs' work, is waited for too. */
+function patient({ control, activity }: RealEnvironment): WorldControl {
+  return {
+    environment: control.environment,
+    runFor: (durationMs) => control.runFor(durationMs),
+    runUntil: (predicate, options) => control.runUntil(predicate, options),
+    settle: () => activity.idle({ quietMs }),
+    complete: (task, options) => control.complete(task, options),
+    close: () => control.close(),
+  };
+}
+
+function runControllers(
+  program: string,
+  controller: string,
+  { kubeconfig }: StartedCluster,
+  directory: string,
+): ChildProcess {
+  const file = join(directory, 'kubeconfig');
+  writeFileSync(file, kubeconfig);
+  const flags = [
+    `--kubeconfig=${file}`,
+    `--controllers=${controller}`,
+    '--leader-elect=false',
+    '--use-service-account-credentials=false',
+    '--secure-port=0',
+  ];
+  return spawn(program, flags, { stdio: 'ignore' });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
