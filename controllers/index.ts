@@ -17,48 +17,91 @@ import {
   addVolumeProtectionController,
 } from './volume-protection/volume-protection.ts';
 
-interface BuiltInController extends ControllerName {
+/** One of them. What is said of it here is printed as docs/reference/controllers.md. */
+export interface BuiltInController extends ControllerName {
   readonly add: (manager: Manager) => unknown;
+  /** What it is there for, in a line. */
+  readonly does: string;
+  /** What it writes: `Pods; ReplicaSets (status); Events`. */
+  readonly writes: string;
+  /** What a user sees otherwise than with Kubernetes' own. Absent: nothing known. */
+  readonly differs?: string;
 }
 
 /**
  * Every built-in controller, in the order they are added, by the name that kube-controller-manager knows it by. Mirrors
  * kubernetes cmd/kube-controller-manager (names).
  */
-const controllers: readonly BuiltInController[] = [
-  { name: 'deployment-controller', alias: 'deployment', add: (manager) => addDeploymentController(manager) },
+export const builtInControllers: readonly BuiltInController[] = [
+  {
+    name: 'deployment-controller',
+    alias: 'deployment',
+    add: (manager) => addDeploymentController(manager),
+    does: 'rolls Deployments out and back over ReplicaSets',
+    writes: 'ReplicaSets; Deployments (status, revision); Events',
+    differs: "the hash of a template is ours: Kubernetes' is made from how Go prints it",
+  },
   {
     name: 'garbage-collector-controller',
     alias: 'garbagecollector',
     add: (manager) => addGarbageCollector(manager),
+    does: 'deletes what no owner is left of, and lets go of what is orphaned',
+    writes: 'any kind (deletes, owner references, finalizers)',
   },
-  { name: 'namespace-controller', alias: 'namespace', add: (manager) => addNamespaceController(manager) },
+  {
+    name: 'namespace-controller',
+    alias: 'namespace',
+    add: (manager) => addNamespaceController(manager),
+    does: 'empties a namespace that is deleted',
+    writes: 'any namespaced kind (deletes); Namespaces (status, finalizers)',
+  },
   {
     name: 'node-lifecycle-controller',
     alias: 'nodelifecycle',
     add: (manager) => addNodeLifecycleController(manager),
+    does: 'taints nodes by their conditions, and finds those that say nothing any more',
+    writes: 'Nodes (taints, status, labels); Pods (status); Events',
   },
-  { name: 'taint-eviction-controller', add: (manager) => addTaintEvictionController(manager) },
+  {
+    name: 'taint-eviction-controller',
+    add: (manager) => addTaintEvictionController(manager),
+    does: 'evicts the pods that do not tolerate a NoExecute taint of their node',
+    writes: 'Pods (status, deletes); Events',
+  },
   {
     name: 'pod-garbage-collector-controller',
     alias: 'podgc',
     add: (manager) => addPodGarbageCollector(manager),
+    does: 'removes pods whose node is gone, and ended ones beyond 12,500',
+    writes: 'Pods (status, deletes)',
   },
   {
     name: 'persistentvolumeclaim-protection-controller',
     alias: 'pvc-protection',
     add: (manager) => addClaimProtectionController(manager),
+    does: 'keeps claims as long as pods use them',
+    writes: 'PersistentVolumeClaims (finalizers)',
   },
   {
     name: 'persistentvolume-protection-controller',
     alias: 'pv-protection',
     add: (manager) => addVolumeProtectionController(manager),
+    does: 'keeps volumes as long as claims are bound to them',
+    writes: 'PersistentVolumes (finalizers)',
   },
   {
     name: 'volumeattributesclass-protection-controller',
     add: (manager) => addAttributesClassProtectionController(manager),
+    does: 'keeps attributes classes as long as claims or volumes name them',
+    writes: 'VolumeAttributesClasses (finalizers)',
   },
-  { name: 'replicaset-controller', alias: 'replicaset', add: (manager) => addReplicaSetController(manager) },
+  {
+    name: 'replicaset-controller',
+    alias: 'replicaset',
+    add: (manager) => addReplicaSetController(manager),
+    does: 'keeps as many pods as a ReplicaSet wants',
+    writes: 'Pods; ReplicaSets (status); Events',
+  },
 ];
 
 /**
@@ -68,10 +111,10 @@ const controllers: readonly BuiltInController[] = [
 export function addControllers(manager: Manager, said: readonly string[] = ['*']): void {
   const problem = problemOfControllers(said);
   if (problem !== undefined) throw new Error(problem);
-  for (const { add } of enabledControllers(controllers, said)) add(manager);
+  for (const { add } of enabledControllers(builtInControllers, said)) add(manager);
 }
 
 /** What is wrong with what is said of controllers, in one line; undefined: nothing. */
 export function problemOfControllers(said: readonly string[]): string | undefined {
-  return controllersProblem(controllers, said);
+  return controllersProblem(builtInControllers, said);
 }

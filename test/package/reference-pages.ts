@@ -3,13 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BehaviourField, behaviourAnnotation, behaviourFields } from '../../kubelet-sim/index.ts';
 import { commands, nodesMax } from '../../scenarios/index.ts';
+import { controllersPage } from './controllers-page.ts';
+import { printed } from './printed.ts';
 
 /** Pages of docs/reference/ that are printed from what the program runs on; by file name. */
 export async function referencePages(): Promise<Readonly<Record<string, string>>> {
-  return { 'scenarios.md': scenariosPage(), 'behaviours.md': behavioursPage(), 'cli.md': await cliPage() };
+  return {
+    'scenarios.md': scenariosPage(),
+    'behaviours.md': behavioursPage(),
+    'cli.md': await cliPage(),
+    'controllers.md': await controllersPage(),
+  };
 }
-
-const printed = 'Printed by `npx tsx test/package/print-reference.ts`; a test keeps it so.';
 
 function scenariosPage(): string {
   const sections = commands.map(({ name, help, example, schema }) =>
