@@ -3,6 +3,8 @@ import { coreV1, type V1Pod } from '../../api/index.ts';
 import type { SharedInformer } from '../../client/index.ts';
 import { openControllerWorld } from '../testing/controller-world.ts';
 import {
+  allOrphanPodsIn,
+  allPodsOf,
   controlledBy,
   indexByNamespace,
   indexPodsByController,
@@ -27,8 +29,10 @@ it('controllers that share an informer may each ask for its indexes, which tell 
     await world.client.create(coreV1.namespaces, { metadata: { name: 'other' } });
     for (const pod of [bound('owned', 'default', true), bound('orphan', 'default'), bound('far', 'other')])
       await world.client.create(coreV1.pods, pod);
-    const over = await world.client.create(coreV1.pods, bound('over', 'default', true));
-    await world.client.updateStatus(coreV1.pods, { ...over, status: { phase: 'Failed' } });
+    for (const pod of [bound('over', 'default', true), bound('lost', 'default')]) {
+      const over = await world.client.create(coreV1.pods, pod);
+      await world.client.updateStatus(coreV1.pods, { ...over, status: { phase: 'Failed' } });
+    }
   });
   await world.simulation.runFor(1_000);
   const { indexer } = pods ?? expect.fail('no informer');
@@ -38,8 +42,10 @@ it('controllers that share an informer may each ask for its indexes, which tell 
     ['orphan'],
     ['far'],
   ]);
-  expect(names(inNamespace(indexer, 'default')).toSorted()).toEqual(['orphan', 'over', 'owned']);
-  expect(names(podsOnNode(indexer, 'n1'))).toHaveLength(4);
+  expect(names(allPodsOf(indexer, 'u-1'))).toEqual(['owned', 'over']);
+  expect(names(allOrphanPodsIn(indexer, 'default'))).toEqual(['orphan', 'lost']);
+  expect(names(inNamespace(indexer, 'default')).toSorted()).toEqual(['lost', 'orphan', 'over', 'owned']);
+  expect(names(podsOnNode(indexer, 'n1'))).toHaveLength(5);
   expect(names(podsOnNode(indexer, ''))).toEqual([]);
 });
 

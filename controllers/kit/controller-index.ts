@@ -17,12 +17,14 @@ export function indexByController<T extends KubeObject>(informer: SharedInformer
 }
 
 /**
- * As `indexByController`, without pods that are over: no controller counts them, and thousands may lie about until they
- * are collected.
+ * As `indexByController`, with pods that are over kept apart: most controllers do not count them, and thousands may lie
+ * about until they are collected.
  */
 export function indexPodsByController(informer: SharedInformer<V1Pod>): void {
   if (!informer.indexer.hasIndex(controllerIndex)) {
-    informer.addIndexers({ [controllerIndex]: (pod) => (isPodTerminal(pod) ? [] : [controllerKey(pod)]) });
+    informer.addIndexers({
+      [controllerIndex]: (pod) => [isPodTerminal(pod) ? overKey(controllerKey(pod)) : controllerKey(pod)],
+    });
   }
 }
 
@@ -33,14 +35,30 @@ export function indexByNamespace<T extends KubeObject>(informer: SharedInformer<
   }
 }
 
-/** The objects that a controller owns. */
+/** The objects that a controller owns; of pods those that are not over. */
 export function controlledBy<T>(indexer: Indexer<T>, uid: string): readonly T[] {
   return indexer.byIndex(controllerIndex, uid);
 }
 
-/** The objects of a namespace that no controller owns. */
+/** The objects of a namespace that no controller owns; of pods those that are not over. */
 export function orphansIn<T>(indexer: Indexer<T>, namespace: string): readonly T[] {
   return indexer.byIndex(controllerIndex, orphanKey(namespace));
+}
+
+/** All pods that a controller owns, those that are over last. */
+export function allPodsOf(pods: Indexer<V1Pod>, uid: string): readonly V1Pod[] {
+  return withThoseThatAreOver(pods, uid);
+}
+
+/** All pods of a namespace that no controller owns, those that are over last. */
+export function allOrphanPodsIn(pods: Indexer<V1Pod>, namespace: string): readonly V1Pod[] {
+  return withThoseThatAreOver(pods, orphanKey(namespace));
+}
+
+function withThoseThatAreOver(pods: Indexer<V1Pod>, key: string): readonly V1Pod[] {
+  const alive = pods.byIndex(controllerIndex, key);
+  const over = pods.byIndex(controllerIndex, overKey(key));
+  return over.length === 0 ? alive : [...alive, ...over];
 }
 
 export function inNamespace<T>(indexer: Indexer<T>, namespace: string): readonly T[] {
@@ -54,4 +72,8 @@ function controllerKey(object: KubeObject): string {
 /** No uid has a slash. */
 function orphanKey(namespace: string): string {
   return `orphans/${namespace}`;
+}
+
+function overKey(key: string): string {
+  return `over/${key}`;
 }

@@ -52,7 +52,7 @@ test('expectations that are deleted are satisfied', () => {
 
 test('a deletion is counted once for each object, and for none that is not expected', () => {
   const expectations = new UidTrackingControllerExpectations(createManualEnvironment().clock);
-  expectations.expectDeletions(key, ['a', 'b', 'b']);
+  expectations.setExpectations(key, 0, ['a', 'b', 'b']);
   expectations.deletionObserved(key, 'a');
   expectations.deletionObserved(key, 'a');
   expectations.deletionObserved(key, 'c');
@@ -88,9 +88,9 @@ test('deletions by name are forgotten with their key, creations are counted besi
   const expectations = new UidTrackingControllerExpectations(createManualEnvironment().clock);
   expectations.deletionObserved(key, 'a');
   expect(expectations.satisfiedExpectations(key)).toBe(true);
-  expectations.expectDeletions(key, ['a']);
+  expectations.setExpectations(key, 0, ['a']);
   expectations.deleteExpectations(key);
-  expectations.expectCreations(key, 1);
+  expectations.setExpectations(key, 1, []);
   expectations.deletionObserved(key, 'a');
   expect(expectations.pending(key)).toEqual({ creations: 1, deletions: 0 });
   expectations.creationObserved(key);

@@ -82,15 +82,13 @@ export class UidTrackingControllerExpectations {
     this.#expectations = new ControllerExpectations(clock);
   }
 
-  expectCreations(key: string, count: number): void {
-    this.#expectations.expectCreations(key, count);
-  }
-
-  /** `deleted` names the objects, by whatever `deletionObserved` will name them by. */
-  expectDeletions(key: string, deleted: Iterable<string>): void {
+  /**
+   * Replaces what was expected before. `deleted` names the objects, by whatever `deletionObserved` will name them by.
+   */
+  setExpectations(key: string, creations: number, deleted: Iterable<string>): void {
     const names = new Set(deleted);
     this.#deletionsByKey.set(key, names);
-    this.#expectations.expectDeletions(key, names.size);
+    this.#expectations.setExpectations(key, creations, names.size);
   }
 
   creationObserved(key: string): void {

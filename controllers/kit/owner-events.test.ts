@@ -87,7 +87,7 @@ describe('an update', () => {
 
 describe('what is expected', () => {
   it('a creation seen counts, and the last one wakes at once', () => {
-    expectations.expectCreations('default/first', 2);
+    expectations.setExpectations('default/first', 2, []);
     events.create({ object: pod('a', {}, first), isInInitialList: false }, queue);
     events.create({ object: pod('b', {}, first), isInInitialList: false }, queue);
     expect(woken).toEqual(['default/first later', 'default/first']);
@@ -96,7 +96,7 @@ describe('what is expected', () => {
 
   it('a deletion seen twice counts once', () => {
     const going = pod('a', {}, first);
-    expectations.expectDeletions('default/first', [keyOf(going), 'default/b']);
+    expectations.setExpectations('default/first', 0, [keyOf(going), 'default/b']);
     const marked = changed(going, { deletionTimestamp: goneAt });
     events.update({ oldObject: going, object: marked }, queue);
     events.delete({ object: marked, finalStateUnknown: false }, queue);
@@ -105,7 +105,7 @@ describe('what is expected', () => {
 
   it('a deletion is seen once the pod is gone, whether its beginning was seen or not', () => {
     const going = pod('a', {}, first);
-    expectations.expectDeletions('default/first', [keyOf(going)]);
+    expectations.setExpectations('default/first', 0, [keyOf(going)]);
     events.delete({ object: going, finalStateUnknown: true }, queue);
     expect(expectations.satisfiedExpectations('default/first')).toBe(true);
     expect(woken).toEqual(['default/first']);
@@ -113,7 +113,7 @@ describe('what is expected', () => {
 
   it('a deletion that begins together with other labels is seen, and nothing else is', () => {
     const going = pod('a', { app: 'first' }, first);
-    expectations.expectDeletions('default/first', [keyOf(going)]);
+    expectations.setExpectations('default/first', 0, [keyOf(going)]);
     const marked = changed(going, { deletionTimestamp: goneAt, labels: { app: 'second' } });
     events.update({ oldObject: going, object: marked }, queue);
     expect(expectations.satisfiedExpectations('default/first')).toBe(true);
@@ -129,7 +129,7 @@ describe('what is expected', () => {
   });
 
   it('a pod first seen when it is being deleted is no creation', () => {
-    expectations.expectCreations('default/first', 1);
+    expectations.setExpectations('default/first', 1, []);
     const going = changed(pod('a', {}, first), { deletionTimestamp: goneAt });
     events.create({ object: going, isInInitialList: true }, queue);
     expect(expectations.pending('default/first')).toEqual({ creations: 1, deletions: 0 });
@@ -137,7 +137,7 @@ describe('what is expected', () => {
   });
 
   it('an orphan is no creation, and wakes those that match but none that selects everything', () => {
-    expectations.expectCreations('default/second', 1);
+    expectations.setExpectations('default/second', 1, []);
     events.create({ object: pod('o', { app: 'second' }), isInInitialList: false }, queue);
     expect(woken).toEqual(['default/second']);
     expect(expectations.satisfiedExpectations('default/second')).toBe(false);

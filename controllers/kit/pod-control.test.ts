@@ -27,6 +27,17 @@ describe('a control that is told what to do', () => {
     expect(control.mayManage({ ...look, owner: web('u-1', '2026-01-01T00:00:00Z') })).toBe(false);
   });
 
+  it('what is made and what is deleted at once is waited for together', async () => {
+    const { control, look, told } = setUp();
+    const made: V1Pod = { metadata: { namespace: 'default', labels: { app: 'web' } } };
+    await control.change(look, [made, made], [pod]);
+    expect(told).toEqual(['SuccessfulCreate', 'SuccessfulCreate', 'SuccessfulDelete']);
+    for (const name of ['a', 'b']) control.podEvents().create?.(seen(name), deaf);
+    expect(control.expectations.pending(key)).toEqual({ creations: 0, deletions: 1 });
+    control.podEvents().delete?.({ ...seen('web-1'), finalStateUnknown: false }, deaf);
+    expect(control.mayManage(look)).toBe(true);
+  });
+
   it('an owner that is gone waits for nothing', async () => {
     const { control, look, timers } = setUp();
     await control.create(look, template, 2);
@@ -68,7 +79,7 @@ describe('an owner', () => {
     woken = [];
     queue = { add: (added: string) => woken.push(added) } as unknown as WorkQueue<string>;
     control = setUp().control;
-    control.expectations.expectCreations(key, 2);
+    control.expectations.setExpectations(key, 2, []);
   });
 
   it.each([

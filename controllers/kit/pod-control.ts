@@ -13,7 +13,7 @@ import { isPodActive, isPodTerminating } from '../../component-helpers/index.ts'
 import { causeOf, type EventHandler } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { carryOutClaims, decideClaims } from './claim.ts';
-import { controlledBy, orphansIn } from './controller-index.ts';
+import { allOrphanPodsIn, allPodsOf, controlledBy, orphansIn } from './controller-index.ts';
 import { expectationsTimeoutMs, UidTrackingControllerExpectations } from './expectations.ts';
 import { KeyTimers, type Wake } from './key-timers.ts';
 import { OwnWrites } from './own-writes.ts';
@@ -121,43 +121,63 @@ export class PodControl<O extends KubeObject> {
 
   /** The pods that count, with those that no longer match let go and matching orphans taken. */
   async claim(look: OwnerLook<O>, matcher: LabelMatcher): Promise<ClaimedPods> {
-    const { owners, pods } = this.#parts;
-    const { key, client, owner } = look;
-    const { uid = '', namespace = '' } = owner.metadata ?? {};
+    const { pods } = this.#parts;
+    const { uid = '', namespace = '' } = look.owner.metadata ?? {};
     const controlled = controlledBy(pods.indexer, uid);
     const activeControlled = controlled.every(isPodActive) ? controlled : controlled.filter(isPodActive);
-    const claims = decideClaims(owner, matcher, activeControlled, orphansIn(pods.indexer, namespace));
     let terminatingCount = 0;
     for (const pod of activeControlled === controlled ? [] : controlled) {
       if (isPodTerminating(pod) && matcher.matches(pod.metadata?.labels)) terminatingCount++;
     }
+    const orphans = orphansIn(pods.indexer, namespace);
+    return { active: await this.#claim(look, matcher, activeControlled, orphans), terminatingCount };
+  }
+
+  /** As `claim`, and all of them: also those that are over or are being deleted. */
+  async claimAll(look: OwnerLook<O>, matcher: LabelMatcher): Promise<readonly V1Pod[]> {
+    const { indexer } = this.#parts.pods;
+    const { uid = '', namespace = '' } = look.owner.metadata ?? {};
+    return this.#claim(look, matcher, allPodsOf(indexer, uid), allOrphanPodsIn(indexer, namespace));
+  }
+
+  #claim(
+    { key, client, owner }: OwnerLook<O>,
+    matcher: LabelMatcher,
+    controlled: readonly V1Pod[],
+    orphans: readonly V1Pod[],
+  ): Promise<readonly V1Pod[]> {
+    const { owners, pods } = this.#parts;
     const onWrite = (pod: V1Pod) => this.ownWrites.wrote(key, pods, pod);
     const context = { client, type: pods.type, owner, ownerType: owners.type, onWrite };
-    return { active: await carryOutClaims(context, claims), terminatingCount };
+    return carryOutClaims(context, decideClaims(owner, matcher, controlled, orphans));
+  }
+
+  /** Creates `count` pods from the template, as `change` does. */
+  create(look: OwnerLook<O>, template: V1PodTemplateSpec | undefined, count: number): Promise<void> {
+    const pod = podFromTemplate(template, look.owner, this.#parts.owners.type);
+    return this.change(look, new Array<V1Pod>(count).fill(pod), []);
+  }
+
+  /** Deletes the pods, as `change` does. */
+  delete(look: OwnerLook<O>, pods: readonly V1Pod[]): Promise<void> {
+    return this.change(look, [], pods);
   }
 
   /**
-   * Creates `count` pods, slowly at first; what was not created will not be expected. Rejects with the first failure.
-   * Mirrors kubernetes pkg/controller/replicaset (manageReplicas).
+   * Creates pods, slowly at first, and then deletes others, all at once; what was not created will not be expected, and
+   * what is gone already is no failure. Rejects with the first failure, after everything was tried. Mirrors kubernetes
+   * pkg/controller/replicaset (manageReplicas) and pkg/controller/daemon (syncNodes).
    */
-  async create(look: OwnerLook<O>, template: V1PodTemplateSpec | undefined, count: number): Promise<void> {
-    const { key, owner } = look;
-    this.expectations.expectCreations(key, count);
-    const pod = podFromTemplate(template, owner, this.#parts.owners.type);
-    const { successes, error } = await slowStartBatch(count, slowStartInitialBatchSize, () =>
+  async change(look: OwnerLook<O>, creations: readonly V1Pod[], deletions: readonly V1Pod[]): Promise<void> {
+    const { key } = look;
+    this.expectations.setExpectations(key, creations.length, deletions.map(keyOf));
+    const { successes, error } = await slowStartBatch(creations, slowStartInitialBatchSize, (pod) =>
       this.#create(look, pod),
     );
-    for (let skipped = successes; skipped < count; skipped++) this.expectations.creationObserved(key);
+    for (let skipped = successes; skipped < creations.length; skipped++)
+      this.expectations.creationObserved(key);
+    const results = await Promise.allSettled(deletions.map((pod) => this.#delete(look, pod)));
     if (error !== undefined) throw error;
-  }
-
-  /**
-   * Deletes the pods, all at once; those that are gone already are no failure. Rejects with one of the failures.
-   * Mirrors kubernetes pkg/controller/replicaset (manageReplicas).
-   */
-  async delete(look: OwnerLook<O>, pods: readonly V1Pod[]): Promise<void> {
-    this.expectations.expectDeletions(look.key, pods.map(keyOf));
-    const results = await Promise.allSettled(pods.map((pod) => this.#delete(look, pod)));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 

@@ -5,7 +5,7 @@ import { slowStartBatch } from './slow-start-batch.ts';
 async function run(count: number, failFrom = Number.POSITIVE_INFINITY) {
   const batches: number[][] = [];
   let open: number[] | undefined;
-  const result = await slowStartBatch(count, 1, async (index) => {
+  const result = await slowStartBatch([...Array(count).keys()], 1, async (index) => {
     if (open === undefined) {
       open = [];
       batches.push(open);

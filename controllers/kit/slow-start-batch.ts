@@ -8,26 +8,25 @@ export interface BatchResult {
 export const slowStartInitialBatchSize = 1;
 
 /**
- * Calls `fn` with 0 to `count` - 1, in batches that double as long as all of a batch succeed, and stops after the
+ * Calls `fn` with each of the items, in batches that double as long as all of a batch succeed, and stops after the
  * first batch with a failure: what every call would hit (a quota, say) is then hit by few.
  * Mirrors kubernetes pkg/controller/replicaset (slowStartBatch).
  */
-export async function slowStartBatch(
-  count: number,
+export async function slowStartBatch<T>(
+  items: readonly T[],
   initialBatchSize: number,
-  fn: (index: number) => Promise<unknown>,
+  fn: (item: T) => Promise<unknown>,
 ): Promise<BatchResult> {
   let successes = 0;
   let started = 0;
-  let size = Math.min(count, initialBatchSize);
+  let size = Math.min(items.length, initialBatchSize);
   while (size > 0) {
-    const first = started;
-    const results = await Promise.allSettled(Array.from({ length: size }, (_, offset) => fn(first + offset)));
+    const results = await Promise.allSettled(items.slice(started, started + size).map(fn));
     started += size;
     const failures = results.filter((result) => result.status === 'rejected');
     successes += size - failures.length;
     if (failures[0] !== undefined) return { successes, error: failures[0].reason };
-    size = Math.min(2 * size, count - started);
+    size = Math.min(2 * size, items.length - started);
   }
   return { successes };
 }
