@@ -9,6 +9,13 @@ export function fnv1a32(input: string | Uint8Array, from: number = fnv32Offset):
   return hash >>> 0;
 }
 
+/** FNV-1 with 32 bits over the UTF-8 bytes of a text. */
+export function fnv32(text: string): number {
+  let hash = fnv32Offset;
+  for (const byte of encoder.encode(text)) hash = Math.imul(hash, fnv32Prime) ^ byte;
+  return hash >>> 0;
+}
+
 /** FNV-1a with 64 bits. */
 export function fnv1a64(input: string | Uint8Array): bigint {
   let hash = fnv64Offset;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const judges: Readonly<Record<string, { readonly check: string; readonly vectors: readonly string[] }>> = {
   values: { check: 'check', vectors: ['generate'] },
   pods: { check: 'check', vectors: ['generate'] },
+  history: { check: 'check', vectors: ['generate'] },
   patch: { check: 'fuzz', vectors: ['generate'] },
   'schema-rules': { check: 'fuzz', vectors: ['generate'] },
   structural: { check: 'check', vectors: ['generate'] },
