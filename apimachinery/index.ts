@@ -23,6 +23,7 @@ export * from './regexp/regexp.ts';
 export * from './schema/index.ts';
 export * from './schema/schema.ts';
 export * from './selectors/field-selector.ts';
+export { goSelectorText } from './selectors/go-selector-text.ts';
 export * from './selectors/label-requirement.ts';
 export * from './selectors/label-selector.ts';
 export * from './sharing/deep-equal.ts';

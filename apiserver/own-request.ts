@@ -15,12 +15,13 @@ export interface OwnRequest {
   readonly namespace?: string;
   readonly name?: string;
   readonly body?: object;
-  readonly cause?: RequestCause;
+  readonly cause?: RequestCause | undefined;
+  readonly dryRun?: boolean;
 }
 
 /** A request of the API server itself, for the verbs: it comes in by no door, and may do everything. */
 export function ownRequest(server: ServerContext, kind: ServedKind, asked: OwnRequest): RequestContext {
-  const { verb, by, subresource = '', namespace = '', name = '', body, cause } = asked;
+  const { verb, by, subresource = '', namespace = '', name = '', body, cause, dryRun = false } = asked;
   const { group, version, resource } = kind.resource;
   return {
     server,
@@ -35,7 +36,7 @@ export function ownRequest(server: ServerContext, kind: ServedKind, asked: OwnRe
       body,
       program: 'kube-apiserver',
     },
-    origin: { verb, subresource, by, cause, dryRun: false },
+    origin: { verb, subresource, by, cause, dryRun },
     asked: asItIs,
     warnings: [],
   };

@@ -21,6 +21,7 @@ export {
   maxWaitRateLimiter,
   type RateLimiter,
 } from './rate-limiter.ts';
+export { objectPath } from './resource-path.ts';
 export { createRestMapper, type KindReference, type RestMapper } from './rest-mapper.ts';
 export { retryOnConflict } from './retry-on-conflict.ts';
 export { isTransportError, TransportError } from './transport-error.ts';

@@ -3,6 +3,7 @@
  * which nodes it wants, whether it counts. Mirrors k8s.io/component-helpers, and of kubernetes pkg/api/v1/pod and
  * pkg/apis/core/v1/helper what is no more than a function of objects. Pure: no clock, no I/O.
  */
+export * from './disruption-budget/conditions.ts';
 export { zoneKeyOf } from './node/zone.ts';
 export * from './pod/conditions.ts';
 export * from './pod/readiness.ts';

@@ -4,6 +4,7 @@
  */
 import type { Manager } from '../controller-runtime/index.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
+import { addDisruptionController } from './disruption/disruption-controller.ts';
 import { type ControllerName, controllersProblem, enabledControllers } from './enabled-controllers.ts';
 import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
 import { addNamespaceController } from './namespace/namespace-controller.ts';
@@ -40,6 +41,13 @@ export const builtInControllers: readonly BuiltInController[] = [
     does: 'rolls Deployments out and back over ReplicaSets',
     writes: 'ReplicaSets; Deployments (status, revision); Events',
     differs: "the hash of a template is ours: Kubernetes' is made from how Go prints it",
+  },
+  {
+    name: 'disruption-controller',
+    alias: 'disruption',
+    add: (manager) => addDisruptionController(manager),
+    does: 'tells how many of the pods of each PodDisruptionBudget may be disrupted',
+    writes: 'PodDisruptionBudgets (status); Pods (status); Events',
   },
   {
     name: 'garbage-collector-controller',

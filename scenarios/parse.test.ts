@@ -253,6 +253,7 @@ test('every shipped scenario is well formed', () => {
   const names = loadScenarios('scenarios').map(({ name }) => name);
   expect(names.sort()).toEqual([
     'crash-loop',
+    'drain-with-budget',
     'first-deployment',
     'node-failure-with-no-room',
     'rollback',

@@ -6,7 +6,7 @@ import { approval } from './approval.ts';
 import { binding } from './binding.ts';
 import { attach, exec, log, portForward, proxy } from './connect.ts';
 import { ephemeralContainers } from './ephemeral-containers.ts';
-import { eviction } from './eviction.ts';
+import { eviction } from './eviction/eviction.ts';
 import { finalize } from './finalize.ts';
 import { resize } from './resize.ts';
 import { scale } from './scale.ts';

@@ -15,6 +15,7 @@ export interface DeleteOptions {
   readonly orphanDependents?: boolean;
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
   readonly dryRun?: readonly string[];
+  readonly ignoreStoreReadErrorWithClusterBreakingPotential?: boolean;
 }
 
 /** From the body; where there is none, from the query. */
@@ -149,7 +150,12 @@ function checkEarlyPreconditions(context: RequestContext, current: KubeObject, o
   }
 }
 
-function checkPreconditions(context: RequestContext, current: KubeObject, options: DeleteOptions): void {
+/** Throws a Conflict where the object is not the one that is asked for, or not as it was. */
+export function checkPreconditions(
+  context: RequestContext,
+  current: KubeObject,
+  options: DeleteOptions,
+): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   const { metadata } = current;
   const { group, kind } = context.kind.resource;

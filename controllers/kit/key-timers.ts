@@ -28,6 +28,11 @@ export class KeyTimers implements Runnable {
     this.#fire = fire;
   }
 
+  /** Whether nothing is awaited. */
+  get isEmpty(): boolean {
+    return this.#timers.size === 0;
+  }
+
   /** Replaces the key's timer; undefined calls it off. */
   set(key: string, delayMs: number | undefined, cause?: Cause): void {
     const sinceMs = this.#clock.now();

@@ -5,12 +5,12 @@ import type { Cause } from '../../environment/index.ts';
 /** Tells people what is done to one object, or cannot be done. */
 export type Report = (type: 'Normal' | 'Warning', reason: string, message: string) => void;
 
-/** Reports about an object, which need not say its kind, that one cause made somebody look at. */
+/** Reports about an object, which need not say its kind, that a cause made somebody look at. */
 export function reportAbout<T extends KubeObject>(
   recorder: EventRecorder,
   type: ResourceType<T>,
   object: T,
-  cause: Cause,
+  cause: Cause | undefined,
 ): Report {
   // Most of those who may report have nothing to say.
   return (eventType, reason, message) =>

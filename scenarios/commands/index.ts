@@ -1,6 +1,7 @@
 /** Every word of the scenario language. A new one is a file beside these and a line here. */
 import { assert } from './assert.ts';
 import type { Command } from './command.ts';
+import { drain } from './drain.ts';
 import { error } from './error.ts';
 import { kill, start } from './nodes.ts';
 import { remove } from './remove.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   settle,
   kill,
   start,
+  drain,
 ];
 
 export { ArgumentReader } from './argument-reader.ts';

@@ -4,8 +4,8 @@ import type { ArgumentReader } from './argument-reader.ts';
 import { schemas } from './argument-schemas.ts';
 import { type Command, StepFailure } from './command.ts';
 
-function nodeName(argument: ArgumentReader): string {
-  argument.fields('node');
+/** The node that an argument names. Throws ScenarioError for what no node can be called. */
+export function nodeName(argument: ArgumentReader): string {
   const node = argument.string('node');
   const [wrong] = validateDns1123Subdomain(node);
   if (wrong !== undefined) throw argument.child('node').error(`"${node}": ${wrong}`);
@@ -23,6 +23,7 @@ export const kill: Command = {
   example: 'kill: {node: node-1}',
   schema: schemas.node,
   prepare(argument) {
+    argument.fields('node');
     const node = nodeName(argument);
     return {
       summary: `kill node ${node}`,
@@ -41,6 +42,7 @@ export const start: Command = {
   example: 'start: {node: node-1}',
   schema: schemas.node,
   prepare(argument) {
+    argument.fields('node');
     const node = nodeName(argument);
     return {
       summary: `start node ${node}`,

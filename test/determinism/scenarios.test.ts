@@ -11,6 +11,7 @@ test('all that ship are here', () => {
   expect(files).toEqual(
     expect.arrayContaining([
       'crash-loop.yaml',
+      'drain-with-budget.yaml',
       'first-deployment.yaml',
       'node-failure-with-no-room.yaml',
       'rollback.yaml',

@@ -1,4 +1,4 @@
-import type { KubeObject, LabelSelector } from '../../../../apimachinery/index.ts';
+import { goSelectorText, type KubeObject, type LabelSelector } from '../../../../apimachinery/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
 import { ageColumn, integer, nameColumn, text } from '../printer.ts';
@@ -81,18 +81,4 @@ function paramRef({ spec }: PolicyBindingView): string {
   const reference = spec?.paramRef;
   if (reference?.name) return `${reference.namespace || '*'}/${reference.name}`;
   return reference?.selector === undefined ? unset : goSelectorText(reference.selector);
-}
-
-/** A selector as Go prints the struct, which is what this one column shows. */
-function goSelectorText({ matchLabels, matchExpressions }: LabelSelector): string {
-  const labels = Object.entries(matchLabels ?? {})
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, value]) => `${key}: ${value},`);
-  const expressions = (matchExpressions ?? []).map(
-    ({ key, operator, values }) =>
-      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],},`,
-  );
-  const inLabels = `MatchLabels:map[string]string{${labels.join('')}}`;
-  const inExpressions = `MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}}`;
-  return `&LabelSelector{${inLabels},${inExpressions},}`;
 }
