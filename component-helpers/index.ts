@@ -5,6 +5,7 @@
  */
 export * from './disruption-budget/conditions.ts';
 export { zoneKeyOf } from './node/zone.ts';
+export * from './pod/back-off.ts';
 export * from './pod/conditions.ts';
 export * from './pod/readiness.ts';
 export { isSidecar } from './pod/sidecar.ts';

@@ -3,6 +3,7 @@
  * table is all of them; each is one function that adds it to a manager, from a folder beside this file.
  */
 import type { Manager } from '../controller-runtime/index.ts';
+import { addDaemonSetController } from './daemonset/daemonset-controller.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
 import { addDisruptionController } from './disruption/disruption-controller.ts';
 import { type ControllerName, controllersProblem, enabledControllers } from './enabled-controllers.ts';
@@ -48,6 +49,13 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addDisruptionController(manager),
     does: 'tells how many of the pods of each PodDisruptionBudget may be disrupted',
     writes: 'PodDisruptionBudgets (status); Pods (status); Events',
+    name: 'daemonset-controller',
+    alias: 'daemonset',
+    add: (manager) => addDaemonSetController(manager),
+    does: 'keeps a pod on every node that should have one, and updates them',
+    writes: 'Pods; ControllerRevisions; DaemonSets (status); Events',
+    differs:
+      "the hash of a template is ours: Kubernetes' is made from how Go prints it; pods that are deleted again and again come at 20 a second",
   },
   {
     name: 'garbage-collector-controller',

@@ -254,6 +254,7 @@ test('every shipped scenario is well formed', () => {
   expect(names.sort()).toEqual([
     'crash-loop',
     'drain-with-budget',
+    'daemonset',
     'first-deployment',
     'node-failure-with-no-room',
     'rollback',

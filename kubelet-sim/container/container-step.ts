@@ -1,6 +1,6 @@
 import type { V1ContainerRestartRule, V1ContainerStateTerminated } from '../../api/index.ts';
 import { formatDuration, goQuote } from '../../apimachinery/index.ts';
-import { backOffDelayMs, nextBackOff } from '../pod/back-off.ts';
+import { type BackOffBounds, backOffDelayMs, nextBackOff } from '../../component-helpers/index.ts';
 import type { ContainerPlan } from '../pod/pod-plan.ts';
 import { environmentProblem } from '../pod/pod-references.ts';
 import type {
@@ -103,7 +103,7 @@ function pulled(
     tell('Warning', 'Failed', `Failed to pull image ${image}: ${fail}`);
     tell('Warning', 'Failed', 'Error: ErrImagePull');
     view.act('pull-failed');
-    const pullFailures = nextBackOff(state.pullFailures, nowMs, nowMs);
+    const pullFailures = nextBackOff(backOffBounds, state.pullFailures, nowMs, nowMs);
     return { ...state, step: { at: 'pull-failed', message: fail }, pullFailures };
   }
   const took = formatDuration(nowMs - step.sinceMs);
@@ -222,7 +222,7 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
     return { ...state, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
   }
   if (!restarts(plan, state.terminated?.exitCode ?? 0)) return { ...state, step: { ...step, noticed: true } };
-  const delayMs = backOffDelayMs(state.crashes, failedMs);
+  const delayMs = backOffDelayMs(backOffBounds, state.crashes, failedMs);
   const untilMs = failedMs + delayMs;
   if (untilMs <= nowMs) return { ...state, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
   view.act('back-off');
@@ -266,6 +266,9 @@ export function ruleFor(
   });
 }
 
+/** Mirrors kubernetes pkg/kubelet (backOffPeriod, MaxCrashLoopBackOff, imageBackOffPeriod). */
+const backOffBounds: BackOffBounds = { initialMs: 10_000, maxMs: 300_000 };
+
 function withCrash(state: ContainerState, failedMs: number, nowMs: number): ContainerState {
-  return { ...state, crashes: nextBackOff(state.crashes, failedMs, nowMs) };
+  return { ...state, crashes: nextBackOff(backOffBounds, state.crashes, failedMs, nowMs) };
 }

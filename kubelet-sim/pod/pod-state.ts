@@ -1,7 +1,7 @@
 import type { V1ContainerStateTerminated, V1ContainerStateWaiting } from '../../api/index.ts';
+import type { BackOff } from '../../component-helpers/index.ts';
 import type { DelayMs } from '../behaviours/behaviours.ts';
 import type { NodeImage } from '../node/node-images.ts';
-import type { BackOff } from './back-off.ts';
 import type { PodObjects } from './pod-references.ts';
 
 /** Where a container is. Times are milliseconds of the environment's clock; what is due then happens then. */

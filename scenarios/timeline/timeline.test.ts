@@ -170,6 +170,14 @@ test('statuses say what changed, and nothing twice', () => {
     text: 'deployment-controller: Deployment web: readyReplicas 0 -> 1',
     kind: 'state',
   });
+  const nodes = ['Ready', 'Available'].map((what) => `status.number${what}: 1 -> 2`);
+  const daemons = write(
+    'daemonset-controller',
+    'DaemonSet agent',
+    undefined,
+    status(...nodes, 'status.numberUnavailable: 1 -> none'),
+  );
+  expect(daemons.text).toBe('daemonset-controller: DaemonSet agent: numberReady 1 -> 2');
   const conditions = ['MemoryPressure', 'Ready'].flatMap((type) => [
     `status.conditions.[${type}].status: True -> Unknown`,
     `status.conditions.[${type}].reason: KubeletReady -> NodeStatusUnknown`,

@@ -12,6 +12,7 @@ test('all that ship are here', () => {
     expect.arrayContaining([
       'crash-loop.yaml',
       'drain-with-budget.yaml',
+      'daemonset.yaml',
       'first-deployment.yaml',
       'node-failure-with-no-room.yaml',
       'rollback.yaml',

@@ -23,6 +23,7 @@ const untelling = new Set([
   'imageID',
   'initContainerStatuses',
   'message',
+  'numberUnavailable',
   'observedGeneration',
   'podIP',
   'podIPs',
@@ -63,6 +64,8 @@ function isItem(segment: string): boolean {
 /** Counts that mostly go with another; where they do, that one is enough. */
 const companions: Readonly<Record<string, string>> = {
   availableReplicas: 'readyReplicas',
+  numberAvailable: 'numberReady',
+  updatedNumberScheduled: 'currentNumberScheduled',
   updatedReplicas: 'replicas',
 };
 
