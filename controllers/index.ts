@@ -49,6 +49,8 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addDisruptionController(manager),
     does: 'tells how many of the pods of each PodDisruptionBudget may be disrupted',
     writes: 'PodDisruptionBudgets (status); Pods (status); Events',
+  },
+  {
     name: 'daemonset-controller',
     alias: 'daemonset',
     add: (manager) => addDaemonSetController(manager),

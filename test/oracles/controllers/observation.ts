@@ -14,7 +14,7 @@ import { conditionCourses, WatchedObjects } from './watched-objects.ts';
 
 /** What came of a script, without what no two runs have in common: equal for two controllers that do the same. */
 export interface Observation {
-  /** `StatefulSet default/web: Normal SuccessfulCreate x1: create Pod web-0 in StatefulSet web successful`, in the order of text. */
+  /** `StatefulSet default/web: Normal SuccessfulCreate once: create Pod web-0 in StatefulSet web successful`, in the order of text. */
   readonly events: readonly string[];
   /** Of each condition of each object, by `Job default/pi Complete`: what it went through. */
   readonly conditions: Readonly<Record<string, readonly string[]>>;
@@ -100,7 +100,9 @@ function isJudgedEvent({ source, reportingComponent, involvedObject }: CoreV1Eve
 
 function eventLine({ involvedObject, type, reason, count, message }: CoreV1Event): string {
   const { kind, namespace = '', name } = involvedObject;
-  return `${kind} ${namespace}/${name}: ${type} ${reason} x${count ?? 1}: ${message}`;
+  // How often what is told again and again was told depends on how quickly controllers answer one another.
+  const times = (count ?? 1) > 1 ? 'again and again' : 'once';
+  return `${kind} ${namespace}/${name}: ${type} ${reason} ${times}: ${message}`;
 }
 
 /** Of a pod, what controllers write. */
