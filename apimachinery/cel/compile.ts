@@ -2,12 +2,12 @@ import { check } from './check/checker.ts';
 import { validateLiterals } from './check/validate-literals.ts';
 import { estimateCost } from './cost/estimate-cost.ts';
 import type { Estimate } from './cost/estimates.ts';
-import type { Environment, MessageType } from './evaluate/environment.ts';
+import type { Environment } from './evaluate/environment.ts';
 import { planExpression } from './evaluate/planner.ts';
 import { CelProgram } from './evaluate/program.ts';
 import { PlanError } from './evaluate/step.ts';
-import type { FunctionDeclaration } from './functions/declaration.ts';
-import { kubernetesFunctions, typeNames } from './functions/index.ts';
+import { functionsOfMutations, kubernetesFunctions, typeNames } from './functions/index.ts';
+import { mutationMessage } from './libraries/mutation.ts';
 import type { DeclType } from './schema/decl-type.ts';
 import { type Expression, partsOf } from './syntax/ast.ts';
 import { parse } from './syntax/parser.ts';
@@ -19,8 +19,8 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, CelType>>;
   /** The declaration of what variables hold, from which cost estimates take sizes. */
   readonly sizes?: DeclType;
-  readonly messages?: readonly MessageType[];
-  readonly functions?: ReadonlyMap<string, FunctionDeclaration>;
+  /** Whether they may make mutations of objects, too. */
+  readonly mutates?: boolean;
 }
 
 /** Compiles expressions. Mirrors k8s.io/apiserver pkg/cel/environment. */
@@ -30,12 +30,17 @@ export interface CelEnvironment {
 }
 
 export function celEnvironment(options: EnvironmentOptions): CelEnvironment {
+  const { variables, sizes, mutates = false } = options;
   const environment: Environment = {
-    variables: new Map([...typeNames, ...Object.entries(options.variables)]),
-    functions: options.functions ?? kubernetesFunctions(),
-    messages: new Map((options.messages ?? []).map((message) => [message.type.name, message])),
+    variables: new Map([...typeNames, ...Object.entries(variables)]),
+    functions: mutates ? functionsOfMutations() : kubernetesFunctions(),
+    message: mutates ? mutationMessage : noMessage,
   };
-  return { compile: (text) => compile(text, environment, options.sizes) };
+  return { compile: (text) => compile(text, environment, sizes) };
+}
+
+function noMessage(): undefined {
+  return undefined;
 }
 
 function compile(
@@ -47,8 +52,8 @@ function compile(
   const failed = (issues: readonly Issue[]) => ({ error: issuesText(source, issues) });
   const { expression, issues } = parse(source);
   if (expression === undefined || issues.length > 0) return failed(issues);
-  const messages = new Map([...environment.messages].map(([name, { type }]) => [name, type]));
-  const wrong = check(expression, { ...environment, messages });
+  const message = (name: string) => environment.message(name)?.type;
+  const wrong = check(expression, { ...environment, message });
   if (wrong.length > 0) return failed(wrong);
   const invalid = validateLiterals(expression);
   if (invalid.length > 0) return failed(invalid);

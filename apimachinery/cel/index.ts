@@ -14,9 +14,9 @@ export {
   type EnvironmentOptions,
 } from './compile.ts';
 export type { Estimate } from './cost/estimates.ts';
-export type { MessageType } from './evaluate/environment.ts';
 export type { Bindings } from './evaluate/frame.ts';
 export { CelProgram, type CelResult, perCallCostLimit } from './evaluate/program.ts';
+export { appliedOfObject } from './libraries/applied-of-object.ts';
 export {
   type AuthorizationAnswer,
   type AuthorizationPort,
@@ -26,6 +26,13 @@ export {
   CelResourceCheck,
   resourceCheckType,
 } from './libraries/authorizer.ts';
+export { jsonOfValue, NoJsonError } from './libraries/json-of-value.ts';
+export {
+  CelJsonPatch,
+  CelPartialObject,
+  jsonPatchesType,
+  objectType,
+} from './libraries/mutation.ts';
 export { celTypeOf, type DeclType, declTypeOf, maxCardinality } from './schema/decl-type.ts';
 export { celDynamicValue } from './schema/dynamic-value.ts';
 export { escapeCelName, unescapeCelName } from './schema/escape-name.ts';
@@ -36,6 +43,7 @@ export {
   type CelType,
   dynType,
   intType,
+  isSameType,
   listType,
   mapType,
   nullType,

@@ -2,6 +2,7 @@ import type { StatusCause } from '../errors/status.ts';
 import { applyConflict, badRequest } from '../errors/status-errors.ts';
 import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from '../object/object.ts';
 import { compareStrings } from '../values/go-format.ts';
+import { ApplyError } from './apply-error.ts';
 import { capUpdateManagers } from './cap-managers.ts';
 import {
   type FieldConflict,
@@ -29,11 +30,6 @@ export interface FieldManagerOptions {
   readonly zero: KubeObject;
   /** Now, in seconds: RFC 3339. */
   readonly now: () => string;
-}
-
-/** An apply that failed for a reason that Kubernetes has no code for: whoever asked is told so with 500. */
-export class ApplyError extends Error {
-  override readonly name = 'ApplyError';
 }
 
 /**

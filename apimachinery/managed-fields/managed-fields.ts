@@ -24,6 +24,11 @@ export function decodeManagedFields(
   return managers;
 }
 
+/** Whether owners of fields are as they are written; none are well, too. */
+export function canReadManagedFields(entries: readonly ManagedFieldsEntry[] | undefined): boolean {
+  return decodeManagedFields(entries) !== undefined;
+}
+
 function isOurs(entry: ManagedFieldsEntry): entry is Owner {
   return isWellFormed(entry) && isShared(entry.fieldsV1);
 }

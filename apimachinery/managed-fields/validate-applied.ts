@@ -1,12 +1,13 @@
 import type { Schema } from '../schema/schema.ts';
 import { compareStrings, goNumber, goQuote } from '../values/go-format.ts';
+import { GoValue } from '../values/go-value.ts';
 import { isList, isObject } from '../values/plain-json.ts';
 import { elementText, fieldElement, itemElement, PathElementError } from './path-element.ts';
 import { anyValue, memberSchema, shapeOf } from './shape.ts';
 
 /**
  * What is wrong with an applied configuration before it can be merged: values of other types than the schema says,
- * fields it does not know, items of lists that cannot be told apart. Each as `.spec.replicas: expected numeric (int or
+ * fields it does not know, items of lists that cannot be told apart, and what is no JSON (a GoValue). Each as `.spec.replicas: expected numeric (int or
  * float), got string`. Mirrors sigs.k8s.io/structured-merge-diff typed (TypedValue.Validate).
  */
 export function appliedProblems(schema: Schema, value: unknown): string[] {
@@ -30,13 +31,14 @@ class Validation {
     if (value === null) return;
     if (schema.type === 'object') this.#checkMap(schema, value);
     else if (schema.type === 'array') this.#checkList(schema, value);
-    else if (schema.type !== undefined) this.#checkScalar(schema.type, value);
+    else if (schema.type !== undefined) this.#checkScalar(schema, value);
+    else if (value instanceof GoValue) this.#report(`expected JSON, got ${value.type}`);
     else if (isObject(value)) this.#checkMap(schema, value);
     else if (isList(value)) this.#checkList(schema, value);
   }
 
   #checkMap(schema: Schema, value: unknown): void {
-    if (!isObject(value)) {
+    if (!isObject(value) || value instanceof GoValue) {
       this.#report(`expected map, got &{${goText(value)}}`);
       return;
     }
@@ -78,11 +80,11 @@ class Validation {
     }
   }
 
-  #checkScalar(type: NonNullable<Schema['type']>, value: unknown): void {
+  #checkScalar({ type, format }: Schema, value: unknown): void {
     const isScalar = typeof value !== 'object';
     if (type === 'integer' || type === 'number') {
       if (typeof value !== 'number') this.#report(`expected numeric (int or float), got ${goType(value)}`);
-    } else if (type === 'string') {
+    } else if (type === 'string' && format !== 'date-time') {
       if (typeof value !== 'string')
         this.#report(`expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`);
     } else if (type === 'boolean') {
@@ -97,6 +99,7 @@ class Validation {
 }
 
 function goType(value: unknown): string {
+  if (value instanceof GoValue) return value.type;
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'bool';
   if (isList(value)) return '[]interface {}';
@@ -105,6 +108,7 @@ function goType(value: unknown): string {
 
 /** As Go's `%#v` prints JSON values. */
 function goSyntax(value: unknown, isWithin = false): string {
+  if (value instanceof GoValue) return value.syntax;
   if (isList(value)) return `[]interface {}{${value.map((item) => goSyntax(item, true)).join(', ')}}`;
   if (isObject(value)) {
     const names = Object.keys(value).sort(compareStrings);
@@ -117,6 +121,7 @@ function goSyntax(value: unknown, isWithin = false): string {
 
 /** As Go's `%v` prints JSON values. */
 function goText(value: unknown): string {
+  if (value instanceof GoValue) return value.text;
   if (typeof value === 'number') return goNumber(value);
   if (isList(value)) return `[${value.map(goText).join(' ')}]`;
   if (isObject(value)) {

@@ -5,5 +5,5 @@
  */
 export { applyJsonPatch, jsonPatchUnknownFields } from './json-patch.ts';
 export { applyMergePatch } from './merge-patch.ts';
-export { PatchError, type PatchErrorCode, patchErrorStatus } from './patch-error.ts';
+export { isFailedTest, PatchError, type PatchErrorCode, patchErrorStatus } from './patch-error.ts';
 export { applyStrategicMergePatch } from './strategic-merge-patch.ts';

@@ -18,6 +18,11 @@ export class PatchError extends Error {
   }
 }
 
+/** Whether an operation `test` of a JSON patch found another value. Mirrors gopkg.in/evanphx/json-patch.v4 (ErrTestFailed). */
+export function isFailedTest({ message }: PatchError): boolean {
+  return /^testing value .* failed: test failed$/.test(message);
+}
+
 /**
  * What Kubernetes answers. A JSON patch that does not apply gets a general sentence there and not the reason, which
  * stays in the error's message for whoever wants to tell more.

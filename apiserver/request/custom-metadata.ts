@@ -23,3 +23,13 @@ export function readMetadata(object: KubeObject): ReadMetadata {
   const read = value === metadata ? object : ({ ...object, metadata: value } as KubeObject);
   return { object: read, unknown: unknown.map((path) => `metadata.${path}`), problem };
 }
+
+/** The object with what can be read of its metadata. Mirrors it with DropMalformedFields. */
+export function withReadableMetadata(object: KubeObject): KubeObject {
+  const { object: read, problem } = readMetadata(object);
+  if (problem === undefined) return read;
+  const fields = Object.entries(object.metadata ?? {}).filter(
+    ([name, value]) => readMetadata({ ...object, metadata: { [name]: value } }).problem === undefined,
+  );
+  return readMetadata({ ...object, metadata: Object.fromEntries(fields) }).object;
+}

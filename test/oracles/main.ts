@@ -17,6 +17,7 @@ const judges: Readonly<Record<string, { readonly check: string; readonly vectors
   cel: { check: 'fuzz', vectors: ['generate'] },
   server: { check: 'check', vectors: [] },
   controllers: { check: 'check', vectors: ['generate'] },
+  mutations: { check: 'check', vectors: ['generate'] },
 };
 
 /**

@@ -24,6 +24,7 @@ import {
   optionalType,
   parameterType,
   stringType,
+  typeOfType,
   typeText,
 } from '../types/cel-type.ts';
 import { typeOf } from '../values/type-of.ts';
@@ -87,7 +88,15 @@ class Checker {
   }
 
   #ident(offset: number, name: string): CelType {
-    return this.#scope.find(withoutDot(name)) ?? this.#undeclared(offset, name);
+    return this.#named(withoutDot(name)) ?? this.#undeclared(offset, name);
+  }
+
+  /** What a name stands for: a variable, or a type. */
+  #named(name: string): CelType | undefined {
+    const known = this.#scope.find(name);
+    if (known !== undefined) return known;
+    const message = this.#declarations.message(name);
+    return message && typeOfType(message);
   }
 
   #undeclared(offset: number, name: string): CelType {
@@ -105,7 +114,7 @@ class Checker {
 
   #select(expression: SelectExpression): CelType {
     const name = qualifiedName(expression);
-    const variable = name === undefined ? undefined : this.#scope.find(withoutDot(name));
+    const variable = name === undefined ? undefined : this.#named(withoutDot(name));
     if (name !== undefined && variable !== undefined) {
       expression.reference = withoutDot(name);
       return variable;
@@ -278,7 +287,7 @@ class Checker {
   /** Undefined when nothing is called so. */
   #message(struct: StructExpression): CelType | undefined {
     const name = withoutDot(struct.typeName);
-    const message = this.#declarations.messages.get(name);
+    const message = this.#declarations.message(name);
     if (message !== undefined) {
       struct.typeName = name;
       return message;

@@ -6,8 +6,8 @@ export interface Declarations {
   /** The type of a variable; of a type its type. */
   readonly variables: ReadonlyMap<string, CelType>;
   readonly functions: ReadonlyMap<string, FunctionDeclaration>;
-  /** Messages that an expression may make, by their names. */
-  readonly messages: ReadonlyMap<string, CelType>;
+  /** The type of a message that an expression may make; undefined when none is called so. */
+  readonly message: (name: string) => CelType | undefined;
 }
 
 /** Variables of loops over those of the environment. */

@@ -13,5 +13,6 @@ export interface MessageType {
 export interface Environment {
   readonly variables: ReadonlyMap<string, CelType>;
   readonly functions: ReadonlyMap<string, FunctionDeclaration>;
-  readonly messages: ReadonlyMap<string, MessageType>;
+  /** Undefined when no message is called so. */
+  readonly message: (name: string) => MessageType | undefined;
 }

@@ -25,7 +25,8 @@ export function lookUp(value: CelValue, key: CelValue, presence: boolean): CelVa
   if (value instanceof CelList) return itemOf(value, key, presence);
   if (isCelError(value)) return value;
   if (value instanceof CelObject && typeof key === 'string') {
-    return value.get(key) ?? missing(`no such key: ${key}`, presence);
+    const found = presence && !value.has(key) ? undefined : value.get(key);
+    return found === undefined ? missing(`no such key: ${key}`, presence) : found;
   }
   return missing(`no such key: ${valueText(key)}`, presence);
 }

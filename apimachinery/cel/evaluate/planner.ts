@@ -91,6 +91,8 @@ class Planner {
     if (local !== undefined) return attributeStep(new PlainAttribute(local));
     const type = this.#environment.variables.get(name);
     if (type?.kind === 'type') return constantStep(new CelTypeValue(type.parameters[0] ?? dynType));
+    const message = type === undefined ? this.#environment.message(name) : undefined;
+    if (message !== undefined) return constantStep(new CelTypeValue(message.type));
     const slot = this.#slotOf(name);
     const missing = new CelError(`no such attribute(s): ${name}`);
     return attributeStep(new PlainAttribute((frame) => present(frame.variable(name, slot), missing)));
@@ -177,7 +179,7 @@ class Planner {
   }
 
   #struct({ typeName, fields }: StructExpression): Step {
-    const message = this.#environment.messages.get(typeName);
+    const message = this.#environment.message(typeName);
     if (message === undefined) throw new PlanError(`unknown type: ${typeName}`);
     const steps = fields.map(({ name, value, optional }) => ({ name, step: this.plan(value), optional }));
     return {

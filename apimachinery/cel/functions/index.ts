@@ -1,5 +1,6 @@
 import { authorizerFunctions } from '../libraries/authorizer.ts';
 import { cidrType, ipFunctions, ipType } from '../libraries/ip.ts';
+import { mutationFunctions } from '../libraries/mutation.ts';
 import { namedFormatFunctions } from '../libraries/named-format.ts';
 import { quantityFunctions } from '../libraries/quantity.ts';
 import { semverFunctions } from '../libraries/semver.ts';
@@ -32,7 +33,7 @@ import { regexFunctions } from './regex-functions.ts';
 import { stringFunctions } from './string-functions.ts';
 import { timeFunctions } from './time-functions.ts';
 
-/** All there is to call in Kubernetes 1.36. Mirrors k8s.io/apiserver pkg/cel/environment/base.go; later ones add overloads. */
+/** What all may call in Kubernetes 1.36. Mirrors k8s.io/apiserver pkg/cel/environment/base.go; later ones add overloads. */
 const libraries: readonly (readonly FunctionDeclaration[])[] = [
   operators,
   conversions,
@@ -50,11 +51,9 @@ const libraries: readonly (readonly FunctionDeclaration[])[] = [
 ];
 
 /** Functions by name; those with the same name are one. */
-export function functionsOf(
-  ...more: readonly (readonly FunctionDeclaration[])[]
-): ReadonlyMap<string, FunctionDeclaration> {
+function functionsOf(declarations: Iterable<FunctionDeclaration>): ReadonlyMap<string, FunctionDeclaration> {
   const functions = new Map<string, FunctionDeclaration>();
-  for (const declaration of [...libraries, ...more].flat()) {
+  for (const declaration of declarations) {
     const known = functions.get(declaration.name);
     const overloads = [...(known?.overloads ?? []), ...declaration.overloads];
     functions.set(declaration.name, { ...known, ...declaration, overloads });
@@ -66,8 +65,16 @@ let kubernetes: ReadonlyMap<string, FunctionDeclaration> | undefined;
 
 /** Those of expressions in custom resources. */
 export function kubernetesFunctions(): ReadonlyMap<string, FunctionDeclaration> {
-  kubernetes ??= functionsOf();
+  kubernetes ??= functionsOf(libraries.flat());
   return kubernetes;
+}
+
+let mutations: ReadonlyMap<string, FunctionDeclaration> | undefined;
+
+/** Those of expressions that make mutations. */
+export function functionsOfMutations(): ReadonlyMap<string, FunctionDeclaration> {
+  mutations ??= new Map([...kubernetesFunctions(), ...functionsOf(mutationFunctions)]);
+  return mutations;
 }
 
 /** Types that expressions may name. */

@@ -14,11 +14,13 @@ export interface RequestMatch {
   readonly resources: readonly string[];
 }
 
-interface AdmissionPlugin {
+export interface AdmissionPlugin {
   /** Upstream's name of it. */
   readonly name: string;
   /** It is asked about what matches any of these; nothing is done for other requests. */
   readonly matches: readonly RequestMatch[];
+  /** True while it has nothing to say to any request. Where all are idle, requests are not even described to them. */
+  isIdle?(server: ServerContext): boolean;
 }
 
 /** Changes what comes in, before the kind's own rules see it, or refuses it. Mirrors MutationInterface. */

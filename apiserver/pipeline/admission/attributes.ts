@@ -23,6 +23,10 @@ export interface Attributes {
   readonly userInfo: UserInfo;
   /** Has the client told of something, whatever becomes of the request. */
   warn(text: string): void;
+  /** Has all mutating plugins asked once more, because the object has changed after some of them saw it. */
+  reinvoke(): void;
+  /** Whether they are asked for the second time. */
+  readonly isReinvoked: boolean;
 }
 
 /** The attributes of one request. What is seldom asked for is made when it is. */
@@ -34,6 +38,8 @@ export class RequestAttributes implements Attributes {
   readonly #deleteOptions: object | undefined;
   /** What the plugins so far have made of it. */
   object: KubeObject | undefined;
+  isReinvoked = false;
+  #wantsReinvocation = false;
 
   constructor(
     context: RequestContext,
@@ -80,6 +86,16 @@ export class RequestAttributes implements Attributes {
 
   warn(text: string): void {
     this.#context.warnings.push(text);
+  }
+
+  reinvoke(): void {
+    this.#wantsReinvocation = true;
+  }
+
+  /** Whether the plugins are to be asked again, which they are then at most once. */
+  beginReinvocation(): boolean {
+    this.isReinvoked ||= this.#wantsReinvocation;
+    return this.isReinvoked;
   }
 
   get options(): object | undefined {

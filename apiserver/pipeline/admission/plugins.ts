@@ -2,6 +2,7 @@ import type { AdmissionPlugins } from './admission-plugin.ts';
 import { defaultIngressClass } from './default-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { mutatingAdmissionPolicy } from './policies/mutating-admission-policy.ts';
 import { validatingAdmissionPolicy } from './policies/validating-admission-policy.ts';
 import { podPriority } from './priority.ts';
 import { runtimeClass } from './runtime-class.ts';
@@ -21,6 +22,7 @@ export const builtInPlugins: AdmissionPlugins = {
     storageObjectInUseProtection,
     runtimeClass,
     defaultIngressClass,
+    mutatingAdmissionPolicy,
   ],
   validating: [claimResize, validatingAdmissionPolicy],
 };

@@ -132,8 +132,11 @@ function versionedKind(kind: ServedKind, subresource: string): VersionedKind {
   };
 }
 
-/** With what every object has, of which the schema of a kind that is not built in does not tell. */
-function trackedSchema({ resource, schema }: ServedKind): Schema {
+/**
+ * By which the lists and maps of a kind are merged: with what every object has, of which the schema of a kind that is not
+ * built in does not tell.
+ */
+export function trackedSchema({ resource, schema }: ServedKind): Schema {
   if (resource.schema === undefined) return schema;
   const text: Schema = { type: 'string' };
   const metadata = definition('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');

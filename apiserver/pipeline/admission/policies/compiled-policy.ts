@@ -1,65 +1,61 @@
-import type { V1ValidatingAdmissionPolicy } from '../../../../api/index.ts';
-import type { CelEnvironment, CelType } from '../../../../apimachinery/index.ts';
-import { policyEnvironment, variableType } from './policy-environment.ts';
-import {
-  compilePolicyExpression,
-  isBool,
-  isString,
-  isStringOrNull,
-  type PolicyExpression,
-} from './policy-expression.ts';
+import type { V1MatchCondition, V1ParamKind, V1Variable } from '../../../../api/index.ts';
+import type { CelType } from '../../../../apimachinery/index.ts';
+import { type Declarations, policyEnvironment, variableType } from './policy-environment.ts';
+import { compilePolicyExpression, isBool, type PolicyExpression } from './policy-expression.ts';
 
-/** All expressions of a policy, made ready. */
+/** What policies of all sorts say. */
+export interface PolicySpec {
+  readonly paramKind?: V1ParamKind;
+  readonly variables?: readonly V1Variable[];
+  readonly matchConditions?: readonly V1MatchCondition[];
+}
+
+/** The expressions that policies of all sorts have, made ready. */
 export interface CompiledPolicy {
   readonly variables: ReadonlyMap<string, PolicyExpression>;
   readonly matchConditions: readonly PolicyExpression[];
-  readonly validations: readonly PolicyExpression[];
-  /** One for each validation; undefined where it has none. */
-  readonly messages: readonly (PolicyExpression | undefined)[];
-  readonly auditAnnotations: readonly PolicyExpression[];
 }
 
-const compiled = new WeakMap<V1ValidatingAdmissionPolicy, CompiledPolicy>();
+/** Makes the expressions of one policy ready, its variables first. Mirrors kubernetes apiserver pkg/admission/plugin/cel (CompositedCompiler). */
+export class PolicyCompiler {
+  readonly variables: ReadonlyMap<string, PolicyExpression>;
+  readonly #params: boolean;
+  readonly #types = new Map<string, CelType>();
 
-/** The same answer for the same object. Mirrors kubernetes apiserver pkg/admission/plugin/policy/validating (compilePolicy). */
-export function compiledPolicy(policy: V1ValidatingAdmissionPolicy): CompiledPolicy {
-  let known = compiled.get(policy);
-  if (known === undefined) {
-    known = compile(policy);
-    compiled.set(policy, known);
+  constructor({ paramKind, variables = [] }: PolicySpec) {
+    this.#params = paramKind !== undefined;
+    const compiled = new Map<string, PolicyExpression>();
+    for (const { name, expression } of variables) {
+      const variable = this.compile(expression);
+      compiled.set(name, variable);
+      this.#types.set(name, variableType(variable.type));
+    }
+    this.variables = compiled;
   }
-  return known;
+
+  /** `types`: what it has to be; absent: anything. */
+  compile(
+    text: string,
+    types?: readonly CelType[],
+    { authorizer = true, mutates = false }: Partial<Declarations> = {},
+  ): PolicyExpression {
+    const declared = { params: this.#params, authorizer, mutates, variables: this.#types };
+    return compilePolicyExpression(policyEnvironment(declared), text, types);
+  }
+
+  conditions({ matchConditions = [] }: PolicySpec): readonly PolicyExpression[] {
+    return matchConditions.map(({ expression }) => this.compile(expression, isBool));
+  }
 }
 
-function compile({ spec = {} }: V1ValidatingAdmissionPolicy): CompiledPolicy {
-  const types = new Map<string, CelType>();
-  const params = spec.paramKind !== undefined;
-  const environment = policyEnvironment({ params, authorizer: true, variables: types });
-  const ofMessages = policyEnvironment({ params, authorizer: false, variables: types });
-  const variables = new Map<string, PolicyExpression>();
-  for (const { name, expression } of spec.variables ?? []) {
-    const variable = compilePolicyExpression(environment, expression);
-    variables.set(name, variable);
-    types.set(name, variableType(variable.type));
-  }
-  const all = (in_: CelEnvironment, texts: readonly string[], wanted: readonly CelType[]) =>
-    texts.map((text) => compilePolicyExpression(in_, text, wanted));
-  const { matchConditions = [], validations = [], auditAnnotations = [] } = spec;
-  return {
-    variables,
-    matchConditions: all(environment, matchConditions.map(expressionOf), isBool),
-    validations: all(environment, validations.map(expressionOf), isBool),
-    messages: validations.map(({ messageExpression: text = '' }) =>
-      text === '' ? undefined : compilePolicyExpression(ofMessages, text, isString),
-    ),
-    auditAnnotations: all(
-      environment,
-      auditAnnotations.map(({ valueExpression }) => valueExpression),
-      isStringOrNull,
-    ),
+/** The same answer for the same policy. */
+export function compiledOnce<P extends object, C>(compile: (policy: P) => C): (policy: P) => C {
+  const known = new WeakMap<P, C>();
+  return (policy) => {
+    const before = known.get(policy);
+    if (before !== undefined) return before;
+    const compiled = compile(policy);
+    known.set(policy, compiled);
+    return compiled;
   };
-}
-
-function expressionOf({ expression }: { readonly expression: string }): string {
-  return expression;
 }

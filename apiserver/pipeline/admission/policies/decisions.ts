@@ -1,7 +1,9 @@
 import type { V1ValidatingAdmissionPolicy } from '../../../../api/index.ts';
-import { type Bindings, utf8Length } from '../../../../apimachinery/index.ts';
-import { type CompiledPolicy, compiledPolicy } from './compiled-policy.ts';
-import { Evaluation, type Outcome, OutOfBudget } from './evaluation.ts';
+import { utf8Length } from '../../../../apimachinery/index.ts';
+import { type CompiledValidations, compiledValidations } from './compiled-validations.ts';
+import { budget, Evaluation, type Outcome, OutOfBudget } from './evaluation.ts';
+import { conditionsHold } from './match-conditions.ts';
+import type { PolicyInput } from './request-bindings.ts';
 
 /** Why a request is not to be admitted. */
 export interface Denial {
@@ -12,15 +14,6 @@ export interface Denial {
   readonly always?: boolean;
 }
 
-/** What the expressions of a policy are evaluated over. */
-export interface PolicyInput {
-  readonly bindings: Bindings;
-  /** The authorizer, which not all expressions see. */
-  readonly authorizer: Bindings;
-}
-
-const budget = 10_000_000;
-const matchBudget = 2_500_000;
 const messageBytesMax = 5 * 1024;
 
 /**
@@ -30,8 +23,8 @@ const messageBytesMax = 5 * 1024;
 export function denialsOf(policy: V1ValidatingAdmissionPolicy, input: PolicyInput): readonly Denial[] {
   const ignoring = policy.spec?.failurePolicy === 'Ignore';
   try {
-    const ready = compiledPolicy(policy);
-    const matched = matchConditionsHold(ready, input);
+    const ready = compiledValidations(policy);
+    const matched = conditionsHold(ready, input);
     if (matched === false) return [];
     if (typeof matched === 'string') return ignoring ? [] : [{ message: matched }];
     return [...failedValidations(policy, ready, input), ...failedAnnotations(ready, input)].filter(
@@ -43,25 +36,9 @@ export function denialsOf(policy: V1ValidatingAdmissionPolicy, input: PolicyInpu
   }
 }
 
-/** A text: what failed. Mirrors pkg/admission/plugin/webhook/matchconditions; they see no namespace. */
-function matchConditionsHold(
-  { matchConditions, variables }: CompiledPolicy,
-  { bindings, authorizer }: PolicyInput,
-): boolean | string {
-  if (matchConditions.length === 0) return true;
-  const seen = { ...bindings, ...authorizer, namespaceObject: null };
-  const evaluation = new Evaluation(seen, variables, matchBudget);
-  const outcomes = matchConditions.map((condition) => evaluation.evaluate(condition));
-  if (outcomes.some(({ value }) => value === false)) return false;
-  const errors = new Set(outcomes.flatMap(({ error }) => error ?? []));
-  if (errors.size === 0) return true;
-  const texts = [...errors].join(', ');
-  return errors.size === 1 ? texts : `[${texts}]`;
-}
-
 function failedValidations(
   { spec = {} }: V1ValidatingAdmissionPolicy,
-  { validations, messages, variables }: CompiledPolicy,
+  { validations, messages, variables }: CompiledValidations,
   { bindings, authorizer }: PolicyInput,
 ): readonly Denial[] {
   const evaluation = new Evaluation({ ...bindings, ...authorizer }, variables, budget);
@@ -79,7 +56,7 @@ function failedValidations(
 
 /** A text: why there are none. */
 function messageOutcomes(
-  messages: CompiledPolicy['messages'],
+  messages: CompiledValidations['messages'],
   evaluation: Evaluation,
 ): readonly (Outcome | undefined)[] | string {
   try {
@@ -96,7 +73,7 @@ function usable(outcome: Outcome | undefined): string {
 }
 
 function failedAnnotations(
-  { auditAnnotations, variables }: CompiledPolicy,
+  { auditAnnotations, variables }: CompiledValidations,
   { bindings }: PolicyInput,
 ): readonly Denial[] {
   const evaluation = new Evaluation(bindings, variables, budget);

@@ -8,6 +8,9 @@ import {
 } from '../../../../apimachinery/index.ts';
 import type { PolicyExpression } from './policy-expression.ts';
 
+/** What the expressions of a policy may cost for one request. Mirrors kubernetes apiserver pkg/apis/cel (RuntimeCELCostBudget). */
+export const budget = 10_000_000;
+
 /** What came of one expression. */
 export interface Outcome {
   readonly value?: CelValue;

@@ -1,53 +1,85 @@
 import type {
+  V1MutatingAdmissionPolicy,
+  V1MutatingAdmissionPolicyBinding,
   V1ValidatingAdmissionPolicy,
   V1ValidatingAdmissionPolicyBinding,
 } from '../../../../api/index.ts';
 import type { ResourceCache } from '../../../cache/resource-cache.ts';
+import type { ResourceRegistry } from '../../../registry/resource-registry.ts';
 import type { ServerContext } from '../../../request/request-context.ts';
 import type { Attributes } from '../attributes.ts';
 
+export type Policy = V1ValidatingAdmissionPolicy | V1MutatingAdmissionPolicy;
+export type Binding = V1ValidatingAdmissionPolicyBinding | V1MutatingAdmissionPolicyBinding;
+
 /** A policy with what binds it. */
-export interface BoundPolicy {
-  readonly policy: V1ValidatingAdmissionPolicy;
-  readonly bindings: readonly V1ValidatingAdmissionPolicyBinding[];
+export interface BoundPolicy<P extends Policy, B extends Binding> {
+  readonly policy: P;
+  readonly bindings: readonly B[];
 }
 
-interface Known {
-  readonly revisions: string;
-  readonly policies: readonly BoundPolicy[];
+interface Caches {
+  readonly policies: ResourceCache;
+  readonly bindings: ResourceCache;
+}
+
+interface Known<P extends Policy, B extends Binding> extends Caches {
+  revisions: string;
+  bound: readonly BoundPolicy<P, B>[];
 }
 
 const group = 'admissionregistration.k8s.io';
-const none: readonly BoundPolicy[] = [];
-const known = new WeakMap<ResourceCache, Known>();
 
-/** All policies that something binds; the same list until something changes. */
-export function boundPolicies({ resources }: ServerContext): readonly BoundPolicy[] {
-  const bindings = resources.preferred(group, 'validatingadmissionpolicybindings')?.storage.cache;
-  if (bindings === undefined || bindings.size === 0) return none;
-  const policies = resources.preferred(group, 'validatingadmissionpolicies')?.storage.cache;
-  if (policies === undefined || policies.size === 0) return none;
-  const revisions = `${policies.changedRevision} ${bindings.changedRevision}`;
-  let found = known.get(bindings);
-  if (found?.revisions !== revisions) {
-    found = { revisions, policies: together(policies, bindings) };
-    known.set(bindings, found);
+/** The policies of one sort that something binds, in each server. */
+export class PoliciesInForce<P extends Policy, B extends Binding> {
+  readonly #policies: string;
+  readonly #bindings: string;
+  readonly #known = new WeakMap<ResourceRegistry, Known<P, B>>();
+
+  /** Of the resources of this name, and of that of their bindings. */
+  constructor(policies: string, bindings: string) {
+    this.#policies = policies;
+    this.#bindings = bindings;
   }
-  return found.policies;
+
+  /** Whether there are none, which is asked with every write and most often so. */
+  isEmptyIn({ resources }: ServerContext): boolean {
+    const known = this.#known.get(resources) ?? this.#find(resources);
+    return known === undefined || known.bindings.size === 0 || known.policies.size === 0;
+  }
+
+  /** By name; the same list until something changes. */
+  in({ resources }: ServerContext): readonly BoundPolicy<P, B>[] {
+    const known = this.#known.get(resources) ?? this.#find(resources);
+    if (known === undefined) return [];
+    const revisions = `${known.policies.changedRevision} ${known.bindings.changedRevision}`;
+    if (known.revisions !== revisions) {
+      known.bound = together(known);
+      known.revisions = revisions;
+    }
+    return known.bound;
+  }
+
+  #find(resources: ResourceRegistry): Known<P, B> | undefined {
+    const policies = resources.preferred(group, this.#policies)?.storage.cache;
+    const bindings = resources.preferred(group, this.#bindings)?.storage.cache;
+    if (policies === undefined || bindings === undefined) return undefined;
+    const known: Known<P, B> = { policies, bindings, revisions: '', bound: [] };
+    this.#known.set(resources, known);
+    return known;
+  }
 }
 
-function together(policies: ResourceCache, bindings: ResourceCache): readonly BoundPolicy[] {
-  const bound = new Map<string, V1ValidatingAdmissionPolicyBinding[]>();
+function together<P extends Policy, B extends Binding>({ policies, bindings }: Caches): BoundPolicy<P, B>[] {
+  const bound = new Map<string, B[]>();
   for (const [, { object }] of bindings.select({ namespace: '', name: '' })) {
-    const binding = object as V1ValidatingAdmissionPolicyBinding;
-    const { policyName = '' } = binding.spec;
+    const binding = object as B;
+    const { policyName = '' } = binding.spec ?? {};
     bound.set(policyName, [...(bound.get(policyName) ?? []), binding]);
   }
   return [...policies.select({ namespace: '', name: '' })].flatMap(([name, { object }]) => {
     const bindingsOf = bound.get(name);
-    return bindingsOf === undefined
-      ? []
-      : [{ policy: object as V1ValidatingAdmissionPolicy, bindings: bindingsOf }];
+    return bindingsOf === undefined ? [] : [{ policy: object as P, bindings: bindingsOf }];
   });
 }
 

@@ -18,13 +18,21 @@ import {
 export interface Declarations {
   readonly params: boolean;
   readonly authorizer: boolean;
+  /** Whether they make mutations of objects. */
+  readonly mutates?: boolean;
   /** The policy's own variables that come before the expression, with their types; undefined: there are none. */
   readonly variables?: ReadonlyMap<string, CelType> | undefined;
 }
 
 /** The environment of a policy's expressions. Mirrors kubernetes apiserver pkg/admission/plugin/cel (createEnvForOpts). */
-export function policyEnvironment({ params, authorizer, variables }: Declarations): CelEnvironment {
+export function policyEnvironment({
+  params,
+  authorizer,
+  mutates = false,
+  variables,
+}: Declarations): CelEnvironment {
   return celEnvironment({
+    mutates,
     variables: {
       object: dynType,
       oldObject: dynType,

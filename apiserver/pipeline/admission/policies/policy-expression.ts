@@ -4,7 +4,10 @@ import {
   type CelProgram,
   type CelType,
   dynType,
+  isSameType,
+  jsonPatchesType,
   nullType,
+  objectType,
   stringType,
 } from '../../../../apimachinery/index.ts';
 
@@ -20,6 +23,8 @@ export interface PolicyExpression {
 export const isBool: readonly CelType[] = [boolType];
 export const isString: readonly CelType[] = [stringType];
 export const isStringOrNull: readonly CelType[] = [stringType, nullType];
+export const isObject: readonly CelType[] = [objectType];
+export const isJsonPatch: readonly CelType[] = [jsonPatchesType];
 
 /** Mirrors kubernetes apiserver pkg/admission/plugin/cel (CompileCELExpression). */
 export function compilePolicyExpression(
@@ -30,7 +35,7 @@ export function compilePolicyExpression(
   const compiled = environment.compile(text);
   if ('error' in compiled) return { text, type: dynType, error: `compilation failed: ${compiled.error}` };
   const { type } = compiled;
-  if (types !== undefined && !types.some(({ kind }) => kind === type.kind)) {
+  if (types !== undefined && !types.some((wanted) => isSameType(wanted, type))) {
     return { text, type: dynType, error: `${mustBe(types)} but got ${declaredName(type)}` };
   }
   const program = compiled.plan();

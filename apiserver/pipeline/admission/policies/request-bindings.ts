@@ -6,15 +6,13 @@ import {
   celDynamicValue,
   type KubeObject,
 } from '../../../../apimachinery/index.ts';
-import type { Attributes } from '../attributes.ts';
+import type { SeenRequest } from './seen-request.ts';
 
-/** A request in the version in which a policy wants to see it. */
-export interface SeenRequest {
-  readonly attributes: Attributes;
-  readonly kind: Attributes['kind'];
-  readonly resource: Attributes['resource'];
-  readonly object: KubeObject | undefined;
-  readonly oldObject: KubeObject | undefined;
+/** What the expressions of a policy are evaluated over. */
+export interface PolicyInput {
+  readonly bindings: Bindings;
+  /** The authorizer, which not all expressions see. */
+  readonly authorizer: Bindings;
 }
 
 /** What the expressions of a policy know of a request. Mirrors kubernetes apiserver pkg/admission/plugin/cel (newActivation). */
@@ -28,7 +26,7 @@ export function requestBindings(
     oldObject: celDynamicValue(seen.oldObject),
     params: celDynamicValue(params),
     request: () => celDynamicValue(requestOf(seen)),
-    namespaceObject: () => celDynamicValue(namespace && namespaceOf(namespace)),
+    namespaceObject: () => celDynamicValue(namespace && shownNamespace(namespace)),
   };
 }
 
@@ -83,7 +81,7 @@ const namespaceMetadata = [
 ];
 
 /** Mirrors CreateNamespaceObject. */
-function namespaceOf(namespace: KubeObject): object {
+function shownNamespace(namespace: KubeObject): object {
   const {
     metadata = {},
     spec = {},

@@ -7,11 +7,11 @@ import type { ServerContext } from '../../../request/request-context.ts';
 import type { ValidatingPlugin } from '../admission-plugin.ts';
 import { type Attributes, notAdmitted } from '../attributes.ts';
 import { PolicyAuthorization } from './authorization.ts';
-import { type Denial, denialsOf, type PolicyInput } from './decisions.ts';
-import { asSeenBy, type Matched, namespaceNamed, RequestMatching } from './matching.ts';
-import { collectParams } from './params.ts';
-import { type BoundPolicy, boundPolicies, isJudged } from './policies-in-force.ts';
-import { authorizerBindings, requestBindings, type SeenRequest } from './request-bindings.ts';
+import { type Denial, denialsOf } from './decisions.ts';
+import { type Invocation, invocationsOf, type Misconfiguration, type Step } from './invocations.ts';
+import { isJudged, PoliciesInForce } from './policies-in-force.ts';
+import { authorizerBindings, type PolicyInput, requestBindings } from './request-bindings.ts';
+import { namespaceOf, requestSeenAs } from './seen-request.ts';
 
 /**
  * Refuses what policies in the cluster refuse, or warns of it. Mirrors kubernetes apiserver
@@ -20,118 +20,76 @@ import { authorizerBindings, requestBindings, type SeenRequest } from './request
 export const validatingAdmissionPolicy: ValidatingPlugin = {
   name: 'ValidatingAdmissionPolicy',
   matches: [{ operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'], apiGroups: ['*'], resources: ['*/*'] }],
+  isIdle: (server) => inForce.isEmptyIn(server),
   validate(attributes, server) {
-    const policies = boundPolicies(server);
-    if (policies.length === 0 || !isJudged(attributes)) return undefined;
-    const matching = new RequestMatching(attributes, server);
-    const matched = policies.flatMap((bound) => {
-      const resource = matching.byRules(bound.policy.spec?.matchConstraints ?? {});
-      return resource === undefined ? [] : [{ ...bound, resource }];
-    });
-    return matched.length === 0 ? undefined : new Judgement(attributes, server, matching).of(matched);
+    if (!isJudged(attributes)) return undefined;
+    return invocationsOf(inForce.in(server), attributes, server)?.then((steps) =>
+      new Judgement(attributes, server).of(steps),
+    );
   },
 };
 
-interface MatchedPolicy extends BoundPolicy {
-  readonly resource: Matched;
-}
+type Validating = V1ValidatingAdmissionPolicy;
+type ValidatingBinding = V1ValidatingAdmissionPolicyBinding;
 
-type Binding = V1ValidatingAdmissionPolicyBinding;
+const inForce = new PoliciesInForce<Validating, ValidatingBinding>(
+  'validatingadmissionpolicies',
+  'validatingadmissionpolicybindings',
+);
 
 interface Refusal extends Denial {
-  readonly policy: V1ValidatingAdmissionPolicy;
-  readonly binding?: Binding;
+  readonly policy: Validating;
+  readonly binding?: ValidatingBinding;
 }
 
 /** One request before all policies that match it. */
 class Judgement {
   readonly #attributes: Attributes;
   readonly #server: ServerContext;
-  readonly #matching: RequestMatching;
   readonly #authorization: PolicyAuthorization;
   readonly #refusals: Refusal[] = [];
 
-  constructor(attributes: Attributes, server: ServerContext, matching: RequestMatching) {
+  constructor(attributes: Attributes, server: ServerContext) {
     this.#attributes = attributes;
     this.#server = server;
-    this.#matching = matching;
     this.#authorization = new PolicyAuthorization(server, attributes.userInfo);
   }
 
   /** Rejects with what the first of them refuses. */
-  async of(policies: readonly MatchedPolicy[]): Promise<void> {
-    for (const bound of policies) await this.#ask(bound);
+  async of(steps: readonly Step<Validating, ValidatingBinding>[]): Promise<void> {
+    for (const step of steps) {
+      if ('message' in step) this.#misconfigured(step);
+      else await this.#evaluate(step);
+    }
     const [first] = this.#refusals;
     if (first !== undefined) throw refused(this.#attributes, first);
   }
 
-  async #ask({ policy, bindings, resource }: MatchedPolicy): Promise<void> {
+  async #evaluate(invocation: Invocation<Validating, ValidatingBinding>): Promise<void> {
+    const { policy, binding } = invocation;
+    let input: PolicyInput;
     try {
-      if (!this.#matching.byLabels(policy.spec?.matchConstraints ?? {})) return;
+      input = await this.#inputOf(invocation);
     } catch (error) {
-      this.#misconfigured(policy, undefined, error);
+      const message = `failed to configure binding: ${messageOf(error)}`;
+      this.#misconfigured({ policy, binding, message });
       return;
     }
-    for (const binding of bindings) {
-      const inputs = await this.#inputsFor(policy, binding, resource).catch((error: unknown) => {
-        this.#misconfigured(policy, binding, error);
-        return [];
-      });
-      for (const input of inputs) await this.#evaluate(policy, binding, input);
-    }
-  }
-
-  /** What the policy is to be evaluated over, for this binding. Rejects with what is wrong with it. */
-  async #inputsFor(
-    policy: V1ValidatingAdmissionPolicy,
-    binding: Binding,
-    resource: Matched,
-  ): Promise<readonly PolicyInput[]> {
-    const params = await this.#paramsFor(policy, binding);
-    if (params.length === 0) return [];
-    const seen = await this.#seenAs(resource);
-    const { namespace, kind } = this.#attributes;
-    const isOfNamespace = namespace !== '' && !(kind.kind === 'Namespace' && kind.group === '');
-    const lies = isOfNamespace ? namespaceNamed(this.#server, namespace) : undefined;
-    const authorizer = authorizerBindings(seen, this.#authorization.port);
-    return params.map((one) => ({ bindings: requestBindings(seen, one, lies), authorizer }));
-  }
-
-  async #paramsFor({ spec }: V1ValidatingAdmissionPolicy, { spec: bound }: Binding) {
-    const { matchResources, paramRef } = bound;
-    if (matchResources !== undefined) {
-      const isMatched =
-        this.#matching.byRules(matchResources) !== undefined && this.#matching.byLabels(matchResources);
-      if (!isMatched) return [];
-    }
-    return collectParams(this.#server, spec?.paramKind, paramRef, this.#attributes.namespace);
-  }
-
-  async #seenAs(resource: Matched): Promise<SeenRequest> {
-    const attributes = this.#attributes;
-    const { object, oldObject, kind } = attributes;
-    const asked = this.#server.resources.get(attributes.resource);
-    const other = this.#server.resources.get(resource);
-    if (resource === attributes.resource || asked === undefined || other === undefined) {
-      return { attributes, kind, resource: attributes.resource, object, oldObject };
-    }
-    const { group, version, kind: name, resource: plural } = other.resource;
-    return {
-      attributes,
-      kind: { group, version, kind: name },
-      resource: { group, version, resource: plural },
-      object: await asSeenBy(other, asked, object),
-      oldObject: await asSeenBy(other, asked, oldObject),
-    };
-  }
-
-  async #evaluate(policy: V1ValidatingAdmissionPolicy, binding: Binding, input: PolicyInput): Promise<void> {
     const denials = await this.#authorization.answering(() => denialsOf(policy, input));
     for (const denial of denials) this.#carryOut(policy, binding, denial);
   }
 
-  #carryOut(policy: V1ValidatingAdmissionPolicy, binding: Binding, denial: Denial): void {
-    const { validationActions: actions = [] } = binding.spec;
+  async #inputOf({ resource, params }: Invocation<Validating, ValidatingBinding>): Promise<PolicyInput> {
+    const seen = await requestSeenAs(resource, this.#attributes, this.#server);
+    const namespace = namespaceOf(this.#attributes, this.#server);
+    return {
+      bindings: requestBindings(seen, params, namespace),
+      authorizer: authorizerBindings(seen, this.#authorization.port),
+    };
+  }
+
+  #carryOut(policy: Validating, binding: ValidatingBinding, denial: Denial): void {
+    const { validationActions: actions = [] } = binding.spec ?? {};
     if (denial.always || actions.includes('Deny')) this.#refusals.push({ ...denial, policy, binding });
     if (denial.always || !actions.includes('Warn')) return;
     const { message } = denial;
@@ -140,15 +98,12 @@ class Judgement {
     );
   }
 
-  #misconfigured(policy: V1ValidatingAdmissionPolicy, binding: Binding | undefined, error: unknown): void {
-    if (policy.spec?.failurePolicy === 'Ignore') return;
-    const what = binding === undefined ? 'policy' : 'binding';
-    const message = `failed to configure ${what}: ${messageOf(error)}`;
-    this.#refusals.push({ message, policy, ...(binding === undefined ? {} : { binding }) });
+  #misconfigured(said: Misconfiguration<Validating, ValidatingBinding>): void {
+    if (said.policy.spec?.failurePolicy !== 'Ignore') this.#refusals.push(said);
   }
 }
 
-function nameOf({ metadata }: V1ValidatingAdmissionPolicy | Binding): string {
+function nameOf({ metadata }: Validating | ValidatingBinding): string {
   return metadata?.name ?? '';
 }
 

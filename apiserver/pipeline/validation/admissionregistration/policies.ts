@@ -73,20 +73,20 @@ export function validatingPolicyErrors(
   ];
 }
 
-/** Mirrors ValidateMutatingAdmissionPolicy. Differs: mutations are not compiled. */
+/** Mirrors ValidateMutatingAdmissionPolicy. */
 export function mutatingPolicyErrors(
   policy: V1MutatingAdmissionPolicy,
   old?: V1MutatingAdmissionPolicy,
 ): FieldError[] {
   const { mutations, variables, reinvocationPolicy } = policy.spec ?? {};
-  const expressions = new PolicyExpressions(policy.spec ?? {});
+  const expressions = new PolicyExpressions(policy.spec ?? {}, true);
   return [
     ...commonErrors(policy, old, expressions, true),
     ...each(variables, path.child('variables'), (variable, at) => variableErrors(variable, at, expressions)),
     ...when(isEmpty(mutations), () =>
       fieldRequired(path.child('mutations'), 'mutations must contain at least one item'),
     ),
-    ...each(mutations, path.child('mutations'), mutationErrors),
+    ...each(mutations, path.child('mutations'), (mutation, at) => mutationErrors(mutation, at, expressions)),
     ...requireWord(path.child('reinvocationPolicy'), reinvocationPolicy, reinvocationPolicies),
   ];
 }
@@ -241,7 +241,7 @@ function auditErrors(
 /** How a mutation is made, and the field that says what it is. */
 const patches = { ApplyConfiguration: 'applyConfiguration', JSONPatch: 'jsonPatch' } as const;
 
-function mutationErrors(mutation: V1Mutation, at: FieldPath): FieldError[] {
+function mutationErrors(mutation: V1Mutation, at: FieldPath, expressions: PolicyExpressions): FieldError[] {
   const { patchType = '' } = mutation;
   if (patchType === '') return [fieldRequired(at.child('patchType'))];
   if (patchType !== 'ApplyConfiguration' && patchType !== 'JSONPatch') {
@@ -254,11 +254,20 @@ function mutationErrors(mutation: V1Mutation, at: FieldPath): FieldError[] {
     ...when(chosen === undefined, () =>
       fieldRequired(at.child(own), `must be specified when patchType is ${patchType}`),
     ),
-    ...when(chosen !== undefined && isEmpty(chosen.expression?.trim()), () =>
-      fieldRequired(at.child(own, 'expression')),
-    ),
+    ...(chosen === undefined ? [] : patchErrors(chosen.expression, patchType, at.child(own), expressions)),
     ...when(mutation[other] !== undefined, () =>
       fieldInvalid(at.child(other), `{${other}}`, `must not be specified when patchType is ${patchType}`),
     ),
   ];
+}
+
+function patchErrors(
+  text: string | undefined,
+  patchType: keyof typeof patches,
+  at: FieldPath,
+  expressions: PolicyExpressions,
+): FieldError[] {
+  const place = at.child('expression');
+  const expression = text?.trim() ?? '';
+  return expression === '' ? [fieldRequired(place)] : expressions.mutation(place, patchType, expression);
 }

@@ -10,6 +10,8 @@ import { policyEnvironment, variableType } from '../../admission/policies/policy
 import {
   compilePolicyExpression,
   isBool,
+  isJsonPatch,
+  isObject,
   isString,
   isStringOrNull,
 } from '../../admission/policies/policy-expression.ts';
@@ -24,9 +26,10 @@ export class PolicyExpressions {
   readonly #params: boolean;
   readonly #variables: Map<string, CelType> | undefined;
 
-  constructor({ paramKind, variables = [] }: Spec) {
+  /** Of a policy that mutates there are always variables, though perhaps none. */
+  constructor({ paramKind, variables = [] }: Spec, mutates = false) {
     this.#params = paramKind !== undefined;
-    this.#variables = variables.length === 0 ? undefined : new Map();
+    this.#variables = variables.length === 0 && !mutates ? undefined : new Map();
   }
 
   variable(path: FieldPath, name: string, expression: string): FieldError[] {
@@ -51,6 +54,12 @@ export class PolicyExpressions {
 
   annotation(path: FieldPath, expression: string): FieldError[] {
     return this.#errors(this.#environment(true), path, expression, isStringOrNull, expression.trim());
+  }
+
+  mutation(path: FieldPath, patchType: 'JSONPatch' | 'ApplyConfiguration', expression: string): FieldError[] {
+    const declared = { params: this.#params, authorizer: true, mutates: true, variables: this.#variables };
+    const types = patchType === 'JSONPatch' ? isJsonPatch : isObject;
+    return this.#errors(policyEnvironment(declared), path, expression, types);
   }
 
   #environment(authorizer: boolean): CelEnvironment {

@@ -1,0 +1,24 @@
+import type { CompiledPolicy } from './compiled-policy.ts';
+import { Evaluation } from './evaluation.ts';
+import type { PolicyInput } from './request-bindings.ts';
+
+const budget = 2_500_000;
+
+/**
+ * Whether all conditions of a policy hold; a text: what failed. They see no namespace. Throws OutOfBudget.
+ * Mirrors kubernetes apiserver pkg/admission/plugin/webhook/matchconditions.
+ */
+export function conditionsHold(
+  { matchConditions, variables }: CompiledPolicy,
+  { bindings, authorizer }: PolicyInput,
+): boolean | string {
+  if (matchConditions.length === 0) return true;
+  const seen = { ...bindings, ...authorizer, namespaceObject: null };
+  const evaluation = new Evaluation(seen, variables, budget);
+  const outcomes = matchConditions.map((condition) => evaluation.evaluate(condition));
+  if (outcomes.some(({ value }) => value === false)) return false;
+  const errors = new Set(outcomes.flatMap(({ error }) => error ?? []));
+  if (errors.size === 0) return true;
+  const texts = [...errors].join(', ');
+  return errors.size === 1 ? texts : `[${texts}]`;
+}
