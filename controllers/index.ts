@@ -56,8 +56,7 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addDaemonSetController(manager),
     does: 'keeps a pod on every node that should have one, and updates them',
     writes: 'Pods; ControllerRevisions; DaemonSets (status); Events',
-    differs:
-      "the hash of a template is ours: Kubernetes' is made from how Go prints it; pods that are deleted again and again come at 20 a second",
+    differs: "the hash of a template is ours: Kubernetes' is made from how Go prints it",
   },
   {
     name: 'garbage-collector-controller',

@@ -21,7 +21,10 @@ export function knownWords(objects: readonly KubeObject[]): ReadonlyMap<string, 
 }
 
 function templateHashes(objects: readonly KubeObject[]): readonly (readonly [string, string])[] {
-  const hashes = objects.flatMap(({ metadata }) => metadata?.labels?.['pod-template-hash'] ?? []);
+  const hashes = objects.flatMap(({ metadata: { labels, ownerReferences } = {} }) => {
+    const isDaemons = ownerReferences?.some(({ kind }) => kind === 'DaemonSet');
+    return labels?.[isDaemons ? 'controller-revision-hash' : 'pod-template-hash'] ?? [];
+  });
   return [...new Set(hashes)].map((hash, index) => [hash, `hash${index + 1}`]);
 }
 
