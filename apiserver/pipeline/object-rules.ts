@@ -93,22 +93,18 @@ function inNamespace(metadata: ObjectMeta, namespace: string | undefined): Objec
 
 /** Throws Invalid with everything that is wrong. */
 export function validateNew(kind: ServedKind, object: KubeObject): void {
-  const { validator } = kind.strategy;
-  const shape = shapeErrors(kind, object);
   const errors: FieldError[] = [
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
     ...(isCustom(kind.resource) ? [] : finalizerErrors(object.metadata ?? {})),
   ];
+  const { validator, validate, validateCreate } = kind.strategy;
   if (validator !== undefined) {
-    const types = shape.filter(isTypeError);
-    errors.push(...(types.length > 0 ? types : validator.create(object)));
+    errors.push(...(customTypeErrors(kind, object) ?? validator.create(object)));
   } else {
+    const shape = shapeErrors(kind, object);
     errors.push(...withValueErrors(kind, shape, object));
     // A strategy may count on the shapes the schema promises.
-    if (shape.length === 0) {
-      errors.push(...(kind.strategy.validate?.(object) ?? []));
-      errors.push(...(kind.strategy.validateCreate?.(object) ?? []));
-    }
+    if (shape.length === 0) errors.push(...(validate?.(object) ?? []), ...(validateCreate?.(object) ?? []));
   }
   throwIfAny(kind, object, errors);
 }
@@ -123,29 +119,29 @@ export function validateChanged(
   // Owners are as they must be: they were made here.
   const isSame = sameMembers(object.metadata, old.metadata, 'managedFields');
   const errors = isSame ? [] : metadataErrors(kind, object, old);
-  const shape = shapeErrors(kind, object, old);
   if (kind.strategy.validator !== undefined) {
-    const types = shape.filter(isTypeError);
-    errors.push(...(types.length > 0 ? types : (validate?.(kind, object, old) ?? [])));
+    errors.push(...(customTypeErrors(kind, object) ?? validate?.(kind, object, old) ?? []));
   } else {
+    const shape = shapeErrors(kind, object, old);
     errors.push(...(checksValues ? withValueErrors(kind, shape, object, old) : shape));
     if (errors.length === 0) errors.push(...(validate?.(kind, object, old) ?? []));
   }
   throwIfAny(kind, object, errors);
 }
 
-/** What the schema says of an object; what a definition declares is for the validator of its kind to say. */
-function shapeErrors(
-  { resource, schema, strategy }: ServedKind,
-  object: KubeObject,
-  old?: KubeObject,
-): FieldError[] {
-  if (isCustom(resource) && strategy.validator !== undefined) {
-    const metadata = schema.properties?.metadata;
-    return metadata === undefined
-      ? []
-      : validateSchema(metadata, object.metadata, 'metadata').filter(isTypeError);
-  }
+/**
+ * Which metadata of a custom object is of a wrong type; what a definition declares is for the validator of its kind to
+ * say. Undefined where all is well, as types of built-in kinds are: decoding has looked at them.
+ */
+function customTypeErrors({ resource, schema }: ServedKind, object: KubeObject): FieldError[] | undefined {
+  const metadata = isCustom(resource) ? schema.properties?.metadata : undefined;
+  if (metadata === undefined) return undefined;
+  const errors = validateSchema(metadata, object.metadata, 'metadata').filter(isTypeError);
+  return errors.length === 0 ? undefined : errors;
+}
+
+/** What the schema says of an object of a kind that has no validator. */
+function shapeErrors({ schema }: ServedKind, object: KubeObject, old?: KubeObject): FieldError[] {
   const errors =
     old === undefined ? validateSchema(schema, object) : validateSchemaUpdate(schema, object, old);
   return errors.filter(isNoMetadataRule);
