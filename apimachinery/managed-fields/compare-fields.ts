@@ -1,9 +1,9 @@
 import type { Schema } from '../schema/schema.ts';
 import { isList, isObject, type PlainObject, sameJson } from '../values/plain-json.ts';
-import { allFields, type FieldFilter } from './field-filter.ts';
+import type { FieldNode } from './field-node.ts';
 import { type FieldSet, isMember, node, noFields, union } from './field-set.ts';
-import { fieldElement, itemElement } from './path-element.ts';
-import { anyValue, asItems, asMap, isEmptyMap, memberSchema, type Shape, shapeOf } from './shape.ts';
+import { itemElement } from './path-element.ts';
+import { asItems, asMap, isEmptyMap, type Shape, shapeOf } from './shape.ts';
 import { emptyDraft, type SetDraft, shared } from './shared-sets.ts';
 
 /** Which fields a change of an object added, removed, or gave another value. */
@@ -14,21 +14,12 @@ export interface FieldChanges {
 }
 
 /**
- * Compares two versions of an object, in the fields that the filter keeps. Parts that are the same reference are not
+ * Compares two versions of an object, in the fields that the node keeps. Parts that are the same reference are not
  * entered, so the cost is that of what was changed. Throws PathElementError for list items without keys.
  * Mirrors sigs.k8s.io/structured-merge-diff typed (TypedValue.Compare).
  */
-export function compareFields(
-  schema: Schema,
-  before: unknown,
-  after: unknown,
-  filter: FieldFilter = allFields,
-): FieldChanges {
-  const {
-    added = noFields,
-    modified = noFields,
-    removed = noFields,
-  } = compare(schema, before, after, filter) ?? {};
+export function compareFields(node: FieldNode, before: unknown, after: unknown): FieldChanges {
+  const { added = noFields, modified = noFields, removed = noFields } = compare(node, before, after) ?? {};
   return { added, modified, removed };
 }
 
@@ -43,63 +34,57 @@ const leaf: { readonly [Set in keyof FieldChanges]: Changes } = {
 };
 
 /** `undefined` stands for what is not there; null is a value. */
-function compare(schema: Schema, before: unknown, after: unknown, filter: FieldFilter): Changes | undefined {
+function compare(node: FieldNode, before: unknown, after: unknown): Changes | undefined {
   if (before === after) return undefined;
-  if (before === undefined) return { added: everything(schema, after, filter) };
-  if (after === undefined) return { removed: everything(schema, before, filter) };
-  const left = shapeOf(schema, before);
-  const right = shapeOf(schema, after);
-  const changes = compareAs(right, before, after, filter);
+  if (before === undefined) return { added: everything(node, after) };
+  if (after === undefined) return { removed: everything(node, before) };
+  const left = shapeOf(node.schema, before);
+  const right = shapeOf(node.schema, after);
+  const changes = compareAs(right, node, before, after);
   if (isAlike(left, right, before, after)) return changes;
-  return together(compareAs(left, before, after, filter), changes);
+  return together(compareAs(left, node, before, after), changes);
 }
 
-function compareAs(shape: Shape, before: unknown, after: unknown, filter: FieldFilter): Changes | undefined {
-  if (shape.is === 'map') {
+function compareAs(shape: Shape, node: FieldNode, before: unknown, after: unknown): Changes | undefined {
+  if (shape === 'map') {
     const [left, right] = [asMap(before), asMap(after)];
-    if (!isEmptyMap(left) || !isEmptyMap(right)) {
-      return compareMembers(shape.map, left ?? {}, right ?? {}, filter);
-    }
-  } else if (shape.is === 'list') {
+    if (!isEmptyMap(left) || !isEmptyMap(right)) return compareMembers(node, left ?? {}, right ?? {});
+  } else if (shape === 'list') {
     const [left, right] = [asItems(before) ?? [], asItems(after) ?? []];
-    if (left.length > 0 || right.length > 0) return compareItems(shape.list, left, right, filter);
+    if (left.length > 0 || right.length > 0) return compareItems(node, left, right);
   }
   return sameJson(before, after) ? undefined : leaf.modified;
 }
 
-function compareMembers(
-  schema: Schema,
-  before: PlainObject,
-  after: PlainObject,
-  filter: FieldFilter,
-): Changes | undefined {
+function compareMembers(node: FieldNode, before: PlainObject, after: PlainObject): Changes | undefined {
   const found: Found = {};
   for (const name in before) {
-    const [left, right] = [before[name], Object.hasOwn(after, name) ? after[name] : undefined];
-    if (left === right) continue;
-    compareBelow(found, fieldElement(name), memberSchema(schema, name), left, right, filter);
+    const right = after[name];
+    if (before[name] === right) continue;
+    compareMember(found, node, name, before[name], Object.hasOwn(after, name) ? right : undefined);
   }
   for (const name in after) {
-    if (Object.hasOwn(before, name)) continue;
-    compareBelow(found, fieldElement(name), memberSchema(schema, name), undefined, after[name], filter);
+    if (!Object.hasOwn(before, name)) compareMember(found, node, name, undefined, after[name]);
   }
   return changesOf(found);
 }
 
+function compareMember(found: Found, node: FieldNode, name: string, before: unknown, after: unknown): void {
+  const member = node.member(name);
+  if (member !== undefined) put(found, member.element, compare(member.below, before, after));
+}
+
 function compareItems(
-  schema: Schema,
+  node: FieldNode,
   before: readonly unknown[],
   after: readonly unknown[],
-  filter: FieldFilter,
 ): Changes | undefined {
   const found: Found = {};
-  const left = itemsByElement(schema, before);
-  const right = itemsByElement(schema, after);
-  for (const [element, items] of left) {
-    compareItem(found, schema, element, items, right.get(element) ?? [], filter);
-  }
+  const left = itemsByElement(node.schema, before);
+  const right = itemsByElement(node.schema, after);
+  for (const [element, items] of left) compareItem(found, node, element, items, right.get(element) ?? []);
   for (const [element, items] of right) {
-    if (!left.has(element)) compareItem(found, schema, element, [], items, filter);
+    if (!left.has(element)) compareItem(found, node, element, [], items);
   }
   return changesOf(found);
 }
@@ -107,65 +92,49 @@ function compareItems(
 /** What is given twice has no fields of its own: it is compared, added and removed as one. */
 function compareItem(
   found: Found,
-  { items }: Schema,
+  list: FieldNode,
   element: string,
   before: readonly unknown[],
   after: readonly unknown[],
-  filter: FieldFilter,
 ): void {
+  const item = list.item(element);
+  if (item === undefined) return;
   if (before.length <= 1 && after.length <= 1) {
-    compareBelow(found, element, items, before[0], after[0], filter);
-  } else if (filter.keeps(element) === undefined) {
-    return;
+    put(found, element, compare(item, before[0], after[0]));
   } else if (before.length >= 2 && after.length >= 2) {
     if (!sameJson(before, after)) put(found, element, leaf.modified);
   } else if (before.length >= 2) {
-    if (after.length > 0) compareBelow(found, element, items, undefined, after[0], filter);
+    if (after.length > 0) put(found, element, compare(item, undefined, after[0]));
     put(found, element, leaf.removed);
   } else {
-    if (before.length > 0) compareBelow(found, element, items, before[0], undefined, filter);
+    if (before.length > 0) put(found, element, compare(item, before[0], undefined));
     put(found, element, leaf.added);
   }
 }
 
-function compareBelow(
-  found: Found,
-  element: string,
-  schema: Schema = anyValue,
-  before: unknown,
-  after: unknown,
-  filter: FieldFilter,
-): void {
-  const kept = filter.keeps(element);
-  if (kept !== undefined) put(found, element, compare(schema, before, after, kept));
-}
-
 /** What came or went as a whole: each of its fields, and whatever holds them. */
-function everything(schema: Schema, value: unknown, filter: FieldFilter): FieldSet {
-  const shape = shapeOf(schema, value);
-  if (shape.is === 'map') return everyMember(shape.map, asMap(value) ?? {}, filter);
-  return shape.is === 'list' ? everyItem(shape.list, asItems(value) ?? [], filter) : noFields;
+function everything(node: FieldNode, value: unknown): FieldSet {
+  const shape = shapeOf(node.schema, value);
+  if (shape === 'map') return everyMember(node, asMap(value) ?? {});
+  return shape === 'list' ? everyItem(node, asItems(value) ?? []) : noFields;
 }
 
-function everyMember(schema: Schema, map: PlainObject, filter: FieldFilter): FieldSet {
+function everyMember(node: FieldNode, map: PlainObject): FieldSet {
   let draft = emptyDraft();
   for (const name in map) {
-    const member = map[name];
-    const element = fieldElement(name);
-    const kept = member === undefined ? undefined : filter.keeps(element);
-    if (kept === undefined) continue;
-    draft = draft.with(element, everything(memberSchema(schema, name) ?? anyValue, member, kept));
+    const value = map[name];
+    const member = value === undefined ? undefined : node.member(name);
+    if (member !== undefined) draft = draft.with(member.element, everything(member.below, value));
   }
   return draft.set(true);
 }
 
-function everyItem(schema: Schema, list: readonly unknown[], filter: FieldFilter): FieldSet {
+function everyItem(list: FieldNode, items: readonly unknown[]): FieldSet {
   let draft = emptyDraft();
-  for (const [element, items] of itemsByElement(schema, list)) {
-    const kept = filter.keeps(element);
-    if (kept === undefined) continue;
-    const below = items.length > 1 ? noFields : everything(schema.items ?? anyValue, items[0], kept);
-    draft = draft.with(element, below);
+  for (const [element, same] of itemsByElement(list.schema, items)) {
+    const item = list.item(element);
+    if (item === undefined) continue;
+    draft = draft.with(element, same.length > 1 ? noFields : everything(item, same[0]));
   }
   return draft.set(true);
 }
@@ -214,7 +183,7 @@ export function itemsByElement(schema: Schema, items: readonly unknown[]): Reado
 /** Whether two values of one schema are walked the same way. Null goes along with anything. */
 function isAlike(left: Shape, right: Shape, before: unknown, after: unknown): boolean {
   if (before === null || after === null) return true;
-  return left.is === right.is && kindOf(before) === kindOf(after);
+  return left === right && kindOf(before) === kindOf(after);
 }
 
 function kindOf(value: unknown): string {

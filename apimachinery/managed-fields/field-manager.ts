@@ -143,6 +143,7 @@ export class FieldManager {
     const had = ownerIn(others, owner);
     owner.fieldsV1 = sharedUnion(had?.fieldsV1 ?? noFields, changed);
     owner.time = this.#options.now();
+    if (had?.time === owner.time && had.fieldsV1 === owner.fieldsV1) return others;
     return capUpdateManagers(withOwner(others, owner));
   }
 

@@ -2,6 +2,7 @@ import type { Schema } from '../schema/schema.ts';
 import { sameJson } from '../values/plain-json.ts';
 import { compareFields, type FieldChanges } from './compare-fields.ts';
 import { type FieldFilter, fieldsExcept, fieldsOfBoth, keptFields } from './field-filter.ts';
+import { type FieldNode, fieldNode } from './field-node.ts';
 import {
   difference,
   type FieldSet,
@@ -24,7 +25,7 @@ import {
 import { mergeApplied } from './merge-applied.ts';
 import { removeFields } from './remove-fields.ts';
 import { withNamedFields, withSchemaChanges } from './schema-changes.ts';
-import { shared, sharedUnion } from './shared-sets.ts';
+import { shared, sharedDifference, sharedUnion } from './shared-sets.ts';
 
 /** A version of an object's kind, as field ownership sees it. */
 export interface VersionedKind {
@@ -77,13 +78,13 @@ export interface Applied {
  */
 export class FieldOwnership {
   readonly #kind: VersionedKind;
-  readonly #noticed: FieldFilter;
+  readonly #noticed: FieldNode;
   readonly #versions: VersionConverter;
 
   /** For requests in one version of the kind. Changes of what nobody owns are not looked at. */
   constructor(kind: VersionedKind, versions: VersionConverter, unowned: FieldSet) {
     this.#kind = kind;
-    this.#noticed = fieldsOfBoth(kind.settable, fieldsExcept(unowned));
+    this.#noticed = fieldNode(kind.schema, fieldsOfBoth(kind.settable, fieldsExcept(unowned)));
     this.#versions = versions;
   }
 
@@ -93,7 +94,7 @@ export class FieldOwnership {
     const tracked = this.#withSchemaChanges(managers);
     const self = ownerIn(tracked, manager);
     const left = this.#afterChanges(live, object, tracked, changes, true, self);
-    const own = self && owning(self, difference(self.fieldsV1, changes.removed));
+    const own = self && owning(self, sharedDifference(self.fieldsV1, changes.removed));
     return {
       changed: sharedUnion(changes.modified, changes.added),
       others: own === undefined || own === self ? left : withOwner(left, own),
@@ -116,8 +117,8 @@ export class FieldOwnership {
   }
 
   #changes(kind: VersionedKind, before: unknown, after: unknown): FieldChanges {
-    const filter = kind === this.#kind ? this.#noticed : kind.settable;
-    return compareFields(kind.schema, before, after, filter);
+    const node = kind === this.#kind ? this.#noticed : fieldNode(kind.schema, kind.settable);
+    return compareFields(node, before, after);
   }
 
   /**
@@ -144,12 +145,14 @@ export class FieldOwnership {
         if (!isEmptySet(fieldsV1)) left.push(owner);
         continue;
       }
-      const taken = intersection(fieldsV1, sharedUnion(changes.modified, changes.added));
-      forEachPath(taken, (path) => conflicts.push({ manager: owner, path }));
-      const fields = difference(difference(fieldsV1, taken), changes.removed);
+      const changed = sharedUnion(changes.modified, changes.added);
+      if (!force) {
+        forEachPath(intersection(fieldsV1, changed), (path) => conflicts.push({ manager: owner, path }));
+      }
+      const fields = sharedDifference(sharedDifference(fieldsV1, changed), changes.removed);
       if (!isEmptySet(fields)) left.push(owning(owner, fields));
     }
-    if (!force && conflicts.length > 0) throw new FieldConflicts(conflicts);
+    if (conflicts.length > 0) throw new FieldConflicts(conflicts);
     return unlessSame(managers, left);
   }
 

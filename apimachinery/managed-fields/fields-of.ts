@@ -7,8 +7,8 @@ import { anyValue, asItems, asMap, declaredMember, isEmptyMap, memberSchema, sha
 /** All fields of an object. Mirrors sigs.k8s.io/structured-merge-diff typed (TypedValue.ToFieldSet). */
 export function fieldsOf(schema: Schema, value: unknown): FieldSet {
   const shape = shapeOf(schema, value);
-  if (shape.is === 'map') return fieldsOfMap(shape.map, value);
-  return shape.is === 'list' ? fieldsOfList(shape.list, value) : noFields;
+  if (shape === 'map') return fieldsOfMap(schema, value);
+  return shape === 'list' ? fieldsOfList(schema, value) : noFields;
 }
 
 function fieldsOfMap(schema: Schema, value: unknown): FieldSet {
@@ -24,7 +24,7 @@ function fieldsOfMap(schema: Schema, value: unknown): FieldSet {
       declared === undefined ||
       member === null ||
       (isObject(member) && isEmptyMap(member)) ||
-      shapeOf(within, member).is === 'whole';
+      shapeOf(within, member) === 'whole';
     if (isOwn || !isEmptySet(below)) made[fieldElement(name)] = node(isOwn, below);
   }
   return made;

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../object/object.ts';
 import { isObject } from '../values/plain-json.ts';
 import { compareFields } from './compare-fields.ts';
+import { fieldNode } from './field-node.ts';
 import type { VersionedKind } from './field-ownership.ts';
 import { difference, hasPath } from './field-set.ts';
 import { fieldsOf } from './fields-of.ts';
@@ -39,7 +40,7 @@ export function allowedByLastApplied(
 ): ((path: readonly string[]) => boolean) | undefined {
   const last = parsed(live.metadata?.annotations?.[lastAppliedAnnotation] ?? '');
   if (last === undefined || last.apiVersion !== apiVersion) return undefined;
-  const { added, modified, removed } = compareFields(schema, last, live);
+  const { added, modified, removed } = compareFields(fieldNode(schema), last, live);
   const fields = difference(difference(difference(fieldsOf(schema, last), modified), added), removed);
   return (path) => hasPath(fields, path);
 }

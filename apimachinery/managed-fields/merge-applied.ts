@@ -13,8 +13,8 @@ import { anyValue, asItems, asMap, isEmptyMap, memberSchema, shapeOf } from './s
 export function mergeApplied(schema: Schema, live: unknown, applied: unknown): unknown {
   if (applied === undefined || live === applied) return live;
   const shape = shapeOf(schema, applied);
-  if (shape.is === 'map') return mergeMaps(shape.map, live, applied);
-  if (shape.is === 'list') return mergeLists(shape.list, live, applied);
+  if (shape === 'map') return mergeMaps(schema, live, applied);
+  if (shape === 'list') return mergeLists(schema, live, applied);
   return applied;
 }
 

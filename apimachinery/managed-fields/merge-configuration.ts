@@ -34,7 +34,7 @@ export function mergeConfiguration(schema: Schema, live: unknown, applied: unkno
 /** Where a configuration has lists and maps that are owned as one. */
 function* atomicsIn(schema: Schema, value: unknown, path: string): Iterable<string> {
   if (!isObject(value) && !isList(value)) return;
-  if (shapeOf(schema, value).is === 'whole') yield path;
+  if (shapeOf(schema, value) === 'whole') yield path;
   if (isList(value)) {
     for (const [index, item] of value.entries()) {
       yield* atomicsIn(schema.items ?? anyValue, item, `${path}${elementText(`i:${index}`)}`);

@@ -12,8 +12,8 @@ import { anyValue, asItems, asMap, isEmptyMap, memberSchema, shapeOf } from './s
 export function removeFields(schema: Schema, value: unknown, fields: FieldSet): unknown {
   if (isEmptySet(fields)) return value;
   const shape = shapeOf(schema, value);
-  if (shape.is === 'map') return removeMembers(shape.map, value, fields);
-  if (shape.is === 'list') return removeItems(shape.list, value, fields);
+  if (shape === 'map') return removeMembers(schema, value, fields);
+  if (shape === 'list') return removeItems(schema, value, fields);
   return isObject(value) || asItems(value) !== undefined ? null : value;
 }
 

@@ -35,7 +35,7 @@ function reconciled(schema: Schema, set: FieldSet): FieldSet {
   return mapElements(set, (element, below) => {
     if (isEmptySet(below)) return below;
     const of = schemaBelow(schema, element);
-    const isAtomic = of.type !== undefined && shapeOf(of, undefined).is === 'whole';
+    const isAtomic = of.type !== undefined && shapeOf(of, undefined) === 'whole';
     return isAtomic ? noFields : node(isMember(below), reconciled(of, below));
   });
 }

@@ -6,12 +6,8 @@ import { isList, isObject, type PlainObject } from '../values/plain-json.ts';
  * is `whole` is owned as one, lists and maps included. Mirrors k8s.io/kube-openapi pkg/schemaconv, which makes the types
  * of structured-merge-diff from Kubernetes' schemas.
  */
-export type Shape =
-  | { readonly is: 'whole' }
-  | { readonly is: 'list'; readonly list: Schema }
-  | { readonly is: 'map'; readonly map: Schema };
+export type Shape = 'whole' | 'list' | 'map';
 
-const whole: Shape = { is: 'whole' };
 /** Of values no schema tells about: maps have members, lists are whole. */
 export const anyValue: Schema = {};
 
@@ -26,20 +22,20 @@ export function shapeOf(schema: Schema, value: unknown): Shape {
     case 'array':
       return listShape(schema);
     case undefined:
-      if (schema.definition === rawExtension) return whole;
+      if (schema.definition === rawExtension) return 'whole';
       if (isList(value)) return listShape(schema);
-      return isObject(value) || value === null || value === undefined ? mapShape(schema) : whole;
+      return isObject(value) || value === null || value === undefined ? mapShape(schema) : 'whole';
     default:
-      return whole;
+      return 'whole';
   }
 }
 
 function mapShape(schema: Schema): Shape {
-  return schema.mapType === 'atomic' ? whole : { is: 'map', map: schema };
+  return schema.mapType === 'atomic' ? 'whole' : 'map';
 }
 
 function listShape(schema: Schema): Shape {
-  return schema.listType === 'set' || schema.listType === 'map' ? { is: 'list', list: schema } : whole;
+  return schema.listType === 'set' || schema.listType === 'map' ? 'list' : 'whole';
 }
 
 /** The schema of a member; undefined where the schema allows no such member. */

@@ -1,4 +1,4 @@
-import { type FieldSet, isMember, noFields, union } from './field-set.ts';
+import { difference, type FieldSet, isMember, noFields, union } from './field-set.ts';
 import { compareElements } from './path-element.ts';
 
 /**
@@ -10,7 +10,7 @@ const setsMax = 4096;
 /** They are small, and much of what they lead to is shared. */
 const draftsMax = 16_384;
 /** Of each set. */
-const unionsMax = 64;
+const resultsMax = 64;
 
 const byText = new Map<string, FieldSet>();
 const texts = new WeakMap<FieldSet, string>([[noFields, '{}']]);
@@ -34,19 +34,31 @@ export function fieldsJson(set: FieldSet): string {
   return texts.get(shared(set)) ?? '{}';
 }
 
-const unions = new WeakMap<FieldSet, Map<FieldSet, FieldSet>>();
+/** What came of two sets, for some of them: changes are of few kinds. */
+type Results = WeakMap<FieldSet, Map<FieldSet, FieldSet>>;
 
-/** The shared union of shared sets. What comes of two is remembered for some: changes are of few kinds. */
+const unions: Results = new WeakMap();
+const differences: Results = new WeakMap();
+
+/** The shared union of shared sets. */
 export function sharedUnion(a: FieldSet, b: FieldSet): FieldSet {
-  if (a === noFields || a === b) return shared(b);
-  let known = unions.get(a);
-  if (known === undefined || known.size >= unionsMax) {
+  return a === noFields || a === b ? shared(b) : resultOf(union, unions, a, b);
+}
+
+/** The shared set of what is in one shared set and not in the other. */
+export function sharedDifference(a: FieldSet, b: FieldSet): FieldSet {
+  return b === noFields ? a : resultOf(difference, differences, a, b);
+}
+
+function resultOf(make: typeof union, results: Results, a: FieldSet, b: FieldSet): FieldSet {
+  let known = results.get(a);
+  if (known === undefined || known.size >= resultsMax) {
     known = new Map();
-    unions.set(a, known);
+    results.set(a, known);
   }
   let made = known.get(b);
   if (made === undefined) {
-    made = shared(union(a, b));
+    made = shared(make(a, b));
     known.set(b, made);
   }
   return made;

@@ -57,7 +57,7 @@ class Validation {
       this.#report(`expected list, got &{${goText(value)}}`);
       return;
     }
-    const isKeyed = shapeOf(schema, value).is === 'list';
+    const isKeyed = shapeOf(schema, value) === 'list';
     const seen = new Set<string>();
     for (const [index, item] of value.entries()) {
       const element = isKeyed ? this.#element(schema, item, index) : `i:${index}`;
