@@ -12,7 +12,8 @@ import { addNamespaceController } from './namespace/namespace-controller.ts';
 import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
 import { addTaintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
 import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
-import { addReplicaSetController } from './replicaset/replicaset-controller.ts';
+import { addReplicaSetController, addReplicationController } from './replicaset/replicaset-controller.ts';
+import { addStatefulSetController } from './statefulset/statefulset-controller.ts';
 import {
   addAttributesClassProtectionController,
   addClaimProtectionController,
@@ -118,6 +119,22 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addReplicaSetController(manager),
     does: 'keeps as many pods as a ReplicaSet wants',
     writes: 'Pods; ReplicaSets (status); Events',
+  },
+  {
+    name: 'replicationcontroller-controller',
+    alias: 'replicationcontroller',
+    add: (manager) => addReplicationController(manager),
+    does: 'keeps as many pods as a ReplicationController wants',
+    writes: 'Pods; ReplicationControllers (status); Events',
+  },
+  {
+    name: 'statefulset-controller',
+    alias: 'statefulset',
+    add: (manager) => addStatefulSetController(manager),
+    does: 'keeps the pods of StatefulSets in order, each with its name and claims, and rolls them out',
+    writes: 'Pods; PersistentVolumeClaims; ControllerRevisions; StatefulSets (status); Events',
+    differs:
+      'volumes of claims come in the order of their templates, not in a random one; a claim that is gone wakes its set',
   },
 ];
 

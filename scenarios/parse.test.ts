@@ -260,6 +260,7 @@ test('every shipped scenario is well formed', () => {
     'rollback',
     'rolling-update',
     'scale',
+    'stuck-stateful-rollout',
     'unschedulable',
   ]);
 });

@@ -10,6 +10,7 @@ import {
   type ResourceType,
 } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
+import { combined } from './combined.ts';
 
 /** What an owner has, and what it should take or let go. */
 export interface Claims<T> {
@@ -22,24 +23,22 @@ export interface Claims<T> {
 }
 
 /**
- * Compares what an owner controls, and what nobody does, with its selector. An owner that is being deleted takes and
- * releases nothing; what is being deleted is not taken. Mirrors kubernetes pkg/controller
- * (BaseControllerRefManager.ClaimObject).
+ * Compares what an owner controls, and what nobody does, with its selector, and with what else it asks of them. An owner
+ * that is being deleted takes and releases nothing; what is being deleted is not taken. Mirrors kubernetes
+ * pkg/controller (BaseControllerRefManager.ClaimObject).
  */
 export function decideClaims<T extends KubeObject>(
   owner: KubeObject,
   matcher: LabelMatcher,
   controlled: readonly T[],
   orphans: readonly T[],
+  asks: (object: T) => boolean = () => true,
 ): Claims<T> {
   const passive = owner.metadata?.deletionTimestamp !== undefined;
-  const selects = (object: T) => matcher.matches(object.metadata?.labels);
+  const selects = (object: T) => matcher.matches(object.metadata?.labels) && asks(object);
   const adoptable = (object: T) => object.metadata?.deletionTimestamp === undefined && selects(object);
   const owned = controlled.every(selects) ? controlled : controlled.filter(selects);
-  const release =
-    passive || owned === controlled
-      ? []
-      : controlled.filter((object) => !matcher.matches(object.metadata?.labels));
+  const release = passive || owned === controlled ? [] : controlled.filter((object) => !selects(object));
   return { owned, adopt: passive ? [] : orphans.filter(adoptable), release };
 }
 
@@ -127,9 +126,4 @@ async function adoptionRefusal<T extends KubeObject, O extends KubeObject>({
   } catch (error) {
     return `can't recheck DeletionTimestamp: ${messageOf(error)}`;
   }
-}
-
-function combined(errors: readonly unknown[]): unknown {
-  if (errors.length === 1) return errors[0];
-  return new AggregateError(errors, `[${[...new Set(errors.map(messageOf))].join(', ')}]`);
 }

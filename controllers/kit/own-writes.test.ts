@@ -33,6 +33,23 @@ it('what is gone, and what has no version, is not waited for', () => {
   expect(writes.seen('default/web')).toBe(true);
 });
 
+it('a key is held back until what was deleted for it is gone, or about to go', () => {
+  const writes = new OwnWrites();
+  const web = { metadata: { name: 'web-0', namespace: 'default', uid: 'u-1' } };
+  const going = { metadata: { ...web.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
+  const another = { metadata: { ...web.metadata, uid: 'u-2' } };
+  for (const then of [undefined, going, another]) {
+    let found: object | undefined = web;
+    const indexer = { get: () => found };
+    writes.deleted('default/web', { indexer } as unknown as SharedInformer<object>, web);
+    expect([writes.seen('default/web'), writes.seen('default/other')]).toEqual([false, true]);
+    found = then;
+    expect(writes.seen('default/web')).toBe(true);
+    found = web;
+    expect(writes.seen('default/web')).toBe(true);
+  }
+});
+
 function cache(version: () => string) {
   return { lastSyncResourceVersion: version } as SharedInformer<object>;
 }

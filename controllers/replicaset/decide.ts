@@ -1,6 +1,7 @@
-import type { V1Pod, V1ReplicaSet } from '../../api/index.ts';
+import type { V1Pod } from '../../api/index.ts';
 import { isPodActive } from '../../component-helpers/index.ts';
 import { inDeletionOrder } from '../kit/deletion-order.ts';
+import type { ReplicaOwner } from './replica-owner.ts';
 
 /**
  * The most pods one sync creates or deletes before it waits to see them in its cache: enough to keep the API server
@@ -12,14 +13,14 @@ export const burstReplicas = 500;
  * How many pods to create (positive) or to delete (negative) now. Mirrors kubernetes pkg/controller/replicaset
  * (manageReplicas).
  */
-export function replicasToAdd(replicaSet: V1ReplicaSet, activeCount: number, burst = burstReplicas): number {
-  const missing = wantedReplicas(replicaSet) - activeCount;
+export function replicasToAdd(owner: ReplicaOwner, activeCount: number, burst = burstReplicas): number {
+  const missing = wantedReplicas(owner) - activeCount;
   return Math.max(-burst, Math.min(burst, missing));
 }
 
 /** `spec.replicas`, which the API server defaults to 1. */
-export function wantedReplicas(replicaSet: V1ReplicaSet): number {
-  return replicaSet.spec?.replicas ?? 1;
+export function wantedReplicas(owner: ReplicaOwner): number {
+  return owner.spec?.replicas ?? 1;
 }
 
 /**

@@ -125,7 +125,10 @@ function setUp(replicaSet: V1ReplicaSet, pods: readonly V1Pod[] = []) {
     get: () => Promise.resolve(current),
   };
   const context = { client: client as unknown as Client, cause: {} } as unknown as ReconcileContext;
-  const reconciler = new ReplicaSetReconciler(parts);
+  const reconciler = new ReplicaSetReconciler({
+    ...parts,
+    kind: { selectorOf: ({ spec }: V1ReplicaSet) => spec?.selector, tellsTerminating: true },
+  });
   const reconcile = () => reconciler.reconcile({ namespace: 'default', name: 'web' }, context);
   const replace = (other: V1ReplicaSet) => {
     current = other;

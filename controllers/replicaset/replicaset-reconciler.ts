@@ -1,4 +1,4 @@
-import type { V1Pod, V1ReplicaSet } from '../../api/index.ts';
+import type { V1Pod } from '../../api/index.ts';
 import { controllerOf, type LabelMatcher, makeKey } from '../../apimachinery/index.ts';
 import type { EventRecorder, SharedInformer } from '../../client/index.ts';
 import { nextAvailableAtMs } from '../../component-helpers/index.ts';
@@ -17,14 +17,16 @@ import { reportAbout } from '../kit/report.ts';
 import { matcherOf } from '../kit/selector.ts';
 import { updateStatus } from '../kit/update-status.ts';
 import { podsToDelete, replicasToAdd, wantedReplicas } from './decide.ts';
+import type { ReplicaKind, ReplicaOwner } from './replica-owner.ts';
 import { replicaSetStatus } from './status.ts';
 
 /** What the reconciler works with. */
-export interface ReplicaSetReconcilerParts {
+export interface ReplicaSetReconcilerParts<O extends ReplicaOwner> {
+  readonly kind: Pick<ReplicaKind<O>, 'selectorOf' | 'tellsTerminating'>;
   readonly clock: Clock;
-  readonly replicaSets: SharedInformer<V1ReplicaSet>;
+  readonly replicaSets: SharedInformer<O>;
   readonly pods: SharedInformer<V1Pod>;
-  readonly podControl: PodControl<V1ReplicaSet>;
+  readonly podControl: PodControl<O>;
   readonly pace: CreationPace;
   readonly recorder: EventRecorder;
 }
@@ -39,15 +41,15 @@ interface Managed {
  * Creates and deletes pods until there are as many as wanted, and tells how many there are. It acts only on a cache that
  * has seen all it did before. Mirrors kubernetes pkg/controller/replicaset (syncReplicaSet).
  */
-export class ReplicaSetReconciler implements Reconciler {
-  readonly #parts: ReplicaSetReconcilerParts;
+export class ReplicaSetReconciler<O extends ReplicaOwner> implements Reconciler {
+  readonly #parts: ReplicaSetReconcilerParts<O>;
 
-  constructor(parts: ReplicaSetReconcilerParts) {
+  constructor(parts: ReplicaSetReconcilerParts<O>) {
     this.#parts = parts;
   }
 
   async reconcile(request: Request, { client, cause }: ReconcileContext): Promise<ReconcileResult> {
-    const { replicaSets, podControl, pace, recorder } = this.#parts;
+    const { kind, replicaSets, podControl, pace, recorder } = this.#parts;
     const key = makeKey(request.namespace, request.name);
     const replicaSet = replicaSets.indexer.get(key);
     if (replicaSet === undefined) {
@@ -56,22 +58,28 @@ export class ReplicaSetReconciler implements Reconciler {
       return undefined;
     }
     if (!podControl.ownWrites.seen(key)) return { requeueAfterMs: staleCacheRetryMs };
-    const matcher = matcherOf(replicaSet.spec?.selector);
+    const matcher = matcherOf(kind.selectorOf(replicaSet));
     // Validation keeps a selector that is missing or wrong out; nothing can be done with one.
     if (matcher === undefined) return undefined;
     const report = reportAbout(recorder, replicaSets.type, replicaSet, cause);
     return this.#sync({ key, client, owner: replicaSet, report }, matcher);
   }
 
-  async #sync(look: OwnerLook<V1ReplicaSet>, matcher: LabelMatcher): Promise<ReconcileResult> {
-    const { clock, podControl, replicaSets, pace } = this.#parts;
+  async #sync(look: OwnerLook<O>, matcher: LabelMatcher): Promise<ReconcileResult> {
+    const { kind, clock, podControl, replicaSets, pace } = this.#parts;
     const { key, client, owner: replicaSet } = look;
     const mayManage = podControl.mayManage(look);
     const { active, terminatingCount } = await podControl.claim(look, matcher);
     const { error: manageError, heldBack = false } = mayManage ? await this.#manage(look, active) : {};
     podControl.awaitExpectations(key);
     const nowMs = clock.now();
-    const observation = { replicaSet, activePods: active, terminatingCount, manageError, nowMs };
+    const observation = {
+      replicaSet,
+      activePods: active,
+      terminatingCount: kind.tellsTerminating ? terminatingCount : undefined,
+      manageError,
+      nowMs,
+    };
     const updated = await updateStatus(client, replicaSets.type, replicaSet, replicaSetStatus(observation));
     if (updated !== replicaSet) podControl.ownWrites.wrote(key, replicaSets, updated);
     if (manageError !== undefined) throw manageError;
@@ -82,7 +90,7 @@ export class ReplicaSetReconciler implements Reconciler {
   }
 
   /** Creates or deletes pods. */
-  async #manage(look: OwnerLook<V1ReplicaSet>, active: readonly V1Pod[]): Promise<Managed> {
+  async #manage(look: OwnerLook<O>, active: readonly V1Pod[]): Promise<Managed> {
     const { podControl, pace } = this.#parts;
     const { key, owner: replicaSet } = look;
     const missing = replicasToAdd(replicaSet, active.length);
@@ -101,7 +109,7 @@ export class ReplicaSetReconciler implements Reconciler {
     }
   }
 
-  #choose(replicaSet: V1ReplicaSet, active: readonly V1Pod[], count: number): readonly V1Pod[] {
+  #choose(replicaSet: O, active: readonly V1Pod[], count: number): readonly V1Pod[] {
     const related = count < active.length ? this.#relatedPods(replicaSet) : [];
     return podsToDelete(active, related, count, this.#parts.clock.now());
   }
@@ -110,7 +118,7 @@ export class ReplicaSetReconciler implements Reconciler {
    * The pods of all ReplicaSets of this one's owner. Mirrors getIndirectlyRelatedPods. Differs: by what owns them, not
    * by what selects them, so that no pod of others is looked at.
    */
-  #relatedPods(replicaSet: V1ReplicaSet): readonly V1Pod[] {
+  #relatedPods(replicaSet: O): readonly V1Pod[] {
     const owner = controllerOf(replicaSet);
     if (owner === undefined) return [];
     const { replicaSets, pods } = this.#parts;
@@ -119,7 +127,7 @@ export class ReplicaSetReconciler implements Reconciler {
   }
 
   /** Looks again when the next pod has been ready for long enough. */
-  #nextAvailabilityCheck(replicaSet: V1ReplicaSet, active: readonly V1Pod[], atMs: number): ReconcileResult {
+  #nextAvailabilityCheck(replicaSet: O, active: readonly V1Pod[], atMs: number): ReconcileResult {
     const minReadySeconds = replicaSet.spec?.minReadySeconds ?? 0;
     const { readyReplicas = 0, availableReplicas = 0 } = replicaSet.status ?? {};
     if (minReadySeconds <= 0 || readyReplicas === availableReplicas) return undefined;

@@ -1,13 +1,15 @@
-import type { V1Pod, V1ReplicaSet, V1ReplicaSetCondition, V1ReplicaSetStatus } from '../../api/index.ts';
+import type { V1Pod, V1ReplicaSetCondition, V1ReplicaSetStatus } from '../../api/index.ts';
 import { formatTime } from '../../apimachinery/index.ts';
 import { isPodAvailable, isPodReady } from '../../component-helpers/index.ts';
 import { wantedReplicas } from './decide.ts';
+import type { ReplicaOwner } from './replica-owner.ts';
 
 /** What one sync saw and did. */
 export interface ReplicaSetObservation {
-  readonly replicaSet: V1ReplicaSet;
+  readonly replicaSet: ReplicaOwner;
   readonly activePods: readonly V1Pod[];
-  readonly terminatingCount: number;
+  /** Undefined for a kind whose status does not tell it. */
+  readonly terminatingCount: number | undefined;
   /** What went wrong while creating or deleting pods. */
   readonly manageError: Error | undefined;
   readonly nowMs: number;
@@ -40,7 +42,7 @@ export function replicaSetStatus(observation: ReplicaSetObservation): V1ReplicaS
     ...(fullyLabeled !== 0 && { fullyLabeledReplicas: fullyLabeled }),
     ...(ready !== 0 && { readyReplicas: ready }),
     ...(available !== 0 && { availableReplicas: available }),
-    terminatingReplicas: terminatingCount,
+    ...(terminatingCount !== undefined && { terminatingReplicas: terminatingCount }),
     ...(generation !== 0 && { observedGeneration: generation }),
     ...(conditions.length > 0 && { conditions }),
   };

@@ -18,6 +18,7 @@ test('all that ship are here', () => {
       'rollback.yaml',
       'rolling-update.yaml',
       'scale.yaml',
+      'stuck-stateful-rollout.yaml',
       'unschedulable.yaml',
     ]),
   );

@@ -58,7 +58,7 @@ Everything is read and checked before the first step runs; a mistake is told as 
 * A status counts once whoever writes it has seen the object as it is: \`status.observedGeneration\` must have reached
   \`metadata.generation\`, for all kinds whose status has it. So an assertion right after a change does not hold of the status
   before it, nor an \`error\` or a condition. With \`staleStatus: true\` a step takes the status as it is; so it is taken where the
-  object is being deleted, and of a pod that no kubelet has seen. Where no controller acts on a kind (StatefulSets), whoever
+  object is being deleted, and of a pod that no kubelet has seen. Where the controller of a kind does not run, whoever
   patches its status sets \`observedGeneration\` too.
 
 ## What is written

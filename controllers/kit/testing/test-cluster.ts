@@ -41,6 +41,8 @@ export interface TestCluster {
 }
 
 export interface TestClusterOptions {
+  /** Which controllers there are. Default: those of Deployments and ReplicaSets. */
+  readonly add?: (manager: Manager) => unknown;
   readonly seed?: number;
   /** After so long a pod is ready; undefined: never. Default 1 s. */
   readonly readyAfterMs?: number | undefined;
@@ -55,7 +57,7 @@ export interface TestClusterOptions {
   ) => Error | undefined | Promise<unknown>;
 }
 
-/** A test world with both controllers and a kubelet of the simplest kind. */
+/** A test world with some controllers and a kubelet of the simplest kind. */
 export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const { intercept, watchDelayMs } = options;
   const writes: string[] = [];
@@ -92,15 +94,19 @@ function lineOf({ headers, method, path }: Omit<ApiRequest, 'user'>): string {
   return `${headers['user-agent']} ${method} ${path}`;
 }
 
-/** The two controllers, and the kubelet, which shares their manager. */
-function addAll(manager: Manager, options: TestClusterOptions): void {
-  addDeploymentController(manager);
-  addReplicaSetController(manager);
+/** The controllers, and the kubelet, which shares their manager. */
+function addAll(manager: Manager, { add = addWorkloads, ...options }: TestClusterOptions): void {
+  add(manager);
   const environment = manager.environment.fork('kubelet');
   startTestKubelet(environment, manager.clientFor('kubelet'), manager.informers, {
     readyAfterMs: 'readyAfterMs' in options ? options.readyAfterMs : 1000,
     brokenImages: options.brokenImages ?? [],
   });
+}
+
+function addWorkloads(manager: Manager): void {
+  addDeploymentController(manager);
+  addReplicaSetController(manager);
 }
 
 function clusterOf(

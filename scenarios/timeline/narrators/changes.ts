@@ -66,6 +66,7 @@ const companions: Readonly<Record<string, string>> = {
   availableReplicas: 'readyReplicas',
   numberAvailable: 'numberReady',
   updatedNumberScheduled: 'currentNumberScheduled',
+  currentReplicas: 'replicas',
   updatedReplicas: 'replicas',
 };
 
@@ -78,7 +79,7 @@ function goesWithoutSaying(change: Change, changes: readonly Change[]): boolean 
 function fieldChange({ path, before, after }: Change): readonly string[] {
   const field = fieldName(path);
   if (field === 'conditions') return [];
-  if (isCount(after) || isCount(before)) return [`${field} ${countText(before)} -> ${countText(after)}`];
+  if (isCount(after) || isCount(before)) return countChange(field, countText(before), countText(after));
   if (isBrief(after) && before === undefined) return [`${field} added`];
   if (after === undefined) return [`${field} removed`];
   return [`${field} ${valueText(before)} -> ${valueText(after)}`];
@@ -98,6 +99,11 @@ function fieldName([first = '', ...others]: readonly string[]): string {
 
 function isCount(value: Change['after']): boolean {
   return typeof value === 'number';
+}
+
+/** None is as good as 0. */
+function countChange(field: string, before: string, after: string): readonly string[] {
+  return before === after ? [] : [`${field} ${before} -> ${after}`];
 }
 
 function countText(value: Change['after']): string {

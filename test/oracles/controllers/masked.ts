@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../../apimachinery/index.ts';
+import { generatedSuffixLength, type KubeObject } from '../../../apimachinery/index.ts';
 
 /**
  * An object without what no two runs have in common: times, uids, addresses, the nodes that pods are on, and the random end of
@@ -28,9 +28,12 @@ function templateHashes(objects: readonly KubeObject[]): readonly (readonly [str
   return [...new Set(hashes)].map((hash, index) => [hash, `hash${index + 1}`]);
 }
 
+/** A StatefulSet's pods say from what their names might have been made, and have others. */
 function generatedNames(objects: readonly KubeObject[]): readonly (readonly [string, string])[] {
   return objects.flatMap(({ metadata: { name = '', generateName } = {} }) =>
-    generateName === undefined ? [] : [[name, `${generateName}?`] as const],
+    name.length === (generateName?.length ?? Number.NaN) + generatedSuffixLength
+      ? [[name, `${generateName}?`] as const]
+      : [],
   );
 }
 
