@@ -124,8 +124,8 @@ class Index<T> {
   change(key: string, old: T | undefined, object: T | undefined): void {
     const before = old === undefined ? nothing : this.#valuesOf(old);
     const after = object === undefined ? nothing : this.#valuesOf(object);
-    for (const value of before) {
-      if (!after.includes(value)) this.#remove(value, key);
+    if (after !== before) {
+      for (const value of before) if (!after.includes(value)) this.#remove(value, key);
     }
     if (object === undefined) return;
     for (const value of after) this.#put(value, key, object);
