@@ -3,6 +3,8 @@ import type { UserOf } from './in-process-transport.ts';
 
 /** Where a controller's service account is not called as its client is. */
 const serviceAccounts: Readonly<Record<string, string>> = {
+  'endpoint-slice-controller': 'endpointslice-controller',
+  'endpoint-slice-mirroring-controller': 'endpointslicemirroring-controller',
   'garbage-collector': 'generic-garbage-collector',
   'garbage-collector-controller': 'generic-garbage-collector',
   'pod-garbage-collector-controller': 'pod-garbage-collector',

@@ -7,6 +7,9 @@ import { addDaemonSetController } from './daemonset/daemonset-controller.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
 import { addDisruptionController } from './disruption/disruption-controller.ts';
 import { type ControllerName, controllersProblem, enabledControllers } from './enabled-controllers.ts';
+import { addEndpointsController } from './endpoints/endpoints-controller.ts';
+import { addEndpointSliceController } from './endpointslice/endpointslice-controller.ts';
+import { addEndpointSliceMirroringController } from './endpointslice-mirroring/mirroring-controller.ts';
 import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
 import { addNamespaceController } from './namespace/namespace-controller.ts';
 import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
@@ -58,6 +61,27 @@ export const builtInControllers: readonly BuiltInController[] = [
     does: 'keeps a pod on every node that should have one, and updates them',
     writes: 'Pods; ControllerRevisions; DaemonSets (status); Events',
     differs: "the hash of a template is ours: Kubernetes' is made from how Go prints it",
+  },
+  {
+    name: 'endpoints-controller',
+    alias: 'endpoint',
+    add: (manager) => addEndpointsController(manager),
+    does: 'tells in Endpoints which pods are behind each Service, 1,000 addresses at most',
+    writes: 'Endpoints; Events',
+  },
+  {
+    name: 'endpointslice-controller',
+    alias: 'endpointslice',
+    add: (manager) => addEndpointSliceController(manager),
+    does: 'tells in EndpointSlices which pods are behind each Service, with zones and hints',
+    writes: 'EndpointSlices; Events',
+  },
+  {
+    name: 'endpointslice-mirroring-controller',
+    alias: 'endpointslicemirroring',
+    add: (manager) => addEndpointSliceMirroringController(manager),
+    does: 'mirrors the Endpoints of Services without a selector in EndpointSlices',
+    writes: 'EndpointSlices; Events',
   },
   {
     name: 'garbage-collector-controller',

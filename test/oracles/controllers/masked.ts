@@ -52,13 +52,23 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\bnode-\d+\b/g, '<node>'],
 ];
 
+/** The endpoints of a slice are in the order of Go's maps, the subsets of Endpoints in that of hashes over uids. */
+const unordered: ReadonlySet<string> = new Set(['endpoints', 'subsets']);
+
 function maskedValue(value: unknown, field: string, words: ReadonlyMap<string, string>): unknown {
   if (field === 'resourceVersion' || field === 'containerID') return '*';
   if (typeof value === 'string') return maskedText(value, words);
-  if (Array.isArray(value)) return value.map((item) => maskedValue(item, '', words));
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value.map((item) => maskedValue(item, '', words));
+    return unordered.has(field) ? items.toSorted(byText) : items;
+  }
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(
     ([key, inner]) => [maskedText(key, words), maskedValue(inner, key, words)] as const,
   );
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function byText(a: unknown, b: unknown): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }
