@@ -261,6 +261,7 @@ test('every shipped scenario is well formed', () => {
     'rolling-update',
     'scale',
     'stuck-stateful-rollout',
+    'service-endpoints',
     'unschedulable',
   ]);
 });

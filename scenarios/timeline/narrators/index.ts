@@ -2,6 +2,7 @@
 import type { WriteFields } from '../../../environment/index.ts';
 import { anyObject } from './any-object.ts';
 import { deployment } from './deployment.ts';
+import { endpointSlice, endpoints } from './endpoints.ts';
 import type { Narrator, Telling } from './narrator.ts';
 import { node } from './node.ts';
 import { pod } from './pod.ts';
@@ -11,10 +12,12 @@ export type { Words } from './narrator.ts';
 
 /** By group and kind; each timeline has narrators of its own. */
 const narrators: Readonly<Record<string, () => Narrator>> = {
+  '/Endpoints': () => endpoints,
   '/Node': () => node,
   '/Pod': () => pod,
   'apps/Deployment': () => deployment,
   'apps/ReplicaSet': () => new ReplicaSetNarrator(),
+  'discovery.k8s.io/EndpointSlice': () => endpointSlice,
 };
 
 /** Puts writes into words, by what they are writes of. */
