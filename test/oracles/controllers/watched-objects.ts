@@ -18,6 +18,9 @@ export class WatchedObjects {
   }
 }
 
+/** The condition of a PodDisruptionBudget: it turns with every pod that comes and goes. */
+const countsPods = 'DisruptionAllowed';
+
 /** A condition of a status, as far as its course is compared. */
 interface Condition {
   readonly type: string;
@@ -32,6 +35,7 @@ export function conditionCourses(states: readonly KubeObject[]): ReadonlyMap<str
   const courses = new Map<string, string[]>();
   for (const state of states) {
     for (const { type, status } of conditionsOf(state)) {
+      if (type === countsPods) continue;
       const { namespace = '', name: objectName } = state.metadata ?? {};
       const name = `${state.kind} ${namespace}/${objectName} ${type}`;
       const course = courses.get(name) ?? [];
