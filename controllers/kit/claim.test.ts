@@ -66,6 +66,18 @@ describe('carryOutClaims', () => {
     expect(calls).toEqual(['get web', { new: { metadata: { uid: 'uid-new', ownerReferences } } }]);
   });
 
+  it('gives finalizers with the owner, and takes them with it', async () => {
+    const { client, calls } = recording({ get: owner });
+    const finalizers = ['example.com/held'];
+    const claims = { owned: [], adopt: [pod('new', {})], release: [bad] };
+    await carryOutClaims({ ...context(client), finalizers }, claims);
+    expect(calls).toMatchObject([
+      { bad: { metadata: { '$deleteFromPrimitiveList/finalizers': finalizers } } },
+      'get web',
+      { new: { metadata: { finalizers } } },
+    ]);
+  });
+
   it('looks at the owner once, and not at all to release', async () => {
     const { client, calls } = recording({ get: owner });
     await carryOutClaims(context(client), { owned: [], adopt: [pod('a', {}), pod('b', {})], release: [bad] });

@@ -48,6 +48,8 @@ export interface ClaimContext<T extends KubeObject, O extends KubeObject> {
   readonly type: ResourceType<T>;
   readonly owner: O;
   readonly ownerType: ResourceType<O>;
+  /** Finalizers that what is owned has: given when it is adopted, taken when it is let go. Default: none. */
+  readonly finalizers?: readonly string[];
   /** Told of each object as it was written. */
   readonly onWrite: (object: T) => void;
 }
@@ -75,7 +77,7 @@ export async function carryOutClaims<T extends KubeObject, O extends KubeObject>
 }
 
 async function adopt<T extends KubeObject, O extends KubeObject>(
-  { client, type, owner, ownerType, onWrite }: ClaimContext<T, O>,
+  { client, type, owner, ownerType, finalizers, onWrite }: ClaimContext<T, O>,
   object: T,
   refusal: string | undefined,
 ): Promise<T | undefined> {
@@ -83,7 +85,8 @@ async function adopt<T extends KubeObject, O extends KubeObject>(
   if (refusal !== undefined)
     throw new Error(`can't adopt ${type.kind} ${keyOf(object)} (${uid}): ${refusal}`);
   const ownerReferences = [newControllerRef(owner, ownerType)];
-  const patch = { type: 'strategic', body: { metadata: { uid, ownerReferences } } } as const;
+  const body = { metadata: { uid, ownerReferences, ...(finalizers && { finalizers }) } };
+  const patch = { type: 'strategic', body } as const;
   try {
     const adopted = await client.patch(type, objectKey(object), patch);
     onWrite(adopted);
@@ -95,11 +98,12 @@ async function adopt<T extends KubeObject, O extends KubeObject>(
 }
 
 async function release<T extends KubeObject, O extends KubeObject>(
-  { client, type, owner, onWrite }: ClaimContext<T, O>,
+  { client, type, owner, finalizers, onWrite }: ClaimContext<T, O>,
   object: T,
 ): Promise<void> {
   const ownerReferences = [{ $patch: 'delete', uid: owner.metadata?.uid }];
-  const body = { metadata: { uid: object.metadata?.uid, ownerReferences } };
+  const without = finalizers && { '$deleteFromPrimitiveList/finalizers': finalizers };
+  const body = { metadata: { uid: object.metadata?.uid, ownerReferences, ...without } };
   try {
     onWrite(await client.patch(type, objectKey(object), { type: 'strategic', body }));
   } catch (error) {

@@ -86,6 +86,14 @@ it('pods that are ready just now or by a clock that is ahead are of one age', ()
   expect(inDeletionOrder([c ?? {}, now, a ?? {}], [], nowMs)).toEqual([a, now, c]);
 });
 
+it('without ranks it does not matter what a pod costs', () => {
+  const annotations = { 'controller.kubernetes.io/pod-deletion-cost': '-5' };
+  const older = { metadata: { creationTimestamp: ago(monthMs), annotations } };
+  const newer = { metadata: { creationTimestamp: ago(hourMs) } };
+  expect(inDeletionOrder([older, newer])).toEqual([newer, older]);
+  expect(inDeletionOrder([newer, older], [])).toEqual([older, newer]);
+});
+
 it('of pods that have not started a container the newer goes first', () => {
   const init = { name: 'sidecar', restartPolicy: 'Always' };
   const waiting = (createdAgoMs: number, statuses: boolean): V1Pod => ({

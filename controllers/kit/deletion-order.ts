@@ -7,14 +7,15 @@ import { isPodReady, isSidecar, readyTimeMs } from '../../component-helpers/inde
  * ready before ready, lower deletion cost, higher rank (more related pods on the same node), ready for a shorter time,
  * more restarts, newer. Times are compared by the power of two of their age, so that pods of about one age go in the
  * order of their uids, which is as good as chance. Without `nowMs` times are compared exactly. Pods that no rule
- * tells apart keep their order. Mirrors kubernetes pkg/controller (ActivePodsWithRanks).
+ * tells apart keep their order. Mirrors kubernetes pkg/controller (ActivePodsWithRanks); without ranks ActivePods, which
+ * does not ask what a pod costs.
  */
 export function inDeletionOrder(
   pods: readonly V1Pod[],
-  ranks: readonly number[],
+  ranks?: readonly number[],
   nowMs?: number,
 ): readonly V1Pod[] {
-  const candidates = pods.map((pod, index) => candidateOf(pod, ranks[index] ?? 0));
+  const candidates = pods.map((pod, index) => candidateOf(pod, ranks && (ranks[index] ?? 0)));
   candidates.sort((a, b) => compareCandidates(a, b, nowMs));
   return candidates.map((candidate) => candidate.pod);
 }
@@ -45,14 +46,14 @@ interface Candidate {
   readonly uid: string;
 }
 
-function candidateOf(pod: V1Pod, rank: number): Candidate {
+function candidateOf(pod: V1Pod, rank: number | undefined): Candidate {
   return {
     pod,
     assigned: (pod.spec?.nodeName ?? '') !== '',
     phase: phaseOrder(pod),
     ready: isPodReady(pod),
-    cost: deletionCost(pod),
-    rank,
+    cost: rank === undefined ? 0 : deletionCost(pod),
+    rank: rank ?? 0,
     readyAtMs: readyTimeMs(pod),
     restarts: maxRestarts(pod),
     sidecarRestarts: maxSidecarRestarts(pod),

@@ -117,13 +117,22 @@ export class OwnerEvents<O extends KubeObject, D extends KubeObject> implements 
   }
 
   #wakeAdopters(object: D, queue: WorkQueue<string>): void {
-    const { owners, selectorOf } = this.#options;
-    for (const owner of inNamespace(owners.indexer, object.metadata?.namespace ?? '')) {
-      const matcher = matcherOf(selectorOf(owner));
-      if (matcher === undefined || matcher.everything) continue;
-      if (matcher.matches(object.metadata?.labels)) queue.add(keyOf(owner), causeOf(object));
-    }
+    for (const key of adopterKeys(this.#options, object)) queue.add(key, causeOf(object));
   }
+}
+
+/** The keys of the owners that might adopt an object without a controller: those whose selectors select it. */
+export function adopterKeys<O extends KubeObject>(
+  { owners, selectorOf }: SelectingOwners<O>,
+  { metadata }: KubeObject,
+): readonly string[] {
+  const keys: string[] = [];
+  for (const owner of inNamespace(owners.indexer, metadata?.namespace ?? '')) {
+    const matcher = matcherOf(selectorOf(owner));
+    if (matcher === undefined || matcher.everything) continue;
+    if (matcher.matches(metadata?.labels)) keys.push(keyOf(owner));
+  }
+  return keys;
 }
 
 /** The key of the owner if it is one of these, and not another one of the same name. */

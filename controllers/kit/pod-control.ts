@@ -1,13 +1,5 @@
-import { coreV1, type V1Pod, type V1PodTemplateSpec } from '../../api/index.ts';
-import {
-  hasStatusCause,
-  isNotFound,
-  type KubeObject,
-  keyOf,
-  type LabelMatcher,
-  messageOf,
-  objectKey,
-} from '../../apimachinery/index.ts';
+import type { V1Pod, V1PodTemplateSpec } from '../../api/index.ts';
+import { isNotFound, type KubeObject, keyOf, type LabelMatcher } from '../../apimachinery/index.ts';
 import type { Client, SharedInformer } from '../../client/index.ts';
 import { isPodActive, isPodTerminating } from '../../component-helpers/index.ts';
 import { causeOf, type EventHandler } from '../../controller-runtime/index.ts';
@@ -19,6 +11,7 @@ import { KeyTimers, type Wake } from './key-timers.ts';
 import { OwnWrites } from './own-writes.ts';
 import { OwnerEvents, type SelectingOwners } from './owner-events.ts';
 import { podFromTemplate } from './pod-from-template.ts';
+import { createPod, deletePod } from './pod-writes.ts';
 import type { Report } from './report.ts';
 import { slowStartBatch, slowStartInitialBatchSize } from './slow-start-batch.ts';
 
@@ -181,33 +174,18 @@ export class PodControl<O extends KubeObject> {
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
-  /** Mirrors kubernetes pkg/controller (RealPodControl.CreatePods). */
   async #create({ key, client, report }: OwnerLook<O>, pod: V1Pod): Promise<void> {
-    if (Object.keys(pod.metadata?.labels ?? {}).length === 0)
-      throw new Error('unable to create pods, no labels');
-    try {
-      const created = await client.create(coreV1.pods, pod);
-      this.ownWrites.wrote(key, this.#parts.pods, created);
-      report('Normal', 'SuccessfulCreate', `Created pod: ${created.metadata?.name}`);
-    } catch (error) {
-      // Every creation will fail until the namespace is gone, and the owner with it.
-      if (hasStatusCause(error, 'NamespaceTerminating')) return;
-      report('Warning', 'FailedCreate', `Error creating: ${messageOf(error)}`);
-      throw error;
-    }
+    const created = await createPod(client, report, pod);
+    if (created !== undefined) this.ownWrites.wrote(key, this.#parts.pods, created);
   }
 
-  /** Mirrors kubernetes pkg/controller (RealPodControl.DeletePod). */
   async #delete({ key, client, report }: OwnerLook<O>, pod: V1Pod): Promise<void> {
     try {
-      await client.delete(coreV1.pods, objectKey(pod));
-      report('Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata?.name}`);
+      await deletePod(client, report, pod);
     } catch (error) {
       // This deletion will not be seen, or was seen before.
       this.expectations.deletionObserved(key, keyOf(pod));
-      if (isNotFound(error)) return;
-      report('Warning', 'FailedDelete', `Error deleting: ${messageOf(error)}`);
-      throw new Error(`unable to delete pods: ${messageOf(error)}`, { cause: error });
+      if (!isNotFound(error)) throw error;
     }
   }
 }
