@@ -50,6 +50,7 @@ export * from './values/names.ts';
 export { isObject } from './values/plain-json.ts';
 export * from './values/quantity.ts';
 export * from './values/time.ts';
+export { zoneOffsetMs } from './values/time-zone.ts';
 export * from './values/version-priority.ts';
 export * from './wire/encoder.ts';
 export * from './wire/generic-response.ts';

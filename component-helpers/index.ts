@@ -1,8 +1,11 @@
 /**
  * Logic of pods and nodes that several components share, once for all of them: what a pod asks for, what it tolerates,
- * which nodes it wants, whether it counts. Mirrors k8s.io/component-helpers, and of kubernetes pkg/api/v1/pod and
- * pkg/apis/core/v1/helper what is no more than a function of objects. Pure: no clock, no I/O.
+ * which nodes it wants, whether it counts; and when a schedule is due. Mirrors k8s.io/component-helpers, and of kubernetes
+ * pkg/api/v1/pod and pkg/apis/core/v1/helper what is no more than a function of objects. Pure: no clock, no I/O.
  */
+export { type CronSchedule, parseCronSchedule } from './cron/cron-schedule.ts';
+export { nextCronTime } from './cron/next-cron-time.ts';
+export { isTimeZone } from './cron/zone-names.ts';
 export * from './disruption-budget/conditions.ts';
 export { zoneKeyOf } from './node/zone.ts';
 export * from './pod/back-off.ts';

@@ -54,7 +54,7 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
 /** Where time, chance and the process may be touched directly; everywhere else they come through the Environment. */
 export const worldEdges = [
   // It looks up zones by name, and neither this machine's zone nor its clock.
-  'apimachinery/cel/values/time-zone.ts',
+  'apimachinery/values/time-zone.ts',
   'environment/',
   'simulation/',
   'apiserver/http/',

@@ -15,6 +15,7 @@ const judges: Readonly<Record<string, { readonly check: string; readonly vectors
   decode: { check: 'fuzz', vectors: ['generate'] },
   validation: { check: 'fuzz', vectors: ['generate', 'generate-refusals'] },
   cel: { check: 'fuzz', vectors: ['generate'] },
+  cron: { check: 'check', vectors: ['generate'] },
   server: { check: 'check', vectors: [] },
   controllers: { check: 'check', vectors: ['generate'] },
   mutations: { check: 'check', vectors: ['generate'] },

@@ -1,4 +1,4 @@
-import { isTimeZone } from './zone-names.ts';
+import { isTimeZone } from '../../../../component-helpers/index.ts';
 
 const component = /^[A-Za-z.\-_0-9+]{1,14}$/;
 
