@@ -11,6 +11,7 @@ import { addEndpointsController } from './endpoints/endpoints-controller.ts';
 import { addEndpointSliceController } from './endpointslice/endpointslice-controller.ts';
 import { addEndpointSliceMirroringController } from './endpointslice-mirroring/mirroring-controller.ts';
 import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
+import { addJobController } from './job/job-controller.ts';
 import { addNamespaceController } from './namespace/namespace-controller.ts';
 import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
 import { addTaintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
@@ -159,6 +160,14 @@ export const builtInControllers: readonly BuiltInController[] = [
     writes: 'Pods; PersistentVolumeClaims; ControllerRevisions; StatefulSets (status); Events',
     differs:
       'volumes of claims come in the order of their templates, not in a random one; a claim that is gone wakes its set',
+  },
+  {
+    name: 'job-controller',
+    alias: 'job',
+    add: (manager) => addJobController(manager),
+    does: 'runs the pods of a Job until enough have succeeded or too many have failed, and counts each once',
+    writes: 'Pods (also finalizers); Jobs (status); Events',
+    differs: 'no Workload and PodGroup (alpha): pods are not scheduled as a gang',
   },
 ];
 
