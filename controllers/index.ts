@@ -18,6 +18,7 @@ import { addTaintEvictionController } from './node-lifecycle/taint-eviction-cont
 import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { addReplicaSetController, addReplicationController } from './replicaset/replicaset-controller.ts';
 import { addStatefulSetController } from './statefulset/statefulset-controller.ts';
+import { addTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
 import {
   addAttributesClassProtectionController,
   addClaimProtectionController,
@@ -168,6 +169,13 @@ export const builtInControllers: readonly BuiltInController[] = [
     does: 'runs the pods of a Job until enough have succeeded or too many have failed, and counts each once',
     writes: 'Pods (also finalizers); Jobs (status); Events',
     differs: 'no Workload and PodGroup (alpha): pods are not scheduled as a gang',
+  },
+  {
+    name: 'ttl-after-finished-controller',
+    alias: 'ttl-after-finished',
+    add: (manager) => addTtlAfterFinishedController(manager),
+    does: 'deletes Jobs some time after they have ended',
+    writes: 'Jobs',
   },
 ];
 
