@@ -3,6 +3,7 @@
  * table is all of them; each is one function that adds it to a manager, from a folder beside this file.
  */
 import type { Manager } from '../controller-runtime/index.ts';
+import { addCronJobController } from './cronjob/cronjob-controller.ts';
 import { addDaemonSetController } from './daemonset/daemonset-controller.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
 import { addDisruptionController } from './disruption/disruption-controller.ts';
@@ -176,6 +177,13 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addTtlAfterFinishedController(manager),
     does: 'deletes Jobs some time after they have ended',
     writes: 'Jobs',
+  },
+  {
+    name: 'cronjob-controller',
+    alias: 'cronjob',
+    add: (manager) => addCronJobController(manager),
+    does: 'starts Jobs at the times of a schedule, and deletes those that ended long ago',
+    writes: 'Jobs; CronJobs (status); Events',
   },
 ];
 
