@@ -18,3 +18,5 @@ export { type PodRequestsOptions, podLimits, podRequests } from './resource/pod-
 export { type QosClass, qosClass } from './resource/qos-class.ts';
 export * from './scheduling/node-affinity.ts';
 export * from './scheduling/tolerations.ts';
+export * from './storage/claims.ts';
+export * from './storage/matching-volume.ts';

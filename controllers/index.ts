@@ -20,6 +20,8 @@ import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-coll
 import { addReplicaSetController, addReplicationController } from './replicaset/replicaset-controller.ts';
 import { addStatefulSetController } from './statefulset/statefulset-controller.ts';
 import { addTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
+import { addReplicaSetController } from './replicaset/replicaset-controller.ts';
+import { addVolumeBinder } from './volume-binder/volume-binder.ts';
 import {
   addAttributesClassProtectionController,
   addClaimProtectionController,
@@ -119,6 +121,13 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addPodGarbageCollector(manager),
     does: 'removes pods whose node is gone, and ended ones beyond 12,500',
     writes: 'Pods (status, deletes)',
+  },
+  {
+    name: 'persistentvolume-binder-controller',
+    alias: 'persistentvolume-binder',
+    add: (manager) => addVolumeBinder(manager),
+    does: 'binds claims to volumes, and gives back the volumes of claims that are gone',
+    writes: 'PersistentVolumes; PersistentVolumeClaims; Pods (recyclers); Events',
   },
   {
     name: 'persistentvolumeclaim-protection-controller',

@@ -9,14 +9,13 @@ import { makeKey } from '../../apimachinery/index.ts';
 import type { WorkQueue } from '../../client/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 import { type Controller, causeOf, type EventHandler, type Manager } from '../../controller-runtime/index.ts';
+import { claimIndex, claimKeysOf, indexPodsByClaim } from '../kit/pods-by-claim.ts';
 import { addProtectionController } from './protection-controller.ts';
-
-const claimIndex = 'claim';
 
 /** Adds the controller that keeps claims as long as pods use them. Mirrors kubernetes pkg/controller/volume/pvcprotection. */
 export function addClaimProtectionController(manager: Manager): Controller {
   const pods = manager.informers.informer(coreV1.pods);
-  if (!pods.indexer.hasIndex(claimIndex)) pods.addIndexers({ [claimIndex]: claimsOf });
+  indexPodsByClaim(pods);
   return addProtectionController<V1PersistentVolumeClaim>(manager, {
     name: 'persistentvolumeclaim-protection',
     type: coreV1.persistentVolumeClaims,
@@ -25,10 +24,11 @@ export function addClaimProtectionController(manager: Manager): Controller {
     async isUsed({ metadata }, client) {
       const { namespace = '', name = '' } = metadata ?? {};
       const key = makeKey(namespace, name);
-      if (pods.indexer.byIndex(claimIndex, key).some(isScheduled)) return true;
+      const uses = (pod: V1Pod) => isScheduled(pod) && claimsOf(pod).includes(key);
+      if (pods.indexer.byIndex(claimIndex, key).some(uses)) return true;
       // The cache may be behind.
       const { items } = await client.list(coreV1.pods, { namespace });
-      return items.some((pod) => isScheduled(pod) && claimsOf(pod).includes(key));
+      return items.some(uses);
     },
   });
 }
@@ -39,14 +39,9 @@ function isScheduled({ spec }: V1Pod): boolean {
 
 /** The keys of the claims that a pod uses; those that are made for it alone no longer when it has ended. */
 function claimsOf(pod: V1Pod): readonly string[] {
-  const { name = '', namespace = '' } = pod.metadata ?? {};
-  return (pod.spec?.volumes ?? []).flatMap((volume) => {
-    const { persistentVolumeClaim: claim, ephemeral } = volume;
-    if (claim !== undefined) return [makeKey(namespace, claim.claimName)];
-    return ephemeral === undefined || isPodTerminal(pod)
-      ? []
-      : [makeKey(namespace, `${name}-${volume.name}`)];
-  });
+  if (!isPodTerminal(pod)) return claimKeysOf(pod);
+  const volumes = (pod.spec?.volumes ?? []).filter(({ ephemeral }) => ephemeral === undefined);
+  return claimKeysOf({ ...pod, spec: { ...pod.spec, containers: [], volumes } });
 }
 
 function addClaimsOf(pod: V1Pod, queue: WorkQueue<string>): void {

@@ -50,6 +50,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>'],
   [/\b\d{1,3}(\.\d{1,3}){3}\b/g, '<address>'],
   [/\bnode-\d+\b/g, '<node>'],
+  [/\bin [\d.]+m?s \([\d.]+m?s including waiting\)/g, 'in <duration>'],
 ];
 
 /** The endpoints of a slice are in the order of Go's maps, the subsets of Endpoints in that of hashes over uids. */

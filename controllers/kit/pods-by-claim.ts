@@ -1,0 +1,20 @@
+import type { V1Pod } from '../../api/index.ts';
+import { makeKey } from '../../apimachinery/index.ts';
+import type { SharedInformer } from '../../client/index.ts';
+
+/** The index of pods by the keys of the claims that they use. Mirrors kubernetes pkg/controller/volume/common (PodPVCIndex). */
+export const claimIndex = 'claim';
+
+/** Makes the pods of an informer findable by their claims, once. */
+export function indexPodsByClaim(pods: SharedInformer<V1Pod>): void {
+  if (!pods.indexer.hasIndex(claimIndex)) pods.addIndexers({ [claimIndex]: claimKeysOf });
+}
+
+/** The keys of the claims that a pod uses, those that are made for it alone included. */
+export function claimKeysOf({ metadata, spec }: V1Pod): readonly string[] {
+  const { name = '', namespace = '' } = metadata ?? {};
+  return (spec?.volumes ?? []).flatMap(({ name: volume, persistentVolumeClaim, ephemeral }) => {
+    if (persistentVolumeClaim !== undefined) return [makeKey(namespace, persistentVolumeClaim.claimName)];
+    return ephemeral === undefined ? [] : [makeKey(namespace, `${name}-${volume}`)];
+  });
+}
