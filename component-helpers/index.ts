@@ -18,5 +18,7 @@ export { type PodRequestsOptions, podLimits, podRequests } from './resource/pod-
 export { type QosClass, qosClass } from './resource/qos-class.ts';
 export * from './scheduling/node-affinity.ts';
 export * from './scheduling/tolerations.ts';
+export { boundVolume } from './storage/bound-volume.ts';
 export * from './storage/claims.ts';
+export { type ClaimedVolume, claimOfVolume, notForPod } from './storage/ephemeral.ts';
 export * from './storage/matching-volume.ts';

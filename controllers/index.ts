@@ -11,6 +11,7 @@ import { type ControllerName, controllersProblem, enabledControllers } from './e
 import { addEndpointsController } from './endpoints/endpoints-controller.ts';
 import { addEndpointSliceController } from './endpointslice/endpointslice-controller.ts';
 import { addEndpointSliceMirroringController } from './endpointslice-mirroring/mirroring-controller.ts';
+import { addEphemeralVolumeController } from './ephemeral-volume/ephemeral-volume.ts';
 import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
 import { addJobController } from './job/job-controller.ts';
 import { addNamespaceController } from './namespace/namespace-controller.ts';
@@ -18,10 +19,11 @@ import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-cont
 import { addTaintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
 import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { addReplicaSetController, addReplicationController } from './replicaset/replicaset-controller.ts';
+import { addSimulatedStorage } from './simulated-storage/simulated-storage.ts';
 import { addStatefulSetController } from './statefulset/statefulset-controller.ts';
 import { addTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
-import { addReplicaSetController } from './replicaset/replicaset-controller.ts';
 import { addVolumeBinder } from './volume-binder/volume-binder.ts';
+import { addVolumeExpander } from './volume-expander/volume-expander.ts';
 import {
   addAttributesClassProtectionController,
   addClaimProtectionController,
@@ -128,6 +130,29 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addVolumeBinder(manager),
     does: 'binds claims to volumes, and gives back the volumes of claims that are gone',
     writes: 'PersistentVolumes; PersistentVolumeClaims; Pods (recyclers); Events',
+  },
+  {
+    name: 'persistentvolume-expander-controller',
+    alias: 'persistentvolume-expander',
+    add: (manager) => addVolumeExpander(manager),
+    does: 'tells who is waited for when a claim grows',
+    writes: 'Events',
+  },
+  {
+    name: 'ephemeral-volume-controller',
+    alias: 'ephemeral-volume',
+    add: (manager) => addEphemeralVolumeController(manager),
+    does: 'makes the claims of ephemeral volumes',
+    writes: 'PersistentVolumeClaims; Events',
+  },
+  {
+    name: 'simulated-storage',
+    add: (manager) => addSimulatedStorage(manager),
+    does: "is a storage driver: makes, grows and deletes the volumes of its classes, of which `standard` is the cluster's default",
+    writes:
+      'StorageClasses, CSIDrivers (one each); PersistentVolumes; PersistentVolumeClaims (status); Events',
+    differs:
+      "none of Kubernetes' own: a driver and its sidecars (external-provisioner, external-resizer) do this in a real cluster",
   },
   {
     name: 'persistentvolumeclaim-protection-controller',

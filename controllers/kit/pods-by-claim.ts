@@ -1,6 +1,7 @@
 import type { V1Pod } from '../../api/index.ts';
 import { makeKey } from '../../apimachinery/index.ts';
 import type { SharedInformer } from '../../client/index.ts';
+import { claimOfVolume } from '../../component-helpers/index.ts';
 
 /** The index of pods by the keys of the claims that they use. Mirrors kubernetes pkg/controller/volume/common (PodPVCIndex). */
 export const claimIndex = 'claim';
@@ -13,8 +14,8 @@ export function indexPodsByClaim(pods: SharedInformer<V1Pod>): void {
 /** The keys of the claims that a pod uses, those that are made for it alone included. */
 export function claimKeysOf({ metadata, spec }: V1Pod): readonly string[] {
   const { name = '', namespace = '' } = metadata ?? {};
-  return (spec?.volumes ?? []).flatMap(({ name: volume, persistentVolumeClaim, ephemeral }) => {
-    if (persistentVolumeClaim !== undefined) return [makeKey(namespace, persistentVolumeClaim.claimName)];
-    return ephemeral === undefined ? [] : [makeKey(namespace, `${name}-${volume}`)];
+  return (spec?.volumes ?? []).flatMap((volume) => {
+    const claimed = claimOfVolume(name, volume);
+    return claimed === undefined ? [] : [makeKey(namespace, claimed.claimName)];
   });
 }

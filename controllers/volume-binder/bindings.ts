@@ -6,7 +6,7 @@ import {
 } from '../../api/index.ts';
 import { deepEqual, parseQuantity } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
-import { isBoundTo, storageAnnotations } from '../../component-helpers/index.ts';
+import { boundVolume, storageAnnotations } from '../../component-helpers/index.ts';
 import type { BinderCaches } from './binder-caches.ts';
 
 type Claim = V1PersistentVolumeClaim;
@@ -85,22 +85,9 @@ export class Bindings {
     return this.#caches.volumes.wrote(await this.#client.update(coreV1.persistentVolumes, volume));
   }
 
-  /** The volume says whose it is. Mirrors GetBindVolumeToClaim. */
   async #keep(volume: Volume, claim: Claim): Promise<Volume> {
-    const { name, namespace, uid, resourceVersion } = claim.metadata ?? {};
-    const { claimRef } = volume.spec ?? {};
-    const isOurs = isBoundTo(volume, claim);
-    if (isOurs && claimRef?.uid === uid) return volume;
-    const reference = {
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      name,
-      namespace,
-      resourceVersion,
-      uid,
-    };
-    const kept = { ...volume, spec: { ...volume.spec, claimRef: reference as NonNullable<typeof claimRef> } };
-    return this.updateVolume(isOurs ? kept : annotated(kept, { [boundByController]: 'yes' }));
+    const kept = boundVolume(volume, claim);
+    return kept === volume ? volume : this.updateVolume(kept);
   }
 
   /** The claim says which one it has. */

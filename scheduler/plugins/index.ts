@@ -11,6 +11,7 @@ import { nodeUnschedulable } from './node-unschedulable.ts';
 import { prioritySort } from './priority-sort.ts';
 import { schedulingGates } from './scheduling-gates.ts';
 import { taintToleration } from './taint-toleration.ts';
+import { volumeBinding } from './volume-binding/volume-binding.ts';
 
 /**
  * Every plugin there is, in the order they run, and how much their scores count: 1 where nothing is said.
@@ -25,6 +26,7 @@ export const defaultPlugins: readonly PluginEntry[] = [
   { plugin: nodeAffinity, weight: 2 },
   { plugin: nodePorts },
   { plugin: nodeResourcesFit },
+  { plugin: volumeBinding },
   { plugin: dynamicResources },
   { plugin: defaultPreemption },
   { plugin: nodeResourcesBalancedAllocation },

@@ -1,4 +1,5 @@
 import type { Client, EventRecorder } from '../../client/index.ts';
+import { ThreadSafeStore } from '../../client/indexer.ts';
 import { createSimulation } from '../../simulation/index.ts';
 import { SchedulerCache } from '../cache/cache.ts';
 import type { ClusterEvent, KnownResource, QueueingHint } from '../framework/cluster-event.ts';
@@ -21,9 +22,8 @@ export function testFramework(entries: readonly PluginEntry[] = defaultPlugins):
     recorder: {} as EventRecorder,
     snapshot: new SchedulerCache(),
     waitingPods: new WaitingPods(),
-    lister: () => {
-      throw new Error('there are no informers here');
-    },
+    // There are no informers here: nothing is known of any kind.
+    lister: () => new ThreadSafeStore(),
   });
 }
 

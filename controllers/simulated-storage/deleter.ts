@@ -1,0 +1,55 @@
+import { coreV1, storageV1, type V1PersistentVolume } from '../../api/index.ts';
+import { ignoreNotFound } from '../../apimachinery/index.ts';
+import { storageAnnotations, storageClassOf } from '../../component-helpers/index.ts';
+import {
+  type Controller,
+  controllerManagedBy,
+  enqueueRequestForObject,
+  type Manager,
+  type ReconcileContext,
+  type ReconcileResult,
+} from '../../controller-runtime/index.ts';
+import { deletionFinalizer, driver, parametersOrDefaults } from './driver.ts';
+import { SlowWork } from './slow-work.ts';
+
+/** Adds what deletes the volumes of the simulated driver that are released. Mirrors what external-provisioner shows of it. */
+export function addDeleter(manager: Manager): Controller {
+  const { environment, informers } = manager;
+  const volumes = informers.informer(coreV1.persistentVolumes).indexer;
+  const classes = informers.informer(storageV1.storageClasses).indexer;
+  const work = new SlowWork(environment.clock);
+
+  const reconcile = async (name: string, { client }: ReconcileContext): Promise<ReconcileResult> => {
+    const volume = volumes.get(name);
+    if (volume === undefined || !isToGo(volume)) {
+      work.end(name);
+      return undefined;
+    }
+    work.begin(name, parametersOrDefaults(classes.get(storageClassOf(volume))).deleteDelayMs);
+    const leftMs = work.leftMs(name);
+    if (leftMs > 0) return { requeueAfterMs: leftMs };
+    if (volume.metadata?.deletionTimestamp === undefined) {
+      await client.delete(coreV1.persistentVolumes, { name }).catch(ignoreNotFound);
+      // The event of the deletion has it looked at again.
+      return undefined;
+    }
+    const finalizers = volume.metadata.finalizers?.filter((one) => one !== deletionFinalizer) ?? [];
+    await client
+      .update(coreV1.persistentVolumes, { ...volume, metadata: { ...volume.metadata, finalizers } })
+      .catch(ignoreNotFound);
+    return undefined;
+  };
+
+  return controllerManagedBy(manager)
+    .named('simulated-deleter')
+    .watches(coreV1.persistentVolumes, enqueueRequestForObject<V1PersistentVolume>())
+    .complete({ reconcile: ({ name }, context) => reconcile(name, context) });
+}
+
+/** A volume of the driver that nobody has any more, and that is not to be kept. */
+function isToGo({ metadata, spec, status }: V1PersistentVolume): boolean {
+  if (metadata?.annotations?.[storageAnnotations.provisionedBy] !== driver) return false;
+  if (metadata.finalizers?.includes(deletionFinalizer) !== true) return false;
+  const isReleased = status?.phase === 'Released' && spec?.persistentVolumeReclaimPolicy === 'Delete';
+  return isReleased || (metadata.deletionTimestamp !== undefined && status?.phase !== 'Bound');
+}

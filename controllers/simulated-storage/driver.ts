@@ -1,0 +1,82 @@
+import type { V1StorageClass } from '../../api/index.ts';
+import { messageOf, parseDuration } from '../../apimachinery/index.ts';
+
+/** The driver whose volumes are made here, and the provisioner of their classes. */
+export const driver = 'csi.homeostat.dev';
+
+/** Keeps a volume until its driver has deleted it. Mirrors the sidecar external-provisioner. */
+export const deletionFinalizer = 'external-provisioner.volume.kubernetes.io/finalizer';
+
+/** What the parameters of a StorageClass say of its volumes: how long things take, and what goes wrong. */
+export interface DriverParameters {
+  readonly provisionDelayMs: number;
+  readonly deleteDelayMs: number;
+  readonly resizeDelayMs: number;
+  /** Every try fails with this message, or the first `failures` of them. */
+  readonly provisionFailure: string | undefined;
+  readonly resizeFailure: string | undefined;
+  readonly failures: number;
+  /** A label of nodes: a volume can be reached from those with the value that its first node has. */
+  readonly topologyKey: string | undefined;
+}
+
+const known = [
+  'provisionDelay',
+  'deleteDelay',
+  'resizeDelay',
+  'provisionFailure',
+  'resizeFailure',
+  'failures',
+  'topologyKey',
+];
+const defaultDelay = '1s';
+
+/** Reads what a class says. Throws an Error that names the parameter which is wrong. */
+export function driverParameters({ parameters = {} }: V1StorageClass): DriverParameters {
+  const unknown = Object.keys(parameters).find(
+    (name) => !known.includes(name) && !name.startsWith('csi.storage.k8s.io/'),
+  );
+  if (unknown !== undefined)
+    throw new Error(`unknown parameter ${JSON.stringify(unknown)}; known are: ${known.join(', ')}`);
+  const { provisionFailure, resizeFailure, topologyKey } = parameters;
+  return {
+    provisionDelayMs: delayMs(parameters, 'provisionDelay'),
+    deleteDelayMs: delayMs(parameters, 'deleteDelay'),
+    resizeDelayMs: delayMs(parameters, 'resizeDelay'),
+    provisionFailure,
+    resizeFailure,
+    failures: failuresOf(parameters),
+    topologyKey,
+  };
+}
+
+/** Of a class that is gone, or says what cannot be read: nothing out of the ordinary. */
+export function parametersOrDefaults(storageClass: V1StorageClass | undefined): DriverParameters {
+  try {
+    return driverParameters(storageClass ?? { provisioner: driver });
+  } catch {
+    return driverParameters({ provisioner: driver });
+  }
+}
+
+type Parameters = Readonly<Record<string, string>>;
+
+function delayMs(parameters: Parameters, name: string): number {
+  const text = parameters[name] ?? defaultDelay;
+  try {
+    const ms = parseDuration(text);
+    if (ms < 0) throw new Error('must not be negative');
+    return ms;
+  } catch (error) {
+    throw new Error(
+      `parameter ${name}: ${JSON.stringify(text)} is no duration such as 500ms or 2s: ${messageOf(error)}`,
+    );
+  }
+}
+
+function failuresOf({ failures }: Parameters): number {
+  if (failures === undefined) return Number.POSITIVE_INFINITY;
+  if (!/^\d{1,9}$/.test(failures))
+    throw new Error(`parameter failures: ${JSON.stringify(failures)} is no whole number`);
+  return Number(failures);
+}

@@ -1,0 +1,146 @@
+import { coreV1, storageV1, type V1PersistentVolume, type V1PersistentVolumeClaim } from '../../api/index.ts';
+import {
+  formatTime,
+  keyOf,
+  makeKey,
+  parseQuantity,
+  removeCondition,
+  setCondition,
+} from '../../apimachinery/index.ts';
+import { storageClassOf } from '../../component-helpers/index.ts';
+import {
+  type Controller,
+  causeOf,
+  controllerManagedBy,
+  type EventHandler,
+  type Manager,
+  type ReconcileContext,
+  type ReconcileResult,
+} from '../../controller-runtime/index.ts';
+import { type Report, reportAbout } from '../kit/report.ts';
+import { driver, parametersOrDefaults } from './driver.ts';
+import { SlowWork } from './slow-work.ts';
+
+type Claim = V1PersistentVolumeClaim;
+type Volume = V1PersistentVolume;
+
+/**
+ * Adds what makes the volumes of the simulated driver larger, and gives them other attributes, as their claims ask. Mirrors what the
+ * sidecar external-resizer shows of it, for a driver that needs nothing done on the node.
+ */
+export function addResizer(manager: Manager): Controller {
+  const { environment, informers } = manager;
+  const { clock } = environment;
+  const claims = informers.informer(coreV1.persistentVolumeClaims).indexer;
+  const volumes = informers.informer(coreV1.persistentVolumes).indexer;
+  const classes = informers.informer(storageV1.storageClasses).indexer;
+  const recorder = manager.eventRecorderFor(`external-resizer ${driver}`);
+  const work = new SlowWork(clock);
+
+  const reconcile = async (key: string, { client, cause }: ReconcileContext): Promise<ReconcileResult> => {
+    const claim = claims.get(key);
+    const volume = claim && volumes.get(claim.spec?.volumeName ?? '');
+    if (claim === undefined || volume?.spec?.csi?.driver !== driver || claim.status?.phase !== 'Bound')
+      return undefined;
+    const report = reportAbout(recorder, coreV1.persistentVolumeClaims, claim, cause);
+    const parameters = parametersOrDefaults(classes.get(storageClassOf(volume)));
+    if (hasOtherAttributes(claim)) await modify({ claim, volume, client, report });
+    if (!isTooSmall(claim)) {
+      work.end(key);
+      return undefined;
+    }
+    if (work.begin(key, parameters.resizeDelayMs)) {
+      report('Normal', 'Resizing', `External resizer is resizing volume ${volume.metadata?.name}`);
+      const resizing = { type: 'Resizing', status: 'True' };
+      const conditions = setCondition(claim.status.conditions, resizing, formatTime(clock.now()));
+      await client.updateStatus(coreV1.persistentVolumeClaims, {
+        ...claim,
+        status: { ...claim.status, conditions },
+      });
+    }
+    const leftMs = work.leftMs(key);
+    if (leftMs > 0) return { requeueAfterMs: leftMs };
+    if (parameters.resizeFailure !== undefined && work.failures(key) < parameters.failures) {
+      const name = volume.metadata?.name;
+      report(
+        'Warning',
+        'VolumeResizeFailed',
+        `resize volume ${JSON.stringify(name)} failed: ${parameters.resizeFailure}`,
+      );
+      const background = parameters.failures === Number.POSITIVE_INFINITY;
+      return { requeueAfterMs: work.fail(key, parameters.resizeDelayMs).leftMs, background };
+    }
+    await grow({ claim, volume, client, report });
+    work.end(key);
+    return undefined;
+  };
+
+  return controllerManagedBy(manager)
+    .named('simulated-resizer')
+    .watches(coreV1.persistentVolumeClaims, wanting)
+    .complete({ reconcile: ({ namespace, name }, context) => reconcile(makeKey(namespace, name), context) });
+}
+
+const wanting: EventHandler<Claim> = {
+  create: ({ object }, queue) => wake(object, queue),
+  update: ({ object }, queue) => wake(object, queue),
+};
+
+function wake(claim: Claim, queue: Parameters<NonNullable<EventHandler<Claim>['create']>>[1]): void {
+  if (isTooSmall(claim) || hasOtherAttributes(claim)) queue.add(keyOf(claim), causeOf(claim));
+}
+
+function isTooSmall({ spec, status }: Claim): boolean {
+  if (status?.phase !== 'Bound') return false;
+  const requested = parseQuantity(spec?.resources?.requests?.storage ?? '0');
+  return requested.compare(parseQuantity(status.capacity?.storage ?? '0')) > 0;
+}
+
+function hasOtherAttributes({ spec, status }: Claim): boolean {
+  const wanted = spec?.volumeAttributesClassName;
+  return (
+    status?.phase === 'Bound' && wanted !== undefined && wanted !== status.currentVolumeAttributesClassName
+  );
+}
+
+interface Resize {
+  readonly claim: Claim;
+  readonly volume: Volume;
+  readonly client: ReconcileContext['client'];
+  readonly report: Report;
+}
+
+async function grow({ claim, volume, client, report }: Resize): Promise<void> {
+  const storage = claim.spec?.resources?.requests?.storage ?? '0';
+  const capacity = { ...volume.spec?.capacity, storage };
+  await client.update(coreV1.persistentVolumes, { ...volume, spec: { ...volume.spec, capacity } });
+  const { status } = claim;
+  const conditions = removeCondition(status?.conditions ?? [], 'Resizing');
+  await client.updateStatus(coreV1.persistentVolumeClaims, {
+    ...claim,
+    status: { ...status, capacity: { ...status?.capacity, storage }, conditions },
+  });
+  report('Normal', 'VolumeResizeSuccessful', 'Resize volume succeeded');
+}
+
+async function modify({ claim, volume, client, report }: Resize): Promise<void> {
+  const volumeAttributesClassName = claim.spec?.volumeAttributesClassName ?? '';
+  report(
+    'Normal',
+    'VolumeModify',
+    `external resizer is modifying volume ${claim.metadata?.name} with vac ${volumeAttributesClassName}`,
+  );
+  await client.update(coreV1.persistentVolumes, {
+    ...volume,
+    spec: { ...volume.spec, volumeAttributesClassName },
+  });
+  await client.updateStatus(coreV1.persistentVolumeClaims, {
+    ...claim,
+    status: { ...claim.status, currentVolumeAttributesClassName: volumeAttributesClassName },
+  });
+  report(
+    'Normal',
+    'VolumeModifySuccessful',
+    `external resizer modified volume ${claim.metadata?.name} with vac ${volumeAttributesClassName} successfully`,
+  );
+}

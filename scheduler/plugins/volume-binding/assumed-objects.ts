@@ -1,0 +1,48 @@
+import { type KubeObject, keyOf } from '../../../apimachinery/index.ts';
+import type { Indexer } from '../../../client/index.ts';
+
+/**
+ * What the scheduler has decided about objects, and nobody has written yet or nobody has seen: it counts until something
+ * newer is seen. Mirrors kubernetes plugins/volumebinding (PassiveAssumeCache).
+ */
+export class AssumedObjects<T extends KubeObject> {
+  readonly #seen: Indexer<T>;
+  readonly #assumed = new Map<string, T>();
+
+  constructor(seen: Indexer<T>) {
+    this.#seen = seen;
+  }
+
+  get(key: string): T | undefined {
+    const seen = this.#seen.get(key);
+    const assumed = this.#assumed.get(key);
+    if (seen === undefined || assumed === undefined) return seen;
+    if (versionOf(assumed) >= versionOf(seen)) return assumed;
+    this.#assumed.delete(key);
+    return seen;
+  }
+
+  /** As the API server has it, as far as that is known here. */
+  seen(key: string): T | undefined {
+    return this.#seen.get(key);
+  }
+
+  list(): readonly T[] {
+    return this.#seen.list().map((seen) => this.get(keyOf(seen)) ?? seen);
+  }
+
+  /** From now on the object is as given. */
+  assume(object: T): void {
+    this.#assumed.set(keyOf(object), object);
+  }
+
+  /** It is as it was seen. */
+  restore(object: T): void {
+    this.#assumed.delete(keyOf(object));
+  }
+}
+
+/** The version that an object was read or written with. */
+export function versionOf(object: KubeObject): number {
+  return Number(object.metadata?.resourceVersion ?? 0);
+}
