@@ -22,8 +22,7 @@ export function createWorkQueue<T>(
 ): WorkQueue<T> {
   const limiter = options.rateLimiter ?? defaultControllerRateLimiter<T>(environment.clock);
   const queue = new RateLimitingQueue<T>(environment, limiter, options.nameOf ?? String);
-  if (environment.signal.aborted) queue.shutDown();
-  else environment.signal.addEventListener('abort', () => queue.shutDown(), { once: true });
+  environment.onRevoked(() => queue.shutDown());
   return queue;
 }
 

@@ -107,7 +107,7 @@ class Recorder implements EventRecorder {
     message: string,
     cause?: Cause,
   ): void {
-    if (this.#environment.signal.aborted) return;
+    if (this.#environment.isRevoked) return;
     const event = this.#makeEvent(referenceTo(object), type, reason, message);
     const correlation = this.#correlator.correlate(event, this.#environment.clock.now(), this.#name);
     if (correlation.type !== 'skip') this.#enqueue(correlation, cause);
@@ -121,7 +121,7 @@ class Recorder implements EventRecorder {
     message: string,
     cause?: Cause,
   ): void {
-    if (this.#environment.signal.aborted) return;
+    if (this.#environment.isRevoked) return;
     const event = this.#makeSingleEvent(referenceTo(object), type, reason, action, message);
     this.#enqueue({ type: 'create', event }, cause);
   }
@@ -201,7 +201,7 @@ class Recorder implements EventRecorder {
     await Promise.resolve();
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       await this.#write(next);
-      if (this.#environment.signal.aborted) return;
+      if (this.#environment.isRevoked) return;
     }
     this.#writing = false;
   }
@@ -213,7 +213,7 @@ class Recorder implements EventRecorder {
         await this.#send(client, correlation);
         return;
       } catch (error) {
-        if (this.#environment.signal.aborted) return;
+        if (this.#environment.isRevoked) return;
         // Only a server that does not answer is waited for: what it refuses once it will refuse again.
         if (error instanceof StatusError) return this.#gaveUp(correlation.event, error.message);
         if (!isTransportError(error)) throw error;

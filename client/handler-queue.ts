@@ -79,7 +79,7 @@ export class HandlerQueue<T> implements HandlerRegistration {
     this.#scheduled = this.#pending.length > 0;
     if (this.#scheduled) void this.#environment.turn().then(this.#drain);
     for (const notification of batch) {
-      if (this.#removed || this.#environment.signal.aborted) return;
+      if (this.#removed || this.#environment.isRevoked) return;
       try {
         this.#call(notification);
       } catch (error) {

@@ -33,8 +33,7 @@ class SharedInformerFactory implements InformerFactory {
   constructor(environment: Environment, client: Client, options: InformerFactoryOptions) {
     // One for all: there may be dozens, and each draws little more than how long it watches.
     this.#environment = environment.fork('informers');
-    const stop = () => this.#stop();
-    this.#environment.signal.addEventListener('abort', stop, { once: true });
+    this.#environment.onRevoked(() => this.#stop());
     this.#client = client;
     this.#options = options;
   }

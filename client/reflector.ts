@@ -107,7 +107,7 @@ export class Reflector<T extends KubeObject> {
   }
 
   get #over(): boolean {
-    return this.#stopped || this.#environment.signal.aborted;
+    return this.#stopped || this.#environment.isRevoked;
   }
 
   /** One round: the whole state, then its changes until the watch cannot go on. Rejects with what failed. */

@@ -36,7 +36,7 @@ export function createSharedInformer<T extends KubeObject>(
   options: SharedInformerOptions<T> = {},
 ): SharedInformer<T> {
   const informer = new SharedIndexInformer(environment, client, type, options);
-  environment.signal.addEventListener('abort', () => informer.stop(), { once: true });
+  environment.onRevoked(() => informer.stop());
   return informer;
 }
 
@@ -92,7 +92,7 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     handler: ResourceEventHandler<T>,
     options?: { readonly resyncPeriodMs?: number },
   ): HandlerRegistration {
-    if (this.#environment.signal.aborted) {
+    if (this.#environment.isRevoked) {
       throw new Error(`the informer of ${this.type.resource} has stopped: no handler can be added`);
     }
     const wantedMs = options?.resyncPeriodMs ?? this.#defaultResyncMs;

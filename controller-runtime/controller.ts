@@ -102,7 +102,7 @@ class ReconcileController<R> implements Controller<R> {
     // Ends with the queue; what is still in line when the controller stops is left.
     for (;;) {
       const next = await this.queue.get();
-      if (next === undefined || signal.aborted || this.#environment.signal.aborted) return;
+      if (next === undefined || signal.aborted || this.#environment.isRevoked) return;
       await this.#reconcile(next, signal);
       this.queue.done(next.item);
       await this.#environment.turn();
@@ -135,7 +135,7 @@ class ReconcileController<R> implements Controller<R> {
   }
 
   #failed(request: R, error: unknown, cause: Cause): void {
-    if (this.#environment.signal.aborted) return;
+    if (this.#environment.isRevoked) return;
     const key = this.#options.keyOf(request);
     if (this.#options.recoverPanic === false && isPanic(error)) {
       this.#environment.spawn(`${this.name} reconcile of ${key}`, () => Promise.reject(error));

@@ -80,7 +80,7 @@ class ControllerManager implements Manager {
       'leader-election': group(),
     };
     this.#groups.cache.add(cacheOf(options.informers));
-    environment.signal.addEventListener('abort', () => this.#abortAll(), { once: true });
+    environment.onRevoked(() => this.#abortAll());
   }
 
   clientFor(name: string): Client {

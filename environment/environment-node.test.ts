@@ -52,10 +52,14 @@ test('revoking aborts the signals of the environment and its children, and of no
   const child = parent.fork('child');
   const sibling = environment.fork('sibling');
   const told: string[] = [];
-  child.signal.addEventListener('abort', () => told.push('child'));
+  child.signal.addEventListener('abort', () => told.push('signal'));
+  child.onRevoked(() => told.push('child'));
   parent.revoke();
   parent.revoke();
-  expect(told).toEqual(['child']);
+  expect(told).toEqual(['child', 'signal']);
+  expect([parent.isRevoked, child.isRevoked, sibling.isRevoked]).toEqual([true, true, false]);
+  child.onRevoked(() => told.push('late'));
+  expect(told).toEqual(['child', 'signal', 'late']);
   expect(parent.signal.aborted).toBe(true);
   expect(child.signal.reason).toBeInstanceOf(RevokedError);
   expect(sibling.signal.aborted).toBe(false);

@@ -23,6 +23,8 @@ export class EnvironmentNode implements Fork, TimerOwner {
   readonly #forksByName = new Map<string, number>();
   readonly timers = new Set<Timer>();
   readonly #clock: NodeClock;
+  /** Whoever wants to know when it is revoked. */
+  #listeners: (() => void)[] | undefined;
   /** Whoever waits for a turn. */
   readonly #turns = new Set<() => void>();
   /** Derived when first asked for: most environments draw nothing. */
@@ -69,6 +71,19 @@ export class EnvironmentNode implements Fork, TimerOwner {
 
   get revokedBy(): RevokedError | undefined {
     return this.#revokedBy;
+  }
+
+  get isRevoked(): boolean {
+    return this.#revokedBy !== undefined;
+  }
+
+  onRevoked(listener: () => void): void {
+    if (this.#revokedBy !== undefined) {
+      listener();
+      return;
+    }
+    this.#listeners ??= [];
+    this.#listeners.push(listener);
   }
 
   spawn(name: string, task: () => Promise<void>): void {
@@ -132,6 +147,7 @@ export class EnvironmentNode implements Fork, TimerOwner {
   #tellRevoked(): void {
     for (const goOn of this.#turns) goOn();
     this.#clock.rejectSleepers(this.#revokedBy);
+    for (const listener of this.#listeners ?? []) listener();
     this.#abort?.abort(this.#revokedBy);
   }
 }

@@ -8,7 +8,9 @@ export interface Environment {
   readonly random: Random;
   readonly ids: Ids;
   readonly trace: Trace;
-  /** Aborted when this environment, or the one it was forked from, is revoked. */
+  /** True once this environment, or the one it was forked from, is revoked: what ran in it is over. */
+  readonly isRevoked: boolean;
+  /** Aborted then, for what takes a signal. */
   readonly signal: AbortSignal;
 
   /**
@@ -21,9 +23,12 @@ export interface Environment {
    * Between two pieces of work: resolves when it is this component's turn again. Whatever repeats without waiting for
    * time waits for this, so that no loop keeps all others out. In the real world the event loop is given back once a
    * slice of it is used up; in a simulation each turn takes virtual time. Resolves at once when the environment is
-   * revoked: look at `signal` after it, as after every wait.
+   * revoked: look at `isRevoked` after it, as after every wait.
    */
   turn(): Promise<void>;
+
+  /** Calls `listener` once when the environment is revoked; at once if it has been. It must not throw. */
+  onRevoked(listener: () => void): void;
 
   /**
    * A child with random and id streams of its own (derived from this seed and `name` alone, so that a sibling

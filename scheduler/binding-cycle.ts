@@ -50,7 +50,7 @@ export class BindingCycle {
     waitingPods.add(waiting);
     environment.spawn('permit', async () => {
       const refusal = await waiting.settled;
-      if (environment.signal.aborted) return;
+      if (environment.isRevoked) return;
       if (refusal === undefined) this.#permitted(placement);
       else this.#takeBack(placement, refusal);
     });
@@ -69,7 +69,7 @@ export class BindingCycle {
     const { info } = queued;
     const preBound = plugins.runPreBind(state, info, nodeName);
     const refusal = (preBound && (await preBound)) ?? (await plugins.runBind(state, info, nodeName));
-    if (environment.signal.aborted) return;
+    if (environment.isRevoked) return;
     if (refusal !== undefined) {
       this.#takeBack(placement, refusal);
       return;

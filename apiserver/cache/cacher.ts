@@ -80,7 +80,7 @@ export class Cacher {
       { prefix: registryPrefix, afterRevision: revision },
       { events: (batch) => this.#take(batch), end: (error) => this.#end(error) },
     );
-    this.#environment.signal.addEventListener('abort', () => this.stop(), { once: true });
+    this.#environment.onRevoked(() => this.stop());
   }
 
   /** Caches one more resource. Resolves when all there is of it is here. Nothing happens if it is cached already. */

@@ -11,9 +11,11 @@ export function environmentWith(
     random: world.random,
     ids: world.ids,
     trace: world.trace,
+    isRevoked: world.isRevoked,
     signal: world.signal,
     spawn: (...task) => world.spawn(...task),
     turn: () => world.turn(),
+    onRevoked: (listener) => world.onRevoked(listener),
     fork: (name) => world.fork(name),
     ...other,
   };

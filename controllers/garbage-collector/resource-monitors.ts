@@ -70,7 +70,7 @@ export class ResourceMonitors implements Runnable {
     const timer = this.#environment.clock.setTimer(syncWaitMsMax, this.#allShown);
     void this.#shown.then(() => timer.cancel());
     signal.addEventListener('abort', this.#allShown, { once: true });
-    while (!signal.aborted && !this.#environment.signal.aborted) {
+    while (!signal.aborted && !this.#environment.isRevoked) {
       await this.#sync(signal);
       // Rejects when it is over.
       await this.#environment.clock.sleep(resyncMs, { background: true, signal }).catch(() => {});

@@ -77,7 +77,7 @@ export class NodeAgent {
 
   /** Resolves with the node once it is registered; a server that does not answer is asked again for ever, with pauses. */
   async register(): Promise<V1Node> {
-    const { clock, signal } = this.#environment;
+    const { clock } = this.#environment;
     let retryMs = registerRetryMsFirst;
     for (;;) {
       try {
@@ -88,7 +88,7 @@ export class NodeAgent {
         this.#keep();
         return node;
       } catch (error) {
-        if (signal.aborted || !isOperatingError(error)) throw error;
+        if (this.#environment.isRevoked || !isOperatingError(error)) throw error;
         this.#environment.trace.record('kubelet-retry', { node: this.#facts.name, message: error.message });
       }
       await clock.sleep(retryMs);
@@ -161,13 +161,13 @@ export class NodeAgent {
   }
 
   async #sync(): Promise<void> {
-    const { clock, signal, trace } = this.#environment;
+    const { clock, trace } = this.#environment;
     this.#soon = false;
     let againMs = 0;
     try {
       await this.#putRight();
     } catch (error) {
-      if (signal.aborted || !isOperatingError(error)) throw error;
+      if (this.#environment.isRevoked || !isOperatingError(error)) throw error;
       trace.record('kubelet-retry', { node: this.#facts.name, message: error.message });
       againMs = updateMs;
     }

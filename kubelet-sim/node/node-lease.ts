@@ -42,7 +42,7 @@ export class NodeLease {
       if (this.#cutOff) this.#onReconnect();
       this.#cutOff = false;
     } catch (error) {
-      if (this.#environment.signal.aborted) return;
+      if (this.#environment.isRevoked) return;
       if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
       this.#cutOff = true;
       this.#environment.trace.record('kubelet-retry', { lease: this.#name, message: error.message });

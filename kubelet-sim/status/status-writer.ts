@@ -96,7 +96,7 @@ export class StatusWriter {
 
   /** After a write that failed: whether to write again at once. */
   async #mayGoOn(error: unknown, conflicts: number): Promise<boolean> {
-    if (this.#environment.signal.aborted) return false;
+    if (this.#environment.isRevoked) return false;
     // The watch is about to say the same.
     if (isNotFound(error)) return false;
     if (!(error instanceof StatusError) && !isTransportError(error)) throw error;

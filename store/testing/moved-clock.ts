@@ -13,7 +13,7 @@ export class MovedClock {
 
   constructor(world: Environment) {
     this.#nowMs = world.clock.now();
-    const { name, random, ids, trace, signal } = world;
+    const { name, random, ids, trace, isRevoked, signal } = world;
     const clock = {
       now: () => this.#nowMs,
       setTimer: (delayMs: number, fire: () => void) => {
@@ -24,9 +24,10 @@ export class MovedClock {
       sleep: (delayMs: number) => new Promise<void>((resolve) => clock.setTimer(delayMs, resolve)),
     };
     this.environment = {
-      ...{ name, clock, random, ids, trace, signal },
+      ...{ name, clock, random, ids, trace, isRevoked, signal },
       spawn: (...task) => world.spawn(...task),
       turn: () => world.turn(),
+      onRevoked: (listener) => world.onRevoked(listener),
       fork: (forked) => world.fork(forked),
     };
   }

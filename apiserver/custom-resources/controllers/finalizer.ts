@@ -47,10 +47,10 @@ export class Finalizer {
   }
 
   async #finalize(name: string): Promise<void> {
-    const { clock, signal } = this.#server.environment;
-    for (let retryMs = retryMsMin; !signal.aborted; retryMs = Math.min(retryMs * 2, retryMsMax)) {
+    const { environment } = this.#server;
+    for (let retryMs = retryMsMin; !environment.isRevoked; retryMs = Math.min(retryMs * 2, retryMsMax)) {
       if (await this.#attempt(name)) break;
-      await clock.sleep(retryMs, { background: retryMs > foregroundMsMax });
+      await environment.clock.sleep(retryMs, { background: retryMs > foregroundMsMax });
     }
     this.#busy.delete(name);
   }
