@@ -58,3 +58,12 @@ test('what is written as it should be is the same object', () => {
   });
   expect(canonical('', 'v1', 'Pod', pod)).toBe(pod);
 });
+
+test('what is as in a value as it should be is not entered, and all else is', () => {
+  const schema = schemaFor('', 'v1', 'Node') ?? {};
+  const node = { status: { capacity: { cpu: '1000m' } } };
+  expect(canonicalValues(schema, node, node)).toBe(node);
+  expect(canonicalValues(schema, { ...node }, { status: { ...node.status } })).toEqual({
+    status: { capacity: { cpu: '1' } },
+  });
+});

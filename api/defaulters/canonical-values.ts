@@ -15,14 +15,14 @@ import { isFields, withField } from '../fields.ts';
  * is in UTC and whole seconds, base64 in one line. What is no quantity or time is left for validation. The same value when all is as it should
  * be. For built-in kinds only: custom resources keep what they were given.
  * Mirrors resource.Quantity, metav1.Time, metav1.MicroTime and []byte (UnmarshalJSON, MarshalJSON), and
- * SetDefaults_ResourceList.
+ * SetDefaults_ResourceList. Members that are the very ones of `done`, a value as it should be, are not entered.
  */
-export function canonicalValues(schema: Schema, value: unknown): unknown {
-  return rewriterOf(schema)?.(value) ?? value;
+export function canonicalValues(schema: Schema, value: unknown, done?: object): unknown {
+  return rewriterOf(schema)?.(value, done) ?? value;
 }
 
 /** Answers the same value when there is nothing to rewrite. */
-type Rewriter = (value: unknown) => unknown;
+type Rewriter = (value: unknown, done?: object) => unknown;
 
 const rewriters = new WeakMap<Schema, Rewriter | 'none'>();
 
@@ -86,12 +86,14 @@ function compileMembers({ properties = {}, definition = '' }: Schema): Rewriter 
     if (rewrite !== undefined) members.push([name, rewrite]);
   }
   if (members.length === 0) return undefined;
-  return (value) => {
+  return (value, done) => {
     if (!isFields(value)) return value;
+    const was = done as Readonly<Record<string, unknown>> | undefined;
     let made = value;
     for (const [name, rewrite] of members) {
       const before = value[name];
-      const after = before === undefined ? before : rewrite(before);
+      if (before === undefined || before === was?.[name]) continue;
+      const after = rewrite(before);
       if (after !== before) made = withField(made, name, after);
     }
     return made;

@@ -64,9 +64,13 @@ export interface DefaultedKind {
  * Writes quantities and times as Kubernetes does, and fills in the defaults that depend on other fields (a pull policy
  * on the image's tag, a strategy's numbers on its type). Runs on every write, after the schema's own defaults and
  * before validation: it takes any shape, and what is done twice changes nothing. The same object when there is nothing
- * to do; the input is never changed.
+ * to do; the input is never changed. What is as in `done`, which has its defaults, is written as it should be.
  */
-export function computeDefaults({ schema, defaulter }: DefaultedKind, object: KubeObject): KubeObject {
-  const canonical = canonicalValues(schema, object) as KubeObject;
+export function computeDefaults(
+  { schema, defaulter }: DefaultedKind,
+  object: KubeObject,
+  done?: KubeObject,
+): KubeObject {
+  const canonical = canonicalValues(schema, object, done) as KubeObject;
   return defaulter === undefined ? canonical : (defaulter(canonical as unknown as Fields) as KubeObject);
 }

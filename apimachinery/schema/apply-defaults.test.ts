@@ -76,3 +76,11 @@ test('a schema that contains itself many times over is looked at once', () => {
   members.late = { type: 'string', default: 'x' };
   expect(applyDefaults({ ...tree }, {})).toEqual({ late: 'x' });
 });
+
+test('what is as in a value that has its defaults is not entered, and all else is', () => {
+  const done = { strategy: {} };
+  expect((applyDefaults(schema, done, done) as typeof done).strategy).toBe(done.strategy);
+  expect((applyDefaults(schema, { strategy: {} }, done) as typeof done).strategy).toMatchObject({
+    surge: '25%',
+  });
+});

@@ -6,11 +6,12 @@ import type { Schema } from './schema.ts';
  * The value with the defaults of the schema where members are absent (or null and not nullable), at any depth. Nothing
  * is invented below an absent parent, unless the parent has a default. The value itself when nothing is missing;
  * defaults are shared between all values that got them. To Kubernetes' own types an empty string is an absent one, and
-some say null where there is nothing.
+some say null where there is nothing. Members that are the very ones of `done`, a value that has its defaults, are not
+ * entered.
  * Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting (Default).
  */
-export function applyDefaults(schema: Schema, value: unknown): unknown {
-  return defaulterOf(schema).apply(value);
+export function applyDefaults(schema: Schema, value: unknown, done?: object): unknown {
+  return defaulterOf(schema).apply(value, done as PlainObject | undefined);
 }
 
 const defaulterOf = compileOnce((schema) => new Defaulter(schema));
@@ -26,12 +27,12 @@ class Defaulter {
     this.#schema = schema;
   }
 
-  apply(value: unknown): unknown {
+  apply(value: unknown, done?: PlainObject): unknown {
     if (typeof value !== 'object' || value === null) return value;
     this.#isIdle ??= !leadsToDefault(this.#schema);
     if (this.#isIdle) return value;
     if (isList(value)) return this.#applyToList(value);
-    return isObject(value) ? this.#applyToOthers(value, this.#applyToMembers(value)) : value;
+    return isObject(value) ? this.#applyToOthers(value, this.#applyToMembers(value, done)) : value;
   }
 
   /** What an absent member becomes; undefined where the schema has no default. */
@@ -56,10 +57,11 @@ class Defaulter {
     return result ?? list;
   }
 
-  #applyToMembers(object: PlainObject): PlainObject {
+  #applyToMembers(object: PlainObject, done: PlainObject | undefined): PlainObject {
     let result: Record<string, unknown> | undefined;
     for (const { name, defaulter, isNullable } of this.#interesting()) {
       const before = Object.hasOwn(object, name) ? object[name] : undefined;
+      if (done !== undefined && typeof before === 'object' && before === done[name]) continue;
       const isAbsent = before === undefined || (before === '' && isBuiltIn(this.#schema));
       const absent = isNullable && before === undefined ? null : before;
       const after = isAbsent ? (defaulter.fallback ?? absent) : defaulter.#replace(before);

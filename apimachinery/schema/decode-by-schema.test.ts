@@ -102,3 +102,21 @@ test('what was decoded once is answered as it is', () => {
     }),
   );
 });
+
+test('what is as in a decoded value is not entered, and all else is', () => {
+  const decoded = { items: [trap] };
+  const value = { items: decoded.items, labels: { a: null, b: 'x' }, metadata: { nam: 'y' } };
+  const read = decodeBySchema(schema, value, { ...decoded, labels: { a: null } });
+  expect(read.unknown).toEqual(['metadata.nam']);
+  expect((read.value as typeof decoded).items).toBe(decoded.items);
+  expect(read.value).toMatchObject({ labels: { a: '', b: 'x' }, metadata: {} });
+  expect(() => decodeBySchema(schema, value, {})).toThrow('entered');
+});
+
+/** Throws when somebody looks into it. */
+const trap = Object.defineProperty({}, 'name', {
+  enumerable: true,
+  get: () => {
+    throw new Error('entered');
+  },
+});

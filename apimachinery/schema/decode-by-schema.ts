@@ -35,12 +35,21 @@ export function dropNulls(schema: Schema, value: unknown): unknown {
   return decode(schema, value, false, true).value;
 }
 
-/** Both in one walk, which is what a body goes through first. */
-export function decodeBySchema(schema: Schema, value: unknown): Pruned {
-  return decode(schema, value, true, true);
+/**
+ * Both in one walk, which is what a body goes through first. Members that are the very ones of `decoded`, a value of the
+ * schema that was decoded before, are not entered.
+ */
+export function decodeBySchema(schema: Schema, value: unknown, decoded?: object): Pruned {
+  return decode(schema, value, true, true, decoded);
 }
 
-function decode(schema: Schema, value: unknown, dropsUnknown: boolean, dropsNulls: boolean): Pruned {
+function decode(
+  schema: Schema,
+  value: unknown,
+  dropsUnknown: boolean,
+  dropsNulls: boolean,
+  before?: object,
+): Pruned {
   const builtIn = isBuiltIn(schema);
   const to: DecodeWalk = {
     dropsUnknown,
@@ -50,7 +59,7 @@ function decode(schema: Schema, value: unknown, dropsUnknown: boolean, dropsNull
     unknown: [],
     misfits: !isContainer(value),
   };
-  const decoded = isContainer(value) ? walk(nodeOf(schema), value, to) : value;
+  const decoded = isContainer(value) ? walk(nodeOf(schema), value, to, before) : value;
   if (to.unknown.length > 1 && !builtIn) to.unknown.sort(compareStrings);
   return { value: decoded, unknown: to.unknown, misfits: to.misfits && builtIn };
 }

@@ -14,8 +14,11 @@ export interface DecodeWalk {
   misfits: boolean;
 }
 
-/** The value without unknown members, without what Go says is no value, or without both. The value itself when it has none. */
-export function walk(node: SchemaNode, value: object, to: DecodeWalk): unknown {
+/**
+ * The value without unknown members, without what Go says is no value, or without both. The value itself when it has
+ * none. Of `before`, which is the outcome of such a walk, its members are known to be well.
+ */
+export function walk(node: SchemaNode, value: object, to: DecodeWalk, before?: object): unknown {
   if (node.kind !== (Array.isArray(value) ? 'list' : 'object') && !to.entersMisfits) {
     if (node.schema.format === 'byte' && isBytes(value)) return Buffer.from(value).toString('base64');
     to.misfits ||= node.kind !== 'free';
@@ -25,7 +28,7 @@ export function walk(node: SchemaNode, value: object, to: DecodeWalk): unknown {
     const { items } = node;
     return items === undefined && node.keepsUnknown ? value : walkItems(items ?? nothing, value, to);
   }
-  return walkMembers(node, value as PlainObject, to);
+  return walkMembers(node, value as PlainObject, to, before as PlainObject | undefined);
 }
 
 /** Knows no members and no items. */
@@ -64,7 +67,12 @@ function walkItem(node: SchemaNode, step: number | string, value: unknown, to: D
   return after;
 }
 
-function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): PlainObject {
+function walkMembers(
+  node: SchemaNode,
+  object: PlainObject,
+  to: DecodeWalk,
+  was: PlainObject | undefined,
+): PlainObject {
   const { members, others } = node;
   let dropped: Set<string> | undefined;
   let changed: Map<string, unknown> | undefined;
@@ -75,6 +83,7 @@ function walkMembers(node: SchemaNode, object: PlainObject, to: DecodeWalk): Pla
     const member = known ?? others;
     // What there is nothing to do about, which is the most.
     if (member !== undefined && before && typeof before === member.node.usualType) continue;
+    if (was !== undefined && isContainer(before) && was[key] === before) continue;
     if (member === undefined) {
       if (!to.dropsUnknown || keepsUnknown(node, key)) continue;
       // A schema whose root does not describe them is one of a part of a resource; they go without a word.

@@ -19,13 +19,16 @@ import type { RequestContext } from '../request/request-context.ts';
 import type { UpdateStrategy } from './update-strategy.ts';
 import { finalizerErrors } from './validation/metadata.ts';
 
-/** The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. */
-export function normalize(context: RequestContext, object: KubeObject): KubeObject {
+/**
+ * The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. `before`: the
+ * object that it is to replace.
+ */
+export function normalize(context: RequestContext, object: KubeObject, before?: KubeObject): KubeObject {
   const { kind, info } = context;
   checkNames(context, object.metadata ?? {});
   if (isCustom(kind.resource)) checkCustomTypes(kind, object);
   const placed = place(object, kind, info.namespace);
-  return kind.defaults(placed);
+  return kind.defaults(placed, before);
 }
 
 /** Of other than built-in kinds every object can be read; what it says it is is a field like any other. */

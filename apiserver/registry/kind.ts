@@ -85,8 +85,9 @@ export class Kind implements ServedKind {
     return internalType(this.resource);
   }
 
-  defaults(object: KubeObject): KubeObject {
-    const made = computeDefaults(this, applyDefaults(this.schema, object) as KubeObject);
+  defaults(object: KubeObject, before?: KubeObject): KubeObject {
+    const done = this.conversion === undefined && !isCustom(this.resource) ? before : undefined;
+    const made = computeDefaults(this, applyDefaults(this.schema, object, done) as KubeObject, done);
     // A built-in kind is read into the one type behind all its versions, whose defaults every version shows.
     if (this.conversion === undefined || isCustom(this.resource)) return made;
     return this.conversion.fromStored(this.conversion.toStored(made));

@@ -72,8 +72,11 @@ export interface ServedKind {
   readonly storage: ObjectStorage;
   /** Undefined where objects are stored as they are served. */
   readonly conversion: Conversion | undefined;
-  /** The object with all defaults filled in; the same object when it has them. */
-  defaults(object: KubeObject): KubeObject;
+  /**
+   * The object with all defaults filled in; the same object when it has them. `before`: the one that is stored, which has
+   * them.
+   */
+  defaults(object: KubeObject, before?: KubeObject): KubeObject;
   /** What values may not be though their types are right; what is the same as in `old` is not looked at again. */
   valueErrors(object: KubeObject, old?: KubeObject): readonly FieldError[];
   warnings(object: KubeObject, old?: KubeObject): readonly string[];

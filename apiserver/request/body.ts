@@ -1,9 +1,11 @@
+import { isCustom } from '../../api/index.ts';
 import {
   badRequest,
   decodeBySchema,
   type GoDecoding,
   goDecodeError,
   type KubeObject,
+  makeKey,
   type StatusError,
   strictDecodingError,
   strictDecodingErrors,
@@ -18,7 +20,9 @@ import type { RequestContext } from './request-context.ts';
 export function decodeObject(context: RequestContext, type: BodyType = context.kind): KubeObject {
   const { request } = context;
   if (request.body === undefined) throw badRequest('the body of the request is missing');
-  if (!(request.body instanceof Uint8Array)) return knownFields(context, request.body as KubeObject, type);
+  if (!(request.body instanceof Uint8Array)) {
+    return knownFields(context, request.body as KubeObject, type, { decoded: storedAs(context, type) });
+  }
   const { apiVersion, schema, resource } = type;
   const parsed = parseBody(request.body, request.headers['content-type'], {
     schema,
@@ -28,6 +32,17 @@ export function decodeObject(context: RequestContext, type: BodyType = context.k
   });
   checkTypes(parsed.value, type);
   return knownFields(context, parsed.value, type, parsed);
+}
+
+/**
+ * The object that a body of this process was made from, most likely: what is the very same in both has been decoded.
+ * Undefined for a kind whose schema may have changed since, or that is stored in another version.
+ */
+function storedAs({ kind, info }: RequestContext, type: BodyType): KubeObject | undefined {
+  if (info.name === '' || type !== kind || kind.conversion !== undefined || isCustom(kind.resource)) {
+    return undefined;
+  }
+  return kind.storage.cache.get(makeKey(info.namespace, info.name))?.object;
 }
 
 /** Any body that is no patch, for what is not of the resource's own kind; what that does not know is dropped. */
@@ -68,6 +83,8 @@ function findsDuplicates({ request }: RequestContext): boolean {
 
 /** What is known of a body besides its value, and what is said of what is wrong with it. */
 export interface Reading extends GoDecoding {
+  /** An object of the type that was decoded before, of which a body may have parts. */
+  readonly decoded?: KubeObject | undefined;
   readonly duplicates?: readonly string[];
   /** What a JSON patch has that is no part of a patch. */
   readonly ofPatch?: readonly string[];
@@ -92,7 +109,7 @@ export function knownFields(
   const { refusal = (_, says) => undecodable(type, says) } = reading;
   const read = 'schema' in type.resource ? readMetadata(object) : { object, unknown: [], problem: undefined };
   if (read.problem !== undefined) throw refusal(object, read.problem);
-  const { value, unknown, misfits } = decodeBySchema(type.schema, read.object);
+  const { value, unknown, misfits } = decodeBySchema(type.schema, read.object, reading.decoded);
   const says = misfits || oddNumber !== undefined ? misfit(type.schema, object, reading) : undefined;
   if (says !== undefined) throw refusal(object, says);
   if (read.unknown.length + unknown.length + duplicates.length + ofPatch.length > 0) {

@@ -1,5 +1,5 @@
-import { type KubeObject, makeKey, reshare } from '../../apimachinery/index.ts';
-import { part, withPart } from '../pipeline/strategies/index.ts';
+import { type KubeObject, reshare } from '../../apimachinery/index.ts';
+import { withPart } from '../pipeline/strategies/index.ts';
 import { strategyContext } from '../pipeline/strategy-context.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
 import type { RequestContext } from '../request/request-context.ts';
@@ -30,18 +30,5 @@ export const status: Subresource = {
 
 /** A PUT of a status, for whoever asks within the server. */
 export function updateStatus(context: RequestContext): Promise<StoredObject> {
-  return update(withoutReadSpec(context), statusUpdate);
-}
-
-/**
- * A status is written by who has just read the object, and in this process what comes back is the very spec that is
- * stored: it is known to be well, and a status update keeps the stored one in any case.
- */
-function withoutReadSpec(context: RequestContext): RequestContext {
-  const { kind, info, request } = context;
-  const stored = kind.storage.cache.get(makeKey(info.namespace, info.name))?.object;
-  const body = request.body as { readonly spec?: unknown } | undefined;
-  if (body?.spec === undefined || body.spec !== part(stored ?? {}, 'spec')) return context;
-  const { spec: _, ...others } = body;
-  return { ...context, request: { ...request, body: others } };
+  return update(context, statusUpdate);
 }

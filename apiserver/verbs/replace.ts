@@ -108,7 +108,8 @@ function completed(
   if (wanted === before) return before;
   checkNames(context, wanted.metadata ?? {});
   checkVersion(context, wanted, before, view !== undefined);
-  if (view === undefined) return reshare(before, kept(normalize(context, wanted), before)) as KubeObject;
+  if (view === undefined)
+    return reshare(before, kept(normalize(context, wanted, before), before)) as KubeObject;
   return reshare(before, wanted) as KubeObject;
 }
 
