@@ -1,4 +1,5 @@
 // Everything we claim about speed, measured now on this machine: medians, ranges, and ratios to what we want to reach.
+import { crowdsFigures } from './controllers.ts';
 import { loadFigures, servedFigure } from './definitions.ts';
 import { createsFigure, customCreatesFigure, untrackedCreatesFigure, watchesFigure } from './http.ts';
 import { podsFigure, untrackedPodsFigure } from './pods.ts';
@@ -22,3 +23,4 @@ for (const measure of [
   print(await measure());
 }
 for (const figure of await loadFigures()) print(figure);
+for (const figure of await crowdsFigures()) print(figure);
