@@ -72,7 +72,7 @@ test('types that the client flattens are told apart', () => {
     format: 'date-time-micro',
   });
   expect(field(schemaFor('', 'v1', 'Secret'), 'data.{}')).toEqual({ type: 'string', format: 'byte' });
-  expect(field(schemaFor('apps', 'v1', 'ControllerRevision'), 'data')).toEqual({});
+  expect(field(schemaFor('apps', 'v1', 'ControllerRevision'), 'data')).toEqual({ mapType: 'atomic' });
 });
 
 test('lists say how their items are told apart, and what a patch does with them', () => {

@@ -46,6 +46,8 @@ export const mergeFacts: DefinitionTable<Readonly<Record<string, MergeFacts>>> =
     conditions: keyed('type'),
     storageVersions: keyed('apiServerID'),
   },
+  // A RawExtension is kept as it is, whatever is in it; so below.
+  'apps.v1.ControllerRevision': { data: atomicMap },
   'apps.v1.DaemonSetStatus': { conditions: merged('type') },
   'apps.v1.DeploymentSpec': { strategy: { patchStrategy: 'retainKeys' } },
   'apps.v1.DeploymentStatus': { conditions: merged('type') },
@@ -112,11 +114,12 @@ export const mergeFacts: DefinitionTable<Readonly<Record<string, MergeFacts>>> =
   'node.v1.Scheduling': { nodeSelector: atomicMap },
   'policy.v1.PodDisruptionBudgetSpec': { selector: { patchStrategy: 'replace' } },
   'policy.v1.PodDisruptionBudgetStatus': { conditions: merged('type') },
-  'resource.*.AllocatedDeviceStatus': { conditions: keyed('type') },
+  'resource.*.AllocatedDeviceStatus': { conditions: keyed('type'), data: atomicMap },
   'resource.*.ResourceClaimStatus': {
     devices: keyed('driver', 'device', 'pool', 'shareID'),
     reservedFor: merged('uid'),
   },
+  'resource.*.OpaqueDeviceConfiguration': { parameters: atomicMap },
   'resource.*.DeviceTaintRuleStatus': { conditions: merged('type') },
   'resource.v1alpha3.ResourcePoolStatusRequestStatus': { conditions: merged('type') },
   'scheduling.v1alpha2.PodGroupSpec': { resourceClaims: replacedItems('name') },

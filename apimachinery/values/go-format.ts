@@ -131,9 +131,13 @@ function goExponent(exponent: number): string {
 }
 
 function jsonString(value: string): string {
-  const text = JSON.stringify(value.replace(/\p{Surrogate}/gu, '\ufffd'));
-  if (!needsHtmlEscape.test(text)) return text;
-  return text.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${hex(char.charCodeAt(0), 4)}`);
+  return escapeHtml(JSON.stringify(value.replace(/\p{Surrogate}/gu, '\ufffd')));
+}
+
+/** JSON with what Go escapes in it beyond others, so that it can stand in HTML. Mirrors encoding/json (HTMLEscape). */
+export function escapeHtml(json: string): string {
+  if (!needsHtmlEscape.test(json)) return json;
+  return json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${hex(char.charCodeAt(0), 4)}`);
 }
 
 function jsonMap(value: object): string {

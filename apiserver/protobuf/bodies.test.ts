@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openApi } from '../testing/open-api.ts';
-import { protobufMediaType } from './index.ts';
+import { encodeProtobuf, protobufMediaType } from './index.ts';
 
 const headers = { 'content-type': protobufMediaType };
 const configMaps = '/api/v1/namespaces/default/configmaps';
@@ -45,4 +45,11 @@ test('a media type that is not known is answered with those that are', async () 
   const { status, body } = await api.call('POST', configMaps, 'x', { 'content-type': 'text/plain' });
   expect(status).toBe(415);
   expect(body.message).toContain('application/json, application/yaml, application/vnd.kubernetes.protobuf');
+});
+
+test('what is kept as it came is written as Go writes it, by whose bytes it is known again', () => {
+  const data = { args: ['a && b > c'] };
+  const revision = { kind: 'ControllerRevision', apiVersion: 'apps/v1', data, revision: 1 };
+  const bytes = encodeProtobuf(revision).toString('latin1');
+  expect(bytes).toContain('{"args":["a \\u0026\\u0026 b \\u003e c"]}');
 });

@@ -1,4 +1,4 @@
-import { formatTime, parseJson, parseTimeOrUndefined } from '../../apimachinery/index.ts';
+import { escapeHtml, formatTime, parseJson, parseTimeOrUndefined } from '../../apimachinery/index.ts';
 import type { ValueCodec } from './message-plan.ts';
 import { ProtobufError } from './protobuf-error.ts';
 import { readBytes, readNested, readText } from './read-message.ts';
@@ -83,7 +83,10 @@ export const microTime: ValueCodec = {
   zero: () => undefined,
 };
 
-/** RawExtension, FieldsV1 and JSON: a message of bytes that are JSON. */
+/**
+ * RawExtension, FieldsV1 and JSON: a message of bytes that are JSON, as Go writes them. Who keeps a RawExtension (a
+ * revision of a workload) knows it again by its bytes.
+ */
 export const json: ValueCodec = {
   wireType: lengthDelimited,
   read(reader, _depth, before) {
@@ -97,7 +100,7 @@ export const json: ValueCodec = {
   },
   write(writer, value) {
     const { length } = writer;
-    if (value !== undefined && value !== null) writer.textField(1, JSON.stringify(value));
+    if (value !== undefined && value !== null) writer.textField(1, escapeHtml(JSON.stringify(value)));
     writer.lengthSince(length);
   },
   zero: () => undefined,
