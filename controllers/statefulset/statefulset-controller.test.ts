@@ -353,8 +353,8 @@ describe('owners', () => {
     await cluster.settle();
     expect([await uids(), (await cluster.revisions()).map(({ metadata }) => metadata?.uid)]).toEqual(before);
     const { metadata } = await cluster.set();
-    for (const pod of await cluster.pods())
-      expect(pod.metadata?.ownerReferences).toMatchObject([{ uid: metadata?.uid }]);
+    for (const object of [...(await cluster.pods()), ...(await cluster.revisions())])
+      expect(object.metadata?.ownerReferences).toMatchObject([{ uid: metadata?.uid }]);
   });
 
   it('a pod that is let go keeps its name from the next one', async () => {
