@@ -9,6 +9,8 @@ import type {
 } from '../../environment/index.ts';
 import { Timeline } from './timeline.ts';
 
+const groups: Readonly<Record<string, string>> = { Deployment: 'apps', ReplicaSet: 'apps', Job: 'batch' };
+
 /** Hand-made records, numbered as a trace numbers them. */
 function recorder() {
   const timeline = new Timeline();
@@ -28,7 +30,7 @@ function recorder() {
     write(by: string, object: string, cause?: number | Cause, fields: Partial<TraceFields['write']> = {}) {
       const [kind = '', name = ''] = object.split(' ');
       const resource = `${kind.toLowerCase()}s`;
-      const group = kind === 'Deployment' || kind === 'ReplicaSet' ? 'apps' : '';
+      const group = groups[kind] ?? '';
       const because = typeof cause === 'number' ? { record: cause } : cause;
       const place = { group, kind, resource, namespace: 'default', name };
       const write = { verb: 'create', by, ...place, revision: ++revision, ...fields };
@@ -158,6 +160,31 @@ test('a pod is followed from phase to phase', () => {
       'nginx ErrImagePull',
       'Running -> Succeeded',
     ].map((what) => what && `kubelet:node-1: Pod web: ${what} <- scenario step 1`),
+  );
+});
+
+test('a job tells how its pods end, not how it keeps account of them, and others act on its end', () => {
+  const { step, write, reconcile } = recorder();
+  const asked = step(1).id;
+  const tell = (object: string, ...changes: readonly string[]) =>
+    write('job-controller', object, asked, { verb: 'update', changes: changes.map(change) });
+  const uncounted = 'status.uncountedTerminatedPods.succeeded';
+  const ended = tell('Job work', 'status.active: 1 -> 0', `${uncounted}: none -> [1]`);
+  expect(ended.text).toBe('job-controller: updated Job work: active 1 -> 0 <- scenario step 1');
+  expect(tell('Pod work-x', 'metadata.finalizers: [1] -> none').text).toBeUndefined();
+  const done = tell(
+    'Job work',
+    `${uncounted}: [1] -> none`,
+    'status.succeeded: none -> 1',
+    'status.terminating: none -> 0',
+    'status.conditions.[SuccessCriteriaMet].status: none -> True',
+    'status.conditions.[Complete].status: none -> True',
+  );
+  const says = 'succeeded 0 -> 1, Complete none -> True';
+  expect(done.text).toBe(`job-controller: updated Job work: ${says} <- scenario step 1`);
+  const { id } = reconcile('cronjob', 'nightly', done.caused);
+  expect(write('cronjob-controller', 'Job next', id).text).toBe(
+    'cronjob-controller: created Job next <- Job work complete <- scenario step 1',
   );
 });
 

@@ -22,7 +22,7 @@ export function isWithin({ path }: Change, ...place: readonly string[]): boolean
 
 /** A value in short: `none`, `3`, `[2]` for a list, `{...}` for an object. A condition is its status. */
 export function valueText(value: ChangedValue | undefined): string {
-  if (value === undefined) return 'none';
+  if (value === undefined || value === '') return 'none';
   if (typeof value !== 'object' || value === null) return String(value);
   return 'items' in value ? `[${value.items}]` : (value.status ?? '{...}');
 }

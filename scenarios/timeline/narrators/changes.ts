@@ -29,11 +29,15 @@ const untelling = new Set([
   'podIPs',
   'qosClass',
   'started',
+  'terminating',
   'terminatingReplicas',
   'unavailableReplicas',
+  'uncountedTerminatedPods',
   '[ContainersReady]',
+  '[FailureTarget]',
   '[Initialized]',
   '[PodReadyToStartContainers]',
+  '[SuccessCriteriaMet]',
 ]);
 
 /** Whether a person would be told of it. */
@@ -79,10 +83,10 @@ function goesWithoutSaying(change: Change, changes: readonly Change[]): boolean 
 function fieldChange({ path, before, after }: Change): readonly string[] {
   const field = fieldName(path);
   if (field === 'conditions') return [];
-  if (isCount(after) || isCount(before)) return countChange(field, countText(before), countText(after));
+  if (isCount(after) || isCount(before)) return textChange(field, countText(before), countText(after));
   if (isBrief(after) && before === undefined) return [`${field} added`];
   if (after === undefined) return [`${field} removed`];
-  return [`${field} ${valueText(before)} -> ${valueText(after)}`];
+  return textChange(field, valueText(before), valueText(after));
 }
 
 /** Without the part of the object that it stands in, and without places in lists: `containers[nginx].image`. */
@@ -101,8 +105,8 @@ function isCount(value: Change['after']): boolean {
   return typeof value === 'number';
 }
 
-/** None is as good as 0. */
-function countChange(field: string, before: string, after: string): readonly string[] {
+/** None is as good as 0, or as ''. */
+function textChange(field: string, before: string, after: string): readonly string[] {
   return before === after ? [] : [`${field} ${before} -> ${after}`];
 }
 

@@ -3,6 +3,7 @@ import type { WriteFields } from '../../../environment/index.ts';
 import { anyObject } from './any-object.ts';
 import { deployment } from './deployment.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
+import { job } from './job.ts';
 import type { Narrator, Telling } from './narrator.ts';
 import { node } from './node.ts';
 import { pod } from './pod.ts';
@@ -17,6 +18,7 @@ const narrators: Readonly<Record<string, () => Narrator>> = {
   '/Pod': () => pod,
   'apps/Deployment': () => deployment,
   'apps/ReplicaSet': () => new ReplicaSetNarrator(),
+  'batch/Job': () => job,
   'discovery.k8s.io/EndpointSlice': () => endpointSlice,
 };
 

@@ -1,7 +1,7 @@
 import type { Change, WriteFields } from '../../../environment/index.ts';
-import { changesOf, conditionAfter, isAt, nameOf, valueText } from '../write.ts';
+import { changesOf, conditionAfter, isAt, isWithin, nameOf, valueText } from '../write.ts';
 import { effectOf, requestOf, wordsOf } from './any-object.ts';
-import { listed } from './changes.ts';
+import { listed, shownChanges } from './changes.ts';
 import type { Narrator, Words } from './narrator.ts';
 import { readiness } from './readiness.ts';
 
@@ -21,7 +21,12 @@ function podWords(write: WriteFields): Words | undefined {
   if (write.subresource === 'binding')
     return { kind: 'act', what: `bound ${nameOf(write)} to ${boundTo(changes)}` };
   const lived = write.subresource === 'status' ? lifeOf(changes) : [];
-  return lived.length > 0 ? { kind: 'state', what: nameOf(write) + listed(lived) } : wordsOf(write);
+  if (lived.length > 0) return { kind: 'state', what: nameOf(write) + listed(lived) };
+  // What holds a pod that has ended is for who counts it.
+  return wordsOf(
+    write,
+    shownChanges(changes.filter((change) => !isWithin(change, 'metadata', 'finalizers'))),
+  );
 }
 
 function boundTo(changes: readonly Change[]): string {
