@@ -19,6 +19,7 @@ import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-cont
 import { addTaintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
 import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { addReplicaSetController, addReplicationController } from './replicaset/replicaset-controller.ts';
+import { addResourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { addSimulatedStorage } from './simulated-storage/simulated-storage.ts';
 import { addStatefulSetController } from './statefulset/statefulset-controller.ts';
 import { addTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
@@ -153,6 +154,14 @@ export const builtInControllers: readonly BuiltInController[] = [
       'StorageClasses, CSIDrivers (one each); PersistentVolumes; PersistentVolumeClaims (status); Events',
     differs:
       "none of Kubernetes' own: a driver and its sidecars (external-provisioner, external-resizer) do this in a real cluster",
+  },
+  {
+    name: 'resourcequota-controller',
+    alias: 'resourcequota',
+    add: (manager) => addResourceQuotaController(manager),
+    does: 'counts what ResourceQuotas limit',
+    writes: 'ResourceQuotas (status)',
+    differs: 'devices of resource claims are not counted by class',
   },
   {
     name: 'persistentvolumeclaim-protection-controller',

@@ -1,4 +1,10 @@
-import { forbidden, type KubeObject, type StatusError, type UserInfo } from '../../../apimachinery/index.ts';
+import {
+  forbidden,
+  type KubeObject,
+  type RequestCause,
+  type StatusError,
+  type UserInfo,
+} from '../../../apimachinery/index.ts';
 import type { RequestContext } from '../../request/request-context.ts';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
@@ -20,6 +26,8 @@ export interface Attributes {
   /** CreateOptions, UpdateOptions, PatchOptions or DeleteOptions; undefined of a CONNECT. */
   readonly options: object | undefined;
   readonly dryRun: boolean;
+  /** What made somebody ask, for what is written because of it. */
+  readonly cause: RequestCause | undefined;
   readonly userInfo: UserInfo;
   /** Has the client told of something, whatever becomes of the request. */
   warn(text: string): void;
@@ -78,6 +86,10 @@ export class RequestAttributes implements Attributes {
   get namespace(): string {
     const { group, namespace, resource } = this.#context.info;
     return namespace === '' && resource === 'namespaces' && group === '' ? this.name : namespace;
+  }
+
+  get cause(): RequestCause | undefined {
+    return this.#context.origin.cause;
   }
 
   get userInfo(): UserInfo {

@@ -1,10 +1,12 @@
 import type { AdmissionPlugins } from './admission-plugin.ts';
 import { defaultIngressClass } from './default-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { limitRanger, limitRangerDefaults } from './limits/limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { mutatingAdmissionPolicy } from './policies/mutating-admission-policy.ts';
 import { validatingAdmissionPolicy } from './policies/validating-admission-policy.ts';
 import { podPriority } from './priority.ts';
+import { resourceQuota } from './quota/resource-quota.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { podServiceAccount } from './service-account.ts';
 import { claimResize, defaultStorageClass, storageObjectInUseProtection } from './storage-objects.ts';
@@ -14,6 +16,7 @@ import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 export const builtInPlugins: AdmissionPlugins = {
   mutating: [
     namespaceLifecycle,
+    limitRangerDefaults,
     podServiceAccount,
     taintNodesByCondition,
     podPriority,
@@ -24,5 +27,5 @@ export const builtInPlugins: AdmissionPlugins = {
     defaultIngressClass,
     mutatingAdmissionPolicy,
   ],
-  validating: [claimResize, validatingAdmissionPolicy],
+  validating: [limitRanger, claimResize, validatingAdmissionPolicy, resourceQuota],
 };

@@ -11,8 +11,9 @@ import {
   type Quantity,
   validateQualifiedName,
 } from '../../../../apimachinery/index.ts';
+import { isHugePages, isNative } from '../../../../component-helpers/index.ts';
 import { each, isEmpty, tell, when } from '../tell.ts';
-import { containerResourceName, isHugePages, isNative, resourceName } from './resource-names.ts';
+import { containerResourceName, resourceName } from './resource-names.ts';
 
 type Amounts = Readonly<Record<string, string>>;
 

@@ -6,9 +6,9 @@ import {
   fieldNotSupported,
   parseQuantity,
 } from '../../../../apimachinery/index.ts';
-import { podLimits, podRequests } from '../../../../component-helpers/index.ts';
+import { isHugePages, podLimits, podRequests } from '../../../../component-helpers/index.ts';
 import type { Errors } from '../checks.ts';
-import { isHugePages, resourceName } from './resource-names.ts';
+import { resourceName } from './resource-names.ts';
 import { checkResources, type ResourceNameRule } from './resources.ts';
 
 /** What a pod asks for as a whole. Mirrors validatePodResources. */

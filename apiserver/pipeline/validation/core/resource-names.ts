@@ -1,4 +1,5 @@
 import { validateQualifiedName } from '../../../../apimachinery/index.ts';
+import { isExtended, isHugePages, isNative } from '../../../../component-helpers/index.ts';
 import type { TextRule } from '../rule.ts';
 
 /** What resources are called. Mirrors kubernetes pkg/apis/core/helper and pkg/apis/core/validation. */
@@ -15,21 +16,6 @@ const forQuota: ReadonlySet<string> = new Set([
   ...[...ofContainers].flatMap((name) => [name, `requests.${name}`, `limits.${name}`]),
   ...['requests.storage', ...counted],
 ]);
-
-export function isHugePages(name: string): boolean {
-  return name.startsWith('hugepages-');
-}
-
-/** Of Kubernetes, not of a device's maker. Mirrors IsNativeResource. */
-export function isNative(name: string): boolean {
-  return !name.includes('/') || name.includes('kubernetes.io/');
-}
-
-/** Mirrors IsExtendedResourceName. */
-export function isExtended(name: string): boolean {
-  if (isNative(name) || name.startsWith('requests.')) return false;
-  return validateQualifiedName(`requests.${name}`).length === 0;
-}
 
 /** Whether there are only whole ones of it. Mirrors IsIntegerResourceName. */
 export function isCounted(name: string): boolean {

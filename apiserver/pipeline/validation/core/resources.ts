@@ -11,9 +11,10 @@ import {
   validateDns1123Label,
 } from '../../../../apimachinery/index.ts';
 import type { ResourceList } from '../../../../component-helpers/index.ts';
+import { isHugePages } from '../../../../component-helpers/index.ts';
 import { checkText, type Errors } from '../checks.ts';
 import { checkAmount } from './amounts.ts';
-import { containerResourceName, isHugePages, mayExceed } from './resource-names.ts';
+import { containerResourceName, mayExceed } from './resource-names.ts';
 
 type Resources = NonNullable<V1Container['resources']>;
 
