@@ -59,6 +59,11 @@ export class Definitions {
     Object.assign(schema, this.#build(JSON.parse(stored) as StoredSchema));
     const fields = goFields(name, schema.required);
     if (fields !== undefined) schema.goFields = fields;
+    for (const [field, { schemaOr }] of fields ?? []) {
+      const property = schema.properties?.[field];
+      const place: Building | undefined = property?.additionalProperties ?? property;
+      if (place !== undefined && schemaOr !== undefined) place.schemaOr = { schema, other: schemaOr };
+    }
     return schema;
   }
 

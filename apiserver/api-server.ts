@@ -218,7 +218,7 @@ function contextOf(
     isMeasured: request.body instanceof Uint8Array,
   };
   const asked = representation(server, request, info, kind);
-  return { server, request, user, info, kind, origin, asked, warnings };
+  return { server, request, user, info, kind, origin, asked, warnings, empties: undefined };
 }
 
 /** Throws the 406 StatusError of a header that asks for nothing that there is; what streams is in a form of its own. */

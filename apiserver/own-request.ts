@@ -39,6 +39,7 @@ export function ownRequest(server: ServerContext, kind: ServedKind, asked: OwnRe
     origin: { verb, subresource, by, cause, dryRun },
     asked: asItIs,
     warnings: [],
+    empties: undefined,
   };
 }
 

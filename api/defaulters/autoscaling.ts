@@ -1,4 +1,4 @@
-import { changeWithin, type Fields, fieldsOf, isEmpty, withUnset } from '../fields.ts';
+import { changeWithin, type Fields, fieldsOf, isEmpty, withMissing } from '../fields.ts';
 
 /** What an autoscaler aims at that was told nothing: 80% of the CPU its pods ask for. */
 export const defaultMetrics: readonly Fields[] = [
@@ -28,8 +28,8 @@ export function autoscalerDefaults(autoscaler: Fields): Fields {
   return changeWithin(autoscaler, 'spec', (spec) => {
     const made = isEmpty(spec.metrics) ? { ...spec, metrics: defaultMetrics } : spec;
     return changeWithin(made, 'behavior', (behavior) => {
-      const up = withUnset(fieldsOf(behavior.scaleUp), scaleUp);
-      const down = withUnset(fieldsOf(behavior.scaleDown), scaleDown);
+      const up = withMissing(fieldsOf(behavior.scaleUp), scaleUp);
+      const down = withMissing(fieldsOf(behavior.scaleDown), scaleDown);
       const isComplete = up === behavior.scaleUp && down === behavior.scaleDown;
       return isComplete ? behavior : { ...behavior, scaleUp: up, scaleDown: down };
     });

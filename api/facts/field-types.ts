@@ -34,9 +34,15 @@ export const quantityFields: DefinitionTable<readonly string[]> = {
   'storage.v1.CSIStorageCapacity': ['capacity', 'maximumVolumeSize'],
 };
 
-/** Fields whose value is an object that has no fields yet. */
-export const emptyObjectFields: DefinitionTable<readonly string[]> = {
-  'apiserverinternal.v1alpha1.StorageVersion': ['spec'],
-  'scheduling.v1alpha2.PodGroupSchedulingPolicy': ['basic'],
-  'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceSubresources': ['status'],
+/** The types of fields that are structs without fields. */
+export const emptyStructs: DefinitionTable<Readonly<Record<string, string>>> = {
+  'apiserverinternal.v1alpha1.StorageVersion': {
+    spec: 'io.k8s.api.apiserverinternal.v1alpha1.StorageVersionSpec',
+  },
+  'scheduling.v1alpha2.PodGroupSchedulingPolicy': {
+    basic: 'io.k8s.api.scheduling.v1alpha2.BasicSchedulingPolicy',
+  },
+  'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceSubresources': {
+    status: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceSubresourceStatus',
+  },
 };

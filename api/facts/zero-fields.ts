@@ -73,6 +73,11 @@ const emptyLists: DefinitionTable<readonly string[]> = {
   'storage.v1.CSINodeSpec': ['drivers'],
 };
 
+/** Lists whose defaults are for none, not for an empty one. Such a one is refused, and never stored. */
+const emptyIsSomething: DefinitionTable<readonly string[]> = {
+  'autoscaling.v2.HPAScalingRules': ['policies'],
+};
+
 /**
  * How Go declares the fields of a definition. Null for none is written only where having none is allowed: of what is
  * required, validation says more.
@@ -83,13 +88,12 @@ export function goFields(
 ): ReadonlyMap<string, GoField> | undefined {
   const fields = goFieldsOf(definition);
   if (fields === undefined) return undefined;
+  const keepsEmpty = factsOf(emptyIsSomething, definition);
   const mustBe = required.filter((name) => factsOf(emptyLists, definition)?.includes(name) !== true);
   return new Map(
     [...fields].map(([name, field]) => {
-      if (!field.isNullable) return [name, field];
-      // A list or a map that is there and empty is kept.
-      const presence = field.presence === 'nonzero' ? 'given' : field.presence;
-      return [name, { ...field, presence, isNullable: !mustBe.includes(name) }];
+      if (field.isNullable) return [name, { ...field, isNullable: !mustBe.includes(name) }];
+      return [name, keepsEmpty?.includes(name) === true ? { ...field, presence: 'given' } : field];
     }),
   );
 }

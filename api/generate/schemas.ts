@@ -1,6 +1,6 @@
 import type { StoredSchema } from '../definitions.ts';
 import { factsOf } from '../facts/definition-facts.ts';
-import { emptyObjectFields, quantityFields } from '../facts/field-types.ts';
+import { emptyStructs, quantityFields } from '../facts/field-types.ts';
 import type { FieldType, Model, ModelField } from './models.ts';
 
 /** Schemas of all models by definition name, before what the facts say about them. */
@@ -13,6 +13,9 @@ export function storedSchemas(
   for (const [modelName, definition] of sorted) {
     const model = models.get(modelName);
     if (model !== undefined) schemas[definition] = storedSchema(model, definition, names);
+  }
+  for (const empty of Object.values(emptyStructs).flatMap(Object.values)) {
+    schemas[empty] = { type: 'object', properties: {} };
   }
   return schemas;
 }
@@ -30,7 +33,8 @@ function fieldSchema(
   names: ReadonlyMap<string, string>,
 ): StoredSchema {
   const isQuantity = factsOf(quantityFields, definition)?.includes(field.name) === true;
-  if (factsOf(emptyObjectFields, definition)?.includes(field.name) === true) return { type: 'object' };
+  const $ref = factsOf(emptyStructs, definition)?.[field.name];
+  if ($ref !== undefined) return { $ref };
   return typeSchema(field.type, isQuantity ? 'quantity' : field.format, names);
 }
 

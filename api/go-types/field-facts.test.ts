@@ -27,7 +27,8 @@ test('a line is read word by word', () => {
     isNullable: false,
     type: undefined,
     isInline: false,
-    alternative: '',
+    isListMessage: false,
+    schemaOr: undefined,
   });
   expect(template).toMatchObject({ number: 3, name: 'template', presence: 'always' });
   const container = goFieldsOf('io.k8s.api.core.v1.Container');

@@ -1,4 +1,4 @@
-import type { GoField, Presence } from '../../apimachinery/index.ts';
+import type { GoField, Presence, SchemaOr } from '../../apimachinery/index.ts';
 import { goTypes } from './generated-table.ts';
 
 export interface FieldFact {
@@ -11,8 +11,10 @@ export interface FieldFact {
   readonly type: string | undefined;
   /** A message of its own in protobuf, whose fields JSON has among those of its parent. */
   readonly isInline: boolean;
-  /** `Array`, `Bool`, `StringArray`: a JSON schema or that. `List`: a list within a message. '' for all else. */
-  readonly alternative: string;
+  /** A list within a message of its own in protobuf. */
+  readonly isListMessage: boolean;
+  /** It holds a JSON schema or that. */
+  readonly schemaOr: SchemaOr['other'] | undefined;
 }
 
 const known = new Map<string, readonly FieldFact[]>();
@@ -21,7 +23,7 @@ const known = new Map<string, readonly FieldFact[]>();
  * The fields of a type, `io.k8s.api.apps.v1.DeploymentSpec`, or undefined where the table has no such type.
  * A word of its line is a field, numbered one more than the one before it; a number says what comes next.
  * `*` marks what is `given`, `!` what is there `always`, `?` what is `hidden`, `^` what is null where there is none, `~` what is inlined,
- * `=` what its type is, `:` what the alternative to a schema is.
+ * `=` what its type is, `:` what the alternative to a schema is, or that it is a list within a message (`List`).
  */
 export function fieldFacts(type: string): readonly FieldFact[] | undefined {
   const before = known.get(type);
@@ -40,8 +42,8 @@ export function goFieldsOf(definition: string): ReadonlyMap<string, GoField> | u
   const facts = fieldFacts(definition);
   if (facts === undefined) return undefined;
   const fields = new Map<string, GoField>();
-  for (const { name, presence, isNullable, type, isInline } of facts) {
-    if (!isInline) fields.set(name, { presence, isNullable, type, embeddedIn: [] });
+  for (const { name, presence, isNullable, type, isInline, schemaOr } of facts) {
+    if (!isInline) fields.set(name, { presence, isNullable, type, embeddedIn: [], schemaOr });
     const embedding = name.slice(name.lastIndexOf('.') + 1);
     for (const [inner, field] of (isInline && goFieldsOf(name)) || []) {
       fields.set(inner, { ...field, embeddedIn: [embedding, ...field.embeddedIn] });
@@ -81,7 +83,7 @@ const wordForm = /^(~?)([^=:*!?^]+)(?:=([^:*!?^]+))?(?::(\w+))?([*!?]?)(\^?)$/;
 const marks: Readonly<Record<string, Presence>> = { '*': 'given', '!': 'always', '?': 'hidden' };
 
 function factOf(word: string, number: number, packageName: string): FieldFact {
-  const [, inline, name = '', type, alternative = '', mark = '', nullable] = wordForm.exec(word) ?? [];
+  const [, inline, name = '', type, alternative, mark = '', nullable] = wordForm.exec(word) ?? [];
   return {
     number,
     name: inline === '~' ? `${packageName}.${name}` : name,
@@ -89,9 +91,12 @@ function factOf(word: string, number: number, packageName: string): FieldFact {
     isNullable: nullable === '^',
     type: type === undefined ? undefined : withPackage(type, packageName),
     isInline: inline === '~',
-    alternative,
+    isListMessage: alternative === 'List',
+    schemaOr: alternatives.find((other) => other === alternative),
   };
 }
+
+const alternatives = ['Array', 'Bool', 'StringArray'] as const;
 
 /** `[]Capability` -> `[]v1.Capability`: types of the same package stand without its name. */
 function withPackage(type: string, packageName: string): string {

@@ -529,7 +529,7 @@ CustomResourceSubresourceStatus
 CustomResourceSubresources status scale
 CustomResourceValidation openAPIV3Schema
 ExternalDocumentation description url
-JSONSchemaProps id $schema=JSONSchemaURL $ref* description type format title default maximum* exclusiveMaximum minimum* exclusiveMinimum maxLength* minLength* pattern maxItems* minItems* uniqueItems multipleOf* enum maxProperties* minProperties* required items:Array allOf oneOf anyOf not properties additionalProperties:Bool patternProperties dependencies:StringArray additionalItems:Bool definitions=JSONSchemaDefinitions externalDocs example nullable x-kubernetes-preserve-unknown-fields* x-kubernetes-embedded-resource x-kubernetes-int-or-string x-kubernetes-list-map-keys x-kubernetes-list-type* x-kubernetes-map-type* x-kubernetes-validations=ValidationRules
+JSONSchemaProps id $schema=JSONSchemaURL $ref* description type format title default=JSON maximum* exclusiveMaximum minimum* exclusiveMinimum maxLength* minLength* pattern maxItems* minItems* uniqueItems multipleOf* enum=[]JSON maxProperties* minProperties* required items:Array allOf oneOf anyOf not properties additionalProperties:Bool patternProperties dependencies:StringArray additionalItems:Bool definitions=JSONSchemaDefinitions externalDocs example=JSON nullable x-kubernetes-preserve-unknown-fields* x-kubernetes-embedded-resource x-kubernetes-int-or-string x-kubernetes-list-map-keys x-kubernetes-list-type* x-kubernetes-map-type* x-kubernetes-validations=ValidationRules
 SelectableField jsonPath!
 ServiceReference namespace! name! path* port*
 ValidationRule rule! message messageExpression reason=FieldValueErrorReason* fieldPath optionalOldSelf*

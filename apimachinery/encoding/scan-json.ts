@@ -140,7 +140,7 @@ class Scanner {
     const escaped = this.#string();
     const raw = this.#text.slice(start + 1, this.at - 1);
     frame.key = escaped ? (JSON.parse(`"${raw}"`) as string) : raw;
-    if (frame.keys?.has(frame.key) && !this.#isRaw(frame)) this.duplicates.push(this.#path());
+    if (frame.keys?.has(frame.key) && !this.#isRaw()) this.duplicates.push(this.#path());
     frame.keys?.add(frame.key);
     this.#space();
     if (this.#text[this.at] !== ':') this.#fail('after object key');
@@ -148,8 +148,9 @@ class Scanner {
   }
 
   /** What can be anything is kept as it is by Go's own types, and not looked into. */
-  #isRaw({ schema }: Frame): boolean {
-    return schema !== undefined && isFree(schema) && this.#schema !== undefined && isBuiltIn(this.#schema);
+  #isRaw(): boolean {
+    if (this.#schema === undefined || !isBuiltIn(this.#schema)) return false;
+    return this.#frames.some(({ schema }) => schema !== undefined && isFree(schema));
   }
 
   #path(): string {

@@ -5,9 +5,14 @@ import type { Schema } from './schema.ts';
 /**
  * The value with the defaults of the schema where members are absent (or null and not nullable), at any depth. Nothing
  * is invented below an absent parent, unless the parent has a default. The value itself when nothing is missing;
+<<<<<<< HEAD
  * defaults are shared between all values that got them. To Kubernetes' own types an empty string is an absent one, and
 some say null where there is nothing. Members that are the very ones of `done`, a value that has its defaults, are not
  * entered.
+=======
+ * defaults are shared between all values that got them. To Kubernetes' own types an empty string is an absent one, but for
+ * pointers, and some say null where there is nothing.
+>>>>>>> e04a792 (apimachinery, apiserver: JSON schemas within definitions are read as Go reads them; what is given and empty is known until it is stored)
  * Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting (Default).
  */
 export function applyDefaults(schema: Schema, value: unknown, done?: object): unknown {
@@ -59,10 +64,10 @@ class Defaulter {
 
   #applyToMembers(object: PlainObject, done: PlainObject | undefined): PlainObject {
     let result: Record<string, unknown> | undefined;
-    for (const { name, defaulter, isNullable } of this.#interesting()) {
+    for (const { name, defaulter, isNullable, isPointer } of this.#interesting()) {
       const before = Object.hasOwn(object, name) ? object[name] : undefined;
       if (done !== undefined && typeof before === 'object' && before === done[name]) continue;
-      const isAbsent = before === undefined || (before === '' && isBuiltIn(this.#schema));
+      const isAbsent = before === undefined || ((before === '' || before === 0) && !isPointer);
       const absent = isNullable && before === undefined ? null : before;
       const after = isAbsent ? (defaulter.fallback ?? absent) : defaulter.#replace(before);
       if (after === before) continue;
@@ -95,11 +100,15 @@ class Defaulter {
 
   /** The members that have a default, or lead to one. */
   #interesting(): readonly DefaultedMember[] {
+    if (this.#members !== undefined) return this.#members;
     const { properties = {}, goFields } = this.#schema;
-    this.#members ??= Object.entries(properties).flatMap(([name, schema]) => {
-      const isNullable = goFields?.get(name)?.isNullable ?? false;
+    const builtIn = isBuiltIn(this.#schema);
+    this.#members = Object.entries(properties).flatMap(([name, schema]) => {
+      const { isNullable = false, presence } = goFields?.get(name) ?? {};
       const isIdle = schema.default === undefined && !isNullable && !leadsToDefault(schema);
-      return isIdle ? [] : [{ name, defaulter: defaulterOf(schema), isNullable }];
+      return isIdle
+        ? []
+        : [{ name, defaulter: defaulterOf(schema), isNullable, isPointer: !builtIn || presence === 'given' }];
     });
     return this.#members;
   }
@@ -110,6 +119,8 @@ interface DefaultedMember {
   readonly defaulter: Defaulter;
   /** Says null where there is nothing. */
   readonly isNullable: boolean;
+  /** An empty text that was given is one. */
+  readonly isPointer: boolean;
 }
 
 /** Whether a schema within has a default. Each schema is looked at once, for one may contain itself. */

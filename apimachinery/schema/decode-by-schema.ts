@@ -1,6 +1,6 @@
 import { compareStrings } from '../values/go-format.ts';
 import { isBuiltIn } from './compile-once.ts';
-import { type DecodeWalk, isContainer, walk } from './decode-walk.ts';
+import { type DecodeWalk, type Empty, isContainer, walk } from './decode-walk.ts';
 import type { Schema } from './schema.ts';
 import { nodeOf } from './schema-node.ts';
 
@@ -11,6 +11,8 @@ export interface Pruned {
   readonly unknown: readonly string[];
   /** Whether a value is of another type than the schema says. Told of built-in kinds; `goDecodeError` says which. */
   readonly misfits: boolean;
+  /** What Go knows of until it stores the object, and is left out here. Told of built-in kinds. */
+  readonly empties: readonly Empty[] | undefined;
 }
 
 /**
@@ -57,9 +59,10 @@ function decode(
     entersMisfits: !builtIn,
     path: [],
     unknown: [],
+    empties: undefined,
     misfits: !isContainer(value),
   };
   const decoded = isContainer(value) ? walk(nodeOf(schema), value, to, before) : value;
   if (to.unknown.length > 1 && !builtIn) to.unknown.sort(compareStrings);
-  return { value: decoded, unknown: to.unknown, misfits: to.misfits && builtIn };
+  return { value: decoded, unknown: to.unknown, misfits: to.misfits && builtIn, empties: to.empties };
 }

@@ -1,5 +1,12 @@
 import { isObject, type PlainObject, setMember, withoutMembers } from '../values/plain-json.ts';
-import { nodeOf, type SchemaNode } from './schema-node.ts';
+import type { SchemaOr } from './schema.ts';
+import { nodeOf, type SchemaMember, type SchemaNode } from './schema-node.ts';
+
+/** A list or a map that was given and has nothing in it. Go knows of it until the object is stored. */
+export interface Empty {
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+}
 
 /** What one walk does to a value, and what it found. */
 export interface DecodeWalk {
@@ -10,6 +17,8 @@ export interface DecodeWalk {
   /** The way to the value that is being looked at. */
   readonly path: (string | number)[];
   readonly unknown: string[];
+  /** What was given and is left out; undefined where there is none, which is nearly always. */
+  empties: Empty[] | undefined;
   /** Set when a value is of another type than the schema says; kept for built-in kinds only. */
   misfits: boolean;
 }
@@ -20,6 +29,7 @@ export interface DecodeWalk {
  */
 export function walk(node: SchemaNode, value: object, to: DecodeWalk, before?: object): unknown {
   if (node.kind !== (Array.isArray(value) ? 'list' : 'object') && !to.entersMisfits) {
+    if (node.schema.schemaOr !== undefined) return walkSchemaOr(node.schema.schemaOr, value, to);
     if (node.schema.format === 'byte' && isBytes(value)) return Buffer.from(value).toString('base64');
     to.misfits ||= node.kind !== 'free';
     return value;
@@ -30,6 +40,19 @@ export function walk(node: SchemaNode, value: object, to: DecodeWalk, before?: o
   }
   return walkMembers(node, value as PlainObject, to, before as PlainObject | undefined);
 }
+
+/** Unknown fields within go without a word, and an empty list is as none. */
+function walkSchemaOr({ schema, other }: SchemaOr, value: object, to: DecodeWalk): unknown {
+  const inner = { ...to, unknown: [] };
+  const isList = Array.isArray(value);
+  const decoded = isList
+    ? walkItems(other === 'StringArray' ? text : nodeOf(schema), value, inner)
+    : walk(nodeOf(schema), value, inner);
+  to.misfits = inner.misfits || (isList && other === 'Bool');
+  return isList && value.length === 0 ? null : decoded;
+}
+
+const text = nodeOf({ type: 'string' });
 
 /** Knows no members and no items. */
 const nothing = nodeOf({ type: 'object' });
@@ -58,7 +81,10 @@ function walkItems(items: SchemaNode, list: readonly unknown[], to: DecodeWalk):
 function walkItem(node: SchemaNode, step: number | string, value: unknown, to: DecodeWalk): unknown {
   if (value === null) return to.dropsNulls && !to.entersMisfits ? (node.zero ?? value) : value;
   if (typeof value !== 'object') {
-    if (!node.fits(value)) to.misfits = true;
+    if (node.fits(value)) return value;
+    const { schemaOr } = node.schema;
+    if (schemaOr !== undefined && schemaOr.other !== 'Bool') return null;
+    to.misfits = true;
     return value;
   }
   to.path.push(step);
@@ -96,7 +122,8 @@ function walkMembers(
       dropped.add(key);
     } else if (member.node.kind !== 'free') {
       const after = walkItem(member.node, key, before, to);
-      const isEmpty = to.dropsNulls && member.omitsEmpty && member.node.isEmpty(after);
+      const isEmpty = to.dropsNulls && leavesOut(member, after);
+      if (isEmpty) noteEmpty(to, key, before, after);
       if (isEmpty && !member.isNullable) {
         dropped ??= new Set();
         dropped.add(key);
@@ -107,6 +134,18 @@ function walkMembers(
     }
   }
   return dropped === undefined && changed === undefined ? object : rebuild(object, dropped, changed);
+}
+
+function leavesOut({ omitsEmpty, node }: SchemaMember, value: unknown): boolean {
+  return omitsEmpty ? node.isEmpty(value) : value === null;
+}
+
+/** Of an empty text, a zero or a false nobody can tell that it was given. */
+function noteEmpty(to: DecodeWalk, key: string, before: unknown, after: unknown): void {
+  const isContainer = typeof before === 'object';
+  if (!isContainer && after !== null) return;
+  to.empties ??= [];
+  to.empties.push({ path: [...to.path, key], value: isContainer ? before : null });
 }
 
 /** Of a custom kind a null stays where a default is going to replace it; Go forgets it at once. */

@@ -1,5 +1,6 @@
 import type { PlainObject } from '../values/plain-json.ts';
 import { isFree } from './compile-once.ts';
+import { goDecodeError } from './go-decode-error.ts';
 import { elementTypeName, goKind, goTypeName } from './go-type-names.ts';
 import { base64Problem, quantityProblem, timeProblem } from './go-values.ts';
 import type { Schema } from './schema.ts';
@@ -14,6 +15,7 @@ export function goConvertError(
   value: unknown,
   type: string = goTypeName(schema),
 ): string | undefined {
+  if (schema.schemaOr !== undefined) return goDecodeError(schema, value);
   if (value === null || value === undefined || isFree(schema)) return undefined;
   if (schema.type === 'array') return listError(schema, value, type);
   if (schema.type === 'object' || schema.type === undefined) return objectError(schema, value, type);

@@ -1,9 +1,9 @@
 import { InvalidValueError } from '../values/invalid-value.ts';
-import type { PlainObject } from '../values/plain-json.ts';
+import { isObject, type PlainObject } from '../values/plain-json.ts';
 import { isFree } from './compile-once.ts';
 import { elementTypeName, goKind, goTypeName, structName } from './go-type-names.ts';
 import { base64Problem, quantityProblem, timeProblem } from './go-values.ts';
-import type { Schema } from './schema.ts';
+import type { Schema, SchemaOr } from './schema.ts';
 
 /** A number of a body that its place cannot hold, as it was written, and the way to it. */
 export interface OddNumber {
@@ -40,6 +40,8 @@ class GoDecoder {
   readonly #decoding: GoDecoding;
   /** The innermost struct, and the names of fields on the way to what is decoded. */
   #struct = '';
+  /** The struct that has the field which a decoder of its own reads. */
+  #readIn: string | undefined;
   readonly #fields: string[] = [];
   readonly #path: (string | number)[] = [];
 
@@ -48,6 +50,7 @@ class GoDecoder {
   }
 
   value(schema: Schema, value: unknown, type: string): void {
+    if (schema.schemaOr !== undefined) this.#schemaOr(schema.schemaOr, value);
     if (value === null || value === undefined || isFree(schema)) return;
     if (schema.type === 'array') this.#list(schema, value, type);
     else if (schema.type === 'object' || schema.type === undefined) this.#object(schema, value, type);
@@ -57,6 +60,21 @@ class GoDecoder {
     } else if (schema.type === 'string') this.#text(schema, value, type);
     else if (!this.#fits(schema, value))
       this.#save(schema.type === 'boolean' ? goKind(value) : this.#shown(value), type);
+  }
+
+  /** It is read by a decoder of its own: what that says ends this one. */
+  #schemaOr({ schema, other }: SchemaOr, value: unknown): void {
+    const [saved, readIn] = [this.saved, this.#readIn];
+    this.saved = undefined;
+    this.#readIn ??= this.#struct;
+    if (Array.isArray(value) && other !== 'Bool') {
+      const items: Schema = other === 'Array' ? schema : { type: 'string' };
+      this.#list({ type: 'array', items }, value, `[]${goTypeName(items)}`);
+    } else if (isObject(value)) this.#object(schema, value, goTypeName(schema));
+    else if (other === 'Bool' && typeof value !== 'boolean') end('boolean or JSON schema expected');
+    end(this.saved);
+    this.saved = saved;
+    this.#readIn = readIn;
   }
 
   #list(schema: Schema, value: unknown, type: string): void {
@@ -159,7 +177,8 @@ class GoDecoder {
   }
 
   #misfit(what: string, type: string): string {
-    const into = this.#struct === '' ? 'value' : `struct field ${this.#struct}.${this.#fields.join('.')}`;
+    const struct = this.#readIn ?? this.#struct;
+    const into = struct === '' ? 'value' : `struct field ${struct}.${this.#fields.join('.')}`;
     return `json: cannot unmarshal ${what} into Go ${into} of type ${type}`;
   }
 }

@@ -14,8 +14,8 @@ export interface SchemaMember {
 /** A schema prepared for walking values. Children are looked up when a value needs them: a schema may contain itself. */
 export class SchemaNode {
   readonly schema: Schema;
-  /** `free`: values can be anything, and are not looked into. */
-  readonly kind: 'free' | 'object' | 'list' | 'scalar';
+  /** `free`: values can be anything, and are not looked into. `schema-or`: Go reads a JSON schema there, or something else. */
+  readonly kind: 'free' | 'object' | 'list' | 'scalar' | 'schema-or';
   /** Whether null is no value here, and decoding drops a member that has it. */
   readonly dropsNull: boolean;
   readonly keepsUnknown: boolean;
@@ -73,7 +73,7 @@ export class SchemaNode {
 export const nodeOf: (schema: Schema) => SchemaNode = compileOnce((schema) => new SchemaNode(schema));
 
 function kindOf(schema: Schema): SchemaNode['kind'] {
-  if (isFree(schema)) return 'free';
+  if (isFree(schema)) return schema.schemaOr === undefined ? 'free' : 'schema-or';
   if (schema.type === 'array') return 'list';
   return schema.type === undefined || schema.type === 'object' ? 'object' : 'scalar';
 }
@@ -113,6 +113,7 @@ function usualTypeOf(schema: Schema): SchemaNode['usualType'] {
 }
 
 function fitTest(kind: SchemaNode['kind'], schema: Schema): (value: unknown) => boolean {
+  if (schema.schemaOr?.other === 'Bool') return (value) => typeof value === 'boolean';
   if (kind !== 'scalar') return () => kind === 'free';
   if (isTime(schema)) {
     const isMicro = schema.format === 'date-time-micro';
@@ -143,7 +144,7 @@ function isInt32(value: unknown): boolean {
 function zeroOf(kind: SchemaNode['kind'], schema: Schema): unknown {
   if (kind === 'object') return Object.freeze({});
   if (kind === 'list') return Object.freeze([]);
-  if (kind === 'free' || isTime(schema)) return undefined;
+  if (kind === 'free' || kind === 'schema-or' || isTime(schema)) return undefined;
   if (schema.type === 'string') return '';
   if (schema.type === 'boolean') return false;
   return schema.type === 'quantity' ? '0' : 0;

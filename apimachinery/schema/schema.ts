@@ -24,6 +24,8 @@ export interface Schema {
   /** Values of a map. With `properties` absent, an object is a map of these. */
   readonly additionalProperties?: Schema;
   readonly items?: Schema;
+  /** Of a field that Go fills with a JSON schema or something else. Only decoding asks; to all others it can be anything. */
+  readonly schemaOr?: SchemaOr;
   readonly required?: readonly string[];
   readonly enum?: readonly string[];
   readonly default?: unknown;
@@ -62,6 +64,16 @@ export interface Schema {
   readonly embeddedResource?: boolean;
   /** x-kubernetes-validations. */
   readonly validations?: readonly ValidationRule[];
+}
+
+/**
+ * What stands in a field: a JSON schema, or a list of them, a boolean, or a list of names. Go reads the schema with a
+ * decoder of its own, which is not strict. Mirrors k8s.io/apiextensions-apiserver pkg/apis/apiextensions/v1
+ * (JSONSchemaPropsOrArray and its siblings).
+ */
+export interface SchemaOr {
+  readonly schema: Schema;
+  readonly other: 'Array' | 'Bool' | 'StringArray';
 }
 
 /** An expression in CEL that must be true of a value. */
@@ -107,4 +119,6 @@ export interface GoField {
   readonly type: string | undefined;
   /** The embedded structs it is reached through: `['VolumeSource']`. */
   readonly embeddedIn: readonly string[];
+  /** What else may stand where a JSON schema may. */
+  readonly schemaOr: SchemaOr['other'] | undefined;
 }

@@ -86,7 +86,7 @@ function fill(plan: MessagePlan, type: string, schema: Schema): void {
   const facts = fieldFacts(type);
   if (facts === undefined) throw new Error(`no field numbers of ${type}`);
   for (const fact of facts) {
-    const field = fact.isInline ? inlined(fact.name, schema) : member(fact, type, schema);
+    const field = fact.isInline ? inlined(fact.name, schema) : member(fact, schema);
     plan.fields[fact.number] = field;
     if (field.inlined !== undefined) plan.always.push(...field.inlined.always);
     else if (fact.presence === 'always') plan.always.push(field);
@@ -106,29 +106,27 @@ function inlined(type: string, schema: Schema): FieldPlan {
   };
 }
 
-function member(fact: FieldFact, type: string, parent: Schema): FieldPlan {
-  const { name, alternative, presence } = fact;
+function member({ name, isListMessage, presence }: FieldFact, parent: Schema): FieldPlan {
   const schema = parent.properties?.[name];
   if (schema === undefined) throw new Error(`${parent.definition} has no field ${name}`);
   const keepsZero = presence !== 'nonzero' || !scalars.has(schema.type);
-  const codec = (of: Schema) =>
-    alternative === '' ? valueCodec(of) : either(alternative, messageCodec(planOf(type)));
-  if (alternative === 'List') {
+  if (isListMessage) {
     return { name, form: 'one', value: valueCodec(schema), keepsZero, writesZero: false };
   }
   const { additionalProperties: values } = schema;
   if (values !== undefined) {
-    return { name, form: 'map', value: codec(values), keepsZero, writesZero: values.format !== 'byte' };
+    return { name, form: 'map', value: valueCodec(values), keepsZero, writesZero: values.format !== 'byte' };
   }
   if (schema.type === 'array') {
-    return { name, form: 'list', value: codec(schema.items ?? {}), keepsZero, writesZero: false };
+    return { name, form: 'list', value: valueCodec(schema.items ?? {}), keepsZero, writesZero: false };
   }
-  const value = codec(schema);
+  const value = valueCodec(schema);
   const writesZero = presence === 'nonzero' ? isPlain(value) : presence !== 'given';
   return { name, form: 'one', value, keepsZero, writesZero };
 }
 
 function valueCodec(schema: Schema): ValueCodec {
+  if (schema.schemaOr !== undefined) return either(schema.schemaOr.other, valueCodec(schema.schemaOr.schema));
   // Protobuf has no list of lists and no map of them: such a list is a message with one field.
   if (schema.type === 'array') return wrappedList(valueCodec(schema.items ?? {}));
   if (schema.type !== 'object') return codecOfType(schema);

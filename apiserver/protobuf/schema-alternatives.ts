@@ -1,3 +1,4 @@
+import type { SchemaOr } from '../../apimachinery/index.ts';
 import type { FieldPlan, Members, ValueCodec } from './message-plan.ts';
 import { readFields } from './read-message.ts';
 import { codecOfType } from './value-codecs.ts';
@@ -9,7 +10,7 @@ import { writeFields } from './write-message.ts';
  * whether there may be any. Mirrors k8s.io/apiextensions-apiserver pkg/apis/apiextensions/v1 (JSONSchemaPropsOrBool and
  * its siblings), which are messages with a field for each.
  */
-export function either(alternative: string, schema: ValueCodec): ValueCodec {
+export function either(alternative: SchemaOr['other'], schema: ValueCodec): ValueCodec {
   const isBool = alternative === 'Bool';
   const one = field('schema', 'one', schema);
   const list = field('list', 'list', alternative === 'Array' ? schema : codecOfType({ type: 'string' }));

@@ -109,7 +109,8 @@ export function knownFields(
   const { refusal = (_, says) => undecodable(type, says) } = reading;
   const read = 'schema' in type.resource ? readMetadata(object) : { object, unknown: [], problem: undefined };
   if (read.problem !== undefined) throw refusal(object, read.problem);
-  const { value, unknown, misfits } = decodeBySchema(type.schema, read.object, reading.decoded);
+  const { value, unknown, misfits, empties } = decodeBySchema(type.schema, read.object, reading.decoded);
+  context.empties = empties;
   const says = misfits || oddNumber !== undefined ? misfit(type.schema, object, reading) : undefined;
   if (says !== undefined) throw refusal(object, says);
   if (read.unknown.length + unknown.length + duplicates.length + ofPatch.length > 0) {

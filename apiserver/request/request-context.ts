@@ -1,4 +1,4 @@
-import type { ApiRequest, Encoder, UserInfo } from '../../apimachinery/index.ts';
+import type { ApiRequest, Empty, Encoder, UserInfo } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
@@ -37,6 +37,8 @@ export interface RequestContext {
   readonly asked: Representation;
   /** Texts for `Warning` headers, in order. */
   readonly warnings: string[];
+  /** What the body gives and storing leaves out: validation sees it. */
+  empties: readonly Empty[] | undefined;
 }
 
 /** `kubectl/v1.33.4 (linux/amd64) kubernetes/abc` -> `kubectl`. */

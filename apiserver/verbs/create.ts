@@ -9,6 +9,7 @@ import {
   generateNameConflict,
   isAlreadyExists,
   type KubeObject,
+  restoreEmpties,
   unclassified,
 } from '../../apimachinery/index.ts';
 import { Admission } from '../pipeline/admission/index.ts';
@@ -99,7 +100,7 @@ function withVersion({ origin }: RequestContext, object: KubeObject, version: st
 /** The object as it is to be stored, valid. Mirrors kubernetes apiserver pkg/registry/rest (BeforeCreate). */
 export function beforeCreate(context: RequestContext, admitted: KubeObject): KubeObject {
   const object = prepared(context, admitted);
-  validateNew(context.kind, object);
+  validateNew(context.kind, restoreEmpties(object, context.empties));
   context.warnings.push(...context.kind.warnings(object));
   return object;
 }

@@ -5,6 +5,7 @@ import {
   invalid,
   type KubeObject,
   reshare,
+  restoreEmpties,
   unclassified,
 } from '../../apimachinery/index.ts';
 import { Admission } from '../pipeline/admission/index.ts';
@@ -91,7 +92,7 @@ export function beforeUpdate(
   const object = strategy.view?.write(context, admitted, current) ?? admitted;
   const prepared = withoutTimeChanges(strategy.prepare(context, object, current), current);
   if (prepared === current) return current;
-  validateChanged(kind, prepared, current, strategy);
+  validateChanged(kind, restoreEmpties(prepared, context.empties), current, strategy);
   if (strategy.warns === true && (changesContent(prepared, current) || isCustom(kind.resource))) {
     context.warnings.push(...newWarnings(context, prepared, current));
   }

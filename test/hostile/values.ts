@@ -1,4 +1,4 @@
-import type { Schema } from '../../apimachinery/index.ts';
+import type { Schema, SchemaOr } from '../../apimachinery/index.ts';
 import type { Draw } from './draw.ts';
 
 /** Values that stand where nobody expects them. Texts of JSON, as some of them no value of JavaScript can say. */
@@ -63,6 +63,9 @@ const oddKeys = [
 /** The JSON of a value that the schema describes, in which about `odd` in a hundred values are something else. */
 export function valueText(schema: Schema | undefined, draw: Draw, odd: number, depth = 0): string {
   if (draw.below(100) < odd || depth > 9) return draw.pick(oddTexts);
+  if (schema?.schemaOr !== undefined) {
+    return valueText(draw.pick(formsOf(schema.schemaOr)), draw, odd, depth + 1);
+  }
   switch (schema?.type) {
     case 'array':
       return `[${times(draw.below(3), () => valueText(schema.items, draw, odd, depth + 1))}]`;
@@ -80,6 +83,11 @@ export function valueText(schema: Schema | undefined, draw: Draw, odd: number, d
     default:
       return objectText(schema, draw, odd, depth);
   }
+}
+
+function formsOf({ schema, other }: SchemaOr): readonly Schema[] {
+  if (other === 'Bool') return [schema, { type: 'boolean' }];
+  return [schema, { type: 'array', items: other === 'Array' ? schema : { type: 'string' } }];
 }
 
 function times(count: number, make: () => string): string {

@@ -22,11 +22,6 @@ const same = [
   'maxProperties',
 ] as const satisfies readonly (keyof Schema & keyof V1JSONSchemaProps)[];
 
-/** The types of JSON. */
-const types: ReadonlySet<string | undefined> = new Set([
-  ...['object', 'array', 'string', 'integer', 'number', 'boolean'],
-]);
-
 const extensions = [
   ['x-kubernetes-list-type', 'listType'],
   ['x-kubernetes-list-map-keys', 'listMapKeys'],
@@ -54,7 +49,8 @@ const schemas = new WeakMap<V1JSONSchemaProps, Schema>();
 function convert(declared: V1JSONSchemaProps): Schema {
   const schema: Record<string, unknown> = {};
   if (declared['x-kubernetes-int-or-string'] === true) schema.type = 'int-or-string';
-  else if (types.has(declared.type)) schema.type = declared.type;
+  // What is no type is refused elsewhere; what is said of defaults names it.
+  else if (declared.type) schema.type = declared.type;
   for (const keyword of same) if (declared[keyword] !== undefined) schema[keyword] = declared[keyword];
   for (const [keyword, field] of extensions) {
     if (declared[keyword] !== undefined) schema[field] = declared[keyword];

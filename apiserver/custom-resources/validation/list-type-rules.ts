@@ -94,7 +94,7 @@ function listMapKeyErrors(schema: Props, path: FieldPath): FieldError[] {
 
 function mapItemErrors(schema: Props, keys: readonly string[], path: FieldPath): FieldError[] {
   const at = path.child('items');
-  if (schema.items === undefined || schema.items === null) {
+  if (schema.items === undefined) {
     return [fieldRequired(at, 'must have a schema if x-kubernetes-list-type is map')];
   }
   const items = itemsOf(schema);

@@ -38,7 +38,7 @@ export function specErrors(
     ...missingSchemas(internal, path.child('versions')),
     ...preservedDefaultErrors(spec, path.child('preserveUnknownFields')),
     ...eachVersion(internal, path.child('versions')),
-    ...versionListErrors(internal, path),
+    ...versionListErrors(internal, spec.versions, path),
     ...missingNames(names, path.child('names')),
     ...nameErrors(names, path.child('names')),
     ...commonErrors(internal, path),
@@ -105,11 +105,16 @@ function eachVersion({ common, versions }: InternalSpec, path: FieldPath): Field
 }
 
 /** Of the versions as a whole. */
-function versionListErrors({ versions }: InternalSpec, path: FieldPath): FieldError[] {
+function versionListErrors(
+  { versions }: InternalSpec,
+  given: V1CustomResourceDefinitionSpec['versions'] | undefined,
+  path: FieldPath,
+): FieldError[] {
   const at = path.child('versions');
   const names = versions.map(({ name = '' }) => name);
   const errors: FieldError[] = [];
-  const tell = (says: string) => errors.push(fieldInvalid(at, versionsText(versions), says));
+  const tell = (says: string) =>
+    errors.push(fieldInvalid(at, given === undefined ? null : versionsText(versions), says));
   if (new Set(names).size < names.length) tell('must contain unique version names');
   if (versions.filter(({ storage }) => storage).length !== 1) {
     tell('must have exactly one version marked as storage version');

@@ -4,6 +4,11 @@ const pod = (container: object) => ({ spec: { containers: [{ name: 'a', ...conta
 const volume = (source: object) => ({ spec: { volumes: [{ name: 'a', ...source }] } });
 const meta = (metadata: unknown) => ({ metadata });
 
+const definitionKind = 'apiextensions.k8s.io/v1 CustomResourceDefinition';
+const schema = (openAPIV3Schema: unknown, subresources?: unknown) => ({
+  spec: { versions: [{ schema: { openAPIV3Schema }, subresources }] },
+});
+
 const bodies: readonly (readonly [kind: string, body: unknown])[] = [
   ['v1 Pod', pod({ image: 1, imagePullPolicy: 1 })],
   ['v1 Pod', pod({ imagePullPolicy: true })],
@@ -53,6 +58,19 @@ const bodies: readonly (readonly [kind: string, body: unknown])[] = [
   ['coordination.k8s.io/v1 Lease', { spec: { renewTime: '2020-01-01T00:00:00.123456+01:00' } }],
   ['rbac.authorization.k8s.io/v1 ClusterRole', { rules: [] }],
   ['rbac.authorization.k8s.io/v1 ClusterRole', { rules: [{ verbs: [], apiGroups: null }] }],
+  ...[
+    ...['x', [], 5, [1], [null], [{ minLength: 'x' }], { foo: 1 }, { minLength: 'x', id: 1 }, { enum: [] }],
+    ...[{ required: [null, ''] }, { properties: { b: null } }, { properties: null, description: '' }],
+    ...[{ items: { minLength: true } }, { 'x-kubernetes-validations': [{ rule: 1 }] }],
+  ].map((items) => [definitionKind, schema({ properties: { a: { items } } })] as const),
+  ...['x', null, false, true, 3, [], { minLength: 'x' }, { additionalProperties: 3, minLength: 'x' }].map(
+    (additionalProperties) => [definitionKind, schema({ additionalProperties })] as const,
+  ),
+  ...['x', null, ['x', 1], [], { maxLength: true }].map(
+    (a) => [definitionKind, schema({ dependencies: { a } })] as const,
+  ),
+  [definitionKind, schema({}, { status: 'x' })],
+  [definitionKind, schema({}, { status: { foo: 1 } })],
 ];
 
 /** What is known to be odd. */

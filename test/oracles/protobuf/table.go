@@ -128,6 +128,10 @@ func typeToken(of, field reflect.Type) string {
 
 // schemaName is the name of the type that a schema leads to.
 func schemaName(of reflect.Type) string {
+	if of == reflect.TypeFor[apiextensions.JSON]() {
+		// What can be anything has one name.
+		return "runtime.RawExtension"
+	}
 	if _, isSpecial := special[of]; isSpecial {
 		return of.String()
 	}

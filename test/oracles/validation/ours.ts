@@ -57,14 +57,17 @@ function updated(
   object: KubeObject,
   { old, subresource = '' }: Question,
 ): KubeObject {
-  const current = decoded(context, old as KubeObject);
+  const current = decoded({ ...context }, old as KubeObject);
   const strategy = updates[subresource];
   if (strategy === undefined) throw new Error(`no subresource ${subresource}`);
   return beforeUpdate(context, reshare(current, object) as KubeObject, current, strategy);
 }
 
 function decoded(context: RequestContext, object: KubeObject): KubeObject {
-  return normalize(context, knownFields({ ...context, warnings: [] }, object, context.kind));
+  const reading: RequestContext = { ...context, warnings: [] };
+  const known = knownFields(reading, object, context.kind);
+  context.empties = reading.empties;
+  return normalize(context, known);
 }
 
 function contextFor({ apiVersion, kind: name, metadata }: KubeObject, { rule }: Question): RequestContext {
@@ -76,6 +79,8 @@ function contextFor({ apiVersion, kind: name, metadata }: KubeObject, { rule }: 
     info: { verb: rule, namespace, name: metadata?.name ?? '', resource: kind.resource.resource },
     server: { environment },
     request: { query: {} },
+    // Like the judge, it allocates nothing.
+    origin: { dryRun: true },
     user: { name: 'judge', groups: ['system:authenticated'] },
     warnings: [],
   } as unknown as RequestContext;
