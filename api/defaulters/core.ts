@@ -8,6 +8,7 @@ import {
   listOf,
   withField,
   withinEach,
+  withMissing,
   withUnset,
 } from '../fields.ts';
 
@@ -40,8 +41,9 @@ function withPodCIDRs(spec: Fields): Fields {
 
 /** Only a volume of its own, not one within an attachment. Mirrors SetDefaults_PersistentVolume. */
 export function persistentVolumeDefaults(volume: Fields): Fields {
-  const defaults = { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' };
-  return changeWithin(volume, 'spec', (spec) => withUnset(spec, defaults));
+  return changeWithin(volume, 'spec', (spec) =>
+    withMissing(withUnset(spec, { persistentVolumeReclaimPolicy: 'Retain' }), { volumeMode: 'Filesystem' }),
+  );
 }
 
 /** Text goes into data; `stringData` can be written but never read. Mirrors Convert_v1_Secret_To_core_Secret. */

@@ -14,6 +14,8 @@ test.each([
   ['Nginx', ''],
   ['', ''],
   [' nginx', ''],
+  ['a'.repeat(255), 'latest'],
+  [`${'a'.repeat(256)}:1`, ''],
 ])('the tag of "%s" is "%s"', (image, tag) => {
   expect(imageTag(image)).toBe(tag);
 });

@@ -3,6 +3,7 @@ import {
   badRequest,
   type FieldError,
   fieldInvalid,
+  groupResource,
   invalid,
   type KubeObject,
   type NameRule,
@@ -16,18 +17,20 @@ import {
 } from '../../apimachinery/index.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
+import { withoutRepeatedOwners } from './repeated-owners.ts';
 import type { UpdateStrategy } from './update-strategy.ts';
-import { finalizerErrors } from './validation/metadata.ts';
+import { finalizerErrors, type MetadataLooks } from './validation/metadata.ts';
 
 /**
  * The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. `before`: the
  * object that it is to replace.
  */
 export function normalize(context: RequestContext, object: KubeObject, before?: KubeObject): KubeObject {
-  const { kind, info } = context;
+  const { kind, info, warnings } = context;
   checkNames(context, object.metadata ?? {});
   if (isCustom(kind.resource)) checkCustomTypes(kind, object);
-  const placed = place(object, kind, info.namespace);
+  const owned = withoutRepeatedOwners(object, info.verb === 'patch', warnings);
+  const placed = place(owned, kind, info.namespace);
   return kind.defaults(placed, before);
 }
 
@@ -117,11 +120,11 @@ export function validateChanged(
   kind: ServedKind,
   object: KubeObject,
   old: KubeObject,
-  { checksValues = true, validate }: UpdateStrategy,
+  { checksValues = true, validate, looks }: UpdateStrategy,
 ): void {
   // Owners are as they must be: they were made here.
   const isSame = sameMembers(object.metadata, old.metadata, 'managedFields');
-  const errors = isSame ? [] : metadataErrors(kind, object, old);
+  const errors = isSame ? [] : metadataErrors(kind, object, old, looks);
   if (kind.strategy.validator !== undefined) {
     errors.push(...(customTypeErrors(kind, object) ?? validate?.(kind, object, old) ?? []));
   } else {
@@ -168,13 +171,23 @@ function withValueErrors(
 }
 
 /** In Kubernetes what every kind has in common is checked first, and again by the kind. */
-function metadataErrors(kind: ServedKind, object: KubeObject, old: KubeObject): FieldError[] {
+function metadataErrors(
+  kind: ServedKind,
+  object: KubeObject,
+  old: KubeObject,
+  looks: MetadataLooks | undefined,
+): FieldError[] {
+  const name = groupResource(kind.resource);
+  const ofNew = () => [
+    ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
+    ...(isCustom(kind.resource) ? [] : finalizerErrors(object.metadata ?? {})),
+  ];
   const changes = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
   return [
-    ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
+    ...ofNew(),
     ...changes,
-    ...changes,
-    ...(isCustom(kind.resource) ? [] : finalizerErrors(object.metadata ?? {})),
+    ...(looks?.never.has(name) ? [] : changes),
+    ...(looks?.twice.has(name) ? ofNew() : []),
   ];
 }
 

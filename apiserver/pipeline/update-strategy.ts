@@ -5,6 +5,7 @@ import type { RequestContext } from '../request/request-context.ts';
 import { changesContent } from './object-rules.ts';
 import { withMetadata, withPart } from './strategies/index.ts';
 import { strategyContext } from './strategy-context.ts';
+import { looksAtUpdates, type MetadataLooks } from './validation/metadata.ts';
 
 /**
  * What an update through a resource or through one of its subresources may change, and what is looked at then. Mirrors
@@ -19,6 +20,8 @@ export interface UpdateStrategy {
    * What is wrong besides metadata and types, and values where the kind has no validator. Asked only where types are right.
    */
   validate?(kind: ServedKind, object: KubeObject, current: KubeObject): readonly FieldError[];
+  /** Of which kinds metadata is looked at more or less often than of others. */
+  readonly looks?: MetadataLooks;
   /** False: only types are looked at, as nobody but the system writes here. Default true. */
   readonly checksValues?: boolean;
   /** True: what is worth a warning in the new object is told. */
@@ -36,6 +39,7 @@ export interface ObjectView {
 /** An update of the resource itself: everything but its status. */
 export const resourceUpdate: UpdateStrategy = {
   warns: true,
+  looks: looksAtUpdates,
   prepare(context, object, current) {
     const { kind } = context;
     const { prepareForUpdate } = kind.strategy;

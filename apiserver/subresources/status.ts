@@ -2,6 +2,7 @@ import { type KubeObject, reshare } from '../../apimachinery/index.ts';
 import { withPart } from '../pipeline/strategies/index.ts';
 import { strategyContext } from '../pipeline/strategy-context.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
+import { looksAtStatuses } from '../pipeline/validation/metadata.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { storedResponse } from '../respond/responses.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
@@ -11,6 +12,7 @@ import { partOfObject, type Subresource } from './subresource.ts';
 /** A status update changes all but the spec: metadata travels with it, as with Kubernetes' built-in kinds. */
 export const statusUpdate: UpdateStrategy = {
   checksValues: false,
+  looks: looksAtStatuses,
   validate: ({ strategy }, object, current) => strategy.validator?.status?.(object, current) ?? [],
   prepare(context, object, current) {
     const merged = withPart(object, 'spec', (current as { readonly spec?: unknown }).spec);

@@ -4,7 +4,7 @@ import { isPodTerminal, qosClass } from '../../../component-helpers/index.ts';
 import { podValidator } from '../validation/index.ts';
 import { completedSpec } from './pod-create.ts';
 import { enabledFields } from './pod-fields.ts';
-import { part, type Strategy, withPart } from './strategy.ts';
+import { part, type Strategy, withMetadata, withPart } from './strategy.ts';
 
 /** Mirrors kubernetes pkg/registry/core/pod (podStrategy). */
 export const podStrategy: Strategy = {
@@ -26,8 +26,9 @@ export const podStrategy: Strategy = {
   },
   prepareForStatusUpdate(object, old) {
     const { qosClass: before } = part(old, 'status');
-    if (before === undefined || (part(object, 'status').qosClass ?? '') !== '') return object;
-    return withPart(object, 'status', { ...part(object, 'status'), qosClass: before });
+    const owned = withOwnersOf(object, old);
+    if (before === undefined || (part(object, 'status').qosClass ?? '') !== '') return owned;
+    return withPart(owned, 'status', { ...part(object, 'status'), qosClass: before });
   },
   gracePeriodSeconds(object, request) {
     const pod = object as V1Pod;
@@ -37,6 +38,14 @@ export const podStrategy: Strategy = {
     return seconds < 0 ? 1 : seconds;
   },
 };
+
+/** Who reports a status says nothing of owners. */
+function withOwnersOf(object: KubeObject, { metadata }: KubeObject): KubeObject {
+  const { ownerReferences } = metadata ?? {};
+  return object.metadata?.ownerReferences === ownerReferences
+    ? object
+    : withMetadata(object, { ownerReferences });
+}
 
 /** Mirrors applySchedulingGatedCondition: the scheduler, which would say so otherwise, does not look at such a pod. */
 function schedulingGated(lastTransitionTime: string) {

@@ -12,6 +12,7 @@ export interface StrategyContext {
   readonly reserved?: {
     /** At most so many values are not free. */
     readonly size: number;
+    readonly isDryRun: boolean;
     /** False if the value is another object's than that of the uid, or is about to be. */
     take(value: string, uid: string): boolean;
   };

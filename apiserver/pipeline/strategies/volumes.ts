@@ -9,7 +9,7 @@ import { claimErrors, claimStatusErrors, claimUpdateErrors } from '../validation
 import { persistentVolumeErrors } from '../validation/core/persistent-volumes.ts';
 import { persistentVolumeUpdateErrors } from '../validation/core/volume-updates.ts';
 import { attachmentErrors, attachmentUpdateErrors } from '../validation/storage/attachments.ts';
-import { part, type Strategy, validatorOf, withPart } from './strategy.ts';
+import { part, type Strategy, statusAlone, validatorOf, withPart } from './strategy.ts';
 
 /** A volume says since when it is in its phase. Mirrors kubernetes pkg/registry/core/persistentvolume. */
 export const volumeStrategy: Strategy = {
@@ -101,6 +101,7 @@ function withoutNamespace(reference: V1PersistentVolumeClaimSpec['dataSourceRef'
 }
 
 export const attachmentStrategy: Strategy = {
+  ...statusAlone,
   unconditionalUpdate: false,
   validator: validatorOf<V1VolumeAttachment>(attachmentErrors, attachmentUpdateErrors),
 };

@@ -32,3 +32,31 @@ export function checkMetadataAgain(
   if (metadata === old.metadata) return;
   errors.push(...validateObjectMeta(metadata, true, name), ...finalizerErrors(metadata));
 }
+
+/** How often a kind itself looks at the metadata of an update: at what changes, and as at that of a new object. By `resource.group`. */
+export interface MetadataLooks {
+  readonly never: ReadonlySet<string>;
+  readonly twice: ReadonlySet<string>;
+}
+
+/** Of most kinds what changes is looked at. */
+export const looksAtUpdates: MetadataLooks = {
+  never: new Set(['events', 'poddisruptionbudgets.policy']),
+  twice: new Set([
+    ...['configmaps', 'endpoints', 'namespaces', 'nodes', 'persistentvolumeclaims', 'persistentvolumes'],
+    ...['secrets', 'serviceaccounts', 'apiservices.apiregistration.k8s.io', 'controllerrevisions.apps'],
+    ...['certificatesigningrequests.certificates.k8s.io', 'runtimeclasses.node.k8s.io'],
+    ...['ingressclasses.networking.k8s.io', 'ingresses.networking.k8s.io', 'ipaddresses.networking.k8s.io'],
+    ...['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'].map(
+      (name) => `${name}.rbac.authorization.k8s.io`,
+    ),
+    ...['csistoragecapacities', 'storageclasses', 'volumeattributesclasses'].map(
+      (name) => `${name}.storage.k8s.io`,
+    ),
+  ]),
+};
+
+export const looksAtStatuses: MetadataLooks = {
+  never: new Set(['cronjobs.batch', 'poddisruptionbudgets.policy']),
+  twice: new Set(['certificatesigningrequests.certificates.k8s.io']),
+};

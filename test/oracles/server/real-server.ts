@@ -38,7 +38,7 @@ export async function startRealServer({ etcd, apiServer }: Programs): Promise<Se
       'cert-dir': at('certificates'),
       'token-auth-file': at('tokens.csv'),
       'authorization-mode': 'RBAC',
-      'service-cluster-ip-range': '10.96.0.0/16',
+      'service-cluster-ip-range': '10.96.0.0/12',
       'service-account-issuer': 'https://kubernetes.default.svc',
       'service-account-key-file': at('sa.key'),
       'service-account-signing-key-file': at('sa.key'),

@@ -56,7 +56,9 @@ function withClusterIp(service: KubeObject, spec: V1ServiceSpec, pool: Pool): V1
   const [chosen = ''] = spec.clusterIPs ?? [];
   if (!needsClusterIp(spec) || chosen === 'None') return spec;
   if (chosen !== '') {
-    const why = rangeError(chosen) ?? (pool.take(chosen) ? undefined : 'provided IP is already allocated');
+    const why =
+      rangeError(chosen, pool.isDryRun) ??
+      (pool.take(chosen) ? undefined : 'provided IP is already allocated');
     if (why === undefined) return spec;
     throw refusal(service, path.child('clusterIPs'), [chosen], `failed to allocate IP ${chosen}: ${why}`);
   }

@@ -6,12 +6,14 @@ const firstAddress = (10 << 24) | (96 << 16);
 const addressCount = 1 << 20;
 const reservedCount = 16;
 
-/** Why a service cannot have an IPv4 address, whoever has it; undefined for one of the range. */
-export function rangeError(address: string): string | undefined {
+/** Why a service cannot have an IPv4 address, whoever has it; undefined for one of the range. A dry run tells the range. */
+export function rangeError(address: string, isDryRun: boolean): string | undefined {
   const number = (parseIp(address)?.bytes ?? []).reduce((sum, byte) => sum * 256 + byte, 0);
   const place = number - firstAddress;
   if (place > 0 && place < addressCount - 1) return undefined;
-  return 'the provided network does not match the current range';
+  if (!isDryRun) return 'the provided network does not match the current range';
+  const range = `${addressText(firstAddress)}/12`;
+  return `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${range}`;
 }
 
 /** A free address, taken. Undefined only where a million services have taken every one. */

@@ -30,6 +30,13 @@ export function withKeptAddressList(spec: V1ServiceSpec, old: V1ServiceSpec): V1
   return others;
 }
 
+/** A name for something elsewhere has no traffic within the cluster; it does not say how that goes, whatever was said. */
+export function withoutInnerPolicy(spec: V1ServiceSpec): V1ServiceSpec {
+  const { internalTrafficPolicy: policy, ...others } = spec;
+  const isValid = policy === 'Cluster' || policy === 'Local';
+  return spec.type === 'ExternalName' && isValid ? others : spec;
+}
+
 /** What the old service was given and the new one leaves unsaid. Mirrors patchAllocatedValues. */
 export function withKeptValues(spec: V1ServiceSpec, old: V1ServiceSpec): V1ServiceSpec {
   return withKeptHealthCheck(withKeptNodePorts(withKeptAddress(spec, old), old), old);

@@ -18,13 +18,20 @@ export class NodePorts {
     this.#service = service;
   }
 
-  /** One that is free. Throws InternalError where all are taken. */
+  /** One that is free; of a dry run one that nobody could have. Throws InternalError where all are taken. */
   any(): number {
+    if (this.#pool.isDryRun) return this.#beyondRange();
     while (this.#attempt < nodePortCount) {
       const nodePort = firstNodePort + ((this.#pool.seed + this.#attempt++) % nodePortCount);
       if (this.whyNot(nodePort) === undefined) return nodePort;
     }
     throw internalError('failed to allocate a nodePort: range is full');
+  }
+
+  #beyondRange(): number {
+    const nodePort = Math.max(...(this.#own.size === 0 ? [firstNodePort + nodePortCount] : this.#own)) + 1;
+    this.#own.add(nodePort);
+    return nodePort;
   }
 
   /** The one that the port at a position asks for. Throws Invalid if it cannot be had. */
@@ -34,9 +41,10 @@ export class NodePorts {
     throw refusal(this.#service, fieldPath('spec', 'ports').index(index).child('nodePort'), nodePort, why);
   }
 
-  /** Takes it, or says why it cannot be had. */
+  /** Takes it, or says why it cannot be had. A dry run does not ask for the range. */
   whyNot(nodePort: number): string | undefined {
-    if (nodePort < firstNodePort || nodePort >= firstNodePort + nodePortCount) {
+    const isOutside = nodePort < firstNodePort || nodePort >= firstNodePort + nodePortCount;
+    if (isOutside && !this.#pool.isDryRun) {
       const range = `${firstNodePort}-${firstNodePort + nodePortCount - 1}`;
       return `provided port is not in the valid range. The range of valid ports is ${range}`;
     }

@@ -15,12 +15,14 @@ export class Pool {
   /** Where to begin to look for something that is free. */
   readonly seed: number;
   readonly size: number;
+  readonly isDryRun: boolean;
 
   constructor({ reserved }: StrategyContext, { metadata }: KubeObject) {
     this.#reserved = reserved;
     this.#uid = metadata?.uid ?? '';
     this.seed = fnv1a32(this.#uid);
     this.size = reserved?.size ?? 0;
+    this.isDryRun = reserved?.isDryRun === true;
   }
 
   /** False if it is somebody else's; else it is this service's from now on. */

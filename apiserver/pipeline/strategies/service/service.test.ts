@@ -27,6 +27,26 @@ test('a node port is given out, and goes with the type', async () => {
   expect(put.body.spec.ports[0]).not.toHaveProperty('nodePort');
 });
 
+test('a dry run gives out ports that nobody could have, and asks for no range', async () => {
+  const api = await openApi();
+  const two = [
+    { name: 'a', port: 80 },
+    { name: 'b', port: 81 },
+    { name: 'c', port: 82, nodePort: 80 },
+  ];
+  const dry = `${services}?dryRun=All`;
+  const { body } = await api.call('POST', dry, {
+    metadata: { name: 'a' },
+    spec: { type: 'NodePort', ports: two },
+  });
+  expect(body.spec.ports.map(({ nodePort }: { nodePort: number }) => nodePort)).toEqual([32_769, 32_770, 80]);
+  const { body: refused } = await api.call('POST', dry, {
+    metadata: { name: 'b' },
+    spec: { clusterIP: '1.2.3.4', ports },
+  });
+  expect(refused.message).toContain('The range of valid IPs is 10.96.0.0/12');
+});
+
 test('headless and external services have none', async () => {
   const api = await openApi();
   const headless = { clusterIP: 'None', ports };
@@ -213,7 +233,6 @@ test('what belongs to a type goes with it', async () => {
   const { body: changed } = await api.call('PUT', `${services}/a`, external);
   expect(changed.spec).toEqual({
     externalName: 'a.b',
-    internalTrafficPolicy: 'Cluster',
     ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }],
     sessionAffinity: 'None',
     type: 'ExternalName',

@@ -5,7 +5,13 @@ import { balancerStatusErrors } from '../../validation/core/service-traffic.ts';
 import { part, type Strategy, validatorOf, withPart } from '../strategy.ts';
 import { newlyAllocated, reservedValues, updateAllocated } from './allocation.ts';
 import { withFamilies } from './families.ts';
-import { withAddressList, withKeptAddressList, withKeptValues, withoutTypeDependent } from './kept-values.ts';
+import {
+  withAddressList,
+  withKeptAddressList,
+  withKeptValues,
+  withoutInnerPolicy,
+  withoutTypeDependent,
+} from './kept-values.ts';
 
 /**
  * Mirrors kubernetes pkg/registry/core/service (svcStrategy, and beginCreate and beginUpdate of its storage), in a cluster
@@ -17,12 +23,13 @@ export const serviceStrategy: Strategy = {
   reserved: (object) => reservedValues(specOf(object)),
   nameRule: nameIsDnsLabel,
   prepareForCreate(object, context) {
-    const spec = withFamilies(object, withAddressList(specOf(object)));
+    const spec = withFamilies(object, withAddressList(withoutInnerPolicy(specOf(object))));
     return withSpec(object, newlyAllocated(withSpec(object, spec), spec, context));
   },
   prepareForUpdate(object, old, context) {
     const before = specOf(old);
-    const kept = withKeptAddressList(withKeptValues(specOf(object), before), before);
+    const asked = withoutInnerPolicy(specOf(object));
+    const kept = withKeptAddressList(withKeptValues(asked, before), before);
     const spec = withFamilies(object, kept, before);
     const allocated = updateAllocated(withSpec(object, spec), spec, before, context);
     return withStatusOf(withSpec(object, withoutTypeDependent(allocated, before)));

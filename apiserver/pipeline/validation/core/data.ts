@@ -111,10 +111,10 @@ function secretTypeErrors({ data = {}, type, metadata }: V1Secret): FieldError[]
   }
 }
 
-/** Anything but a JSON object, or null, in Go's words. */
+/** Anything but a JSON object, or null, in Go's words, which show a byte and not a character. */
 function objectErrors(data: Readonly<Record<string, string>>, key: string): FieldError[] {
   const text = data[key];
-  const says = text === undefined ? undefined : notAnObject(Buffer.from(text, 'base64').toString('utf8'));
+  const says = text === undefined ? undefined : notAnObject(Buffer.from(text, 'base64').toString('latin1'));
   return says === undefined ? [] : [fieldInvalid(dataPath.key(key), '<secret contents redacted>', says)];
 }
 
@@ -123,7 +123,7 @@ function notAnObject(text: string): string | undefined {
   try {
     ({ value } = parseJson(text));
   } catch (error) {
-    if (error instanceof JsonSyntaxError) return error.message;
+    if (error instanceof JsonSyntaxError) return error.reason;
     throw error;
   }
   if (typeof value === 'object' && !Array.isArray(value)) return undefined;

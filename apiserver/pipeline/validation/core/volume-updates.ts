@@ -22,7 +22,9 @@ export function persistentVolumeUpdateErrors(
   volume: V1PersistentVolume,
   old: V1PersistentVolume,
 ): FieldError[] {
-  const errors = persistentVolumeErrors(volume);
+  // Kubernetes looks at all of the new volume twice.
+  const all = persistentVolumeErrors(volume);
+  const errors = [...all, ...all];
   const { spec = {} } = volume;
   const { spec: before = {} } = old;
   const [next, type] = [withoutNewExpansion(spec, before), 'PersistentVolumeSource'];
