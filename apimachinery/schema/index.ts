@@ -17,6 +17,6 @@ export { goConvertError } from './go-convert-error.ts';
 export { type GoDecoding, goDecodeError } from './go-decode-error.ts';
 export { goPattern } from './go-pattern.ts';
 export { goKind } from './go-type-names.ts';
-export { restoreEmpties } from './restore-empties.ts';
+export { restoreEmpties, restoreShown } from './restore-empties.ts';
 export { strictDecodingError, strictDecodingErrors } from './strict-decoding.ts';
 export { validateSchema, validateSchemaUpdate } from './validate-schema.ts';

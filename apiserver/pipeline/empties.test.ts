@@ -40,6 +40,7 @@ test('an empty list is stored as none', async () => {
   const { body } = await api.call('POST', roles, { metadata: { name: 'a', labels: {} }, rules: [] });
   expect(body.rules).toBeNull();
   expect(body.metadata).not.toHaveProperty('labels');
+  expect(body.metadata.managedFields[0].fieldsV1).toEqual({ 'f:rules': {} });
 });
 
 test('an empty text is no default where Go has a pointer', async () => {

@@ -92,8 +92,8 @@ async function store(
 
 /** The version that a new object was given is what the storage refuses, and what a dry run, which does not ask it, answers. */
 function withVersion({ origin }: RequestContext, object: KubeObject, version: string): KubeObject {
+  if (origin.dryRun) return version === '' ? object : withMetadata(object, { resourceVersion: version });
   if (!/^[0-9]*[1-9][0-9]*$/.test(version)) return object;
-  if (origin.dryRun) return withMetadata(object, { resourceVersion: version });
   throw unclassified('resourceVersion should not be set on objects to be created');
 }
 

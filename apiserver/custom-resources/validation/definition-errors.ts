@@ -10,7 +10,7 @@ import { approvalAnnotation, approvalState } from '../api-approval-state.ts';
 import { type Definition, isDefinitionTrue } from '../definition.ts';
 import { bundleProblem } from './conversion-errors.ts';
 import { nameErrors } from './name-errors.ts';
-import { specErrors } from './spec-errors.ts';
+import { noVersions, specErrors } from './spec-errors.ts';
 
 /**
  * What is wrong with definitions of custom resources besides their metadata. Mirrors k8s.io/apiextensions-apiserver
@@ -45,10 +45,10 @@ export function definitionStatusErrors({ status }: Definition): FieldError[] {
   return names === undefined ? [] : nameErrors(names, FieldPath.of('status', 'acceptedNames'));
 }
 
-/** What is missing is there in Go, and empty. */
+/** What is missing is there in Go, and empty; `noVersions` are told as null. */
 function withZeros(definition: Definition): Definition {
   const { spec = {} as Partial<Definition['spec']> } = definition;
-  const empty = { group: '', scope: '', names: { plural: '', kind: '' }, versions: [] };
+  const empty = { group: '', scope: '', names: { plural: '', kind: '' }, versions: noVersions };
   return { ...definition, spec: { ...empty, ...spec } };
 }
 

@@ -20,6 +20,9 @@ import { someSchema } from './schemas-within.ts';
 import { selectableFieldErrors } from './selectable-field-errors.ts';
 import { columnErrors, schemaErrorsOf, subresourceErrors, versionErrors } from './version-errors.ts';
 
+/** What stands for a list of versions that was not given. */
+export const noVersions: V1CustomResourceDefinitionSpec['versions'] = [];
+
 /**
  * What is wrong with what a definition asks for. What its versions have in common is told of the definition.
  * Mirrors k8s.io/apiextensions-apiserver pkg/apis/apiextensions/validation (validateCustomResourceDefinitionSpec).
@@ -107,14 +110,14 @@ function eachVersion({ common, versions }: InternalSpec, path: FieldPath): Field
 /** Of the versions as a whole. */
 function versionListErrors(
   { versions }: InternalSpec,
-  given: V1CustomResourceDefinitionSpec['versions'] | undefined,
+  given: V1CustomResourceDefinitionSpec['versions'],
   path: FieldPath,
 ): FieldError[] {
   const at = path.child('versions');
   const names = versions.map(({ name = '' }) => name);
   const errors: FieldError[] = [];
   const tell = (says: string) =>
-    errors.push(fieldInvalid(at, given === undefined ? null : versionsText(versions), says));
+    errors.push(fieldInvalid(at, given === noVersions ? null : versionsText(versions), says));
   if (new Set(names).size < names.length) tell('must contain unique version names');
   if (versions.filter(({ storage }) => storage).length !== 1) {
     tell('must have exactly one version marked as storage version');

@@ -1,5 +1,5 @@
 import type { KubeObject, ManagedFieldsEntry } from '../../../apimachinery/index.ts';
-import { deepEqual, sameMembers } from '../../../apimachinery/index.ts';
+import { deepEqual, restoreShown, sameMembers } from '../../../apimachinery/index.ts';
 import type { RequestContext } from '../../request/request-context.ts';
 import { withMetadata } from '../strategies/index.ts';
 import { managerName } from './manager-name.ts';
@@ -15,7 +15,9 @@ export const tracked: Tracking = (context, object, live) => {
   const { kind, info, request, server } = context;
   if (object === live || !server.tracksFields) return object;
   const manager = server.fieldManagers.of(kind, info.subresource);
-  const owned = manager.update(live, object, managerName(request));
+  const shown = restoreShown(object, context.empties);
+  const written = manager.update(live, shown, managerName(request));
+  const owned = shown === object ? written : withOwnersOf(written, object);
   return live === undefined ? owned : sharing(owned, live);
 };
 

@@ -31,9 +31,12 @@ const newStatus = { conditions: null, acceptedNames: { plural: '', kind: '' }, s
 /** The version that is stored from now on is among those that were ever stored. */
 function withStoredVersion(object: KubeObject): KubeObject {
   const { spec, status = {} } = object as V1CustomResourceDefinition;
-  const stored = spec?.versions?.find(({ storage }) => storage)?.name;
+  const version = spec?.versions?.find(({ storage }) => storage);
+  if (version === undefined) return object;
+  // One without a name is refused, but for that alone.
+  const { name: stored = '' } = version;
   const storedVersions = status.storedVersions ?? [];
-  if (stored === undefined || storedVersions.includes(stored)) return object;
+  if (storedVersions.includes(stored)) return object;
   return withPart(object, 'status', { ...status, storedVersions: [...storedVersions, stored] });
 }
 
