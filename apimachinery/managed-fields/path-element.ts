@@ -1,6 +1,6 @@
 import { isBuiltIn } from '../schema/compile-once.ts';
 import type { Schema } from '../schema/schema.ts';
-import { compareStrings, goNumber, goQuote } from '../values/go-format.ts';
+import { compareStrings, goJson, goNumber, goQuote } from '../values/go-format.ts';
 import { isList, isObject } from '../values/plain-json.ts';
 
 /**
@@ -45,15 +45,19 @@ function keyElement(list: Schema, keys: readonly string[], item: unknown): strin
       `associative list with keys has an element that omits all key fields ${names} (and doesn't have default values for any key fields)`,
     );
   }
-  return `k:{${values.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`;
+  return `k:{${values.map(([key, value]) => `${goJson(key)}:${goJson(value)}`).join(',')}}`;
 }
 
 /** What a key is that an item does not give: its default. In Go's structs a text or number that must be there has a zero. */
 function absentKey(items: Schema = {}, key: string): unknown {
   const { default: fallback, type } = items.properties?.[key] ?? {};
-  if (fallback !== undefined || !isBuiltIn(items) || items.required?.includes(key) !== true) return fallback;
+  if (fallback !== undefined || !isBuiltIn(items)) return fallback;
+  if (items.required?.includes(key) !== true && items.definition !== localReference) return undefined;
   return type === 'integer' ? 0 : '';
 }
+
+/** Its name has an empty default. */
+const localReference = 'io.k8s.api.core.v1.LocalObjectReference';
 
 function valueElement(item: unknown): string {
   if (item === null) {
@@ -63,7 +67,7 @@ function valueElement(item: unknown): string {
   if (isObject(item)) {
     throw new PathElementError("associative list without keys has an element that's a map type");
   }
-  return `v:${JSON.stringify(item)}`;
+  return `v:${goJson(item)}`;
 }
 
 /** A path as conflicts are told: `.spec.containers[name="web"].image`. */

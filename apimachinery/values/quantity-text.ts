@@ -19,7 +19,8 @@ export interface QuantityParts {
 /** Cuts a quantity's text into its parts; throws InvalidValueError. */
 export function splitQuantity(text: string): QuantityParts {
   if (text === '') throw new InvalidValueError(formatWrong);
-  if (text.length > lengthMax) throw new InvalidValueError(numericWrong);
+  if (text.length > lengthMax)
+    throw new InvalidValueError(/^[-+]?[\d.]/.test(text) ? numericWrong : formatWrong);
   const signed = text.startsWith('-') || text.startsWith('+') ? 1 : 0;
   const start = spanOf(text, signed, '0');
   const wholeEnd = spanOf(text, start, digits);

@@ -48,4 +48,5 @@ it('reads the usual forms fast and alike', () => {
 it('has at most a thousand characters, so that nobody computes for long', () => {
   expect(parseQuantity('9'.repeat(1000)).sign).toBe(1);
   expect(() => parseQuantity('9'.repeat(1001))).toThrow('unable to parse numeric part of quantity');
+  expect(() => parseQuantity('x'.repeat(1001))).toThrow('quantities must match the regular expression');
 });

@@ -39,3 +39,15 @@ test('a status says nothing of the owners of a pod', async () => {
   expect(put.status).toBe(200);
   expect(put.body.metadata).not.toHaveProperty('ownerReferences');
 });
+
+test('of a new object whose kind looks at no metadata what the kind says comes alone', async () => {
+  const api = await openApi();
+  const owner = { apiVersion: 'v1', kind: 'Pod', name: '', uid: 'u' };
+  const { body } = await api.call('POST', '/apis/policy/v1/namespaces/default/poddisruptionbudgets', {
+    metadata: { name: 'a', ownerReferences: [owner] },
+    spec: { minAvailable: -1 },
+  });
+  expect(body.message).toBe(
+    'PodDisruptionBudget.policy "a" is invalid: spec.minAvailable: Invalid value: -1: must be greater than or equal to 0',
+  );
+});

@@ -19,7 +19,7 @@ import type { ServedKind } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { withoutRepeatedOwners } from './repeated-owners.ts';
 import type { UpdateStrategy } from './update-strategy.ts';
-import { finalizerErrors, type MetadataLooks } from './validation/metadata.ts';
+import { finalizerErrors, looksAtUpdates, type MetadataLooks } from './validation/metadata.ts';
 
 /**
  * The body of an object for this endpoint: its kind and version, its namespace, with defaults filled in. `before`: the
@@ -105,7 +105,10 @@ export function validateNew(kind: ServedKind, object: KubeObject): void {
   ];
   const { validator, validate, validateCreate } = kind.strategy;
   if (validator !== undefined) {
-    errors.push(...(customTypeErrors(kind, object) ?? validator.create(object)));
+    const own = customTypeErrors(kind, object) ?? validator.create(object);
+    // Who does not look at metadata has the first say.
+    if (own.length > 0 && looksAtUpdates.never.has(groupResource(kind.resource))) errors.length = 0;
+    errors.push(...own);
   } else {
     const shape = shapeErrors(kind, object);
     errors.push(...withValueErrors(kind, shape, object));

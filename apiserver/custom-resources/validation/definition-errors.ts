@@ -98,7 +98,7 @@ function storedVersionErrors({ spec, status }: Definition): FieldError[] {
   if (stored.length === 0) return [fieldInvalid(path, null, 'must have at least one stored version')];
   const open = new Map(stored.map((name, at) => [name, at]));
   const errors: FieldError[] = [];
-  for (const { name, storage } of spec.versions) {
+  for (const { name = '', storage } of spec.versions) {
     if (storage && !open.has(name)) {
       errors.push(fieldInvalid(path, stored, `must have the storage version ${name}`));
     }

@@ -3,6 +3,7 @@ import { defaultIngressClass } from './default-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger, limitRangerDefaults } from './limits/limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { podSecurityLabels } from './pod-security-labels.ts';
 import { mutatingAdmissionPolicy } from './policies/mutating-admission-policy.ts';
 import { validatingAdmissionPolicy } from './policies/validating-admission-policy.ts';
 import { podPriority } from './priority.ts';
@@ -27,5 +28,5 @@ export const builtInPlugins: AdmissionPlugins = {
     defaultIngressClass,
     mutatingAdmissionPolicy,
   ],
-  validating: [limitRanger, claimResize, validatingAdmissionPolicy, resourceQuota],
+  validating: [limitRanger, podSecurityLabels, claimResize, validatingAdmissionPolicy, resourceQuota],
 };

@@ -1,7 +1,9 @@
 import {
   autoscalerStatusAnnotations,
+  convert,
   type V1ClusterRole,
   type V1ClusterRoleBinding,
+  type V1HorizontalPodAutoscaler,
   type V1Lease,
   type V1PodDisruptionBudget,
   type V1PriorityClass,
@@ -27,12 +29,22 @@ import { part, type Strategy, validatorOf, withMetadata, withPart } from './stra
 
 export const autoscalerStrategy: Strategy = {
   prepareForCreate: withoutCarriedStatus,
-  validator: validatorOf<V2HorizontalPodAutoscaler>(
-    (autoscaler) => autoscalerErrors(autoscaler),
-    autoscalerErrors,
+  validator: validatorOf<V1HorizontalPodAutoscaler | V2HorizontalPodAutoscaler>(
+    (autoscaler) => autoscalerErrors(asStored(autoscaler)),
+    (autoscaler, old) => autoscalerErrors(asStored(autoscaler), asStored(old)),
     autoscalerStatusErrors,
   ),
 };
+
+const autoscaling = (version: string) => ({ group: 'autoscaling', version });
+
+/** Metrics are judged where version 2 has them. */
+function asStored(
+  autoscaler: V1HorizontalPodAutoscaler | V2HorizontalPodAutoscaler,
+): V2HorizontalPodAutoscaler {
+  if (autoscaler.apiVersion !== 'autoscaling/v1') return autoscaler as V2HorizontalPodAutoscaler;
+  return convert(autoscaler, autoscaling('v1'), autoscaling('v2')) as V2HorizontalPodAutoscaler;
+}
 
 /** In version 1 a part of the status travels in annotations; a new autoscaler has none. */
 function withoutCarriedStatus(autoscaler: KubeObject): KubeObject {
