@@ -2,6 +2,9 @@
  * Logic of pods and nodes that several components share, once for all of them: what a pod asks for, what it tolerates,
  * which nodes it wants, whether it counts; and when a schedule is due. Mirrors k8s.io/component-helpers, and of kubernetes
  * pkg/api/v1/pod and pkg/apis/core/v1/helper what is no more than a function of objects. Pure: no clock, no I/O.
+ * Logic that several components share, once for all of them: what a pod asks for, what it tolerates, which nodes it wants,
+ * whether it counts; what expressions of admission policies may name, and what definitions declare. Mirrors k8s.io/component-helpers, and of kubernetes pkg/api/v1/pod and
+ * pkg/apis/core/v1/helper what is no more than a function of objects. Pure: no clock, no I/O.
  */
 export { type CronSchedule, parseCronSchedule } from './cron/cron-schedule.ts';
 export { nextCronTime } from './cron/next-cron-time.ts';
@@ -14,6 +17,8 @@ export * from './pod/readiness.ts';
 export { isSidecar } from './pod/sidecar.ts';
 export * from './quota/index.ts';
 export { type Amounts, addAmounts, amountsOf, type ResourceList } from './resource/amounts.ts';
+export { type PolicyDeclarations, policyEnvironment, variableType } from './policies/policy-environment.ts';
+export { type Amounts, amountsOf, type ResourceList } from './resource/amounts.ts';
 export { hasPodLevelRequests } from './resource/pod-level.ts';
 export { type PodRequestsOptions, podLimits, podRequests } from './resource/pod-resources.ts';
 export { type QosClass, qosClass } from './resource/qos-class.ts';
@@ -24,3 +29,4 @@ export { boundVolume } from './storage/bound-volume.ts';
 export * from './storage/claims.ts';
 export { type ClaimedVolume, claimOfVolume, notForPod } from './storage/ephemeral.ts';
 export * from './storage/matching-volume.ts';
+export { declaredSchema } from './schemas/declared-schema.ts';

@@ -1,9 +1,9 @@
 import type { ScalePaths } from '../../api/index.ts';
 import { forbidden, type KubeObject, type ObjectMeta } from '../../apimachinery/index.ts';
+import { declaredSchema } from '../../component-helpers/index.ts';
 import { type Strategy, withMetadata, withPart } from '../pipeline/strategies/index.ts';
 import type { CustomResource } from './custom-resource.ts';
 import { scaleRules } from './scale-of-paths.ts';
-import { declaredSchema } from './schema/declared-schema.ts';
 import { CustomObjectRules } from './validation/custom-object-rules.ts';
 
 /** What becomes of a custom resource's strategy by its definition. */

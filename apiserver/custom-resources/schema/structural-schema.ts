@@ -1,6 +1,6 @@
 import { definition, type V1JSONSchemaProps } from '../../../api/index.ts';
 import type { Schema } from '../../../apimachinery/index.ts';
-import { declaredSchema } from './declared-schema.ts';
+import { declaredSchema } from '../../../component-helpers/index.ts';
 
 type Members = Readonly<Record<string, Schema>>;
 

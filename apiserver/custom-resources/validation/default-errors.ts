@@ -10,7 +10,7 @@ import {
   type Schema,
   schemaErrors,
 } from '../../../apimachinery/index.ts';
-import { declaredSchema } from '../schema/declared-schema.ts';
+import { declaredSchema } from '../../../component-helpers/index.ts';
 import { embeddedResourceErrors, resourceErrors } from './embedded-resources.ts';
 import { RuleBudget } from './rule-budget.ts';
 import { someSchema } from './schemas-within.ts';

@@ -6,7 +6,7 @@ import {
   fieldInternal,
   fieldInvalid,
 } from '../../../apimachinery/index.ts';
-import { declaredSchema } from '../schema/declared-schema.ts';
+import { declaredSchema } from '../../../component-helpers/index.ts';
 import { type CompiledRule, compiledRules } from './compiled-rules.ts';
 import { ruleText } from './internal-texts.ts';
 import { costText, multiplied, type RuleCosts, ruleCostMax } from './rule-costs.ts';

@@ -6,7 +6,7 @@ import {
   fieldNotSupported,
   fieldRequired,
 } from '../../../apimachinery/index.ts';
-import { declaredSchema } from '../schema/declared-schema.ts';
+import { declaredSchema } from '../../../component-helpers/index.ts';
 import { unsupportedKeyword } from './unsupported-keyword.ts';
 import { FieldPathError, validFieldPath } from './valid-field-path.ts';
 

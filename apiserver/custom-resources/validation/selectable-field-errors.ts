@@ -7,7 +7,7 @@ import {
   fieldRequired,
   fieldTooMany,
 } from '../../../apimachinery/index.ts';
-import { declaredSchema } from '../schema/declared-schema.ts';
+import { declaredSchema } from '../../../component-helpers/index.ts';
 import { unsupportedKeyword } from './unsupported-keyword.ts';
 import { FieldPathError, type FoundField, validFieldPath } from './valid-field-path.ts';
 

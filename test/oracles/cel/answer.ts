@@ -8,7 +8,7 @@ import {
   optionalType,
   typeText,
 } from '../../../apimachinery/cel/index.ts';
-import { declaredSchema } from '../../../apiserver/custom-resources/schema/declared-schema.ts';
+import { declaredSchema } from '../../../component-helpers/index.ts';
 import type { Answer, Question } from './cases.ts';
 import { describeValue } from './describe-value.ts';
 

@@ -12,7 +12,6 @@ import {
   validateObjectMeta,
 } from '../../../apimachinery/index.ts';
 import type { Definition } from '../../../apiserver/custom-resources/definition.ts';
-import { declaredSchema } from '../../../apiserver/custom-resources/schema/declared-schema.ts';
 import { structuralSchema } from '../../../apiserver/custom-resources/schema/structural-schema.ts';
 import { CustomObjectRules } from '../../../apiserver/custom-resources/validation/custom-object-rules.ts';
 import {
@@ -20,6 +19,7 @@ import {
   definitionUpdateErrors,
 } from '../../../apiserver/custom-resources/validation/definition-errors.ts';
 import { definitionWarnings } from '../../../apiserver/custom-resources/validation/definition-warnings.ts';
+import { declaredSchema } from '../../../component-helpers/index.ts';
 import type { RuleSet } from '../kit/rule-cases.ts';
 import { casesByRule } from './cases.ts';
 import { prepared, withDefaults } from './prepared-definition.ts';

@@ -1,6 +1,10 @@
 import type { V1MatchCondition, V1ParamKind, V1Variable } from '../../../../api/index.ts';
 import type { CelType } from '../../../../apimachinery/index.ts';
-import { type Declarations, policyEnvironment, variableType } from './policy-environment.ts';
+import {
+  type PolicyDeclarations,
+  policyEnvironment,
+  variableType,
+} from '../../../../component-helpers/index.ts';
 import { compilePolicyExpression, isBool, type PolicyExpression } from './policy-expression.ts';
 
 /** What policies of all sorts say. */
@@ -37,7 +41,7 @@ export class PolicyCompiler {
   compile(
     text: string,
     types?: readonly CelType[],
-    { authorizer = true, mutates = false }: Partial<Declarations> = {},
+    { authorizer = true, mutates = false }: Partial<PolicyDeclarations> = {},
   ): PolicyExpression {
     const declared = { params: this.#params, authorizer, mutates, variables: this.#types };
     return compilePolicyExpression(policyEnvironment(declared), text, types);

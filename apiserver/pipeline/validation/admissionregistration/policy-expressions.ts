@@ -6,7 +6,7 @@ import {
   type FieldPath,
   fieldInvalid,
 } from '../../../../apimachinery/index.ts';
-import { policyEnvironment, variableType } from '../../admission/policies/policy-environment.ts';
+import { policyEnvironment, variableType } from '../../../../component-helpers/index.ts';
 import {
   compilePolicyExpression,
   isBool,

@@ -12,16 +12,18 @@ import {
   stringType,
   structType,
   timestampType,
-} from '../../../../apimachinery/index.ts';
+} from '../../apimachinery/index.ts';
 
 /** What expressions of a policy may name besides what all may. */
-export interface Declarations {
+export interface PolicyDeclarations {
   readonly params: boolean;
   readonly authorizer: boolean;
   /** Whether they make mutations of objects. */
   readonly mutates?: boolean;
   /** The policy's own variables that come before the expression, with their types; undefined: there are none. */
   readonly variables?: ReadonlyMap<string, CelType> | undefined;
+  /** Of expressions whose types are checked: those of the object and of the params. They do not know the resource of the request. */
+  readonly types?: { readonly object: CelType; readonly params: CelType };
 }
 
 /** The environment of a policy's expressions. Mirrors kubernetes apiserver pkg/admission/plugin/cel (createEnvForOpts). */
@@ -30,19 +32,21 @@ export function policyEnvironment({
   authorizer,
   mutates = false,
   variables,
-}: Declarations): CelEnvironment {
+  types,
+}: PolicyDeclarations): CelEnvironment {
   return celEnvironment({
     mutates,
     variables: {
-      object: dynType,
-      oldObject: dynType,
+      object: types?.object ?? dynType,
+      oldObject: types?.object ?? dynType,
       namespaceObject: namespaceType,
       request: requestType,
       ...(variables === undefined
         ? {}
         : { variables: structType('kubernetes.variables', (name) => variables.get(name)) }),
-      ...(params ? { params: dynType } : {}),
-      ...(authorizer ? { authorizer: authorizerType, 'authorizer.requestResource': resourceCheckType } : {}),
+      ...(params ? { params: types?.params ?? dynType } : {}),
+      ...(authorizer ? { authorizer: authorizerType } : {}),
+      ...(authorizer && types === undefined ? { 'authorizer.requestResource': resourceCheckType } : {}),
     },
   });
 }

@@ -1,5 +1,5 @@
-import type { V1JSONSchemaProps } from '../../../api/index.ts';
-import { anyMember, isObject, noMember, type Schema } from '../../../apimachinery/index.ts';
+import type { V1JSONSchemaProps } from '../../api/index.ts';
+import { anyMember, isObject, noMember, type Schema } from '../../apimachinery/index.ts';
 
 /** Keywords that are called the same. */
 const same = [
