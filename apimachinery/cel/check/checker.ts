@@ -137,7 +137,10 @@ class Checker {
       case 'map':
         return target.parameters[1] ?? dynType;
       case 'struct':
-        return target.field?.(field) ?? this.#wrong(offset, `undefined field '${field}'`);
+        if (target.field === undefined) {
+          return this.#wrong(offset, `unexpected failed resolution of '${target.name}'`);
+        }
+        return target.field(field) ?? this.#wrong(offset, `undefined field '${field}'`);
       case 'parameter':
         this.#types.assign(dynType, target);
         return dynType;

@@ -30,7 +30,7 @@ export interface CelType {
   readonly name: string;
   /** Of a list its items, of a map its keys and values, of an optional its value, of a type what it is the type of. */
   readonly parameters: readonly CelType[];
-  /** Of a struct: the type of a field; undefined when there is no such field. */
+  /** Of a struct: the type of a field; undefined when there is no such field. Absent: nothing is known of its fields. */
   readonly field?: (name: string) => CelType | undefined;
 }
 
@@ -71,8 +71,8 @@ export function opaqueType(name: string, ...parameters: readonly CelType[]): Cel
   return { kind: 'opaque', name, parameters };
 }
 
-export function structType(name: string, field: (name: string) => CelType | undefined = noField): CelType {
-  return { kind: 'struct', name, parameters: none, field };
+export function structType(name: string, field?: CelType['field']): CelType {
+  return { kind: 'struct', name, parameters: none, ...(field === undefined ? {} : { field }) };
 }
 
 export function parameterType(name: string): CelType {
@@ -86,10 +86,6 @@ export function typeOfType(type: CelType): CelType {
 
 export const dynList = listType(dynType);
 export const dynMap = mapType(dynType, dynType);
-
-function noField(): undefined {
-  return undefined;
-}
 
 /** With `parameterNames` false, all parameters are one. */
 export function isSameType(left: CelType, right: CelType, parameterNames = true): boolean {

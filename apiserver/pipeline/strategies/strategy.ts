@@ -92,9 +92,16 @@ export function validatorOf<Type>(
   return { ...both, status: (object, old) => status(object as Type, old as Type) };
 }
 
-/** Of what comes with a new status only the status counts. */
+/** Of what comes with a new status only the status counts, and who owns it. Mirrors metav1.ResetObjectMetaForStatus. */
 export const statusAlone: Strategy = {
-  prepareForStatusUpdate: (object, old) => ({ ...object, metadata: old.metadata }) as KubeObject,
+  prepareForStatusUpdate(object, old) {
+    const { managedFields } = object.metadata ?? {};
+    const { managedFields: _, ...metadata } = old.metadata ?? {};
+    return {
+      ...object,
+      metadata: managedFields === undefined ? metadata : { ...metadata, managedFields },
+    } as KubeObject;
+  },
 };
 
 /** A part of an object by name, for strategies that look at what the generic types do not name. */
