@@ -18,6 +18,7 @@ import { addNamespaceController } from './namespace/namespace-controller.ts';
 import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
 import { addTaintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
 import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
+import { addPolicyStatusController } from './policy-status/policy-status-controller.ts';
 import { addReplicaSetController, addReplicationController } from './replicaset/replicaset-controller.ts';
 import { addResourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { addSimulatedStorage } from './simulated-storage/simulated-storage.ts';
@@ -227,6 +228,13 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addCronJobController(manager),
     does: 'starts Jobs at the times of a schedule, and deletes those that ended long ago',
     writes: 'Jobs; CronJobs (status); Events',
+  },
+  {
+    name: 'validatingadmissionpolicy-status-controller',
+    add: (manager) => addPolicyStatusController(manager),
+    does: 'tells what is wrong with the types in the expressions of a ValidatingAdmissionPolicy',
+    writes: 'ValidatingAdmissionPolicies (status)',
+    differs: 'the names of types in warnings end with no number',
   },
 ];
 
