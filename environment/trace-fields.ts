@@ -11,6 +11,8 @@ export interface TraceFields {
   write: WriteFields;
   /** The API server said no to a request that would have changed something. */
   refused: RequestFields & { readonly reason?: string | undefined; readonly message?: string | undefined };
+  /** An admission plugin said something of a request to the audit: an annotation of an audit event in Kubernetes. */
+  audit: AuditFields;
   /** The API server has answered a request. A detail. */
   request: RequestFields;
   /** A watch told an informer of an object. A detail. */
@@ -111,6 +113,11 @@ export interface RequestFields {
   readonly method: string;
   readonly path: string;
   readonly code: number;
+}
+
+export interface AuditFields extends Omit<RequestFields, 'code'> {
+  readonly key: string;
+  readonly value: string;
 }
 
 export interface DeliveryFields {

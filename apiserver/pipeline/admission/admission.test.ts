@@ -23,7 +23,7 @@ const deployment = {
 };
 
 let seen: string[];
-let told: Omit<Attributes, 'warn' | 'cause' | 'reinvoke' | 'isReinvoked'>[];
+let told: Omit<Attributes, 'warn' | 'annotate' | 'cause' | 'reinvoke' | 'isReinvoked'>[];
 let refused: string | undefined;
 
 /** `mutate CREATE pods/binding Binding a of tester (old: none)`; `dry` where it is. */

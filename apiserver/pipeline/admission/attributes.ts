@@ -31,6 +31,8 @@ export interface Attributes {
   readonly userInfo: UserInfo;
   /** Has the client told of something, whatever becomes of the request. */
   warn(text: string): void;
+  /** Says something of the request to the audit: the trace keeps it. What was said first under a key counts. */
+  annotate(key: string, value: string): void;
   /** Has all mutating plugins asked once more, because the object has changed after some of them saw it. */
   reinvoke(): void;
   /** Whether they are asked for the second time. */
@@ -100,6 +102,15 @@ export class RequestAttributes implements Attributes {
     this.#context.warnings.push(text);
   }
 
+  annotate(key: string, value: string): void {
+    const { request, origin, server } = this.#context;
+    const said = annotated.get(this.#context) ?? new Set();
+    if (said.has(key)) return;
+    annotated.set(this.#context, said.add(key));
+    const { method, path } = request;
+    server.environment.trace.record('audit', { by: origin.by, method, path, key, value }, origin.cause);
+  }
+
   reinvoke(): void {
     this.#wantsReinvocation = true;
   }
@@ -125,6 +136,9 @@ export class RequestAttributes implements Attributes {
     };
   }
 }
+
+/** What was said of a request to the audit already: its writes may be tried more than once. */
+const annotated = new WeakMap<RequestContext, Set<string>>();
 
 const optionsNames: Readonly<Record<string, string>> = {
   create: 'CreateOptions',

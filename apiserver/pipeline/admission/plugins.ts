@@ -5,6 +5,7 @@ import { limitRanger, limitRangerDefaults } from './limits/limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { podSecurityLabels } from './pod-security-labels.ts';
 import { mutatingAdmissionPolicy } from './policies/mutating-admission-policy.ts';
+import { paramAccess } from './policies/param-access.ts';
 import { validatingAdmissionPolicy } from './policies/validating-admission-policy.ts';
 import { podPriority } from './priority.ts';
 import { resourceQuota } from './quota/resource-quota.ts';
@@ -29,4 +30,5 @@ export const builtInPlugins: AdmissionPlugins = {
     mutatingAdmissionPolicy,
   ],
   validating: [limitRanger, podSecurityLabels, claimResize, validatingAdmissionPolicy, resourceQuota],
+  validating: [claimResize, paramAccess, validatingAdmissionPolicy],
 };

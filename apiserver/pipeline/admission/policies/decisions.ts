@@ -10,29 +10,41 @@ export interface Denial {
   readonly message: string;
   /** Of a validation that is false: a reason of a Status. */
   readonly reason?: string;
+  /** Which validation denies; 0 where none of them does by itself. */
+  readonly index: number;
   /** True of what denies whatever a binding says is to be done. */
   readonly always?: boolean;
 }
 
+/** What a policy says of a request. */
+export interface Verdict {
+  readonly denials: readonly Denial[];
+  /** What it has to say to the audit, by the keys of its annotations. */
+  readonly annotations: readonly (readonly [key: string, value: string])[];
+}
+
 const messageBytesMax = 5 * 1024;
+const nothing: Verdict = { denials: [], annotations: [] };
 
 /**
- * What a policy says to a request that matches it. Annotations of the audit are only evaluated: there is no audit that
- * would keep them. Mirrors kubernetes apiserver pkg/admission/plugin/policy/validating (validator.Validate).
+ * What a policy says to a request that matches it. Mirrors kubernetes apiserver pkg/admission/plugin/policy/validating
+ * (validator.Validate).
  */
-export function denialsOf(policy: V1ValidatingAdmissionPolicy, input: PolicyInput): readonly Denial[] {
+export function verdictOf(policy: V1ValidatingAdmissionPolicy, input: PolicyInput): Verdict {
   const ignoring = policy.spec?.failurePolicy === 'Ignore';
+  const failed = (message: string): Verdict =>
+    ignoring ? nothing : { denials: [{ message, index: 0 }], annotations: [] };
   try {
     const ready = compiledValidations(policy);
     const matched = conditionsHold(ready, input);
-    if (matched === false) return [];
-    if (typeof matched === 'string') return ignoring ? [] : [{ message: matched }];
-    return [...failedValidations(policy, ready, input), ...failedAnnotations(ready, input)].filter(
-      ({ reason }) => reason !== undefined || !ignoring,
-    );
+    if (matched === false) return nothing;
+    if (typeof matched === 'string') return failed(matched);
+    const { denials, annotations } = annotationsOf(policy, ready, input);
+    const all = [...failedValidations(policy, ready, input), ...denials];
+    return { denials: all.filter(({ reason }) => reason !== undefined || !ignoring), annotations };
   } catch (error) {
     if (!(error instanceof OutOfBudget)) throw error;
-    return ignoring ? [] : [{ message: error.message }];
+    return failed(error.message);
   }
 }
 
@@ -45,12 +57,12 @@ function failedValidations(
   const outcomes = validations.map((validation) => evaluation.evaluate(validation));
   const said = messageOutcomes(messages, new Evaluation(bindings, variables, evaluation.budget));
   return outcomes.flatMap(({ value, error }, index): readonly Denial[] => {
-    if (error !== undefined) return [{ message: error }];
-    if (typeof said === 'string') return [{ message: `failed messageExpression: ${said}` }];
+    if (error !== undefined) return [{ message: error, index }];
+    if (typeof said === 'string') return [{ message: `failed messageExpression: ${said}`, index }];
     if (value === true) return [];
     const { expression = '', message = '', reason = 'Invalid' } = spec.validations?.[index] ?? {};
     const text = usable(said[index]) || message.trim() || `failed expression: ${expression.trim()}`;
-    return [{ message: text, reason }];
+    return [{ message: text, reason, index }];
   });
 }
 
@@ -72,13 +84,20 @@ function usable(outcome: Outcome | undefined): string {
   return text.includes('\n') || utf8Length(text) > messageBytesMax ? '' : text;
 }
 
-function failedAnnotations(
+function annotationsOf(
+  { spec = {} }: V1ValidatingAdmissionPolicy,
   { auditAnnotations, variables }: CompiledValidations,
   { bindings }: PolicyInput,
-): readonly Denial[] {
+): Verdict {
   const evaluation = new Evaluation(bindings, variables, budget);
-  return auditAnnotations.flatMap((annotation) => {
-    const { error } = evaluation.evaluate(annotation);
-    return error === undefined ? [] : [{ message: error, always: true }];
-  });
+  const outcomes = auditAnnotations.map((annotation) => evaluation.evaluate(annotation));
+  return {
+    denials: outcomes.flatMap(({ error }, index) =>
+      error === undefined ? [] : [{ message: error, always: true, index }],
+    ),
+    annotations: outcomes.flatMap(({ value }, index) => {
+      const text = typeof value === 'string' ? value.trim() : '';
+      return text === '' ? [] : [[spec.auditAnnotations?.[index]?.key ?? '', text] as const];
+    }),
+  };
 }

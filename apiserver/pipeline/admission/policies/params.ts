@@ -23,7 +23,11 @@ export async function collectParams(
   return params;
 }
 
-function servedAs({ resources }: ServerContext, { apiVersion, kind }: V1ParamKind): ServedKind | undefined {
+/** What serves a kind of params; undefined where nothing does. */
+export function servedAs(
+  { resources }: ServerContext,
+  { apiVersion, kind }: V1ParamKind,
+): ServedKind | undefined {
   for (const resource of resources.resources) {
     if (resource.kind !== kind || resource.listKind === '') continue;
     const found = resources.get(resource);

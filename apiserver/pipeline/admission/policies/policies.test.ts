@@ -296,3 +296,92 @@ test('a policy with an expression that cannot be is refused, and so is a binding
     ),
   ]);
 });
+
+/** What is said to the audit from now on. */
+function audited({ simulation }: TestApi): [string, string][] {
+  const said: [string, string][] = [];
+  simulation.environment.trace.subscribe((record) => {
+    if (record.kind === 'audit') said.push([record.fields.key, record.fields.value]);
+  });
+  return said;
+}
+
+test('what policies say to the audit stands in the trace, once for all bindings', async () => {
+  const auditAnnotations = [
+    { key: 'bad', valueExpression: "' ' + object.data.bad + ' '" },
+    { key: 'none', valueExpression: 'null' },
+    { key: 'empty', valueExpression: "' '" },
+  ];
+  const api = await apiWith({ spec: { auditAnnotations }, binding: { validationActions: ['Audit'] } });
+  const again = { policyName: 'p', validationActions: ['Warn'] };
+  await posted(api, `${group}/validatingadmissionpolicybindings`, { metadata: { name: 'c' }, spec: again });
+  const said = audited(api);
+  await posted(api, configMaps, configMap({ bad: 'x' }));
+  const failure = {
+    message: `failed expression: ${validation.expression}`,
+    policy: 'p',
+    binding: 'b',
+    expressionIndex: 0,
+    validationActions: ['Audit'],
+  };
+  expect(said).toEqual([
+    ['validation.policy.admission.k8s.io/validation_failure', JSON.stringify([failure])],
+    ['p/bad', 'x'],
+  ]);
+});
+
+test('an annotation that fails is refused whatever the binding says, unless failures are ignored', async () => {
+  const auditAnnotations = [{ key: 'bad', valueExpression: 'string(object.nothing)' }];
+  const binding = { validationActions: ['Warn'] };
+  const found = await refusal({ spec: { auditAnnotations }, binding }, { good: 'x' });
+  expect([found.status, found.says]).toEqual([
+    422,
+    "expression 'string(object.nothing)' resulted in error: no such key: nothing",
+  ]);
+  const ignored = { spec: { auditAnnotations, failurePolicy: 'Ignore' }, binding };
+  expect((await refusal(ignored, { good: 'x' })).status).toBe(201);
+});
+
+/** Lets everybody do all but read config maps. */
+const noConfigMaps: Authorizer = {
+  authorize: (_, { verb, resource, name }) => ({
+    allowed: !(resource === 'configmaps' && (verb === 'list' || name === 'secret' || name === '*')),
+  }),
+  rulesFor: () => ({ resourceRules: [], nonResourceRules: [], incomplete: true }),
+};
+
+test.each([
+  [
+    'policies',
+    { paramKind },
+    'spec.paramKind: Forbidden: user &{tester  [] map[]} must have "get" permission',
+  ],
+  ['bindings', { name: 'secret' }, 'does not have "get" permission on the object referenced by paramRef'],
+  ['bindings', { selector: {} }, 'does not have "list" permission on the object referenced by paramRef'],
+  ['bindings', { name: 'other' }, undefined],
+])('who may not read params may not make %s of them: %j', async (what, given, says) => {
+  const api = await openApi(1, undefined, undefined, { authorizer: noConfigMaps });
+  const spec = { matchConstraints: { resourceRules: [rule] }, validations: [validation], paramKind };
+  const path = `${group}/validatingadmissionpolicies`;
+  const made = { metadata: { name: 'p' }, spec };
+  const root = await api.server.handle({
+    method: 'POST',
+    path,
+    query: {},
+    headers: { 'user-agent': 'root' },
+    body: made,
+    user: { name: 'root', groups: ['system:masters'] },
+  });
+  expect(root.status).toBe(201);
+  const paramRef = { parameterNotFoundAction: 'Deny', ...given };
+  const bound = { policyName: 'p', validationActions: ['Deny'], paramRef };
+  const { status, body } =
+    what === 'policies'
+      ? await api.call('POST', path, { metadata: { name: 'q' }, spec })
+      : await api.call('POST', `${group}/validatingadmissionpolicybindings`, {
+          metadata: { name: 'b' },
+          spec: bound,
+        });
+  expect(status).toBe(says === undefined ? 201 : 422);
+  if (says !== undefined) expect(body.message).toContain(says);
+});

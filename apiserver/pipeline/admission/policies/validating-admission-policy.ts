@@ -6,8 +6,9 @@ import { messageOf, StatusError, type StatusReason } from '../../../../apimachin
 import type { ServerContext } from '../../../request/request-context.ts';
 import type { ValidatingPlugin } from '../admission-plugin.ts';
 import { type Attributes, notAdmitted } from '../attributes.ts';
+import { AuditAnnotations, annotateFailure } from './audit-annotations.ts';
 import { PolicyAuthorization } from './authorization.ts';
-import { type Denial, denialsOf } from './decisions.ts';
+import { type Denial, verdictOf } from './decisions.ts';
 import { type Invocation, invocationsOf, type Misconfiguration, type Step } from './invocations.ts';
 import { isJudged, PoliciesInForce } from './policies-in-force.ts';
 import { authorizerBindings, type PolicyInput, requestBindings } from './request-bindings.ts';
@@ -37,7 +38,9 @@ const inForce = new PoliciesInForce<Validating, ValidatingBinding>(
   'validatingadmissionpolicybindings',
 );
 
-interface Refusal extends Denial {
+interface Refusal {
+  readonly message: string;
+  readonly reason?: string;
   readonly policy: Validating;
   readonly binding?: ValidatingBinding;
 }
@@ -48,6 +51,7 @@ class Judgement {
   readonly #server: ServerContext;
   readonly #authorization: PolicyAuthorization;
   readonly #refusals: Refusal[] = [];
+  readonly #annotations = new Map<Validating, AuditAnnotations>();
 
   constructor(attributes: Attributes, server: ServerContext) {
     this.#attributes = attributes;
@@ -60,6 +64,9 @@ class Judgement {
     for (const step of steps) {
       if ('message' in step) this.#misconfigured(step);
       else await this.#evaluate(step);
+    }
+    for (const [policy, annotations] of this.#annotations) {
+      annotations.publish(nameOf(policy), this.#attributes);
     }
     const [first] = this.#refusals;
     if (first !== undefined) throw refused(this.#attributes, first);
@@ -75,8 +82,9 @@ class Judgement {
       this.#misconfigured({ policy, binding, message });
       return;
     }
-    const denials = await this.#authorization.answering(() => denialsOf(policy, input));
+    const { denials, annotations } = await this.#authorization.answering(() => verdictOf(policy, input));
     for (const denial of denials) this.#carryOut(policy, binding, denial);
+    for (const [key, value] of annotations) this.#annotationsOf(policy).add(key, value);
   }
 
   async #inputOf({ resource, params }: Invocation<Validating, ValidatingBinding>): Promise<PolicyInput> {
@@ -91,11 +99,19 @@ class Judgement {
   #carryOut(policy: Validating, binding: ValidatingBinding, denial: Denial): void {
     const { validationActions: actions = [] } = binding.spec ?? {};
     if (denial.always || actions.includes('Deny')) this.#refusals.push({ ...denial, policy, binding });
-    if (denial.always || !actions.includes('Warn')) return;
+    if (denial.always) return;
+    if (actions.includes('Audit')) annotateFailure(this.#attributes, binding, denial);
+    if (!actions.includes('Warn')) return;
     const { message } = denial;
     this.#attributes.warn(
       `Validation failed for ValidatingAdmissionPolicy '${nameOf(policy)}' with binding '${nameOf(binding)}': ${message}`,
     );
+  }
+
+  #annotationsOf(policy: Validating): AuditAnnotations {
+    const known = this.#annotations.get(policy) ?? new AuditAnnotations();
+    this.#annotations.set(policy, known);
+    return known;
   }
 
   #misconfigured(said: Misconfiguration<Validating, ValidatingBinding>): void {
