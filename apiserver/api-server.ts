@@ -59,6 +59,8 @@ export interface ApiServerOptions extends Partial<AccessControl> {
   readonly compactionIntervalMs?: number;
   /** False: updates do not say who owns which fields (managedFields). Only benchmarks want that, to tell what it costs. */
   readonly tracksFields?: boolean;
+  /** Of `scheduler` and `controller-manager` those that run beside it, as componentstatuses tell. Default: none. */
+  readonly components?: readonly string[];
   /** Told of what nobody foresaw; whoever asked has got a 500. */
   readonly onInternalError?: (error: unknown) => void;
   /** How it reaches webhooks. Default: none can be reached. */
@@ -93,12 +95,15 @@ class Server implements ApiServer, ServerContext {
   readonly webhooks: Webhooks;
   readonly fieldManagers: FieldManagers;
   readonly tracksFields: boolean;
+  readonly components: readonly string[];
   readonly requests = new RequestMetrics();
   readonly #onInternalError: (error: unknown) => void;
+  readonly #startedMs: number;
 
   constructor(environment: Environment, options: ApiServerOptions) {
     const { store, onInternalError = () => {}, authenticator = anybody, authorizer = alwaysAllow } = options;
     this.environment = environment;
+    this.#startedMs = environment.clock.now();
     this.store = store;
     this.encoders = options.encoders ?? encoders;
     this.authenticator = authenticator;
@@ -109,6 +114,7 @@ class Server implements ApiServer, ServerContext {
     this.cacher = new Cacher(environment, store);
     this.resources = new ResourceRegistry({ environment, store, cacher: this.cacher });
     this.tracksFields = options.tracksFields ?? true;
+    this.components = options.components ?? [];
     this.fieldManagers = new FieldManagers(environment.clock, this.resources);
   }
 
@@ -147,7 +153,11 @@ class Server implements ApiServer, ServerContext {
       else
         response = documentInAskedEncoding(
           request,
-          (await serveMetrics(request, this)) ?? (await handleDocument(request, this.store, resources)),
+          (await serveMetrics(request, this)) ??
+            (await handleDocument(request, this.store, resources, {
+              startedMs: this.#startedMs,
+              nowMs: startedMs,
+            })),
           this.encoders,
         );
     } catch (error) {

@@ -4,6 +4,7 @@ import {
   badRequest,
   deepFreeze,
   goQuote,
+  groupResource,
   type KubeObject,
   type Status,
   StatusError,
@@ -18,6 +19,7 @@ import type { RequestInfo } from './request/request-info.ts';
 import { listResponse, objectResponse, storedResponse, watchResponse } from './respond/responses.ts';
 import type { StoredObject } from './storage/stored-object.ts';
 import { type Handler, review, subresourceOf } from './subresources/index.ts';
+import { componentStatusVerbs } from './verbs/component-statuses.ts';
 import { create } from './verbs/create.ts';
 import type { Written } from './verbs/create-instead.ts';
 import { deleteObject, deleteOptions } from './verbs/delete.ts';
@@ -40,6 +42,15 @@ const verbs: Readonly<Record<string, Handler>> = {
   deletecollection: async (context) => listResponse(context, await deleteCollection(context)),
 };
 
+/** Kinds whose objects are not stored. */
+const unstored: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  componentstatuses: componentStatusVerbs,
+};
+
+function verbsOf({ resource }: ServedKind): Readonly<Record<string, Handler>> {
+  return unstored[groupResource(resource)] ?? verbs;
+}
+
 async function written(context: RequestContext, { stored, isNew }: Written): Promise<ApiResponse> {
   return isNew ? created(context, stored) : storedResponse(context, stored);
 }
@@ -59,7 +70,7 @@ async function created(context: RequestContext, stored: StoredObject): Promise<A
 export function handlerOf(kind: ServedKind, info: RequestInfo, method: string): Handler {
   checkName(info);
   const handlersOf = (subresource: string) =>
-    subresource === '' ? verbs : (subresourceOf(kind, subresource)?.verbs ?? {});
+    subresource === '' ? verbsOf(kind) : (subresourceOf(kind, subresource)?.verbs ?? {});
   if (isCustom(kind.resource)) return customRoute(kind, info, handlersOf);
   checkTarget(kind, info);
   const { resource } = kind;
@@ -67,8 +78,10 @@ export function handlerOf(kind: ServedKind, info: RequestInfo, method: string): 
     info.subresource === '' ? resource : resource.subresources.find(({ name }) => name === info.subresource);
   if (served === undefined) throw new StatusError(noSuchPath);
   const handler = handlersOf(info.subresource)[info.verb];
+  // A watch is a list by its route: what can only be listed says so itself.
+  const route = info.verb === 'watch' ? 'list' : info.verb;
   // Kubernetes routes built-in kinds by method, and has no routes for HEAD.
-  if (handler === undefined || !served.verbs.includes(info.verb) || method === 'HEAD') {
+  if (handler === undefined || !served.verbs.includes(route) || method === 'HEAD') {
     throw new StatusError(noSuchMethod);
   }
   return handler;

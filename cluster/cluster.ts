@@ -31,6 +31,11 @@ function managersOf({ controllers, scheduler = true }: BuiltInActors): Managers 
   });
 }
 
+/** By the names that componentstatuses have for them. */
+function componentsOf(managers: Managers): string[] {
+  return Object.keys(managers).map((actor) => (actor === 'default-scheduler' ? 'scheduler' : actor));
+}
+
 /** Every built-in controller, and the scheduler. */
 export const builtInManagers: Managers = managersOf({});
 
@@ -68,7 +73,8 @@ export interface Cluster {
 
 /** Wires a cluster together. It does not know which world it runs in. Resolves when every part is at work. */
 export async function createCluster(environment: Environment, options: ClusterOptions): Promise<Cluster> {
-  const api = await createApiServer(environment.fork('apiserver'), options);
+  const components = componentsOf(options.managers ?? managersOf(options));
+  const api = await createApiServer(environment.fork('apiserver'), { components, ...options });
   const cluster = new RunningCluster(environment, api, options);
   await cluster.start();
   return cluster;

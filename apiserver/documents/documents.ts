@@ -13,17 +13,20 @@ import { serveDiscovery, serverVersion } from './discovery/index.ts';
 import { serveHealth } from './health.ts';
 import { healthEndpoints } from './health-checks.ts';
 import { serveOpenApi } from './openapi/index.ts';
+import { serveZPages, type Times } from './z-pages.ts';
 
 /** Answers what is not a resource: health, version, and discovery and OpenAPI of these resources. */
 export async function handleDocument(
   request: ApiRequest,
   store: Store,
   resources: readonly ServedResource[],
+  times: Times,
 ): Promise<ApiResponse> {
   const { path } = request;
-  const health = await serveHealth(request, store);
+  const health = (await serveHealth(request, store)) ?? serveZPages(request, times);
   if (health !== undefined) return health;
-  if (path === '/' || path === '') return rawJsonResponse({ paths: servedPaths(resources) });
+  if (path === '/' || path === '' || path === '/index.html')
+    return rawJsonResponse({ paths: servedPaths(resources) });
   const found =
     path === '/version' || path === '/version/' ? version(request) : serveDiscovery(request, resources);
   if (found !== undefined) {
@@ -42,8 +45,9 @@ function servedPaths(resources: readonly ServedResource[]): readonly string[] {
     `/${endpoint}`,
     ...[...names.keys()].map((name) => `/${endpoint}/${name}`),
   ]);
-  const others = ['/api', '/apis', '/apis/', '/metrics', '/openapi/v2', '/openapi/v3', '/version'];
-  return [...new Set([...groups, ...checks, ...others])].sort();
+  const others = ['/api', '/apis', '/apis/', '/metrics', '/metrics/slis', '/openapi/v2', '/openapi/v3'];
+  const pages = ['/flagz', '/statusz', '/version'];
+  return [...new Set([...groups, ...checks, ...others, ...pages])].sort();
 }
 
 /** JSON and nothing else. */

@@ -48,7 +48,8 @@ async function answerAll(
   return textResponse(verbose === undefined ? 'ok' : `${report}${endpoint} check passed\n`);
 }
 
-async function problemOf(check: Check, store: Store): Promise<string | undefined> {
+/** Why a check fails; undefined when it passes. */
+export async function problemOf(check: Check, store: Store): Promise<string | undefined> {
   try {
     await check(store);
     return undefined;

@@ -1,8 +1,15 @@
 import type { ServedResource } from '../../api/index.ts';
-import { type ApiRequest, type ApiResponse, groupResource } from '../../apimachinery/index.ts';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  compareStrings,
+  groupResource,
+} from '../../apimachinery/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
 import { serverVersion } from '../documents/discovery/index.ts';
+import { problemOf } from '../documents/health.ts';
+import { healthEndpoints } from '../documents/health-checks.ts';
 import { textResponse } from '../respond/responses.ts';
 import { exposition, type Metric } from './exposition.ts';
 import type { RequestMetrics } from './request-metrics.ts';
@@ -15,11 +22,12 @@ export interface Measured {
   readonly resources: { readonly resources: readonly ServedResource[] };
 }
 
-/** Answers `/metrics`; undefined for other paths. Mirrors kubernetes apiserver pkg/server/routes (MetricsWithReset). */
+/** Answers `/metrics` and `/metrics/slis`; undefined for other paths. Mirrors kubernetes apiserver pkg/server/routes (MetricsWithReset). */
 export async function serveMetrics(
   { path }: ApiRequest,
   measured: Measured,
 ): Promise<ApiResponse | undefined> {
+  if (path === '/metrics/slis') return metricsResponse([await healthMetric(measured.store)]);
   if (path !== '/metrics') return undefined;
   const { bytes } = await measured.store.status();
   const metrics = [
@@ -32,8 +40,25 @@ export async function serveMetrics(
       { labels: buildLabels(), value: 1 },
     ]),
   ];
+  return metricsResponse(metrics);
+}
+
+function metricsResponse(metrics: readonly Metric[]): ApiResponse {
   const response = textResponse(exposition(metrics));
   return { ...response, headers: { ...response.headers, 'content-type': contentType } };
+}
+
+/** Mirrors k8s.io/component-base metrics/prometheus/slis. Differs: how often a check was made is not counted. */
+async function healthMetric(store: Store): Promise<Metric> {
+  const checks = [...healthEndpoints].flatMap(([type, byName]) =>
+    [...byName].map(async ([name, check]) => {
+      const value = (await problemOf(check, store)) === undefined ? 1 : 0;
+      return { labels: { name, type }, value };
+    }),
+  );
+  const samples = await Promise.all(checks);
+  samples.sort((a, b) => compareStrings(a.labels.name, b.labels.name));
+  return gauge('kubernetes_healthcheck', 'STABLE', 'Whether a check of health passes.', samples);
 }
 
 const contentType = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores';

@@ -23,6 +23,8 @@ export interface ServerContext extends AccessControl {
   readonly webhooks: Webhooks;
   readonly fieldManagers: FieldManagers;
   readonly tracksFields: boolean;
+  /** Of `scheduler` and `controller-manager` those that run beside it. */
+  readonly components: readonly string[];
 }
 
 /** One request to one resource. */

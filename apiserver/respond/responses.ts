@@ -10,7 +10,7 @@ import {
   type WatchBody,
   type WatchEvent,
 } from '../../apimachinery/index.ts';
-import { served } from '../registry/served-kind.ts';
+import { type ServedKind, served } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { EncodedEvent, type StoredObject } from '../storage/stored-object.ts';
 import type { Page } from '../verbs/list.ts';
@@ -65,13 +65,40 @@ function preparedResponse(context: RequestContext, stored: StoredObject, status:
 
 /** A Scale, which is no stored object, in the form the client asks for. */
 export function scaleResponse(context: RequestContext, scale: KubeObject): ApiResponse {
+  return unstoredResponse(context, scale, scalePrinter, 'autoscaling.Scale');
+}
+
+/** An object that is not stored, of a type that Kubernetes knows under this name, in the form the client asks for. */
+export function unstoredResponse(
+  context: RequestContext,
+  object: KubeObject,
+  printer: ServedKind['printer'],
+  type: string,
+): ApiResponse {
   const { as } = context.asked;
-  if (as === undefined) return objectResponse(scale);
-  if (as.kind === 'PartialObjectMetadataList') throw refusedForm(as.kind, 'not a list (*autoscaling.Scale)');
+  if (as === undefined) return objectResponse(object);
+  if (as.kind === 'PartialObjectMetadataList') throw refusedForm(as.kind, `not a list (*${type})`);
   return objectResponse(
     as.kind === 'Table'
-      ? tableFor(scalePrinter, [scale], tableOptions(context, as))
-      : partialObjectMetadata(scale, as.version),
+      ? tableFor(printer, [object], tableOptions(context, as))
+      : partialObjectMetadata(object, as.version),
+  );
+}
+
+/** A list of objects that are not stored, without a version. */
+export function unstoredListResponse(context: RequestContext, items: readonly KubeObject[]): ApiResponse {
+  const { kind } = context;
+  const { as } = context.asked;
+  const metadata = {};
+  if (as === undefined) {
+    const { listKind } = kind.resource;
+    return objectResponse({ kind: listKind, apiVersion: kind.apiVersion, metadata, items });
+  }
+  if (as.kind === 'PartialObjectMetadata') throw refusedForm(as.kind, `a list (*${kind.internalType}List)`);
+  return objectResponse(
+    as.kind === 'Table'
+      ? tableFor(kind.printer, items, { ...tableOptions(context, as), listMeta: metadata })
+      : partialObjectMetadataList(items, metadata, as.version),
   );
 }
 

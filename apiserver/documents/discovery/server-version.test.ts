@@ -11,6 +11,10 @@ it('is the version of Kubernetes that is served, built by homeostat', () => {
   expect(serverVersion(build)).toEqual({
     major: '1',
     minor: '36',
+    emulationMajor: '1',
+    emulationMinor: '36',
+    minCompatibilityMajor: '1',
+    minCompatibilityMinor: '35',
     gitVersion: 'v1.36.0',
     gitCommit: 'abc',
     gitTreeState: 'clean',

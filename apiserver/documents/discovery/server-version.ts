@@ -2,6 +2,11 @@
 export interface VersionInfo {
   readonly major: string;
   readonly minor: string;
+  /** The version whose behaviour is served, and the oldest that may be asked for instead. */
+  readonly emulationMajor: string;
+  readonly emulationMinor: string;
+  readonly minCompatibilityMajor: string;
+  readonly minCompatibilityMinor: string;
   readonly gitVersion: string;
   readonly gitCommit: string;
   readonly gitTreeState: string;
@@ -23,7 +28,15 @@ export interface BuildInfo {
 }
 
 /** The version of Kubernetes whose API is served. Clients decide by it what they may ask for. */
-const kubernetes = { major: '1', minor: '36', gitVersion: 'v1.36.0' };
+const kubernetes = {
+  major: '1',
+  minor: '36',
+  emulationMajor: '1',
+  emulationMinor: '36',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '35',
+  gitVersion: 'v1.36.0',
+};
 
 /**
  * The version of the API that is served, and in the other fields what built the server.
