@@ -56,6 +56,9 @@ test('each part of a cluster is known by the name it has in Kubernetes', async (
       account('namespace-controller'),
       account('node-controller'),
       account('replicaset-controller'),
+      account('root-ca-cert-publisher'),
+      account('service-account-controller'),
+      account('ttl-controller'),
     ].sort(),
   );
   expect([...writes]).toEqual(

@@ -4,6 +4,7 @@
  */
 import type { Manager } from '../controller-runtime/index.ts';
 import { addCronJobController } from './cronjob/cronjob-controller.ts';
+import { addClusterRoleAggregation } from './clusterrole-aggregation/clusterrole-aggregation-controller.ts';
 import { addDaemonSetController } from './daemonset/daemonset-controller.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
 import { addDisruptionController } from './disruption/disruption-controller.ts';
@@ -15,6 +16,8 @@ import { addEphemeralVolumeController } from './ephemeral-volume/ephemeral-volum
 import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
 import { addJobController } from './job/job-controller.ts';
 import { addNamespaceController } from './namespace/namespace-controller.ts';
+import { addRootCaPublisher } from './namespace-defaults/root-ca-certificate.ts';
+import { addServiceAccountController } from './namespace-defaults/service-accounts.ts';
 import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
 import { addTaintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
 import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
@@ -26,6 +29,7 @@ import { addStatefulSetController } from './statefulset/statefulset-controller.t
 import { addTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
 import { addVolumeBinder } from './volume-binder/volume-binder.ts';
 import { addVolumeExpander } from './volume-expander/volume-expander.ts';
+import { addTtlController } from './ttl/ttl-controller.ts';
 import {
   addAttributesClassProtectionController,
   addClaimProtectionController,
@@ -105,6 +109,35 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addNamespaceController(manager),
     does: 'empties a namespace that is deleted',
     writes: 'any namespaced kind (deletes); Namespaces (status, finalizers)',
+  },
+  {
+    name: 'serviceaccount-controller',
+    alias: 'serviceaccount',
+    add: (manager) => addServiceAccountController(manager),
+    does: 'gives each namespace the ServiceAccount `default`',
+    writes: 'ServiceAccounts',
+  },
+  {
+    name: 'root-ca-certificate-publisher-controller',
+    alias: 'root-ca-cert-publisher',
+    add: (manager) => addRootCaPublisher(manager),
+    does: 'gives each namespace the ConfigMap `kube-root-ca.crt`',
+    writes: 'ConfigMaps',
+    differs: 'the certificate is a placeholder, the same in all clusters',
+  },
+  {
+    name: 'clusterrole-aggregation-controller',
+    alias: 'clusterrole-aggregation',
+    add: (manager) => addClusterRoleAggregation(manager),
+    does: 'gives ClusterRoles the rules of those that their aggregation rule selects',
+    writes: 'ClusterRoles (rules)',
+  },
+  {
+    name: 'ttl-controller',
+    alias: 'ttl',
+    add: (manager) => addTtlController(manager),
+    does: 'tells nodes for how long kubelets may keep ConfigMaps and Secrets',
+    writes: 'Nodes (annotation)',
   },
   {
     name: 'node-lifecycle-controller',

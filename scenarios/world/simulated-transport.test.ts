@@ -55,6 +55,7 @@ test.each([
   'a $kind that fails says whether the request may have been carried out',
   async ({ kind, definite, made }) => {
     const world = await openVirtualWorld(1, { nodes: 0 });
+    await world.control.settle();
     const where = ({ fields }: { readonly fields: Readonly<Record<string, unknown>> }) =>
       fields.method === 'POST';
     world.network.addRule(faultRule('fail one', { kind, where, times: 1 }, { fail: 'reset' }));

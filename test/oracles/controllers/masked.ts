@@ -46,6 +46,8 @@ export function maskedText(text: string, words: ReadonlyMap<string, string>): st
 }
 
 const patterns: readonly (readonly [RegExp, string])[] = [
+  // Kubernetes' controllers are given none here.
+  [/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/g, ''],
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uid>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>'],
   [/\b\d{1,3}(\.\d{1,3}){3}\b/g, '<address>'],
