@@ -3,8 +3,8 @@
  * table is all of them; each is one function that adds it to a manager, from a folder beside this file.
  */
 import type { Manager } from '../controller-runtime/index.ts';
-import { addCronJobController } from './cronjob/cronjob-controller.ts';
 import { addClusterRoleAggregation } from './clusterrole-aggregation/clusterrole-aggregation-controller.ts';
+import { addCronJobController } from './cronjob/cronjob-controller.ts';
 import { addDaemonSetController } from './daemonset/daemonset-controller.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
 import { addDisruptionController } from './disruption/disruption-controller.ts';
@@ -26,10 +26,10 @@ import { addReplicaSetController, addReplicationController } from './replicaset/
 import { addResourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { addSimulatedStorage } from './simulated-storage/simulated-storage.ts';
 import { addStatefulSetController } from './statefulset/statefulset-controller.ts';
+import { addTtlController } from './ttl/ttl-controller.ts';
 import { addTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
 import { addVolumeBinder } from './volume-binder/volume-binder.ts';
 import { addVolumeExpander } from './volume-expander/volume-expander.ts';
-import { addTtlController } from './ttl/ttl-controller.ts';
 import {
   addAttributesClassProtectionController,
   addClaimProtectionController,

@@ -29,6 +29,12 @@ export const builtInPlugins: AdmissionPlugins = {
     defaultIngressClass,
     mutatingAdmissionPolicy,
   ],
-  validating: [limitRanger, podSecurityLabels, claimResize, validatingAdmissionPolicy, resourceQuota],
-  validating: [claimResize, paramAccess, validatingAdmissionPolicy],
+  validating: [
+    limitRanger,
+    podSecurityLabels,
+    claimResize,
+    paramAccess,
+    validatingAdmissionPolicy,
+    resourceQuota,
+  ],
 };
