@@ -10,6 +10,7 @@ import type { Cluster } from '../../../cluster/index.ts';
 import type { WorldControl } from '../../../environment/index.ts';
 import { runSteps, type Scenario } from '../../../scenarios/index.ts';
 import { knownWords, masked, maskedText } from './masked.ts';
+import type { Script } from './scripts.ts';
 import { conditionCourses, WatchedObjects } from './watched-objects.ts';
 
 /** What came of a script, without what no two runs have in common: equal for two controllers that do the same. */
@@ -30,10 +31,19 @@ export interface JudgedWorld {
 
 /** What the kubelets and the scheduler, which are ours both times, write by themselves. */
 const othersKinds = new Set(['Event', 'Lease', 'Node', 'CSINode']);
-const othersEvents = new Set(['kubelet', 'default-scheduler']);
+const othersEvents = new Set([
+  'kubelet',
+  'default-scheduler',
+  'csi.homeostat.dev',
+  'persistentvolume-controller',
+  'external-resizer csi.homeostat.dev',
+]);
 
 /** Runs a script's steps and looks at what came of it. Throws if a step fails. */
-export async function observe(scenario: Scenario, { cluster, control }: JudgedWorld): Promise<Observation> {
+export async function observe(
+  { scenario, controller }: Script,
+  { cluster, control }: JudgedWorld,
+): Promise<Observation> {
   await control.settle();
   const client = cluster.client('judge');
   const resources = await control.complete(() => judgedResources(client));
@@ -47,7 +57,7 @@ export async function observe(scenario: Scenario, { cluster, control }: JudgedWo
   const words = knownWords(watched.states);
   return {
     events: events.items
-      .filter(isJudgedEvent)
+      .filter((event) => isJudgedEvent(event, controller))
       .map((event) => maskedText(eventLine(event), words))
       .sort(),
     conditions: coursesOf(watched.states, words),
@@ -93,8 +103,9 @@ function versionOf({ metadata = {} }: KubeObject): string {
   return `${metadata.uid} ${metadata.resourceVersion}`;
 }
 
-function isJudgedEvent({ source, reportingComponent, involvedObject }: CoreV1Event): boolean {
+function isJudgedEvent({ source, reportingComponent, involvedObject }: CoreV1Event, judged: string): boolean {
   const component = source?.component || reportingComponent || '';
+  if (component === 'persistentvolume-controller' && judged === 'persistentvolume-binder') return true;
   return !othersEvents.has(component) && !othersKinds.has(involvedObject.kind ?? '');
 }
 

@@ -11,10 +11,10 @@ import { type Observation, observe } from './observation.ts';
 import type { Script } from './scripts.ts';
 
 /** What our controller makes of a script, in virtual time. */
-export async function playOurs({ scenario }: Script, seed = 1): Promise<Observation> {
-  const world = await openVirtualWorld(seed, clusterOptions(scenario));
+export async function playOurs(script: Script, seed = 1): Promise<Observation> {
+  const world = await openVirtualWorld(seed, clusterOptions(script.scenario));
   try {
-    return await observe(scenario, world);
+    return await observe(script, world);
   } finally {
     await world.close();
   }
@@ -24,7 +24,8 @@ export async function playOurs({ scenario }: Script, seed = 1): Promise<Observat
 const quietMs = 2_500;
 
 /** What Kubernetes' controller makes of it, over an API server of ours, in real time. `program`: kube-controller-manager. */
-export async function playTheirs({ scenario, controller }: Script, program: string): Promise<Observation> {
+export async function playTheirs(script: Script, program: string): Promise<Observation> {
+  const { scenario, controller } = script;
   const options = clusterOptions(scenario);
   const started = await startCluster({
     ...options,
@@ -33,7 +34,7 @@ export async function playTheirs({ scenario, controller }: Script, program: stri
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-controllers-'));
   const theirs = runControllers(program, controller, started, directory);
   try {
-    return await observe(scenario, { cluster: started.cluster, control: patient(started.environment) });
+    return await observe(script, { cluster: started.cluster, control: patient(started.environment) });
   } finally {
     await end(theirs);
     await started.stop();
