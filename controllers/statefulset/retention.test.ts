@@ -80,6 +80,12 @@ it.each([
     whenScaled: 'Retain',
     upToDate: true,
   },
+  {
+    name: 'an earlier set and the pod',
+    references: [{ ...setOwner, uid: 'stale' }, podOwner],
+    whenScaled: 'Retain',
+    upToDate: true,
+  },
   { name: 'the set and another', references: [setOwner, stranger], whenScaled: 'Retain', upToDate: false },
 ])('owned by $name: up to date is $upToDate', ({ references, whenScaled, upToDate }) => {
   // One replica, so that the pod of ordinal 1 is to go.

@@ -260,6 +260,37 @@ describe('claims', () => {
     expect(await owners('data-web-0')).toBeUndefined();
   });
 
+  it('that are there already belong to the set from the first pod on', async () => {
+    const cluster = await startSetCluster({ readyAfterMs: undefined });
+    const claim = { metadata: { name: 'data-web-0', namespace } };
+    await cluster.ask((client) =>
+      client.create(coreV1.persistentVolumeClaims, { ...withClaims.volumeClaimTemplates?.[0], ...claim }),
+    );
+    await cluster.create({ ...withClaims, persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } });
+    await cluster.settle();
+    const found = await cluster.ask((client) =>
+      client.get(coreV1.persistentVolumeClaims, { namespace, name: 'data-web-0' }),
+    );
+    expect(found.metadata?.ownerReferences).toMatchObject([{ kind: 'StatefulSet', name: 'web' }]);
+    expect(cluster.writes.filter((write) => /PUT .*pods/.test(write))).toEqual([]);
+  });
+
+  it('a pod that was adopted without them cannot be repaired, and that is told', async () => {
+    const cluster = await startSetCluster();
+    const { template } = withImage('nginx:1');
+    const pod = {
+      metadata: { ...template.metadata, name: 'web-0', namespace },
+      spec: template.spec ?? { containers: [] },
+    };
+    await cluster.ask((client) => client.create(coreV1.pods, pod));
+    await cluster.world.runFor(2_000);
+    await cluster.create({ ...withClaims, replicas: 1 });
+    await cluster.world.runFor(2_000);
+    expect(await cluster.claims()).toEqual(['data-web-0']);
+    const failed = (await cluster.events('StatefulSet')).filter((event) => event.startsWith('FailedUpdate'));
+    expect(failed[0]).toContain('Update Pod web-0 in StatefulSet web failed error: Pod "web-0" is invalid');
+  });
+
   it('of an earlier pod have to go before the next one comes, which is then made at once', async () => {
     const cluster = await startSetCluster();
     const persistentVolumeClaimRetentionPolicy = { whenScaled: 'Delete' };
