@@ -116,6 +116,44 @@ it('what others write to the set just before its status is kept', async () => {
   expect([armed, metadata?.labels, status?.readyReplicas]).toEqual([false, { new: 'yes' }, 3]);
 });
 
+it.each(['is not sent', 'is done, and its answer lost'])(
+  'whatever write %s, all comes out the same',
+  async (loss) => {
+    /** Everything as it is in the end where the write of this number is lost; no number: none is. */
+    const outcome = async (lost = -1) => {
+      let writes = 0;
+      const cluster = await startSetCluster({
+        intercept: ({ method, path, query, headers, body }, client) => {
+          const isOurs = headers['user-agent'] === 'statefulset-controller' && !path.includes('/events');
+          if (method === 'GET' || !isOurs || writes++ !== lost) return undefined;
+          const error = new Error('connection reset by peer');
+          if (loss === 'is not sent') return error;
+          const contentType = headers['content-type'] ?? 'application/json';
+          const sent = client.raw({ method: written(method), path, query, contentType, body: body ?? {} });
+          return sent.then(() => error);
+        },
+      });
+      const policy = { persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete' } };
+      await cluster.create({ ...withClaims, ...policy, revisionHistoryLimit: 0 });
+      for (const change of [withImage('nginx:2'), { replicas: 2 }]) {
+        await cluster.settle();
+        await cluster.patch(change);
+      }
+      await cluster.settle();
+      const revisions = (await cluster.revisions()).map(({ metadata }) => metadata?.name);
+      return {
+        end: [await cluster.images(), await cluster.claims(), revisions, (await cluster.set()).status],
+        writes,
+      };
+    };
+    const { end, writes } = await outcome();
+    expect(writes).toBeGreaterThan(25);
+    // Each third of them, which comes to all kinds.
+    for (let lost = 0; lost < writes; lost += 3)
+      expect([lost, (await outcome(lost)).end]).toEqual([lost, end]);
+  },
+);
+
 it.each(['pods', 'persistentvolumeclaims', 'controllerrevisions'])(
   '%s that cannot be made are told of, tried ever more rarely, and made later',
   async (resource) => {
@@ -186,4 +224,8 @@ function forbidden(): StatusError {
     code: 403,
     message: 'exceeded quota',
   });
+}
+
+function written(method: string): 'POST' | 'PUT' | 'PATCH' | 'DELETE' {
+  return method === 'POST' || method === 'PUT' || method === 'PATCH' ? method : 'DELETE';
 }
