@@ -261,6 +261,7 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addCronJobController(manager),
     does: 'starts Jobs at the times of a schedule, and deletes those that ended long ago',
     writes: 'Jobs; CronJobs (status); Events',
+    differs: 'it waits until it sees its own writes, where upstream runs into conflicts',
   },
   {
     name: 'validatingadmissionpolicy-status-controller',

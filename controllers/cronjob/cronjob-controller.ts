@@ -33,7 +33,7 @@ export function addCronJobController(manager: Manager): Controller {
     .watches(batchV1.cronJobs, cronJobEvents(clock, recorder))
     .watches(batchV1.jobs, new JobEvents(cronJobs.indexer))
     .withOptions({ maxConcurrentReconciles: concurrentSyncs, known: (key) => cronJobs.indexer.get(key) })
-    .complete(new CronJobReconciler({ clock, cronJobs, jobs: jobs.indexer, recorder }));
+    .complete(new CronJobReconciler({ clock, cronJobs, jobs, recorder }));
 }
 
 /** Another schedule is looked at when it comes due; all else at once. Mirrors updateCronJob. */

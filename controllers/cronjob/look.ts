@@ -10,6 +10,8 @@ export interface Look {
   cronJob: V1CronJob;
   readonly client: Client;
   readonly report: Report;
+  /** Told of a job as it was made. */
+  readonly onCreate: (job: V1Job) => void;
 }
 
 /** Deletes a job of the CronJob, with its pods. Resolves with whether that went well. Mirrors deleteJob. */

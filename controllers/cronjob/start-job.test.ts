@@ -16,6 +16,7 @@ async function tell(spec: Partial<V1CronJobSpec>) {
   const look = {
     cronJob,
     client: {} as Client,
+    onCreate: () => {},
     report: (_: string, reason: string, message: string) => void told.push(`${reason}: ${message}`),
   };
   return { told, nextMs: await startJob(look, nowMs) };

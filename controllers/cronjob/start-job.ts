@@ -80,10 +80,9 @@ function mayStart({ cronJob, report }: Look, dueMs: number, nowMs: number): bool
 /** Resolves with false if another has made it, or it is known to be at work. */
 async function create(look: Look, dueMs: number): Promise<boolean> {
   if (look.cronJob.spec?.concurrencyPolicy === 'Replace') await deleteActive(look);
-  const { cronJob, client, report } = look;
+  const { cronJob, client } = look;
   const wanted = jobOf(cronJob, dueMs);
   const created = await createUnlessThere(look, wanted);
-  if (created !== undefined) report('Normal', 'SuccessfulCreate', `Created job ${created.metadata?.name}`);
   const job = created ?? (await client.get(batchV1.jobs, objectKey(wanted)));
   const isOwn = controllerOf(job)?.uid === cronJob.metadata?.uid;
   if (created === undefined && (!isOwn || isActive(cronJob, job.metadata?.uid))) return false;
@@ -92,9 +91,13 @@ async function create(look: Look, dueMs: number): Promise<boolean> {
 }
 
 /** A job of the name may have been made before, and that not be noted: its name is the lock. */
-async function createUnlessThere({ client, report }: Look, wanted: V1Job): Promise<V1Job | undefined> {
+async function createUnlessThere(look: Look, wanted: V1Job): Promise<V1Job | undefined> {
+  const { client, report, onCreate } = look;
   try {
-    return await client.create(batchV1.jobs, wanted);
+    const created = await client.create(batchV1.jobs, wanted);
+    report('Normal', 'SuccessfulCreate', `Created job ${created.metadata?.name}`);
+    onCreate(created);
+    return created;
   } catch (error) {
     if (isAlreadyExists(error)) return undefined;
     if (!hasStatusCause(error, 'NamespaceTerminating'))
