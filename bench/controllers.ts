@@ -1,6 +1,6 @@
 // What controllers cost: many objects of a kind until all of them are as they should be, and then the change of one.
 // In virtual time, with a scheduler and kubelets: `npm run build && node scripts/bench.mjs controllers`.
-import { appsV1, type V1StatefulSet } from '../api/index.ts';
+import { appsV1, batchV1, type V1Job, type V1StatefulSet } from '../api/index.ts';
 import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
 import { openVirtualWorld, type VirtualWorld } from '../scenarios/index.ts';
 import { type Figure, print } from './report.ts';
@@ -46,9 +46,23 @@ const statefulSets: Crowd<V1StatefulSet> = {
   reach: [50, 20],
 };
 
+const jobs: Crowd<V1Job> = {
+  what: 'Jobs of one pod, until all are complete',
+  type: batchV1.jobs,
+  count: 10_000,
+  nodes: 100,
+  make: (name) => ({
+    metadata: { name, namespace },
+    spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'work:1' }] } } },
+  }),
+  // It goes at once, and its pod with it.
+  change: { spec: { ttlSecondsAfterFinished: 0 } },
+  reach: [50, 50],
+};
+
 /** Of each controller that has a crowd here. */
 export async function crowdsFigures(): Promise<readonly Figure[]> {
-  return [...(await crowdFigures(statefulSets))];
+  return [...(await crowdFigures(statefulSets)), ...(await crowdFigures(jobs, 1))];
 }
 
 /** How fast they come, and what the change of one takes among all the others. */
