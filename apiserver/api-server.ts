@@ -11,6 +11,7 @@ import {
 } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
+import { type AggregatedApi, answerAggregated } from './aggregated-api.ts';
 import { Cacher } from './cache/cacher.ts';
 import { noWebhooks, type Webhooks } from './custom-resources/conversion/webhooks.ts';
 import { CustomResources } from './custom-resources/custom-resources.ts';
@@ -30,6 +31,7 @@ import { handleResource, handlerOf } from './resource-handler.ts';
 import { asItIs, negotiate, type Representation } from './respond/accept.ts';
 import { encoders } from './respond/encoders/index.ts';
 import { documentInAskedEncoding, inEncoding, refusal } from './respond/encoding.ts';
+import { objectResponse } from './respond/responses.ts';
 import { startCompactor } from './storage/compactor.ts';
 import { subresourceOf } from './subresources/index.ts';
 import { createSystemObjects } from './system-objects.ts';
@@ -65,6 +67,8 @@ export interface ApiServerOptions extends Partial<AccessControl> {
   readonly onInternalError?: (error: unknown) => void;
   /** How it reaches webhooks. Default: none can be reached. */
   readonly webhooks?: Webhooks;
+  /** What it serves besides what it keeps. Default: nothing. */
+  readonly aggregated?: readonly AggregatedApi[];
   /** Asked after the built-in plugins. */
   readonly admission?: Partial<AdmissionPlugins>;
 }
@@ -99,11 +103,13 @@ class Server implements ApiServer, ServerContext {
   readonly requests = new RequestMetrics();
   readonly #onInternalError: (error: unknown) => void;
   readonly #startedMs: number;
+  readonly #aggregated: readonly AggregatedApi[];
 
   constructor(environment: Environment, options: ApiServerOptions) {
     const { store, onInternalError = () => {}, authenticator = anybody, authorizer = alwaysAllow } = options;
     this.environment = environment;
     this.#startedMs = environment.clock.now();
+    this.#aggregated = options.aggregated ?? [];
     this.store = store;
     this.encoders = options.encoders ?? encoders;
     this.authenticator = authenticator;
@@ -123,6 +129,7 @@ class Server implements ApiServer, ServerContext {
   }
 
   async start(): Promise<void> {
+    this.resources.announce(this.#aggregated.flatMap(({ resources }) => resources));
     await this.resources.start(builtInKinds());
     await new CustomResources(this).start();
     await createSystemObjects(this);
@@ -149,8 +156,10 @@ class Server implements ApiServer, ServerContext {
         const handler = handlerOf(kind, info, request.method);
         const context = contextOf(this, request, user, info, kind, warnings);
         response = inEncoding(await handleResource(context, handler), context.asked.encoder);
-      } else if (info.isResourceRequest) response = noSuchPage(request.path, resources);
-      else
+      } else if (info.isResourceRequest) {
+        const answer = answerAggregated(this.#aggregated, this, info, request.query);
+        response = answer === undefined ? noSuchPage(request.path, resources) : objectResponse(answer);
+      } else
         response = documentInAskedEncoding(
           request,
           (await serveMetrics(request, this)) ??

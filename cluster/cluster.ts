@@ -7,6 +7,7 @@ import type { Cause, Environment } from '../environment/index.ts';
 import { addScheduler } from '../scheduler/index.ts';
 import { programOfActor, userOfActor } from './identities.ts';
 import { inProcessTransport } from './in-process-transport.ts';
+import { type DeclaredMetrics, metricsApis } from './metrics/index.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
 import { turnTakingTransport } from './turn-taking-transport.ts';
 
@@ -39,7 +40,9 @@ function componentsOf(managers: Managers): string[] {
 /** Every built-in controller, and the scheduler. */
 export const builtInManagers: Managers = managersOf({});
 
-export interface ClusterOptions extends NodeOptions, ApiServerOptions, BuiltInActors {
+export interface ClusterOptions extends NodeOptions, Omit<ApiServerOptions, 'aggregated'>, BuiltInActors {
+  /** Metrics of objects and of what is outside the cluster. Default: none. What pods use, their behaviours say. */
+  readonly metrics?: DeclaredMetrics;
   /** Default: those that `controllers` and `scheduler` say. */
   readonly managers?: Managers;
   /** How many simulated nodes, `node-1` and on. Default 3. */
@@ -74,7 +77,11 @@ export interface Cluster {
 /** Wires a cluster together. It does not know which world it runs in. Resolves when every part is at work. */
 export async function createCluster(environment: Environment, options: ClusterOptions): Promise<Cluster> {
   const components = componentsOf(options.managers ?? managersOf(options));
-  const api = await createApiServer(environment.fork('apiserver'), { components, ...options });
+  const { behaviours = [], metrics, nodes } = options;
+  // An API server alone has nobody to ask.
+  const isAlone = nodes === 0 && metrics === undefined;
+  const aggregated = isAlone ? [] : metricsApis(behaviours, metrics ?? {}, environment.clock.now());
+  const api = await createApiServer(environment.fork('apiserver'), { components, ...options, aggregated });
   const cluster = new RunningCluster(environment, api, options);
   await cluster.start();
   return cluster;

@@ -17,5 +17,11 @@ export {
 } from './cluster.ts';
 export { inProcessTransport, type RequestHandler } from './in-process-transport.ts';
 export { kubeconfig } from './kubeconfig.ts';
+export {
+  type CustomMetric,
+  type DeclaredMetrics,
+  type ExternalMetric,
+  parseMetrics,
+} from './metrics/index.ts';
 export { type StartClusterOptions, type StartedCluster, startCluster } from './start-cluster.ts';
 export { turnTakingTransport } from './turn-taking-transport.ts';

@@ -14,6 +14,7 @@ import { addEndpointSliceController } from './endpointslice/endpointslice-contro
 import { addEndpointSliceMirroringController } from './endpointslice-mirroring/mirroring-controller.ts';
 import { addEphemeralVolumeController } from './ephemeral-volume/ephemeral-volume.ts';
 import { addGarbageCollector } from './garbage-collector/garbage-collector.ts';
+import { addHorizontalPodAutoscalerController } from './horizontal-pod-autoscaler/autoscaler-controller.ts';
 import { addJobController } from './job/job-controller.ts';
 import { addNamespaceController } from './namespace/namespace-controller.ts';
 import { addRootCaPublisher } from './namespace-defaults/root-ca-certificate.ts';
@@ -102,6 +103,13 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addGarbageCollector(manager),
     does: 'deletes what no owner is left of, and lets go of what is orphaned',
     writes: 'any kind (deletes, owner references, finalizers)',
+  },
+  {
+    name: 'horizontal-pod-autoscaler-controller',
+    alias: 'horizontalpodautoscaling',
+    add: (manager) => addHorizontalPodAutoscalerController(manager),
+    does: 'gives workloads as many replicas as their metrics ask for',
+    writes: 'scale of any kind that has it; HorizontalPodAutoscalers (status); Events',
   },
   {
     name: 'namespace-controller',

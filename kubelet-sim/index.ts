@@ -11,7 +11,9 @@ export type {
   PodBehaviour,
   PodBehaviours,
 } from './behaviours/behaviours.ts';
-export { BehaviourError, parseBehaviours } from './behaviours/parse-behaviours.ts';
+export { declaredFor, matchesPattern } from './behaviours/behaviours.ts';
+export { amountAt, type DeclaredAmount, isDeclaredAmount } from './behaviours/declared-amount.ts';
+export { BehaviourError, parseBehaviours, parseBehavioursJson } from './behaviours/parse-behaviours.ts';
 export { createKubelet, type Kubelet, type KubeletOptions } from './node/kubelet.ts';
 export { leaseNamespace } from './node/node-lease.ts';
 export type { NodeSpec } from './node/node-spec.ts';

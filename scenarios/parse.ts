@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { parseQuantity } from '../apimachinery/index.ts';
 import {
   BehaviourError,
+  type DeclaredMetrics,
   type PodBehaviours,
   parseBehaviours,
+  parseMetrics,
   problemOfControllers,
 } from '../cluster/index.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
@@ -97,7 +99,8 @@ function clusterOf(reader: ArgumentReader): ScenarioCluster {
     behaviours,
     controllers,
     scheduler,
-  } = reader.fields('nodes', 'capacity', 'behaviours', 'controllers', 'scheduler');
+    metrics,
+  } = reader.fields('nodes', 'capacity', 'behaviours', 'controllers', 'scheduler', 'metrics');
   if (!Number.isInteger(nodes) || Number(nodes) < 0 || Number(nodes) > nodesMax) {
     throw reader.child('nodes').error(`must be a whole number from 0 to ${nodesMax}`);
   }
@@ -109,6 +112,7 @@ function clusterOf(reader: ArgumentReader): ScenarioCluster {
     ...(scheduler === undefined ? {} : { scheduler: reader.flag('scheduler') }),
     ...(capacity === undefined ? {} : { capacity: capacityOf(reader.child('capacity'), capacity) }),
     ...(behaviours === undefined ? {} : { behaviours: behavioursOf(reader.child('behaviours'), behaviours) }),
+    ...(metrics === undefined ? {} : { metrics: metricsOf(reader.child('metrics'), metrics) }),
   };
 }
 
@@ -151,6 +155,15 @@ const resources = ['cpu', 'memory', 'ephemeral-storage', 'pods'];
 
 function isResourceName(name: string): boolean {
   return resources.includes(name) || name.startsWith('hugepages-') || name.includes('/');
+}
+
+function metricsOf(reader: ArgumentReader, value: unknown): DeclaredMetrics {
+  try {
+    return parseMetrics(value, reader.path);
+  } catch (error) {
+    if (error instanceof BehaviourError) throw reader.complaint(error.path, error.message);
+    throw error;
+  }
 }
 
 function behavioursOf(reader: ArgumentReader, value: unknown): PodBehaviours {

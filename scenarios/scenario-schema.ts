@@ -41,6 +41,14 @@ export function scenarioSchema(): object {
               nodes: { type: 'integer', minimum: 0, maximum: nodesMax, default: 3 },
               capacity: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
               behaviours: { type: 'array', items: { type: 'object' } },
+              metrics: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  custom: { type: 'array', items: { type: 'object' } },
+                  external: { type: 'array', items: { type: 'object' } },
+                },
+              },
               controllers: { type: 'array', items: { type: 'string' }, default: ['*'] },
               scheduler: { type: 'boolean', default: true },
             },

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../apimachinery/index.ts';
-import type { BuiltInActors, PodBehaviours } from '../cluster/index.ts';
+import type { BuiltInActors, DeclaredMetrics, PodBehaviours } from '../cluster/index.ts';
 import type { PreparedStep } from './prepared-step.ts';
 
 /** What the addresses of simulated nodes suffice for, with some left for nodes that are started later. */
@@ -21,6 +21,8 @@ export interface ScenarioCluster extends BuiltInActors {
   readonly capacity?: Readonly<Record<string, string>>;
   /** How pods behave, as data; the first that matches counts. */
   readonly behaviours?: PodBehaviours;
+  /** Metrics of objects and of what is outside the cluster, as autoscalers are told them. */
+  readonly metrics?: DeclaredMetrics;
 }
 
 /** One step: a command whose argument was read with the scenario, files that it names included. */

@@ -40,12 +40,18 @@ export class ResourceRegistry {
   /** By the prefix of their keys: all versions of a resource share one. */
   readonly #storages = new Map<string, ObjectStorage>();
   readonly #listeners = new Set<() => void>();
+  #announced: readonly ServedResource[] = [];
   /** What follows from `#kinds`, until that changes. */
   #order: Order | undefined;
 
   constructor(parts: RegistryParts) {
     this.#parts = parts;
     this.#leases = new LeaseManager(parts.environment.clock, parts.store);
+  }
+
+  /** Tells in discovery of what others serve, after all that is served here. Before `start`. */
+  announce(resources: readonly ServedResource[]): void {
+    this.#announced = resources;
   }
 
   /** Serves what is built in, in this order. Resolves when the cache has all there is. */
@@ -175,7 +181,7 @@ export class ResourceRegistry {
 
   /** Sorted when somebody asks: many kinds may come at once. */
   #inOrder(): Order {
-    this.#order ??= orderOf([...this.#kinds.values()]);
+    this.#order ??= orderOf([...this.#kinds.values()], this.#announced);
     return this.#order;
   }
 }
@@ -186,9 +192,10 @@ interface Order {
   readonly preferred: ReadonlyMap<string, ServedKind>;
 }
 
-function orderOf(kinds: ServedKind[]): Order {
+function orderOf(kinds: ServedKind[], announced: readonly ServedResource[]): Order {
   const sorted = kinds.sort((left, right) => byDiscovery(left.resource, right.resource));
-  const resources = sorted.filter(({ hidden }) => !hidden).map(({ resource }) => resource);
+  const served = sorted.filter(({ hidden }) => !hidden).map(({ resource }) => resource);
+  const resources = [...served, ...announced];
   return {
     // Of one list for all servers that serve what is built in, the documents are made once.
     resources: sameItems(resources, servedResources) ? servedResources : resources,

@@ -1,5 +1,5 @@
 /** What a field of a behaviour may hold. */
-export type FieldKind = 'delay' | 'text' | 'flag' | 'count' | 'exitCode' | 'texts' | 'object';
+export type FieldKind = 'delay' | 'text' | 'flag' | 'count' | 'exitCode' | 'texts' | 'usage' | 'object';
 
 export interface BehaviourField {
   readonly path: string;
@@ -37,6 +37,9 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('run.exit.afterMs', 'delay', 'after running so long', '0'),
   row('run.times', 'count', 'only so many runs end so; later ones are as if nothing were declared', 'all'),
   row('run.forever', 'flag', 'where nothing is declared of its end, it runs for ever', 'false'),
+  row('usage', 'object', 'what it uses while it runs, as the metrics of `metrics.k8s.io` tell it', ''),
+  row('usage.cpu', 'usage', 'of CPU', '0'),
+  row('usage.memory', 'usage', 'of memory', '0'),
   row('stop', 'object', 'what it does when it is asked to stop', ''),
   row('stop.delayMs', 'delay', 'from SIGTERM until it has stopped', '[50, 100]'),
   row('stop.exitCode', 'exitCode', 'the exit code when it stops on SIGTERM', '0'),

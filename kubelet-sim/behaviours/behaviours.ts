@@ -1,4 +1,5 @@
 import type { V1Container, V1Pod } from '../../api/index.ts';
+import type { DeclaredAmount } from './declared-amount.ts';
 
 /** A time in milliseconds, or a range from which one is drawn (both ends may come). */
 export type DelayMs = number | readonly [min: number, max: number];
@@ -26,6 +27,7 @@ export interface PodBehaviour {
     readonly times?: number;
     readonly forever?: boolean;
   };
+  readonly usage?: { readonly cpu?: DeclaredAmount; readonly memory?: DeclaredAmount };
   readonly stop?: {
     readonly delayMs?: DelayMs;
     readonly exitCode?: number;
@@ -91,8 +93,17 @@ export function behaviourOf(
   container: V1Container,
 ): ContainerBehaviour {
   const base = presets[preset];
-  const found = behaviours.find(({ match }) => match === undefined || matches(match, pod, container));
+  const found = declaredFor(behaviours, pod, container);
   return found === undefined ? base : completed(found, base);
+}
+
+/** The first of the behaviours that matches the container; undefined: none does. */
+export function declaredFor(
+  behaviours: PodBehaviours,
+  pod: V1Pod,
+  container: V1Container,
+): PodBehaviour | undefined {
+  return behaviours.find(({ match }) => match === undefined || matches(match, pod, container));
 }
 
 function completed(

@@ -1,6 +1,7 @@
 import { deepFreeze, messageOf } from '../../apimachinery/index.ts';
 import { type BehaviourField, behaviourFields, type FieldKind } from './behaviour-fields.ts';
 import type { PodBehaviour, PodBehaviours } from './behaviours.ts';
+import { isDeclaredAmount } from './declared-amount.ts';
 
 /** Behaviour data that is none. The message begins with the path of the field that is wrong. */
 export class BehaviourError extends Error {
@@ -77,6 +78,10 @@ const kinds: Readonly<Record<Exclude<FieldKind, 'object'>, KindRule>> = {
   flag: { fits: (value) => typeof value === 'boolean', says: 'true or false' },
   count: { fits: isCount, says: 'a whole number of at least 0' },
   exitCode: { fits: (value) => isCount(value) && Number(value) <= 255, says: 'a whole number from 0 to 255' },
+  usage: {
+    fits: isDeclaredAmount,
+    says: 'an amount, or {points: [[milliseconds, amount], ...], ramp, shared}',
+  },
   texts: {
     fits: (value) => isPlain(value) && Object.values(value).every((text) => typeof text === 'string'),
     says: 'an object of texts',

@@ -35,6 +35,7 @@ spec:
     nodes: 3                      # the default; 0 to ${nodesMax}
     capacity: {cpu: "2"}          # of each node
     behaviours: []                # see behaviours.md
+    metrics: {}                   # see behaviours.md
     controllers: ["*"]            # the default; "*" all, NAME this one, -NAME not this one, [] none
     scheduler: true               # the default
   steps:
@@ -148,6 +149,18 @@ const behaviourExample = `spec:
 
 export const annotationExample = `kubectl run crash --image nginx --annotations '${behaviourAnnotation}={"run": {"exit": {"code": 1, "afterMs": 2000}}}'`;
 
+/** A load that pods share, and metrics of other things. */
+const usageExample = `spec:
+  cluster:
+    behaviours:
+    - match: {labels: {app: web}}
+      usage: {cpu: {shared: true, points: [[0, 200m], [60000, "2"]]}, memory: 64Mi}
+    metrics:
+      external:
+      - {name: queue_length, labels: {queue: orders}, value: {ramp: true, points: [[0, "0"], [600000, "300"]]}}
+      custom:
+      - {name: requests_per_second, resource: pods, labels: {app: web}, value: {shared: true, points: [[0, "80"]]}}`;
+
 function behavioursPage(): string {
   return `# Pod behaviours
 
@@ -163,6 +176,21 @@ ${behaviourExample}
 ${behaviourFields.map(behaviourRow).join('\n')}
 
 A delay is a number of milliseconds, or \`[least, most]\`: then the seed picks one of them each time.
+
+## What pods use
+
+\`usage\` is what \`metrics.k8s.io\` tells, and so \`kubectl top\` and autoscalers: gathered every fifteen seconds, of containers that have run
+that long. An amount is a quantity, or one over time: \`points\` of milliseconds and amounts. \`ramp: true\` goes in a straight line
+from point to point. Times count from the start of the container. \`shared: true\` is the load of all containers of the behaviour
+whose pods are ready, and each has its share of it: then times count from the start of the cluster.
+
+\`\`\`yaml
+${usageExample}
+\`\`\`
+
+\`metrics\` are told by \`custom.metrics.k8s.io\` and \`external.metrics.k8s.io\`, with times from the start of the cluster. A custom metric is
+one of the objects of a \`resource\`, all or those that \`namespace\`, \`object\` (a name) and \`labels\` fit; shared, it is shared by the
+pods that are ready.
 
 ## Of one pod
 
@@ -186,6 +214,7 @@ const kinds: Readonly<Record<BehaviourField['kind'], string>> = {
   count: 'a whole number',
   exitCode: '0 to 255',
   texts: 'texts by name',
+  usage: 'an amount over time',
   object: 'the fields below',
 };
 

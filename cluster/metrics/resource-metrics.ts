@@ -1,0 +1,176 @@
+import type { V1Container, V1Node, V1Pod } from '../../api/index.ts';
+import {
+  formatTime,
+  isConditionTrue,
+  milliQuantityOf,
+  notFound,
+  parseLabelSelector,
+  parseTimeOrUndefined,
+  quantityOf,
+} from '../../apimachinery/index.ts';
+import type { AggregatedApi, AggregatedRequest } from '../../apiserver/index.ts';
+import { isPodReady } from '../../component-helpers/index.ts';
+import {
+  amountAt,
+  BehaviourError,
+  behaviourAnnotation,
+  type DeclaredAmount,
+  declaredFor,
+  type PodBehaviour,
+  type PodBehaviours,
+  parseBehavioursJson,
+} from '../../kubelet-sim/index.ts';
+import { metricsResource } from './metrics-resource.ts';
+
+/** How often metrics are gathered, and over how long. Mirrors metrics-server (--metric-resolution). */
+const resolutionMs = 15_000;
+const bytesPerMilli = 1000;
+
+/**
+ * What pods and nodes use, as their behaviours declare it. Mirrors metrics-server: a container is known when it has been seen
+ * twice, a pod when all its containers are. Nothing is gathered: it follows from the time and from what pods say of themselves.
+ */
+export function resourceMetrics(behaviours: PodBehaviours, startMs: number): AggregatedApi {
+  const group = { group: 'metrics.k8s.io', version: 'v1beta1' };
+  return {
+    ...group,
+    resources: [
+      metricsResource({ ...group, resource: 'nodes', kind: 'NodeMetrics', namespaced: false }),
+      metricsResource({ ...group, resource: 'pods', kind: 'PodMetrics', namespaced: true }),
+    ],
+    answer(request) {
+      const { resource, name, subresource } = request.info;
+      if (subresource !== '' || (resource !== 'pods' && resource !== 'nodes')) return undefined;
+      const gathering = new Gathering(request, behaviours, startMs);
+      const items = resource === 'pods' ? gathering.pods() : gathering.nodes();
+      if (name === '') return { ...kindOf(`${kinds[resource]}List`), metadata: {}, items };
+      const found = items.find((item) => item.metadata.name === name);
+      if (found === undefined) throw notFound({ group: group.group, resource }, name);
+      return { ...kindOf(kinds[resource]), ...found };
+    },
+  };
+}
+
+const kinds = { pods: 'PodMetrics', nodes: 'NodeMetrics' } as const;
+
+function kindOf(kind: string) {
+  return { kind, apiVersion: 'metrics.k8s.io/v1beta1' };
+}
+
+interface Usage {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** One look at what all use, as of the last time that it was gathered. */
+class Gathering {
+  readonly #request: AggregatedRequest;
+  readonly #behaviours: PodBehaviours;
+  readonly #startMs: number;
+  readonly #atMs: number;
+  readonly #pods: readonly V1Pod[];
+  /** How many containers that serve share what a behaviour declares. */
+  readonly #sharers = new Map<PodBehaviour, number>();
+
+  constructor(request: AggregatedRequest, behaviours: PodBehaviours, startMs: number) {
+    this.#request = request;
+    this.#behaviours = behaviours;
+    this.#startMs = startMs;
+    this.#atMs = Math.floor(request.nowMs / resolutionMs) * resolutionMs;
+    this.#pods = request.list('', 'pods', '');
+    for (const pod of this.#pods.filter(serves)) {
+      for (const container of pod.spec?.containers ?? []) {
+        const found = declaredFor(behaviours, pod, container);
+        if (found !== undefined) this.#sharers.set(found, (this.#sharers.get(found) ?? 0) + 1);
+      }
+    }
+  }
+
+  pods() {
+    const { info, query } = this.#request;
+    const selector = parseLabelSelector(query.labelSelector ?? '');
+    return this.#pods
+      .filter(({ metadata }) => info.namespace === '' || metadata?.namespace === info.namespace)
+      .filter(({ metadata }) => selector.matches(metadata?.labels))
+      .flatMap((pod) => {
+        const usages = this.#usages(pod);
+        if (usages === undefined) return [];
+        const { name = '', namespace = '', labels } = pod.metadata ?? {};
+        const containers = usages.map(([container, usage]) => ({ name: container, usage: listOf(usage) }));
+        return [{ ...this.#about({ name, namespace, ...(labels && { labels }) }), containers }];
+      });
+  }
+
+  nodes() {
+    const selector = parseLabelSelector(this.#request.query.labelSelector ?? '');
+    const nodes: readonly V1Node[] = this.#request.list('', 'nodes', '');
+    return nodes
+      .filter(
+        ({ metadata, status }) =>
+          selector.matches(metadata?.labels) && isConditionTrue(status?.conditions, 'Ready'),
+      )
+      .map(({ metadata }) => {
+        const { name = '', labels } = metadata ?? {};
+        const own = this.#pods.filter((pod) => pod.spec?.nodeName === name);
+        const all = own.flatMap((pod) => this.#usages(pod) ?? []).map(([, usage]) => usage);
+        const cpu = all.reduce((sum, usage) => sum + usage.cpu, 0);
+        const memory = all.reduce((sum, usage) => sum + usage.memory, 0);
+        return { ...this.#about({ name, ...(labels && { labels }) }), usage: listOf({ cpu, memory }) };
+      });
+  }
+
+  #about<T extends object>(metadata: T) {
+    const creationTimestamp = formatTime(this.#request.nowMs);
+    const window = `${resolutionMs / 1000}s`;
+    return { metadata: { ...metadata, creationTimestamp }, timestamp: formatTime(this.#atMs), window };
+  }
+
+  /** Undefined: not all of its containers are known. */
+  #usages(pod: V1Pod): readonly (readonly [string, Usage])[] | undefined {
+    if (pod.status?.phase !== 'Running') return undefined;
+    const usages: [string, Usage][] = [];
+    for (const container of pod.spec?.containers ?? []) {
+      const status = pod.status.containerStatuses?.find(({ name }) => name === container.name);
+      const startedMs = parseTimeOrUndefined(status?.state?.running?.startedAt);
+      if (startedMs === undefined || startedMs > this.#atMs - resolutionMs) return undefined;
+      usages.push([container.name, this.#usage(pod, container, startedMs)]);
+    }
+    return usages;
+  }
+
+  #usage(pod: V1Pod, container: V1Container, startedMs: number): Usage {
+    const own = declaredFor(ownBehaviours(pod), pod, container);
+    const found = own ?? declaredFor(this.#behaviours, pod, container);
+    const { cpu = '0', memory = '0' } = found?.usage ?? {};
+    const amount = (declared: DeclaredAmount) => {
+      const isShared = typeof declared !== 'string' && declared.shared === true && found !== own;
+      if (!isShared) return amountAt(declared, this.#atMs - startedMs);
+      const sharers = found === undefined ? 1 : (this.#sharers.get(found) ?? 0);
+      return serves(pod) ? Math.round(amountAt(declared, this.#atMs - this.#startMs) / sharers) : 0;
+    };
+    return { cpu: amount(cpu), memory: amount(memory) };
+  }
+}
+
+/** Requests go to pods that are ready. */
+function serves(pod: V1Pod): boolean {
+  return pod.metadata?.deletionTimestamp === undefined && isPodReady(pod);
+}
+
+function ownBehaviours(pod: V1Pod): PodBehaviours {
+  const json = pod.metadata?.annotations?.[behaviourAnnotation];
+  if (json === undefined) return [];
+  try {
+    return parseBehavioursJson(json, behaviourAnnotation);
+  } catch (error) {
+    if (error instanceof BehaviourError) return [];
+    throw error;
+  }
+}
+
+function listOf({ cpu, memory }: Usage) {
+  return {
+    cpu: milliQuantityOf(cpu).toString(),
+    memory: quantityOf(Math.round(memory / bytesPerMilli), 'BinarySI').toString(),
+  };
+}
