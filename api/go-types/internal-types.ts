@@ -106,7 +106,7 @@ NonResourcePolicyRule Verbs:[]s NonResourceURLs:[]s
 ObjectFieldSelector APIVersion=apiVersion:s FieldPath:s
 ObjectMeta name?:s generateName?:s namespace?:s selfLink?:s uid?:s resourceVersion?:s generation?:n creationTimestamp?:t deletionTimestamp?:*t deletionGracePeriodSeconds?:*n labels?:{}s annotations?:{}s ownerReferences?:[]OwnerReference finalizers?:[]s managedFields?:[]ManagedFieldsEntry
 ObjectReference Kind:s Namespace:s Name:s UID=uid:s APIVersion=apiVersion:s ResourceVersion:s FieldPath:s
-OpaqueDeviceConfiguration Driver:s Parameters:RawExtension
+OpaqueDeviceConfiguration Driver:s Parameters:x
 OwnerReference apiVersion:s kind:s name:s uid:s controller?:*b blockOwnerDeletion?:*b
 ParentReference Group:s Resource:s Namespace:s Name:s
 PersistentVolumeClaim kind?:s apiVersion?:s @ObjectMeta Spec:PersistentVolumeClaimSpec Status:PersistentVolumeClaimStatus
@@ -153,9 +153,9 @@ QueuingConfiguration Queues:n HandSize:n QueueLengthLimit:n
 QuobyteVolumeSource Registry:s Volume:s ReadOnly:b User:s Group:s Tenant:s
 RBDPersistentVolumeSource CephMonitors=monitors:[]s RBDImage=image:s FSType=fsType:s RBDPool=pool:s RadosUser=user:s Keyring:s SecretRef:*SecretReference ReadOnly:b
 RBDVolumeSource CephMonitors=monitors:[]s RBDImage=image:s FSType=fsType:s RBDPool=pool:s RadosUser=user:s Keyring:s SecretRef:*LocalObjectReference ReadOnly:b
-RawExtension -:[]n -:n
 ResourceClaim Name:s Request:s
 ResourceClaimSpec Devices:DeviceClaim
+ResourceClaimTemplateSpec @ObjectMeta Spec:ResourceClaimSpec
 ResourceFieldSelector ContainerName:s Resource:s Divisor:q
 ResourceHealth ResourceID:s Health:s Message:*s
 ResourcePolicyRule Verbs:[]s APIGroups=apiGroups:[]s Resources:[]s ClusterScope:b Namespaces:[]s

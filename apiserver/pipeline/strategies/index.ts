@@ -19,6 +19,7 @@ import {
   serviceAccountStrategy,
 } from './core.ts';
 import { definitionStrategy } from './definitions.ts';
+import { deviceClaimStrategy, deviceClaimTemplateStrategy, deviceClassStrategy } from './devices.ts';
 import { apiServiceStrategy, flowSchemaStrategy, priorityLevelStrategy } from './flow-control.ts';
 import { cronJobStrategy, jobStrategy } from './jobs.ts';
 import { namespaceStrategy } from './namespace.ts';
@@ -51,7 +52,7 @@ import {
   storageCapacityStrategy,
   storageClassStrategy,
 } from './storage.ts';
-import { type Strategy, statusAlone } from './strategy.ts';
+import type { Strategy } from './strategy.ts';
 import { attachmentStrategy, claimStrategy, volumeStrategy } from './volumes.ts';
 import {
   daemonSetStrategy,
@@ -109,9 +110,10 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'mutatingadmissionpolicies.admissionregistration.k8s.io': mutatingPolicyStrategy,
   'mutatingadmissionpolicybindings.admissionregistration.k8s.io': mutatingBindingStrategy,
   'priorityclasses.scheduling.k8s.io': priorityClassStrategy,
-  'resourceclaims.resource.k8s.io': statusAlone,
+  'resourceclaims.resource.k8s.io': deviceClaimStrategy,
+  'resourceclaimtemplates.resource.k8s.io': deviceClaimTemplateStrategy,
   'servicecidrs.networking.k8s.io': serviceCidrStrategy,
-  'deviceclasses.resource.k8s.io': counted,
+  'deviceclasses.resource.k8s.io': deviceClassStrategy,
   'storageclasses.storage.k8s.io': storageClassStrategy,
   'volumeattributesclasses.storage.k8s.io': attributesClassStrategy,
   'csidrivers.storage.k8s.io': csiDriverStrategy,

@@ -50,6 +50,7 @@ export const looksAtUpdates: MetadataLooks = {
     ...['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'].map(
       (name) => `${name}.rbac.authorization.k8s.io`,
     ),
+    ...['deviceclasses', 'resourceclaims', 'resourceclaimtemplates'].map((name) => `${name}.resource.k8s.io`),
     ...['csistoragecapacities', 'storageclasses', 'volumeattributesclasses'].map(
       (name) => `${name}.storage.k8s.io`,
     ),

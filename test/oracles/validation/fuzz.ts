@@ -16,7 +16,7 @@ const seed = Number(process.argv[4] ?? 1);
 const shownMax = Number(process.argv[5] ?? 12);
 
 /** The share of cases that may differ: what is known to is in docs/reference/fidelity.md. */
-const differingMax = 0.05;
+const differingMax = 0.02;
 
 interface Difference {
   readonly one: Case;

@@ -11,6 +11,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/kubernetes/pkg/apis/apps"
 	"k8s.io/kubernetes/pkg/apis/batch"
@@ -38,11 +39,12 @@ var ofOwner = map[string]string{
 }
 
 var scalars = map[reflect.Type]string{
-	reflect.TypeFor[resource.Quantity]():  "q",
-	reflect.TypeFor[intstr.IntOrString](): "i",
-	reflect.TypeFor[metav1.Time]():        "t",
-	reflect.TypeFor[metav1.MicroTime]():   "t",
-	reflect.TypeFor[metav1.FieldsV1]():    "x",
+	reflect.TypeFor[resource.Quantity]():    "q",
+	reflect.TypeFor[intstr.IntOrString]():   "i",
+	reflect.TypeFor[metav1.Time]():          "t",
+	reflect.TypeFor[metav1.MicroTime]():     "t",
+	reflect.TypeFor[metav1.FieldsV1]():      "x",
+	reflect.TypeFor[runtime.RawExtension](): "x",
 }
 
 // printInternal prints a line for each type: its name, and its fields in the order of their declaration. The grammar is

@@ -27,7 +27,7 @@ export interface Cause {
 
 /**
  * The answer as far as it must be the same here: nobody promises the words about what is no object, and which zero values
- * are written is another judge's matter.
+ * and empty lists are written is another judge's matter.
  */
 export function comparable({ decode, object, ...told }: Answer): unknown {
   if (decode !== undefined) return 'no object';
@@ -41,7 +41,9 @@ const times: ReadonlySet<string> = new Set([
 ]);
 
 function withoutZeros(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutZeros(item) ?? {});
+  if (Array.isArray(value)) {
+    return value.length === 0 ? undefined : value.map((item) => withoutZeros(item) ?? {});
+  }
   if (typeof value !== 'object' || value === null) return isZero(value) ? undefined : value;
   const members = Object.entries(value)
     .filter(([name]) => !times.has(name))

@@ -9,7 +9,7 @@ export interface Refusal {
 }
 
 /** The files of bases of which vectors are kept: those of kinds without pods. */
-export const refusedFiles = ['admission', 'control', 'core', 'networking', 'policies', 'storage'];
+export const refusedFiles = ['admission', 'control', 'core', 'devices', 'networking', 'policies', 'storage'];
 
 export function vectorsPath(file: string): URL {
   return new URL(`../../vectors/refusals-${file}.jsonl`, import.meta.url);
