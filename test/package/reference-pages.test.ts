@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseBehaviours } from '../../kubelet-sim/index.ts';
 import { parseScenarios } from '../../scenarios/index.ts';
+import { differences } from './fidelity-page.ts';
 import { annotationExample, referencePages } from './reference-pages.ts';
 
 const pages = await referencePages();
@@ -9,6 +10,11 @@ const root = new URL('../../', import.meta.url);
 
 test.each(Object.keys(pages))('docs/reference/%s is what is printed', (name) => {
   expect(readFileSync(new URL(`docs/reference/${name}`, root), 'utf8')).toBe(pages[name]);
+});
+
+test.each(differences.flatMap(({ shownBy }) => shownBy ?? []))('there is the test %s', (shownBy) => {
+  const [file = '', name = ''] = shownBy.split(/: (.*)/);
+  expect(readFileSync(new URL(file, root), 'utf8')).toContain(name);
 });
 
 test('every example of a step can be read', () => {

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { type BehaviourField, behaviourAnnotation, behaviourFields } from '../../kubelet-sim/index.ts';
 import { commands, nodesMax } from '../../scenarios/index.ts';
 import { controllersPage } from './controllers-page.ts';
+import { fidelityPage } from './fidelity-page.ts';
 import { printed } from './printed.ts';
 
 /** Pages of docs/reference/ that are printed from what the program runs on; by file name. */
@@ -13,6 +14,7 @@ export async function referencePages(): Promise<Readonly<Record<string, string>>
     'behaviours.md': behavioursPage(),
     'cli.md': await cliPage(),
     'controllers.md': await controllersPage(),
+    'fidelity.md': fidelityPage(),
   };
 }
 

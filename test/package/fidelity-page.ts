@@ -1,0 +1,205 @@
+import { printed } from './printed.ts';
+
+/** Something that a program could tell this server from Kubernetes by. */
+export interface Difference {
+  readonly says: string;
+  /** The test that shows it: `file: its name`. Absent where none does yet. */
+  readonly shownBy?: string;
+}
+
+const notYet: readonly Difference[] = [
+  {
+    says: 'Authentication, authorization, TLS: everybody on the loopback interface is the administrator. The parts of the cluster have their own users (`system:kube-scheduler`, ...), who may do everything too. Therefore requests by other hosts than those it is served at, and of web pages of other hosts, get 403 `Forbidden` (`--accept-hosts`), as from `kubectl proxy`.',
+    shownBy: 'apiserver/http/accepted-callers.test.ts: the host %s is refused',
+  },
+  {
+    says: 'Admission webhooks; API priority and fairness.',
+  },
+  {
+    says: 'Aggregated discovery and OpenAPI v3 come as JSON only.',
+  },
+  {
+    says: 'Controllers other than those of [controllers.md](controllers.md): other kinds are stored and validated, but nothing acts on them.',
+  },
+  {
+    says: 'Scheduler: preemption, inter-pod affinity, topology spread, volumes.',
+  },
+  {
+    says: 'Admission by pod security (of its labels only the words are judged); quotas of devices by class, and what an admission configuration limits; `kubectl create token`.',
+    shownBy:
+      'apiserver/pipeline/admission/pod-security-labels.test.ts: a namespace says in known words how safe its pods must be',
+  },
+  {
+    says: 'Services have IPv4 addresses only, and no IPAddress objects for them.',
+  },
+  {
+    says: 'Logs, exec, attach, port-forward, proxy.',
+  },
+  {
+    says: 'Kubelets: ephemeral containers, probes and lifecycle hooks are not run (behaviours say when a container is ready); admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images, volumes and features.',
+  },
+];
+
+const onPurpose: readonly Difference[] = [
+  {
+    says: '`/metrics` tells of requests, objects, the storage and the build; not of flow control, admission, watches and the process. `/livez/poststarthook/...` always pass: what has to be done at the start is done before the first answer.',
+    shownBy:
+      'apiserver/metrics/metrics.test.ts: requests are counted by what they ask for and how they are answered',
+  },
+  {
+    says: "Numbers are doubles. What Kubernetes' types cannot hold is refused as there (400, `cannot unmarshal number 1e999 ...`); whole numbers beyond 2^53 that a double would change are refused too, where Kubernetes keeps 64 bits: in any field of 64 bits (`metadata.generation`, `activeDeadlineSeconds`, `tolerationSeconds`, ...), in values that can be anything, and in quantities that are given as numbers. Quantities given as texts are exact.",
+    shownBy:
+      'apimachinery/encoding/parse-yaml.test.ts: no number is changed: beyond what a double holds it is refused',
+  },
+  {
+    says: 'YAML is nested at most 200 deep, JSON 500 (Kubernetes: 10,000); quantities have at most 1,000 characters. Aliases of YAML are limited as there, and the texts they repeat to 3 MiB.',
+    shownBy:
+      'apimachinery/values/quantity.test.ts: has at most a thousand characters, so that nobody computes for long',
+  },
+  {
+    says: 'At most 1,000 errors of one object are told. Of several controllers among more than a hundred owners the first two are told, once.',
+    shownBy: 'apimachinery/errors/status-errors.test.ts: tells a thousand of very many errors',
+  },
+  {
+    says: 'A watch over WebSocket needs no `Origin`. What watchers say over it is not kept, up to 64 KiB at a time; more ends it.',
+    shownBy:
+      'apiserver/http/web-socket.test.ts: a watcher that talks is not listened to, and cut off when it talks too much',
+  },
+  {
+    says: 'The rest of a body that is too large is read for a while (5 s, or a minute where the connection is kept), so that clients that still write see the 413.',
+    shownBy: 'apiserver/http/http-server.test.ts: a body over 3 MiB is too large',
+  },
+  {
+    says: 'Kinds are judged as Kubernetes judges them: the same rules in the same order and words (its own code is the judge). Of certificate requests, slices of devices and bindings only the schema is asked, of selectors of devices all but the expression. A status is looked into for pods, nodes and workloads, in part.',
+    shownBy: 'test/oracles/validation/vectors.test.ts',
+  },
+  {
+    says: 'An update that changes nothing is not looked at: it succeeds where Kubernetes finds an old fault, or refuses a pod that can have no resize.',
+  },
+  {
+    says: 'Volumes and claims get no finalizer that protects them while in use, because nobody would take it away.',
+  },
+  {
+    says: 'Of members that a body gives twice only the last is read.',
+  },
+  {
+    says: 'An object is too large to be stored at 1.5 MiB of JSON, as custom ones are there; of built-in kinds Kubernetes measures a shorter form. In-process writes are not measured.',
+    shownBy: 'apiserver/verbs/stored-creates.test.ts: what is too large for the storage is refused by it',
+  },
+  {
+    says: "`pod-template-hash`, and the hash that names revisions of DaemonSets, are computed from canonical JSON, so hashes differ from a real cluster's.",
+    shownBy: 'apimachinery/values/hash.test.ts: hashes a template by its content',
+  },
+  {
+    says: 'Items of a list carry no kind and apiVersion over HTTP, as in Kubernetes; in process they do.',
+  },
+  {
+    says: "One watch feed serves all resources of the cache, so a list's resourceVersion is always the newest of the whole store.",
+  },
+  {
+    says: 'Where a webhook converts custom resources, selectors look at objects as they are stored. Its service is found where `startCluster({ webhookServices })` says; from `homeostat up` webhooks are reached by URL only.',
+    shownBy:
+      'apiserver/custom-resources/conversion/webhook-conversion.test.ts: what is stored in one version is read and written in another as the webhook says',
+  },
+  {
+    says: 'An apply to the scale of a custom resource changes it; Kubernetes fails with 500 (`request to convert CR to an invalid group/version`).',
+  },
+  {
+    says: 'A custom resource can be created as soon as it is established; Kubernetes lets a create that comes within two seconds wait for two. When a definition changes or goes, its watches end at once, not after a second.',
+    shownBy:
+      'apiserver/custom-resources/custom-resources.test.ts: a definition has its names accepted and is established, one write after the other',
+  },
+  {
+    says: 'A watch is ended for being slow when its reader has taken nothing for two seconds while 16 MiB wait, or when 128 MiB wait; Kubernetes counts 10 to 1,000 events, and waits for a tenth of a second.',
+    shownBy:
+      'apiserver/cache/watcher.test.ts: a reader that takes nothing while much waits is ended with an error',
+  },
+  {
+    says: 'Where etcd would end because its disk is full, writes are refused in the words of its quota (`etcdserver: mvcc: database space exceeded`), and taken again as soon as there is space; so they are when the quota is used up and something was deleted or compacted: no alarm has to be disarmed, nothing has to be defragmented. `etcd-readiness` of `/readyz` fails meanwhile.',
+    shownBy: 'store/quota.test.ts: past its quota a store refuses puts, and takes deletes and reads',
+  },
+  {
+    says: 'History is kept for one to two of `--etcd-compaction-interval`, but for less where it would take more than half of what objects leave of the quota. `--quota-backend-bytes` counts what is kept, not files.',
+    shownBy: 'store/quota.test.ts: history gives way before anything is refused, the older half first',
+  },
+  {
+    says: 'Pods without a service account get `default`, but no token volume, and the account need not exist.',
+  },
+  {
+    says: 'A kubelet tells a back-off at once and once: `CrashLoopBackOff` and `ImagePullBackOff` stand where a real one says `Error` and `ErrImagePull` for some ten seconds more, and their events do not repeat with each synchronization. So it is with what is missing for volumes and environments (`FailedMount`, `CreateContainerConfigError`).',
+    shownBy: 'kubelet-sim/restarts.test.ts: between two starts the container waits in CrashLoopBackOff',
+  },
+  {
+    says: 'A pod is told to be ready to start containers with what becomes of its first container, not by a write of its own.',
+  },
+  {
+    says: 'A node is ready from its registration, and its kubelet gives it its pod network. A node that was killed finds its containers ended when it is started again, as after a reboot; those of a cluster that is stopped and started again run on, as machines do while only the control plane and the kubelets are away.',
+    shownBy:
+      'kubelet-sim/node/kubelet.test.ts: started again, it adopts the node and starts the containers of its pods again',
+  },
+  {
+    says: 'A namespace that is being deleted goes with the last of its objects; Kubernetes looks again after half the time that it estimates.',
+  },
+  {
+    says: 'kube-controller-manager holds every request to 20 a second. Here only pods that have to be made again are held to that, after as many as a ReplicaSet asks for.',
+    shownBy:
+      'controllers/kit/creation-pace.test.ts: what has to be made again comes at 20 a second after a burst of 30',
+  },
+  {
+    says: 'Events `FailedScheduling` are counted, each message by itself, as those of all others; they have no series.',
+  },
+  {
+    says: 'Pods that no node can take because there is none wait for the first one; they are not tried again every ten seconds.',
+  },
+  {
+    says: 'Quantities have no upper bound; negative amounts round away from zero.',
+    shownBy: 'apimachinery/values/quantity.test.ts: rounds away from zero to whole units and to thousandths',
+  },
+  {
+    says: 'The seed of a simulation is valid for one version of homeostat and one major version of Node.',
+    shownBy:
+      'test/determinism/scenarios.test.ts: one seed is one run, in whatever process and after whatever; another seed is another run',
+  },
+  {
+    says: "Where Kubernetes' texts come in the random order of Go's maps, ours come by name.",
+  },
+  {
+    says: "Cluster IPs are of 10.96.0.0/12, kubeadm's range; an address that is refused is told with the range of the cluster.",
+    shownBy:
+      'apiserver/pipeline/strategies/service/service.test.ts: a dry run gives out ports that nobody could have, and asks for no range',
+  },
+];
+
+export const differences: readonly Difference[] = [...notYet, ...onPurpose];
+
+/** docs/reference/fidelity.md. */
+export function fidelityPage(): string {
+  const shown = differences.filter(({ shownBy }) => shownBy !== undefined).length;
+  return `# What differs from a real cluster
+
+The reference is Kubernetes 1.36. What is not listed here and differs is a bug. Of ${differences.length} rows ${shown} name the test that shows them.
+
+\`npm run test:server\` asks a real API server and this one the same (\`npm run kubernetes:build\` builds the real one first), and
+prints how often they answer alike, with every difference made as small as it gets; it takes folders of manifests.
+
+## Not there yet
+
+${table(notYet)}
+
+## Different on purpose
+
+${table(onPurpose)}
+
+${printed}
+`;
+}
+
+function table(rows: readonly Difference[]): string {
+  return ['| what | shown by |', '|---|---|', ...rows.map(rowOf)].join('\n');
+}
+
+function rowOf({ says, shownBy }: Difference): string {
+  if (shownBy === undefined) return `| ${says} | |`;
+  const [file = '', name] = shownBy.split(/: (.*)/);
+  return `| ${says} | [${file.slice(file.lastIndexOf('/') + 1)}](../../${file})${name === undefined ? '' : `: ${name}`} |`;
+}
