@@ -71,14 +71,18 @@ export function fieldTypeInvalid(field: FieldLocation, value: unknown, detail: s
   return fieldError('FieldValueTypeInvalid', field, value, detail);
 }
 
-/** `Unsupported value: "x": supported values: "A", "B"`; the values are shown in the order given. */
+/**
+ * `Unsupported value: "x": supported values: "A", "B"`; the values are shown in the order given. A text is shown as JSON,
+ * which is how Go shows words that have a type of their own.
+ */
 export function fieldNotSupported(
   field: FieldLocation,
   value: unknown,
   supported: readonly string[],
 ): FieldError {
   const detail = supported.length === 0 ? '' : `supported values: ${supported.map(goQuote).join(', ')}`;
-  return fieldError('FieldValueNotSupported', field, value, detail);
+  const shown = typeof value === 'string' ? new RenderedValue(goJson(value)) : value;
+  return fieldError('FieldValueNotSupported', field, shown, detail);
 }
 
 /** `Duplicate value: "a"`. */

@@ -77,9 +77,6 @@ const onPurpose: readonly Difference[] = [
     says: 'An update that changes nothing is not looked at: it succeeds where Kubernetes finds an old fault, or refuses a pod that can have no resize.',
   },
   {
-    says: 'Volumes and claims get no finalizer that protects them while in use, because nobody would take it away.',
-  },
-  {
     says: 'Of members that a body gives twice only the last is read.',
   },
   {

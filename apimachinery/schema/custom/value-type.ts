@@ -33,10 +33,16 @@ export function isKnownFormat(type: string | undefined, format: string): boolean
       return format === 'int32' || format === 'int64';
     case 'number':
       return format === 'float' || format === 'double';
-    default:
+    case 'object':
+    case 'array':
+    case 'boolean':
       return false;
+    default:
+      return formatTest(format) !== undefined || numberFormats.has(format);
   }
 }
+
+const numberFormats: ReadonlySet<string> = new Set(['int32', 'int64', 'float', 'double']);
 
 /** Whether a value is of a type the schema allows. Mirrors kube-openapi's typeValidator, which looks at formats, too. */
 export function typeProblem(schema: Schema): (value: unknown, path: string) => Problem | undefined {

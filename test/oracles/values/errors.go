@@ -10,6 +10,9 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
+// word is a text with a type of its own, as nearly all are that only some words fit.
+type word string
+
 type fieldError struct {
 	Type string
 	// Names are fields, numbers positions, {"key": k} keys of maps.
@@ -52,6 +55,9 @@ func (e fieldError) make() *field.Error {
 	case "typeInvalid":
 		return field.TypeInvalid(at, whole(e.Value), e.Detail)
 	case "notSupported":
+		if text, isText := whole(e.Value).(string); isText {
+			return field.NotSupported(at, word(text), e.Supported)
+		}
 		return field.NotSupported(at, whole(e.Value), e.Supported)
 	case "duplicate":
 		return field.Duplicate(at, whole(e.Value))
