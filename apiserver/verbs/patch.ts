@@ -11,6 +11,7 @@ import {
   goJson,
   goPrint,
   invalid,
+  isObject,
   jsonPatchUnknownFields,
   type KubeObject,
   PatchError,
@@ -54,13 +55,17 @@ export async function patch(context: RequestContext, strategy: UpdateStrategy): 
 function patchChange(context: RequestContext, kind: BodyType): Change {
   const { type, change, value, duplicates, ofPatch } = decodedPatch(context, kind.schema);
   const isStrategic = type === 'strategic';
-  const write = 'schema' in kind.resource ? goJson : JSON.stringify;
-  const refusal = (patched: KubeObject, says: string) =>
-    unfit(isStrategic ? goPrint(value) : write(patched), says);
+  let live: KubeObject | undefined;
+  const shown = (patched: KubeObject): string => {
+    if (isStrategic) return goPrint(value);
+    return 'schema' in kind.resource ? goJson(patched) : patchedText(patched, live);
+  };
+  const refusal = (patched: KubeObject, says: string) => unfit(shown(patched), says);
   const misfit = isStrategic
     ? (schema: Schema, patched: unknown) => goConvertError(schema, patched)
     : goDecodeError;
   return (current) => {
+    live = current;
     const object = change(current);
     if (object === current && duplicates.length + ofPatch.length === 0) return current;
     // A strategic patch is applied to the kind's own type, which has no room for another; nor can others make one.
@@ -70,6 +75,14 @@ function patchChange(context: RequestContext, kind: BodyType): Change {
     checkNamed(context, known);
     return known;
   };
+}
+
+/** An object as JSON. To Go what a patch touches becomes a map, whose members are sorted. */
+function patchedText(patched: unknown, before: unknown): string {
+  if (patched === before || !isObject(patched)) return JSON.stringify(patched);
+  const was = isObject(before) ? before : {};
+  const members = Object.keys(patched).sort();
+  return `{${members.map((name) => `${goJson(name)}:${patchedText(patched[name], was[name])}`).join(',')}}`;
 }
 
 /** What was made with a patch cannot be an object of the kind. */

@@ -50,3 +50,14 @@ test('a Scale is patched as strictly as what it is of', async () => {
   );
   expect((await patch({ spec: { replicas: 2 } })).body.spec).toEqual({ replicas: 2 });
 });
+
+test('what a merge patch has touched is told with its members sorted', async () => {
+  const api = await openApi();
+  await api.call('POST', path, { metadata: { name: 'a', labels: { z: '1', b: '2' } } });
+  const { body } = await api.call('PATCH', `${path}/a`, '{"metadata":{"resourceVersion":{}}}', {
+    'content-type': 'application/merge-patch+json',
+  });
+  expect(body.message).toMatch(
+    /Invalid value: "\{\\"apiVersion\\":\\"v1\\",\\"kind\\":\\"ConfigMap\\",\\"metadata\\":\{\\"creationTimestamp\\".*\\"labels\\":\{\\"z\\".*\\"name\\".*\\"resourceVersion\\":\{\},\\"uid\\"/,
+  );
+});
