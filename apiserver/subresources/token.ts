@@ -7,13 +7,15 @@ import type { Subresource } from './subresource.ts';
 
 const tokenRequest = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
 
-/** Differs: it is admitted, but no token is issued. */
+const noKeys = 'no tokens are issued: the server has no keys of service accounts';
+
+/** Differs: it is admitted, but no token is issued: there are no keys to sign it with. */
 export const token: Subresource = {
   name: 'token',
   verbs: {
     async create(context) {
       await admit(context, 'CREATE', decodeObject(context, bodyType(tokenRequest)));
-      throw new StatusError(noSuchMethod);
+      throw new StatusError({ ...noSuchMethod, message: noKeys });
     },
   },
 };

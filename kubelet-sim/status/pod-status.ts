@@ -6,6 +6,7 @@ import { initFailed } from '../pod/advance-pod.ts';
 import type { PodPlan } from '../pod/pod-plan.ts';
 import type { ResizePending } from '../pod/pod-resize.ts';
 import { type PodState, untouched } from '../pod/pod-state.ts';
+import { ephemeralStatuses } from './ephemeral-statuses.ts';
 import { ownedConditions, podVerdicts } from './pod-conditions.ts';
 
 /** What a status is made from. */
@@ -72,6 +73,8 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
   Object.assign(status, plan.resources);
   if (plan.initCount > 0) status.initContainerStatuses = initStatuses;
   status.containerStatuses = statuses.length > 1 ? statuses.toSorted(byName) : statuses;
+  const ephemeral = hasAddress ? ephemeralStatuses(pod, facts.nowText, over) : undefined;
+  if (ephemeral !== undefined) status.ephemeralContainerStatuses = ephemeral;
   return status;
 }
 
