@@ -53,6 +53,7 @@ export function customKind(
     conversion: new CustomConversion(
       formOf(definition, version),
       formOf(definition, storedVersion(definition)),
+      definition.spec.versions.map((one) => formOf(definition, one)),
       converter,
     ),
     printer: customPrinter(version.additionalPrinterColumns),

@@ -2,6 +2,7 @@ import {
   applyDefaults,
   decodeBySchema,
   deepFreeze,
+  dropNulls,
   type KubeObject,
   type Schema,
 } from '../../../apimachinery/index.ts';
@@ -28,13 +29,14 @@ export const takenAsIs: Converter = {
 };
 
 /**
- * Between one served version of a custom resource and the stored one. What is stored is pruned and defaulted by the schema of the
- * version that it is read in, each time a schema has changed. Mirrors apiextensions-apiserver pkg/apiserver
- * (crdConversionRESTOptionsGetter) and pkg/apiserver/conversion.
+ * Between one served version of a custom resource and the stored one. What is stored gets the defaults of the version that it is
+ * stored in, and is pruned by the schema of the version that it is read in, each time a schema has changed. Mirrors
+ * apiextensions-apiserver pkg/apiserver (crdConversionRESTOptionsGetter) and pkg/apiserver/conversion.
  */
 export class CustomConversion implements Conversion {
   readonly #served: Form;
   readonly #stored: Form;
+  readonly #forms: readonly Form[];
   readonly #converter: Converter;
   readonly prepare: Conversion['prepare'];
   readonly prepareToStore: Conversion['prepareToStore'];
@@ -42,9 +44,11 @@ export class CustomConversion implements Conversion {
   readonly #read = new WeakMap<KubeObject, KubeObject>();
   readonly #converted = new WeakMap<StoredObject, StoredObject>();
 
-  constructor(served: Form, stored: Form, converter: Converter) {
+  /** `forms`: all versions that there are. */
+  constructor(served: Form, stored: Form, forms: readonly Form[], converter: Converter) {
     this.#served = served;
     this.#stored = stored;
+    this.#forms = forms;
     this.#converter = converter;
     if (converter.prepare === undefined) return;
     this.prepare = (objects) => {
@@ -57,9 +61,15 @@ export class CustomConversion implements Conversion {
   fromStored(object: KubeObject): KubeObject {
     const known = this.#read.get(object);
     if (known !== undefined) return known;
-    const read = deepFreeze(applyDefaults(this.#served.schema, this.#inForm(object, this.#served)));
-    this.#read.set(object, read as KubeObject);
-    return read as KubeObject;
+    const read = deepFreeze(this.#readAs(object, this.#served));
+    this.#read.set(object, read);
+    return read;
+  }
+
+  #readAs(object: KubeObject, served: Form): KubeObject {
+    if (isOf(served, object)) return applyDefaults(served.schema, this.#inForm(object, served)) as KubeObject;
+    const { schema } = this.#forms.find((form) => isOf(form, object)) ?? this.#stored;
+    return this.#inForm(applyDefaults(schema, dropNulls(schema, object)) as KubeObject, served);
   }
 
   toStored(object: KubeObject): KubeObject {
@@ -81,4 +91,8 @@ export class CustomConversion implements Conversion {
   #inForm(object: KubeObject, { apiVersion, schema }: Form): KubeObject {
     return decodeBySchema(schema, this.#converter.convert(object, apiVersion)).value as KubeObject;
   }
+}
+
+function isOf({ apiVersion }: Form, object: KubeObject): boolean {
+  return object.apiVersion === apiVersion;
 }

@@ -1,5 +1,5 @@
 import { definition, type V1JSONSchemaProps } from '../../../api/index.ts';
-import type { Schema } from '../../../apimachinery/index.ts';
+import { pruneUnknown, type Schema } from '../../../apimachinery/index.ts';
 import { declaredSchema } from '../../../component-helpers/index.ts';
 
 type Members = Readonly<Record<string, Schema>>;
@@ -27,13 +27,14 @@ function resourceMembers(declared: Members): Members {
   });
 }
 
-/** Metadata are what they are anywhere; a definition may give their fields defaults. */
+/** Metadata are what they are anywhere; a definition may give them, or their fields, defaults. */
 function metadataOf(declared: Schema | undefined): Schema {
   const metadata = definition('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
   const defaults = Object.entries(declared?.properties ?? {}).filter(
     ([name, member]) => member.default !== undefined && metadata.properties?.[name] !== undefined,
   );
-  if (defaults.length === 0) return metadata;
+  const whole = declared?.default;
+  if (defaults.length === 0 && whole === undefined) return metadata;
   const members = defaults.map(([name, member]) => [
     name,
     Object.freeze({ ...metadata.properties?.[name], default: member.default }),
@@ -41,6 +42,7 @@ function metadataOf(declared: Schema | undefined): Schema {
   return Object.freeze({
     ...metadata,
     properties: { ...metadata.properties, ...Object.fromEntries(members) },
+    ...(whole === undefined ? {} : { default: pruneUnknown(metadata, whole).value }),
   });
 }
 
