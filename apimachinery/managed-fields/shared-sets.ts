@@ -90,6 +90,8 @@ export class SetDraft {
   /** Where an element with nothing below leads; where one does with something. */
   #leaves: Map<string, SetDraft> | undefined;
   #inner: Map<string, Map<FieldSet, SetDraft>> | undefined;
+  /** The way that was gone last. */
+  #next: SetDraft | undefined;
   #alone: FieldSet | undefined;
   #member: FieldSet | undefined;
 
@@ -101,6 +103,14 @@ export class SetDraft {
 
   /** With one more element, below which a shared set stands. */
   with(element: string, below: FieldSet): SetDraft {
+    const last = this.#next;
+    if (last !== undefined && last.#element === element && last.#below === below) return last;
+    const next = this.#way(element, below);
+    this.#next = next;
+    return next;
+  }
+
+  #way(element: string, below: FieldSet): SetDraft {
     if (below === noFields) {
       this.#leaves ??= new Map();
       return this.#leaves.get(element) ?? added(this.#leaves, element, new SetDraft(this, element));

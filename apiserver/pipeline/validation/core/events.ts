@@ -13,18 +13,17 @@ import { isEmpty, isLongerThan, when } from '../tell.ts';
 const lengthMax = 128;
 const noteMax = 1024;
 
+/** What both versions call the same, but for who reports. */
+type CommonEvent = Omit<CoreV1Event, 'reportingComponent'>;
+
 /** An event under the names it has within Kubernetes. */
-interface InternalEvent extends Omit<CoreV1Event, 'reportingComponent'> {
+interface InternalEvent extends CommonEvent {
   readonly reportingController?: string;
 }
 
 /** Mirrors kubernetes pkg/apis/core/validation (ValidateEventCreate, ValidateEventUpdate), for v1. */
-export function coreEventErrors({
-  reportingComponent: reportingController,
-  ...event
-}: CoreV1Event): FieldError[] {
-  const known = reportingController === undefined ? event : { ...event, reportingController };
-  return legacyErrors(known, 'reportingComponent');
+export function coreEventErrors(event: CoreV1Event): FieldError[] {
+  return legacyErrors(event, 'reportingComponent', event.reportingComponent);
 }
 
 /** Mirrors ValidateEventCreate, for events.k8s.io/v1. */
@@ -34,7 +33,7 @@ export function eventErrors(given: EventsV1Event): FieldError[] {
   const unset = (field: string, isSet: boolean) =>
     when(isSet, () => fieldInvalid(field, '', 'needs to be unset'));
   return [
-    ...legacyErrors(event, 'reportingController'),
+    ...legacyErrors(event, 'reportingController', event.reportingController),
     ...seriesErrors(event),
     ...when(isMissing(eventTime), () => fieldRequired('eventTime')),
     ...when(type !== 'Normal' && type !== 'Warning', () =>
@@ -71,7 +70,7 @@ export function eventUpdateErrors(given: EventsV1Event, before: EventsV1Event): 
   const old = internal(before);
   const changed = fixed.filter(([field, code]) => !internalEqual(code, event[field], old[field]));
   return [
-    ...legacyErrors(event, 'reportingController'),
+    ...legacyErrors(event, 'reportingController', event.reportingController),
     ...(deepEqual(event.series, old.series) ? [] : seriesErrors(event)),
     ...changed.map(([field, code]) => fieldImmutable(field, internalValue(code, event[field]))),
   ];
@@ -106,7 +105,7 @@ function seriesErrors({ series }: InternalEvent): FieldError[] {
 }
 
 /** Mirrors legacyValidateEvent. */
-function legacyErrors(event: InternalEvent, reporterField: string): FieldError[] {
+function legacyErrors(event: CommonEvent, reporterField: string, reporter = ''): FieldError[] {
   const { metadata, involvedObject, eventTime } = event;
   const { namespace = '' } = metadata ?? {};
   const about = involvedObject.namespace ?? '';
@@ -119,13 +118,13 @@ function legacyErrors(event: InternalEvent, reporterField: string): FieldError[]
     ...when(isElsewhere, () =>
       fieldInvalid('involvedObject.namespace', about, 'does not match event.namespace'),
     ),
-    ...(isNew ? newEventErrors(event, reporterField) : []),
+    ...(isNew ? newEventErrors(event, reporterField, reporter) : []),
     ...validateDns1123Subdomain(namespace).map((says) => fieldInvalid('namespace', namespace, says)),
   ];
 }
 
-function newEventErrors(event: InternalEvent, reporterField: string): FieldError[] {
-  const { reportingController: reporter = '', reportingInstance: instance = '' } = event;
+function newEventErrors(event: CommonEvent, reporterField: string, reporter: string): FieldError[] {
+  const { reportingInstance: instance = '' } = event;
   const required = (field: string, text: string) => [
     ...when(text === '', () => fieldRequired(field)),
     ...tooLong(field, text, lengthMax),
