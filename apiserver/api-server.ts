@@ -32,6 +32,7 @@ import { asItIs, negotiate, type Representation } from './respond/accept.ts';
 import { encoders } from './respond/encoders/index.ts';
 import { documentInAskedEncoding, inEncoding, refusal } from './respond/encoding.ts';
 import { objectResponse } from './respond/responses.ts';
+import { ServiceAddresses } from './service-addresses/service-addresses.ts';
 import { startCompactor } from './storage/compactor.ts';
 import { subresourceOf } from './subresources/index.ts';
 import { createSystemObjects } from './system-objects.ts';
@@ -69,6 +70,11 @@ export interface ApiServerOptions extends Partial<AccessControl> {
   readonly webhooks?: Webhooks;
   /** What it serves besides what it keeps. Default: nothing. */
   readonly aggregated?: readonly AggregatedApi[];
+  /**
+   * The ranges of the addresses of services, one of each family at most; the first says the default family. Default:
+   * 10.96.0.0/12, as kubeadm has it (--service-cluster-ip-range).
+   */
+  readonly serviceCidrs?: readonly string[];
   /** Asked after the built-in plugins. */
   readonly admission?: Partial<AdmissionPlugins>;
 }
@@ -83,6 +89,8 @@ export async function createApiServer(
   await startCompactor(environment, options.store, options.compactionIntervalMs);
   return server;
 }
+
+const defaultServiceCidrs: readonly string[] = ['10.96.0.0/12'];
 
 /** What a bug here looks like from outside. Mirrors kubernetes apiserver pkg/server/filters (WithPanicRecovery). */
 const panicked = 'This request caused apiserver to panic. Look in the logs for details.';
@@ -100,7 +108,9 @@ class Server implements ApiServer, ServerContext {
   readonly fieldManagers: FieldManagers;
   readonly tracksFields: boolean;
   readonly components: readonly string[];
+  readonly addresses: ServiceAddresses;
   readonly requests = new RequestMetrics();
+  readonly #serviceCidrs: readonly string[];
   readonly #onInternalError: (error: unknown) => void;
   readonly #startedMs: number;
   readonly #aggregated: readonly AggregatedApi[];
@@ -121,6 +131,8 @@ class Server implements ApiServer, ServerContext {
     this.resources = new ResourceRegistry({ environment, store, cacher: this.cacher });
     this.tracksFields = options.tracksFields ?? true;
     this.components = options.components ?? [];
+    this.#serviceCidrs = options.serviceCidrs ?? defaultServiceCidrs;
+    this.addresses = new ServiceAddresses(this, this.#serviceCidrs);
     this.fieldManagers = new FieldManagers(environment.clock, this.resources);
   }
 
@@ -131,8 +143,9 @@ class Server implements ApiServer, ServerContext {
   async start(): Promise<void> {
     this.resources.announce(this.#aggregated.flatMap(({ resources }) => resources));
     await this.resources.start(builtInKinds());
+    this.addresses.start();
     await new CustomResources(this).start();
-    await createSystemObjects(this);
+    await createSystemObjects(this, this.#serviceCidrs);
   }
 
   stop(): void {

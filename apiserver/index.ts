@@ -8,3 +8,4 @@ export type { Webhooks } from './custom-resources/conversion/webhooks.ts';
 export type { HttpServer, HttpServerOptions } from './http/http-server.ts';
 export { serveHttp } from './http/serve-http.ts';
 export { httpWebhooks, type WebhookServices } from './http/webhook-client.ts';
+export { problemOfServiceCidrs } from './service-addresses/service-addresses.ts';

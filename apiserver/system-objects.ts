@@ -1,7 +1,12 @@
-import { isAlreadyExists, type KubeObject } from '../apimachinery/index.ts';
+import type { V1ServiceCIDR } from '../api/index.ts';
+import { formatTime, isAlreadyExists, type KubeObject } from '../apimachinery/index.ts';
 import { ownRequest } from './own-request.ts';
 import { normalize } from './pipeline/object-rules.ts';
+import type { ServedKind } from './registry/served-kind.ts';
 import type { ServerContext } from './request/request-context.ts';
+import { AddressRange } from './service-addresses/address-range.ts';
+import { statusUpdate } from './subresources/status.ts';
+import { apply } from './verbs/apply.ts';
 import { createNamed } from './verbs/create.ts';
 
 /** Mirrors kubernetes pkg/controlplane (systemnamespaces): those that are there before anybody asks. */
@@ -11,23 +16,37 @@ const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 const address = '172.18.0.1';
 const port = 6443;
 
-const service: KubeObject = object({
-  kind: 'Service',
-  apiVersion: 'v1',
-  metadata: {
-    name: 'kubernetes',
-    namespace: 'default',
-    labels: { component: 'apiserver', provider: 'kubernetes' },
-  },
-  spec: {
-    // The first address of the range is the API server's.
-    clusterIP: '10.96.0.1',
-    clusterIPs: ['10.96.0.1'],
-    ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: port }],
-    sessionAffinity: 'None',
-    type: 'ClusterIP',
-  },
-});
+/** The range of services' addresses. Mirrors kubernetes pkg/controlplane/controller/defaultservicecidr. */
+function serviceCidr(cidrs: readonly string[]): KubeObject {
+  return object({
+    kind: 'ServiceCIDR',
+    apiVersion: 'networking.k8s.io/v1',
+    metadata: { name: 'kubernetes' },
+    spec: { cidrs },
+  });
+}
+
+/** The first address of the range is the API server's. */
+function service(cidr: string): KubeObject {
+  const range = new AddressRange(cidr);
+  const clusterIP = range.first;
+  return object({
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: {
+      name: 'kubernetes',
+      namespace: 'default',
+      labels: { component: 'apiserver', provider: 'kubernetes' },
+    },
+    spec: {
+      clusterIP,
+      clusterIPs: [clusterIP],
+      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: port }],
+      sessionAffinity: 'None',
+      type: 'ClusterIP',
+    },
+  });
+}
 
 const endpoints: KubeObject = object({
   kind: 'Endpoints',
@@ -58,18 +77,44 @@ const endpointSlice: KubeObject = object({
  * server. What is there stays as it is. Mirrors kubernetes pkg/controlplane (systemnamespaces, kubernetesservice) and
  * its EndpointReconciler.
  */
-export async function createSystemObjects(server: ServerContext): Promise<void> {
-  // Each call's writes share one batch; the second needs the namespaces of the first.
-  await Promise.all(
-    namespaces.map((name) =>
+export async function createSystemObjects(server: ServerContext, cidrs: readonly string[]): Promise<void> {
+  // Each call's writes share one batch; the second needs the namespaces and the range of the first.
+  await Promise.all([
+    create(server, 'networking.k8s.io', 'servicecidrs', serviceCidr(cidrs)),
+    ...namespaces.map((name) =>
       create(server, '', 'namespaces', object({ kind: 'Namespace', apiVersion: 'v1', metadata: { name } })),
     ),
-  );
+  ]);
   await Promise.all([
-    create(server, '', 'services', service),
+    tellReady(server),
+    create(server, '', 'services', service(cidrs[0] ?? '')),
     create(server, '', 'endpoints', endpoints),
     create(server, 'discovery.k8s.io', 'endpointslices', endpointSlice),
   ]);
+}
+
+/**
+ * That the range can be used: said by whoever made it, once. Mirrors defaultservicecidr (syncStatus). Differs: it is looked at
+ * once, at the start, not every ten seconds.
+ */
+async function tellReady(server: ServerContext): Promise<void> {
+  const kind = served(server, 'networking.k8s.io', 'servicecidrs');
+  const name = 'kubernetes';
+  const { conditions = [] } =
+    (kind.storage.cache.get(name)?.object as V1ServiceCIDR | undefined)?.status ?? {};
+  if (conditions.some(({ type }) => type === 'Ready')) return;
+  const lastTransitionTime = formatTime(server.environment.clock.now());
+  const message = 'Kubernetes default Service CIDR is ready';
+  const body = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'ServiceCIDR',
+    metadata: { name },
+    status: { conditions: [{ type: 'Ready', status: 'True', message, lastTransitionTime }] },
+  };
+  const by = 'kubernetes-service-cidr-controller';
+  const context = ownRequest(server, kind, { verb: 'patch', subresource: 'status', name, body, by });
+  const query = { fieldManager: by, force: 'true' };
+  await apply({ ...context, request: { ...context.request, query } }, statusUpdate);
 }
 
 function object(value: object): KubeObject {
@@ -82,8 +127,7 @@ async function create(
   resource: string,
   given: KubeObject,
 ): Promise<void> {
-  const kind = server.resources.preferred(group, resource);
-  if (kind === undefined) throw new Error(`${resource} are not served`);
+  const kind = served(server, group, resource);
   const { name = '', namespace = '' } = given.metadata ?? {};
   if (kind.storage.cache.get(namespace === '' ? name : `${namespace}/${name}`) !== undefined) return;
   const context = ownRequest(server, kind, { verb: 'create', namespace, by: 'apiserver' });
@@ -94,4 +138,10 @@ async function create(
   } finally {
     kind.reserved?.release(context);
   }
+}
+
+function served(server: ServerContext, group: string, resource: string): ServedKind {
+  const kind = server.resources.preferred(group, resource);
+  if (kind === undefined) throw new Error(`${resource} are not served`);
+  return kind;
 }

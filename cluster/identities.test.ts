@@ -59,6 +59,7 @@ test('each part of a cluster is known by the name it has in Kubernetes', async (
       account('root-ca-cert-publisher'),
       account('service-account-controller'),
       account('ttl-controller'),
+      account('service-cidrs-controller'),
     ].sort(),
   );
   expect([...writes]).toEqual(

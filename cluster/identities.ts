@@ -3,6 +3,7 @@ import type { UserOf } from './in-process-transport.ts';
 
 /** Where a controller's service account is not called as its client is. */
 const serviceAccounts: Readonly<Record<string, string>> = {
+  'service-cidr-controller': 'service-cidrs-controller',
   'endpoint-slice-controller': 'endpointslice-controller',
   'endpoint-slice-mirroring-controller': 'endpointslicemirroring-controller',
   'garbage-collector': 'generic-garbage-collector',

@@ -3,6 +3,7 @@
  * whatever world it is given; `startCluster` opens a real one around it.
  */
 
+export { problemOfServiceCidrs } from '../apiserver/index.ts';
 export { problemOfControllers } from '../controllers/index.ts';
 export { BehaviourError, type PodBehaviours, parseBehaviours } from '../kubelet-sim/index.ts';
 // Whoever composes a cluster opens its store.

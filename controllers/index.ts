@@ -25,6 +25,7 @@ import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-coll
 import { addPolicyStatusController } from './policy-status/policy-status-controller.ts';
 import { addReplicaSetController, addReplicationController } from './replicaset/replicaset-controller.ts';
 import { addResourceQuotaController } from './resource-quota/resource-quota-controller.ts';
+import { addServiceCidrController } from './service-cidr/service-cidr-controller.ts';
 import { addSimulatedStorage } from './simulated-storage/simulated-storage.ts';
 import { addStatefulSetController } from './statefulset/statefulset-controller.ts';
 import { addTtlController } from './ttl/ttl-controller.ts';
@@ -224,6 +225,12 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addAttributesClassProtectionController(manager),
     does: 'keeps attributes classes as long as claims or volumes name them',
     writes: 'VolumeAttributesClasses (finalizers)',
+  },
+  {
+    name: 'service-cidr-controller',
+    add: (manager) => addServiceCidrController(manager),
+    does: 'tells which ranges of addresses are ready for Services, and keeps them while they are used',
+    writes: 'ServiceCIDRs (finalizers, status); Events',
   },
   {
     name: 'replicaset-controller',

@@ -9,6 +9,7 @@ export function strategyContext(context: RequestContext): StrategyContext {
   if (reserved === undefined) return known;
   return {
     ...known,
+    addresses: server.addresses,
     reserved: {
       size: reserved.size,
       isDryRun: origin.dryRun,

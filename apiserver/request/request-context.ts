@@ -6,6 +6,7 @@ import type { Webhooks } from '../custom-resources/conversion/webhooks.ts';
 import type { AccessControl } from '../pipeline/access/index.ts';
 import type { AdmissionChain } from '../pipeline/admission/index.ts';
 import type { FieldManagers } from '../pipeline/field-management/index.ts';
+import type { AddressPool } from '../pipeline/strategies/index.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { Representation } from '../respond/accept.ts';
@@ -25,6 +26,7 @@ export interface ServerContext extends AccessControl {
   readonly tracksFields: boolean;
   /** Of `scheduler` and `controller-manager` those that run beside it. */
   readonly components: readonly string[];
+  readonly addresses: AddressPool;
 }
 
 /** One request to one resource. */

@@ -10,7 +10,7 @@ import {
   unclassified,
 } from '../../apimachinery/index.ts';
 import type { Cause, Trace, WriteFields } from '../../environment/index.ts';
-import type { KeyValue, Store } from '../../store/index.ts';
+import type { Compare, KeyValue, Operation, Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
 import type { ResourceCache } from '../cache/resource-cache.ts';
 import { changesBetween } from './changed-fields.ts';
@@ -31,6 +31,27 @@ export interface WriteOrigin {
   /** True: what is written may be too large, as it came in bytes, which its text is made for anyway. */
   readonly isMeasured?: boolean;
 }
+
+/** What is created and deleted in the same transaction as an object: all of it or nothing. */
+export interface Alongside {
+  /** By the keys of the store. */
+  readonly create: readonly { readonly key: string; readonly object: KubeObject }[];
+  readonly delete: readonly string[];
+}
+
+/** Says what is written with an object. */
+export interface AlongsideWriter {
+  of(
+    before: KubeObject | undefined,
+    after: KubeObject | undefined,
+    origin: WriteOrigin,
+  ): Alongside | undefined;
+  /** One of these keys, which were to be created, is there already. */
+  refused(keys: readonly string[]): void;
+}
+
+/** What was to be created with an object is there already: it has to be made again, with something else. */
+export class AlongsideRefused extends Error {}
 
 /** Answered by a mutation: the object is to go. */
 export const removeObject = Symbol('remove');
@@ -78,6 +99,7 @@ export class ObjectStorage {
   readonly #prefix: string;
   readonly #cache: ResourceCache | undefined;
   readonly #turns = new Map<string, Promise<unknown>>();
+  #alongside: AlongsideWriter | undefined;
 
   /** `lease`: gives what is written the lease it goes with; absent: it stays. */
   constructor(
@@ -106,6 +128,11 @@ export class ObjectStorage {
     return this.#cache;
   }
 
+  /** Each object is written together with what this says. */
+  writeAlongside(alongside: AlongsideWriter): void {
+    this.#alongside = alongside;
+  }
+
   /** The object as fresh as the store: from the cache only where that has all there is. Undefined if there is none. */
   async get(namespace: string, name: string): Promise<StoredObject | undefined> {
     const current = this.#store.currentRevision();
@@ -114,7 +141,7 @@ export class ObjectStorage {
     return this.cache.get(makeKey(namespace, name));
   }
 
-  /** Rejects with AlreadyExists. `object` is frozen and has no resourceVersion. */
+  /** Rejects with AlreadyExists, or with AlongsideRefused. `object` is frozen and has no resourceVersion. */
   async create(object: KubeObject, origin: WriteOrigin): Promise<StoredObject> {
     const { namespace, name = '' } = object.metadata ?? {};
     const key = this.#prefix + makeKey(namespace, name);
@@ -127,12 +154,17 @@ export class ObjectStorage {
     checkSize(value, origin);
     const granted = this.#lease?.();
     const lease = granted instanceof Promise ? await granted : granted;
+    const alongside = this.#alongside?.of(undefined, object, origin);
     const { succeeded, revision } = await this.#store.txn({
-      compare: [{ key, modRevision: 0 }],
-      success: [{ type: 'put', key, value, attachment: value, lease }],
+      compare: [{ key, modRevision: 0 }, ...absent(alongside)],
+      success: [...operationsOf(alongside), { type: 'put', key, value, attachment: value, lease }],
     });
     if (!succeeded) {
       const existing = await this.#live(key);
+      if (existing === undefined && alongside !== undefined) {
+        this.#alongside?.refused(alongside.create.map((one) => one.key));
+        throw new AlongsideRefused();
+      }
       throw existing === undefined
         ? alreadyExists(this.resource, name)
         : alreadyThere(this.resource, existing);
@@ -216,12 +248,23 @@ export class ObjectStorage {
     if (value !== undefined) checkSize(value, origin);
     const granted = value && this.#lease?.();
     const lease = granted instanceof Promise ? await granted : granted;
+    const after = next === removeObject ? undefined : next;
+    const alongside = this.#alongside?.of(current.object, after, origin);
     const { succeeded, revision, results } = await this.#store.txn({
-      compare: [{ key, modRevision: current.revision }],
-      success: [value ? { type: 'put', key, value, attachment: value, lease } : { type: 'delete', key }],
+      compare: [{ key, modRevision: current.revision }, ...absent(alongside)],
+      success: [
+        ...operationsOf(alongside),
+        value ? { type: 'put', key, value, attachment: value, lease } : { type: 'delete', key },
+      ],
       failure: [{ type: 'get', key }],
     });
-    if (!succeeded) return { moved: results[0] && decode(results[0]) };
+    if (!succeeded) {
+      const moved = results[0] && decode(results[0]);
+      if (moved?.revision === current.revision) {
+        this.#alongside?.refused(alongside?.create.map((one) => one.key) ?? []);
+      }
+      return { moved };
+    }
     const stored = value?.at(revision);
     this.#record(stored ? origin : { ...origin, verb: 'delete' }, current, stored, revision);
     return { done: { stored: stored ?? current, removed: stored === undefined } };
@@ -252,6 +295,23 @@ export class ObjectStorage {
     this.#trace.record('write', fields, origin.cause);
   }
 }
+
+function absent(alongside: Alongside | undefined): readonly Compare[] {
+  return alongside?.create.map(({ key }) => ({ key, modRevision: 0 })) ?? nothing;
+}
+
+function operationsOf(alongside: Alongside | undefined): readonly Operation[] {
+  if (alongside === undefined) return nothing;
+  return [
+    ...alongside.delete.map((key) => ({ type: 'delete', key }) as const),
+    ...alongside.create.map(({ key, object }): Operation => {
+      const value = new UncommittedObject(object);
+      return { type: 'put', key, value, attachment: value };
+    }),
+  ];
+}
+
+const nothing: readonly never[] = Object.freeze([]);
 
 /**
  * Mirrors etcd (--max-request-bytes). Differs: what is measured is the JSON, which of a built-in kind is longer than what

@@ -21,6 +21,7 @@ import type { ServedKind } from '../registry/served-kind.ts';
 import { decodeObject } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { checkWriteOptions } from '../request/request-options.ts';
+import { AlongsideRefused } from '../storage/object-storage.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 
 /** Mirrors kubernetes apiserver pkg/endpoints/handlers/create.go and pkg/registry/rest/create.go. */
@@ -76,7 +77,20 @@ async function storeGenerated(
   }
 }
 
-async function store(
+/** How often something else is chosen for an object because others were quicker. */
+const choicesMax = 100;
+
+async function store(context: RequestContext, creation: Creation): Promise<StoredObject> {
+  for (let choice = 1; ; choice++) {
+    try {
+      return await storeOnce(context, creation);
+    } catch (error) {
+      if (!(error instanceof AlongsideRefused) || choice === choicesMax) throw error;
+    }
+  }
+}
+
+async function storeOnce(
   context: RequestContext,
   { admitted, admission, version }: Creation,
 ): Promise<StoredObject> {

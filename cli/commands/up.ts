@@ -20,6 +20,7 @@ interface UpOptions {
   readonly memory?: boolean;
   readonly fsync?: boolean;
   readonly quotaBackendBytes?: number;
+  readonly serviceClusterIpRange?: readonly string[];
   readonly etcdCompactionInterval: number;
   readonly kubeconfig: string;
   readonly acceptHosts?: readonly RegExp[];
@@ -83,6 +84,11 @@ export function addUpCommand(program: Command): void {
       'how much may be kept, history included; past it only deletes are taken (default: what the heap has room for)',
       wholeNumber('--quota-backend-bytes', quotaBytesMin, Number.MAX_SAFE_INTEGER),
     )
+    .option(
+      '--service-cluster-ip-range <cidrs>',
+      "addresses of services; two, of different families: 'A,B' (default: '10.96.0.0/12')",
+      names,
+    )
     .option('--kubeconfig <file>', 'where the kubeconfig is written', '.homeostat/kubeconfig')
     .option(
       '--accept-hosts <regexps>',
@@ -126,9 +132,13 @@ async function up(options: UpOptions): Promise<void> {
     if (process.stderr.isTTY) console.error(`starting ${nodesText(nodes)} ...`);
   }, patienceMs);
   try {
-    const { problemOfControllers, startCluster } = await import('../../cluster/index.ts');
+    const { problemOfControllers, problemOfServiceCidrs, startCluster } = await import(
+      '../../cluster/index.ts'
+    );
     const problem = problemOfControllers(options.controllers);
     if (problem !== undefined) throw new UsageError(`--controllers: ${problem}`);
+    const wrong = problemOfServiceCidrs(options.serviceClusterIpRange ?? []);
+    if (wrong !== undefined) throw new UsageError(`--service-cluster-ip-range: ${wrong}`);
     if (signal.aborted) return;
     const cluster = await startCluster({
       nodes,
@@ -139,6 +149,7 @@ async function up(options: UpOptions): Promise<void> {
       ...(options.fsync ? { fsync: true } : {}),
       ...(options.quotaBackendBytes ? { quotaBackendBytes: options.quotaBackendBytes } : {}),
       compactionIntervalMs: options.etcdCompactionInterval,
+      ...(options.serviceClusterIpRange === undefined ? {} : { serviceCidrs: options.serviceClusterIpRange }),
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),
       onInternalError: toldOnce(),
       onStoreAlarm,

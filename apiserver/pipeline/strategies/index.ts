@@ -132,6 +132,7 @@ export { enabledFields } from './pod-fields.ts';
 export { resized } from './pod-resize.ts';
 export { ReservedValues } from './reserved-values.ts';
 export {
+  type AddressPool,
   part,
   type Strategy,
   type StrategyContext,

@@ -16,6 +16,27 @@ export interface StrategyContext {
     /** False if the value is another object's than that of the uid, or is about to be. */
     take(value: string, uid: string): boolean;
   };
+  /** Only of services. */
+  readonly addresses?: AddressPool;
+}
+
+/** The addresses that services can have. */
+export interface AddressPool {
+  /** Those of which the cluster has addresses; the first is the default. */
+  readonly families: readonly string[];
+  /** The ranges of one of them. */
+  ranges(family: string): readonly AddressRangeLike[];
+  /** Whether it is given out, to a service or by hand. */
+  isTaken(address: string): boolean;
+}
+
+export interface AddressRangeLike {
+  /** `10.96.0.0/12`. */
+  readonly text: string;
+  readonly networkAddress: string;
+  contains(address: string): boolean;
+  /** All of them, once; where it begins follows from the seed. */
+  addresses(seed: number): Iterable<string>;
 }
 
 export interface DeleteRequest {

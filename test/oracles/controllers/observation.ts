@@ -60,7 +60,11 @@ export async function observe(
       .filter((event) => isJudgedEvent(event, controller))
       .map((event) => maskedText(eventLine(event), words))
       .sort(),
-    conditions: coursesOf(watched.states, words),
+    // What was there before, and nobody has changed since, has no course.
+    conditions: coursesOf(
+      watched.states.filter((object) => !before.has(versionOf(object))),
+      words,
+    ),
     objects: left
       .filter((object) => !before.has(versionOf(object)))
       .map((object) => masked(judgedPart(object), words))

@@ -2,18 +2,18 @@ import type { V1ServicePort, V1ServiceSpec } from '../../../../api/index.ts';
 import { fieldPath, internalError, type KubeObject } from '../../../../apimachinery/index.ts';
 import { needsHealthCheck } from '../../validation/core/service-traffic.ts';
 import type { StrategyContext } from '../strategy.ts';
-import { firstClusterIp, rangeError } from './cluster-range.ts';
-import { needsClusterIp, needsNodePorts } from './kept-values.ts';
+import { ClusterIps } from './cluster-ips.ts';
+import { needsNodePorts } from './kept-values.ts';
 import { NodePorts } from './node-ports.ts';
-import { Pool, portKey, refusal } from './pool.ts';
+import { Pool, portKey } from './pool.ts';
 
-const path = fieldPath('spec');
+const _path = fieldPath('spec');
 
 /**
  * The spec with the cluster IP and node ports it has no say in; those it chose are taken for it. Which are tried first
  * follows from the service's uid, so that a seed decides them. Throws Invalid where another service has, or is about to
- * get, what was chosen. Mirrors kubernetes pkg/registry/core/service/storage (Allocators). Differs: what is taken is
- * read from the services there are and the requests under way, not from IPAddress objects and a bitmap.
+ * get, what was chosen. Mirrors kubernetes pkg/registry/core/service/storage (Allocators). Differs: which node ports are
+ * taken is read from the services there are and the requests under way, not from a bitmap.
  */
 export function newlyAllocated(
   service: KubeObject,
@@ -21,7 +21,7 @@ export function newlyAllocated(
   context: StrategyContext,
 ): V1ServiceSpec {
   const pool = new Pool(context, service);
-  const placed = withClusterIp(service, spec, pool);
+  const placed = new ClusterIps(pool, service, context).allocated(spec);
   if (!needsNodePorts(spec)) return placed;
   const nodePorts = new NodePorts(pool, service);
   return withHealthCheckPort(withNewNodePorts(placed, nodePorts), nodePorts);
@@ -35,8 +35,7 @@ export function updateAllocated(
   context: StrategyContext,
 ): V1ServiceSpec {
   const pool = new Pool(context, service);
-  const isNewcomer = needsClusterIp(spec) && !needsClusterIp(old);
-  const placed = isNewcomer ? withClusterIp(service, spec, pool) : spec;
+  const placed = new ClusterIps(pool, service, context).allocated(spec, old.clusterIPs);
   if (!needsNodePorts(spec)) return placed;
   const nodePorts = new NodePorts(pool, service);
   const allocated = withMoreNodePorts(placed, old, nodePorts);
@@ -45,25 +44,10 @@ export function updateAllocated(
 
 /** What a service has for itself alone. */
 export function reservedValues(spec: V1ServiceSpec): readonly string[] {
-  const { clusterIP = '', ports = [], healthCheckNodePort = 0 } = spec;
+  const { clusterIPs = [], ports = [], healthCheckNodePort = 0 } = spec;
   const values = ports.flatMap(({ nodePort = 0 }) => (nodePort === 0 ? [] : [portKey(nodePort)]));
   if (healthCheckNodePort !== 0 && needsHealthCheck(spec)) values.push(portKey(healthCheckNodePort));
-  if (clusterIP !== '' && clusterIP !== 'None') values.push(clusterIP);
-  return values;
-}
-
-function withClusterIp(service: KubeObject, spec: V1ServiceSpec, pool: Pool): V1ServiceSpec {
-  const [chosen = ''] = spec.clusterIPs ?? [];
-  if (!needsClusterIp(spec) || chosen === 'None') return spec;
-  if (chosen !== '') {
-    const why =
-      rangeError(chosen, pool.isDryRun) ??
-      (pool.take(chosen) ? undefined : 'provided IP is already allocated');
-    if (why === undefined) return spec;
-    throw refusal(service, path.child('clusterIPs'), [chosen], `failed to allocate IP ${chosen}: ${why}`);
-  }
-  const clusterIP = firstClusterIp(pool);
-  return clusterIP === undefined ? spec : { ...spec, clusterIP, clusterIPs: [clusterIP] };
+  return [...values, ...clusterIPs.filter((ip) => ip !== 'None')];
 }
 
 /** Ports of one number (of two protocols) get one node port. Mirrors initNodePorts. */

@@ -13,14 +13,17 @@ import { needsClusterIp } from './kept-values.ts';
 
 const path = fieldPath('spec');
 const policyPath = path.child('ipFamilyPolicy');
-/** The one family of addresses that the cluster gives out. */
-const clusterFamily = 'IPv4';
 
 /**
  * The spec with its families and their policy, as far as they were left unsaid. Throws Invalid for those that this cluster
  * does not have. Mirrors kubernetes pkg/registry/core/service/storage (initIPFamilyFields).
  */
-export function withFamilies(service: KubeObject, spec: V1ServiceSpec, old?: V1ServiceSpec): V1ServiceSpec {
+export function withFamilies(
+  service: KubeObject,
+  spec: V1ServiceSpec,
+  families: readonly string[],
+  old?: V1ServiceSpec,
+): V1ServiceSpec {
   if (!needsClusterIp(spec) || keepsDualStack(spec, old)) return spec;
   const { clusterIP, selector = {} } = spec;
   const isOpen = clusterIP === 'None' && Object.keys(selector).length === 0;
@@ -32,10 +35,10 @@ export function withFamilies(service: KubeObject, spec: V1ServiceSpec, old?: V1S
   throwIfAny(service, [
     ...(old === undefined || ipFamilyPolicy === 'SingleStack' ? [] : releaseErrors(named, old)),
     ...(ipFamilyPolicy === 'SingleStack' ? secondErrors(reduced) : []),
-    ...otherFamilyErrors(reduced),
+    ...otherFamilyErrors(reduced, families),
   ]);
   const inferred = withFamiliesOfAddresses(reduced);
-  return isOpen ? withOpenFamilies(inferred) : withClusterFamily(service, inferred);
+  return isOpen ? withOpenFamilies(inferred, families) : withClusterFamilies(service, inferred, families);
 }
 
 /** Nothing is given or taken without being asked for. Mirrors isMatchingPreferDualStackClusterIPFields. */
@@ -83,10 +86,13 @@ function secondErrors({ ipFamilyPolicy, clusterIPs = [], ipFamilies = [] }: V1Se
 }
 
 /** Addresses that were asked for, of a family that was not. */
-function otherFamilyErrors({ clusterIPs = [], ipFamilies = [] }: V1ServiceSpec): FieldError[] {
+function otherFamilyErrors(
+  { clusterIPs = [], ipFamilies = [] }: V1ServiceSpec,
+  families: readonly string[],
+): FieldError[] {
   return clusterIPs.flatMap((ip, index) => {
-    const family = familyOf(ip);
-    const isOther = ip !== 'None' && index >= ipFamilies.length && family !== clusterFamily;
+    const family = familyOf(ip) ?? '';
+    const isOther = ip !== 'None' && index >= ipFamilies.length && !families.includes(family);
     const says = `${family} is not configured on this cluster`;
     return when(isOther, () => fieldInvalid(path.child('clusterIPs').index(index), clusterIPs, says));
   });
@@ -100,25 +106,37 @@ function withFamiliesOfAddresses(spec: V1ServiceSpec): V1ServiceSpec {
 }
 
 /** Without addresses and without a selector, families are for others to make use of. */
-function withOpenFamilies(spec: V1ServiceSpec): V1ServiceSpec {
+function withOpenFamilies(spec: V1ServiceSpec, [clusterFamily = 'IPv4']: readonly string[]): V1ServiceSpec {
   const [first = clusterFamily, ...more] = spec.ipFamilies ?? [];
   const isSingle = spec.ipFamilyPolicy === 'SingleStack' || more.length > 0;
-  const second = isSingle ? more : [first === 'IPv4' ? 'IPv6' : 'IPv4'];
+  const second = isSingle ? more : [otherFamily(first)];
   return withField(spec, 'ipFamilies', [first, ...second]);
 }
 
-function withClusterFamily(service: KubeObject, spec: V1ServiceSpec): V1ServiceSpec {
+function otherFamily(family: string): string {
+  return family === 'IPv4' ? 'IPv6' : 'IPv4';
+}
+
+function withClusterFamilies(
+  service: KubeObject,
+  spec: V1ServiceSpec,
+  families: readonly string[],
+): V1ServiceSpec {
   const { ipFamilies = [], ipFamilyPolicy } = spec;
   const says = 'this cluster is not configured for dual-stack services';
   throwIfAny(service, [
-    ...when(ipFamilyPolicy === 'RequireDualStack', () => fieldInvalid(policyPath, ipFamilyPolicy, says)),
+    ...when(ipFamilyPolicy === 'RequireDualStack' && families.length < 2, () =>
+      fieldInvalid(policyPath, ipFamilyPolicy, says),
+    ),
     ...ipFamilies.flatMap((family, index) =>
-      when(family !== clusterFamily, () =>
+      when(!families.includes(family), () =>
         fieldInvalid(path.child('ipFamilies').index(index), family, 'not configured on this cluster'),
       ),
     ),
   ]);
-  return ipFamilies.length > 0 ? spec : withField(spec, 'ipFamilies', [clusterFamily]);
+  const [first = families[0] ?? 'IPv4', ...more] = ipFamilies;
+  const takesBoth = ipFamilyPolicy !== 'SingleStack' && more.length === 0 && families.length === 2;
+  return withField(spec, 'ipFamilies', takesBoth ? [first, otherFamily(first)] : [first, ...more]);
 }
 
 function withField<Field extends keyof V1ServiceSpec>(
