@@ -26,6 +26,7 @@ import { addPolicyStatusController } from './policy-status/policy-status-control
 import { addReplicaSetController, addReplicationController } from './replicaset/replicaset-controller.ts';
 import { addResourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { addServiceCidrController } from './service-cidr/service-cidr-controller.ts';
+import { addServiceLbController } from './service-lb/service-lb-controller.ts';
 import { addSimulatedStorage } from './simulated-storage/simulated-storage.ts';
 import { addStatefulSetController } from './statefulset/statefulset-controller.ts';
 import { addTtlController } from './ttl/ttl-controller.ts';
@@ -225,6 +226,15 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addAttributesClassProtectionController(manager),
     does: 'keeps attributes classes as long as claims or volumes name them',
     writes: 'VolumeAttributesClasses (finalizers)',
+  },
+  {
+    name: 'service-lb-controller',
+    alias: 'service',
+    add: (manager) => addServiceLbController(manager),
+    does: 'gives Services of type LoadBalancer an address',
+    writes: 'Services (finalizers, status); Events',
+    differs:
+      'the cloud is simulated: an address of 198.18.0.0/16 after a second, or what the annotation homeostat.dev/load-balancer declares',
   },
   {
     name: 'service-cidr-controller',
