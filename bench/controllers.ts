@@ -1,7 +1,9 @@
 // What controllers cost: many objects of a kind until all of them are as they should be, and then the change of one.
 // In virtual time, with a scheduler and kubelets: `npm run build && node scripts/bench.mjs controllers`.
-import { appsV1, batchV1, type V1Job, type V1StatefulSet } from '../api/index.ts';
+import { appsV1, batchV1, coreV1, type V1Job, type V1Service, type V1StatefulSet } from '../api/index.ts';
+
 import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
+import type { Client } from '../client/index.ts';
 import { openVirtualWorld, type VirtualWorld } from '../scenarios/index.ts';
 import { type Figure, print } from './report.ts';
 
@@ -12,6 +14,8 @@ interface Crowd<T extends KubeObject> {
   readonly count: number;
   readonly nodes: number;
   readonly make: (name: string) => T;
+  /** What is there before, and not measured. */
+  readonly before?: (client: Client) => Promise<unknown>;
   readonly change: object;
   /** Objects a second until all is settled, and milliseconds for the change of one. */
   readonly reach: readonly [perSecond: number, changeMs: number];
@@ -60,9 +64,39 @@ const jobs: Crowd<V1Job> = {
   reach: [50, 50],
 };
 
+/** Each has the same hundred pods behind it. */
+const services: Crowd<V1Service> = {
+  what: 'Services with 100 endpoints',
+  type: coreV1.services,
+  count: 5_000,
+  nodes: 4,
+  before: (client) =>
+    client.create(appsV1.replicaSets, {
+      metadata: { name: 'web', namespace },
+      spec: {
+        replicas: 100,
+        selector: { matchLabels: { app: 'web' } },
+        template: {
+          metadata: { labels: { app: 'web' } },
+          spec: { containers: [{ name: 'main', image: 'nginx:1.27' }] },
+        },
+      },
+    }),
+  make: (name) => ({
+    metadata: { name, namespace },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+  }),
+  change: { spec: { ports: [{ port: 80, targetPort: 8080 }] } },
+  reach: [50, 50],
+};
+
 /** Of each controller that has a crowd here. */
 export async function crowdsFigures(): Promise<readonly Figure[]> {
-  return [...(await crowdFigures(statefulSets)), ...(await crowdFigures(jobs, 1))];
+  return [
+    ...(await crowdFigures(statefulSets)),
+    ...(await crowdFigures(jobs, 1)),
+    ...(await crowdFigures(services, 1)),
+  ];
 }
 
 /** How fast they come, and what the change of one takes among all the others. */
@@ -71,6 +105,7 @@ async function crowdFigures<T extends KubeObject>(crowd: Crowd<T>, runs = 3): Pr
   const changeMs: number[] = [];
   for (let run = 0; run < runs; run++) {
     const world = await openVirtualWorld(run, { nodes: crowd.nodes });
+    await timed(world, async () => void (await crowd.before?.(world.cluster.client('bench'))));
     perSecond.push((crowd.count / (await timed(world, () => createAll(world, crowd)))) * 1000);
     changeMs.push(await timed(world, () => changeOne(world, crowd)));
     await world.close();
