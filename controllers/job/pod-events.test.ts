@@ -44,7 +44,10 @@ test('a pod that was let go is remembered until it is seen without the finalizer
   expect([...memory.released(key)]).toEqual(['a']);
   events.delete({ object: changed, finalStateUnknown: false }, queue);
   expect([...memory.released(key)]).toEqual([]);
-  expect(woken).toEqual(new Array(4).fill(`${key} after 1000 ms`));
+  memory.releases(key, 'a');
+  events.update({ oldObject: changed, object: owned({ deleting: true, tracked: false }, '5') }, queue);
+  expect([...memory.released(key)]).toEqual([]);
+  expect(woken).toEqual(new Array(5).fill(`${key} after 1000 ms`));
 });
 
 test('a pod that is created or deleted is what was waited for', () => {
