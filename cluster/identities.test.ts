@@ -58,6 +58,7 @@ test('each part of a cluster is known by the name it has in Kubernetes', async (
       account('replicaset-controller'),
       account('root-ca-cert-publisher'),
       account('service-account-controller'),
+      account('simulated-storage'),
       account('ttl-controller'),
       account('service-cidrs-controller'),
     ].sort(),
