@@ -39,6 +39,9 @@ const othersEvents = new Set([
   'external-resizer csi.homeostat.dev',
 ]);
 
+/** That two have written to an object at the same time only tells who was faster. */
+const conflict = 'the object has been modified';
+
 /** Runs a script's steps and looks at what came of it. Throws if a step fails. */
 export async function observe(
   { scenario, controller }: Script,
@@ -57,6 +60,7 @@ export async function observe(
   const words = knownWords(watched.states);
   return {
     events: events.items
+      .filter(({ message }) => !(message ?? '').includes(conflict))
       .filter((event) => isJudgedEvent(event, controller))
       .map((event) => maskedText(eventLine(event), words))
       .sort(),
