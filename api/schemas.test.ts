@@ -25,9 +25,9 @@ test('every resource, its list and every kind of its subresources that has one h
   }
 });
 
-test('all 757 definitions resolve, every schema in them has a type or is free, and all is frozen', () => {
+test('all 760 definitions resolve, every schema in them has a type or is free, and all is frozen', () => {
   const names = definitionNames();
-  expect(names).toHaveLength(757);
+  expect(names).toHaveLength(760);
   const seen = new Set<Schema>();
   const free = new Set<string>();
   const visit = (schema: Schema, where: string) => {

@@ -19,6 +19,8 @@ const managedBy = { 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' }
 export class ServiceAddresses implements AddressPool {
   readonly families: readonly IpFamily[];
   readonly #server: ServerContext;
+  /** What the cluster is set up with: it counts until the first range is seen. */
+  readonly #own: readonly string[];
   readonly #ranges = new Map<string, AddressRange>();
   /** By name. */
   readonly #cidrs = new Map<string, V1ServiceCIDR>();
@@ -28,6 +30,7 @@ export class ServiceAddresses implements AddressPool {
   /** `cidrs`: the ranges that the cluster is set up with, one of each family at most; the first family is the default. */
   constructor(server: ServerContext, cidrs: readonly string[]) {
     this.#server = server;
+    this.#own = cidrs;
     this.families = cidrs.map((cidr) => this.#range(cidr).family);
   }
 
@@ -47,13 +50,9 @@ export class ServiceAddresses implements AddressPool {
   }
 
   ranges(family: string): readonly AddressRange[] {
-    const ranges: AddressRange[] = [];
-    for (const range of this.#cidrs.values()) {
-      if (!isReady(range)) continue;
-      const { cidrs = [] } = range.spec ?? {};
-      ranges.push(...cidrs.map((cidr) => this.#range(cidr)).filter((one) => one.family === family));
-    }
-    return ranges;
+    const ready = [...this.#cidrs.values()].filter(isReady);
+    const cidrs = this.#cidrs.size === 0 ? this.#own : ready.flatMap(({ spec }) => spec?.cidrs ?? []);
+    return cidrs.map((cidr) => this.#range(cidr)).filter((range) => range.family === family);
   }
 
   isTaken(address: string): boolean {

@@ -1,4 +1,4 @@
-import { type FieldError, pruneUnknown, validateSchema } from '../../apimachinery/index.ts';
+import { type FieldError, pruneUnknown, RenderedValue, validateSchema } from '../../apimachinery/index.ts';
 import { schemaOf, withArticle } from '../resource-of.ts';
 import type { ScenarioObject } from '../scenario.ts';
 
@@ -26,7 +26,8 @@ export function fieldProblem(object: ScenarioObject): FieldProblem | undefined {
 }
 
 function problemOf({ type, value, detail }: FieldError): string | undefined {
-  if (type === 'FieldValueNotSupported') return `is ${JSON.stringify(value)}; ${detail}`;
+  if (type === 'FieldValueNotSupported')
+    return `is ${value instanceof RenderedValue ? value.text : JSON.stringify(value)}; ${detail}`;
   if (type !== 'FieldValueTypeInvalid') return undefined;
   const wanted = / must be of type ([^:]+):/.exec(detail)?.[1] ?? 'another type';
   const quotes = wanted === 'string' && value !== 'object' && value !== 'array';
