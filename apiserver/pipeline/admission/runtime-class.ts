@@ -1,5 +1,5 @@
-import type { V1Pod, V1PodSpec, V1RuntimeClass } from '../../../api/index.ts';
-import { deepEqual, parseQuantity } from '../../../apimachinery/index.ts';
+import type { V1Pod, V1PodSpec, V1RuntimeClass, V1Toleration } from '../../../api/index.ts';
+import { parseQuantity } from '../../../apimachinery/index.ts';
 import type { ServerContext } from '../../request/request-context.ts';
 import { withPart } from '../strategies/index.ts';
 import type { MutatingPlugin } from './admission-plugin.ts';
@@ -67,9 +67,15 @@ function scheduled(
   }
   const merged = { ...spec };
   if (Object.keys(nodeSelector).length > 0) merged.nodeSelector = { ...given, ...nodeSelector };
-  const missing = tolerations.filter((one) => !spec.tolerations?.some((other) => deepEqual(one, other)));
+  const there = new Set(spec.tolerations?.map(textOf));
+  const missing = tolerations.filter((one) => !there.has(textOf(one)));
   if (missing.length > 0) merged.tolerations = [...(spec.tolerations ?? []), ...missing];
   return merged;
+}
+
+/** Equal for tolerations that are equal. */
+function textOf({ key, operator, value, effect, tolerationSeconds }: V1Toleration): string {
+  return JSON.stringify([key, operator, value, effect, tolerationSeconds]);
 }
 
 type Amounts = Readonly<Record<string, string>>;

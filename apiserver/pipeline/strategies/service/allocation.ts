@@ -54,12 +54,13 @@ export function reservedValues(spec: V1ServiceSpec): readonly string[] {
 function withNewNodePorts(spec: V1ServiceSpec, nodePorts: NodePorts): V1ServiceSpec {
   const { ports = [] } = spec;
   const byPort = new Map<number, number>();
+  const requested = requestedByPort(ports);
   const allocated = ports.map((port, index) => {
     const { nodePort: chosen = 0 } = port;
     if (chosen === 0 && !allocates(spec)) return port;
     const given = byPort.get(port.port);
     if (given !== undefined && (chosen === 0 || chosen === given)) return withNodePort(port, given);
-    const asked = given === undefined ? requestedFor(port.port, ports) : chosen;
+    const asked = given === undefined ? (requested.get(port.port) ?? 0) : chosen;
     const nodePort = asked === 0 ? nodePorts.any() : nodePorts.take(asked, index);
     if (given === undefined) byPort.set(port.port, nodePort);
     return withNodePort(port, nodePort);
@@ -84,8 +85,12 @@ function allocates({ type, allocateLoadBalancerNodePorts }: V1ServiceSpec): bool
   return type === 'NodePort' || allocateLoadBalancerNodePorts !== false;
 }
 
-function requestedFor(number: number, ports: readonly V1ServicePort[]): number {
-  return ports.find(({ port, nodePort = 0 }) => port === number && nodePort !== 0)?.nodePort ?? 0;
+/** The first node port that is asked for, by number of the port. */
+function requestedByPort(ports: readonly V1ServicePort[]): ReadonlyMap<number, number> {
+  const requested = new Map<number, number>();
+  for (const { port, nodePort = 0 } of ports)
+    if (nodePort !== 0 && !requested.has(port)) requested.set(port, nodePort);
+  return requested;
 }
 
 function withNodePort(port: V1ServicePort, nodePort: number): V1ServicePort {

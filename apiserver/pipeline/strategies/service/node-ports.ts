@@ -10,6 +10,7 @@ export class NodePorts {
   readonly #pool: Pool;
   readonly #service: KubeObject;
   readonly #own = new Set<number>();
+  #highest: number | undefined;
   /** What was taken when one port came by is taken for all that follow. */
   #attempt = 0;
 
@@ -29,8 +30,8 @@ export class NodePorts {
   }
 
   #beyondRange(): number {
-    const nodePort = Math.max(...(this.#own.size === 0 ? [firstNodePort + nodePortCount] : this.#own)) + 1;
-    this.#own.add(nodePort);
+    const nodePort = (this.#highest ?? firstNodePort + nodePortCount) + 1;
+    this.#keep(nodePort);
     return nodePort;
   }
 
@@ -49,7 +50,12 @@ export class NodePorts {
       return `provided port is not in the valid range. The range of valid ports is ${range}`;
     }
     const isTaken = this.#own.has(nodePort) || !this.#pool.take(portKey(nodePort));
-    this.#own.add(nodePort);
+    this.#keep(nodePort);
     return isTaken ? 'provided port is already allocated' : undefined;
+  }
+
+  #keep(nodePort: number): void {
+    this.#own.add(nodePort);
+    this.#highest = Math.max(nodePort, this.#highest ?? nodePort);
   }
 }
