@@ -7,7 +7,7 @@ import type {
   Reconciler,
   Request,
 } from '../../controller-runtime/index.ts';
-import type { Clock } from '../../environment/index.ts';
+import type { Cause, Clock } from '../../environment/index.ts';
 import { expectationsTimeoutMs } from '../kit/expectations.ts';
 import { isJobFinished } from '../kit/finished-job.ts';
 import type { KeyTimers } from '../kit/key-timers.ts';
@@ -42,7 +42,9 @@ export interface JobReconcilerParts {
 /** Events of jobs' pods are gathered so long before the job is looked at. Kubernetes' own number. */
 export const batchMs = 1000;
 
-type Look = OwnerLook<V1Job>;
+interface Look extends OwnerLook<V1Job> {
+  readonly cause: Cause;
+}
 
 /** What came of creating and deleting pods. */
 interface Managed {
@@ -80,7 +82,7 @@ export class JobReconciler implements Reconciler {
     const matcher = matcherOf(job.spec?.selector);
     // Validation keeps a selector that is missing or wrong out; nothing can be done with one.
     if (matcher === undefined) return undefined;
-    const look = { key, owner: job, client, report: reportAbout(recorder, jobs.type, job, cause) };
+    const look = { key, owner: job, client, cause, report: reportAbout(recorder, jobs.type, job, cause) };
     return this.#sync(look, matcher);
   }
 
@@ -165,7 +167,7 @@ export class JobReconciler implements Reconciler {
   }
 
   /** Looks again when a back-off or the deadline is over, and when what was asked for should have been seen. */
-  #setTimer({ key, owner }: Look, { startTime }: V1JobStatus, managed: Managed | undefined): void {
+  #setTimer({ key, owner, cause }: Look, { startTime }: V1JobStatus, managed: Managed | undefined): void {
     const { timers, clock, memory } = this.#parts;
     const waits = managed && [
       managed.waitMs,
@@ -173,7 +175,7 @@ export class JobReconciler implements Reconciler {
       memory.expectations.satisfiedExpectations(key) ? undefined : expectationsTimeoutMs + 1,
     ];
     const ahead = waits?.flatMap((waitMs = 0) => (waitMs > 0 ? [waitMs] : [])) ?? [];
-    timers.set(key, ahead.length === 0 ? undefined : Math.min(...ahead));
+    timers.set(key, ahead.length === 0 ? undefined : Math.min(...ahead), cause);
   }
 }
 

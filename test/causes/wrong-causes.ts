@@ -34,10 +34,13 @@ export async function wrongCauses(scenario: Scenario, seed: number): Promise<rea
 function blamed(step: number, told: readonly Told[], left: readonly Told[]): readonly Told[] {
   const before = amounts(told);
   const still = amounts(left);
-  const texts = new Set(left.flatMap(({ parts }) => parts.map(({ text }) => text)));
-  const happensLess = ({ like, text }: Part) =>
-    (still.get(like) ?? 0) < (before.get(like) ?? 0) || !texts.has(text);
-  return told.filter(({ origin, parts }) => origin === step && !parts.some(happensLess));
+  // The same, but in another step, is something else: a pod that is deleted later is not ready then, too.
+  const texts = new Set(left.flatMap(({ during, parts }) => parts.map(({ text }) => `${during} ${text}`)));
+  const happensLess = (during: number, { like, text }: Part) =>
+    (still.get(like) ?? 0) < (before.get(like) ?? 0) || !texts.has(`${during} ${text}`);
+  return told.filter(
+    ({ origin, during, parts }) => origin === step && !parts.some((part) => happensLess(during, part)),
+  );
 }
 
 /** What is said to come of an earlier step, and never happens without this one, whatever chance does. */

@@ -6,6 +6,7 @@ import { builtInKind } from '../../../apiserver/registry/built-in-kinds.ts';
 import { Kind } from '../../../apiserver/registry/kind.ts';
 import { knownFields } from '../../../apiserver/request/body.ts';
 import type { RequestContext } from '../../../apiserver/request/request-context.ts';
+import { AddressRange } from '../../../apiserver/service-addresses/address-range.ts';
 import { approvalUpdate } from '../../../apiserver/subresources/approval.ts';
 import { ephemeralContainersUpdate } from '../../../apiserver/subresources/ephemeral-containers.ts';
 import { resizeUpdate } from '../../../apiserver/subresources/resize.ts';
@@ -25,6 +26,10 @@ const updates: Readonly<Record<string, UpdateStrategy>> = {
   ephemeralcontainers: ephemeralContainersUpdate,
   resize: resizeUpdate,
 };
+
+/** Those of the range that the judge has, of which nobody has any. */
+const range = new AddressRange('10.96.0.0/12');
+const addresses = { families: ['IPv4'], ranges: () => [range], isTaken: () => false };
 
 /** What we answer, in the form in which the judge answers: decoding, defaults, strategy and validation, without admission. */
 export function ours(question: Question): Answer {
@@ -77,7 +82,7 @@ function contextFor({ apiVersion, kind: name, metadata }: KubeObject, { rule }: 
   return {
     kind,
     info: { verb: rule, namespace, name: metadata?.name ?? '', resource: kind.resource.resource },
-    server: { environment },
+    server: { environment, addresses },
     request: { query: {} },
     // Like the judge, it allocates nothing.
     origin: { dryRun: true },
