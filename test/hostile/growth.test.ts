@@ -13,7 +13,7 @@ const doublingsMax = 2;
 const bytesMax = 3 * 1024 * 1024;
 const sizeMin = 4000;
 /** A machine has other things to do: so often a ratio may be too large. */
-const attemptsMax = 6;
+const attemptsMax = 20;
 
 test.each(growthRows)('twice as much takes about twice as long: $name', { timeout: 0 }, async (row) => {
   const n = await measurableSize(row);

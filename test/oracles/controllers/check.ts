@@ -5,7 +5,7 @@ import { playTheirs } from './play.ts';
 import { loadScripts } from './scripts.ts';
 
 /**
- * `tsx test/oracles/controllers/check.ts [PART...]`: whether Kubernetes' own controllers still make of the scripts what is written
+ * `npm run test:controllers -- [PART...]`: whether Kubernetes' own controllers still make of the scripts what is written
  * down. That ours make the same of them is a test of the suite.
  */
 const found = findControllerManager();
