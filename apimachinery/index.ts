@@ -40,6 +40,7 @@ export * from './values/duration.ts';
 export * from './values/generate-name.ts';
 export * from './values/go-format.ts';
 export { parseRequestUri } from './values/go-url.ts';
+export { groupBy } from './values/group-by.ts';
 export * from './values/hash.ts';
 export * from './values/int64.ts';
 export * from './values/intstr.ts';

@@ -1,10 +1,9 @@
-import { groupResource } from '../../apimachinery/index.ts';
+import { groupBy, groupResource } from '../../apimachinery/index.ts';
 import { groupFacts, isEnabledByDefault } from '../facts/group-versions.ts';
 import { categories, shortNames } from '../facts/names.ts';
 import { connectionKinds, sharedStorage, unwatchable } from '../facts/subresources.ts';
 import type { ServedResource, ServedSubresource } from '../served-resources.ts';
 import { kindOf } from './definition-names.ts';
-import { groupBy } from './group-by.ts';
 import type { Operation } from './operations.ts';
 
 /** One served resource and what only the generator needs to know of it. */

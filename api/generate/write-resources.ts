@@ -1,4 +1,4 @@
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../apimachinery/index.ts';
 import type { ResourceRow } from './resource-table.ts';
 
 /** The text of generated/resources.ts: a constant for each group version, with a ResourceType for each resource. */

@@ -1,4 +1,5 @@
 import type { Schema } from '../schema/schema.ts';
+import { groupBy } from '../values/group-by.ts';
 import { isList, isObject, type PlainObject, sameJson } from '../values/plain-json.ts';
 import type { FieldNode } from './field-node.ts';
 import { type FieldSet, isMember, node, noFields, union } from './field-set.ts';
@@ -170,14 +171,7 @@ function together(left: Changes = {}, right: Changes = {}): Changes {
 
 /** Items under their names, those given twice together. */
 export function itemsByElement(schema: Schema, items: readonly unknown[]): ReadonlyMap<string, unknown[]> {
-  const found = new Map<string, unknown[]>();
-  for (const item of items) {
-    const element = itemElement(schema, item);
-    const others = found.get(element);
-    if (others === undefined) found.set(element, [item]);
-    else others.push(item);
-  }
-  return found;
+  return groupBy(items, (item) => itemElement(schema, item));
 }
 
 /** Whether two values of one schema are walked the same way. Null goes along with anything. */

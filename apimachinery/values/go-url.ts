@@ -184,7 +184,9 @@ export function queryOf({ query }: GoUrl): ReadonlyMap<string, readonly string[]
       equals < 0 ? '' : pair.slice(equals + 1),
     ].map(decoded);
     if (key === undefined || value === undefined) continue;
-    values.set(key, [...(values.get(key) ?? []), value]);
+    const given = values.get(key);
+    if (given === undefined) values.set(key, [value]);
+    else given.push(value);
   }
   return values;
 }

@@ -1,5 +1,5 @@
 import { coreV1, type V1Endpoint, type V1EndpointSlice, type V1Endpoints } from '../../api/index.ts';
-import { deepEqual, newControllerRef } from '../../apimachinery/index.ts';
+import { deepEqual, groupBy, newControllerRef } from '../../apimachinery/index.ts';
 import { endpointIdentity, saysTheSame } from '../kit/endpoints/endpoint-identity.ts';
 import { inPortOrder } from '../kit/endpoints/port-order.ts';
 import { managedByLabel, serviceNameLabel } from '../kit/endpoints/slice-generations.ts';
@@ -28,11 +28,7 @@ export function decideMirroring(
   groups: ReadonlyMap<string, MirroredGroup>,
   existing: readonly V1EndpointSlice[],
 ): MirrorChanges {
-  const left = new Map<string, V1EndpointSlice[]>();
-  for (const slice of existing) {
-    const key = groupKey(slice.addressType, slice.ports);
-    left.set(key, [...(left.get(key) ?? []), slice]);
-  }
+  const left = groupBy(existing, ({ addressType, ports }) => groupKey(addressType, ports));
   const toCreate: V1EndpointSlice[] = [];
   const toUpdate: V1EndpointSlice[] = [];
   const kept: V1EndpointSlice[] = [];

@@ -1,5 +1,5 @@
 import type { V1EndpointSlice, V1Node, V1Pod, V1Service } from '../../api/index.ts';
-import { parseIp } from '../../apimachinery/index.ts';
+import { groupBy, parseIp } from '../../apimachinery/index.ts';
 import { portsKey } from '../kit/endpoints/port-order.ts';
 import { type AddressType, desiredEndpoints } from './desired-endpoints.ts';
 import { trafficDistribution, withCloseHints, withoutHints } from './hints/prefer-close.ts';
@@ -36,7 +36,8 @@ export function decideSlices(
 ): SliceDecision {
   const { service, pods, nodeOf, topology } = observed;
   const { groups, errors } = desiredEndpoints(service, pods, nodeOf, addressType);
-  const owned = groupsByPorts(existing.filter((slice) => isOwnedBy(slice, service)));
+  const ofService = existing.filter((slice) => isOwnedBy(slice, service));
+  const owned = groupBy(ofService, ({ ports }) => portsKey(ports));
   const packed = [...groups].map(([key, group]) =>
     packSlices(service, addressType, owned.get(key) ?? [], group, endpointsPerSlice),
   );
@@ -51,17 +52,6 @@ export function decideSlices(
   });
   const { toCreate, toUpdate, events } = hinted(service, addressType, existing, changes, topology);
   return recycled(service, { toCreate, toUpdate, toDelete: changes.toDelete }, { events, errors });
-}
-
-function groupsByPorts(slices: readonly V1EndpointSlice[]): ReadonlyMap<string, readonly V1EndpointSlice[]> {
-  const groups = new Map<string, V1EndpointSlice[]>();
-  for (const slice of slices) {
-    const key = portsKey(slice.ports);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [slice]);
-    else group.push(slice);
-  }
-  return groups;
 }
 
 /** Where a service would be without any slice, an empty one stands for it. */

@@ -1,8 +1,15 @@
 import type { V1Job, V1Pod } from '../../api/index.ts';
+import { groupBy } from '../../apimachinery/index.ts';
 import { isPodTerminating } from '../../component-helpers/index.ts';
 import { inDeletionOrder } from '../kit/deletion-order.ts';
 import { type BackOff, backOffRemainingMs } from './back-off.ts';
-import { completionIndexOf, hasLimitPerIndex, indexBackOffMs, isIndexed } from './completion-index.ts';
+import {
+  completionIndexOf,
+  hasLimitPerIndex,
+  indexBackOffMs,
+  isIndexed,
+  validIndexOf,
+} from './completion-index.ts';
 import { mergeIntervals, withIndexes } from './index-intervals.ts';
 import type { JobObservation } from './observe.ts';
 import type { IndexObservation } from './observe-indexes.ts';
@@ -93,9 +100,7 @@ function firstPendingIndexes(
  * many, and those of no index that it has. Mirrors kubernetes pkg/controller/job (activePodsForRemoval).
  */
 function podsToRemove(job: V1Job, active: readonly V1Pod[], atLeast: number): readonly V1Pod[] {
-  const { surplus, rest } = isIndexed(job)
-    ? splitByIndex(active, job.spec?.completions ?? 0)
-    : { surplus: [], rest: active };
+  const { surplus, rest } = isIndexed(job) ? splitByIndex(active, job) : { surplus: [], rest: active };
   if (surplus.length >= atLeast) return surplus;
   return [...surplus, ...inDeletionOrder(rest).slice(0, atLeast - surplus.length)];
 }
@@ -106,14 +111,10 @@ interface Split {
 }
 
 /** Mirrors kubernetes pkg/controller/job (appendDuplicatedIndexPodsForRemoval). */
-function splitByIndex(active: readonly V1Pod[], completions: number): Split {
-  const byIndex = new Map<number, V1Pod[]>();
-  const surplus: V1Pod[] = [];
-  for (const pod of active) {
-    const index = completionIndexOf(pod);
-    if (index === undefined || index >= completions) surplus.push(pod);
-    else byIndex.set(index, [...(byIndex.get(index) ?? []), pod]);
-  }
+function splitByIndex(active: readonly V1Pod[], job: V1Job): Split {
+  const byIndex = groupBy(active, (pod) => validIndexOf(pod, job));
+  const surplus = byIndex.get(undefined) ?? [];
+  byIndex.delete(undefined);
   const rest: V1Pod[] = [];
   for (const pods of byIndex.values()) {
     const inOrder = inDeletionOrder(pods);

@@ -1,4 +1,5 @@
 import type { V1PersistentVolume, V1PersistentVolumeClaim } from '../../api/index.ts';
+import { groupBy } from '../../apimachinery/index.ts';
 import { hasAccessModes } from '../../component-helpers/index.ts';
 
 /**
@@ -9,14 +10,8 @@ export function inOrderOfModes(
   volumes: readonly V1PersistentVolume[],
   claim: V1PersistentVolumeClaim,
 ): readonly (readonly V1PersistentVolume[])[] {
-  const groups = new Map<string, V1PersistentVolume[]>();
-  for (const volume of volumes) {
-    if (!hasAccessModes(volume, claim)) continue;
-    const modes = modesOf(volume);
-    const group = groups.get(modes);
-    if (group === undefined) groups.set(modes, [volume]);
-    else group.push(volume);
-  }
+  const usable = volumes.filter((volume) => hasAccessModes(volume, claim));
+  const groups = groupBy(usable, modesOf);
   const sorted = [...groups].sort(([a], [b]) => count(a) - count(b) || (a < b ? -1 : 1));
   return sorted.map(([, group]) => group);
 }

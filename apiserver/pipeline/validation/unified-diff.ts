@@ -1,3 +1,5 @@
+import { groupBy } from '../../../apimachinery/index.ts';
+
 /**
  * The lines in which two texts differ, with three lines around them: `@@ -1,2 +1,3 @@` and what follows. Mirrors
  * github.com/pmezard/go-difflib (GetUnifiedDiffString), whose matcher is that of Python's difflib.
@@ -130,12 +132,7 @@ function joined(matches: readonly Match[]): readonly Match[] {
 const manyLines = 200;
 
 function placesOf(lines: readonly string[]): ReadonlyMap<string, readonly number[]> {
-  const places = new Map<string, number[]>();
-  for (const [at, line] of lines.entries()) {
-    const found = places.get(line);
-    if (found === undefined) places.set(line, [at]);
-    else found.push(at);
-  }
+  const places = groupBy(lines.keys(), (at) => lines[at] ?? '');
   if (lines.length < manyLines) return places;
   const often = Math.floor(lines.length / 100) + 1;
   for (const [line, found] of places) if (found.length > often) places.delete(line);

@@ -4,6 +4,7 @@ import type {
   V1ValidatingAdmissionPolicy,
   V1ValidatingAdmissionPolicyBinding,
 } from '../../../../api/index.ts';
+import { groupBy } from '../../../../apimachinery/index.ts';
 import type { ResourceCache } from '../../../cache/resource-cache.ts';
 import type { ResourceRegistry } from '../../../registry/resource-registry.ts';
 import type { ServerContext } from '../../../request/request-context.ts';
@@ -71,12 +72,8 @@ export class PoliciesInForce<P extends Policy, B extends Binding> {
 }
 
 function together<P extends Policy, B extends Binding>({ policies, bindings }: Caches): BoundPolicy<P, B>[] {
-  const bound = new Map<string, B[]>();
-  for (const [, { object }] of bindings.select({ namespace: '', name: '' })) {
-    const binding = object as B;
-    const { policyName = '' } = binding.spec ?? {};
-    bound.set(policyName, [...(bound.get(policyName) ?? []), binding]);
-  }
+  const all = [...bindings.select({ namespace: '', name: '' })].map(([, { object }]) => object as B);
+  const bound = groupBy(all, ({ spec }) => spec?.policyName ?? '');
   return [...policies.select({ namespace: '', name: '' })].flatMap(([name, { object }]) => {
     const bindingsOf = bound.get(name);
     return bindingsOf === undefined ? [] : [{ policy: object as P, bindings: bindingsOf }];
