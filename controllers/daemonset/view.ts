@@ -1,6 +1,7 @@
 import type { V1DaemonSet, V1Node, V1Pod } from '../../api/index.ts';
 import { type IntOrString, scaledIntOrPercent } from '../../apimachinery/index.ts';
 import { isPodAvailable, isPodTerminal } from '../../component-helpers/index.ts';
+import { byCreation } from '../kit/by-creation.ts';
 import { targetNode } from './daemon-pod.ts';
 
 /** All that decisions about a DaemonSet look at. */
@@ -41,12 +42,7 @@ export function isGoing({ metadata }: V1Pod): boolean {
 /** Pods that are on their node before those that are not, then the oldest first. Mirrors podByCreationTimestampAndPhase. */
 export function oldestFirst(pods: readonly V1Pod[]): readonly V1Pod[] {
   if (pods.length < 2) return pods;
-  return pods.toSorted(
-    (a, b) =>
-      Number(isBound(b)) - Number(isBound(a)) ||
-      compare(a.metadata?.creationTimestamp, b.metadata?.creationTimestamp) ||
-      compare(a.metadata?.name, b.metadata?.name),
-  );
+  return pods.toSorted((a, b) => Number(isBound(b)) - Number(isBound(a)) || byCreation(a, b));
 }
 
 /** Whether a pod of the DaemonSet has been ready for long enough. */
@@ -74,9 +70,4 @@ function bound({ spec }: V1DaemonSet, value: IntOrString | undefined, nodes: num
 
 export function isBound({ spec }: V1Pod): boolean {
   return (spec?.nodeName ?? '') !== '';
-}
-
-/** Times of one second are compared as they are written. */
-function compare(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { V1Deployment, V1ReplicaSet } from '../../api/index.ts';
+import { byCreation } from '../kit/by-creation.ts';
 import { newReplicaSetAnnotations, revisionOf } from './annotations.ts';
 import { maxSurge, maxUnavailable, minAvailable } from './fenceposts.ts';
 import { replicaSetsToDelete } from './history.ts';
@@ -12,7 +13,7 @@ import {
   progressCheckAfterMs,
   rolloutStatus,
 } from './progress.ts';
-import { byCreation, totalInStatus, totalTerminating } from './replica-sets.ts';
+import { totalInStatus, totalTerminating } from './replica-sets.ts';
 import { decideRollback, rollbackTo } from './rollback.ts';
 import { decideRolling } from './rolling.ts';
 import { decideScale, isSaturated, isScalingEvent, replicaSetFraction, scaled } from './scale.ts';

@@ -1,6 +1,7 @@
 import type { V1Deployment, V1ReplicaSet } from '../../api/index.ts';
+import { byCreation } from '../kit/by-creation.ts';
 import { revisionOf } from './annotations.ts';
-import { byCreation, wantedReplicas } from './replica-sets.ts';
+import { wantedReplicas } from './replica-sets.ts';
 
 /**
  * Which old ReplicaSets to delete: the oldest revisions beyond the limit, but for those that have pods or have not been

@@ -1,4 +1,5 @@
 import type { V1Deployment, V1DeploymentSpec, V1ReplicaSet } from '../../api/index.ts';
+import { byCreation } from '../kit/by-creation.ts';
 
 /** `spec.replicas` of a Deployment or a ReplicaSet, which the API server defaults to 1. */
 export function wantedReplicas(object: V1Deployment | V1ReplicaSet): number {
@@ -45,14 +46,6 @@ export function totalTerminating(replicaSets: readonly V1ReplicaSet[]): number |
   return total;
 }
 
-/** Oldest first, those of one second by name. Mirrors kubernetes pkg/controller (ReplicaSetsByCreationTimestamp). */
-export function byCreation(a: V1ReplicaSet, b: V1ReplicaSet): number {
-  return (
-    compareText(a.metadata?.creationTimestamp, b.metadata?.creationTimestamp) ||
-    compareText(a.metadata?.name, b.metadata?.name)
-  );
-}
-
 /** Largest first, those of one size oldest first. */
 export function bySizeThenOlder(a: V1ReplicaSet, b: V1ReplicaSet): number {
   return wantedReplicas(b) - wantedReplicas(a) || byCreation(a, b);
@@ -61,9 +54,4 @@ export function bySizeThenOlder(a: V1ReplicaSet, b: V1ReplicaSet): number {
 /** Largest first, those of one size newest first. */
 export function bySizeThenNewer(a: V1ReplicaSet, b: V1ReplicaSet): number {
   return wantedReplicas(b) - wantedReplicas(a) || byCreation(b, a);
-}
-
-/** Times of the API compare as texts: they all have one form. */
-function compareText(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,8 +1,8 @@
 import type { V1Deployment, V1ReplicaSet } from '../../api/index.ts';
+import { byCreation } from '../kit/by-creation.ts';
 import { maxSurge, minAvailable } from './fenceposts.ts';
 import {
   activeReplicaSets,
-  byCreation,
   isRollingUpdate,
   totalInStatus,
   totalWanted,

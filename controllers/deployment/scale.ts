@@ -1,4 +1,5 @@
 import type { V1Deployment, V1ReplicaSet } from '../../api/index.ts';
+import { byCreation } from '../kit/by-creation.ts';
 import {
   countInAnnotation,
   desiredReplicasAnnotation,
@@ -8,7 +9,6 @@ import {
 import { maxSurge } from './fenceposts.ts';
 import {
   activeReplicaSets,
-  byCreation,
   bySizeThenNewer,
   bySizeThenOlder,
   isRollingUpdate,

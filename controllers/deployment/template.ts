@@ -1,6 +1,6 @@
 import type { V1Deployment, V1PodTemplateSpec, V1ReplicaSet } from '../../api/index.ts';
 import { semanticEqual } from '../../apimachinery/index.ts';
-import { byCreation } from './replica-sets.ts';
+import { byCreation } from '../kit/by-creation.ts';
 import type { ReplicaSets } from './status.ts';
 
 /** The label that tells the pods of one template from those of another. */

@@ -1,5 +1,6 @@
 import type { V1Node, V1Pod } from '../../api/index.ts';
 import { isConditionTrue } from '../../apimachinery/index.ts';
+import { byCreation } from '../kit/by-creation.ts';
 
 /** Why a pod is deleted without asking its kubelet. */
 export type Reason = 'out-of-service' | 'unscheduled-terminating';
@@ -34,18 +35,9 @@ export function surplus(terminated: readonly V1Pod[], threshold: number): readon
 
 function compareForDeletion(a: V1Pod, b: V1Pod): number {
   if (isEvicted(a) !== isEvicted(b)) return isEvicted(a) ? -1 : 1;
-  return (
-    compare(a.metadata?.creationTimestamp ?? '', b.metadata?.creationTimestamp ?? '') ||
-    compare(a.metadata?.name ?? '', b.metadata?.name ?? '')
-  );
+  return byCreation(a, b);
 }
 
 function isEvicted({ status }: V1Pod): boolean {
   return status?.phase === 'Failed' && status.reason === 'Evicted';
-}
-
-/** Times of one format order as texts. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,5 +1,5 @@
 import type { DiscoveryV1EndpointPort } from '../../../api/index.ts';
-import { fnv1a128 } from '../../../apimachinery/index.ts';
+import { compareStrings, fnv1a128 } from '../../../apimachinery/index.ts';
 
 /**
  * Ports in the order in which Kubernetes writes them: by a hash of how Go prints them. Mirrors k8s.io/endpointslice util
@@ -18,13 +18,7 @@ export function portsKey(ports: readonly DiscoveryV1EndpointPort[] | null | unde
 /** In the order of the hashes of what they are printed as. */
 export function byHash<T>(items: readonly T[], print: (item: T) => string): T[] {
   const hashed = items.map((item) => ({ item, hash: fnv1a128(print(item)) }));
-  return hashed.toSorted((a, b) => compareTexts(a.hash, b.hash)).map(({ item }) => item);
-}
-
-/** As Go compares texts. */
-export function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return hashed.toSorted((a, b) => compareStrings(a.hash, b.hash)).map(({ item }) => item);
 }
 
 /** As spew prints the struct, which is what is hashed. */

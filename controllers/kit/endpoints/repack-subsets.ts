@@ -1,5 +1,6 @@
 import type { CoreV1EndpointPort, V1EndpointAddress, V1EndpointSubset } from '../../../api/index.ts';
-import { byHash, compareTexts } from './port-order.ts';
+import { compareStrings } from '../../../apimachinery/index.ts';
+import { byHash } from './port-order.ts';
 
 /** An address, and whether it is ready. */
 interface Place {
@@ -73,7 +74,7 @@ function addressKey({ ip, targetRef }: V1EndpointAddress): string {
 
 /** Mirrors LessEndpointAddress. */
 function compareAddresses(a: V1EndpointAddress, b: V1EndpointAddress): number {
-  return compareTexts(a.ip, b.ip) || compareTexts(a.targetRef?.uid ?? '', b.targetRef?.uid ?? '');
+  return compareStrings(a.ip, b.ip) || compareStrings(a.targetRef?.uid ?? '', b.targetRef?.uid ?? '');
 }
 
 /** As spew prints the structs, which is what is hashed. */

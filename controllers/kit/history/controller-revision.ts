@@ -1,12 +1,12 @@
 import type { V1ControllerRevision, V1PodTemplateSpec } from '../../../api/index.ts';
 import {
-  compareStrings,
   fnv32,
   type KubeObject,
   newControllerRef,
   type ResourceType,
   safeEncode,
 } from '../../../apimachinery/index.ts';
+import { byCreation } from '../by-creation.ts';
 import { dataText, templatePatch } from './template-patch.ts';
 
 /** The label that tells the hash of what a revision keeps. */
@@ -62,11 +62,7 @@ export function revisionName(ownerName: string, hash: string): string {
 
 /** Oldest first: by number, then by age, then by name. Mirrors kubernetes pkg/controller/history (byRevision). */
 export function byRevision(a: V1ControllerRevision, b: V1ControllerRevision): number {
-  return (
-    a.revision - b.revision ||
-    compareStrings(a.metadata?.creationTimestamp ?? '', b.metadata?.creationTimestamp ?? '') ||
-    compareStrings(a.metadata?.name ?? '', b.metadata?.name ?? '')
-  );
+  return a.revision - b.revision || byCreation(a, b);
 }
 
 /** Whether two revisions keep the same. Mirrors kubernetes pkg/controller/history (EqualRevision). */
