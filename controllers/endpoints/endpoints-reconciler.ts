@@ -1,5 +1,5 @@
 import { coreV1, type V1Endpoints, type V1Pod, type V1Service } from '../../api/index.ts';
-import { hasStatusCause, isNotFound, makeKey, messageOf } from '../../apimachinery/index.ts';
+import { hasStatusCause, ignoreNotFound, makeKey, messageOf } from '../../apimachinery/index.ts';
 import type { EventRecorder, SharedInformer } from '../../client/index.ts';
 import type {
   ReconcileContext,
@@ -40,7 +40,7 @@ export class EndpointsReconciler implements Reconciler {
     const key = makeKey(namespace, name);
     const service = services.indexer.get(key);
     if (service === undefined) {
-      await deleteIfThere(context, { namespace, name });
+      await context.client.delete(coreV1.endpoints, { namespace, name }).catch(ignoreNotFound);
       triggerTimes.forget(key);
       ownWrites.forget(key);
       return undefined;
@@ -77,16 +77,5 @@ export class EndpointsReconciler implements Reconciler {
       report('Warning', reason ?? '', `Failed to ${what}: ${messageOf(error)}`);
       throw error;
     }
-  }
-}
-
-async function deleteIfThere(
-  { client }: ReconcileContext,
-  key: { readonly namespace: string; readonly name: string },
-): Promise<void> {
-  try {
-    await client.delete(coreV1.endpoints, key);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { batchV1, type V1Job, type V1Pod } from '../../api/index.ts';
-import { isNotFound, keyOf, type LabelMatcher } from '../../apimachinery/index.ts';
+import { ignoreNotFound, keyOf, type LabelMatcher } from '../../apimachinery/index.ts';
 import type { SharedInformer } from '../../client/index.ts';
 import { isPodReady } from '../../component-helpers/index.ts';
 import { carryOutClaims, decideClaims } from '../kit/claim.ts';
@@ -83,14 +83,14 @@ export class JobPods {
         await deletePod(client, report, pod);
       } catch (error) {
         expectations.deletionObserved(key, keyOf(pod));
-        if (!isNotFound(error)) throw error;
+        ignoreNotFound(error);
       }
     });
   }
 
   /** Deletes the pods of a job that ends: they are counted, and let go then. Mirrors kubernetes pkg/controller/job (deleteActivePods). */
   end({ client, report }: OwnerLook<V1Job>, pods: readonly V1Pod[]): Promise<PodsDone> {
-    return forAll(pods, (pod) => deletePod(client, report, pod).catch(unlessGone));
+    return forAll(pods, (pod) => deletePod(client, report, pod).catch(ignoreNotFound));
   }
 
   /** Lets pods go that the status names. Mirrors kubernetes pkg/controller/job (removeTrackingFinalizerFromPods). */
@@ -105,7 +105,7 @@ export class JobPods {
         this.#wrote(key, await untrack(client, pod));
       } catch (failure) {
         this.#memory.releaseSeen(key, uidOf(pod));
-        unlessGone(failure);
+        ignoreNotFound(failure);
       }
       uids.add(uidOf(pod));
     });
@@ -115,10 +115,6 @@ export class JobPods {
   #wrote(key: string, pod: V1Pod): void {
     this.#memory.ownWrites.wrote(key, this.#pods, pod);
   }
-}
-
-function unlessGone(error: unknown): void {
-  if (!isNotFound(error)) throw error;
 }
 
 /** All at once. */

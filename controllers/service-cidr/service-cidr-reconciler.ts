@@ -1,5 +1,5 @@
 import { networkingV1, type V1IPAddress, type V1ServiceCIDR } from '../../api/index.ts';
-import { findCondition, formatTime, isNotFound, parseTimeOrUndefined } from '../../apimachinery/index.ts';
+import { findCondition, formatTime, ignoreNotFound, parseTimeOrUndefined } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, SharedInformer } from '../../client/index.ts';
 import type {
   ReconcileContext,
@@ -103,14 +103,6 @@ function isProtected({ metadata }: V1ServiceCIDR): boolean {
 }
 
 async function patch(client: Client, { metadata }: V1ServiceCIDR, changes: object): Promise<void> {
-  try {
-    const body = { metadata: changes };
-    await client.patch(
-      networkingV1.serviceCIDRs,
-      { name: metadata?.name ?? '' },
-      { type: 'strategic', body },
-    );
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
+  const patch = { type: 'strategic', body: { metadata: changes } } as const;
+  await client.patch(networkingV1.serviceCIDRs, { name: metadata?.name ?? '' }, patch).catch(ignoreNotFound);
 }
