@@ -4,6 +4,7 @@ import { endpointIdentity, saysTheSame } from '../kit/endpoints/endpoint-identit
 import { inPortOrder } from '../kit/endpoints/port-order.ts';
 import { managedByLabel, serviceNameLabel } from '../kit/endpoints/slice-generations.ts';
 import { triggerTimeAnnotation } from '../kit/endpoints/trigger-times.ts';
+import type { SliceChanges } from '../kit/endpoints/write-slices.ts';
 import { addressesPerSubset, groupKey, type MirroredGroup } from './mirrored-endpoints.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -12,10 +13,7 @@ type Texts = Readonly<Record<string, string>>;
 export const mirroringControllerName = 'endpointslicemirroring-controller.k8s.io';
 
 /** What is to be done with the slices that mirror one Endpoints object. */
-export interface MirrorChanges {
-  readonly toCreate: readonly V1EndpointSlice[];
-  readonly toUpdate: readonly V1EndpointSlice[];
-  readonly toDelete: readonly V1EndpointSlice[];
+export interface MirrorChanges extends SliceChanges {
   /** Those that are right. */
   readonly kept: readonly V1EndpointSlice[];
 }

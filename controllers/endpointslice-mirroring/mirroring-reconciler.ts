@@ -5,7 +5,7 @@ import {
   type V1Endpoints,
   type V1Service,
 } from '../../api/index.ts';
-import { hasStatusCause, makeKey, messageOf, objectKey } from '../../apimachinery/index.ts';
+import { makeKey, messageOf, objectKey } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, SharedInformer } from '../../client/index.ts';
 import type {
   ReconcileContext,
@@ -16,8 +16,9 @@ import type {
 import { hasSelector } from '../kit/endpoints/pods-of-services.ts';
 import { slicesOfService } from '../kit/endpoints/slice-events.ts';
 import type { SliceGenerations } from '../kit/endpoints/slice-generations.ts';
+import { writeSlices } from '../kit/endpoints/write-slices.ts';
 import { type Report, reportAbout } from '../kit/report.ts';
-import { decideMirroring, type MirrorChanges, mirroringControllerName } from './decide.ts';
+import { decideMirroring, mirroringControllerName } from './decide.ts';
 import { addressesPerSubset, type MirroredEndpoints, mirroredEndpoints } from './mirrored-endpoints.ts';
 
 /** What the reconciler works with. */
@@ -59,37 +60,8 @@ export class MirroringReconciler implements Reconciler {
     tellOfSkipped(reportAbout(recorder, coreV1.endpoints, given, cause), wanted);
     const changes = decideMirroring(given, wanted.groups, existing);
     for (const slice of changes.kept) if (!generations.has(slice)) generations.wrote(slice);
-    await this.#carryOut(client, given, changes);
+    await writeSlices({ client, generations, kind: 'Endpoints', owner: given }, changes);
     return undefined;
-  }
-
-  /** One after the other; what fails ends it. Mirrors finalize. */
-  async #carryOut(client: Client, { metadata }: V1Endpoints, changes: MirrorChanges): Promise<void> {
-    const { generations } = this.#parts;
-    const about = `for Endpoints ${metadata?.namespace}/${metadata?.name}`;
-    for (const slice of metadata?.deletionTimestamp === undefined ? changes.toCreate : []) {
-      try {
-        generations.wrote(await client.create(discoveryV1.endpointSlices, slice));
-      } catch (error) {
-        if (hasStatusCause(error, 'NamespaceTerminating')) return;
-        throw new Error(`failed to create EndpointSlice ${about}: ${messageOf(error)}`, { cause: error });
-      }
-    }
-    for (const slice of changes.toUpdate) {
-      try {
-        generations.wrote(await client.update(discoveryV1.endpointSlices, slice));
-      } catch (error) {
-        throw failure('update', slice, about, error);
-      }
-    }
-    for (const slice of changes.toDelete) {
-      try {
-        await client.delete(discoveryV1.endpointSlices, objectKey(slice));
-      } catch (error) {
-        throw failure('delete', slice, about, error);
-      }
-      generations.expectDeletion(slice);
-    }
   }
 }
 
@@ -110,11 +82,6 @@ function tellOfSkipped(report: Report, { invalidCount, skippedCount }: MirroredE
     const message = `A max of ${addressesPerSubset} addresses can be mirrored to EndpointSlices per Endpoints subset. ${skippedCount} addresses were skipped`;
     report('Warning', 'TooManyAddressesToMirror', message);
   }
-}
-
-function failure(verb: 'update' | 'delete', slice: V1EndpointSlice, about: string, error: unknown): Error {
-  const what = `failed to ${verb} ${slice.metadata?.name} EndpointSlice ${about}`;
-  return new Error(`${what}: ${messageOf(error)}`, { cause: error });
 }
 
 /** Mirrors deleteMirroredSlices. */

@@ -1,11 +1,12 @@
 import type { V1EndpointSlice, V1Node, V1Pod, V1Service } from '../../api/index.ts';
 import { groupBy, parseIp } from '../../apimachinery/index.ts';
 import { portsKey } from '../kit/endpoints/port-order.ts';
+import type { SliceChanges } from '../kit/endpoints/write-slices.ts';
 import { type AddressType, desiredEndpoints } from './desired-endpoints.ts';
 import { trafficDistribution, withCloseHints, withoutHints } from './hints/prefer-close.ts';
 import type { HintEvent, TopologyCache } from './hints/topology-cache.ts';
 import { wantsZoneHints } from './hints/zone-hints.ts';
-import { packSlices, type SliceChanges } from './pack-slices.ts';
+import { packSlices } from './pack-slices.ts';
 import { isOwnedBy, isSamePlaceholder, newSlice } from './slice-of-service.ts';
 
 /** Kubernetes' own number (--max-endpoints-per-slice). */

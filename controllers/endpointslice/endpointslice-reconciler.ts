@@ -5,7 +5,7 @@ import {
   type V1Pod,
   type V1Service,
 } from '../../api/index.ts';
-import { formatTime, hasStatusCause, makeKey, messageOf, objectKey } from '../../apimachinery/index.ts';
+import { formatTime, makeKey, messageOf, objectKey } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, SharedInformer } from '../../client/index.ts';
 import type {
   ReconcileContext,
@@ -18,6 +18,7 @@ import { hasSelector, podsOfService } from '../kit/endpoints/pods-of-services.ts
 import { slicesOfService } from '../kit/endpoints/slice-events.ts';
 import type { SliceGenerations } from '../kit/endpoints/slice-generations.ts';
 import { type TriggerTimes, triggerTimeAnnotation } from '../kit/endpoints/trigger-times.ts';
+import { writeSlices } from '../kit/endpoints/write-slices.ts';
 import { reportAbout } from '../kit/report.ts';
 import { addressTypesOf, decideSlices, type SliceDecision } from './decide.ts';
 import type { TopologyCache } from './hints/topology-cache.ts';
@@ -98,7 +99,7 @@ export class EndpointSliceReconciler implements Reconciler {
       const own = existing.filter(({ addressType }) => addressType === type);
       const decision = decideSlices({ service, pods, nodeOf, topology }, own, type);
       errors.push(...decision.errors);
-      await this.#carryOut(look, decision).catch((error: unknown) => errors.push(messageOf(error)));
+      await this.#write(look, decision).catch((error: unknown) => errors.push(messageOf(error)));
       const report = reportAbout(recorder, services.type, service, cause);
       for (const event of decision.events) report(event.type, event.reason, event.message);
     }
@@ -108,35 +109,14 @@ export class EndpointSliceReconciler implements Reconciler {
     if (errors.length > 0) throw new Error(aggregate(errors));
   }
 
-  /** One after the other; what fails ends it. Mirrors finalize. */
-  async #carryOut(look: Look, { toCreate, toUpdate, toDelete }: SliceDecision): Promise<void> {
+  #write(
+    { client, service, triggerMs }: Look,
+    { toCreate, toUpdate, toDelete }: SliceDecision,
+  ): Promise<void> {
     const { generations } = this.#parts;
-    const { client, service, triggerMs } = look;
-    const about = `for Service ${service.metadata?.namespace}/${service.metadata?.name}`;
-    // The garbage collector takes the slices of a service that goes: none is put in their place.
-    for (const slice of service.metadata?.deletionTimestamp === undefined ? toCreate : []) {
-      try {
-        generations.wrote(await client.create(discoveryV1.endpointSlices, triggered(slice, triggerMs)));
-      } catch (error) {
-        if (hasStatusCause(error, 'NamespaceTerminating')) return;
-        throw failure('create EndpointSlice', about, error);
-      }
-    }
-    for (const slice of toUpdate) {
-      try {
-        generations.wrote(await client.update(discoveryV1.endpointSlices, triggered(slice, triggerMs)));
-      } catch (error) {
-        throw failure(`update ${slice.metadata?.name} EndpointSlice`, about, error);
-      }
-    }
-    for (const slice of toDelete) {
-      try {
-        await client.delete(discoveryV1.endpointSlices, objectKey(slice));
-      } catch (error) {
-        throw failure(`delete ${slice.metadata?.name} EndpointSlice`, about, error);
-      }
-      generations.expectDeletion(slice);
-    }
+    const told = (slices: readonly V1EndpointSlice[]) => slices.map((slice) => triggered(slice, triggerMs));
+    const changes = { toCreate: told(toCreate), toUpdate: told(toUpdate), toDelete };
+    return writeSlices({ client, generations, kind: 'Service', owner: service }, changes);
   }
 
   async #deleteOfOtherType({ client, service }: Look, slice: V1EndpointSlice): Promise<void> {
@@ -157,10 +137,6 @@ export class EndpointSliceReconciler implements Reconciler {
     topology.remove(key, 'IPv4');
     topology.remove(key, 'IPv6');
   }
-}
-
-function failure(what: string, about: string, error: unknown): Error {
-  return new Error(`failed to ${what} ${about}: ${messageOf(error)}`, { cause: error });
 }
 
 /** Says on the slice since when it is so; what was said before does not hold any more. Mirrors addTriggerTimeAnnotation. */

@@ -1,14 +1,8 @@
 import type { V1Endpoint, V1EndpointSlice, V1Service } from '../../api/index.ts';
 import { endpointIdentity, saysTheSame } from '../kit/endpoints/endpoint-identity.ts';
+import type { SliceChanges } from '../kit/endpoints/write-slices.ts';
 import type { AddressType, EndpointGroup } from './desired-endpoints.ts';
 import { hasLabelsOf, newSlice, sliceLabels } from './slice-of-service.ts';
-
-/** What is to be done with the slices of a service. */
-export interface SliceChanges {
-  readonly toCreate: readonly V1EndpointSlice[];
-  readonly toUpdate: readonly V1EndpointSlice[];
-  readonly toDelete: readonly V1EndpointSlice[];
-}
 
 /** A slice with the endpoints that it will have. */
 interface Draft {
