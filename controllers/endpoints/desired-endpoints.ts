@@ -1,5 +1,5 @@
 import type { V1EndpointSubset, V1Endpoints, V1Service } from '../../api/index.ts';
-import { deepEqual, formatTime } from '../../apimachinery/index.ts';
+import { deepEqual, formatTime, type Labels } from '../../apimachinery/index.ts';
 import { headlessLabel, isHeadless } from '../kit/endpoints/headless.ts';
 import { repackSubsets } from '../kit/endpoints/repack-subsets.ts';
 import { triggerTimeAnnotation } from '../kit/endpoints/trigger-times.ts';
@@ -63,8 +63,6 @@ function hasLabelsOf(labels: Labels = {}, wanted: Labels = {}): boolean {
   const { [headlessLabel]: _, [managedByLabel]: managedBy, ...own } = labels;
   return managedBy === controllerName && deepEqual(own, wanted);
 }
-
-type Labels = Readonly<Record<string, string>>;
 
 const controllerName = 'endpoint-controller';
 

@@ -5,6 +5,7 @@ import { endpointIdentity } from '../kit/endpoints/endpoint-identity.ts';
 import { hasHostname, hasPlace } from '../kit/endpoints/pod-place.ts';
 import { portsKey } from '../kit/endpoints/port-order.ts';
 import { findPort } from '../kit/endpoints/service-ports.ts';
+import { zoneLabel } from './hints/zone-shares.ts';
 
 export type AddressType = 'IPv4' | 'IPv6';
 
@@ -90,7 +91,7 @@ function endpointOf(
   const serving = isPodReady(pod);
   const terminating = pod.metadata?.deletionTimestamp !== undefined;
   const ready = service.spec?.publishNotReadyAddresses === true || (serving && !terminating);
-  const zone = node?.metadata?.labels?.['topology.kubernetes.io/zone'] ?? '';
+  const zone = node?.metadata?.labels?.[zoneLabel] ?? '';
   const { namespace, name, uid } = pod.metadata ?? {};
   const { nodeName = '', hostname = '' } = pod.spec ?? {};
   return {

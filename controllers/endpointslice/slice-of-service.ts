@@ -5,13 +5,11 @@ import {
   type V1EndpointSlice,
   type V1Service,
 } from '../../api/index.ts';
-import { deepEqual, newControllerRef } from '../../apimachinery/index.ts';
+import { deepEqual, type Labels, newControllerRef } from '../../apimachinery/index.ts';
 import { headlessLabel, isHeadless } from '../kit/endpoints/headless.ts';
 import { inPortOrder } from '../kit/endpoints/port-order.ts';
 import { managedByLabel, serviceNameLabel } from '../kit/endpoints/slice-generations.ts';
 import type { AddressType } from './desired-endpoints.ts';
-
-type Labels = Readonly<Record<string, string>>;
 
 /** What the slices of this controller say they are managed by. */
 export const sliceControllerName = 'endpointslice-controller.k8s.io';

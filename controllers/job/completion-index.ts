@@ -2,6 +2,7 @@ import type { V1Job, V1Pod } from '../../api/index.ts';
 import { backOffRemainingMs } from './back-off.ts';
 import { judgeFailure } from './failure-policy.ts';
 import { finishedAtMs } from './finish-time.ts';
+import { wholeNumber } from './index-intervals.ts';
 
 /** Which part of an indexed job a pod does: an annotation, and a label too. */
 export const completionIndexKey = 'batch.kubernetes.io/job-completion-index';
@@ -21,7 +22,7 @@ export function hasLimitPerIndex({ spec }: V1Job): boolean {
 
 /** The index a pod says it has; undefined if it says none. Mirrors kubernetes pkg/controller/job (getCompletionIndex). */
 export function completionIndexOf({ metadata }: V1Pod): number | undefined {
-  return wholeNumber(metadata?.annotations?.[completionIndexKey]);
+  return naturalNumber(metadata?.annotations?.[completionIndexKey]);
 }
 
 /** The same, if the job has such an index. */
@@ -60,12 +61,12 @@ export function indexBackOffMs(failed: V1Pod | undefined, nowMs: number): number
 
 /** Anybody may write annotations: what is no count is none. */
 function countOf(text: string | undefined): number {
-  const count = wholeNumber(text) ?? 0;
+  const count = naturalNumber(text) ?? 0;
   return count <= int32Max ? count : 0;
 }
 
-/** Mirrors strconv.Atoi, of what is not negative. */
-function wholeNumber(text = ''): number | undefined {
-  const number = /^[+-]?\d+$/.test(text) ? Number(text) : -1;
+/** What is not negative. */
+function naturalNumber(text = ''): number | undefined {
+  const number = wholeNumber(text) ?? -1;
   return number >= 0 ? number : undefined;
 }

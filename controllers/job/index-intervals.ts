@@ -30,7 +30,7 @@ export function parseIntervals(text: string, completions: number): Intervals {
 }
 
 /** Mirrors strconv.Atoi. */
-function wholeNumber(text: string): number | undefined {
+export function wholeNumber(text: string): number | undefined {
   return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
 }
 

@@ -1,10 +1,8 @@
 import type { V1Pod, V1Service } from '../../../api/index.ts';
-import { deepEqual, keyOf, type ObjectMeta } from '../../../apimachinery/index.ts';
+import { deepEqual, keyOf, type Labels, type ObjectMeta } from '../../../apimachinery/index.ts';
 import type { Indexer, SharedInformer, WorkQueue } from '../../../client/index.ts';
 import { isPodReady } from '../../../component-helpers/index.ts';
 import { causeOf, type EventHandler } from '../../../controller-runtime/index.ts';
-
-type Labels = Readonly<Record<string, string>>;
 
 const labelIndex = 'label';
 const selectorIndex = 'selector';
