@@ -25,5 +25,6 @@ export * from './scheduling/tolerations.ts';
 export { declaredSchema } from './schemas/declared-schema.ts';
 export { boundVolume } from './storage/bound-volume.ts';
 export * from './storage/claims.ts';
+export { newestDefault } from './storage/default-class.ts';
 export { type ClaimedVolume, claimOfVolume, notForPod } from './storage/ephemeral.ts';
 export * from './storage/matching-volume.ts';

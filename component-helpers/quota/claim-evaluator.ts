@@ -1,13 +1,13 @@
 import type { V1PersistentVolumeClaim } from '../../api/index.ts';
 import { parseQuantity, type Quantity, quantityOf } from '../../apimachinery/index.ts';
 import type { Amounts } from '../resource/amounts.ts';
+import { storageClassOf } from '../storage/claims.ts';
 import type { QuotaEvaluator } from './evaluator.ts';
 import { selectsClass } from './matching.ts';
 
 const counted = 'count/persistentvolumeclaims';
 const ofAll = ['persistentvolumeclaims', 'requests.storage'];
 const ofClass = '.storageclass.storage.k8s.io/';
-const betaClass = 'volume.beta.kubernetes.io/storage-class';
 
 /**
  * Counts claims and what they ask for, all and by storage class. Mirrors kubernetes pkg/quota/v1/evaluator/core
@@ -33,7 +33,7 @@ export const claimEvaluator: QuotaEvaluator = {
 };
 
 function usage(claim: V1PersistentVolumeClaim): Amounts {
-  const storageClass = claim.metadata?.annotations?.[betaClass] ?? claim.spec?.storageClassName ?? '';
+  const storageClass = storageClassOf(claim);
   const used: Amounts = new Map([
     ['persistentvolumeclaims', quantityOf(1)],
     [counted, quantityOf(1)],

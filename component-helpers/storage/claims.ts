@@ -1,4 +1,5 @@
 import type { V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass } from '../../api/index.ts';
+import { parseQuantity, type Quantity } from '../../apimachinery/index.ts';
 
 /** Mirrors the names of k8s.io/component-helpers storage/volume (pv_helpers.go). */
 export const storageAnnotations = Object.freeze({
@@ -27,22 +28,21 @@ export function hasStorageClass({ metadata, spec }: V1PersistentVolumeClaim): bo
   );
 }
 
-/** The newest of the default classes; of those of one age the first by name. Mirrors kubernetes pkg/volume/util (GetDefaultClass). */
-export function defaultStorageClass(classes: readonly V1StorageClass[]): V1StorageClass | undefined {
-  return classes.filter(isDefaultClass).reduce<V1StorageClass | undefined>(newer, undefined);
+/** The annotations by which a storage class is the default one. */
+export const defaultClassAnnotations: readonly string[] = [
+  storageAnnotations.isDefaultClass,
+  storageAnnotations.isDefaultClassBeta,
+];
+
+/** How much a claim asks for. */
+export function requestedStorage({ spec }: V1PersistentVolumeClaim): Quantity {
+  return parseQuantity(spec?.resources?.requests?.storage ?? '0');
 }
 
-function isDefaultClass({ metadata }: V1StorageClass): boolean {
-  const { isDefaultClass, isDefaultClassBeta } = storageAnnotations;
-  const { annotations } = metadata ?? {};
-  return annotations?.[isDefaultClass] === 'true' || annotations?.[isDefaultClassBeta] === 'true';
-}
-
-function newer(best: V1StorageClass | undefined, next: V1StorageClass): V1StorageClass {
-  if (best === undefined) return next;
-  const [bestTime = '', nextTime = ''] = [best, next].map((one) => one.metadata?.creationTimestamp ?? '');
-  if (bestTime === nextTime) return (best.metadata?.name ?? '') < (next.metadata?.name ?? '') ? best : next;
-  return bestTime > nextTime ? best : next;
+/** Whether a claim that is bound asks for more than it has. */
+export function isTooSmall(claim: V1PersistentVolumeClaim): boolean {
+  const { phase, capacity } = claim.status ?? {};
+  return phase === 'Bound' && requestedStorage(claim).compare(parseQuantity(capacity?.storage ?? '0')) > 0;
 }
 
 /** Whether both halves of the binding have been written. */

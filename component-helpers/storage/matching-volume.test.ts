@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { V1Node, V1PersistentVolume, V1PersistentVolumeClaim } from '../../api/index.ts';
-import { defaultStorageClass, hasStorageClass, isBoundTo } from './claims.ts';
+import { defaultClassAnnotations, hasStorageClass, isBoundTo } from './claims.ts';
+import { newestDefault } from './default-class.ts';
 import { matchingVolume, misfit } from './matching-volume.ts';
 
 const claim: V1PersistentVolumeClaim = {
@@ -130,8 +131,8 @@ test('the newest default class counts', () => {
     storageClass('new-a', '2026-01-02T00:00:00Z'),
     storageClass('no', '2026-01-03T00:00:00Z', 'false'),
   ];
-  expect(defaultStorageClass(classes)?.metadata?.name).toBe('new-a');
-  expect(defaultStorageClass([])).toBeUndefined();
+  expect(newestDefault(classes, defaultClassAnnotations)?.metadata?.name).toBe('new-a');
+  expect(newestDefault([], defaultClassAnnotations)).toBeUndefined();
   expect(hasStorageClass(claim)).toBe(true);
   expect(hasStorageClass({ spec: {} })).toBe(false);
 });

@@ -1,7 +1,7 @@
 import type { V1Node, V1PersistentVolume, V1PersistentVolumeClaim } from '../../api/index.ts';
 import { labelSelectorMatcher, parseQuantity, type Quantity } from '../../apimachinery/index.ts';
 import { nodeSelectorMatcher } from '../scheduling/node-affinity.ts';
-import { isBoundTo, storageClassOf } from './claims.ts';
+import { isBoundTo, requestedStorage, storageClassOf } from './claims.ts';
 
 /** For whom a volume is looked for. */
 export interface VolumeWish {
@@ -24,7 +24,7 @@ export function matchingVolume(
 ): V1PersistentVolume | undefined {
   const { selector } = claim.spec ?? {};
   const selects = selector === undefined ? undefined : labelSelectorMatcher(selector);
-  const requested = requestedSize(claim);
+  const requested = requestedStorage(claim);
   let smallest: { readonly volume: V1PersistentVolume; readonly size: Quantity } | undefined;
   for (const volume of volumes) {
     if (taken?.has(volume.metadata?.name ?? '') || !mayHold(volume, claim, requested)) continue;
@@ -53,7 +53,7 @@ function mayHold(volume: V1PersistentVolume, claim: V1PersistentVolumeClaim, req
 export function misfit(volume: V1PersistentVolume, claim: V1PersistentVolumeClaim): string | undefined {
   if (volume.metadata?.deletionTimestamp !== undefined)
     return `the volume is marked for deletion ${JSON.stringify(volume.metadata.name)}`;
-  if (sizeOf(volume).compare(requestedSize(claim)) < 0) return 'requested PV is too small';
+  if (sizeOf(volume).compare(requestedStorage(claim)) < 0) return 'requested PV is too small';
   if (storageClassOf(volume) !== storageClassOf(claim)) return 'storageClassName does not match';
   if (attributesClassOf(volume) !== attributesClassOf(claim))
     return 'volumeAttributesClassName does not match';
@@ -80,10 +80,6 @@ export function isReachableFrom({ spec }: V1PersistentVolume, { metadata }: V1No
 
 function attributesClassOf({ spec }: V1PersistentVolume | V1PersistentVolumeClaim): string {
   return spec?.volumeAttributesClassName ?? '';
-}
-
-function requestedSize({ spec }: V1PersistentVolumeClaim): Quantity {
-  return parseQuantity(spec?.resources?.requests?.storage ?? '0');
 }
 
 function sizeOf({ spec }: V1PersistentVolume): Quantity {

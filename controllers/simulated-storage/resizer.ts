@@ -1,13 +1,6 @@
 import { coreV1, storageV1, type V1PersistentVolume, type V1PersistentVolumeClaim } from '../../api/index.ts';
-import {
-  formatTime,
-  keyOf,
-  makeKey,
-  parseQuantity,
-  removeCondition,
-  setCondition,
-} from '../../apimachinery/index.ts';
-import { storageClassOf } from '../../component-helpers/index.ts';
+import { formatTime, keyOf, makeKey, removeCondition, setCondition } from '../../apimachinery/index.ts';
+import { isTooSmall, storageClassOf } from '../../component-helpers/index.ts';
 import {
   type Controller,
   causeOf,
@@ -88,12 +81,6 @@ const wanting: EventHandler<Claim> = {
 
 function wake(claim: Claim, queue: Parameters<NonNullable<EventHandler<Claim>['create']>>[1]): void {
   if (isTooSmall(claim) || hasOtherAttributes(claim)) queue.add(keyOf(claim), causeOf(claim));
-}
-
-function isTooSmall({ spec, status }: Claim): boolean {
-  if (status?.phase !== 'Bound') return false;
-  const requested = parseQuantity(spec?.resources?.requests?.storage ?? '0');
-  return requested.compare(parseQuantity(status.capacity?.storage ?? '0')) > 0;
 }
 
 function hasOtherAttributes({ spec, status }: Claim): boolean {

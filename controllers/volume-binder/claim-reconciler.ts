@@ -2,12 +2,13 @@ import { coreV1, type V1PersistentVolume, type V1PersistentVolumeClaim } from '.
 import { formatKey, keyOf, makeKey, objectKey } from '../../apimachinery/index.ts';
 import type { EventRecorder } from '../../client/index.ts';
 import {
-  defaultStorageClass,
+  defaultClassAnnotations,
   hasStorageClass,
   isBindCompleted,
   isBoundTo,
   matchingVolume,
   misfit,
+  newestDefault,
   storageAnnotations,
   storageClassOf,
   waitsForConsumer,
@@ -67,7 +68,9 @@ export class ClaimReconciler implements Reconciler {
     const waits = storageClassOf(claim) !== '' && waitsForConsumer(storageClass);
     const volume = this.#find(claim, waits);
     if (volume !== undefined) return bindings.bind(volume, claim);
-    const standard = hasStorageClass(claim) ? undefined : defaultStorageClass(this.#caches.classes.list());
+    const standard = hasStorageClass(claim)
+      ? undefined
+      : newestDefault(this.#caches.classes.list(), defaultClassAnnotations);
     if (standard !== undefined) {
       const storageClassName = standard.metadata?.name ?? '';
       await bindings.updateClaim({ ...claim, spec: { ...claim.spec, storageClassName } });

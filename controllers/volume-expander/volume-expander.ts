@@ -1,5 +1,6 @@
 import { coreV1, type V1PersistentVolumeClaim } from '../../api/index.ts';
-import { keyOf, makeKey, parseQuantity } from '../../apimachinery/index.ts';
+import { keyOf, makeKey } from '../../apimachinery/index.ts';
+import { isTooSmall, requestedStorage } from '../../component-helpers/index.ts';
 import {
   type Controller,
   causeOf,
@@ -45,16 +46,7 @@ const growing: EventHandler<V1PersistentVolumeClaim> = {
     if (isTooSmall(object)) queue.add(keyOf(object), causeOf(object));
   },
   update({ oldObject, object }, queue) {
-    const grows = requested(object).compare(requested(oldObject)) > 0;
+    const grows = requestedStorage(object).compare(requestedStorage(oldObject)) > 0;
     if (grows && isTooSmall(object)) queue.add(keyOf(object), causeOf(object));
   },
 };
-
-function isTooSmall(claim: V1PersistentVolumeClaim): boolean {
-  if (claim.status?.phase !== 'Bound') return false;
-  return requested(claim).compare(parseQuantity(claim.status.capacity?.storage ?? '0')) > 0;
-}
-
-function requested({ spec }: V1PersistentVolumeClaim) {
-  return parseQuantity(spec?.resources?.requests?.storage ?? '0');
-}

@@ -1,10 +1,15 @@
 import type { V1PersistentVolumeClaim, V1StorageClass } from '../../../api/index.ts';
-import { parseQuantity } from '../../../apimachinery/index.ts';
+import {
+  defaultClassAnnotations,
+  hasStorageClass,
+  requestedStorage,
+  storageClassOf,
+} from '../../../component-helpers/index.ts';
 import type { ServerContext } from '../../request/request-context.ts';
 import { withMetadata, withPart } from '../strategies/index.ts';
 import type { MutatingPlugin, ValidatingPlugin } from './admission-plugin.ts';
 import { notAdmitted } from './attributes.ts';
-import { newestDefault } from './default-class.ts';
+import { defaultClassName } from './default-class.ts';
 
 const finalizers: Readonly<Record<string, string>> = {
   persistentvolumes: 'kubernetes.io/pv-protection',
@@ -30,23 +35,17 @@ export const storageObjectInUseProtection: MutatingPlugin = {
   },
 };
 
-const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
-const defaultAnnotations = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-];
-
 /** Gives a claim that names no class the default one. Mirrors kubernetes plugin/pkg/admission/storage/storageclass/setdefault. */
 export const defaultStorageClass: MutatingPlugin = {
   name: 'DefaultStorageClass',
   matches: [{ operations: ['CREATE'], resources: ['persistentvolumeclaims'] }],
   admit({ object }, server) {
-    const { metadata, spec } = (object ?? {}) as V1PersistentVolumeClaim;
-    const isNamed =
-      metadata?.annotations?.[classAnnotation] !== undefined || spec?.storageClassName !== undefined;
-    if (object === undefined || isNamed) return undefined;
-    const name = newestDefault(server, 'storage.k8s.io', 'storageclasses', defaultAnnotations);
-    return name === undefined ? undefined : withPart(object, 'spec', { ...spec, storageClassName: name });
+    const claim = (object ?? {}) as V1PersistentVolumeClaim;
+    if (object === undefined || hasStorageClass(claim)) return undefined;
+    const name = defaultClassName(server, 'storage.k8s.io', 'storageclasses', defaultClassAnnotations);
+    return name === undefined
+      ? undefined
+      : withPart(object, 'spec', { ...claim.spec, storageClassName: name });
   },
 };
 
@@ -57,25 +56,17 @@ export const claimResize: ValidatingPlugin = {
   validate(attributes, server) {
     const claim = (attributes.object ?? {}) as V1PersistentVolumeClaim;
     const old = (attributes.oldObject ?? {}) as V1PersistentVolumeClaim;
-    if (sizeOf(claim).compare(sizeOf(old)) <= 0) return;
+    if (requestedStorage(claim).compare(requestedStorage(old)) <= 0) return;
     if (old.status?.phase !== 'Bound') {
       throw notAdmitted(attributes, 'Only bound persistent volume claims can be expanded');
     }
-    const name = classOf(claim);
-    if (name !== '' && name === classOf(old) && mayGrow(server, name)) return;
+    const name = storageClassOf(claim);
+    if (name !== '' && name === storageClassOf(old) && mayGrow(server, name)) return;
     const says =
       'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize';
     throw notAdmitted(attributes, says);
   },
 };
-
-function sizeOf({ spec }: V1PersistentVolumeClaim) {
-  return parseQuantity(spec?.resources?.requests?.storage ?? '0');
-}
-
-function classOf({ metadata, spec }: V1PersistentVolumeClaim): string {
-  return metadata?.annotations?.[classAnnotation] ?? spec?.storageClassName ?? '';
-}
 
 function mayGrow(server: ServerContext, name: string): boolean {
   const classes = server.resources.preferred('storage.k8s.io', 'storageclasses')?.storage.cache;

@@ -8,6 +8,7 @@ import type {
   V1PersistentVolumeClaim,
 } from '../../../api/index.ts';
 import { deepEqual, fieldPath } from '../../../apimachinery/index.ts';
+import { storageAnnotations } from '../../../component-helpers/index.ts';
 import { addressWarning } from './address-warnings.ts';
 import { nodeTermWarnings } from './pod-warnings.ts';
 import { claimWarnings } from './volume-warnings.ts';
@@ -57,7 +58,7 @@ export function nodeWarnings({ spec = {} }: V1Node): string[] {
   return warnings;
 }
 
-const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
+const classAnnotation = storageAnnotations.classBeta;
 const useClassName = 'deprecated since v1.8; use "storageClassName" attribute instead';
 
 const deprecatedAnnotations = [

@@ -11,6 +11,7 @@ import type { Indexer } from '../../../client/index.ts';
 import {
   isReachableFrom,
   matchingVolume,
+  requestedStorage,
   storageAnnotations,
   storageClassOf,
 } from '../../../component-helpers/index.ts';
@@ -104,11 +105,7 @@ function findUnbound(
 }
 
 function bySize(a: V1PersistentVolumeClaim, b: V1PersistentVolumeClaim): number {
-  return sizeOf(a).compare(sizeOf(b));
-}
-
-function sizeOf({ spec }: V1PersistentVolumeClaim) {
-  return parseQuantity(spec?.resources?.requests?.storage ?? '0');
+  return requestedStorage(a).compare(requestedStorage(b));
 }
 
 /** Why no volume can be made for a claim that this node reaches. Mirrors checkVolumeProvisions. */
@@ -143,7 +140,7 @@ function hasRoom(
   { drivers, capacities }: CapacityListers,
 ): boolean {
   if (drivers.get(provisioner)?.spec?.storageCapacity !== true) return true;
-  const size = sizeOf(claim);
+  const size = requestedStorage(claim);
   return capacities.list().some(({ storageClassName, maximumVolumeSize, capacity, nodeTopology }) => {
     const limit = maximumVolumeSize ?? capacity;
     if (storageClassName !== metadata?.name || limit === undefined || nodeTopology === undefined)

@@ -16,12 +16,13 @@ import {
   parseQuantity,
   validateQualifiedName,
 } from '../../../../apimachinery/index.ts';
+import { storageAnnotations } from '../../../../component-helpers/index.ts';
 import type { Errors } from '../checks.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import { checkClaimSpec } from './claim-spec.ts';
 
 const specPath = fieldPath('spec');
-const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
+const classAnnotation = storageAnnotations.classBeta;
 type Claim = V1PersistentVolumeClaim;
 type Spec = V1PersistentVolumeClaimSpec;
 

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
+import { defaultClassAnnotations } from '../../../../component-helpers/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
 import { ageColumn, doc, flag, integer, nameColumn, plainName, text } from '../printer.ts';
@@ -10,11 +11,6 @@ interface StorageClassView extends KubeObject {
   readonly volumeBindingMode?: string;
   readonly allowVolumeExpansion?: boolean;
 }
-
-const defaultClassAnnotations = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-];
 
 /** Mirrors printStorageClass. */
 export const storageClass: Printer<StorageClassView> = {

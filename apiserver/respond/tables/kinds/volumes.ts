@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../../apimachinery/index.ts';
+import { storageAnnotations } from '../../../../component-helpers/index.ts';
 import { ageOf } from '../ages.ts';
 import type { Printer } from '../printer.ts';
 import { ageColumn, doc, nameColumn, text, wide } from '../printer.ts';
@@ -105,7 +106,7 @@ function phase({ metadata, status }: KubeObject & { readonly status?: { readonly
 function storageClass(
   object: KubeObject & { readonly spec?: { readonly storageClassName?: string } },
 ): string {
-  const annotated = object.metadata?.annotations?.['volume.beta.kubernetes.io/storage-class'];
+  const annotated = object.metadata?.annotations?.[storageAnnotations.classBeta];
   return annotated ?? object.spec?.storageClassName ?? '';
 }
 
