@@ -1,6 +1,7 @@
 import type { V1Container, V1Node, V1Pod } from '../../api/index.ts';
 import {
   formatTime,
+  groupBy,
   isConditionTrue,
   milliQuantityOf,
   notFound,
@@ -104,6 +105,7 @@ class Gathering {
   nodes() {
     const selector = parseLabelSelector(this.#request.query.labelSelector ?? '');
     const nodes: readonly V1Node[] = this.#request.list('', 'nodes', '');
+    const podsByNode = groupBy(this.#pods, ({ spec }) => spec?.nodeName);
     return nodes
       .filter(
         ({ metadata, status }) =>
@@ -111,7 +113,7 @@ class Gathering {
       )
       .map(({ metadata }) => {
         const { name = '', labels } = metadata ?? {};
-        const own = this.#pods.filter((pod) => pod.spec?.nodeName === name);
+        const own = podsByNode.get(name) ?? [];
         const all = own.flatMap((pod) => this.#usages(pod) ?? []).map(([, usage]) => usage);
         const cpu = all.reduce((sum, usage) => sum + usage.cpu, 0);
         const memory = all.reduce((sum, usage) => sum + usage.memory, 0);
