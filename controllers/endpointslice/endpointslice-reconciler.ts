@@ -5,7 +5,7 @@ import {
   type V1Pod,
   type V1Service,
 } from '../../api/index.ts';
-import { formatTime, makeKey, messageOf, objectKey } from '../../apimachinery/index.ts';
+import { aggregateMessages, formatTime, makeKey, messageOf, objectKey } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, SharedInformer } from '../../client/index.ts';
 import type {
   ReconcileContext,
@@ -13,7 +13,6 @@ import type {
   Reconciler,
   Request,
 } from '../../controller-runtime/index.ts';
-import { aggregate } from '../kit/aggregate.ts';
 import { hasSelector, podsOfService } from '../kit/endpoints/pods-of-services.ts';
 import { slicesOfService } from '../kit/endpoints/slice-events.ts';
 import type { SliceGenerations } from '../kit/endpoints/slice-generations.ts';
@@ -106,7 +105,7 @@ export class EndpointSliceReconciler implements Reconciler {
     for (const slice of existing.filter(({ addressType }) => !types.includes(addressType))) {
       await this.#deleteOfOtherType(look, slice).catch((error: unknown) => errors.push(messageOf(error)));
     }
-    if (errors.length > 0) throw new Error(aggregate(errors));
+    if (errors.length > 0) throw new Error(aggregateMessages(errors));
   }
 
   #write(

@@ -1,3 +1,4 @@
+import { aggregateMessages } from '../../../../apimachinery/index.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import { Evaluation } from './evaluation.ts';
 import type { PolicyInput } from './request-bindings.ts';
@@ -17,8 +18,6 @@ export function conditionsHold(
   const evaluation = new Evaluation(seen, variables, budget);
   const outcomes = matchConditions.map((condition) => evaluation.evaluate(condition));
   if (outcomes.some(({ value }) => value === false)) return false;
-  const errors = new Set(outcomes.flatMap(({ error }) => error ?? []));
-  if (errors.size === 0) return true;
-  const texts = [...errors].join(', ');
-  return errors.size === 1 ? texts : `[${texts}]`;
+  const errors = outcomes.flatMap(({ error }) => error ?? []);
+  return errors.length === 0 || aggregateMessages(errors);
 }
