@@ -181,16 +181,16 @@ function metadataErrors(
   looks: MetadataLooks | undefined,
 ): FieldError[] {
   const name = groupResource(kind.resource);
-  const ofNew = () => [
+  const ofNew = [
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
     ...(isCustom(kind.resource) ? [] : finalizerErrors(object.metadata ?? {})),
   ];
   const changes = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
   return [
-    ...ofNew(),
+    ...ofNew,
     ...changes,
     ...(looks?.never.has(name) ? [] : changes),
-    ...(looks?.twice.has(name) ? ofNew() : []),
+    ...(looks?.twice.has(name) ? ofNew : []),
   ];
 }
 

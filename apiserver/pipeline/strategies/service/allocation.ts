@@ -1,13 +1,11 @@
 import type { V1ServicePort, V1ServiceSpec } from '../../../../api/index.ts';
-import { fieldPath, internalError, type KubeObject } from '../../../../apimachinery/index.ts';
+import { internalError, type KubeObject } from '../../../../apimachinery/index.ts';
 import { needsHealthCheck } from '../../validation/core/service-traffic.ts';
 import type { StrategyContext } from '../strategy.ts';
 import { ClusterIps } from './cluster-ips.ts';
 import { needsNodePorts } from './kept-values.ts';
 import { NodePorts } from './node-ports.ts';
 import { Pool, portKey } from './pool.ts';
-
-const _path = fieldPath('spec');
 
 /**
  * The spec with the cluster IP and node ports it has no say in; those it chose are taken for it. Which are tried first

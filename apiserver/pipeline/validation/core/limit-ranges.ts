@@ -11,9 +11,8 @@ import {
   type Quantity,
   validateQualifiedName,
 } from '../../../../apimachinery/index.ts';
-import { isHugePages, isNative } from '../../../../component-helpers/index.ts';
 import { each, isEmpty, tell, when } from '../tell.ts';
-import { containerResourceName, resourceName } from './resource-names.ts';
+import { containerResourceName, mayExceed, resourceName } from './resource-names.ts';
 
 type Amounts = Readonly<Record<string, string>>;
 
@@ -146,10 +145,9 @@ function formatFloat(value: number): string {
 
 /** What cannot be overcommitted is asked for as it is limited. */
 function equalErrors({ name, at, limit, request }: OneResource): FieldError[] {
-  const isExact = !isNative(name) || isHugePages(name);
   const differs = limit !== undefined && request !== undefined && !limit.equals(request);
   const says = `default value ${limit} must equal to defaultRequest value ${request} in ${name}`;
-  return when(isExact && differs, () =>
+  return when(!mayExceed(name) && differs, () =>
     fieldInvalid(at.child('defaultRequest').key(name), String(request), says),
   );
 }
