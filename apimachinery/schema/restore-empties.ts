@@ -1,4 +1,4 @@
-import { isObject } from '../values/plain-json.ts';
+import { isObject, setMember } from '../values/plain-json.ts';
 import type { Empty } from './decode-walk.ts';
 
 /**
@@ -16,18 +16,61 @@ export function restoreShown<Value>(object: Value, empties: readonly Empty[] | u
 
 type Test = (at: unknown) => boolean;
 
-function withEmpties<Value>(object: Value, empties: readonly Empty[] = [], isPlace: Test): Value {
-  return empties.reduce<unknown>((made, empty) => placed(made, empty, 0, isPlace), object) as Value;
+function withEmpties<Value>(object: Value, empties: readonly Empty[] | undefined, isPlace: Test): Value {
+  return empties === undefined ? object : (filled(object, placesOf(empties), isPlace) as Value);
 }
 
-function placed(at: unknown, empty: Empty, depth: number, isPlace: Test): unknown {
-  const { path, value } = empty;
-  if (depth === path.length) return isPlace(at) ? value : at;
-  const step = path[depth] as string | number;
-  if (Array.isArray(at) && typeof step === 'number' && step < at.length) {
-    return at.with(step, placed(at[step], empty, depth + 1, isPlace));
+/** What was left out of a value, and below it. */
+interface Place {
+  empty: Empty | undefined;
+  readonly below: Map<string | number, Place>;
+}
+
+/** All in one tree, so that each list and map is copied once. */
+function placesOf(empties: readonly Empty[]): Place {
+  const root: Place = { empty: undefined, below: new Map() };
+  for (const empty of empties) {
+    let place = root;
+    for (const step of empty.path) place = placeBelow(place, step);
+    place.empty ??= empty;
   }
+  return root;
+}
+
+function placeBelow({ below }: Place, step: string | number): Place {
+  let place = below.get(step);
+  if (place === undefined) {
+    place = { empty: undefined, below: new Map() };
+    below.set(step, place);
+  }
+  return place;
+}
+
+function filled(at: unknown, { empty, below }: Place, isPlace: Test): unknown {
+  const made = Array.isArray(at) ? filledItems(at, below, isPlace) : filledMembers(at, below, isPlace);
+  return empty !== undefined && isPlace(made) ? empty.value : made;
+}
+
+function filledItems(list: readonly unknown[], below: Place['below'], isPlace: Test): readonly unknown[] {
+  let made: unknown[] | undefined;
+  for (const [step, place] of below) {
+    if (typeof step !== 'number' || step >= list.length) continue;
+    const item = filled(list[step], place, isPlace);
+    if (item === list[step]) continue;
+    made ??= [...list];
+    made[step] = item;
+  }
+  return made ?? list;
+}
+
+function filledMembers(at: unknown, below: Place['below'], isPlace: Test): unknown {
   if (!isObject(at)) return at;
-  const inner = placed(at[step], empty, depth + 1, isPlace);
-  return inner === at[step] ? at : { ...at, [step]: inner };
+  let made: Record<string, unknown> | undefined;
+  for (const [step, place] of below) {
+    const member = filled(at[step], place, isPlace);
+    if (member === at[step]) continue;
+    made ??= { ...at };
+    setMember(made, String(step), member);
+  }
+  return made ?? at;
 }
