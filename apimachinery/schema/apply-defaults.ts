@@ -5,14 +5,9 @@ import type { Schema } from './schema.ts';
 /**
  * The value with the defaults of the schema where members are absent (or null and not nullable), at any depth. Nothing
  * is invented below an absent parent, unless the parent has a default. The value itself when nothing is missing;
-<<<<<<< HEAD
- * defaults are shared between all values that got them. To Kubernetes' own types an empty string is an absent one, and
-some say null where there is nothing. Members that are the very ones of `done`, a value that has its defaults, are not
- * entered.
-=======
- * defaults are shared between all values that got them. To Kubernetes' own types an empty string is an absent one, but for
- * pointers, and some say null where there is nothing.
->>>>>>> e04a792 (apimachinery, apiserver: JSON schemas within definitions are read as Go reads them; what is given and empty is known until it is stored)
+ * defaults are shared between all values that got them. To Kubernetes' own types an empty string and a zero are absent ones,
+ * but for pointers, and some say null where there is nothing. Members that are the very ones of `done`, a value that has its
+ * defaults, are not entered.
  * Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting (Default).
  */
 export function applyDefaults(schema: Schema, value: unknown, done?: object): unknown {
