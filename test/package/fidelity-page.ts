@@ -22,7 +22,7 @@ const notYet: readonly Difference[] = [
     says: 'Controllers other than those of [controllers.md](controllers.md): other kinds are stored and validated, but nothing acts on them.',
   },
   {
-    says: 'Scheduler: preemption, inter-pod affinity, topology spread, volumes.',
+    says: 'Scheduler: preemption, inter-pod affinity, topology spread, images, what volumes ask of a node beyond their binding (VolumeRestrictions, VolumeZone, NodeVolumeLimits), devices.',
   },
   {
     says: 'Admission by pod security (of its labels only the words are judged); quotas of devices by class, and what an admission configuration limits; `kubectl create token`.',
@@ -30,13 +30,10 @@ const notYet: readonly Difference[] = [
       'apiserver/pipeline/admission/pod-security-labels.test.ts: a namespace says in known words how safe its pods must be',
   },
   {
-    says: 'Services have IPv4 addresses only, and no IPAddress objects for them.',
-  },
-  {
     says: 'Logs, exec, attach, port-forward, proxy.',
   },
   {
-    says: 'Kubelets: ephemeral containers, probes and lifecycle hooks are not run (behaviours say when a container is ready); admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images, volumes and features.',
+    says: 'Kubelets: probes and lifecycle hooks are not run (behaviours say when a container is ready), an ephemeral container runs and does nothing; admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images, volumes and features.',
   },
 ];
 
@@ -161,7 +158,7 @@ const onPurpose: readonly Difference[] = [
     says: "Where Kubernetes' texts come in the random order of Go's maps, ours come by name.",
   },
   {
-    says: "Cluster IPs are of 10.96.0.0/12, kubeadm's range; an address that is refused is told with the range of the cluster.",
+    says: "Cluster IPs are of 10.96.0.0/12, kubeadm's range, unless `--service-cluster-ip-range` says otherwise; an address that is refused is told with the range of the cluster.",
     shownBy:
       'apiserver/pipeline/strategies/service/service.test.ts: a dry run gives out ports that nobody could have, and asks for no range',
   },
