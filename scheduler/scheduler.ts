@@ -5,6 +5,7 @@ import {
   createEventRecorder,
   type HandlerRegistration,
   type Indexer,
+  type Indexers,
   type InformerFactory,
 } from '../client/index.ts';
 import type { Runnable } from '../controller-runtime/index.ts';
@@ -63,8 +64,10 @@ export class Scheduler implements Runnable {
     this.#environment = environment;
     const recorder = createEventRecorder(environment, client, { component: name });
     const waitingPods = this.#waitingPods;
-    const lister = <T extends KubeObject>(type: ResourceType<T>): Indexer<T> => {
+    const lister = <T extends KubeObject>(type: ResourceType<T>, indexers?: Indexers<T>): Indexer<T> => {
       const informer = informers.informer(type);
+      for (const [name, valuesOf] of Object.entries(indexers ?? {}))
+        if (!informer.indexer.hasIndex(name)) informer.addIndexers({ [name]: valuesOf });
       this.#sources.push(informer);
       return informer.indexer;
     };

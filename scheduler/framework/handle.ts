@@ -1,5 +1,5 @@
 import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
-import type { Client, EventRecorder, Indexer } from '../../client/index.ts';
+import type { Client, EventRecorder, Indexer, Indexers } from '../../client/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
@@ -22,8 +22,11 @@ export interface HandleParts {
   readonly snapshot: Snapshot;
   /** Pods that a Permit plugin has wait. */
   readonly waitingPods: WaitingPods;
-  /** Objects of any kind, kept up to date by an informer that is shared. To be asked for when the plugin is made: it is filled before the first pod is tried. */
-  lister<T extends KubeObject>(type: ResourceType<T>): Indexer<T>;
+  /**
+   * Objects of any kind, kept up to date by an informer that is shared, with these indexes. To be asked for when the plugin is
+   * made: it is filled before the first pod is tried.
+   */
+  lister<T extends KubeObject>(type: ResourceType<T>, indexers?: Indexers<T>): Indexer<T>;
 }
 
 /** Asks the other plugins what would be, on copies of a state and of nodes. Mirrors kube-scheduler framework (PluginsRunner). */

@@ -8,10 +8,13 @@ import { nodePorts } from './node-ports.ts';
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts';
 import { nodeResourcesFit } from './node-resources-fit.ts';
 import { nodeUnschedulable } from './node-unschedulable.ts';
+import { nodeVolumeLimits } from './node-volume-limits.ts';
 import { prioritySort } from './priority-sort.ts';
 import { schedulingGates } from './scheduling-gates.ts';
 import { taintToleration } from './taint-toleration.ts';
 import { volumeBinding } from './volume-binding/volume-binding.ts';
+import { volumeRestrictions } from './volume-restrictions.ts';
+import { volumeZone } from './volume-zone.ts';
 
 /**
  * Every plugin there is, in the order they run, and how much their scores count: 1 where nothing is said.
@@ -26,7 +29,10 @@ export const defaultPlugins: readonly PluginEntry[] = [
   { plugin: nodeAffinity, weight: 2 },
   { plugin: nodePorts },
   { plugin: nodeResourcesFit },
+  { plugin: volumeRestrictions },
+  { plugin: nodeVolumeLimits },
   { plugin: volumeBinding },
+  { plugin: volumeZone },
   { plugin: dynamicResources },
   { plugin: defaultPreemption },
   { plugin: nodeResourcesBalancedAllocation },

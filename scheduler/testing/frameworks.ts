@@ -1,30 +1,51 @@
-import type { Client, EventRecorder } from '../../client/index.ts';
+import { type KubeObject, keyOf, type ResourceType } from '../../apimachinery/index.ts';
+import type { Client, EventRecorder, Indexers } from '../../client/index.ts';
 import { ThreadSafeStore } from '../../client/indexer.ts';
 import { createSimulation } from '../../simulation/index.ts';
 import { SchedulerCache } from '../cache/cache.ts';
 import type { ClusterEvent, KnownResource, QueueingHint } from '../framework/cluster-event.ts';
 import { EventHints } from '../framework/event-hints.ts';
 import { Framework } from '../framework/framework.ts';
-import type { Plugin, PluginEntry } from '../framework/plugin.ts';
+import type { HandleParts } from '../framework/handle.ts';
+import type { Plugin, PluginEntry, PluginFactory } from '../framework/plugin.ts';
 import { WaitingPods } from '../framework/waiting-pods.ts';
+import { defaultBinder } from '../plugins/default-binder.ts';
 import { defaultPlugins } from '../plugins/index.ts';
+import { prioritySort } from '../plugins/priority-sort.ts';
 
 /** Plugins that are there already, as rows of the table. */
 export function rows(plugins: readonly Plugin[]): readonly PluginEntry[] {
   return plugins.map((plugin) => ({ plugin: () => plugin }));
 }
 
+/** The row of one plugin, with those that no framework can do without. */
+export function framed(plugin: PluginFactory): readonly PluginEntry[] {
+  return [{ plugin: prioritySort }, { plugin }, { plugin: defaultBinder }];
+}
+
 /** A framework whose plugins talk to nobody. */
 export function testFramework(entries: readonly PluginEntry[] = defaultPlugins): Framework {
-  return new Framework(entries, {
+  return new Framework(entries, testParts());
+}
+
+/** What plugins that talk to nobody are given. There are no informers: nothing is known of any kind but what is said here. */
+export function testParts(
+  known: readonly (readonly [ResourceType, readonly KubeObject[]])[] = [],
+): HandleParts & { readonly snapshot: SchedulerCache } {
+  return {
     environment: createSimulation({ seed: 1 }).environment,
     client: {} as Client,
     recorder: {} as EventRecorder,
     snapshot: new SchedulerCache(),
     waitingPods: new WaitingPods(),
-    // There are no informers here: nothing is known of any kind.
-    lister: () => new ThreadSafeStore(),
-  });
+    lister<T extends KubeObject>(type: ResourceType<T>, indexers: Indexers<T> = {}) {
+      const store = new ThreadSafeStore<T>();
+      store.addIndexers(indexers);
+      const objects = known.find(([of]) => of.resource === type.resource)?.[1] ?? [];
+      for (const object of objects) store.set(keyOf(object), object as T);
+      return store;
+    },
+  };
 }
 
 /** The plugin's hint for such an event, named as `Node/Add`. */

@@ -3,17 +3,16 @@ import {
   storageV1,
   type V1CSIDriver,
   type V1CSIStorageCapacity,
-  type V1PersistentVolumeClaim,
   type V1StorageClass,
 } from '../../../api/index.ts';
-import { deepEqual, keyOf, makeKey, parseQuantity } from '../../../apimachinery/index.ts';
-import { claimOfVolume } from '../../../component-helpers/index.ts';
+import { deepEqual, keyOf, parseQuantity } from '../../../apimachinery/index.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
 import type { ClusterEvent, EventInterest } from '../../framework/cluster-event.ts';
 import type { CycleState, StateData } from '../../framework/cycle-state.ts';
 import type { PluginHandle } from '../../framework/handle.ts';
 import type { Plugin } from '../../framework/plugin.ts';
 import { Status } from '../../framework/status.ts';
+import { ofOwnClaim } from '../claim-events.ts';
 import { AssumedObjects } from './assumed-objects.ts';
 import { type AssumedVolumes, assume, bindVolumes, takeBack } from './bind-volumes.ts';
 import { findVolumes, type PodVolumes } from './find-volumes.ts';
@@ -105,8 +104,8 @@ export function volumeBinding(_args: unknown, handle: PluginHandle): Plugin {
 const events: readonly EventInterest[] = [
   { resource: storageV1.storageClasses, action: 'Add' },
   { resource: storageV1.storageClasses, action: 'Update', hint: afterClassChange },
-  { resource: coreV1.persistentVolumeClaims, action: 'Add', hint: isOwnClaim },
-  { resource: coreV1.persistentVolumeClaims, action: 'Update', hint: isOwnClaim },
+  { resource: coreV1.persistentVolumeClaims, action: 'Add', hint: ofOwnClaim },
+  { resource: coreV1.persistentVolumeClaims, action: 'Update', hint: ofOwnClaim },
   { resource: coreV1.persistentVolumes, action: 'Add' },
   { resource: coreV1.persistentVolumes, action: 'Update' },
   { resource: 'Node', action: 'Add' },
@@ -115,16 +114,6 @@ const events: readonly EventInterest[] = [
   { resource: storageV1.csiStorageCapacities, action: 'Add' },
   { resource: storageV1.csiStorageCapacities, action: 'Update', hint: afterCapacityChange },
 ];
-
-function isOwnClaim({ pod }: PodInfo, { after }: ClusterEvent): boolean {
-  const { name: podName = '', namespace = '' } = pod.metadata ?? {};
-  const changed = after as V1PersistentVolumeClaim | undefined;
-  const key = makeKey(changed?.metadata?.namespace ?? '', changed?.metadata?.name ?? '');
-  return (pod.spec?.volumes ?? []).some((volume) => {
-    const claimed = claimOfVolume(podName, volume);
-    return claimed !== undefined && makeKey(namespace, claimed.claimName) === key;
-  });
-}
 
 function afterClassChange(_pod: PodInfo, { before, after }: ClusterEvent): boolean {
   const topologies = (of: ClusterEvent['after']) => (of as V1StorageClass | undefined)?.allowedTopologies;
