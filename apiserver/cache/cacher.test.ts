@@ -18,7 +18,7 @@ test('bookmarks come each minute, to who asked for them, while they watch', asyn
   await api.simulation.runFor(59_000);
   expect(asked.events).toEqual([]);
   await api.simulation.runFor(1_000);
-  const metadata = { resourceVersion: String(api.store.currentRevision()), creationTimestamp: null };
+  const metadata = { resourceVersion: String(api.store.currentRevision()) };
   expect(asked.events[0]?.object).toEqual({ kind: 'ConfigMap', apiVersion: 'v1', metadata });
   expect(other.events[0]?.object).toEqual({ kind: 'Deployment', apiVersion: 'apps/v1', metadata });
   const { object } = JSON.parse(Buffer.from(asked.events[0]?.frame() ?? []).toString());

@@ -176,8 +176,8 @@ export class Cacher {
     const object: KubeObject = Object.freeze({
       kind,
       apiVersion,
-      metadata: { resourceVersion: String(this.#revision), creationTimestamp: null, ...annotations },
-    } as unknown as KubeObject);
+      metadata: { resourceVersion: String(this.#revision), ...annotations },
+    });
     return new EncodedEvent('BOOKMARK', object);
   }
 

@@ -14,14 +14,15 @@ const plans = new Map<string, MessagePlan>();
 const kinds = new Map<string, MessagePlan>();
 
 /**
- * How a built-in kind is read and written, a list of one, and bare metadata. Undefined for all others: custom resources and
+ * How a built-in kind is read and written, a list of one, bare metadata, and discovery in one
+ * document. Undefined for all others: custom resources and
  * Tables have no form in protobuf.
  */
 export function planOfKind(apiVersion: string, kind: string): MessagePlan | undefined {
   const key = `${apiVersion} ${kind}`;
   const known = kinds.get(key);
   if (known !== undefined) return known;
-  const plan = metadataPlans[key]?.() ?? schemaPlan(apiVersion, kind);
+  const plan = plansWithoutSchema[key]?.() ?? schemaPlan(apiVersion, kind);
   if (plan !== undefined) kinds.set(key, plan);
   return plan;
 }
@@ -39,8 +40,9 @@ function schemaPlan(apiVersion: string, kind: string): MessagePlan | undefined {
 
 const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 
-/** They stand for any object, and no schema describes them. */
-const metadataPlans: Readonly<Record<string, () => MessagePlan>> = {
+/** They stand for any object, or tell of all kinds, and no schema describes them. */
+const plansWithoutSchema: Readonly<Record<string, () => MessagePlan>> = {
+  'apidiscovery.k8s.io/v2 APIGroupDiscoveryList': () => listPlan(groupDiscoveryPlan()),
   'meta.k8s.io/v1 PartialObjectMetadata': metadataPlan,
   'meta.k8s.io/v1beta1 PartialObjectMetadata': metadataPlan,
   'meta.k8s.io/v1 PartialObjectMetadataList': () => listPlan(metadataPlan()),
@@ -48,14 +50,47 @@ const metadataPlans: Readonly<Record<string, () => MessagePlan>> = {
 };
 
 function metadataPlan(): MessagePlan {
+  return numbered(fieldOf('metadata', 'one', messageCodec(planOf(`${meta}.ObjectMeta`))));
+}
+
+/** Mirrors k8s.io/api apidiscovery/v2 (APIGroupDiscovery), which is read by its numbers. */
+function groupDiscoveryPlan(): MessagePlan {
+  const responseKind = numbered(textField('group'), textField('version'), textField('kind'));
+  const subresource = numbered(
+    textField('subresource'),
+    fieldOf('responseKind', 'one', messageCodec(responseKind)),
+    fieldOf('acceptedTypes', 'list', messageCodec(responseKind)),
+    textField('verbs', 'list'),
+  );
+  const resource = numbered(
+    textField('resource'),
+    fieldOf('responseKind', 'one', messageCodec(responseKind)),
+    textField('scope'),
+    textField('singularResource'),
+    textField('verbs', 'list'),
+    textField('shortNames', 'list'),
+    textField('categories', 'list'),
+    fieldOf('subresources', 'list', messageCodec(subresource)),
+  );
+  const resources = fieldOf('resources', 'list', messageCodec(resource));
+  const version = numbered(textField('version'), resources, textField('freshness'));
   const metadata = fieldOf('metadata', 'one', messageCodec(planOf(`${meta}.ObjectMeta`)));
-  return { fields: [undefined, metadata], always: [metadata] };
+  return numbered(metadata, fieldOf('versions', 'list', messageCodec(version)));
+}
+
+/** A message whose fields have the numbers 1, 2, ... */
+function numbered(...fields: readonly FieldPlan[]): MessagePlan {
+  return { fields: [undefined, ...fields], always: fields.filter(({ form }) => form === 'one') };
+}
+
+function textField(name: string, form: 'one' | 'list' = 'one'): FieldPlan {
+  return fieldOf(name, form, codecOfType({ type: 'string' }));
 }
 
 /** All lists are alike, but the one that got its metadata later. */
 function listPlan(item: MessagePlan): MessagePlan {
   const metadata = fieldOf('metadata', 'one', messageCodec(planOf(`${meta}.ListMeta`)));
-  return { fields: [undefined, metadata, fieldOf('items', 'list', messageCodec(item))], always: [metadata] };
+  return numbered(metadata, fieldOf('items', 'list', messageCodec(item)));
 }
 
 function reversed({ fields: [none, metadata, items], always }: MessagePlan): MessagePlan {
@@ -149,7 +184,7 @@ function messageCodec(plan: MessagePlan): ValueCodec {
 }
 
 function wrappedList(value: ValueCodec): ValueCodec {
-  const message = messageCodec({ fields: [undefined, fieldOf('items', 'list', value)], always: [] });
+  const message = messageCodec(numbered(fieldOf('items', 'list', value)));
   return {
     wireType: lengthDelimited,
     read: (reader, depth) => membersOf(message.read(reader, depth, undefined)).items ?? [],

@@ -53,7 +53,7 @@ export function negotiate(
     if (endpoint.verb !== 'watch' || found.encoder.stream !== undefined) return found;
     throw notAcceptable(streamTypes(encoders));
   }
-  const isKnown = clauses.some((clause) => encodersFor(clause, encoders).length > 0);
+  const isKnown = clauses.some((clause) => encodersOf(clause, encoders).length > 0);
   if (!isKnown && endpoint.isRouted) throw noRepresentation(endpoint, encoders);
   throw notAcceptable(mediaTypes(encoders));
 }
@@ -114,7 +114,7 @@ function representation(
   const wanted = isWhole || verb === undefined ? undefined : transformation(as, g, v);
   if (!isWhole && wanted === undefined) return undefined;
   const needsAny = isWhole ? isCustom : wanted?.kind === 'Table';
-  const encoder = encodersFor(range, encoders).find(
+  const encoder = encodersOf(range, encoders).find(
     (one) =>
       (one.writesAnything || !needsAny) && (!stream || (stream === 'watch' && one.stream !== undefined)),
   );
@@ -123,7 +123,10 @@ function representation(
 }
 
 /** Those that a clause names, in the order in which they are preferred. */
-function encodersFor({ type, subtype }: MediaRange, encoders: readonly Encoder[]): readonly Encoder[] {
+export function encodersOf(
+  { type, subtype }: MediaRange,
+  encoders: readonly Encoder[] = served,
+): readonly Encoder[] {
   if (subtype !== '*') return encoders.filter(({ mediaType }) => mediaType === `${type}/${subtype}`);
   return encoders.filter(({ mediaType }) => type === '*' || mediaType.startsWith(`${type}/`));
 }

@@ -23,8 +23,8 @@ function isEncodable({ body, headers }: ApiResponse): boolean {
   );
 }
 
-/** The roots of discovery are behind no router. */
-const root = /^\/apis?\/?$/;
+/** What tells of groups is behind no router. */
+const ofGroups = /^\/apis(\/[^/]+)?\/?$/;
 
 /** A document in the encoding that the client asks for. Throws a 406 StatusError where it asks for none that there is. */
 export function documentInAskedEncoding(
@@ -33,7 +33,10 @@ export function documentInAskedEncoding(
   encoders: readonly Encoder[],
 ): ApiResponse {
   if (!isEncodable(response)) return response;
-  return inEncoding(response, negotiate(headers.accept, { isRouted: !root.test(path) }, encoders).encoder);
+  return inEncoding(
+    response,
+    negotiate(headers.accept, { isRouted: !ofGroups.test(path) }, encoders).encoder,
+  );
 }
 
 /** A refusal in the encoding that the client asks for; where it asks for none that there is, as JSON for people. */

@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import { isCustom, type ServedResource, type ServedSubresource } from '../../../api/index.ts';
 import { type ServedVersion, servedGroups } from './served-groups.ts';
 
-/** The version of apidiscovery.k8s.io a client asks for. They differ in their names only. */
-export type DiscoveryVersion = 'v2' | 'v2beta1';
-
-/** Mirrors apidiscovery.k8s.io APIGroupDiscoveryList: all that discovery tells, in one document. */
+/** Mirrors apidiscovery.k8s.io/v2 APIGroupDiscoveryList: all that discovery tells, in one document. */
 export interface APIGroupDiscoveryList {
   readonly kind: 'APIGroupDiscoveryList';
   readonly apiVersion: string;
@@ -14,7 +11,7 @@ export interface APIGroupDiscoveryList {
 }
 
 export interface APIGroupDiscovery {
-  readonly metadata: { readonly name?: string; readonly creationTimestamp: null };
+  readonly metadata: { readonly name?: string };
   readonly versions: readonly APIVersionDiscovery[];
 }
 
@@ -58,36 +55,30 @@ export interface AggregatedDocument {
 /** Which of the two roots asks: `/api` tells of the core group, `/apis` of all others. */
 export type DiscoveryRoot = '/api' | '/apis';
 
-const known = new WeakMap<readonly ServedResource[], Map<string, AggregatedDocument>>();
+const known = new WeakMap<readonly ServedResource[], Map<DiscoveryRoot, AggregatedDocument>>();
 
-/** The aggregated document of a root, made once for each list of resources and version. */
+/** The aggregated document of a root, made once for each list of resources. */
 export function aggregatedDiscovery(
   resources: readonly ServedResource[],
   root: DiscoveryRoot,
-  version: DiscoveryVersion,
 ): AggregatedDocument {
-  const documents = known.get(resources) ?? new Map<string, AggregatedDocument>();
+  const documents = known.get(resources) ?? new Map<DiscoveryRoot, AggregatedDocument>();
   known.set(resources, documents);
-  const key = `${root} ${version}`;
-  const before = documents.get(key);
+  const before = documents.get(root);
   if (before !== undefined) return before;
-  const made = makeDocument(resources, root, version);
-  documents.set(key, made);
+  const made = makeDocument(resources, root);
+  documents.set(root, made);
   return made;
 }
 
-function makeDocument(
-  resources: readonly ServedResource[],
-  root: DiscoveryRoot,
-  version: DiscoveryVersion,
-): AggregatedDocument {
+function makeDocument(resources: readonly ServedResource[], root: DiscoveryRoot): AggregatedDocument {
   const groups = servedGroups(resources).filter(({ name }) => (name === '') === (root === '/api'));
   const document: APIGroupDiscoveryList = {
     kind: 'APIGroupDiscoveryList',
-    apiVersion: `apidiscovery.k8s.io/${version}`,
+    apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
     items: groups.map(({ name, versions }) => ({
-      metadata: name === '' ? { creationTimestamp: null } : { name, creationTimestamp: null },
+      metadata: name === '' ? {} : { name },
       versions: versions.map(versionDiscovery),
     })),
   };

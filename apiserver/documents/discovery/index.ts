@@ -7,7 +7,6 @@ export {
   type APIGroupDiscoveryList,
   aggregatedDiscovery,
   type DiscoveryRoot,
-  type DiscoveryVersion,
 } from './aggregated.ts';
 export {
   type APIGroup,

@@ -121,10 +121,28 @@ describe('aggregated discovery', () => {
     expect(contentType(kubectl133)).toBe(
       'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
     );
-    expect(contentType(kubectl127)).toBe(
-      'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList',
-    );
+    // Kubernetes 1.36 has the former version no more.
+    expect(contentType(kubectl127)).toBe('application/json');
     expect(contentType('application/json')).toBe('application/json');
+  });
+
+  it('comes in every encoding that there is', () => {
+    const form = ';g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+    const [yaml, protobuf] = ['application/yaml', 'application/vnd.kubernetes.protobuf'].map((type) => {
+      const { response } = ask('/api', { accept: `text/html${form},${type}${form},${kubectl133}` });
+      expect(response?.headers['content-type']).toBe(type + form);
+      return response?.body.type === 'object'
+        ? Buffer.concat([...response.body.pieces()].map(Buffer.from))
+        : '';
+    });
+    expect(yaml?.toString()).toMatch(
+      /^apiVersion: apidiscovery.k8s.io\/v2\nitems:\n- metadata: {}\n {2}versions:\n/,
+    );
+    // The head of what Kubernetes 1.36 answers.
+    const bindings = '0a0862696e64696e6773120d0a0012001a0742696e64696e671a0a4e616d6573706163656422076269';
+    const hex = Buffer.from(protobuf ?? '').toString('hex');
+    expect(hex).toMatch(/^6b3873000a2f0a16617069646973636f766572792e6b38732e696f2f763212154150/);
+    expect(hex).toContain(bindings);
   });
 
   it('has the core group under /api and the others under /apis', () => {

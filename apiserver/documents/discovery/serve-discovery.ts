@@ -1,8 +1,8 @@
 import type { ServedResource } from '../../../api/index.ts';
-import type { ApiResponse } from '../../../apimachinery/index.ts';
-import { parseAccept } from '../../respond/accept.ts';
+import { type ApiResponse, type Encoder, jsonEncoder } from '../../../apimachinery/index.ts';
+import { encodersOf, parseAccept } from '../../respond/accept.ts';
 import { objectResponse } from '../../respond/responses.ts';
-import { aggregatedDiscovery, type DiscoveryRoot, type DiscoveryVersion } from './aggregated.ts';
+import { aggregatedDiscovery, type DiscoveryRoot } from './aggregated.ts';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './group-documents.ts';
 
 /** What discovery needs of a request. */
@@ -23,8 +23,8 @@ export function serveDiscovery(
   const path =
     request.path.length > 1 && request.path.endsWith('/') ? request.path.slice(0, -1) : request.path;
   if (path === '/api' || path === '/apis') {
-    const version = acceptedDiscovery(request.headers.accept);
-    if (version !== undefined) return serveAggregated(request, resources, path, version);
+    const encoder = acceptedDiscovery(request.headers.accept);
+    if (encoder !== undefined) return serveAggregated(request, resources, path, encoder);
     return serveRoot(request, resources, path);
   }
   const [empty, root, ...rest] = path.split('/');
@@ -47,14 +47,14 @@ function serveRoot(
   return documentResponse(apiVersions(resources, headers.host ?? ''));
 }
 
-/** The first version of the aggregated document that the client accepts; plain JSON beside it does not matter. */
-function acceptedDiscovery(accept: string | undefined): DiscoveryVersion | undefined {
+/** In which encoding the client takes the aggregated document, if it does; what it accepts besides does not matter. */
+function acceptedDiscovery(accept: string | undefined): Encoder | undefined {
   if (accept?.includes('APIGroupDiscoveryList') !== true) return undefined;
-  for (const { type, subtype, parameters } of parseAccept(accept)) {
-    if (type !== 'application' || subtype !== 'json') continue;
-    if (parameters.g !== 'apidiscovery.k8s.io' || parameters.as !== 'APIGroupDiscoveryList') continue;
-    const version = parameters.v;
-    if (version === 'v2' || version === 'v2beta1') return version;
+  for (const range of parseAccept(accept)) {
+    const { g, v, as } = range.parameters;
+    if (g !== 'apidiscovery.k8s.io' || v !== 'v2' || as !== 'APIGroupDiscoveryList') continue;
+    const [encoder] = encodersOf(range);
+    if (encoder !== undefined) return encoder;
   }
   return undefined;
 }
@@ -63,11 +63,11 @@ function serveAggregated(
   request: DiscoveryRequest,
   resources: readonly ServedResource[],
   root: DiscoveryRoot,
-  version: DiscoveryVersion,
+  encoder: Encoder,
 ): ApiResponse {
-  const { document, json, etag } = aggregatedDiscovery(resources, root, version);
+  const { document, json, etag } = aggregatedDiscovery(resources, root);
   const headers = {
-    'content-type': `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+    'content-type': `${encoder.mediaType};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`,
     etag,
     vary: 'Accept',
     'cache-control': 'public',
@@ -75,7 +75,11 @@ function serveAggregated(
   if (request.headers['if-none-match'] === etag) {
     return { status: 304, headers, body: { type: 'bytes', bytes: '' } };
   }
-  return { status: 200, headers, body: { type: 'object', object: document, pieces: () => [json] } };
+  if (encoder === jsonEncoder) {
+    return { status: 200, headers, body: { type: 'object', object: document, pieces: () => [json] } };
+  }
+  const pieces = () => [encoder.encode(document)];
+  return { status: 200, headers, encoder, body: { type: 'object', object: document, pieces } };
 }
 
 function documentResponse(document: object | undefined): ApiResponse | undefined {

@@ -1,3 +1,4 @@
+import { writeYaml } from '../../../apimachinery/index.ts';
 import type { DocumentV2, OperationV2, ParameterV2, PathV2 } from './document-v2.ts';
 import type { Message } from './encode-message.ts';
 import type { SchemaDocument } from './schema-document.ts';
@@ -78,5 +79,5 @@ function extensions(values: Readonly<Record<string, unknown>>): readonly Message
 }
 
 function anyMessage(value: unknown): Message {
-  return { yaml: JSON.stringify(value) };
+  return { yaml: writeYaml(value) };
 }

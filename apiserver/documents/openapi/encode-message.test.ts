@@ -73,7 +73,7 @@ describe('an OpenAPI v2 document in protobuf', () => {
     expect(deployment?.value.vendorExtension).toEqual([
       {
         name: 'x-kubernetes-group-version-kind',
-        value: { yaml: '[{"group":"apps","kind":"Deployment","version":"v1"}]' },
+        value: { yaml: '- group: apps\n  kind: Deployment\n  version: v1\n' },
       },
     ]);
   });

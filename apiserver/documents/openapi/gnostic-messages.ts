@@ -123,7 +123,6 @@ export const messages: Readonly<Record<MessageName, Readonly<Record<string, Fiel
   AdditionalPropertiesItem: { schema: [1, 'Schema'] },
   TypeItem: { value: [1, 'string', 'repeated'] },
   ItemsItem: { schema: [1, 'Schema', 'repeated'] },
-  // The value is YAML, of which JSON is a part.
   Any: { yaml: [2, 'string'] },
   NamedAny: { name: [1, 'string'], value: [2, 'Any'] },
 };
