@@ -6,7 +6,7 @@ import { registryPrefix, resourcePrefix, type StorageResource } from '../storage
 import { EncodedEvent } from '../storage/stored-object.ts';
 import { CacheEvent } from './cache-event.ts';
 import { ResourceCache } from './resource-cache.ts';
-import type { Watcher } from './watcher.ts';
+import type { CacheWatcher } from './watcher.ts';
 import type { TriggerField } from './watcher-index.ts';
 
 /** What the cache has to know of a resource. */
@@ -49,7 +49,7 @@ export class Cacher {
   readonly #caches = new Map<string, ResourceCache>();
   /** Caches that are being filled, and what happens meanwhile. */
   readonly #opening = new Map<string, Opening>();
-  readonly #bookmarked = new Map<Watcher, WatchedType>();
+  readonly #bookmarked = new Map<CacheWatcher, WatchedType>();
   readonly #waiting = new Set<Waiting>();
   #revision = 0;
   #feed: Watch | undefined;
@@ -99,7 +99,7 @@ export class Cacher {
     const { items, revision } = await this.#store.range({ prefix });
     const cache = new ResourceCache(revision, trigger);
     for (const kv of items) cache.load(kv.key.slice(prefix.length), decode(kv));
-    const nobody = new Set<Watcher>();
+    const nobody = new Set<CacheWatcher>();
     for (const change of meanwhile) this.#apply(cache, change.key.slice(prefix.length), change, nobody);
     this.#caches.set(prefix, cache);
     // The feed may tell once more what the cache was filled with; all is as it should be when that is over.
@@ -158,14 +158,14 @@ export class Cacher {
   }
 
   /** `bookmarks`: the type in which it wants to be told how far it is. */
-  addWatcher(cache: ResourceCache, watcher: Watcher, bookmarks?: WatchedType): void {
+  addWatcher(cache: ResourceCache, watcher: CacheWatcher, bookmarks?: WatchedType): void {
     cache.add(watcher);
     if (bookmarks === undefined) return;
     this.#bookmarked.set(watcher, bookmarks);
     this.#scheduleBookmarks();
   }
 
-  removeWatcher(cache: ResourceCache, watcher: Watcher): void {
+  removeWatcher(cache: ResourceCache, watcher: CacheWatcher): void {
     cache.remove(watcher);
     this.#bookmarked.delete(watcher);
   }
@@ -182,7 +182,7 @@ export class Cacher {
   }
 
   #take(batch: readonly StoreEvent[]): void {
-    const touched = new Set<Watcher>();
+    const touched = new Set<CacheWatcher>();
     for (const change of batch) {
       const [prefix, key] = splitKey(change.key);
       const cache = this.#caches.get(prefix);
@@ -194,7 +194,7 @@ export class Cacher {
     for (const watcher of touched) watcher.flush();
   }
 
-  #apply(cache: ResourceCache, key: string, change: StoreEvent, touched: Set<Watcher>): void {
+  #apply(cache: ResourceCache, key: string, change: StoreEvent, touched: Set<CacheWatcher>): void {
     const current = change.current && decode(change.current);
     cache.apply(new CacheEvent(key, change.revision, current, cache.get(key)), touched);
   }

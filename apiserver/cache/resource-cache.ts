@@ -2,7 +2,7 @@ import type { KubeObject } from '../../apimachinery/index.ts';
 import { OrderedKeys } from '../../store/index.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import type { CacheEvent } from './cache-event.ts';
-import { type Selection, selects, type Watcher } from './watcher.ts';
+import { type CacheWatcher, type Selection, selects } from './watcher.ts';
 import { type TriggerField, WatcherIndex } from './watcher-index.ts';
 
 /** Told of one change: no previous object is a new one, no current one is gone. */
@@ -27,7 +27,7 @@ export class ResourceCache {
   readonly #window: CacheEvent[] = [];
   #windowBytes = 0;
   readonly #watchers: WatcherIndex;
-  readonly #followers = new Set<Watcher>();
+  readonly #followers = new Set<CacheWatcher>();
   #closed = false;
   /** Told of each change as it is taken in. */
   readonly #listeners: ObjectListener[] = [];
@@ -76,6 +76,11 @@ export class ResourceCache {
     }
   }
 
+  /** Gets ready what the selection is going to be asked about. Undefined: it is. Rejects with StatusError. */
+  prepare({ prepare, namespace, name }: Selection): Promise<void> | undefined {
+    return prepare?.([...this.select({ namespace, name })].map(([, { object }]) => object));
+  }
+
   /** How many objects of the namespace ('': of all) there are from the key `start` on, counted up to `max`. */
   count(namespace: string, start: string, max: number): number {
     const prefix = namespace === '' ? '' : `${namespace}/`;
@@ -88,7 +93,7 @@ export class ResourceCache {
   }
 
   /** Takes the next change and offers it to whoever may see it; those with something to flush join `touched`. */
-  apply(event: CacheEvent, touched: Set<Watcher>): void {
+  apply(event: CacheEvent, touched: Set<CacheWatcher>): void {
     this.#set(event.key, event.current);
     for (const changed of this.#listeners) changed(event.previous?.object, event.current?.object);
     this.#remember(event);
@@ -102,26 +107,26 @@ export class ResourceCache {
   }
 
   /** Offers the remembered events after its own revision to a new watcher. */
-  replay(watcher: Watcher): void {
+  replay(watcher: CacheWatcher): void {
     const seen = this.#window.findLastIndex(({ revision }) => revision <= watcher.seenRevision);
     for (const event of this.#window.slice(seen + 1)) watcher.offer(event);
   }
 
-  add(watcher: Watcher): void {
+  add(watcher: CacheWatcher): void {
     this.#watchers.add(watcher);
   }
 
   /** Knows of a watcher that something else feeds, for it too ends with the cache. */
-  addFollower(watcher: Watcher): void {
+  addFollower(watcher: CacheWatcher): void {
     this.#followers.add(watcher);
   }
 
-  remove(watcher: Watcher): void {
+  remove(watcher: CacheWatcher): void {
     this.#watchers.delete(watcher);
     this.#followers.delete(watcher);
   }
 
-  *watchers(): Generator<Watcher> {
+  *watchers(): Generator<CacheWatcher> {
     yield* this.#watchers;
     yield* this.#followers;
   }

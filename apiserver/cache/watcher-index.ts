@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../apimachinery/index.ts';
 import type { CacheEvent } from './cache-event.ts';
-import type { Watcher } from './watcher.ts';
+import type { CacheWatcher } from './watcher.ts';
 
 /** Reads the value of the field that watches of a resource are indexed by. */
 export type TriggerField = (object: KubeObject) => string;
@@ -12,7 +12,7 @@ export type TriggerField = (object: KubeObject) => string;
  */
 export class WatcherIndex {
   readonly #trigger: TriggerField | undefined;
-  readonly #everything = new Set<Watcher>();
+  readonly #everything = new Set<CacheWatcher>();
   /** By `namespace/name`, and by the name alone of those that leave the namespace open. */
   readonly #byObject: Places = new Map();
   readonly #byNamespace: Places = new Map();
@@ -23,13 +23,13 @@ export class WatcherIndex {
     this.#trigger = trigger;
   }
 
-  add(watcher: Watcher): void {
+  add(watcher: CacheWatcher): void {
     const [places, key] = this.#placeOf(watcher);
     if (places === undefined) this.#everything.add(watcher);
     else places.set(key, (places.get(key) ?? new Set()).add(watcher));
   }
 
-  delete(watcher: Watcher): void {
+  delete(watcher: CacheWatcher): void {
     const [places, key] = this.#placeOf(watcher);
     if (places === undefined) this.#everything.delete(watcher);
     else {
@@ -39,7 +39,7 @@ export class WatcherIndex {
     }
   }
 
-  *[Symbol.iterator](): Generator<Watcher> {
+  *[Symbol.iterator](): Generator<CacheWatcher> {
     yield* this.#everything;
     for (const places of [this.#byObject, this.#byNamespace, this.#byTrigger]) {
       for (const set of places.values()) yield* set;
@@ -47,7 +47,7 @@ export class WatcherIndex {
   }
 
   /** Offers the event to whoever may see it; those with something to flush join `touched`. */
-  offer(event: CacheEvent, touched: Set<Watcher>): void {
+  offer(event: CacheEvent, touched: Set<CacheWatcher>): void {
     offerTo(this.#everything, event, touched);
     const slash = event.key.indexOf('/');
     if (this.#byObject.size > 0) {
@@ -62,7 +62,7 @@ export class WatcherIndex {
   }
 
   /** Who sees an object now, and who saw it before. */
-  #offerByTrigger(trigger: TriggerField, event: CacheEvent, touched: Set<Watcher>): void {
+  #offerByTrigger(trigger: TriggerField, event: CacheEvent, touched: Set<CacheWatcher>): void {
     const now = event.current && trigger(event.current.object);
     const before = event.previous && trigger(event.previous.object);
     if (now !== undefined) offerTo(this.#byTrigger.get(now), event, touched);
@@ -70,7 +70,7 @@ export class WatcherIndex {
   }
 
   /** No places: that of everything. */
-  #placeOf({ selection }: Watcher): readonly [places: Places | undefined, key: string] {
+  #placeOf({ selection }: CacheWatcher): readonly [places: Places | undefined, key: string] {
     const { namespace, name, trigger } = selection;
     if (name !== '') return [this.#byObject, namespace === '' ? name : `${namespace}/${name}`];
     if (trigger !== undefined && this.#trigger !== undefined) return [this.#byTrigger, trigger];
@@ -78,9 +78,13 @@ export class WatcherIndex {
   }
 }
 
-type Places = Map<string, Set<Watcher>>;
+type Places = Map<string, Set<CacheWatcher>>;
 
-function offerTo(watchers: ReadonlySet<Watcher> | undefined, event: CacheEvent, touched: Set<Watcher>): void {
+function offerTo(
+  watchers: ReadonlySet<CacheWatcher> | undefined,
+  event: CacheEvent,
+  touched: Set<CacheWatcher>,
+): void {
   if (watchers === undefined) return;
   for (const watcher of watchers) if (watcher.offer(event)) touched.add(watcher);
 }

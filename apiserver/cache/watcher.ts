@@ -11,6 +11,8 @@ export interface Selection {
   readonly name: string;
   /** Label and field selectors; absent: everything matches. */
   readonly matches?: (object: KubeObject) => boolean;
+  /** Gets ready the objects that `matches` is going to be asked about. Absent, or undefined: they are. */
+  readonly prepare?: ((objects: readonly KubeObject[]) => Promise<void> | undefined) | undefined;
   /** A value that the resource's trigger field must have (pods: spec.nodeName), for dispatch by index. */
   readonly trigger?: string;
 }
@@ -35,13 +37,32 @@ const stalledMs = 2_000;
 /** What may wait for any reader: one that is further behind reads slower than others write. */
 const backlogBytesMax = 128 * 1024 * 1024;
 
+/** Who is told of the changes of one resource. */
+export interface CacheWatcher {
+  readonly selection: Selection;
+  /** Events at or below this revision have been seen. */
+  readonly seenRevision: number;
+  /** Keeps what this watcher sees of the event until `flush`. True if there is now something to flush. */
+  offer(event: CacheEvent): boolean;
+  /** Keeps an event as it is: bookmarks, errors. */
+  push(event: EncodedEvent): void;
+  /** Delivers what is there, or lets it wait for the sink. */
+  flush(): void;
+  /** Undefined if nothing waits, else resolves when all that is there has been taken. */
+  ready(): Promise<void> | undefined;
+  /** Delivers what the sink takes now, and its end. */
+  end(error?: Error): void;
+  /** The reader has gone: nothing more is delivered, not even the end. */
+  drop(): void;
+}
+
 /**
  * One watch over one resource of the cache: filters, turns changes into the events its selector sees, and hands them to
  * its sink at the end of each batch. Mirrors kubernetes apiserver pkg/storage/cacher (cacheWatcher): a sink with a
  * reader's pace gets one piece after another, and what comes meanwhile waits here, as references to shared events. Who
  * takes nothing while much waits, or falls too far behind, is ended with an error.
  */
-export class Watcher {
+export class Watcher implements CacheWatcher {
   readonly selection: Selection;
   readonly #environment: Environment;
   readonly #prefix: string;
@@ -58,7 +79,6 @@ export class Watcher {
   /** When the sink was last ready. */
   #readyMs = 0;
   #ended = false;
-  /** Events at or below this revision have been seen. */
   readonly seenRevision: number;
 
   constructor(
@@ -76,7 +96,6 @@ export class Watcher {
     this.#source = initial;
   }
 
-  /** Keeps what this watcher sees of the event until `flush`. True if there is now something to flush. */
   offer(event: CacheEvent): boolean {
     if (event.revision <= this.seenRevision) return false;
     const seen = this.#see(event);
@@ -85,14 +104,12 @@ export class Watcher {
     return true;
   }
 
-  /** Keeps an event as it is: bookmarks, errors. */
   push(event: EncodedEvent): void {
     if (this.#ended) return;
     this.#pending.push(event);
     if (this.#busy !== undefined) this.#wait(event);
   }
 
-  /** Delivers what is there, or lets it wait for the sink. */
   flush(): void {
     if (this.#busy !== undefined || this.#ended) return;
     const { ready } = this.#sink;
@@ -104,12 +121,10 @@ export class Watcher {
     this.#environment.spawn('watch delivery', () => delivery);
   }
 
-  /** Undefined if nothing waits, else resolves when all that is there has been taken. */
   ready(): Promise<void> | undefined {
     return this.#busy;
   }
 
-  /** Delivers what the sink takes now, and its end. */
   end(error?: Error): void {
     if (this.#ended) return;
     this.flush();
@@ -117,7 +132,6 @@ export class Watcher {
     this.#sink.end(error);
   }
 
-  /** The reader has gone: nothing more is delivered, not even the end. */
   drop(): void {
     this.#ended = true;
     this.#source = undefined;

@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/index.ts';
 import {
   badRequest,
   compileFieldSelector,
@@ -50,9 +51,17 @@ function byFields(context: RequestContext, text: string): Partial<Selection> {
 
 function byLabels(labelText: string, fieldText: string, context: RequestContext): Partial<Selection> {
   const labels = parseLabelSelector(labelText);
-  const { selectableFields, unknownField } = context.kind;
+  const { selectableFields, unknownField, conversion } = context.kind;
   const fields = compileFieldSelector(parseFieldSelector(fieldText), selectableFields, unknownField);
-  if (labels.everything) return { matches: fields };
   const byLabel = (object: KubeObject) => labels.matches(object.metadata?.labels);
-  return { matches: fieldText === '' ? byLabel : (object) => byLabel(object) && fields(object) };
+  if (fieldText === '' && conversion?.prepare === undefined) return { matches: byLabel };
+  return asServed(context, labels.everything ? fields : (object) => byLabel(object) && fields(object));
+}
+
+/** Custom resources are looked at in the version that is asked for. */
+function asServed({ kind }: RequestContext, matches: (object: KubeObject) => boolean): Partial<Selection> {
+  const { conversion, resource } = kind;
+  if (conversion === undefined || !isCustom(resource)) return { matches };
+  const { prepare } = conversion;
+  return { matches: (object) => matches(conversion.fromStored(object)), prepare };
 }

@@ -61,9 +61,12 @@ function listLimit(text: string | undefined): number {
   return Math.max(0, parseInteger(text));
 }
 
-function cachedPage(context: RequestContext, reading: Reading): Page {
-  const { selection, start, limit } = reading;
+function cachedPage(context: RequestContext, reading: Reading): Page | Promise<Page> {
   const { cache } = context.kind.storage;
+  // Others may come while these are got ready.
+  const preparing = cache.prepare(reading.selection);
+  if (preparing !== undefined) return preparing.then(() => cachedPage(context, reading));
+  const { selection, start, limit } = reading;
   const items: StoredObject[] = [];
   let lastKey = '';
   for (const [key, stored] of cache.select(selection, start)) {
@@ -97,7 +100,8 @@ function nextPage(
   if (!Number.isSafeInteger(rv)) throw tooLargeResourceVersion(rv, context.server.cacher.revision);
   const { cache } = context.kind.storage;
   const unchanged = cache.changedRevision <= rv && context.server.cacher.revision >= rv;
-  if (unchanged) return { ...cachedPage(context, reading), revision: rv };
+  const page = unchanged ? cachedPage(context, reading) : undefined;
+  if (page !== undefined && !(page instanceof Promise)) return { ...page, revision: rv };
   const onExpired = () => inconsistentContinue(encodeToken({ rv: -1, start }));
   return pageAt(context, reading, rv, onExpired);
 }
@@ -119,6 +123,8 @@ async function pageAt(
     throw await translate(error, at, context, onExpired);
   });
   const { revision } = result;
+  const decoded = selection.prepare && result.items.map(decode);
+  await selection.prepare?.(decoded?.map(({ object }) => object) ?? []);
   const items: StoredObject[] = [];
   for (const [place, kv] of result.items.entries()) {
     if (limit > 0 && items.length === limit && selection.name === '') {
@@ -126,7 +132,7 @@ async function pageAt(
       const remaining = selection.filtered ? {} : { remainingItemCount: result.items.length - place };
       return { items, revision, continue: token, ...remaining };
     }
-    const stored = decode(kv);
+    const stored = decoded?.[place] ?? decode(kv);
     if (selects(selection, stored.object)) items.push(stored);
   }
   return { items, revision };

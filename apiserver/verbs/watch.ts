@@ -10,13 +10,14 @@ import {
 import type { StoreEvent, Watch } from '../../store/index.ts';
 import { CacheEvent } from '../cache/cache-event.ts';
 import type { WatchedType } from '../cache/cacher.ts';
-import { type Selection, Watcher } from '../cache/watcher.ts';
+import { PreparingWatcher } from '../cache/preparing-watcher.ts';
+import { type CacheWatcher, type Selection, selects, Watcher } from '../cache/watcher.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { isTrue } from '../request/request-info.ts';
 import { checkListOptions, parseInteger } from '../request/request-options.ts';
 import { selectionOf } from '../request/selection.ts';
 import { decode } from '../storage/codec.ts';
-import { EncodedEvent } from '../storage/stored-object.ts';
+import { EncodedEvent, type StoredObject } from '../storage/stored-object.ts';
 import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 
 /** Mirrors kubernetes apiserver pkg/server (MinRequestTimeout): a watch that names no timeout lasts 30 to 60 minutes. */
@@ -80,8 +81,7 @@ function subscribe(
   if (!fromState && start < compactedRevision) {
     return brief(sink, tooOldResourceVersion(start, compactedRevision).status);
   }
-  const initial = fromState ? initialEvents(context, plan) : undefined;
-  const watcher = new Watcher(environment, selection, start, sink, initial);
+  const watcher = watcherOf(context, plan, start, sink);
   const timer = environment.clock.setTimer(plan.timeoutMs, () => close(true), { background: true });
   let history: Watch | undefined;
   const close = (say: boolean) => {
@@ -102,13 +102,39 @@ function subscribe(
   return { stop: () => close(false) };
 }
 
-/** The state of this moment as events, each made when it is asked for. */
-function initialEvents(context: RequestContext, plan: WatchPlan): IterableIterator<EncodedEvent> {
-  const { kind, server } = context;
-  const state = [...kind.storage.cache.select(plan.selection)];
-  const end = plan.initialEventsEnd ? server.cacher.bookmark(watchedType(context), true) : undefined;
+function watcherOf(
+  context: RequestContext,
+  plan: WatchPlan,
+  start: number,
+  sink: WatchStreamSink,
+): CacheWatcher {
+  const { selection, afterRevision } = plan;
+  const { namespace, name, prepare } = selection;
+  const { cache } = context.kind.storage;
+  const seen = prepare === undefined ? selection : { namespace, name };
+  const state = afterRevision === undefined ? [...cache.select(seen)].map(([, stored]) => stored) : [];
+  const initial = afterRevision === undefined ? initialEvents(context, plan, state) : undefined;
+  const watcher = new Watcher(context.server.environment, selection, start, sink, initial);
+  if (prepare === undefined) return watcher;
+  return new PreparingWatcher(
+    watcher,
+    prepare,
+    state.map(({ object }) => object),
+  );
+}
+
+/** The state of this moment as events, each made when it is asked for; what was not ready is selected then. */
+function initialEvents(
+  context: RequestContext,
+  { selection, initialEventsEnd }: WatchPlan,
+  state: readonly StoredObject[],
+): IterableIterator<EncodedEvent> {
+  const end = initialEventsEnd ? context.server.cacher.bookmark(watchedType(context), true) : undefined;
+  const asksFirst = selection.prepare !== undefined;
   return (function* () {
-    for (const [, stored] of state) yield stored.initialEvent();
+    for (const stored of state) {
+      if (!asksFirst || selects(selection, stored.object)) yield stored.initialEvent();
+    }
     if (end !== undefined) yield end;
   })();
 }
@@ -152,7 +178,7 @@ function later(deliver: () => void): void {
 function followStore(
   context: RequestContext,
   selection: Selection,
-  watcher: Watcher,
+  watcher: CacheWatcher,
   afterRevision: number,
   onEnd: () => void,
 ): Watch {

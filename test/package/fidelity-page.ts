@@ -91,7 +91,7 @@ const onPurpose: readonly Difference[] = [
     says: "One watch feed serves all resources of the cache, so a list's resourceVersion is always the newest of the whole store.",
   },
   {
-    says: 'Where a webhook converts custom resources, selectors look at objects as they are stored. Its service is found where `startCluster({ webhookServices })` says; from `homeostat up` webhooks are reached by URL only.',
+    says: 'The service of a webhook that converts custom resources is found where `startCluster({ webhookServices })` says; from `homeostat up` webhooks are reached by URL only.',
     shownBy:
       'apiserver/custom-resources/conversion/webhook-conversion.test.ts: what is stored in one version is read and written in another as the webhook says',
   },

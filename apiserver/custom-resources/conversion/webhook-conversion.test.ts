@@ -55,12 +55,20 @@ function inTens(object: object, apiVersion: string) {
   };
 }
 
+const { schema } = widgetVersion();
+/** Where versions say the same, none may have fields of its own. */
+const bySize = {
+  schema: { openAPIV3Schema: { ...schema?.openAPIV3Schema, type: 'object', description: 'Of v2.' } },
+  selectableFields: [{ jsonPath: '.spec.size' }],
+};
+
 async function open(): Promise<{ api: TestApi; webhook: Tens }> {
   const webhook = new Tens();
   const api = await openApi(1, undefined, undefined, { webhooks: webhook });
   const clientConfig = { url: 'https://webhook.example.com/convert' };
   const conversion = { strategy: 'Webhook', webhook: { conversionReviewVersions: ['v1'], clientConfig } };
-  await define(api, widgetDefinition({ versions: [widgetVersion(), widgetVersion('v2')], conversion }));
+  const versions = [widgetVersion(), widgetVersion('v2', bySize)];
+  await define(api, widgetDefinition({ versions, conversion }));
   return { api, webhook };
 }
 
@@ -108,6 +116,55 @@ test('a watch sees converted objects in order', async () => {
   await api.simulation.runFor(1);
   expect(watch.texts).toEqual(['ADDED a', 'ADDED b', 'DELETED a']);
   expect(watch.events.map(({ object }) => object.apiVersion)).toEqual(Array(3).fill('example.com/v2'));
+});
+
+const of20 = `${inV2}?fieldSelector=spec.size%3D20`;
+
+test('a list and a deletion of many find objects by what they are in the version that is asked for', async () => {
+  const { api } = await open();
+  for (const size of [1, 2, 3]) await api.call('POST', widgetsPath, widget(`of-${size}`, 'v1', { size }));
+  const listed = async (path: string) => {
+    const { body } = await api.call('GET', path);
+    return body.items.map((one: { metadata: { name: string } }) => one.metadata.name);
+  };
+  expect(await listed(of20)).toEqual(['of-2']);
+  expect(await listed(`${inV2}?labelSelector=converted%3Dyes&limit=2`)).toEqual(['of-1', 'of-2']);
+  await api.call('DELETE', of20);
+  expect(await listed(widgetsPath)).toEqual(['of-1', 'of-3']);
+});
+
+test('a watch sees objects come and go by what they are in the version that is asked for', async () => {
+  const { api, webhook } = await open();
+  const json = { 'content-type': 'application/merge-patch+json' };
+  for (const size of [1, 2]) await api.call('POST', widgetsPath, widget(`of-${size}`, 'v1', { size }));
+  const before = await api.call('GET', widgetsPath);
+  const watch = await api.watch(`${of20}&watch=1`);
+  const later = await api.watch(`${of20}&watch=1&resourceVersion=${before.body.metadata.resourceVersion}`);
+  await api.simulation.runFor(1);
+  let release = () => {};
+  webhook.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  await api.call('PATCH', `${widgetsPath}/of-1`, { spec: { size: 2 } }, json);
+  webhook.hold = undefined;
+  await api.call('PATCH', `${widgetsPath}/of-2`, { metadata: { labels: { a: 'b' } } }, json);
+  release();
+  await api.simulation.runFor(1);
+  await api.call('PATCH', `${widgetsPath}/of-2`, { spec: { size: 3 } }, json);
+  await api.call('DELETE', `${widgetsPath}/of-1`);
+  await api.simulation.runFor(1);
+  const changes = ['ADDED of-1', 'MODIFIED of-2', 'DELETED of-2', 'DELETED of-1'];
+  expect(watch.texts).toEqual(['ADDED of-2', ...changes]);
+  expect(later.texts).toEqual(changes);
+});
+
+test('a watch that cannot judge an object ends with an error', async () => {
+  const { api, webhook } = await open();
+  const watch = await api.watch(`${of20}&watch=1`);
+  webhook.change = (answer) => ({ ...answer, response: { ...answer.response, convertedObjects: [] } });
+  await api.call('POST', widgetsPath, widget('a'));
+  await api.simulation.runFor(1);
+  expect([watch.texts, watch.ended]).toEqual([['ERROR 500'], true]);
 });
 
 test('an event waits for those before it', async () => {
