@@ -68,7 +68,7 @@ async function nextState(
   const answer = admission.mutate(asked, before);
   const mutated = answer instanceof Promise ? await answer : answer;
   const admitted = mutated === asked ? asked : (reshare(before, mutated) as KubeObject);
-  const prepared = admitted === before ? current : beforeUpdate(context, admitted, current, strategy);
+  const prepared = beforeUpdate(context, admitted, current, strategy);
   const validating = admission.validate(view === undefined ? prepared : view.read(context, prepared), before);
   if (validating !== undefined) await validating;
   // A custom resource that is stored in a former version is stored anew, though nothing else has changed.
@@ -79,8 +79,8 @@ async function nextState(
 }
 
 /**
- * What is to be stored, prepared and valid; `current` where nothing of it is new. Mirrors kubernetes apiserver
- * pkg/registry/rest (BeforeUpdate).
+ * What is to be stored, prepared and valid; `current` where nothing of it is new, which is looked at all the same: what holds
+ * of new objects may have changed. Mirrors kubernetes apiserver pkg/registry/rest (BeforeUpdate).
  */
 export function beforeUpdate(
   context: RequestContext,
@@ -91,7 +91,6 @@ export function beforeUpdate(
   const { kind } = context;
   const object = strategy.view?.write(context, admitted, current) ?? admitted;
   const prepared = withoutTimeChanges(strategy.prepare(context, object, current), current);
-  if (prepared === current) return current;
   validateChanged(kind, restoreEmpties(prepared, context.empties), current, strategy);
   if (strategy.warns === true && (changesContent(prepared, current) || isCustom(kind.resource))) {
     context.warnings.push(...newWarnings(context, prepared, current));

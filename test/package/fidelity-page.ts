@@ -71,9 +71,6 @@ const onPurpose: readonly Difference[] = [
     shownBy: 'test/oracles/validation/vectors.test.ts',
   },
   {
-    says: 'An update that changes nothing is not looked at: it succeeds where Kubernetes finds an old fault, or refuses a pod that can have no resize.',
-  },
-  {
     says: 'Of members that a body gives twice only the last is read.',
   },
   {

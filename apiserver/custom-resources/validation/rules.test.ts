@@ -52,6 +52,16 @@ test('a rule that does not hold is told, with the message it makes, at the field
   ]);
 });
 
+test('an update that changes nothing is looked at all the same', async () => {
+  const api = await openApi();
+  const rule = { rule: '!oldSelf.hasValue()', message: 'is never written again', optionalOldSelf: true };
+  const min = { type: 'integer', 'x-kubernetes-validations': [rule] };
+  await define(api, definitionWith({ properties: { min } }));
+  expect((await api.call('POST', widgetsPath, widget({ min: 5 }))).status).toBe(201);
+  const again = await api.call('PATCH', `${widgetsPath}/a`, { spec: { min: 5 } }, patch);
+  expect(causes(again.body)).toEqual(['spec.min: Invalid value: 5: is never written again']);
+});
+
 test('a rule about what was before is asked of changes only', async () => {
   const api = await openApi();
   const rule = { rule: 'self.min >= oldSelf.min', message: 'goes up' };
