@@ -1,9 +1,11 @@
 /**
  * Logic that several components share, once for all of them: what a pod asks for, what it tolerates, which nodes it wants,
- * whether it counts; when a schedule is due; what expressions of admission policies may name, and what definitions declare.
- * Mirrors k8s.io/component-helpers, and of kubernetes pkg/api/v1/pod and pkg/apis/core/v1/helper what is no more than a
- * function of objects. Pure: no clock, no I/O.
+ * whether it counts; when a schedule is due; what a request for a certificate asks for; what expressions of admission policies
+ * may name, and what definitions declare. Mirrors k8s.io/component-helpers, and of kubernetes pkg/api/v1/pod and
+ * pkg/apis/core/v1/helper what is no more than a function of objects. Pure: no clock, no I/O.
  */
+export { type PemBlock, pemBlocks } from './certificates/pem.ts';
+export * from './certificates/signing-request.ts';
 export { type CronSchedule, parseCronSchedule } from './cron/cron-schedule.ts';
 export { nextCronTime } from './cron/next-cron-time.ts';
 export { isTimeZone } from './cron/zone-names.ts';

@@ -3,6 +3,8 @@
  * table is all of them; each is one function that adds it to a manager, from a folder beside this file.
  */
 import type { Manager } from '../controller-runtime/index.ts';
+import { addCsrApprovingController } from './certificates/approving-controller.ts';
+import { addCsrCleanerController } from './certificates/cleaner-controller.ts';
 import { addClusterRoleAggregation } from './clusterrole-aggregation/clusterrole-aggregation-controller.ts';
 import { addCronJobController } from './cronjob/cronjob-controller.ts';
 import { addDaemonSetController } from './daemonset/daemonset-controller.ts';
@@ -141,6 +143,21 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addClusterRoleAggregation(manager),
     does: 'gives ClusterRoles the rules of those that their aggregation rule selects',
     writes: 'ClusterRoles (rules)',
+  },
+  {
+    name: 'certificatesigningrequest-approving-controller',
+    alias: 'csrapproving',
+    add: (manager) => addCsrApprovingController(manager),
+    does: 'approves the certificates that kubelets ask for to be known to the API server',
+    writes: 'CertificateSigningRequests (approval)',
+  },
+  {
+    name: 'certificatesigningrequest-cleaner-controller',
+    alias: 'csrcleaner',
+    add: (manager) => addCsrCleanerController(manager),
+    does: 'deletes requests for certificates that were decided an hour ago, or that nobody has answered for a day',
+    writes: 'CertificateSigningRequests (deletes)',
+    differs: 'each goes when its time is over, not at the next hour',
   },
   {
     name: 'ttl-controller',

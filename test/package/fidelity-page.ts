@@ -67,7 +67,7 @@ const onPurpose: readonly Difference[] = [
     shownBy: 'apiserver/http/http-server.test.ts: a body over 3 MiB is too large',
   },
   {
-    says: 'Kinds are judged as Kubernetes judges them: the same rules in the same order and words (its own code is the judge). Of certificate requests, slices of devices and bindings only the schema is asked, of selectors of devices all but the expression. A status is looked into for pods, nodes and workloads, in part.',
+    says: 'Kinds are judged as Kubernetes judges them: the same rules in the same order and words (its own code is the judge). Of slices of devices and bindings only the schema is asked, of selectors of devices all but the expression. A status is looked into for pods, nodes and workloads, in part.',
     shownBy: 'test/oracles/validation/vectors.test.ts',
   },
   {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { KubeObject } from '../../../apimachinery/index.ts';
+import { certificateRequest } from '../../../component-helpers/testing/certificate-request.ts';
 import { openApi, type TestApi } from '../../testing/open-api.ts';
 import { type Attributes, type MutatingPlugin, notAdmitted, type ValidatingPlugin } from './index.ts';
 
@@ -199,8 +200,7 @@ test('a certificate signing request is approved through admission, and its spec 
   const api = await open();
   const requests = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
   const spec = {
-    request:
-      'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KWVE9PQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K',
+    request: certificateRequest({ commonName: 'a' }),
     signerName: 'example.com/a',
     usages: ['client auth'],
   };

@@ -86,3 +86,28 @@ test.each([
   expect(status).toBe(422);
   expect(body.message).toContain(`status.certificate: Invalid value: "<certificate data>": ${says}`);
 });
+
+const requestOf = (bytes: Buffer) =>
+  pem(
+    `-----BEGIN CERTIFICATE REQUEST-----\n${bytes.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`,
+  );
+
+test.each([
+  ['that is not signed by its key', -1, 'x509: ECDSA verification failure'],
+  ['that was changed since it was signed', 20, 'x509: ECDSA verification failure'],
+  ['signed in a way nobody knows', -80, 'x509: cannot verify signature: algorithm unimplemented'],
+  ['that ends too soon', undefined, 'asn1: syntax error: data truncated'],
+])('a request %s is refused', async (_, changedAt, says) => {
+  const { api } = await opened();
+  const text = Buffer.from(request, 'base64').toString();
+  const bytes = Buffer.from(text.replace(/-----.*-----/g, ''), 'base64');
+  if (changedAt !== undefined)
+    bytes.writeUInt8((bytes.at(changedAt) ?? 0) ^ 1, (changedAt + bytes.length) % bytes.length);
+  const sent = requestOf(changedAt === undefined ? bytes.subarray(0, 60) : bytes);
+  const { status, body } = await api.call('POST', path, {
+    metadata: { name: 'b' },
+    spec: { ...asked, request: sent },
+  });
+  expect(status).toBe(422);
+  expect(body.message).toContain(says);
+});

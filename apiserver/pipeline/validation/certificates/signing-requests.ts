@@ -35,7 +35,7 @@ const usages = [
 
 /**
  * What was wrong already may stay wrong. Mirrors kubernetes pkg/apis/certificates/validation
- * (validateCertificateSigningRequest), but for metadata. Differs: nobody looks into a request, nor at its signature.
+ * (validateCertificateSigningRequest), but for metadata.
  */
 export function signingRequestErrors(request: Request, old?: Request): FieldError[] {
   const { spec, status = {} } = request;

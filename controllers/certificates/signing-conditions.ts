@@ -1,0 +1,11 @@
+import type { V1CertificateSigningRequest } from '../../api/index.ts';
+
+/** Whether there is a certificate. */
+export function isIssued({ status }: V1CertificateSigningRequest): boolean {
+  return (status?.certificate ?? '') !== '';
+}
+
+/** Whether somebody has said yes or no. Mirrors kubernetes pkg/controller/certificates (GetCertApprovalCondition). */
+export function isDecided({ status }: V1CertificateSigningRequest): boolean {
+  return (status?.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied');
+}
