@@ -66,8 +66,12 @@ test('what is read by index is the newest object, in the order of first insertio
 
 test('an index added later holds what is there', () => {
   const store = storeOf({ one: ['a'], two: ['b'] });
-  store.addIndexers({ byName: (object) => [object.name] });
+  const byName = (object: User) => [object.name];
+  store.addIndexers({ byName });
   expect(store.indexKeys('byName', 'two')).toEqual(['two']);
+  store.addIndexers({ byName, byUserCount: ({ users }) => [`${users.length}`] });
+  expect(store.indexKeys('byName', 'two')).toEqual(['two']);
+  expect(store.indexKeys('byUserCount', '1')).toEqual(['one', 'two']);
   expect([store.hasIndex('byName'), store.hasIndex('other')]).toEqual([true, false]);
   expect(() => store.addIndexers({ byName: () => [] })).toThrow('there is an index named byName already');
   expect(() => store.byIndex('other', 'x')).toThrow('there is no index named other');

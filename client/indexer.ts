@@ -66,12 +66,15 @@ export class ThreadSafeStore<T> implements Indexer<T> {
     for (const [key, object] of items) this.set(key, object);
   }
 
-  /** Objects already here are indexed at once. Throws for a name already taken. */
+  /** Objects already here are indexed at once. An index that is there already stays; throws for a name that another function has. */
   addIndexers(indexers: Indexers<T>): void {
-    for (const name of Object.keys(indexers)) {
+    const added = Object.entries(indexers).filter(
+      ([name, valuesOf]) => this.#indices.get(name)?.valuesOf !== valuesOf,
+    );
+    for (const [name] of added) {
       if (this.#indices.has(name)) throw new Error(`there is an index named ${name} already`);
     }
-    for (const [name, valuesOf] of Object.entries(indexers)) {
+    for (const [name, valuesOf] of added) {
       const index = new Index(valuesOf);
       for (const [key, object] of this.#items) index.change(key, undefined, object);
       this.#indices.set(name, index);
@@ -94,11 +97,11 @@ interface Bucket<T> {
 const nothing: readonly never[] = Object.freeze([]);
 
 class Index<T> {
-  readonly #valuesOf: (object: T) => readonly string[];
+  readonly valuesOf: (object: T) => readonly string[];
   readonly #buckets = new Map<string, Bucket<T>>();
 
   constructor(valuesOf: (object: T) => readonly string[]) {
-    this.#valuesOf = valuesOf;
+    this.valuesOf = valuesOf;
   }
 
   objects(value: string): readonly T[] {
@@ -122,8 +125,8 @@ class Index<T> {
   }
 
   change(key: string, old: T | undefined, object: T | undefined): void {
-    const before = old === undefined ? nothing : this.#valuesOf(old);
-    const after = object === undefined ? nothing : this.#valuesOf(object);
+    const before = old === undefined ? nothing : this.valuesOf(old);
+    const after = object === undefined ? nothing : this.valuesOf(object);
     if (after !== before) {
       for (const value of before) if (!after.includes(value)) this.#remove(value, key);
     }

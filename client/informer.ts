@@ -25,7 +25,7 @@ export interface Indexer<T> {
 export interface SharedInformer<T extends KubeObject> {
   readonly type: ResourceType<T>;
   readonly indexer: Indexer<T>;
-  /** Only before the first start, or for names not yet taken (then back-filled). */
+  /** At any time: what is there is indexed at once. Who asks for the same index again has it; throws for a name that another function has. */
   addIndexers(indexers: Indexers<T>): void;
   /** A handler added late gets synthetic adds for what is there. */
   addEventHandler(

@@ -30,3 +30,4 @@ export * from './storage/claims.ts';
 export { newestDefault } from './storage/default-class.ts';
 export { type ClaimedVolume, claimOfVolume, notForPod } from './storage/ephemeral.ts';
 export * from './storage/matching-volume.ts';
+export { candidateVolumes, volumeIndexes } from './storage/volume-indexes.ts';

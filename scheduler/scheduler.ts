@@ -64,10 +64,9 @@ export class Scheduler implements Runnable {
     this.#environment = environment;
     const recorder = createEventRecorder(environment, client, { component: name });
     const waitingPods = this.#waitingPods;
-    const lister = <T extends KubeObject>(type: ResourceType<T>, indexers?: Indexers<T>): Indexer<T> => {
+    const lister = <T extends KubeObject>(type: ResourceType<T>, indexers: Indexers<T> = {}): Indexer<T> => {
       const informer = informers.informer(type);
-      for (const [name, valuesOf] of Object.entries(indexers ?? {}))
-        if (!informer.indexer.hasIndex(name)) informer.addIndexers({ [name]: valuesOf });
+      informer.addIndexers(indexers);
       this.#sources.push(informer);
       return informer.indexer;
     };

@@ -73,14 +73,14 @@ function boundConflict(
 }
 
 function findUnbound(
-  { unboundDelayed, volumesByClass }: PodClaims,
+  { unboundDelayed }: PodClaims,
   node: V1Node,
   listers: StorageListers & CapacityListers,
 ): PodVolumes | Conflict {
   const provisions: V1PersistentVolumeClaim[] = [];
   const bindings: Binding[] = [];
   const toMatch: V1PersistentVolumeClaim[] = [];
-  for (const claim of unboundDelayed) {
+  for (const claim of unboundDelayed.keys()) {
     const selected = claim.metadata?.annotations?.[storageAnnotations.selectedNode];
     if (selected === undefined) toMatch.push(claim);
     else if (selected === node.metadata?.name) provisions.push(claim);
@@ -88,7 +88,7 @@ function findUnbound(
   }
   const taken = new Set<string>();
   for (const claim of toMatch.sort(bySize)) {
-    const volumes = volumesByClass.get(storageClassOf(claim)) ?? [];
+    const volumes = unboundDelayed.get(claim) ?? [];
     const volume = matchingVolume(volumes, { claim, node, waitsForConsumer: true, taken });
     if (volume === undefined) {
       provisions.push(claim);

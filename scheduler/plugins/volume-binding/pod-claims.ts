@@ -7,6 +7,7 @@ import type {
 import { makeKey } from '../../../apimachinery/index.ts';
 import type { Indexer } from '../../../client/index.ts';
 import {
+  candidateVolumes,
   claimOfVolume,
   isBindCompleted,
   notForPod,
@@ -20,10 +21,8 @@ export interface PodClaims {
   readonly bound: readonly V1PersistentVolumeClaim[];
   /** They are bound by others, whatever comes of the pod. */
   readonly unboundImmediate: readonly V1PersistentVolumeClaim[];
-  /** They are bound once the pod has a node. */
-  readonly unboundDelayed: readonly V1PersistentVolumeClaim[];
-  /** The volumes that those could have, by class. */
-  readonly volumesByClass: ReadonlyMap<string, readonly V1PersistentVolume[]>;
+  /** They are bound once the pod has a node, and could have these volumes. */
+  readonly unboundDelayed: ReadonlyMap<V1PersistentVolumeClaim, readonly V1PersistentVolume[]>;
 }
 
 /** What is known of storage. */
@@ -72,14 +71,19 @@ function sorted(claims: readonly V1PersistentVolumeClaim[], { volumes, classes }
   const unbound = claims.filter((claim) => !isFullyBound(claim));
   const isDelayed = (claim: V1PersistentVolumeClaim) =>
     !claim.spec?.volumeName && waitsForConsumer(classes.get(storageClassOf(claim)));
-  const unboundDelayed = unbound.filter(isDelayed);
-  const volumesByClass = new Map<string, V1PersistentVolume[]>();
-  if (unboundDelayed.length > 0) {
-    for (const claim of unboundDelayed) volumesByClass.set(storageClassOf(claim), []);
-    for (const volume of volumes.list()) volumesByClass.get(storageClassOf(volume))?.push(volume);
-  }
   const unboundImmediate = unbound.filter((claim) => !isDelayed(claim));
-  return { bound, unboundImmediate, unboundDelayed, volumesByClass };
+  const delayed = unbound.filter(isDelayed);
+  const unboundDelayed = new Map(delayed.map((claim) => [claim, volumesOfClass(claim, volumes)]));
+  return { bound, unboundImmediate, unboundDelayed };
+}
+
+function volumesOfClass(
+  claim: V1PersistentVolumeClaim,
+  volumes: StorageListers['volumes'],
+): readonly V1PersistentVolume[] {
+  return candidateVolumes(volumes, claim).filter(
+    (volume) => storageClassOf(volume) === storageClassOf(claim),
+  );
 }
 
 /** Whether a pod can use the claim's volume at once. Mirrors isPVCFullyBound. */

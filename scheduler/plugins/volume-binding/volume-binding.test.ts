@@ -114,6 +114,21 @@ test('one disk is not given to two pods, and two claims of a pod get one each on
   expect(await world.why('none')).toBe(`0/2 nodes are available: ${bind}. ${resolved}`);
 });
 
+test('a disk that is kept for a claim is its own, and of no other', async () => {
+  const world = await openStorageWorld(async (client) => {
+    const kept = disk('kept', 'node-2');
+    const claimRef = { namespace: 'default', name: 'data' };
+    await client.create(coreV1.persistentVolumes, { ...kept, spec: { ...kept.spec, claimRef } });
+    await client.create(coreV1.persistentVolumes, disk('smaller', 'node-1', '1Gi'));
+    await client.create(coreV1.persistentVolumeClaims, claim('data', 'late'));
+    await client.create(coreV1.persistentVolumeClaims, claim('other', 'late'));
+  });
+  await world.create(using('db', 'data'));
+  await world.create(using('web', 'other'));
+  const bound = [(await world.claim('data')).spec?.volumeName, (await world.claim('other')).spec?.volumeName];
+  expect(bound).toEqual(['kept', 'smaller']);
+});
+
 test('a pod that waits for a disk is tried again when there is one', async () => {
   const world = await openStorageWorld((client) =>
     client.create(coreV1.persistentVolumeClaims, claim('data', 'late')),

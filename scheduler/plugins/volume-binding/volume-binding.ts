@@ -6,6 +6,7 @@ import {
   type V1StorageClass,
 } from '../../../api/index.ts';
 import { deepEqual, keyOf, parseQuantity } from '../../../apimachinery/index.ts';
+import { volumeIndexes } from '../../../component-helpers/index.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
 import type { ClusterEvent, EventInterest } from '../../framework/cluster-event.ts';
 import type { CycleState, StateData } from '../../framework/cycle-state.ts';
@@ -48,7 +49,7 @@ class VolumeState implements StateData {
 export function volumeBinding(_args: unknown, handle: PluginHandle): Plugin {
   const listers = {
     claims: new AssumedObjects(handle.lister(coreV1.persistentVolumeClaims)),
-    volumes: new AssumedObjects(handle.lister(coreV1.persistentVolumes)),
+    volumes: new AssumedObjects(handle.lister(coreV1.persistentVolumes, volumeIndexes)),
     classes: handle.lister(storageV1.storageClasses),
     drivers: handle.lister(storageV1.csiDrivers),
     capacities: handle.lister(storageV1.csiStorageCapacities),
