@@ -40,9 +40,4 @@ export function exceeding(amounts: Amounts, limits: Amounts): readonly string[] 
     .map(([name]) => name);
 }
 
-/** Nothing of each of these. */
-export function zeroAmounts(names: Iterable<string>): Amounts {
-  return new Map([...names].map((name) => [name, zero]));
-}
-
 const zero = quantityOf(0);

@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../apimachinery/index.ts';
-import type { HandlerRegistration, Indexer, InformerFactory, RestMapper } from '../../client/index.ts';
+import type { HandlerRegistration, InformerFactory, RestMapper } from '../../client/index.ts';
 import type { QuotaEvaluator } from '../../component-helpers/index.ts';
 import type { Clock } from '../../environment/index.ts';
-import { indexByNamespace } from '../kit/controller-index.ts';
+import { CountedObjects } from './counted-objects.ts';
 
 export interface CountedResourcesParts {
   readonly mapper: RestMapper;
@@ -13,7 +13,7 @@ export interface CountedResourcesParts {
 }
 
 interface Monitor {
-  readonly indexer: Indexer<KubeObject>;
+  readonly counted: CountedObjects;
   readonly registration: HandlerRegistration;
 }
 
@@ -31,7 +31,7 @@ export class CountedResources {
   }
 
   /** Resolves with the objects of the resource when all are shown; undefined: nobody serves it. */
-  async show(evaluator: QuotaEvaluator): Promise<Indexer<KubeObject> | undefined> {
+  async show(evaluator: QuotaEvaluator): Promise<CountedObjects | undefined> {
     const name = `${evaluator.group}/${evaluator.resource}`;
     let monitor = this.#monitors.get(name);
     if (monitor === undefined) {
@@ -40,7 +40,12 @@ export class CountedResources {
       this.#monitors.set(name, monitor);
     }
     await monitor.registration.waitForSync();
-    return monitor.indexer;
+    return monitor.counted;
+  }
+
+  /** Nothing is limited there any more. */
+  forget(namespace: string): void {
+    for (const { counted } of this.#monitors.values()) counted.forget(namespace);
   }
 
   async #monitor(evaluator: QuotaEvaluator): Promise<Monitor | undefined> {
@@ -51,14 +56,19 @@ export class CountedResources {
     const type = mapper.resources.find(isIt);
     if (type === undefined) return undefined;
     const informer = informers.informer<KubeObject>(type);
-    indexByNamespace(informer);
+    const counted = new CountedObjects(evaluator, informer);
     const registration = informer.addEventHandler({
+      onAdd: (object) => counted.changed(object),
       onUpdate(before, after) {
+        counted.changed(after);
         if (evaluator.replenishes?.(before, after, clock.now())) replenish(evaluator, after);
       },
-      onDelete: (object) => replenish(evaluator, object),
+      onDelete(object) {
+        counted.changed(object);
+        replenish(evaluator, object);
+      },
     });
     informers.start();
-    return { indexer: informer.indexer, registration };
+    return { counted, registration };
   }
 }

@@ -1,7 +1,7 @@
 import { coreV1, type V1ResourceQuota } from '../../api/index.ts';
 import { makeKey } from '../../apimachinery/index.ts';
 import type { Indexer } from '../../client/index.ts';
-import { quotaEvaluatorsOf } from '../../component-helpers/index.ts';
+import { quotaEvaluatorsOf, scopesOf } from '../../component-helpers/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -9,7 +9,6 @@ import type {
   Request,
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
-import { inNamespace } from '../kit/controller-index.ts';
 import type { CountedResources } from './counted-resources.ts';
 import { type Counted, quotaStatus } from './usage.ts';
 
@@ -32,17 +31,22 @@ export class QuotaReconciler implements Reconciler {
 
   async reconcile({ namespace, name }: Request, { client }: ReconcileContext): Promise<ReconcileResult> {
     const known = this.#quotas.get(makeKey(namespace, name));
-    if (known === undefined) return undefined;
+    if (known === undefined) {
+      this.#resources.forget(namespace);
+      return undefined;
+    }
     const evaluators = quotaEvaluatorsOf(Object.keys(known.spec?.hard ?? {}));
     const shown = await Promise.all(evaluators.map((evaluator) => this.#resources.show(evaluator)));
     // It may have been charged meanwhile.
     const quota = this.#quotas.get(makeKey(namespace, name));
     if (quota === undefined) return undefined;
+    const scopes = scopesOf(quota.spec ?? {});
+    const nowMs = this.#clock.now();
     const counted = evaluators.flatMap((evaluator, at): readonly Counted[] => {
-      const indexer = shown[at];
-      return indexer === undefined ? [] : [{ evaluator, objects: inNamespace(indexer, namespace) }];
+      const used = shown[at]?.used(namespace, scopes, nowMs);
+      return used === undefined ? [] : [{ evaluator, used }];
     });
-    const status = quotaStatus(quota, counted, this.#clock.now());
+    const status = quotaStatus(quota, counted);
     if (status !== quota.status) await client.updateStatus(coreV1.resourceQuotas, { ...quota, status });
     const requeueAfterMs = counted.length < evaluators.length ? discoveryMs : resyncMs;
     return { requeueAfterMs, background: true };
