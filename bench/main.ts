@@ -23,4 +23,4 @@ for (const measure of [
 }
 for (const figure of await servedFigures()) print(figure);
 for (const figure of await loadFigures()) print(figure);
-for (const figure of await crowdsFigures()) print(figure);
+for await (const figure of crowdsFigures()) print(figure);
