@@ -26,6 +26,7 @@ import { addTaintEvictionController } from './node-lifecycle/taint-eviction-cont
 import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { addPolicyStatusController } from './policy-status/policy-status-controller.ts';
 import { addReplicaSetController, addReplicationController } from './replicaset/replicaset-controller.ts';
+import { addResourceClaimController } from './resource-claim/resource-claim-controller.ts';
 import { addResourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { addServiceCidrController } from './service-cidr/service-cidr-controller.ts';
 import { addServiceLbController } from './service-lb/service-lb-controller.ts';
@@ -223,6 +224,13 @@ export const builtInControllers: readonly BuiltInController[] = [
     does: 'counts what ResourceQuotas limit',
     writes: 'ResourceQuotas (status)',
     differs: 'devices of resource claims are not counted by class',
+  },
+  {
+    name: 'resourceclaim-controller',
+    alias: 'resource-claim-controller',
+    add: (manager) => addResourceClaimController(manager),
+    does: 'makes the ResourceClaims that pods want from templates, and takes back those that no pod uses any more',
+    writes: 'ResourceClaims; ResourceClaims (status, finalizers); Pods (status); Events',
   },
   {
     name: 'persistentvolumeclaim-protection-controller',
