@@ -9,6 +9,13 @@ export * from './certificates/signing-request.ts';
 export { type CronSchedule, parseCronSchedule } from './cron/cron-schedule.ts';
 export { nextCronTime } from './cron/next-cron-time.ts';
 export { isTimeZone } from './cron/zone-names.ts';
+export {
+  compileDeviceExpression,
+  type DeviceExpression,
+  matchesDevice,
+  selectorCostMax,
+} from './devices/device-expressions.ts';
+export { toleratesDeviceTaint } from './devices/device-taints.ts';
 export * from './devices/pod-claims.ts';
 export * from './disruption-budget/conditions.ts';
 export { zoneKeyOf } from './node/zone.ts';

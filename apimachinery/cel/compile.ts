@@ -19,6 +19,8 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, CelType>>;
   /** The declaration of what variables hold, from which cost estimates take sizes. */
   readonly sizes?: DeclType;
+  /** Whether they may give names to values with `cel.bind`. */
+  readonly binds?: boolean;
   /** Whether they may make mutations of objects, too. */
   readonly mutates?: boolean;
 }
@@ -30,13 +32,13 @@ export interface CelEnvironment {
 }
 
 export function celEnvironment(options: EnvironmentOptions): CelEnvironment {
-  const { variables, sizes, mutates = false } = options;
+  const { variables, sizes, binds = false, mutates = false } = options;
   const environment: Environment = {
     variables: new Map([...typeNames, ...Object.entries(variables)]),
     functions: mutates ? functionsOfMutations() : kubernetesFunctions(),
     message: mutates ? mutationMessage : noMessage,
   };
-  return { compile: (text) => compile(text, environment, sizes) };
+  return { compile: (text) => compile(text, environment, { sizes, binds }) };
 }
 
 function noMessage(): undefined {
@@ -46,11 +48,11 @@ function noMessage(): undefined {
 function compile(
   text: string,
   environment: Environment,
-  sizes: DeclType | undefined,
+  { sizes, binds }: { readonly sizes: DeclType | undefined; readonly binds: boolean },
 ): CelExpression | { readonly error: string } {
   const source = new Source(text);
   const failed = (issues: readonly Issue[]) => ({ error: issuesText(source, issues) });
-  const { expression, issues } = parse(source);
+  const { expression, issues } = parse(source, binds);
   if (expression === undefined || issues.length > 0) return failed(issues);
   const message = (name: string) => environment.message(name)?.type;
   const wrong = check(expression, { ...environment, message });

@@ -33,12 +33,15 @@ export {
   jsonPatchesType,
   objectType,
 } from './libraries/mutation.ts';
+export { CelQuantity, quantityType } from './libraries/quantity.ts';
+export { celSemverOf } from './libraries/semver.ts';
 export { celTypeOf, type DeclType, declTypeOf, maxCardinality } from './schema/decl-type.ts';
 export { celDynamicValue } from './schema/dynamic-value.ts';
 export { escapeCelName, unescapeCelName } from './schema/escape-name.ts';
 export { withTypeAndObjectMeta } from './schema/schema-parts.ts';
 export { celValueOf } from './schema/schema-value.ts';
 export {
+  anyType,
   boolType,
   type CelType,
   dynType,
@@ -51,8 +54,10 @@ export {
   stringType,
   structType,
   timestampType,
+  typeName,
   typeText,
 } from './types/cel-type.ts';
+export { MadeMap as CelMadeMap } from './values/maps.ts';
 export {
   CelError,
   CelList,

@@ -292,6 +292,7 @@ class Coster {
 
   #declaredSize([variable, ...path]: readonly string[]): Estimate | undefined {
     if (variable === undefined || this.#sizes === undefined) return undefined;
+    if (variable !== (this.#sizes.variable ?? variable)) return undefined;
     const decl = declAt(this.#sizes, path);
     return decl === undefined ? undefined : { min: 0n, max: BigInt(decl.maxElements) };
   }

@@ -10,7 +10,6 @@ import {
   CelTimestamp,
   CelUint,
   type CelValue,
-  isCelError,
   noSuchOverload,
 } from '../values/value.ts';
 import {
@@ -82,9 +81,7 @@ const contains: Implementation = (value, container) => {
     burn(1);
     return container.contains(value);
   }
-  if (!(container instanceof CelMap)) return noSuchOverload(container);
-  const found = container.find(value);
-  return found !== undefined && isCelError(found) ? found : found !== undefined;
+  return container instanceof CelMap ? container.contains(value) : noSuchOverload(container);
 };
 
 const size: Implementation = (value) => {

@@ -59,7 +59,8 @@ function isNumber(text: string): boolean {
   return /^[0-9]+$/.test(text);
 }
 
-function parse(text: string): CelValue {
+/** The version that a text is, or why it is none. */
+export function celSemverOf(text: string): CelValue {
   if (text === '') return new CelError('Version string empty');
   const [major = '', minor = '', rest] = splitInThree(text);
   if (rest === undefined) return new CelError('No Major.Minor.Patch elements found');
@@ -127,10 +128,11 @@ function parseLoosely(text: string): CelValue {
       return new CelError('short version cannot contain PreRelease/Build meta data');
     while (parts.length < 3) parts.push('0');
   }
-  return parse(parts.join('.'));
+  return celSemverOf(parts.join('.'));
 }
 
-const parseAs = (text: string, loosely: boolean): CelValue => (loosely ? parseLoosely(text) : parse(text));
+const parseAs = (text: string, loosely: boolean): CelValue =>
+  loosely ? parseLoosely(text) : celSemverOf(text);
 
 function comparing(judge: (order: -1 | 0 | 1) => CelValue) {
   return taking([CelSemver, CelSemver], (left, right) => judge(compareVersions(left, right)));
@@ -144,7 +146,7 @@ function number(name: string, index: 0 | 1 | 2): FunctionDeclaration {
 export const semverFunctions: readonly FunctionDeclaration[] = [
   declare(
     'semver',
-    overload('string_to_semver', '(string) -> Semver', taking(['string'], parse), named),
+    overload('string_to_semver', '(string) -> Semver', taking(['string'], celSemverOf), named),
     overload('string_bool_to_semver', '(string, bool) -> Semver', taking(['string', 'bool'], parseAs), named),
   ),
   declare(
@@ -152,7 +154,7 @@ export const semverFunctions: readonly FunctionDeclaration[] = [
     overload(
       'is_semver_string',
       '(string) -> bool',
-      taking(['string'], (text) => parse(text) instanceof CelSemver),
+      taking(['string'], (text) => celSemverOf(text) instanceof CelSemver),
     ),
     overload(
       'is_semver_string_bool',

@@ -33,6 +33,12 @@ export interface DeclType {
   readonly fields?: ReadonlyMap<string, DeclType>;
   /** Of a list its items, of a map its values. */
   readonly element?: DeclType;
+  /** Of a map: its keys, where their size is known. */
+  readonly key?: DeclType;
+  /** Of a map: values that are asked for by a name, as fields are, have a known size, too. */
+  readonly namedElements?: boolean;
+  /** Of a root: the only variable that it is declared for. Absent: all variables are such. */
+  readonly variable?: string;
 }
 
 /** The largest request Kubernetes assumes here. */
@@ -182,8 +188,8 @@ export function declAt(root: DeclType, path: readonly string[]): DeclType | unde
   for (const name of path) {
     if (decl === undefined) return undefined;
     if (name === '@items' || name === '@values') decl = decl.element;
-    else if (name === '@keys') decl = decl.kind === 'map' ? stringDecl : undefined;
-    else decl = decl.fields?.get(name);
+    else if (name === '@keys') decl = decl.kind === 'map' ? (decl.key ?? stringDecl) : undefined;
+    else decl = decl.namedElements === true ? decl.element : decl.fields?.get(name);
   }
   return decl;
 }

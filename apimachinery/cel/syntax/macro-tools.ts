@@ -2,6 +2,8 @@ import { accumulatorName, type ComprehensionExpression, type Expression } from '
 
 /** How a macro tells what is wrong with its arguments. */
 export interface MacroTools {
+  /** Whether there is `cel.bind`. */
+  readonly binds: boolean;
   report(offset: number, message: string): Expression;
 }
 

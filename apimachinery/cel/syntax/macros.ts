@@ -162,6 +162,13 @@ const sortBy: Macro = (tools, { offset, target, args }) => {
   );
 };
 
+const bind: Macro = (tools, { offset, target, args: [name, value, result] }) => {
+  if (!tools.binds || target?.kind !== 'ident' || target.name !== 'cel') return undefined;
+  if (name === undefined || value === undefined || result === undefined) return undefined;
+  if (name.kind === 'ident') return binding(offset, name.name, value, result);
+  return tools.report(name.offset, 'cel.bind() variable names must be simple identifiers');
+};
+
 /** By name and number of arguments; those called on something begin with a dot. */
 const macros: ReadonlyMap<string, Macro> = new Map([
   ['has/1', has],
@@ -185,4 +192,5 @@ const macros: ReadonlyMap<string, Macro> = new Map([
   ['.optMap/2', optionalMap('optMap', false)],
   ['.optFlatMap/2', optionalMap('optFlatMap', true)],
   ['.sortBy/2', sortBy],
+  ['.bind/3', bind],
 ]);

@@ -19,25 +19,30 @@ const reservedNames = new Set(
 );
 
 /**
- * Reads an expression; macros are expanded. With any issue, the expression is not to be used.
+ * Reads an expression; macros are expanded, `cel.bind` where an environment `binds`. With any issue, the expression is not to be used.
  * Mirrors cel-go parser/parser.go. Differs: of an expression with several syntax errors, the later ones may be told otherwise.
  */
-export function parse(source: Source): { expression: Expression | undefined; issues: readonly Issue[] } {
+export function parse(
+  source: Source,
+  binds: boolean,
+): { expression: Expression | undefined; issues: readonly Issue[] } {
   const { length } = source.characters;
   if (length > charactersMax) {
     const message = `expression code point size exceeds limit: size: ${length}, limit ${charactersMax}`;
     return { expression: undefined, issues: [{ offset: undefined, message }] };
   }
   const { tokens, issues } = tokenize(source);
-  const parser = new Parser(new TokenStream(tokens, [...issues]));
+  const parser = new Parser(new TokenStream(tokens, [...issues]), binds);
   return parser.parse();
 }
 
 class Parser implements MacroTools {
+  readonly binds: boolean;
   readonly #stream: TokenStream;
   readonly #depths = new RuleDepths();
 
-  constructor(stream: TokenStream) {
+  constructor(stream: TokenStream, binds: boolean) {
+    this.binds = binds;
     this.#stream = stream;
   }
 

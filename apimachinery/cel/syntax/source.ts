@@ -9,8 +9,9 @@ export class Source {
     this.characters = [...text];
   }
 
-  /** Line from 1, column from 0, of a place. */
+  /** Line from 1, column from 0, of a place; in an empty text there is none. */
   locate(offset: number): { line: number; column: number } {
+    if (this.characters.length === 0) return { line: 1, column: -1 };
     let line = 0;
     while ((this.#lines()[line + 1] ?? Number.POSITIVE_INFINITY) <= offset) line++;
     return { line: line + 1, column: offset - (this.#lines()[line] ?? 0) };
@@ -51,7 +52,7 @@ export function issuesText(source: Source, issues: readonly Issue[]): string {
 
 function issueText(source: Source, message: string, line: number, column: number): string {
   const head = `ERROR: <input>:${line}:${column + 1}: ${message}`;
-  if (line < 1) return head;
+  if (line < 1 || column < 0) return head;
   const snippet = source.line(line).replaceAll('\t', ' ');
   if (utf8Length(snippet) > snippetBytesMax) return head;
   return `${head}\n | ${snippet}\n | ${indicator([...snippet], column)}`;

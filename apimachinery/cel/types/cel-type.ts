@@ -113,6 +113,11 @@ export function typeText(type: CelType): string {
   return `${type.name}(${type.parameters.map(typeText).join(', ')})`;
 }
 
+/** As types are declared. Mirrors cel-go common/types (Type.String). */
+export function typeName({ name, parameters }: CelType): string {
+  return parameters.length === 0 ? name : `${name}(${parameters.map(typeName).join(', ')})`;
+}
+
 const shortNames: Partial<Record<TypeKind, string>> = {
   any: 'any',
   duration: 'duration',

@@ -155,6 +155,12 @@ export abstract class CelMap {
   /** The value of a key; undefined when there is none. An error for a key no such map has. */
   abstract find(key: CelValue): CelValue | undefined;
 
+  /** Whether it has a key; an error for a key no such map has. */
+  contains(key: CelValue): CelValue {
+    const found = this.find(key);
+    return found !== undefined && isCelError(found) ? found : found !== undefined;
+  }
+
   abstract keys(): Iterable<CelValue>;
 
   /** Whether it counts for nothing when it is empty. */

@@ -9,6 +9,7 @@ import {
   nullType,
   objectType,
   stringType,
+  typeName,
 } from '../../../../apimachinery/index.ts';
 
 /** One expression of a policy: how to evaluate it, or why it cannot be. */
@@ -36,7 +37,7 @@ export function compilePolicyExpression(
   if ('error' in compiled) return { text, type: dynType, error: `compilation failed: ${compiled.error}` };
   const { type } = compiled;
   if (types !== undefined && !types.some((wanted) => isSameType(wanted, type))) {
-    return { text, type: dynType, error: `${mustBe(types)} but got ${declaredName(type)}` };
+    return { text, type: dynType, error: `${mustBe(types)} but got ${typeName(type)}` };
   }
   const program = compiled.plan();
   if ('error' in program) {
@@ -46,11 +47,6 @@ export function compilePolicyExpression(
 }
 
 function mustBe(types: readonly CelType[]): string {
-  const names = types.map(declaredName);
+  const names = types.map(typeName);
   return names.length === 1 ? `must evaluate to ${names[0]}` : `must evaluate to one of [${names.join(' ')}]`;
-}
-
-/** Mirrors cel-go common/types (Type.String). */
-function declaredName({ name, parameters }: CelType): string {
-  return parameters.length === 0 ? name : `${name}(${parameters.map(declaredName).join(', ')})`;
 }

@@ -8,6 +8,7 @@ import type {
 import {
   type FieldError,
   type FieldPath,
+  fieldForbidden,
   fieldInvalid,
   fieldRequired,
   fieldTooLong,
@@ -16,6 +17,7 @@ import {
   validateLabelValue,
   validateQualifiedName,
 } from '../../../../apimachinery/index.ts';
+import { compileDeviceExpression, selectorCostMax } from '../../../../component-helpers/index.ts';
 import { checkText, each, isLongerThan, oneOfWords, requireText, requireWord, tell, when } from '../tell.ts';
 import { bounded, distinct } from './lists.ts';
 
@@ -74,17 +76,25 @@ function countErrors(mode: string | undefined, count: number, at: FieldPath): Fi
   return oneOfWords(at.child('allocationMode'), mode, ['All', 'ExactCount']);
 }
 
-/** Mirrors validateSelectorSlice. Differs: expressions are not compiled. */
+/** Mirrors validateSelectorSlice. */
 export function selectorErrors(
   selectors: readonly V1DeviceSelector[] | undefined,
   at: FieldPath,
 ): FieldError[] {
   return bounded(selectors, at, selectorsMax, ({ cel }, place) => {
     if (cel === undefined) return [fieldRequired(place.child('cel'))];
-    const expression = place.child('cel', 'expression');
-    const isLong = isLongerThan(cel.expression ?? '', expressionBytesMax);
-    return when(isLong, () => fieldTooLong(expression, expressionBytesMax));
+    return expressionErrors(cel.expression ?? '', place.child('cel', 'expression'));
   });
+}
+
+/** Mirrors validateCELSelector. */
+function expressionErrors(text: string, at: FieldPath): readonly FieldError[] {
+  if (isLongerThan(text, expressionBytesMax)) return [fieldTooLong(at, expressionBytesMax)];
+  const compiled = compileDeviceExpression(text);
+  if ('error' in compiled) return [fieldInvalid(at, text, compiled.error)];
+  return when(compiled.costMax > selectorCostMax, () =>
+    fieldForbidden(at, 'too complex, exceeds cost limit'),
+  );
 }
 
 function tolerationErrors(toleration: V1DeviceToleration, at: FieldPath): FieldError[] {

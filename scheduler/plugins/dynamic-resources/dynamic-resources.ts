@@ -1,5 +1,5 @@
-import type { Plugin } from '../framework/plugin.ts';
-import { Status } from '../framework/status.ts';
+import type { Plugin } from '../../framework/plugin.ts';
+import { Status } from '../../framework/status.ts';
 
 const name = 'DynamicResources';
 const nothingToFree = { status: new Status('Unschedulable', name, 'no new claims to deallocate') };

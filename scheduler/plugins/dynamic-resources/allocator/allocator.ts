@@ -1,0 +1,61 @@
+import type {
+  ResourceV1ResourceClaim,
+  V1AllocationResult,
+  V1DeviceClass,
+  V1ResourceSlice,
+} from '../../../../api/index.ts';
+import type { MatchedNode } from '../../../../component-helpers/index.ts';
+import type { AllocatedDevices } from './allocated-devices.ts';
+import { allocationResult } from './allocation-result.ts';
+import { AvailableCounters } from './counters.ts';
+import { DeviceSearch } from './device-search.ts';
+import type { DeviceSelectors } from './device-selectors.ts';
+import { poolsFor, type SortedSlices, sortSlices } from './pools.ts';
+
+export interface AllocatorParts {
+  readonly slices: readonly V1ResourceSlice[];
+  readonly allocated: AllocatedDevices;
+  readonly selectors: DeviceSelectors;
+  readonly classOf: (name: string) => V1DeviceClass | undefined;
+  /** A new id for a share of a device. */
+  readonly newShareId: () => string;
+}
+
+/** Why a node has not what is asked for, where there is more to say than that. */
+export interface NoAllocation {
+  readonly reason: string;
+}
+
+/**
+ * Finds devices for the claims of one pod, node by node; slices and what is allocated are as they were at the beginning.
+ * Mirrors k8s.io/dynamic-resource-allocation structured (Allocator), as it is with the features that are on by default.
+ */
+export class Allocator {
+  readonly #parts: AllocatorParts;
+  readonly #slices: SortedSlices;
+  readonly #counters: AvailableCounters;
+
+  constructor(parts: AllocatorParts) {
+    this.#parts = parts;
+    this.#slices = sortSlices(parts.slices);
+    this.#counters = new AvailableCounters(parts.allocated.devices);
+  }
+
+  /** An allocation for each claim; undefined: they are not to be had on this node. Throws AllocationError. */
+  allocate(
+    node: MatchedNode,
+    claims: readonly ResourceV1ResourceClaim[],
+  ): readonly V1AllocationResult[] | NoAllocation | undefined {
+    const pools = poolsFor(node, this.#slices);
+    const counters = this.#counters;
+    const search = new DeviceSearch({ ...this.#parts, node, claims, pools, counters });
+    const found = search.run();
+    if (found === undefined) {
+      const isInvalid = pools.some(({ state }) => state === 'invalid');
+      return isInvalid ? { reason: 'invalid resource pools were encountered' } : undefined;
+    }
+    return claims.map((claim, at) =>
+      allocationResult(claim, found[at] ?? [], node.name, this.#parts.newShareId),
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { compileDeviceExpression, matchesDevice } from '../../../component-helpers/index.ts';
+import { AllocatedDevices } from '../../../scheduler/plugins/dynamic-resources/allocator/allocated-devices.ts';
+import { AllocationError } from '../../../scheduler/plugins/dynamic-resources/allocator/allocation-error.ts';
+import { Allocator } from '../../../scheduler/plugins/dynamic-resources/allocator/allocator.ts';
+import { DeviceSelectors } from '../../../scheduler/plugins/dynamic-resources/allocator/device-selectors.ts';
+import type { RuleSet } from '../kit/rule-cases.ts';
+import { type AllocationCase, allocationCases } from './allocation-cases.ts';
+import { type SelectorCase, selectorCases } from './selector-cases.ts';
+
+/** Which devices selectors select, and which are allocated to claims. */
+export const deviceRules: RuleSet = {
+  directory: import.meta.dirname,
+  prefix: 'devices',
+  cases: { selects: selectorCases, allocates: allocationCases },
+  ours: (rule, input) =>
+    rule === 'selects' ? selects(input as SelectorCase) : allocates(input as AllocationCase),
+};
+
+function selects({ expression, driver, device }: SelectorCase): object {
+  const compiled = compileDeviceExpression(expression);
+  if ('error' in compiled) return compiled;
+  const cost = String(compiled.costMax);
+  const matches = matchesDevice(compiled.program, driver, device);
+  return typeof matches === 'boolean' ? { cost, matches } : { cost, failure: matches.error };
+}
+
+function allocates({ node, classes, slices, allocated, claims }: AllocationCase): object {
+  const known = new AllocatedDevices();
+  for (const claim of allocated) known.add(claim);
+  const allocator = new Allocator({
+    slices,
+    allocated: known,
+    selectors: new DeviceSelectors(),
+    classOf: (name) => classes.find(({ metadata }) => metadata?.name === name),
+    newShareId: () => 'shared',
+  });
+  const { name = '', labels = {} } = node.metadata ?? {};
+  try {
+    const found = allocator.allocate({ name, labels }, claims);
+    if (found === undefined) return { results: null };
+    return 'reason' in found ? { error: found.reason } : { results: found };
+  } catch (error) {
+    if (error instanceof AllocationError) return { error: error.message };
+    throw error;
+  }
+}
