@@ -35,17 +35,23 @@ export function updateAllocated(
   const pool = new Pool(context, service);
   const placed = new ClusterIps(pool, service, context).allocated(spec, old.clusterIPs);
   if (!needsNodePorts(spec)) return placed;
-  const nodePorts = new NodePorts(pool, service);
+  const nodePorts = new NodePorts(pool, service, nodePortsOf(old));
   const allocated = withMoreNodePorts(placed, old, nodePorts);
   return needsHealthCheck(old) ? allocated : withHealthCheckPort(allocated, nodePorts);
 }
 
 /** What a service has for itself alone. */
 export function reservedValues(spec: V1ServiceSpec): readonly string[] {
-  const { clusterIPs = [], ports = [], healthCheckNodePort = 0 } = spec;
-  const values = ports.flatMap(({ nodePort = 0 }) => (nodePort === 0 ? [] : [portKey(nodePort)]));
-  if (healthCheckNodePort !== 0 && needsHealthCheck(spec)) values.push(portKey(healthCheckNodePort));
-  return [...values, ...clusterIPs.filter((ip) => ip !== 'None')];
+  const { clusterIPs = [] } = spec;
+  return [...nodePortsOf(spec).map(portKey), ...clusterIPs.filter((ip) => ip !== 'None')];
+}
+
+/** With that of the health checks. */
+function nodePortsOf(spec: V1ServiceSpec): readonly number[] {
+  const { ports = [], healthCheckNodePort = 0 } = spec;
+  const all = ports.map(({ nodePort = 0 }) => nodePort);
+  if (needsHealthCheck(spec)) all.push(healthCheckNodePort);
+  return all.filter((nodePort) => nodePort !== 0);
 }
 
 /** Ports of one number (of two protocols) get one node port. Mirrors initNodePorts. */

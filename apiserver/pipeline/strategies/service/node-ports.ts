@@ -9,14 +9,16 @@ const nodePortCount = 2_768;
 export class NodePorts {
   readonly #pool: Pool;
   readonly #service: KubeObject;
-  readonly #own = new Set<number>();
+  readonly #own: Set<number>;
   #highest: number | undefined;
   /** What was taken when one port came by is taken for all that follow. */
   #attempt = 0;
 
-  constructor(pool: Pool, service: KubeObject) {
+  /** `held`: those it has already, which are not to be given out a second time. */
+  constructor(pool: Pool, service: KubeObject, held: readonly number[] = []) {
     this.#pool = pool;
     this.#service = service;
+    this.#own = new Set(held);
   }
 
   /** One that is free; of a dry run one that nobody could have. Throws InternalError where all are taken. */

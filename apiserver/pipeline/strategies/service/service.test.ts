@@ -226,6 +226,22 @@ test('a load balancer of local traffic gets a port for health checks, which it k
   expect(other.body.message).toContain('spec.healthCheckNodePort: Forbidden: field is immutable');
 });
 
+test('what is added to a service gets other node ports than those it has', async () => {
+  const api = await openApi();
+  const put = (spec: object) => api.call('PUT', `${services}/a`, { metadata: { name: 'a' }, spec });
+  const { body } = await api.call('POST', services, {
+    metadata: { name: 'a' },
+    spec: { ports, type: 'LoadBalancer' },
+  });
+  const [first] = body.spec.ports;
+  const { healthCheckNodePort } = (await put({ ...balancer, ports: [first] })).body.spec;
+  const second = { name: 'two', port: 81 };
+  const both = (await put({ ...balancer, ports: [{ ...first, name: 'one' }, second] })).body.spec;
+  expect(both.healthCheckNodePort).toBe(healthCheckNodePort);
+  expect(both.ports[0].nodePort).toBe(first.nodePort);
+  expect(new Set([first.nodePort, both.ports[1].nodePort, healthCheckNodePort]).size).toBe(3);
+});
+
 test('what belongs to a type goes with it', async () => {
   const api = await openApi();
   const { body } = await api.call('POST', services, { metadata: { name: 'a' }, spec: balancer });
