@@ -37,7 +37,7 @@ test.each(rules)('of the rules %j for exit code %i counts the one at %i', (resta
   expect(restarts(plan, code)).toBe(at >= 0);
 });
 
-test('what was missing and has changed is tried again at one moment, however often that is seen', () => {
+test('what was missing and has changed is tried again at one moment, however often and late that is seen', () => {
   const env = [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'c', key: 'k' } } }];
   const { pod, plan } = planOf({ env });
   let found: KeyedObject | undefined;
@@ -57,4 +57,5 @@ test('what was missing and has changed is tried again at one moment, however oft
   const again = reaction(state, view);
   expect(again.step).toEqual({ ...step, untilMs: 21_000 });
   expect(reaction(again, view)).toBe(again);
+  expect(reaction(again, { ...view, nowMs: 21_003 })).toBe(again);
 });

@@ -230,16 +230,19 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
   return { ...state, step: { at: 'back-off', delayMs, failedMs, untilMs } };
 }
 
-/** What was missing is there by now, or something else is: it is tried again with the next synchronization. */
+/**
+ * What was missing is there by now, or something else is: it is tried again with the next synchronization. That stands,
+ * also where it comes late.
+ */
 function reconsidered(
   state: ContainerState,
   step: Extract<ContainerStep, { at: 'unconfigured' }>,
   { plan, host, nowMs }: ContainerView,
 ): ContainerState {
-  if (environmentProblem(plan.environment, host.objects) === step.message) return state;
-  const { sinceMs } = step;
+  const { sinceMs, message, untilMs: planned } = step;
+  if (planned !== undefined || environmentProblem(plan.environment, host.objects) === message) return state;
   const untilMs = sinceMs + syncMs * Math.ceil((nowMs - sinceMs) / syncMs);
-  return untilMs === step.untilMs ? state : { ...state, step: { ...step, untilMs } };
+  return { ...state, step: { ...step, untilMs } };
 }
 
 /** How long a pod that could not be synchronized waits. Mirrors the kubelet's backOffPeriod, without its jitter. */

@@ -23,7 +23,7 @@ export function mountVolumes(plan: PodPlan, state: PodState, nowMs: number, obje
         ? unchanged
         : failing(rest, { sinceMs: failure.sinceMs, messages });
     }
-    const untilMs = nextTryMs(failure.sinceMs, nowMs);
+    const untilMs = failure.untilMs ?? nextTryMs(failure.sinceMs, nowMs);
     if (untilMs > nowMs) return failing(rest, { ...failure, untilMs });
   }
   if (messages.length === 0) return { ...unchanged, state: { ...rest, mounted: true } };
