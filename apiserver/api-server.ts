@@ -162,7 +162,6 @@ class Server implements ApiServer, ServerContext {
       info = requestInfo(request.method, request.path, request.query);
       const entering = enter(this, request, info);
       const user = entering instanceof Promise ? await entering : entering;
-      const { resources } = this.resources;
       kind = info.isResourceRequest ? this.#kindAt(info) : undefined;
       if (kind?.deprecation !== undefined) warnings.push(kind.deprecation);
       if (kind !== undefined) {
@@ -171,12 +170,13 @@ class Server implements ApiServer, ServerContext {
         response = inEncoding(await handleResource(context, handler), context.asked.encoder);
       } else if (info.isResourceRequest) {
         const answer = answerAggregated(this.#aggregated, this, info, request.query);
-        response = answer === undefined ? noSuchPage(request.path, resources) : objectResponse(answer);
+        response =
+          answer === undefined ? noSuchPage(request.path, this.resources.resources) : objectResponse(answer);
       } else
         response = documentInAskedEncoding(
           request,
           (await serveMetrics(request, this)) ??
-            (await handleDocument(request, this.store, resources, {
+            (await handleDocument(request, this.store, this.resources.resources, {
               startedMs: this.#startedMs,
               nowMs: startedMs,
             })),

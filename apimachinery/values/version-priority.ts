@@ -12,10 +12,11 @@ interface KubeVersion {
  * (CompareKubeAwareVersionStrings).
  */
 export function compareVersionPriority(left: string, right: string): number {
+  if (left === right) return 0;
   const a = kubeVersion(left);
   const b = kubeVersion(right);
   if (a === undefined || b === undefined) {
-    if (a === b) return left < right ? -1 : Number(left > right);
+    if (a === b) return left < right ? -1 : 1;
     return a === undefined ? 1 : -1;
   }
   return b.stability - a.stability || b.major - a.major || b.minor - a.minor;

@@ -14,9 +14,10 @@ import type { ServedKind } from '../registry/served-kind.ts';
 import type { ServerContext } from '../request/request-context.ts';
 import { updateStatus } from '../subresources/status.ts';
 import { withApiApproval } from './controllers/api-approval.ts';
+import { DefinitionGroup, freesNames } from './controllers/definition-group.ts';
 import { withEstablished } from './controllers/establishing.ts';
 import { Finalizer } from './controllers/finalizer.ts';
-import { freesNames, takenNames, withAcceptedNames } from './controllers/naming.ts';
+import { withAcceptedNames } from './controllers/naming.ts';
 import { type Converter, takenAsIs } from './conversion/custom-conversion.ts';
 import { WebhookConverter } from './conversion/webhook-converter.ts';
 import { customKinds } from './custom-kinds.ts';
@@ -34,8 +35,8 @@ export class CustomResources {
   readonly #server: ServerContext;
   readonly #definitions: ServedKind;
   readonly #finalizer: Finalizer;
-  /** Names of the definitions of each group. */
-  readonly #groups = new Map<string, Set<string>>();
+  /** The definitions of each group. */
+  readonly #groups = new Map<string, DefinitionGroup>();
   /** What is served of each definition, by name. */
   readonly #served = new Map<string, Definition>();
   /** Definitions whose objects are being read for the first time. */
@@ -67,19 +68,26 @@ export class CustomResources {
     const definition = current ?? previous;
     if (definition === undefined) return;
     const name = nameOf(definition);
-    this.#keep(definition.spec.group, name, current !== undefined);
+    this.#keep(definition.spec.group, name);
     this.#serve(name);
-    if (previous !== undefined && freesNames(previous, current))
-      this.#lookAtGroup(definition.spec.group, name);
+    if (freesNames(previous?.status?.acceptedNames, current?.status?.acceptedNames))
+      this.#lookAtGroup(definition.spec.group);
     this.#look(name);
   }
 
-  #keep(group: string, name: string, isThere: boolean): void {
-    const names = this.#groups.get(group) ?? new Set();
-    this.#groups.set(group, names);
-    if (isThere) names.add(name);
-    else names.delete(name);
-    if (names.size === 0) this.#groups.delete(group);
+  /** Keeps which names are accepted of a definition, as it is about to be. */
+  #keep(group: string, name: string): void {
+    const kept = this.#groupOf(group);
+    const current = this.#current(name);
+    if (current === undefined) kept.delete(name);
+    else kept.set(name, (this.#writing.get(name) ?? current).status?.acceptedNames);
+    if (kept.isEmpty) this.#groups.delete(group);
+  }
+
+  #groupOf(group: string): DefinitionGroup {
+    const kept = this.#groups.get(group) ?? new DefinitionGroup();
+    this.#groups.set(group, kept);
+    return kept;
   }
 
   /** Serves what the definition of this name now says, as soon as its objects have been read. */
@@ -131,16 +139,11 @@ export class CustomResources {
     return this.#definitions.storage.cache.get(name)?.object as Definition | undefined;
   }
 
-  /** Names that have become free may be somebody's now. */
-  #lookAtGroup(group: string, except: string): void {
-    for (const name of this.#groups.get(group) ?? []) if (name !== except) this.#look(name);
-  }
-
-  /** All of a group, with the status they are about to have. */
-  *#all(group: string): Generator<Definition> {
-    for (const name of this.#groups.get(group) ?? []) {
-      const definition = this.#writing.get(name) ?? this.#current(name);
-      if (definition !== undefined) yield definition;
+  /** Names that have become free may now be those of a definition that did not get them. */
+  #lookAtGroup(group: string): void {
+    for (const name of this.#groups.get(group)?.definitions ?? []) {
+      const definition = this.#current(name);
+      if (definition !== undefined && !isDefinitionTrue(definition, 'NamesAccepted')) this.#look(name);
     }
   }
 
@@ -161,8 +164,7 @@ export class CustomResources {
   /** One controller after another, as each of them sees what the one before has written. */
   #next(definition: Definition): Definition {
     const now = formatTime(this.#server.environment.clock.now());
-    const taken = () => takenNames(this.#all(definition.spec.group));
-    const named = withAcceptedNames(definition, taken, now);
+    const named = withAcceptedNames(definition, this.#groupOf(definition.spec.group), now);
     if (named !== definition) return named;
     const approved = withApiApproval(definition, now);
     return approved === definition ? withEstablished(definition, now) : approved;
@@ -182,6 +184,7 @@ export class CustomResources {
   async #write(next: Definition): Promise<Definition | undefined> {
     const name = nameOf(next);
     this.#writing.set(name, next);
+    this.#keep(next.spec.group, name);
     try {
       const cause = { revision: Number(next.metadata?.resourceVersion) };
       const asked = { verb: 'update', subresource: 'status', name, body: next, by: itself, cause };
@@ -193,6 +196,7 @@ export class CustomResources {
       return undefined;
     } finally {
       this.#writing.delete(name);
+      this.#keep(next.spec.group, name);
       if (this.#missed.delete(name)) this.#look(name);
     }
   }

@@ -37,12 +37,14 @@ export class ResourceRegistry {
   readonly #leases: LeaseManager;
   /** By `group/version/resource`, in the order they came. */
   readonly #kinds = new Map<string, ServedKind>();
+  /** By `resource.group`: in all its versions, the one to prefer first. */
+  readonly #versions = new Map<string, readonly ServedKind[]>();
   /** By the prefix of their keys: all versions of a resource share one. */
   readonly #storages = new Map<string, ObjectStorage>();
   readonly #listeners = new Set<() => void>();
   #announced: readonly ServedResource[] = [];
-  /** What follows from `#kinds`, until that changes. */
-  #order: Order | undefined;
+  /** All in the order of discovery, until something changes. */
+  #resources: readonly ServedResource[] | undefined;
 
   constructor(parts: RegistryParts) {
     this.#parts = parts;
@@ -72,7 +74,7 @@ export class ResourceRegistry {
 
   /** By group and resource, in the preferred version. */
   preferred(group: string, resource: string): ServedKind | undefined {
-    return this.#inOrder().preferred.get(groupResource({ group, resource }));
+    return this.#versions.get(groupResource({ group, resource }))?.[0];
   }
 
   /**
@@ -80,7 +82,9 @@ export class ResourceRegistry {
    * kept by it.
    */
   get resources(): readonly ServedResource[] {
-    return this.#inOrder().resources;
+    // Sorted when somebody asks: many kinds may come at once.
+    this.#resources ??= inOrder([...this.#kinds.values()], this.#announced);
+    return this.#resources;
   }
 
   /** Serves one more kind. Resolves when it can be asked for. Throws if it is served. */
@@ -117,8 +121,7 @@ export class ResourceRegistry {
    * see the same as before. Mirrors apiextensions-apiserver pkg/apiserver (crdHandler.updateCustomResourceDefinition).
    */
   replace(location: StorageResource, definitions: readonly KindDefinition[], watchesGoOn: boolean): void {
-    const prefix = resourcePrefix(location);
-    for (const [name, { storage }] of this.#kinds) if (storage.prefix === prefix) this.#kinds.delete(name);
+    for (const kind of this.#versions.get(groupResource(location)) ?? []) this.#remove(kind);
     for (const definition of definitions) this.#add(definition);
     this.#changed();
     if (definitions.length === 0) this.#close(location);
@@ -132,10 +135,9 @@ export class ResourceRegistry {
    * Differs: watches end at once, not a second later.
    */
   withdraw(type: GroupVersionResource): boolean {
-    const name = groupVersionResource(type);
-    const gone = this.#kinds.get(name);
+    const gone = this.get(type);
     if (gone === undefined) return false;
-    this.#kinds.delete(name);
+    this.#remove(gone);
     this.#changed();
     const { storage } = gone;
     if ([...this.#kinds.values()].some((other) => other.storage === storage)) {
@@ -165,7 +167,19 @@ export class ResourceRegistry {
     this.#storages.set(prefix, storage);
     const kind = new Kind(definition, storage);
     this.#kinds.set(groupVersionResource(resource), kind);
+    const name = groupResource(resource);
+    const versions = [...(this.#versions.get(name) ?? []), kind];
+    this.#versions.set(name, versions.sort(byDiscovery));
     return kind;
+  }
+
+  #remove(kind: ServedKind): void {
+    const { resource } = kind;
+    this.#kinds.delete(groupVersionResource(resource));
+    const name = groupResource(resource);
+    const versions = (this.#versions.get(name) ?? []).filter((other) => other !== kind);
+    if (versions.length === 0) this.#versions.delete(name);
+    else this.#versions.set(name, versions);
   }
 
   #storageOf({ resource, ttlMs }: KindDefinition): ObjectStorage {
@@ -175,37 +189,21 @@ export class ResourceRegistry {
   }
 
   #changed(): void {
-    this.#order = undefined;
+    this.#resources = undefined;
     for (const listener of this.#listeners) listener();
   }
-
-  /** Sorted when somebody asks: many kinds may come at once. */
-  #inOrder(): Order {
-    this.#order ??= orderOf([...this.#kinds.values()], this.#announced);
-    return this.#order;
-  }
 }
 
-interface Order {
-  readonly resources: readonly ServedResource[];
-  /** By `resource.group`: in the version that is preferred. */
-  readonly preferred: ReadonlyMap<string, ServedKind>;
-}
-
-function orderOf(kinds: ServedKind[], announced: readonly ServedResource[]): Order {
-  const sorted = kinds.sort((left, right) => byDiscovery(left.resource, right.resource));
+function inOrder(kinds: ServedKind[], announced: readonly ServedResource[]): readonly ServedResource[] {
+  const sorted = kinds.sort(byDiscovery);
   const served = sorted.filter(({ hidden }) => !hidden).map(({ resource }) => resource);
   const resources = [...served, ...announced];
-  return {
-    // Of one list for all servers that serve what is built in, the documents are made once.
-    resources: sameItems(resources, servedResources) ? servedResources : resources,
-    // The first of several entries of one name is to win.
-    preferred: new Map(sorted.reverse().map((kind) => [groupResource(kind.resource), kind])),
-  };
+  // Of one list for all servers that serve what is built in, the documents are made once.
+  return sameItems(resources, servedResources) ? servedResources : resources;
 }
 
 /** Built-in kinds as they came; after them the others, by group, version and name. */
-function byDiscovery(left: ServedResource, right: ServedResource): number {
+function byDiscovery({ resource: left }: ServedKind, { resource: right }: ServedKind): number {
   if (!isCustom(left) || !isCustom(right)) return Number(isCustom(left)) - Number(isCustom(right));
   return (
     byText(left.group, right.group) ||

@@ -5,49 +5,16 @@ import type {
 import { aggregateMessages, deepEqual, findCondition, goQuote } from '../../../apimachinery/index.ts';
 import type { Definition } from '../definition.ts';
 import { withCondition } from './conditions.ts';
-
-/** The names that definitions of one group have. */
-export interface TakenNames {
-  /** Plural, singular and short names. */
-  readonly resources: ReadonlySet<string>;
-  /** Of kinds and of their lists. */
-  readonly kinds: ReadonlySet<string>;
-}
-
-/** All names that are accepted of these definitions. */
-export function takenNames(definitions: Iterable<Definition>): TakenNames {
-  const resources = new Set<string>();
-  const kinds = new Set<string>();
-  for (const { status } of definitions) {
-    const {
-      plural = '',
-      singular = '',
-      shortNames = [],
-      kind = '',
-      listKind = '',
-    } = status?.acceptedNames ?? {};
-    for (const name of [plural, singular, ...shortNames]) resources.add(name);
-    for (const name of [kind, listKind]) kinds.add(name);
-  }
-  return { resources, kinds };
-}
-
-/** Whether a definition had names that it has no more: somebody may wait for them. */
-export function freesNames(previous: Definition, current: Definition | undefined): boolean {
-  if (previous.status?.acceptedNames === current?.status?.acceptedNames) return false;
-  const [before, after] = [takenNames([previous]), takenNames(current === undefined ? [] : [current])];
-  const isFree = (has: ReadonlySet<string>) => (name: string) => name !== '' && !has.has(name);
-  return [...before.resources].some(isFree(after.resources)) || [...before.kinds].some(isFree(after.kinds));
-}
+import type { DefinitionGroup } from './definition-group.ts';
 
 /**
  * The definition with those of its names accepted that no other one has. The very same where nothing is new. Mirrors
  * apiextensions-apiserver pkg/controller/status (NamingConditionController).
  */
-export function withAcceptedNames(definition: Definition, taken: () => TakenNames, now: string): Definition {
+export function withAcceptedNames(definition: Definition, taken: DefinitionGroup, now: string): Definition {
   const accepted = definition.status?.acceptedNames ?? noNames;
   if (deepEqual(withoutEmpty(definition.spec.names), withoutEmpty(accepted))) return definition;
-  const { names, condition } = judge(definition.spec.names, accepted, taken());
+  const { names, condition } = judge(definition.spec.names, accepted, taken);
   const old = findCondition(definition.status?.conditions, 'NamesAccepted');
   if (deepEqual(names, accepted) && isEquivalent(condition, old)) return definition;
   const named = { ...definition, status: { ...definition.status, acceptedNames: names } };
@@ -76,7 +43,7 @@ type Names = {
 function judge(
   wanted: V1CustomResourceDefinitionNames,
   accepted: V1CustomResourceDefinitionNames,
-  { resources, kinds }: TakenNames,
+  { resources, kinds }: DefinitionGroup,
 ): Judgement {
   const names: Names = { ...accepted };
   let condition = noConflicts;
@@ -85,7 +52,7 @@ function judge(
   };
   const check = (
     field: 'plural' | 'singular' | 'kind' | 'listKind',
-    used: ReadonlySet<string>,
+    used: DefinitionGroup['kinds'],
     reason: string,
   ) => {
     const name = wanted[field] ?? '';
