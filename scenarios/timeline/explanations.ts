@@ -3,7 +3,7 @@ import type { Cause, Change, RecordOf, TraceRecord, WriteFields } from '../../en
 import { Chain, type Link } from './chain.ts';
 import { tells } from './narrators/changes.ts';
 import { movesCount } from './replica-count.ts';
-import { asks, changesOf, isAt, isWithin } from './write.ts';
+import { asks, changesOf, isAt, isWithin, objectId } from './write.ts';
 
 /** What is older than so many records, and led to nothing since, has no effects any more. */
 const recordsKept = 20_000;
@@ -22,6 +22,8 @@ interface Known {
   /** How much it says: something was asked for, something has come about, or there is a note that nobody acts on. */
   readonly weight: 2 | 1 | 0;
   readonly write?: WriteFields;
+  /** Of a write, whether it is one that others act on. */
+  readonly counts?: boolean;
   /** Of a reconcile, all that led to it: what was done then has its cause among these. */
   readonly choices?: readonly Known[];
 }
@@ -130,6 +132,7 @@ export class Explanations {
           chain: effect === undefined ? chain : chain.with(effect),
           weight: weightOf(record.fields),
           write: record.fields,
+          counts: effect !== undefined,
         };
       }
       default:
@@ -166,8 +169,27 @@ function weightOf(write: WriteFields): Known['weight'] {
 
 function bestOf(choices: readonly Known[]): Known | undefined {
   let best: Known | undefined;
-  for (const known of choices) if (best === undefined || saysMore(known, best)) best = known;
+  for (const known of lastOfEach(choices)) if (best === undefined || saysMore(known, best)) best = known;
   return best;
+}
+
+/** What an object came to says as much as that it was made, or asked for, which led to it. */
+function lastOfEach(choices: readonly Known[]): Iterable<Known> {
+  if (choices.length < 2) return choices;
+  const last = new Map<Known | string, Known>();
+  for (const known of choices) {
+    const key = known.counts === true && known.write !== undefined ? objectId(known.write) : known;
+    const other = last.get(key);
+    last.delete(key);
+    last.set(key, other === undefined ? known : later(other, known));
+  }
+  return last.values();
+}
+
+function later(one: Known, other: Known): Known {
+  const last = (one.write?.revision ?? 0) > (other.write?.revision ?? 0) ? one : other;
+  const { weight } = one.weight > other.weight ? one : other;
+  return last.weight === weight ? last : { ...last, weight };
 }
 
 /** Whether another object has the same value at the same place now: one was made to say what the other says. */

@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
-import type {
-  Cause,
-  Change,
-  RecordOf,
-  TraceFields,
-  TraceKind,
-  TraceRecord,
-} from '../../environment/index.ts';
+import type { Cause, RecordOf, TraceFields, TraceKind, TraceRecord } from '../../environment/index.ts';
+import { change } from '../testing/change.ts';
 import { Timeline } from './timeline.ts';
 
 const groups: Readonly<Record<string, string>> = { Deployment: 'apps', ReplicaSet: 'apps', Job: 'batch' };
@@ -40,19 +34,6 @@ function recorder() {
       return { text, kind: line?.kind, caused: { revision } };
     },
   };
-}
-
-/** Of `status.conditions.[Ready].status: False -> True`. */
-function change(text: string): Change {
-  const [path = '', before = '', after = ''] = text.split(/: | -> /);
-  return { path: path.split(/\.(?![^[]*\])/), before: valueIn(before), after: valueIn(after) };
-}
-
-function valueIn(text: string): Change['after'] {
-  if (text === 'none') return undefined;
-  if (text === '{}') return {};
-  if (/^\[\d+\]$/.test(text)) return { items: Number(text.slice(1, -1)) };
-  return /^\d+$/.test(text) ? Number(text) : text;
 }
 
 const changed = (verb: string, ...changes: string[]) => ({ verb, changes: changes.map(change) });
@@ -275,6 +256,43 @@ test('a Warning event is told once with its message, a normal one never', () => 
   });
   expect(tell('web.2', 'Warning').text).toBeUndefined();
   expect(tell('web.3', 'Normal').text).toBeUndefined();
+});
+
+test('a Warning that comes again with another generated name, or with similar ones, is told once', () => {
+  const { step, write, timeline } = recorder();
+  step(1);
+  const tell = (name: string, message: string) => {
+    const involvedObject = { kind: 'ReplicaSet', namespace: 'default', name: 'web-7c9' };
+    const metadata = { namespace: 'default', name };
+    timeline.takeEvent({ metadata, involvedObject, type: 'Warning', reason: 'FailedCreate', message });
+    return write('replicaset-controller', `Event ${name}`).text;
+  };
+  const refused = (pod: string) => `Error creating: pods "web-7c9-${pod}" is forbidden`;
+  expect(tell('1', refused('x2k1b'))).toContain(refused('x2k1b'));
+  expect(tell('2', refused('j7q2w'))).toBeUndefined();
+  expect(tell('3', `(combined from similar events): ${refused('b4nq8')}`)).toBeUndefined();
+  expect(tell('4', 'Error creating: pods "api-7c9-b4nq8" is forbidden')).toBeDefined();
+});
+
+test('what became of a pod says more than that it was made', () => {
+  const { step, reconcile, write } = recorder();
+  const job = write('scenario', 'Job work', step(1).id);
+  const { id } = reconcile('job', 'work', job.caused);
+  const one = write('job-controller', 'Pod work-a', id);
+  const bound = write('default-scheduler', 'Pod work-a', one.caused, {
+    ...changed('create', 'spec.nodeName: none -> node-1'),
+    subresource: 'binding',
+  });
+  const ended = write(
+    'kubelet:node-1',
+    'Pod work-a',
+    bound.caused,
+    status('status.phase: Running -> Failed'),
+  );
+  const next = reconcile('job', 'work', one.caused, bound.caused, ended.caused);
+  expect(write('job-controller', 'Pod work-b', next.id).text).toBe(
+    'job-controller: created Pod work-b <- Pod work-a Failed <- Job work <- scenario step 1',
+  );
 });
 
 test('an attempt to schedule that fails again for the same reason is told once', () => {

@@ -117,7 +117,7 @@ export class Timeline {
     return this.#warning(record, chain, 'FailedScheduling', { kind: 'Pod', ...parts(pod) }, message);
   }
 
-  /** Told once, however often it comes. */
+  /** Told once, however often it comes, and whatever names are generated each time. */
   #warning(
     record: TraceRecord,
     chain: Chain,
@@ -127,8 +127,9 @@ export class Timeline {
     who = record.by,
   ): TimelineLine | undefined {
     const text = `Warning ${reason} ${nameOf(about)}: ${inShort(message)}`;
-    if (this.#told.get(text)) return undefined;
-    this.#told.set(text, true);
+    const key = text.replaceAll(generatedSuffix, '');
+    if (this.#told.get(key)) return undefined;
+    this.#told.set(key, true);
     return this.#line(record, chain, 'warning', text, who, objectId(about));
   }
 
@@ -152,9 +153,15 @@ function internalError(text: string): string {
   return `internal error: ${text.split('\n', 1)[0]}`;
 }
 
+/** `-x2k1b` of `"web-7c9-x2k1b"`. */
+const generatedSuffix = /-[a-z0-9]{5}(?=")/g;
+
 /** A message without what only repeats: a pod's name and uid, and why nobody could make room by preemption. */
 function inShort(message: string): string {
-  return message.replace(/ in pod \S+\([0-9a-f-]+\)$/, '').replace(/\. [^.]*preemption: .*$/s, '');
+  return message
+    .replace(/^\(combined from similar events\): /, '')
+    .replace(/ in pod \S+\([0-9a-f-]+\)$/, '')
+    .replace(/\. [^.]*preemption: .*$/s, '');
 }
 
 function started(nodes: readonly string[]): string {

@@ -27,6 +27,11 @@ export function valueText(value: ChangedValue | undefined): string {
   return 'items' in value ? `[${value.items}]` : (value.status ?? '{...}');
 }
 
+/** How many items a list has; 0 where there is none. */
+export function itemsOf(value: ChangedValue | undefined): number {
+  return typeof value === 'object' && value !== null && 'items' in value ? value.items : 0;
+}
+
 /** What a condition's status became, if it changed or the condition is new. */
 export function conditionAfter(changes: readonly Change[], type: string): string | undefined {
   const condition = ['status', 'conditions', `[${type}]`];
@@ -44,8 +49,9 @@ export function nameOf({ kind, namespace, name }: ObjectName): string {
   return `${kind} ${namespace === undefined || namespace === 'default' ? '' : `${namespace}/`}${name}`;
 }
 
-/** Whether it says what is wanted, and not only what is: controllers act on such writes. */
+/** Whether it says what is wanted, and not only what is: controllers act on such writes. Where a pod goes is no wish. */
 export function asks(write: WriteFields): boolean {
+  if (write.subresource === 'binding') return false;
   if (write.verb === 'create' && write.subresource === undefined) return true;
   if (write.verb === 'delete') return true;
   return changesOf(write).some(

@@ -1,36 +1,23 @@
-import type { Change, WriteFields } from '../../../environment/index.ts';
-import { changesOf, isAt, isWithin, valueText } from '../write.ts';
-import { requestOf, wordsOf } from './any-object.ts';
-import { shownChanges } from './changes.ts';
+import type { Change } from '../../../environment/index.ts';
+import { isAt, isWithin, itemsOf } from '../write.ts';
 import type { Narrator } from './narrator.ts';
+import { narratorOf } from './own-words.ts';
 
 /** A slice has more endpoints or fewer, or some are ready that were not. */
-export const endpointSlice: Narrator = narratorOf('endpoints', endpointChanges);
+export const endpointSlice: Narrator = narratorOf({
+  isOwn: (change) => isWithin(change, 'endpoints'),
+  tell: endpointChanges,
+});
 
 /** The older Endpoints say the same in lists that are sorted anew each time: which address moved would tell nobody much. */
-export const endpoints: Narrator = narratorOf('subsets', () => ['addresses changed']);
-
-/** Says in words of its own what differs within a field, and of the rest what is said of any object. */
-function narratorOf(field: string, tell: (changes: readonly Change[]) => readonly string[]): Narrator {
-  return {
-    tell: (write) => ({ words: wordsOf(write, shownOf(write, field, tell)), effect: requestOf(write) }),
-  };
-}
-
-function shownOf(
-  write: WriteFields,
-  field: string,
-  tell: (changes: readonly Change[]) => readonly string[],
-): readonly string[] {
-  const changes = changesOf(write);
-  const own = changes.filter((change) => isWithin(change, field));
-  const others = changes.filter((change) => !isWithin(change, field));
-  return [...(own.length === 0 ? [] : tell(own)), ...shownChanges(others)];
-}
+export const endpoints: Narrator = narratorOf({
+  isOwn: (change) => isWithin(change, 'subsets'),
+  tell: (own) => (own.length === 0 ? [] : ['addresses changed']),
+});
 
 function endpointChanges(changes: readonly Change[]): readonly string[] {
   const [all] = changes.filter((change) => isAt(change, 'endpoints'));
-  if (all !== undefined) return [`endpoints ${valueText(all.before)} -> ${valueText(all.after)}`];
+  if (all !== undefined) return [`endpoints ${itemsOf(all.before)} -> ${itemsOf(all.after)}`];
   const items = changes.filter(({ path }) => path.length === 2);
   const ready = changes.filter(({ path }) => path[2] === 'conditions' && path[3] === 'ready');
   return [
