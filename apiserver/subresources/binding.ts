@@ -13,7 +13,7 @@ import { withMetadata, withPart } from '../pipeline/strategies/index.ts';
 import { decodeBody } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { objectResponse } from '../respond/responses.ts';
-import { uidConflict } from '../verbs/uid-conflict.ts';
+import { uidConflict } from '../verbs/precondition-conflict.ts';
 import type { Subresource } from './subresource.ts';
 
 /** The answer of the scheduler. */

@@ -3,6 +3,7 @@ import { controllerOf, objectKey } from '../../apimachinery/index.ts';
 import type { Client, Indexer, SharedInformer } from '../../client/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 import { indexPodsByController } from '../kit/controller-index.ts';
+import { withoutFinalizers } from '../kit/without-finalizers.ts';
 
 /** Holds a pod of a job until the job has counted it: as long as a pod has it, it is in no counter of the status. */
 export const trackingFinalizer = 'batch.kubernetes.io/job-tracking';
@@ -14,7 +15,7 @@ export function isTracked({ metadata }: V1Pod): boolean {
 
 /** Lets a pod go. Mirrors kubernetes pkg/controller/job (removeTrackingFinalizerPatch). */
 export function untrack(client: Client, pod: V1Pod): Promise<V1Pod> {
-  const body = { metadata: { '$deleteFromPrimitiveList/finalizers': [trackingFinalizer] } };
+  const body = { metadata: withoutFinalizers([trackingFinalizer]) };
   return client.patch(coreV1.pods, objectKey(pod), { type: 'strategic', body });
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
 import { combined } from './combined.ts';
+import { withoutFinalizers } from './without-finalizers.ts';
 
 /** What an owner has, and what it should take or let go. */
 export interface Claims<T> {
@@ -102,7 +103,7 @@ async function release<T extends KubeObject, O extends KubeObject>(
   object: T,
 ): Promise<void> {
   const ownerReferences = [{ $patch: 'delete', uid: owner.metadata?.uid }];
-  const without = finalizers && { '$deleteFromPrimitiveList/finalizers': finalizers };
+  const without = finalizers && withoutFinalizers(finalizers);
   const body = { metadata: { uid: object.metadata?.uid, ownerReferences, ...without } };
   try {
     onWrite(await client.patch(type, objectKey(object), { type: 'strategic', body }));

@@ -9,6 +9,7 @@ import type {
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { reportAbout } from '../kit/report.ts';
+import { withoutFinalizers } from '../kit/without-finalizers.ts';
 import { canBeDeleted, deletionGraceMs } from './decide.ts';
 
 /** What the reconciler works with. */
@@ -73,7 +74,7 @@ export class ServiceCidrReconciler implements Reconciler {
     const sinceMs = parseTimeOrUndefined(cidr.metadata?.deletionTimestamp) ?? clock.now();
     const waitMs = sinceMs + deletionGraceMs - clock.now();
     if (waitMs > 0) return { requeueAfterMs: waitMs };
-    if (isProtected(cidr)) await patch(client, cidr, { '$deleteFromPrimitiveList/finalizers': [finalizer] });
+    if (isProtected(cidr)) await patch(client, cidr, withoutFinalizers([finalizer]));
     return undefined;
   }
 

@@ -9,6 +9,7 @@ import type {
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { type Report, reportAbout } from '../kit/report.ts';
+import { withoutFinalizers } from '../kit/without-finalizers.ts';
 import { balancerFinalizer, isBalanced, needsCleanup, wantsBalancer } from './decide.ts';
 import { balancerAddresses, cloudBehaviour } from './simulated-cloud.ts';
 
@@ -123,7 +124,7 @@ export class ServiceLbReconciler implements Reconciler {
       [...this.#given.values()].includes(key) || (service.status?.loadBalancer?.ingress ?? []).length > 0;
     if (isThere) report('Normal', 'DeletingLoadBalancer', 'Deleting load balancer');
     if (service.metadata?.finalizers?.includes(balancerFinalizer)) {
-      const changes = { '$deleteFromPrimitiveList/finalizers': [balancerFinalizer] };
+      const changes = withoutFinalizers([balancerFinalizer]);
       await patchFinalizers(client, service, changes).catch((error: unknown) => {
         throw failure('remove load balancer cleanup finalizer', error);
       });
