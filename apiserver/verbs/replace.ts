@@ -16,8 +16,8 @@ import type { RequestContext } from '../request/request-context.ts';
 import { removeObject } from '../storage/object-storage.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
 import { isReleased } from './is-released.ts';
-import { versionProblem } from './resource-version.ts';
 import { uidConflict } from './precondition-conflict.ts';
+import { versionProblem } from './resource-version.ts';
 
 /** What one attempt of an update makes of the object as it is now, in the served version, or of the view of it. */
 export type Change = (current: KubeObject) => KubeObject;
