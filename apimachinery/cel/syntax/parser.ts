@@ -171,11 +171,13 @@ class Parser implements MacroTools {
   }
 
   #recoveredPrimary(): Expression {
-    const { offset } = this.#stream.peek;
+    const { kind, offset } = this.#stream.peek;
+    // Where a dot begins nothing, another one after it selects nothing.
+    const end = kind === '.' && this.#stream.following.kind !== 'IDENTIFIER' ? 'operand' : 'primary';
     try {
       return this.#primary();
     } catch (error) {
-      return this.#recover(error, follows.primary, offset);
+      return this.#recover(error, follows[end], offset);
     }
   }
 
