@@ -50,13 +50,14 @@ async function answered(context: RequestContext, answer: Review): Promise<ApiRes
   return objectResponse({ ...body, ...(await answer(context, asked)) }, 201);
 }
 
-/** POST of a Binding to the collection: the pod is named in the body. */
+/** POST of a Binding to the collection: the pod is named in the body, and no uid counts. */
 async function bindByName(context: RequestContext): Promise<ApiResponse> {
-  const { name = '' } = decodeObject(context).metadata ?? {};
+  const { metadata: { uid: _, ...metadata } = {}, ...given } = decodeObject(context);
   const pods = context.server.resources.preferred('', 'pods');
-  if (pods === undefined || name === '') throw badRequest('name is required');
-  const info = { ...context.info, resource: 'pods', subresource: 'binding', name };
-  return objectResponse(await bind({ ...context, kind: pods, info }), 201);
+  if (pods === undefined) throw badRequest('there are no pods');
+  const info = { ...context.info, resource: 'pods', subresource: 'binding', name: metadata.name ?? '' };
+  const asked = { ...given, metadata } as KubeObject;
+  return objectResponse(await bind({ ...context, kind: pods, info }, asked), 201);
 }
 
 function selfAccess(context: RequestContext, asked: KubeObject): Promise<object> {

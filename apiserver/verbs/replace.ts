@@ -12,11 +12,12 @@ import { Admission } from '../pipeline/admission/index.ts';
 import { type Tracking, tracked, withoutTimeChanges } from '../pipeline/field-management/index.ts';
 import { changesContent, checkNames, normalize, validateChanged } from '../pipeline/object-rules.ts';
 import type { UpdateStrategy } from '../pipeline/update-strategy.ts';
+import type { ServedKind } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { removeObject } from '../storage/object-storage.ts';
 import { type StoredObject, UncommittedObject } from '../storage/stored-object.ts';
 import { isReleased } from './is-released.ts';
-import { uidConflict } from './precondition-conflict.ts';
+import { preconditionConflict } from './precondition-conflict.ts';
 import { versionProblem } from './resource-version.ts';
 
 /** What one attempt of an update makes of the object as it is now, in the served version, or of the view of it. */
@@ -92,7 +93,7 @@ export function beforeUpdate(
   const object = strategy.view?.write(context, admitted, current) ?? admitted;
   const prepared = withoutTimeChanges(strategy.prepare(context, object, current), current);
   validateChanged(kind, restoreEmpties(prepared, context.empties), current, strategy);
-  if (strategy.warns === true && (changesContent(prepared, current) || isCustom(kind.resource))) {
+  if (strategy.warns === true && isWorthWarning(kind, prepared, current)) {
     context.warnings.push(...newWarnings(context, prepared, current));
   }
   return prepared;
@@ -113,6 +114,11 @@ function completed(
   return reshare(before, wanted) as KubeObject;
 }
 
+/** Of built-in kinds that count their generations only a new one is. */
+function isWorthWarning(kind: ServedKind, object: KubeObject, old: KubeObject): boolean {
+  return kind.strategy.generation !== true || changesContent(object, old) || isCustom(kind.resource);
+}
+
 /** An attempt that lost a race has warned already. */
 function newWarnings({ kind, warnings }: RequestContext, object: KubeObject, old: KubeObject): string[] {
   const told = new Set(warnings);
@@ -129,7 +135,7 @@ function checkVersion(
   const { resourceVersion = '', uid = '', name = '' } = wanted.metadata ?? {};
   const { kind } = context;
   if (uid !== '' && uid !== current.metadata?.uid && context.info.verb !== 'patch') {
-    throw uidConflict(context, uid, current);
+    throw preconditionConflict(context, 'UID', uid, current);
   }
   if (resourceVersion === '' || resourceVersion === '0') {
     // What is a part of an object, or a patch of it, speaks of the one that is there.

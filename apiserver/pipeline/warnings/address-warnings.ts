@@ -1,6 +1,5 @@
-import { isIP, isIPv6 } from 'node:net';
 import type { V1PodSpec } from '../../../api/index.ts';
-import { type FieldPath, goQuote } from '../../../apimachinery/index.ts';
+import { type FieldPath, formatIp, goQuote, parseIp } from '../../../apimachinery/index.ts';
 
 /** Of addresses in another form than the usual one. */
 export function addressWarnings(
@@ -16,11 +15,15 @@ export function addressWarnings(
   });
 }
 
-/** Mirrors apimachinery pkg/util/validation (GetWarningsForIP), for what is an address. */
+/** Mirrors apimachinery pkg/util/validation (GetWarningsForIP). */
 export function addressWarning(warnings: string[], path: FieldPath, address: string): void {
-  if (!isIPv6(address) || isIP(address) === 0) return;
-  const usual = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  if (usual === address) return;
-  const says = `should be in RFC 5952 canonical format (${goQuote(usual)})`;
-  warnings.push(`${path}: IPv6 address ${goQuote(address)} ${says}`);
+  const ip = parseIp(address);
+  if (ip === undefined) return;
+  const usual = formatIp(ip);
+  if (ip.hasLeadingZeros || ip.isMapped) {
+    warnings.push(`${path}: non-standard IP address ${goQuote(address)} is invalid: use ${goQuote(usual)}`);
+  } else if (ip.version === 6 && usual !== address) {
+    const says = `should be in RFC 5952 canonical format (${goQuote(usual)})`;
+    warnings.push(`${path}: IPv6 address ${goQuote(address)} ${says}`);
+  }
 }

@@ -23,6 +23,15 @@ test('endpoints by name, once, and addresses in an odd form', () => {
   expect(endpointSliceWarnings({ addressType: 'IPv6', endpoints: [{ addresses: ['::1', '0::1'] }] })).toEqual(
     ['endpoints[0].addresses[1]: IPv6 address "0::1" should be in RFC 5952 canonical format ("::1")'],
   );
+  const odd = [{ addresses: ['010.0.0.1', '::ffff:1.2.3.4', 'a.b'] }];
+  const use = (index: number, address: string, usual: string) =>
+    `endpoints[0].addresses[${index}]: non-standard IP address "${address}" is invalid: use "${usual}"`;
+  expect(endpointSliceWarnings({ addressType: 'FQDN', endpoints: odd }, named)).toEqual([
+    use(0, '010.0.0.1', '10.0.0.1'),
+    use(1, '::ffff:1.2.3.4', '1.2.3.4'),
+  ]);
+  const labels = { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' };
+  expect(endpointSliceWarnings({ metadata: { labels }, addressType: 'IPv4', endpoints: odd })).toEqual([]);
 });
 
 test('an ingress of an old class, when it is made', () => {

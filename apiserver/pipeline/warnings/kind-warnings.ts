@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import type {
   V1CSIDriver,
   V1EndpointSlice,
@@ -24,18 +23,26 @@ export function driverWarnings({ spec = {} }: V1CSIDriver, old?: V1CSIDriver): s
   return tokenRequests.length === 0 || inSecrets !== undefined || isAsBefore ? [] : [tokensInSecrets];
 }
 
+const managedBy = 'endpointslice.kubernetes.io/managed-by';
+
+/** They bring addresses into form. */
+const careful: ReadonlySet<string> = new Set([
+  'endpointslice-controller.k8s.io',
+  'endpointslicemirroring-controller.k8s.io',
+]);
+
 export function endpointSliceWarnings(
-  { addressType, endpoints }: V1EndpointSlice,
+  { metadata, addressType, endpoints }: V1EndpointSlice,
   old?: V1EndpointSlice,
 ): string[] {
   const warnings: string[] = [];
-  const isNamed = addressType === 'FQDN';
-  if (isNamed && old === undefined) warnings.push('spec.addressType: FQDN endpoints are deprecated');
-  if (isNamed) return warnings;
+  if (addressType === 'FQDN' && old === undefined) {
+    warnings.push('spec.addressType: FQDN endpoints are deprecated');
+  }
+  if (careful.has(String(metadata?.labels?.[managedBy]))) return warnings;
   endpoints?.forEach(({ addresses }, index) => {
     addresses?.forEach((address, place) => {
-      const path = fieldPath('endpoints').index(index).child('addresses').index(place);
-      if (isIPv6(address)) addressWarning(warnings, path, address);
+      addressWarning(warnings, fieldPath('endpoints').index(index).child('addresses').index(place), address);
     });
   });
   return warnings;

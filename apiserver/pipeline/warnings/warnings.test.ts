@@ -3,16 +3,16 @@ import { openApi } from '../../testing/open-api.ts';
 
 const pods = '/api/v1/namespaces/default/pods';
 const container = { name: 'c', image: 'i' };
+const twice = ['1', '2'].map((value) => ({ name: 'A', value }));
 
 test('an odd pod is created, with warnings', async () => {
   const api = await openApi();
-  const env = ['1', '2'].map((value) => ({ name: 'A', value }));
   const resources = { requests: { memory: '100m' } };
   const { status, headers } = await api.call('POST', pods, {
     metadata: { name: 'a.b' },
     spec: {
       nodeSelector: { 'beta.kubernetes.io/os': 'linux' },
-      containers: [{ ...container, env, resources }],
+      containers: [{ ...container, env: twice, resources }],
     },
   });
   expect(status).toBe(201);
@@ -34,6 +34,33 @@ test('templates are warned of where they stand', async () => {
   });
   const path = 'spec.jobTemplate.spec.template.spec.containers[0].ports';
   expect(headers.warning).toBe(`299 - "${path}[1]: duplicate port definition with ${path}[0]"`);
+});
+
+test('kinds without generations are warned of with every update, others with a new one', async () => {
+  const api = await openApi();
+  const merge = { 'content-type': 'application/merge-patch+json' };
+  const labelled = async (path: string) => {
+    const { status, headers } = await api.call('PATCH', path, { metadata: { labels: { a: 'b' } } }, merge);
+    return [status, headers.warning === undefined];
+  };
+  const old = { 'volume.beta.kubernetes.io/mount-options': 'ro' };
+  const volume = {
+    capacity: { storage: '1Gi' },
+    accessModes: ['ReadWriteOnce'],
+    nfs: { server: 'a', path: '/a' },
+  };
+  await api.call('POST', '/api/v1/persistentvolumes', {
+    metadata: { name: 'v', annotations: old },
+    spec: volume,
+  });
+  const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ ...container, env: twice }] } };
+  const deployments = '/apis/apps/v1/namespaces/default/deployments';
+  await api.call('POST', deployments, {
+    metadata: { name: 'd' },
+    spec: { selector: { matchLabels: { a: 'b' } }, template },
+  });
+  expect(await labelled('/api/v1/persistentvolumes/v')).toEqual([200, false]);
+  expect(await labelled(`${deployments}/d`)).toEqual([200, true]);
 });
 
 test('who asks for a deprecated kind is told of the new one', async () => {

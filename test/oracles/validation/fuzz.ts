@@ -15,8 +15,8 @@ const count = Number(process.argv[3] ?? 2_000);
 const seed = Number(process.argv[4] ?? 1);
 const shownMax = Number(process.argv[5] ?? 12);
 
-/** The share of cases that may differ: what is known to is in docs/reference/fidelity.md. */
-const differingMax = 0.02;
+/** The share of cases that may differ: what the judge leaves out (ports of services), and what is known to. */
+const differingMax = 0.005;
 
 interface Difference {
   readonly one: Case;
@@ -31,8 +31,21 @@ function differences(cases: readonly Case[]): Difference[] {
     if (verdict.panic !== undefined) return [];
     const theirs = comparable(verdict);
     const answer = comparable(ours(questionOf(one)));
-    return isDeepStrictEqual(answer, theirs) ? [] : [{ one, theirs, ours: answer }];
+    if (isDeepStrictEqual(answer, theirs) || isInAnyOrder(one, theirs, answer)) return [];
+    return [{ one, theirs, ours: answer }];
   });
+}
+
+/** Kubernetes tells of the members of a map in an order that changes: asked again, it tells the same otherwise. */
+function isInAnyOrder(one: Case, theirs: unknown, answer: unknown): boolean {
+  if (!isDeepStrictEqual(sortedCauses(theirs), sortedCauses(answer))) return false;
+  const again = judge(Array.from({ length: 12 }, () => questionOf(one)));
+  return new Set(again.map((verdict) => JSON.stringify(comparable(verdict)))).size > 1;
+}
+
+function sortedCauses(answer: unknown): unknown {
+  const { causes } = isObject(answer) ? answer : {};
+  return Array.isArray(causes) ? causes.map((cause) => JSON.stringify(cause)).sort() : answer;
 }
 
 /** With one change less, wherever that differs too. */

@@ -99,12 +99,19 @@ func judge(c testCase) (out answer) {
 	ctx := contextFor(c, *gvk, kind, placed(kind, object), heard)
 	if c.Rule == "create" {
 		rest.FillObjectMetaSystemFields(placed(kind, object))
-		err = rest.BeforeCreate(kind.strategy, ctx, object)
+		if err = beforeStrategy(object, nil); err == nil {
+			err = rest.BeforeCreate(kind.strategy, ctx, object)
+		}
 	} else {
 		old, _, oldErr := decode(c.In.Old)
 		must(oldErr)
 		placed(kind, old)
-		err = rest.BeforeUpdate(kind.update(c.In.Subresource), ctx, object, old)
+		if c.In.Subresource == "" {
+			err = beforeStrategy(object, old)
+		}
+		if err == nil {
+			err = rest.BeforeUpdate(kind.update(c.In.Subresource), ctx, object, old)
+		}
 	}
 	if err != nil {
 		return refused(err, object)
@@ -129,7 +136,7 @@ func decode(raw []byte) (runtime.Object, *schema.GroupVersionKind, error) {
 		return nil, gvk, err
 	}
 	legacyscheme.Scheme.Default(object)
-	internal, err := legacyscheme.Scheme.ConvertToVersion(object, runtime.InternalGroupVersioner)
+	internal, err := legacyscheme.Scheme.UnsafeConvertToVersion(object, runtime.InternalGroupVersioner)
 	return internal, gvk, err
 }
 

@@ -3,7 +3,7 @@ import { internalError, type KubeObject } from '../../../../apimachinery/index.t
 import { needsHealthCheck } from '../../validation/core/service-traffic.ts';
 import type { StrategyContext } from '../strategy.ts';
 import { ClusterIps } from './cluster-ips.ts';
-import { needsNodePorts } from './kept-values.ts';
+import { needsClusterIp, needsNodePorts } from './kept-values.ts';
 import { NodePorts } from './node-ports.ts';
 import { Pool, portKey } from './pool.ts';
 
@@ -33,11 +33,19 @@ export function updateAllocated(
   context: StrategyContext,
 ): V1ServiceSpec {
   const pool = new Pool(context, service);
-  const placed = new ClusterIps(pool, service, context).allocated(spec, old.clusterIPs);
+  const placed = withMoreClusterIps(spec, old, new ClusterIps(pool, service, context));
   if (!needsNodePorts(spec)) return placed;
   const nodePorts = new NodePorts(pool, service, nodePortsOf(old));
   const allocated = withMoreNodePorts(placed, old, nodePorts);
   return needsHealthCheck(old) ? allocated : withHealthCheckPort(allocated, nodePorts);
+}
+
+/** One that had none, or gets a second family. What has changed otherwise is for validation to say. Mirrors updateClusterIPs. */
+function withMoreClusterIps(spec: V1ServiceSpec, old: V1ServiceSpec, ips: ClusterIps): V1ServiceSpec {
+  if (!needsClusterIp(old)) return ips.allocated(spec);
+  const isUpgraded = old.ipFamilies?.length === 1 && spec.ipFamilies?.length === 2;
+  if (!isUpgraded || old.clusterIPs?.[0] === 'None') return spec;
+  return ips.allocated(spec, spec.clusterIPs?.slice(0, 1));
 }
 
 /** What a service has for itself alone. */

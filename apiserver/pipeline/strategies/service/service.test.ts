@@ -73,15 +73,16 @@ test.each([
   expect(body.message).toContain(message);
 });
 
-test('the address of a service cannot be changed', async () => {
+test.each(['10.96.9.9', '1.2.3.4'])('the address of a service cannot be changed (%s)', async (ip) => {
   const api = await openApi();
   const { body } = await api.call('POST', services, { metadata: { name: 'a' }, spec: { ports } });
   const { status, body: refused } = await api.call('PUT', `${services}/a`, {
     ...body,
-    spec: { ...body.spec, clusterIP: '10.96.9.9', clusterIPs: ['10.96.9.9'] },
+    spec: { ...body.spec, clusterIP: ip, clusterIPs: [ip] },
   });
   expect(status).toBe(422);
-  expect(refused.message).toContain('may not change once set');
+  const says = `spec.clusterIPs[0]: Invalid value: ["${ip}"]: may not change once set`;
+  expect(refused.message).toBe(`Service "a" is invalid: ${says}`);
 });
 
 const exact = (name: string, clusterIP: string) => ({

@@ -1,11 +1,16 @@
-import { isIPv6 } from 'node:net';
 import { internalValue, type V1PodStatus } from '../../../../api/index.ts';
-import { type FieldPath, fieldInvalid, validateLegacyIp } from '../../../../apimachinery/index.ts';
+import {
+  type FieldPath,
+  fieldInternal,
+  fieldInvalid,
+  parseIp,
+  validateLegacyIp,
+} from '../../../../apimachinery/index.ts';
 import type { Errors } from '../checks.ts';
 
 /** Addresses are ones, or were there before; of each family there is one. Mirrors validatePodIPs and validateHostIPs. */
 export function checkPodIps(errors: Errors, path: FieldPath, status: V1PodStatus, before: V1PodStatus): void {
-  if (status.podIPs !== before.podIPs) checkList(errors, path, 'podIPs', status, before);
+  checkList(errors, path, 'podIPs', status, before);
   const { hostIPs = [], hostIP = '' } = status;
   const [first] = hostIPs;
   if (first === undefined) return;
@@ -14,7 +19,7 @@ export function checkPodIps(errors: Errors, path: FieldPath, status: V1PodStatus
       fieldInvalid(path.child('hostIPs').index(0).child('ip'), first.ip ?? '', 'must be equal to `hostIP`'),
     );
   }
-  if (hostIPs !== before.hostIPs) checkList(errors, path, 'hostIPs', status, before);
+  checkList(errors, path, 'hostIPs', status, before);
 }
 
 function checkList(
@@ -32,8 +37,13 @@ function checkList(
       errors.push(fieldInvalid(path.child(field).index(index), ip, says));
   }
   if (ips.length < 2) return;
-  const families = new Set(ips.map(isIPv6));
-  if (families.size === 2 && ips.length === 2) return;
+  const unread = ips.findIndex((ip) => parseIp(ip) === undefined);
+  if (unread >= 0) {
+    const says = `failed to check for dual stack with error:invalid IP[${unread}]: ${ips[unread]}`;
+    errors.push(fieldInternal(path.child(field), says));
+  }
+  const families = new Set(ips.map((ip) => parseIp(ip)?.version));
+  if (families.size === 2 && ips.length === 2 && unread < 0) return;
   const says = 'may specify no more than one IP for each IP family';
   const type = field === 'podIPs' ? '[]PodIP' : '[]HostIP';
   errors.push(fieldInvalid(path.child(field), internalValue(type, status[field]), says));

@@ -19,7 +19,7 @@ const noStatus: V1PodStatus = {};
 export function checkPodStatusChange(errors: Errors, path: FieldPath, pod: V1Pod, old: V1Pod): void {
   const { status = noStatus } = pod;
   const { status: before = noStatus, spec = {} as V1PodSpec } = old;
-  if (status.conditions !== before.conditions) checkConditions(errors, path.child('conditions'), status);
+  checkConditions(errors, path.child('conditions'), status);
   checkNominatedNode(errors, path, status, old);
   const { observedGeneration = 0 } = status;
   if (observedGeneration < 0) {

@@ -18,6 +18,7 @@ import {
   fieldRequired,
   fieldTooLong,
   mustNotBeNegative,
+  semanticEqual,
   validateDns1123Subdomain,
   validateLabelSelector,
   validateQualifiedName,
@@ -165,7 +166,7 @@ export function storageCapacityUpdateErrors(
   const { nodeTopology, storageClassName = '' } = capacity;
   return [
     ...storageCapacityErrors(capacity, old),
-    ...when(!deepEqual(nodeTopology, old.nodeTopology), () =>
+    ...when(!semanticEqual(nodeTopology, old.nodeTopology), () =>
       fieldImmutable('nodeTopology', internalValue('*LabelSelector', nodeTopology)),
     ),
     ...when(storageClassName !== old.storageClassName, () =>
