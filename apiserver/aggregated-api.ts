@@ -8,8 +8,10 @@ export interface AggregatedRequest {
   readonly info: RequestInfo;
   readonly query: Readonly<Record<string, string>>;
   readonly nowMs: number;
-  /** The objects of a resource as the API server knows them; '' is all namespaces. */
-  list(group: string, resource: string, namespace: string): readonly KubeObject[];
+  /** The objects of a resource as the API server knows them; '' is all namespaces, and all names. */
+  list(group: string, resource: string, namespace: string, name?: string): readonly KubeObject[];
+  /** At which revision one of those changed last: until it rises they stay the same. */
+  changedRevision(group: string, resource: string): number;
 }
 
 /**
@@ -34,14 +36,16 @@ export function answerAggregated(
 ): object | undefined {
   const api = apis.find(({ group, version }) => group === info.group && version === info.version);
   if (api === undefined || (info.verb !== 'get' && info.verb !== 'list')) return undefined;
+  const cacheOf = (group: string, resource: string) => resources.preferred(group, resource)?.storage.cache;
   return api.answer({
     info,
     query,
     nowMs: environment.clock.now(),
-    list(group, resource, namespace) {
-      const cache = resources.preferred(group, resource)?.storage.cache;
+    list(group, resource, namespace, name = '') {
+      const cache = cacheOf(group, resource);
       if (cache === undefined) return [];
-      return [...cache.select({ namespace, name: '' })].map(([, { object }]) => object);
+      return [...cache.select({ namespace, name })].map(([, { object }]) => object);
     },
+    changedRevision: (group, resource) => cacheOf(group, resource)?.changedRevision ?? 0,
   });
 }

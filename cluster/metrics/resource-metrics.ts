@@ -10,18 +10,17 @@ import {
   quantityOf,
 } from '../../apimachinery/index.ts';
 import type { AggregatedApi, AggregatedRequest } from '../../apiserver/index.ts';
-import { isPodReady } from '../../component-helpers/index.ts';
 import {
   amountAt,
   BehaviourError,
   behaviourAnnotation,
   type DeclaredAmount,
   declaredFor,
-  type PodBehaviour,
   type PodBehaviours,
   parseBehavioursJson,
 } from '../../kubelet-sim/index.ts';
 import { metricsResource } from './metrics-resource.ts';
+import { Sharers, serves } from './sharers.ts';
 
 /** How often metrics are gathered, and over how long. Mirrors metrics-server (--metric-resolution). */
 const resolutionMs = 15_000;
@@ -33,6 +32,7 @@ const bytesPerMilli = 1000;
  */
 export function resourceMetrics(behaviours: PodBehaviours, startMs: number): AggregatedApi {
   const group = { group: 'metrics.k8s.io', version: 'v1beta1' };
+  const sharers = new Sharers(behaviours);
   return {
     ...group,
     resources: [
@@ -42,7 +42,7 @@ export function resourceMetrics(behaviours: PodBehaviours, startMs: number): Agg
     answer(request) {
       const { resource, name, subresource } = request.info;
       if (subresource !== '' || (resource !== 'pods' && resource !== 'nodes')) return undefined;
-      const gathering = new Gathering(request, behaviours, startMs);
+      const gathering = new Gathering(request, behaviours, sharers, startMs);
       const items = resource === 'pods' ? gathering.pods() : gathering.nodes();
       if (name === '') return { ...kindOf(`${kinds[resource]}List`), metadata: {}, items };
       const found = items.find((item) => item.metadata.name === name);
@@ -69,29 +69,21 @@ class Gathering {
   readonly #behaviours: PodBehaviours;
   readonly #startMs: number;
   readonly #atMs: number;
-  readonly #pods: readonly V1Pod[];
-  /** How many containers that serve share what a behaviour declares. */
-  readonly #sharers = new Map<PodBehaviour, number>();
+  readonly #sharers: Sharers;
 
-  constructor(request: AggregatedRequest, behaviours: PodBehaviours, startMs: number) {
+  constructor(request: AggregatedRequest, behaviours: PodBehaviours, sharers: Sharers, startMs: number) {
     this.#request = request;
     this.#behaviours = behaviours;
+    this.#sharers = sharers;
     this.#startMs = startMs;
     this.#atMs = Math.floor(request.nowMs / resolutionMs) * resolutionMs;
-    this.#pods = request.list('', 'pods', '');
-    for (const pod of this.#pods.filter(serves)) {
-      for (const container of pod.spec?.containers ?? []) {
-        const found = declaredFor(behaviours, pod, container);
-        if (found !== undefined) this.#sharers.set(found, (this.#sharers.get(found) ?? 0) + 1);
-      }
-    }
   }
 
   pods() {
     const { info, query } = this.#request;
     const selector = parseLabelSelector(query.labelSelector ?? '');
-    return this.#pods
-      .filter(({ metadata }) => info.namespace === '' || metadata?.namespace === info.namespace)
+    const pods: readonly V1Pod[] = this.#request.list('', 'pods', info.namespace, info.name);
+    return pods
       .filter(({ metadata }) => selector.matches(metadata?.labels))
       .flatMap((pod) => {
         const usages = this.#usages(pod);
@@ -105,7 +97,8 @@ class Gathering {
   nodes() {
     const selector = parseLabelSelector(this.#request.query.labelSelector ?? '');
     const nodes: readonly V1Node[] = this.#request.list('', 'nodes', '');
-    const podsByNode = groupBy(this.#pods, ({ spec }) => spec?.nodeName);
+    const pods: readonly V1Pod[] = this.#request.list('', 'pods', '');
+    const podsByNode = groupBy(pods, ({ spec }) => spec?.nodeName);
     return nodes
       .filter(
         ({ metadata, status }) =>
@@ -147,16 +140,11 @@ class Gathering {
     const amount = (declared: DeclaredAmount) => {
       const isShared = typeof declared !== 'string' && declared.shared === true && found !== own;
       if (!isShared) return amountAt(declared, this.#atMs - startedMs);
-      const sharers = found === undefined ? 1 : (this.#sharers.get(found) ?? 0);
+      const sharers = found === undefined ? 1 : this.#sharers.of(found, this.#request);
       return serves(pod) ? Math.round(amountAt(declared, this.#atMs - this.#startMs) / sharers) : 0;
     };
     return { cpu: amount(cpu), memory: amount(memory) };
   }
-}
-
-/** Requests go to pods that are ready. */
-function serves(pod: V1Pod): boolean {
-  return pod.metadata?.deletionTimestamp === undefined && isPodReady(pod);
 }
 
 function ownBehaviours(pod: V1Pod): PodBehaviours {
