@@ -33,6 +33,7 @@ export * from './resource/resource-names.ts';
 export * from './scheduling/node-affinity.ts';
 export * from './scheduling/tolerations.ts';
 export { declaredSchema } from './schemas/declared-schema.ts';
+export * from './storage/attachment.ts';
 export { boundVolume } from './storage/bound-volume.ts';
 export * from './storage/claims.ts';
 export { newestDefault } from './storage/default-class.ts';

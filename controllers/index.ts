@@ -5,6 +5,7 @@
 import type { Manager } from '../controller-runtime/index.ts';
 import { addCsrApprovingController } from './certificates/approving-controller.ts';
 import { addCsrCleanerController } from './certificates/cleaner-controller.ts';
+import { addAttachDetachController } from './attach-detach/attach-detach-controller.ts';
 import { addClusterRoleAggregation } from './clusterrole-aggregation/clusterrole-aggregation-controller.ts';
 import { addCronJobController } from './cronjob/cronjob-controller.ts';
 import { addDaemonSetController } from './daemonset/daemonset-controller.ts';
@@ -195,6 +196,14 @@ export const builtInControllers: readonly BuiltInController[] = [
     writes: 'PersistentVolumes; PersistentVolumeClaims; Pods (recyclers); Events',
   },
   {
+    name: 'persistentvolume-attach-detach-controller',
+    alias: 'attachdetach',
+    add: (manager) => addAttachDetachController(manager),
+    does: 'has volumes attached to the nodes of the pods that use them, and detached afterwards',
+    writes: 'VolumeAttachments; Nodes (status); Events',
+    differs: 'it looks when something has changed, and not ten times a second',
+  },
+  {
     name: 'persistentvolume-expander-controller',
     alias: 'persistentvolume-expander',
     add: (manager) => addVolumeExpander(manager),
@@ -211,11 +220,11 @@ export const builtInControllers: readonly BuiltInController[] = [
   {
     name: 'simulated-storage',
     add: (manager) => addSimulatedStorage(manager),
-    does: "is a storage driver: makes, grows and deletes the volumes of its classes, of which `standard` is the cluster's default",
+    does: "is two storage drivers: makes, attaches, grows, changes and deletes the volumes of their classes, of which `standard` is the cluster's default",
     writes:
-      'StorageClasses, CSIDrivers (one each); PersistentVolumes; PersistentVolumeClaims (status); Events',
+      'StorageClasses, CSIDrivers, CSINodes; PersistentVolumes; PersistentVolumeClaims (status); VolumeAttachments (status, finalizers); Events',
     differs:
-      "none of Kubernetes' own: a driver and its sidecars (external-provisioner, external-resizer) do this in a real cluster",
+      "none of Kubernetes' own: drivers, their sidecars (external-provisioner, external-attacher, external-resizer) and kubelets (CSINodes) do this in a real cluster",
   },
   {
     name: 'resourcequota-controller',

@@ -9,19 +9,22 @@ import {
   type ReconcileContext,
   type ReconcileResult,
 } from '../../controller-runtime/index.ts';
-import { deletionFinalizer, driver, parametersOrDefaults } from './driver.ts';
+import { attachmentsOf, indexAttachments, wakesVolume } from './attachments-of.ts';
+import { deletionFinalizer, drivers, parametersOrDefaults } from './driver.ts';
 import { SlowWork } from './slow-work.ts';
 
-/** Adds what deletes the volumes of the simulated driver that are released. Mirrors what external-provisioner shows of it. */
+/** Adds what deletes the volumes of the simulated drivers that are released and detached. Mirrors what external-provisioner shows of it. */
 export function addDeleter(manager: Manager): Controller {
   const { environment, informers } = manager;
   const volumes = informers.informer(coreV1.persistentVolumes).indexer;
   const classes = informers.informer(storageV1.storageClasses).indexer;
+  const attachments = informers.informer(storageV1.volumeAttachments);
+  indexAttachments(attachments);
   const work = new SlowWork(environment.clock);
 
   const reconcile = async (name: string, { client }: ReconcileContext): Promise<ReconcileResult> => {
     const volume = volumes.get(name);
-    if (volume === undefined || !isToGo(volume)) {
+    if (volume === undefined || !isToGo(volume) || attachmentsOf(attachments, name).length > 0) {
       work.end(name);
       return undefined;
     }
@@ -43,12 +46,14 @@ export function addDeleter(manager: Manager): Controller {
   return controllerManagedBy(manager)
     .named('simulated-deleter')
     .watches(coreV1.persistentVolumes, enqueueRequestForObject<V1PersistentVolume>())
+    .watches(storageV1.volumeAttachments, { delete: wakesVolume })
     .complete({ reconcile: ({ name }, context) => reconcile(name, context) });
 }
 
-/** A volume of the driver that nobody has any more, and that is not to be kept. */
+/** A volume of a driver of ours that nobody has any more, and that is not to be kept. */
 function isToGo({ metadata, spec, status }: V1PersistentVolume): boolean {
-  if (metadata?.annotations?.[storageAnnotations.provisionedBy] !== driver) return false;
+  if (metadata === undefined) return false;
+  if (!drivers.has(metadata.annotations?.[storageAnnotations.provisionedBy] ?? '')) return false;
   if (metadata.finalizers?.includes(deletionFinalizer) !== true) return false;
   const isReleased = status?.phase === 'Released' && spec?.persistentVolumeReclaimPolicy === 'Delete';
   return isReleased || (metadata.deletionTimestamp !== undefined && status?.phase !== 'Bound');

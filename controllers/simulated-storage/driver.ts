@@ -1,8 +1,20 @@
 import type { V1StorageClass } from '../../api/index.ts';
 import { messageOf, parseDuration } from '../../apimachinery/index.ts';
 
-/** The driver whose volumes are made here, and the provisioner of their classes. */
+/** The driver of the default class: its volumes are reached from any node, as over a network, and need not be attached. */
 export const driver = 'csi.homeostat.dev';
+
+/**
+ * The driver of volumes that are attached to a node before they are mounted, as the disks of clouds are. It is another one, as
+ * each pod with a claim then costs six writes more and starts some seconds later: who does not ask for disks need not wait.
+ */
+export const diskDriver = 'disk.csi.homeostat.dev';
+
+/** Those whose volumes are made here, and the provisioners of their classes. */
+export const drivers: ReadonlySet<string> = new Set([driver, diskDriver]);
+
+/** Keeps a volume, and what says that it is attached, as long as it is. Mirrors the sidecar external-attacher. */
+export const attacherFinalizer = `external-attacher/${diskDriver.replaceAll('.', '-')}`;
 
 /** Keeps a volume until its driver has deleted it. Mirrors the sidecar external-provisioner. */
 export const deletionFinalizer = 'external-provisioner.volume.kubernetes.io/finalizer';
@@ -12,9 +24,12 @@ export interface DriverParameters {
   readonly provisionDelayMs: number;
   readonly deleteDelayMs: number;
   readonly resizeDelayMs: number;
+  readonly attachDelayMs: number;
+  readonly detachDelayMs: number;
   /** Every try fails with this message, or the first `failures` of them. */
   readonly provisionFailure: string | undefined;
   readonly resizeFailure: string | undefined;
+  readonly attachFailure: string | undefined;
   readonly failures: number;
   /** A label of nodes: a volume can be reached from those with the value that its first node has. */
   readonly topologyKey: string | undefined;
@@ -24,8 +39,11 @@ const known = [
   'provisionDelay',
   'deleteDelay',
   'resizeDelay',
+  'attachDelay',
+  'detachDelay',
   'provisionFailure',
   'resizeFailure',
+  'attachFailure',
   'failures',
   'topologyKey',
 ];
@@ -38,13 +56,16 @@ export function driverParameters({ parameters = {} }: V1StorageClass): DriverPar
   );
   if (unknown !== undefined)
     throw new Error(`unknown parameter ${JSON.stringify(unknown)}; known are: ${known.join(', ')}`);
-  const { provisionFailure, resizeFailure, topologyKey } = parameters;
+  const { provisionFailure, resizeFailure, attachFailure, topologyKey } = parameters;
   return {
     provisionDelayMs: delayMs(parameters, 'provisionDelay'),
     deleteDelayMs: delayMs(parameters, 'deleteDelay'),
     resizeDelayMs: delayMs(parameters, 'resizeDelay'),
+    attachDelayMs: delayMs(parameters, 'attachDelay'),
+    detachDelayMs: delayMs(parameters, 'detachDelay'),
     provisionFailure,
     resizeFailure,
+    attachFailure,
     failures: failuresOf(parameters),
     topologyKey,
   };

@@ -21,7 +21,8 @@ import {
   type ReconcileResult,
 } from '../../controller-runtime/index.ts';
 import { type Report, reportAbout } from '../kit/report.ts';
-import { type DriverParameters, deletionFinalizer, driver, driverParameters } from './driver.ts';
+import { type DriverParameters, deletionFinalizer, driverParameters, drivers } from './driver.ts';
+import { recordersByDriver } from './recorders.ts';
 import { SlowWork } from './slow-work.ts';
 
 type Claim = V1PersistentVolumeClaim;
@@ -36,7 +37,7 @@ export function addProvisioner(manager: Manager): Controller {
   const volumes = informers.informer(coreV1.persistentVolumes).indexer;
   const classes = informers.informer(storageV1.storageClasses).indexer;
   const nodes = informers.informer(coreV1.nodes).indexer;
-  const recorder = manager.eventRecorderFor(driver);
+  const recorderOf = recordersByDriver(manager, (driver) => driver);
   const work = new SlowWork(environment.clock);
 
   const reconcile = async (key: string, { client, cause }: ReconcileContext): Promise<ReconcileResult> => {
@@ -47,6 +48,7 @@ export function addProvisioner(manager: Manager): Controller {
       return undefined;
     }
     if (volumes.get(volumeNameOf(claim)) !== undefined) return undefined;
+    const recorder = recorderOf(storageClass.provisioner);
     const report = reportAbout(recorder, coreV1.persistentVolumeClaims, claim, cause);
     const parameters = parametersOf(storageClass, report);
     if (parameters === undefined) return undefined;
@@ -85,7 +87,9 @@ function provisionerOf({ metadata }: Claim): string | undefined {
 
 /** Whether the claim is to get a volume now: one that waits for a consumer not before it has a node. */
 function isWanted(claim: Claim, storageClass: V1StorageClass): boolean {
-  if (provisionerOf(claim) !== driver || isBindCompleted(claim) || claim.spec?.volumeName) return false;
+  const { provisioner } = storageClass;
+  if (!drivers.has(provisioner) || provisionerOf(claim) !== provisioner) return false;
+  if (isBindCompleted(claim) || claim.spec?.volumeName) return false;
   if (claim.metadata?.deletionTimestamp !== undefined) return false;
   return (
     !waitsForConsumer(storageClass) ||
@@ -130,7 +134,7 @@ function volumeFor(
   const { name: claimName = '', namespace = '', uid = '', resourceVersion = '' } = claim.metadata ?? {};
   const { accessModes = [], volumeMode, resources, volumeAttributesClassName } = claim.spec ?? {};
   const name = volumeNameOf(claim);
-  const { mountOptions, reclaimPolicy = 'Delete', metadata } = storageClass;
+  const { mountOptions, reclaimPolicy = 'Delete', provisioner: driver, metadata } = storageClass;
   const isDeleted = reclaimPolicy === 'Delete';
   return {
     metadata: {

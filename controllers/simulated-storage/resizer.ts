@@ -11,7 +11,8 @@ import {
   type ReconcileResult,
 } from '../../controller-runtime/index.ts';
 import { type Report, reportAbout } from '../kit/report.ts';
-import { driver, parametersOrDefaults } from './driver.ts';
+import { drivers, parametersOrDefaults } from './driver.ts';
+import { recordersByDriver } from './recorders.ts';
 import { SlowWork } from './slow-work.ts';
 
 type Claim = V1PersistentVolumeClaim;
@@ -27,15 +28,16 @@ export function addResizer(manager: Manager): Controller {
   const claims = informers.informer(coreV1.persistentVolumeClaims).indexer;
   const volumes = informers.informer(coreV1.persistentVolumes).indexer;
   const classes = informers.informer(storageV1.storageClasses).indexer;
-  const recorder = manager.eventRecorderFor(`external-resizer ${driver}`);
+  const recorderOf = recordersByDriver(manager, (driver) => `external-resizer ${driver}`);
   const work = new SlowWork(clock);
 
   const reconcile = async (key: string, { client, cause }: ReconcileContext): Promise<ReconcileResult> => {
     const claim = claims.get(key);
     const volume = claim && volumes.get(claim.spec?.volumeName ?? '');
-    if (claim === undefined || volume?.spec?.csi?.driver !== driver || claim.status?.phase !== 'Bound')
-      return undefined;
-    const report = reportAbout(recorder, coreV1.persistentVolumeClaims, claim, cause);
+    const driver = volume?.spec?.csi?.driver ?? '';
+    if (claim === undefined || volume === undefined || !drivers.has(driver)) return undefined;
+    if (claim.status?.phase !== 'Bound') return undefined;
+    const report = reportAbout(recorderOf(driver), coreV1.persistentVolumeClaims, claim, cause);
     const parameters = parametersOrDefaults(classes.get(storageClassOf(volume)));
     if (hasOtherAttributes(claim)) await modify({ claim, volume, client, report });
     if (!isTooSmall(claim)) {

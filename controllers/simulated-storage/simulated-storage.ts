@@ -3,8 +3,10 @@ import { ignoreAlreadyExists } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
 import { storageAnnotations } from '../../component-helpers/index.ts';
 import type { Manager } from '../../controller-runtime/index.ts';
+import { addAttacher } from './attacher.ts';
 import { addDeleter } from './deleter.ts';
 import { driver } from './driver.ts';
+import { addNodePlugins } from './node-plugins.ts';
 import { addProvisioner } from './provisioner.ts';
 import { addResizer } from './resizer.ts';
 
@@ -26,7 +28,7 @@ const csiDriver: V1CSIDriver = {
 };
 
 /**
- * Adds a storage driver that makes volumes of nothing: what a cloud's or a vendor's driver does beside Kubernetes' own controllers,
+ * Adds storage drivers that make volumes of nothing: what a cloud's or a vendor's driver does beside Kubernetes' own controllers,
  * with a default StorageClass. How long it takes and what goes wrong stands in the parameters of a class.
  */
 export function addSimulatedStorage(manager: Manager): void {
@@ -42,6 +44,8 @@ export function addSimulatedStorage(manager: Manager): void {
   addProvisioner(manager);
   addDeleter(manager);
   addResizer(manager);
+  addAttacher(manager);
+  addNodePlugins(manager);
 }
 
 /** Makes both, unless they are there already; whether they are now. */
