@@ -163,7 +163,8 @@ export class Scheduler implements Runnable {
       return;
     }
     const selection = this.#selector.select(state, info, nodes);
-    if ('diagnosis' in selection) this.#makeRoom(queued, state, selection.diagnosis);
+    if ('failure' in selection) this.#failed.refused(queued, selection.failure);
+    else if ('diagnosis' in selection) this.#makeRoom(queued, state, selection.diagnosis);
     else this.#place(queued, state, selection);
   }
 

@@ -13,6 +13,7 @@ export type EventAction =
   | 'UpdateTaint'
   | 'UpdateScaleDown'
   | 'UpdateTolerations'
+  | 'UpdateGeneratedClaims'
   | 'UpdateGatesEliminated';
 
 /** Nodes, pods that have a node, and pods that wait for one. */

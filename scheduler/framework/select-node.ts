@@ -15,7 +15,8 @@ export interface Selected {
   readonly scores: readonly number[];
 }
 
-export type Selection = Selected | { readonly diagnosis: Diagnosis };
+/** A node; or why none will do; or what failed, which has nothing to do with the pod. */
+export type Selection = Selected | { readonly diagnosis: Diagnosis } | { readonly failure: Status };
 
 /**
  * Finds the node for a pod: filters until there is enough to choose from, scores these, takes the best; who is first
@@ -34,17 +35,20 @@ export class NodeSelector {
 
   select(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[]): Selection {
     const preFiltered = this.#framework.runPreFilter(state, pod);
-    if (preFiltered.status !== undefined)
-      return { diagnosis: rejectedBefore(preFiltered.status, nodes.length) };
+    const { status } = preFiltered;
+    if (status !== undefined) {
+      return status.rejected
+        ? { diagnosis: rejectedBefore(status, nodes.length) }
+        : { failure: located('running PreFilter plugin', status, '') };
+    }
     const { nodeNames } = preFiltered;
     const candidates = nodeNames === undefined ? nodes : nodes.filter(({ name }) => nodeNames.has(name));
     const feasible: NodeInfo[] = [];
     const statuses: Status[] = [];
     const failure = this.#filter(state, pod, candidates, feasible, statuses);
     const [first] = feasible;
-    if (failure !== undefined || first === undefined) {
-      return { diagnosis: this.#diagnose(nodes.length, statuses, preFiltered, failure) };
-    }
+    if (failure !== undefined) return { failure: located('running', failure, ' filter plugin') };
+    if (first === undefined) return { diagnosis: diagnose(nodes.length, statuses, preFiltered) };
     const evaluated = feasible.length + statuses.length;
     if (feasible.length === 1) return { node: first, evaluated, feasible, scores: [] };
     const scores = this.#framework.runScore(state, pod, feasible);
@@ -73,23 +77,6 @@ export class NodeSelector {
     }
     this.#nextStart = length === 0 ? 0 : (start + looked) % length;
     return undefined;
-  }
-
-  #diagnose(
-    nodeCount: number,
-    statuses: readonly Status[],
-    { narrowedBy }: PreFiltered,
-    failure: Status | undefined,
-  ): Diagnosis {
-    if (failure !== undefined) {
-      return { nodeCount, statuses: [], preFilterMessage: failure.message, plugins: new Set() };
-    }
-    const plugins = new Set<string>(narrowedBy);
-    for (const { plugin } of statuses) plugins.add(plugin);
-    if (narrowedBy.length === 0) return { nodeCount, statuses, plugins };
-    const message = `node(s) didn't satisfy plugin(s) [${narrowedBy.toSorted().join(' ')}]`;
-    const absent = new Status('UnschedulableAndUnresolvable', narrowedBy[0] ?? '', message);
-    return { nodeCount, statuses, absent, plugins };
   }
 
   #best(nodes: readonly NodeInfo[], scores: readonly number[]): NodeInfo {
@@ -121,6 +108,20 @@ export function feasibleNodesToFind(nodeCount: number): number {
   if (nodeCount < feasibleNodesMin) return nodeCount;
   const percent = Math.max(feasiblePercentMin, 50 - Math.trunc(nodeCount / 125));
   return Math.max(feasibleNodesMin, Math.trunc((nodeCount * percent) / 100));
+}
+
+function diagnose(nodeCount: number, statuses: readonly Status[], { narrowedBy }: PreFiltered): Diagnosis {
+  const plugins = new Set<string>(narrowedBy);
+  for (const { plugin } of statuses) plugins.add(plugin);
+  if (narrowedBy.length === 0) return { nodeCount, statuses, plugins };
+  const message = `node(s) didn't satisfy plugin(s) [${narrowedBy.toSorted().join(' ')}]`;
+  const absent = new Status('UnschedulableAndUnresolvable', narrowedBy[0] ?? '', message);
+  return { nodeCount, statuses, absent, plugins };
+}
+
+/** Mirrors kubernetes pkg/scheduler/framework/runtime: how a failure says where it was. */
+function located(before: string, { plugin, message }: Status, after: string): Status {
+  return new Status('Error', plugin, `${before} "${plugin}"${after}: ${message}`);
 }
 
 function rejectedBefore(status: Status, nodeCount: number): Diagnosis {

@@ -33,7 +33,7 @@ export const defaultPlugins: readonly PluginEntry[] = [
   { plugin: nodeVolumeLimits },
   { plugin: volumeBinding },
   { plugin: volumeZone },
-  { plugin: dynamicResources },
+  { plugin: dynamicResources, weight: 2 },
   { plugin: defaultPreemption },
   { plugin: nodeResourcesBalancedAllocation },
   { plugin: defaultBinder },

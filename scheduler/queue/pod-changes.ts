@@ -18,6 +18,8 @@ export function podChanges(before: PodInfo, after: PodInfo, assigned: boolean): 
     actions.push('UpdateGatesEliminated');
   }
   if (!same(before.tolerations, after.tolerations)) actions.push('UpdateTolerations');
+  if (!same(before.pod.status?.resourceClaimStatuses, after.pod.status?.resourceClaimStatuses))
+    actions.push('UpdateGeneratedClaims');
   return actions;
 }
 

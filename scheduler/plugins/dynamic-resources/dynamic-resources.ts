@@ -1,10 +1,215 @@
-import type { Plugin } from '../../framework/plugin.ts';
+import {
+  type ResourceV1ResourceClaim,
+  resourceV1,
+  type V1DeviceClass,
+  type V1Pod,
+  type V1ResourceSlice,
+} from '../../../api/index.ts';
+import { keyOf, objectKey, StatusError } from '../../../apimachinery/index.ts';
+import { type Client, type Indexer, isTransportError } from '../../../client/index.ts';
+import { isReservedFor } from '../../../component-helpers/index.ts';
+import type { NodeInfo } from '../../cache/node-info.ts';
+import type { PodInfo } from '../../cache/pod-info.ts';
+import type { EventInterest } from '../../framework/cluster-event.ts';
+import type { CycleState } from '../../framework/cycle-state.ts';
+import type { PluginHandle } from '../../framework/handle.ts';
+import { normalizeScores } from '../../framework/normalize-score.ts';
+import type { Plugin, PostFilterResult, Skip } from '../../framework/plugin.ts';
 import { Status } from '../../framework/status.ts';
+import { referenceTo } from '../../pod-reference.ts';
+
+import { Allocator } from './allocator/allocator.ts';
+import { DeviceSelectors } from './allocator/device-selectors.ts';
+import { bindClaim, ClaimLost, devicesPrepared } from './bind-claims.ts';
+import { hasBindingConditions } from './binding-conditions.ts';
+import { claimInterests } from './claim-hints.ts';
+import { ClaimTracker } from './claim-tracker.ts';
+import { claimsScore } from './claims-score.ts';
+import { fits } from './fits.ts';
+import { missingClass } from './missing-class.ts';
+import { ClaimsState } from './pod-state.ts';
 
 const name = 'DynamicResources';
-const nothingToFree = { status: new Status('Unschedulable', name, 'no new claims to deallocate') };
 
-/** Mirrors kubernetes plugins/dynamicresources. Differs: no pod has claims, so there is none to be given back. */
-export function dynamicResources(): Plugin {
-  return { name, postFilter: () => nothingToFree };
+const never = (reason: string) => new Status('UnschedulableAndUnresolvable', name, reason);
+const nothingToFree = freed('no new claims to deallocate');
+const stillNot = freed('still not schedulable');
+const givenBack = freed('deallocation of ResourceClaim completed');
+
+function freed(reason: string): PostFilterResult {
+  return { status: new Status('Unschedulable', name, reason) };
+}
+
+/**
+ * A pod comes where the devices are that its claims have, or can be given; they are the claims' before it is bound. Mirrors
+ * kubernetes plugins/dynamicresources. Differs: extended resources are not looked for among devices.
+ */
+export function dynamicResources(_args: unknown, handle: PluginHandle): Plugin {
+  return new DynamicResources(handle);
+}
+
+class DynamicResources implements Plugin {
+  readonly name = name;
+  readonly events: readonly EventInterest[];
+  readonly #handle: PluginHandle;
+  readonly #claims: ClaimTracker;
+  readonly #classes: Indexer<V1DeviceClass>;
+  readonly #slices: Indexer<V1ResourceSlice>;
+  readonly #selectors = new DeviceSelectors();
+
+  constructor(handle: PluginHandle) {
+    this.#handle = handle;
+    this.#claims = new ClaimTracker(handle.lister(resourceV1.resourceClaims));
+    this.#classes = handle.lister(resourceV1.deviceClasses);
+    this.#slices = handle.lister(resourceV1.resourceSlices);
+    this.events = claimInterests(this.#claims);
+  }
+
+  preEnqueue({ pod }: PodInfo): Status | undefined {
+    if (pod.spec?.resourceClaims === undefined) return undefined;
+    const claims = this.#claims.claimsOf(pod);
+    return typeof claims === 'string' ? never(claims) : undefined;
+  }
+
+  preFilter(state: CycleState, { pod }: PodInfo): Status | Skip | undefined {
+    if (pod.spec?.resourceClaims === undefined) return 'skip';
+    const claims = this.#claims.claimsOf(pod);
+    if (typeof claims === 'string') return never(claims);
+    if (claims.length === 0) return 'skip';
+    const wanting = claims.filter(({ status }) => status?.allocation === undefined);
+    const problem = wanting.map((claim) => this.#problemOf(claim)).find((text) => text !== undefined);
+    if (problem !== undefined) return never(problem);
+    state.write(name, new ClaimsState(claims, wanting.length > 0 ? this.#newAllocator() : undefined));
+    return undefined;
+  }
+
+  filter(state: CycleState, _pod: PodInfo, node: NodeInfo): Status | undefined {
+    const known = stateOf(state);
+    return known && fits(known, node, this.#handle.environment.clock.now());
+  }
+
+  postFilter(state: CycleState, { pod }: PodInfo): PostFilterResult {
+    const known = stateOf(state);
+    if (known === undefined) return nothingToFree;
+    const claim = [...known.unavailable].map((one) => one.claim).find((one) => isOnlyFor(pod, one));
+    if (claim === undefined) return stillNot;
+    const { allocation: _, devices: _devices, reservedFor: _reserved, ...status } = claim.status ?? {};
+    this.#write(state, (client) => client.updateStatus(resourceV1.resourceClaims, { ...claim, status }));
+    return givenBack;
+  }
+
+  preScore(state: CycleState): Skip | undefined {
+    return stateOf(state)?.allocator === undefined ? 'skip' : undefined;
+  }
+
+  score(state: CycleState, _pod: PodInfo, node: NodeInfo): number {
+    return claimsScore(stateOf(state), node.name);
+  }
+
+  normalizeScore(_state: CycleState, _pod: PodInfo, scores: number[]): void {
+    normalizeScores(scores, false);
+  }
+
+  /** From now on what was found is taken, though nothing is written yet. */
+  reserve(state: CycleState, _pod: PodInfo, nodeName: string): Status | undefined {
+    const known = stateOf(state);
+    if (known?.allocator === undefined) return undefined;
+    const found = known.byNode.get(nodeName);
+    if (found === undefined) return new Status('Error', name, 'claim allocation not found for node');
+    for (const [at, one] of known.toAllocate.entries()) {
+      const allocation = found[at];
+      one.allocation = allocation;
+      if (allocation !== undefined)
+        this.#claims.begin({ ...one.claim, status: { ...one.claim.status, allocation } });
+    }
+    return undefined;
+  }
+
+  unreserve(state: CycleState, { pod }: PodInfo): void {
+    for (const { claim } of stateOf(state)?.claims ?? []) {
+      this.#claims.end(claim);
+      if (claim.status?.allocation === undefined || !isReservedFor(pod, claim)) continue;
+      this.#write(state, (client) => unreserve(claim, pod, client));
+    }
+  }
+
+  async preBind(state: CycleState, { pod }: PodInfo, nodeName: string): Promise<Status | undefined> {
+    const known = stateOf(state);
+    if (known === undefined) return undefined;
+    const { environment, recorder } = this.#handle;
+    const lost = await this.#bindAll(known, pod, this.#handle.clientFor(state));
+    if (lost !== undefined) return new Status('Error', name, lost);
+    if (!known.claims.some(({ claim }) => hasBindingConditions(claim))) return undefined;
+    const message = `waiting for binding conditions for device on node ${nodeName}`;
+    const reason = 'BindingConditionsPending';
+    recorder.eventOnce(referenceTo(pod), 'Normal', reason, 'Scheduling', message, state.cause);
+    const failure = await devicesPrepared(known, this.#claims, environment);
+    return failure === undefined ? undefined : new Status('Error', name, failure);
+  }
+
+  /** Why there is no use in looking for devices for a claim. */
+  #problemOf(claim: ResourceV1ResourceClaim): string | undefined {
+    return this.#claims.isPending(claim)
+      ? `resource claim ${keyOf(claim)} is in the process of being allocated`
+      : missingClass(claim, (className) => this.#classes.get(className));
+  }
+
+  #newAllocator(): Allocator {
+    return new Allocator({
+      slices: this.#slices.list(),
+      allocated: this.#claims.allocated(),
+      selectors: this.#selectors,
+      classOf: (className) => this.#classes.get(className),
+      newShareId: () => this.#handle.environment.ids.uid(),
+    });
+  }
+
+  /** Resolves with why it could not be done. */
+  async #bindAll(known: ClaimsState, pod: V1Pod, client: Client): Promise<string | undefined> {
+    for (const one of known.claims) {
+      if (isReservedFor(pod, one.claim)) continue;
+      try {
+        const written = await bindClaim(one, pod, client, this.#handle.environment.clock.now());
+        this.#claims.end(one.claim, written);
+        one.claim = written;
+      } catch (error) {
+        this.#claims.end(one.claim);
+        if (error instanceof ClaimLost) return error.message;
+        throw error;
+      }
+    }
+    return undefined;
+  }
+
+  /** Nobody waits for it; when it fails, the next attempt sees what is left. */
+  #write(state: CycleState, task: (client: Client) => Promise<unknown>): void {
+    const { environment } = this.#handle;
+    environment.spawn('resource claim', async () => {
+      try {
+        await task(this.#handle.clientFor(state));
+      } catch (error) {
+        if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
+        environment.trace.record('write-failed', { what: 'resource claim', message: error.message });
+      }
+    });
+  }
+}
+
+function stateOf(state: CycleState): ClaimsState | undefined {
+  return state.read<ClaimsState>(name);
+}
+
+/** Whether a claim can be taken its devices for this pod. */
+function isOnlyFor({ metadata }: V1Pod, { status }: ResourceV1ResourceClaim): boolean {
+  return (
+    status?.reservedFor?.every(({ uid }) => uid === metadata?.uid) !== false &&
+    (status?.reservedFor?.length ?? 0) <= 1
+  );
+}
+
+function unreserve(claim: ResourceV1ResourceClaim, { metadata }: V1Pod, client: Client): Promise<unknown> {
+  const reservedFor = [{ $patch: 'delete', uid: metadata?.uid }];
+  const body = { metadata: { uid: claim.metadata?.uid }, status: { reservedFor } };
+  const patch = { type: 'strategic', body } as const;
+  return client.patch(resourceV1.resourceClaims, objectKey(claim), patch, { subresource: 'status' });
 }

@@ -9,7 +9,7 @@ import { keyOf, makeKey } from '../../../apimachinery/index.ts';
 import type { Client } from '../../../client/index.ts';
 import { boundVolume, isReachableFrom, storageAnnotations } from '../../../component-helpers/index.ts';
 import type { Environment } from '../../../environment/index.ts';
-import { versionOf } from './assumed-objects.ts';
+import { versionOf } from '../assumed-objects.ts';
 import type { Binding, PodVolumes } from './find-volumes.ts';
 import { isFullyBound, type StorageListers } from './pod-claims.ts';
 

@@ -14,7 +14,7 @@ import {
   storageClassOf,
   waitsForConsumer,
 } from '../../../component-helpers/index.ts';
-import type { AssumedObjects } from './assumed-objects.ts';
+import type { AssumedObjects } from '../assumed-objects.ts';
 
 /** The claims of a pod, by what is still to be done for them. Mirrors kubernetes plugins/volumebinding (PodVolumeClaims). */
 export interface PodClaims {

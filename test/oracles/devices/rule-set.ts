@@ -26,7 +26,7 @@ function selects({ expression, driver, device }: SelectorCase): object {
 
 function allocates({ node, classes, slices, allocated, claims }: AllocationCase): object {
   const known = new AllocatedDevices();
-  for (const claim of allocated) known.add(claim);
+  known.sync(allocated);
   const allocator = new Allocator({
     slices,
     allocated: known,

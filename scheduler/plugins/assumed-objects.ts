@@ -1,9 +1,9 @@
-import { type KubeObject, keyOf } from '../../../apimachinery/index.ts';
-import type { Indexer } from '../../../client/index.ts';
+import { type KubeObject, keyOf } from '../../apimachinery/index.ts';
+import type { Indexer } from '../../client/index.ts';
 
 /**
  * What the scheduler has decided about objects, and nobody has written yet or nobody has seen: it counts until something
- * newer is seen. Mirrors kubernetes plugins/volumebinding (PassiveAssumeCache).
+ * newer is seen. Mirrors kubernetes pkg/scheduler/util/assumecache.
  */
 export class AssumedObjects<T extends KubeObject> {
   readonly #seen: Indexer<T>;

@@ -1,0 +1,48 @@
+import type { NodeInfo } from '../../cache/node-info.ts';
+import { Status } from '../../framework/status.ts';
+import { AllocationError } from './allocator/allocation-error.ts';
+import { bindingState, isOverdue } from './binding-conditions.ts';
+import type { ClaimsState, PodClaim } from './pod-state.ts';
+
+const plugin = 'DynamicResources';
+const notAll = new Status('UnschedulableAndUnresolvable', plugin, 'cannot allocate all claims');
+const elsewhere = new Status(
+  'UnschedulableAndUnresolvable',
+  plugin,
+  'resourceclaim not available on the node',
+);
+
+/**
+ * Whether the claims of a pod have their devices on a node, or can be given some there; what is found is kept. Mirrors
+ * kubernetes plugins/dynamicresources (Filter).
+ */
+export function fits(known: ClaimsState, node: NodeInfo, nowMs: number): Status | undefined {
+  const unavailable = known.claims.filter((one) => !isAvailable(one, node, nowMs));
+  const problem = allocate(known, node);
+  if (problem !== undefined) return problem;
+  if (unavailable.length === 0) return undefined;
+  for (const one of unavailable) known.unavailable.add(one);
+  return elsewhere;
+}
+
+function isAvailable({ claim, isAvailableOn }: PodClaim, node: NodeInfo, nowMs: number): boolean {
+  if (isAvailableOn?.(node) === false) return false;
+  if (claim.status?.allocation === undefined) return true;
+  const state = bindingState(claim);
+  return state === 'ready' || (state === 'waits' && !isOverdue(claim, nowMs));
+}
+
+function allocate({ allocator, toAllocate, byNode }: ClaimsState, node: NodeInfo): Status | undefined {
+  if (allocator === undefined) return undefined;
+  try {
+    const wanting = toAllocate.map(({ claim }) => claim);
+    const found = allocator.allocate(node, wanting);
+    if (found === undefined) return notAll;
+    if ('reason' in found) return new Status('UnschedulableAndUnresolvable', plugin, found.reason);
+    byNode.set(node.name, found);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AllocationError) return new Status('Error', plugin, error.message);
+    throw error;
+  }
+}
