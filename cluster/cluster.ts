@@ -2,7 +2,7 @@ import type { Transport } from '../apimachinery/index.ts';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '../apiserver/index.ts';
 import { type Client, createClient, createInformerFactory } from '../client/index.ts';
 import { createManager, type Manager } from '../controller-runtime/index.ts';
-import { addControllers } from '../controllers/index.ts';
+import { addControllers, type ControllerOptions } from '../controllers/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
 import { addScheduler } from '../scheduler/index.ts';
 import { programOfActor, userOfActor } from './identities.ts';
@@ -15,7 +15,7 @@ import { turnTakingTransport } from './turn-taking-transport.ts';
 export type Managers = Readonly<Record<string, (manager: Manager) => unknown>>;
 
 /** Which of the built-in actors run. */
-export interface BuiltInActors {
+export interface BuiltInActors extends Pick<ControllerOptions, 'allocateNodeCidrs'> {
   /**
    * As kube-controller-manager's --controllers: `*` enables all, `NAME` this one, `-NAME` disables it; of what is said of one,
    * the first counts. None: []. Default: all.
@@ -25,9 +25,11 @@ export interface BuiltInActors {
   readonly scheduler?: boolean;
 }
 
-function managersOf({ controllers, scheduler = true }: BuiltInActors): Managers {
+type ActorOptions = BuiltInActors & Pick<ApiServerOptions, 'serviceCidrs'>;
+
+function managersOf({ controllers, scheduler = true, ...options }: ActorOptions): Managers {
   return Object.freeze({
-    'controller-manager': (manager: Manager) => addControllers(manager, controllers),
+    'controller-manager': (manager: Manager) => addControllers(manager, controllers, options),
     ...(scheduler ? { 'default-scheduler': (manager: Manager) => addScheduler(manager) } : {}),
   });
 }
@@ -106,7 +108,11 @@ class RunningCluster implements Cluster {
     const outside = options.connect === undefined ? takesTurns('', direct) : direct;
     this.#own = options.connectOutside?.(direct) ?? outside;
     this.#nodeCount = options.nodes ?? 3;
-    this.#pool = new NodePool(environment, (actor, life) => this.#actorClient(actor, life), options);
+    const { node, allocateNodeCidrs } = options;
+    this.#pool = new NodePool(environment, (actor, life) => this.#actorClient(actor, life), {
+      ...options,
+      node: { waitsForPodCidr: allocateNodeCidrs !== undefined, ...node },
+    });
     const managers = Object.entries(options.managers ?? managersOf(options));
     this.#managers = managers.map(([actor, add]) => this.#manager(actor, add));
   }

@@ -4,7 +4,7 @@
  */
 
 export { problemOfServiceCidrs } from '../apiserver/index.ts';
-export { problemOfControllers } from '../controllers/index.ts';
+export { type NodeCidrOptions, problemOfControllers, problemOfNodeCidrs } from '../controllers/index.ts';
 export { BehaviourError, type PodBehaviours, parseBehaviours } from '../kubelet-sim/index.ts';
 // Whoever composes a cluster opens its store.
 export { openStore } from '../store/index.ts';

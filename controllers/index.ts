@@ -22,6 +22,8 @@ import { addJobController } from './job/job-controller.ts';
 import { addNamespaceController } from './namespace/namespace-controller.ts';
 import { addRootCaPublisher } from './namespace-defaults/root-ca-certificate.ts';
 import { addServiceAccountController } from './namespace-defaults/service-accounts.ts';
+import { type NodeCidrOptions, problemOfNodeCidrs } from './node-ipam/node-cidr-options.ts';
+import { addNodeIpamController } from './node-ipam/node-ipam-controller.ts';
 import { addNodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
 import { addTaintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
 import { addPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
@@ -43,9 +45,19 @@ import {
   addVolumeProtectionController,
 } from './volume-protection/volume-protection.ts';
 
+export { type NodeCidrOptions, problemOfNodeCidrs };
+
+/** What some of them are told. */
+export interface ControllerOptions {
+  /** Nodes get networks for their pods, of these. Default: the node-ipam-controller does not run. */
+  readonly allocateNodeCidrs?: NodeCidrOptions;
+  /** The addresses of services. */
+  readonly serviceCidrs?: readonly string[];
+}
+
 /** One of them. What is said of it here is printed as docs/reference/controllers.md. */
 export interface BuiltInController extends ControllerName {
-  readonly add: (manager: Manager) => unknown;
+  readonly add: (manager: Manager, options: ControllerOptions) => unknown;
   /** What it is there for, in a line. */
   readonly does: string;
   /** What it writes: `Pods; ReplicaSets (status); Events`. */
@@ -174,6 +186,14 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addNodeLifecycleController(manager),
     does: 'taints nodes by their conditions, and finds those that say nothing any more',
     writes: 'Nodes (taints, status, labels); Pods (status); Events',
+  },
+  {
+    name: 'node-ipam-controller',
+    alias: 'nodeipam',
+    add: (manager, { allocateNodeCidrs, serviceCidrs }) =>
+      allocateNodeCidrs && addNodeIpamController(manager, allocateNodeCidrs, serviceCidrs),
+    does: 'gives each node a network for its pods, of one family or of both, when asked to (--allocate-node-cidrs)',
+    writes: 'Nodes (podCIDR, podCIDRs); Events',
   },
   {
     name: 'taint-eviction-controller',
@@ -335,10 +355,14 @@ export const builtInControllers: readonly BuiltInController[] = [
  * Adds the built-in controllers to a manager, those that `said` enables: as kube-controller-manager's --controllers, `*`
  * says all, `NAME` this one, `-NAME` not this one. Throws for a name that no controller has.
  */
-export function addControllers(manager: Manager, said: readonly string[] = ['*']): void {
+export function addControllers(
+  manager: Manager,
+  said: readonly string[] = ['*'],
+  options: ControllerOptions = {},
+): void {
   const problem = problemOfControllers(said);
   if (problem !== undefined) throw new Error(problem);
-  for (const { add } of enabledControllers(builtInControllers, said)) add(manager);
+  for (const { add } of enabledControllers(builtInControllers, said)) add(manager, options);
 }
 
 /** What is wrong with what is said of controllers, in one line; undefined: nothing. */

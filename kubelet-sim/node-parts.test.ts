@@ -131,7 +131,7 @@ test('a node takes pods until something is short, and again what was given back'
 });
 
 test('every address is given out before one comes again', () => {
-  const addresses = new PodAddresses('10.244.3.0/24');
+  const addresses = new PodAddresses(['10.244.3.0/24']);
   const all = Array.from({ length: 253 }, () => addresses.take());
   expect(new Set(all).size).toBe(253);
   expect([all[0], all.at(-1)]).toEqual(['10.244.3.2', '10.244.3.254']);
@@ -141,7 +141,7 @@ test('every address is given out before one comes again', () => {
 });
 
 test('addresses of another network are neither kept nor given', () => {
-  const addresses = new PodAddresses('10.244.3.0/24');
+  const addresses = new PodAddresses(['10.244.3.0/24']);
   addresses.reserve('10.244.3.3');
   addresses.reserve('172.18.0.2');
   expect([addresses.take(), addresses.take()]).toEqual(['10.244.3.2', '10.244.3.4']);

@@ -4,10 +4,12 @@ import { parseQuantity } from '../apimachinery/index.ts';
 import {
   BehaviourError,
   type DeclaredMetrics,
+  type NodeCidrOptions,
   type PodBehaviours,
   parseBehaviours,
   parseMetrics,
   problemOfControllers,
+  problemOfNodeCidrs,
 } from '../cluster/index.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
 import { readDocuments, readText, type SourceDocument } from './documents.ts';
@@ -100,7 +102,16 @@ function clusterOf(reader: ArgumentReader): ScenarioCluster {
     controllers,
     scheduler,
     metrics,
-  } = reader.fields('nodes', 'capacity', 'behaviours', 'controllers', 'scheduler', 'metrics');
+    allocateNodeCidrs,
+  } = reader.fields(
+    'nodes',
+    'capacity',
+    'behaviours',
+    'controllers',
+    'scheduler',
+    'metrics',
+    'allocateNodeCidrs',
+  );
   if (!Number.isInteger(nodes) || Number(nodes) < 0 || Number(nodes) > nodesMax) {
     throw reader.child('nodes').error(`must be a whole number from 0 to ${nodesMax}`);
   }
@@ -113,7 +124,24 @@ function clusterOf(reader: ArgumentReader): ScenarioCluster {
     ...(capacity === undefined ? {} : { capacity: capacityOf(reader.child('capacity'), capacity) }),
     ...(behaviours === undefined ? {} : { behaviours: behavioursOf(reader.child('behaviours'), behaviours) }),
     ...(metrics === undefined ? {} : { metrics: metricsOf(reader.child('metrics'), metrics) }),
+    ...(allocateNodeCidrs === undefined
+      ? {}
+      : { allocateNodeCidrs: nodeCidrsOf(reader.child('allocateNodeCidrs')) }),
   };
+}
+
+const maskSizes = ['nodeCidrMaskSize', 'nodeCidrMaskSizeIpv4', 'nodeCidrMaskSizeIpv6'] as const;
+
+function nodeCidrsOf(reader: ArgumentReader): NodeCidrOptions {
+  const fields = reader.fields('clusterCidr', ...maskSizes);
+  const given = maskSizes.filter((field) => fields[field] !== undefined);
+  const options = {
+    clusterCidr: reader.string('clusterCidr'),
+    ...Object.fromEntries(given.map((field) => [field, reader.integer(field, 1)])),
+  };
+  const problem = problemOfNodeCidrs(options);
+  if (problem !== undefined) throw reader.error(problem);
+  return options;
 }
 
 function controllersOf(reader: ArgumentReader, value: unknown): readonly string[] {

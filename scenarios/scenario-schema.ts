@@ -51,6 +51,17 @@ export function scenarioSchema(): object {
               },
               controllers: { type: 'array', items: { type: 'string' }, default: ['*'] },
               scheduler: { type: 'boolean', default: true },
+              allocateNodeCidrs: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['clusterCidr'],
+                properties: {
+                  clusterCidr: { type: 'string' },
+                  nodeCidrMaskSize: { type: 'integer', minimum: 1 },
+                  nodeCidrMaskSizeIpv4: { type: 'integer', minimum: 1 },
+                  nodeCidrMaskSizeIpv6: { type: 'integer', minimum: 1 },
+                },
+              },
             },
           },
           steps: { type: 'array', minItems: 1, items: step },

@@ -66,6 +66,18 @@ export function formatCidr(network: IpNetwork): string {
   return `${formatIp({ bytes: networkBytes(network), version: network.address.version })}/${network.prefixLength}`;
 }
 
+/** An address as a number. */
+export function ipNumber(bytes: readonly number[]): bigint {
+  return bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+}
+
+/** The address that a number is. */
+export function ipOfNumber(value: bigint, version: 4 | 6): string {
+  const length = version === 4 ? 4 : 16;
+  const bytes = Array.from({ length }, (_, at) => Number((value >> BigInt((length - 1 - at) * 8)) & 255n));
+  return formatIp({ bytes, version });
+}
+
 /** The first address of a network. */
 export function networkBytes({ address, prefixLength }: IpNetwork): readonly number[] {
   return address.bytes.map((byte, at) => byte & maskByte(prefixLength, at));

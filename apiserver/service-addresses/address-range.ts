@@ -1,4 +1,11 @@
-import { formatIp, type IpAddress, networkContains, parseCidr, parseIp } from '../../apimachinery/index.ts';
+import {
+  type IpAddress,
+  ipNumber,
+  ipOfNumber,
+  networkContains,
+  parseCidr,
+  parseIp,
+} from '../../apimachinery/index.ts';
 
 export type IpFamily = 'IPv4' | 'IPv6';
 
@@ -24,7 +31,7 @@ export class AddressRange {
     const all = 1n << BigInt(bytes.length * 8 - network.prefixLength);
     this.text = text;
     this.family = version === 4 ? 'IPv4' : 'IPv6';
-    this.#network = (numberOf(bytes) / all) * all;
+    this.#network = (ipNumber(bytes) / all) * all;
     this.#size = all - (version === 4 ? 2n : 1n);
     this.#offset = offsetOf(all);
     this.#contains = (address) => networkContains(network, address);
@@ -43,7 +50,7 @@ export class AddressRange {
   contains(text: string): boolean {
     const address = parseIp(text);
     if (address === undefined || !this.#contains(address)) return false;
-    const place = numberOf(address.bytes) - this.#network;
+    const place = ipNumber(address.bytes) - this.#network;
     return place >= 1n && place <= this.#size;
   }
 
@@ -58,10 +65,7 @@ export class AddressRange {
   }
 
   #text(place: bigint): string {
-    const [length, version] = this.family === 'IPv4' ? ([4, 4] as const) : ([16, 6] as const);
-    const value = this.#network + place;
-    const bytes = Array.from({ length }, (_, at) => Number((value >> BigInt((length - 1 - at) * 8)) & 255n));
-    return formatIp({ bytes, version });
+    return ipOfNumber(this.#network + place, this.family === 'IPv4' ? 4 : 6);
   }
 }
 
@@ -71,8 +75,4 @@ function offsetOf(all: bigint): bigint {
   const part = all / 16n;
   if (part < 16n) return 16n;
   return part > 256n ? 256n : part;
-}
-
-function numberOf(bytes: readonly number[]): bigint {
-  return bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { StartedCluster } from '../../cluster/index.ts';
+import type { NodeCidrOptions, StartedCluster } from '../../cluster/index.ts';
 import { expressions } from '../expressions.ts';
 import { checkKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts';
 import { duration, wholeNumber } from '../numbers.ts';
@@ -21,6 +21,11 @@ interface UpOptions {
   readonly fsync?: boolean;
   readonly quotaBackendBytes?: number;
   readonly serviceClusterIpRange?: readonly string[];
+  readonly allocateNodeCidrs?: boolean;
+  readonly clusterCidr?: string;
+  readonly nodeCidrMaskSize?: number;
+  readonly nodeCidrMaskSizeIpv4?: number;
+  readonly nodeCidrMaskSizeIpv6?: number;
   readonly etcdCompactionInterval: number;
   readonly kubeconfig: string;
   readonly acceptHosts?: readonly RegExp[];
@@ -89,6 +94,18 @@ export function addUpCommand(program: Command): void {
       "addresses of services; two, of different families: 'A,B' (default: '10.96.0.0/12')",
       names,
     )
+    .option(
+      '--allocate-node-cidrs',
+      'nodes get networks for their pods from the node-ipam-controller, of --cluster-cidr (default: they bring them along)',
+    )
+    .option('--cluster-cidr <cidrs>', "networks of pods; two, of different families: 'A,B'")
+    .option(
+      '--node-cidr-mask-size <bits>',
+      'of the network of a node (default: 24, of IPv6 64)',
+      maskSize(''),
+    )
+    .option('--node-cidr-mask-size-ipv4 <bits>', 'the same, in a cluster of both families', maskSize('-ipv4'))
+    .option('--node-cidr-mask-size-ipv6 <bits>', 'the same, in a cluster of both families', maskSize('-ipv6'))
     .option('--kubeconfig <file>', 'where the kubeconfig is written', '.homeostat/kubeconfig')
     .option(
       '--accept-hosts <regexps>',
@@ -98,6 +115,25 @@ export function addUpCommand(program: Command): void {
     )
     .addHelpText('after', help)
     .action(up);
+}
+
+function maskSize(family: string) {
+  return wholeNumber(`--node-cidr-mask-size${family}`, 1, 128);
+}
+
+/** What kube-controller-manager's flags of these names say; undefined: nodes bring their networks along. */
+function nodeCidrsOf(options: UpOptions): NodeCidrOptions | undefined {
+  const { allocateNodeCidrs, clusterCidr, nodeCidrMaskSize, nodeCidrMaskSizeIpv4, nodeCidrMaskSizeIpv6 } =
+    options;
+  if (allocateNodeCidrs !== true) return undefined;
+  if (clusterCidr === undefined)
+    throw new UsageError('--cluster-cidr must be given if --allocate-node-cidrs is');
+  return {
+    clusterCidr,
+    ...(nodeCidrMaskSize !== undefined && { nodeCidrMaskSize }),
+    ...(nodeCidrMaskSizeIpv4 !== undefined && { nodeCidrMaskSizeIpv4 }),
+    ...(nodeCidrMaskSizeIpv6 !== undefined && { nodeCidrMaskSizeIpv6 }),
+  };
 }
 
 /** `a,b`; nothing: none. */
@@ -132,9 +168,12 @@ async function up(options: UpOptions): Promise<void> {
     if (process.stderr.isTTY) console.error(`starting ${nodesText(nodes)} ...`);
   }, patienceMs);
   try {
-    const { problemOfControllers, problemOfServiceCidrs, startCluster } = await import(
+    const { problemOfControllers, problemOfNodeCidrs, problemOfServiceCidrs, startCluster } = await import(
       '../../cluster/index.ts'
     );
+    const allocateNodeCidrs = nodeCidrsOf(options);
+    const misfit = allocateNodeCidrs && problemOfNodeCidrs(allocateNodeCidrs);
+    if (misfit !== undefined) throw new UsageError(misfit);
     const problem = problemOfControllers(options.controllers);
     if (problem !== undefined) throw new UsageError(`--controllers: ${problem}`);
     const wrong = problemOfServiceCidrs(options.serviceClusterIpRange ?? []);
@@ -150,6 +189,7 @@ async function up(options: UpOptions): Promise<void> {
       ...(options.quotaBackendBytes ? { quotaBackendBytes: options.quotaBackendBytes } : {}),
       compactionIntervalMs: options.etcdCompactionInterval,
       ...(options.serviceClusterIpRange === undefined ? {} : { serviceCidrs: options.serviceClusterIpRange }),
+      ...(allocateNodeCidrs === undefined ? {} : { allocateNodeCidrs }),
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),
       onInternalError: toldOnce(),
       onStoreAlarm,

@@ -74,12 +74,25 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     nodeName: facts.name,
     pods: () => manager?.pods() ?? [],
     async start() {
+      const network = networkOf(agent, node);
       const registered = await agent.register();
       const lease = new NodeLease(environment, client, registered, () => agent.reconnected());
       await lease.start();
       // Of a node that nobody knew, nothing can run.
       manager = new PodManager({ ...shared, resumes: resumes && agent.adopted, ...(cause && { cause }) });
-      await manager.start();
+      if (network === undefined) await manager.start();
+      else environment.spawn('pods', () => network.then(() => manager?.start()));
     },
   };
+}
+
+/** Resolves when pods can have addresses; undefined: they can from the start. */
+function networkOf(agent: NodeAgent, node: NodeHost): Promise<void> | undefined {
+  if (node.facts.podCIDR !== undefined) return undefined;
+  return new Promise((resolve) => {
+    agent.onNetwork((cidrs) => {
+      node.addresses.use(cidrs);
+      resolve();
+    });
+  });
 }

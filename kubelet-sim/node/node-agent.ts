@@ -43,6 +43,8 @@ export class NodeAgent {
   readonly #informer: SharedInformer<V1Node>;
   readonly #resumes: boolean;
   #info: V1NodeSystemInfo;
+  #hasNetwork: boolean;
+  #onNetwork: ((cidrs: readonly string[]) => void) | undefined;
   #adopted = false;
   #registeredMs = 0;
   #reportedMs = Number.NEGATIVE_INFINITY;
@@ -67,6 +69,7 @@ export class NodeAgent {
     this.#facts = facts;
     this.#informer = informers.informer(coreV1.nodes, { fieldSelector: `metadata.name=${facts.name}` });
     this.#resumes = resumes;
+    this.#hasNetwork = facts.podCIDR !== undefined;
     this.#info = systemInfo(facts.name, environment.ids.uid());
   }
 
@@ -84,7 +87,7 @@ export class NodeAgent {
         const { node, before } = await this.#tryRegister();
         this.#registeredMs = clock.now();
         this.#reportedMs = clock.now();
-        this.#tell(startEvents(this.#facts.name, before, this.#info.bootID));
+        this.#tell(startEvents(this.#facts.name, before, this.#info.bootID, this.#hasNetwork));
         this.#keep();
         return node;
       } catch (error) {
@@ -94,6 +97,11 @@ export class NodeAgent {
       await clock.sleep(retryMs);
       retryMs = Math.min(2 * retryMs, registerRetryMsMax);
     }
+  }
+
+  /** Calls back once, with the networks for pods that somebody writes into the node. Before the node is registered. */
+  onNetwork(callback: (cidrs: readonly string[]) => void): void {
+    this.#onNetwork = callback;
   }
 
   /** The server was out of reach: the next beat asks how the node is by now. */
@@ -139,7 +147,18 @@ export class NodeAgent {
 
   /** The node is so now: if it should be otherwise, the next beat is for it. */
   #look(node: V1Node): void {
+    if (!this.#hasNetwork) this.#lookForNetwork(node);
     if (!this.#soon && this.#isDisputed(node)) this.#beatSoon();
+  }
+
+  /** That the node becomes ready is told at once. Mirrors kubernetes pkg/kubelet (fastStatusUpdateOnce). */
+  #lookForNetwork({ spec }: V1Node): void {
+    const { podCIDRs = [] } = spec ?? {};
+    if (podCIDRs.length === 0) return;
+    this.#hasNetwork = true;
+    this.#soon = true;
+    this.#arm(0, false);
+    this.#onNetwork?.(podCIDRs);
   }
 
   #beatSoon(): void {
@@ -188,7 +207,7 @@ export class NodeAgent {
     if (!isDue && !nodeStatusHasChanged(node.status, this.#statusOver(node.status))) return;
     const { before } = await this.#report(node);
     this.#reportedMs = this.#environment.clock.now();
-    this.#tell(conditionEvents(this.#facts.name, before));
+    this.#tell(conditionEvents(this.#facts.name, before, this.#hasNetwork));
   }
 
   #tellOfCordon({ spec }: V1Node): void {
@@ -219,7 +238,8 @@ export class NodeAgent {
   }
 
   #statusOver(before: V1NodeStatus | undefined): V1NodeStatus {
-    return nodeStatus(this.#facts, before, this.#environment.clock.now(), this.#info);
+    const now = this.#environment.clock.now();
+    return nodeStatus(this.#facts, before, now, this.#info, this.#hasNetwork);
   }
 
   #tell(events: readonly NodeEvent[]): void {

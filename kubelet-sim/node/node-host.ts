@@ -24,7 +24,7 @@ export class NodeHost {
     this.facts = facts;
     this.#key = key;
     this.resources = new NodeResources(facts.allocatable);
-    this.addresses = new PodAddresses(facts.podCIDR);
+    this.addresses = new PodAddresses(facts.podCIDR === undefined ? [] : [facts.podCIDR]);
   }
 
   /** `objectsOf` says what the pod refers to by now. */

@@ -3,7 +3,10 @@ import { findCondition, formatTime, semanticEqual, setCondition } from '../../ap
 import { deriveKey } from '../../environment/index.ts';
 import type { NodeFacts } from './node-spec.ts';
 
-/** The node as it registers itself. Mirrors kubernetes pkg/kubelet (initialNode). Differs: it is ready from the start. */
+/**
+ * The node as it registers itself. Mirrors kubernetes pkg/kubelet (initialNode). Differs: it is ready from the start, but for one without a
+ * network for its pods.
+ */
 export function initialNode(facts: NodeFacts, nowMs: number, info: V1NodeSystemInfo): V1Node {
   return {
     apiVersion: 'v1',
@@ -14,11 +17,10 @@ export function initialNode(facts: NodeFacts, nowMs: number, info: V1NodeSystemI
       annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
     },
     spec: {
-      podCIDR: facts.podCIDR,
-      podCIDRs: [facts.podCIDR],
+      ...(facts.podCIDR === undefined ? {} : { podCIDR: facts.podCIDR, podCIDRs: [facts.podCIDR] }),
       ...(facts.taints.length === 0 ? {} : { taints: facts.taints }),
     },
-    status: nodeStatus(facts, undefined, nowMs, info),
+    status: nodeStatus(facts, undefined, nowMs, info, facts.podCIDR !== undefined),
   };
 }
 
@@ -32,10 +34,11 @@ export function nodeStatus(
   before: V1NodeStatus | undefined,
   nowMs: number,
   info: V1NodeSystemInfo,
+  hasNetwork = true,
 ): V1NodeStatus {
   const now = formatTime(nowMs);
   let conditions: readonly V1NodeCondition[] = before?.conditions ?? [];
-  for (const condition of ownConditions) {
+  for (const condition of hasNetwork ? ownConditions : conditionsWithoutNetwork) {
     conditions = setCondition(conditions, { ...condition, lastHeartbeatTime: now }, now);
   }
   const capacity = { ...before?.capacity, ...facts.capacity };
@@ -71,6 +74,7 @@ export function startEvents(
   name: string,
   before: V1NodeStatus | undefined,
   bootId: string,
+  hasNetwork = true,
 ): readonly NodeEvent[] {
   const known = before?.nodeInfo?.bootID;
   const rebooted = `Node ${name} has been rebooted, boot id: ${bootId}`;
@@ -79,14 +83,18 @@ export function startEvents(
     ...(known && known !== bootId
       ? [{ type: 'Warning', reason: 'Rebooted', message: rebooted } as const]
       : []),
-    ...conditionEvents(name, before),
+    ...conditionEvents(name, before, hasNetwork),
     { reason: 'NodeAllocatableEnforced', message: 'Updated Node Allocatable limit across pods' },
   ];
 }
 
 /** The events of conditions that a report changes. Mirrors kubernetes pkg/kubelet/nodestatus (recordEventFunc). */
-export function conditionEvents(name: string, before: V1NodeStatus | undefined): readonly NodeEvent[] {
-  return ownConditions
+export function conditionEvents(
+  name: string,
+  before: V1NodeStatus | undefined,
+  hasNetwork: boolean,
+): readonly NodeEvent[] {
+  return (hasNetwork ? ownConditions : pressures)
     .filter(({ type, status }) => findCondition(before?.conditions, type)?.status !== status)
     .map(({ reason }) => statusEvent(name, reason.replace('Kubelet', 'Node')));
 }
@@ -128,6 +136,20 @@ const ownConditions = [
   },
   { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
 ] as const;
+
+const pressures = ownConditions.slice(0, -1);
+
+/** As the container runtime tells it before a network is configured. */
+const conditionsWithoutNetwork = [
+  ...pressures,
+  {
+    type: 'Ready',
+    status: 'False',
+    reason: 'KubeletNotReady',
+    message:
+      'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
+  },
+];
 
 /** The ids stay with the name, as a machine's do; the boot id is new with each start. */
 export function systemInfo(name: string, bootId: string): V1NodeSystemInfo {

@@ -13,6 +13,8 @@ export interface NodeSpec {
   readonly taints?: readonly V1Taint[];
   /** Makes addresses unique: the node is 172.18.0.(index + 2), its pods are in 10.244.index.0/24. Default 0. */
   readonly index?: number;
+  /** True: its pods are in the networks that somebody writes into the node, and wait until then. Default: false. */
+  readonly waitsForPodCidr?: boolean;
 }
 
 /** A NodeSpec with everything decided. */
@@ -23,7 +25,8 @@ export interface NodeFacts {
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly V1Taint[];
   readonly internalIP: string;
-  readonly podCIDR: string;
+  /** Absent: not known before somebody writes it. */
+  readonly podCIDR?: string;
 }
 
 const capacityDefault = { cpu: '4', 'ephemeral-storage': '100Gi', memory: '16Gi', pods: '110' };
@@ -34,14 +37,14 @@ const podsMax = 253;
 
 /** Throws RangeError for an index without a network, InvalidValueError for a quantity that is none. */
 export function nodeFacts(spec: NodeSpec): NodeFacts {
-  const { name, taints = [], index = 0 } = spec;
+  const { name, taints = [], index = 0, waitsForPodCidr = false } = spec;
   if (!Number.isInteger(index) || index < 0 || index > indexMax) {
     throw new RangeError(`node ${name}: index must be a whole number from 0 to ${indexMax}, is ${index}`);
   }
   const capacity = { ...capacityDefault, ...spec.capacity };
   const allocatable = { ...capacity, ...spec.allocatable };
   for (const quantity of Object.values({ ...capacity, ...allocatable })) parseQuantity(quantity);
-  if (parseQuantity(allocatable.pods).value() > podsMax) {
+  if (!waitsForPodCidr && parseQuantity(allocatable.pods).value() > podsMax) {
     throw new RangeError(
       `node ${name}: a /24 network has addresses for ${podsMax} pods, not ${allocatable.pods}`,
     );
@@ -53,7 +56,7 @@ export function nodeFacts(spec: NodeSpec): NodeFacts {
     labels: { ...labelsOf(name), ...spec.labels },
     taints,
     internalIP: `172.18.${(index + 2) >> 8}.${(index + 2) & 255}`,
-    podCIDR: `10.${244 + (index >> 8)}.${index & 255}.0/24`,
+    ...(waitsForPodCidr ? {} : { podCIDR: `10.${244 + (index >> 8)}.${index & 255}.0/24` }),
   };
 }
 

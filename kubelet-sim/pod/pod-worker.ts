@@ -118,6 +118,7 @@ export class PodWorker implements StatusSource {
       plan: this.#plan,
       state: this.#state,
       hostIP: node.facts.internalIP,
+      secondIP: node.addresses.second(this.#state.ip),
       podText: this.#podText,
       nowText: node.timeText(environment.clock.now()),
       over: this.over,

@@ -16,6 +16,8 @@ export interface StatusFacts {
   readonly plan: PodPlan;
   readonly state: PodState;
   readonly hostIP: string;
+  /** The pod's address of the other family, where its node has a network of that. */
+  readonly secondIP?: string | undefined;
   readonly podText: string;
   readonly nowText: string;
   /** Nothing of it runs or will run. */
@@ -26,7 +28,7 @@ export interface StatusFacts {
 
 /** The status that says how a pod is. Mirrors kubernetes pkg/kubelet (generateAPIPodStatus). */
 export function podStatus(facts: StatusFacts): V1PodStatus {
-  const { pod, plan, state, hostIP, over } = facts;
+  const { pod, plan, state, hostIP, secondIP, over } = facts;
   const before = pod.status ?? {};
   if (state.failure !== undefined && !state.sandbox && isUntouched(state)) return rejected(facts, before);
   const all = plan.containers.map((container, at) =>
@@ -67,7 +69,7 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
   status.hostIPs = [{ ip: hostIP }];
   if (hasAddress && state.ip !== '') {
     status.podIP = state.ip;
-    status.podIPs = [{ ip: state.ip }];
+    status.podIPs = secondIP === undefined ? [{ ip: state.ip }] : [{ ip: state.ip }, { ip: secondIP }];
   }
   status.startTime = state.startTime;
   Object.assign(status, plan.resources);

@@ -40,6 +40,8 @@ spec:
     metrics: {}                   # see behaviours.md
     controllers: ["*"]            # the default; "*" all, NAME this one, -NAME not this one, [] none
     scheduler: true               # the default
+    allocateNodeCidrs:            # nodes get networks for their pods from a controller; default: they bring them along
+      clusterCidr: 10.244.0.0/16  # one, or one of each family: A,B; also nodeCidrMaskSize, -Ipv4, -Ipv6
   steps:
   - description: shown in the timeline
     apply: {file: web.yaml}       # relative to the scenario's file

@@ -31,6 +31,8 @@ export interface JudgedWorld {
 
 /** What the kubelets and the scheduler, which are ours both times, write by themselves. */
 const othersKinds = new Set(['Event', 'Lease', 'Node', 'CSINode']);
+/** Those that write nodes: where there are no kubelets, nobody else does. */
+const nodeControllers = new Set(['nodeipam']);
 const othersEvents = new Set([
   'kubelet',
   'default-scheduler',
@@ -49,7 +51,7 @@ export async function observe(
 ): Promise<Observation> {
   await control.settle();
   const client = cluster.client('judge');
-  const resources = await control.complete(() => judgedResources(client));
+  const resources = await control.complete(() => judgedResources(client, controller));
   const before = new Set((await control.complete(() => listAll(client, resources))).map(versionOf));
   const watched = new WatchedObjects();
   await control.complete(() => watched.watch(client, resources));
@@ -81,9 +83,13 @@ function failedStep({ file }: Scenario, failure: NonNullable<Awaited<ReturnType<
   return `${file}: step ${step} (${summary}): ${message}\n${detail}`;
 }
 
-async function judgedResources(client: Client): Promise<readonly DiscoveredResource[]> {
+function isOthersKind(kind: string, judged: string): boolean {
+  return othersKinds.has(kind) && !(kind === 'Node' && nodeControllers.has(judged));
+}
+
+async function judgedResources(client: Client, judged: string): Promise<readonly DiscoveredResource[]> {
   const resources = preferredResources(await discoverResources(client));
-  return resources.filter(({ verbs, kind }) => verbs.includes('watch') && !othersKinds.has(kind));
+  return resources.filter(({ verbs, kind }) => verbs.includes('watch') && !isOthersKind(kind, judged));
 }
 
 async function listAll(
@@ -114,7 +120,7 @@ function versionOf({ metadata = {} }: KubeObject): string {
 function isJudgedEvent({ source, reportingComponent, involvedObject }: CoreV1Event, judged: string): boolean {
   const component = source?.component || reportingComponent || '';
   if (component === 'persistentvolume-controller' && judged === 'persistentvolume-binder') return true;
-  return !othersEvents.has(component) && !othersKinds.has(involvedObject.kind ?? '');
+  return !othersEvents.has(component) && !isOthersKind(involvedObject.kind ?? '', judged);
 }
 
 function eventLine({ involvedObject, type, reason, count, message }: CoreV1Event): string {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NodeCidrOptions } from '../../../cluster/index.ts';
 import type { WorldControl } from '../../../environment/index.ts';
 import type { RealEnvironment } from '../../../environment/real/index.ts';
 import { type StartedCluster, startCluster } from '../../../index.ts';
@@ -32,7 +33,7 @@ export async function playTheirs(script: Script, program: string): Promise<Obser
     controllers: [`-${controller}`, ...(options.controllers ?? ['*'])],
   });
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-controllers-'));
-  const theirs = runControllers(program, controller, started, directory);
+  const theirs = runControllers(program, script, started, directory);
   try {
     return await observe(script, { cluster: started.cluster, control: patient(started.environment) });
   } finally {
@@ -56,7 +57,7 @@ function patient({ control, activity }: RealEnvironment): WorldControl {
 
 function runControllers(
   program: string,
-  controller: string,
+  { controller, scenario }: Script,
   { kubeconfig }: StartedCluster,
   directory: string,
 ): ChildProcess {
@@ -68,8 +69,18 @@ function runControllers(
     '--leader-elect=false',
     '--use-service-account-credentials=false',
     '--secure-port=0',
+    ...nodeCidrFlags(scenario.cluster.allocateNodeCidrs),
   ];
   return spawn(program, flags, { stdio: 'ignore' });
+}
+
+/** `nodeCidrMaskSizeIpv4: 24` is said by `--node-cidr-mask-size-ipv4=24`. */
+function nodeCidrFlags(options: NodeCidrOptions | undefined): readonly string[] {
+  if (options === undefined) return [];
+  const flags = Object.entries(options).map(
+    ([name, value]) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}=${value}`,
+  );
+  return ['--allocate-node-cidrs', '--service-cluster-ip-range=10.96.0.0/12', ...flags];
 }
 
 async function end(child: ChildProcess): Promise<void> {
