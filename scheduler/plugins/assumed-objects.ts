@@ -27,6 +27,11 @@ export class AssumedObjects<T extends KubeObject> {
     return this.#seen.get(key);
   }
 
+  /** All that were seen, as they are assumed. */
+  list(): readonly T[] {
+    return this.#seen.list().map((seen) => this.get(keyOf(seen)) ?? seen);
+  }
+
   /** As they are assumed, those that were seen under a value of an index. */
   byIndex(index: string, value: string): readonly T[] {
     return this.#seen.byIndex(index, value).map((seen) => this.get(keyOf(seen)) ?? seen);
