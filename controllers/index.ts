@@ -3,9 +3,9 @@
  * table is all of them; each is one function that adds it to a manager, from a folder beside this file.
  */
 import type { Manager } from '../controller-runtime/index.ts';
+import { addAttachDetachController } from './attach-detach/attach-detach-controller.ts';
 import { addCsrApprovingController } from './certificates/approving-controller.ts';
 import { addCsrCleanerController } from './certificates/cleaner-controller.ts';
-import { addAttachDetachController } from './attach-detach/attach-detach-controller.ts';
 import { addClusterRoleAggregation } from './clusterrole-aggregation/clusterrole-aggregation-controller.ts';
 import { addCronJobController } from './cronjob/cronjob-controller.ts';
 import { addDaemonSetController } from './daemonset/daemonset-controller.ts';
