@@ -41,9 +41,10 @@ export function numberProblem(
 
 /** What a member of an object is, as far as its schema tells. */
 export function memberSchema(schema: Schema | undefined, name: string): Schema | undefined {
-  const { properties, additionalProperties } = schema ?? {};
+  const { properties, additionalProperties, preserveUnknownFields } = schema ?? {};
   if (properties !== undefined && Object.hasOwn(properties, name)) return properties[name];
-  return additionalProperties ?? (schema?.type === undefined ? undefined : unread);
+  const isKept = schema?.type === undefined || preserveUnknownFields === true;
+  return additionalProperties ?? (isKept ? undefined : unread);
 }
 
 /** Of members that nobody reads; within them there are others. */

@@ -95,6 +95,7 @@ const struct: Schema = {
     port: { type: 'int-or-string' },
     amounts: { type: 'object', additionalProperties: { type: 'quantity' } },
     ratio: { type: 'number', format: 'double' },
+    kept: { type: 'object', preserveUnknownFields: true, properties: { a: { type: 'string' } } },
     free: {},
     list: { type: 'array', items: { type: 'integer', format: 'int32' } },
   },
@@ -116,6 +117,7 @@ test.each([
   ['"amounts":{"cpu":1e999}', `json: number 1e999 in spec.amounts.cpu ${exactly}`],
   ['"ratio":1e400', 'json: cannot unmarshal number 1e400 into Go value of type float64'],
   ['"free":{"a":[-1e999]}', 'json: cannot unmarshal number -1e999 into Go value of type float64'],
+  ['"kept":{"x":9007199254740993}', `json: number 9007199254740993 in spec.kept.x ${exactly}`],
   ['"free":{"a":9007199254740993}', `json: number 9007199254740993 in spec.free.a ${exactly}`],
 ])('a number that cannot be held is refused: %s', (member, message) => {
   const parse = () => parseJson(`{"spec":{${member}}}`, { schema });

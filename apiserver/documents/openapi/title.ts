@@ -1,5 +1,5 @@
 /** What documents call the API that they describe. */
-export const title = { title: 'Kubernetes', version: 'v1.36.0' };
+export const title = { title: 'Kubernetes', version: '1.36' };
 
 /** And a version of a group that is defined by custom resources. */
 export const customTitle = { title: 'Kubernetes CRD Swagger', version: 'v0.1.0' };
