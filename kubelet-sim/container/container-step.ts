@@ -241,12 +241,17 @@ function reconsidered(
 ): ContainerState {
   const { sinceMs, message, untilMs: planned } = step;
   if (planned !== undefined || environmentProblem(plan.environment, host.objects) === message) return state;
-  const untilMs = sinceMs + syncMs * Math.ceil((nowMs - sinceMs) / syncMs);
+  const untilMs = nextSyncMs(sinceMs, nowMs);
   return { ...state, step: { ...step, untilMs } };
 }
 
 /** How long a pod that could not be synchronized waits. Mirrors the kubelet's backOffPeriod, without its jitter. */
 const syncMs = 10_000;
+
+/** When a pod that could not be synchronized at `sinceMs` is synchronized again, from `nowMs` on. */
+export function nextSyncMs(sinceMs: number, nowMs: number): number {
+  return sinceMs + syncMs * Math.ceil((nowMs - sinceMs) / syncMs);
+}
 
 /**
  * Whether a container that ended with this code is started again. Mirrors kubernetes pkg/api/v1/pod

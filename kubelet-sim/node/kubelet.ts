@@ -11,6 +11,7 @@ import type { BehaviourPreset, PodBehaviours } from '../behaviours/behaviours.ts
 import { parseBehaviours } from '../behaviours/parse-behaviours.ts';
 import { PodManager } from '../pod/pod-manager.ts';
 import { ReferencedObjects } from '../pod/referenced-objects.ts';
+import { CsiDrivers } from './csi-drivers.ts';
 import { NodeAgent } from './node-agent.ts';
 import { NodeHost } from './node-host.ts';
 import { NodeLease } from './node-lease.ts';
@@ -63,12 +64,24 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const key = deriveKey(String(environment.random.next()), facts.name);
   const informers = options.informers ?? createInformerFactory(environment, client);
   const resumes = options.resumes ?? false;
-  const agent = new NodeAgent(environment, client, recorder, facts, informers, resumes);
   const node = new NodeHost(facts, key);
-  const { images } = node;
+  const { images, volumes } = node;
+  const agent = new NodeAgent({ environment, client, recorder, facts, informers, resumes, volumes });
   const preset = options.preset ?? 'default';
   const objects = new ReferencedObjects(environment, client);
-  const shared = { environment, client, informers, recorder, node, images, objects, behaviours, preset };
+  const drivers = new CsiDrivers(client);
+  const shared = {
+    environment,
+    client,
+    informers,
+    recorder,
+    node,
+    images,
+    objects,
+    drivers,
+    behaviours,
+    preset,
+  };
   let manager: PodManager | undefined;
   return {
     nodeName: facts.name,
@@ -80,8 +93,12 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
       await lease.start();
       // Of a node that nobody knew, nothing can run.
       manager = new PodManager({ ...shared, resumes: resumes && agent.adopted, ...(cause && { cause }) });
-      if (network === undefined) await manager.start();
-      else environment.spawn('pods', () => network.then(() => manager?.start()));
+      const begin = async () => {
+        await manager?.start();
+        volumes.known();
+      };
+      if (network === undefined) await begin();
+      else environment.spawn('pods', () => network.then(begin));
     },
   };
 }

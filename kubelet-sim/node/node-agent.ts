@@ -20,6 +20,7 @@ import {
   systemInfo,
 } from './node-object.ts';
 import type { NodeFacts } from './node-spec.ts';
+import type { NodeVolumes } from './node-volumes.ts';
 
 /** Mirrors the kubelet's nodeStatusReportFrequency: so often the status is told even if it says nothing new. */
 const reportMs = 300_000;
@@ -28,6 +29,17 @@ const updateMs = 10_000;
 /** Mirrors registerWithAPIServer: from a tenth of a second, doubling, to seven seconds. */
 const registerRetryMsFirst = 100;
 const registerRetryMsMax = 7000;
+
+export interface NodeAgentParts {
+  readonly environment: Environment;
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+  readonly facts: NodeFacts;
+  readonly informers: InformerFactory;
+  /** The machine has been on all along. */
+  readonly resumes: boolean;
+  readonly volumes: NodeVolumes;
+}
 
 /**
  * Keeps the Node object: registers it, reports its status, and puts it right at the next beat when somebody else has
@@ -40,6 +52,7 @@ export class NodeAgent {
   readonly #client: Client;
   readonly #recorder: EventRecorder;
   readonly #facts: NodeFacts;
+  readonly #volumes: NodeVolumes;
   readonly #informer: SharedInformer<V1Node>;
   readonly #resumes: boolean;
   #info: V1NodeSystemInfo;
@@ -55,22 +68,18 @@ export class NodeAgent {
   /** The watch may not have told yet how the node is. */
   #doubtful = false;
 
-  constructor(
-    environment: Environment,
-    client: Client,
-    recorder: EventRecorder,
-    facts: NodeFacts,
-    informers: InformerFactory,
-    resumes: boolean,
-  ) {
+  constructor(parts: NodeAgentParts) {
+    const { environment, client, recorder, facts, informers, resumes, volumes } = parts;
     this.#environment = environment;
     this.#client = client;
     this.#recorder = recorder;
     this.#facts = facts;
+    this.#volumes = volumes;
     this.#informer = informers.informer(coreV1.nodes, { fieldSelector: `metadata.name=${facts.name}` });
     this.#resumes = resumes;
     this.#hasNetwork = facts.podCIDR !== undefined;
     this.#info = systemInfo(facts.name, environment.ids.uid());
+    volumes.onChange(() => this.#beatSoon());
   }
 
   /** Whether the node was there before it was registered. */
@@ -148,6 +157,10 @@ export class NodeAgent {
   /** The node is so now: if it should be otherwise, the next beat is for it. */
   #look(node: V1Node): void {
     if (!this.#hasNetwork) this.#lookForNetwork(node);
+    this.#volumes.observe(
+      node.status?.volumesInUse,
+      node.status?.volumesAttached?.map(({ name }) => name),
+    );
     if (!this.#soon && this.#isDisputed(node)) this.#beatSoon();
   }
 
@@ -238,8 +251,11 @@ export class NodeAgent {
   }
 
   #statusOver(before: V1NodeStatus | undefined): V1NodeStatus {
-    const now = this.#environment.clock.now();
-    return nodeStatus(this.#facts, before, now, this.#info, this.#hasNetwork);
+    const { inUse } = this.#volumes;
+    return nodeStatus(this.#facts, before, this.#environment.clock.now(), this.#info, {
+      hasNetwork: this.#hasNetwork,
+      ...(inUse && { volumesInUse: inUse }),
+    });
   }
 
   #tell(events: readonly NodeEvent[]): void {

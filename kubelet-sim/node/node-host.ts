@@ -8,6 +8,7 @@ import type { PodHost } from '../pod/pod-state.ts';
 import { type NodeImage, NodeImages } from './node-images.ts';
 import { NodeResources } from './node-resources.ts';
 import type { NodeFacts } from './node-spec.ts';
+import { NodeVolumes } from './node-volumes.ts';
 
 /** What the pods of a node share. */
 export class NodeHost {
@@ -15,6 +16,7 @@ export class NodeHost {
   readonly resources: NodeResources;
   readonly addresses: PodAddresses;
   readonly images = new NodeImages();
+  readonly volumes = new NodeVolumes();
   readonly #key: StreamKey;
   #lastMs = Number.NaN;
   #lastText = '';

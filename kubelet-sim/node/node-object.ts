@@ -1,5 +1,6 @@
 import type { V1Node, V1NodeCondition, V1NodeStatus, V1NodeSystemInfo } from '../../api/index.ts';
 import { findCondition, formatTime, semanticEqual, setCondition } from '../../apimachinery/index.ts';
+import { managedAttachAnnotation } from '../../component-helpers/index.ts';
 import { deriveKey } from '../../environment/index.ts';
 import type { NodeFacts } from './node-spec.ts';
 
@@ -14,14 +15,22 @@ export function initialNode(facts: NodeFacts, nowMs: number, info: V1NodeSystemI
     metadata: {
       name: facts.name,
       labels: facts.labels,
-      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      annotations: { [managedAttachAnnotation]: 'true' },
     },
     spec: {
       ...(facts.podCIDR === undefined ? {} : { podCIDR: facts.podCIDR, podCIDRs: [facts.podCIDR] }),
       ...(facts.taints.length === 0 ? {} : { taints: facts.taints }),
     },
-    status: nodeStatus(facts, undefined, nowMs, info, facts.podCIDR !== undefined),
+    status: nodeStatus(facts, undefined, nowMs, info, { hasNetwork: facts.podCIDR !== undefined }),
   };
+}
+
+/** What a kubelet reports of what may change while its machine stays the same. */
+export interface NodeState {
+  /** Pods can have addresses. Default: true. */
+  readonly hasNetwork?: boolean;
+  /** What nodes call them. Default: as they are. */
+  readonly volumesInUse?: readonly string[];
 }
 
 /**
@@ -34,16 +43,17 @@ export function nodeStatus(
   before: V1NodeStatus | undefined,
   nowMs: number,
   info: V1NodeSystemInfo,
-  hasNetwork = true,
+  { hasNetwork = true, volumesInUse = before?.volumesInUse ?? [] }: NodeState = {},
 ): V1NodeStatus {
   const now = formatTime(nowMs);
   let conditions: readonly V1NodeCondition[] = before?.conditions ?? [];
   for (const condition of hasNetwork ? ownConditions : conditionsWithoutNetwork) {
     conditions = setCondition(conditions, { ...condition, lastHeartbeatTime: now }, now);
   }
+  const { volumesInUse: _, ...others } = before ?? {};
   const capacity = { ...before?.capacity, ...facts.capacity };
   return {
-    ...before,
+    ...others,
     capacity,
     allocatable: { ...capacity, ...facts.allocatable },
     conditions,
@@ -53,6 +63,7 @@ export function nodeStatus(
     ],
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: info,
+    ...(volumesInUse.length > 0 && { volumesInUse }),
   };
 }
 

@@ -68,8 +68,8 @@ function applyToAll(
 }
 
 /** Nothing begins before what the pod refers to is known, and its volumes are made. */
-function isHeld({ references }: PodPlan, { mounted }: PodState, { objects }: PodHost): boolean {
-  return references.length > 0 && (mounted !== true || !objects.known);
+function isHeld({ waits }: PodPlan, { mounted }: PodState, { objects }: PodHost): boolean {
+  return waits && (mounted !== true || !objects.known);
 }
 
 /** The index of the container whose turn it is, or -1. */

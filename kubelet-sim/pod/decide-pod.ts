@@ -52,7 +52,7 @@ export function decidePod(facts: PodFacts): Decision {
     if (state.restarting === true && isStopped(state)) take(completeRestart(plan, state, facts));
   }
   if (stopGraceMs !== undefined) take(stopPod(plan, state, nowMs, stopGraceMs, host));
-  if (plan.references.length > 0 && !isEnding(state)) take(mountVolumes(plan, state, nowMs, host.objects));
+  if (plan.waits && !isEnding(state)) take(mountVolumes(plan, state, nowMs, host.objects));
   const advance = advancePod(plan, state, nowMs, host, facts.podText);
   take(advance);
   const restarting = state.restarting === true;

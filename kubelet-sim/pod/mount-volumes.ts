@@ -1,5 +1,6 @@
+import { nextSyncMs } from '../container/container-step.ts';
 import type { PodPlan } from './pod-plan.ts';
-import { type PodObjects, volumeProblem } from './pod-references.ts';
+import { type PodClaims, type PodObjects, volumeProblem } from './pod-references.ts';
 import type { MountFailure, PodState } from './pod-state.ts';
 import type { Stopped } from './stop-pod.ts';
 
@@ -23,9 +24,12 @@ export function mountVolumes(plan: PodPlan, state: PodState, nowMs: number, obje
         ? unchanged
         : failing(rest, { sinceMs: failure.sinceMs, messages });
     }
-    const untilMs = failure.untilMs ?? nextTryMs(failure.sinceMs, nowMs);
+    const untilMs = failure.untilMs ?? nextTryMs(failure, nowMs);
     if (untilMs > nowMs) return failing(rest, { ...failure, untilMs });
   }
+  const waits = objects.claims.unattached.length > 0;
+  if (messages.length === 0 && waits)
+    return failure === undefined ? unchanged : { ...unchanged, state: rest };
   if (messages.length === 0) return { ...unchanged, state: { ...rest, mounted: true } };
   const known = failure?.messages ?? [];
   const events = messages
@@ -39,16 +43,36 @@ function failing(state: PodState, mountFailure: MountFailure): Stopped {
 }
 
 function failuresOf({ volumes }: PodPlan, objects: PodObjects): readonly string[] {
-  return volumes.flatMap((sources) => {
+  const failed = volumes.flatMap((sources) => {
     const problem = volumeProblem(sources, objects);
-    return problem === undefined
-      ? []
-      : [`MountVolume.SetUp failed for volume "${sources.volume}" : ${problem}`];
+    return problem === undefined ? [] : [{ volume: sources.volume, problem }];
   });
+  const messages = failed.map(
+    ({ volume, problem }) => `MountVolume.SetUp failed for volume "${volume}" : ${problem}`,
+  );
+  if (objects.claims.problems.length === 0) return messages;
+  return [
+    ...messages,
+    claimsMessage(
+      objects.claims,
+      failed.map(({ volume }) => volume),
+    ),
+  ];
 }
 
-/** The first moment from `nowMs` on at which what failed at `sinceMs` is tried again. */
-function nextTryMs(sinceMs: number, nowMs: number): number {
+const unprocessed = 'Unable to attach or mount volumes';
+
+/** Mirrors kubernetes pkg/kubelet/volumemanager (WaitForAttachAndMount). `others` could not be mounted either. */
+function claimsMessage({ failed, problems, unattached }: PodClaims, others: readonly string[]): string {
+  const list = (names: readonly string[]) => `[${[...names].sort().join(' ')}]`;
+  const unmounted = list([...failed, ...unattached, ...others]);
+  const lists = `unmounted volumes=${unmounted}, unattached volumes=${list(unattached)}, failed to process volumes=${list(failed)}`;
+  return `${unprocessed}: ${lists}: ${problems.join('; ')}`;
+}
+
+/** The first moment from `nowMs` on at which what failed is tried again: with its claims, a pod as a whole. */
+function nextTryMs({ sinceMs, messages }: MountFailure, nowMs: number): number {
+  if (messages.some((message) => message.startsWith(unprocessed))) return nextSyncMs(sinceMs, nowMs);
   let delayMs = retryMsFirst;
   let atMs = sinceMs + delayMs;
   while (atMs < nowMs && delayMs < retryMsMax) {

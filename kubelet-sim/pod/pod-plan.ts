@@ -12,6 +12,7 @@ import { BehaviourError, parseBehavioursJson } from '../behaviours/parse-behavio
 import { invalidImageMessage } from '../container/image-name.ts';
 import type { NodeImage, NodeImages } from '../node/node-images.ts';
 import { type FixedStatus, fixedStatus } from '../status/fixed-status.ts';
+import { type MountedClaim, mountedClaims } from './mounted-claims.ts';
 import { type PodLevelResources, podLevelResources } from './pod-level-resources.ts';
 import { environmentOf, type Reference, type VolumeSources, volumesOf } from './pod-references.ts';
 
@@ -61,6 +62,10 @@ export interface PodPlan {
   readonly volumes: readonly VolumeSources[];
   /** All that it refers to; empty for most. */
   readonly references: readonly Reference[];
+  /** Those that its containers mount; empty for most. */
+  readonly claims: readonly MountedClaim[];
+  /** Whether something has to be there before any container begins. */
+  readonly waits: boolean;
   /** Whether some rule may restart them all. */
   readonly mayRestartAll: boolean;
 }
@@ -103,13 +108,17 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     ...containers.map((spec) => plan(spec, 'main')),
   ];
   const volumes = volumesOf(pod.spec ?? {});
+  const claims = mountedClaims(pod);
+  const references = [
+    ...planned.flatMap(({ environment }) => environment),
+    ...volumes.flatMap(({ sources }) => sources),
+  ];
   return {
     containers: planned,
     volumes,
-    references: [
-      ...planned.flatMap(({ environment }) => environment),
-      ...volumes.flatMap(({ sources }) => sources),
-    ],
+    references,
+    claims,
+    waits: references.length > 0 || claims.length > 0,
     mayRestartAll: planned.some(({ restartRules }) =>
       restartRules.some(({ action }) => action === restartAllAction),
     ),

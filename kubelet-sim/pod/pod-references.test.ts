@@ -4,6 +4,7 @@ import {
   environmentOf,
   environmentProblem,
   type KeyedObject,
+  noClaims,
   type PodObjects,
   volumeProblem,
   volumesOf,
@@ -16,6 +17,7 @@ const there: Readonly<Record<string, KeyedObject>> = {
 const objects: PodObjects = {
   namespace: 'shop',
   known: true,
+  claims: noClaims,
   find: (kind, name) => there[`${kind}/${name}`],
 };
 

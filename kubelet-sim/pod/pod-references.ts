@@ -23,17 +23,35 @@ export interface KeyedObject {
   readonly binaryData?: Readonly<Record<string, string>>;
 }
 
-/** The ConfigMaps and Secrets that one pod refers to, as they are by now. */
+/** What is known of the volumes that the claims of a pod stand for, by the pod's names of them. */
+export interface PodClaims {
+  /** Those that cannot be mounted, and why. */
+  readonly failed: readonly string[];
+  readonly problems: readonly string[];
+  /** Those that have to be attached to the node first, and are not yet. */
+  readonly unattached: readonly string[];
+}
+
+/** The ConfigMaps and Secrets that one pod refers to, and its claims, as they are by now. */
 export interface PodObjects {
   readonly namespace: string;
   /** Whether all of them were looked for. */
   readonly known: boolean;
+  readonly claims: PodClaims;
   /** Undefined: there is none. */
   find(kind: ReferredKind, name: string): KeyedObject | undefined;
 }
 
+/** Of a pod without claims. */
+export const noClaims: PodClaims = Object.freeze({ failed: [], problems: [], unattached: [] });
+
 /** Of a pod that refers to nothing. */
-export const noObjects: PodObjects = Object.freeze({ namespace: '', known: true, find: () => undefined });
+export const noObjects: PodObjects = Object.freeze({
+  namespace: '',
+  known: true,
+  claims: noClaims,
+  find: () => undefined,
+});
 
 /** What the environment of a container is made from, in the order in which it is made. */
 export function environmentOf({ envFrom = [], env = [] }: V1Container): readonly Reference[] {

@@ -3,15 +3,17 @@ import type { Client, EventRecorder, EventTarget } from '../../client/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
 import { replaceImages } from '../container/replace-images.ts';
+import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { NodeHost } from '../node/node-host.ts';
 import { podStatus } from '../status/pod-status.ts';
 import { type StatusSource, StatusWriter } from '../status/status-writer.ts';
 import { decidePod, isOver } from './decide-pod.ts';
+import { type OpenPodObjects, openPodObjects } from './open-pod-objects.ts';
 import { PodAllocation } from './pod-allocation.ts';
 import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
 import { noObjects } from './pod-references.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
-import type { OpenPodObjects, ReferencedObjects } from './referenced-objects.ts';
+import type { ReferencedObjects } from './referenced-objects.ts';
 import { hadSandbox, imagesOf, restorePod, resumePod, startsAgain } from './restore-pod.ts';
 
 /** What the workers of a kubelet share. */
@@ -21,6 +23,7 @@ export interface WorkerContext extends PlanFacts {
   readonly recorder: EventRecorder;
   readonly node: NodeHost;
   readonly objects: ReferencedObjects;
+  readonly drivers: CsiDrivers;
   /** Whether containers may run still that a kubelet before this one started. */
   readonly resumes: boolean;
 }
@@ -163,10 +166,9 @@ export class PodWorker implements StatusSource {
   }
 
   #open(): void {
-    const { references } = this.#plan;
-    if (references.length === 0 || this.over) return;
+    if (!this.#plan.waits || this.over) return;
     const onChange = (cause: Cause | undefined) => this.#referredChanged(cause);
-    this.#objects = this.#context.objects.open(this.#pod, references, onChange);
+    this.#objects = openPodObjects(this.#context, this.#pod, this.#plan, onChange);
   }
 
   /** An object that the pod refers to has come, or is another: that counts if the pod waits for it. */

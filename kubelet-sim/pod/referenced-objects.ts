@@ -6,8 +6,8 @@ import type { KeyedObject, PodObjects, Reference, ReferredKind } from './pod-ref
 /** What is called when an object is known for the first time, or has changed; the cause is that change. */
 type OnChange = (cause: Cause | undefined) => void;
 
-/** What a pod refers to, until it is over. */
-export interface OpenPodObjects extends PodObjects {
+/** What a pod refers to by name, until it is over. */
+export interface OpenReferences extends Omit<PodObjects, 'claims'> {
   /** Nothing is told of any more. */
   close(): void;
 }
@@ -27,7 +27,7 @@ export class ReferencedObjects {
   }
 
   /** `onChange` is never called within this call. */
-  open({ metadata }: V1Pod, references: readonly Reference[], onChange: OnChange): OpenPodObjects {
+  open({ metadata }: V1Pod, references: readonly Reference[], onChange: OnChange): OpenReferences {
     const namespace = metadata?.namespace ?? '';
     const keys = new Set(references.map(({ kind, name }) => `${kind}/${namespace}/${name}`));
     const objects = [...keys].map((key) => this.#watch(key, onChange));

@@ -1,0 +1,40 @@
+import type { V1Pod } from '../../api/index.ts';
+import type { Cause } from '../../environment/index.ts';
+import type { PodPlan } from './pod-plan.ts';
+import { noClaims, noObjects, type PodObjects } from './pod-references.ts';
+import { PodVolumes, type VolumesContext } from './pod-volumes.ts';
+import type { ReferencedObjects } from './referenced-objects.ts';
+
+/** What a pod refers to, until it is over. */
+export interface OpenPodObjects extends PodObjects {
+  /** Nothing is told of any more. */
+  close(): void;
+}
+
+/**
+ * Begins to look for all that a pod waits for; `onChange` is called when it is known for the first time, or something has changed,
+ * and never within this call. Undefined: it waits for nothing.
+ */
+export function openPodObjects(
+  context: VolumesContext & { readonly objects: ReferencedObjects },
+  pod: V1Pod,
+  { references, claims }: PodPlan,
+  onChange: (cause: Cause | undefined) => void,
+): OpenPodObjects | undefined {
+  const named = references.length === 0 ? undefined : context.objects.open(pod, references, onChange);
+  const volumes = claims.length === 0 ? undefined : new PodVolumes(context, pod, claims, onChange);
+  if (named === undefined && volumes === undefined) return undefined;
+  const { find } = named ?? noObjects;
+  return {
+    namespace: pod.metadata?.namespace ?? '',
+    get known() {
+      return named?.known !== false && volumes?.known !== false;
+    },
+    claims: volumes ?? noClaims,
+    find,
+    close() {
+      named?.close();
+      volumes?.close();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { coreV1, type V1PersistentVolumeClaim, type V1Pod } from '../../api/index.ts';
+import { type Client, createInformerFactory } from '../../client/index.ts';
+import type { Cause, Environment, Fork } from '../../environment/index.ts';
+import type { CsiDrivers } from '../node/csi-drivers.ts';
+import type { NodeVolumes } from '../node/node-volumes.ts';
+import { type ClaimAnswer, lookAtClaim } from './look-at-claim.ts';
+import type { MountedClaim } from './mounted-claims.ts';
+import type { PodClaims } from './pod-references.ts';
+
+/** How soon an API server that cannot be reached is asked again. Mirrors the kubelet's backOffPeriod. */
+const retryMs = 10_000;
+
+export interface VolumesContext {
+  readonly environment: Environment;
+  readonly client: Client;
+  readonly drivers: CsiDrivers;
+  readonly node: { readonly volumes: NodeVolumes };
+}
+
+/**
+ * What the claims of one pod stand for. They are asked for once; one that is not bound is watched until it is. Mirrors kubernetes
+ * pkg/kubelet/volumemanager (populator, reconciler). Differs: there, it is asked for again and again.
+ */
+export class PodVolumes implements PodClaims {
+  readonly #context: VolumesContext;
+  readonly #pod: V1Pod;
+  readonly #claims: readonly MountedClaim[];
+  readonly #onChange: (cause: Cause | undefined) => void;
+  /** By the pod's names of volumes. */
+  readonly #answers = new Map<string, ClaimAnswer>();
+  readonly #life: Fork;
+  readonly #watched = new Set<string>();
+  #used: readonly string[] = [];
+  #known = false;
+  #reading = false;
+  #again = false;
+  #closed = false;
+
+  /** `onChange` is never called within this call. */
+  constructor(
+    context: VolumesContext,
+    pod: V1Pod,
+    claims: readonly MountedClaim[],
+    onChange: (cause: Cause | undefined) => void,
+  ) {
+    const { metadata } = pod;
+    this.#context = context;
+    this.#pod = pod;
+    this.#claims = claims;
+    this.#onChange = onChange;
+    this.#life = context.environment.fork(`volumes/${metadata?.namespace}/${metadata?.name}`);
+    context.node.volumes.unknown();
+    this.#look(undefined);
+  }
+
+  get known(): boolean {
+    return this.#known;
+  }
+
+  get failed(): readonly string[] {
+    return this.#claims.map(({ volume }) => volume).filter((volume) => this.#problemOf(volume) !== undefined);
+  }
+
+  get problems(): readonly string[] {
+    return this.failed.map((volume) => this.#problemOf(volume) ?? '');
+  }
+
+  get unattached(): readonly string[] {
+    const { volumes } = this.#context.node;
+    return this.#claims
+      .map(({ volume }) => volume)
+      .filter((volume) => {
+        const answer = this.#answers.get(volume);
+        if (answer === undefined || answer.problem !== undefined) return false;
+        return answer.attached !== undefined && !volumes.isMountable(answer.attached);
+      });
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const { volumes } = this.#context.node;
+    volumes.waitNoMore(this.#attachmentsChanged);
+    volumes.letGo(this.#used);
+    if (!this.#known) volumes.known();
+    this.#life.revoke();
+  }
+
+  readonly #attachmentsChanged = (): void => this.#onChange(undefined);
+
+  #problemOf(volume: string): string | undefined {
+    return this.#answers.get(volume)?.problem;
+  }
+
+  #look(cause: Cause | undefined): void {
+    this.#again = true;
+    if (this.#reading) return;
+    this.#reading = true;
+    this.#life.spawn('claims', () => this.#read(cause));
+  }
+
+  async #read(cause: Cause | undefined): Promise<void> {
+    const { client, drivers } = this.#context;
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      for (const claim of this.#claims) {
+        const known = this.#answers.get(claim.volume);
+        if (known !== undefined && known.problem === undefined) continue;
+        this.#answers.set(claim.volume, await lookAtClaim(this.#pod, claim, client, drivers));
+      }
+    }
+    this.#reading = false;
+    if (!this.#closed) this.#take(cause);
+  }
+
+  #take(cause: Cause | undefined): void {
+    const { volumes } = this.#context.node;
+    const answers = [...this.#answers.values()];
+    const used = answers.flatMap((one) => (one.problem === undefined ? (one.attached ?? []) : []));
+    const added = used.filter((name) => !this.#used.includes(name));
+    this.#used = used;
+    if (added.length > 0) {
+      volumes.use(added);
+      volumes.wait(this.#attachmentsChanged);
+    }
+    if (!this.#known) volumes.known();
+    this.#known = true;
+    const isUnreachable = answers.some((one) => one.problem !== undefined && one.unreachable);
+    if (isUnreachable) this.#life.clock.setTimer(retryMs, () => this.#look(undefined), { background: true });
+    else if (answers.some((one) => one.problem !== undefined)) this.#watch();
+    this.#onChange(cause);
+  }
+
+  /** What is in the way may change. */
+  #watch(): void {
+    for (const { volume, claimName } of this.#claims) {
+      if (this.#problemOf(volume) === undefined || this.#watched.has(claimName)) continue;
+      this.#watched.add(claimName);
+      const informers = createInformerFactory(this.#life, this.#context.client);
+      const options = {
+        namespace: this.#pod.metadata?.namespace ?? '',
+        fieldSelector: `metadata.name=${claimName}`,
+      };
+      const look = (claim: V1PersistentVolumeClaim) =>
+        this.#look({ revision: Number(claim.metadata?.resourceVersion ?? 0) });
+      const informer = informers.informer(coreV1.persistentVolumeClaims, options);
+      informer.addEventHandler({ onAdd: look, onUpdate: (_, claim) => look(claim), onDelete: look });
+      informer.start();
+    }
+  }
+}
