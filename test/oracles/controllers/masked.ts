@@ -49,6 +49,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   // Kubernetes' controllers are given none here.
   [/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/g, ''],
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uid>'],
+  // VolumeAttachments are named after their volumes, and these after uids.
+  [/\bcsi-[0-9a-f]{64}\b/g, 'csi-<hash>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>'],
   [/\b\d{1,3}(\.\d{1,3}){3}\b/g, '<address>'],
   [/\bnode-\d+\b/g, '<node>'],

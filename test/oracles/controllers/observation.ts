@@ -37,6 +37,7 @@ const othersEvents = new Set([
   'kubelet',
   'default-scheduler',
   'csi.homeostat.dev',
+  'disk.csi.homeostat.dev',
   'persistentvolume-controller',
   'external-resizer csi.homeostat.dev',
 ]);
