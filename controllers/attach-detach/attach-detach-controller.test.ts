@@ -79,6 +79,13 @@ test('an attempt that fails is told, and tried again ever later', async () => {
   expect(await world.attachedTo('node-1')).toHaveLength(1);
 });
 
+test('what never succeeds does not keep the world from settling', async () => {
+  const world = await openDisks({ attachFailure: 'the disk is broken' });
+  await world.createClaim('data');
+  await world.createPod('web', 'data', 'node-1');
+  expect(await world.attachments()).toEqual(['node-1 not attached']);
+});
+
 test('a driver that never answers is given up after two minutes', async () => {
   const world = await openDisks({ attachDelay: '1h' });
   await world.createClaim('data');

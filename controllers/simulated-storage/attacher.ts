@@ -95,8 +95,10 @@ class Attacher {
       if (!isKept(attachment)) await client.update(storageV1.volumeAttachments, keep(attachment));
     }
     const leftMs = this.#attaching.leftMs(name);
-    if (leftMs > 0) return { requeueAfterMs: leftMs };
     const { attachFailure, failures } = parameters;
+    const background = attachFailure !== undefined && failures === Number.POSITIVE_INFINITY;
+    if (leftMs > 0)
+      return { requeueAfterMs: leftMs, background: background && this.#attaching.failures(name) > 0 };
     const fails = attachFailure !== undefined && this.#attaching.failures(name) < failures;
     const time = formatTime(this.#clock.now());
     const status = fails
@@ -104,7 +106,6 @@ class Attacher {
       : { attached: true };
     await client.updateStatus(storageV1.volumeAttachments, { ...attachment, status });
     if (!fails) return undefined;
-    const background = failures === Number.POSITIVE_INFINITY;
     return { requeueAfterMs: this.#attaching.fail(name, parameters.attachDelayMs).leftMs, background };
   }
 

@@ -1,4 +1,4 @@
-import type { V1StorageClass } from '../../api/index.ts';
+import type { V1StorageClass, V1VolumeAttributesClass } from '../../api/index.ts';
 import { messageOf, parseDuration } from '../../apimachinery/index.ts';
 
 /** The driver of the default class: its volumes are reached from any node, as over a network, and need not be attached. */
@@ -49,13 +49,16 @@ const known = [
 ];
 const defaultDelay = '1s';
 
-/** Reads what a class says. Throws an Error that names the parameter which is wrong. */
+/** A parameter of a class that cannot be read; the message names it. */
+export class ParameterError extends Error {}
+
+/** Reads what a class says. Throws a ParameterError. */
 export function driverParameters({ parameters = {} }: V1StorageClass): DriverParameters {
   const unknown = Object.keys(parameters).find(
     (name) => !known.includes(name) && !name.startsWith('csi.storage.k8s.io/'),
   );
   if (unknown !== undefined)
-    throw new Error(`unknown parameter ${JSON.stringify(unknown)}; known are: ${known.join(', ')}`);
+    throw new ParameterError(`unknown parameter ${JSON.stringify(unknown)}; known are: ${known.join(', ')}`);
   const { provisionFailure, resizeFailure, attachFailure, topologyKey } = parameters;
   return {
     provisionDelayMs: delayMs(parameters, 'provisionDelay'),
@@ -80,6 +83,23 @@ export function parametersOrDefaults(storageClass: V1StorageClass | undefined): 
   }
 }
 
+/** What the parameters of a VolumeAttributesClass say of how volumes come to be of it. */
+export interface AttributeParameters {
+  readonly modifyDelayMs: number;
+  /** Every try fails with this message, or the first `failures` of them. */
+  readonly modifyFailure: string | undefined;
+  readonly failures: number;
+}
+
+/** Reads what a class says; parameters of any other name are attributes. Throws a ParameterError. */
+export function attributeParameters({ parameters = {} }: V1VolumeAttributesClass): AttributeParameters {
+  return {
+    modifyDelayMs: delayMs(parameters, 'modifyDelay'),
+    modifyFailure: parameters.modifyFailure,
+    failures: failuresOf(parameters),
+  };
+}
+
 type Parameters = Readonly<Record<string, string>>;
 
 function delayMs(parameters: Parameters, name: string): number {
@@ -89,7 +109,7 @@ function delayMs(parameters: Parameters, name: string): number {
     if (ms < 0) throw new Error('must not be negative');
     return ms;
   } catch (error) {
-    throw new Error(
+    throw new ParameterError(
       `parameter ${name}: ${JSON.stringify(text)} is no duration such as 500ms or 2s: ${messageOf(error)}`,
     );
   }
@@ -98,6 +118,6 @@ function delayMs(parameters: Parameters, name: string): number {
 function failuresOf({ failures }: Parameters): number {
   if (failures === undefined) return Number.POSITIVE_INFINITY;
   if (!/^\d{1,9}$/.test(failures))
-    throw new Error(`parameter failures: ${JSON.stringify(failures)} is no whole number`);
+    throw new ParameterError(`parameter failures: ${JSON.stringify(failures)} is no whole number`);
   return Number(failures);
 }

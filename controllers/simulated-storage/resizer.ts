@@ -19,7 +19,7 @@ type Claim = V1PersistentVolumeClaim;
 type Volume = V1PersistentVolume;
 
 /**
- * Adds what makes the volumes of the simulated driver larger, and gives them other attributes, as their claims ask. Mirrors what the
+ * Adds what makes the volumes of the simulated driver larger, as their claims ask. Mirrors what the
  * sidecar external-resizer shows of it, for a driver that needs nothing done on the node.
  */
 export function addResizer(manager: Manager): Controller {
@@ -39,7 +39,6 @@ export function addResizer(manager: Manager): Controller {
     if (claim.status?.phase !== 'Bound') return undefined;
     const report = reportAbout(recorderOf(driver), coreV1.persistentVolumeClaims, claim, cause);
     const parameters = parametersOrDefaults(classes.get(storageClassOf(volume)));
-    if (hasOtherAttributes(claim)) await modify({ claim, volume, client, report });
     if (!isTooSmall(claim)) {
       work.end(key);
       return undefined;
@@ -82,14 +81,7 @@ const wanting: EventHandler<Claim> = {
 };
 
 function wake(claim: Claim, queue: Parameters<NonNullable<EventHandler<Claim>['create']>>[1]): void {
-  if (isTooSmall(claim) || hasOtherAttributes(claim)) queue.add(keyOf(claim), causeOf(claim));
-}
-
-function hasOtherAttributes({ spec, status }: Claim): boolean {
-  const wanted = spec?.volumeAttributesClassName;
-  return (
-    status?.phase === 'Bound' && wanted !== undefined && wanted !== status.currentVolumeAttributesClassName
-  );
+  if (isTooSmall(claim)) queue.add(keyOf(claim), causeOf(claim));
 }
 
 interface Resize {
@@ -110,26 +102,4 @@ async function grow({ claim, volume, client, report }: Resize): Promise<void> {
     status: { ...status, capacity: { ...status?.capacity, storage }, conditions },
   });
   report('Normal', 'VolumeResizeSuccessful', 'Resize volume succeeded');
-}
-
-async function modify({ claim, volume, client, report }: Resize): Promise<void> {
-  const volumeAttributesClassName = claim.spec?.volumeAttributesClassName ?? '';
-  report(
-    'Normal',
-    'VolumeModify',
-    `external resizer is modifying volume ${claim.metadata?.name} with vac ${volumeAttributesClassName}`,
-  );
-  await client.update(coreV1.persistentVolumes, {
-    ...volume,
-    spec: { ...volume.spec, volumeAttributesClassName },
-  });
-  await client.updateStatus(coreV1.persistentVolumeClaims, {
-    ...claim,
-    status: { ...claim.status, currentVolumeAttributesClassName: volumeAttributesClassName },
-  });
-  report(
-    'Normal',
-    'VolumeModifySuccessful',
-    `external resizer modified volume ${claim.metadata?.name} with vac ${volumeAttributesClassName} successfully`,
-  );
 }

@@ -6,6 +6,7 @@ import type { Manager } from '../../controller-runtime/index.ts';
 import { addAttacher } from './attacher.ts';
 import { addDeleter } from './deleter.ts';
 import { driver } from './driver.ts';
+import { addModifier } from './modifier.ts';
 import { addNodePlugins } from './node-plugins.ts';
 import { addProvisioner } from './provisioner.ts';
 import { addResizer } from './resizer.ts';
@@ -44,6 +45,7 @@ export function addSimulatedStorage(manager: Manager): void {
   addProvisioner(manager);
   addDeleter(manager);
   addResizer(manager);
+  addModifier(manager);
   addAttacher(manager);
   addNodePlugins(manager);
 }
