@@ -1,39 +1,14 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type StartedCluster, startCluster } from '../../index.ts';
 import { kubectlBinaries } from './binaries.ts';
+import { type Kubectl, openKubectl } from './open-kubectl.ts';
 
-const run = promisify(execFile);
-const binary = kubectlBinaries().at(-1)?.path ?? 'kubectl';
-const directory = mkdtempSync(join(tmpdir(), 'homeostat-kubectl-'));
-let cluster: StartedCluster;
-let env: NodeJS.ProcessEnv;
+let session: Kubectl;
+const kubectl = (...args: string[]) => session.kubectl(...args);
 
 beforeAll(async () => {
-  cluster = await startCluster({ nodes: 1 });
-  writeFileSync(join(directory, 'kubeconfig'), cluster.kubeconfig);
-  env = { ...process.env, KUBECONFIG: join(directory, 'kubeconfig'), HOME: directory };
+  session = await openKubectl(kubectlBinaries().at(-1)?.path ?? 'kubectl', { nodes: 1 });
 });
-
-afterAll(async () => {
-  await cluster.stop();
-  rmSync(directory, { recursive: true });
-});
-
-async function kubectl(...parameters: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await run(binary, parameters, { env });
-  return stdout + stderr;
-}
-
-function file(object: object): string {
-  const path = join(directory, 'object.json');
-  writeFileSync(path, JSON.stringify(object));
-  return path;
-}
+afterAll(() => session.close());
 
 const waitFor = (condition: string, name: string) =>
   kubectl('wait', `--for=condition=${condition}`, `job/${name}`, '--timeout=60s');
@@ -76,9 +51,9 @@ test('work is done in parallel, by parts or from a queue', async () => {
   await kubectl(
     'apply',
     '-f',
-    file(job('coarse', { completions: 4, parallelism: 2, completionMode: 'Indexed' })),
+    session.file(job('coarse', { completions: 4, parallelism: 2, completionMode: 'Indexed' })),
   );
-  await kubectl('apply', '-f', file(job('fine', { parallelism: 2 })));
+  await kubectl('apply', '-f', session.file(job('fine', { parallelism: 2 })));
   await Promise.all([waitFor('complete', 'coarse'), waitFor('complete', 'fine')]);
   const told = await kubectl('describe', 'job', 'coarse');
   expect(told).toMatch(/Completed Indexes: +0-3\n/);

@@ -1,13 +1,7 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type StartedCluster, startCluster } from '../../index.ts';
 import { kubectlBinaries } from './binaries.ts';
+import { type Kubectl, openKubectl } from './open-kubectl.ts';
 
-const run = promisify(execFile);
 const binaries = kubectlBinaries();
 
 test('there is a kubectl to try', () => {
@@ -15,54 +9,14 @@ test('there is a kubectl to try', () => {
 });
 
 describe.each(binaries)('kubectl $version', ({ path, version }) => {
-  let cluster: StartedCluster;
-  let directory: string;
+  let session: Kubectl;
+  const kubectl = (...args: string[]) => session.kubectl(...args);
+  const refused = (...args: string[]) => session.refused(...args);
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'homeostat-kubectl-'));
-    cluster = await startCluster({ nodes: 3, dataDir: join(directory, 'data') });
-    writeFileSync(join(directory, 'kubeconfig'), cluster.kubeconfig);
+    session = await openKubectl(path, { nodes: 3 });
   });
-
-  afterAll(async () => {
-    await cluster.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
-
-  const flags = () => [
-    '--kubeconfig',
-    join(directory, 'kubeconfig'),
-    '--cache-dir',
-    join(directory, 'cache'),
-  ];
-
-  async function kubectl(...args: string[]): Promise<string> {
-    const { stdout, stderr } = await run(path, [...flags(), ...args]).catch(
-      (error: { stdout: string; stderr: string }) => {
-        throw new Error(`kubectl ${args.join(' ')}\n${error.stdout}${error.stderr}`);
-      },
-    );
-    return stdout + stderr;
-  }
-
-  /** What kubectl says when it refuses; it must exit with an error. */
-  async function refused(...args: string[]): Promise<string> {
-    try {
-      await run(path, [...flags(), ...args]);
-    } catch (error) {
-      return (error as { stderr: string }).stderr;
-    }
-    throw new Error(`kubectl ${args.join(' ')} was not refused`);
-  }
-
-  function follow(...args: string[]): { readonly child: ChildProcess; readonly text: () => string } {
-    const child = spawn(path, [...flags(), ...args]);
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += String(chunk);
-    });
-    return { child, text: () => text };
-  }
+  afterAll(() => session.close());
 
   test('three nodes are ready, with versions and addresses', async () => {
     const nodes = await kubectl('get', 'nodes', '-o', 'wide');
@@ -70,7 +24,7 @@ describe.each(binaries)('kubectl $version', ({ path, version }) => {
   });
 
   test('a Deployment is applied, watched, and becomes ready', async () => {
-    const watch = follow('get', 'pods', '--watch');
+    const watch = session.follow('get', 'pods', '--watch');
     expect(await kubectl('apply', '-f', 'examples/web.yaml')).toContain('deployment.apps/web created');
     expect(await kubectl('rollout', 'status', 'deploy/web', '--timeout=30s')).toContain(
       'successfully rolled out',
@@ -116,17 +70,16 @@ describe.each(binaries)('kubectl $version', ({ path, version }) => {
   test('explain, and what the server cannot take', async () => {
     expect(await kubectl('explain', 'deployment.spec.strategy.rollingUpdate.maxSurge')).toContain('maxSurge');
     expect(await kubectl('explain', 'pod.spec', '--recursive')).toContain('terminationGracePeriodSeconds');
-    const typo = JSON.stringify({
+    const typo = session.file({
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'typo' },
       dta: { a: 'b' },
     });
-    writeFileSync(join(directory, 'typo.json'), typo);
-    expect(await refused('create', '-f', join(directory, 'typo.json'))).toContain('unknown field "dta"');
+    expect(await refused('create', '-f', typo)).toContain('unknown field "dta"');
     // Older ones cannot ask for warnings.
     if (Number(version.split('.')[1]) >= 25) {
-      expect(await kubectl('create', '--validate=warn', '-f', join(directory, 'typo.json'))).toContain(
+      expect(await kubectl('create', '--validate=warn', '-f', typo)).toContain(
         'Warning: unknown field "dta"',
       );
     }
