@@ -288,7 +288,7 @@ export const builtInControllers: readonly BuiltInController[] = [
     does: 'gives Services of type LoadBalancer an address',
     writes: 'Services (finalizers, status); Events',
     differs:
-      'the cloud is simulated: an address of 198.18.0.0/16 after a second, or what the annotation homeostat.dev/load-balancer declares',
+      'the cloud is simulated: an address of 198.18.0.0/16 after a second, or what the annotation homeostat.dev/load-balancer declares; source ranges and the port of health checks are kept, and nothing listens',
   },
   {
     name: 'service-cidr-controller',

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BehaviourField, behaviourAnnotation, behaviourFields } from '../../kubelet-sim/index.ts';
-import { commands, nodesMax } from '../../scenarios/index.ts';
+import { commands, loadScenarios, nodesMax } from '../../scenarios/index.ts';
 import { controllersPage } from './controllers-page.ts';
 import { fidelityPage } from './fidelity-page.ts';
 import { printed } from './printed.ts';
@@ -76,8 +76,21 @@ The API server drops without a word what a request does not write. \`apply\`, \`
 Each step is one of these words, and an optional \`description\`.
 
 ${sections.join('\n')}
+## Those that ship
+
+\`npx homeostat run scenarios/NAME.yaml\` runs one.
+
+${shippedScenarios().join('\n')}
+
 ${printed}
 `;
+}
+
+/** What each teaches, in its own words. */
+function shippedScenarios(): readonly string[] {
+  return loadScenarios(fileURLToPath(new URL('../../scenarios', import.meta.url))).map(
+    ({ name, description }) => `* [${name}](../../scenarios/${name}.yaml): ${description}`,
+  );
 }
 
 interface ArgumentSchema {
