@@ -14,6 +14,7 @@ export * from './errors/status-predicates.ts';
 export * from './json-path/index.ts';
 export * from './managed-fields/index.ts';
 export * from './object/conditions.ts';
+export * from './object/deletion.ts';
 export * from './object/keys.ts';
 export * from './object/object.ts';
 export * from './object/owner.ts';

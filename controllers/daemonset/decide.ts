@@ -1,8 +1,9 @@
 import type { V1Node, V1Pod } from '../../api/index.ts';
+import { isBeingDeleted } from '../../apimachinery/index.ts';
 import { isPodReady } from '../../component-helpers/index.ts';
 import { revisionHashLabel } from './daemon-pod.ts';
 import { placerOf } from './placement.ts';
-import { type DaemonView, isAvailable, isBound, isGoing, maxSurge, oldestFirst } from './view.ts';
+import { type DaemonView, isAvailable, isBound, maxSurge, oldestFirst } from './view.ts';
 
 /** A pod to delete, and what is to be told of it. */
 export interface Removal {
@@ -37,7 +38,7 @@ export function decideChanges(view: DaemonView): Changes {
       if (shouldRun) createOn.push(name);
       continue;
     }
-    const staying = pods.filter((pod) => !isGoing(pod));
+    const staying = pods.filter((pod) => !isBeingDeleted(pod));
     if (!shouldContinue) remove.push(...staying.map((pod) => ({ pod, node: name })));
     else {
       remove.push(...superfluous(view, name, staying));

@@ -1,8 +1,9 @@
 import type { V1Node, V1Pod } from '../../api/index.ts';
+import { isBeingDeleted } from '../../apimachinery/index.ts';
 import { isUpdated } from './daemon-pod.ts';
 import { type Changes, nameOf, type Removal } from './decide.ts';
 import { placerOf } from './placement.ts';
-import { type DaemonView, isAvailable, isGoing, maxSurge, maxUnavailable } from './view.ts';
+import { type DaemonView, isAvailable, maxSurge, maxUnavailable } from './view.ts';
 
 /** The pods on one node that an update looks at. */
 interface NodePods {
@@ -38,7 +39,7 @@ function sortOut({ daemonSet, hash }: DaemonView, pods: readonly V1Pod[]): NodeP
   let updated: V1Pod | undefined;
   let old: V1Pod | undefined;
   for (const pod of pods) {
-    if (isGoing(pod)) continue;
+    if (isBeingDeleted(pod)) continue;
     if (isUpdated(pod, daemonSet, hash)) {
       if (updated !== undefined) return undefined;
       updated = pod;

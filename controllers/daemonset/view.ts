@@ -1,5 +1,5 @@
 import type { V1DaemonSet, V1Node, V1Pod } from '../../api/index.ts';
-import { type IntOrString, scaledIntOrPercent } from '../../apimachinery/index.ts';
+import { type IntOrString, isBeingDeleted, scaledIntOrPercent } from '../../apimachinery/index.ts';
 import { isPodAvailable, isPodTerminal } from '../../component-helpers/index.ts';
 import { byCreation } from '../kit/by-creation.ts';
 import { targetNode } from './daemon-pod.ts';
@@ -24,7 +24,7 @@ export type PodsByNode = ReadonlyMap<string, readonly V1Pod[]>;
 export function byNode(pods: readonly V1Pod[]): PodsByNode {
   const found = new Map<string, V1Pod[]>();
   for (const pod of pods) {
-    if (isPodTerminal(pod) && isGoing(pod)) continue;
+    if (isPodTerminal(pod) && isBeingDeleted(pod)) continue;
     const node = targetNode(pod);
     if (node === undefined) continue;
     const there = found.get(node);
@@ -32,11 +32,6 @@ export function byNode(pods: readonly V1Pod[]): PodsByNode {
     else there.push(pod);
   }
   return found;
-}
-
-/** Whether a pod is being deleted. */
-export function isGoing({ metadata }: V1Pod): boolean {
-  return metadata?.deletionTimestamp !== undefined;
 }
 
 /** Pods that are on their node before those that are not, then the oldest first. Mirrors podByCreationTimestampAndPhase. */

@@ -1,13 +1,9 @@
-import type { KubeObject } from '../../apimachinery/index.ts';
+import { isBeingDeleted, type KubeObject } from '../../apimachinery/index.ts';
 
 /** Keeps a deleted object until the dependents that block it are gone. */
 export const foregroundFinalizer = 'foregroundDeletion';
 /** Keeps a deleted object until its dependents do not refer to it any more. */
 export const orphanFinalizer = 'orphan';
-
-export function isBeingDeleted(object: KubeObject): boolean {
-  return object.metadata?.deletionTimestamp !== undefined;
-}
 
 export function hasFinalizer(object: KubeObject, finalizer: string): boolean {
   return object.metadata?.finalizers?.includes(finalizer) === true;

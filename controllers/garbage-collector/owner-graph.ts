@@ -1,4 +1,9 @@
-import type { KubeObject, OwnerReference, ResourceType } from '../../apimachinery/index.ts';
+import {
+  isBeingDeleted,
+  type KubeObject,
+  type OwnerReference,
+  type ResourceType,
+} from '../../apimachinery/index.ts';
 import type { WorkQueue } from '../../client/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause } from '../../environment/index.ts';
@@ -6,7 +11,6 @@ import type { AbsentOwners } from './absent-owners.ts';
 import {
   foregroundFinalizer,
   hasFinalizer,
-  isBeingDeleted,
   orphanFinalizer,
   startsWaitingFor,
 } from './deletion-finalizers.ts';

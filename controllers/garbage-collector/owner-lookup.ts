@@ -1,6 +1,6 @@
-import type { KubeObject, OwnerReference } from '../../apimachinery/index.ts';
+import { isBeingDeleted, type KubeObject, type OwnerReference } from '../../apimachinery/index.ts';
 import type { AbsentOwners } from './absent-owners.ts';
-import { foregroundFinalizer, hasFinalizer, isBeingDeleted } from './deletion-finalizers.ts';
+import { foregroundFinalizer, hasFinalizer } from './deletion-finalizers.ts';
 import { type Identity, identityOfReference } from './identity.ts';
 import type { KindIndex } from './kind-index.ts';
 import { type LiveObjects, NamespacedOwnerError } from './live-objects.ts';

@@ -1,5 +1,5 @@
 import { coreV1, type V1Namespace } from '../../api/index.ts';
-import { keyOf } from '../../apimachinery/index.ts';
+import { isBeingDeleted, keyOf } from '../../apimachinery/index.ts';
 import { exponentialRateLimiter } from '../../client/index.ts';
 import {
   type Controller,
@@ -53,14 +53,14 @@ export function addNamespaceController(
 
 /** Wakes the controller for a namespace whose deletion begins, or that was found being deleted. */
 function terminating(delayMs: number): EventHandler<V1Namespace> {
-  const isDeleted = (namespace: V1Namespace) => namespace.metadata?.deletionTimestamp !== undefined;
   return {
     create: ({ object }, queue) => {
-      if (isDeleted(object)) queue.addAfter(keyOf(object), delayMs, causeOf(object));
+      if (isBeingDeleted(object)) queue.addAfter(keyOf(object), delayMs, causeOf(object));
     },
     update: ({ oldObject, object }, queue) => {
       const begins =
-        isDeleted(object) && (!isDeleted(oldObject) || oldObject.metadata?.uid !== object.metadata?.uid);
+        isBeingDeleted(object) &&
+        (!isBeingDeleted(oldObject) || oldObject.metadata?.uid !== object.metadata?.uid);
       if (begins) queue.addAfter(keyOf(object), delayMs, causeOf(object));
     },
   };

@@ -1,4 +1,5 @@
 import type { V1PersistentVolumeClaim, V1Pod, V1StatefulSet } from '../../api/index.ts';
+import { isBeingDeleted } from '../../apimachinery/index.ts';
 import { isPodAvailable, isPodReady, isPodTerminal } from '../../component-helpers/index.ts';
 import {
   claimName,
@@ -91,7 +92,7 @@ function orderedPlan(observation: SetObservation, { replicas, condemned }: Sorte
   const [first] = condemned;
   if (first === undefined) return { phases: [steps], outdated: outdated(observation, replicas) };
   const firstUnhealthy = condemned.findLast((pod) => !isAvailable(observation, pod));
-  const goes = isSettled(observation, first) || (first === firstUnhealthy && !isDeleted(first));
+  const goes = isSettled(observation, first) || (first === firstUnhealthy && !isBeingDeleted(first));
   const deletion: readonly Step[] = goes ? [{ does: 'delete', pod: first }] : [];
   return { phases: [steps, claimSteps(observation, condemned), [deletion]], outdated: [] };
 }
@@ -108,7 +109,7 @@ function parallelPlan(observation: SetObservation, { replicas, condemned }: Sort
     if (next.length > 0) steps.push(next);
   }
   const deletions = condemned
-    .filter((pod) => !isDeleted(pod))
+    .filter((pod) => !isBeingDeleted(pod))
     .map((pod): readonly Step[] => [{ does: 'delete', pod }]);
   const phases = [steps, claimSteps(observation, condemned), deletions];
   return { phases, outdated: outdated(observation, replicas) };
@@ -124,7 +125,7 @@ function replicaSteps(observation: SetObservation, ordinal: number, pod: V1Pod |
       : [];
   }
   // However it ended, it is made again under its name, when it is gone.
-  if (isPodTerminal(pod)) return isDeleted(pod) ? [] : [{ does: 'delete', pod }];
+  if (isPodTerminal(pod)) return isBeingDeleted(pod) ? [] : [{ does: 'delete', pod }];
   const pending: readonly Step[] = pod.status?.phase === 'Pending' ? [{ does: 'create-claims', pod }] : [];
   if (!isParallel(set) && !isSettled(observation, pod)) return pending;
   return isAsWanted(observation, pod) ? pending : [...pending, { does: 'repair', pod }];
@@ -147,7 +148,7 @@ function outdated(observation: SetObservation, replicas: SortedPods['replicas'])
   for (let ordinal = start + wantedReplicas(set) - 1; ordinal >= first; ordinal--) {
     const pod = replicas.get(ordinal);
     if (pod === undefined) return [];
-    if (pod.metadata?.labels?.[revisionLabel] !== revisions.update.name && !isDeleted(pod)) return [pod];
+    if (pod.metadata?.labels?.[revisionLabel] !== revisions.update.name && !isBeingDeleted(pod)) return [pod];
     if (!isAvailable(observation, pod)) return [];
   }
   return [];
@@ -180,9 +181,5 @@ function isSettled(observation: SetObservation, pod: V1Pod): boolean {
 }
 
 function isAvailable({ set, nowMs }: SetObservation, pod: V1Pod): boolean {
-  return !isDeleted(pod) && isPodAvailable(pod, set.spec?.minReadySeconds ?? 0, nowMs);
-}
-
-function isDeleted({ metadata }: V1Pod): boolean {
-  return metadata?.deletionTimestamp !== undefined;
+  return !isBeingDeleted(pod) && isPodAvailable(pod, set.spec?.minReadySeconds ?? 0, nowMs);
 }

@@ -1,4 +1,4 @@
-import { type KubeObject, makeKey, type ResourceType } from '../../apimachinery/index.ts';
+import { isBeingDeleted, type KubeObject, makeKey, type ResourceType } from '../../apimachinery/index.ts';
 import type { Client, Indexer, WorkQueue } from '../../client/index.ts';
 import {
   type Controller,
@@ -39,14 +39,10 @@ export function addProtectionController<T extends KubeObject>(
 /** Those that are deleted and protected, or neither. */
 function candidates<T extends KubeObject>(finalizer: string): EventHandler<T> {
   const add = ({ object }: { readonly object: T }, queue: WorkQueue<string>): void => {
-    if (isDeleted(object) !== isProtected(object, finalizer)) return;
+    if (isBeingDeleted(object) !== isProtected(object, finalizer)) return;
     queue.add(makeKey(object.metadata?.namespace ?? '', object.metadata?.name ?? ''), causeOf(object));
   };
   return { create: add, update: add };
-}
-
-function isDeleted({ metadata }: KubeObject): boolean {
-  return metadata?.deletionTimestamp !== undefined;
 }
 
 function isProtected({ metadata }: KubeObject, finalizer: string): boolean {
@@ -65,11 +61,11 @@ class ProtectionReconciler<T extends KubeObject> implements Reconciler {
   async reconcile({ namespace, name }: Request, { client }: ReconcileContext): Promise<ReconcileResult> {
     const { type, finalizer, isUsed } = this.#protection;
     const object = this.#objects.get(makeKey(namespace, name));
-    if (object === undefined || isDeleted(object) !== isProtected(object, finalizer)) return undefined;
-    if (isDeleted(object) && (await isUsed(object, client))) return undefined;
+    if (object === undefined || isBeingDeleted(object) !== isProtected(object, finalizer)) return undefined;
+    if (isBeingDeleted(object) && (await isUsed(object, client))) return undefined;
     const { metadata } = object;
     const others = (metadata?.finalizers ?? []).filter((one) => one !== finalizer);
-    const finalizers = isDeleted(object) ? others : [...others, finalizer];
+    const finalizers = isBeingDeleted(object) ? others : [...others, finalizer];
     await client.update(type, { ...object, metadata: { ...metadata, finalizers } });
     return undefined;
   }
