@@ -42,10 +42,6 @@ export class ThreadSafeStore<T> implements Indexer<T> {
     return this.#index(indexName).values();
   }
 
-  hasIndex(indexName: string): boolean {
-    return this.#indices.has(indexName);
-  }
-
   /** Adds or replaces. */
   set(key: string, object: T): void {
     const old = this.#items.get(key);

@@ -13,7 +13,6 @@ export interface Indexer<T> {
   /** Objects whose index function gave `value`, in insertion order. Asserts that the index exists. */
   byIndex(indexName: string, value: string): readonly T[];
   indexKeys(indexName: string, value: string): readonly string[];
-  hasIndex(indexName: string): boolean;
   readonly size: number;
 }
 

@@ -6,13 +6,12 @@ const index = 'cron-job';
 
 /** Makes the informer find jobs by the name of what controls them. */
 export function indexByCronJob(jobs: SharedInformer<V1Job>): void {
-  if (jobs.indexer.hasIndex(index)) return;
-  jobs.addIndexers({
-    [index]: (job) => {
-      const controller = controllerOf(job);
-      return controller === undefined ? [] : [makeKey(job.metadata?.namespace ?? '', controller.name)];
-    },
-  });
+  jobs.addIndexers({ [index]: controllerKeys });
+}
+
+function controllerKeys(job: V1Job): readonly string[] {
+  const controller = controllerOf(job);
+  return controller === undefined ? [] : [makeKey(job.metadata?.namespace ?? '', controller.name)];
 }
 
 /**

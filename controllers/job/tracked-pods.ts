@@ -30,7 +30,7 @@ const index = 'job';
  */
 export function indexJobPods(pods: SharedInformer<V1Pod>): void {
   indexPodsByController(pods);
-  if (!pods.indexer.hasIndex(index)) pods.addIndexers({ [index]: jobUids });
+  pods.addIndexers({ [index]: jobUids });
 }
 
 const none: readonly string[] = Object.freeze([]);

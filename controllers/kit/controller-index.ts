@@ -6,14 +6,18 @@ import { isPodTerminal } from '../../component-helpers/index.ts';
 const controllerIndex = 'controller';
 const namespaceIndex = 'namespace';
 
+const byController = { [controllerIndex]: (object: KubeObject) => [controllerKey(object)] };
+const podsByController = {
+  [controllerIndex]: (pod: V1Pod) => [isPodTerminal(pod) ? overKey(controllerKey(pod)) : controllerKey(pod)],
+};
+const byNamespace = { [namespaceIndex]: ({ metadata }: KubeObject) => [metadata?.namespace ?? ''] };
+
 /**
  * Makes the informer find objects by the uid of their controller, and those without a controller by their namespace.
  * Controllers that share an informer may each ask. Mirrors kubernetes pkg/controller (AddPodControllerIndexer).
  */
 export function indexByController<T extends KubeObject>(informer: SharedInformer<T>): void {
-  if (!informer.indexer.hasIndex(controllerIndex)) {
-    informer.addIndexers({ [controllerIndex]: (object) => [controllerKey(object)] });
-  }
+  informer.addIndexers(byController);
 }
 
 /**
@@ -21,18 +25,12 @@ export function indexByController<T extends KubeObject>(informer: SharedInformer
  * about until they are collected.
  */
 export function indexPodsByController(informer: SharedInformer<V1Pod>): void {
-  if (!informer.indexer.hasIndex(controllerIndex)) {
-    informer.addIndexers({
-      [controllerIndex]: (pod) => [isPodTerminal(pod) ? overKey(controllerKey(pod)) : controllerKey(pod)],
-    });
-  }
+  informer.addIndexers(podsByController);
 }
 
 /** Makes the informer find objects by their namespace. Controllers that share an informer may each ask. */
 export function indexByNamespace<T extends KubeObject>(informer: SharedInformer<T>): void {
-  if (!informer.indexer.hasIndex(namespaceIndex)) {
-    informer.addIndexers({ [namespaceIndex]: (object) => [object.metadata?.namespace ?? ''] });
-  }
+  informer.addIndexers(byNamespace);
 }
 
 /** The objects that a controller owns; of pods those that are not over. */

@@ -8,7 +8,7 @@ export const claimIndex = 'claim';
 
 /** Makes the pods of an informer findable by their claims, once. */
 export function indexPodsByClaim(pods: SharedInformer<V1Pod>): void {
-  if (!pods.indexer.hasIndex(claimIndex)) pods.addIndexers({ [claimIndex]: claimKeysOf });
+  pods.addIndexers({ [claimIndex]: claimKeysOf });
 }
 
 /** The keys of the claims that a pod uses, those that are made for it alone included. */

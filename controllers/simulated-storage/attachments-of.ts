@@ -3,11 +3,11 @@ import type { SharedInformer, WorkQueue } from '../../client/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 
 const volumeIndex = 'volume';
+const byVolume = { [volumeIndex]: (attachment: V1VolumeAttachment) => [attachedVolume(attachment)] };
 
 /** Makes attachments findable by the name of their volume, once. */
 export function indexAttachments(attachments: SharedInformer<V1VolumeAttachment>): void {
-  if (!attachments.indexer.hasIndex(volumeIndex))
-    attachments.addIndexers({ [volumeIndex]: (attachment) => [attachedVolume(attachment)] });
+  attachments.addIndexers(byVolume);
 }
 
 /** What says that a volume is, or is to be, attached. */

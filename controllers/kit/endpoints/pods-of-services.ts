@@ -13,10 +13,8 @@ const nothing: readonly string[] = Object.freeze([]);
  * asks no service that could not select it. Controllers that share the informers may each ask.
  */
 export function indexPodsAndServices(pods: SharedInformer<V1Pod>, services: SharedInformer<V1Service>): void {
-  if (!pods.indexer.hasIndex(labelIndex)) pods.addIndexers({ [labelIndex]: labelKeys });
-  if (!services.indexer.hasIndex(selectorIndex)) {
-    services.addIndexers({ [selectorIndex]: (service) => firstSelectorKey(service) });
-  }
+  pods.addIndexers({ [labelIndex]: labelKeys });
+  services.addIndexers({ [selectorIndex]: firstSelectorKey });
 }
 
 /** Whether a service says by labels which pods are behind it. */

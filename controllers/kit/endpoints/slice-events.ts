@@ -9,12 +9,11 @@ import {
 } from './slice-generations.ts';
 
 const serviceIndex = 'service';
+const byService = { [serviceIndex]: (slice: V1EndpointSlice) => [serviceKeyOf(slice)] };
 
 /** Makes slices be found by the service they say they are of. Controllers that share the informer may each ask. */
 export function indexSlicesByService(slices: SharedInformer<V1EndpointSlice>): void {
-  if (!slices.indexer.hasIndex(serviceIndex)) {
-    slices.addIndexers({ [serviceIndex]: (slice) => [serviceKeyOf(slice)] });
-  }
+  slices.addIndexers(byService);
 }
 
 /** The slices of a service that a controller manages. */
