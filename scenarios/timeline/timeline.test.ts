@@ -186,6 +186,10 @@ test('statuses say what changed, and nothing twice', () => {
     status(...nodes, 'status.numberUnavailable: 1 -> none'),
   );
   expect(daemons.text).toBe('daemonset-controller: DaemonSet agent: numberReady 1 -> 2');
+  const placed = ['current', 'desired'].map((what) => `status.${what}NumberScheduled: 4 -> 3`);
+  expect(write('daemonset-controller', 'DaemonSet agent', undefined, status(...placed)).text).toBe(
+    'daemonset-controller: DaemonSet agent: desiredNumberScheduled 4 -> 3',
+  );
   const conditions = ['MemoryPressure', 'Ready'].flatMap((type) => [
     `status.conditions.[${type}].status: True -> Unknown`,
     `status.conditions.[${type}].reason: KubeletReady -> NodeStatusUnknown`,

@@ -68,6 +68,7 @@ function isItem(segment: string): boolean {
 /** Counts that mostly go with another; where they do, that one is enough. */
 const companions: Readonly<Record<string, string>> = {
   availableReplicas: 'readyReplicas',
+  currentNumberScheduled: 'desiredNumberScheduled',
   numberAvailable: 'numberReady',
   updatedNumberScheduled: 'currentNumberScheduled',
   currentReplicas: 'replicas',
