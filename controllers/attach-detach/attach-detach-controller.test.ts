@@ -165,11 +165,8 @@ test('a volume that nobody wants any more goes when it is detached, and not befo
   const key = { namespace: 'default', name: 'data' };
   await world.act(() => world.client.patch(coreV1.persistentVolumeClaims, key, letGo));
   await world.act(() => world.client.delete(coreV1.persistentVolumeClaims, key));
-  const phases = async () =>
-    (await world.run(() => world.client.list(coreV1.persistentVolumes))).items.map(
-      (one) => one.status?.phase,
-    );
-  expect(await phases()).toEqual(['Released']);
+  const [kept] = (await world.run(() => world.client.list(coreV1.persistentVolumes))).items;
+  expect([kept?.status?.phase, kept?.metadata?.deletionTimestamp]).toEqual(['Released', undefined]);
   await world.use('node-1');
   const [volume] = (await world.run(() => world.client.list(coreV1.persistentVolumes))).items;
   // Kubernetes' own protection is all that is left of it.

@@ -80,6 +80,7 @@ test('while it goes on, and after it has failed, the claim says so', async () =>
   await world.createClass('good', {});
   await world.ask('good');
   expect(await world.told()).toEqual({ current: 'good', next: undefined, conditions: [] });
+  expect(await world.events()).toContain(begun.replace('fast', 'good'));
 });
 
 test('as many tries fail as the class says', async () => {
