@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { definition } from '../../api/index.ts';
-import { itemElement } from './path-element.ts';
+import { elementText, itemElement } from './path-element.ts';
 
 const podSpec = definition('io.k8s.api.core.v1.PodSpec').properties ?? {};
 const mounts = definition('io.k8s.api.core.v1.Container').properties?.volumeMounts ?? {};
@@ -12,4 +12,8 @@ test.each([
   [podSpec.imagePullSecrets ?? {}, { name: 'a' }, 'k:{"name":"a"}'],
 ])('an item is named by its keys as Go writes them', (list, item, element) => {
   expect(itemElement(list, item)).toBe(element);
+});
+
+test('keys that are no texts are shown as structured-merge-diff shows values', () => {
+  expect(elementText('k:{"name":{"x":"y","l":["a",1,null]}}')).toBe('[name=x="y"l=["a",1,null]]');
 });

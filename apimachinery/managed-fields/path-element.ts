@@ -96,9 +96,15 @@ function keysOf(says: string): [string, unknown][] {
   return Object.entries(JSON.parse(says) as object);
 }
 
+/** Mirrors structured-merge-diff value (ToString). */
 function valueText(value: unknown): string {
   if (typeof value === 'string') return goQuote(value);
-  return typeof value === 'number' ? goNumber(value) : JSON.stringify(value);
+  if (typeof value === 'number') return goNumber(value);
+  if (isList(value)) return `[${value.map(valueText).join(',')}]`;
+  if (!isObject(value)) return String(value);
+  return Object.entries(value)
+    .map(([name, member]) => `${name}=${valueText(member)}`)
+    .join('');
 }
 
 const oneKey = /^k:\{"\w+":"[\w./:-]*"\}$/;

@@ -1,6 +1,7 @@
 import { isCustom } from '../../api/index.ts';
 import {
   badRequest,
+  compareStrings,
   decodeBySchema,
   type GoDecoding,
   goDecodeError,
@@ -114,10 +115,23 @@ export function knownFields(
   const says = misfits || oddNumber !== undefined ? misfit(type.schema, object, reading) : undefined;
   if (says !== undefined) throw refusal(object, says);
   if (read.unknown.length + unknown.length + duplicates.length + ofPatch.length > 0) {
-    const errors = [...ofPatch, ...strictDecodingErrors([...read.unknown, ...unknown], duplicates)];
+    const ofObject = reading.isSorted === true ? [...unknown].sort(compareFieldPaths) : unknown;
+    const errors = [...ofPatch, ...strictDecodingErrors([...read.unknown, ...ofObject], duplicates)];
     reportStrictErrors(context, errors, (detail) => refusal(object, detail));
   }
   return keepingReset(object, value as KubeObject);
+}
+
+/** `spec.a[2].b` before `spec.a[10].a`. */
+function compareFieldPaths(one: string, other: string): number {
+  const [left, right] = [one, other].map((path) => path.split(/[.[\]]+/));
+  for (const [at, step] of (left ?? []).entries()) {
+    const against = right?.[at] ?? '';
+    if (step === against) continue;
+    const difference = Number(step) - Number(against);
+    return Number.isNaN(difference) ? compareStrings(step, against) : difference;
+  }
+  return 0;
 }
 
 /** An empty list of managedFields says something, where other empty lists are as good as none: forget all owners. */

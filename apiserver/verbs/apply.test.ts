@@ -42,6 +42,23 @@ test('a time is told of whoever changed the object, and no other time changes', 
   expect(same.body).toEqual(body);
 });
 
+/** What Kubernetes 1.36 tells. */
+test.each([
+  [
+    { resources: { requests: { storage: 'x' } } },
+    "failed to convert new object (/c; /v1, Kind=PersistentVolumeClaim) to proper version: unable to convert unstructured object to /v1, Kind=PersistentVolumeClaim: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+  ],
+])(
+  'what is of the right type but cannot be read is told as a conversion that fails: %j',
+  async (spec, says) => {
+    const api = await openApi();
+    const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+    const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'c' }, spec };
+    const { status, body } = await api.call('PATCH', `${claims}/c?fieldManager=a`, claim, yaml);
+    expect([status, body.message]).toEqual([500, says]);
+  },
+);
+
 test('two make the same object at once, and both have what they applied', async () => {
   const api = await openApi();
   const asked = (fieldManager: string, data: object) =>

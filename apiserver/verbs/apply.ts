@@ -4,12 +4,14 @@ import {
   conflict,
   type FieldManager,
   type KubeObject,
+  type StatusError,
   unclassified,
 } from '../../apimachinery/index.ts';
 import { asApplied } from '../pipeline/field-management/index.ts';
 import { checkNamed } from '../pipeline/object-rules.ts';
 import { resourceUpdate, type UpdateStrategy } from '../pipeline/update-strategy.ts';
 import { decodeApplied, knownFields } from '../request/body.ts';
+import type { BodyType } from '../request/body-type.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { isTrue } from '../request/request-info.ts';
 import { checkWriteOptions } from '../request/request-options.ts';
@@ -50,8 +52,18 @@ function applying(context: RequestContext, { view }: UpdateStrategy): (live?: Ku
     tellDuplicates(context, duplicates);
     if (object === live) return live;
     checkNamed(context, object);
-    return knownFields(context, object, view?.type() ?? kind);
+    const type = view?.type() ?? kind;
+    if ('schema' in type.resource) return knownFields(context, object, type);
+    return knownFields(context, object, type, { refusal: (_, says) => unconverted(type, value, says) });
   };
+}
+
+/** What is of the right types can still not be read: an amount, a time. */
+function unconverted({ resource }: BodyType, { metadata = {} }: KubeObject, says: string): StatusError {
+  const { namespace = '', name = '' } = metadata;
+  const is = `${resource.group}/${resource.version}, Kind=${resource.kind}`;
+  const why = `unable to convert unstructured object to ${is}: ${says}`;
+  return unclassified(`failed to convert new object (${namespace}/${name}; ${is}) to proper version: ${why}`);
 }
 
 function merged(

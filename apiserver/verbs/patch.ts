@@ -11,7 +11,6 @@ import {
   goJson,
   goPrint,
   invalid,
-  isObject,
   jsonPatchUnknownFields,
   type KubeObject,
   PatchError,
@@ -30,6 +29,7 @@ import type { RequestContext } from '../request/request-context.ts';
 import { checkWriteOptions } from '../request/request-options.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { apply, isApply } from './apply.ts';
+import { changedText, mergedText } from './patched-text.ts';
 import { type Change, replace } from './replace.ts';
 
 const patchTypes = {
@@ -58,7 +58,10 @@ function patchChange(context: RequestContext, kind: BodyType): Change {
   let live: KubeObject | undefined;
   const shown = (patched: KubeObject): string => {
     if (isStrategic) return goPrint(value);
-    return 'schema' in kind.resource ? goJson(patched) : patchedText(patched, live);
+    if ('schema' in kind.resource) return goJson(patched);
+    return type === 'merge'
+      ? mergedText(kind.schema, patched, live, value)
+      : changedText(kind.schema, patched, live);
   };
   const refusal = (patched: KubeObject, says: string) => unfit(shown(patched), says);
   const misfit = isStrategic
@@ -71,18 +74,12 @@ function patchChange(context: RequestContext, kind: BodyType): Change {
     // A strategic patch is applied to the kind's own type, which has no room for another; nor can others make one.
     const problem = isStrategic ? undefined : typeProblem(object, kind);
     if (problem !== undefined) throw refusal(object, problem);
-    const known = knownFields(context, object, kind, { duplicates, ofPatch, misfit, refusal });
+    // What a patch has touched is a map to Go, whose members are sorted.
+    const isSorted = type !== 'json';
+    const known = knownFields(context, object, kind, { duplicates, ofPatch, misfit, refusal, isSorted });
     checkNamed(context, known);
     return known;
   };
-}
-
-/** An object as JSON. To Go what a patch touches becomes a map, whose members are sorted. */
-function patchedText(patched: unknown, before: unknown): string {
-  if (patched === before || !isObject(patched)) return JSON.stringify(patched);
-  const was = isObject(before) ? before : {};
-  const members = Object.keys(patched).sort();
-  return `{${members.map((name) => `${goJson(name)}:${patchedText(patched[name], was[name])}`).join(',')}}`;
 }
 
 /** What was made with a patch cannot be an object of the kind. */

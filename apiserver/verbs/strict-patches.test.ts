@@ -58,6 +58,33 @@ test('what a merge patch has touched is told with its members sorted', async () 
     'content-type': 'application/merge-patch+json',
   });
   expect(body.message).toMatch(
-    /Invalid value: "\{\\"apiVersion\\":\\"v1\\",\\"kind\\":\\"ConfigMap\\",\\"metadata\\":\{\\"creationTimestamp\\".*\\"labels\\":\{\\"z\\".*\\"name\\".*\\"resourceVersion\\":\{\},\\"uid\\"/,
+    /Invalid value: "\{\\"apiVersion\\":\\"v1\\",\\"kind\\":\\"ConfigMap\\",\\"metadata\\":\{\\"creationTimestamp\\".*\\"labels\\":\{\\"b\\".*\\"name\\".*\\"resourceVersion\\":\{\},\\"uid\\"/,
   );
+});
+
+/** What Kubernetes 1.36 tells, but for the object's own values. */
+test('what a patch names is told sorted, what it puts in the place of a map as it came, all else as it is written', async () => {
+  const api = await openApi();
+  const merge = { 'content-type': 'application/merge-patch+json' };
+  const pods = '/api/v1/namespaces/default/pods';
+  await api.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+  const spec = { containers: [{ name: 'a', image: 'b' }], securityContext: { runAsUser: 1 } };
+  await api.call('POST', pods, { metadata: { name: 'p' }, spec });
+  const patch = async (body: object, validation = 'Warn') =>
+    (await api.call('PATCH', `${pods}/p?fieldValidation=${validation}`, body, merge)).body.message;
+  const message = await patch({
+    metadata: { labels: { a: '<&>' } },
+    spec: { securityContext: [{ z: 1, a: 2 }] },
+  });
+  const text: string = JSON.parse(/Invalid value: (".*"): json/.exec(message)?.[1] ?? '""');
+  expect(text).toContain(String.raw`"generation":1,"labels":{"a":"\u003c\u0026\u003e"},"managedFields":[{`);
+  expect(text).toContain('"operation":"Update","apiVersion":"v1","time":"2026-01-01T00:00:00Z","fieldsType"');
+  expect(text).toContain('"securityContext":[{"z":1,"a":2}]');
+  const livenessProbe = { exec: { command: ['a'] }, y: 1 };
+  const unknown = await patch(
+    { spec: { containers: [{ name: 'a', image: 'b', z: 1, livenessProbe, c: 1 }] } },
+    'Strict',
+  );
+  const fields = ['c', 'livenessProbe.y', 'z'].map((field) => `unknown field "spec.containers[0].${field}"`);
+  expect(unknown.endsWith(`strict decoding error: ${fields.join(', ')}`)).toBe(true);
 });

@@ -41,7 +41,7 @@ export function claimUpdateErrors(claim: Claim, old: Claim): FieldError[] {
   const annotation = claim.metadata?.annotations?.[classAnnotation] ?? '';
   const isUpgrade = isUpgradeOfAnnotation(claim, old);
   if (!isUpgrade && annotation !== (old.metadata?.annotations?.[classAnnotation] ?? '')) {
-    errors.push(fieldImmutable(fieldPath('metadata', 'annotations').key(classAnnotation), annotation));
+    errors.push(fieldImmutable(fieldPath('metadata', 'annotations', classAnnotation), annotation));
   }
   checkFixed(errors, fixedSpec(claim, old, isUpgrade), beforeOf(spec, before));
   checkSize(errors, claim, old);
