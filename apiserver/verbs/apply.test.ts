@@ -45,19 +45,21 @@ test('a time is told of whoever changed the object, and no other time changes', 
 /** What Kubernetes 1.36 tells. */
 test.each([
   [
-    { resources: { requests: { storage: 'x' } } },
-    "failed to convert new object (/c; /v1, Kind=PersistentVolumeClaim) to proper version: unable to convert unstructured object to /v1, Kind=PersistentVolumeClaim: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    { kind: 'PersistentVolumeClaim', spec: { resources: { requests: { storage: 'x' } } } },
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
   ],
-])(
-  'what is of the right type but cannot be read is told as a conversion that fails: %j',
-  async (spec, says) => {
-    const api = await openApi();
-    const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
-    const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'c' }, spec };
-    const { status, body } = await api.call('PATCH', `${claims}/c?fieldManager=a`, claim, yaml);
-    expect([status, body.message]).toEqual([500, says]);
-  },
-);
+  [{ kind: 'Secret', data: { a: 'eA=' } }, 'error decoding from json: illegal base64 data at input byte 3'],
+  [{ kind: 'Pod', spec: { terminationGracePeriodSeconds: 1.5 } }, 'cannot convert float64 to int64'],
+])('what is of the right type but cannot be read is a conversion that fails: %j', async (part, says) => {
+  const api = await openApi();
+  const path = `/api/v1/namespaces/default/${part.kind.toLowerCase()}s/c?fieldManager=a`;
+  const object = { apiVersion: 'v1', metadata: { name: 'c' }, ...part };
+  const { status, body } = await api.call('PATCH', path, object, yaml);
+  const is = `/v1, Kind=${part.kind}`;
+  const why = `unable to convert unstructured object to ${is}: ${says}`;
+  const failed = `failed to convert new object (/c; ${is}) to proper version: ${why}`;
+  expect([status, body.message]).toEqual([500, failed]);
+});
 
 test('two make the same object at once, and both have what they applied', async () => {
   const api = await openApi();

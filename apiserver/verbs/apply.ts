@@ -3,6 +3,7 @@ import {
   badRequest,
   conflict,
   type FieldManager,
+  goConvertError,
   type KubeObject,
   type StatusError,
   unclassified,
@@ -54,11 +55,14 @@ function applying(context: RequestContext, { view }: UpdateStrategy): (live?: Ku
     checkNamed(context, object);
     const type = view?.type() ?? kind;
     if ('schema' in type.resource) return knownFields(context, object, type);
-    return knownFields(context, object, type, { refusal: (_, says) => unconverted(type, value, says) });
+    return knownFields(context, object, type, {
+      misfit: (schema, merged) => goConvertError(schema, merged),
+      refusal: (_, says) => unconverted(type, value, says),
+    });
   };
 }
 
-/** What is of the right types can still not be read: an amount, a time. */
+/** Some values of the right types still cannot be read: an amount, a time, a fraction. */
 function unconverted({ resource }: BodyType, { metadata = {} }: KubeObject, says: string): StatusError {
   const { namespace = '', name = '' } = metadata;
   const is = `${resource.group}/${resource.version}, Kind=${resource.kind}`;
