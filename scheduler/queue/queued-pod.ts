@@ -23,11 +23,19 @@ export class QueuedPod implements Queued, HeapItem {
   write: Promise<void> | undefined = undefined;
   heapIndex = -1;
   heapOrder = 0;
+  readonly #sinceRevision: number;
 
   constructor(info: PodInfo, timestampMs: number, causes: readonly Cause[]) {
     this.info = info;
     this.timestampMs = timestampMs;
     this.causes = causes;
+    this.#sinceRevision = Number(info.pod.metadata?.resourceVersion ?? 0);
+  }
+
+  /** It is tried again because of these. What was there before the pod has only been seen late: the pod itself is the reason still. */
+  triedBecause(causes: readonly Cause[]): void {
+    const news = causes.filter((cause) => !('revision' in cause) || cause.revision > this.#sinceRevision);
+    if (news.length > 0) this.causes = news;
   }
 }
 

@@ -121,7 +121,7 @@ export class SchedulingQueue {
     this.#pods.set(uid, queued);
     const { hints } = this.#framework;
     const woken = failed ? [] : events.filter(({ event }) => mayHelp(queued, event, hints.of(event)));
-    if (woken.length > 0) queued.causes = known(woken.map(({ cause }) => cause));
+    if (woken.length > 0) queued.triedBecause(known(woken.map(({ cause }) => cause)));
     if (failed || woken.length > 0) {
       this.#putBackoff(queued);
     } else {
@@ -175,7 +175,7 @@ export class SchedulingQueue {
   }
 
   #requeue(queued: QueuedPod, causes: readonly Cause[]): void {
-    queued.causes = causes;
+    queued.triedBecause(causes);
     this.#take(queued);
     this.#enter(queued);
   }
