@@ -8,7 +8,7 @@ import {
   retryOnConflict,
   type SharedInformer,
 } from '../../client/index.ts';
-import type { Environment, Timer } from '../../environment/index.ts';
+import type { Cause, Environment, Timer } from '../../environment/index.ts';
 import {
   conditionEvents,
   initialNode,
@@ -53,6 +53,8 @@ export class NodeAgent {
   readonly #recorder: EventRecorder;
   readonly #facts: NodeFacts;
   readonly #volumes: NodeVolumes;
+  /** What has led to other volumes being in use than the node has told. */
+  #volumesCause: Cause | undefined;
   readonly #informer: SharedInformer<V1Node>;
   readonly #resumes: boolean;
   #info: V1NodeSystemInfo;
@@ -79,7 +81,10 @@ export class NodeAgent {
     this.#resumes = resumes;
     this.#hasNetwork = facts.podCIDR !== undefined;
     this.#info = systemInfo(facts.name, environment.ids.uid());
-    volumes.onChange(() => this.#beatSoon());
+    volumes.onChange((cause) => {
+      this.#volumesCause = cause;
+      this.#beatSoon();
+    });
   }
 
   /** Whether the node was there before it was registered. */
@@ -157,10 +162,7 @@ export class NodeAgent {
   /** The node is so now: if it should be otherwise, the next beat is for it. */
   #look(node: V1Node): void {
     if (!this.#hasNetwork) this.#lookForNetwork(node);
-    this.#volumes.observe(
-      node.status?.volumesInUse,
-      node.status?.volumesAttached?.map(({ name }) => name),
-    );
+    this.#volumes.observe(node);
     if (!this.#soon && this.#isDisputed(node)) this.#beatSoon();
   }
 
@@ -235,10 +237,13 @@ export class NodeAgent {
     known: V1Node | undefined,
   ): Promise<{ readonly node: V1Node; readonly before: V1NodeStatus | undefined }> {
     let current = known;
+    const cause = this.#volumesCause;
+    this.#volumesCause = undefined;
+    const client = cause === undefined ? this.#client : this.#client.withCause(cause);
     return retryOnConflict(async () => {
       const node = current ?? (await this.#read());
       current = undefined;
-      const written = await this.#client.updateStatus(coreV1.nodes, {
+      const written = await client.updateStatus(coreV1.nodes, {
         ...node,
         status: this.#statusOver(node.status),
       });

@@ -1,3 +1,8 @@
+import type { V1Node } from '../../api/index.ts';
+import type { Cause } from '../../environment/index.ts';
+
+type OnChange = (cause: Cause | undefined) => void;
+
 /**
  * The volumes of a node that have to be attached: which its pods use, and what the API server knows of that. Mirrors kubernetes
  * pkg/kubelet/volumemanager (GetVolumesInUse, MarkVolumesAsReportedInUse).
@@ -5,15 +10,17 @@
 export class NodeVolumes {
   /** How many pods use each. */
   readonly #users = new Map<string, number>();
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Set<OnChange>();
   #reported: readonly string[] = [];
   #attached: readonly string[] = [];
+  /** What has led to that: what the kubelet tells of itself, it does not wait for. */
+  #attachedBy: Cause | undefined;
   /** Pods of which it is not known yet what they use; and one for the kubelet itself, while it starts. */
   #unknown = 1;
-  #changed: () => void = () => {};
+  #changed: OnChange = () => {};
 
-  /** `changed` is called when the node is to tell of other volumes than before. */
-  onChange(changed: () => void): void {
+  /** `changed` is called when the node is to tell of other volumes than before, with what led to that. */
+  onChange(changed: OnChange): void {
     this.#changed = changed;
   }
 
@@ -27,23 +34,23 @@ export class NodeVolumes {
     this.#unknown++;
   }
 
-  known(): void {
+  known(cause?: Cause): void {
     this.#unknown--;
-    if (this.#unknown === 0) this.#tell();
+    if (this.#unknown === 0) this.#tell(cause);
   }
 
-  use(names: readonly string[]): void {
+  use(names: readonly string[], cause: Cause | undefined): void {
     for (const name of names) this.#users.set(name, (this.#users.get(name) ?? 0) + 1);
-    this.#tell();
+    this.#tell(cause);
   }
 
-  letGo(names: readonly string[]): void {
+  letGo(names: readonly string[], cause: Cause | undefined): void {
     for (const name of names) {
       const left = (this.#users.get(name) ?? 0) - 1;
       if (left > 0) this.#users.set(name, left);
       else this.#users.delete(name);
     }
-    this.#tell();
+    this.#tell(cause);
   }
 
   /** A volume may be mounted: the controller knows that it is used here, and has had it attached. */
@@ -51,25 +58,29 @@ export class NodeVolumes {
     return this.#reported.includes(name) && this.#attached.includes(name);
   }
 
-  /** Is called when other volumes may be mounted than before, until it is taken back. */
-  wait(onChange: () => void): void {
+  /** Is called when other volumes may be mounted than before, with what led to that, until it is taken back. */
+  wait(onChange: OnChange): void {
     this.#waiting.add(onChange);
   }
 
-  waitNoMore(onChange: () => void): void {
+  waitNoMore(onChange: OnChange): void {
     this.#waiting.delete(onChange);
   }
 
   /** The status of the node is so now. */
-  observe(reported: readonly string[] = [], attached: readonly string[] = []): void {
+  observe({ metadata, status }: V1Node): void {
+    const reported = status?.volumesInUse ?? [];
+    const attached = status?.volumesAttached?.map(({ name }) => name) ?? [];
     if (reported.join() === this.#reported.join() && attached.join() === this.#attached.join()) return;
+    if (attached.join() !== this.#attached.join())
+      this.#attachedBy = { revision: Number(metadata?.resourceVersion ?? 0) };
     this.#reported = reported;
     this.#attached = attached;
-    for (const onChange of [...this.#waiting]) onChange();
+    for (const onChange of [...this.#waiting]) onChange(this.#attachedBy);
   }
 
-  #tell(): void {
+  #tell(cause: Cause | undefined): void {
     const { inUse } = this;
-    if (inUse !== undefined && inUse.join() !== this.#reported.join()) this.#changed();
+    if (inUse !== undefined && inUse.join() !== this.#reported.join()) this.#changed(cause);
   }
 }

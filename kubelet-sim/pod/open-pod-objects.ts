@@ -7,8 +7,8 @@ import type { ReferencedObjects } from './referenced-objects.ts';
 
 /** What a pod refers to, until it is over. */
 export interface OpenPodObjects extends PodObjects {
-  /** Nothing is told of any more. */
-  close(): void;
+  /** Nothing is told of any more. `cause`: what has ended the pod. */
+  close(cause: Cause | undefined): void;
 }
 
 /**
@@ -32,9 +32,9 @@ export function openPodObjects(
     },
     claims: volumes ?? noClaims,
     find,
-    close() {
+    close(cause) {
       named?.close();
-      volumes?.close();
+      volumes?.close(cause);
     },
   };
 }

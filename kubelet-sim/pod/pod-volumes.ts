@@ -76,17 +76,18 @@ export class PodVolumes implements PodClaims {
       });
   }
 
-  close(): void {
+  /** `cause`: what has ended the pod. */
+  close(cause: Cause | undefined): void {
     if (this.#closed) return;
     this.#closed = true;
     const { volumes } = this.#context.node;
     volumes.waitNoMore(this.#attachmentsChanged);
-    volumes.letGo(this.#used);
+    volumes.letGo(this.#used, cause);
     if (!this.#known) volumes.known();
     this.#life.revoke();
   }
 
-  readonly #attachmentsChanged = (): void => this.#onChange(undefined);
+  readonly #attachmentsChanged = (cause: Cause | undefined): void => this.#onChange(cause);
 
   #problemOf(volume: string): string | undefined {
     return this.#answers.get(volume)?.problem;
@@ -120,10 +121,10 @@ export class PodVolumes implements PodClaims {
     const added = used.filter((name) => !this.#used.includes(name));
     this.#used = used;
     if (added.length > 0) {
-      volumes.use(added);
+      volumes.use(added, cause ?? causeOf(this.#pod));
       volumes.wait(this.#attachmentsChanged);
     }
-    if (!this.#known) volumes.known();
+    if (!this.#known) volumes.known(cause ?? causeOf(this.#pod));
     this.#known = true;
     const isUnreachable = answers.some((one) => one.problem !== undefined && one.unreachable);
     if (isUnreachable) this.#life.clock.setTimer(retryMs, () => this.#look(undefined), { background: true });
@@ -141,11 +142,14 @@ export class PodVolumes implements PodClaims {
         namespace: this.#pod.metadata?.namespace ?? '',
         fieldSelector: `metadata.name=${claimName}`,
       };
-      const look = (claim: V1PersistentVolumeClaim) =>
-        this.#look({ revision: Number(claim.metadata?.resourceVersion ?? 0) });
+      const look = (claim: V1PersistentVolumeClaim) => this.#look(causeOf(claim));
       const informer = informers.informer(coreV1.persistentVolumeClaims, options);
       informer.addEventHandler({ onAdd: look, onUpdate: (_, claim) => look(claim), onDelete: look });
       informer.start();
     }
   }
+}
+
+function causeOf({ metadata }: V1Pod | V1PersistentVolumeClaim): Cause {
+  return { revision: Number(metadata?.resourceVersion ?? 0) };
 }

@@ -179,7 +179,7 @@ export class PodWorker implements StatusSource {
   }
 
   #letGo(): void {
-    this.#objects?.close();
+    this.#objects?.close(this.#causes.at(-1));
     this.#objects = undefined;
     if (!this.#admitted) return;
     this.#admitted = false;
