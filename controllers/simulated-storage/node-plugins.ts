@@ -70,6 +70,19 @@ export function addNodePlugins(manager: Manager): void {
     });
 }
 
+/** Mirrors the plugins that a kubelet says it leaves to their CSI drivers. */
+const migratedPlugins = [
+  'aws-ebs',
+  'azure-disk',
+  'azure-file',
+  'cinder',
+  'gce-pd',
+  'portworx-volume',
+  'vsphere-volume',
+]
+  .map((plugin) => `kubernetes.io/${plugin}`)
+  .join(',');
+
 const newLimits: EventHandler<V1Node> = {
   create: ({ object }, queue) => wake(object, queue),
   update({ oldObject, object }, queue) {
@@ -88,7 +101,11 @@ function limitOf({ status }: V1Node): string | undefined {
 function csiNodeOf(node: V1Node): V1CSINode {
   const { name = '', uid = '' } = node.metadata ?? {};
   return {
-    metadata: { name, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }] },
+    metadata: {
+      name,
+      annotations: { 'storage.alpha.kubernetes.io/migrated-plugins': migratedPlugins },
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }],
+    },
     spec: { drivers: [driverOn(node)] },
   };
 }

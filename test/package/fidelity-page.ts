@@ -30,10 +30,13 @@ const notYet: readonly Difference[] = [
       'apiserver/pipeline/admission/pod-security-labels.test.ts: a namespace says in known words how safe its pods must be',
   },
   {
+    says: 'Volumes of plugins that Kubernetes once had (`awsElasticBlockStore`, `gcePersistentDisk`, ...) are not taken for those of their CSI drivers; those of the plugins it has left need no attachment, and `iscsi` and `fc` are not told in the status of nodes either. The selinux-warning controller, which Kubernetes does not run by default.',
+  },
+  {
     says: 'Logs, exec, attach, port-forward, proxy.',
   },
   {
-    says: 'Kubelets: probes and lifecycle hooks are not run (behaviours say when a container is ready), an ephemeral container runs and does nothing; admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images, volumes and features.',
+    says: 'Kubelets: probes and lifecycle hooks are not run (behaviours say when a container is ready), an ephemeral container runs and does nothing; admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images and features; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
   },
 ];
 
@@ -117,7 +120,7 @@ const onPurpose: readonly Difference[] = [
     says: 'Pods without a service account get `default`, but no token volume, and the account need not exist.',
   },
   {
-    says: 'A kubelet tells a back-off at once and once: `CrashLoopBackOff` and `ImagePullBackOff` stand where a real one says `Error` and `ErrImagePull` for some ten seconds more, and their events do not repeat with each synchronization. So it is with what is missing for volumes and environments (`FailedMount`, `CreateContainerConfigError`).',
+    says: 'A kubelet tells a back-off at once and once: `CrashLoopBackOff` and `ImagePullBackOff` stand where a real one says `Error` and `ErrImagePull` for some ten seconds more, and their events do not repeat with each synchronization. So it is with what is missing for volumes, claims and environments (`FailedMount`, `CreateContainerConfigError`).',
     shownBy: 'kubelet-sim/restarts.test.ts: between two starts the container waits in CrashLoopBackOff',
   },
   {

@@ -13,7 +13,7 @@ import { pod } from './pod.ts';
 import { ReplicaSetNarrator } from './replica-set.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { statefulSet } from './stateful-set.ts';
-import { volume, volumeClaim } from './volumes.ts';
+import { volume, volumeAttachment, volumeClaim } from './volumes.ts';
 
 export type { Words } from './narrator.ts';
 
@@ -33,6 +33,7 @@ const narrators: Readonly<Record<string, () => Narrator>> = {
   'batch/Job': () => job,
   'discovery.k8s.io/EndpointSlice': () => endpointSlice,
   'policy/PodDisruptionBudget': () => disruptionBudget,
+  'storage.k8s.io/VolumeAttachment': () => volumeAttachment,
 };
 
 /** Puts writes into words, by what they are writes of. */

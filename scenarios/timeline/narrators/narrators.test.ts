@@ -93,3 +93,13 @@ test('claims and volumes go from phase to phase, and a claim is bound to a volum
   const released = telling(volume, ['status.phase: Bound -> Released'], { subresource: 'status' });
   expect(released.effect?.text).toBe('PersistentVolume a Released');
 });
+
+test('an attachment tells that a volume is attached, and not who waits for it to go', () => {
+  const of = 'storage.k8s.io/VolumeAttachment';
+  const attached = telling(of, ['status.attached: false -> true'], { subresource: 'status' });
+  expect([attached.words?.what, attached.effect?.text]).toEqual([
+    'VolumeAttachment a: attached false -> true',
+    'VolumeAttachment a attached',
+  ]);
+  expect(object(of, 'metadata.finalizers: none -> [1]')).toBeUndefined();
+});

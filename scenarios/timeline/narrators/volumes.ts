@@ -28,6 +28,26 @@ export const volumeClaim: Narrator = {
   }),
 };
 
+const finalizers: OwnWords = {
+  isOwn: (change) => isWithin(change, 'metadata', 'finalizers'),
+  tell: () => [],
+};
+
+/** A volume is attached to a node, as was asked for, or detached: pods wait for that. */
+export const volumeAttachment: Narrator = {
+  tell(write) {
+    const attached = write.verb === 'delete' ? undefined : changesOf(write).find(isAttached);
+    return {
+      words: wordsOf(write, shownOf(write, finalizers)),
+      effect: attached === undefined ? requestOf(write) : effectOf(write, 'attached'),
+    };
+  },
+};
+
+function isAttached(change: Change): boolean {
+  return isAt(change, 'status', 'attached') && valueText(change.after) === 'true';
+}
+
 function boundWords(write: WriteFields): Words | undefined {
   const given = changesOf(write).find((change) => isAt(change, 'spec', 'volumeName'));
   if (given === undefined || write.verb === 'create') return undefined;
