@@ -53,7 +53,10 @@ export function isIpV6(text: string): boolean {
 
 /** As RFC 5952 has it: the longest run of zeros is cut short; an IPv4 address is written as one. */
 export function formatIp({ bytes, version }: Pick<IpAddress, 'bytes' | 'version'>): string {
-  if (version === 4) return bytes.slice(-4).join('.');
+  if (version === 4) {
+    const [a, b, c, d] = bytes.length === 4 ? bytes : bytes.slice(-4);
+    return `${a}.${b}.${c}.${d}`;
+  }
   const groups = groupsOf(bytes);
   const [start, length] = longestZeros(groups);
   const texts = groups.map((group) => group.toString(16));
@@ -95,13 +98,31 @@ function maskByte(prefixLength: number, at: number): number {
   return (0xff << (8 - bits)) & 0xff;
 }
 
+const zero = '0'.charCodeAt(0);
+/** So many digits a number has at most, zeros before it included. */
+const digitsMax = 8;
+
+/** In one pass: a service with many endpoints has as many addresses, which are read again and again. */
 function parseIpv4(text: string): IpAddress | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^[0-9]{1,8}$/.test(part) && Number(part) <= 255)) {
-    return undefined;
+  const bytes: number[] = [];
+  let hasLeadingZeros = false;
+  let start = 0;
+  let number = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const digit = text.charCodeAt(at) - zero;
+    if (digit >= 0 && digit <= 9) {
+      number = number * 10 + digit;
+      continue;
+    }
+    const length = at - start;
+    if (length === 0 || length > digitsMax || number > 255) return undefined;
+    if (at < text.length && (text[at] !== '.' || bytes.length === 3)) return undefined;
+    hasLeadingZeros ||= length > 1 && text[start] === '0';
+    bytes.push(number);
+    number = 0;
+    start = at + 1;
   }
-  const hasLeadingZeros = parts.some((part) => part.length > 1 && part.startsWith('0'));
-  return { bytes: parts.map(Number), version: 4, isMapped: false, hasLeadingZeros };
+  return bytes.length === 4 ? { bytes, version: 4, isMapped: false, hasLeadingZeros } : undefined;
 }
 
 function parseIpv6(text: string): IpAddress | undefined {
