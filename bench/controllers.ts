@@ -7,10 +7,13 @@ import { type Figure, print } from './report.ts';
 
 const { CROWDS: asked = Object.keys(crowds).join(','), COUNT: count } = process.env;
 
+/** Work that looks at all others for each would make it 2; more memory, and other load, make it more than 1. */
+const growthMax = 1.5;
+
 interface Costs {
   readonly allMs: number;
   readonly changeMs: number;
-  readonly peakMiB: number;
+  readonly memoryMiB: number;
 }
 
 /** Of each controller that has a crowd here. */
@@ -41,8 +44,8 @@ async function crowdFigures(crowd: Crowd): Promise<readonly Figure[]> {
   return [
     of(`${crowd.count} ${crowd.what}`, (crowd.count / all.allMs) * 1000, 'objects/s', perSecond, false),
     of('  one of them changed', all.changeMs, 'ms', changeMs),
-    of(`  each against one of ${few}`, growth, 'times', 1.2),
-    of('  memory at the end', all.peakMiB, 'MiB', 2_048),
+    of(`  each against one of ${few}`, growth, 'times', growthMax),
+    of('  memory at the end', all.memoryMiB, 'MiB', 2_048),
   ];
 }
 
@@ -59,9 +62,9 @@ async function costs(crowd: Crowd, size: number): Promise<Costs> {
   const first = crowd.type.namespaced ? { namespace: 'default', name: 'bench-0' } : { name: 'bench-0' };
   const patch = { type: 'merge', body: crowd.change } as const;
   const changeMs = await timed(world, async () => void (await client.patch(crowd.type, first, patch)));
-  const peakMiB = process.memoryUsage().rss / 1024 / 1024;
+  const memoryMiB = process.memoryUsage().rss / 1024 / 1024;
   await world.close();
-  return { allMs, changeMs, peakMiB };
+  return { allMs, changeMs, memoryMiB };
 }
 
 /** Milliseconds of CPU time until all that follows from it has happened. */
