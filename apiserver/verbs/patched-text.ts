@@ -20,12 +20,18 @@ export function mergedText(
   });
 }
 
-/** The same of a JSON patch, which names what it has changed. */
+/** The same of a JSON patch: what its paths lead through is sorted, what it puts there is as it came. */
 export function changedText(schema: Schema | undefined, patched: unknown, before: unknown): string {
-  if (patched === before || !isObject(patched)) return asWritten(schema, patched);
-  const was = isObject(before) ? before : {};
+  if (patched === before) return asWritten(schema, patched);
+  if (Array.isArray(patched) && Array.isArray(before)) {
+    const items = patched.map((item, at) =>
+      changedText(schema?.items, item, before.includes(item) ? item : before[at]),
+    );
+    return `[${items.join(',')}]`;
+  }
+  if (!isObject(patched) || !isObject(before)) return asWritten(undefined, patched);
   return objectText(Object.keys(patched).sort(), (name) =>
-    changedText(memberOf(schema, name), patched[name], was[name]),
+    changedText(memberOf(schema, name), patched[name], before[name]),
   );
 }
 

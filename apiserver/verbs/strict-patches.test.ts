@@ -88,3 +88,16 @@ test('what a patch names is told sorted, what it puts in the place of a map as i
   const fields = ['c', 'livenessProbe.y', 'z'].map((field) => `unknown field "spec.containers[0].${field}"`);
   expect(unknown.endsWith(`strict decoding error: ${fields.join(', ')}`)).toBe(true);
 });
+
+test('a JSON patch is told with what its paths lead through sorted, and what it puts there as it came', async () => {
+  const api = await openApi();
+  const pods = '/api/v1/namespaces/default/pods';
+  await api.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+  const containers = ['a', 'c'].map((name) => ({ name, image: 'b' }));
+  await api.call('POST', pods, { metadata: { name: 'p' }, spec: { containers } });
+  const ops = [{ op: 'replace', path: '/spec/containers/0/image', value: { z: 1, a: 2 } }];
+  const { message } = (await api.call('PATCH', `${pods}/p`, ops, jsonPatch)).body;
+  const text: string = JSON.parse(/Invalid value: (".*"): json/.exec(message)?.[1] ?? '""');
+  expect(text).toContain('"containers":[{"image":{"z":1,"a":2},"imagePullPolicy":"Always","name":"a",');
+  expect(text).toContain(',{"name":"c","image":"b",');
+});

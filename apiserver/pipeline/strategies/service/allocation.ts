@@ -1,5 +1,5 @@
 import type { V1ServicePort, V1ServiceSpec } from '../../../../api/index.ts';
-import { internalError, type KubeObject } from '../../../../apimachinery/index.ts';
+import { internalError, type KubeObject, unclassified } from '../../../../apimachinery/index.ts';
 import { needsHealthCheck } from '../../validation/core/service-traffic.ts';
 import type { StrategyContext } from '../strategy.ts';
 import { ClusterIps } from './cluster-ips.ts';
@@ -80,15 +80,20 @@ function withNewNodePorts(spec: V1ServiceSpec, nodePorts: NodePorts): V1ServiceS
   return withPorts(spec, allocated);
 }
 
-/** Mirrors updateNodePorts. */
+/** Throws what Kubernetes tells without a reason where two ports of a protocol are one. Mirrors updateNodePorts. */
 function withMoreNodePorts(spec: V1ServiceSpec, old: V1ServiceSpec, nodePorts: NodePorts): V1ServiceSpec {
   const { ports = [] } = spec;
   const had = new Set(old.ports?.map(({ nodePort = 0 }) => nodePort));
+  const given = new Set<string>();
   const allocated = ports.map((port, index) => {
-    const { nodePort: chosen = 0 } = port;
-    if (chosen === 0) return allocates(spec) ? withNodePort(port, nodePorts.any()) : port;
-    if (!had.has(chosen)) had.add(nodePorts.take(chosen, index));
-    return port;
+    const { nodePort: chosen = 0, protocol = '' } = port;
+    if (chosen === 0 && !allocates(spec)) return port;
+    if (chosen !== 0 && !had.has(chosen)) had.add(nodePorts.take(chosen, index));
+    const nodePort = chosen === 0 ? nodePorts.any() : chosen;
+    const text = `{${protocol} ${nodePort}}`;
+    if (given.has(text)) throw unclassified(`duplicate nodePort: ${text}`);
+    given.add(text);
+    return withNodePort(port, nodePort);
   });
   return withPorts(spec, allocated);
 }

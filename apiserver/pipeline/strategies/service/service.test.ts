@@ -85,6 +85,22 @@ test.each(['10.96.9.9', '1.2.3.4'])('the address of a service cannot be changed 
   expect(refused.message).toBe(`Service "a" is invalid: ${says}`);
 });
 
+/** What Kubernetes 1.36 tells. */
+test('two ports of a protocol that ask for one node port are refused by an update before they are looked at', async () => {
+  const api = await openApi();
+  const two = [
+    { name: 'a', port: 80, nodePort: 30001 },
+    { name: 'b', port: 81, nodePort: 30001 },
+  ];
+  const spec = { type: 'NodePort', ports: two.slice(0, 1) };
+  const { body } = await api.call('POST', services, { metadata: { name: 'a' }, spec });
+  const put = (list: object[]) =>
+    api.call('PUT', `${services}/a`, { ...body, spec: { ...body.spec, ports: list } });
+  const refused = await put(two);
+  expect([refused.status, refused.body.message]).toEqual([500, 'duplicate nodePort: {TCP 30001}']);
+  expect((await put([two[0] ?? {}, { ...two[1], protocol: 'UDP' }])).status).toBe(200);
+});
+
 const exact = (name: string, clusterIP: string) => ({
   metadata: { name },
   spec: { clusterIP, ports: [{ port: 80 }] },
