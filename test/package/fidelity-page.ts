@@ -70,8 +70,13 @@ const onPurpose: readonly Difference[] = [
     shownBy: 'apiserver/http/http-server.test.ts: a body over 3 MiB is too large',
   },
   {
-    says: 'Kinds are judged as Kubernetes judges them: the same rules in the same order and words (its own code is the judge). Of slices of devices and bindings only the schema is asked, of selectors of devices all but the expression. A status is looked into for pods, nodes and workloads, in part.',
+    says: 'Kinds are judged as Kubernetes judges them: the same rules in the same order and words (its own code is the judge). Of slices of devices only the schema is asked. A status is looked into for pods, nodes and workloads, in part.',
     shownBy: 'test/oracles/validation/vectors.test.ts',
+  },
+  {
+    says: 'A patch that makes no object of its kind is refused with what it makes. What it does not name has its fields there by their numbers in protobuf, which mostly is the order in which Go writes them.',
+    shownBy:
+      'apiserver/verbs/strict-patches.test.ts: what a patch names is told sorted, what it puts in the place of a map as it came, all else as it is written',
   },
   {
     says: 'Of members that a body gives twice only the last is read.',
