@@ -64,6 +64,11 @@ export interface ApiServerOptions extends Partial<AccessControl> {
   readonly tracksFields?: boolean;
   /** Of `scheduler` and `controller-manager` those that run beside it, as componentstatuses tell. Default: none. */
   readonly components?: readonly string[];
+  /**
+   * True: each namespace gets its ServiceAccounts from a controller, so a pod's must exist, and its token is mounted. Default:
+   * false, as with kube-apiserver's --disable-admission-plugins=ServiceAccount, but that pods are called after `default`.
+   */
+  readonly serviceAccounts?: boolean;
   /** Told of what nobody foresaw; whoever asked has got a 500. */
   readonly onInternalError?: (error: unknown) => void;
   /** How it reaches webhooks. Default: none can be reached. */
@@ -109,6 +114,7 @@ class Server implements ApiServer, ServerContext {
   readonly tracksFields: boolean;
   readonly components: readonly string[];
   readonly addresses: ServiceAddresses;
+  readonly serviceAccounts: boolean;
   readonly requests = new RequestMetrics();
   readonly #serviceCidrs: readonly string[];
   readonly #onInternalError: (error: unknown) => void;
@@ -133,6 +139,7 @@ class Server implements ApiServer, ServerContext {
     this.components = options.components ?? [];
     this.#serviceCidrs = options.serviceCidrs ?? defaultServiceCidrs;
     this.addresses = new ServiceAddresses(this, this.#serviceCidrs);
+    this.serviceAccounts = options.serviceAccounts ?? false;
     this.fieldManagers = new FieldManagers(environment.clock, this.resources);
   }
 

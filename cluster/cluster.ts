@@ -2,7 +2,7 @@ import type { Transport } from '../apimachinery/index.ts';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '../apiserver/index.ts';
 import { type Client, createClient, createInformerFactory } from '../client/index.ts';
 import { createManager, type Manager } from '../controller-runtime/index.ts';
-import { addControllers, type ControllerOptions } from '../controllers/index.ts';
+import { addControllers, type ControllerOptions, runsController } from '../controllers/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
 import { addScheduler } from '../scheduler/index.ts';
 import { programOfActor, userOfActor } from './identities.ts';
@@ -78,12 +78,14 @@ export interface Cluster {
 
 /** Wires a cluster together. It does not know which world it runs in. Resolves when every part is at work. */
 export async function createCluster(environment: Environment, options: ClusterOptions): Promise<Cluster> {
-  const components = componentsOf(options.managers ?? managersOf(options));
-  const { behaviours = [], metrics, nodes } = options;
+  const { managers, controllers, behaviours = [], metrics, nodes } = options;
+  const components = componentsOf(managers ?? managersOf(options));
+  const serviceAccounts = managers === undefined && runsController('serviceaccount-controller', controllers);
   // An API server alone has nobody to ask.
   const isAlone = nodes === 0 && metrics === undefined;
   const aggregated = isAlone ? [] : metricsApis(behaviours, metrics ?? {}, environment.clock.now());
-  const api = await createApiServer(environment.fork('apiserver'), { components, ...options, aggregated });
+  const served = { components, serviceAccounts, ...options, aggregated };
+  const api = await createApiServer(environment.fork('apiserver'), served);
   const cluster = new RunningCluster(environment, api, options);
   await cluster.start();
   return cluster;

@@ -23,6 +23,7 @@ export * from './pod/back-off.ts';
 export * from './pod/conditions.ts';
 export * from './pod/readiness.ts';
 export { isSidecar } from './pod/sidecar.ts';
+export { tokenSource } from './pod/token-source.ts';
 export { type PolicyDeclarations, policyEnvironment, variableType } from './policies/policy-environment.ts';
 export * from './quota/index.ts';
 export { type Amounts, addAmounts, amountsOf, type ResourceList } from './resource/amounts.ts';

@@ -365,6 +365,11 @@ export function addControllers(
   for (const { add } of enabledControllers(builtInControllers, said)) add(manager, options);
 }
 
+/** Whether `said` enables the controller of this name. */
+export function runsController(name: string, said: readonly string[] = ['*']): boolean {
+  return enabledControllers(builtInControllers, said).some((controller) => controller.name === name);
+}
+
 /** What is wrong with what is said of controllers, in one line; undefined: nothing. */
 export function problemOfControllers(said: readonly string[]): string | undefined {
   return controllersProblem(builtInControllers, said);

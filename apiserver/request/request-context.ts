@@ -27,6 +27,8 @@ export interface ServerContext extends AccessControl {
   /** Of `scheduler` and `controller-manager` those that run beside it. */
   readonly components: readonly string[];
   readonly addresses: AddressPool;
+  /** Whether somebody makes ServiceAccounts, so that a pod's must exist. */
+  readonly serviceAccounts: boolean;
 }
 
 /** One request to one resource. */

@@ -6,6 +6,8 @@ import { claimOfVolume } from '../../component-helpers/index.ts';
 /** The index of pods by the keys of the claims that they use. Mirrors kubernetes pkg/controller/volume/common (PodPVCIndex). */
 export const claimIndex = 'claim';
 
+const none: readonly string[] = Object.freeze([]);
+
 /** Makes the pods of an informer findable by their claims, once. */
 export function indexPodsByClaim(pods: SharedInformer<V1Pod>): void {
   pods.addIndexers({ [claimIndex]: claimKeysOf });
@@ -14,8 +16,12 @@ export function indexPodsByClaim(pods: SharedInformer<V1Pod>): void {
 /** The keys of the claims that a pod uses, those that are made for it alone included. */
 export function claimKeysOf({ metadata, spec }: V1Pod): readonly string[] {
   const { name = '', namespace = '' } = metadata ?? {};
-  return (spec?.volumes ?? []).flatMap((volume) => {
+  let keys: string[] | undefined;
+  for (const volume of spec?.volumes ?? []) {
     const claimed = claimOfVolume(name, volume);
-    return claimed === undefined ? [] : [makeKey(namespace, claimed.claimName)];
-  });
+    if (claimed === undefined) continue;
+    keys ??= [];
+    keys.push(makeKey(namespace, claimed.claimName));
+  }
+  return keys ?? none;
 }

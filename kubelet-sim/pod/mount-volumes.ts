@@ -14,9 +14,9 @@ const retryMsMax = 122_000;
  * back off together.
  */
 export function mountVolumes(plan: PodPlan, state: PodState, nowMs: number, objects: PodObjects): Stopped {
-  const { mountFailure: failure, ...rest } = state;
   const unchanged = { state, events: [], notes: [] };
   if (state.mounted === true || !objects.known) return unchanged;
+  const { mountFailure: failure, ...rest } = state;
   const messages = failuresOf(plan, objects);
   if (failure !== undefined) {
     if (messages.join() === failure.messages.join()) {

@@ -1,4 +1,5 @@
-import type { V1Container, V1PodSpec, V1Volume } from '../../api/index.ts';
+import type { V1Container, V1PodSpec, V1ProjectedVolumeSource, V1Volume } from '../../api/index.ts';
+import { tokenSource } from '../../component-helpers/index.ts';
 
 export type ReferredKind = 'ConfigMap' | 'Secret';
 
@@ -73,15 +74,23 @@ export function volumesOf({ volumes = [] }: Pick<V1PodSpec, 'volumes'>): readonl
 }
 
 function sourcesOf({ configMap, secret, projected }: V1Volume): readonly Reference[] {
+  if (projected === tokenSource) return tokenReferences;
   return [
     ...reference('ConfigMap', configMap),
     ...reference('Secret', secret && { ...secret, name: secret.secretName }),
-    ...(projected?.sources ?? []).flatMap((source) => [
-      ...reference('ConfigMap', source.configMap),
-      ...reference('Secret', source.secret),
-    ]),
+    ...(projected === undefined ? [] : projectedReferences(projected)),
   ];
 }
+
+function projectedReferences({ sources }: V1ProjectedVolumeSource): readonly Reference[] {
+  return (sources ?? []).flatMap(({ configMap, secret }) => [
+    ...reference('ConfigMap', configMap),
+    ...reference('Secret', secret),
+  ]);
+}
+
+/** Most pods have it. */
+const tokenReferences: readonly Reference[] = projectedReferences(tokenSource);
 
 interface Selector {
   readonly name?: string | undefined;

@@ -1,4 +1,5 @@
 import { coreV1, type V1ConfigMap, type V1Pod, type V1Secret } from '../../api/index.ts';
+import { makeKey } from '../../apimachinery/index.ts';
 import { type Client, createInformerFactory, type SharedInformer } from '../../client/index.ts';
 import type { Cause, Environment, Fork } from '../../environment/index.ts';
 import type { KeyedObject, PodObjects, Reference, ReferredKind } from './pod-references.ts';
@@ -29,16 +30,20 @@ export class ReferencedObjects {
   /** `onChange` is never called within this call. */
   open({ metadata }: V1Pod, references: readonly Reference[], onChange: OnChange): OpenReferences {
     const namespace = metadata?.namespace ?? '';
-    const keys = new Set(references.map(({ kind, name }) => `${kind}/${namespace}/${name}`));
-    const objects = [...keys].map((key) => this.#watch(key, onChange));
+    const objects = new Map<string, WatchedObject>();
+    for (const { kind, name } of references) {
+      const key = `${kind}/${namespace}/${name}`;
+      if (!objects.has(key)) objects.set(key, this.#watch(key, onChange));
+    }
     return {
       namespace,
       get known() {
-        return objects.every((object) => object.known);
+        for (const object of objects.values()) if (!object.known) return false;
+        return true;
       },
-      find: (kind, name) => this.#watched.get(`${kind}/${namespace}/${name}`)?.object,
+      find: (kind, name) => objects.get(`${kind}/${namespace}/${name}`)?.object,
       close: () => {
-        for (const key of keys) this.#leave(key, onChange);
+        for (const key of objects.keys()) this.#leave(key, onChange);
       },
     };
   }
@@ -67,6 +72,7 @@ class WatchedObject {
   readonly users = new Set<OnChange>();
   readonly #life: Fork;
   readonly #informer: SharedInformer<V1ConfigMap> | SharedInformer<V1Secret>;
+  readonly #objectKey: string;
 
   /** `key` is `kind/namespace/name`. */
   constructor(life: Fork, client: Client, key: string) {
@@ -74,6 +80,7 @@ class WatchedObject {
     const [kind, namespace = '', name = ''] = key.split('/');
     const informers = createInformerFactory(life, client);
     const options = { namespace, fieldSelector: `metadata.name=${name}` };
+    this.#objectKey = makeKey(namespace, name);
     this.#informer = informers.informer(types[kind as ReferredKind], options);
     this.#informer.addEventHandler({
       onAdd: (object, isInInitialList) => this.#tell(isInInitialList ? undefined : causeOf(object)),
@@ -88,7 +95,7 @@ class WatchedObject {
   }
 
   get object(): KeyedObject | undefined {
-    return this.#informer.indexer.list()[0];
+    return this.#informer.indexer.get(this.#objectKey);
   }
 
   stop(): void {

@@ -140,6 +140,10 @@ const onPurpose: readonly Difference[] = [
     says: 'A namespace that is being deleted goes with the last of its objects; Kubernetes looks again after half the time that it estimates.',
   },
   {
+    says: "A pod's ServiceAccount must exist, and the volume of its token is mounted, where the cluster's own serviceaccount-controller runs. Without it (`--controllers ''`) a pod is called after `default`, and nothing else: nobody makes accounts then. Tokens hold nothing.",
+    shownBy: 'cluster/service-accounts.test.ts: tokens are mounted where the cluster makes accounts: %j',
+  },
+  {
     says: 'kube-controller-manager holds every request to 20 a second. Here only pods that have to be made again are held to that, after as many as a ReplicaSet asks for.',
     shownBy:
       'controllers/kit/creation-pace.test.ts: what has to be made again comes at 20 a second after a burst of 30',

@@ -20,6 +20,7 @@ import {
   driverWarnings,
   endpointSliceWarnings,
   ingressWarnings,
+  mountableSecretsWarnings,
   nodeWarnings,
   persistentClaimWarnings,
   persistentVolumeWarnings,
@@ -56,6 +57,7 @@ export const warners: Readonly<Record<string, Warner>> = {
     return ['spec.externalIPs is deprecated and may no longer be implemented in some clusters'];
   },
   nodes: (object) => nodeWarnings(object as V1Node),
+  serviceaccounts: mountableSecretsWarnings,
   persistentvolumes: (object) => persistentVolumeWarnings(object as V1PersistentVolume),
   persistentvolumeclaims: (object) => persistentClaimWarnings(object as V1PersistentVolumeClaim),
   'csidrivers.storage.k8s.io': (object, old) =>

@@ -3,6 +3,7 @@ import {
   driverWarnings,
   endpointSliceWarnings,
   ingressWarnings,
+  mountableSecretsWarnings,
   nodeWarnings,
   persistentClaimWarnings,
   persistentVolumeWarnings,
@@ -14,6 +15,14 @@ test('a driver whose tokens may be logged', () => {
   expect(driverWarnings(driver, { spec: {} })).toHaveLength(1);
   expect(driverWarnings(driver, driver)).toEqual([]);
   expect(driverWarnings({ spec: { ...driver.spec, serviceAccountTokenInSecrets: false } })).toEqual([]);
+});
+
+test('an account that minds which secrets are mounted, when it begins to', () => {
+  const strict = { metadata: { annotations: { 'kubernetes.io/enforce-mountable-secrets': 'false' } } };
+  const says =
+    'metadata.annotations[kubernetes.io/enforce-mountable-secrets]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets';
+  expect([mountableSecretsWarnings(strict), mountableSecretsWarnings(strict, {})]).toEqual([[says], [says]]);
+  expect([mountableSecretsWarnings(strict, strict), mountableSecretsWarnings({})]).toEqual([[], []]);
 });
 
 test('endpoints by name, once, and addresses in an odd form', () => {

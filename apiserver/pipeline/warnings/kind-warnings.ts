@@ -6,7 +6,7 @@ import type {
   V1PersistentVolume,
   V1PersistentVolumeClaim,
 } from '../../../api/index.ts';
-import { deepEqual, fieldPath } from '../../../apimachinery/index.ts';
+import { deepEqual, fieldPath, type KubeObject } from '../../../apimachinery/index.ts';
 import { storageAnnotations } from '../../../component-helpers/index.ts';
 import { addressWarning } from './address-warnings.ts';
 import { nodeTermWarnings } from './pod-warnings.ts';
@@ -21,6 +21,16 @@ export function driverWarnings({ spec = {} }: V1CSIDriver, old?: V1CSIDriver): s
   const { tokenRequests = [], serviceAccountTokenInSecrets: inSecrets } = spec;
   const isAsBefore = old !== undefined && deepEqual(old.spec?.tokenRequests ?? [], tokenRequests);
   return tokenRequests.length === 0 || inSecrets !== undefined || isAsBefore ? [] : [tokensInSecrets];
+}
+
+const mountableSecrets = 'kubernetes.io/enforce-mountable-secrets';
+
+/** Of an account that says anew that it minds which secrets its pods mount. */
+export function mountableSecretsWarnings({ metadata }: KubeObject, old?: KubeObject): string[] {
+  const isNew = old?.metadata?.annotations?.[mountableSecrets] === undefined;
+  if (metadata?.annotations?.[mountableSecrets] === undefined || !isNew) return [];
+  const instead = 'prefer separate namespaces to isolate access to mounted secrets';
+  return [`metadata.annotations[${mountableSecrets}]: deprecated in v1.32+; ${instead}`];
 }
 
 const managedBy = 'endpointslice.kubernetes.io/managed-by';

@@ -1,5 +1,6 @@
 import type { V1PersistentVolumeClaimSpec, V1Volume } from '../../../api/index.ts';
 import { type FieldPath, goQuote } from '../../../apimachinery/index.ts';
+import { tokenSource } from '../../../component-helpers/index.ts';
 import { fractionWarning } from './container-warnings.ts';
 
 /** In Kubernetes' order; `ephemeral` is looked at between them. */
@@ -51,6 +52,7 @@ type Projected = NonNullable<V1Volume['projected']>;
 /** Mirrors warningsForOverlappingVirtualPaths. */
 function overlapWarnings(warnings: string[], volume: V1Volume): void {
   const { name = '', configMap, secret, downwardAPI, projected } = volume;
+  if (projected === tokenSource) return;
   const check = (what: string, files: readonly File[]) => {
     for (const overlap of overlapsOf(files))
       warnings.push(`volume ${goQuote(name)} (${what}): overlapping paths: ${overlap}`);

@@ -45,14 +45,16 @@ function isSuccess({ code }: Answer): boolean {
 /** The answer without what differs between any two servers. */
 export function masked(value: unknown, field = ''): unknown {
   if (ownFields.has(field)) return isZero(value) ? value : '*';
-  if (Array.isArray(value)) return value.filter((item) => !isTokenPart(item)).map((item) => masked(item));
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([key, inner]) => !isOnlyTokenParts(key, inner));
-    return Object.fromEntries(entries.map(([key, inner]) => [key, masked(inner, key)]));
-  }
-  return typeof value === 'string'
-    ? value.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '*')
-    : value;
+  if (Array.isArray(value)) return value.map((item) => masked(item));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner, key)]));
+  return typeof value === 'string' ? maskedText(value) : value;
+}
+
+function maskedText(text: string): string {
+  return text
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '*')
+    .replaceAll(/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-*');
 }
 
 function isZero(value: unknown): boolean {
@@ -71,20 +73,4 @@ export function differencesOf(real: unknown, ours: unknown, path = ''): string[]
 
 function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
-}
-
-/** The volume with a service account's token: nobody here could check such a token. */
-function isTokenPart(item: unknown): boolean {
-  return (
-    typeof item === 'object' && item !== null && 'name' in item && /^kube-api-access-/.test(String(item.name))
-  );
-}
-
-function isOnlyTokenParts(key: string, value: unknown): boolean {
-  return (
-    (key === 'volumes' || key === 'volumeMounts') &&
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every(isTokenPart)
-  );
 }

@@ -5,11 +5,13 @@ import {
   fieldInvalid,
   fieldRequired,
 } from '../../../../apimachinery/index.ts';
+import { tokenSource } from '../../../../component-helpers/index.ts';
 import { checkText, type Errors, isNeeded, localPath } from '../checks.ts';
 import { checkDownwardFile, checkKeyToPath, checkMode } from './file-volumes.ts';
 
 /** Files of several sources in one place, none twice. Mirrors validateProjectedVolumeSource. */
 export function checkProjected(errors: Errors, path: FieldPath, source: V1ProjectedVolumeSource): void {
+  if (source === tokenSource) return;
   checkMode(errors, path, 'defaultMode', source.defaultMode);
   const taken = new Set<string>();
   source.sources?.forEach((projection, index) => {
