@@ -111,7 +111,7 @@ export class PodVolumes implements PodClaims {
       }
     }
     this.#reading = false;
-    if (!this.#closed) this.#take(cause);
+    if (!this.#closed && !this.#life.isRevoked) this.#take(cause);
   }
 
   #take(cause: Cause | undefined): void {
