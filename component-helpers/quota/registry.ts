@@ -1,11 +1,12 @@
 import { claimEvaluator } from './claim-evaluator.ts';
+import { deviceClaimEvaluator } from './device-claim-evaluator.ts';
 import type { QuotaEvaluator } from './evaluator.ts';
 import { countedResource, objectCount } from './object-count.ts';
 import { podEvaluator } from './pod-evaluator.ts';
 import { serviceEvaluator } from './service-evaluator.ts';
 
 /** Those that count more than objects. */
-const special = [podEvaluator, serviceEvaluator, claimEvaluator];
+const special = [podEvaluator, serviceEvaluator, claimEvaluator, deviceClaimEvaluator];
 
 /** What quotas do not count. Mirrors kubernetes pkg/quota/v1/install (DefaultIgnoredResources). */
 const ignored: ReadonlySet<string> = new Set([
@@ -24,7 +25,7 @@ const ignored: ReadonlySet<string> = new Set([
 /** How the objects of a resource are counted; undefined: they are not. */
 export function quotaEvaluatorFor(group: string, resource: string): QuotaEvaluator | undefined {
   if (ignored.has(`${group}/${resource}`)) return undefined;
-  const known = group === '' ? special.find((evaluator) => evaluator.resource === resource) : undefined;
+  const known = special.find((evaluator) => evaluator.resource === resource && evaluator.group === group);
   return known ?? objectCount(group, resource);
 }
 

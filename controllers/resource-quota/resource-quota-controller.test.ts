@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { coreV1, type V1ResourceQuotaSpec } from '../../api/index.ts';
+import { coreV1, resourceV1, type V1ResourceQuotaSpec } from '../../api/index.ts';
 import type { Client } from '../../client/index.ts';
 import { type ControllerWorld, openControllerWorld } from '../testing/controller-world.ts';
 import { addResourceQuotaController } from './resource-quota-controller.ts';
@@ -170,4 +170,20 @@ it('watches nothing for quotas as long as there are none', async () => {
   await act(world, (client) => quota(client, { hard: { 'count/deployments.apps': '1' } }));
   expect(asked).toContain('/apis/apps/v1/deployments');
   expect(asked).not.toContain('/api/v1/pods');
+});
+
+it('a claim for more devices of a class than are left is refused', async () => {
+  const world = await open();
+  await act(world, (client) => quota(client, { hard: { 'gpu.deviceclass.resource.k8s.io/devices': '3' } }));
+  const claim = (name: string, count: number) => ({
+    metadata: { namespace, name },
+    spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'gpu', count } }] } },
+  });
+  await act(world, (client) => client.create(resourceV1.resourceClaims, claim('a', 2)));
+  const says =
+    'exceeded quota: small, requested: gpu.deviceclass.resource.k8s.io/devices=2, used: gpu.deviceclass.resource.k8s.io/devices=2, limited: gpu.deviceclass.resource.k8s.io/devices=3';
+  await expect(
+    act(world, (client) => client.create(resourceV1.resourceClaims, claim('b', 2))),
+  ).rejects.toThrow(says);
+  expect((await statusOf(world))?.used).toEqual({ 'gpu.deviceclass.resource.k8s.io/devices': '2' });
 });
