@@ -10,6 +10,7 @@ import { addClusterRoleAggregation } from './clusterrole-aggregation/clusterrole
 import { addCronJobController } from './cronjob/cronjob-controller.ts';
 import { addDaemonSetController } from './daemonset/daemonset-controller.ts';
 import { addDeploymentController } from './deployment/deployment-controller.ts';
+import { addDeviceTaintEvictionController } from './device-taint-eviction/device-taint-eviction-controller.ts';
 import { addDisruptionController } from './disruption/disruption-controller.ts';
 import { type ControllerName, controllersProblem, enabledControllers } from './enabled-controllers.ts';
 import { addEndpointsController } from './endpoints/endpoints-controller.ts';
@@ -200,6 +201,13 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addTaintEvictionController(manager),
     does: 'evicts the pods that do not tolerate a NoExecute taint of their node',
     writes: 'Pods (status, deletes); Events',
+  },
+  {
+    name: 'device-taint-eviction-controller',
+    add: (manager) => addDeviceTaintEvictionController(manager),
+    does: 'evicts the pods that use devices with a NoExecute taint which they do not tolerate',
+    writes: 'Pods (status, deletes); Events',
+    differs: 'DeviceTaintRules (off by default) are not looked at',
   },
   {
     name: 'pod-garbage-collector-controller',

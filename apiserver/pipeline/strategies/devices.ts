@@ -1,4 +1,10 @@
-import type { ResourceV1ResourceClaim, V1DeviceClass, V1ResourceClaimTemplate } from '../../../api/index.ts';
+import type {
+  ResourceV1ResourceClaim,
+  V1Device,
+  V1DeviceClass,
+  V1ResourceClaimTemplate,
+} from '../../../api/index.ts';
+import { formatTime, type KubeObject } from '../../../apimachinery/index.ts';
 import {
   claimErrors,
   claimTemplateErrors,
@@ -6,7 +12,7 @@ import {
   claimUpdateErrors,
   deviceClassErrors,
 } from '../validation/resource/claims.ts';
-import { type Strategy, statusAlone, validatorOf } from './strategy.ts';
+import { part, type Strategy, type StrategyContext, statusAlone, validatorOf, withPart } from './strategy.ts';
 
 /** Mirrors kubernetes pkg/registry/resource. Differs: the status of a claim is not looked into. */
 export const deviceClaimStrategy: Strategy = {
@@ -22,3 +28,27 @@ export const deviceClassStrategy: Strategy = {
   generation: true,
   validator: validatorOf<V1DeviceClass>((deviceClass) => deviceClassErrors(deviceClass)),
 };
+
+/** A taint of a device says since when it is there. Mirrors kubernetes pkg/apis/resource/v1 (SetDefaults_DeviceTaint). */
+export const deviceSliceStrategy: Strategy = {
+  generation: true,
+  prepareForCreate: stamped,
+  prepareForUpdate: (object, _old, context) => stamped(object, context),
+};
+
+function stamped(object: KubeObject, { environment }: StrategyContext): KubeObject {
+  const spec = part(object, 'spec');
+  const devices = (Array.isArray(spec.devices) ? spec.devices : []) as readonly V1Device[];
+  if (!devices.some((device) => isUnstamped(device))) return object;
+  const timeAdded = formatTime(environment.clock.now());
+  const known = devices.map((device) =>
+    isUnstamped(device)
+      ? { ...device, taints: device.taints?.map((taint) => ({ timeAdded, ...taint })) }
+      : device,
+  );
+  return withPart(object, 'spec', { ...spec, devices: known });
+}
+
+function isUnstamped(device: V1Device | null): boolean {
+  return device?.taints?.some((taint) => taint.timeAdded === undefined) === true;
+}

@@ -19,7 +19,12 @@ import {
   serviceAccountStrategy,
 } from './core.ts';
 import { definitionStrategy } from './definitions.ts';
-import { deviceClaimStrategy, deviceClaimTemplateStrategy, deviceClassStrategy } from './devices.ts';
+import {
+  deviceClaimStrategy,
+  deviceClaimTemplateStrategy,
+  deviceClassStrategy,
+  deviceSliceStrategy,
+} from './devices.ts';
 import { apiServiceStrategy, flowSchemaStrategy, priorityLevelStrategy } from './flow-control.ts';
 import { cronJobStrategy, jobStrategy } from './jobs.ts';
 import { namespaceStrategy } from './namespace.ts';
@@ -63,7 +68,6 @@ import {
   statefulSetStrategy,
 } from './workloads.ts';
 
-const counted: Strategy = { generation: true };
 export const strategies: Readonly<Record<string, Strategy>> = {
   namespaces: namespaceStrategy,
   pods: podStrategy,
@@ -121,7 +125,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'csistoragecapacities.storage.k8s.io': storageCapacityStrategy,
   'volumeattachments.storage.k8s.io': attachmentStrategy,
   'runtimeclasses.node.k8s.io': runtimeClassStrategy,
-  'resourceslices.resource.k8s.io': counted,
+  'resourceslices.resource.k8s.io': deviceSliceStrategy,
   'customresourcedefinitions.apiextensions.k8s.io': definitionStrategy,
   'apiservices.apiregistration.k8s.io': apiServiceStrategy,
 };
