@@ -38,6 +38,7 @@ ContainerStatus Name:s State:ContainerState LastTerminationState=lastState:Conta
 ContainerUser Linux:*LinuxContainerUser
 DaemonSetUpdateStrategy Type:s RollingUpdate:*RollingUpdateDaemonSet
 DeploymentStrategy Type:s RollingUpdate:*RollingUpdateDeployment
+DeviceAttribute IntValue=int:*n BoolValue=bool:*b StringValue=string:*s VersionValue=version:*s IntValues=ints:[]n BoolValues=bools:[]b StringValues=strings:[]s VersionValues=versions:[]s
 DeviceClaim Requests:[]DeviceRequest Constraints:[]DeviceConstraint Config:[]DeviceClaimConfiguration
 DeviceClaimConfiguration Requests:[]s Opaque:*OpaqueDeviceConfiguration
 DeviceConstraint Requests:[]s MatchAttribute:*s DistinctAttribute:*s

@@ -3,6 +3,7 @@ import type {
   V1Device,
   V1DeviceClass,
   V1ResourceClaimTemplate,
+  V1ResourceSlice,
 } from '../../../api/index.ts';
 import { formatTime, type KubeObject } from '../../../apimachinery/index.ts';
 import {
@@ -12,6 +13,7 @@ import {
   claimUpdateErrors,
   deviceClassErrors,
 } from '../validation/resource/claims.ts';
+import { sliceErrors, sliceUpdateErrors } from '../validation/resource/slices.ts';
 import { part, type Strategy, type StrategyContext, statusAlone, validatorOf, withPart } from './strategy.ts';
 
 /** Mirrors kubernetes pkg/registry/resource. Differs: the status of a claim is not looked into. */
@@ -32,6 +34,7 @@ export const deviceClassStrategy: Strategy = {
 /** A taint of a device says since when it is there. Mirrors kubernetes pkg/apis/resource/v1 (SetDefaults_DeviceTaint). */
 export const deviceSliceStrategy: Strategy = {
   generation: true,
+  validator: validatorOf<V1ResourceSlice>(sliceErrors, sliceUpdateErrors),
   prepareForCreate: stamped,
   prepareForUpdate: (object, _old, context) => stamped(object, context),
 };

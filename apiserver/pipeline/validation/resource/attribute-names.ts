@@ -15,10 +15,11 @@ const noIdentifier =
 /** An attribute of a device with the domain it is of. Mirrors kubernetes pkg/apis/resource/validation (validateFullyQualifiedName). */
 export function qualifiedAttributeErrors(name: string, at: FieldPath): FieldError[] {
   const says = 'a fully qualified name must be a domain and a name separated by a slash';
-  return [...partErrors(name, at), ...when(!name.includes('/'), () => fieldInvalid(at, name, says))];
+  return [...qualifiedNameErrors(name, at), ...when(!name.includes('/'), () => fieldInvalid(at, name, says))];
 }
 
-function partErrors(name: string, at: FieldPath): FieldError[] {
+/** A name, or a domain and a name. Mirrors validateQualifiedName. */
+export function qualifiedNameErrors(name: string, at: FieldPath): FieldError[] {
   const [domain = '', identifier, ...others] = name.split('/');
   if (others.length > 0) return [];
   if (identifier === undefined) return identifierErrors(domain, at);
