@@ -31,27 +31,46 @@ export const deviceClassStrategy: Strategy = {
   validator: validatorOf<V1DeviceClass>((deviceClass) => deviceClassErrors(deviceClass)),
 };
 
-/** A taint of a device says since when it is there. Mirrors kubernetes pkg/apis/resource/v1 (SetDefaults_DeviceTaint). */
+/**
+ * A taint of a device says since when it is there, and attributes have no lists: they are off by default. Mirrors kubernetes
+ * pkg/apis/resource/v1 (SetDefaults_DeviceTaint) and pkg/registry/resource/resourceslice.
+ */
 export const deviceSliceStrategy: Strategy = {
   generation: true,
   validator: validatorOf<V1ResourceSlice>(sliceErrors, sliceUpdateErrors),
-  prepareForCreate: stamped,
-  prepareForUpdate: (object, _old, context) => stamped(object, context),
+  prepareForCreate: prepared,
+  prepareForUpdate: (object, _old, context) => prepared(object, context),
 };
 
-function stamped(object: KubeObject, { environment }: StrategyContext): KubeObject {
+function prepared(object: KubeObject, { environment }: StrategyContext): KubeObject {
   const spec = part(object, 'spec');
   const devices = (Array.isArray(spec.devices) ? spec.devices : []) as readonly V1Device[];
-  if (!devices.some((device) => isUnstamped(device))) return object;
+  if (!devices.some((device) => isUnstamped(device) || hasLists(device))) return object;
   const timeAdded = formatTime(environment.clock.now());
   const known = devices.map((device) =>
-    isUnstamped(device)
-      ? { ...device, taints: device.taints?.map((taint) => ({ timeAdded, ...taint })) }
-      : device,
+    device === null ? device : withoutLists(stamped(device, timeAdded)),
   );
   return withPart(object, 'spec', { ...spec, devices: known });
 }
 
 function isUnstamped(device: V1Device | null): boolean {
   return device?.taints?.some((taint) => taint.timeAdded === undefined) === true;
+}
+
+function stamped(device: V1Device, timeAdded: string): V1Device {
+  if (!isUnstamped(device)) return device;
+  return { ...device, taints: device.taints?.map((taint) => ({ timeAdded, ...taint })) ?? [] };
+}
+
+function hasLists(device: V1Device | null): boolean {
+  const lists = ['bools', 'ints', 'strings', 'versions'];
+  return Object.values(device?.attributes ?? {}).some((one) => lists.some((list) => list in one));
+}
+
+function withoutLists(device: V1Device): V1Device {
+  if (!hasLists(device)) return device;
+  const attributes = Object.entries(device.attributes ?? {}).map(
+    ([name, { bools: _, ints: _ints, strings: _strings, versions: _versions, ...one }]) => [name, one],
+  );
+  return { ...device, attributes: Object.fromEntries(attributes) };
 }

@@ -13,9 +13,10 @@ const conditionsMax = 4;
 
 /** What a device waits for before a pod is bound. Mirrors kubernetes pkg/apis/resource/validation (validateDeviceBindingParameters). */
 export function bindingErrors(
-  { bindingConditions: met = [], bindingFailureConditions: failed = [] }: V1Device,
+  { bindingConditions, bindingFailureConditions }: V1Device,
   at: FieldPath,
 ): FieldError[] {
+  const [met, failed] = [bindingConditions ?? [], bindingFailureConditions ?? []];
   const [metAt, failedAt] = [at.child('bindingConditions'), at.child('bindingFailureConditions')];
   const named = (name: string, place: FieldPath) => tell(place, name, validateQualifiedName(name));
   return [
@@ -33,10 +34,18 @@ export function bindingErrors(
       ),
     ]),
     ...when(met.length === 0 && failed.length > 0, () =>
-      fieldInvalid(metAt, null, 'bindingConditions are required to use bindingFailureConditions'),
+      fieldInvalid(
+        metAt,
+        bindingConditions ?? null,
+        'bindingConditions are required to use bindingFailureConditions',
+      ),
     ),
     ...when(failed.length === 0 && met.length > 0, () =>
-      fieldInvalid(failedAt, null, 'bindingFailureConditions are required to use bindingConditions'),
+      fieldInvalid(
+        failedAt,
+        bindingFailureConditions ?? null,
+        'bindingFailureConditions are required to use bindingConditions',
+      ),
     ),
   ];
 }

@@ -65,8 +65,12 @@ function mapErrors<Item>(
   return Object.entries(map).flatMap(([key, item]) => [...keyRule(key, at), ...rule(item, at.key(key))]);
 }
 
-function attributeErrors(attribute: V1DeviceAttribute, at: FieldPath): FieldError[] {
-  const { string, version: text } = attribute;
+/** Lists are off by default, and not looked at. */
+function attributeErrors(
+  { int, bool, string, version: text }: V1DeviceAttribute,
+  at: FieldPath,
+): FieldError[] {
+  const attribute = { int, bool, string, version: text };
   const count = Object.values(attribute).filter((value) => value !== undefined).length;
   const tooLong = (value: string | undefined, place: FieldPath) =>
     when(isLongerThan(value ?? '', textBytesMax), () => fieldTooLong(place, textBytesMax));

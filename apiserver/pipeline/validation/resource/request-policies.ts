@@ -28,7 +28,7 @@ export function requestPolicyErrors(
   if (validValues.length === 0 && validRange === undefined) return [];
   if (typeof policy?.default !== 'string')
     return [fieldRequired(at.child('default'), `required when ${kind} is defined`)];
-  const [usual, most] = [parseQuantity(policy.default), parseQuantity(value)];
+  const [usual, most] = [parseQuantity(policy.default), parseQuantity(value ?? '0')];
   const place = at.child(kind);
   return validRange === undefined
     ? valuesErrors(usual, most, validValues, place)
@@ -56,7 +56,7 @@ function valuesErrors(
   const says = 'default value is not valid according to the requestPolicy';
   return [
     ...unsorted,
-    ...distinct(values, at, valuesMax, tooLarge, String),
+    ...distinct(values, at, valuesMax, tooLarge, (one) => String(one.scaledValue(0))),
     ...when(!isValid, () => fieldInvalid(at, usual.toString(), says)),
   ];
 }

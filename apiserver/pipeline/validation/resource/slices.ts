@@ -26,7 +26,7 @@ import { nodeSelectorErrors } from './node-selectors.ts';
 const path = fieldPath('spec');
 const poolBytesMax = 253;
 const devicesMax = 128;
-/** Where some have taints, lists or use counters. */
+/** Where some have taints or use counters. */
 const advancedDevicesMax = 64;
 const counterSetsMax = 8;
 const oneOf = 'exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required';
@@ -38,12 +38,12 @@ export function sliceErrors({ spec }: V1ResourceSlice): FieldError[] {
 
 /** Mirrors ValidateResourceSliceUpdate. Differs: taints that were there are looked at again. */
 export function sliceUpdateErrors({ spec }: V1ResourceSlice, { spec: old }: V1ResourceSlice): FieldError[] {
-  const fixed = (at: FieldPath, value: string | undefined, before: string | undefined) =>
-    when(value !== before, () => fieldImmutable(at, value ?? null));
+  const fixed = (at: FieldPath, value: string | null, before: string | null) =>
+    when(value !== before, () => fieldImmutable(at, value));
   return specErrors(spec, [
-    ...fixed(path.child('pool', 'name'), spec?.pool?.name, old?.pool?.name),
-    ...fixed(path.child('driver'), spec?.driver, old?.driver),
-    ...fixed(path.child('nodeName'), spec?.nodeName, old?.nodeName),
+    ...fixed(path.child('pool', 'name'), spec?.pool?.name ?? '', old?.pool?.name ?? ''),
+    ...fixed(path.child('driver'), spec?.driver ?? '', old?.driver ?? ''),
+    ...fixed(path.child('nodeName'), spec?.nodeName ?? null, old?.nodeName ?? null),
   ]);
 }
 
@@ -70,11 +70,8 @@ function specErrors(spec: V1ResourceSliceSpec, fixed: readonly FieldError[]): Fi
   ];
 }
 
-function isAdvancedDevice({ taints = [], consumesCounters = [], attributes = {} }: V1Device): boolean {
-  const lists = Object.values(attributes).some(
-    ({ bools, ints, strings, versions }) => (bools ?? ints ?? strings ?? versions) !== undefined,
-  );
-  return taints.length > 0 || consumesCounters.length > 0 || lists;
+function isAdvancedDevice({ taints = [], consumesCounters = [] }: V1Device): boolean {
+  return taints.length > 0 || consumesCounters.length > 0;
 }
 
 function poolErrors(
