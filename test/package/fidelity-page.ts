@@ -22,10 +22,10 @@ const notYet: readonly Difference[] = [
     says: 'Controllers other than those of [controllers.md](controllers.md): other kinds are stored and validated, but nothing acts on them.',
   },
   {
-    says: 'Scheduler: preemption, inter-pod affinity, topology spread, images, devices.',
+    says: 'Scheduler: preemption, inter-pod affinity, topology spread, images; extended resources that are devices.',
   },
   {
-    says: 'Admission by pod security (of its labels only the words are judged); quotas of devices by class, and what an admission configuration limits; `kubectl create token`.',
+    says: 'Admission by pod security (of its labels only the words are judged); what an admission configuration limits; `kubectl create token`.',
     shownBy:
       'apiserver/pipeline/admission/pod-security-labels.test.ts: a namespace says in known words how safe its pods must be',
   },
@@ -70,7 +70,7 @@ const onPurpose: readonly Difference[] = [
     shownBy: 'apiserver/http/http-server.test.ts: a body over 3 MiB is too large',
   },
   {
-    says: 'Kinds are judged as Kubernetes judges them: the same rules in the same order and words (its own code is the judge). Of slices of devices only the schema is asked. A status is looked into for pods, nodes and workloads, in part.',
+    says: 'Kinds are judged as Kubernetes judges them: the same rules in the same order and words (its own code is the judge). Whether a namespace allows administrative access to devices is not asked. A status is looked into for pods, nodes and workloads, in part.',
     shownBy: 'test/oracles/validation/vectors.test.ts',
   },
   {
