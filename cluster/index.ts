@@ -5,7 +5,13 @@
 
 export { problemOfServiceCidrs } from '../apiserver/index.ts';
 export { type NodeCidrOptions, problemOfControllers, problemOfNodeCidrs } from '../controllers/index.ts';
-export { BehaviourError, type PodBehaviours, parseBehaviours } from '../kubelet-sim/index.ts';
+export {
+  BehaviourError,
+  type DeclaredDevices,
+  type PodBehaviours,
+  parseBehaviours,
+  parseDevices,
+} from '../kubelet-sim/index.ts';
 // Whoever composes a cluster opens its store.
 export { openStore } from '../store/index.ts';
 export {

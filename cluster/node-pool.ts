@@ -3,7 +3,7 @@ import type { Cause, Environment, Fork } from '../environment/index.ts';
 import { createKubelet, type KubeletOptions, type NodeSpec } from '../kubelet-sim/index.ts';
 
 /** What all nodes of a cluster have in common; the kubelet's defaults where absent. */
-export interface NodeOptions extends Pick<KubeletOptions, 'behaviours' | 'preset'> {
+export interface NodeOptions extends Pick<KubeletOptions, 'behaviours' | 'preset' | 'devices'> {
   readonly node?: Omit<NodeSpec, 'name' | 'index'>;
 }
 
@@ -19,11 +19,16 @@ export class NodePool {
   constructor(
     environment: Environment,
     client: (actor: string, life: Environment) => Client,
-    { node = {}, behaviours, preset }: NodeOptions,
+    { node = {}, behaviours, preset, devices }: NodeOptions,
   ) {
     this.#environment = environment;
     this.#client = client;
-    this.#options = { node, ...(behaviours && { behaviours }), ...(preset && { preset }) };
+    this.#options = {
+      node,
+      ...(behaviours && { behaviours }),
+      ...(preset && { preset }),
+      ...(devices && { devices }),
+    };
   }
 
   names(): readonly string[] {

@@ -14,6 +14,8 @@ export type {
 export { declaredFor, matchesPattern } from './behaviours/behaviours.ts';
 export { amountAt, type DeclaredAmount, isDeclaredAmount } from './behaviours/declared-amount.ts';
 export { BehaviourError, parseBehaviours, parseBehavioursJson } from './behaviours/parse-behaviours.ts';
+export type { DeclaredDevices } from './devices/declared-devices.ts';
+export { parseDevices } from './devices/parse-devices.ts';
 export { createKubelet, type Kubelet, type KubeletOptions } from './node/kubelet.ts';
 export { leaseNamespace } from './node/node-lease.ts';
 export type { NodeSpec } from './node/node-spec.ts';

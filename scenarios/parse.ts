@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { parseQuantity } from '../apimachinery/index.ts';
 import {
   BehaviourError,
-  type DeclaredMetrics,
   type NodeCidrOptions,
   type PodBehaviours,
   parseBehaviours,
+  parseDevices,
   parseMetrics,
   problemOfControllers,
   problemOfNodeCidrs,
@@ -99,6 +99,7 @@ function clusterOf(reader: ArgumentReader): ScenarioCluster {
     nodes = 3,
     capacity,
     behaviours,
+    devices,
     controllers,
     scheduler,
     metrics,
@@ -107,6 +108,7 @@ function clusterOf(reader: ArgumentReader): ScenarioCluster {
     'nodes',
     'capacity',
     'behaviours',
+    'devices',
     'controllers',
     'scheduler',
     'metrics',
@@ -123,7 +125,12 @@ function clusterOf(reader: ArgumentReader): ScenarioCluster {
     ...(scheduler === undefined ? {} : { scheduler: reader.flag('scheduler') }),
     ...(capacity === undefined ? {} : { capacity: capacityOf(reader.child('capacity'), capacity) }),
     ...(behaviours === undefined ? {} : { behaviours: behavioursOf(reader.child('behaviours'), behaviours) }),
-    ...(metrics === undefined ? {} : { metrics: metricsOf(reader.child('metrics'), metrics) }),
+    ...(devices === undefined
+      ? {}
+      : { devices: declaredOf(reader.child('devices'), (path) => parseDevices(devices, path)) }),
+    ...(metrics === undefined
+      ? {}
+      : { metrics: declaredOf(reader.child('metrics'), (path) => parseMetrics(metrics, path)) }),
     ...(allocateNodeCidrs === undefined
       ? {}
       : { allocateNodeCidrs: nodeCidrsOf(reader.child('allocateNodeCidrs')) }),
@@ -185,9 +192,10 @@ function isResourceName(name: string): boolean {
   return resources.includes(name) || name.startsWith('hugepages-') || name.includes('/');
 }
 
-function metricsOf(reader: ArgumentReader, value: unknown): DeclaredMetrics {
+/** What is declared under a field, by a parser that tells of mistakes with their paths. */
+function declaredOf<Declared>(reader: ArgumentReader, parse: (path: string) => Declared): Declared {
   try {
-    return parseMetrics(value, reader.path);
+    return parse(reader.path);
   } catch (error) {
     if (error instanceof BehaviourError) throw reader.complaint(error.path, error.message);
     throw error;
@@ -196,12 +204,7 @@ function metricsOf(reader: ArgumentReader, value: unknown): DeclaredMetrics {
 
 function behavioursOf(reader: ArgumentReader, value: unknown): PodBehaviours {
   if (!Array.isArray(value)) throw reader.error('must be a list');
-  try {
-    return parseBehaviours(value, reader.path);
-  } catch (error) {
-    if (error instanceof BehaviourError) throw reader.complaint(error.path, error.message);
-    throw error;
-  }
+  return declaredOf(reader, (path) => parseBehaviours(value, path));
 }
 
 function stepOf(reader: ArgumentReader): ScenarioStep {

@@ -41,6 +41,7 @@ export function scenarioSchema(): object {
               nodes: { type: 'integer', minimum: 0, maximum: nodesMax, default: 3 },
               capacity: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
               behaviours: { type: 'array', items: { type: 'object' } },
+              devices: { type: 'array', items: { type: 'object' } },
               metrics: {
                 type: 'object',
                 additionalProperties: false,

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../apimachinery/index.ts';
-import type { BuiltInActors, DeclaredMetrics, PodBehaviours } from '../cluster/index.ts';
+import type { BuiltInActors, DeclaredDevices, DeclaredMetrics, PodBehaviours } from '../cluster/index.ts';
 import type { PreparedStep } from './prepared-step.ts';
 
 /** What the addresses of simulated nodes suffice for, with some left for nodes that are started later. */
@@ -19,6 +19,8 @@ export interface ScenarioCluster extends BuiltInActors {
   readonly nodes: number;
   /** Capacity of each node; the kubelet's default where absent. */
   readonly capacity?: Readonly<Record<string, string>>;
+  /** What drivers of devices offer on nodes. */
+  readonly devices?: readonly DeclaredDevices[];
   /** How pods behave, as data; the first that matches counts. */
   readonly behaviours?: PodBehaviours;
   /** Metrics of objects and of what is outside the cluster, as autoscalers are told them. */

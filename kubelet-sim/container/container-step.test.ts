@@ -4,7 +4,7 @@ import { NodeHost } from '../node/node-host.ts';
 import { NodeImages } from '../node/node-images.ts';
 import { nodeFacts } from '../node/node-spec.ts';
 import { planPod } from '../pod/pod-plan.ts';
-import { type KeyedObject, noClaims } from '../pod/pod-references.ts';
+import { type KeyedObject, noObjects } from '../pod/pod-references.ts';
 import type { ContainerState } from '../pod/pod-state.ts';
 import { type ContainerView, reaction, restarts, ruleFor } from './container-step.ts';
 
@@ -41,7 +41,7 @@ test('what was missing and has changed is tried again at one moment, however oft
   const env = [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'c', key: 'k' } } }];
   const { pod, plan } = planOf({ env });
   let found: KeyedObject | undefined;
-  const objects = { namespace: 'default', known: true, claims: noClaims, find: () => found };
+  const objects = { ...noObjects, namespace: 'default', find: () => found };
   const view: ContainerView = {
     plan,
     nowMs: 12_000,

@@ -9,6 +9,8 @@ import {
 import { type Cause, deriveKey, type Environment } from '../../environment/index.ts';
 import type { BehaviourPreset, PodBehaviours } from '../behaviours/behaviours.ts';
 import { parseBehaviours } from '../behaviours/parse-behaviours.ts';
+import { type DeclaredDevices, driversOf } from '../devices/declared-devices.ts';
+import { publishDevices } from '../devices/device-driver.ts';
 import { PodManager } from '../pod/pod-manager.ts';
 import { ReferencedObjects } from '../pod/referenced-objects.ts';
 import { CsiDrivers } from './csi-drivers.ts';
@@ -23,6 +25,8 @@ export interface KubeletOptions {
   readonly node: NodeSpec;
   /** What containers do; checked: throws BehaviourError for what is none. Default: they run for ever. */
   readonly behaviours?: PodBehaviours;
+  /** What drivers offer on the node, and on others. Default: nothing. */
+  readonly devices?: readonly DeclaredDevices[];
   /** How long things take of which `behaviours` says nothing. Default `default`. */
   readonly preset?: BehaviourPreset;
   /**
@@ -64,7 +68,8 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const key = deriveKey(String(environment.random.next()), facts.name);
   const informers = options.informers ?? createInformerFactory(environment, client);
   const resumes = options.resumes ?? false;
-  const node = new NodeHost(facts, key);
+  const deviceDrivers = driversOf(options.devices ?? [], facts.name);
+  const node = new NodeHost(facts, key, deviceDrivers);
   const { images, volumes } = node;
   const agent = new NodeAgent({ environment, client, recorder, facts, informers, resumes, volumes });
   const preset = options.preset ?? 'default';
@@ -99,6 +104,8 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
       };
       if (network === undefined) await begin();
       else environment.spawn('pods', () => network.then(begin));
+      for (const driver of deviceDrivers.values())
+        environment.spawn('devices', () => publishDevices(environment, client, registered, driver));
     },
   };
 }

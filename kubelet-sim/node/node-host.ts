@@ -2,6 +2,7 @@ import type { V1Pod } from '../../api/index.ts';
 import { formatTime, type ObjectMeta } from '../../apimachinery/index.ts';
 import { deriveKey, type Random, type StreamKey, streamOf } from '../../environment/index.ts';
 import type { DelayMs } from '../behaviours/behaviours.ts';
+import type { DeclaredDevices } from '../devices/declared-devices.ts';
 import { PodAddresses } from '../pod/pod-addresses.ts';
 import { noObjects, type PodObjects } from '../pod/pod-references.ts';
 import type { PodHost } from '../pod/pod-state.ts';
@@ -17,13 +18,16 @@ export class NodeHost {
   readonly addresses: PodAddresses;
   readonly images = new NodeImages();
   readonly volumes = new NodeVolumes();
+  /** The drivers of its devices, by name. */
+  readonly drivers: ReadonlyMap<string, DeclaredDevices>;
   readonly #key: StreamKey;
   #lastMs = Number.NaN;
   #lastText = '';
 
   /** `key` is what all the pods' draws are derived from. */
-  constructor(facts: NodeFacts, key: StreamKey) {
+  constructor(facts: NodeFacts, key: StreamKey, drivers: ReadonlyMap<string, DeclaredDevices> = new Map()) {
     this.facts = facts;
+    this.drivers = drivers;
     this.#key = key;
     this.resources = new NodeResources(facts.allocatable);
     this.addresses = new PodAddresses(facts.podCIDR === undefined ? [] : [facts.podCIDR]);
@@ -73,6 +77,10 @@ class HostOfPod implements PodHost {
 
   get objects(): PodObjects {
     return this.#objectsOf();
+  }
+
+  get drivers(): ReadonlyMap<string, DeclaredDevices> {
+    return this.#node.drivers;
   }
 
   imageAtMs(image: NodeImage): number | undefined {

@@ -67,8 +67,9 @@ function applyToAll(
   }
 }
 
-/** Nothing begins before what the pod refers to is known, and its volumes are made. */
-function isHeld({ waits }: PodPlan, { mounted }: PodState, { objects }: PodHost): boolean {
+/** Nothing begins before what the pod refers to is known, its volumes are made, and its devices are prepared. */
+function isHeld({ waits, claimsOf }: PodPlan, { mounted, prepare }: PodState, { objects }: PodHost): boolean {
+  if (claimsOf !== undefined && prepare !== 'done') return true;
   return waits && (mounted !== true || !objects.known);
 }
 

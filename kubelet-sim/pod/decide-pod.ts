@@ -2,6 +2,7 @@ import { advancePod, mainsAreOver } from './advance-pod.ts';
 import { mountVolumes } from './mount-volumes.ts';
 import type { PodPlan } from './pod-plan.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
+import { prepareClaims } from './prepare-claims.ts';
 import { asksForAll, beginRestart, completeRestart } from './restart-all.ts';
 import { askInTurn, isStopped, type Stopped, stopPod } from './stop-pod.ts';
 
@@ -53,6 +54,7 @@ export function decidePod(facts: PodFacts): Decision {
   }
   if (stopGraceMs !== undefined) take(stopPod(plan, state, nowMs, stopGraceMs, host));
   if (plan.waits && !isEnding(state)) take(mountVolumes(plan, state, nowMs, host.objects));
+  if (plan.claimsOf !== undefined && !isEnding(state)) take(prepareClaims(plan, state, nowMs, host));
   const advance = advancePod(plan, state, nowMs, host, facts.podText);
   take(advance);
   const restarting = state.restarting === true;
@@ -63,9 +65,13 @@ export function decidePod(facts: PodFacts): Decision {
   const isDueAgain = completes || state !== before || (restarting && !isEnding(state) && isStopped(state));
   const untilMs = isEnding(state)
     ? Infinity
-    : Math.min(activeUntilMs, state.mountFailure?.untilMs ?? Infinity);
+    : Math.min(activeUntilMs, state.mountFailure?.untilMs ?? Infinity, preparedAtMs(state));
   const wakeAtMs = isDueAgain ? nowMs : Math.min(advance.wakeAtMs, untilMs);
   return { state, events, notes, wakeAtMs: wakeAtMs === Infinity ? undefined : wakeAtMs };
+}
+
+function preparedAtMs({ prepare }: PodState): number {
+  return prepare === undefined || prepare === 'done' ? Infinity : prepare.untilMs;
 }
 
 /** Whether nothing of the pod runs and nothing will. */

@@ -3,7 +3,7 @@ import type { V1Pod } from '../../api/index.ts';
 import { NodeImages } from '../node/node-images.ts';
 import { mountVolumes } from './mount-volumes.ts';
 import { planPod } from './pod-plan.ts';
-import { noClaims, type PodObjects } from './pod-references.ts';
+import { noObjects, type PodObjects } from './pod-references.ts';
 import type { PodState } from './pod-state.ts';
 
 const volumes = ['a', 'b'].map((name) => ({ name, configMap: { name } }));
@@ -15,9 +15,8 @@ const plan = planPod(pod, { behaviours: [], preset: 'instant', images: new NodeI
 const fresh: PodState = { containers: [], startTime: '', ip: '', sandbox: false };
 
 const having = (...names: string[]): PodObjects => ({
+  ...noObjects,
   namespace: 'default',
-  known: true,
-  claims: noClaims,
   find: (_, name) => (names.includes(name) ? {} : undefined),
 });
 const messagesOf = ({ events }: ReturnType<typeof mountVolumes>) =>

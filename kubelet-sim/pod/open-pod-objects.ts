@@ -24,7 +24,7 @@ export function openPodObjects(
   const named = references.length === 0 ? undefined : context.objects.open(pod, references, onChange);
   const volumes = claims.length === 0 ? undefined : new PodVolumes(context, pod, claims, onChange);
   if (named === undefined && volumes === undefined) return undefined;
-  const { find } = named ?? noObjects;
+  const { find, deviceClaim } = named ?? noObjects;
   return {
     namespace: pod.metadata?.namespace ?? '',
     get known() {
@@ -32,6 +32,7 @@ export function openPodObjects(
     },
     claims: volumes ?? noClaims,
     find,
+    deviceClaim,
     close(cause) {
       named?.close();
       volumes?.close(cause);

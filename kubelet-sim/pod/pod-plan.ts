@@ -14,7 +14,14 @@ import type { NodeImage, NodeImages } from '../node/node-images.ts';
 import { type FixedStatus, fixedStatus } from '../status/fixed-status.ts';
 import { type MountedClaim, mountedClaims } from './mounted-claims.ts';
 import { type PodLevelResources, podLevelResources } from './pod-level-resources.ts';
-import { environmentOf, type Reference, type VolumeSources, volumesOf } from './pod-references.ts';
+import {
+  claimReferences,
+  environmentOf,
+  type Reference,
+  type ReferredObject,
+  type VolumeSources,
+  volumesOf,
+} from './pod-references.ts';
 
 /** What a rule says that concerns all containers of its pod. */
 export const restartAllAction = 'RestartAllContainers';
@@ -61,7 +68,9 @@ export interface PodPlan {
   /** Those that are made from other objects. */
   readonly volumes: readonly VolumeSources[];
   /** All that it refers to; empty for most. */
-  readonly references: readonly Reference[];
+  readonly references: readonly ReferredObject[];
+  /** The pod, where it has claims for devices. */
+  readonly claimsOf?: V1Pod;
   /** Those that its containers mount; empty for most. */
   readonly claims: readonly MountedClaim[];
   /** Whether something has to be there before any container begins. */
@@ -112,13 +121,15 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
   const references = [
     ...planned.flatMap(({ environment }) => environment),
     ...volumes.flatMap(({ sources }) => sources),
+    ...claimReferences(pod),
   ];
   return {
     containers: planned,
     volumes,
     references,
     claims,
-    waits: references.length > 0 || claims.length > 0,
+    ...(pod.spec?.resourceClaims && { claimsOf: pod }),
+    waits: references.length > 0 || claims.length > 0 || pod.spec?.resourceClaims !== undefined,
     mayRestartAll: planned.some(({ restartRules }) =>
       restartRules.some(({ action }) => action === restartAllAction),
     ),

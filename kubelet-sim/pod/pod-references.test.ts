@@ -4,7 +4,7 @@ import {
   environmentOf,
   environmentProblem,
   type KeyedObject,
-  noClaims,
+  noObjects,
   type PodObjects,
   volumeProblem,
   volumesOf,
@@ -15,9 +15,8 @@ const there: Readonly<Record<string, KeyedObject>> = {
   'Secret/s': { data: { k: 'v' } },
 };
 const objects: PodObjects = {
+  ...noObjects,
   namespace: 'shop',
-  known: true,
-  claims: noClaims,
   find: (kind, name) => there[`${kind}/${name}`],
 };
 

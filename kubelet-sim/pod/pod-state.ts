@@ -1,6 +1,7 @@
 import type { V1ContainerStateTerminated, V1ContainerStateWaiting } from '../../api/index.ts';
 import type { BackOff } from '../../component-helpers/index.ts';
 import type { DelayMs } from '../behaviours/behaviours.ts';
+import type { DeclaredDevices } from '../devices/declared-devices.ts';
 import type { NodeImage } from '../node/node-images.ts';
 import type { PodObjects } from './pod-references.ts';
 
@@ -71,6 +72,8 @@ export interface PodState {
   readonly sandbox: boolean;
   /** Its volumes are there. */
   readonly mounted?: true;
+  /** Where the devices of its claims are; absent: nothing was begun, or there are none. */
+  readonly prepare?: 'done' | Preparing;
   /** They could not be made: since when, why, and, where that has changed, when they are tried again. */
   readonly mountFailure?: MountFailure;
   /** Set once the pod is to end. */
@@ -79,6 +82,12 @@ export interface PodState {
   readonly restarting?: true;
   /** Failed for a reason that no container has: not admitted, took too long. */
   readonly failure?: { readonly reason: string; readonly message: string };
+}
+
+/** Devices are being prepared until then, or could not be and are tried again then. */
+export interface Preparing {
+  readonly at: 'driver' | 'failed';
+  readonly untilMs: number;
 }
 
 export interface MountFailure {
@@ -105,6 +114,8 @@ export interface PodHost {
   timeText(ms: number): string;
   /** What the pod refers to. */
   readonly objects: PodObjects;
+  /** The drivers of devices that run on the node. */
+  readonly drivers: ReadonlyMap<string, DeclaredDevices>;
   /** 64 hex digits. */
   containerId(container: string, restartCount: number): string;
 }

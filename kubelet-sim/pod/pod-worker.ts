@@ -100,6 +100,7 @@ export class PodWorker implements StatusSource {
     if (!own) this.#saw(causeOf(pod));
     const respecified = pod.metadata?.generation !== before.metadata?.generation;
     if (respecified) this.#takeSpec(pod, before);
+    if (pod.status?.resourceClaimStatuses !== before.status?.resourceClaimStatuses) this.#reopen();
     this.#run();
     if (respecified || (!own && pod.status !== before.status)) this.#writer.changed();
   }
@@ -169,6 +170,14 @@ export class PodWorker implements StatusSource {
     if (!this.#plan.waits || this.over) return;
     const onChange = (cause: Cause | undefined) => this.#referredChanged(cause);
     this.#objects = openPodObjects(this.#context, this.#pod, this.#plan, onChange);
+  }
+
+  /** The pod was told the names of its claims. */
+  #reopen(): void {
+    this.#plan = planPod(this.#allocation.of(this.#pod), this.#context);
+    this.#objects?.close(this.#causes.at(-1));
+    this.#objects = undefined;
+    this.#open();
   }
 
   /** An object that the pod refers to has come, or is another: that counts if the pod waits for it. */

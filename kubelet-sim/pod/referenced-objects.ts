@@ -1,8 +1,8 @@
-import { coreV1, type V1ConfigMap, type V1Pod, type V1Secret } from '../../api/index.ts';
-import { makeKey } from '../../apimachinery/index.ts';
+import { coreV1, resourceV1, type V1Pod } from '../../api/index.ts';
+import { type KubeObject, makeKey, type ResourceType } from '../../apimachinery/index.ts';
 import { type Client, createInformerFactory, type SharedInformer } from '../../client/index.ts';
 import type { Cause, Environment, Fork } from '../../environment/index.ts';
-import type { KeyedObject, PodObjects, Reference, ReferredKind } from './pod-references.ts';
+import type { PodObjects, ReferredObject } from './pod-references.ts';
 
 /** What is called when an object is known for the first time, or has changed; the cause is that change. */
 type OnChange = (cause: Cause | undefined) => void;
@@ -14,74 +14,95 @@ export interface OpenReferences extends Omit<PodObjects, 'claims'> {
 }
 
 /**
- * The ConfigMaps and Secrets that pods of a node refer to: each is watched by itself, for as long as a pod refers to it.
- * Mirrors kubernetes pkg/kubelet/util/manager (watch based manager).
+ * What pods of a node refer to: each object is watched by itself, for as long as a pod refers to it. Mirrors kubernetes
+ * pkg/kubelet/util/manager (watch based manager). Differs: claims for devices are watched too, where a kubelet asks for them
+ * when it prepares devices.
  */
 export class ReferencedObjects {
-  readonly #environment: Environment;
-  readonly #client: Client;
-  readonly #watched = new Map<string, WatchedObject>();
+  readonly #kinds;
 
   constructor(environment: Environment, client: Client) {
-    this.#environment = environment;
-    this.#client = client;
+    this.#kinds = {
+      ConfigMap: new WatchedObjects(environment, client, coreV1.configMaps),
+      Secret: new WatchedObjects(environment, client, coreV1.secrets),
+      ResourceClaim: new WatchedObjects(environment, client, resourceV1.resourceClaims),
+    } as const;
   }
 
   /** `onChange` is never called within this call. */
-  open({ metadata }: V1Pod, references: readonly Reference[], onChange: OnChange): OpenReferences {
+  open({ metadata }: V1Pod, references: readonly ReferredObject[], onChange: OnChange): OpenReferences {
     const namespace = metadata?.namespace ?? '';
-    const objects = new Map<string, WatchedObject>();
-    for (const { kind, name } of references) {
-      const key = `${kind}/${namespace}/${name}`;
-      if (!objects.has(key)) objects.set(key, this.#watch(key, onChange));
-    }
+    const kinds = this.#kinds;
+    const unique = new Map(references.map((one) => [`${one.kind}/${one.name}`, one]));
+    const opened = [...unique.values()].map(({ kind, name }) => ({ kind, key: makeKey(namespace, name) }));
+    for (const { kind, key } of opened) kinds[kind].watch(key, onChange);
     return {
       namespace,
       get known() {
-        for (const object of objects.values()) if (!object.known) return false;
-        return true;
+        return opened.every(({ kind, key }) => kinds[kind].isKnown(key));
       },
-      find: (kind, name) => objects.get(`${kind}/${namespace}/${name}`)?.object,
+      find: (kind, name) => kinds[kind].find(makeKey(namespace, name)),
+      deviceClaim: (name) => kinds.ResourceClaim.find(makeKey(namespace, name)),
       close: () => {
-        for (const key of objects.keys()) this.#leave(key, onChange);
+        for (const { kind, key } of opened) kinds[kind].leave(key, onChange);
       },
     };
   }
+}
 
-  #watch(key: string, onChange: OnChange): WatchedObject {
+/** Those of one kind. */
+class WatchedObjects<T extends KubeObject> {
+  readonly #environment: Environment;
+  readonly #client: Client;
+  readonly #type: ResourceType<T>;
+  readonly #watched = new Map<string, WatchedObject<T>>();
+
+  constructor(environment: Environment, client: Client, type: ResourceType<T>) {
+    this.#environment = environment;
+    this.#client = client;
+    this.#type = type;
+  }
+
+  watch(key: string, onChange: OnChange): void {
     let watched = this.#watched.get(key);
     if (watched === undefined) {
-      watched = new WatchedObject(this.#environment.fork(key), this.#client, key);
+      const life = this.#environment.fork(`${this.#type.kind}/${key}`);
+      watched = new WatchedObject(life, this.#client, this.#type, key);
       this.#watched.set(key, watched);
     }
     watched.users.add(onChange);
-    return watched;
   }
 
-  #leave(key: string, onChange: OnChange): void {
+  leave(key: string, onChange: OnChange): void {
     const watched = this.#watched.get(key);
     if (watched === undefined || !watched.users.delete(onChange) || watched.users.size > 0) return;
     watched.stop();
     this.#watched.delete(key);
   }
+
+  isKnown(key: string): boolean {
+    return this.#watched.get(key)?.known === true;
+  }
+
+  find(key: string): T | undefined {
+    return this.#watched.get(key)?.object;
+  }
 }
 
-const types = { ConfigMap: coreV1.configMaps, Secret: coreV1.secrets } as const;
-
-class WatchedObject {
+class WatchedObject<T extends KubeObject> {
   readonly users = new Set<OnChange>();
   readonly #life: Fork;
-  readonly #informer: SharedInformer<V1ConfigMap> | SharedInformer<V1Secret>;
-  readonly #objectKey: string;
+  readonly #informer: SharedInformer<T>;
+  readonly #key: string;
 
-  /** `key` is `kind/namespace/name`. */
-  constructor(life: Fork, client: Client, key: string) {
+  /** `key` is `namespace/name`. */
+  constructor(life: Fork, client: Client, type: ResourceType<T>, key: string) {
     this.#life = life;
-    const [kind, namespace = '', name = ''] = key.split('/');
+    this.#key = key;
+    const [namespace = '', name = ''] = key.split('/');
     const informers = createInformerFactory(life, client);
     const options = { namespace, fieldSelector: `metadata.name=${name}` };
-    this.#objectKey = makeKey(namespace, name);
-    this.#informer = informers.informer(types[kind as ReferredKind], options);
+    this.#informer = informers.informer(type, options);
     this.#informer.addEventHandler({
       onAdd: (object, isInInitialList) => this.#tell(isInInitialList ? undefined : causeOf(object)),
       onUpdate: (_, object) => this.#tell(causeOf(object)),
@@ -94,8 +115,8 @@ class WatchedObject {
     return this.#informer.hasSynced();
   }
 
-  get object(): KeyedObject | undefined {
-    return this.#informer.indexer.get(this.#objectKey);
+  get object(): T | undefined {
+    return this.#informer.indexer.get(this.#key);
   }
 
   stop(): void {
@@ -107,6 +128,6 @@ class WatchedObject {
   }
 }
 
-function causeOf({ metadata }: V1ConfigMap | V1Secret): Cause {
+function causeOf({ metadata }: KubeObject): Cause {
   return { revision: Number(metadata?.resourceVersion ?? 0) };
 }

@@ -37,6 +37,7 @@ spec:
     nodes: 3                      # the default; 0 to ${nodesMax}
     capacity: {cpu: "2"}          # of each node
     behaviours: []                # see behaviours.md
+    devices: []                   # see behaviours.md
     metrics: {}                   # see behaviours.md
     controllers: ["*"]            # the default; "*" all, NAME this one, -NAME not this one, [] none
     scheduler: true               # the default
@@ -178,6 +179,17 @@ const usageExample = `spec:
       custom:
       - {name: requests_per_second, resource: pods, labels: {app: web}, value: {shared: true, points: [[0, "80"]]}}`;
 
+/** A node with two GPUs, one of which several claims may share. */
+const devicesExample = `spec:
+  cluster:
+    devices:
+    - driver: gpu.example.com
+      node: node-1
+      devices:
+      - {name: gpu-0, attributes: {model: {string: a100}}, capacity: {memory: {value: 40Gi}}}
+      - {name: gpu-1, allowMultipleAllocations: true, capacity: {memory: {value: 80Gi}}}
+      prepare: {delayMs: [200, 800]}`;
+
 function behavioursPage(): string {
   return `# Pod behaviours
 
@@ -208,6 +220,17 @@ ${usageExample}
 \`metrics\` are told by \`custom.metrics.k8s.io\` and \`external.metrics.k8s.io\`, with times from the start of the cluster. A custom metric is
 one of the objects of a \`resource\`, all or those that \`namespace\`, \`object\` (a name) and \`labels\` fit; shared, it is shared by the
 pods that are ready.
+
+## Devices
+
+Drivers of devices (dynamic resource allocation) are declared with what they offer: on the nodes that \`node\` names (\`*\` stands for
+any characters), or on all. Each offers its \`devices\`, which are written as resource.k8s.io/v1 has them, in ResourceSlices, in a
+pool that is called as the node is. \`prepare\` says how long it takes until a pod's claims are prepared (\`delayMs\`), and what goes
+wrong then (\`fail\`): the pod waits, with the event FailedPrepareDynamicResources. DeviceClasses and claims are made by the steps.
+
+\`\`\`yaml
+${devicesExample}
+\`\`\`
 
 ## Of one pod
 
