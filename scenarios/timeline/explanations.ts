@@ -1,5 +1,6 @@
 import { RecentMap } from '../../collections/index.ts';
 import type { Cause, Change, RecordOf, TraceRecord, WriteFields } from '../../environment/index.ts';
+import { bestOf, type Known } from './best-cause.ts';
 import { Chain, type Link } from './chain.ts';
 import { tells } from './narrators/changes.ts';
 import { movesCount } from './replica-count.ts';
@@ -13,20 +14,10 @@ const nodesKept = 5_000;
 const objectsKept = 20_000;
 /** As many reconciles as go on at once, and more. */
 const looksKept = 1_000;
+/** As much as asks for one object while a write of it is on its way. */
+const unheededMax = 1_000;
 /** What passes sooner is a pause between two pieces of work. */
 const waitedMsMin = 10_000;
-
-/** What came of one record, for those it led to. */
-interface Known {
-  readonly chain: Chain;
-  /** How much it says: something was asked for, something has come about, or there is a note that nobody acts on. */
-  readonly weight: 2 | 1 | 0;
-  readonly write?: WriteFields;
-  /** Of a write, whether it is one that others act on. */
-  readonly counts?: boolean;
-  /** Of a reconcile, all that led to it: what was done then has its cause among these. */
-  readonly choices?: readonly Known[];
-}
 
 interface Look {
   /** Who looked at what. */
@@ -45,6 +36,10 @@ export class Explanations {
   readonly #fates = new RecentMap<string, Known>(nodesKept);
   /** By controller and object: the write of the object that it has acted on last. */
   readonly #actedOn = new RecentMap<string, number>(objectsKept);
+  /** By controller and object: the last write of the object that it made itself. */
+  readonly #ownWrites = new RecentMap<string, number>(objectsKept);
+  /** By controller and object: what asked for reconciles that came before the controller had seen its own write. */
+  readonly #unheeded = new RecentMap<string, readonly Known[]>(objectsKept);
   /** By reconcile: the controller and object, and the write of the object that it knew of. */
   readonly #looks = new RecentMap<number, Look>(looksKept);
 
@@ -62,7 +57,7 @@ export class Explanations {
   #keep(record: TraceRecord, known: Known): void {
     if (record.kind === 'write') this.#writes.set(record.fields.revision, known);
     else this.#records.set(record.id, known);
-    if (record.kind === 'write') for (const cause of record.causes) this.#acted(cause);
+    if (record.kind === 'write') for (const cause of record.causes) this.#acted(cause, record.fields);
     if (record.kind === 'node-killed' || record.kind === 'node-started')
       this.#fates.set(record.fields.node, known);
   }
@@ -71,9 +66,25 @@ export class Explanations {
     // Nothing was heard: whoever silenced the node is the cause, and not what it said last.
     if (record.kind === 'node-silent') return this.#fates.get(record.fields.node);
     if (record.kind === 'write') return this.#cause(record);
-    const choices = this.#choicesOf(record);
+    if (record.kind !== 'reconcile') return bestOf(this.#choicesOf(record));
+    const choices = this.#heeded(record, this.#choicesOf(record));
     const best = bestOf(choices);
-    return record.kind === 'reconcile' && best !== undefined ? { ...best, choices } : best;
+    return best === undefined ? undefined : { ...best, choices };
+  }
+
+  /**
+   * With what asked before, as long as the controller knows the object as it was before its own last write: it waits until it
+   * has seen that.
+   */
+  #heeded(record: RecordOf<'reconcile'>, asked: readonly Known[]): readonly Known[] {
+    const look = this.#looks.get(record.id);
+    if (look === undefined) return asked;
+    const before = this.#unheeded.get(look.place) ?? [];
+    const choices = before.length === 0 ? asked : [...before, ...asked];
+    const isStale = look.revision < (this.#ownWrites.get(look.place) ?? 0);
+    if (isStale || before.length > 0)
+      this.#unheeded.set(look.place, isStale ? choices.slice(-unheededMax) : []);
+    return choices;
   }
 
   #choicesOf(record: TraceRecord): readonly Known[] {
@@ -106,9 +117,13 @@ export class Explanations {
     return this.#actedOn.get(place) === revision ? record.causes : [{ revision }, ...record.causes];
   }
 
-  #acted(cause: Cause): void {
+  #acted(cause: Cause, write: WriteFields): void {
     const look = 'record' in cause ? this.#looks.get(cause.record) : undefined;
-    if (look !== undefined) this.#actedOn.set(look.place, look.revision);
+    if (look === undefined) return;
+    this.#actedOn.set(look.place, look.revision);
+    const known = this.#writes.get(look.revision)?.write;
+    if (known !== undefined && objectId(known) === objectId(write))
+      this.#ownWrites.set(look.place, write.revision);
   }
 
   /** What the record is to those it leads to. */
@@ -167,39 +182,8 @@ function weightOf(write: WriteFields): Known['weight'] {
   return changesOf(write).some((change) => isWithin(change, 'status')) ? 1 : 0;
 }
 
-function bestOf(choices: readonly Known[]): Known | undefined {
-  let best: Known | undefined;
-  for (const known of lastOfEach(choices)) if (best === undefined || saysMore(known, best)) best = known;
-  return best;
-}
-
-/** What an object came to says as much as that it was made, or asked for, which led to it. */
-function lastOfEach(choices: readonly Known[]): Iterable<Known> {
-  if (choices.length < 2) return choices;
-  const last = new Map<Known | string, Known>();
-  for (const known of choices) {
-    const key = known.counts === true && known.write !== undefined ? objectId(known.write) : known;
-    const other = last.get(key);
-    last.delete(key);
-    last.set(key, other === undefined ? known : later(other, known));
-  }
-  return last.values();
-}
-
-function later(one: Known, other: Known): Known {
-  const last = (one.write?.revision ?? 0) > (other.write?.revision ?? 0) ? one : other;
-  const { weight } = one.weight > other.weight ? one : other;
-  return last.weight === weight ? last : { ...last, weight };
-}
-
 /** Whether another object has the same value at the same place now: one was made to say what the other says. */
 function isAmong({ path, after }: Change, changes: readonly Change[]): boolean {
   if (typeof after === 'object') return false;
   return changes.some((other) => other.after === after && isAt(other, ...path));
-}
-
-/** Whether it explains more than an older cause: what was asked for, and then what began later. */
-function saysMore(newer: Known, older: Known): boolean {
-  if (newer.weight !== older.weight) return newer.weight > older.weight;
-  return newer.chain.origin >= older.chain.origin;
 }

@@ -299,6 +299,20 @@ test('what became of a pod says more than that it was made', () => {
   );
 });
 
+test('what asked while a controller waited to see its own write is what it acts on then', () => {
+  const { step, record, write } = recorder();
+  const look = (revision: number, cause: Cause) =>
+    record('reconcile', { controller: 'daemonset', key: 'default/agent', revision }, cause).id;
+  const set = write('scenario', 'DaemonSet agent', step(1).id).caused;
+  const counted = status('status.numberReady: 0 -> 1');
+  const own = write('daemonset-controller', 'DaemonSet agent', look(set.revision, set), counted).caused;
+  const node = write('scenario', 'Node node-4', step(2).id).caused;
+  look(set.revision, node);
+  expect(write('daemonset-controller', 'Pod agent-x', look(own.revision, own)).text).toBe(
+    'daemonset-controller: created Pod agent-x <- Node node-4 <- scenario step 2',
+  );
+});
+
 test('an attempt to schedule that fails again for the same reason is told once', () => {
   const { step, record } = recorder();
   step(1);
