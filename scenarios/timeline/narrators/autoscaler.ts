@@ -1,19 +1,12 @@
 import type { Change } from '../../../environment/index.ts';
 import { isWithin, valueText } from '../write.ts';
-import { conditionChanges } from './changes.ts';
 import type { Narrator } from './narrator.ts';
 import { narratorOf } from './own-words.ts';
 
-/** Why it asks for other replicas than the metrics alone would, or for none. */
-const tellingReason = /^(ScaleUp|ScaleDown|Too|FailedGet|InvalidMetric|Invalid|BackoffBoth)/;
-
-/** What the metrics say, how many replicas there are and should be, and what keeps it from asking for them. */
+/** What the metrics say, and how many replicas there are and should be; what goes wrong its events tell. */
 export const autoscaler: Narrator = narratorOf({
   isOwn: (change) => isWithin(change, 'status', 'currentMetrics') || isWithin(change, 'status', 'conditions'),
-  tell: (own) => [
-    ...metricChanges(own),
-    ...conditionChanges(own, (reason) => tellingReason.test(reason)).filter(saysWhy),
-  ],
+  tell: metricChanges,
 });
 
 /** The share of what pods ask for says more than the amount behind it. */
@@ -29,8 +22,4 @@ function metricChanges(changes: readonly Change[]): readonly string[] {
 
 function percent(value: Change['after']): string {
   return value === undefined ? 'none' : `${valueText(value)}%`;
-}
-
-function saysWhy(text: string): boolean {
-  return text.endsWith(')');
 }
