@@ -16,7 +16,8 @@ export interface OpenReferences extends Omit<PodObjects, 'claims'> {
 /**
  * What pods of a node refer to: each object is watched by itself, for as long as a pod refers to it. Mirrors kubernetes
  * pkg/kubelet/util/manager (watch based manager). Differs: claims for devices are watched too, where a kubelet asks for them
- * when it prepares devices.
+ * when it prepares devices. Each pod has them watched anew: what was seen for another pod may be older than that this one may
+ * use them.
  */
 export class ReferencedObjects {
   readonly #kinds;
@@ -34,15 +35,20 @@ export class ReferencedObjects {
     const namespace = metadata?.namespace ?? '';
     const kinds = this.#kinds;
     const unique = new Map(references.map((one) => [`${one.kind}/${one.name}`, one]));
-    const opened = [...unique.values()].map(({ kind, name }) => ({ kind, key: makeKey(namespace, name) }));
+    const keyOf = (name: string) => makeKey(namespace, name);
+    const claimKeyOf = (name: string) => `${keyOf(name)}/${metadata?.uid}`;
+    const opened = [...unique.values()].map(({ kind, name }) => ({
+      kind,
+      key: kind === 'ResourceClaim' ? claimKeyOf(name) : keyOf(name),
+    }));
     for (const { kind, key } of opened) kinds[kind].watch(key, onChange);
     return {
       namespace,
       get known() {
         return opened.every(({ kind, key }) => kinds[kind].isKnown(key));
       },
-      find: (kind, name) => kinds[kind].find(makeKey(namespace, name)),
-      deviceClaim: (name) => kinds.ResourceClaim.find(makeKey(namespace, name)),
+      find: (kind, name) => kinds[kind].find(keyOf(name)),
+      deviceClaim: (name) => kinds.ResourceClaim.find(claimKeyOf(name)),
       close: () => {
         for (const { kind, key } of opened) kinds[kind].leave(key, onChange);
       },
@@ -95,11 +101,11 @@ class WatchedObject<T extends KubeObject> {
   readonly #informer: SharedInformer<T>;
   readonly #key: string;
 
-  /** `key` is `namespace/name`. */
+  /** `key` is `namespace/name`, and after another slash for whom the object is watched, where that counts. */
   constructor(life: Fork, client: Client, type: ResourceType<T>, key: string) {
     this.#life = life;
-    this.#key = key;
     const [namespace = '', name = ''] = key.split('/');
+    this.#key = makeKey(namespace, name);
     const informers = createInformerFactory(life, client);
     const options = { namespace, fieldSelector: `metadata.name=${name}` };
     this.#informer = informers.informer(type, options);
