@@ -2,6 +2,7 @@ import type { V1ServiceCIDR } from '../api/index.ts';
 import { formatTime, isAlreadyExists, type KubeObject } from '../apimachinery/index.ts';
 import { ownRequest } from './own-request.ts';
 import { normalize } from './pipeline/object-rules.ts';
+import { systemPriorityClasses } from './pipeline/validation/scheduling/priority-classes.ts';
 import type { ServedKind } from './registry/served-kind.ts';
 import type { ServerContext } from './request/request-context.ts';
 import { AddressRange } from './service-addresses/address-range.ts';
@@ -72,15 +73,27 @@ const endpointSlice: KubeObject = object({
   ports: [{ name: 'https', port, protocol: 'TCP' }],
 });
 
+/** Mirrors kubernetes pkg/registry/scheduling/rest (AddSystemPriorityClasses). */
+const priorityClasses = Object.entries(systemPriorityClasses).map(([name, { value, description }]) =>
+  object({
+    kind: 'PriorityClass',
+    apiVersion: 'scheduling.k8s.io/v1',
+    metadata: { name },
+    value,
+    description,
+  }),
+);
+
 /**
- * Creates what every cluster has before anybody asks: the namespaces, and the service under which pods find the API
- * server. What is there stays as it is. Mirrors kubernetes pkg/controlplane (systemnamespaces, kubernetesservice) and
- * its EndpointReconciler.
+ * Creates what every cluster has before anybody asks: the namespaces, the priority classes of the system, and the
+ * service under which pods find the API server. What is there stays as it is. Mirrors kubernetes pkg/controlplane
+ * (systemnamespaces, kubernetesservice) and its EndpointReconciler.
  */
 export async function createSystemObjects(server: ServerContext, cidrs: readonly string[]): Promise<void> {
   // Each call's writes share one batch; the second needs the namespaces and the range of the first.
   await Promise.all([
     create(server, 'networking.k8s.io', 'servicecidrs', serviceCidr(cidrs)),
+    ...priorityClasses.map((one) => create(server, 'scheduling.k8s.io', 'priorityclasses', one)),
     ...namespaces.map((name) =>
       create(server, '', 'namespaces', object({ kind: 'Namespace', apiVersion: 'v1', metadata: { name } })),
     ),

@@ -143,6 +143,24 @@ test('who finalizes a namespace must have seen its last state, and mean that ver
   expect((await api.call('GET', '/api/v1/namespaces/team')).status).toBe(404);
 });
 
+test('the priority classes of the system are there, and are not deleted by name', async () => {
+  const api = await openApi();
+  const path = '/apis/scheduling.k8s.io/v1/priorityclasses';
+  const items: { metadata: { name: string }; value: number }[] = (await api.call('GET', path)).body.items;
+  expect(items.map(({ metadata: { name }, value }) => [name, value])).toEqual([
+    ['system-cluster-critical', 2_000_000_000],
+    ['system-node-critical', 2_000_001_000],
+  ]);
+  const { status, body } = await api.call('DELETE', `${path}/system-node-critical`);
+  expect([status, body.message]).toEqual([
+    403,
+    'priorityclasses.scheduling.k8s.io "system-node-critical" is forbidden: this is a system priority class and cannot be deleted',
+  ]);
+  await api.call('POST', path, { metadata: { name: 'mine' }, value: 1 });
+  expect((await api.call('DELETE', `${path}/mine`)).status).toBe(200);
+  expect((await api.call('DELETE', path)).body.items).toHaveLength(2);
+});
+
 test('the namespaces every cluster has cannot be deleted', async () => {
   const api = await openApi();
   for (const name of ['default', 'kube-public', 'kube-system']) {

@@ -1,6 +1,13 @@
-import { badRequest, conflict, formatTime, goDurationMs, type KubeObject } from '../../apimachinery/index.ts';
+import {
+  badRequest,
+  conflict,
+  forbidden,
+  formatTime,
+  goDurationMs,
+  type KubeObject,
+} from '../../apimachinery/index.ts';
 import type { Admission } from '../pipeline/admission/index.ts';
-import { withMetadata } from '../pipeline/strategies/index.ts';
+import { type Strategy, withMetadata } from '../pipeline/strategies/index.ts';
 import { decodeBody } from '../request/body.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { isTrue } from '../request/request-info.ts';
@@ -62,12 +69,14 @@ export function deleteObject(
   admission?: Admission,
 ): Promise<Updated> {
   const { kind, info, origin, server } = context;
-  // Whoever deletes a collection does not ask for it.
-  const first = info.verb === 'delete' ? kind.strategy.firstDeletion : undefined;
+  // Whoever deletes a collection does not ask for these.
+  const { firstDeletion: first, whyKept } = info.verb === 'delete' ? kind.strategy : noStrategy;
   return kind.storage.update(
     info.resource === 'namespaces' ? '' : info.namespace,
     name,
     async (current) => {
+      const kept = whyKept?.(current);
+      if (kept !== undefined) throw forbidden(info, name, kept);
       checkPreconditions(context, current, options);
       const preparing = kind.conversion?.prepare?.([current]);
       if (preparing !== undefined) await preparing;
@@ -82,6 +91,8 @@ export function deleteObject(
     { ...origin, verb: 'delete', dryRun: (options.dryRun ?? []).length > 0 },
   );
 }
+
+const noStrategy: Strategy = {};
 
 function markedForDeletion(context: RequestContext, current: KubeObject, options: DeleteOptions): KubeObject {
   const { strategy } = context.kind;

@@ -5,12 +5,6 @@ import { withPart } from '../strategies/index.ts';
 import type { MutatingPlugin } from './admission-plugin.ts';
 import { type Attributes, notAdmitted } from './attributes.ts';
 
-/** The classes that are there without being created. Mirrors kubernetes pkg/apis/scheduling. */
-const systemClasses: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
-
 /** Turns a pod's priorityClassName into its priority. Mirrors kubernetes plugin/pkg/admission/priority. */
 export const podPriority: MutatingPlugin = {
   name: 'Priority',
@@ -50,8 +44,6 @@ function priorityOf(
   server: ServerContext,
 ): { readonly value: number; readonly preemptionPolicy: string } {
   const name = spec.priorityClassName ?? '';
-  const system = systemClasses[name];
-  if (system !== undefined) return { value: system, preemptionPolicy: 'PreemptLowerPriority' };
   const found = name === '' ? globalDefault(server) : classNamed(name, server);
   if (found === undefined && name !== '') {
     throw notAdmitted(attributes, `no PriorityClass with name ${name} was found`);

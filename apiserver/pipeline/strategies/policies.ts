@@ -22,7 +22,11 @@ import {
 } from '../validation/policy/disruption-budgets.ts';
 import { clusterRoleBindingErrors, roleBindingErrors, withFixedRole } from '../validation/rbac/bindings.ts';
 import { clusterRoleErrors, roleErrors } from '../validation/rbac/roles.ts';
-import { priorityClassErrors, priorityClassUpdateErrors } from '../validation/scheduling/priority-classes.ts';
+import {
+  priorityClassErrors,
+  priorityClassUpdateErrors,
+  systemPriorityClasses,
+} from '../validation/scheduling/priority-classes.ts';
 import { part, type Strategy, validatorOf, withMetadata, withPart } from './strategy.ts';
 
 /** Kinds that say how others are treated. Mirrors kubernetes pkg/registry (autoscaling, coordination, node, policy, rbac, scheduling). */
@@ -93,6 +97,10 @@ export const clusterRoleBindingStrategy: Strategy = {
 export const priorityClassStrategy: Strategy = {
   prepareForCreate: (object) => withMetadata(object, { generation: 1 }),
   validator: validatorOf<V1PriorityClass>(priorityClassErrors, priorityClassUpdateErrors),
+  whyKept: ({ metadata }) =>
+    Object.hasOwn(systemPriorityClasses, metadata?.name ?? '')
+      ? 'this is a system priority class and cannot be deleted'
+      : undefined,
 };
 
 export const runtimeClassStrategy: Strategy = {

@@ -93,6 +93,8 @@ export interface Strategy {
   readonly gracePeriodSeconds?: (object: KubeObject, request: DeleteRequest) => number | undefined;
   /** True: marked for deletion but kept until its own finalizers (a namespace's spec.finalizers) are empty. */
   readonly keepsUntilFinalized?: (object: KubeObject) => boolean;
+  /** Why nobody deletes an object by its name; undefined for others. Deletions of collections do not ask. */
+  readonly whyKept?: (object: KubeObject) => string | undefined;
   /** What the first DELETE of an object makes of it, where that is not only a mark: it stays until somebody lets it go. */
   readonly firstDeletion?: (object: KubeObject, now: string) => KubeObject;
   /** What marking for deletion changes besides metadata. */

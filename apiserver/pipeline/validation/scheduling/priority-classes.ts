@@ -11,11 +11,19 @@ const userValueMax = 1_000_000_000;
 const systemPrefix = 'system-';
 const policyPath = fieldPath('preemptionPolicy');
 
-/** Those that every cluster has. */
-const system: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
+/** Those that every cluster has. Mirrors kubernetes pkg/apis/scheduling/v1 (SystemPriorityClasses). */
+export const systemPriorityClasses: Readonly<Record<string, Pick<V1PriorityClass, 'value' | 'description'>>> =
+  {
+    'system-node-critical': {
+      value: 2_000_001_000,
+      description: 'Used for system critical pods that must not be moved from their current node.',
+    },
+    'system-cluster-critical': {
+      value: 2_000_000_000,
+      description:
+        'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+    },
+  };
 
 /** Mirrors kubernetes pkg/apis/scheduling/validation (ValidatePriorityClass). */
 export function priorityClassErrors(priorityClass: V1PriorityClass): FieldError[] {
@@ -34,7 +42,7 @@ export function priorityClassErrors(priorityClass: V1PriorityClass): FieldError[
 /** Mirrors IsKnownSystemPriorityClass. */
 function whyNotSystem({ metadata, value = 0, globalDefault = false }: V1PriorityClass): string | undefined {
   const { name = '' } = metadata ?? {};
-  const known = system[name];
+  const known = systemPriorityClasses[name]?.value;
   if (known === undefined) return `${name} is not a known system priority class`;
   if (value !== known) return `value of ${name} PriorityClass must be ${known}`;
   return globalDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined;
