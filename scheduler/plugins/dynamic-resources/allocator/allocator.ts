@@ -6,6 +6,7 @@ import type {
 } from '../../../../api/index.ts';
 import type { MatchedNode } from '../../../../component-helpers/index.ts';
 import type { AllocatedDevices } from './allocated-devices.ts';
+import { AllocationError } from './allocation-error.ts';
 import { allocationResult } from './allocation-result.ts';
 import { AvailableCounters } from './counters.ts';
 import { DeviceSearch } from './device-search.ts';
@@ -27,6 +28,12 @@ export interface NoAllocation {
 }
 
 /**
+ * How much may be tried for one pod, about a tenth of a second. Mirrors what filterTimeout is there for. Differs: that is ten
+ * seconds a node, in which nobody else waits.
+ */
+const effortMax = 1_000_000;
+
+/**
  * Finds devices for the claims of one pod, node by node; slices and what is allocated are as they were at the beginning.
  * Mirrors k8s.io/dynamic-resource-allocation structured (Allocator), as it is with the features that are on by default.
  */
@@ -34,6 +41,7 @@ export class Allocator {
   readonly #parts: AllocatorParts;
   readonly #slices: SortedSlices;
   readonly #counters: AvailableCounters;
+  #effort = 0;
 
   constructor(parts: AllocatorParts) {
     this.#parts = parts;
@@ -48,7 +56,12 @@ export class Allocator {
   ): readonly V1AllocationResult[] | NoAllocation | undefined {
     const pools = poolsFor(node, this.#slices);
     const counters = this.#counters;
-    const search = new DeviceSearch({ ...this.#parts, node, claims, pools, counters });
+    const spend = (effort: number) => {
+      this.#effort += effort;
+      if (this.#effort > effortMax)
+        throw new AllocationError(`node ${node.name}: timed out trying to allocate devices`);
+    };
+    const search = new DeviceSearch({ ...this.#parts, node, claims, pools, counters, spend });
     const found = search.run();
     if (found === undefined) {
       const isInvalid = pools.some(({ state }) => state === 'invalid');

@@ -38,7 +38,12 @@ export interface SearchParts {
   readonly counters: AvailableCounters;
   readonly selectors: DeviceSelectors;
   readonly classOf: (name: string) => V1DeviceClass | undefined;
+  /** Told of each look at a device, and of more for one that is taken: there are more ways to take them than can be tried. */
+  readonly spend: (effort: number) => void;
 }
+
+const looking = 1;
+const taking = 10;
 
 /** `too many`: a claim would have more devices than it may; an alternative with fewer might do. */
 type Outcome = 'found' | 'none' | 'too many';
@@ -133,6 +138,7 @@ export class DeviceSearch {
   #anyDevice(place: Place, wanted: WantedDevices, from: number): Outcome {
     for (let at = from; at < this.#offers.length; at++) {
       const offered = this.#offers[at] as OfferedDevice;
+      this.#parts.spend(looking);
       if (this.#isInUse(place.claim, wanted.spec, offered)) continue;
       if (!this.#isSelectable(wanted, offered) || !this.#hasCapacity(wanted.spec, offered)) continue;
       const undo = this.#take(place.claim, wanted, offered, false);
@@ -159,6 +165,7 @@ export class DeviceSearch {
     offered: OfferedDevice,
     must: boolean,
   ): (() => void) | undefined {
+    this.#parts.spend(taking);
     const { id, device, pool, slice } = offered;
     const { spec } = wanted;
     const isShared = device.allowMultipleAllocations === true;
