@@ -51,7 +51,8 @@ function checker(api: TestApi): (request: HostileRequest) => Promise<void> {
 
 /** A server with an object of each kind that there is a base for, to be read, changed and deleted. */
 async function filledApi(seed: number): Promise<TestApi> {
-  const api = await openApi(seed);
+  const api = await openApi(seed, undefined, undefined, { serviceAccounts: true });
+  await api.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
   for (const resource of servedResources) await fill(api, resource);
   return api;
 }

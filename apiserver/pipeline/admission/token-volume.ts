@@ -1,4 +1,4 @@
-import type { V1Container, V1PodSpec, V1VolumeMount } from '../../../api/index.ts';
+import type { V1Container, V1PodSpec, V1Volume, V1VolumeMount } from '../../../api/index.ts';
 import { generatedName, generatedSuffixLength } from '../../../apimachinery/index.ts';
 import { tokenSource } from '../../../component-helpers/index.ts';
 import type { Environment } from '../../../environment/index.ts';
@@ -7,19 +7,19 @@ const prefix = 'kube-api-access-';
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * The pod with its account's token mounted into every container that has nothing in its place. Mirrors kubernetes
- * plugin/pkg/admission/serviceaccount (mountServiceAccountToken).
+ * The pod with its account's token mounted into every container that has nothing in its place; what a pod must have may
+ * still be missing. Mirrors kubernetes plugin/pkg/admission/serviceaccount (mountServiceAccountToken).
  */
 export function withTokenVolume(spec: V1PodSpec, ids: Environment['ids']): V1PodSpec {
-  const { volumes = [], containers, initContainers = [] } = spec;
+  const { volumes = [], containers = [], initContainers = [] }: Partial<V1PodSpec> = spec;
   if (containers.every(hasMount) && initContainers.every(hasMount)) return spec;
-  const own = volumes.find((volume) => volume.name.startsWith(prefix));
+  const own = volumes.find((volume: Partial<V1Volume>) => volume.name?.startsWith(prefix));
   const name = own?.name ?? generatedName(prefix, ids.suffix(generatedSuffixLength));
   const mount = { name, readOnly: true, mountPath };
   const mounted = (container: V1Container) => withMount(container, mount);
   return {
     ...spec,
-    containers: containers.map(mounted),
+    ...(containers.length > 0 && { containers: containers.map(mounted) }),
     ...(initContainers.length > 0 && { initContainers: initContainers.map(mounted) }),
     ...(own === undefined && { volumes: [...volumes, { name, projected: tokenSource }] }),
   };
