@@ -57,9 +57,11 @@ const text = nodeOf({ type: 'string' });
 /** Knows no members and no items. */
 const nothing = nodeOf({ type: 'object' });
 
-/** A list of numbers is what bytes can be written as, too. */
+/** A list of numbers is what bytes can be written as, too; a null is none, which is 0. */
 function isBytes(value: object): value is readonly number[] {
-  return Array.isArray(value) && value.every((item) => Number.isInteger(item) && item >= 0 && item < 256);
+  const isByte = (item: unknown) =>
+    item === null || (Number.isInteger(item) && Number(item) >= 0 && Number(item) < 256);
+  return Array.isArray(value) && value.every(isByte);
 }
 
 const resourceFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);

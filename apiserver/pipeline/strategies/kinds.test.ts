@@ -22,6 +22,52 @@ test('a DaemonSet counts the changes of its template', async () => {
   expect(changed.body.metadata.annotations).toEqual({ [count]: '2' });
 });
 
+test('a DaemonSet may begin its count with any number', async () => {
+  const api = await openApi();
+  const path = '/apis/apps/v1/namespaces/default/daemonsets';
+  const key = 'deprecated.daemonset.template.generation';
+  const spec = {
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers } },
+  };
+  const begin = async (count: string) => {
+    const metadata = { name: 'd', annotations: { [key]: count } };
+    const { body } = await api.call('POST', `${path}?dryRun=All`, { metadata, spec });
+    return body.message ?? body.metadata.annotations[key];
+  };
+  const refused = 'DaemonSet in version "v1" cannot be handled as a DaemonSet: strconv.ParseInt: parsing';
+  const counts = ['3', '+4', '0', '9223372036854775807', 'x', '9223372036854775808'];
+  const answers: unknown[] = [];
+  for (const count of counts) answers.push(await begin(count));
+  expect(answers).toEqual([
+    '3',
+    '4',
+    '1',
+    '9223372036854775807',
+    `${refused} "x": invalid syntax`,
+    `${refused} "9223372036854775808": value out of range`,
+  ]);
+});
+
+test('the quality of service that a new pod says it has counts', async () => {
+  const api = await openApi();
+  const make = async (status: object) => {
+    const given = { metadata: { name: 'p' }, spec: { containers }, status };
+    return (await api.call('POST', '/api/v1/namespaces/default/pods?dryRun=All', given)).body.status.qosClass;
+  };
+  expect([await make({}), await make({ qosClass: 'Guaranteed' })]).toEqual(['BestEffort', 'Guaranteed']);
+});
+
+test('bytes that are a list of numbers are read, and what is null is 0', async () => {
+  const api = await openApi();
+  const data = { a: [1, 2], b: [null], c: [] };
+  const { body } = await api.call('POST', '/api/v1/namespaces/default/secrets', {
+    metadata: { name: 's' },
+    data,
+  });
+  expect(body.data).toEqual({ a: 'AQI=', b: 'AA==', c: '' });
+});
+
 test('a Job without labels has those of its pods', async () => {
   const api = await openApi();
   const path = '/apis/batch/v1/namespaces/default/jobs';

@@ -18,7 +18,9 @@ export const podStrategy: Strategy = {
         ? { conditions: [schedulingGated(formatTime(environment.clock.now()))] }
         : {};
     const made = withPart(object, 'spec', spec);
-    return withPart(made, 'status', { phase: 'Pending', ...gated, qosClass: qosClass(spec) });
+    // All else that is said of the status does not count.
+    const said = (object as V1Pod).status?.qosClass || qosClass(spec);
+    return withPart(made, 'status', { phase: 'Pending', ...gated, qosClass: said });
   },
   prepareForUpdate(object, old) {
     const made = withPart(object, 'spec', enabledFields(specOf(object)));

@@ -5,7 +5,13 @@ import type {
   V1StatefulSet,
   V1StatefulSetSpec,
 } from '../../../api/index.ts';
-import { type KubeObject, nameIsDnsLabel } from '../../../apimachinery/index.ts';
+import {
+  badRequest,
+  goQuote,
+  type KubeObject,
+  nameIsDnsLabel,
+  parseInt64,
+} from '../../../apimachinery/index.ts';
 import {
   changesTemplate,
   daemonSetValidator,
@@ -59,27 +65,39 @@ export const podTemplateStrategy: Strategy = {
 
 const templateGeneration = 'deprecated.daemonset.template.generation';
 
-/** A DaemonSet counts the changes of its template, where old clients look for it. */
+/** A DaemonSet counts the changes of its template, where old clients look for it; it may begin with any number. */
 export const daemonSetStrategy: Strategy = {
   ...workload,
   validator: daemonSetValidator,
-  prepareForCreate: (object) => countedTemplate(withEnabledTemplate(object), 1),
+  prepareForCreate(object) {
+    const count = templateCount(object);
+    return countedTemplate(withEnabledTemplate(object), count < 1n ? 1n : count);
+  },
   prepareForStatusUpdate: (object, old) => countedTemplate(object, templateCount(old)),
   prepareForUpdate(object, old) {
     const made = withEnabledTemplate(object);
+    // What is asked for does not count, but has to be a number.
+    templateCount(object);
     const count = templateCount(old);
     return countedTemplate(
       made,
-      changesTemplate(made as V1DaemonSet, old as V1DaemonSet) ? count + 1 : count,
+      changesTemplate(made as V1DaemonSet, old as V1DaemonSet) ? count + 1n : count,
     );
   },
 };
 
-function templateCount(object: KubeObject): number {
-  return Number(object.metadata?.annotations?.[templateGeneration] ?? 1);
+/** Throws BadRequest for what is no number. Mirrors kubernetes pkg/apis/apps/v1 (Convert_v1_DaemonSet_To_apps_DaemonSet). */
+function templateCount(object: KubeObject): bigint {
+  const text = object.metadata?.annotations?.[templateGeneration];
+  if (text === undefined) return 0n;
+  const count = parseInt64(text);
+  if (count !== undefined) return count;
+  const says = /^[+-]?[0-9]+$/.test(text) ? 'value out of range' : 'invalid syntax';
+  const why = `strconv.ParseInt: parsing ${goQuote(text)}: ${says}`;
+  throw badRequest(`DaemonSet in version "v1" cannot be handled as a DaemonSet: ${why}`);
 }
 
-function countedTemplate(object: KubeObject, count: number): KubeObject {
+function countedTemplate(object: KubeObject, count: bigint): KubeObject {
   const annotations = object.metadata?.annotations;
   if (annotations?.[templateGeneration] === String(count)) return object;
   return withMetadata(object, { annotations: { ...annotations, [templateGeneration]: String(count) } });
