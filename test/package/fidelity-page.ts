@@ -122,9 +122,6 @@ const onPurpose: readonly Difference[] = [
     shownBy: 'store/quota.test.ts: history gives way before anything is refused, the older half first',
   },
   {
-    says: 'Pods without a service account get `default`, but no token volume, and the account need not exist.',
-  },
-  {
     says: 'A kubelet tells a back-off at once and once: `CrashLoopBackOff` and `ImagePullBackOff` stand where a real one says `Error` and `ErrImagePull` for some ten seconds more, and their events do not repeat with each synchronization. So it is with what is missing for volumes, claims and environments (`FailedMount`, `CreateContainerConfigError`).',
     shownBy: 'kubelet-sim/restarts.test.ts: between two starts the container waits in CrashLoopBackOff',
   },
