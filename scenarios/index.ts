@@ -4,6 +4,7 @@
  */
 export { commands } from './commands/index.ts';
 export { loadScenarios, parseScenarios } from './parse.ts';
+export { readDevices } from './read-devices.ts';
 export {
   clusterOptions,
   type RunOptions,

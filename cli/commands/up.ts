@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { NodeCidrOptions, StartedCluster } from '../../cluster/index.ts';
+import type { DeclaredDevices, NodeCidrOptions, StartedCluster } from '../../cluster/index.ts';
 import { expressions } from '../expressions.ts';
 import { checkKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts';
 import { duration, wholeNumber } from '../numbers.ts';
@@ -26,6 +26,7 @@ interface UpOptions {
   readonly nodeCidrMaskSize?: number;
   readonly nodeCidrMaskSizeIpv4?: number;
   readonly nodeCidrMaskSizeIpv6?: number;
+  readonly devices?: string;
   readonly etcdCompactionInterval: number;
   readonly kubeconfig: string;
   readonly acceptHosts?: readonly RegExp[];
@@ -106,6 +107,10 @@ export function addUpCommand(program: Command): void {
     )
     .option('--node-cidr-mask-size-ipv4 <bits>', 'the same, in a cluster of both families', maskSize('-ipv4'))
     .option('--node-cidr-mask-size-ipv6 <bits>', 'the same, in a cluster of both families', maskSize('-ipv6'))
+    .option(
+      '--devices <file>',
+      'what devices the nodes have: a list of drivers, as in spec.cluster of a scenario',
+    )
     .option('--kubeconfig <file>', 'where the kubeconfig is written', '.homeostat/kubeconfig')
     .option(
       '--accept-hosts <regexps>',
@@ -134,6 +139,11 @@ function nodeCidrsOf(options: UpOptions): NodeCidrOptions | undefined {
     ...(nodeCidrMaskSizeIpv4 !== undefined && { nodeCidrMaskSizeIpv4 }),
     ...(nodeCidrMaskSizeIpv6 !== undefined && { nodeCidrMaskSizeIpv6 }),
   };
+}
+
+async function devicesOf(file: string): Promise<readonly DeclaredDevices[]> {
+  const { readDevices } = await import('../../scenarios/index.ts');
+  return readDevices(file);
 }
 
 /** `a,b`; nothing: none. */
@@ -178,6 +188,7 @@ async function up(options: UpOptions): Promise<void> {
     if (problem !== undefined) throw new UsageError(`--controllers: ${problem}`);
     const wrong = problemOfServiceCidrs(options.serviceClusterIpRange ?? []);
     if (wrong !== undefined) throw new UsageError(`--service-cluster-ip-range: ${wrong}`);
+    const devices = options.devices === undefined ? undefined : await devicesOf(options.devices);
     if (signal.aborted) return;
     const cluster = await startCluster({
       nodes,
@@ -190,6 +201,7 @@ async function up(options: UpOptions): Promise<void> {
       compactionIntervalMs: options.etcdCompactionInterval,
       ...(options.serviceClusterIpRange === undefined ? {} : { serviceCidrs: options.serviceClusterIpRange }),
       ...(allocateNodeCidrs === undefined ? {} : { allocateNodeCidrs }),
+      ...(devices === undefined ? {} : { devices }),
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),
       onInternalError: toldOnce(),
       onStoreAlarm,

@@ -232,6 +232,8 @@ wrong then (\`fail\`): the pod waits, with the event FailedPrepareDynamicResourc
 ${devicesExample}
 \`\`\`
 
+\`homeostat up --devices FILE\` takes the list alone.
+
 ## Of one pod
 
 A pod may bring behaviours of its own in the annotation \`${behaviourAnnotation}\`, as JSON: one or a list of them. They
