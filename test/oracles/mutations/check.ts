@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openApi } from '../../../apiserver/testing/open-api.ts';
 import { differencesOf } from '../server/alike.ts';
 import { findPrograms, type Programs } from '../server/programs.ts';
 import { startRealServer } from '../server/real-server.ts';
 import { askAll, type Outcome } from './ask.ts';
-import { serverOf } from './our-server.ts';
+import { openOurServer } from './our-server.ts';
 import { settledMs } from './vectors.ts';
 
 /**
@@ -15,7 +14,7 @@ async function check(programs: Programs): Promise<void> {
   const server = await startRealServer(programs);
   try {
     const real = await askAll(server, () => sleep(settledMs));
-    compare(real, await askAll(serverOf(await openApi()), async () => {}));
+    compare(real, await askAll(await openOurServer(), async () => {}));
   } finally {
     await server.stop();
   }

@@ -1,8 +1,10 @@
-import type { TestApi } from '../../../apiserver/testing/open-api.ts';
+import { openApi } from '../../../apiserver/testing/open-api.ts';
 import { type Server, userAgent } from '../server/server.ts';
 
-/** An API server in virtual time as the judge's questions are asked. */
-export function serverOf(api: TestApi): Server {
+/** An API server in virtual time, with the ServiceAccount that pods of the namespace `default` run as. */
+export async function openOurServer(): Promise<Server> {
+  const api = await openApi(1, undefined, undefined, { serviceAccounts: true });
+  await api.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
   return {
     async ask(method, path, body) {
       const given = body === undefined ? undefined : JSON.stringify(body);
