@@ -11,6 +11,7 @@ import type {
   V1PersistentVolume,
   V1PersistentVolumeClaim,
   V1PodTemplateSpec,
+  V1ResourceSlice,
   V1Service,
   V1StatefulSet,
 } from '../../../api/index.ts';
@@ -24,6 +25,7 @@ import {
   nodeWarnings,
   persistentClaimWarnings,
   persistentVolumeWarnings,
+  sliceWarnings,
 } from './kind-warnings.ts';
 import { podWarnings } from './pod-warnings.ts';
 import { claimWarnings } from './volume-warnings.ts';
@@ -64,6 +66,7 @@ export const warners: Readonly<Record<string, Warner>> = {
     driverWarnings(object as V1CSIDriver, old as V1CSIDriver | undefined),
   'endpointslices.discovery.k8s.io': (object, old) =>
     endpointSliceWarnings(object as V1EndpointSlice, old as V1EndpointSlice | undefined),
+  'resourceslices.resource.k8s.io': (object) => sliceWarnings(object as V1ResourceSlice),
   'ingresses.networking.k8s.io': (object, old) =>
     ingressWarnings(object as V1Ingress, old as V1Ingress | undefined),
 };

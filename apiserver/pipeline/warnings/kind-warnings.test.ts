@@ -7,6 +7,7 @@ import {
   nodeWarnings,
   persistentClaimWarnings,
   persistentVolumeWarnings,
+  sliceWarnings,
 } from './kind-warnings.ts';
 
 test('a driver whose tokens may be logged', () => {
@@ -41,6 +42,14 @@ test('endpoints by name, once, and addresses in an odd form', () => {
   ]);
   const labels = { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' };
   expect(endpointSliceWarnings({ metadata: { labels }, addressType: 'IPv4', endpoints: odd })).toEqual([]);
+});
+
+test('devices of a driver with large letters in its name', () => {
+  const slice = (driver: string) => ({
+    spec: { driver, pool: { name: 'p', generation: 1, resourceSliceCount: 1 } },
+  });
+  const says = 'spec.driver: driver names should be lowercase; "Gpu.a" contains uppercase characters';
+  expect([sliceWarnings(slice('gpu.a')), sliceWarnings(slice('Gpu.a'))]).toEqual([[], [says]]);
 });
 
 test('an ingress of an old class, when it is made', () => {

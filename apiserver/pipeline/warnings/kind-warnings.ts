@@ -5,8 +5,9 @@ import type {
   V1Node,
   V1PersistentVolume,
   V1PersistentVolumeClaim,
+  V1ResourceSlice,
 } from '../../../api/index.ts';
-import { deepEqual, fieldPath, type KubeObject } from '../../../apimachinery/index.ts';
+import { deepEqual, fieldPath, goQuote, type KubeObject } from '../../../apimachinery/index.ts';
 import { storageAnnotations } from '../../../component-helpers/index.ts';
 import { addressWarning } from './address-warnings.ts';
 import { nodeTermWarnings } from './pod-warnings.ts';
@@ -124,4 +125,11 @@ export function persistentClaimWarnings({ metadata, spec }: V1PersistentVolumeCl
   }
   claimWarnings(warnings, fieldPath('spec'), spec);
   return warnings;
+}
+
+/** Mirrors kubernetes pkg/registry/resource/resourceslice (WarningsOnCreate, WarningsOnUpdate). */
+export function sliceWarnings({ spec }: V1ResourceSlice): readonly string[] {
+  const { driver } = spec;
+  if (driver === driver.toLowerCase()) return [];
+  return [`spec.driver: driver names should be lowercase; ${goQuote(driver)} contains uppercase characters`];
 }
