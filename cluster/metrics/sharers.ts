@@ -1,4 +1,5 @@
 import type { V1Pod } from '../../api/index.ts';
+import { isBeingDeleted } from '../../apimachinery/index.ts';
 import type { AggregatedRequest } from '../../apiserver/index.ts';
 import { isPodReady } from '../../component-helpers/index.ts';
 import { declaredFor, type PodBehaviour, type PodBehaviours } from '../../kubelet-sim/index.ts';
@@ -36,5 +37,5 @@ export class Sharers {
 
 /** Requests go to pods that are ready. */
 export function serves(pod: V1Pod): boolean {
-  return pod.metadata?.deletionTimestamp === undefined && isPodReady(pod);
+  return !isBeingDeleted(pod) && isPodReady(pod);
 }
