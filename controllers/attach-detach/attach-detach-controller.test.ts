@@ -79,6 +79,27 @@ test('an attempt that fails is told, and tried again ever later', async () => {
   expect(await world.attachedTo('node-1')).toHaveLength(1);
 });
 
+test('a volume that the driver could not keep at first is kept before it is attached', async () => {
+  let failures = 1;
+  const world = await openDisks(
+    {},
+    {
+      intercept: ({ path, body }) => {
+        const keeps = path.includes('/persistentvolumes/') && JSON.stringify(body)?.includes('attacher/');
+        if (keeps && failures-- > 0) throw new Error('the server is busy');
+        return undefined;
+      },
+    },
+  );
+  await world.createClaim('data');
+  await world.createPod('web', 'data', 'node-1');
+  expect(await world.attachments()).toEqual(['node-1 attached']);
+  const [volume] = (await world.run(() => world.client.list(coreV1.persistentVolumes))).items;
+  const [attachment] = (await world.run(() => world.client.list(storageV1.volumeAttachments))).items;
+  const kept = expect.arrayContaining(['external-attacher/disk-csi-homeostat-dev']);
+  expect([volume?.metadata?.finalizers, attachment?.metadata?.finalizers]).toEqual([kept, kept]);
+});
+
 test('what never succeeds does not keep the world from settling', async () => {
   const world = await openDisks({ attachFailure: 'the disk is broken' });
   await world.createClaim('data');

@@ -4,16 +4,19 @@ import {
   type V1PersistentVolume,
   type V1StorageClass,
   type V1VolumeAttachment,
+  type V1VolumeAttachmentStatus,
 } from '../../api/index.ts';
-import { formatTime, ignoreNotFound } from '../../apimachinery/index.ts';
+import { formatTime, ignoreNotFound, type KubeObject, type ResourceType } from '../../apimachinery/index.ts';
 import type { Client, Indexer } from '../../client/index.ts';
 import { storageClassOf } from '../../component-helpers/index.ts';
 import {
+  addFinalizer,
   controllerManagedBy,
   enqueueRequestForObject,
   type Manager,
   type ReconcileContext,
   type ReconcileResult,
+  removeFinalizer,
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { attachedVolume, attachmentsOf, indexAttachments, wakesVolume } from './attachments-of.ts';
@@ -44,8 +47,7 @@ export function addAttacher(manager: Manager): void {
         const volume = volumes.get(name);
         if (volume?.metadata?.deletionTimestamp === undefined) return undefined;
         if (attachmentsOf(attachments, name).length > 0) return undefined;
-        if (!isKept(volume)) return undefined;
-        await client.update(coreV1.persistentVolumes, letGo(volume)).catch(ignoreNotFound);
+        await letGo(coreV1.persistentVolumes, volume, client);
         return undefined;
       },
     });
@@ -89,24 +91,18 @@ class Attacher {
     const { volumes, classes } = this.#listers;
     const volume = volumes.get(attachedVolume(attachment));
     if (volume === undefined) return undefined;
-    const parameters = parametersOrDefaults(classes.get(storageClassOf(volume)));
-    if (this.#attaching.begin(name, parameters.attachDelayMs)) {
-      if (!isKept(volume)) await client.update(coreV1.persistentVolumes, keep(volume));
-      if (!isKept(attachment)) await client.update(storageV1.volumeAttachments, keep(attachment));
-    }
-    const leftMs = this.#attaching.leftMs(name);
-    const { attachFailure, failures } = parameters;
-    const background = attachFailure !== undefined && failures === Number.POSITIVE_INFINITY;
-    if (leftMs > 0)
-      return { requeueAfterMs: leftMs, background: background && this.#attaching.failures(name) > 0 };
-    const fails = attachFailure !== undefined && this.#attaching.failures(name) < failures;
-    const time = formatTime(this.#clock.now());
-    const status = fails
-      ? { attached: false, attachError: { message: attachFailure, time } }
-      : { attached: true };
-    await client.updateStatus(storageV1.volumeAttachments, { ...attachment, status });
-    if (!fails) return undefined;
-    return { requeueAfterMs: this.#attaching.fail(name, parameters.attachDelayMs).leftMs, background };
+    const { attach } = parametersOrDefaults(classes.get(storageClassOf(volume)));
+    const tell = (status: V1VolumeAttachmentStatus) =>
+      client.updateStatus(storageV1.volumeAttachments, { ...attachment, status });
+    return this.#attaching.advance(name, attach, {
+      async begin() {
+        await keep(coreV1.persistentVolumes, volume, client);
+        await keep(storageV1.volumeAttachments, attachment, client);
+      },
+      fail: (message) =>
+        tell({ attached: false, attachError: { message, time: formatTime(this.#clock.now()) } }),
+      finish: () => tell({ attached: true }),
+    });
   }
 
   async #detach(attachment: V1VolumeAttachment, client: Client): Promise<ReconcileResult> {
@@ -117,24 +113,17 @@ class Attacher {
     this.#detaching.begin(name, parametersOrDefaults(storageClass).detachDelayMs);
     const leftMs = this.#detaching.leftMs(name);
     if (leftMs > 0) return { requeueAfterMs: leftMs };
-    if (isKept(attachment))
-      await client.update(storageV1.volumeAttachments, letGo(attachment)).catch(ignoreNotFound);
+    await letGo(storageV1.volumeAttachments, attachment, client);
     return undefined;
   }
 }
 
-type Kept = V1PersistentVolume | V1VolumeAttachment;
-
-function isKept({ metadata }: Kept): boolean {
-  return metadata?.finalizers?.includes(attacherFinalizer) === true;
+async function keep<T extends KubeObject>(type: ResourceType<T>, object: T, client: Client): Promise<void> {
+  const kept = addFinalizer(object, attacherFinalizer);
+  if (kept !== object) await client.update(type, kept);
 }
 
-function keep<T extends Kept>(object: T): T {
-  const finalizers = [...(object.metadata?.finalizers ?? []), attacherFinalizer];
-  return { ...object, metadata: { ...object.metadata, finalizers } };
-}
-
-function letGo<T extends Kept>(object: T): T {
-  const finalizers = object.metadata?.finalizers?.filter((one) => one !== attacherFinalizer) ?? [];
-  return { ...object, metadata: { ...object.metadata, finalizers } };
+async function letGo<T extends KubeObject>(type: ResourceType<T>, object: T, client: Client): Promise<void> {
+  const free = removeFinalizer(object, attacherFinalizer);
+  if (free !== object) await client.update(type, free).catch(ignoreNotFound);
 }

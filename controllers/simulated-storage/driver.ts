@@ -1,5 +1,6 @@
 import type { V1StorageClass, V1VolumeAttributesClass } from '../../api/index.ts';
 import { messageOf, parseDuration } from '../../apimachinery/index.ts';
+import type { Tries } from './slow-work.ts';
 
 /** The driver of the default class: its volumes are reached from any node, as over a network, and need not be attached. */
 export const driver = 'csi.homeostat.dev';
@@ -21,16 +22,11 @@ export const deletionFinalizer = 'external-provisioner.volume.kubernetes.io/fina
 
 /** What the parameters of a StorageClass say of its volumes: how long things take, and what goes wrong. */
 export interface DriverParameters {
-  readonly provisionDelayMs: number;
+  readonly provision: Tries;
+  readonly resize: Tries;
+  readonly attach: Tries;
   readonly deleteDelayMs: number;
-  readonly resizeDelayMs: number;
-  readonly attachDelayMs: number;
   readonly detachDelayMs: number;
-  /** Every try fails with this message, or the first `failures` of them. */
-  readonly provisionFailure: string | undefined;
-  readonly resizeFailure: string | undefined;
-  readonly attachFailure: string | undefined;
-  readonly failures: number;
   /** A label of nodes: a volume can be reached from those with the value that its first node has. */
   readonly topologyKey: string | undefined;
 }
@@ -59,18 +55,13 @@ export function driverParameters({ parameters = {} }: V1StorageClass): DriverPar
   );
   if (unknown !== undefined)
     throw new ParameterError(`unknown parameter ${JSON.stringify(unknown)}; known are: ${known.join(', ')}`);
-  const { provisionFailure, resizeFailure, attachFailure, topologyKey } = parameters;
   return {
-    provisionDelayMs: delayMs(parameters, 'provisionDelay'),
+    provision: triesTo('provision', parameters),
     deleteDelayMs: delayMs(parameters, 'deleteDelay'),
-    resizeDelayMs: delayMs(parameters, 'resizeDelay'),
-    attachDelayMs: delayMs(parameters, 'attachDelay'),
+    resize: triesTo('resize', parameters),
+    attach: triesTo('attach', parameters),
     detachDelayMs: delayMs(parameters, 'detachDelay'),
-    provisionFailure,
-    resizeFailure,
-    attachFailure,
-    failures: failuresOf(parameters),
-    topologyKey,
+    topologyKey: parameters.topologyKey,
   };
 }
 
@@ -83,24 +74,23 @@ export function parametersOrDefaults(storageClass: V1StorageClass | undefined): 
   }
 }
 
-/** What the parameters of a VolumeAttributesClass say of how volumes come to be of it. */
-export interface AttributeParameters {
-  readonly modifyDelayMs: number;
-  /** Every try fails with this message, or the first `failures` of them. */
-  readonly modifyFailure: string | undefined;
-  readonly failures: number;
-}
-
-/** Reads what a class says; parameters of any other name are attributes. Throws a ParameterError. */
-export function attributeParameters({ parameters = {} }: V1VolumeAttributesClass): AttributeParameters {
-  return {
-    modifyDelayMs: delayMs(parameters, 'modifyDelay'),
-    modifyFailure: parameters.modifyFailure,
-    failures: failuresOf(parameters),
-  };
+/**
+ * What the parameters of a VolumeAttributesClass say of how volumes come to be of it; those of any other name are attributes. Throws
+ * a ParameterError.
+ */
+export function triesToModify({ parameters = {} }: V1VolumeAttributesClass): Tries {
+  return triesTo('modify', parameters);
 }
 
 type Parameters = Readonly<Record<string, string>>;
+
+function triesTo(verb: string, parameters: Parameters): Tries {
+  return {
+    delayMs: delayMs(parameters, `${verb}Delay`),
+    failure: parameters[`${verb}Failure`],
+    failures: failuresOf(parameters),
+  };
+}
 
 function delayMs(parameters: Parameters, name: string): number {
   const text = parameters[name] ?? defaultDelay;

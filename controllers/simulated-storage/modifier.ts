@@ -25,9 +25,9 @@ import {
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import { type Report, reportAbout } from '../kit/report.ts';
-import { type AttributeParameters, attributeParameters, drivers, ParameterError } from './driver.ts';
+import { drivers, ParameterError, triesToModify } from './driver.ts';
 import { recordersByDriver } from './recorders.ts';
-import { SlowWork } from './slow-work.ts';
+import { SlowWork, type Tries } from './slow-work.ts';
 
 type Claim = V1PersistentVolumeClaim;
 
@@ -125,7 +125,7 @@ class Modifier {
       return undefined;
     }
     try {
-      return await this.#advance(request, attributeParameters(attributes));
+      return await this.#advance(request, triesToModify(attributes));
     } catch (error) {
       if (!(error instanceof ParameterError)) throw error;
       await this.#refuse(request, error.message);
@@ -133,33 +133,30 @@ class Modifier {
     }
   }
 
-  async #advance(request: Request, parameters: AttributeParameters): Promise<ReconcileResult> {
-    const { claim, volume, client, report } = request;
-    const { modifyDelayMs, modifyFailure, failures } = parameters;
+  #advance({ claim, volume, client, report }: Request, tries: Tries): Promise<ReconcileResult> {
     const key = keyOf(claim);
     const target = claim.spec?.volumeAttributesClassName ?? '';
     const what = `volume ${claim.metadata?.name} with vac ${target}`;
     if (this.#targets.get(key) !== target) this.forget(key);
     this.#targets.set(key, target);
-    if (this.#work.begin(key, modifyDelayMs)) {
-      const conditions = this.#told(claim, modifying, 'ModifyVolume operation in progress.');
-      const modifyVolumeStatus = { targetVolumeAttributesClassName: target, status: 'InProgress' };
-      await writeStatus(client, claim, { modifyVolumeStatus, conditions });
-      report('Normal', 'VolumeModify', `external resizer is modifying ${what}`);
-    }
-    const leftMs = this.#work.leftMs(key);
-    const background = modifyFailure !== undefined && failures === Number.POSITIVE_INFINITY;
-    if (leftMs > 0) return { requeueAfterMs: leftMs, background: background && this.#work.failures(key) > 0 };
-    if (modifyFailure !== undefined && this.#work.failures(key) < failures) {
-      const conditions = this.#told(claim, failed, failureText(modifyFailure));
-      await writeStatus(client, claim, { conditions });
-      report('Warning', 'VolumeModifyFailed', modifyFailure);
-      return { requeueAfterMs: this.#work.fail(key, modifyDelayMs).leftMs, background };
-    }
-    this.forget(key);
-    await complete(claim, volume, client);
-    report('Normal', 'VolumeModifySuccessful', `external resizer modified ${what} successfully `);
-    return undefined;
+    return this.#work.advance(key, tries, {
+      begin: async () => {
+        const conditions = this.#told(claim, modifying, 'ModifyVolume operation in progress.');
+        const modifyVolumeStatus = { targetVolumeAttributesClassName: target, status: 'InProgress' };
+        await writeStatus(client, claim, { modifyVolumeStatus, conditions });
+        report('Normal', 'VolumeModify', `external resizer is modifying ${what}`);
+      },
+      fail: async (why) => {
+        const text = `ModifyVolume failed with error: ${why}. Waiting for retry.`;
+        await writeStatus(client, claim, { conditions: this.#told(claim, failed, text) });
+        report('Warning', 'VolumeModifyFailed', why);
+      },
+      finish: async () => {
+        await complete(claim, volume, client);
+        this.forget(key);
+        report('Normal', 'VolumeModifySuccessful', `external resizer modified ${what} successfully `);
+      },
+    });
   }
 
   /** A driver that cannot read the parameters of a class will never be able to: another class may be asked for. */
@@ -185,10 +182,6 @@ class Modifier {
 }
 
 type Status = V1PersistentVolumeClaimStatus;
-
-function failureText(why: string): string {
-  return `ModifyVolume failed with error: ${why}. Waiting for retry.`;
-}
 
 function withoutOurs(conditions: Status['conditions'] = []): NonNullable<Status['conditions']> {
   return removeCondition(removeCondition(conditions, modifying), failed);

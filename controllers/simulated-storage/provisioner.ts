@@ -52,27 +52,22 @@ export function addProvisioner(manager: Manager): Controller {
     const report = reportAbout(recorder, coreV1.persistentVolumeClaims, claim, cause);
     const parameters = parametersOf(storageClass, report);
     if (parameters === undefined) return undefined;
-    if (work.begin(key, parameters.provisionDelayMs)) {
-      report(
-        'Normal',
-        'Provisioning',
-        `External provisioner is provisioning volume for claim ${JSON.stringify(key)}`,
-      );
-    }
-    const leftMs = work.leftMs(key);
-    if (leftMs > 0) return { requeueAfterMs: leftMs };
-    if (parameters.provisionFailure !== undefined && work.failures(key) < parameters.failures) {
-      report('Warning', 'ProvisioningFailed', failureText(storageClass, parameters.provisionFailure));
-      // Whoever waits for what never comes does not keep a world from being settled.
-      const background = parameters.failures === Number.POSITIVE_INFINITY;
-      return { requeueAfterMs: work.fail(key, parameters.provisionDelayMs).leftMs, background };
-    }
-    const node = nodes.get(claim.metadata?.annotations?.[storageAnnotations.selectedNode] ?? '');
-    const volume = volumeFor(claim, storageClass, topologyOf(parameters, node?.metadata?.labels));
-    await client.create(coreV1.persistentVolumes, volume).catch(ignoreAlreadyExists);
-    work.end(key);
-    report('Normal', 'ProvisioningSucceeded', `Successfully provisioned volume ${volumeNameOf(claim)}`);
-    return undefined;
+    return work.advance(key, parameters.provision, {
+      begin: () =>
+        report(
+          'Normal',
+          'Provisioning',
+          `External provisioner is provisioning volume for claim ${JSON.stringify(key)}`,
+        ),
+      fail: (why) => report('Warning', 'ProvisioningFailed', failureText(storageClass, why)),
+      async finish() {
+        const node = nodes.get(claim.metadata?.annotations?.[storageAnnotations.selectedNode] ?? '');
+        const volume = volumeFor(claim, storageClass, topologyOf(parameters, node?.metadata?.labels));
+        await client.create(coreV1.persistentVolumes, volume).catch(ignoreAlreadyExists);
+        work.end(key);
+        report('Normal', 'ProvisioningSucceeded', `Successfully provisioned volume ${volumeNameOf(claim)}`);
+      },
+    });
   };
 
   return controllerManagedBy(manager)

@@ -19,8 +19,8 @@ type Claim = V1PersistentVolumeClaim;
 type Volume = V1PersistentVolume;
 
 /**
- * Adds what makes the volumes of the simulated driver larger, as their claims ask. Mirrors what the
- * sidecar external-resizer shows of it, for a driver that needs nothing done on the node.
+ * Adds what makes the volumes of the simulated drivers larger, as their claims ask. Mirrors what the sidecar external-resizer shows
+ * of it, for drivers that need nothing done on the node.
  */
 export function addResizer(manager: Manager): Controller {
   const { environment, informers } = manager;
@@ -38,35 +38,28 @@ export function addResizer(manager: Manager): Controller {
     if (claim === undefined || volume === undefined || !drivers.has(driver)) return undefined;
     if (claim.status?.phase !== 'Bound') return undefined;
     const report = reportAbout(recorderOf(driver), coreV1.persistentVolumeClaims, claim, cause);
-    const parameters = parametersOrDefaults(classes.get(storageClassOf(volume)));
+    const { resize } = parametersOrDefaults(classes.get(storageClassOf(volume)));
     if (!isTooSmall(claim)) {
       work.end(key);
       return undefined;
     }
-    if (work.begin(key, parameters.resizeDelayMs)) {
-      report('Normal', 'Resizing', `External resizer is resizing volume ${volume.metadata?.name}`);
-      const resizing = { type: 'Resizing', status: 'True' };
-      const conditions = setCondition(claim.status.conditions, resizing, formatTime(clock.now()));
-      await client.updateStatus(coreV1.persistentVolumeClaims, {
-        ...claim,
-        status: { ...claim.status, conditions },
-      });
-    }
-    const leftMs = work.leftMs(key);
-    if (leftMs > 0) return { requeueAfterMs: leftMs };
-    if (parameters.resizeFailure !== undefined && work.failures(key) < parameters.failures) {
-      const name = volume.metadata?.name;
-      report(
-        'Warning',
-        'VolumeResizeFailed',
-        `resize volume ${JSON.stringify(name)} failed: ${parameters.resizeFailure}`,
-      );
-      const background = parameters.failures === Number.POSITIVE_INFINITY;
-      return { requeueAfterMs: work.fail(key, parameters.resizeDelayMs).leftMs, background };
-    }
-    await grow({ claim, volume, client, report });
-    work.end(key);
-    return undefined;
+    return work.advance(key, resize, {
+      async begin() {
+        report('Normal', 'Resizing', `External resizer is resizing volume ${volume.metadata?.name}`);
+        const resizing = { type: 'Resizing', status: 'True' };
+        const conditions = setCondition(claim.status?.conditions, resizing, formatTime(clock.now()));
+        const status = { ...claim.status, conditions };
+        await client.updateStatus(coreV1.persistentVolumeClaims, { ...claim, status });
+      },
+      fail(why) {
+        const name = JSON.stringify(volume.metadata?.name);
+        report('Warning', 'VolumeResizeFailed', `resize volume ${name} failed: ${why}`);
+      },
+      async finish() {
+        await grow({ claim, volume, client, report });
+        work.end(key);
+      },
+    });
   };
 
   return controllerManagedBy(manager)
