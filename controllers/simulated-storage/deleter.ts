@@ -3,11 +3,13 @@ import { ignoreNotFound } from '../../apimachinery/index.ts';
 import { storageAnnotations, storageClassOf } from '../../component-helpers/index.ts';
 import {
   type Controller,
+  containsFinalizer,
   controllerManagedBy,
   enqueueRequestForObject,
   type Manager,
   type ReconcileContext,
   type ReconcileResult,
+  removeFinalizer,
 } from '../../controller-runtime/index.ts';
 import { attachmentsOf, indexAttachments, wakesVolume } from './attachments-of.ts';
 import { deletionFinalizer, drivers, parametersOrDefaults } from './driver.ts';
@@ -36,10 +38,8 @@ export function addDeleter(manager: Manager): Controller {
       // The event of the deletion has it looked at again.
       return undefined;
     }
-    const finalizers = volume.metadata.finalizers?.filter((one) => one !== deletionFinalizer) ?? [];
-    await client
-      .update(coreV1.persistentVolumes, { ...volume, metadata: { ...volume.metadata, finalizers } })
-      .catch(ignoreNotFound);
+    const free = removeFinalizer(volume, deletionFinalizer);
+    await client.update(coreV1.persistentVolumes, free).catch(ignoreNotFound);
     return undefined;
   };
 
@@ -51,10 +51,11 @@ export function addDeleter(manager: Manager): Controller {
 }
 
 /** A volume of a driver of ours that nobody has any more, and that is not to be kept. */
-function isToGo({ metadata, spec, status }: V1PersistentVolume): boolean {
+function isToGo(volume: V1PersistentVolume): boolean {
+  const { metadata, spec, status } = volume;
   if (metadata === undefined) return false;
   if (!drivers.has(metadata.annotations?.[storageAnnotations.provisionedBy] ?? '')) return false;
-  if (metadata.finalizers?.includes(deletionFinalizer) !== true) return false;
+  if (!containsFinalizer(volume, deletionFinalizer)) return false;
   const isReleased = status?.phase === 'Released' && spec?.persistentVolumeReclaimPolicy === 'Delete';
   return isReleased || (metadata.deletionTimestamp !== undefined && status?.phase !== 'Bound');
 }
