@@ -109,3 +109,20 @@ test('a class that the driver cannot read is told to be infeasible', async () =>
     expect.stringMatching(/^Warning VolumeModifyFailed x1: parameter modifyDelay: "soon" is no duration/),
   ]);
 });
+
+test('so is another that cannot be read, and then the first again', async () => {
+  const world = await openClaim();
+  await world.createClass('fast', { modifyDelay: 'soon' });
+  await world.createClass('faster', { modifyDelay: 'now' });
+  for (const name of ['fast', 'faster', 'fast']) {
+    await world.ask(name);
+    expect((await world.told()).next).toEqual({
+      targetVolumeAttributesClassName: name,
+      status: 'Infeasible',
+    });
+  }
+  expect(await world.events()).toEqual([
+    expect.stringMatching(/VolumeModifyFailed x2: parameter modifyDelay: "soon"/),
+    expect.stringMatching(/VolumeModifyFailed x1: parameter modifyDelay: "now"/),
+  ]);
+});

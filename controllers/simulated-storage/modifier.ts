@@ -161,14 +161,15 @@ class Modifier {
 
   /** A driver that cannot read the parameters of a class will never be able to: another class may be asked for. */
   async #refuse({ claim, client, report }: Request, why: string): Promise<void> {
-    if (claim.status?.modifyVolumeStatus?.status === 'Infeasible') return;
+    this.forget(keyOf(claim));
     const targetVolumeAttributesClassName = claim.spec?.volumeAttributesClassName ?? '';
+    const modifyVolumeStatus = { targetVolumeAttributesClassName, status: 'Infeasible' };
+    if (deepEqual(modifyVolumeStatus, claim.status?.modifyVolumeStatus)) return;
     const conditions = this.#told(
       claim,
       modifying,
       `ModifyVolume failed with error${why}. Waiting for retry.`,
     );
-    const modifyVolumeStatus = { targetVolumeAttributesClassName, status: 'Infeasible' };
     await writeStatus(client, claim, { modifyVolumeStatus, conditions });
     report('Warning', 'VolumeModifyFailed', why);
   }
