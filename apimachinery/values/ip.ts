@@ -93,6 +93,11 @@ export function networkContains(network: IpNetwork, { bytes, version }: IpAddres
   return own.every((byte, at) => ((byte ^ (bytes[at] ?? 0)) & maskByte(network.prefixLength, at)) === 0);
 }
 
+/** Whether two networks have addresses in common. */
+export function networksOverlap(a: IpNetwork, b: IpNetwork): boolean {
+  return networkContains(a, b.address) || networkContains(b, a.address);
+}
+
 function maskByte(prefixLength: number, at: number): number {
   const bits = Math.max(0, Math.min(8, prefixLength - at * 8));
   return (0xff << (8 - bits)) & 0xff;

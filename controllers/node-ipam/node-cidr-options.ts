@@ -1,4 +1,4 @@
-import { type IpNetwork, networkContains, parseCidr } from '../../apimachinery/index.ts';
+import { type IpNetwork, parseCidr } from '../../apimachinery/index.ts';
 
 /** Which networks nodes get for their pods, in kube-controller-manager's words (--cluster-cidr, --node-cidr-mask-size, ...). */
 export interface NodeCidrOptions {
@@ -71,9 +71,4 @@ export function clusterNetworks(options: NodeCidrOptions): readonly ClusterNetwo
     const ofFamily = version === 4 ? nodeCidrMaskSizeIpv4 : nodeCidrMaskSizeIpv6;
     return { network, maskSize: nodeCidrMaskSize ?? ofFamily ?? maskSizeDefault[version] };
   });
-}
-
-/** Whether two networks have addresses in common. */
-export function overlap(a: IpNetwork, b: IpNetwork): boolean {
-  return networkContains(a, b.address) || networkContains(b, a.address);
 }

@@ -1,6 +1,6 @@
-import { parseCidr } from '../../apimachinery/index.ts';
+import { networksOverlap, parseCidr } from '../../apimachinery/index.ts';
 import { CidrSet } from './cidr-set.ts';
-import { clusterNetworks, type NodeCidrOptions, overlap } from './node-cidr-options.ts';
+import { clusterNetworks, type NodeCidrOptions } from './node-cidr-options.ts';
 
 /** The networks of nodes, of each family: who gives them out. Mirrors rangeAllocator, but for its queue. */
 export class NodeNetworks {
@@ -12,7 +12,7 @@ export class NodeNetworks {
       const set = new CidrSet(network, maskSize);
       for (const cidr of serviceCidrs) {
         const services = parseCidr(cidr);
-        if (services !== undefined && overlap(network, services)) set.occupy(cidr);
+        if (services !== undefined && networksOverlap(network, services)) set.occupy(cidr);
       }
       return set;
     });

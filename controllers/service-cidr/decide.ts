@@ -4,6 +4,7 @@ import {
   type IpNetwork,
   networkBytes,
   networkContains,
+  networksOverlap,
   parseCidr,
   parseIp,
 } from '../../apimachinery/index.ts';
@@ -16,7 +17,7 @@ export const deletionGraceMs = 10_000;
 /** The ranges that have something in common with one. Mirrors kubernetes pkg/api/servicecidr (OverlapsPrefix). */
 export function overlapping(cidrs: readonly V1ServiceCIDR[], of: V1ServiceCIDR): readonly V1ServiceCIDR[] {
   const own = networksOf(of);
-  return cidrs.filter((one) => networksOf(one).some((a) => own.some((b) => covers(a, b) || covers(b, a))));
+  return cidrs.filter((one) => networksOf(one).some((a) => own.some((b) => networksOverlap(a, b))));
 }
 
 /** The ranges that may have given an address of a service out. Mirrors pkg/api/servicecidr (ContainsAddress). */
