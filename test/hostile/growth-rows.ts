@@ -208,8 +208,12 @@ const kindRows: readonly GrowthRow[] = [
   row('roles', 'rules', (n) => many(n, () => ({ apiGroups: [''], resources: ['pods'], verbs: ['get'] }))),
   row('rolebindings', 'subjects', (n) => many(n, () => ({ kind: 'User', name: 'a' }))),
   row('nodes', 'spec.taints', (n) => many(n, (i) => ({ key: `k${i}`, effect: 'NoSchedule' }))),
-  row('certificatesigningrequests', 'spec.request', (n) =>
-    Buffer.from('-----BEGIN CERTIFICATE REQUEST-----\n'.repeat(n)).toString('base64'),
+  ...[
+    '-----BEGIN CERTIFICATE REQUEST-----\n',
+    '\n-----END A-----',
+    '-----BEGIN A-----\n-----END B-----\n',
+  ].map((part) =>
+    row('certificatesigningrequests', 'spec.request', (n) => Buffer.from(part.repeat(n)).toString('base64')),
   ),
   row('nodes', 'spec.podCIDRs', (n) => many(n, () => '10.0.0.0/24')),
   row('resourcequotas', 'spec.hard', (n) => fields(n, () => '1')),
