@@ -159,6 +159,39 @@ test('from a node that is out of service a disk is taken at once', async () => {
   expect(await world.attachments()).toEqual([]);
 });
 
+test('and at once when it comes to be out of service', async () => {
+  const world = await openDisks();
+  await world.createClaim('data');
+  await world.createPod('web', 'data', 'node-1');
+  await world.use('node-1', ...(await world.attachedTo('node-1')));
+  await world.deletePod('web');
+  expect(await world.attachments()).toEqual(['node-1 attached']);
+  const body = { spec: { taints: [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoExecute' }] } };
+  await world.act(() => world.client.patch(coreV1.nodes, { name: 'node-1' }, { type: 'merge', body }));
+  expect(await world.attachments()).toEqual([]);
+});
+
+test('a node is told that it has a disk after it is attached, and that it has it no more before it is detached', async () => {
+  const writes: string[] = [];
+  const world = await openDisks(
+    {},
+    {
+      intercept: ({ method, path, body }) => {
+        if (path === '/api/v1/nodes/node-1/status')
+          writes.push(JSON.stringify(body)?.includes('null') ? 'told of none' : 'told');
+        if (method === 'DELETE' && path.includes('/volumeattachments/')) writes.push('detach');
+        if (method === 'POST' && path.endsWith('/volumeattachments')) writes.push('attach');
+        return undefined;
+      },
+    },
+  );
+  await world.createClaim('data');
+  await world.createPod('web', 'data', 'node-1');
+  await world.use('node-1');
+  await world.deletePod('web');
+  expect(writes).toEqual(['attach', 'told', 'told of none', 'detach']);
+});
+
 test('what somebody else detaches is attached again', async () => {
   const world = await openDisks();
   await world.createClaim('data');
