@@ -23,16 +23,7 @@ export function bindingErrors(
     ...bounded(met, metAt, conditionsMax, named),
     ...bounded(failed, failedAt, conditionsMax, named),
     ...repeated(met, metAt),
-    ...failed.flatMap((name, index) => [
-      ...when(failed.indexOf(name) !== index, () => fieldDuplicate(failedAt.index(index), name)),
-      ...when(met.includes(name), () =>
-        fieldInvalid(
-          failedAt.index(index),
-          name,
-          'bindingFailureConditions must not overlap with bindingConditions',
-        ),
-      ),
-    ]),
+    ...overlapping(failed, new Set(met), failedAt),
     ...when(met.length === 0 && failed.length > 0, () =>
       fieldInvalid(
         metAt,
@@ -50,8 +41,23 @@ export function bindingErrors(
   ];
 }
 
+/** A list that is too long is looked at nevertheless, in one pass. */
 function repeated(names: readonly string[], at: FieldPath): FieldError[] {
-  return names.flatMap((name, index) =>
-    when(names.indexOf(name) !== index, () => fieldDuplicate(at.index(index), name)),
-  );
+  const seen = new Set<string>();
+  return names.flatMap((name, index) => repeat(seen, name, at.index(index)));
+}
+
+function overlapping(failed: readonly string[], met: ReadonlySet<string>, at: FieldPath): FieldError[] {
+  const says = 'bindingFailureConditions must not overlap with bindingConditions';
+  const seen = new Set<string>();
+  return failed.flatMap((name, index) => [
+    ...repeat(seen, name, at.index(index)),
+    ...when(met.has(name), () => fieldInvalid(at.index(index), name, says)),
+  ]);
+}
+
+function repeat(seen: Set<string>, name: string, at: FieldPath): FieldError[] {
+  if (seen.has(name)) return [fieldDuplicate(at, name)];
+  seen.add(name);
+  return [];
 }
