@@ -103,13 +103,15 @@ function stepErrors(
   most: Quantity,
   at: FieldPath,
 ): FieldError[] {
+  const size = step.scaledValue(0);
+  // Kubernetes divides by it, and stores no such policy either.
+  if (size === 0n) return [fieldInvalid(at, step.toString(), 'must not be zero')];
   const first = min.add(step);
   const says = `one step ${first} is larger than capacity value: ${most}`;
-  const size = step.scaledValue(0);
   return [
     ...when(first.compare(most) > 0, () => fieldInvalid(at, step.toString(), says)),
     ...values.flatMap((value) =>
-      when(size !== 0n && (value.scaledValue(0) - min.scaledValue(0)) % size !== 0n, () =>
+      when((value.scaledValue(0) - min.scaledValue(0)) % size !== 0n, () =>
         fieldInvalid(at, value.toString(), `value is not a multiple of a given step (${step}) from (${min})`),
       ),
     ),
