@@ -31,8 +31,8 @@ export type NodeMatcher = (node: MatchedNode) => boolean;
  * A selector of nodes made ready: one of its terms must match. No term, and a term that asks for nothing or for what
  * cannot be, matches no node. Mirrors k8s.io/component-helpers scheduling/corev1/nodeaffinity (LazyErrorNodeSelector).
  */
-export function nodeSelectorMatcher({ nodeSelectorTerms }: V1NodeSelector): NodeMatcher {
-  const terms = nodeSelectorTerms.flatMap((term) => compileTerm(term) ?? []);
+export function nodeSelectorMatcher({ nodeSelectorTerms }: Partial<V1NodeSelector>): NodeMatcher {
+  const terms = (nodeSelectorTerms ?? []).flatMap((term) => compileTerm(term) ?? []);
   return (node) => {
     for (const term of terms) if (matchesTerm(term, node)) return true;
     return false;
