@@ -44,3 +44,12 @@ test('many devices are given at once', () => {
   const found = open(28).allocate(node, [claimFor(14, 14)]);
   expect(found).toMatchObject([{ devices: { results: { length: 28 } } }]);
 });
+
+test('a pod that has more claims and devices than the stack has room for is told so', () => {
+  const says = 'the claims of the pod and their devices are more than 1000';
+  const empty = { metadata: { name: 'empty', namespace: 'default' }, spec: {} };
+  expect(() => open(0).allocate(node, new Array(1001).fill(empty))).toThrow(says);
+  expect(open(0).allocate(node, new Array(1000).fill(empty))).toHaveLength(1000);
+  const full = new Array(100).fill(claimFor(...new Array(32).fill(1)));
+  expect(() => open(4000).allocate(node, full)).toThrow(says);
+});

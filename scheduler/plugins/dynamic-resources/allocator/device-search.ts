@@ -45,6 +45,12 @@ export interface SearchParts {
 const looking = 1;
 const taking = 10;
 
+/**
+ * How deep a search may go: each claim and each device is a level of it, and the stack has room for some thousands. Differs:
+ * Kubernetes has no such bound.
+ */
+const levelsMax = 1000;
+
 /** `too many`: a claim would have more devices than it may; an alternative with fewer might do. */
 type Outcome = 'found' | 'none' | 'too many';
 
@@ -83,6 +89,7 @@ export class DeviceSearch {
       hasCapacity: (wanted, offered) => this.#hasCapacity(wanted.spec, offered),
     };
     this.#claims = claims.map((claim) => wantedOf(claim, requestParts));
+    checkLevels(this.#claims);
     this.#constraints = claims.map(({ spec }) => (spec.devices?.constraints ?? []).map(constraintOf));
     this.#found = claims.map(() => []);
     this.#offers = pools.flatMap((pool) => (pool.state === undefined ? offersOf(pool) : []));
@@ -224,6 +231,21 @@ export class DeviceSearch {
   #hasCapacity({ capacity }: V1ExactDeviceRequest, { id, device }: OfferedDevice): boolean {
     return hasCapacity(device, capacity, [this.#parts.allocated.capacity.get(id), this.#capacity.get(id)]);
   }
+}
+
+function checkLevels(claims: readonly (readonly WantedRequest[])[]): void {
+  const levels = claims.reduce((sum, requests) => sum + 1 + mostDevices(requests), 0);
+  if (levels > levelsMax)
+    throw new AllocationError(`the claims of the pod and their devices are more than ${levelsMax}`);
+}
+
+/** How many devices a claim may come to have. */
+function mostDevices(requests: readonly WantedRequest[]): number {
+  const counts = requests.map(({ alternatives }) => Math.max(...alternatives.map(({ count }) => count)));
+  return Math.min(
+    devicesMax,
+    counts.reduce((sum, count) => sum + count, 0),
+  );
 }
 
 /** Mirrors taintPreventsAllocation. */
