@@ -20,66 +20,53 @@ export function constraintOf(constraint: V1DeviceConstraint): Constraint {
     requests.length === 0 ||
     requests.includes(request) ||
     (alternative !== undefined && requests.includes(`${request}/${alternative}`));
-  return matchAttribute === undefined
-    ? new DistinctAttribute(applies, distinctAttribute)
-    : new MatchAttribute(applies, matchAttribute);
+  const values = matchAttribute === undefined ? new DistinctValues() : new SameValues();
+  return {
+    add(name, driver, device) {
+      if (!applies(name)) return true;
+      const value = attributeOf(device, driver, matchAttribute ?? distinctAttribute);
+      return value !== undefined && values.add(name.request, value);
+    },
+    remove(name) {
+      if (applies(name)) values.remove(name.request);
+    },
+  };
 }
 
-type Applies = (name: RequestName) => boolean;
+/** What the devices have that were added, of one attribute. */
+interface Values {
+  add(request: string, value: V1DeviceAttribute): boolean;
+  remove(request: string): void;
+}
 
-class MatchAttribute implements Constraint {
-  readonly #applies: Applies;
-  readonly #attribute: string;
+class SameValues implements Values {
   #first: V1DeviceAttribute | undefined;
   #count = 0;
 
-  constructor(applies: Applies, attribute: string) {
-    this.#applies = applies;
-    this.#attribute = attribute;
-  }
-
-  add(name: RequestName, driver: string, device: V1Device): boolean {
-    if (!this.#applies(name)) return true;
-    const attribute = attributeOf(device, driver, this.#attribute);
-    if (attribute === undefined) return false;
-    if (this.#count === 0) this.#first = attribute;
-    else if (this.#first === undefined || !isSame(attribute, this.#first)) return false;
+  add(_request: string, value: V1DeviceAttribute): boolean {
+    if (this.#count === 0) this.#first = value;
+    else if (this.#first === undefined || !isSame(value, this.#first)) return false;
     this.#count++;
     return true;
   }
 
-  remove(name: RequestName): void {
-    if (this.#applies(name)) this.#count--;
+  remove(): void {
+    this.#count--;
   }
 }
 
 /** As Kubernetes does it, of the devices of one request only the last one is compared with the next. */
-class DistinctAttribute implements Constraint {
-  readonly #applies: Applies;
-  readonly #attribute: string;
+class DistinctValues implements Values {
   readonly #byRequest = new Map<string, V1DeviceAttribute>();
-  #count = 0;
 
-  constructor(applies: Applies, attribute: string) {
-    this.#applies = applies;
-    this.#attribute = attribute;
-  }
-
-  add(name: RequestName, driver: string, device: V1Device): boolean {
-    if (!this.#applies(name)) return true;
-    const attribute = attributeOf(device, driver, this.#attribute);
-    if (attribute === undefined) return false;
-    const others = [...this.#byRequest.values()];
-    if (this.#count > 0 && !others.every((other) => differs(attribute, other))) return false;
-    this.#byRequest.set(name.request, attribute);
-    this.#count++;
+  add(request: string, value: V1DeviceAttribute): boolean {
+    for (const other of this.#byRequest.values()) if (!differs(value, other)) return false;
+    this.#byRequest.set(request, value);
     return true;
   }
 
-  remove(name: RequestName): void {
-    if (!this.#applies(name)) return;
-    this.#byRequest.delete(name.request);
-    this.#count--;
+  remove(request: string): void {
+    this.#byRequest.delete(request);
   }
 }
 
