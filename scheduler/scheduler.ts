@@ -7,6 +7,7 @@ import {
   type Indexer,
   type Indexers,
   type InformerFactory,
+  type ResourceEventHandler,
 } from '../client/index.ts';
 import type { Runnable } from '../controller-runtime/index.ts';
 import type { Environment } from '../environment/index.ts';
@@ -52,7 +53,7 @@ export class Scheduler implements Runnable {
   readonly #writes: Writes;
   readonly #failed: FailedAttempts;
   readonly #bindingCycle: BindingCycle;
-  readonly #registrations: readonly HandlerRegistration[];
+  readonly #registrations: HandlerRegistration[] = [];
   readonly #sources: Source[] = [];
   /** Ends the wait of the loop, while it waits. */
   #wake: (() => void) | undefined;
@@ -70,7 +71,10 @@ export class Scheduler implements Runnable {
       this.#sources.push(informer);
       return informer.indexer;
     };
-    const handleParts = { environment, client, recorder, snapshot: this.cache, waitingPods, lister };
+    const watch = <T extends KubeObject>(type: ResourceType<T>, handler: ResourceEventHandler<T>): void => {
+      this.#registrations.push(informers.informer(type).addEventHandler(handler));
+    };
+    const handleParts = { environment, client, recorder, snapshot: this.cache, waitingPods, lister, watch };
     const framework = new Framework(plugins, handleParts);
     this.#framework = framework;
     this.#selector = new NodeSelector(framework, environment.random);
@@ -102,13 +106,13 @@ export class Scheduler implements Runnable {
     };
     this.#bindingCycle = new BindingCycle(bindingParts);
     // Nodes first: a pod told of before its node would be kept for a node nobody knows.
-    this.#registrations = [
+    this.#registrations.push(
       informers.informer(coreV1.nodes).addEventHandler(nodeEventHandler(cache, queue)),
       pods.addEventHandler(podEventHandler(name, cache, queue, waitingPods)),
       ...framework.hints.kinds.map((kind) =>
         informers.informer(kind).addEventHandler(kindEventHandler(kind, queue)),
       ),
-    ];
+    );
     this.#sources.push(...this.#registrations);
     this.#atWork = new Promise((resolve) => {
       this.#isAtWork = resolve;

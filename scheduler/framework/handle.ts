@@ -1,5 +1,5 @@
 import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
-import type { Client, EventRecorder, Indexer, Indexers } from '../../client/index.ts';
+import type { Client, EventRecorder, Indexer, Indexers, ResourceEventHandler } from '../../client/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
@@ -27,6 +27,11 @@ export interface HandleParts {
    * made: it is filled before the first pod is tried.
    */
   lister<T extends KubeObject>(type: ResourceType<T>, indexers?: Indexers<T>): Indexer<T>;
+  /**
+   * Tells what happens to objects of a kind, a moment after the lister has it, and before any pod is tried because of it. To
+   * be asked for when the plugin is made: all that is there is told before the first pod is tried.
+   */
+  watch<T extends KubeObject>(type: ResourceType<T>, handler: ResourceEventHandler<T>): void;
 }
 
 /** Asks the other plugins what would be, on copies of a state and of nodes. Mirrors kube-scheduler framework (PluginsRunner). */

@@ -1,5 +1,6 @@
-import { type KubeObject, keyOf } from '../../apimachinery/index.ts';
-import type { Indexer } from '../../client/index.ts';
+import { type KubeObject, keyOf, type ResourceType } from '../../apimachinery/index.ts';
+import type { Indexer, Indexers } from '../../client/index.ts';
+import type { HandleParts } from '../framework/handle.ts';
 
 /**
  * What the scheduler has decided about objects, and nobody has written yet or nobody has seen: it counts until something
@@ -9,15 +10,18 @@ export class AssumedObjects<T extends KubeObject> {
   readonly #seen: Indexer<T>;
   readonly #assumed = new Map<string, T>();
 
-  constructor(seen: Indexer<T>) {
-    this.#seen = seen;
+  constructor(handle: HandleParts, type: ResourceType<T>, indexers?: Indexers<T>) {
+    this.#seen = handle.lister(type, indexers);
+    // Nothing is kept of what is newer, or gone.
+    const look = (object: T) => void this.get(keyOf(object));
+    handle.watch(type, { onUpdate: (_before, after) => look(after), onDelete: look });
   }
 
   get(key: string): T | undefined {
     const seen = this.#seen.get(key);
     const assumed = this.#assumed.get(key);
-    if (seen === undefined || assumed === undefined) return seen;
-    if (versionOf(assumed) >= versionOf(seen)) return assumed;
+    if (assumed === undefined) return seen;
+    if (seen !== undefined && versionOf(assumed) >= versionOf(seen)) return assumed;
     this.#assumed.delete(key);
     return seen;
   }
@@ -25,11 +29,6 @@ export class AssumedObjects<T extends KubeObject> {
   /** As the API server has it, as far as that is known here. */
   seen(key: string): T | undefined {
     return this.#seen.get(key);
-  }
-
-  /** All that were seen, as they are assumed. */
-  list(): readonly T[] {
-    return this.#seen.list().map((seen) => this.get(keyOf(seen)) ?? seen);
   }
 
   /** As they are assumed, those that were seen under a value of an index. */

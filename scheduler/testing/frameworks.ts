@@ -32,6 +32,8 @@ export function testFramework(entries: readonly PluginEntry[] = defaultPlugins):
 export function testParts(
   known: readonly (readonly [ResourceType, readonly KubeObject[]])[] = [],
 ): HandleParts & { readonly snapshot: SchedulerCache } {
+  const objectsOf = <T extends KubeObject>(type: ResourceType<T>) =>
+    (known.find(([of]) => of.resource === type.resource)?.[1] ?? []) as readonly T[];
   return {
     environment: createSimulation({ seed: 1 }).environment,
     client: {} as Client,
@@ -41,9 +43,11 @@ export function testParts(
     lister<T extends KubeObject>(type: ResourceType<T>, indexers: Indexers<T> = {}) {
       const store = new ThreadSafeStore<T>();
       store.addIndexers(indexers);
-      const objects = known.find(([of]) => of.resource === type.resource)?.[1] ?? [];
-      for (const object of objects) store.set(keyOf(object), object as T);
+      for (const object of objectsOf(type)) store.set(keyOf(object), object);
       return store;
+    },
+    watch(type, handler) {
+      for (const object of objectsOf(type)) handler.onAdd?.(object, true);
     },
   };
 }

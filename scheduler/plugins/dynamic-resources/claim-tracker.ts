@@ -1,7 +1,7 @@
-import type { ResourceV1ResourceClaim, V1Pod } from '../../../api/index.ts';
-import { makeKey } from '../../../apimachinery/index.ts';
-import type { Indexer } from '../../../client/index.ts';
+import { type ResourceV1ResourceClaim, resourceV1, type V1Pod } from '../../../api/index.ts';
+import { keyOf, makeKey } from '../../../apimachinery/index.ts';
 import { claimNotForPod, claimOfEntry } from '../../../component-helpers/index.ts';
+import type { HandleParts } from '../../framework/handle.ts';
 import { AssumedObjects } from '../assumed-objects.ts';
 import { AllocatedDevices } from './allocator/allocated-devices.ts';
 
@@ -11,12 +11,21 @@ import { AllocatedDevices } from './allocator/allocated-devices.ts';
  */
 export class ClaimTracker {
   readonly #claims: AssumedObjects<ResourceV1ResourceClaim>;
-  /** Claims that are about to be written with what was found for them, by uid. */
-  readonly #pending = new Map<string, ResourceV1ResourceClaim>();
-  readonly #allocated = new AllocatedDevices();
+  /** The uids of claims that are about to be written with what was found for them. */
+  readonly #pending = new Set<string>();
+  /** What is allocated by now, pending claims included. */
+  readonly allocated = new AllocatedDevices();
 
-  constructor(claims: Indexer<ResourceV1ResourceClaim>) {
-    this.#claims = new AssumedObjects(claims);
+  constructor(handle: HandleParts) {
+    this.#claims = new AssumedObjects(handle, resourceV1.resourceClaims);
+    handle.watch(resourceV1.resourceClaims, {
+      onAdd: (claim) => this.#count(claim),
+      onUpdate: (before, after) => {
+        if (uidOf(before) !== uidOf(after)) this.#gone(before);
+        this.#count(after);
+      },
+      onDelete: (claim) => this.#gone(claim),
+    });
   }
 
   get(key: string): ResourceV1ResourceClaim | undefined {
@@ -43,29 +52,36 @@ export class ClaimTracker {
     return claims;
   }
 
-  isPending({ metadata }: ResourceV1ResourceClaim): boolean {
-    return this.#pending.has(metadata?.uid ?? '');
+  isPending(claim: ResourceV1ResourceClaim): boolean {
+    return this.#pending.has(uidOf(claim));
   }
 
   /** The claim will be written so; until then nobody else gets its devices. */
   begin(claim: ResourceV1ResourceClaim): void {
-    this.#pending.set(claim.metadata?.uid ?? '', claim);
+    this.#pending.add(uidOf(claim));
+    this.allocated.set(uidOf(claim), claim.status?.allocation);
   }
 
   /** It was written, and is so now; or it was not, and will not be. */
-  end({ metadata }: ResourceV1ResourceClaim, written?: ResourceV1ResourceClaim): void {
-    this.#pending.delete(metadata?.uid ?? '');
+  end(claim: ResourceV1ResourceClaim, written?: ResourceV1ResourceClaim): void {
+    this.#pending.delete(uidOf(claim));
     if (written !== undefined) this.#claims.assume(written);
+    this.#count(claim);
   }
 
-  /** What is allocated by now, pending claims included. */
-  allocated(): AllocatedDevices {
-    const claims = this.#claims.list();
-    this.#allocated.sync(
-      this.#pending.size === 0
-        ? claims
-        : claims.map((claim) => this.#pending.get(claim.metadata?.uid ?? '') ?? claim),
-    );
-    return this.#allocated;
+  /** What the claim has by now, unless more is about to be written; nothing where it is gone. */
+  #count(claim: ResourceV1ResourceClaim): void {
+    if (this.isPending(claim)) return;
+    const known = this.get(keyOf(claim));
+    const isThere = known !== undefined && uidOf(known) === uidOf(claim);
+    this.allocated.set(uidOf(claim), isThere ? known.status?.allocation : undefined);
   }
+
+  #gone(claim: ResourceV1ResourceClaim): void {
+    this.allocated.set(uidOf(claim), undefined);
+  }
+}
+
+function uidOf({ metadata }: ResourceV1ResourceClaim): string {
+  return metadata?.uid ?? '';
 }

@@ -20,6 +20,7 @@ import { referenceTo } from '../../pod-reference.ts';
 
 import { Allocator } from './allocator/allocator.ts';
 import { DeviceSelectors } from './allocator/device-selectors.ts';
+import { type SortedSlices, sortSlices } from './allocator/pools.ts';
 import { bindClaim, ClaimLost, devicesPrepared } from './bind-claims.ts';
 import { hasBindingConditions } from './binding-conditions.ts';
 import { claimInterests } from './claim-hints.ts';
@@ -55,13 +56,19 @@ class DynamicResources implements Plugin {
   readonly #claims: ClaimTracker;
   readonly #classes: Indexer<V1DeviceClass>;
   readonly #slices: Indexer<V1ResourceSlice>;
+  /** The slices as they are by now; undefined: to be sorted again. */
+  #sorted: SortedSlices | undefined;
   readonly #selectors = new DeviceSelectors();
 
   constructor(handle: PluginHandle) {
     this.#handle = handle;
-    this.#claims = new ClaimTracker(handle.lister(resourceV1.resourceClaims));
+    this.#claims = new ClaimTracker(handle);
     this.#classes = handle.lister(resourceV1.deviceClasses);
     this.#slices = handle.lister(resourceV1.resourceSlices);
+    const others = () => {
+      this.#sorted = undefined;
+    };
+    handle.watch(resourceV1.resourceSlices, { onAdd: others, onUpdate: others, onDelete: others });
     this.events = claimInterests(this.#claims);
   }
 
@@ -155,9 +162,10 @@ class DynamicResources implements Plugin {
   }
 
   #newAllocator(): Allocator {
+    this.#sorted ??= sortSlices(this.#slices.list());
     return new Allocator({
-      slices: this.#slices.list(),
-      allocated: this.#claims.allocated(),
+      slices: this.#sorted,
+      allocated: this.#claims.allocated,
       selectors: this.#selectors,
       classOf: (className) => this.#classes.get(className),
       newShareId: () => this.#handle.environment.ids.uid(),

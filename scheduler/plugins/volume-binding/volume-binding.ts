@@ -48,8 +48,8 @@ class VolumeState implements StateData {
  */
 export function volumeBinding(_args: unknown, handle: PluginHandle): Plugin {
   const listers = {
-    claims: new AssumedObjects(handle.lister(coreV1.persistentVolumeClaims)),
-    volumes: new AssumedObjects(handle.lister(coreV1.persistentVolumes, volumeIndexes)),
+    claims: new AssumedObjects(handle, coreV1.persistentVolumeClaims),
+    volumes: new AssumedObjects(handle, coreV1.persistentVolumes, volumeIndexes),
     classes: handle.lister(storageV1.storageClasses),
     drivers: handle.lister(storageV1.csiDrivers),
     capacities: handle.lister(storageV1.csiStorageCapacities),

@@ -3,6 +3,7 @@ import { AllocatedDevices } from '../../../scheduler/plugins/dynamic-resources/a
 import { AllocationError } from '../../../scheduler/plugins/dynamic-resources/allocator/allocation-error.ts';
 import { Allocator } from '../../../scheduler/plugins/dynamic-resources/allocator/allocator.ts';
 import { DeviceSelectors } from '../../../scheduler/plugins/dynamic-resources/allocator/device-selectors.ts';
+import { sortSlices } from '../../../scheduler/plugins/dynamic-resources/allocator/pools.ts';
 import type { RuleSet } from '../kit/rule-cases.ts';
 import { type AllocationCase, allocationCases } from './allocation-cases.ts';
 import { type SelectorCase, selectorCases } from './selector-cases.ts';
@@ -26,9 +27,9 @@ function selects({ expression, driver, device }: SelectorCase): object {
 
 function allocates({ node, classes, slices, allocated, claims }: AllocationCase): object {
   const known = new AllocatedDevices();
-  known.sync(allocated);
+  for (const { metadata, status } of allocated) known.set(metadata?.uid ?? '', status?.allocation);
   const allocator = new Allocator({
-    slices,
+    slices: sortSlices(slices),
     allocated: known,
     selectors: new DeviceSelectors(),
     classOf: (name) => classes.find(({ metadata }) => metadata?.name === name),

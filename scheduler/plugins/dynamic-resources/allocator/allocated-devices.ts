@@ -1,4 +1,4 @@
-import type { ResourceV1ResourceClaim, V1AllocationResult } from '../../../../api/index.ts';
+import type { V1AllocationResult } from '../../../../api/index.ts';
 import { parseQuantity } from '../../../../apimachinery/index.ts';
 import { CapacityOfDevices, type ConsumedCapacity } from './consumed-capacity.ts';
 import { deviceId } from './device-id.ts';
@@ -8,44 +8,40 @@ import { deviceId } from './device-id.ts';
  * (AllocatedState).
  */
 export class AllocatedDevices {
-  /** The ids of devices that are one claim's alone. */
-  readonly devices = new Set<string>();
+  /** How many claims have a device alone, by its id: never more than one, unless somebody else allocates, too. */
+  readonly #holders = new Map<string, number>();
   /** What is used of those that several share. */
   readonly capacity = new CapacityOfDevices();
   /** What was counted, by the uids of claims. */
   readonly #counted = new Map<string, V1AllocationResult>();
 
-  /** Counts what these claims have, and nothing else. What has not changed since the last call is not counted again. */
-  sync(claims: readonly ResourceV1ResourceClaim[]): void {
-    let known = 0;
-    for (const { metadata, status } of claims) {
-      if (status?.allocation === undefined) continue;
-      known++;
-      this.#count(metadata?.uid ?? '', status.allocation);
-    }
-    if (known === this.#counted.size) return;
-    const allocated = claims.filter(({ status }) => status?.allocation !== undefined);
-    const left = new Set(allocated.map(({ metadata }) => metadata?.uid ?? ''));
-    for (const uid of this.#counted.keys()) if (!left.has(uid)) this.#forget(uid);
+  /** Whether a device is one claim's alone. */
+  has(id: string): boolean {
+    return this.#holders.has(id);
   }
 
-  #count(uid: string, allocation: V1AllocationResult): void {
-    if (this.#counted.get(uid) === allocation) return;
-    this.#forget(uid);
+  /** What a claim has now, in place of what it had before. */
+  set(uid: string, allocation: V1AllocationResult | undefined): void {
+    const before = this.#counted.get(uid);
+    if (before === allocation) return;
+    if (before !== undefined) this.#forget(before);
+    if (allocation === undefined) {
+      this.#counted.delete(uid);
+      return;
+    }
     this.#counted.set(uid, allocation);
     for (const { id, consumed } of sharesOf(allocation)) {
-      if (consumed === undefined) this.devices.add(id);
+      if (consumed === undefined) this.#holders.set(id, (this.#holders.get(id) ?? 0) + 1);
       else this.capacity.add(id, consumed);
     }
   }
 
-  #forget(uid: string): void {
-    const allocation = this.#counted.get(uid);
-    if (allocation === undefined) return;
-    this.#counted.delete(uid);
+  #forget(allocation: V1AllocationResult): void {
     for (const { id, consumed } of sharesOf(allocation)) {
-      if (consumed === undefined) this.devices.delete(id);
-      else this.capacity.remove(id, consumed);
+      const holders = this.#holders.get(id) ?? 0;
+      if (consumed !== undefined) this.capacity.remove(id, consumed);
+      else if (holders > 1) this.#holders.set(id, holders - 1);
+      else this.#holders.delete(id);
     }
   }
 }

@@ -3,6 +3,7 @@ import type { ResourceV1ResourceClaim, V1DeviceClass, V1ResourceSlice } from '..
 import { AllocatedDevices } from './allocated-devices.ts';
 import { Allocator } from './allocator.ts';
 import { DeviceSelectors } from './device-selectors.ts';
+import { sortSlices } from './pools.ts';
 
 const node = { name: 'n', labels: {} };
 const gpus: V1DeviceClass = { metadata: { name: 'gpu' }, spec: {} };
@@ -24,7 +25,7 @@ function claimFor(...counts: readonly number[]): ResourceV1ResourceClaim {
 
 function open(count: number): Allocator {
   return new Allocator({
-    slices: [sliceOf(count)],
+    slices: sortSlices([sliceOf(count)]),
     allocated: new AllocatedDevices(),
     selectors: new DeviceSelectors(),
     classOf: () => gpus,

@@ -1,9 +1,4 @@
-import type {
-  ResourceV1ResourceClaim,
-  V1AllocationResult,
-  V1DeviceClass,
-  V1ResourceSlice,
-} from '../../../../api/index.ts';
+import type { ResourceV1ResourceClaim, V1AllocationResult, V1DeviceClass } from '../../../../api/index.ts';
 import type { MatchedNode } from '../../../../component-helpers/index.ts';
 import type { AllocatedDevices } from './allocated-devices.ts';
 import { AllocationError } from './allocation-error.ts';
@@ -11,10 +6,10 @@ import { allocationResult } from './allocation-result.ts';
 import { AvailableCounters } from './counters.ts';
 import { DeviceSearch } from './device-search.ts';
 import type { DeviceSelectors } from './device-selectors.ts';
-import { poolsFor, type SortedSlices, sortSlices } from './pools.ts';
+import { poolsFor, type SortedSlices } from './pools.ts';
 
 export interface AllocatorParts {
-  readonly slices: readonly V1ResourceSlice[];
+  readonly slices: SortedSlices;
   readonly allocated: AllocatedDevices;
   readonly selectors: DeviceSelectors;
   readonly classOf: (name: string) => V1DeviceClass | undefined;
@@ -39,14 +34,12 @@ const effortMax = 1_000_000;
  */
 export class Allocator {
   readonly #parts: AllocatorParts;
-  readonly #slices: SortedSlices;
   readonly #counters: AvailableCounters;
   #effort = 0;
 
   constructor(parts: AllocatorParts) {
     this.#parts = parts;
-    this.#slices = sortSlices(parts.slices);
-    this.#counters = new AvailableCounters(parts.allocated.devices);
+    this.#counters = new AvailableCounters(parts.allocated);
   }
 
   /** An allocation for each claim; undefined: they are not to be had on this node. Throws AllocationError. */
@@ -54,7 +47,7 @@ export class Allocator {
     node: MatchedNode,
     claims: readonly ResourceV1ResourceClaim[],
   ): readonly V1AllocationResult[] | NoAllocation | undefined {
-    const pools = poolsFor(node, this.#slices);
+    const pools = poolsFor(node, this.#parts.slices);
     const counters = this.#counters;
     const spend = (effort: number) => {
       this.#effort += effort;

@@ -1,5 +1,6 @@
 import type { V1Device, V1DeviceCounterConsumption } from '../../../../api/index.ts';
 import { parseQuantity, type Quantity, quantityOf } from '../../../../apimachinery/index.ts';
+import type { AllocatedDevices } from './allocated-devices.ts';
 import { deviceId } from './device-id.ts';
 import type { Pool } from './pools.ts';
 
@@ -12,11 +13,10 @@ type Amounts = Map<string, Map<string, Quantity>>;
  * (checkAvailableCounters).
  */
 export class AvailableCounters {
-  readonly #allocated: ReadonlySet<string>;
+  readonly #allocated: AllocatedDevices;
   readonly #byPool = new Map<string, Amounts>();
 
-  /** `allocated` has the ids of devices that are somebody's. */
-  constructor(allocated: ReadonlySet<string>) {
+  constructor(allocated: AllocatedDevices) {
     this.#allocated = allocated;
   }
 

@@ -162,7 +162,7 @@ export class DeviceSearch {
   #isInUse(claim: number, { adminAccess }: V1ExactDeviceRequest, { id }: OfferedDevice): boolean {
     const taken = this.#taken.get(id);
     if (adminAccess === true) return taken?.has(claim) === true;
-    return this.#parts.allocated.devices.has(id) || (taken?.size ?? 0) > 0;
+    return this.#parts.allocated.has(id) || (taken?.size ?? 0) > 0;
   }
 
   /** Takes a device for a request, unless something is against it; the answer takes that back. */

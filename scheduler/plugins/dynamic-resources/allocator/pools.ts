@@ -5,7 +5,7 @@ import type {
   V1ResourceSlice,
   V1ResourceSliceSpec,
 } from '../../../../api/index.ts';
-import { compareStrings } from '../../../../apimachinery/index.ts';
+import { compareStrings, groupBy } from '../../../../apimachinery/index.ts';
 import { type MatchedNode, nodeSelectorMatcher } from '../../../../component-helpers/index.ts';
 
 /**
@@ -25,9 +25,9 @@ export interface Pool {
   readonly counterSets: ReadonlyMap<string, V1CounterSet>;
 }
 
-/** The slices of a cluster, sorted once for all nodes. */
+/** The slices of a cluster, sorted once for all nodes and pods. */
 export interface SortedSlices {
-  readonly all: readonly V1ResourceSlice[];
+  readonly ofPool: ReadonlyMap<string, readonly V1ResourceSlice[]>;
   /** Those of one node alone. */
   readonly onNode: ReadonlyMap<string, readonly V1ResourceSlice[]>;
   /** Those that concern several nodes, and those with counters. */
@@ -35,14 +35,16 @@ export interface SortedSlices {
 }
 
 export function sortSlices(all: readonly V1ResourceSlice[]): SortedSlices {
-  const onNode = new Map<string, V1ResourceSlice[]>();
-  const shared: V1ResourceSlice[] = [];
-  for (const slice of all) {
-    const { nodeName = '' } = slice.spec;
-    if (nodeName === '' || hasCounters(slice)) shared.push(slice);
-    else onNode.set(nodeName, [...(onNode.get(nodeName) ?? []), slice]);
-  }
-  return { all, onNode, shared };
+  const isOfOne = (slice: V1ResourceSlice) => (slice.spec.nodeName ?? '') !== '' && !hasCounters(slice);
+  return {
+    ofPool: groupBy(all, poolKey),
+    onNode: groupBy(all.filter(isOfOne), ({ spec }) => spec.nodeName ?? ''),
+    shared: all.filter((slice) => !isOfOne(slice)),
+  };
+}
+
+function poolKey({ spec: { driver, pool } }: V1ResourceSlice): string {
+  return `${driver}/${pool.name}`;
 }
 
 /**
@@ -53,7 +55,7 @@ export function poolsFor(node: MatchedNode, slices: SortedSlices): readonly Pool
   const newest = new Map<string, V1ResourceSlice[]>();
   for (const slice of [...(slices.onNode.get(node.name) ?? []), ...slices.shared])
     if (concerns(slice, node)) addNewest(newest, slice);
-  const pools = [...newest.values()].flatMap((found) => poolOf(found, slices.all) ?? []);
+  const pools = [...newest].flatMap(([key, found]) => poolOf(found, slices.ofPool.get(key) ?? []) ?? []);
   const [bound, others] = [pools.filter(isBoundLater), pools.filter((pool) => !isBoundLater(pool))];
   return [...others.sort(byName), ...bound.sort(byName)];
 }
@@ -84,24 +86,21 @@ function concerns(slice: V1ResourceSlice, node: MatchedNode): boolean {
 }
 
 function addNewest(newest: Map<string, V1ResourceSlice[]>, slice: V1ResourceSlice): void {
-  const { driver, pool } = slice.spec;
-  const key = `${driver}/${pool.name}`;
+  const { pool } = slice.spec;
+  const key = poolKey(slice);
   const known = newest.get(key);
   const generation = known?.[0]?.spec.pool.generation ?? Number.NEGATIVE_INFINITY;
   if (pool.generation > generation) newest.set(key, [slice]);
   else if (pool.generation === generation) known?.push(slice);
 }
 
-/** Undefined for one of which there is a newer generation, elsewhere. */
+/** Of `all` slices of a pool, those that concern a node. Undefined where there is a newer generation, elsewhere. */
 function poolOf(slices: readonly V1ResourceSlice[], all: readonly V1ResourceSlice[]): Pool | undefined {
   const spec = slices[0]?.spec;
   if (spec === undefined) return undefined;
   if (slices.length === spec.pool.resourceSliceCount) return buildPool(spec, slices, []);
-  const same = all.filter(
-    ({ spec: { driver, pool } }) => driver === spec.driver && pool.name === spec.pool.name,
-  );
-  if (same.some(({ spec: { pool } }) => pool.generation > spec.pool.generation)) return undefined;
-  const current = same.filter(({ spec: { pool } }) => pool.generation === spec.pool.generation);
+  if (all.some(({ spec: { pool } }) => pool.generation > spec.pool.generation)) return undefined;
+  const current = all.filter(({ spec: { pool } }) => pool.generation === spec.pool.generation);
   if (current.length !== spec.pool.resourceSliceCount) return { ...emptyPool(spec), state: 'incomplete' };
   const names = new Set(slices.map(nameOf));
   const others = current.filter((slice) => !names.has(nameOf(slice)));
