@@ -74,14 +74,16 @@ export class Scheduler implements Runnable {
     const watch = <T extends KubeObject>(type: ResourceType<T>, handler: ResourceEventHandler<T>): void => {
       this.#registrations.push(informers.informer(type).addEventHandler(handler));
     };
-    const handleParts = { environment, client, recorder, snapshot: this.cache, waitingPods, lister, watch };
+    const writes = new Writes(environment, () => this.#wake?.());
+    this.#writes = writes;
+    const pause = (delayMs: number) => writes.pause(delayMs);
+    const snapshot = this.cache;
+    const handleParts = { environment, client, recorder, snapshot, waitingPods, lister, watch, pause };
     const framework = new Framework(plugins, handleParts);
     this.#framework = framework;
     this.#selector = new NodeSelector(framework, environment.random);
     const queue = new SchedulingQueue(environment.clock, framework, () => this.#wake?.());
     this.queue = queue;
-    const writes = new Writes(environment, () => this.#wake?.());
-    this.#writes = writes;
     const pods = informers.informer(coreV1.pods);
     const failed = new FailedAttempts({
       name,

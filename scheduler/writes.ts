@@ -17,6 +17,7 @@ export class Writes {
   readonly #environment: Environment;
   readonly #onEnd: () => void;
   #inFlight = 0;
+  #paused = 0;
 
   /** `onEnd` is called after each. */
   constructor(environment: Environment, onEnd: () => void) {
@@ -30,7 +31,7 @@ export class Writes {
   }
 
   get none(): boolean {
-    return this.#inFlight === 0;
+    return this.#inFlight + this.#paused === 0;
   }
 
   start(what: string, pod: QueuedPod, task: () => Promise<void>): void {
@@ -40,6 +41,20 @@ export class Writes {
       pod.write = this.#run(what, write, task);
       return pod.write;
     });
+  }
+
+  /** Waits in the midst of a write, which counts for nothing meanwhile. */
+  async pause(delayMs: number): Promise<void> {
+    const wasFull = this.full;
+    this.#inFlight--;
+    this.#paused++;
+    if (wasFull) this.#onEnd();
+    try {
+      await this.#environment.clock.sleep(delayMs);
+    } finally {
+      this.#paused--;
+      this.#inFlight++;
+    }
   }
 
   async #run(what: string, before: Promise<void> | undefined, task: () => Promise<void>): Promise<void> {

@@ -32,6 +32,8 @@ export interface HandleParts {
    * be asked for when the plugin is made: all that is there is told before the first pod is tried.
    */
   watch<T extends KubeObject>(type: ResourceType<T>, handler: ResourceEventHandler<T>): void;
+  /** What `preBind` waits with for others: a pod that waits so keeps no other from being bound. */
+  pause(delayMs: number): Promise<void>;
 }
 
 /** Asks the other plugins what would be, on copies of a state and of nodes. Mirrors kube-scheduler framework (PluginsRunner). */

@@ -34,8 +34,9 @@ export function testParts(
 ): HandleParts & { readonly snapshot: SchedulerCache } {
   const objectsOf = <T extends KubeObject>(type: ResourceType<T>) =>
     (known.find(([of]) => of.resource === type.resource)?.[1] ?? []) as readonly T[];
+  const { environment } = createSimulation({ seed: 1 });
   return {
-    environment: createSimulation({ seed: 1 }).environment,
+    environment,
     client: {} as Client,
     recorder: {} as EventRecorder,
     snapshot: new SchedulerCache(),
@@ -46,6 +47,7 @@ export function testParts(
       for (const object of objectsOf(type)) store.set(keyOf(object), object);
       return store;
     },
+    pause: (delayMs) => environment.clock.sleep(delayMs),
     watch(type, handler) {
       for (const object of objectsOf(type)) handler.onAdd?.(object, true);
     },

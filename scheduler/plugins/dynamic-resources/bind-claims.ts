@@ -2,7 +2,7 @@ import { type ResourceV1ResourceClaim, resourceV1, type V1Pod } from '../../../a
 import { formatTime, keyOf, objectKey } from '../../../apimachinery/index.ts';
 import { type Client, retryOnConflict } from '../../../client/index.ts';
 import { claimFinalizer, consumerOf } from '../../../component-helpers/index.ts';
-import type { Environment } from '../../../environment/index.ts';
+import type { HandleParts } from '../../framework/handle.ts';
 import { bindingState, bindingTimeoutMs, isOverdue } from './binding-conditions.ts';
 import type { ClaimTracker } from './claim-tracker.ts';
 import type { ClaimsState, PodClaim } from './pod-state.ts';
@@ -60,7 +60,7 @@ function protectedClaim({ metadata, ...claim }: ResourceV1ResourceClaim): Resour
 export async function devicesPrepared(
   { claims }: ClaimsState,
   tracker: ClaimTracker,
-  { clock, signal }: Environment,
+  { environment: { clock, signal }, pause }: Pick<HandleParts, 'environment' | 'pause'>,
 ): Promise<string | undefined> {
   const deadlineMs = clock.now() + bindingTimeoutMs;
   for (;;) {
@@ -73,6 +73,6 @@ export async function devicesPrepared(
     const { claim } = claims[waiting] as PodClaim;
     if (isOverdue(claim, clock.now())) return `device binding timeout: claim=${claim.metadata?.name}`;
     if (clock.now() >= deadlineMs) return 'device binding timeout: context deadline exceeded';
-    await clock.sleep(lookEveryMs);
+    await pause(lookEveryMs);
   }
 }

@@ -143,14 +143,14 @@ class DynamicResources implements Plugin {
   async preBind(state: CycleState, { pod }: PodInfo, nodeName: string): Promise<Status | undefined> {
     const known = stateOf(state);
     if (known === undefined) return undefined;
-    const { environment, recorder } = this.#handle;
+    const { recorder } = this.#handle;
     const lost = await this.#bindAll(known, pod, this.#handle.clientFor(state));
     if (lost !== undefined) return new Status('Error', name, lost);
     if (!known.claims.some(({ claim }) => hasBindingConditions(claim))) return undefined;
     const message = `waiting for binding conditions for device on node ${nodeName}`;
     const reason = 'BindingConditionsPending';
     recorder.eventOnce(referenceTo(pod), 'Normal', reason, 'Scheduling', message, state.cause);
-    const failure = await devicesPrepared(known, this.#claims, environment);
+    const failure = await devicesPrepared(known, this.#claims, this.#handle);
     return failure === undefined ? undefined : new Status('Error', name, failure);
   }
 

@@ -53,6 +53,7 @@ export interface BindParts {
   readonly environment: Environment;
   readonly client: Client;
   readonly listers: StorageListers;
+  pause(delayMs: number): Promise<void>;
   node(): V1Node | undefined;
   /** Whether the pod is still there. */
   isWanted(pod: V1Pod): boolean;
@@ -75,7 +76,7 @@ export async function bindVolumes(
     const state = bindingState(pod, { volumes, claims }, parts);
     if (state !== 'waits') return state === 'bound' ? undefined : `binding volumes: ${state.failure}`;
     if (clock.now() >= deadlineMs) return 'binding volumes: context deadline exceeded';
-    await clock.sleep(lookEveryMs);
+    await parts.pause(lookEveryMs);
     if (signal.aborted) return undefined;
   }
 }

@@ -94,6 +94,7 @@ export function volumeBinding(_args: unknown, handle: PluginHandle): Plugin {
         environment: handle.environment,
         client: handle.clientFor(state),
         listers,
+        pause: (delayMs) => handle.pause(delayMs),
         node: () => handle.snapshot.node(nodeName)?.node,
         isWanted: (wanted) => pods.get(keyOf(wanted))?.metadata?.uid === uid,
       });
