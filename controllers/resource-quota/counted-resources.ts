@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../apimachinery/index.ts';
+import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
 import type { HandlerRegistration, InformerFactory, RestMapper } from '../../client/index.ts';
 import type { QuotaEvaluator } from '../../component-helpers/index.ts';
 import type { Clock } from '../../environment/index.ts';
@@ -33,12 +33,11 @@ export class CountedResources {
   /** Resolves with the objects of the resource when all are shown; undefined: nobody serves it. */
   async show(evaluator: QuotaEvaluator): Promise<CountedObjects | undefined> {
     const name = `${evaluator.group}/${evaluator.resource}`;
-    let monitor = this.#monitors.get(name);
-    if (monitor === undefined) {
-      monitor = await this.#monitor(evaluator);
-      if (monitor === undefined) return undefined;
-      this.#monitors.set(name, monitor);
-    }
+    const type = this.#monitors.has(name) ? undefined : await this.#find(evaluator);
+    // Several quotas may ask at once: whoever finds it first begins.
+    const monitor = this.#monitors.get(name) ?? (type && this.#monitor(evaluator, type));
+    if (monitor === undefined) return undefined;
+    this.#monitors.set(name, monitor);
     await monitor.registration.waitForSync();
     return monitor.counted;
   }
@@ -48,13 +47,16 @@ export class CountedResources {
     for (const { counted } of this.#monitors.values()) counted.forget(namespace);
   }
 
-  async #monitor(evaluator: QuotaEvaluator): Promise<Monitor | undefined> {
-    const { mapper, informers, clock, replenish } = this.#parts;
+  async #find(evaluator: QuotaEvaluator): Promise<ResourceType | undefined> {
+    const { mapper } = this.#parts;
     const isIt = ({ group, resource }: { readonly group: string; readonly resource: string }) =>
       group === evaluator.group && resource === evaluator.resource;
     if (!mapper.resources.some(isIt)) await mapper.refresh();
-    const type = mapper.resources.find(isIt);
-    if (type === undefined) return undefined;
+    return mapper.resources.find(isIt);
+  }
+
+  #monitor(evaluator: QuotaEvaluator, type: ResourceType): Monitor {
+    const { informers, clock, replenish } = this.#parts;
     const informer = informers.informer<KubeObject>(type);
     const counted = new CountedObjects(evaluator, informer);
     const registration = informer.addEventHandler({

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { createRestMapper } from '../../client/index.ts';
+import { quotaEvaluatorsOf } from '../../component-helpers/index.ts';
+import { openControllerWorld } from '../testing/controller-world.ts';
+import { CountedResources } from './counted-resources.ts';
+
+it('several quotas that ask at once for what nobody has asked for share what is counted', async () => {
+  const { manager, run } = await openControllerWorld(() => {});
+  const { informers, environment } = manager;
+  const mapper = createRestMapper(manager.clientFor('test'));
+  const resources = new CountedResources({ mapper, informers, clock: environment.clock, replenish() {} });
+  const [pods = expect.fail()] = quotaEvaluatorsOf(['pods']);
+  const [one, other] = await run(() => Promise.all([resources.show(pods), resources.show(pods)]));
+  expect(one).toBeDefined();
+  expect(other).toBe(one);
+  expect(await run(() => resources.show(pods))).toBe(one);
+});
