@@ -272,10 +272,13 @@ test('a Warning that comes again with another generated name, or with similar on
     return write('replicaset-controller', `Event ${name}`).text;
   };
   const refused = (pod: string) => `Error creating: pods "web-7c9-${pod}" is forbidden`;
-  expect(tell('1', refused('x2k1b'))).toContain(refused('x2k1b'));
+  expect(tell('1', refused('x2k4b'))).toContain(refused('x2k4b'));
   expect(tell('2', refused('j7q2w'))).toBeUndefined();
   expect(tell('3', `(combined from similar events): ${refused('b4nq8')}`)).toBeUndefined();
   expect(tell('4', 'Error creating: pods "api-7c9-b4nq8" is forbidden')).toBeDefined();
+  const missing = (secret: string) => `Error creating: secret "${secret}" not found`;
+  expect(tell('5', missing('web-certs'))).toContain(missing('web-certs'));
+  expect(tell('6', missing('web-creds'))).toContain(missing('web-creds'));
 });
 
 test('what became of a pod says more than that it was made', () => {

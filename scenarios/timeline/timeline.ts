@@ -1,4 +1,5 @@
 import type { CoreV1Event } from '../../api/index.ts';
+import { generatedSuffixLength, safeAlphabet } from '../../apimachinery/index.ts';
 import { RecentMap } from '../../collections/index.ts';
 import type { RecordOf, TraceRecord, WriteFields } from '../../environment/index.ts';
 import type { Chain } from './chain.ts';
@@ -153,8 +154,8 @@ function internalError(text: string): string {
   return `internal error: ${text.split('\n', 1)[0]}`;
 }
 
-/** `-x2k1b` of `"web-7c9-x2k1b"`. */
-const generatedSuffix = /-[a-z0-9]{5}(?=")/g;
+/** `-x2k4b` of `"web-7c9-x2k4b"`; no word, as `certs` of `"web-certs"` is. */
+const generatedSuffix = new RegExp(`-[${safeAlphabet}]{${generatedSuffixLength}}(?=")`, 'g');
 
 /** A message without what only repeats: a pod's name and uid, and why nobody could make room by preemption. */
 function inShort(message: string): string {
