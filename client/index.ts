@@ -25,4 +25,5 @@ export { objectPath } from './resource-path.ts';
 export { createRestMapper, type KindReference, type RestMapper } from './rest-mapper.ts';
 export { retryOnConflict } from './retry-on-conflict.ts';
 export { isTransportError, TransportError } from './transport-error.ts';
+export { isOperatingError } from './watch-errors.ts';
 export type * from './work-queue.ts';

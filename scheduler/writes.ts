@@ -1,5 +1,5 @@
-import { isNotFound, StatusError } from '../apimachinery/index.ts';
-import { isTransportError } from '../client/index.ts';
+import { isNotFound } from '../apimachinery/index.ts';
+import { isOperatingError } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { QueuedPod } from './queue/queued-pod.ts';
 
@@ -62,7 +62,7 @@ export class Writes {
     try {
       await task();
     } catch (error) {
-      if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
+      if (!isOperatingError(error)) throw error;
       if (!isNotFound(error))
         this.#environment.trace.record('write-failed', { what, message: error.message });
     } finally {

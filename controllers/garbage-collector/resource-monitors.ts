@@ -1,9 +1,9 @@
-import { groupResource, groupVersionResource, StatusError } from '../../apimachinery/index.ts';
+import { groupResource, groupVersionResource } from '../../apimachinery/index.ts';
 import {
   type DiscoveredResource,
   type HandlerRegistration,
   type InformerFactory,
-  isTransportError,
+  isOperatingError,
   preferredResources,
   type RestMapper,
 } from '../../client/index.ts';
@@ -82,7 +82,7 @@ export class ResourceMonitors implements Runnable {
     try {
       await mapper.refresh();
     } catch (error) {
-      if (!(error instanceof StatusError || isTransportError(error))) throw error;
+      if (!isOperatingError(error)) throw error;
       const { message } = error;
       if (!signal.aborted) this.#environment.trace.record('discovery-error', { message });
       return;

@@ -1,6 +1,6 @@
 import { coreV1, resourceV1, type V1Node, type V1ResourceSlice } from '../../api/index.ts';
-import { deepEqual, newControllerRef, objectKey, StatusError } from '../../apimachinery/index.ts';
-import { type Client, isTransportError } from '../../client/index.ts';
+import { deepEqual, newControllerRef, objectKey } from '../../apimachinery/index.ts';
+import { type Client, isOperatingError } from '../../client/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { DeclaredDevices } from './declared-devices.ts';
 
@@ -23,8 +23,7 @@ export async function publishDevices(
     try {
       return await publish(client, node, declared);
     } catch (error) {
-      const isRefused = error instanceof StatusError || isTransportError(error);
-      if (environment.isRevoked || !isRefused) throw error;
+      if (environment.isRevoked || !isOperatingError(error)) throw error;
       const { driver } = declared;
       environment.trace.record('write-failed', { what: `devices of ${driver}`, message: error.message });
     }

@@ -1,10 +1,10 @@
 import { coreV1, type V1Node, type V1NodeStatus, type V1NodeSystemInfo } from '../../api/index.ts';
-import { isAlreadyExists, StatusError } from '../../apimachinery/index.ts';
+import { isAlreadyExists } from '../../apimachinery/index.ts';
 import {
   type Client,
   type EventRecorder,
   type InformerFactory,
-  isTransportError,
+  isOperatingError,
   retryOnConflict,
   type SharedInformer,
 } from '../../client/index.ts';
@@ -274,8 +274,4 @@ export class NodeAgent {
     const { name } = this.#facts;
     return { kind: 'Node', name, uid: name };
   }
-}
-
-function isOperatingError(error: unknown): error is Error {
-  return error instanceof StatusError || isTransportError(error);
 }

@@ -1,6 +1,6 @@
 import { coordinationV1, type V1Lease, type V1Node } from '../../api/index.ts';
 import { formatMicroTime, ignoreNotFound, StatusError } from '../../apimachinery/index.ts';
-import { type Client, isTransportError } from '../../client/index.ts';
+import { type Client, isOperatingError } from '../../client/index.ts';
 import type { Environment } from '../../environment/index.ts';
 
 export const leaseNamespace = 'kube-node-lease';
@@ -43,7 +43,7 @@ export class NodeLease {
       this.#cutOff = false;
     } catch (error) {
       if (this.#environment.isRevoked) return;
-      if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
+      if (!isOperatingError(error)) throw error;
       this.#cutOff = true;
       this.#environment.trace.record('kubelet-retry', { lease: this.#name, message: error.message });
     }

@@ -4,8 +4,7 @@ import {
   type V1PersistentVolumeClaim,
   type V1Pod,
 } from '../../api/index.ts';
-import { messageOf } from '../../apimachinery/index.ts';
-import { type Client, isTransportError } from '../../client/index.ts';
+import { type Client, isOperatingError, isTransportError } from '../../client/index.ts';
 import { attachedVolumeName, notForPod } from '../../component-helpers/index.ts';
 import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { MountedClaim } from './mounted-claims.ts';
@@ -44,8 +43,9 @@ export async function lookAtClaim(
     const isAttached = driver !== undefined && (await drivers.needsAttachment(driver));
     return { problem: undefined, attached: isAttached ? attachedVolumeName(volume) : undefined };
   } catch (error) {
-    const unreachable = error instanceof ClaimProblem ? error.unreachable : isTransportError(error);
-    return { problem: messageOf(error), unreachable };
+    if (error instanceof ClaimProblem) return { problem: error.message, unreachable: error.unreachable };
+    if (!isOperatingError(error)) throw error;
+    return { problem: error.message, unreachable: isTransportError(error) };
   }
 }
 
@@ -57,19 +57,20 @@ async function volumeOf(
   const namespace = pod.metadata?.namespace ?? '';
   const failed = (why: string, cause?: unknown) =>
     new ClaimProblem(`error processing PVC ${namespace}/${claimName}: ${why}`, cause);
+  const notFetched = (what: string) => (error: unknown) => {
+    throw isOperatingError(error)
+      ? failed(`failed to fetch ${what} from API server: ${error.message}`, error)
+      : error;
+  };
   const claim = await client
     .get(coreV1.persistentVolumeClaims, { namespace, name: claimName })
-    .catch((error: unknown) => {
-      throw failed(`failed to fetch PVC from API server: ${messageOf(error)}`, error);
-    });
+    .catch(notFetched('PVC'));
   const problem = unusable(claim);
   if (problem !== undefined) throw failed(problem);
   const foreign = ephemeral ? notForPod(pod, claim) : undefined;
   if (foreign !== undefined) throw new ClaimProblem(foreign);
   const name = claim.spec?.volumeName ?? '';
-  const volume = await client.get(coreV1.persistentVolumes, { name }).catch((error: unknown) => {
-    throw failed(`failed to fetch PV ${name} from API server: ${messageOf(error)}`, error);
-  });
+  const volume = await client.get(coreV1.persistentVolumes, { name }).catch(notFetched(`PV ${name}`));
   const unbound = notBound(volume, claim);
   if (unbound !== undefined) throw failed(`found PV object ${name} but ${unbound}`);
   return volume;

@@ -1,6 +1,6 @@
 import { coreV1, type V1Pod, type V1PodStatus } from '../../api/index.ts';
-import { isConflict, isNotFound, objectKey, StatusError, semanticEqual } from '../../apimachinery/index.ts';
-import { type Client, isTransportError } from '../../client/index.ts';
+import { isConflict, isNotFound, objectKey, semanticEqual } from '../../apimachinery/index.ts';
+import { type Client, isOperatingError } from '../../client/index.ts';
 import type { Cause, Environment } from '../../environment/index.ts';
 
 /** Whose pod is written. Asked right before each write, so that a write says how things are then. */
@@ -99,7 +99,7 @@ export class StatusWriter {
     if (this.#environment.isRevoked) return false;
     // The watch is about to say the same.
     if (isNotFound(error)) return false;
-    if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
+    if (!isOperatingError(error)) throw error;
     if (isConflict(error) && conflicts < conflictsMax) return this.#refresh();
     this.#retryLater(error);
     return false;

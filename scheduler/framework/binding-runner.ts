@@ -1,5 +1,4 @@
-import { StatusError } from '../../apimachinery/index.ts';
-import { isTransportError } from '../../client/index.ts';
+import { isOperatingError } from '../../client/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { CycleState } from './cycle-state.ts';
@@ -101,7 +100,7 @@ export class BindingRunner {
 
 /** An answer of the API server counts as the plugin's; anything else is thrown on. */
 function failed(point: string, { name }: Plugin, error: unknown): Status {
-  if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
+  if (!isOperatingError(error)) throw error;
   return located(point, new Status('Error', name, error.message));
 }
 

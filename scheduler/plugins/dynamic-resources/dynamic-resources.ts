@@ -5,8 +5,8 @@ import {
   type V1Pod,
   type V1ResourceSlice,
 } from '../../../api/index.ts';
-import { keyOf, objectKey, StatusError } from '../../../apimachinery/index.ts';
-import { type Client, type Indexer, isTransportError } from '../../../client/index.ts';
+import { keyOf, objectKey } from '../../../apimachinery/index.ts';
+import { type Client, type Indexer, isOperatingError } from '../../../client/index.ts';
 import { isReservedFor } from '../../../component-helpers/index.ts';
 import type { NodeInfo } from '../../cache/node-info.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
@@ -196,7 +196,7 @@ class DynamicResources implements Plugin {
       try {
         await task(this.#handle.clientFor(state));
       } catch (error) {
-        if (!(error instanceof StatusError) && !isTransportError(error)) throw error;
+        if (!isOperatingError(error)) throw error;
         environment.trace.record('write-failed', { what: 'resource claim', message: error.message });
       }
     });
