@@ -1,7 +1,7 @@
 import type { V1Node } from '../../api/index.ts';
+import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause } from '../../environment/index.ts';
-
-type OnChange = (cause: Cause | undefined) => void;
+import type { OnChange } from '../pod/watched-object.ts';
 
 /**
  * The volumes of a node that have to be attached: which its pods use, and what the API server knows of that. Mirrors kubernetes
@@ -68,12 +68,12 @@ export class NodeVolumes {
   }
 
   /** The status of the node is so now. */
-  observe({ metadata, status }: V1Node): void {
+  observe(node: V1Node): void {
+    const { status } = node;
     const reported = status?.volumesInUse ?? [];
     const attached = status?.volumesAttached?.map(({ name }) => name) ?? [];
     if (reported.join() === this.#reported.join() && attached.join() === this.#attached.join()) return;
-    if (attached.join() !== this.#attached.join())
-      this.#attachedBy = { revision: Number(metadata?.resourceVersion ?? 0) };
+    if (attached.join() !== this.#attached.join()) this.#attachedBy = causeOf(node);
     this.#reported = reported;
     this.#attached = attached;
     for (const onChange of [...this.#waiting]) onChange(this.#attachedBy);

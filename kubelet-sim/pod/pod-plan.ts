@@ -14,14 +14,7 @@ import type { NodeImage, NodeImages } from '../node/node-images.ts';
 import { type FixedStatus, fixedStatus } from '../status/fixed-status.ts';
 import { type MountedClaim, mountedClaims } from './mounted-claims.ts';
 import { type PodLevelResources, podLevelResources } from './pod-level-resources.ts';
-import {
-  claimReferences,
-  environmentOf,
-  type Reference,
-  type ReferredObject,
-  type VolumeSources,
-  volumesOf,
-} from './pod-references.ts';
+import { environmentOf, type Reference, type VolumeSources, volumesOf } from './pod-references.ts';
 
 /** What a rule says that concerns all containers of its pod. */
 export const restartAllAction = 'RestartAllContainers';
@@ -68,7 +61,7 @@ export interface PodPlan {
   /** Those that are made from other objects. */
   readonly volumes: readonly VolumeSources[];
   /** All that it refers to; empty for most. */
-  readonly references: readonly ReferredObject[];
+  readonly references: readonly Reference[];
   /** The pod, where it has claims for devices. */
   readonly claimsOf?: V1Pod;
   /** Those that its containers mount; empty for most. */
@@ -121,7 +114,6 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
   const references = [
     ...planned.flatMap(({ environment }) => environment),
     ...volumes.flatMap(({ sources }) => sources),
-    ...claimReferences(pod),
   ];
   return {
     containers: planned,

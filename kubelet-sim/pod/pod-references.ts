@@ -1,27 +1,18 @@
 import type {
   ResourceV1ResourceClaim,
   V1Container,
-  V1Pod,
   V1PodSpec,
   V1ProjectedVolumeSource,
   V1Volume,
 } from '../../api/index.ts';
-import { claimOfEntry, tokenSource } from '../../component-helpers/index.ts';
+import { tokenSource } from '../../component-helpers/index.ts';
 
-/** Objects that hold values by keys. */
-type KeyedKind = 'ConfigMap' | 'Secret';
-
-export type ReferredKind = KeyedKind | 'ResourceClaim';
-
-/** Another object of the pod's namespace that it needs. */
-export interface ReferredObject {
-  readonly kind: ReferredKind;
-  readonly name: string;
-}
+export type ReferredKind = 'ConfigMap' | 'Secret';
 
 /** That a pod needs a ConfigMap or Secret of its namespace. What is optional is never missed, and is no reference. */
-export interface Reference extends ReferredObject {
-  readonly kind: KeyedKind;
+export interface Reference {
+  readonly kind: ReferredKind;
+  readonly name: string;
   /** What it must hold. */
   readonly keys: readonly string[];
 }
@@ -55,7 +46,7 @@ export interface PodObjects {
   readonly known: boolean;
   readonly claims: PodClaims;
   /** Undefined: there is none. */
-  find(kind: KeyedKind, name: string): KeyedObject | undefined;
+  find(kind: ReferredKind, name: string): KeyedObject | undefined;
   /** A claim for devices. */
   deviceClaim(name: string): ResourceV1ResourceClaim | undefined;
 }
@@ -110,19 +101,6 @@ function projectedReferences({ sources }: V1ProjectedVolumeSource): readonly Ref
 /** Most pods have it. */
 const tokenReferences: readonly Reference[] = projectedReferences(tokenSource);
 
-/** The claims for devices that a pod has, as far as they are made. */
-export function claimReferences(pod: V1Pod): readonly ReferredObject[] {
-  const entries = pod.spec?.resourceClaims;
-  if (entries === undefined) return none;
-  return entries.flatMap((entry) => {
-    const named = claimOfEntry(pod, entry);
-    const isThere = named !== undefined && named !== 'absent';
-    return isThere ? [{ kind: 'ResourceClaim', name: named.name }] : [];
-  });
-}
-
-const none: readonly ReferredObject[] = Object.freeze([]);
-
 interface Selector {
   readonly name?: string | undefined;
   readonly optional?: boolean;
@@ -131,7 +109,7 @@ interface Selector {
   readonly items?: readonly { readonly key: string }[];
 }
 
-function reference(kind: KeyedKind, selector: Selector | undefined): readonly Reference[] {
+function reference(kind: ReferredKind, selector: Selector | undefined): readonly Reference[] {
   if (selector === undefined || selector.optional === true) return [];
   const { name = '', key, items = [] } = selector;
   const keys = key === undefined ? items.map((item) => item.key) : [key];
@@ -173,6 +151,6 @@ function sourceProblem({ kind, name, keys }: Reference, objects: PodObjects): st
 }
 
 /** As the caches of a kubelet say it. */
-function notFound(kind: KeyedKind, name: string): string {
+function notFound(kind: ReferredKind, name: string): string {
   return `${kind.toLowerCase()} "${name}" not found`;
 }

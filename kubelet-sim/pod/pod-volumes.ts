@@ -1,11 +1,13 @@
 import { coreV1, type V1PersistentVolumeClaim, type V1Pod } from '../../api/index.ts';
-import { type Client, createInformerFactory } from '../../client/index.ts';
+import type { Client } from '../../client/index.ts';
+import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment, Fork } from '../../environment/index.ts';
 import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { NodeVolumes } from '../node/node-volumes.ts';
 import { type ClaimAnswer, lookAtClaim } from './look-at-claim.ts';
 import type { MountedClaim } from './mounted-claims.ts';
 import type { PodClaims } from './pod-references.ts';
+import { type OnChange, watchObject } from './watched-object.ts';
 
 /** How soon an API server that cannot be reached is asked again. Mirrors the kubelet's backOffPeriod. */
 const retryMs = 10_000;
@@ -25,7 +27,7 @@ export class PodVolumes implements PodClaims {
   readonly #context: VolumesContext;
   readonly #pod: V1Pod;
   readonly #claims: readonly MountedClaim[];
-  readonly #onChange: (cause: Cause | undefined) => void;
+  readonly #onChange: OnChange;
   /** By the pod's names of volumes. */
   readonly #answers = new Map<string, ClaimAnswer>();
   readonly #life: Fork;
@@ -37,12 +39,7 @@ export class PodVolumes implements PodClaims {
   #closed = false;
 
   /** `onChange` is never called within this call. */
-  constructor(
-    context: VolumesContext,
-    pod: V1Pod,
-    claims: readonly MountedClaim[],
-    onChange: (cause: Cause | undefined) => void,
-  ) {
+  constructor(context: VolumesContext, pod: V1Pod, claims: readonly MountedClaim[], onChange: OnChange) {
     const { metadata } = pod;
     this.#context = context;
     this.#pod = pod;
@@ -87,7 +84,7 @@ export class PodVolumes implements PodClaims {
     this.#life.revoke();
   }
 
-  readonly #attachmentsChanged = (cause: Cause | undefined): void => this.#onChange(cause);
+  readonly #attachmentsChanged: OnChange = (cause) => this.#onChange(cause);
 
   #problemOf(volume: string): string | undefined {
     return this.#answers.get(volume)?.problem;
@@ -134,22 +131,18 @@ export class PodVolumes implements PodClaims {
 
   /** What is in the way may change. */
   #watch(): void {
+    const { client } = this.#context;
+    const look = (claim: V1PersistentVolumeClaim) => this.#look(causeOf(claim));
+    const handler = {
+      onAdd: look,
+      onUpdate: (_: unknown, claim: V1PersistentVolumeClaim) => look(claim),
+      onDelete: look,
+    };
+    const { namespace = '' } = this.#pod.metadata ?? {};
     for (const { volume, claimName } of this.#claims) {
       if (this.#problemOf(volume) === undefined || this.#watched.has(claimName)) continue;
       this.#watched.add(claimName);
-      const informers = createInformerFactory(this.#life, this.#context.client);
-      const options = {
-        namespace: this.#pod.metadata?.namespace ?? '',
-        fieldSelector: `metadata.name=${claimName}`,
-      };
-      const look = (claim: V1PersistentVolumeClaim) => this.#look(causeOf(claim));
-      const informer = informers.informer(coreV1.persistentVolumeClaims, options);
-      informer.addEventHandler({ onAdd: look, onUpdate: (_, claim) => look(claim), onDelete: look });
-      informer.start();
+      watchObject(this.#life, client, coreV1.persistentVolumeClaims, { namespace, name: claimName }, handler);
     }
   }
-}
-
-function causeOf({ metadata }: V1Pod | V1PersistentVolumeClaim): Cause {
-  return { revision: Number(metadata?.resourceVersion ?? 0) };
 }

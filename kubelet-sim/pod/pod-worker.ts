@@ -1,6 +1,7 @@
 import type { V1Pod, V1PodStatus } from '../../api/index.ts';
 import type { Client, EventRecorder, EventTarget } from '../../client/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
+import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
 import { replaceImages } from '../container/replace-images.ts';
 import type { CsiDrivers } from '../node/csi-drivers.ts';
@@ -63,7 +64,7 @@ export class PodWorker implements StatusSource {
     const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
     this.#podText = `${name}_${namespace}(${uid})`;
     this.#started = started;
-    this.#causes = [started ?? causeOf(pod)];
+    this.#causes = listOf(started ?? causeOf(pod));
     const nowMs = environment.clock.now();
     this.#state = resumes
       ? resumePod(this.#plan, pod, nowMs, this.#host)
@@ -183,7 +184,7 @@ export class PodWorker implements StatusSource {
   /** An object that the pod refers to has come, or is another: that counts if the pod waits for it. */
   #referredChanged(cause: Cause | undefined): void {
     if (!waitsForObjects(this.#state)) return;
-    if (cause !== undefined) this.#saw(cause);
+    this.#saw(cause);
     this.#run();
   }
 
@@ -273,8 +274,8 @@ export class PodWorker implements StatusSource {
   }
 
   /** That the kubelet has started counts until it has done something. */
-  #saw(cause: Cause): void {
-    this.#causes = this.#started === undefined ? [cause] : [this.#started, cause];
+  #saw(cause: Cause | undefined): void {
+    if (cause !== undefined) this.#causes = [...listOf(this.#started), cause];
   }
 
   /** What is written next was caused by this. */
@@ -308,8 +309,8 @@ function deadlinesOf(pod: V1Pod, graceMs: number, over: boolean) {
   };
 }
 
-function causeOf(pod: V1Pod): Cause {
-  return { revision: Number(pod.metadata?.resourceVersion ?? 0) };
+function listOf(cause: Cause | undefined): readonly Cause[] {
+  return cause === undefined ? [] : [cause];
 }
 
 /** Resource versions are the store's revisions here, which rise with every write. */
