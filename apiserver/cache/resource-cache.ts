@@ -76,11 +76,6 @@ export class ResourceCache {
     }
   }
 
-  /** Gets ready what the selection is going to be asked about. Undefined: it is. Rejects with StatusError. */
-  prepare({ prepare, namespace, name }: Selection): Promise<void> | undefined {
-    return prepare?.([...this.select({ namespace, name })].map(([, { object }]) => object));
-  }
-
   /** How many objects of the namespace ('': of all) there are from the key `start` on, counted up to `max`. */
   count(namespace: string, start: string, max: number): number {
     const prefix = namespace === '' ? '' : `${namespace}/`;

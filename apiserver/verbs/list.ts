@@ -62,34 +62,54 @@ function listLimit(text: string | undefined): number {
 }
 
 function cachedPage(context: RequestContext, reading: Reading): Page | Promise<Page> {
+  const { selection, start } = reading;
+  if (selection.prepare !== undefined) return preparedPage(context, reading);
   const { cache } = context.kind.storage;
-  // Others may come while these are got ready.
-  const preparing = cache.prepare(reading.selection);
-  if (preparing !== undefined) return preparing.then(() => cachedPage(context, reading));
-  const { selection, start, limit } = reading;
+  const count = (from: string, max: number) => cache.count(selection.namespace, from, max);
+  return pageOf(cache.select(selection, start), reading, context.server.cacher.revision, count);
+}
+
+/** Of the state of this moment: what comes while it is got ready is not in it. */
+async function preparedPage(context: RequestContext, reading: Reading): Promise<Page> {
+  const { selection, start } = reading;
+  const { namespace, name, prepare } = selection;
+  const { revision } = context.server.cacher;
+  const state = [...context.kind.storage.cache.select({ namespace, name }, start)];
+  await prepare?.(state.map(([, { object }]) => object));
+  const seen = state.filter(([, { object }]) => selects(selection, object));
+  const lastKey = state.at(-1)?.[0] ?? '';
+  return pageOf(seen, reading, revision, (from) => Number(lastKey >= from));
+}
+
+/** `count`: how many objects there are from a key on, counted up to `max`. */
+function pageOf(
+  seen: Iterable<readonly [string, StoredObject]>,
+  { selection, limit }: Reading,
+  revision: number,
+  count: (from: string, max: number) => number,
+): Page {
   const items: StoredObject[] = [];
   let lastKey = '';
-  for (const [key, stored] of cache.select(selection, start)) {
+  for (const [key, stored] of seen) {
     items.push(stored);
     lastKey = key;
     if (items.length === limit) break;
   }
-  const revision = context.server.cacher.revision;
   if (limit === 0 || items.length < limit || selection.name !== '') return { items, revision };
   const next = `${lastKey}\0`;
   // As in Kubernetes, there is more while there are other objects, whether or not they match.
-  const remaining = cache.count(selection.namespace, next, selection.filtered ? 1 : Number.POSITIVE_INFINITY);
+  const remaining = count(next, selection.filtered ? 1 : Number.POSITIVE_INFINITY);
   if (remaining === 0) return { items, revision };
   const token = encodeToken({ rv: revision, start: next });
   if (selection.filtered) return { items, revision, continue: token };
   return { items, revision, continue: token, remainingItemCount: remaining };
 }
 
-function nextPage(
+async function nextPage(
   context: RequestContext,
   selection: Reading['selection'],
   limit: number,
-): Promise<Page> | Page {
+): Promise<Page> {
   const { query } = context.request;
   const { rv, start } = decodeToken(query.continue ?? '');
   if ((query.resourceVersion ?? '') !== '' && query.resourceVersion !== '0') {
@@ -100,8 +120,7 @@ function nextPage(
   if (!Number.isSafeInteger(rv)) throw tooLargeResourceVersion(rv, context.server.cacher.revision);
   const { cache } = context.kind.storage;
   const unchanged = cache.changedRevision <= rv && context.server.cacher.revision >= rv;
-  const page = unchanged ? cachedPage(context, reading) : undefined;
-  if (page !== undefined && !(page instanceof Promise)) return { ...page, revision: rv };
+  if (unchanged) return { ...(await cachedPage(context, reading)), revision: rv };
   const onExpired = () => inconsistentContinue(encodeToken({ rv: -1, start }));
   return pageAt(context, reading, rv, onExpired);
 }

@@ -118,19 +118,52 @@ test('a watch sees converted objects in order', async () => {
   expect(watch.events.map(({ object }) => object.apiVersion)).toEqual(Array(3).fill('example.com/v2'));
 });
 
+function namesIn({ items }: { readonly items: readonly { readonly metadata: { readonly name: string } }[] }) {
+  return items.map(({ metadata }) => metadata.name);
+}
+
 const of20 = `${inV2}?fieldSelector=spec.size%3D20`;
 
 test('a list and a deletion of many find objects by what they are in the version that is asked for', async () => {
   const { api } = await open();
   for (const size of [1, 2, 3]) await api.call('POST', widgetsPath, widget(`of-${size}`, 'v1', { size }));
-  const listed = async (path: string) => {
-    const { body } = await api.call('GET', path);
-    return body.items.map((one: { metadata: { name: string } }) => one.metadata.name);
-  };
+  const listed = async (path: string) => namesIn((await api.call('GET', path)).body);
   expect(await listed(of20)).toEqual(['of-2']);
   expect(await listed(`${inV2}?labelSelector=converted%3Dyes&limit=2`)).toEqual(['of-1', 'of-2']);
   await api.call('DELETE', of20);
   expect(await listed(widgetsPath)).toEqual(['of-1', 'of-3']);
+});
+
+test('what comes while a list waits for its webhook is not waited for', async () => {
+  const { api, webhook } = await open();
+  await api.call('POST', widgetsPath, widget('before', 'v1', { size: 2 }));
+  webhook.change = async (answer) => {
+    const made = widget(`meanwhile-${webhook.reviews.length}`, 'v1', { size: 2 });
+    const body = Buffer.from(JSON.stringify(made));
+    const user = { name: 'tester', groups: [] };
+    if (webhook.reviews.length < 5)
+      await api.server.handle({ method: 'POST', path: widgetsPath, query: {}, headers: {}, body, user });
+    return answer;
+  };
+  expect(namesIn((await api.call('GET', of20)).body)).toEqual(['before']);
+  expect(webhook.reviews).toHaveLength(1);
+});
+
+test('a list that goes on in another version asks its webhook once, and fails with it', async () => {
+  const { api, webhook } = await open();
+  for (const name of ['a', 'b', 'c']) await api.call('POST', widgetsPath, widget(name));
+  const { metadata } = (await api.call('GET', `${widgetsPath}?limit=1`)).body;
+  const page = async (token: string) =>
+    (await api.call('GET', `${inV2}?labelSelector=converted%3Dyes&limit=1&continue=${token}`)).body;
+  webhook.change = (answer) => with_(answer, { convertedObjects: [] });
+  expect((await page(metadata.continue)).message).toContain('returned 0 objects, expected 2');
+  expect(webhook.reviews).toHaveLength(1);
+  webhook.change = (answer) => answer;
+  const second = await page(metadata.continue);
+  const third = await page(second.metadata.continue);
+  expect([namesIn(second), namesIn(third), third.metadata.continue]).toEqual([['b'], ['c'], '']);
+  expect(third.metadata.resourceVersion).toBe(metadata.resourceVersion);
+  expect(webhook.reviews).toHaveLength(2);
 });
 
 test('a watch sees objects come and go by what they are in the version that is asked for', async () => {
