@@ -24,8 +24,9 @@ export function mergedText(
 export function changedText(schema: Schema | undefined, patched: unknown, before: unknown): string {
   if (patched === before) return asWritten(schema, patched);
   if (Array.isArray(patched) && Array.isArray(before)) {
+    const there = new Set(before);
     const items = patched.map((item, at) =>
-      changedText(schema?.items, item, before.includes(item) ? item : before[at]),
+      changedText(schema?.items, item, there.has(item) ? item : before[at]),
     );
     return `[${items.join(',')}]`;
   }

@@ -486,6 +486,13 @@ const patchRows: readonly GrowthRow[] = [
     (n) => ({ spec: { tolerations: tolerations(n, 1) } }),
   ),
   patchRow(
+    'one of many that makes no object',
+    'json-patch',
+    'pods',
+    (n) => podWith({ args: many(4 * n, (i) => `a${i}`) }),
+    () => [{ op: 'replace', path: '/spec/containers/0/args/0', value: {} }],
+  ),
+  patchRow(
     'ports of a service',
     'merge-patch',
     'services',
