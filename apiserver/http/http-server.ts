@@ -11,6 +11,7 @@ import {
 } from '../../apimachinery/index.ts';
 import type { ApiServer } from '../api-server.ts';
 import { noSuchMethod } from '../documents/documents.ts';
+import { isGoTrue } from '../request/request-info.ts';
 import { AcceptedCallers, urlHost } from './accepted-callers.ts';
 import { apiRequest } from './api-request.ts';
 import { compressed } from './compression.ts';
@@ -135,13 +136,11 @@ function encoded(request: ApiRequest, body: ObjectBody, encoder: Encoder = jsonE
   return Buffer.from(JSON.stringify(JSON.parse(jsonText(body)), null, 2));
 }
 
-/** What Go's strconv.ParseBool takes for true. */
-const goTrue = /^(?:1|t|T|true|TRUE|True)$/;
 const peoplesTools = /^(?:curl|Wget|Mozilla\/5\.0)/;
 
 /** Mirrors kubernetes apiserver pkg/endpoints/handlers/negotiation (isPrettyPrint). */
 function isPretty({ query, headers }: ApiRequest): boolean {
-  if (query.pretty) return goTrue.test(query.pretty);
+  if (query.pretty) return isGoTrue(query.pretty);
   return peoplesTools.test(headers['user-agent'] ?? '');
 }
 

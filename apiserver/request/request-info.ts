@@ -90,7 +90,12 @@ function verbOf(method: string, name: string, watch: boolean): string {
   }
 }
 
-/** Mirrors strconv.ParseBool's idea of true, as Kubernetes' query conversion does: anything but 0 and false. */
+/** What Go's strconv.ParseBool takes for true. */
+export function isGoTrue(text: string): boolean {
+  return /^(?:1|t|T|true|TRUE|True)$/.test(text);
+}
+
+/** What Kubernetes takes for true in a query: anything but 0 and false. */
 export function isTrue(value: string | undefined): boolean {
   return value !== undefined && value !== '0' && value.toLowerCase() !== 'false';
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../../api/index.ts';
 import { deepEqual, fieldPath, goQuote, type KubeObject } from '../../../apimachinery/index.ts';
 import { storageAnnotations } from '../../../component-helpers/index.ts';
+import { mountableSecretsAnnotation } from '../admission/mountable-secrets.ts';
 import { addressWarning } from './address-warnings.ts';
 import { nodeTermWarnings } from './pod-warnings.ts';
 import { claimWarnings } from './volume-warnings.ts';
@@ -24,14 +25,12 @@ export function driverWarnings({ spec = {} }: V1CSIDriver, old?: V1CSIDriver): s
   return tokenRequests.length === 0 || inSecrets !== undefined || isAsBefore ? [] : [tokensInSecrets];
 }
 
-const mountableSecrets = 'kubernetes.io/enforce-mountable-secrets';
-
 /** Of an account that says anew that it minds which secrets its pods mount. */
 export function mountableSecretsWarnings({ metadata }: KubeObject, old?: KubeObject): string[] {
-  const isNew = old?.metadata?.annotations?.[mountableSecrets] === undefined;
-  if (metadata?.annotations?.[mountableSecrets] === undefined || !isNew) return [];
+  const isNew = old?.metadata?.annotations?.[mountableSecretsAnnotation] === undefined;
+  if (metadata?.annotations?.[mountableSecretsAnnotation] === undefined || !isNew) return [];
   const instead = 'prefer separate namespaces to isolate access to mounted secrets';
-  return [`metadata.annotations[${mountableSecrets}]: deprecated in v1.32+; ${instead}`];
+  return [`metadata.annotations[${mountableSecretsAnnotation}]: deprecated in v1.32+; ${instead}`];
 }
 
 const managedBy = 'endpointslice.kubernetes.io/managed-by';
