@@ -1,5 +1,6 @@
-import type { V1PodSpec } from '../../../api/index.ts';
+import type { V1Container, V1PodSpec, V1Volume } from '../../../api/index.ts';
 import { isObject } from '../../../apimachinery/index.ts';
+import { secretOf } from './mountable-secrets.ts';
 
 /**
  * What a pod may not have that only mirrors one that a kubelet was given by other ways; undefined: it has nothing of that.
@@ -14,24 +15,30 @@ export function mirrorPodProblem(spec: V1PodSpec): string | undefined {
   return tokens ? 'a mirror pod may not use ServiceAccountToken volume projections' : undefined;
 }
 
-/** Where pods name secrets. */
-const fields: ReadonlySet<string> = new Set([
-  'imagePullSecrets',
-  'nodePublishSecretRef',
-  'secret',
-  'secretKeyRef',
-  'secretName',
-  'secretRef',
-]);
-
-function namesSecret(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(namesSecret);
-  if (!isObject(value)) return false;
-  return Object.entries(value).some(([key, inner]) =>
-    fields.has(key) ? isGiven(inner) : namesSecret(inner),
+function namesSecret(spec: V1PodSpec): boolean {
+  const {
+    imagePullSecrets = [],
+    containers = [],
+    initContainers = [],
+    volumes = [],
+  }: Partial<V1PodSpec> = spec;
+  const hasSecret = (container: V1Container) => secretOf(container, none) !== undefined;
+  return (
+    imagePullSecrets.length > 0 ||
+    containers.some(hasSecret) ||
+    initContainers.some(hasSecret) ||
+    volumes.some(isOfSecret)
   );
 }
 
-function isGiven(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '';
+const none: ReadonlySet<string> = new Set();
+
+/** Where the sources of volumes name secrets. */
+const fields = ['nodePublishSecretRef', 'secretName', 'secretRef'];
+
+function isOfSecret({ secret, projected, ...others }: V1Volume): boolean {
+  if (secret !== undefined || projected?.sources?.some((source) => source.secret !== undefined)) return true;
+  return Object.values(others).some(
+    (source) => isObject(source) && fields.some((field) => (source[field] ?? '') !== ''),
+  );
 }

@@ -156,6 +156,22 @@ it.each([
   [{ imagePullSecrets: [{ name: 's' }] }, 'a mirror pod may not reference secrets'],
   [{ volumes: [{ name: 'v', secret: { secretName: 's' } }] }, 'a mirror pod may not reference secrets'],
   [
+    { volumes: [{ name: 'v', azureFile: { secretName: 's', shareName: 'a' } }] },
+    'a mirror pod may not reference secrets',
+  ],
+  [
+    { volumes: [{ name: 'v', csi: { driver: 'd', nodePublishSecretRef: { name: 's' } } }] },
+    'a mirror pod may not reference secrets',
+  ],
+  [
+    { volumes: [{ name: 'v', projected: { sources: [{ secret: { name: 's' } }] } }] },
+    'a mirror pod may not reference secrets',
+  ],
+  [
+    { containers: [{ ...containers[0], envFrom: [{ secretRef: { name: 's' } }] }] },
+    'a mirror pod may not reference secrets',
+  ],
+  [
     { volumes: [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } }] },
     'a mirror pod may not use ServiceAccountToken volume projections',
   ],
@@ -165,4 +181,22 @@ it.each([
   expect((await create({ nodeName: 'n', ...spec }, mirror)).message).toBe(`pods "a" is forbidden: ${says}`);
   const plain = await create({ nodeName: 'n' }, mirror);
   expect([plain.status, plain.spec.serviceAccountName]).toEqual([201, undefined]);
+});
+
+it('what somebody calls a secret is none to a mirror pod', async () => {
+  const { create } = await open();
+  const spec = {
+    nodeName: 'n',
+    nodeSelector: { secretName: 'a' },
+    volumes: [{ name: 'v', csi: { driver: 'd', volumeAttributes: { secretRef: 'a' } } }],
+  };
+  expect((await create(spec, { 'kubernetes.io/config.mirror': 'x' })).status).toBe(201);
+});
+
+it('a pod without containers is refused for that, and gets no token', async () => {
+  const { create } = await open();
+  for (const none of [{ containers: [] }, { containers: undefined }]) {
+    const { status, message } = await create(none);
+    expect([status, message]).toEqual([422, 'Pod "a" is invalid: spec.containers: Required value']);
+  }
 });
