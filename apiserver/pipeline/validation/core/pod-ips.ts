@@ -37,12 +37,13 @@ function checkList(
       errors.push(fieldInvalid(path.child(field).index(index), ip, says));
   }
   if (ips.length < 2) return;
-  const unread = ips.findIndex((ip) => parseIp(ip) === undefined);
+  const addresses = ips.map(parseIp);
+  const unread = addresses.indexOf(undefined);
   if (unread >= 0) {
     const says = `failed to check for dual stack with error:invalid IP[${unread}]: ${ips[unread]}`;
     errors.push(fieldInternal(path.child(field), says));
   }
-  const families = new Set(ips.map((ip) => parseIp(ip)?.version));
+  const families = new Set(addresses.map((address) => address?.version));
   if (families.size === 2 && ips.length === 2 && unread < 0) return;
   const says = 'may specify no more than one IP for each IP family';
   const type = field === 'podIPs' ? '[]PodIP' : '[]HostIP';
