@@ -7,7 +7,6 @@ const target = { name: 'n1' };
 
 async function withPod(spec: object = {}, status?: object) {
   const api = await openApi();
-  await api.call('POST', `${base}/serviceaccounts`, { metadata: { name: 'default' } });
   const containers = [{ name: 'web', image: 'nginx' }];
   const { body } = await api.call('POST', `${base}/pods`, {
     metadata: { name: 'a', labels: { app: 'web' } },

@@ -19,7 +19,6 @@ test('what a condition does not say is empty, not missing', async () => {
 
 test('addresses of a pod that are no addresses cannot be told apart', async () => {
   const api = await openApi();
-  await api.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
   const spec = { containers: [{ name: 'a', image: 'b' }] };
   await api.call('POST', '/api/v1/namespaces/default/pods', { metadata: { name: 'p' }, spec });
   const patch = {

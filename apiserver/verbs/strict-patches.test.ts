@@ -67,7 +67,6 @@ test('what a patch names is told sorted, what it puts in the place of a map as i
   const api = await openApi();
   const merge = { 'content-type': 'application/merge-patch+json' };
   const pods = '/api/v1/namespaces/default/pods';
-  await api.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
   const spec = { containers: [{ name: 'a', image: 'b' }], securityContext: { runAsUser: 1 } };
   await api.call('POST', pods, { metadata: { name: 'p' }, spec });
   const patch = async (body: object, validation = 'Warn') =>
@@ -92,7 +91,6 @@ test('what a patch names is told sorted, what it puts in the place of a map as i
 test('a JSON patch is told with what its paths lead through sorted, and what it puts there as it came', async () => {
   const api = await openApi();
   const pods = '/api/v1/namespaces/default/pods';
-  await api.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
   const containers = ['a', 'c'].map((name) => ({ name, image: 'b' }));
   await api.call('POST', pods, { metadata: { name: 'p' }, spec: { containers } });
   const ops = [{ op: 'replace', path: '/spec/containers/0/image', value: { z: 1, a: 2 } }];
