@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { jsonText } from '../../apimachinery/index.ts';
 import { openApi, type TestApi } from '../../apiserver/testing/open-api.ts';
-import { type GrowthRow, growthRows, type SizedRequest } from './growth-rows.ts';
+import type { GrowthRow, SizedRequest } from './growth-row.ts';
+import { growthRows } from './growth-rows.ts';
 
 /** From here on a time says something. */
 const timeMsMin = 20;

@@ -1,6 +1,9 @@
 import { masked } from '../server/alike.ts';
 import type { Answer, Server } from '../server/server.ts';
-import { type Case, type CaseObject, type CasePolicy, cases, expressions, setup } from './cases.ts';
+import type { Case, CaseObject, CasePolicy } from './case.ts';
+import { cases } from './cases.ts';
+import { expressions } from './expressions.ts';
+import { setup } from './setup.ts';
 
 /** What comes of a case: the object as it would be stored, or why it is not. */
 export interface Outcome {

@@ -1,0 +1,162 @@
+import { type Case, deployment, labelled, one, pod, spec, widget } from './case.ts';
+
+const podSpec = (inner: string) =>
+  spec(`template: Object.spec.template{spec: Object.spec.template.spec{${inner}}}`);
+const container_ = 'Object.spec.template.spec.containers';
+
+/** Mutations by what is to be applied. */
+export const applied: readonly Case[] = [
+  one('a number', spec('replicas: object.spec.replicas + 2'), deployment),
+  one(
+    'a new item of a list by keys',
+    podSpec(
+      'volumes: [Object.spec.template.spec.volumes{name: "y", emptyDir: Object.spec.template.spec.volumes.emptyDir{}}]',
+    ),
+    deployment,
+  ),
+  one(
+    'an item that is there',
+    podSpec(`containers: [${container_}{name: "web", image: "nginx:2"}]`),
+    deployment,
+  ),
+  one(
+    'an item that comes before',
+    podSpec(`containers: [${container_}{name: "first", image: "a"}, ${container_}{name: "web", image: "b"}]`),
+    deployment,
+  ),
+  one('an item without its key', podSpec(`containers: [${container_}{image: "b"}]`), deployment),
+  one(
+    'the same item twice',
+    podSpec(`containers: [${container_}{name: "a", image: "b"}, ${container_}{name: "a", image: "c"}]`),
+    deployment,
+  ),
+  one('a label', labelled('"yes"'), pod),
+  one(
+    'an annotation where there are none',
+    'Object{metadata: Object.metadata{annotations: {"a/b": "c"}}}',
+    pod,
+  ),
+  one(
+    'a structure that is whole',
+    spec('selector: Object.spec.selector{matchLabels: {"a": "b"}}'),
+    deployment,
+  ),
+  one(
+    'a list that is whole',
+    podSpec(`containers: [${container_}{name: "web", command: ["a"]}]`),
+    deployment,
+  ),
+  one(
+    'several whole ones',
+    podSpec(
+      `affinity: Object.spec.template.spec.affinity{nodeAffinity: Object.spec.template.spec.affinity.nodeAffinity{requiredDuringSchedulingIgnoredDuringExecution: Object.spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution{nodeSelectorTerms: [Object.spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms{matchExpressions: []}]}}}`,
+    ),
+    deployment,
+  ),
+  one('a type of another path', 'Object{spec: Object.specx{replicas: 1}}', deployment),
+  one('types of two other paths', 'Object{spec: Object.specx{template: Object.y{}}}', deployment),
+  one('a field there is not', spec('replicasx: 1'), deployment),
+  one(
+    'a field in a list there is not',
+    podSpec(`containers: [${container_}{name: "web", imagee: "b"}]`),
+    deployment,
+  ),
+  one('a text for a number', spec('replicas: "1"'), deployment),
+  one('a number for a text', podSpec(`containers: [${container_}{name: "web", image: 1}]`), deployment),
+  one('a broken number', spec('replicas: 1.5'), deployment),
+  one('a list for an object', spec('template: []'), deployment),
+  one('an object for a list', podSpec('containers: {"a": "b"}'), deployment),
+  one('a boolean for a text', podSpec('hostname: true'), deployment),
+  one('a text for a boolean', podSpec('hostNetwork: "true"'), deployment),
+  one('null', spec('replicas: null'), deployment),
+  one('null for a structure', spec('strategy: null'), deployment),
+  one('nothing', 'Object{}', deployment),
+  one('an optional that is there', spec('?replicas: optional.of(4)'), deployment),
+  one('an optional that is not', spec('?replicas: optional.none()'), deployment),
+  one('a field of an optional path', spec('?replicas: object.spec.?replicas'), deployment),
+  one(
+    'a quantity',
+    podSpec(
+      `containers: [${container_}{name: "web", resources: ${container_}.resources{limits: {"cpu": "128M"}}}]`,
+    ),
+    deployment,
+  ),
+  one(
+    'a wrong quantity',
+    podSpec(
+      `containers: [${container_}{name: "web", resources: ${container_}.resources{limits: {"cpu": "many"}}}]`,
+    ),
+    deployment,
+  ),
+  one(
+    'an int or string',
+    podSpec(
+      `containers: [${container_}{name: "web", livenessProbe: ${container_}.livenessProbe{httpGet: ${container_}.livenessProbe.httpGet{port: "http"}}}]`,
+    ),
+    deployment,
+  ),
+  one(
+    'a default is filled in',
+    podSpec(`containers: [${container_}{name: "web", ports: [${container_}.ports{containerPort: 80}]}]`),
+    deployment,
+  ),
+  one('what is not valid', spec('replicas: -1'), deployment),
+  one('another name', 'Object{metadata: Object.metadata{name: "other"}}', pod),
+  one('another kind', 'Object{kind: "Secret"}', pod),
+  one('another version', 'Object{apiVersion: "v2"}', pod),
+  one('a finalizer', 'Object{metadata: Object.metadata{finalizers: ["a.example.com/b"]}}', pod),
+  one(
+    'a time',
+    'Object{metadata: Object.metadata{creationTimestamp: timestamp("2020-01-01T00:00:00Z")}}',
+    pod,
+  ),
+  one('a length of time', 'Object{metadata: Object.metadata{annotations: {"a": duration("1m")}}}', pod),
+  one('bytes', 'Object{data: {"a": b"abc"}}', { apiVersion: 'v1', kind: 'Secret' }),
+  one('bytes as text', 'Object{data: {"a": "YWJj"}}', { apiVersion: 'v1', kind: 'Secret' }),
+  one('a map with numbers as keys', 'Object{metadata: Object.metadata{labels: {1: "a"}}}', pod),
+  one('managers of fields', 'Object{metadata: Object.metadata{managedFields: []}}', pod),
+  one(
+    'owners',
+    'Object{metadata: Object.metadata{ownerReferences: [Object.metadata.ownerReferences{apiVersion: "v1", kind: "Pod", name: "a", uid: "b"}]}}',
+    pod,
+  ),
+  one('a map of maps', 'Object{metadata: Object.metadata{labels: {"a": {"b": "c"}}}}', pod),
+  one('the object itself', 'object', pod),
+  one('a map', '{"spec": {"replicas": 1}}', pod),
+  one('a part of an object', 'Object.spec{}', pod),
+  one('an error', spec('replicas: 1 / 0'), deployment),
+  one('a key that is not there', spec('replicas: object.spec.nothing'), deployment),
+  one('status', 'Object{status: Object.status{phase: "Running"}}', pod),
+  one('from the namespace', labelled('namespaceObject.metadata.name'), pod),
+  one('from the request', labelled('request.operation'), pod),
+  one('from the request: the kind', labelled('request.kind.kind'), pod),
+  one(
+    'from the authorizer',
+    labelled('string(authorizer.group("").resource("pods").check("create").allowed())'),
+    pod,
+  ),
+  one('has of a field', labelled('string(has(Object{field: "x"}.field))'), pod),
+  one('has of no field', labelled('string(has(Object{}.field))'), pod),
+  one('a field of an object', labelled('Object{field: "x"}.field'), pod),
+  one('no field of an object', labelled('Object{}.field'), pod),
+  one('equal objects', labelled('string(Object{field: "x"} == Object{field: "x"})'), pod),
+  one('unequal objects', labelled('string(Object{field: "x"} == Object{field: "y"})'), pod),
+  one('objects of other types', labelled('string(Object{field: "x"} == Object.a{field: "x"})'), pod),
+  one('the type of an object', labelled('string(type(Object.a{}) == type(Object.a{}))'), pod),
+  one('a custom resource', spec('size: 2'), widget),
+  one('an unknown field of a custom resource', spec('sizes: 2'), widget),
+  one('a set', spec('tags: ["b", "a"]'), { ...widget, spec: { tags: ['a', 'c'] } }),
+  one('a set with two alike', spec('tags: ["b", "b"]'), widget),
+  one('a part by its key', spec('parts: [Object.spec.parts{name: "a"}]'), widget),
+  one('a part that is there', spec('parts: [Object.spec.parts{name: "a", weight: 6}]'), {
+    ...widget,
+    spec: { parts: [{ name: 'a', weight: 1 }, { name: 'b' }] },
+  }),
+  one('a whole list of a custom resource', spec('whole: ["a"]'), widget),
+  one('a whole map of a custom resource', spec('frozen: Object.spec.frozen{a: "b"}'), widget),
+  one('what may be anything', spec('free: {"a": "b"}'), widget),
+  one('a text for an int or string', spec('port: "a"'), widget),
+  one('a text for the number of a custom resource', spec('size: "a"'), widget),
+  one('a value that is not allowed', spec('size: 101'), widget),
+  one('null in a custom resource', spec('size: null'), widget),
+];

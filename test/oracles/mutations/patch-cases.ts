@@ -1,0 +1,153 @@
+import { type Case, deployment, one, op, patched, pod, widget } from './case.ts';
+
+/** Mutations by JSON patches. */
+export const patches: readonly Case[] = [
+  one(
+    'test false',
+    patched(`${op('test', '/spec/replicas', '100')}, ${op('replace', '/spec/replicas', '3')}`),
+    deployment,
+  ),
+  one(
+    'test true',
+    patched(`${op('test', '/spec/replicas', '1')}, ${op('replace', '/spec/replicas', '3')}`),
+    deployment,
+  ),
+  one('test of what is not there', patched(op('test', '/spec/nothing/at', '1')), deployment),
+  one('remove, and the default comes', patched(op('remove', '/spec/replicas')), deployment),
+  one('remove an item', patched(op('remove', '/spec/template/spec/volumes/0')), deployment),
+  one('remove what is not there', patched(op('remove', '/spec/nothing')), deployment),
+  one(
+    'copy',
+    patched('JSONPatch{op: "copy", from: "/metadata/labels/case", path: "/metadata/labels/copied"}'),
+    pod,
+  ),
+  one(
+    'move',
+    patched('JSONPatch{op: "move", from: "/spec/containers/0/image", path: "/spec/containers/0/name"}'),
+    pod,
+  ),
+  one('add a label', patched(op('add', '/metadata/labels/x', '"2"')), pod),
+  one('add an annotation where there are none', patched(op('add', '/metadata/annotations/x', '"2"')), pod),
+  one('add all annotations', patched(op('add', '/metadata/annotations', '{"y": "2"}')), pod),
+  one('add at the end', patched(op('add', '/spec/containers/-', '{"name": "x", "image": "y"}')), pod),
+  one('add at the start', patched(op('add', '/spec/containers/0', '{"name": "x", "image": "y"}')), pod),
+  one('replace the end', patched(op('replace', '/spec/containers/-', '{"name": "x"}')), pod),
+  one('replace what is not there', patched(op('replace', '/metadata/annotations', '{"y": "2"}')), pod),
+  one(
+    'a part of an object',
+    patched(
+      op(
+        'add',
+        '/spec/containers/-',
+        'Object.spec.containers{name: "x", image: "y", ports: [Object.spec.containers.ports{containerPort: 8080}]}',
+      ),
+    ),
+    pod,
+  ),
+  one(
+    'an unknown field',
+    patched(op('add', '/spec/containers/-', 'Object.spec.containers{name: "x", imagee: "y"}')),
+    pod,
+  ),
+  one('two unknown fields', patched(`${op('add', '/spec/a', '1')}, ${op('add', '/spec/b', '1')}`), pod),
+  one(
+    'a part of another type',
+    patched(
+      op('add', '/spec/containers/-', 'Object.spec.containers{name: "x", ports: [Object.spec.portsZ{}]}'),
+    ),
+    pod,
+  ),
+  one('the part of another path', patched(op('add', '/spec', 'Object.invalid{replicas: 1}')), deployment),
+  one('a text for a number', patched(op('replace', '/spec/replicas', '"1"')), deployment),
+  one('a broken number', patched(op('replace', '/spec/replicas', '1.5')), deployment),
+  one('a whole double', patched(op('replace', '/spec/replicas', '2.0')), deployment),
+  one('an unsigned number', patched(op('replace', '/spec/replicas', '2u')), deployment),
+  one('a large number', patched(op('add', '/metadata/annotations', '{"a": 9007199254740993}')), pod),
+  one('null', patched(op('replace', '/spec/replicas', 'null')), deployment),
+  one('no value', patched(op('add', '/metadata/annotations')), pod),
+  one('a time', patched(op('add', '/metadata/annotations', '{"a": timestamp("2020-01-01T00:00:00Z")}')), pod),
+  one('a length of time', patched(op('add', '/metadata/annotations', '{"a": duration("90s")}')), pod),
+  one('bytes', patched(op('add', '/data', '{"a": b"abc"}')), { apiVersion: 'v1', kind: 'Secret' }),
+  one('a type', patched(op('add', '/metadata/annotations', '{"a": type(1)}')), pod),
+  one('an optional', patched(op('add', '/metadata/annotations', '{"a": optional.of("b")}')), pod),
+  one('an optional that is none', patched(op('add', '/metadata/annotations', '{"a": optional.none()}')), pod),
+  one('a URL', patched(op('add', '/metadata/annotations', '{"a": url("https://a/b")}')), pod),
+  one('a quantity', patched(op('add', '/metadata/annotations', '{"a": quantity("1")}')), pod),
+  one('numbers as keys', patched(op('add', '/metadata/annotations', '{1: "a"}')), pod),
+  one('lists in maps in lists', patched(op('add', '/spec/a', '[{"a": [[1, 2]]}]')), widget),
+  one(
+    'an escaped key',
+    patched(
+      'JSONPatch{op: "add", path: "/metadata/labels/" + jsonpatch.escapeKey("k8s.io/x~y"), value: "true"}',
+    ),
+    pod,
+  ),
+  one(
+    'fields of a patch',
+    patched(
+      op(
+        'add',
+        '/metadata/annotations',
+        '{"op": JSONPatch{op: "a"}.op, "path": JSONPatch{path: "b"}.path, "from": JSONPatch{from: "c"}.from, "value": string(JSONPatch{value: "d"}.value), "none": JSONPatch{}.op}',
+      ),
+    ),
+    pod,
+  ),
+  one(
+    'the value of a patch without',
+    patched(op('add', '/metadata/annotations', '{"a": string(JSONPatch{}.value)}')),
+    pod,
+  ),
+  one(
+    'has of patches',
+    patched(
+      op(
+        'add',
+        '/metadata/annotations',
+        '{"a": string(has(JSONPatch{op: "x"}.op)), "b": string(has(JSONPatch{}.op)), "c": string(has(JSONPatch{value: 1}.value)), "d": string(has(JSONPatch{}.value))}',
+      ),
+    ),
+    pod,
+  ),
+  one(
+    'equal patches',
+    patched(
+      op(
+        'add',
+        '/metadata/annotations',
+        '{"a": string(JSONPatch{} == JSONPatch{}), "b": string(JSONPatch{op: "a"} == JSONPatch{op: "a"}), "c": string(JSONPatch{value: "1"} == JSONPatch{value: 1})}',
+      ),
+    ),
+    pod,
+  ),
+  one('an operation there is not', patched(op('change', '/spec', '1')), pod),
+  one('no operation', patched('JSONPatch{path: "/spec"}'), pod),
+  one('no path', patched('JSONPatch{op: "add", value: 1}'), pod),
+  one('a path without a slash', patched(op('add', 'spec', '1')), pod),
+  one('the whole document', patched(op('replace', '', '{"kind": "Pod"}')), pod),
+  one('the kind goes', patched(op('remove', '/kind')), pod),
+  one('another name', patched(op('replace', '/metadata/name', '"other"')), pod),
+  one('managers of fields go', patched(op('remove', '/metadata/managedFields')), pod),
+  one('managers of fields are none', patched(op('replace', '/metadata/managedFields', '[]')), pod),
+  one(
+    'managers of fields are wrong',
+    patched(op('replace', '/metadata/managedFields/0/fieldsV1', '{"x": {}}')),
+    pod,
+  ),
+  one('no operations', '[JSONPatch{op: "add", path: "/a", value: 1}].filter(x, false)', pod),
+  one('an error', patched(op('add', '/spec/replicas', '1 / 0')), deployment),
+  one('an error of the type', patched('JSONPatch{op: dyn(1), path: "/a"}'), pod),
+  one(
+    'resources that are empty',
+    patched(op('add', '/spec/containers/0/resources/limits', '{"cpu": "1"}')),
+    pod,
+  ),
+  one('a status that is empty', patched(op('add', '/status/phase', '"Failed"')), pod),
+  one('a creation time that there is not', patched(op('test', '/metadata/creationTimestamp', 'null')), pod),
+  one('a custom resource', patched(op('replace', '/spec/size', '2')), widget),
+  one('an unknown field of a custom resource', patched(op('add', '/spec/unknown', '2')), widget),
+  one('a text for the number of a custom resource', patched(op('replace', '/spec/size', '"a"')), widget),
+  one('null in a custom resource', patched(op('replace', '/spec/color', 'null')), widget),
+  one('a spec of nothing', patched(op('replace', '/spec', 'null')), widget),
+  one('a name that is no text', patched(op('replace', '/metadata/labels', '{"a": 1}')), widget),
+];
