@@ -31,7 +31,7 @@ import { handleResource, handlerOf } from './resource-handler.ts';
 import { asItIs, negotiate, type Representation } from './respond/accept.ts';
 import { encoders } from './respond/encoders/index.ts';
 import { documentInAskedEncoding, inEncoding, refusal } from './respond/encoding.ts';
-import { objectResponse } from './respond/responses.ts';
+import { objectResponse, rawJsonResponse } from './respond/responses.ts';
 import { ServiceAddresses } from './service-addresses/service-addresses.ts';
 import { startCompactor } from './storage/compactor.ts';
 import { subresourceOf } from './subresources/index.ts';
@@ -48,6 +48,9 @@ export interface ApiServer {
   /** Ends all watches. Requests are still answered; the store is the caller's to close. */
   stop(): void;
 }
+
+/** By path: what is answered there to a query. May throw StatusError. */
+export type OwnDocuments = ReadonlyMap<string, (query: Readonly<Record<string, string>>) => object>;
 
 /** Who is not told otherwise takes everybody for the administrator, who may do everything. */
 export interface ApiServerOptions extends Partial<AccessControl> {
@@ -75,6 +78,8 @@ export interface ApiServerOptions extends Partial<AccessControl> {
   readonly webhooks?: Webhooks;
   /** What it serves besides what it keeps. Default: nothing. */
   readonly aggregated?: readonly AggregatedApi[];
+  /** JSON documents that Kubernetes does not have, by their paths. Default: none. */
+  readonly documents?: OwnDocuments;
   /**
    * The ranges of the addresses of services, one of each family at most; the first says the default family. Default:
    * 10.96.0.0/12, as kubeadm has it (--service-cluster-ip-range).
@@ -120,12 +125,14 @@ class Server implements ApiServer, ServerContext {
   readonly #onInternalError: (error: unknown) => void;
   readonly #startedMs: number;
   readonly #aggregated: readonly AggregatedApi[];
+  readonly #documents: OwnDocuments;
 
   constructor(environment: Environment, options: ApiServerOptions) {
     const { store, onInternalError = () => {}, authenticator = anybody, authorizer = alwaysAllow } = options;
     this.environment = environment;
     this.#startedMs = environment.clock.now();
     this.#aggregated = options.aggregated ?? [];
+    this.#documents = options.documents ?? new Map();
     this.store = store;
     this.encoders = options.encoders ?? encoders;
     this.authenticator = authenticator;
@@ -182,7 +189,8 @@ class Server implements ApiServer, ServerContext {
       } else
         response = documentInAskedEncoding(
           request,
-          (await serveMetrics(request, this)) ??
+          this.#ownDocument(request) ??
+            (await serveMetrics(request, this)) ??
             (await handleDocument(request, this.store, this.resources.resources, {
               startedMs: this.#startedMs,
               nowMs: startedMs,
@@ -208,6 +216,11 @@ class Server implements ApiServer, ServerContext {
   #kindAt(info: RequestInfo): ServedKind | undefined {
     const kind = this.resources.get(info);
     return kind !== undefined && isCustom(kind.resource) && !isInScope(kind, info) ? undefined : kind;
+  }
+
+  #ownDocument({ method, path, query }: ApiRequest): ApiResponse | undefined {
+    const document = method === 'GET' ? this.#documents.get(path) : undefined;
+    return document && rawJsonResponse(document(query));
   }
 
   #recordRequest({ method, path, headers, cause }: ApiRequest, { status: code }: ApiResponse): void {

@@ -3,7 +3,7 @@
  * `handle` is a plain function; HTTP (`apiserver/http/`) is one caller of it and the in-process client another.
  */
 export type { AggregatedApi, AggregatedRequest } from './aggregated-api.ts';
-export { type ApiServer, type ApiServerOptions, createApiServer } from './api-server.ts';
+export { type ApiServer, type ApiServerOptions, createApiServer, type OwnDocuments } from './api-server.ts';
 export type { Webhooks } from './custom-resources/conversion/webhooks.ts';
 export type { HttpServer, HttpServerOptions } from './http/http-server.ts';
 export { serveHttp } from './http/serve-http.ts';

@@ -1,10 +1,15 @@
 import type { Transport } from '../apimachinery/index.ts';
-import { type ApiServer, type ApiServerOptions, createApiServer } from '../apiserver/index.ts';
+import {
+  type ApiServer,
+  type ApiServerOptions,
+  createApiServer,
+  type OwnDocuments,
+} from '../apiserver/index.ts';
 import { type Client, createClient, createInformerFactory } from '../client/index.ts';
 import { createManager, type Manager } from '../controller-runtime/index.ts';
 import { addControllers, type ControllerOptions, runsController } from '../controllers/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
-import { addScheduler } from '../scheduler/index.ts';
+import { AttemptLog, addScheduler, attemptsPath } from '../scheduler/index.ts';
 import { programOfActor, userOfActor } from './identities.ts';
 import { inProcessTransport } from './in-process-transport.ts';
 import { type DeclaredMetrics, metricsApis } from './metrics/index.ts';
@@ -42,11 +47,19 @@ function componentsOf(managers: Managers): string[] {
 /** Every built-in controller, and the scheduler. */
 export const builtInManagers: Managers = managersOf({});
 
-export interface ClusterOptions extends NodeOptions, Omit<ApiServerOptions, 'aggregated'>, BuiltInActors {
+export interface ClusterOptions
+  extends NodeOptions,
+    Omit<ApiServerOptions, 'aggregated' | 'documents'>,
+    BuiltInActors {
   /** Metrics of objects and of what is outside the cluster. Default: none. What pods use, their behaviours say. */
   readonly metrics?: DeclaredMetrics;
   /** Default: those that `controllers` and `scheduler` say. */
   readonly managers?: Managers;
+  /**
+   * How many bytes may be taken by what the scheduler found out in its attempts: the oldest are forgotten first. It is in
+   * `Cluster.attempts`, and served at `attemptsPath`. Default: 0, nothing is kept.
+   */
+  readonly attemptBytesMax?: number;
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
   /**
@@ -62,6 +75,8 @@ export interface ClusterOptions extends NodeOptions, Omit<ApiServerOptions, 'agg
 export interface Cluster {
   readonly environment: Environment;
   readonly api: ApiServer;
+  /** What the scheduler found out in its attempts, if it is kept. */
+  readonly attempts: AttemptLog | undefined;
   /** A client of this process; `userAgent` names it in the trace. */
   client(userAgent: string): Client;
   /** Starts one more actor on a manager, with what `add` adds to it; resolves when all of it is at work. */
@@ -84,16 +99,28 @@ export async function createCluster(environment: Environment, options: ClusterOp
   // An API server alone has nobody to ask.
   const isAlone = nodes === 0 && metrics === undefined;
   const aggregated = isAlone ? [] : metricsApis(behaviours, metrics ?? {}, environment.clock.now());
-  const served = { components, serviceAccounts, ...options, aggregated };
+  const attempts = attemptLog(environment, options);
+  const documents = attempts && documentsOf(attempts);
+  const served = { components, serviceAccounts, ...options, aggregated, ...(documents && { documents }) };
   const api = await createApiServer(environment.fork('apiserver'), served);
-  const cluster = new RunningCluster(environment, api, options);
+  const cluster = new RunningCluster(environment, api, options, attempts);
   await cluster.start();
   return cluster;
+}
+
+function attemptLog({ trace, clock }: Environment, options: ClusterOptions): AttemptLog | undefined {
+  const { attemptBytesMax = 0 } = options;
+  return attemptBytesMax > 0 ? new AttemptLog(trace, () => clock.now(), attemptBytesMax) : undefined;
+}
+
+function documentsOf(attempts: AttemptLog): OwnDocuments {
+  return new Map([[attemptsPath, ({ pod = '' }) => attempts.of(pod)]]);
 }
 
 class RunningCluster implements Cluster {
   readonly environment: Environment;
   readonly api: ApiServer;
+  readonly attempts: AttemptLog | undefined;
   /** For whoever is no part of the cluster. */
   readonly #own: Transport;
   readonly #connect: NonNullable<ClusterOptions['connect']>;
@@ -101,9 +128,15 @@ class RunningCluster implements Cluster {
   readonly #pool: NodePool;
   readonly #nodeCount: number;
 
-  constructor(environment: Environment, api: ApiServer, options: ClusterOptions) {
+  constructor(
+    environment: Environment,
+    api: ApiServer,
+    options: ClusterOptions,
+    attempts: AttemptLog | undefined,
+  ) {
     this.environment = environment;
     this.api = api;
+    this.attempts = attempts;
     const takesTurns = (_actor: string, direct: Transport) => turnTakingTransport(environment, direct);
     this.#connect = options.connect ?? takesTurns;
     const direct = inProcessTransport(api);

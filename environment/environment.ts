@@ -116,6 +116,13 @@ export interface Trace {
   skip(): number;
   /** Reports a detail. Only those read it who asked for details. */
   detail<K extends TraceKind>(kind: K, fields: TraceFields[K], causes?: Cause | readonly Cause[]): void;
+  /** Whether somebody follows details of this kind: only then are they to be made. */
+  isFollowed(kind: TraceKind): boolean;
+  /**
+   * The reader is called with the details of these kinds, and with nothing else: nobody has to make records because of it.
+   * Returns the function that ends it.
+   */
+  follow(kinds: readonly TraceKind[], reader: (record: TraceRecord) => void): () => void;
   /** Readers are called synchronously, in the order they came. Returns the function that ends it. */
   subscribe(reader: (record: TraceRecord) => void, options?: SubscribeOptions): () => void;
 }

@@ -3,6 +3,14 @@
  * provide it: `environment/real/` and `simulation/`. What they share (streams derived from a seed and a name, the tree
  * of forks, the trace) stands here.
  */
+export type {
+  AttemptFields,
+  PluginScores,
+  PodPlaceFields,
+  QueueReason,
+  Refusal,
+  RefusedNodes,
+} from './attempt-fields.ts';
 export type { WaitOptions, WorldControl } from './control.ts';
 export type {
   Cause,

@@ -1,3 +1,5 @@
+import type { AttemptFields, PodPlaceFields } from './attempt-fields.ts';
+
 /**
  * What can happen in a world, by kind, with what is told of it. JSON values only; small; no object bodies.
  *
@@ -27,6 +29,10 @@ export interface TraceFields {
   'reconcile-end': ReconcileEndFields;
   /** The scheduler has decided on a pod. */
   schedule: ScheduleFields;
+  /** All that it found out before. A detail, which is made for those who follow it only: it may be of 5,000 nodes. */
+  attempt: AttemptFields;
+  /** A pod has come to another place on its way to a node. A detail, as `attempt` is. */
+  'pod-place': PodPlaceFields;
   /** What could not be written, where that does not hold up anything else. */
   'write-failed': { readonly what: string; readonly message: string };
   /** A kubelet did something to a pod, or to one of its containers. */

@@ -98,3 +98,18 @@ test('details come to those who asked for them, and change no id', () => {
     ['detailed', 1, 'note'],
   ]);
 });
+
+test('who follows a kind of details gets these alone, and no record has to be made because of it', () => {
+  const { trace } = open();
+  const told: string[] = [];
+  const end = trace.follow(['enqueue'], ({ kind }) => told.push(kind));
+  expect([trace.enabled, trace.detailed]).toEqual([false, false]);
+  expect([trace.isFollowed('enqueue'), trace.isFollowed('message')]).toEqual([true, false]);
+  trace.detail('enqueue', { item: 'x', merged: false });
+  trace.detail('timer', { item: 'x', delayMs: 1 });
+  trace.record('note', {});
+  end();
+  expect(trace.isFollowed('enqueue')).toBe(false);
+  trace.detail('enqueue', { item: 'x', merged: false });
+  expect(told).toEqual(['enqueue']);
+});

@@ -27,6 +27,8 @@ export class TraceLog {
   /** Replaced, never changed: a subscription ended while records are delivered takes effect with the next record. */
   #readers: readonly Subscription[] = [];
   #detailed = false;
+  /** Of those who follow details of a kind. Replaced, as `#readers` is. */
+  readonly #followers = new Map<TraceKind, readonly Reader[]>();
   #delivering = false;
   #waiting: TraceRecord[] = [];
 
@@ -53,8 +55,12 @@ export class TraceLog {
     return ++this.#lastId;
   }
 
+  isFollowed(kind: TraceKind): boolean {
+    return this.#detailed || this.#followers.has(kind);
+  }
+
   detail<K extends TraceKind>(by: string, kind: K, fields: TraceFields[K], causes: Causes): void {
-    if (this.#detailed) this.#deliver(this.#made(0, by, kind, fields, causes));
+    if (this.isFollowed(kind)) this.#deliver(this.#made(0, by, kind, fields, causes));
   }
 
   subscribe(reader: Reader, { details = false }: SubscribeOptions = {}): () => void {
@@ -62,6 +68,28 @@ export class TraceLog {
     const entry: Subscription = { reader, details };
     this.#setReaders([...this.#readers, entry]);
     return () => this.#setReaders(this.#readers.filter((other) => other !== entry));
+  }
+
+  follow(kinds: readonly TraceKind[], reader: Reader): () => void {
+    // As in `subscribe`: one function that follows twice can be ended once.
+    const own: Reader = (record) => reader(record);
+    for (const kind of kinds) this.#setFollowers(kind, [...this.#followersOf(kind), own]);
+    return () => {
+      for (const kind of kinds)
+        this.#setFollowers(
+          kind,
+          this.#followersOf(kind).filter((other) => other !== own),
+        );
+    };
+  }
+
+  #followersOf(kind: TraceKind): readonly Reader[] {
+    return this.#followers.get(kind) ?? [];
+  }
+
+  #setFollowers(kind: TraceKind, readers: readonly Reader[]): void {
+    if (readers.length > 0) this.#followers.set(kind, readers);
+    else this.#followers.delete(kind);
   }
 
   #setReaders(readers: readonly Subscription[]): void {
@@ -107,12 +135,17 @@ export class TraceLog {
 
   #toReaders(record: TraceRecord): void {
     for (const { reader, details } of this.#readers) {
-      if (record.id === 0 && !details) continue;
-      try {
-        reader(record);
-      } catch (error) {
-        this.#onReaderError(error);
-      }
+      if (record.id > 0 || details) this.#tell(reader, record);
+    }
+    if (record.id > 0) return;
+    for (const reader of this.#followersOf(record.kind)) this.#tell(reader, record);
+  }
+
+  #tell(reader: Reader, record: TraceRecord): void {
+    try {
+      reader(record);
+    } catch (error) {
+      this.#onReaderError(error);
     }
   }
 }
@@ -145,6 +178,14 @@ export class NamedTrace implements Trace {
 
   detail<K extends TraceKind>(kind: K, fields: TraceFields[K], causes?: Causes): void {
     this.#log.detail(this.#by, kind, fields, causes);
+  }
+
+  isFollowed(kind: TraceKind): boolean {
+    return this.#log.isFollowed(kind);
+  }
+
+  follow(kinds: readonly TraceKind[], reader: Reader): () => void {
+    return this.#log.follow(kinds, reader);
   }
 
   subscribe(reader: Reader, options?: SubscribeOptions): () => void {

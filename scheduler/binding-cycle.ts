@@ -1,5 +1,6 @@
 import type { EventRecorder } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
+import type { PlaceTeller } from './attempts/tell-place.ts';
 import type { SchedulerCache } from './cache/cache.ts';
 import type { FailedAttempts } from './failed-attempts.ts';
 import type { BindingRunner } from './framework/binding-runner.ts';
@@ -20,6 +21,7 @@ export interface BindingCycleParts {
   readonly waitingPods: WaitingPods;
   readonly writes: Writes;
   readonly failed: FailedAttempts;
+  readonly tell: PlaceTeller;
 }
 
 /** A pod and the node that was found for it. */
@@ -46,8 +48,9 @@ export class BindingCycle {
   }
 
   #wait(placement: Placement, waiting: WaitingPod): void {
-    const { environment, waitingPods } = this.#parts;
+    const { environment, waitingPods, tell } = this.#parts;
     waitingPods.add(waiting);
+    tell(placement.queued, 'permit', { plugins: waiting.pendingPlugins, node: placement.nodeName });
     environment.spawn('permit', async () => {
       const refusal = await waiting.settled;
       if (environment.isRevoked) return;
@@ -58,13 +61,14 @@ export class BindingCycle {
 
   /** From now on the pod does not become unschedulable by what happens to others. */
   #permitted(placement: Placement): void {
-    const { queue, writes } = this.#parts;
+    const { queue, writes, tell } = this.#parts;
     queue.done(placement.queued.info.uid);
+    tell(placement.queued, 'binding', { node: placement.nodeName });
     writes.start('bind', placement.queued, () => this.#bind(placement));
   }
 
   async #bind(placement: Placement): Promise<void> {
-    const { plugins, environment, recorder } = this.#parts;
+    const { plugins, environment, recorder, tell } = this.#parts;
     const { queued, state, nodeName } = placement;
     const { info } = queued;
     const preBound = plugins.runPreBind(state, info, nodeName);
@@ -77,6 +81,7 @@ export class BindingCycle {
     const message = `Successfully assigned ${info.key} to ${nodeName}`;
     recorder.eventOnce(referenceTo(info.pod), 'Normal', 'Scheduled', 'Binding', message, state.cause);
     plugins.runPostBind(state, info, nodeName);
+    tell(queued, 'gone', { node: nodeName });
   }
 
   #takeBack({ queued, state, nodeName }: Placement, status: Status): void {

@@ -3,6 +3,7 @@ import { formatTime, objectKey } from '../apimachinery/index.ts';
 import type { Client, EventRecorder, Indexer } from '../client/index.ts';
 import { changedPodCondition } from '../component-helpers/index.ts';
 import type { Environment } from '../environment/index.ts';
+import type { Outcome } from './attempts/tell-attempt.ts';
 import { causeOf, placeOf } from './event-handlers.ts';
 import { countedByPlugin, type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
 import type { Status } from './framework/status.ts';
@@ -43,18 +44,17 @@ export class FailedAttempts {
   }
 
   /** The node it was to have was refused it: no other is asked, and nothing is tried to make room. */
-  refused(queued: QueuedPod, status: Status): void {
+  refused(queued: QueuedPod, status: Status): Outcome {
     if (!status.rejected) {
-      this.handle(queued, { plugins: nobody, reason: 'SchedulerError', message: status.message });
-      return;
+      return this.handle(queued, { plugins: nobody, reason: 'SchedulerError', message: status.message });
     }
     const plugins = new Set([status.plugin]);
-    const diagnosis: Diagnosis = { nodeCount: 1, statuses: [status], plugins };
-    this.handle(queued, { plugins, reason: 'Unschedulable', message: fitErrorMessage(diagnosis) });
+    const diagnosis: Diagnosis = { nodeCount: 1, nodes: [], statuses: [status], plugins };
+    return this.handle(queued, { plugins, reason: 'Unschedulable', message: fitErrorMessage(diagnosis) });
   }
 
   /** Puts the pod back, unless it needs no node any more, and tells its owner why. */
-  handle(queued: QueuedPod, failure: Failure): void {
+  handle(queued: QueuedPod, failure: Failure): Outcome {
     const { queue, pods, name, recorder } = this.#parts;
     const { info } = queued;
     const { message } = failure;
@@ -64,8 +64,8 @@ export class FailedAttempts {
       placeOf(pod ?? {}, name) !== 'waiting' ||
       pod === undefined
     ) {
-      queue.done(info.uid);
-      return;
+      queue.drop(queued);
+      return { record: undefined };
     }
     const record = this.#record(queued, failure);
     queue.addUnschedulable(queued, failure.plugins);
@@ -73,6 +73,7 @@ export class FailedAttempts {
     queue.set(pod, causeOf(pod));
     recorder.event(referenceTo(pod), 'Warning', 'FailedScheduling', truncateMessage(message), { record });
     this.#writeStatus(queued, pod, failure, record);
+    return { record, message, nominatedNode: failure.nominatedNode };
   }
 
   #record({ info, causes }: QueuedPod, { message, diagnosis }: Failure): number {

@@ -6,6 +6,13 @@
  * A plugin is a factory in the table of plugins: `addScheduler(manager, { plugins: [...defaultPlugins, { plugin: mine }] })`.
  */
 export { type AddSchedulerOptions, addScheduler } from './add-scheduler.ts';
+export {
+  AttemptLog,
+  attemptsPath,
+  type KeptAttempt,
+  type KeptPlace,
+  type PodAttempts,
+} from './attempts/attempt-log.ts';
 export type {
   ClusterEvent,
   EventAction,

@@ -11,6 +11,8 @@ import {
 } from '../client/index.ts';
 import type { Runnable } from '../controller-runtime/index.ts';
 import type { Environment } from '../environment/index.ts';
+import { type Outcome, tellAttempt } from './attempts/tell-attempt.ts';
+import { placeTeller } from './attempts/tell-place.ts';
 import { BindingCycle } from './binding-cycle.ts';
 import { SchedulerCache } from './cache/cache.ts';
 import { kindEventHandler, nodeEventHandler, podEventHandler } from './event-handlers.ts';
@@ -19,7 +21,7 @@ import { CycleState } from './framework/cycle-state.ts';
 import { type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
 import { Framework, nodeAvailability } from './framework/framework.ts';
 import type { PluginEntry } from './framework/plugin.ts';
-import { NodeSelector, type Selected } from './framework/select-node.ts';
+import { NodeSelector, type Selected, type Selection } from './framework/select-node.ts';
 import { Status } from './framework/status.ts';
 import { WaitingPods } from './framework/waiting-pods.ts';
 import type { QueuedPod } from './queue/queued-pod.ts';
@@ -82,7 +84,8 @@ export class Scheduler implements Runnable {
     const framework = new Framework(plugins, handleParts);
     this.#framework = framework;
     this.#selector = new NodeSelector(framework, environment.random);
-    const queue = new SchedulingQueue(environment.clock, framework, () => this.#wake?.());
+    const tell = placeTeller(environment.trace);
+    const queue = new SchedulingQueue(environment.clock, framework, () => this.#wake?.(), tell);
     this.queue = queue;
     const pods = informers.informer(coreV1.pods);
     const failed = new FailedAttempts({
@@ -105,6 +108,7 @@ export class Scheduler implements Runnable {
       waitingPods,
       writes,
       failed,
+      tell,
     };
     this.#bindingCycle = new BindingCycle(bindingParts);
     // Nodes first: a pod told of before its node would be kept for a node nobody knows.
@@ -160,52 +164,63 @@ export class Scheduler implements Runnable {
   }
 
   #scheduleOne(queued: QueuedPod): void {
-    const { info } = queued;
+    const { info, because } = queued;
+    const { trace } = this.#environment;
     const state = new CycleState(queued.causes.at(-1));
     const nodes = this.cache.nodes();
-    if (nodes.length === 0) {
+    const scores = trace.isFollowed('attempt') ? [] : undefined;
+    const selection = nodes.length === 0 ? noNodes : this.#selector.select(state, info, nodes, scores);
+    const outcome = this.#decide(queued, state, selection);
+    if (scores === undefined) return;
+    tellAttempt(trace, queued, because, { nodeCount: nodes.length, selection, scores }, outcome);
+  }
+
+  #decide(queued: QueuedPod, state: CycleState, selection: Selection): Outcome {
+    if (selection === noNodes) {
       const message = 'no nodes available to schedule pods';
-      this.#failed.handle(queued, { plugins: nodeAvailability, reason: 'Unschedulable', message });
-      return;
+      return this.#failed.handle(queued, { plugins: nodeAvailability, reason: 'Unschedulable', message });
     }
-    const selection = this.#selector.select(state, info, nodes);
-    if ('failure' in selection) this.#failed.refused(queued, selection.failure);
-    else if ('diagnosis' in selection) this.#makeRoom(queued, state, selection.diagnosis);
-    else this.#place(queued, state, selection);
+    if ('failure' in selection) return this.#failed.refused(queued, selection.failure);
+    if ('diagnosis' in selection) return this.#makeRoom(queued, state, selection.diagnosis);
+    return this.#place(queued, state, selection);
   }
 
   /** No node will do: unless room can be made, the pod waits for what may help. */
-  #makeRoom(queued: QueuedPod, state: CycleState, diagnosis: Diagnosis): void {
+  #makeRoom(queued: QueuedPod, state: CycleState, diagnosis: Diagnosis): Outcome {
     const { message: said, ...nominated } = this.#framework.runPostFilter(state, queued.info, diagnosis);
     const message = fitErrorMessage(diagnosis, said);
     const { plugins } = diagnosis;
     queued.triedAtRevision = this.cache.nodesRevision;
-    this.#failed.handle(queued, { plugins, reason: 'Unschedulable', message, diagnosis, ...nominated });
+    return this.#failed.handle(queued, {
+      plugins,
+      reason: 'Unschedulable',
+      message,
+      diagnosis,
+      ...nominated,
+    });
   }
 
-  #place(queued: QueuedPod, state: CycleState, selection: Selected): void {
+  #place(queued: QueuedPod, state: CycleState, selection: Selected): Outcome {
     const { info } = queued;
     const { binding } = this.#framework;
     const nodeName = selection.node.name;
     const refusal = binding.runReserve(state, info, nodeName);
-    if (refusal !== undefined) {
-      this.#failed.refused(queued, refusal);
-      return;
-    }
+    if (refusal !== undefined) return this.#failed.refused(queued, refusal);
     const permit = binding.runPermit(state, info, nodeName, this.#environment.clock);
     if (permit instanceof Status) {
       binding.runUnreserve(state, info, nodeName);
-      this.#failed.refused(queued, permit);
-      return;
+      return this.#failed.refused(queued, permit);
     }
     this.cache.assumePod(info, nodeName);
-    state.cause = { record: this.#recordSchedule(queued, selection) };
+    const record = this.#recordSchedule(queued, selection);
+    state.cause = { record };
     this.#bindingCycle.start({ queued, state, nodeName }, permit);
+    return { record, node: nodeName };
   }
 
   #recordSchedule(
     { info, causes, triedAtRevision }: QueuedPod,
-    { node, evaluated, feasible, scores }: Selected,
+    { node, refused, feasible, scores }: Selected,
   ): number {
     const { trace } = this.#environment;
     if (!trace.enabled) return trace.skip();
@@ -213,7 +228,7 @@ export class Scheduler implements Runnable {
       pod: info.key,
       node: node.name,
       feasible: feasible.length,
-      evaluated,
+      evaluated: feasible.length + refused.nodes.length,
       scores: topScores(feasible, scores),
     };
     // That the node is as it is counts as well, unless it was so when no node would do.
@@ -221,3 +236,8 @@ export class Scheduler implements Runnable {
     return trace.record('schedule', fields, revision > triedAtRevision ? [{ revision }, ...causes] : causes);
   }
 }
+
+/** There is nowhere to go. Differs: upstream, that is a failure of its own. */
+const noNodes: Selection = Object.freeze({
+  diagnosis: Object.freeze({ nodeCount: 0, nodes: [], statuses: [], plugins: nodeAvailability }),
+});

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { testFramework } from '../testing/frameworks.ts';
 import { podInfo } from '../testing/objects.ts';
 import { CycleState } from './cycle-state.ts';
-import { type Diagnosis, fitErrorMessage } from './diagnosis.ts';
+import { type FitError, fitErrorMessage } from './diagnosis.ts';
 import { Status, type StatusCode } from './status.ts';
 
 const status = (code: StatusCode, ...reasons: string[]) => new Status(code, 'Test', ...reasons);
@@ -10,8 +10,8 @@ const lacks = (...reasons: string[]) => status('Unschedulable', ...reasons);
 const never = (...reasons: string[]) => status('UnschedulableAndUnresolvable', ...reasons);
 const cpu = lacks('Insufficient cpu');
 
-function message(diagnosis: Omit<Diagnosis, 'plugins'>, preemptionPolicy = 'PreemptLowerPriority'): string {
-  const full = { ...diagnosis, plugins: new Set<string>() };
+function message(diagnosis: FitError, preemptionPolicy = 'PreemptLowerPriority'): string {
+  const full = { ...diagnosis, nodes: [], plugins: new Set<string>() };
   const info = podInfo('p', {}, { preemptionPolicy });
   return fitErrorMessage(full, testFramework().runPostFilter(new CycleState(), info, full).message);
 }

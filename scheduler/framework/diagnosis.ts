@@ -1,9 +1,15 @@
+import type { NodeInfo } from '../cache/node-info.ts';
 import type { Status } from './status.ts';
 
-/** Why no node will do: what each node that was looked at got, and what holds for all others. */
-export interface Diagnosis {
-  readonly nodeCount: number;
+/** Nodes that were looked at and will not do, with what was said of each, in the order in which they were looked at. */
+export interface RefusedNodeInfos {
+  readonly nodes: readonly NodeInfo[];
   readonly statuses: readonly Status[];
+}
+
+/** Why no node will do: what each node that was looked at got, and what holds for all others. */
+export interface Diagnosis extends RefusedNodeInfos {
+  readonly nodeCount: number;
   /** What is said of nodes that were not looked at. */
   readonly absent?: Status;
   /** A plugin's no to the pod as a whole. */
@@ -11,11 +17,14 @@ export interface Diagnosis {
   readonly plugins: ReadonlySet<string>;
 }
 
+/** What the message is made of. */
+export type FitError = Omit<Diagnosis, 'nodes' | 'plugins'>;
+
 /**
  * The message users read in events and in the pod's condition, with what was tried `afterwards`, if anything was.
  * Mirrors kubernetes pkg/scheduler/framework (FitError.Error).
  */
-export function fitErrorMessage(diagnosis: Diagnosis, afterwards = ''): string {
+export function fitErrorMessage(diagnosis: FitError, afterwards = ''): string {
   const { nodeCount, statuses, absent, preFilterMessage } = diagnosis;
   let message = `0/${nodeCount} nodes are available:`;
   if (preFilterMessage !== undefined) {

@@ -200,7 +200,7 @@ describe('a binder', () => {
 });
 
 describe('making room', () => {
-  const diagnosis = { nodeCount: 1, statuses: [], plugins: new Set<string>() };
+  const diagnosis = { nodeCount: 1, nodes: [], statuses: [], plugins: new Set<string>() };
   const says = (code: StatusCode, name: string): Plugin => ({
     name,
     postFilter: () => ({ status: new Status(code, name, name) }),

@@ -1,3 +1,4 @@
+import type { PluginScores } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { BindingRunner } from './binding-runner.ts';
@@ -146,8 +147,8 @@ export class Framework implements PluginRunner {
     return { ...nominated, message: messages.join(', ') };
   }
 
-  /** Each node's scores, weighted and added up, in the order of the nodes. */
-  runScore(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[]): number[] {
+  /** Each node's scores, weighted and added up, in the order of the nodes. What each plugin gave is put into `kept`, if given. */
+  runScore(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[], kept?: PluginScores[]): number[] {
     const totals = new Array<number>(nodes.length).fill(0);
     const scores = new Array<number>(nodes.length).fill(0);
     for (const { plugin, weight } of this.#scorers) {
@@ -155,13 +156,24 @@ export class Framework implements PluginRunner {
       for (let at = 0; at < nodes.length; at++) {
         scores[at] = plugin.score(state, pod, nodes[at] as NodeInfo);
       }
+      const raw = kept && scores.slice();
       plugin.normalizeScore?.(state, pod, scores);
+      if (raw !== undefined) kept?.push(keptScores(plugin, weight, raw, scores));
       for (let at = 0; at < nodes.length; at++) {
         totals[at] = (totals[at] as number) + (scores[at] as number) * weight;
       }
     }
     return totals;
   }
+}
+
+function keptScores(
+  { name, normalizeScore }: Plugin,
+  weight: number,
+  raw: readonly number[],
+  scores: readonly number[],
+): PluginScores {
+  return { plugin: name, weight, raw, normalized: normalizeScore === undefined ? raw : scores.slice() };
 }
 
 /** The first plugin that says no to a node decides what is said about it. */

@@ -1,18 +1,19 @@
-import type { Random } from '../../environment/index.ts';
+import type { PluginScores, Random } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { CycleState } from './cycle-state.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import type { Diagnosis, RefusedNodeInfos } from './diagnosis.ts';
 import { type Framework, type PreFiltered, runFilters } from './framework.ts';
 import { Status } from './status.ts';
 
 /** Where a pod goes, and how that was found. */
 export interface Selected {
   readonly node: NodeInfo;
-  readonly evaluated: number;
   readonly feasible: readonly NodeInfo[];
   /** By the order of `feasible`; empty when there was no choice. */
   readonly scores: readonly number[];
+  /** Those that were looked at and would not do. */
+  readonly refused: RefusedNodeInfos;
 }
 
 /** A node; or why none will do; or what failed, which has nothing to do with the pod. */
@@ -33,7 +34,8 @@ export class NodeSelector {
     this.#random = random;
   }
 
-  select(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[]): Selection {
+  /** What each plugin gave the nodes is put into `kept`, if given. */
+  select(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[], kept?: PluginScores[]): Selection {
     const preFiltered = this.#framework.runPreFilter(state, pod);
     const { status } = preFiltered;
     if (status !== undefined) {
@@ -44,15 +46,14 @@ export class NodeSelector {
     const { nodeNames } = preFiltered;
     const candidates = nodeNames === undefined ? nodes : nodes.filter(({ name }) => nodeNames.has(name));
     const feasible: NodeInfo[] = [];
-    const statuses: Status[] = [];
-    const failure = this.#filter(state, pod, candidates, feasible, statuses);
+    const refused = { nodes: [], statuses: [] };
+    const failure = this.#filter(state, pod, candidates, feasible, refused);
     const [first] = feasible;
     if (failure !== undefined) return { failure: located('running', failure, ' filter plugin') };
-    if (first === undefined) return { diagnosis: diagnose(nodes.length, statuses, preFiltered) };
-    const evaluated = feasible.length + statuses.length;
-    if (feasible.length === 1) return { node: first, evaluated, feasible, scores: [] };
-    const scores = this.#framework.runScore(state, pod, feasible);
-    return { node: this.#best(feasible, scores), evaluated, feasible, scores };
+    if (first === undefined) return { diagnosis: diagnose(nodes.length, refused, preFiltered) };
+    if (feasible.length === 1) return { node: first, feasible, scores: [], refused };
+    const scores = this.#framework.runScore(state, pod, feasible, kept);
+    return { node: this.#best(feasible, scores), feasible, scores, refused };
   }
 
   #filter(
@@ -60,7 +61,7 @@ export class NodeSelector {
     pod: PodInfo,
     nodes: readonly NodeInfo[],
     feasible: NodeInfo[],
-    statuses: Status[],
+    refused: { readonly nodes: NodeInfo[]; readonly statuses: Status[] },
   ): Status | undefined {
     const { length } = nodes;
     const { filters } = state;
@@ -72,8 +73,10 @@ export class NodeSelector {
       const node = nodes[at < length ? at : at - length] as NodeInfo;
       const status = runFilters(filters, state, pod, node);
       if (status === undefined) feasible.push(node);
-      else if (status.rejected) statuses.push(status);
-      else return status;
+      else if (status.rejected) {
+        refused.nodes.push(node);
+        refused.statuses.push(status);
+      } else return status;
     }
     this.#nextStart = length === 0 ? 0 : (start + looked) % length;
     return undefined;
@@ -110,13 +113,13 @@ export function feasibleNodesToFind(nodeCount: number): number {
   return Math.max(feasibleNodesMin, Math.trunc((nodeCount * percent) / 100));
 }
 
-function diagnose(nodeCount: number, statuses: readonly Status[], { narrowedBy }: PreFiltered): Diagnosis {
+function diagnose(nodeCount: number, refused: RefusedNodeInfos, { narrowedBy }: PreFiltered): Diagnosis {
   const plugins = new Set<string>(narrowedBy);
-  for (const { plugin } of statuses) plugins.add(plugin);
-  if (narrowedBy.length === 0) return { nodeCount, statuses, plugins };
+  for (const { plugin } of refused.statuses) plugins.add(plugin);
+  if (narrowedBy.length === 0) return { nodeCount, ...refused, plugins };
   const message = `node(s) didn't satisfy plugin(s) [${narrowedBy.toSorted().join(' ')}]`;
   const absent = new Status('UnschedulableAndUnresolvable', narrowedBy[0] ?? '', message);
-  return { nodeCount, statuses, absent, plugins };
+  return { nodeCount, ...refused, absent, plugins };
 }
 
 /** Mirrors kubernetes pkg/scheduler/framework/runtime: how a failure says where it was. */
@@ -127,7 +130,9 @@ function located(before: string, { plugin, message }: Status, after: string): St
 function rejectedBefore(status: Status, nodeCount: number): Diagnosis {
   return {
     nodeCount,
+    nodes: [],
     statuses: [],
+    absent: status,
     preFilterMessage: status.message,
     plugins: new Set([status.plugin]),
   };

@@ -1,5 +1,5 @@
 import type { HeapItem } from '../../collections/index.ts';
-import type { Cause } from '../../environment/index.ts';
+import type { Cause, QueueReason } from '../../environment/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { Queued } from '../framework/plugin.ts';
 
@@ -10,6 +10,10 @@ export class QueuedPod implements Queued, HeapItem {
   timestampMs: number;
   /** What brought it where it is. */
   causes: readonly Cause[];
+  /** What moved it to where it is. */
+  because: QueueReason = added;
+  /** How often it was tried. */
+  attempts = 0;
   /** How often no node would do, and how often in a row something failed. */
   unschedulableCount = 0;
   consecutiveErrors = 0;
@@ -40,6 +44,9 @@ export class QueuedPod implements Queued, HeapItem {
 }
 
 const nobody: ReadonlySet<string> = new Set();
+
+/** Mirrors kubernetes pkg/scheduler/framework (events.go), as the other names of what is no event of an object. */
+const added: QueueReason = Object.freeze({ event: 'UnscheduledPodAdd' });
 
 const backoffMsInitial = 1_000;
 const backoffMsMax = 10_000;

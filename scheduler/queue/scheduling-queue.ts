@@ -1,6 +1,8 @@
 import type { V1Pod } from '../../api/index.ts';
+import { keyOf } from '../../apimachinery/index.ts';
 import { Heap } from '../../collections/index.ts';
-import type { Cause, Clock, Timer } from '../../environment/index.ts';
+import type { Cause, Clock, QueueReason, Timer } from '../../environment/index.ts';
+import type { PlaceTeller } from '../attempts/tell-place.ts';
 import { PodInfo, uidOf } from '../cache/pod-info.ts';
 import type { ClusterEvent } from '../framework/cluster-event.ts';
 import type { EventHints } from '../framework/event-hints.ts';
@@ -40,7 +42,11 @@ export class SchedulingQueue {
   #backoffTimer: { readonly timer: Timer; readonly atMs: number } | undefined;
   #flushTimer: Timer | undefined;
 
-  constructor(clock: Clock, framework: Framework, onReady: () => void) {
+  readonly #tell: PlaceTeller;
+
+  /** `tell` is called whenever a pod has come to one of the four places. */
+  constructor(clock: Clock, framework: Framework, onReady: () => void, tell: PlaceTeller = () => {}) {
+    this.#tell = tell;
     this.#clock = clock;
     this.#framework = framework;
     this.#onReady = onReady;
@@ -80,6 +86,7 @@ export class SchedulingQueue {
     if (queued === undefined) return;
     this.#pods.delete(uid);
     this.#take(queued);
+    this.#tell(queued, 'gone');
     this.#armFlush();
     this.#armBackoff();
   }
@@ -96,7 +103,14 @@ export class SchedulingQueue {
     this.#pods.delete(uid);
     this.#inFlight.begin(uid);
     queued.backoffUntilMs = 0;
+    queued.attempts++;
     return queued;
+  }
+
+  /** The pod that was tried waits no more: it was deleted meanwhile, or has come to a node by other ways. */
+  drop(queued: QueuedPod): void {
+    this.done(queued.info.uid);
+    this.#tell(queued, 'gone');
   }
 
   /** The attempt is over, and well. */
@@ -123,9 +137,12 @@ export class SchedulingQueue {
     const woken = failed ? [] : events.filter(({ event }) => mayHelp(queued, event, hints.of(event)));
     if (woken.length > 0) queued.triedBecause(known(woken.map(({ cause }) => cause)));
     if (failed || woken.length > 0) {
+      if (failed) queued.because = attemptFailed;
       this.#putBackoff(queued);
     } else {
+      queued.because = attemptFailed;
       this.#unschedulable.set(uid, queued);
+      this.#tell(queued, 'unschedulable');
       this.#armFlush();
     }
   }
@@ -186,10 +203,12 @@ export class SchedulingQueue {
     if (status !== undefined) {
       queued.rejectedBy = new Set([status.plugin]);
       this.#gated.set(queued.info.uid, queued);
+      this.#tell(queued, 'gated', { message: status.message });
     } else if (queued.backoffUntilMs > this.#clock.now()) {
       this.#putBackoff(queued);
     } else {
       this.#active.push(queued);
+      this.#tell(queued, 'active');
       this.#onReady();
     }
     this.#armFlush();
@@ -206,6 +225,7 @@ export class SchedulingQueue {
   #putBackoff(queued: QueuedPod): void {
     const failed = queued.rejectedBy.size === 0;
     (failed ? this.#errorBackoff : this.#backoff).push(queued);
+    this.#tell(queued, 'backoff');
     this.#armBackoff();
     if (!failed) this.#onReady();
   }
@@ -236,6 +256,7 @@ export class SchedulingQueue {
       ) {
         heap.remove(first);
         this.#active.push(first);
+        this.#tell(first, 'active');
       }
     }
     this.#armBackoff();
@@ -260,6 +281,7 @@ export class SchedulingQueue {
     const oldMs = this.#clock.now() - unschedulableMsMax;
     for (const queued of this.#unschedulable.values()) {
       if (queued.timestampMs > oldMs) break;
+      queued.because = timedOut;
       this.#requeue(queued, queued.causes);
     }
     this.#armFlush();
@@ -284,12 +306,24 @@ function earlier(a: QueuedPod, b: QueuedPod): boolean {
   return a.info.priority > b.info.priority;
 }
 
-/** Whether one of those who turned the pod away says that it may. */
+/** Whether one of those who turned the pod away says that it may: then that is what the pod will be tried because of. */
 function mayHelp(queued: QueuedPod, event: ClusterEvent, hints: ReturnType<EventHints['of']>): boolean {
   for (const plugin of queued.rejectedBy) {
-    for (const hint of hints.get(plugin) ?? nobody) if (hint(queued.info, event)) return true;
+    for (const hint of hints.get(plugin) ?? nobody) {
+      if (!hint(queued.info, event)) continue;
+      queued.because = reasonOf(event, plugin);
+      return true;
+    }
   }
   return false;
 }
+
+function reasonOf({ resource, action, before, after }: ClusterEvent, plugin: string): QueueReason {
+  const object = after ?? before;
+  return { event: `${resource}/${action}`, ...(object && { object: keyOf(object) }), plugin };
+}
+
+const attemptFailed: QueueReason = Object.freeze({ event: 'ScheduleAttemptFailure' });
+const timedOut: QueueReason = Object.freeze({ event: 'UnschedulableTimeout' });
 
 const nobody: readonly never[] = Object.freeze([]);
