@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { Command, CommanderError } from 'commander';
+import { addExplainCommand } from './commands/explain.ts';
 import { addHelpCommand } from './commands/help.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addUpCommand } from './commands/up.ts';
@@ -20,6 +21,7 @@ Begin here:
   homeostat up                       a cluster for kubectl, with three simulated nodes
   homeostat run scenarios/           scenario files, in virtual time: seconds of work in milliseconds
   homeostat run FILE --seed 7        the same seed gives the same run, byte for byte
+  homeostat explain pod/NAME         why a pod is where it is, or nowhere
 
 "homeostat COMMAND --help" says more about each.`,
   )
@@ -27,6 +29,7 @@ Begin here:
 
 addUpCommand(program);
 addRunCommand(program);
+addExplainCommand(program);
 addVersionCommand(program);
 addHelpCommand(program);
 for (const command of [program, ...program.commands]) {

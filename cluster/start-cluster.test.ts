@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { expect, test } from 'vitest';
 import { appsV1, coreV1 } from '../api/index.ts';
+import { attemptsPath } from '../scheduler/index.ts';
 import { createSimulation } from '../simulation/index.ts';
 import { defaultQuotaBytes } from './default-quota.ts';
 import { type BuiltInActors, createCluster, openStore, startCluster } from './index.ts';
@@ -72,4 +73,22 @@ test('a cluster may be an API server and nothing else, or have some controllers 
   expect(await made({ controllers: ['*', '-replicaset-controller'] })).toEqual([1, 0, 0]);
   expect(await made({ controllers: [] })).toEqual([0, 0, 0]);
   await expect(made({ controllers: ['-nothing'] })).rejects.toThrow('"nothing" is not in the list of known');
+});
+
+test('what the scheduler found out about a pod is served, if the cluster keeps it', async () => {
+  const cluster = await startCluster({ nodes: 1, controllers: [], attemptBytesMax: 1_000_000 });
+  await cluster.environment.control.settle({ withinMs: 60_000 });
+  const metadata = { name: 'web', namespace: 'default' };
+  await cluster.client().create(coreV1.pods, { metadata, spec: pod });
+  await cluster.environment.control.settle({ withinMs: 60_000 });
+  const response = await fetch(`${cluster.url}${attemptsPath}?pod=default/web`);
+  expect(await response.json()).toMatchObject({
+    place: { place: 'unschedulable' },
+    // Nobody is there to say that the node is ready.
+    attempts: [{ attempt: 1, refused: [{ plugin: 'TaintToleration', nodes: ['node-1'] }] }],
+  });
+  await cluster.stop();
+  const other = await startCluster({ nodes: 0, controllers: [] });
+  expect((await fetch(`${other.url}${attemptsPath}?pod=default/web`)).status).toBe(404);
+  await other.stop();
 });

@@ -1,5 +1,5 @@
 import { StatusError } from '../apimachinery/index.ts';
-import type { ClusterOptions } from '../cluster/index.ts';
+import type { Cluster, ClusterOptions } from '../cluster/index.ts';
 import { WaitError, WorldFailure } from '../environment/index.ts';
 import { SimulationError } from '../simulation/index.ts';
 import { StepFailure } from './commands/index.ts';
@@ -15,6 +15,10 @@ export interface RunOptions extends WorldObserver {
   readonly real?: boolean;
   /** Ends a run in real time: it then rejects with the signal's reason, and leaves nothing behind. */
   readonly signal?: AbortSignal;
+  /** How many bytes the attempts of the scheduler may take, as in ClusterOptions. Default: 0. */
+  readonly attemptBytesMax?: number;
+  /** Called when the last step has ended, or one has failed, with the cluster as it is then. */
+  readonly atEnd?: (cluster: Cluster) => void;
   /** For the real duration, in milliseconds. Absent: it is not measured. */
   readonly stopwatch?: () => number;
 }
@@ -46,7 +50,8 @@ const startMsMax = 120_000;
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
   const stopwatch = options.stopwatch ?? (() => 0);
   const startedMs = stopwatch();
-  const cluster = clusterOptions(scenario);
+  const { attemptBytesMax = 0, atEnd } = options;
+  const cluster = { ...clusterOptions(scenario), attemptBytesMax };
   let digest: (() => string) | undefined;
   let world: ScenarioWorld;
   if (options.real) world = await openRealWorld(options.seed, cluster, options);
@@ -59,6 +64,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const startMs = clock.now();
   try {
     const failure = await unlessAborted(runSteps(scenario, world), options.signal);
+    atEnd?.(world.cluster);
     return {
       scenario: scenario.name,
       passed: failure === undefined,

@@ -157,6 +157,9 @@ const compactionIntervalMs = 5 * 60_000;
 /** What a cluster needs to begin with, many times over. */
 const quotaBytesMin = 1024 * 1024;
 
+/** What "homeostat explain" is told from. */
+const attemptBytesMax = 32 * 1024 * 1024;
+
 /** Secrets may be in all it makes. */
 const umask = 0o077;
 
@@ -194,6 +197,7 @@ async function up(options: UpOptions): Promise<void> {
       nodes,
       controllers: options.controllers,
       scheduler: options.scheduler,
+      attemptBytesMax,
       port,
       ...(memory ? {} : { dataDir }),
       ...(options.fsync ? { fsync: true } : {}),

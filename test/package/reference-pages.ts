@@ -269,7 +269,7 @@ const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 async function cliPage(): Promise<string> {
-  const words = [[], ['up'], ['run'], ['version']];
+  const words = [[], ['up'], ['run'], ['explain'], ['version']];
   const sections = await Promise.all(
     words.map(async (command) => {
       const { stdout } = await run(process.execPath, ['--import', 'tsx', main, ...command, '--help'], {
@@ -280,7 +280,7 @@ async function cliPage(): Promise<string> {
   );
   return `# The homeostat command
 
-Exit codes: 0 all went well, 1 a scenario failed, 2 the command cannot be carried out as it was given (one line says why),
+Exit codes: 0 all went well, 1 a scenario failed or nothing is known of a pod, 2 the command cannot be carried out as it was given (one line says why),
 130 stopped by a second Ctrl-C.
 
 ${sections.join('\n')}

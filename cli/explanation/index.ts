@@ -1,0 +1,103 @@
+import { formatTime } from '../../apimachinery/values/time.ts';
+import type { KeptAttempt, PodAttempts } from '../../scheduler/attempts/attempt-log.ts';
+import type { Output } from '../output.ts';
+import { UsageError } from '../usage-error.ts';
+import { placeLine, reason } from './place.ts';
+import { bestCount, scoreLines } from './scores.ts';
+import { table } from './table.ts';
+
+export interface ExplanationOptions {
+  /** Counts from 1. Default: the last. */
+  readonly attempt?: number;
+  /** Every node by its name. */
+  readonly allNodes: boolean;
+  readonly output: Output;
+}
+
+/** Why a pod is where it is, or nowhere, for people. Throws UsageError where there is nothing to tell. */
+export function explanation(known: PodAttempts, options: ExplanationOptions): string {
+  const { pod, attempts } = known;
+  const { style } = options.output;
+  if (attempts.length === 0 && known.place === undefined) throw new UsageError(nothingKnown(known), 1);
+  const lines = [`${style('bold', `Pod ${pod}`)}: ${placeLine(known)}`];
+  const attempt = chosen(known, options.attempt);
+  if (attempt !== undefined) lines.push('', ...attemptLines(attempt, options), ...otherLines(known, attempt));
+  return lines.join('\n');
+}
+
+function nothingKnown({ pod, forgotten }: PodAttempts): string {
+  const perhaps =
+    forgotten === 0
+      ? 'there is none, or no scheduler here takes it (spec.schedulerName)'
+      : `there is none, or it is among the ${forgotten} attempts that were forgotten for lack of room`;
+  return `nothing is known of pod ${pod}: ${perhaps}`;
+}
+
+function chosen({ pod, attempts }: PodAttempts, number: number | undefined): KeptAttempt | undefined {
+  if (number === undefined) return attempts.at(-1);
+  const found = attempts.findLast(({ attempt }) => attempt === number);
+  if (found !== undefined) return found;
+  const kept = attempts.map(({ attempt }) => attempt).join(', ');
+  throw new UsageError(
+    `attempt ${number} of pod ${pod} is not known; ${kept === '' ? 'there is none' : `known: ${kept}`}`,
+    1,
+  );
+}
+
+function otherLines({ attempts }: PodAttempts, { attempt }: KeptAttempt): string[] {
+  const others = attempts.filter((one) => one.attempt !== attempt).map((one) => one.attempt);
+  return others.length === 0 ? [] : ['', `other attempts, by --attempt: ${others.join(', ')}`];
+}
+
+function attemptLines(attempt: KeptAttempt, { allNodes, output: { style } }: ExplanationOptions): string[] {
+  const { by, atMs, because } = attempt;
+  const refused = refusedLines(attempt, allNodes);
+  const scores = scoreLines(attempt, allNodes);
+  return [
+    `${style('bold', `attempt ${attempt.attempt}`)} at ${formatTime(atMs)} by ${by}${reason(because)}`,
+    resultLine(attempt),
+    ...(refused.length === 0 ? [] : ['', ...refused]),
+    ...(scores.length === 0 ? [] : ['', ...scores]),
+  ];
+}
+
+function resultLine(attempt: KeptAttempt): string {
+  const { node, message, nominatedNode, feasible } = attempt;
+  if (node !== undefined) return `it went to ${node}, ${whyThere(attempt)}`;
+  const nominated = nominatedNode ? `; others make way for it on ${nominatedNode}` : '';
+  const found = feasible.length > 0 ? `, though ${feasible.length} nodes would do` : '';
+  return `it went nowhere${found}: ${message}${nominated}`;
+}
+
+function whyThere(attempt: KeptAttempt): string {
+  const { feasible, scores } = attempt;
+  if (feasible.length === 1) return 'the only node that would do';
+  const best = bestCount(attempt);
+  if (scores.length === 0 || best === feasible.length)
+    return `drawn from ${feasible.length} nodes that were equally good`;
+  if (best === 1) return `the best of ${feasible.length} nodes that would do`;
+  return `drawn from the best ${best} of ${feasible.length} nodes that would do`;
+}
+
+/** As many names as say which nodes are meant. */
+const namesMax = 5;
+
+function refusedLines({ refused, absent, nodeCount, feasible }: KeptAttempt, allNodes: boolean): string[] {
+  const looked = refused.reduce((sum, { nodes }) => sum + nodes.length, 0);
+  const rows = refused.map(({ plugin, reasons, nodes }) => [
+    String(nodes.length),
+    plugin,
+    reasons.join(', '),
+    names(nodes, allNodes),
+  ]);
+  const others = nodeCount - looked - feasible.length;
+  if (absent !== undefined && others > 0)
+    rows.push([String(others), absent.plugin, absent.reasons.join(', '), 'all others']);
+  else if (others > 0) rows.push([String(others), '', 'not looked at: enough others would do', '']);
+  return rows.length === 0 ? [] : table([['NODES', 'REFUSED BY', 'WHY', 'WHICH'], ...rows], new Set([0]));
+}
+
+function names(nodes: readonly string[], all: boolean): string {
+  if (all || nodes.length <= namesMax) return nodes.join(', ');
+  return `${nodes.slice(0, namesMax).join(', ')}, ...`;
+}
