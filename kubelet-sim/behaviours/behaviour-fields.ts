@@ -1,5 +1,14 @@
 /** What a field of a behaviour may hold. */
-export type FieldKind = 'delay' | 'text' | 'flag' | 'count' | 'exitCode' | 'texts' | 'usage' | 'object';
+export type FieldKind =
+  | 'delay'
+  | 'text'
+  | 'flag'
+  | 'count'
+  | 'exitCode'
+  | 'texts'
+  | 'usage'
+  | 'outcomes'
+  | 'object';
 
 export interface BehaviourField {
   readonly path: string;
@@ -37,6 +46,22 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('run.exit.afterMs', 'delay', 'after running so long', '0'),
   row('run.times', 'count', 'only so many runs end so; later ones are as if nothing were declared', 'all'),
   row('run.forever', 'flag', 'where nothing is declared of its end, it runs for ever', 'false'),
+  row('probes', 'object', 'how the probes of its pod find it', ''),
+  row(
+    'probes.takesMs',
+    'delay',
+    'how long an answer takes; one number for a run of the container',
+    '[2, 10]',
+  ),
+  row('probes.startup', 'outcomes', 'what the startup probe meets', 'ok'),
+  row('probes.liveness', 'outcomes', 'what the liveness probe meets', 'ok'),
+  row(
+    'probes.readiness',
+    'outcomes',
+    'what the readiness probe meets',
+    'fail until `ready` has come, then ok',
+  ),
+  row('probes.times', 'count', 'only in so many runs; in later ones as if nothing were declared', 'all'),
   row('usage', 'object', 'what it uses while it runs, as the metrics of `metrics.k8s.io` tell it', ''),
   row('usage.cpu', 'usage', 'of CPU', '0'),
   row('usage.memory', 'usage', 'of memory', '0'),

@@ -1,4 +1,5 @@
 import type { V1Container, V1Pod } from '../../api/index.ts';
+import type { DeclaredOutcomes } from '../probes/declared-outcomes.ts';
 import type { DeclaredAmount } from './declared-amount.ts';
 
 /** A time in milliseconds, or a range from which one is drawn (both ends may come). */
@@ -28,6 +29,13 @@ export interface PodBehaviour {
     readonly forever?: boolean;
   };
   readonly usage?: { readonly cpu?: DeclaredAmount; readonly memory?: DeclaredAmount };
+  readonly probes?: {
+    readonly takesMs?: DelayMs;
+    readonly startup?: DeclaredOutcomes;
+    readonly liveness?: DeclaredOutcomes;
+    readonly readiness?: DeclaredOutcomes;
+    readonly times?: number;
+  };
   readonly stop?: {
     readonly delayMs?: DelayMs;
     readonly exitCode?: number;
@@ -54,6 +62,16 @@ export interface ContainerBehaviour {
     /** Where nothing is declared, it does not end, whatever it is. */
     readonly forever: boolean;
   };
+  readonly probes: {
+    readonly takesMs: DelayMs;
+    /** What each meets; absent: success. */
+    readonly startup?: DeclaredOutcomes;
+    readonly liveness?: DeclaredOutcomes;
+    /** Absent: success as soon as it is ready. */
+    readonly readiness?: DeclaredOutcomes;
+    /** How many runs of the container go so, before nothing is declared of one. */
+    readonly times?: number;
+  };
   readonly stop: { readonly delayMs: DelayMs; readonly exitCode: number; readonly ignoresSigterm: boolean };
 }
 
@@ -65,6 +83,7 @@ const presets: Readonly<Record<BehaviourPreset, ContainerBehaviour>> = {
     start: { delayMs: [50, 150] },
     ready: { afterMs: 0, never: false },
     run: { forever: false },
+    probes: { takesMs: [2, 10] },
     stop: { delayMs: [50, 100], exitCode: 0, ignoresSigterm: false },
   },
   instant: {
@@ -72,6 +91,7 @@ const presets: Readonly<Record<BehaviourPreset, ContainerBehaviour>> = {
     start: { delayMs: 0 },
     ready: { afterMs: 0, never: false },
     run: { forever: false },
+    probes: { takesMs: 0 },
     stop: { delayMs: 0, exitCode: 0, ignoresSigterm: false },
   },
 };
@@ -107,7 +127,7 @@ export function declaredFor(
 }
 
 function completed(
-  { pull, start, ready, run, stop }: PodBehaviour,
+  { pull, start, ready, run, probes, stop }: PodBehaviour,
   base: ContainerBehaviour,
 ): ContainerBehaviour {
   return {
@@ -119,6 +139,7 @@ function completed(
       ...(run?.exit === undefined ? {} : { exit: { afterMs: 0, ...run.exit } }),
       ...(run?.times === undefined ? {} : { times: run.times }),
     },
+    probes: { ...base.probes, ...probes },
     stop: { ...base.stop, ...stop },
   };
 }

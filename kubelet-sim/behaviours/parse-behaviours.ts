@@ -1,4 +1,5 @@
 import { deepFreeze, messageOf } from '../../apimachinery/index.ts';
+import { isDeclaredOutcomes } from '../probes/declared-outcomes.ts';
 import { type BehaviourField, behaviourFields, type FieldKind } from './behaviour-fields.ts';
 import type { PodBehaviour, PodBehaviours } from './behaviours.ts';
 import { isDeclaredAmount } from './declared-amount.ts';
@@ -81,6 +82,10 @@ const kinds: Readonly<Record<Exclude<FieldKind, 'object'>, KindRule>> = {
   usage: {
     fits: isDeclaredAmount,
     says: 'an amount, or {points: [[milliseconds, amount], ...], ramp, shared}',
+  },
+  outcomes: {
+    fits: isDeclaredOutcomes,
+    says: 'ok, fail, slow, {fail: text}, {takesMs: milliseconds}, or [[milliseconds, one of these], ...] in the order of time',
   },
   texts: {
     fits: (value) => isPlain(value) && Object.values(value).every((text) => typeof text === 'string'),

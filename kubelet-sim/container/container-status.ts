@@ -6,7 +6,7 @@ import type {
 } from '../../api/index.ts';
 import { formatDuration, goQuote } from '../../apimachinery/index.ts';
 import type { ContainerPlan } from '../pod/pod-plan.ts';
-import type { ContainerState } from '../pod/pod-state.ts';
+import { type ContainerState, hasStarted } from '../pod/pod-state.ts';
 
 /**
  * What a pod's status says of one container. `waitingReason` is for one that has not begun. Mirrors kubernetes
@@ -32,7 +32,7 @@ export function containerStatus(
     image: began ? plan.nodeImage.canonicalName : plan.image,
     imageID: began ? plan.nodeImage.id : '',
     ...(began ? { containerID } : {}),
-    started: step.at === 'running',
+    started: step.at === 'running' && hasStarted(step),
     ...plan.fixedStatus.always,
     ...(began ? plan.fixedStatus.begun : {}),
   };
@@ -69,7 +69,7 @@ function apiState(
   if (waiting !== undefined) return { waiting };
   if (terminated === undefined) return { waiting: { reason: waitingReason } };
   // A kubelet that starts it anew in the same synchronization tells nothing in between.
-  return container.replacing === true
+  return container.again !== undefined
     ? { running: { startedAt: terminated.startedAt ?? null } }
     : { terminated };
 }

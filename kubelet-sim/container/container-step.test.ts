@@ -46,6 +46,8 @@ test('what was missing and has changed is tried again at one moment, however oft
     plan,
     nowMs: 12_000,
     host: new NodeHost(nodeFacts({ name: 'n' }), 'key').hostOf(pod, () => objects),
+    addedMs: 0,
+    podIP: '10.0.0.1',
     podText: '',
     tell: () => undefined,
     act: () => undefined,

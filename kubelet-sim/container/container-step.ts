@@ -3,14 +3,18 @@ import { formatDuration, goQuote } from '../../apimachinery/index.ts';
 import { type BackOffBounds, backOffDelayMs, nextBackOff } from '../../component-helpers/index.ts';
 import type { ContainerPlan } from '../pod/pod-plan.ts';
 import { environmentProblem } from '../pod/pod-references.ts';
-import type {
-  ContainerAction,
-  ContainerState,
-  ContainerStep,
-  Exit,
-  PodHost,
-  Running,
+import {
+  type ContainerAction,
+  type ContainerState,
+  type ContainerStep,
+  type Exit,
+  hasStarted,
+  type PodHost,
+  type Running,
+  waiting,
 } from '../pod/pod-state.ts';
+import { dueProbes } from '../probes/run-probes.ts';
+import { asksIfReady, beginProbing, ticksOf } from '../probes/schedule-probes.ts';
 import { waitingState } from './container-status.ts';
 
 /** How a step tells what it did. */
@@ -21,6 +25,9 @@ export interface ContainerView {
   readonly plan: ContainerPlan;
   readonly nowMs: number;
   readonly host: PodHost;
+  /** When the kubelet was given the pod. */
+  readonly addedMs: number;
+  readonly podIP: string;
   /** `web-1_default(uid)` */
   readonly podText: string;
   readonly tell: Tell;
@@ -138,22 +145,26 @@ function saidOf(state: ContainerState, { plan, podText }: ContainerView) {
 
 function started(before: ContainerState, view: ContainerView): ContainerState {
   const { plan, nowMs, host, tell } = view;
-  const { replacing: _, ...state } = before;
+  const { again: _, ...state } = before;
   const { ready, run } = plan.behaviour;
   const restartCount = state.terminated === undefined ? state.restartCount : state.restartCount + 1;
   view.act('start');
   tell('Normal', 'Created', 'Container created');
   tell('Normal', 'Started', 'Container started');
   const exit = exitOf(state.ends >= (run.times ?? Infinity), view);
+  const readyAtMs = ready.never ? undefined : nowMs + host.draw(ready.afterMs);
   const step: Running = {
     at: 'running',
     id: host.containerId(plan.name, restartCount),
     startedAt: host.timeText(nowMs),
     ready: false,
-    ...(ready.never ? {} : { readyAtMs: nowMs + host.draw(ready.afterMs) }),
+    ...(readyAtMs !== undefined && !asksIfReady(plan) && { readyAtMs }),
     ...(exit === undefined ? {} : { exit }),
   };
-  return dueStep({ ...state, restartCount, step }, view);
+  if (plan.probes.length === 0) return dueStep({ ...state, restartCount, step }, view);
+  const ticks = state.ticks ?? ticksOf(view);
+  const probing = beginProbing(ticks, { startedMs: nowMs, readyAtMs, restartCount }, view);
+  return dueStep({ ...state, restartCount, ticks, step: { ...step, probing } }, view);
 }
 
 /** When and how a container that starts at `nowMs` ends by itself; undefined: never. */
@@ -169,13 +180,14 @@ export function exitOf(
 
 function running(state: ContainerState, step: Running, view: ContainerView): ContainerState {
   const { nowMs } = view;
-  const { exit, ready, readyAtMs } = step;
+  const { exit, readyAtMs } = step;
   if (exit !== undefined && exit.atMs <= nowMs) return exited(state, step, exit, view);
-  if (!ready && (readyAtMs ?? Infinity) <= nowMs) {
+  const probed = dueProbes(step, view);
+  if (!probed.ready && hasStarted(probed) && (readyAtMs ?? Infinity) <= nowMs) {
     view.act('ready');
-    return { ...state, step: { ...step, ready: true } };
+    return { ...state, step: { ...probed, ready: true } };
   }
-  return state;
+  return probed === step ? state : { ...state, step: probed };
 }
 
 function exited(
@@ -217,8 +229,9 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
   }
   if (step.at === 'unconfigured') return reconsidered(state, step, view);
   if (step.at !== 'exited' || step.noticed) return state;
+  if (state.again === 'unhealthy') return restartedAtOnce(state, view) ?? reaction(given(state), view);
   const failedMs = step.atMs;
-  if (state.replacing === true) {
+  if (state.again === 'replaced') {
     return { ...state, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
   }
   if (!restarts(plan, state.terminated?.exitCode ?? 0)) return { ...state, step: { ...step, noticed: true } };
@@ -228,6 +241,24 @@ export function reaction(state: ContainerState, view: ContainerView): ContainerS
   view.act('back-off');
   tell('Warning', 'BackOff', `Back-off restarting failed container ${plan.name} in pod ${podText}`);
   return { ...state, step: { at: 'back-off', delayMs, failedMs, untilMs } };
+}
+
+/**
+ * A container that was killed to be started again is started in the same synchronization, where the end of the one before
+ * it does not hold it back; undefined: it does.
+ */
+function restartedAtOnce(state: ContainerState, { nowMs }: ContainerView): ContainerState | undefined {
+  const before = state.previous?.finishedAt;
+  if (typeof before !== 'string') return { ...state, step: waiting };
+  const failedMs = Date.parse(before);
+  const untilMs = failedMs + backOffDelayMs(backOffBounds, state.crashes, failedMs);
+  return untilMs > nowMs
+    ? undefined
+    : { ...state, step: { at: 'back-off', delayMs: 0, failedMs, untilMs: nowMs } };
+}
+
+function given({ again: _, ...state }: ContainerState): ContainerState {
+  return state;
 }
 
 /**

@@ -39,7 +39,7 @@ function replaced(
   const { step } = container;
   switch (step.at) {
     case 'running':
-      return askToStop(plan, { ...fresh, replacing: true }, step, nowMs, graceMs, host);
+      return askToStop(plan, { ...fresh, again: 'replaced' }, step, nowMs, graceMs, host);
     case 'exited':
       return container;
     default:

@@ -69,7 +69,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const informers = options.informers ?? createInformerFactory(environment, client);
   const resumes = options.resumes ?? false;
   const deviceDrivers = driversOf(options.devices ?? [], facts.name);
-  const node = new NodeHost(facts, key, deviceDrivers);
+  const node = new NodeHost(facts, key, deviceDrivers, environment.clock.now());
   const { images, volumes } = node;
   const agent = new NodeAgent({ environment, client, recorder, facts, informers, resumes, volumes });
   const preset = options.preset ?? 'default';

@@ -20,13 +20,20 @@ export class NodeHost {
   readonly volumes = new NodeVolumes();
   /** The drivers of its devices, by name. */
   readonly drivers: ReadonlyMap<string, DeclaredDevices>;
+  readonly startedMs: number;
   readonly #key: StreamKey;
   #lastMs = Number.NaN;
   #lastText = '';
 
-  /** `key` is what all the pods' draws are derived from. */
-  constructor(facts: NodeFacts, key: StreamKey, drivers: ReadonlyMap<string, DeclaredDevices> = new Map()) {
+  /** `key` is what all the pods' draws are derived from; `startedMs` is when the kubelet has started (default: long ago). */
+  constructor(
+    facts: NodeFacts,
+    key: StreamKey,
+    drivers: ReadonlyMap<string, DeclaredDevices> = new Map(),
+    startedMs = Number.NEGATIVE_INFINITY,
+  ) {
     this.facts = facts;
+    this.startedMs = startedMs;
     this.drivers = drivers;
     this.#key = key;
     this.resources = new NodeResources(facts.allocatable);
@@ -77,6 +84,10 @@ class HostOfPod implements PodHost {
 
   get objects(): PodObjects {
     return this.#objectsOf();
+  }
+
+  get startedMs(): number {
+    return this.#node.startedMs;
   }
 
   get drivers(): ReadonlyMap<string, DeclaredDevices> {

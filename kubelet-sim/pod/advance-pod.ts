@@ -1,12 +1,13 @@
 import { begin, type ContainerView, dueStep, reaction, restarts } from '../container/container-step.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
-import type {
-  ContainerAction,
-  ContainerEvent,
-  ContainerNote,
-  ContainerState,
-  PodHost,
-  PodState,
+import {
+  type ContainerAction,
+  type ContainerEvent,
+  type ContainerNote,
+  type ContainerState,
+  hasStarted,
+  type PodHost,
+  type PodState,
 } from './pod-state.ts';
 
 /** What becomes of a pod at one moment. */
@@ -17,6 +18,8 @@ export interface Advance {
   readonly notes: readonly ContainerNote[];
   /** When to look again; Infinity: never by itself. */
   readonly wakeAtMs: number;
+  /** When a probe is answered as it has been and will be for ever; Infinity: none is. */
+  readonly lastingAtMs: number;
 }
 
 /**
@@ -33,12 +36,13 @@ export function advancePod(
 ): Advance {
   const events: ContainerEvent[] = [];
   const notes: ContainerNote[] = [];
+  const { addedMs, ip: podIP } = state;
   const containers = state.containers.slice();
   const views = plan.containers.map((container, at): ContainerView => {
     const tell: ContainerView['tell'] = (type, reason, message) =>
       events.push({ container: at, type, reason, message });
     const act = (action: ContainerAction) => notes.push({ container: at, action });
-    return { plan: container, nowMs, host, podText, tell, act };
+    return { plan: container, nowMs, host, addedMs, podIP, podText, tell, act };
   });
   const halted = state.stopping !== undefined || state.failure !== undefined || state.restarting === true;
   if (!halted) applyToAll(containers, views, reaction);
@@ -54,7 +58,15 @@ export function advancePod(
   const next = changed
     ? { ...state, containers, sandbox: state.sandbox || containers.some(hasSandbox) }
     : state;
-  return { state: next, events, notes, wakeAtMs: wakeAt(next, halted, nowMs) };
+  const wakeAtMs = wakeAt(next, halted, nowMs);
+  const lastingAtMs = plan.probed ? answeredAtMs(next, true) : Infinity;
+  return {
+    state: next,
+    events,
+    notes,
+    wakeAtMs: plan.probed ? Math.min(wakeAtMs, answeredAtMs(next, false)) : wakeAtMs,
+    lastingAtMs,
+  };
 }
 
 function applyToAll(
@@ -102,7 +114,8 @@ function isInitialized(
   const { step, terminated } = containers[at] as ContainerState;
   if (role === 'sidecar') {
     return (
-      step.at === 'running' || containers.some((other, later) => later > at && other.step.at !== 'waiting')
+      (step.at === 'running' && hasStarted(step)) ||
+      containers.some((other, later) => later > at && other.step.at !== 'waiting')
     );
   }
   return step.at === 'exited' && terminated?.exitCode === 0;
@@ -112,8 +125,8 @@ function isInitialized(
 export function mainsAreOver(plan: PodPlan, containers: readonly ContainerState[]): boolean {
   return plan.containers.every((container, at) => {
     if (container.role === 'sidecar') return true;
-    const { step, terminated, replacing } = containers[at] as ContainerState;
-    if (step.at === 'exited') return replacing !== true && !restarts(container, terminated?.exitCode ?? 0);
+    const { step, terminated, again } = containers[at] as ContainerState;
+    if (step.at === 'exited') return again === undefined && !restarts(container, terminated?.exitCode ?? 0);
     return step.at === 'waiting' && initFailed(plan, containers);
   });
 }
@@ -140,13 +153,25 @@ function wakeAt({ containers, stopping }: PodState, halted: boolean, nowMs: numb
       earliest = Math.min(earliest, step.exit?.atMs ?? Infinity);
       if (stopping !== undefined && step.killAtMs === undefined)
         earliest = Math.min(earliest, stopping.deadlineMs);
-      if (!step.ready) earliest = Math.min(earliest, step.readyAtMs ?? Infinity);
+      if (!step.ready && hasStarted(step)) earliest = Math.min(earliest, step.readyAtMs ?? Infinity);
     } else if (!halted) {
       if (step.at === 'pulling' || step.at === 'starting') earliest = Math.min(earliest, step.untilMs);
       else if (step.at === 'pull-failed') earliest = Math.min(earliest, step.untilMs ?? nowMs);
       else if (step.at === 'back-off' && step.untilMs > nowMs) earliest = Math.min(earliest, step.untilMs);
       else if (step.at === 'unconfigured') earliest = Math.min(earliest, step.untilMs ?? Infinity);
       else if (step.at === 'exited' && !step.noticed) earliest = nowMs;
+    }
+  }
+  return earliest;
+}
+
+/** When the next probe is answered, of those whose answers are `lasting` or of the others. */
+function answeredAtMs({ containers }: PodState, lasting: boolean): number {
+  let earliest = Infinity;
+  for (const { step } of containers) {
+    if (step.at !== 'running') continue;
+    for (const probe of step.probing?.probes ?? []) {
+      if (probe.lasting === lasting) earliest = Math.min(earliest, probe.answerMs);
     }
   }
   return earliest;

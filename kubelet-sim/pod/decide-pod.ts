@@ -1,3 +1,4 @@
+import { killUnhealthy } from '../probes/kill-unhealthy.ts';
 import { advancePod, mainsAreOver } from './advance-pod.ts';
 import { mountVolumes } from './mount-volumes.ts';
 import type { PodPlan } from './pod-plan.ts';
@@ -28,6 +29,8 @@ export interface Decision {
   readonly notes: readonly ContainerNote[];
   /** When to decide again if nothing happens; undefined: never by itself. */
   readonly wakeAtMs: number | undefined;
+  /** Until then only what goes on for ever is due. */
+  readonly background: boolean;
 }
 
 /**
@@ -61,13 +64,21 @@ export function decidePod(facts: PodFacts): Decision {
   const completes = !isEnding(state) && !restarting && mainsAreOver(plan, state.containers);
   if (completes) take(stopPod(plan, state, nowMs, plan.graceMs, host));
   const before = state;
+  if (plan.probed && !isEnding(state) && !restarting) take(killUnhealthy(plan, state, nowMs, host));
   take(askInTurn(plan, state, nowMs, host));
   const isDueAgain = completes || state !== before || (restarting && !isEnding(state) && isStopped(state));
   const untilMs = isEnding(state)
     ? Infinity
     : Math.min(activeUntilMs, state.mountFailure?.untilMs ?? Infinity, preparedAtMs(state));
-  const wakeAtMs = isDueAgain ? nowMs : Math.min(advance.wakeAtMs, untilMs);
-  return { state, events, notes, wakeAtMs: wakeAtMs === Infinity ? undefined : wakeAtMs };
+  const dueMs = isDueAgain ? nowMs : Math.min(advance.wakeAtMs, untilMs);
+  const wakeAtMs = Math.min(dueMs, advance.lastingAtMs);
+  return {
+    state,
+    events,
+    notes,
+    wakeAtMs: wakeAtMs === Infinity ? undefined : wakeAtMs,
+    background: dueMs === Infinity,
+  };
 }
 
 function preparedAtMs({ prepare }: PodState): number {

@@ -12,7 +12,7 @@ const pod: V1Pod = {
   spec: { containers: [{ name: 'web', image: 'nginx' }], volumes },
 };
 const plan = planPod(pod, { behaviours: [], preset: 'instant', images: new NodeImages() });
-const fresh: PodState = { containers: [], startTime: '', ip: '', sandbox: false };
+const fresh: PodState = { containers: [], startTime: '', addedMs: 0, ip: '', sandbox: false };
 
 const having = (...names: string[]): PodObjects => ({
   ...noObjects,

@@ -11,6 +11,7 @@ import {
 import { BehaviourError, parseBehavioursJson } from '../behaviours/parse-behaviours.ts';
 import { invalidImageMessage } from '../container/image-name.ts';
 import type { NodeImage, NodeImages } from '../node/node-images.ts';
+import { noProbes, type ProbePlan, probesOf } from '../probes/probe-plan.ts';
 import { type FixedStatus, fixedStatus } from '../status/fixed-status.ts';
 import { type MountedClaim, mountedClaims } from './mounted-claims.ts';
 import { type PodLevelResources, podLevelResources } from './pod-level-resources.ts';
@@ -39,6 +40,8 @@ export interface ContainerPlan {
   readonly behaviour: ContainerBehaviour;
   /** How long it runs, to end well, where nothing is declared; absent: for ever. */
   readonly runMs?: DelayMs;
+  /** That of startup first. */
+  readonly probes: readonly ProbePlan[];
   readonly fixedStatus: FixedStatus;
   /** What its environment is made from. */
   readonly environment: readonly Reference[];
@@ -68,6 +71,8 @@ export interface PodPlan {
   readonly claims: readonly MountedClaim[];
   /** Whether something has to be there before any container begins. */
   readonly waits: boolean;
+  /** Whether any container is probed. */
+  readonly probed: boolean;
   /** Whether some rule may restart them all. */
   readonly mayRestartAll: boolean;
 }
@@ -100,6 +105,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
       pullPolicy: spec.imagePullPolicy ?? 'IfNotPresent',
       behaviour,
       ...(ends ? { runMs: runMs[preset][role === 'init' ? 'init' : 'main'] } : {}),
+      probes: role === 'init' ? noProbes : probesOf(spec, behaviour),
       fixedStatus: fixedStatus(pod, spec),
       environment: environmentOf(spec),
       ...(refusal === undefined ? {} : { refusal }),
@@ -122,6 +128,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     claims,
     ...(pod.spec?.resourceClaims && { claimsOf: pod }),
     waits: references.length > 0 || claims.length > 0 || pod.spec?.resourceClaims !== undefined,
+    probed: planned.some(({ probes }) => probes.length > 0),
     mayRestartAll: planned.some(({ restartRules }) =>
       restartRules.some(({ action }) => action === restartAllAction),
     ),

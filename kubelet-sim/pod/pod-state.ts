@@ -3,6 +3,8 @@ import type { BackOff } from '../../component-helpers/index.ts';
 import type { DelayMs } from '../behaviours/behaviours.ts';
 import type { DeclaredDevices } from '../devices/declared-devices.ts';
 import type { NodeImage } from '../node/node-images.ts';
+import type { Probing } from '../probes/probe-state.ts';
+import type { Ticks } from '../probes/schedule-probes.ts';
 import type { PodObjects } from './pod-references.ts';
 
 /** Where a container is. Times are milliseconds of the environment's clock; what is due then happens then. */
@@ -36,12 +38,19 @@ export interface Running {
   readonly id: string;
   readonly startedAt: string;
   readonly ready: boolean;
-  /** Absent: it never becomes ready. */
+  /** Absent: it never becomes ready, or a probe says when. */
   readonly readyAtMs?: number;
   /** Absent: it runs for ever. */
   readonly exit?: Exit;
+  /** Absent: it has no probes. */
+  readonly probing?: Probing;
   /** Set once it was asked to stop; it is killed then. */
   readonly killAtMs?: number;
+}
+
+/** Whether its startup probe, if it has one, has succeeded. */
+export function hasStarted({ probing }: Running): boolean {
+  return probing === undefined || probing.started;
 }
 
 export interface Exit {
@@ -57,8 +66,10 @@ export interface ContainerState {
   /** The last container that ended, and the one before it. */
   readonly terminated?: V1ContainerStateTerminated;
   readonly previous?: V1ContainerStateTerminated;
-  /** It was stopped to be started with another image, and has not been. */
-  readonly replacing?: true;
+  /** It was stopped to be started anew, and has not been: with another image, or as a probe has given it up. */
+  readonly again?: 'replaced' | 'unhealthy';
+  /** When its probes tick, however often it starts; absent: it has none, or has not started. */
+  readonly ticks?: Ticks;
   readonly crashes?: BackOff;
   readonly pullFailures?: BackOff;
 }
@@ -67,6 +78,8 @@ export interface PodState {
   /** In the plan's order. */
   readonly containers: readonly ContainerState[];
   readonly startTime: string;
+  /** When its kubelet was given it. */
+  readonly addedMs: number;
   readonly ip: string;
   /** The sandbox is there: the pod has its address. */
   readonly sandbox: boolean;
@@ -110,6 +123,8 @@ export interface PodHost {
   imageAtMs(image: NodeImage): number | undefined;
   /** From `atMs` on it is there. */
   addImage(image: NodeImage, atMs: number): void;
+  /** When the kubelet has started. */
+  readonly startedMs: number;
   /** A time as objects have it. */
   timeText(ms: number): string;
   /** What the pod refers to. */
@@ -135,7 +150,10 @@ export type ContainerAction =
   | 'pull'
   | 'pull-failed'
   | 'start'
+  | 'started'
   | 'ready'
+  | 'unready'
+  | 'probe-failed'
   | 'exit'
   | 'back-off'
   | 'refuse'

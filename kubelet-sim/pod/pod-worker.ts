@@ -240,7 +240,7 @@ export class PodWorker implements StatusSource {
     const { clock } = this.#context.environment;
     const nowMs = clock.now();
     const before = this.#state;
-    const { state, events, notes, wakeAtMs } = decidePod({
+    const { state, events, notes, wakeAtMs, background } = decidePod({
       plan: this.#plan,
       state: before,
       nowMs,
@@ -250,7 +250,8 @@ export class PodWorker implements StatusSource {
     });
     this.#state = state;
     this.#timer?.cancel();
-    this.#timer = wakeAtMs === undefined ? undefined : clock.setTimer(wakeAtMs - nowMs, this.#wake);
+    this.#timer =
+      wakeAtMs === undefined ? undefined : clock.setTimer(wakeAtMs - nowMs, this.#wake, { background });
     if (state === before) return;
     this.#tell(events, notes);
     if (this.over) this.#letGo();

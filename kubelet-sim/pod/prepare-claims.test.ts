@@ -25,7 +25,7 @@ const reserved: ResourceV1ResourceClaim = {
     reservedFor: [{ resource: 'pods', name: 'web', uid: 'u1' }],
   },
 };
-const state: PodState = { containers: [], startTime: '', ip: '', sandbox: false, mounted: true };
+const state: PodState = { containers: [], startTime: '', addedMs: 0, ip: '', sandbox: false, mounted: true };
 
 function step(
   from: PodState,

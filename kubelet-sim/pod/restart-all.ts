@@ -45,6 +45,8 @@ export function completeRestart(
     return reaction(seen, {
       ...facts,
       plan: planned,
+      addedMs: state.addedMs,
+      podIP: state.ip,
       tell: (type, reason, message) => events.push({ container: at, type, reason, message }),
       act: (action) => notes.push({ container: at, action }),
     });

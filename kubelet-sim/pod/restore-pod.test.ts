@@ -42,7 +42,7 @@ test('what ran runs still, with what is due counted from its start', () => {
   };
   const behaviour = { ready: { afterMs: 20_000 }, run: { exit: { code: 3, afterMs: 60_000 }, times: 3 } };
   const { containers, ...rest } = resumed(behaviour);
-  expect(rest).toEqual({ startTime: startedAt, ip: '', sandbox: true });
+  expect(rest).toEqual({ startTime: startedAt, addedMs: 100_000, ip: '', sandbox: true });
   const step = { at: 'running', id: 'abc', startedAt, ready: true };
   const known = { restartCount: 2, ends: 2, terminated: failed };
   expect(containers[1]).toEqual({
@@ -100,7 +100,7 @@ test('a pod that has succeeded or failed has ended, for the reason that it tells
     const { containers: _, ...state } = restorePod(plan, pod, 5000);
     return state;
   };
-  const rest = { startTime: startedAt, ip: '', sandbox: false };
+  const rest = { startTime: startedAt, addedMs: 5000, ip: '', sandbox: false };
   const over = { ...rest, stopping: { sinceMs: 5000, deadlineMs: 5000 } };
   expect(ended({ phase: 'Succeeded' })).toStrictEqual(over);
   const reason = 'Evicted';

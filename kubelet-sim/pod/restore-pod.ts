@@ -3,8 +3,9 @@ import { findCondition, formatTime } from '../../apimachinery/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 import { exitOf, restarts } from '../container/container-step.ts';
 import type { NodeImage } from '../node/node-images.ts';
+import { asksIfReady, resumeProbing } from '../probes/schedule-probes.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
-import { type ContainerState, type PodHost, type PodState, untouched } from './pod-state.ts';
+import { type ContainerState, type PodHost, type PodState, type Running, untouched } from './pod-state.ts';
 
 /**
  * The state of a pod as its kubelet finds it when it starts: a pod never seen before has not begun; of one that ran,
@@ -21,6 +22,7 @@ export function restorePod(plan: PodPlan, pod: V1Pod, nowMs: number): PodState {
       ? containers.map((container, at) => (at < plan.initCount ? notStarted(container) : container))
       : containers,
     startTime: pod.status?.startTime ?? formatTime(nowMs),
+    addedMs: nowMs,
     ip: '',
     sandbox: false,
     ...(final ? { stopping: { sinceMs: nowMs, deadlineMs: nowMs }, ...failureOf(pod) } : {}),
@@ -37,9 +39,10 @@ export function resumePod(plan: PodPlan, pod: V1Pod, nowMs: number, host: PodHos
   const containers = plan.containers.map((container) => {
     const status = known.get(container.name);
     const isRunning = status?.state?.running !== undefined;
-    return isRunning ? stillRunning(container, status, host) : restoreContainer(status, nowMs);
+    return isRunning ? stillRunning(container, status, host, nowMs) : restoreContainer(status, nowMs);
   });
-  return { containers, startTime: pod.status?.startTime ?? formatTime(nowMs), ip: '', sandbox: true };
+  const startTime = pod.status?.startTime ?? formatTime(nowMs);
+  return { containers, startTime, addedMs: nowMs, ip: '', sandbox: true };
 }
 
 /** Whether a pod has a sandbox that may still be there, with its address. */
@@ -99,26 +102,37 @@ function restoreContainer(status: V1ContainerStatus | undefined, nowMs: number):
 }
 
 /** Its declared delays count from its start, as they would have. */
-function stillRunning(plan: ContainerPlan, status: V1ContainerStatus, host: PodHost): ContainerState {
+function stillRunning(
+  plan: ContainerPlan,
+  status: V1ContainerStatus,
+  host: PodHost,
+  nowMs: number,
+): ContainerState {
   const { restartCount, state, lastState, ready, containerID = '' } = status;
   const startedAt = state?.running?.startedAt ?? '';
   const startedMs = Date.parse(startedAt);
   const { ready: readiness, run } = plan.behaviour;
   // How often it ended as declared is not kept: each restart counts as one.
   const exit = exitOf(restartCount >= (run.times ?? Infinity), { plan, nowMs: startedMs, host });
-  return {
+  const readyAtMs = readiness.never ? undefined : startedMs + host.draw(readiness.afterMs);
+  const step: Running = {
+    at: 'running',
+    id: containerID.slice(containerID.indexOf('//') + 2),
+    startedAt,
+    ready,
+    ...(readyAtMs !== undefined && !asksIfReady(plan) && { readyAtMs }),
+    ...(exit === undefined ? {} : { exit }),
+  };
+  const found: ContainerState = {
     restartCount,
     ends: restartCount,
     ...(lastState?.terminated === undefined ? {} : { terminated: lastState.terminated }),
-    step: {
-      at: 'running',
-      id: containerID.slice(containerID.indexOf('//') + 2),
-      startedAt,
-      ready,
-      ...(readiness.never ? {} : { readyAtMs: startedMs + host.draw(readiness.afterMs) }),
-      ...(exit === undefined ? {} : { exit }),
-    },
+    step,
   };
+  if (plan.probes.length === 0) return found;
+  const view = { plan, host, nowMs, addedMs: nowMs };
+  const life = { startedMs, readyAtMs, restartCount };
+  return { ...found, ...resumeProbing(step, life, status.started === true, view) };
 }
 
 function ended(

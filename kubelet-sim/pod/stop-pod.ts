@@ -1,3 +1,5 @@
+import { noProbes } from '../probes/probe-plan.ts';
+import { stopProbing } from '../probes/schedule-probes.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
 import type {
   ContainerEvent,
@@ -43,11 +45,11 @@ export function stopPod(
   if (former !== undefined && former.deadlineMs <= stopping.deadlineMs)
     return { state, events: [], notes: [] };
   const events = former === undefined ? killings(plan, state) : [];
-  const containers = state.containers.map(({ replacing: _, ...container }) =>
-    container.step.at === 'running'
-      ? killedBy(container, container.step, nowMs + Math.max(effectiveMs, termMsMin))
-      : unstarted(container),
-  );
+  const containers = state.containers.map(({ again: _, ...container }, at) => {
+    if (container.step.at !== 'running') return unstarted(container);
+    const step = stopProbing(container.step, plan.containers[at]?.probes ?? noProbes);
+    return killedBy({ ...container, step }, step, nowMs + Math.max(effectiveMs, termMsMin));
+  });
   return { ...askInTurn(plan, { ...state, containers, stopping }, nowMs, host), events };
 }
 

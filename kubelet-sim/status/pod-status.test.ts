@@ -55,6 +55,7 @@ function statusOf(
   const state = {
     containers: names.map((name) => steps[name]),
     startTime: 't',
+    addedMs: 0,
     ip: '10.0.0.2',
     sandbox: true,
   };
@@ -190,7 +191,7 @@ test('containers are told in the order of their names, init containers in that o
   const pod: V1Pod = { metadata: { name: 'web' }, spec };
   const plan = planPod(pod, { behaviours: [], preset: 'instant', images: new NodeImages() });
   const containers = Array(5).fill(steps.waiting);
-  const state = { containers, startTime: 't', ip: '', sandbox: false };
+  const state = { containers, startTime: 't', addedMs: 0, ip: '', sandbox: false };
   const status = podStatus({ pod, plan, state, hostIP: '', podText: '', nowText: '', over: false });
   expect(status.initContainerStatuses?.map(({ name }) => name)).toEqual(['b', 'a']);
   expect(status.containerStatuses?.map(({ name }) => name)).toEqual(['c', 'd', 'e']);

@@ -36,7 +36,7 @@ const notYet: readonly Difference[] = [
     says: 'Logs, exec, attach, port-forward, proxy.',
   },
   {
-    says: 'Kubelets: probes and lifecycle hooks are not run (behaviours say when a container is ready), an ephemeral container runs and does nothing; admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images and features; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
+    says: 'Kubelets: lifecycle hooks are not run, an ephemeral container runs and does nothing; admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images and features; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
   },
 ];
 
@@ -124,6 +124,10 @@ const onPurpose: readonly Difference[] = [
   {
     says: 'A kubelet tells a back-off at once and once: `CrashLoopBackOff` and `ImagePullBackOff` stand where a real one says `Error` and `ErrImagePull` for some ten seconds more, and their events do not repeat with each synchronization. So it is with what is missing for volumes, claims and environments (`FailedMount`, `CreateContainerConfigError`).',
     shownBy: 'kubelet-sim/restarts.test.ts: between two starts the container waits in CrashLoopBackOff',
+  },
+  {
+    says: 'What a probe meets is declared. A readiness probe runs at once when its container has started and then by its period, not also with each synchronization of its pod; a container without one can be declared ready later all the same.',
+    shownBy: 'kubelet-sim/probes/probes.test.ts: after an initial delay a probe runs when it ticks',
   },
   {
     says: 'A pod is told to be ready to start containers with what becomes of its first container, not by a write of its own.',

@@ -167,6 +167,16 @@ const behaviourExample = `spec:
 
 export const annotationExample = `kubectl run crash --image nginx --annotations '${behaviourAnnotation}={"run": {"exit": {"code": 1, "afterMs": 2000}}}'`;
 
+/** A container that serves after twenty seconds, and hangs for a while later. */
+const probesExample = `spec:
+  cluster:
+    behaviours:
+    - match: {labels: {app: web}}
+      probes:
+        startup: [[0, {fail: "connection refused"}], [20000, ok]]
+        readiness: [[60000, slow], [90000, ok]]
+        liveness: {takesMs: 300}`;
+
 /** A load that pods share, and metrics of other things. */
 const usageExample = `spec:
   cluster:
@@ -205,6 +215,18 @@ ${behaviourExample}
 ${behaviourFields.map(behaviourRow).join('\n')}
 
 A delay is a number of milliseconds, or \`[least, most]\`: then the seed picks one of them each time.
+
+## Probes
+
+Startup, liveness and readiness probes of a pod run as its spec has them, by exec, httpGet, tcpSocket or grpc. \`probes\` says what they
+meet: \`ok\`; \`fail\`, or \`{fail: text}\` with words of its own for the event \`Unhealthy\`; \`slow\`, which is no answer in time; or
+\`{takesMs: 300}\`, an answer that fails where \`timeoutSeconds\` is less. A list has outcomes from so many milliseconds after the
+start of the container on; before the first all is well. What is not declared succeeds, a readiness probe as soon as \`ready\` lets it.
+A container that a liveness or startup probe gives up is killed and started again, as its restart policy says.
+
+\`\`\`yaml
+${probesExample}
+\`\`\`
 
 ## What pods use
 
@@ -257,6 +279,7 @@ const kinds: Readonly<Record<BehaviourField['kind'], string>> = {
   exitCode: '0 to 255',
   texts: 'texts by name',
   usage: 'an amount over time',
+  outcomes: 'an outcome, or several over time',
   object: 'the fields below',
 };
 
