@@ -247,6 +247,7 @@ test('containers that a kubelet finds running stay as ready as they were until t
   const node = await openOldNode([
     {
       probes: {
+        readiness: [[30_000, 'fail']],
         startup: [
           [0, 'fail'],
           [15_000, 'ok'],
@@ -255,11 +256,13 @@ test('containers that a kubelet finds running stay as ready as they were until t
     },
   ]);
   await node.run(probed({ readinessProbe: http, startupProbe: http }));
-  await node.simulation.runFor(30_000);
+  await node.simulation.runFor(25_000);
   node.kill();
   await node.restart({ resumes: true });
   const writes = node.writes.length;
-  await node.simulation.runFor(60_000);
+  await node.simulation.runFor(3000);
   expect(node.writes.slice(writes).filter(({ fields }) => fields.name === 'web')).toEqual([]);
   expect(statusOf(await node.pod('web'))).toMatchObject({ started: true, ready: true });
+  await node.simulation.runFor(60_000);
+  expect(statusOf(await node.pod('web'))).toMatchObject({ started: true, ready: false });
 });
