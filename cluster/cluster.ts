@@ -20,7 +20,7 @@ import { turnTakingTransport } from './turn-taking-transport.ts';
 export type Managers = Readonly<Record<string, (manager: Manager) => unknown>>;
 
 /** Which of the built-in actors run. */
-export interface BuiltInActors extends Pick<ControllerOptions, 'allocateNodeCidrs'> {
+export interface BuiltInActors extends Pick<ControllerOptions, 'allocateNodeCidrs' | 'certificateAuthority'> {
   /**
    * As kube-controller-manager's --controllers: `*` enables all, `NAME` this one, `-NAME` disables it; of what is said of one,
    * the first counts. None: []. Default: all.

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import { expect, test } from 'vitest';
 import { appsV1, coreV1 } from '../api/index.ts';
@@ -91,4 +94,23 @@ test('what the scheduler found out about a pod is served, if the cluster keeps i
   const other = await startCluster({ nodes: 0, controllers: [] });
   expect((await fetch(`${other.url}${attemptsPath}?pod=default/web`)).status).toBe(404);
   await other.stop();
+});
+
+test('a cluster that is started again has the certificate authority that it had', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'homeostat-authority-'));
+  const certificates: unknown[] = [];
+  for (let life = 0; life < 2; life++) {
+    const { client, environment, stop } = await startCluster({ dataDir, nodes: 0 });
+    await environment.control.settle();
+    const key = { name: 'kube-root-ca.crt', namespace: 'default' };
+    const { data, metadata } = await client().get(coreV1.configMaps, key);
+    certificates.push([data, metadata?.resourceVersion]);
+    await stop();
+  }
+  expect(certificates[0]).toEqual([
+    { 'ca.crt': expect.stringContaining('BEGIN CERTIFICATE') },
+    expect.any(String),
+  ]);
+  expect(certificates[1]).toEqual(certificates[0]);
+  await rm(dataDir, { recursive: true });
 });

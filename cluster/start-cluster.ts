@@ -5,6 +5,7 @@ import { type RealEnvironment, realEnvironment } from '../environment/real/index
 import { openStore, type Store, type StoreError } from '../store/index.ts';
 import { type Cluster, type ClusterOptions, createCluster } from './cluster.ts';
 import { defaultQuotaBytes } from './default-quota.ts';
+import { keptAuthority } from './kept-authority.ts';
 import { kubeconfig } from './kubeconfig.ts';
 
 export interface StartClusterOptions extends Omit<ClusterOptions, 'store' | 'connect'> {
@@ -60,7 +61,10 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<S
       ...(onStoreAlarm === undefined ? {} : { onAlarm: onStoreAlarm }),
     });
     const webhooks = httpWebhooks(options.webhookServices);
-    const cluster = await createCluster(environment, { webhooks, ...options, store });
+    // In memory nothing is left to be the same authority for.
+    const kept =
+      dataDir === undefined ? {} : { certificateAuthority: await keptAuthority(environment, store) };
+    const cluster = await createCluster(environment, { webhooks, ...kept, ...options, store });
     http = await serveHttp(cluster.api, {
       port: options.port ?? 0,
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),

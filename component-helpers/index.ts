@@ -4,7 +4,9 @@
  * may name, and what definitions declare. Mirrors k8s.io/component-helpers, and of kubernetes pkg/api/v1/pod and
  * pkg/apis/core/v1/helper what is no more than a function of objects. Pure: no clock, no I/O.
  */
-export { type PemBlock, pemBlocks } from './certificates/pem.ts';
+export { DerReader, type DerValue, derTags } from './certificates/der.ts';
+export * from './certificates/der-writer.ts';
+export { type PemBlock, pemBlocks, pemText } from './certificates/pem.ts';
 export * from './certificates/signing-request.ts';
 export { type CronSchedule, parseCronSchedule } from './cron/cron-schedule.ts';
 export { nextCronTime } from './cron/next-cron-time.ts';

@@ -5,7 +5,12 @@
 import type { Manager } from '../controller-runtime/index.ts';
 import { addAttachDetachController } from './attach-detach/attach-detach-controller.ts';
 import { addCsrApprovingController } from './certificates/approving-controller.ts';
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+} from './certificates/certificate-authority.ts';
 import { addCsrCleanerController } from './certificates/cleaner-controller.ts';
+import { addCsrSigningController } from './certificates/signing-controller.ts';
 import { addClusterRoleAggregation } from './clusterrole-aggregation/clusterrole-aggregation-controller.ts';
 import { addCronJobController } from './cronjob/cronjob-controller.ts';
 import { addDaemonSetController } from './daemonset/daemonset-controller.ts';
@@ -46,7 +51,7 @@ import {
   addVolumeProtectionController,
 } from './volume-protection/volume-protection.ts';
 
-export { type NodeCidrOptions, problemOfNodeCidrs };
+export { type CertificateAuthority, createCertificateAuthority, type NodeCidrOptions, problemOfNodeCidrs };
 
 /** What some of them are told. */
 export interface ControllerOptions {
@@ -54,11 +59,16 @@ export interface ControllerOptions {
   readonly allocateNodeCidrs?: NodeCidrOptions;
   /** The addresses of services. */
   readonly serviceCidrs?: readonly string[];
+  /** Who signs certificates. Default: one that is made for them. */
+  readonly certificateAuthority?: CertificateAuthority;
 }
+
+/** The options, with what there is where nothing is said. */
+type AddOptions = ControllerOptions & Required<Pick<ControllerOptions, 'certificateAuthority'>>;
 
 /** One of them. What is said of it here is printed as docs/reference/controllers.md. */
 export interface BuiltInController extends ControllerName {
-  readonly add: (manager: Manager, options: ControllerOptions) => unknown;
+  readonly add: (manager: Manager, options: AddOptions) => unknown;
   /** What it is there for, in a line. */
   readonly does: string;
   /** What it writes: `Pods; ReplicaSets (status); Events`. */
@@ -147,10 +157,9 @@ export const builtInControllers: readonly BuiltInController[] = [
   {
     name: 'root-ca-certificate-publisher-controller',
     alias: 'root-ca-cert-publisher',
-    add: (manager) => addRootCaPublisher(manager),
+    add: (manager, { certificateAuthority }) => addRootCaPublisher(manager, certificateAuthority.certificate),
     does: 'gives each namespace the ConfigMap `kube-root-ca.crt`',
     writes: 'ConfigMaps',
-    differs: 'the certificate is a placeholder, the same in all clusters',
   },
   {
     name: 'clusterrole-aggregation-controller',
@@ -158,6 +167,13 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addClusterRoleAggregation(manager),
     does: 'gives ClusterRoles the rules of those that their aggregation rule selects',
     writes: 'ClusterRoles (rules)',
+  },
+  {
+    name: 'certificatesigningrequest-signing-controller',
+    alias: 'csrsigning',
+    add: (manager, { certificateAuthority }) => addCsrSigningController(manager, certificateAuthority),
+    does: "signs, with the cluster's certificate authority, what is approved and meant for one of Kubernetes' own signers",
+    writes: 'CertificateSigningRequests (status)',
   },
   {
     name: 'certificatesigningrequest-approving-controller',
@@ -370,7 +386,10 @@ export function addControllers(
 ): void {
   const problem = problemOfControllers(said);
   if (problem !== undefined) throw new Error(problem);
-  for (const { add } of enabledControllers(builtInControllers, said)) add(manager, options);
+  const { certificateAuthority = createCertificateAuthority(manager.environment.fork('authority')) } =
+    options;
+  const all = { ...options, certificateAuthority };
+  for (const { add } of enabledControllers(builtInControllers, said)) add(manager, all);
 }
 
 /** Whether `said` enables the controller of this name. */

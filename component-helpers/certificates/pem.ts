@@ -8,6 +8,15 @@ const beginMark = '-----BEGIN ';
 const endMark = '\n-----END ';
 const dashes = '-----';
 
+/** A block, in lines of 64 characters. Mirrors Go's encoding/pem (Encode). */
+export function pemText(type: string, bytes: Uint8Array): string {
+  const lines =
+    Buffer.from(bytes)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${type}-----`, ...lines, `-----END ${type}-----`, ''].join('\n');
+}
+
 /**
  * The blocks of a text of PEM that is given as base64; what is around them counts for nothing. A block begins at the last BEGIN before
  * its END, so each part of the text is looked at once. Mirrors Go's encoding/pem (Decode).

@@ -5,10 +5,20 @@ import { pemBlocks } from './pem.ts';
 export interface CertificateRequest {
   readonly commonName: string;
   readonly organizations: readonly string[];
-  /** How many other names of each sort it wants, by the tag of RFC 5280's GeneralName. */
-  readonly otherNames: ReadonlyMap<number, number>;
+  /** All of its subject, by object ids in hex. */
+  readonly subject: readonly SubjectAttribute[];
+  readonly otherNames: readonly OtherName[];
   /** What is signed, by whom, how, and the signature. */
   readonly signed: Signed;
+}
+
+export type SubjectAttribute = readonly [id: string, text: string];
+
+/** Another name that a certificate is for. */
+export interface OtherName {
+  /** The tag of RFC 5280's GeneralName. */
+  readonly sort: number;
+  readonly name: Buffer;
 }
 
 export interface Signed {
@@ -23,11 +33,13 @@ export interface Signed {
 /** Sorts of names that a certificate may be for. */
 export const generalNames = { email: 1, dns: 2, uri: 6, ip: 7 };
 
-const objectIds = {
+/** Those of X.509 that are needed here, in hex. */
+export const objectIds = {
   commonName: '550403',
   organization: '55040a',
   extensionRequest: '2a864886f70d01090e',
   subjectAltName: '551d11',
+  subjectKeyId: '551d0e',
 };
 /** `[0] IMPLICIT`: the attributes of a request. */
 const attributesTag = 0xa0;
@@ -54,6 +66,7 @@ export function parseCertificateRequest(base64: string): CertificateRequest {
   return {
     commonName: subject.findLast(([id]) => id === objectIds.commonName)?.[1] ?? '',
     organizations: subject.filter(([id]) => id === objectIds.organization).map(([, text]) => text),
+    subject,
     otherNames: otherNamesOf(fields.rest()),
     signed: { bytes: info.whole, publicKey, algorithm: idOf(algorithm), signature },
   };
@@ -64,7 +77,7 @@ function idOf({ content }: DerValue): string {
 }
 
 /** Of a distinguished name: a sequence of sets of pairs. */
-function attributesOf({ content }: DerValue): (readonly [id: string, text: string])[] {
+function attributesOf({ content }: DerValue): SubjectAttribute[] {
   return new DerReader(content).rest().flatMap((set) =>
     new DerReader(set.content).rest().map((pair) => {
       const parts = new DerReader(pair.content);
@@ -73,16 +86,13 @@ function attributesOf({ content }: DerValue): (readonly [id: string, text: strin
   );
 }
 
-function otherNamesOf(values: readonly DerValue[]): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
+function otherNamesOf(values: readonly DerValue[]): readonly OtherName[] {
   const attributes = values.find(({ tag }) => tag === attributesTag);
-  for (const attribute of attributes === undefined ? [] : new DerReader(attributes.content).rest()) {
-    for (const name of requestedNames(new DerReader(attribute.content))) {
-      const sort = name.tag & tagNumber;
-      counts.set(sort, (counts.get(sort) ?? 0) + 1);
-    }
-  }
-  return counts;
+  if (attributes === undefined) return [];
+  return new DerReader(attributes.content)
+    .rest()
+    .flatMap(({ content }) => requestedNames(new DerReader(content)))
+    .map(({ tag, content }) => ({ sort: tag & tagNumber, name: content }));
 }
 
 /** The alternative names among the extensions that an attribute asks for. */

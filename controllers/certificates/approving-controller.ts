@@ -1,5 +1,5 @@
 import { authorizationV1, certificatesV1, type V1CertificateSigningRequest } from '../../api/index.ts';
-import { type Client, exponentialRateLimiter, type Indexer } from '../../client/index.ts';
+import type { Client, Indexer } from '../../client/index.ts';
 import {
   type Controller,
   controllerManagedBy,
@@ -9,13 +9,9 @@ import {
   type Reconciler,
   type Request,
 } from '../../controller-runtime/index.ts';
+import { certificateQueue } from './certificate-queue.ts';
 import { type Recognized, recognize } from './recognize.ts';
 import { isDecided, isIssued } from './signing-conditions.ts';
-
-/** Kubernetes' own numbers. */
-const concurrentSyncs = 5;
-const retryMs = 200;
-const retryMsMax = 1_000_000;
 
 /**
  * Adds the controller that approves what kubelets ask for to be known to the API server, where they may ask for it. Mirrors
@@ -26,11 +22,7 @@ export function addCsrApprovingController(manager: Manager): Controller {
   return controllerManagedBy(manager)
     .named('csr-approving')
     .for(certificatesV1.certificateSigningRequests)
-    .withOptions({
-      userAgent: 'certificate-controller',
-      maxConcurrentReconciles: concurrentSyncs,
-      rateLimiter: exponentialRateLimiter(retryMs, retryMsMax),
-    })
+    .withOptions(certificateQueue())
     .complete(new ApprovingReconciler(indexer));
 }
 

@@ -1,10 +1,13 @@
+import { X509Certificate } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { certificatesV1 } from '../../api/index.ts';
 import { certificateRequest } from '../../component-helpers/testing/certificate-request.ts';
 import type { Manager } from '../../controller-runtime/index.ts';
 import { type ControllerWorldOptions, openControllerWorld } from '../testing/controller-world.ts';
 import { addCsrApprovingController } from './approving-controller.ts';
+import { createCertificateAuthority } from './certificate-authority.ts';
 import { addCsrCleanerController } from './cleaner-controller.ts';
+import { addCsrSigningController } from './signing-controller.ts';
 
 const type = certificatesV1.certificateSigningRequests;
 const hourMs = 3_600_000;
@@ -92,4 +95,50 @@ it('requests go an hour after they were decided, or a day after nobody answered;
   expect(await names()).toEqual(['approved', 'pending']);
   await simulation.runFor(23 * hourMs);
   expect(await names()).toEqual([]);
+});
+
+const sign = (manager: Manager) =>
+  addCsrSigningController(manager, createCertificateAuthority(manager.environment.fork('authority')));
+
+it('what is approved is signed once, and what only its signer refuses says why', async () => {
+  const { ask, decide, run, client, simulation } = await open(sign);
+  for (const name of ['kubelet', 'pending', 'denied']) await ask(name);
+  await ask('other', ['people']);
+  await simulation.settle();
+  for (const name of ['kubelet', 'other']) await decide(name, 'Approved');
+  await decide('denied', 'Denied');
+  await simulation.settle();
+  const { items } = await run(() => client.list(type));
+  const issued = items.filter(({ status }) => status?.certificate !== undefined);
+  expect(issued.map(({ metadata }) => metadata?.name)).toEqual(['kubelet']);
+  const pem = Buffer.from(issued[0]?.status?.certificate ?? '', 'base64');
+  expect(new X509Certificate(pem).subject).toBe('O=system:nodes\nCN=system:node:one');
+  const failed = items.find(({ metadata }) => metadata?.name === 'other')?.status?.conditions?.[1];
+  expect(failed).toMatchObject({
+    type: 'Failed',
+    status: 'True',
+    reason: 'SignerValidationFailure',
+    message: 'subject organization is not system:nodes',
+  });
+  await run(() =>
+    client.patch(type, { name: 'kubelet' }, { type: 'merge', body: { metadata: { labels: { a: 'b' } } } }),
+  );
+  await simulation.settle();
+  expect((await run(() => client.get(type, { name: 'kubelet' }))).status).toEqual(issued[0]?.status);
+});
+
+it('a signature that could not be written is tried again', async () => {
+  let refused = 0;
+  const { ask, decide, run, client, simulation } = await open(sign, {
+    intercept: ({ method, path }) => {
+      if (method === 'PUT' && path.endsWith('/status') && refused++ < 3) throw new Error('not now');
+    },
+  });
+  await ask('kubelet');
+  await decide('kubelet', 'Approved');
+  await simulation.settle();
+  expect([refused, (await run(() => client.get(type, { name: 'kubelet' }))).status?.certificate]).toEqual([
+    4,
+    expect.any(String),
+  ]);
 });

@@ -1,9 +1,6 @@
 import type { V1CertificateSigningRequest } from '../../api/index.ts';
-import {
-  type CertificateRequest,
-  generalNames,
-  parseCertificateRequest,
-} from '../../component-helpers/index.ts';
+import { parseCertificateRequest } from '../../component-helpers/index.ts';
+import { kubeletClientProblem } from './kubelet-requests.ts';
 
 /** What a requester must be allowed to have a request approved. */
 export interface Recognized {
@@ -13,9 +10,6 @@ export interface Recognized {
 }
 
 const signer = 'kubernetes.io/kube-apiserver-client-kubelet';
-const usagesNeeded = ['client auth', 'digital signature'];
-const usagesAllowed: ReadonlySet<string> = new Set([...usagesNeeded, 'key encipherment']);
-
 const ofItself: Recognized = {
   subresource: 'selfnodeclient',
   message: 'Auto approving self kubelet client certificate after SubjectAccessReview.',
@@ -32,19 +26,6 @@ const ofAnyNode: Recognized = {
  */
 export function recognize({ spec }: V1CertificateSigningRequest): readonly Recognized[] {
   const request = parseCertificateRequest(spec.request);
-  if (spec.signerName !== signer || !isKubeletClient(request, spec.usages)) return [];
+  if (spec.signerName !== signer || kubeletClientProblem(request, spec.usages ?? []) !== undefined) return [];
   return spec.username === request.commonName ? [ofItself, ofAnyNode] : [ofAnyNode];
-}
-
-/** Mirrors kubernetes pkg/apis/certificates (ValidateKubeletClientCSR). */
-function isKubeletClient(request: CertificateRequest, usages: readonly string[] = []): boolean {
-  const { organizations, commonName, otherNames } = request;
-  return (
-    organizations.length === 1 &&
-    organizations[0] === 'system:nodes' &&
-    commonName.startsWith('system:node:') &&
-    !Object.values(generalNames).some((sort) => otherNames.has(sort)) &&
-    usagesNeeded.every((usage) => usages.includes(usage)) &&
-    usages.every((usage) => usagesAllowed.has(usage))
-  );
 }

@@ -12,10 +12,10 @@ const text =
 
 /**
  * Adds the controller that gives each namespace the ConfigMap `kube-root-ca.crt`, and keeps it as it is. Mirrors kubernetes
- * pkg/controller/certificates/rootcacertpublisher. Differs: nothing is encrypted yet, so the certificate stands for one:
- * nobody has its key, and it is the same in all clusters.
+ * pkg/controller/certificates/rootcacertpublisher. `certificate`: PEM.
  */
-export function addRootCaPublisher(manager: Manager): Controller {
+export function addRootCaPublisher(manager: Manager, certificate: string): Controller {
+  const data = { 'ca.crt': certificate };
   return addNamespaceDefault<V1ConfigMap>(manager, {
     userAgent: 'root-ca-cert-publisher',
     type: coreV1.configMaps,
@@ -28,19 +28,3 @@ export function addRootCaPublisher(manager: Manager): Controller {
     },
   });
 }
-
-const certificate = [
-  '-----BEGIN CERTIFICATE-----',
-  'MIIBXTCCAQOgAwIBAgIBATAKBggqhkjOPQQDAjAVMRMwEQYDVQQDEwprdWJlcm5l',
-  'dGVzMCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAwMDAwWjAVMRMwEQYDVQQD',
-  'EwprdWJlcm5ldGVzMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAErtU+AkXe/r7r',
-  '8FDuJy+0ify6+MrIrzpyMfGhoDyXq2XL37r7yFGWeJg+Fq8w8VYX2TT9qp99n2Wf',
-  '48vMp3hhoaNCMEAwDgYDVR0PAQH/BAQDAgKkMA8GA1UdEwEB/wQFMAMBAf8wHQYD',
-  'VR0OBBYEFPLXLFFgIsWLV1YSIXW34hQBT9grMAoGCCqGSM49BAMCA0gAMEUCIQCO',
-  '5mwUUKDWWNCyGwfdDfrXm3t0MvSkEbRTYRVO0McJpQIgcT5J11ZRlyhvJl+ENLCb',
-  'wmdMb6kFFFf+cpqRABVui50=',
-  '-----END CERTIFICATE-----',
-  '',
-].join('\n');
-
-const data: Readonly<Record<string, string>> = Object.freeze({ 'ca.crt': certificate });

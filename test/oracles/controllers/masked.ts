@@ -1,4 +1,5 @@
 import { generatedSuffixLength, type KubeObject } from '../../../apimachinery/index.ts';
+import { certificateWords } from './certificate-words.ts';
 
 /**
  * An object without what no two runs have in common: times, uids, addresses, the nodes that pods are on, and the random end of
@@ -62,6 +63,7 @@ const unordered: ReadonlySet<string> = new Set(['endpoints', 'subsets']);
 
 function maskedValue(value: unknown, field: string, words: ReadonlyMap<string, string>): unknown {
   if (field === 'resourceVersion' || field === 'containerID') return '*';
+  if (field === 'certificate' && typeof value === 'string') return certificateWords(value);
   if (typeof value === 'string') return maskedText(value, words);
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value.map((item) => maskedValue(item, '', words));

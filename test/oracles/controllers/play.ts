@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeCidrOptions } from '../../../cluster/index.ts';
+import { type CertificateAuthority, createCertificateAuthority } from '../../../controllers/index.ts';
 import type { WorldControl } from '../../../environment/index.ts';
-import type { RealEnvironment } from '../../../environment/real/index.ts';
+import { type RealEnvironment, realEnvironment } from '../../../environment/real/index.ts';
 import { type StartedCluster, startCluster } from '../../../index.ts';
 import { clusterOptions, openVirtualWorld, type Scenario } from '../../../scenarios/index.ts';
 import { type Observation, observe } from './observation.ts';
@@ -33,11 +34,15 @@ const quietMs = 2_500;
 export async function playTheirs(script: Script, program: string): Promise<Observation> {
   const { scenario, controller } = script;
   const options = optionsOf(scenario);
+  const certificateAuthority = newAuthority();
   const started = await startCluster({
     ...options,
+    certificateAuthority,
     controllers: [`-${controller}`, ...(options.controllers ?? ['*'])],
   });
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-controllers-'));
+  writeFileSync(join(directory, 'ca.crt'), certificateAuthority.certificate);
+  writeFileSync(join(directory, 'ca.key'), certificateAuthority.privateKey);
   const theirs = runControllers(program, script, started, directory);
   try {
     return await observe(script, { cluster: started.cluster, control: patient(started.environment) });
@@ -46,6 +51,13 @@ export async function playTheirs(script: Script, program: string): Promise<Obser
     await started.stop();
     rmSync(directory, { recursive: true });
   }
+}
+
+function newAuthority(): CertificateAuthority {
+  const environment = realEnvironment({ onFailure: () => {} });
+  const authority = createCertificateAuthority(environment);
+  environment.close();
+  return authority;
 }
 
 /** The control of a world in which what no trace shows, other programs' work, is waited for too. */
@@ -74,6 +86,8 @@ function runControllers(
     '--leader-elect=false',
     '--use-service-account-credentials=false',
     '--secure-port=0',
+    `--cluster-signing-cert-file=${join(directory, 'ca.crt')}`,
+    `--cluster-signing-key-file=${join(directory, 'ca.key')}`,
     ...nodeCidrFlags(scenario.cluster.allocateNodeCidrs),
   ];
   return spawn(program, flags, { stdio: 'ignore' });
