@@ -1,21 +1,19 @@
-import type { EventRecorder } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { PlaceTeller } from './attempts/tell-place.ts';
 import type { SchedulerCache } from './cache/cache.ts';
 import type { FailedAttempts } from './failed-attempts.ts';
-import type { BindingRunner } from './framework/binding-runner.ts';
 import type { CycleState } from './framework/cycle-state.ts';
 import type { Status } from './framework/status.ts';
 import type { WaitingPod, WaitingPods } from './framework/waiting-pods.ts';
 import { referenceTo } from './pod-reference.ts';
+import type { Profiles } from './profiles.ts';
 import type { QueuedPod } from './queue/queued-pod.ts';
 import type { SchedulingQueue } from './queue/scheduling-queue.ts';
 import type { Writes } from './writes.ts';
 
 export interface BindingCycleParts {
   readonly environment: Environment;
-  readonly recorder: EventRecorder;
-  readonly plugins: BindingRunner;
+  readonly profiles: Profiles;
   readonly cache: SchedulerCache;
   readonly queue: SchedulingQueue;
   readonly waitingPods: WaitingPods;
@@ -68,9 +66,10 @@ export class BindingCycle {
   }
 
   async #bind(placement: Placement): Promise<void> {
-    const { plugins, environment, recorder, tell } = this.#parts;
+    const { profiles, environment, tell } = this.#parts;
     const { queued, state, nodeName } = placement;
     const { info } = queued;
+    const { binding: plugins, recorder } = profiles.of(info.pod);
     const preBound = plugins.runPreBind(state, info, nodeName);
     const refusal = (preBound && (await preBound)) ?? (await plugins.runBind(state, info, nodeName));
     if (environment.isRevoked) return;
@@ -85,9 +84,9 @@ export class BindingCycle {
   }
 
   #takeBack({ queued, state, nodeName }: Placement, status: Status): void {
-    const { plugins, cache, queue, failed } = this.#parts;
+    const { profiles, cache, queue, failed } = this.#parts;
     const { info } = queued;
-    plugins.runUnreserve(state, info, nodeName);
+    profiles.of(info.pod).binding.runUnreserve(state, info, nodeName);
     if (cache.forgetPod(info.uid)) {
       const event = {
         resource: 'AssignedPod',

@@ -3,13 +3,14 @@ import type { V1Node, V1Pod, V1PodSpec } from '../api/index.ts';
 import type { KubeObject } from '../apimachinery/index.ts';
 import { createSimulation } from '../simulation/index.ts';
 import { SchedulerCache } from './cache/cache.ts';
+import { defaultConfiguration } from './configuration/configuration.ts';
 import { nodeEventHandler, placeOf, podEventHandler } from './event-handlers.ts';
 import type { ClusterEvent } from './framework/cluster-event.ts';
 import type { Plugin } from './framework/plugin.ts';
 import { WaitingPods } from './framework/waiting-pods.ts';
 import { defaultPlugins } from './plugins/index.ts';
 import { SchedulingQueue } from './queue/scheduling-queue.ts';
-import { rows, testFramework } from './testing/frameworks.ts';
+import { rows, testProfiles } from './testing/frameworks.ts';
 import { node, pod } from './testing/objects.ts';
 
 let told: string[];
@@ -28,12 +29,18 @@ beforeEach(() => {
   };
   const watcher: Plugin = {
     name: 'Watcher',
+    filter: () => undefined,
     events: (['Node', 'AssignedPod'] as const).map((resource) => ({ resource, action: '*', hint })),
   };
-  const framework = testFramework([...defaultPlugins, ...rows([watcher])]);
-  queue = new SchedulingQueue(createSimulation({ seed: 1 }).environment.clock, framework, () => {});
+  const profiles = testProfiles([...defaultPlugins, ...rows([watcher])]);
+  queue = new SchedulingQueue(
+    createSimulation({ seed: 1 }).environment.clock,
+    profiles,
+    defaultConfiguration,
+    () => {},
+  );
   cache = new SchedulerCache();
-  pods = podEventHandler('default-scheduler', cache, queue, new WaitingPods()) as typeof pods;
+  pods = podEventHandler(profiles, cache, queue, new WaitingPods()) as typeof pods;
   nodes = nodeEventHandler(cache, queue) as typeof nodes;
   queue.set(pod('sleeper'), undefined);
   const sleeper = queue.pop();
@@ -59,7 +66,7 @@ test.each<[string, V1Pod, string]>([
   ['that has failed', { ...on('n', 'p'), status: { phase: 'Failed' } }, 'elsewhere'],
   ['that runs', { ...on('n', 'p'), status: { phase: 'Running' } }, 'assigned'],
 ])('a pod %s: %s', (_name, of, expected) => {
-  expect(placeOf(of, 'default-scheduler')).toBe(expected);
+  expect(placeOf(of, testProfiles())).toBe(expected);
 });
 
 describe('of pods', () => {
@@ -225,15 +232,24 @@ test('objects with nothing in them do no harm', () => {
   const bareMetadata = { metadata: { name: 'web', namespace: 'default' } };
   pods.onAdd(bareMetadata, true);
   pods.onUpdate({}, bareMetadata);
-  expect([placeOf({}, 'default-scheduler'), queue.has('default/web')]).toEqual(['waiting', true]);
+  expect([placeOf({}, testProfiles()), queue.has('default/web')]).toEqual(['waiting', true]);
   pods.onDelete(bareMetadata, false);
   expect(queue.has('default/web')).toBe(false);
 });
 
 test('what wakes a pod is the write that the object tells of', () => {
-  const wakes: Plugin = { name: 'Wakes', events: [{ resource: 'Node', action: 'Add' }] };
-  const framework = testFramework([...defaultPlugins, ...rows([wakes])]);
-  queue = new SchedulingQueue(createSimulation({ seed: 1 }).environment.clock, framework, () => {});
+  const wakes: Plugin = {
+    name: 'Wakes',
+    filter: () => undefined,
+    events: [{ resource: 'Node', action: 'Add' }],
+  };
+  const profiles = testProfiles([...defaultPlugins, ...rows([wakes])]);
+  queue = new SchedulingQueue(
+    createSimulation({ seed: 1 }).environment.clock,
+    profiles,
+    defaultConfiguration,
+    () => {},
+  );
   const causes = ['17', '0', 'x', undefined].map((resourceVersion) => {
     queue.set(pod('web'), undefined);
     const queued = queue.pop();

@@ -8,6 +8,7 @@ import { uidOf } from './cache/pod-info.ts';
 import { eventResource } from './framework/cluster-event.ts';
 import type { WaitingPods } from './framework/waiting-pods.ts';
 import { nodeChanges } from './node-changes.ts';
+import type { Profiles } from './profiles.ts';
 import { podChanges } from './queue/pod-changes.ts';
 import type { SchedulingQueue } from './queue/scheduling-queue.ts';
 
@@ -15,12 +16,11 @@ import type { SchedulingQueue } from './queue/scheduling-queue.ts';
 export type PodPlace = 'waiting' | 'assigned' | 'elsewhere';
 
 /** Waiting for us, taking room on a node, or none of our business. */
-export function placeOf(pod: V1Pod, schedulerName: string): PodPlace {
+export function placeOf(pod: V1Pod, profiles: Pick<Profiles, 'handles'>): PodPlace {
   const { spec, metadata } = pod;
   if (isPodTerminal(pod)) return 'elsewhere';
   if ((spec?.nodeName ?? '') !== '') return 'assigned';
-  const ours = (spec?.schedulerName ?? 'default-scheduler') === schedulerName;
-  return ours && metadata?.deletionTimestamp === undefined ? 'waiting' : 'elsewhere';
+  return profiles.handles(pod) && metadata?.deletionTimestamp === undefined ? 'waiting' : 'elsewhere';
 }
 
 /**
@@ -29,7 +29,7 @@ export function placeOf(pod: V1Pod, schedulerName: string): PodPlace {
  * Mirrors kubernetes pkg/scheduler (eventhandlers.go).
  */
 export function podEventHandler(
-  schedulerName: string,
+  profiles: Pick<Profiles, 'handles'>,
   cache: SchedulerCache,
   queue: SchedulingQueue,
   waitingPods: WaitingPods,
@@ -58,7 +58,7 @@ export function podEventHandler(
   };
   const seen = (pod: V1Pod): void => {
     const cause = causeOf(pod);
-    switch (placeOf(pod, schedulerName)) {
+    switch (placeOf(pod, profiles)) {
       case 'waiting':
         if (!cache.isAssumed(uidOf(pod))) queue.set(pod, cause);
         return;

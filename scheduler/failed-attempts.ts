@@ -1,6 +1,6 @@
 import { coreV1, type V1Pod } from '../api/index.ts';
 import { formatTime, objectKey } from '../apimachinery/index.ts';
-import type { Client, EventRecorder, Indexer } from '../client/index.ts';
+import type { Client, Indexer } from '../client/index.ts';
 import { changedPodCondition } from '../component-helpers/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Outcome } from './attempts/tell-attempt.ts';
@@ -8,6 +8,7 @@ import { causeOf, placeOf } from './event-handlers.ts';
 import { countedByPlugin, type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
 import type { Status } from './framework/status.ts';
 import { referenceTo } from './pod-reference.ts';
+import type { Profiles } from './profiles.ts';
 import type { QueuedPod } from './queue/queued-pod.ts';
 import type { SchedulingQueue } from './queue/scheduling-queue.ts';
 import { truncateMessage } from './truncate-message.ts';
@@ -26,10 +27,9 @@ export interface Failure {
 }
 
 export interface FailedAttemptsParts {
-  readonly name: string;
+  readonly profiles: Profiles;
   readonly environment: Environment;
   readonly client: Client;
-  readonly recorder: EventRecorder;
   readonly queue: SchedulingQueue;
   readonly pods: Indexer<V1Pod>;
   readonly writes: Writes;
@@ -55,13 +55,13 @@ export class FailedAttempts {
 
   /** Puts the pod back, unless it needs no node any more, and tells its owner why. */
   handle(queued: QueuedPod, failure: Failure): Outcome {
-    const { queue, pods, name, recorder } = this.#parts;
+    const { queue, pods, profiles } = this.#parts;
     const { info } = queued;
     const { message } = failure;
     const pod = pods.get(info.key);
     if (
       pod?.metadata?.uid !== info.pod.metadata?.uid ||
-      placeOf(pod ?? {}, name) !== 'waiting' ||
+      placeOf(pod ?? {}, profiles) !== 'waiting' ||
       pod === undefined
     ) {
       queue.drop(queued);
@@ -71,6 +71,7 @@ export class FailedAttempts {
     queue.addUnschedulable(queued, failure.plugins);
     // What the informer has told since the attempt began counts.
     queue.set(pod, causeOf(pod));
+    const { recorder } = profiles.of(pod);
     recorder.event(referenceTo(pod), 'Warning', 'FailedScheduling', truncateMessage(message), { record });
     this.#writeStatus(queued, pod, failure, record);
     return { record, message, nominatedNode: failure.nominatedNode };

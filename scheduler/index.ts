@@ -3,7 +3,7 @@
  * takes it out, asks the plugins (`framework/`, `plugins/`) about the nodes it knows (`cache/`), counts the pod as placed
  * there and binds it. A pod no node takes waits until something happens that may help it. Mirrors kube-scheduler.
  *
- * A plugin is a factory in the table of plugins: `addScheduler(manager, { plugins: [...defaultPlugins, { plugin: mine }] })`.
+ * A plugin is a row of the table of plugins, which the profiles of a configuration name.
  */
 export { type AddSchedulerOptions, addScheduler } from './add-scheduler.ts';
 export {
@@ -13,6 +13,7 @@ export {
   type KeptPlace,
   type PodAttempts,
 } from './attempts/attempt-log.ts';
+export { defaultConfiguration, type SchedulerConfiguration } from './configuration/configuration.ts';
 export type {
   ClusterEvent,
   EventAction,
@@ -20,6 +21,7 @@ export type {
   KnownResource,
   QueueingHint,
 } from './framework/cluster-event.ts';
+export { SchedulerConfigurationError } from './framework/configuration-error.ts';
 export type { CycleState, StateData } from './framework/cycle-state.ts';
 export type { PluginHandle, Snapshot } from './framework/handle.ts';
 export type {
@@ -29,6 +31,7 @@ export type {
   PluginFactory,
   PostFilterResult,
 } from './framework/plugin.ts';
+export type { EnabledPlugin, ExtensionPoint, PluginSet, PluginSets, Profile } from './framework/profile.ts';
 export { Status, type StatusCode } from './framework/status.ts';
 export type { WaitingPod, WaitingPods } from './framework/waiting-pods.ts';
 export { defaultPlugins } from './plugins/index.ts';

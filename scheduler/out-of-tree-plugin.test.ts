@@ -67,7 +67,7 @@ const licenses: PluginFactory = (_args, given) => {
 
 async function openLicensed(count: string): Promise<ScheduledWorld> {
   log.length = 0;
-  const world = await openWorld({ plugins: [{ plugin: licenses }] });
+  const world = await openWorld({ plugins: [{ name, plugin: licenses }] });
   await world.create(node('node-1'));
   await setLicenses(world, count);
   return world;

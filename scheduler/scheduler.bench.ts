@@ -10,6 +10,7 @@ import { createClient, type InformerFactory, type ResourceEventHandler } from '.
 import { ThreadSafeStore } from '../client/indexer.ts';
 import { realEnvironment } from '../environment/real/index.ts';
 import { AttemptLog } from './attempts/attempt-log.ts';
+import { defaultConfiguration } from './configuration/configuration.ts';
 import { defaultPlugins } from './plugins/index.ts';
 import { Scheduler } from './scheduler.ts';
 import { node, pod } from './testing/objects.ts';
@@ -86,7 +87,13 @@ async function measure(nodeCount: number, keepsAttempts: boolean): Promise<numbe
   };
   const client = createClient(transport, { userAgent: 'default-scheduler' });
   const { informers } = fed;
-  const parts = { environment, client, informers, name: 'default-scheduler', plugins: defaultPlugins };
+  const parts = {
+    environment,
+    client,
+    informers,
+    configuration: defaultConfiguration,
+    plugins: defaultPlugins,
+  };
   const scheduler = new Scheduler(parts);
   for (let at = 0; at < nodeCount; at++) {
     fed.nodeHandler.onAdd?.(node(`node-${at}`, { cpu: '64', memory: '256Gi', pods: '5000' }), true);

@@ -15,6 +15,7 @@ import { type Outcome, tellAttempt } from './attempts/tell-attempt.ts';
 import { placeTeller } from './attempts/tell-place.ts';
 import { BindingCycle } from './binding-cycle.ts';
 import { SchedulerCache } from './cache/cache.ts';
+import type { SchedulerConfiguration } from './configuration/configuration.ts';
 import { kindEventHandler, nodeEventHandler, podEventHandler } from './event-handlers.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 import { CycleState } from './framework/cycle-state.ts';
@@ -24,6 +25,7 @@ import type { PluginEntry } from './framework/plugin.ts';
 import { NodeSelector, type Selected, type Selection } from './framework/select-node.ts';
 import { Status } from './framework/status.ts';
 import { WaitingPods } from './framework/waiting-pods.ts';
+import { makeProfiles, type Profiles } from './profiles.ts';
 import type { QueuedPod } from './queue/queued-pod.ts';
 import { SchedulingQueue } from './queue/scheduling-queue.ts';
 import { topScores } from './top-scores.ts';
@@ -33,7 +35,8 @@ export interface SchedulerParts {
   readonly environment: Environment;
   readonly client: Client;
   readonly informers: InformerFactory;
-  readonly name: string;
+  readonly configuration: SchedulerConfiguration;
+  /** Those that the configuration may name. */
   readonly plugins: readonly PluginEntry[];
 }
 
@@ -49,7 +52,7 @@ export class Scheduler implements Runnable {
   readonly cache = new SchedulerCache();
   readonly queue: SchedulingQueue;
   readonly #environment: Environment;
-  readonly #framework: Framework;
+  readonly #profiles: Profiles;
   readonly #selector: NodeSelector;
   readonly #waitingPods = new WaitingPods();
   readonly #writes: Writes;
@@ -62,10 +65,8 @@ export class Scheduler implements Runnable {
   readonly #atWork: Promise<void>;
   #isAtWork: () => void = () => {};
 
-  constructor({ environment, client, informers, name, plugins }: SchedulerParts) {
-    this.name = name;
+  constructor({ environment, client, informers, configuration, plugins }: SchedulerParts) {
     this.#environment = environment;
-    const recorder = createEventRecorder(environment, client, { component: name });
     const waitingPods = this.#waitingPods;
     const lister = <T extends KubeObject>(type: ResourceType<T>, indexers: Indexers<T> = {}): Indexer<T> => {
       const informer = informers.informer(type);
@@ -79,43 +80,43 @@ export class Scheduler implements Runnable {
     const writes = new Writes(environment, () => this.#wake?.());
     this.#writes = writes;
     const pause = (delayMs: number) => writes.pause(delayMs);
-    const snapshot = this.cache;
-    const handleParts = { environment, client, recorder, snapshot, waitingPods, lister, watch, pause };
-    const framework = new Framework(plugins, handleParts);
-    this.#framework = framework;
-    this.#selector = new NodeSelector(framework, environment.random);
+    const handleParts = { environment, client, snapshot: this.cache, waitingPods, lister, watch, pause };
+    const profiles = makeProfiles(configuration.profiles, (profile) => {
+      const recorder = createEventRecorder(environment, client, { component: profile.schedulerName });
+      return new Framework(plugins, profile, { ...handleParts, recorder });
+    });
+    this.#profiles = profiles;
+    this.name = profiles.name;
+    this.#selector = new NodeSelector(environment.random);
     const tell = placeTeller(environment.trace);
-    const queue = new SchedulingQueue(environment.clock, framework, () => this.#wake?.(), tell);
+    const queue = new SchedulingQueue(environment.clock, profiles, configuration, () => this.#wake?.(), tell);
     this.queue = queue;
     const pods = informers.informer(coreV1.pods);
     const failed = new FailedAttempts({
-      name,
+      profiles,
       environment,
       client,
-      recorder,
       queue,
       pods: pods.indexer,
       writes,
     });
     this.#failed = failed;
     const { cache } = this;
-    const bindingParts = {
+    this.#bindingCycle = new BindingCycle({
       environment,
-      recorder,
-      plugins: framework.binding,
+      profiles,
       cache,
       queue,
       waitingPods,
       writes,
       failed,
       tell,
-    };
-    this.#bindingCycle = new BindingCycle(bindingParts);
+    });
     // Nodes first: a pod told of before its node would be kept for a node nobody knows.
     this.#registrations.push(
       informers.informer(coreV1.nodes).addEventHandler(nodeEventHandler(cache, queue)),
-      pods.addEventHandler(podEventHandler(name, cache, queue, waitingPods)),
-      ...framework.hints.kinds.map((kind) =>
+      pods.addEventHandler(podEventHandler(profiles, cache, queue, waitingPods)),
+      ...profiles.kinds.map((kind) =>
         informers.informer(kind).addEventHandler(kindEventHandler(kind, queue)),
       ),
     );
@@ -166,10 +167,12 @@ export class Scheduler implements Runnable {
   #scheduleOne(queued: QueuedPod): void {
     const { info, because } = queued;
     const { trace } = this.#environment;
+    const framework = this.#profiles.of(info.pod);
     const state = new CycleState(queued.causes.at(-1));
     const nodes = this.cache.nodes();
     const scores = trace.isFollowed('attempt') ? [] : undefined;
-    const selection = nodes.length === 0 ? noNodes : this.#selector.select(state, info, nodes, scores);
+    const selection =
+      nodes.length === 0 ? noNodes : this.#selector.select(framework, state, info, nodes, scores);
     const outcome = this.#decide(queued, state, selection);
     if (scores === undefined) return;
     tellAttempt(trace, queued, because, { nodeCount: nodes.length, selection, scores }, outcome);
@@ -187,7 +190,8 @@ export class Scheduler implements Runnable {
 
   /** No node will do: unless room can be made, the pod waits for what may help. */
   #makeRoom(queued: QueuedPod, state: CycleState, diagnosis: Diagnosis): Outcome {
-    const { message: said, ...nominated } = this.#framework.runPostFilter(state, queued.info, diagnosis);
+    const framework = this.#profiles.of(queued.info.pod);
+    const { message: said, ...nominated } = framework.runPostFilter(state, queued.info, diagnosis);
     const message = fitErrorMessage(diagnosis, said);
     const { plugins } = diagnosis;
     queued.triedAtRevision = this.cache.nodesRevision;
@@ -202,7 +206,7 @@ export class Scheduler implements Runnable {
 
   #place(queued: QueuedPod, state: CycleState, selection: Selected): Outcome {
     const { info } = queued;
-    const { binding } = this.#framework;
+    const { binding } = this.#profiles.of(info.pod);
     const nodeName = selection.node.name;
     const refusal = binding.runReserve(state, info, nodeName);
     if (refusal !== undefined) return this.#failed.refused(queued, refusal);

@@ -14,7 +14,12 @@ const slow: PluginFactory = (_args, handle) => ({
 });
 
 test('pods that wait before they are bound keep no other from being bound', async () => {
-  const { client, simulation, create, pod: podNamed } = await openWorld({ plugins: [{ plugin: slow }] });
+  const {
+    client,
+    simulation,
+    create,
+    pod: podNamed,
+  } = await openWorld({ plugins: [{ name: 'Slow', plugin: slow }] });
   await create(node('node-1', { cpu: '1000', memory: '1000Gi', pods: '1000' }));
   await simulation.complete(async () => {
     for (let at = 0; at < 200; at++) await client.create(coreV1.pods, pod(`slow-${at}`));

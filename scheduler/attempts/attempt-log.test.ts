@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AttemptFields } from '../../environment/index.ts';
 import { createSimulation } from '../../simulation/index.ts';
+import { rows } from '../testing/frameworks.ts';
 import { node, pod } from '../testing/objects.ts';
 import { openWorld, type ScheduledWorld } from '../testing/scheduled-world.ts';
 import { AttemptLog } from './attempt-log.ts';
@@ -86,7 +87,7 @@ test('a pod with a gate says so without an attempt', async () => {
 
 test('a pod that waits for a permit says for whose', async () => {
   const holds = { name: 'Holds', permit: () => ({ waitMs: 60_000 }) };
-  const world = await openWorld({ plugins: [{ plugin: () => holds }] });
+  const world = await openWorld({ plugins: rows([holds]) });
   const { trace, clock } = world.simulation.environment;
   const log = new AttemptLog(trace, () => clock.now(), 1_000_000);
   await world.create(node('node-1'));

@@ -2,7 +2,8 @@ import { isOperatingError } from '../../client/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { CycleState } from './cycle-state.ts';
-import type { Plugin, With } from './plugin.ts';
+import { having, type Plugin, type With } from './plugin.ts';
+import type { PluginsByPoint } from './resolve-plugins.ts';
 import { Status } from './status.ts';
 import { WaitingPod } from './waiting-pods.ts';
 
@@ -18,16 +19,13 @@ export class BindingRunner {
   readonly #binders: readonly With<'bind'>[];
   readonly #postBinders: readonly With<'postBind'>[];
 
-  constructor(plugins: readonly Plugin[]) {
-    const having = <Point extends keyof Plugin>(point: Point) =>
-      plugins.filter((plugin): plugin is With<Point> => plugin[point] !== undefined);
-    this.#reservers = having('reserve');
-    this.#unreservers = having('unreserve').toReversed();
-    this.#permits = having('permit');
-    this.#preBinders = having('preBind');
-    this.#binders = having('bind');
-    this.#postBinders = having('postBind');
-    if (this.#binders.length === 0) throw new Error('there must be a plugin with bind');
+  constructor({ reserve, permit, preBind, bind, postBind }: PluginsByPoint) {
+    this.#reservers = having(reserve, 'reserve');
+    this.#unreservers = having(reserve, 'unreserve').toReversed();
+    this.#permits = having(permit, 'permit');
+    this.#preBinders = having(preBind, 'preBind');
+    this.#binders = having(bind, 'bind');
+    this.#postBinders = having(postBind, 'postBind');
   }
 
   /** What was reserved before a no is given back. */

@@ -26,7 +26,11 @@ class Count {
 }
 
 function frameworkOf(...plugins: readonly (Plugin & { readonly weight?: number })[]): Framework {
-  const entries = plugins.map((plugin) => ({ plugin: () => plugin, weight: plugin.weight ?? 1 }));
+  const entries = plugins.map((plugin) => ({
+    name: plugin.name,
+    plugin: () => plugin,
+    weight: plugin.weight ?? 1,
+  }));
   return testFramework([...rows(basics), ...entries]);
 }
 
@@ -251,9 +255,13 @@ test('what would be with other pods is asked of the plugins that have looked at 
 });
 
 test.each([
-  [[basics[1]], 'one plugin with less, not 0'],
-  [[basics[0], basics[0], basics[1]], 'one plugin with less, not 2'],
-  [[basics[0]], 'a plugin with bind'],
+  [
+    [basics[1]],
+    'only one queue sort plugin required for profile with scheduler name "default-scheduler", but got 0',
+  ],
+  [[basics[0], { ...basics[0], name: 'Again' }, basics[1]], 'but got 2'],
+  [[basics[0], basics[0], basics[1]], 'plugin "Sort" already registered as "QueueSortPlugin"'],
+  [[basics[0]], 'at least one bind plugin is needed'],
 ])('there must be one plugin that sorts and one that binds', (plugins, message) => {
   expect(() => testFramework(rows(plugins as Plugin[]))).toThrow(message);
 });

@@ -1,3 +1,4 @@
+import type { EventRecorder } from '../../client/index.ts';
 import type { PluginScores } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
@@ -6,12 +7,23 @@ import type { CycleState } from './cycle-state.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { EventHints } from './event-hints.ts';
 import type { HandleParts, PluginHandle, PluginRunner } from './handle.ts';
-import type { FilterPlugin, Plugin, PluginEntry, Queued, With } from './plugin.ts';
+import {
+  type FilterPlugin,
+  having,
+  type Plugin,
+  type PluginEntry,
+  type Queued,
+  type With,
+} from './plugin.ts';
+import type { Profile } from './profile.ts';
+import { extendsPoint, type PluginsByPoint, resolvePlugins, scoreWeights } from './resolve-plugins.ts';
 import { Status } from './status.ts';
 
 interface Scorer {
   readonly plugin: With<'score'>;
   readonly weight: number;
+  /** Asked before whether it has something to say at all. */
+  readonly preScores: boolean;
 }
 
 /** What the plugins said before nodes were looked at. */
@@ -34,8 +46,16 @@ export interface PostFiltered {
  */
 export const nodeAvailability: ReadonlySet<string> = new Set(['NodeAvailability']);
 
-/** Makes plugins and runs them in the order of their table. Mirrors kubernetes pkg/scheduler/framework/runtime. */
+const placeholders = [...nodeAvailability].map((name) => ({
+  name,
+  events: [{ resource: 'Node', action: 'Add' }] as const,
+}));
+
+/** Makes the plugins of a profile and runs them as that says. Mirrors kubernetes pkg/scheduler/framework/runtime. */
 export class Framework implements PluginRunner {
+  readonly profile: Profile;
+  /** Under the profile's name. */
+  readonly recorder: EventRecorder;
   readonly hints: EventHints;
   readonly binding: BindingRunner;
   readonly #preEnqueue: readonly With<'preEnqueue'>[];
@@ -45,9 +65,14 @@ export class Framework implements PluginRunner {
   readonly #adjusted: readonly Plugin[];
   readonly #filters: readonly FilterPlugin[];
   readonly #postFilters: readonly With<'postFilter'>[];
+  /** Whose scores are not asked for. */
+  readonly #preScorers: readonly With<'preScore'>[];
   readonly #scorers: readonly Scorer[];
 
-  constructor(entries: readonly PluginEntry[], parts: HandleParts) {
+  /** Of the plugins of the table those are made that the profile names. Throws SchedulerConfigurationError. */
+  constructor(table: readonly PluginEntry[], profile: Profile, parts: HandleParts) {
+    this.profile = profile;
+    this.recorder = parts.recorder;
     const handle: PluginHandle = {
       ...parts,
       clientFor: ({ cause }) => (cause === undefined ? parts.client : parts.client.withCause(cause)),
@@ -55,26 +80,25 @@ export class Framework implements PluginRunner {
       runAddPod: this.runAddPod.bind(this),
       runRemovePod: this.runRemovePod.bind(this),
     };
-    const weighted = entries.map(({ plugin, args, weight = 1 }) => ({
-      plugin: plugin(args, handle),
-      weight,
-    }));
-    const plugins = weighted.map(({ plugin }) => plugin);
-    this.hints = new EventHints([
-      ...plugins,
-      ...[...nodeAvailability].map((name) => ({
-        name,
-        events: [{ resource: 'Node', action: 'Add' }] as const,
-      })),
-    ]);
-    this.binding = new BindingRunner(plugins);
-    this.#preEnqueue = having(plugins, 'preEnqueue');
-    this.#sort = exactlyOne(having(plugins, 'less'), 'less');
-    this.#preFilters = having(plugins, 'preFilter');
+    const named = new Set(
+      Object.values(profile.plugins).flatMap(({ enabled }) => enabled.map(({ name }) => name)),
+    );
+    const plugins = new Map(
+      table
+        .filter(({ name }) => named.has(name))
+        .map(({ name, plugin }) => [name, plugin(profile.args.get(name) as never, handle)]),
+    );
+    const points = resolvePlugins(profile, plugins);
+    this.hints = new EventHints([...[...plugins.values()].filter(refuses), ...placeholders]);
+    this.binding = new BindingRunner(points);
+    this.#preEnqueue = having(points.preEnqueue, 'preEnqueue');
+    this.#sort = queueSortOf(points);
+    this.#preFilters = having(points.preFilter, 'preFilter');
     this.#adjusted = this.#preFilters.filter((one) => (one.addPod ?? one.removePod) !== undefined);
-    this.#filters = having(plugins, 'filter');
-    this.#postFilters = having(plugins, 'postFilter');
-    this.#scorers = weighted.filter((one): one is Scorer => one.plugin.score !== undefined);
+    this.#filters = having(points.filter, 'filter');
+    this.#postFilters = having(points.postFilter, 'postFilter');
+    this.#preScorers = having(points.preScore, 'preScore').filter((one) => !points.score.includes(one));
+    this.#scorers = scorersOf(points, profile);
   }
 
   runPreEnqueue(pod: PodInfo): Status | undefined {
@@ -83,6 +107,11 @@ export class Framework implements PluginRunner {
       if (status !== undefined) return status;
     }
     return undefined;
+  }
+
+  /** The plugin that sorts the queue. */
+  get queueSort(): string {
+    return this.#sort.name;
   }
 
   readonly less = (a: Queued, b: Queued): boolean => this.#sort.less(a, b);
@@ -151,8 +180,9 @@ export class Framework implements PluginRunner {
   runScore(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[], kept?: PluginScores[]): number[] {
     const totals = new Array<number>(nodes.length).fill(0);
     const scores = new Array<number>(nodes.length).fill(0);
-    for (const { plugin, weight } of this.#scorers) {
-      if (plugin.preScore?.(state, pod, nodes) === 'skip') continue;
+    for (const plugin of this.#preScorers) plugin.preScore(state, pod, nodes);
+    for (const { plugin, weight, preScores } of this.#scorers) {
+      if (preScores && plugin.preScore?.(state, pod, nodes) === 'skip') continue;
       for (let at = 0; at < nodes.length; at++) {
         scores[at] = plugin.score(state, pod, nodes[at] as NodeInfo);
       }
@@ -194,16 +224,26 @@ function without<T extends Plugin>(plugins: readonly T[], plugin: Plugin): reado
   return plugins.filter((one) => one !== plugin);
 }
 
-function having<Point extends keyof Plugin>(plugins: readonly Plugin[], point: Point): With<Point>[] {
-  return plugins.filter((plugin): plugin is With<Point> => plugin[point] !== undefined);
+/** Who can turn a pod away, which then waits for what may change their mind. Mirrors shouldHaveEnqueueExtensions. */
+function refuses(plugin: Plugin): boolean {
+  return refusingPoints.some((point) => extendsPoint(plugin, point));
 }
 
-function exactlyOne<T>(items: readonly T[], point: string): T {
-  const [only] = items;
-  if (only === undefined || items.length > 1) {
-    throw new Error(`there must be one plugin with ${point}, not ${items.length}`);
-  }
+const refusingPoints = ['preEnqueue', 'preFilter', 'filter', 'reserve', 'permit'] as const;
+
+function queueSortOf({ queueSort }: PluginsByPoint): With<'less'> {
+  const [only] = having(queueSort, 'less');
+  if (only === undefined) throw new Error('profiles without a queue sort plugin are refused');
   return only;
+}
+
+function scorersOf({ preScore, score }: PluginsByPoint, { plugins }: Profile): readonly Scorer[] {
+  const weights = scoreWeights(plugins);
+  return having(score, 'score').map((plugin) => ({
+    plugin,
+    weight: weights.get(plugin.name) ?? 1,
+    preScores: preScore.includes(plugin),
+  }));
 }
 
 function intersection(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {

@@ -24,7 +24,8 @@ export interface HandleParts {
   readonly waitingPods: WaitingPods;
   /**
    * Objects of any kind, kept up to date by an informer that is shared, with these indexes. To be asked for when the plugin is
-   * made: it is filled before the first pod is tried.
+   * made: it is filled before the first pod is tried. Each profile has a plugin of its own: their indexes of one name must be
+   * the very same functions.
    */
   lister<T extends KubeObject>(type: ResourceType<T>, indexers?: Indexers<T>): Indexer<T>;
   /**

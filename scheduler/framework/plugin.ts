@@ -36,7 +36,10 @@ export interface PostFilterResult {
  */
 export interface Plugin {
   readonly name: string;
-  /** What may make a pod schedulable that this plugin turned away. Mirrors EnqueueExtensions (EventsToRegister). */
+  /**
+   * What may make a pod schedulable that this plugin turned away; absent: whatever happens. Mirrors EnqueueExtensions
+   * (EventsToRegister).
+   */
   readonly events?: readonly EventInterest[];
   /** A no keeps the pod out of the queue without an attempt. */
   preEnqueue?(pod: PodInfo): Status | undefined;
@@ -70,14 +73,20 @@ export interface Plugin {
 export type With<Point extends keyof Plugin> = Plugin & Required<Pick<Plugin, Point>>;
 export type FilterPlugin = With<'filter'>;
 
-/** Makes a plugin for one scheduler. `args` is what its row in the table says. Mirrors PluginFactory. */
+/** Those that have the extension point. */
+export function having<Point extends keyof Plugin>(plugins: readonly Plugin[], point: Point): With<Point>[] {
+  return plugins.filter((plugin): plugin is With<Point> => plugin[point] !== undefined);
+}
+
+/** Makes a plugin for one profile; `args` is what that says of the plugin. Mirrors PluginFactory. */
 export type PluginFactory<Args = unknown> = (args: Args, handle: PluginHandle) => Plugin;
 
-/** A row of the table of plugins. */
-export interface PluginEntry<Args = unknown> {
-  readonly plugin: PluginFactory<Args>;
-  readonly args?: Args;
-  /** How much its score counts. Default 1. */
+/** A row of the table of plugins: one that profiles may name. */
+export interface PluginEntry {
+  /** The plugin's own name. */
+  readonly name: string;
+  readonly plugin: PluginFactory<never>;
+  /** How much its score counts where a profile says nothing of the plugin. Default 1. */
   readonly weight?: number;
 }
 

@@ -13,22 +13,30 @@ function selectorWith(nodeCount: number): { cache: SchedulerCache; select(of: V1
   const cache = new SchedulerCache();
   for (let at = 1; at <= nodeCount; at++) cache.setNode(node(`node-${at}`));
   const { random } = createSimulation({ seed: 1 }).environment;
-  const selector = new NodeSelector(testFramework(), random);
-  return { cache, select: (of) => selector.select(new CycleState(), new PodInfo(of), cache.nodes()) };
+  const framework = testFramework();
+  const selector = new NodeSelector(random);
+  return {
+    cache,
+    select: (of) => selector.select(framework, new CycleState(), new PodInfo(of), cache.nodes()),
+  };
 }
 
 const nodeOf = (selection: Selection) => ('node' in selection ? selection.node.name : undefined);
 
 test.each([
-  [10, 10],
-  [99, 99],
-  [100, 100],
-  [1_000, 420],
-  [5_000, 500],
-  [6_000, 300],
-  [200, 100],
-])('of %i nodes %i are enough', (nodeCount, expected) => {
-  expect(feasibleNodesToFind(nodeCount)).toBe(expected);
+  [10, 0, 10],
+  [99, 0, 99],
+  [100, 0, 100],
+  [1_000, 0, 420],
+  [5_000, 0, 500],
+  [6_000, 0, 300],
+  [200, 0, 100],
+  [10, 40, 10],
+  [1_000, 40, 400],
+  [1_000, 5, 100],
+  [1_000, 100, 1_000],
+])('of %i nodes at %i %% %i are enough', (nodeCount, percentage, expected) => {
+  expect(feasibleNodesToFind(nodeCount, percentage)).toBe(expected);
 });
 
 test('the emptiest node is taken; equals are taken evenly', () => {

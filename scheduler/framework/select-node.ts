@@ -25,18 +25,22 @@ export type Selection = Selected | { readonly diagnosis: Diagnosis } | { readonl
  * Mirrors kubernetes pkg/scheduler (schedulePod, findNodesThatFitPod, prioritizeNodes, selectHost).
  */
 export class NodeSelector {
-  readonly #framework: Framework;
   readonly #random: Random;
   #nextStart = 0;
 
-  constructor(framework: Framework, random: Random) {
-    this.#framework = framework;
+  constructor(random: Random) {
     this.#random = random;
   }
 
   /** What each plugin gave the nodes is put into `kept`, if given. */
-  select(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[], kept?: PluginScores[]): Selection {
-    const preFiltered = this.#framework.runPreFilter(state, pod);
+  select(
+    framework: Framework,
+    state: CycleState,
+    pod: PodInfo,
+    nodes: readonly NodeInfo[],
+    kept?: PluginScores[],
+  ): Selection {
+    const preFiltered = framework.runPreFilter(state, pod);
     const { status } = preFiltered;
     if (status !== undefined) {
       return status.rejected
@@ -47,12 +51,15 @@ export class NodeSelector {
     const candidates = nodeNames === undefined ? nodes : nodes.filter(({ name }) => nodeNames.has(name));
     const feasible: NodeInfo[] = [];
     const refused = { nodes: [], statuses: [] };
-    const failure = this.#filter(state, pod, candidates, feasible, refused);
+    const enough = feasibleNodesToFind(candidates.length, framework.profile.percentageOfNodesToScore);
+    const failure = this.#filter(state, pod, candidates, enough, feasible, refused);
+    const evaluated = feasible.length + refused.nodes.length;
+    this.#nextStart = (this.#nextStart + evaluated) % nodes.length;
     const [first] = feasible;
     if (failure !== undefined) return { failure: located('running', failure, ' filter plugin') };
     if (first === undefined) return { diagnosis: diagnose(nodes.length, refused, preFiltered) };
     if (feasible.length === 1) return { node: first, feasible, scores: [], refused };
-    const scores = this.#framework.runScore(state, pod, feasible, kept);
+    const scores = framework.runScore(state, pod, feasible, kept);
     return { node: this.#best(feasible, scores), feasible, scores, refused };
   }
 
@@ -60,15 +67,14 @@ export class NodeSelector {
     state: CycleState,
     pod: PodInfo,
     nodes: readonly NodeInfo[],
+    enough: number,
     feasible: NodeInfo[],
     refused: { readonly nodes: NodeInfo[]; readonly statuses: Status[] },
   ): Status | undefined {
     const { length } = nodes;
     const { filters } = state;
-    const enough = feasibleNodesToFind(length);
     const start = length === 0 ? 0 : this.#nextStart % length;
-    let looked = 0;
-    for (; looked < length && feasible.length < enough; looked++) {
+    for (let looked = 0; looked < length && feasible.length < enough; looked++) {
       const at = start + looked;
       const node = nodes[at < length ? at : at - length] as NodeInfo;
       const status = runFilters(filters, state, pod, node);
@@ -78,12 +84,11 @@ export class NodeSelector {
         refused.statuses.push(status);
       } else return status;
     }
-    this.#nextStart = length === 0 ? 0 : (start + looked) % length;
     return undefined;
   }
 
   #best(nodes: readonly NodeInfo[], scores: readonly number[]): NodeInfo {
-    let greatest = -1;
+    let greatest = Number.NEGATIVE_INFINITY;
     let ties = 0;
     for (const score of scores) {
       if (score > greatest) {
@@ -104,12 +109,13 @@ const feasibleNodesMin = 100;
 const feasiblePercentMin = 5;
 
 /**
- * How many nodes are enough to choose from: half of them in small clusters, less and less in greater ones.
- * Mirrors kubernetes pkg/scheduler (numFeasibleNodesToFind) with percentageOfNodesToScore 0.
+ * How many nodes are enough to choose from: so many percent; where 0 is said, half of them in small clusters, less and
+ * less in greater ones. Mirrors kubernetes pkg/scheduler (numFeasibleNodesToFind).
  */
-export function feasibleNodesToFind(nodeCount: number): number {
+export function feasibleNodesToFind(nodeCount: number, percentage: number): number {
   if (nodeCount < feasibleNodesMin) return nodeCount;
-  const percent = Math.max(feasiblePercentMin, 50 - Math.trunc(nodeCount / 125));
+  const adaptive = Math.max(feasiblePercentMin, 50 - Math.trunc(nodeCount / 125));
+  const percent = percentage === 0 ? adaptive : percentage;
   return Math.max(feasibleNodesMin, Math.trunc((nodeCount * percent) / 100));
 }
 

@@ -17,24 +17,24 @@ import { volumeRestrictions } from './volume-restrictions.ts';
 import { volumeZone } from './volume-zone.ts';
 
 /**
- * Every plugin there is, in the order they run, and how much their scores count: 1 where nothing is said.
+ * Every plugin there is, in the order they run where no configuration says otherwise, and how much their scores count.
  * Mirrors kubernetes pkg/scheduler/apis/config (getDefaultPlugins).
  */
 export const defaultPlugins: readonly PluginEntry[] = [
-  { plugin: schedulingGates },
-  { plugin: prioritySort },
-  { plugin: nodeUnschedulable },
-  { plugin: nodeName },
-  { plugin: taintToleration, weight: 3 },
-  { plugin: nodeAffinity, weight: 2 },
-  { plugin: nodePorts },
-  { plugin: nodeResourcesFit },
-  { plugin: volumeRestrictions },
-  { plugin: nodeVolumeLimits },
-  { plugin: volumeBinding },
-  { plugin: volumeZone },
-  { plugin: dynamicResources, weight: 2 },
-  { plugin: defaultPreemption },
-  { plugin: nodeResourcesBalancedAllocation },
-  { plugin: defaultBinder },
+  { name: 'SchedulingGates', plugin: schedulingGates },
+  { name: 'PrioritySort', plugin: prioritySort },
+  { name: 'NodeUnschedulable', plugin: nodeUnschedulable },
+  { name: 'NodeName', plugin: nodeName },
+  { name: 'TaintToleration', plugin: taintToleration, weight: 3 },
+  { name: 'NodeAffinity', plugin: nodeAffinity, weight: 2 },
+  { name: 'NodePorts', plugin: nodePorts },
+  { name: 'NodeResourcesFit', plugin: nodeResourcesFit, weight: 1 },
+  { name: 'VolumeRestrictions', plugin: volumeRestrictions },
+  { name: 'NodeVolumeLimits', plugin: nodeVolumeLimits },
+  { name: 'VolumeBinding', plugin: volumeBinding },
+  { name: 'VolumeZone', plugin: volumeZone },
+  { name: 'DynamicResources', plugin: dynamicResources, weight: 2 },
+  { name: 'DefaultPreemption', plugin: defaultPreemption },
+  { name: 'NodeResourcesBalancedAllocation', plugin: nodeResourcesBalancedAllocation, weight: 1 },
+  { name: 'DefaultBinder', plugin: defaultBinder },
 ];

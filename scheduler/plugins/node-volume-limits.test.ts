@@ -11,10 +11,9 @@ import type { KubeObject } from '../../apimachinery/index.ts';
 import { PodInfo } from '../cache/pod-info.ts';
 import { eventResource } from '../framework/cluster-event.ts';
 import { CycleState } from '../framework/cycle-state.ts';
-import { Framework } from '../framework/framework.ts';
+import type { Framework } from '../framework/framework.ts';
 import { eventOf, framed, testParts } from '../testing/frameworks.ts';
 import { node, nodeInfo, pod } from '../testing/objects.ts';
-import { nodeVolumeLimits } from './node-volume-limits.ts';
 
 const [ebs, gce] = ['ebs.csi.aws.com', 'pd.csi.storage.gke.io'];
 
@@ -114,7 +113,7 @@ function open(limit: number | undefined, attached: readonly V1VolumeAttachment[]
     [storageV1.csiNodes, [csiNode(limit)]],
     [storageV1.volumeAttachments, attached],
   ]);
-  return new Framework(framed(nodeVolumeLimits), parts);
+  return framed('NodeVolumeLimits', parts);
 }
 
 test.each(Object.entries(cases))('%s', (_, { wants = ['e0'], there = [], limit, attached, fits }) => {

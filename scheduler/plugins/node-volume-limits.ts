@@ -22,6 +22,7 @@ import { hasClaims, ofOwnClaim } from './claim-events.ts';
 const name = 'NodeVolumeLimits';
 const tooMany = new Status('Unschedulable', name, 'node(s) exceed max volume count');
 const byNode = 'node';
+const ofNode = { [byNode]: ({ spec }: V1VolumeAttachment) => [spec.nodeName] };
 
 interface Listers {
   readonly claims: Indexer<V1PersistentVolumeClaim>;
@@ -39,7 +40,6 @@ type Volumes = Map<string, string>;
  * of plugins that Kubernetes once had are not counted as those of their drivers.
  */
 export function nodeVolumeLimits(_args: unknown, handle: PluginHandle): Plugin {
-  const ofNode = { [byNode]: ({ spec }: V1VolumeAttachment) => [spec.nodeName] };
   const listers: Listers = {
     claims: handle.lister(coreV1.persistentVolumeClaims),
     volumes: handle.lister(coreV1.persistentVolumes),

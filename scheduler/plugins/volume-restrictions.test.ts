@@ -4,10 +4,8 @@ import type { KubeObject } from '../../apimachinery/index.ts';
 import { PodInfo } from '../cache/pod-info.ts';
 import { eventResource } from '../framework/cluster-event.ts';
 import { CycleState } from '../framework/cycle-state.ts';
-import { Framework } from '../framework/framework.ts';
 import { eventOf, framed, testParts } from '../testing/frameworks.ts';
 import { node, nodeInfo, pod } from '../testing/objects.ts';
-import { volumeRestrictions } from './volume-restrictions.ts';
 
 const disk = 'node(s) had no available disk';
 const claimed =
@@ -27,7 +25,7 @@ function open() {
   const parts = testParts([[coreV1.persistentVolumeClaims, claims]]);
   return {
     parts,
-    framework: new Framework(framed(volumeRestrictions), parts),
+    framework: framed('VolumeRestrictions', parts),
   };
 }
 

@@ -10,10 +10,9 @@ import type { KubeObject } from '../../apimachinery/index.ts';
 import { PodInfo } from '../cache/pod-info.ts';
 import { eventResource } from '../framework/cluster-event.ts';
 import { CycleState } from '../framework/cycle-state.ts';
-import { Framework } from '../framework/framework.ts';
+import type { Framework } from '../framework/framework.ts';
 import { eventOf, framed, testParts } from '../testing/frameworks.ts';
 import { node, nodeInfo, pod } from '../testing/objects.ts';
-import { volumeZone } from './volume-zone.ts';
 
 const [zone, region] = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 const [betaZone, betaRegion] = [
@@ -53,7 +52,7 @@ function open(labels: Labels = {}): Framework {
     [coreV1.persistentVolumes, [volume]],
     [storageV1.storageClasses, classes],
   ]);
-  return new Framework(framed(volumeZone), parts);
+  return framed('VolumeZone', parts);
 }
 
 /** As in upstream's TestSingleZone, TestMultiZone and TestWithBinding. */

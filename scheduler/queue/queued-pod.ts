@@ -1,6 +1,7 @@
 import type { HeapItem } from '../../collections/index.ts';
 import type { Cause, QueueReason } from '../../environment/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
+import type { SchedulerConfiguration } from '../configuration/configuration.ts';
 import type { Queued } from '../framework/plugin.ts';
 
 /** A pod that waits for a node. The queue owns it. Mirrors kubernetes pkg/scheduler/framework (QueuedPodInfo). */
@@ -48,11 +49,11 @@ const nobody: ReadonlySet<string> = new Set();
 /** Mirrors kubernetes pkg/scheduler/framework (events.go), as the other names of what is no event of an object. */
 const added: QueueReason = Object.freeze({ event: 'UnscheduledPodAdd' });
 
-const backoffMsInitial = 1_000;
-const backoffMsMax = 10_000;
+/** How long a pod waits after its first attempt, and at most. */
+export type PodBackoff = Pick<SchedulerConfiguration, 'podInitialBackoffMs' | 'podMaxBackoffMs'>;
 
-/** How long a pod waits after an attempt: a second, doubled each time up to ten. Mirrors calculateBackoffDuration. */
-export function backoffMs({ unschedulableCount, consecutiveErrors }: QueuedPod): number {
+/** How long a pod waits after an attempt: doubled each time. Mirrors calculateBackoffDuration. */
+export function backoffMs({ unschedulableCount, consecutiveErrors }: QueuedPod, backoff: PodBackoff): number {
   const count = consecutiveErrors > 0 ? consecutiveErrors : unschedulableCount;
-  return count === 0 ? 0 : Math.min(backoffMsMax, backoffMsInitial * 2 ** (count - 1));
+  return count === 0 ? 0 : Math.min(backoff.podMaxBackoffMs, backoff.podInitialBackoffMs * 2 ** (count - 1));
 }

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { V1Node, V1Pod } from '../../api/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { PodInfo } from '../cache/pod-info.ts';
-import { testFramework } from '../testing/frameworks.ts';
+import { defaultConfiguration } from '../configuration/configuration.ts';
+import { testProfiles } from '../testing/frameworks.ts';
 import { node, pod } from '../testing/objects.ts';
 import { backoffMs, QueuedPod } from './queued-pod.ts';
 import { SchedulingQueue } from './scheduling-queue.ts';
@@ -20,7 +21,7 @@ beforeEach(() => {
   simulation = createSimulation({ seed: 1 });
   readyCalls = 0;
   const { clock } = simulation.environment;
-  queue = new SchedulingQueue(clock, testFramework(), () => readyCalls++);
+  queue = new SchedulingQueue(clock, testProfiles(), defaultConfiguration, () => readyCalls++);
 });
 
 function add(name: string, priority = 0, spec: Partial<NonNullable<V1Pod['spec']>> = {}): V1Pod {
@@ -79,7 +80,7 @@ test.each([
   const queued = new QueuedPod(new PodInfo(pod('p')), 0, []);
   queued.unschedulableCount = unschedulable;
   queued.consecutiveErrors = errors;
-  expect(backoffMs(queued)).toBe(expected);
+  expect(backoffMs(queued, defaultConfiguration)).toBe(expected);
 });
 
 describe('a pod that no node took', () => {

@@ -5,11 +5,10 @@ import type { Cause, Clock, QueueReason, Timer } from '../../environment/index.t
 import type { PlaceTeller } from '../attempts/tell-place.ts';
 import { PodInfo, uidOf } from '../cache/pod-info.ts';
 import type { ClusterEvent } from '../framework/cluster-event.ts';
-import type { EventHints } from '../framework/event-hints.ts';
-import type { Framework } from '../framework/framework.ts';
+import { type HintsByProfile, type Profiles, schedulerNameOf } from '../profiles.ts';
 import { InFlightEvents } from './in-flight-events.ts';
 import { podChanges } from './pod-changes.ts';
-import { backoffMs, QueuedPod } from './queued-pod.ts';
+import { backoffMs, type PodBackoff, QueuedPod } from './queued-pod.ts';
 
 /** After that long without news a pod is tried again all the same: hints may be wrong. As upstream. */
 const unschedulableMsMax = 5 * 60_000;
@@ -28,7 +27,8 @@ const unschedulableMsMax = 5 * 60_000;
  */
 export class SchedulingQueue {
   readonly #clock: Clock;
-  readonly #framework: Framework;
+  readonly #profiles: Profiles;
+  readonly #backoffTimes: PodBackoff;
   /** Called when there is something to pop. */
   readonly #onReady: () => void;
   readonly #pods = new Map<string, QueuedPod>();
@@ -45,12 +45,19 @@ export class SchedulingQueue {
   readonly #tell: PlaceTeller;
 
   /** `tell` is called whenever a pod has come to one of the four places. */
-  constructor(clock: Clock, framework: Framework, onReady: () => void, tell: PlaceTeller = () => {}) {
+  constructor(
+    clock: Clock,
+    profiles: Profiles,
+    backoff: PodBackoff,
+    onReady: () => void,
+    tell: PlaceTeller = () => {},
+  ) {
     this.#tell = tell;
     this.#clock = clock;
-    this.#framework = framework;
+    this.#profiles = profiles;
+    this.#backoffTimes = backoff;
     this.#onReady = onReady;
-    this.#active = new Heap<QueuedPod>(framework.less);
+    this.#active = new Heap<QueuedPod>(profiles.less);
   }
 
   /** How many pods are where. */
@@ -131,10 +138,11 @@ export class SchedulingQueue {
     queued.consecutiveErrors = failed ? queued.consecutiveErrors + 1 : 0;
     if (!failed) queued.unschedulableCount++;
     queued.timestampMs = this.#clock.now();
-    queued.backoffUntilMs = queued.timestampMs + backoffMs(queued);
+    queued.backoffUntilMs = queued.timestampMs + backoffMs(queued, this.#backoffTimes);
     this.#pods.set(uid, queued);
-    const { hints } = this.#framework;
-    const woken = failed ? [] : events.filter(({ event }) => mayHelp(queued, event, hints.of(event)));
+    const woken = failed
+      ? []
+      : events.filter(({ event }) => mayHelp(queued, event, this.#profiles.hintsOf(event)));
     if (woken.length > 0) queued.triedBecause(known(woken.map(({ cause }) => cause)));
     if (failed || woken.length > 0) {
       if (failed) queued.because = attemptFailed;
@@ -151,7 +159,7 @@ export class SchedulingQueue {
   move(event: ClusterEvent, cause: Cause | undefined, exceptUid?: string): void {
     this.#inFlight.record(event, cause);
     if (this.#unschedulable.size + this.#gated.size === 0) return;
-    const hints = this.#framework.hints.of(event);
+    const hints = this.#profiles.hintsOf(event);
     if (hints.size === 0) return;
     const woken: QueuedPod[] = [];
     for (const pods of [this.#unschedulable, this.#gated]) {
@@ -185,7 +193,7 @@ export class SchedulingQueue {
     if (!this.#unschedulable.has(after.uid) && !this.#gated.has(after.uid)) return;
     for (const action of podChanges(before, after, false)) {
       const event = { resource: 'UnscheduledPod', action, before: before.pod, after: pod } as const;
-      if (!mayHelp(queued, event, this.#framework.hints.of(event))) continue;
+      if (!mayHelp(queued, event, this.#profiles.hintsOf(event))) continue;
       this.#requeue(queued, causesOf(cause));
       return;
     }
@@ -199,7 +207,7 @@ export class SchedulingQueue {
 
   /** Puts a pod where it belongs now. */
   #enter(queued: QueuedPod): void {
-    const status = this.#framework.runPreEnqueue(queued.info);
+    const status = this.#profiles.of(queued.info.pod).runPreEnqueue(queued.info);
     if (status !== undefined) {
       queued.rejectedBy = new Set([status.plugin]);
       this.#gated.set(queued.info.uid, queued);
@@ -307,7 +315,9 @@ function earlier(a: QueuedPod, b: QueuedPod): boolean {
 }
 
 /** Whether one of those who turned the pod away says that it may: then that is what the pod will be tried because of. */
-function mayHelp(queued: QueuedPod, event: ClusterEvent, hints: ReturnType<EventHints['of']>): boolean {
+function mayHelp(queued: QueuedPod, event: ClusterEvent, profiles: HintsByProfile): boolean {
+  const hints = profiles.get(schedulerNameOf(queued.info.pod));
+  if (hints === undefined) return false;
   for (const plugin of queued.rejectedBy) {
     for (const hint of hints.get(plugin) ?? nobody) {
       if (!hint(queued.info, event)) continue;

@@ -3,29 +3,54 @@ import type { Client, EventRecorder, Indexers } from '../../client/index.ts';
 import { ThreadSafeStore } from '../../client/indexer.ts';
 import { createSimulation } from '../../simulation/index.ts';
 import { SchedulerCache } from '../cache/cache.ts';
+import {
+  defaultConfiguration,
+  enabledRows,
+  type SchedulerConfiguration,
+} from '../configuration/configuration.ts';
 import type { ClusterEvent, KnownResource, QueueingHint } from '../framework/cluster-event.ts';
 import { EventHints } from '../framework/event-hints.ts';
 import { Framework } from '../framework/framework.ts';
 import type { HandleParts } from '../framework/handle.ts';
-import type { Plugin, PluginEntry, PluginFactory } from '../framework/plugin.ts';
+import type { Plugin, PluginEntry } from '../framework/plugin.ts';
+import { atAllPoints, type Profile } from '../framework/profile.ts';
 import { WaitingPods } from '../framework/waiting-pods.ts';
-import { defaultBinder } from '../plugins/default-binder.ts';
 import { defaultPlugins } from '../plugins/index.ts';
-import { prioritySort } from '../plugins/priority-sort.ts';
+import { Profiles } from '../profiles.ts';
 
 /** Plugins that are there already, as rows of the table. */
 export function rows(plugins: readonly Plugin[]): readonly PluginEntry[] {
-  return plugins.map((plugin) => ({ plugin: () => plugin }));
+  return plugins.map((plugin) => ({ name: plugin.name, plugin: () => plugin }));
 }
 
-/** The row of one plugin, with those that no framework can do without. */
-export function framed(plugin: PluginFactory): readonly PluginEntry[] {
-  return [{ plugin: prioritySort }, { plugin }, { plugin: defaultBinder }];
+/** A framework of one default plugin, with those that none can do without. */
+export function framed(plugin: string, parts: HandleParts): Framework {
+  const names = ['PrioritySort', plugin, 'DefaultBinder'];
+  return testFramework(
+    defaultPlugins.filter(({ name }) => names.includes(name)),
+    parts,
+  );
 }
 
-/** A framework whose plugins talk to nobody. */
-export function testFramework(entries: readonly PluginEntry[] = defaultPlugins): Framework {
-  return new Framework(entries, testParts());
+/** A configuration in which these run, in this order, and no others. */
+export function configurationOf(entries: readonly PluginEntry[]): SchedulerConfiguration {
+  const plugins = atAllPoints(enabledRows(entries));
+  const { profiles, ...times } = defaultConfiguration;
+  return { ...times, profiles: profiles.map((profile) => ({ ...profile, plugins })) };
+}
+
+/** A framework of these rows; unless something else is said, its plugins talk to nobody. */
+export function testFramework(
+  entries: readonly PluginEntry[] = defaultPlugins,
+  parts: HandleParts = testParts(),
+): Framework {
+  const [profile] = configurationOf(entries).profiles;
+  return new Framework(entries, profile as Profile, parts);
+}
+
+/** The profiles of a scheduler that has one, of these rows. */
+export function testProfiles(entries?: readonly PluginEntry[]): Profiles {
+  return new Profiles([testFramework(entries)]);
 }
 
 /** What plugins that talk to nobody are given. There are no informers: nothing is known of any kind but what is said here. */

@@ -6,8 +6,10 @@ import type { Clock, TraceRecord } from '../../environment/index.ts';
 import type { Simulation } from '../../simulation/index.ts';
 import { openTestWorld } from '../../testing/index.ts';
 import { addScheduler } from '../add-scheduler.ts';
+import type { SchedulerConfiguration } from '../configuration/configuration.ts';
 import type { PluginEntry } from '../framework/plugin.ts';
 import { defaultPlugins } from '../plugins/index.ts';
+import { configurationOf } from './frameworks.ts';
 
 /** A real API server in virtual time, with nothing but a scheduler at work. */
 export interface ScheduledWorld {
@@ -22,6 +24,8 @@ export interface ScheduledWorld {
   pod(name: string): Promise<V1Pod>;
   /** `Scheduled web: Successfully assigned ...`, in the order they were first written. */
   events(): Promise<readonly string[]>;
+  /** Who wrote them. */
+  reporters(): Promise<readonly string[]>;
 }
 
 export interface WorldOptions {
@@ -30,8 +34,9 @@ export interface WorldOptions {
   readonly before?: (client: Client) => Promise<unknown>;
   /** What stands between the scheduler and the API server. */
   readonly connect?: (direct: Transport, clock: Clock) => Transport;
-  /** Asked besides the default plugins. */
+  /** Asked besides the default plugins, unless the configuration says otherwise. */
   readonly plugins?: readonly PluginEntry[];
+  readonly configuration?: SchedulerConfiguration;
 }
 
 export async function openWorld({
@@ -39,6 +44,7 @@ export async function openWorld({
   before,
   connect,
   plugins = [],
+  configuration = configurationOf([...defaultPlugins, ...plugins]),
 }: WorldOptions = {}): Promise<ScheduledWorld> {
   const trace: TraceRecord[] = [];
   const world = await openTestWorld({
@@ -49,10 +55,14 @@ export async function openWorld({
     onRecord: (record) => trace.push(record),
   });
   const { control: simulation, user: client, act: run } = world;
-  const options = { plugins: [...defaultPlugins, ...plugins] };
+  const options = { plugins, configuration };
   const manager = await world.run(() =>
     world.cluster.manage('default-scheduler', (added) => addScheduler(added, options)),
   );
+  const events = async () => {
+    const list = await simulation.complete(() => client.list(coreV1.events, { namespace: 'default' }));
+    return list.items.toSorted((a, b) => revisionOf(a) - revisionOf(b));
+  };
   return {
     simulation,
     manager,
@@ -70,12 +80,11 @@ export async function openWorld({
       await run(() => client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 }));
     },
     pod: (name) => simulation.complete(() => client.get(coreV1.pods, { namespace: 'default', name })),
-    events: async () => {
-      const list = await simulation.complete(() => client.list(coreV1.events, { namespace: 'default' }));
-      return list.items
-        .toSorted((a, b) => revisionOf(a) - revisionOf(b))
-        .map(({ reason, involvedObject, message }) => `${reason} ${involvedObject.name}: ${message}`);
-    },
+    events: async () =>
+      (await events()).map(
+        ({ reason, involvedObject, message }) => `${reason} ${involvedObject.name}: ${message}`,
+      ),
+    reporters: async () => (await events()).map(({ reportingComponent }) => reportingComponent ?? ''),
   };
 }
 
