@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { problemOfControllers } from '../cluster/index.ts';
+import { kubeconfig, problemOfControllers } from '../cluster/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'homeostat-cli-'));
@@ -35,6 +35,9 @@ function homeostat(args: readonly string[], { firstLineOnly = false } = {}): Pro
 const twoNames = join(directory, 'two-names.yaml');
 writeFileSync(twoNames, 'kind: Scenario\nkind: Scenario\n');
 
+const nobody = join(directory, 'nobody.kubeconfig');
+writeFileSync(nobody, kubeconfig('http://127.0.0.1:1'));
+
 test.concurrent.each([
   [['bogus'], 'unknown command \'bogus\'; see "homeostat --help"'],
   [['run'], 'missing required argument \'files\'; see "homeostat run --help"'],
@@ -42,6 +45,14 @@ test.concurrent.each([
   [['up', '--accept-hosts', '^a$,('], '--accept-hosts: Invalid regular expression: /(/: Unterminated group'],
   [['up', '--port', '0', '--controllers', '*,-none'], `--controllers: ${problemOfControllers(['none'])}`],
   [['up', '--memory', '--kubeconfig', directory], `--kubeconfig "${directory}": is a directory`],
+  [
+    ['kubelets', '--kubeconfig', '/nowhere/kubeconfig'],
+    'there is no kubeconfig /nowhere/kubeconfig; name one with --kubeconfig',
+  ],
+  [
+    ['kubelets', '--kubeconfig', nobody],
+    'no API server answers at http://127.0.0.1:1: GET /api/v1/nodes: connect ECONNREFUSED 127.0.0.1:1',
+  ],
   [['run', 'scenarios/scale.yaml', '--seed', '1..5'], '--seed "1..5": a range of seeds is written as 1-10'],
   [['run', twoNames, 'nowhere'], `${twoNames}:2:1: kind is given twice`],
 ])('%j is refused in one line', async (args, message) => {

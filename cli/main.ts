@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addExplainCommand } from './commands/explain.ts';
 import { addHelpCommand } from './commands/help.ts';
+import { addKubeletsCommand } from './commands/kubelets.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addUpCommand } from './commands/up.ts';
 import { addVersionCommand } from './commands/version.ts';
@@ -21,6 +22,7 @@ Begin here:
   homeostat up                       a cluster for kubectl, with three simulated nodes
   homeostat run scenarios/           scenario files, in virtual time: seconds of work in milliseconds
   homeostat run FILE --seed 7        the same seed gives the same run, byte for byte
+  homeostat kubelets                 simulated nodes for a Kubernetes API server that runs elsewhere
   homeostat explain pod/NAME         why a pod is where it is, or nowhere
 
 "homeostat COMMAND --help" says more about each.`,
@@ -30,6 +32,7 @@ Begin here:
 addUpCommand(program);
 addRunCommand(program);
 addExplainCommand(program);
+addKubeletsCommand(program);
 addVersionCommand(program);
 addHelpCommand(program);
 for (const command of [program, ...program.commands]) {

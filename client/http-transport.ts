@@ -1,5 +1,6 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { ConnectionOptions, SecureContextOptions } from 'node:tls';
 import { type ApiRequest, type ApiResponse, deepFreeze, type Transport } from '../apimachinery/index.ts';
 import { httpWatchBody } from './http-watch.ts';
 import { TransportError } from './transport-error.ts';
@@ -9,8 +10,15 @@ export interface HttpTransportOptions {
   readonly baseUrl: string;
   /** Sent with every request (`authorization`). Lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** A certificate authority to trust beside the system's, as PEM. */
+  /** The certificate authorities to trust instead of the system's, as PEM. */
   readonly ca?: string;
+  /** Who it is that asks: a certificate and its key, as PEM. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** The name that the server's certificate must be for. Default: the host of the URL. */
+  readonly serverName?: string;
+  /** Whatever certificate the server has, it is believed. */
+  readonly insecureSkipTlsVerify?: boolean;
   /** An answer must begin, and go on, within this. Default 60 s. */
   readonly timeoutMs?: number;
 }
@@ -52,8 +60,9 @@ class NodeHttpTransport implements HttpTransport {
     this.#headers = options.headers ?? {};
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const secure = this.#base.protocol === 'https:';
-    const ca = options.ca === undefined ? {} : { ca: options.ca };
-    this.#agent = secure ? new HttpsAgent({ keepAlive: true, ...ca }) : new Agent({ keepAlive: true });
+    this.#agent = secure
+      ? new HttpsAgent({ keepAlive: true, ...tlsOptions(options) })
+      : new Agent({ keepAlive: true });
     this.#send = secure ? httpsRequest : httpRequest;
   }
 
@@ -127,6 +136,17 @@ class NodeHttpTransport implements HttpTransport {
     known.add(request);
     request.on('close', () => known.delete(request));
   }
+}
+
+function tlsOptions(options: HttpTransportOptions): SecureContextOptions & ConnectionOptions {
+  const { ca, cert, key, serverName, insecureSkipTlsVerify = false } = options;
+  return {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    ...(serverName !== undefined && { servername: serverName }),
+    rejectUnauthorized: !insecureSkipTlsVerify,
+  };
 }
 
 interface Exchange {

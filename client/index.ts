@@ -13,6 +13,14 @@ export { type HttpTransport, type HttpTransportOptions, httpTransport } from './
 export type * from './informer.ts';
 export { createInformerFactory, type InformerFactoryOptions } from './informer-factory.ts';
 export {
+  type ClusterAccess,
+  clusterAccess,
+  type Kubeconfig,
+  KubeconfigError,
+  type ReadFile,
+  readKubeconfig,
+} from './kubeconfig/index.ts';
+export {
   bucketRateLimiter,
   defaultControllerRateLimiter,
   exponentialRateLimiter,

@@ -31,4 +31,5 @@ export {
   parseMetrics,
 } from './metrics/index.ts';
 export { type StartClusterOptions, type StartedCluster, startCluster } from './start-cluster.ts';
+export { type StartedKubelets, type StartKubeletsOptions, startKubelets } from './start-kubelets.ts';
 export { turnTakingTransport } from './turn-taking-transport.ts';

@@ -21,6 +21,8 @@ const key = createPrivateKey({
   format: 'der',
   type: 'pkcs8',
 });
+/** The key of all of them, as PEM. */
+export const requestKey = key.export({ format: 'pem', type: 'pkcs8' }).toString();
 const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' });
 
 /** PKCS #10, signed. */

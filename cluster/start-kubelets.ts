@@ -1,0 +1,59 @@
+import type { Transport } from '../apimachinery/index.ts';
+import { createClient } from '../client/index.ts';
+import type { WorldFailure } from '../environment/index.ts';
+import { realEnvironment } from '../environment/real/index.ts';
+import { type NodeOptions, NodePool } from './node-pool.ts';
+
+export interface StartKubeletsOptions extends NodeOptions {
+  /** The way to the API server; whoever it asks as must be allowed what kubelets do. */
+  readonly transport: Transport;
+  /** The names of the nodes. */
+  readonly names: readonly string[];
+  /** Told after each node that has registered, with how many have by then. */
+  readonly onRegistered?: (count: number) => void;
+  /** Something failed that never should. */
+  readonly onFailure: (failure: WorldFailure) => void;
+}
+
+/** Kubelets in real time. */
+export interface StartedKubelets {
+  /** The nodes stay, as machines do that lose their power. Idempotent. */
+  stop(): void;
+}
+
+/** So many register at once. */
+const atOnce = 20;
+
+/**
+ * Starts simulated kubelets of an API server elsewhere, of ours or of Kubernetes. Resolves when all nodes are registered, however
+ * long that takes, or when they are stopped by `signal`.
+ */
+export async function startKubelets(
+  options: StartKubeletsOptions,
+  signal: AbortSignal,
+): Promise<StartedKubelets> {
+  const { transport, names, onRegistered, onFailure } = options;
+  const environment = realEnvironment({ onFailure });
+  const pool = new NodePool(
+    environment,
+    (actor, life) => createClient(transport, { userAgent: actor.replace('/', ':'), signal: life.signal }),
+    options,
+  );
+  const stop = () => {
+    pool.stop();
+    environment.close();
+  };
+  let registered = 0;
+  const waiting = [...names];
+  const stopped = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+  const startSome = async () => {
+    for (let name = waiting.shift(); name !== undefined && !signal.aborted; name = waiting.shift()) {
+      await pool.start(name);
+      onRegistered?.(++registered);
+    }
+  };
+  await Promise.race([stopped, Promise.all(Array.from({ length: atOnce }, startSome))]);
+  return { stop };
+}
