@@ -24,10 +24,12 @@ export interface PodBehaviour {
   readonly start?: { readonly delayMs?: DelayMs };
   readonly ready?: { readonly afterMs?: DelayMs; readonly never?: boolean };
   readonly run?: {
-    readonly exit?: { readonly code: number; readonly afterMs?: DelayMs };
+    readonly exit?: Omit<DeclaredExit, 'afterMs'> & { readonly afterMs?: DelayMs };
     readonly times?: number;
     readonly forever?: boolean;
   };
+  readonly postStart?: { readonly delayMs?: DelayMs; readonly fail?: string };
+  readonly preStop?: { readonly delayMs?: DelayMs; readonly fail?: string };
   readonly usage?: { readonly cpu?: DeclaredAmount; readonly memory?: DeclaredAmount };
   readonly probes?: {
     readonly takesMs?: DelayMs;
@@ -49,6 +51,16 @@ export type PodBehaviours = readonly PodBehaviour[];
 /** What is not declared: `default` takes times as a real node does, `instant` takes none. */
 export type BehaviourPreset = 'default' | 'instant';
 
+/** How a container ends by itself. */
+export interface DeclaredExit {
+  readonly code: number;
+  readonly afterMs: DelayMs;
+  /** What it leaves where its pod looks for a message. */
+  readonly message?: string;
+  /** The end of its log. */
+  readonly log?: string;
+}
+
 /** Everything that is known about how one container will behave. */
 export interface ContainerBehaviour {
   readonly pull: { readonly delayMs: DelayMs; readonly fail?: string; readonly sizeBytes: number };
@@ -56,7 +68,7 @@ export interface ContainerBehaviour {
   readonly ready: { readonly afterMs: DelayMs; readonly never: boolean };
   readonly run: {
     /** What is declared; absent: nothing. */
-    readonly exit?: { readonly code: number; readonly afterMs: DelayMs };
+    readonly exit?: DeclaredExit;
     /** How many runs end so, before one is as if nothing were declared. */
     readonly times?: number;
     /** Where nothing is declared, it does not end, whatever it is. */
@@ -72,6 +84,8 @@ export interface ContainerBehaviour {
     /** How many runs of the container go so, before nothing is declared of one. */
     readonly times?: number;
   };
+  readonly postStart: { readonly delayMs: DelayMs; readonly fail?: string };
+  readonly preStop: { readonly delayMs: DelayMs; readonly fail?: string };
   readonly stop: { readonly delayMs: DelayMs; readonly exitCode: number; readonly ignoresSigterm: boolean };
 }
 
@@ -84,6 +98,8 @@ const presets: Readonly<Record<BehaviourPreset, ContainerBehaviour>> = {
     ready: { afterMs: 0, never: false },
     run: { forever: false },
     probes: { takesMs: [2, 10] },
+    postStart: { delayMs: [10, 50] },
+    preStop: { delayMs: [10, 50] },
     stop: { delayMs: [50, 100], exitCode: 0, ignoresSigterm: false },
   },
   instant: {
@@ -92,6 +108,8 @@ const presets: Readonly<Record<BehaviourPreset, ContainerBehaviour>> = {
     ready: { afterMs: 0, never: false },
     run: { forever: false },
     probes: { takesMs: 0 },
+    postStart: { delayMs: 0 },
+    preStop: { delayMs: 0 },
     stop: { delayMs: 0, exitCode: 0, ignoresSigterm: false },
   },
 };
@@ -127,7 +145,7 @@ export function declaredFor(
 }
 
 function completed(
-  { pull, start, ready, run, probes, stop }: PodBehaviour,
+  { pull, start, ready, run, probes, postStart, preStop, stop }: PodBehaviour,
   base: ContainerBehaviour,
 ): ContainerBehaviour {
   return {
@@ -140,6 +158,8 @@ function completed(
       ...(run?.times === undefined ? {} : { times: run.times }),
     },
     probes: { ...base.probes, ...probes },
+    postStart: { ...base.postStart, ...postStart },
+    preStop: { ...base.preStop, ...preStop },
     stop: { ...base.stop, ...stop },
   };
 }

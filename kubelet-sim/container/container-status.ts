@@ -6,7 +6,7 @@ import type {
 } from '../../api/index.ts';
 import { formatDuration, goQuote } from '../../apimachinery/index.ts';
 import type { ContainerPlan } from '../pod/pod-plan.ts';
-import { type ContainerState, hasStarted } from '../pod/pod-state.ts';
+import { type ContainerState, type ContainerStep, hasStarted, type Running } from '../pod/pod-state.ts';
 
 /**
  * What a pod's status says of one container. `waitingReason` is for one that has not begun. Mirrors kubernetes
@@ -18,21 +18,21 @@ export function containerStatus(
   waitingReason: string,
   podText: string,
 ): V1ContainerStatus {
-  const { step, restartCount } = container;
+  const running = toldRunning(container.step);
   const state = apiState(plan, container, waitingReason, podText);
   const lastTerminated = state.terminated === undefined ? container.terminated : container.previous;
-  const containerID = step.at === 'running' ? `containerd://${step.id}` : container.terminated?.containerID;
+  const containerID = running ? `containerd://${running.id}` : container.terminated?.containerID;
   const began = containerID !== undefined;
   return {
     name: plan.name,
     state,
     lastState: lastTerminated === undefined ? none : { terminated: lastTerminated },
     ready: isReady(plan, container),
-    restartCount,
+    restartCount: toldRestarts(container, running),
     image: began ? plan.nodeImage.canonicalName : plan.image,
     imageID: began ? plan.nodeImage.id : '',
     ...(began ? { containerID } : {}),
-    started: step.at === 'running' && hasStarted(step),
+    started: running !== undefined && hasStarted(running),
     ...plan.fixedStatus.always,
     ...(began ? plan.fixedStatus.begun : {}),
   };
@@ -51,6 +51,20 @@ const lost: V1ContainerStateTerminated = Object.freeze({
   message: 'The container could not be located when the pod was terminated',
 });
 
+/** What is known to run: a kubelet tells nothing of a container as long as it runs its postStart hook. */
+function toldRunning(step: ContainerStep): Running | undefined {
+  return step.at === 'running' && step.postStart === undefined ? step : undefined;
+}
+
+function toldRestarts({ step, restartCount, terminated }: ContainerState, running?: Running): number {
+  const isHidden = step.at === 'running' && running === undefined;
+  return isHidden && terminated !== undefined ? restartCount - 1 : restartCount;
+}
+
+function hookError(message: string | undefined): V1ContainerStateWaiting | undefined {
+  return message === undefined ? undefined : { reason: 'PostStartHookError', message };
+}
+
 /** An init container counts as ready once it is done. */
 function isReady({ role }: ContainerPlan, { step, terminated }: ContainerState): boolean {
   if (step.at === 'running') return role !== 'init' && step.ready;
@@ -64,7 +78,8 @@ function apiState(
   podText: string,
 ): V1ContainerState {
   const { step, terminated } = container;
-  if (step.at === 'running') return { running: { startedAt: step.startedAt } };
+  const running = toldRunning(step);
+  if (running !== undefined) return { running: { startedAt: running.startedAt } };
   const waiting = waitingState(plan, container, podText);
   if (waiting !== undefined) return { waiting };
   if (terminated === undefined) return { waiting: { reason: waitingReason } };
@@ -80,7 +95,7 @@ function apiState(
  */
 export function waitingState(
   { name, image }: ContainerPlan,
-  { step }: ContainerState,
+  { step, hookFailure }: ContainerState,
   podText: string,
 ): V1ContainerStateWaiting | undefined {
   switch (step.at) {
@@ -97,11 +112,15 @@ export function waitingState(
       return { reason: 'ImagePullBackOff', message };
     }
     case 'back-off': {
-      if (step.delayMs === 0) return undefined;
+      if (step.delayMs === 0) return hookError(hookFailure);
       const delay = formatDuration(step.delayMs);
       const message = `back-off ${delay} restarting failed container=${name} pod=${podText}`;
       return { reason: 'CrashLoopBackOff', message };
     }
+    case 'running':
+      return step.postStart?.said;
+    case 'exited':
+      return hookError(hookFailure);
     default:
       return undefined;
   }

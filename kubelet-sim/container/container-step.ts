@@ -1,6 +1,7 @@
 import type { V1ContainerRestartRule, V1ContainerStateTerminated } from '../../api/index.ts';
 import { formatDuration, goQuote } from '../../apimachinery/index.ts';
 import { type BackOffBounds, backOffDelayMs, nextBackOff } from '../../component-helpers/index.ts';
+import { hookFailure } from '../hooks/hook-plan.ts';
 import type { ContainerPlan } from '../pod/pod-plan.ts';
 import { environmentProblem } from '../pod/pod-references.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type Exit,
   hasStarted,
   type PodHost,
+  type PostStart,
   type Running,
   waiting,
 } from '../pod/pod-state.ts';
@@ -147,6 +149,7 @@ function started(before: ContainerState, view: ContainerView): ContainerState {
   const { plan, nowMs, host, tell } = view;
   const { again: _, ...state } = before;
   const { ready, run } = plan.behaviour;
+  const { postStart } = plan.hooks;
   const restartCount = state.terminated === undefined ? state.restartCount : state.restartCount + 1;
   view.act('start');
   tell('Normal', 'Created', 'Container created');
@@ -158,13 +161,50 @@ function started(before: ContainerState, view: ContainerView): ContainerState {
     id: host.containerId(plan.name, restartCount),
     startedAt: host.timeText(nowMs),
     ready: false,
-    ...(readyAtMs !== undefined && !asksIfReady(plan) && { readyAtMs }),
+    ...(readyAtMs !== undefined && { readyAtMs }),
     ...(exit === undefined ? {} : { exit }),
+    ...(postStart && {
+      postStart: {
+        startedMs: nowMs,
+        untilMs: nowMs + host.draw(postStart.takesMs),
+        ...saidOf(before, view),
+      },
+    }),
   };
-  if (plan.probes.length === 0) return dueStep({ ...state, restartCount, step }, view);
+  if (step.postStart !== undefined) return dueStep({ ...state, restartCount, step }, view);
+  return serving({ ...state, restartCount }, step, nowMs, view);
+}
+
+/** It has started, and its hook has run: its probes begin. */
+function serving(
+  state: ContainerState,
+  step: Running,
+  startedMs: number,
+  view: ContainerView,
+): ContainerState {
+  const { plan } = view;
+  if (plan.probes.length === 0) return dueStep({ ...state, step }, view);
+  const { readyAtMs, ...asked } = step;
   const ticks = state.ticks ?? ticksOf(view);
-  const probing = beginProbing(ticks, { startedMs: nowMs, readyAtMs, restartCount }, view);
-  return dueStep({ ...state, restartCount, ticks, step: { ...step, probing } }, view);
+  const probing = beginProbing(ticks, { startedMs, readyAtMs, restartCount: state.restartCount }, view);
+  const next = asksIfReady(plan) ? { ...asked, probing } : { ...step, probing };
+  return dueStep({ ...state, ticks, step: next }, view);
+}
+
+/** Mirrors kubernetes pkg/kubelet/kuberuntime (startContainer). That it is killed for it, is decided with its pod. */
+function hooked(state: ContainerState, step: Running, hook: PostStart, view: ContainerView): ContainerState {
+  const { plan, nowMs, tell, act, podText } = view;
+  if (hook.failed === true || hook.untilMs > nowMs) return state;
+  const { postStart } = plan.hooks;
+  if (postStart?.fail === undefined) {
+    const { hookFailure: _, ...rest } = state;
+    const { postStart: __, ...served } = step;
+    return serving(rest, served, hook.startedMs, view);
+  }
+  act('hook-failed');
+  tell('Warning', 'FailedPostStartHook', 'PostStartHook failed');
+  const why = hookFailure(postStart, plan.name, podText);
+  return { ...state, hookFailure: why, step: { ...step, postStart: { ...hook, failed: true } } };
 }
 
 /** When and how a container that starts at `nowMs` ends by itself; undefined: never. */
@@ -174,7 +214,11 @@ export function exitOf(
 ): Exit | undefined {
   const { exit } = plan.behaviour.run;
   if (exit !== undefined && !declaredNoMore)
-    return { atMs: nowMs + host.draw(exit.afterMs), code: exit.code };
+    return {
+      atMs: nowMs + host.draw(exit.afterMs),
+      code: exit.code,
+      ...(plan.endMessage !== undefined && { message: plan.endMessage }),
+    };
   return plan.runMs === undefined ? undefined : { atMs: nowMs + host.draw(plan.runMs), code: 0 };
 }
 
@@ -182,6 +226,7 @@ function running(state: ContainerState, step: Running, view: ContainerView): Con
   const { nowMs } = view;
   const { exit, readyAtMs } = step;
   if (exit !== undefined && exit.atMs <= nowMs) return exited(state, step, exit, view);
+  if (step.postStart !== undefined) return hooked(state, step, step.postStart, view);
   const probed = dueProbes(step, view);
   if (!probed.ready && hasStarted(probed) && (readyAtMs ?? Infinity) <= nowMs) {
     view.act('ready');
@@ -191,21 +236,24 @@ function running(state: ContainerState, step: Running, view: ContainerView): Con
 }
 
 function exited(
-  state: ContainerState,
+  { hookFailure, ...state }: ContainerState,
   { id, startedAt }: Running,
-  { atMs, code }: Exit,
+  { atMs, code, message }: Exit,
   view: ContainerView,
 ): ContainerState {
   view.act('exit');
+  const isTold = hookFailure !== undefined && restarts(view.plan, code);
   const terminated: V1ContainerStateTerminated = {
     exitCode: code,
     reason: code === 0 ? 'Completed' : 'Error',
+    ...(message !== undefined && { message }),
     startedAt,
     finishedAt: view.host.timeText(atMs),
     containerID: `containerd://${id}`,
   };
   return {
     ...state,
+    ...(isTold && { hookFailure }),
     ends: state.ends + 1,
     ...(state.terminated === undefined ? {} : { previous: state.terminated }),
     terminated,

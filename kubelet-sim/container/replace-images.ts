@@ -1,7 +1,7 @@
 import type { ContainerPlan, PodPlan } from '../pod/pod-plan.ts';
 import type { ContainerState, PodHost, PodState } from '../pod/pod-state.ts';
 import { waiting } from '../pod/pod-state.ts';
-import { askToStop, type Stopped } from '../pod/stop-pod.ts';
+import { beginStop, type Stopped } from '../pod/stop-pod.ts';
 
 /**
  * The pod was given other images: what runs with a former one is stopped and will be started again; what could not start
@@ -39,7 +39,7 @@ function replaced(
   const { step } = container;
   switch (step.at) {
     case 'running':
-      return askToStop(plan, { ...fresh, again: 'replaced' }, step, nowMs, graceMs, host);
+      return beginStop(plan, { ...fresh, again: 'replaced' }, step, nowMs, graceMs, host);
     case 'exited':
       return container;
     default:

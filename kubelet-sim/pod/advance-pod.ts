@@ -5,6 +5,7 @@ import {
   type ContainerEvent,
   type ContainerNote,
   type ContainerState,
+  type ContainerStep,
   hasStarted,
   type PodHost,
   type PodState,
@@ -59,12 +60,12 @@ export function advancePod(
     ? { ...state, containers, sandbox: state.sandbox || containers.some(hasSandbox) }
     : state;
   const wakeAtMs = wakeAt(next, halted, nowMs);
-  const lastingAtMs = plan.probed ? answeredAtMs(next, true) : Infinity;
+  const lastingAtMs = plan.watched ? answeredAtMs(next, true) : Infinity;
   return {
     state: next,
     events,
     notes,
-    wakeAtMs: plan.probed ? Math.min(wakeAtMs, answeredAtMs(next, false)) : wakeAtMs,
+    wakeAtMs: plan.watched ? Math.min(wakeAtMs, answeredAtMs(next, false)) : wakeAtMs,
     lastingAtMs,
   };
 }
@@ -87,7 +88,7 @@ function isHeld({ waits, claimsOf }: PodPlan, { mounted, prepare }: PodState, { 
 
 /** The index of the container whose turn it is, or -1. */
 function nextToBegin(plan: PodPlan, containers: readonly ContainerState[], nowMs: number): number {
-  if (containers.some(({ step }) => step.at === 'pulling' || step.at === 'starting')) return -1;
+  if (containers.some(({ step }) => isUnderWay(step))) return -1;
   if (mainsAreOver(plan, containers)) return -1;
   for (let at = 0; at < containers.length; at++) {
     const container = containers[at] as ContainerState;
@@ -97,6 +98,12 @@ function nextToBegin(plan: PodPlan, containers: readonly ContainerState[], nowMs
     if (role !== 'main' && !isInitialized(role, containers, at)) return -1;
   }
   return -1;
+}
+
+/** While one is pulled, made, or runs its postStart hook, no other begins. */
+function isUnderWay(step: ContainerStep): boolean {
+  if (step.at === 'running') return step.postStart !== undefined;
+  return step.at === 'pulling' || step.at === 'starting';
 }
 
 function isDue({ step }: ContainerState, nowMs: number): boolean {
@@ -153,7 +160,10 @@ function wakeAt({ containers, stopping }: PodState, halted: boolean, nowMs: numb
       earliest = Math.min(earliest, step.exit?.atMs ?? Infinity);
       if (stopping !== undefined && step.killAtMs === undefined)
         earliest = Math.min(earliest, stopping.deadlineMs);
-      if (!step.ready && hasStarted(step)) earliest = Math.min(earliest, step.readyAtMs ?? Infinity);
+      const hook = step.killAtMs === undefined ? (step.preStop ?? step.postStart) : undefined;
+      if (hook !== undefined && hook.untilMs > nowMs) earliest = Math.min(earliest, hook.untilMs);
+      if (!step.ready && step.postStart === undefined && hasStarted(step))
+        earliest = Math.min(earliest, step.readyAtMs ?? Infinity);
     } else if (!halted) {
       if (step.at === 'pulling' || step.at === 'starting') earliest = Math.min(earliest, step.untilMs);
       else if (step.at === 'pull-failed') earliest = Math.min(earliest, step.untilMs ?? nowMs);

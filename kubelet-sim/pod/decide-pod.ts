@@ -1,5 +1,5 @@
-import { killUnhealthy } from '../probes/kill-unhealthy.ts';
 import { advancePod, mainsAreOver } from './advance-pod.ts';
+import { killGivenUp } from './kill-given-up.ts';
 import { mountVolumes } from './mount-volumes.ts';
 import type { PodPlan } from './pod-plan.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
@@ -64,7 +64,7 @@ export function decidePod(facts: PodFacts): Decision {
   const completes = !isEnding(state) && !restarting && mainsAreOver(plan, state.containers);
   if (completes) take(stopPod(plan, state, nowMs, plan.graceMs, host));
   const before = state;
-  if (plan.probed && !isEnding(state) && !restarting) take(killUnhealthy(plan, state, nowMs, host));
+  if (plan.watched && !isEnding(state) && !restarting) take(killGivenUp(plan, state, nowMs, host));
   take(askInTurn(plan, state, nowMs, host));
   const isDueAgain = completes || state !== before || (restarting && !isEnding(state) && isStopped(state));
   const untilMs = isEnding(state)

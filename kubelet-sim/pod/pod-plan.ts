@@ -10,12 +10,14 @@ import {
 } from '../behaviours/behaviours.ts';
 import { BehaviourError, parseBehavioursJson } from '../behaviours/parse-behaviours.ts';
 import { invalidImageMessage } from '../container/image-name.ts';
+import { type HookPlans, hooksOf, noHooks } from '../hooks/hook-plan.ts';
 import type { NodeImage, NodeImages } from '../node/node-images.ts';
 import { noProbes, type ProbePlan, probesOf } from '../probes/probe-plan.ts';
 import { type FixedStatus, fixedStatus } from '../status/fixed-status.ts';
 import { type MountedClaim, mountedClaims } from './mounted-claims.ts';
 import { type PodLevelResources, podLevelResources } from './pod-level-resources.ts';
 import { environmentOf, type Reference, type VolumeSources, volumesOf } from './pod-references.ts';
+import { terminationMessage } from './termination-message.ts';
 
 /** What a rule says that concerns all containers of its pod. */
 export const restartAllAction = 'RestartAllContainers';
@@ -42,7 +44,10 @@ export interface ContainerPlan {
   readonly runMs?: DelayMs;
   /** That of startup first. */
   readonly probes: readonly ProbePlan[];
+  readonly hooks: HookPlans;
   readonly fixedStatus: FixedStatus;
+  /** What its declared end leaves as its message. */
+  readonly endMessage?: string;
   /** What its environment is made from. */
   readonly environment: readonly Reference[];
   /** Why it can never run. */
@@ -71,8 +76,8 @@ export interface PodPlan {
   readonly claims: readonly MountedClaim[];
   /** Whether something has to be there before any container begins. */
   readonly waits: boolean;
-  /** Whether any container is probed. */
-  readonly probed: boolean;
+  /** Whether any container has probes or hooks. */
+  readonly watched: boolean;
   /** Whether some rule may restart them all. */
   readonly mayRestartAll: boolean;
 }
@@ -88,12 +93,14 @@ export interface PlanFacts {
 export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): PodPlan {
   const { initContainers = [], containers = [], restartPolicy = 'Always' } = pod.spec ?? {};
   const own = ownBehaviours(pod);
+  const count = initContainers.length + containers.length + (pod.spec?.ephemeralContainers?.length ?? 0);
   const all = own.behaviours.length === 0 ? behaviours : [...own.behaviours, ...behaviours];
   const plan = (spec: V1Container, role: ContainerRole): ContainerPlan => {
     const { name = '', image = '' } = spec;
     const behaviour = behaviourOf(all, preset, pod, spec);
     const refusal = own.refusal ?? refusalOf(image);
     const policy = policyOf(spec, role, restartPolicy);
+    const endMessage = terminationMessage(spec, behaviour.run.exit, count);
     const ends = !behaviour.run.forever && policy !== 'Always';
     return {
       name,
@@ -106,7 +113,9 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
       behaviour,
       ...(ends ? { runMs: runMs[preset][role === 'init' ? 'init' : 'main'] } : {}),
       probes: role === 'init' ? noProbes : probesOf(spec, behaviour),
+      hooks: hooksOf(spec, behaviour),
       fixedStatus: fixedStatus(pod, spec),
+      ...(endMessage !== undefined && { endMessage }),
       environment: environmentOf(spec),
       ...(refusal === undefined ? {} : { refusal }),
     };
@@ -128,7 +137,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     claims,
     ...(pod.spec?.resourceClaims && { claimsOf: pod }),
     waits: references.length > 0 || claims.length > 0 || pod.spec?.resourceClaims !== undefined,
-    probed: planned.some(({ probes }) => probes.length > 0),
+    watched: planned.some(({ probes, hooks }) => probes.length > 0 || hooks !== noHooks),
     mayRestartAll: planned.some(({ restartRules }) =>
       restartRules.some(({ action }) => action === restartAllAction),
     ),

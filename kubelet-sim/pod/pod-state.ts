@@ -44,6 +44,10 @@ export interface Running {
   readonly exit?: Exit;
   /** Absent: it has no probes. */
   readonly probing?: Probing;
+  /** Its postStart hook has not ended well: nobody is told that it runs, and nothing else begins. */
+  readonly postStart?: PostStart;
+  /** It is to stop, and its preStop hook comes first. */
+  readonly preStop?: PreStop;
   /** Set once it was asked to stop; it is killed then. */
   readonly killAtMs?: number;
 }
@@ -53,9 +57,27 @@ export function hasStarted({ probing }: Running): boolean {
   return probing === undefined || probing.started;
 }
 
+/** A hook that runs until then; `said` is what was told of its container before. */
+export interface PostStart {
+  readonly startedMs: number;
+  readonly untilMs: number;
+  readonly failed?: true;
+  readonly said?: V1ContainerStateWaiting;
+}
+
+/** A hook that runs until then, of a container that has `graceMs` to stop in all. */
+export interface PreStop {
+  readonly sinceMs: number;
+  readonly graceMs: number;
+  readonly untilMs: number;
+  /** It has ended. */
+  readonly done?: true;
+}
+
 export interface Exit {
   readonly atMs: number;
   readonly code: number;
+  readonly message?: string;
 }
 
 export interface ContainerState {
@@ -70,6 +92,8 @@ export interface ContainerState {
   readonly again?: 'replaced' | 'unhealthy';
   /** When its probes tick, however often it starts; absent: it has none, or has not started. */
   readonly ticks?: Ticks;
+  /** Why its postStart hook failed the last time, until it succeeds. */
+  readonly hookFailure?: string;
   readonly crashes?: BackOff;
   readonly pullFailures?: BackOff;
 }
@@ -154,6 +178,7 @@ export type ContainerAction =
   | 'ready'
   | 'unready'
   | 'probe-failed'
+  | 'hook-failed'
   | 'exit'
   | 'back-off'
   | 'refuse'

@@ -1,4 +1,3 @@
-import { noProbes } from '../probes/probe-plan.ts';
 import { stopProbing } from '../probes/schedule-probes.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
 import type {
@@ -8,6 +7,7 @@ import type {
   Exit,
   PodHost,
   PodState,
+  PreStop,
   Running,
   Stopping,
 } from './pod-state.ts';
@@ -47,30 +47,60 @@ export function stopPod(
   const events = former === undefined ? killings(plan, state) : [];
   const containers = state.containers.map(({ again: _, ...container }, at) => {
     if (container.step.at !== 'running') return unstarted(container);
-    const step = stopProbing(container.step, plan.containers[at]?.probes ?? noProbes);
-    return killedBy({ ...container, step }, step, nowMs + Math.max(effectiveMs, termMsMin));
+    const planned = plan.containers[at] as ContainerPlan;
+    const step = stopProbing(container.step, planned.probes);
+    const killed = killedBy({ ...container, step }, step, nowMs + Math.max(effectiveMs, termMsMin));
+    return withPreStop(planned, killed, nowMs, effectiveMs, host);
   });
-  return { ...askInTurn(plan, { ...state, containers, stopping }, nowMs, host), events };
+  const asked = askInTurn(plan, { ...state, containers, stopping }, nowMs, host);
+  return { ...asked, events: [...events, ...asked.events] };
 }
 
 /**
- * Those containers of a pod that is to end are asked to stop whose turn it is: all but sidecars at once, these after all
- * main containers have ended and the sidecars behind them, or when the time is over. The very same state where there is
- * none. Mirrors kubernetes pkg/kubelet/kuberuntime (kuberuntime_termination_order.go).
+ * Those containers are asked to stop whose turn it is: one that is stopped alone when its preStop hook has ended; of a pod
+ * that is to end all but sidecars at once or after their hooks, these after all main containers have ended and the
+ * sidecars behind them, or when the time is over. The very same state where there is none. Mirrors kubernetes
+ * pkg/kubelet/kuberuntime (killContainer, kuberuntime_termination_order.go).
  */
 export function askInTurn(plan: PodPlan, state: PodState, nowMs: number, host: PodHost): Stopped {
   const { stopping } = state;
-  if (stopping === undefined) return { state, events: [], notes: [] };
-  const graceMs = graceLeftMs(stopping, nowMs);
+  if (stopping === undefined && !plan.watched) return { state, events: [], notes: [] };
+  const events: ContainerEvent[] = [];
   const notes: ContainerNote[] = [];
   const containers = state.containers.map((container, at) => {
     const { step } = container;
     if (step.at !== 'running' || step.killAtMs !== undefined) return container;
-    if (nowMs < stopping.deadlineMs && !isTurnOf(plan, state, at)) return container;
+    const { preStop } = step;
+    if (preStop === undefined ? stopping === undefined : preStop.untilMs > nowMs) return container;
+    const planned = plan.containers[at] as ContainerPlan;
+    if (planned.hooks.preStop?.fail !== undefined && hasEnded(preStop)) {
+      const message = 'PreStopHook failed';
+      events.push({ container: at, type: 'Warning', reason: 'FailedPreStopHook', message });
+    }
+    const isEarly = stopping !== undefined && nowMs < stopping.deadlineMs;
+    if (isEarly && !isTurnOf(plan, state, at)) return afterHook(container, step);
     notes.push({ container: at, action: 'kill' });
-    return askToStop(plan.containers[at] as ContainerPlan, container, step, nowMs, graceMs, host);
+    const graceMs = graceLeftMs(stopping ?? allowedBy(preStop), nowMs);
+    return askToStop(planned, container, step, nowMs, graceMs, host);
   });
-  return { state: notes.length > 0 ? { ...state, containers } : state, events: [], notes };
+  const changed = containers.some((container, at) => container !== state.containers[at]);
+  return { state: changed ? { ...state, containers } : state, events, notes };
+}
+
+/** Whether a hook has just come to its end, and not to that of the time there was. */
+function hasEnded(hook: PreStop | undefined): boolean {
+  return hook !== undefined && hook.done !== true && hook.untilMs - hook.sinceMs < hook.graceMs;
+}
+
+/** Its hook has ended, and it waits for its turn. */
+function afterHook(container: ContainerState, step: Running): ContainerState {
+  const { preStop } = step;
+  if (preStop === undefined || preStop.done === true) return container;
+  return { ...container, step: { ...step, preStop: { ...preStop, done: true } } };
+}
+
+function allowedBy({ sinceMs = 0, graceMs = 0 }: Partial<PreStop> = {}): Stopping {
+  return { sinceMs, deadlineMs: sinceMs + graceMs };
 }
 
 /** What has been waited counts in whole seconds. */
@@ -98,7 +128,7 @@ export function stopRunning(
   const containers = state.containers.map((container, at) => {
     const { step } = container;
     if (step.at !== 'running') return container;
-    return askToStop(plan.containers[at] as ContainerPlan, container, step, nowMs, graceMs, host);
+    return beginStop(plan.containers[at] as ContainerPlan, container, step, nowMs, graceMs, host);
   });
   const notes = events.map(({ container }): ContainerNote => ({ container, action: 'kill' }));
   return { state: { ...state, containers }, events, notes };
@@ -112,8 +142,39 @@ function killings(plan: PodPlan, { containers }: PodState): readonly ContainerEv
   });
 }
 
+/** The same container, that is to stop within `graceMs`: after its preStop hook, if it has one and there is time for it. */
+export function beginStop(
+  plan: ContainerPlan,
+  container: ContainerState,
+  step: Running,
+  nowMs: number,
+  graceMs: number,
+  host: PodHost,
+): ContainerState {
+  if (step.preStop !== undefined) return container;
+  const asked = withPreStop(plan, container, nowMs, graceMs, host);
+  return asked === container ? askToStop(plan, container, step, nowMs, graceMs, host) : asked;
+}
+
+/** Its preStop hook runs from now on, or less long if it runs already. The very same container where there is none to run. */
+function withPreStop(
+  { hooks }: ContainerPlan,
+  container: ContainerState,
+  nowMs: number,
+  graceMs: number,
+  host: PodHost,
+): ContainerState {
+  const { step } = container;
+  const hook = hooks.preStop;
+  if (hook === undefined || graceMs <= 0 || step.at !== 'running' || step.killAtMs !== undefined)
+    return container;
+  const known = step.preStop ?? { sinceMs: nowMs, graceMs, untilMs: nowMs + host.draw(hook.takesMs) };
+  const preStop = { ...known, untilMs: Math.min(known.untilMs, nowMs + graceMs) };
+  return { ...container, step: { ...step, preStop } };
+}
+
 /** The same container, that gets SIGTERM now and SIGKILL when its time is over. */
-export function askToStop(
+function askToStop(
   { behaviour }: ContainerPlan,
   container: ContainerState,
   step: Running,

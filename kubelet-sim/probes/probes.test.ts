@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { coreV1, type V1Container, type V1Pod, type V1Probe } from '../../api/index.ts';
 import type { PodBehaviour } from '../index.ts';
 import { openNode, type TestNode, webPod } from '../testing/open-node.ts';
+import { watchActions } from '../testing/watch-actions.ts';
 
 const http: V1Probe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 10, timeoutSeconds: 1 };
 
@@ -14,17 +15,6 @@ async function openOldNode(behaviours: PodBehaviour[] = []): Promise<TestNode> {
   const node = await openNode({ preset: 'instant', behaviours });
   await node.simulation.runFor(60_000);
   return node;
-}
-
-/** What happened to a pod, in seconds since it was bound: `0 start`. */
-function watchActions(node: TestNode): string[] {
-  const actions: string[] = [];
-  const sinceMs = node.simulation.environment.clock.now();
-  node.simulation.environment.trace.subscribe(({ kind, fields, atMs }) => {
-    if (kind === 'kubelet' && fields.action !== 'pull' && fields.action !== 'sync')
-      actions.push(`${Math.round((atMs - sinceMs) / 1000)} ${fields.action}`);
-  });
-  return actions;
 }
 
 const statusOf = ({ status }: V1Pod) => status?.containerStatuses?.[0];

@@ -228,6 +228,14 @@ A container that a liveness or startup probe gives up is killed and started agai
 ${probesExample}
 \`\`\`
 
+## Hooks and ends
+
+\`postStart\` and \`preStop\` say how the hooks of a pod run; those that sleep need nothing. One after the start that fails has its
+container killed and tried again (\`PostStartHookError\`); one before the stop takes its time of the grace period, and if it fails
+that is told (\`FailedPreStopHook\`). A container that ends by itself leaves a \`message\` in its status, or the end of its \`log\`. Pods that are not
+restarted (\`restartPolicy: Never\`, most Jobs) end by themselves after one to three seconds, which the seed picks: \`run: {forever: true}\` keeps
+them, and \`run.exit\` says something else.
+
 ## What pods use
 
 \`usage\` is what \`metrics.k8s.io\` tells, and so \`kubectl top\` and autoscalers: gathered every fifteen seconds, of containers that have run
