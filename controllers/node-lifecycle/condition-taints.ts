@@ -1,5 +1,5 @@
 import type { V1Node, V1Taint } from '../../api/index.ts';
-import { findCondition, formatTime } from '../../apimachinery/index.ts';
+import { formatTime } from '../../apimachinery/index.ts';
 import { sameTaint } from '../../component-helpers/index.ts';
 import { readyStatus } from './node-conditions.ts';
 
@@ -53,9 +53,10 @@ export function wantedTaints(
 }
 
 function schedulingTaints(node: V1Node): readonly V1Taint[] {
-  const keys = taintKeys
-    .filter(({ type, status }) => findCondition(node.status?.conditions, type)?.status === status)
-    .map(({ key }) => key);
+  const keys = (node.status?.conditions ?? []).flatMap(
+    ({ type, status }) =>
+      taintKeys.find((asked) => asked.type === type && asked.status === status)?.key ?? [],
+  );
   if (node.spec?.unschedulable === true) keys.push(unschedulableKey);
   return keys.map((key) => ({ key, effect: 'NoSchedule' }));
 }

@@ -70,6 +70,15 @@ it('a node that never reported has its time from its creation on, and then as lo
   expect(late.silent).toEqual(['node-1 after 60 s']);
 });
 
+it('a node that reports for the first time has as long as every other from then on', async () => {
+  const { simulation, silent, health, node, newNode } = open();
+  health.sawNode(newNode);
+  await simulation.runFor(5 * second);
+  health.sawNode(node());
+  await simulation.runFor(200 * second);
+  expect(silent).toEqual(['node-1 after 55 s']);
+});
+
 it('a node that reported before it was first seen here has its whole time from now on', async () => {
   const { simulation, silent, health, node } = open();
   await simulation.runFor(100 * second);

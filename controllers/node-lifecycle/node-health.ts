@@ -57,6 +57,8 @@ export class NodeHealth {
     } else {
       if (known.heartbeat !== heartbeat) this.#heard(known, node);
       known.heartbeat = heartbeat;
+      // What it has said for the first time makes its time shorter: the timer would come too late.
+      if (graceMs < known.graceMs) this.#unwatch(known);
       known.graceMs = graceMs;
     }
     // A node that is known to be silent is waited for, not watched.
@@ -109,6 +111,11 @@ export class NodeHealth {
   #heard(health: Health, sign: V1Node | V1Lease): void {
     health.probeMs = this.#clock.now();
     health.heard = causeOf(sign);
+  }
+
+  #unwatch(health: Health): void {
+    health.timer?.cancel();
+    health.timer = undefined;
   }
 
   #watch(name: string): void {

@@ -368,7 +368,7 @@ describe('pods of a node that is marked', () => {
       return [metadata?.name, found?.status, found?.reason, found?.message];
     });
 
-  it('are not ready, for no reason given, whatever else becomes of one of them', async () => {
+  it('are not ready, for the reason that was given last, whatever else becomes of one of them', async () => {
     const world = await open('PATCH /api/v1/namespaces/default/pods/a/status', (client) =>
       client.delete(coreV1.pods, { namespace: 'default', name: 'a' }, { gracePeriodSeconds: 0 }),
     );
@@ -382,7 +382,7 @@ describe('pods of a node that is marked', () => {
     await world.simulation.runFor(60 * second);
     expect([world.isDone(), world.errors]).toEqual([true, []]);
     expect(await readyOf(world)).toEqual([
-      ['b', 'False', undefined, undefined],
+      ['b', 'False', 'Old', 'old'],
       ['c', 'False', 'Own', undefined],
       ['d', undefined, undefined, undefined],
     ]);

@@ -7,7 +7,7 @@ import {
   retryOnConflict,
   type SharedInformer,
 } from '../../client/index.ts';
-import { changedPodCondition, isPodReady } from '../../component-helpers/index.ts';
+import { isPodReady } from '../../component-helpers/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -28,6 +28,7 @@ import {
 import type { EvictionPace } from './eviction-pace.ts';
 import { readyStatus, withUnknownConditions } from './node-conditions.ts';
 import type { NodeHealth } from './node-health.ts';
+import { missingLabels } from './node-labels.ts';
 
 export interface NodeReconcilerParts {
   readonly clock: Clock;
@@ -39,7 +40,7 @@ export interface NodeReconcilerParts {
 }
 
 /**
- * Marks nodes that are not heard of any more, and gives every node the taints that its state asks for. Mirrors
+ * Marks nodes that are not heard of any more, and gives every node the taints that its state asks for, and its old labels. Mirrors
  * kubernetes pkg/controller/nodelifecycle (monitorNodeHealth).
  *
  * Differs: all taints are changed in one write; pods of a silent node are marked whenever it is looked at.
@@ -64,7 +65,9 @@ export class NodeReconciler implements Reconciler {
     const node = health.isSilent(name) ? await this.#markSilent(client, known, cause) : known;
     if (node === undefined) return undefined;
     if (readyStatus(node) === 'Unknown') await this.#markPods(client, name, cause);
-    return this.#taint(client, node);
+    const result = await this.#taint(client, node);
+    await this.#label(client, node);
+    return result;
   }
 
   /** The node as it is then; undefined if it is gone. */
@@ -87,15 +90,14 @@ export class NodeReconciler implements Reconciler {
     return marked;
   }
 
-  /** Nobody is there to say of these pods that they are not ready. Mirrors MarkPodsNotReady. */
+  /** Nobody is there to say of these pods that they are not ready, or why. Mirrors MarkPodsNotReady. */
   async #markPods(client: Client, node: string, cause: Cause): Promise<void> {
     const { pods, clock, recorder } = this.#parts;
     for (const pod of podsOnNode(pods, node)) {
       if (!isPodReady(pod)) continue;
-      const condition = changedPodCondition(pod, { type: 'Ready', status: 'False' }, formatTime(clock.now()));
-      if (condition === undefined) continue;
+      const condition = { type: 'Ready', status: 'False', lastTransitionTime: formatTime(clock.now()) };
       try {
-        await patchPodStatus(client, pod, { conditions: [{ ...condition, reason: null, message: null }] });
+        await patchPodStatus(client, pod, { conditions: [condition] });
       } catch (error) {
         if (isGone(error)) continue;
         throw error;
@@ -125,6 +127,16 @@ export class NodeReconciler implements Reconciler {
     );
     const waits = written !== undefined && turn.waitMs > 0 && !isEvicting(written);
     return waits ? { requeueAfterMs: turn.waitMs } : undefined;
+  }
+
+  /** Mirrors reconcileNodeLabels. */
+  async #label(client: Client, { metadata }: V1Node): Promise<void> {
+    const labels = missingLabels(metadata?.labels);
+    if (labels === undefined) return;
+    const body = { metadata: { labels } };
+    await client
+      .patch(coreV1.nodes, { name: metadata?.name ?? '' }, { type: 'strategic', body })
+      .catch(ignoreNotFound);
   }
 
   /** By which taint pods are to be moved off the node now. */

@@ -1,6 +1,6 @@
 import { addControllers, type BuiltInController, builtInControllers } from '../../controllers/index.ts';
 import { openTestWorld } from '../../testing/index.ts';
-import { loadScripts, type Script } from '../oracles/controllers/scripts.ts';
+import { judgedNames, loadScripts, type Script } from '../oracles/controllers/scripts.ts';
 import { printed } from './printed.ts';
 
 /** More kinds than any controller names: it learns by discovery what there is. */
@@ -33,7 +33,7 @@ ${printed}
 }
 
 function isOf(script: Script, { name, alias }: BuiltInController): boolean {
-  return script.controller === name || script.controller === alias;
+  return judgedNames(script.controller).some((judged) => judged === name || judged === alias);
 }
 
 function rowOf(

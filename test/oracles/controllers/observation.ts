@@ -10,7 +10,7 @@ import type { Cluster } from '../../../cluster/index.ts';
 import type { WorldControl } from '../../../environment/index.ts';
 import { runSteps, type Scenario } from '../../../scenarios/index.ts';
 import { knownWords, masked, maskedText } from './masked.ts';
-import type { Script } from './scripts.ts';
+import { judgedNames, type Script } from './scripts.ts';
 import { conditionCourses, WatchedObjects } from './watched-objects.ts';
 
 /** What came of a script, without what no two runs have in common: equal for two controllers that do the same. */
@@ -32,7 +32,7 @@ export interface JudgedWorld {
 /** What the kubelets and the scheduler, which are ours both times, write by themselves. */
 const othersKinds = new Set(['Event', 'Lease', 'Node', 'CSINode']);
 /** Those that write nodes: where there are no kubelets, nobody else does. */
-const nodeControllers = new Set(['nodeipam']);
+const nodeControllers = new Set(['nodeipam', 'ttl', 'nodelifecycle']);
 const othersEvents = new Set([
   'kubelet',
   'default-scheduler',
@@ -85,7 +85,8 @@ function failedStep({ file }: Scenario, failure: NonNullable<Awaited<ReturnType<
 }
 
 function isOthersKind(kind: string, judged: string): boolean {
-  return othersKinds.has(kind) && !(kind === 'Node' && nodeControllers.has(judged));
+  const writesNodes = judgedNames(judged).some((name) => nodeControllers.has(name));
+  return othersKinds.has(kind) && !(kind === 'Node' && writesNodes);
 }
 
 async function judgedResources(client: Client, judged: string): Promise<readonly DiscoveredResource[]> {

@@ -10,7 +10,7 @@ import { type RealEnvironment, realEnvironment } from '../../../environment/real
 import { type StartedCluster, startCluster } from '../../../index.ts';
 import { clusterOptions, openVirtualWorld, type Scenario } from '../../../scenarios/index.ts';
 import { type Observation, observe } from './observation.ts';
-import type { Script } from './scripts.ts';
+import { judgedNames, type Script } from './scripts.ts';
 
 /** What our controller makes of a script, in virtual time. */
 export async function playOurs(script: Script, seed = 1): Promise<Observation> {
@@ -38,7 +38,7 @@ export async function playTheirs(script: Script, program: string): Promise<Obser
   const started = await startCluster({
     ...options,
     certificateAuthority,
-    controllers: [`-${controller}`, ...(options.controllers ?? ['*'])],
+    controllers: [...judgedNames(controller).map((name) => `-${name}`), ...(options.controllers ?? ['*'])],
   });
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-controllers-'));
   writeFileSync(join(directory, 'ca.crt'), certificateAuthority.certificate);

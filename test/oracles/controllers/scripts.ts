@@ -6,11 +6,16 @@ import { loadScenarios, type Scenario } from '../../../scenarios/index.ts';
 export interface Script {
   /** `statefulset/ordered-rollout`. */
   readonly name: string;
-  /** The one that is judged, as --controllers names it; all others are ours both times. */
+  /** The one that is judged, as --controllers names it, or some that need one another: `a,b`. All others are ours both times. */
   readonly controller: string;
   readonly scenario: Scenario;
   /** Where what Kubernetes' controller made of it is written down. */
   readonly vector: URL;
+}
+
+/** The controllers that a script judges. */
+export function judgedNames(controller: string): readonly string[] {
+  return controller.split(',');
 }
 
 const directory = join(import.meta.dirname, 'scripts');
