@@ -1,7 +1,13 @@
+import { coreV1 } from '../api/index.ts';
+import { objectKey } from '../apimachinery/index.ts';
+import type { Client } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { PlaceTeller } from './attempts/tell-place.ts';
 import type { SchedulerCache } from './cache/cache.ts';
+import { nominatedNodeOf } from './cache/nominator.ts';
+import { leftNode } from './event-handlers.ts';
 import type { FailedAttempts } from './failed-attempts.ts';
+import type { BindingRunner } from './framework/binding-runner.ts';
 import type { CycleState } from './framework/cycle-state.ts';
 import type { Status } from './framework/status.ts';
 import type { WaitingPod, WaitingPods } from './framework/waiting-pods.ts';
@@ -13,6 +19,7 @@ import type { Writes } from './writes.ts';
 
 export interface BindingCycleParts {
   readonly environment: Environment;
+  readonly client: Client;
   readonly profiles: Profiles;
   readonly cache: SchedulerCache;
   readonly queue: SchedulingQueue;
@@ -29,6 +36,8 @@ export interface Placement {
   readonly nodeName: string;
 }
 
+type PreBinders = ReturnType<BindingRunner['preBindersOf']>;
+
 /**
  * Brings a pod that is counted as placed onto its node, while the next one is tried. What fails takes all back: the
  * reservations and the place. Mirrors kubernetes pkg/scheduler (runBindingCycle).
@@ -41,37 +50,56 @@ export class BindingCycle {
   }
 
   start(placement: Placement, waiting: WaitingPod | undefined): void {
-    if (waiting === undefined) this.#permitted(placement);
-    else this.#wait(placement, waiting);
+    const { queued, state, nodeName } = placement;
+    const { binding } = this.#parts.profiles.of(queued.info.pod);
+    const preBinders = binding.preBindersOf(state, queued.info, nodeName);
+    if (waiting !== undefined || preBinders.length > 0) this.#nominate(placement);
+    if (waiting === undefined) this.#permitted(placement, preBinders);
+    else this.#wait(placement, waiting, preBinders);
   }
 
-  #wait(placement: Placement, waiting: WaitingPod): void {
+  /** It will take a while: others are to know where the pod will be. Mirrors NominatedNodeNameForExpectation. */
+  #nominate({ queued, state, nodeName }: Placement): void {
+    const { client, writes } = this.#parts;
+    const { pod, uid } = queued.info;
+    if (nominatedNodeOf(pod) === nodeName) return;
+    const body = { metadata: { uid }, status: { nominatedNodeName: nodeName } };
+    const patch = { type: 'strategic', body } as const;
+    const write = async () => {
+      const own = client.withCause(state.cause);
+      await own.patch(coreV1.pods, objectKey(pod), patch, { subresource: 'status' });
+    };
+    writes.start('nominated node', write, queued);
+  }
+
+  #wait(placement: Placement, waiting: WaitingPod, preBinders: PreBinders): void {
     const { environment, waitingPods, tell } = this.#parts;
     waitingPods.add(waiting);
     tell(placement.queued, 'permit', { plugins: waiting.pendingPlugins, node: placement.nodeName });
     environment.spawn('permit', async () => {
       const refusal = await waiting.settled;
       if (environment.isRevoked) return;
-      if (refusal === undefined) this.#permitted(placement);
+      if (refusal === undefined) this.#permitted(placement, preBinders);
       else this.#takeBack(placement, refusal);
     });
   }
 
   /** From now on the pod does not become unschedulable by what happens to others. */
-  #permitted(placement: Placement): void {
+  #permitted(placement: Placement, preBinders: PreBinders): void {
     const { queue, writes, tell } = this.#parts;
     queue.done(placement.queued.info.uid);
     tell(placement.queued, 'binding', { node: placement.nodeName });
-    writes.start('bind', placement.queued, () => this.#bind(placement));
+    writes.start('bind', () => this.#bind(placement, preBinders), placement.queued);
   }
 
-  async #bind(placement: Placement): Promise<void> {
+  async #bind(placement: Placement, preBinders: PreBinders): Promise<void> {
     const { profiles, environment, tell } = this.#parts;
     const { queued, state, nodeName } = placement;
     const { info } = queued;
     const { binding: plugins, recorder } = profiles.of(info.pod);
-    const preBound = plugins.runPreBind(state, info, nodeName);
-    const refusal = (preBound && (await preBound)) ?? (await plugins.runBind(state, info, nodeName));
+    const preBound =
+      preBinders.length === 0 ? undefined : await plugins.runPreBind(preBinders, state, info, nodeName);
+    const refusal = preBound ?? (await plugins.runBind(state, info, nodeName));
     if (environment.isRevoked) return;
     if (refusal !== undefined) {
       this.#takeBack(placement, refusal);
@@ -88,13 +116,7 @@ export class BindingCycle {
     const { info } = queued;
     profiles.of(info.pod).binding.runUnreserve(state, info, nodeName);
     if (cache.forgetPod(info.uid)) {
-      const event = {
-        resource: 'AssignedPod',
-        action: 'Delete',
-        before: info.pod,
-        after: undefined,
-      } as const;
-      queue.move(event, state.cause, info.uid);
+      queue.move(leftNode(info.pod), state.cause, ({ uid }) => uid !== info.uid);
     }
     failed.refused(queued, status);
   }

@@ -3,6 +3,7 @@ import type { V1Node, V1Pod, V1PodSpec } from '../api/index.ts';
 import type { KubeObject } from '../apimachinery/index.ts';
 import { createSimulation } from '../simulation/index.ts';
 import { SchedulerCache } from './cache/cache.ts';
+import { Nominator } from './cache/nominator.ts';
 import { defaultConfiguration } from './configuration/configuration.ts';
 import { nodeEventHandler, placeOf, podEventHandler } from './event-handlers.ts';
 import type { ClusterEvent } from './framework/cluster-event.ts';
@@ -36,6 +37,7 @@ beforeEach(() => {
   queue = new SchedulingQueue(
     createSimulation({ seed: 1 }).environment.clock,
     profiles,
+    new Nominator(),
     defaultConfiguration,
     () => {},
   );
@@ -247,6 +249,7 @@ test('what wakes a pod is the write that the object tells of', () => {
   queue = new SchedulingQueue(
     createSimulation({ seed: 1 }).environment.clock,
     profiles,
+    new Nominator(),
     defaultConfiguration,
     () => {},
   );

@@ -4,8 +4,9 @@ import type { ResourceEventHandler } from '../client/index.ts';
 import { isPodTerminal } from '../component-helpers/index.ts';
 import type { Cause } from '../environment/index.ts';
 import type { SchedulerCache } from './cache/cache.ts';
+import { nominatedNodeOf } from './cache/nominator.ts';
 import { uidOf } from './cache/pod-info.ts';
-import { eventResource } from './framework/cluster-event.ts';
+import { type ClusterEvent, eventResource } from './framework/cluster-event.ts';
 import type { WaitingPods } from './framework/waiting-pods.ts';
 import { nodeChanges } from './node-changes.ts';
 import type { Profiles } from './profiles.ts';
@@ -36,12 +37,16 @@ export function podEventHandler(
 ): ResourceEventHandler<V1Pod> {
   const gone = (pod: V1Pod, cause: Cause | undefined): void => {
     const uid = uidOf(pod);
-    queue.delete(uid);
+    const wasNominated = queue.delete(uid);
     waitingPods.remove(uid);
     const known = cache.removePod(uid);
-    if (known !== undefined) {
-      queue.move({ resource: 'AssignedPod', action: 'Delete', before: known.pod, after: undefined }, cause);
-    }
+    if (known !== undefined) queue.move(leftNode(known.pod), cause);
+    else if (wasNominated) leftNomination(pod, cause);
+  };
+  /** It is no more in the way of those who may not take the room that was made for it. */
+  const leftNomination = (pod: V1Pod, cause: Cause | undefined): void => {
+    const priority = pod.spec?.priority ?? 0;
+    queue.move(leftNode(pod), cause, (other) => other.priority <= priority);
   };
   const assigned = (pod: V1Pod, cause: Cause | undefined): void => {
     const uid = uidOf(pod);
@@ -75,9 +80,17 @@ export function podEventHandler(
       // Deleted and made again under the same name, and the informer was not told of it.
       if (before.metadata?.uid !== after.metadata?.uid) gone(before, causeOf(after));
       seen(after);
+      const nominated = nominatedNodeOf(before);
+      if (nominated !== '' && nominated !== nominatedNodeOf(after) && queue.has(uidOf(after)))
+        leftNomination(before, causeOf(after));
     },
     onDelete: (pod) => gone(pod, causeOf(pod)),
   };
+}
+
+/** What a pod held on a node is free. */
+export function leftNode(pod: V1Pod): ClusterEvent {
+  return { resource: 'AssignedPod', action: 'Delete', before: pod, after: undefined };
 }
 
 /** As podEventHandler, for nodes. */

@@ -4,6 +4,7 @@ import type { Client, Indexer } from '../client/index.ts';
 import { changedPodCondition } from '../component-helpers/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Outcome } from './attempts/tell-attempt.ts';
+import { nominatedNodeOf } from './cache/nominator.ts';
 import { causeOf, placeOf } from './event-handlers.ts';
 import { countedByPlugin, type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
 import type { Status } from './framework/status.ts';
@@ -22,7 +23,7 @@ export interface Failure {
   readonly message: string;
   /** What each node got that was looked at, if any was. */
   readonly diagnosis?: Diagnosis;
-  /** Where it will fit when others have made way. */
+  /** Where it will fit when others have made way; '': nowhere. Absent: what was said of that stays. */
   readonly nominatedNode?: string;
 }
 
@@ -46,11 +47,13 @@ export class FailedAttempts {
   /** The node it was to have was refused it: no other is asked, and nothing is tried to make room. */
   refused(queued: QueuedPod, status: Status): Outcome {
     if (!status.rejected) {
-      return this.handle(queued, { plugins: nobody, reason: 'SchedulerError', message: status.message });
+      const { message } = status;
+      return this.handle(queued, { plugins: nobody, reason: 'SchedulerError', message, nominatedNode: '' });
     }
     const plugins = new Set([status.plugin]);
     const diagnosis: Diagnosis = { nodeCount: 1, nodes: [], statuses: [status], plugins };
-    return this.handle(queued, { plugins, reason: 'Unschedulable', message: fitErrorMessage(diagnosis) });
+    const message = fitErrorMessage(diagnosis);
+    return this.handle(queued, { plugins, reason: 'Unschedulable', message, nominatedNode: '' });
   }
 
   /** Puts the pod back, unless it needs no node any more, and tells its owner why. */
@@ -71,6 +74,7 @@ export class FailedAttempts {
     queue.addUnschedulable(queued, failure.plugins);
     // What the informer has told since the attempt began counts.
     queue.set(pod, causeOf(pod));
+    queue.nominate(queued.info, failure.nominatedNode ?? nominatedNodeOf(pod));
     const { recorder } = profiles.of(pod);
     recorder.event(referenceTo(pod), 'Warning', 'FailedScheduling', truncateMessage(message), { record });
     this.#writeStatus(queued, pod, failure, record);
@@ -93,20 +97,21 @@ export class FailedAttempts {
     const { client, environment, writes } = this.#parts;
     const text = { type: 'PodScheduled', status: 'False', reason, message };
     const condition = changedPodCondition(pod, text, formatTime(environment.clock.now()));
-    const nominates = nominatedNode !== undefined && nominatedNode !== pod.status?.nominatedNodeName;
+    const nominates = nominatedNode !== undefined && nominatedNode !== nominatedNodeOf(pod);
     if (condition === undefined && !nominates) return;
     const status = {
       ...(condition && { conditions: [condition] }),
-      ...(nominates && { nominatedNodeName: nominatedNode }),
+      ...(nominates && { nominatedNodeName: nominatedNode || null }),
     };
     const patch = {
       type: 'strategic',
       body: { metadata: { uid: pod.metadata?.uid ?? '' }, status },
     } as const;
-    writes.start('pod condition', queued, async () => {
+    const write = async () => {
       const own = client.withCause({ record });
       await own.patch(coreV1.pods, objectKey(pod), patch, { subresource: 'status' });
-    });
+    };
+    writes.start('pod condition', write, queued);
   }
 }
 

@@ -15,6 +15,7 @@ import { type Outcome, tellAttempt } from './attempts/tell-attempt.ts';
 import { placeTeller } from './attempts/tell-place.ts';
 import { BindingCycle } from './binding-cycle.ts';
 import { SchedulerCache } from './cache/cache.ts';
+import { Nominator } from './cache/nominator.ts';
 import type { SchedulerConfiguration } from './configuration/configuration.ts';
 import { kindEventHandler, nodeEventHandler, podEventHandler } from './event-handlers.ts';
 import { FailedAttempts } from './failed-attempts.ts';
@@ -22,6 +23,7 @@ import { CycleState } from './framework/cycle-state.ts';
 import { type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
 import { Framework, nodeAvailability } from './framework/framework.ts';
 import type { PluginEntry } from './framework/plugin.ts';
+import { PreBindingPods } from './framework/pre-binding-pods.ts';
 import { NodeSelector, type Selected, type Selection } from './framework/select-node.ts';
 import { Status } from './framework/status.ts';
 import { WaitingPods } from './framework/waiting-pods.ts';
@@ -79,8 +81,20 @@ export class Scheduler implements Runnable {
     };
     const writes = new Writes(environment, () => this.#wake?.());
     this.#writes = writes;
-    const pause = (delayMs: number) => writes.pause(delayMs);
-    const handleParts = { environment, client, snapshot: this.cache, waitingPods, lister, watch, pause };
+    const nominator = new Nominator();
+    const handleParts = {
+      environment,
+      client,
+      snapshot: this.cache,
+      nominator,
+      waitingPods,
+      preBinding: new PreBindingPods(),
+      lister,
+      watch,
+      pause: (delayMs: number) => writes.pause(delayMs),
+      write: (what: string, task: () => Promise<void>) => writes.start(what, task),
+      retry: (uid: string) => this.queue.retry(uid),
+    };
     const profiles = makeProfiles(configuration.profiles, (profile) => {
       const recorder = createEventRecorder(environment, client, { component: profile.schedulerName });
       return new Framework(plugins, profile, { ...handleParts, recorder });
@@ -89,7 +103,14 @@ export class Scheduler implements Runnable {
     this.name = profiles.name;
     this.#selector = new NodeSelector(environment.random);
     const tell = placeTeller(environment.trace);
-    const queue = new SchedulingQueue(environment.clock, profiles, configuration, () => this.#wake?.(), tell);
+    const queue = new SchedulingQueue(
+      environment.clock,
+      profiles,
+      nominator,
+      configuration,
+      () => this.#wake?.(),
+      tell,
+    );
     this.queue = queue;
     const pods = informers.informer(coreV1.pods);
     const failed = new FailedAttempts({
@@ -104,6 +125,7 @@ export class Scheduler implements Runnable {
     const { cache } = this;
     this.#bindingCycle = new BindingCycle({
       environment,
+      client,
       profiles,
       cache,
       queue,
@@ -181,7 +203,12 @@ export class Scheduler implements Runnable {
   #decide(queued: QueuedPod, state: CycleState, selection: Selection): Outcome {
     if (selection === noNodes) {
       const message = 'no nodes available to schedule pods';
-      return this.#failed.handle(queued, { plugins: nodeAvailability, reason: 'Unschedulable', message });
+      return this.#failed.handle(queued, {
+        plugins: nodeAvailability,
+        reason: 'Unschedulable',
+        message,
+        nominatedNode: '',
+      });
     }
     if ('failure' in selection) return this.#failed.refused(queued, selection.failure);
     if ('diagnosis' in selection) return this.#makeRoom(queued, state, selection.diagnosis);
@@ -191,17 +218,20 @@ export class Scheduler implements Runnable {
   /** No node will do: unless room can be made, the pod waits for what may help. */
   #makeRoom(queued: QueuedPod, state: CycleState, diagnosis: Diagnosis): Outcome {
     const framework = this.#profiles.of(queued.info.pod);
-    const { message: said, ...nominated } = framework.runPostFilter(state, queued.info, diagnosis);
+    const { message: said, nominatedNode } = framework.runPostFilter(state, queued.info, diagnosis);
     const message = fitErrorMessage(diagnosis, said);
     const { plugins } = diagnosis;
     queued.triedAtRevision = this.cache.nodesRevision;
-    return this.#failed.handle(queued, {
+    const outcome = this.#failed.handle(queued, {
       plugins,
       reason: 'Unschedulable',
       message,
       diagnosis,
-      ...nominated,
+      ...(nominatedNode !== undefined && { nominatedNode }),
     });
+    // What was begun to make room follows from the attempt.
+    if (outcome.record !== undefined) state.cause = { record: outcome.record };
+    return outcome;
   }
 
   #place(queued: QueuedPod, state: CycleState, selection: Selected): Outcome {
@@ -216,6 +246,7 @@ export class Scheduler implements Runnable {
       return this.#failed.refused(queued, permit);
     }
     this.cache.assumePod(info, nodeName);
+    this.queue.nominate(info, '');
     const record = this.#recordSchedule(queued, selection);
     state.cause = { record };
     this.#bindingCycle.start({ queued, state, nodeName }, permit);

@@ -34,12 +34,14 @@ export class Writes {
     return this.#inFlight + this.#paused === 0;
   }
 
-  start(what: string, pod: QueuedPod, task: () => Promise<void>): void {
+  /** After the pod's earlier writes; without a pod, at once. */
+  start(what: string, task: () => Promise<void>, pod?: QueuedPod): void {
     this.#inFlight++;
-    const { write } = pod;
+    const before = pod?.write;
     this.#environment.spawn(what, () => {
-      pod.write = this.#run(what, write, task);
-      return pod.write;
+      const write = this.#run(what, before, task);
+      if (pod !== undefined) pod.write = write;
+      return write;
     });
   }
 

@@ -21,6 +21,8 @@ export class SchedulerCache {
   readonly #tree = new NodeTree();
   #nodesRevision = 0;
   readonly #pods = new Map<string, CachedPod>();
+  /** How many pods there are of each priority. */
+  readonly #priorities = new Map<number, number>();
 
   /** Nodes that exist, in the order they are to be looked at. The list itself never changes. */
   nodes(): readonly NodeInfo[] {
@@ -43,6 +45,12 @@ export class SchedulerCache {
   /** The newest revision of a node that it has been told of. */
   get nodesRevision(): number {
     return this.#nodesRevision;
+  }
+
+  /** Whether any pod's priority is less. */
+  hasPodsBelow(priority: number): boolean {
+    for (const one of this.#priorities.keys()) if (one < priority) return true;
+    return false;
   }
 
   get podCount(): number {
@@ -93,6 +101,7 @@ export class SchedulerCache {
     const known = this.#pods.get(uid);
     if (known === undefined) return undefined;
     this.#pods.delete(uid);
+    this.#countPriority(known.info, -1);
     known.node.removePod(uid);
     this.#dropUnused(known.node);
     return known.info;
@@ -102,8 +111,19 @@ export class SchedulerCache {
     const known = this.#pods.get(info.uid);
     const node = this.#nodeInfo(nodeName);
     if (known !== undefined && known.node !== node) this.removePod(info.uid);
+    if (known?.node !== node) this.#countPriority(info, 1);
+    else if (known.info.priority !== info.priority) {
+      this.#countPriority(known.info, -1);
+      this.#countPriority(info, 1);
+    }
     node.addPod(info);
     this.#pods.set(info.uid, { info, node, assumed });
+  }
+
+  #countPriority({ priority }: PodInfo, by: 1 | -1): void {
+    const count = (this.#priorities.get(priority) ?? 0) + by;
+    if (count > 0) this.#priorities.set(priority, count);
+    else this.#priorities.delete(priority);
   }
 
   #nodeInfo(name: string): NodeInfo {

@@ -32,7 +32,8 @@ export class NodeInfo {
   /** A node of its own with the same on it, for trying what would be. */
   clone(): NodeInfo {
     const copy = new NodeInfo(this.name);
-    copy.setNode(this.node);
+    const { node, labels, unschedulable, hardTaints, softTaints, allocatable } = this;
+    Object.assign(copy, { node, labels, unschedulable, hardTaints, softTaints, allocatable });
     for (const pod of this.pods.values()) copy.addPod(pod);
     return copy;
   }

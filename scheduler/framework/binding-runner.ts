@@ -3,6 +3,7 @@ import type { Clock } from '../../environment/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { CycleState } from './cycle-state.ts';
 import { having, type Plugin, type With } from './plugin.ts';
+import { PreBindCancelled, type PreBindingPods } from './pre-binding-pods.ts';
 import type { PluginsByPoint } from './resolve-plugins.ts';
 import { Status } from './status.ts';
 import { WaitingPod } from './waiting-pods.ts';
@@ -18,8 +19,10 @@ export class BindingRunner {
   readonly #preBinders: readonly With<'preBind'>[];
   readonly #binders: readonly With<'bind'>[];
   readonly #postBinders: readonly With<'postBind'>[];
+  readonly #preBinding: PreBindingPods;
 
-  constructor({ reserve, permit, preBind, bind, postBind }: PluginsByPoint) {
+  constructor({ reserve, permit, preBind, bind, postBind }: PluginsByPoint, preBinding: PreBindingPods) {
+    this.#preBinding = preBinding;
     this.#reservers = having(reserve, 'reserve');
     this.#unreservers = having(reserve, 'unreserve').toReversed();
     this.#permits = having(permit, 'permit');
@@ -62,15 +65,22 @@ export class BindingRunner {
     return waits && new WaitingPod(clock, pod, waits);
   }
 
-  /** Undefined where there is nothing to wait for. */
-  runPreBind(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined> | undefined {
-    return this.#preBinders.length === 0 ? undefined : this.#preBind(state, pod, nodeName);
+  /** Those that have something to prepare before the pod is bound. Mirrors RunPreBindPreFlights. */
+  preBindersOf(state: CycleState, pod: PodInfo, nodeName: string): readonly With<'preBind'>[] {
+    const skips = (plugin: Plugin) => plugin.preBindPreFlight?.(state, pod, nodeName) === 'skip';
+    return this.#preBinders.every(skips) ? nobody : this.#preBinders.filter((plugin) => !skips(plugin));
   }
 
-  async #preBind(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined> {
-    for (const plugin of this.#preBinders) {
+  /** One after the other. The pod can be cancelled meanwhile. */
+  async runPreBind(
+    preBinders: readonly With<'preBind'>[],
+    state: CycleState,
+    pod: PodInfo,
+    nodeName: string,
+  ): Promise<Status | undefined> {
+    for (const plugin of preBinders) {
       try {
-        const status = await plugin.preBind(state, pod, nodeName);
+        const status = await this.#preBinding.during(pod.uid, plugin.preBind(state, pod, nodeName));
         if (status !== undefined) return located('PreBind', status);
       } catch (error) {
         return failed('PreBind', plugin, error);
@@ -96,9 +106,11 @@ export class BindingRunner {
   }
 }
 
-/** An answer of the API server counts as the plugin's; anything else is thrown on. */
+const nobody: readonly never[] = Object.freeze([]);
+
+/** An answer of the API server counts as the plugin's, and that the pod was cancelled; anything else is thrown on. */
 function failed(point: string, { name }: Plugin, error: unknown): Status {
-  if (!isOperatingError(error)) throw error;
+  if (!isOperatingError(error) && !(error instanceof PreBindCancelled)) throw error;
   return located(point, new Status('Error', name, error.message));
 }
 

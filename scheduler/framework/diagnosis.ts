@@ -10,7 +10,7 @@ export interface RefusedNodeInfos {
 /** Why no node will do: what each node that was looked at got, and what holds for all others. */
 export interface Diagnosis extends RefusedNodeInfos {
   readonly nodeCount: number;
-  /** What is said of nodes that were not looked at. */
+  /** What is said of nodes that were not looked at; nothing: that they are of no use. */
   readonly absent?: Status;
   /** A plugin's no to the pod as a whole. */
   readonly preFilterMessage?: string;
@@ -34,6 +34,23 @@ export function fitErrorMessage(diagnosis: FitError, afterwards = ''): string {
     if (reasons !== '') message += ` ${reasons}.`;
   }
   return afterwards === '' ? message : `${message} ${afterwards}`;
+}
+
+/** What the node got. Mirrors NodeToStatus.Get. */
+export function statusOn({ nodes, statuses, absent }: Diagnosis, nodeName: string): Status | undefined {
+  const at = nodes.findIndex(({ name }) => name === nodeName);
+  return at < 0 ? absent : statuses[at];
+}
+
+/** The nodes of which it is said that something about them may change. Mirrors NodesForStatusCode. */
+export function resolvableNodes(
+  { nodes, statuses, absent }: Diagnosis,
+  all: readonly NodeInfo[],
+): readonly NodeInfo[] {
+  const looked = nodes.filter((_node, at) => statuses[at]?.code === 'Unschedulable');
+  if (absent?.code !== 'Unschedulable') return looked;
+  const known = new Set(nodes);
+  return [...looked, ...all.filter((node) => !known.has(node))];
 }
 
 /** How many nodes each plugin turned down. */

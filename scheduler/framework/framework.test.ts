@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StatusError } from '../../apimachinery/index.ts';
 import { TransportError } from '../../client/index.ts';
-import { rows, testFramework } from '../testing/frameworks.ts';
+import { rows, testFramework, testParts } from '../testing/frameworks.ts';
 import { node, nodeInfo, podInfo } from '../testing/objects.ts';
 import { CycleState } from './cycle-state.ts';
 import type { Framework } from './framework.ts';
@@ -203,6 +203,47 @@ describe('a binder', () => {
   });
 });
 
+describe('pods that are nominated for a node', () => {
+  /** How many pods the filter saw on the node, each time it was asked, and how many it knew of. */
+  const seen: [number, number | undefined][] = [];
+  const filter = (limit: number): Plugin => ({
+    name: 'Limit',
+    preFilter: (state) => void state.write('Limit', new Count(0)),
+    addPod: (state) => void state.write('Limit', new Count((state.read<Count>('Limit')?.of ?? 0) + 1)),
+    filter(state, _pod, { pods }) {
+      seen.push([pods.size, state.read<Count>('Limit')?.of]);
+      return pods.size >= limit ? new Status('Unschedulable', 'Limit', 'full') : undefined;
+    },
+  });
+  const refusal = (limit: number, ...others: readonly [name: string, priority: number][]) => {
+    seen.length = 0;
+    const parts = testParts();
+    const framework = testFramework(rows([...basics, filter(limit)]), parts);
+    for (const [name, priority] of others) parts.nominator.set(podInfo(name, {}, { priority }), 'n1');
+    const state = new CycleState();
+    const next = podInfo('next', {}, { priority: 5 });
+    framework.runPreFilter(state, next);
+    return framework.runFilters(state, next, nodeInfo(node('n1')))?.message;
+  };
+
+  test('count there for pods that are not more important', () => {
+    expect([refusal(1, ['equal', 5]), seen]).toEqual(['full', [[1, 101]]]);
+    expect([refusal(2, ['more', 6], ['equal', 5]), seen]).toEqual(['full', [[2, 102]]]);
+  });
+
+  test('may as well not come: the pod must fit without them, too', () => {
+    expect(refusal(2, ['equal', 5])).toBeUndefined();
+    expect(seen).toEqual([
+      [1, 101],
+      [0, 0],
+    ]);
+  });
+
+  test("are in nobody else's way: less important ones, the pod itself", () => {
+    expect([refusal(1, ['less', 4], ['next', 5]), seen]).toEqual([undefined, [[0, 0]]]);
+  });
+});
+
 describe('making room', () => {
   const diagnosis = { nodeCount: 1, nodes: [], statuses: [], plugins: new Set<string>() };
   const says = (code: StatusCode, name: string): Plugin => ({
@@ -225,9 +266,18 @@ describe('making room', () => {
     expect(run(says('Error', 'A'), makes)).toEqual({ message: 'A' });
   });
 
+  test('that a nomination is over is told though others say more', () => {
+    const clears: Plugin = {
+      name: 'Clears',
+      postFilter: () => ({ nominatedNode: '', status: new Status('Unschedulable', 'Clears', 'B') }),
+    };
+    expect(run(clears, says('Unschedulable', 'A'))).toEqual({ nominatedNode: '', message: 'B, A' });
+    expect(run(clears, says('Error', 'A'))).toEqual({ message: 'A' });
+  });
+
   test('all that was said of it is told', () => {
     expect(run(says('Unschedulable', 'A'), says('Unschedulable', 'B'))).toEqual({ message: 'A, B' });
-    expect(run()).toEqual({ message: '' });
+    expect(run()).toEqual({ message: '', nominatedNode: '' });
   });
 });
 

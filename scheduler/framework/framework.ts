@@ -1,6 +1,7 @@
 import type { EventRecorder } from '../../client/index.ts';
 import type { PluginScores } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
+import type { Nominator } from '../cache/nominator.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { BindingRunner } from './binding-runner.ts';
 import type { CycleState } from './cycle-state.ts';
@@ -12,6 +13,7 @@ import {
   having,
   type Plugin,
   type PluginEntry,
+  type PostFilterResult,
   type Queued,
   type With,
 } from './plugin.ts';
@@ -36,8 +38,7 @@ export interface PreFiltered {
 }
 
 /** What came of making room: where there will be some, or what is said of why not. */
-export interface PostFiltered {
-  readonly nominatedNode?: string;
+export interface PostFiltered extends Omit<PostFilterResult, 'status'> {
   readonly message: string;
 }
 
@@ -58,6 +59,7 @@ export class Framework implements PluginRunner {
   readonly recorder: EventRecorder;
   readonly hints: EventHints;
   readonly binding: BindingRunner;
+  readonly #nominator: Pick<Nominator, 'isEmpty' | 'podsOn'>;
   readonly #preEnqueue: readonly With<'preEnqueue'>[];
   readonly #sort: With<'less'>;
   readonly #preFilters: readonly With<'preFilter'>[];
@@ -73,6 +75,7 @@ export class Framework implements PluginRunner {
   constructor(table: readonly PluginEntry[], profile: Profile, parts: HandleParts) {
     this.profile = profile;
     this.recorder = parts.recorder;
+    this.#nominator = parts.nominator;
     const handle: PluginHandle = {
       ...parts,
       clientFor: ({ cause }) => (cause === undefined ? parts.client : parts.client.withCause(cause)),
@@ -90,7 +93,7 @@ export class Framework implements PluginRunner {
     );
     const points = resolvePlugins(profile, plugins);
     this.hints = new EventHints([...[...plugins.values()].filter(refuses), ...placeholders]);
-    this.binding = new BindingRunner(points);
+    this.binding = new BindingRunner(points, parts.preBinding);
     this.#preEnqueue = having(points.preEnqueue, 'preEnqueue');
     this.#sort = queueSortOf(points);
     this.#preFilters = having(points.preFilter, 'preFilter');
@@ -142,14 +145,38 @@ export class Framework implements PluginRunner {
     return nodeNames === undefined ? { narrowedBy } : { nodeNames, narrowedBy };
   }
 
+  /** Whether pods are nominated for a node: then `runFilters` has more to look at than the filters. */
+  get hasNominated(): boolean {
+    return !this.#nominator.isEmpty;
+  }
+
+  /**
+   * A pod must fit with the nominated pods on the node, as it may not take the room that is made for them, and without them,
+   * as they may go elsewhere. Mirrors RunFilterPluginsWithNominatedPods.
+   */
   runFilters(state: CycleState, pod: PodInfo, node: NodeInfo): Status | undefined {
-    return runFilters(state.filters, state, pod, node);
+    return this.#besideNominated(state, pod, node) ?? runFilters(state.filters, state, pod, node);
+  }
+
+  /** What the filters say with the nominated pods there, those that are no less important. Mirrors addGENominatedPods. */
+  #besideNominated(state: CycleState, pod: PodInfo, node: NodeInfo): Status | undefined {
+    const others = this.#nominator
+      .podsOn(node.name)
+      .filter(({ uid, priority }) => priority >= pod.priority && uid !== pod.uid);
+    if (others.length === 0) return undefined;
+    const [copy, there] = [state.clone(), node.clone()];
+    for (const other of others) {
+      there.addPod(other);
+      const status = this.runAddPod(copy, pod, other, there);
+      if (status !== undefined) return status;
+    }
+    return runFilters(copy.filters, copy, pod, there);
   }
 
   runAddPod(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined {
     for (const plugin of state.adjusted) {
       const status = plugin.addPod?.(state, pod, other, node);
-      if (status !== undefined) return status;
+      if (status !== undefined) return failedTo('AddPod', status);
     }
     return undefined;
   }
@@ -157,7 +184,7 @@ export class Framework implements PluginRunner {
   runRemovePod(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined {
     for (const plugin of state.adjusted) {
       const status = plugin.removePod?.(state, pod, other, node);
-      if (status !== undefined) return status;
+      if (status !== undefined) return failedTo('RemovePod', status);
     }
     return undefined;
   }
@@ -165,12 +192,13 @@ export class Framework implements PluginRunner {
   /** Until one has made room, or says that none can be made. Mirrors RunPostFilterPlugins. */
   runPostFilter(state: CycleState, pod: PodInfo, diagnosis: Diagnosis): PostFiltered {
     const messages: string[] = [];
-    let nominated: Pick<PostFiltered, 'nominatedNode'> = {};
+    let nominated: Omit<PostFilterResult, 'status'> = this.#postFilters.length === 0 ? toNoNode : {};
     for (const plugin of this.#postFilters) {
-      const { status, nominatedNode } = plugin.postFilter(state, pod, diagnosis);
-      if (nominatedNode !== undefined) nominated = { nominatedNode };
-      if (status === undefined) return { ...nominated, message: '' };
-      if (status.code !== 'Unschedulable') return { ...nominated, message: status.message };
+      const { status, ...answer } = plugin.postFilter(state, pod, diagnosis);
+      if (status === undefined) return { ...answer, message: '' };
+      if (status.code === 'Error') return { message: status.message };
+      if (status.code !== 'Unschedulable') return { ...answer, message: status.message };
+      if (answer.nominatedNode !== undefined) nominated = answer;
       messages.push(status.message);
     }
     return { ...nominated, message: messages.join(', ') };
@@ -205,6 +233,13 @@ function keptScores(
 ): PluginScores {
   return { plugin: name, weight, raw, normalized: normalizeScore === undefined ? raw : scores.slice() };
 }
+
+/** It cannot be said what would be: that is a failure, whatever the plugin calls it. */
+function failedTo(what: string, { plugin, message }: Status): Status {
+  return new Status('Error', plugin, `running ${what} on PreFilter plugin "${plugin}": ${message}`);
+}
+
+const toNoNode = { nominatedNode: '' };
 
 /** The first plugin that says no to a node decides what is said about it. */
 export function runFilters(

@@ -2,8 +2,10 @@ import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, Indexer, Indexers, ResourceEventHandler } from '../../client/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
+import type { Nominator } from '../cache/nominator.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { CycleState } from './cycle-state.ts';
+import type { PreBindingPods } from './pre-binding-pods.ts';
 import type { Status } from './status.ts';
 import type { WaitingPods } from './waiting-pods.ts';
 
@@ -11,6 +13,8 @@ import type { WaitingPods } from './waiting-pods.ts';
 export interface Snapshot {
   nodes(): readonly NodeInfo[];
   node(name: string): NodeInfo | undefined;
+  /** Whether any node has a pod whose priority is less. */
+  hasPodsBelow(priority: number): boolean;
 }
 
 /** What the scheduler gives its plugins. */
@@ -20,6 +24,8 @@ export interface HandleParts {
   readonly client: Client;
   readonly recorder: EventRecorder;
   readonly snapshot: Snapshot;
+  /** Pods that are to come to a node on which others make way for them. */
+  readonly nominator: Pick<Nominator, 'isEmpty' | 'podsOn'>;
   /** Pods that a Permit plugin has wait. */
   readonly waitingPods: WaitingPods;
   /**
@@ -33,12 +39,19 @@ export interface HandleParts {
    * be asked for when the plugin is made: all that is there is told before the first pod is tried.
    */
   watch<T extends KubeObject>(type: ResourceType<T>, handler: ResourceEventHandler<T>): void;
+  /** Pods whose `preBind` is under way. */
+  readonly preBinding: PreBindingPods;
+  /** Writes while the scheduler goes on. What the API server answers may be thrown: it is told of in the trace. */
+  write(what: string, task: () => Promise<void>): void;
+  /** Has a pod that waits tried again after a back-off, because something that was under way for it has failed. */
+  retry(uid: string): void;
   /** What `preBind` waits with for others: a pod that waits so keeps no other from being bound. */
   pause(delayMs: number): Promise<void>;
 }
 
 /** Asks the other plugins what would be, on copies of a state and of nodes. Mirrors kube-scheduler framework (PluginsRunner). */
 export interface PluginRunner {
+  /** With the pods that are nominated for the node and no less important, and also without them. */
   runFilters(state: CycleState, pod: PodInfo, node: NodeInfo): Status | undefined;
   /** Puts another pod on the node, for the plugins that `preFilter` computed something from it for. */
   runAddPod(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined;

@@ -23,8 +23,19 @@ export interface PermitWait {
 export interface PostFilterResult {
   /** Why there was none to be made; absent: the pod will fit once what was begun has ended. */
   readonly status?: Status;
-  /** Where the pod will fit then. */
+  /** Where the pod will fit then; '': nowhere, and a former nomination is over. Absent: that stays as it is. */
   readonly nominatedNode?: string;
+  /** All places that were considered for that, of which the best was taken. */
+  readonly candidates?: readonly PreemptionCandidate[];
+}
+
+/** A node on which the pod fits if others go. Mirrors kube-scheduler's extenderv1.Victims. */
+export interface PreemptionCandidate {
+  readonly node: string;
+  /** The most important first. */
+  readonly victims: readonly PodInfo[];
+  /** How many of them go against a budget. */
+  readonly violations: number;
 }
 
 /**
@@ -62,6 +73,8 @@ export interface Plugin {
   /** Called when the attempt fails later, also for what was not reserved. */
   unreserve?(state: CycleState, pod: PodInfo, nodeName: string): void;
   permit?(state: CycleState, pod: PodInfo, nodeName: string): Status | PermitWait | undefined;
+  /** Whether `preBind` has nothing to do for the pod. Until one that has is done, the pod is nominated for the node. */
+  preBindPreFlight?(state: CycleState, pod: PodInfo, nodeName: string): Skip | undefined;
   preBind?(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined>;
   /** The first that does not skip the pod binds it. */
   bind?(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | Skip | undefined>;

@@ -85,3 +85,33 @@ test('a pod that names its nodes is tried on these alone, and the message says s
   );
   expect([...selection.diagnosis.plugins].sort()).toEqual(['NodeAffinity', 'NodeResourcesFit']);
 });
+
+test('the node it is nominated for is taken, though others are emptier, as long as it fits there', () => {
+  const { cache, select } = selectorWith(3);
+  cache.assumePod(new PodInfo(pod('a', { cpu: '2' })), 'node-2');
+  const nominated = (nodeName: string) => ({
+    ...pod('p', { cpu: '2' }),
+    status: { nominatedNodeName: nodeName },
+  });
+  const selection = select(nominated('node-2'));
+  expect('node' in selection && [selection.node.name, selection.feasible.length]).toEqual(['node-2', 1]);
+  expect(nodeOf(select(nominated('node-4')))).toBeDefined();
+  cache.assumePod(new PodInfo(pod('b', { cpu: '1' })), 'node-2');
+  expect(['node-1', 'node-3']).toContain(nodeOf(select(nominated('node-2'))));
+});
+
+test('of each node that was looked at it is known what it got', () => {
+  const { cache, select } = selectorWith(3);
+  cache.setNode(node('node-2', { cpu: '4', memory: '8Gi' }, { unschedulable: true }));
+  cache.assumePod(new PodInfo(pod('a', { cpu: '4' })), 'node-3');
+  for (const _round of [1, 2]) {
+    const selection = select(pod('p', { cpu: '5' }));
+    if (!('diagnosis' in selection)) throw new Error('there is no room');
+    const { nodes, statuses } = selection.diagnosis;
+    expect(nodes.map(({ name }, at) => `${name} ${statuses[at]?.plugin}`).sort()).toEqual([
+      'node-1 NodeResourcesFit',
+      'node-2 NodeUnschedulable',
+      'node-3 NodeResourcesFit',
+    ]);
+  }
+});

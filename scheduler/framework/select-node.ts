@@ -1,5 +1,6 @@
 import type { PluginScores, Random } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
+import { nominatedNodeOf } from '../cache/nominator.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { CycleState } from './cycle-state.ts';
 import type { Diagnosis, RefusedNodeInfos } from './diagnosis.ts';
@@ -47,12 +48,15 @@ export class NodeSelector {
         ? { diagnosis: rejectedBefore(status, nodes.length) }
         : { failure: located('running PreFilter plugin', status, '') };
     }
+    const nominated = nominatedNode(framework, state, pod, nodes);
+    if (nominated !== undefined)
+      return { node: nominated, feasible: [nominated], scores: [], refused: noneRefused };
     const { nodeNames } = preFiltered;
     const candidates = nodeNames === undefined ? nodes : nodes.filter(({ name }) => nodeNames.has(name));
     const feasible: NodeInfo[] = [];
     const refused = { nodes: [], statuses: [] };
     const enough = feasibleNodesToFind(candidates.length, framework.profile.percentageOfNodesToScore);
-    const failure = this.#filter(state, pod, candidates, enough, feasible, refused);
+    const failure = this.#filter(framework, state, pod, candidates, enough, feasible, refused);
     const evaluated = feasible.length + refused.nodes.length;
     this.#nextStart = (this.#nextStart + evaluated) % nodes.length;
     const [first] = feasible;
@@ -64,6 +68,7 @@ export class NodeSelector {
   }
 
   #filter(
+    framework: Framework,
     state: CycleState,
     pod: PodInfo,
     nodes: readonly NodeInfo[],
@@ -73,11 +78,14 @@ export class NodeSelector {
   ): Status | undefined {
     const { length } = nodes;
     const { filters } = state;
+    const { hasNominated } = framework;
     const start = length === 0 ? 0 : this.#nextStart % length;
     for (let looked = 0; looked < length && feasible.length < enough; looked++) {
       const at = start + looked;
       const node = nodes[at < length ? at : at - length] as NodeInfo;
-      const status = runFilters(filters, state, pod, node);
+      const status = hasNominated
+        ? framework.runFilters(state, pod, node)
+        : runFilters(filters, state, pod, node);
       if (status === undefined) feasible.push(node);
       else if (status.rejected) {
         refused.nodes.push(node);
@@ -102,6 +110,21 @@ export class NodeSelector {
     }
     throw new Error('no node has the best score');
   }
+}
+
+const noneRefused: RefusedNodeInfos = Object.freeze({ nodes: [], statuses: [] });
+
+/** Where the pod is to come to, as long as it fits there: no other will do better. Mirrors evaluateNominatedNode. */
+function nominatedNode(
+  framework: Framework,
+  state: CycleState,
+  pod: PodInfo,
+  nodes: readonly NodeInfo[],
+): NodeInfo | undefined {
+  const nodeName = nominatedNodeOf(pod.pod);
+  const node = nodeName === '' ? undefined : nodes.find(({ name }) => name === nodeName);
+  if (node === undefined || framework.runFilters(state, pod, node) !== undefined) return undefined;
+  return node;
 }
 
 /** Below this many nodes all are looked at. */

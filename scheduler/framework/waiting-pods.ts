@@ -41,9 +41,20 @@ export class WaitingPod {
   }
 
   reject(plugin: string, message: string): void {
+    this.#end(new Status('Unschedulable', plugin, message));
+  }
+
+  /** Another takes its place: it is tried again, as after an error. False if it waits no more. */
+  preempt(plugin: string, message: string): boolean {
+    return this.#end(new Status('Error', plugin, `waiting on permit for pod: ${message}`));
+  }
+
+  #end(status: Status): boolean {
+    if (this.#timers.size === 0) return false;
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
-    this.#settle(new Status('Unschedulable', plugin, message));
+    this.#settle(status);
+    return true;
   }
 }
 

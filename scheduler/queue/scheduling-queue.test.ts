@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { V1Node, V1Pod } from '../../api/index.ts';
 import { createSimulation, type Simulation } from '../../simulation/index.ts';
+import { Nominator } from '../cache/nominator.ts';
 import { PodInfo } from '../cache/pod-info.ts';
 import { defaultConfiguration } from '../configuration/configuration.ts';
 import { testProfiles } from '../testing/frameworks.ts';
@@ -21,7 +22,13 @@ beforeEach(() => {
   simulation = createSimulation({ seed: 1 });
   readyCalls = 0;
   const { clock } = simulation.environment;
-  queue = new SchedulingQueue(clock, testProfiles(), defaultConfiguration, () => readyCalls++);
+  queue = new SchedulingQueue(
+    clock,
+    testProfiles(),
+    new Nominator(),
+    defaultConfiguration,
+    () => readyCalls++,
+  );
 });
 
 function add(name: string, priority = 0, spec: Partial<NonNullable<V1Pod['spec']>> = {}): V1Pod {
@@ -246,7 +253,7 @@ test('the pod that made the event is not woken by it', () => {
     add(name);
     fail(fit);
   }
-  queue.move(freed, cause, 'uid-a');
+  queue.move(freed, cause, ({ uid }) => uid !== 'uid-a');
   expect([popName(), popName()]).toEqual(['b', undefined]);
 });
 

@@ -3,6 +3,7 @@ import { keyOf } from '../../apimachinery/index.ts';
 import { Heap } from '../../collections/index.ts';
 import type { Cause, Clock, QueueReason, Timer } from '../../environment/index.ts';
 import type { PlaceTeller } from '../attempts/tell-place.ts';
+import { type Nominator, nominatedNodeOf } from '../cache/nominator.ts';
 import { PodInfo, uidOf } from '../cache/pod-info.ts';
 import type { ClusterEvent } from '../framework/cluster-event.ts';
 import { type HintsByProfile, type Profiles, schedulerNameOf } from '../profiles.ts';
@@ -20,7 +21,7 @@ const unschedulableMsMax = 5 * 60_000;
  * - backoff: to be tried, but not right after its last attempt, unless there is nothing else to do; pods whose last
  *   attempt failed by an error wait in any case;
  * - unschedulable: no node would do; what may change that brings it back, or five minutes at last;
- * - gated: a PreEnqueue plugin keeps it out.
+ * - gated: a PreEnqueue plugin keeps it out; only what that plugin looks at brings it back, as far as it helps.
  *
  * A pod that is being tried is in none. Nothing polls: a timer exists only while it has somebody to wake.
  * Mirrors kubernetes pkg/scheduler/backend/queue (PriorityQueue with SchedulerPopFromBackoffQ).
@@ -28,6 +29,7 @@ const unschedulableMsMax = 5 * 60_000;
 export class SchedulingQueue {
   readonly #clock: Clock;
   readonly #profiles: Profiles;
+  readonly #nominator: Nominator;
   readonly #backoffTimes: PodBackoff;
   /** Called when there is something to pop. */
   readonly #onReady: () => void;
@@ -48,6 +50,7 @@ export class SchedulingQueue {
   constructor(
     clock: Clock,
     profiles: Profiles,
+    nominator: Nominator,
     backoff: PodBackoff,
     onReady: () => void,
     tell: PlaceTeller = () => {},
@@ -55,6 +58,7 @@ export class SchedulingQueue {
     this.#tell = tell;
     this.#clock = clock;
     this.#profiles = profiles;
+    this.#nominator = nominator;
     this.#backoffTimes = backoff;
     this.#onReady = onReady;
     this.#active = new Heap<QueuedPod>(profiles.less);
@@ -87,15 +91,23 @@ export class SchedulingQueue {
     else if (!this.#inFlight.has(uid)) this.#add(new PodInfo(pod), cause);
   }
 
-  /** A pod waits no more. */
-  delete(uid: string): void {
+  /** A pod waits no more. Returns whether it was to come to a certain node. */
+  delete(uid: string): boolean {
+    const wasNominated = this.#nominator.nodeOf(uid) !== undefined;
+    if (wasNominated) this.#nominator.delete(uid);
     const queued = this.#pods.get(uid);
-    if (queued === undefined) return;
+    if (queued === undefined) return wasNominated;
     this.#pods.delete(uid);
     this.#take(queued);
     this.#tell(queued, 'gone');
     this.#armFlush();
     this.#armBackoff();
+    return wasNominated;
+  }
+
+  /** A pod that waits is to come to this node, before the API says so; '': to none in particular. */
+  nominate(pod: PodInfo, nodeName: string): void {
+    this.#nominator.set(pod, nodeName);
   }
 
   /** The next pod to try; it is in flight until `done` or `addUnschedulable`. */
@@ -146,7 +158,7 @@ export class SchedulingQueue {
     if (woken.length > 0) queued.triedBecause(known(woken.map(({ cause }) => cause)));
     if (failed || woken.length > 0) {
       if (failed) queued.because = attemptFailed;
-      this.#putBackoff(queued);
+      this.#enter(queued);
     } else {
       queued.because = attemptFailed;
       this.#unschedulable.set(uid, queued);
@@ -155,8 +167,19 @@ export class SchedulingQueue {
     }
   }
 
-  /** Something happened: wakes the pods it may help, but for the one named. */
-  move(event: ClusterEvent, cause: Cause | undefined, exceptUid?: string): void {
+  /** What was under way for a pod that waits has failed: it is tried again, at the end of its back-off. */
+  retry(uid: string): void {
+    const queued = this.#pods.get(uid);
+    if (queued === undefined) return;
+    // Else there would be no back-off while no other pod is to be tried.
+    queued.rejectedBy = nobody;
+    queued.because = attemptFailed;
+    this.#take(queued);
+    this.#enter(queued);
+  }
+
+  /** Something happened: wakes the pods it may help, of those that it concerns. */
+  move(event: ClusterEvent, cause: Cause | undefined, concerns = (_pod: PodInfo): boolean => true): void {
     this.#inFlight.record(event, cause);
     if (this.#unschedulable.size + this.#gated.size === 0) return;
     const hints = this.#profiles.hintsOf(event);
@@ -164,7 +187,8 @@ export class SchedulingQueue {
     const woken: QueuedPod[] = [];
     for (const pods of [this.#unschedulable, this.#gated]) {
       for (const queued of pods.values()) {
-        if (queued.info.uid !== exceptUid && mayHelp(queued, event, hints)) woken.push(queued);
+        if (isGatedFrom(queued, hints) || !concerns(queued.info)) continue;
+        if (mayHelp(queued, event, hints)) woken.push(queued);
       }
     }
     for (const queued of woken) this.#requeue(queued, causesOf(cause));
@@ -182,6 +206,8 @@ export class SchedulingQueue {
     const queued = new QueuedPod(info, this.#clock.now(), causesOf(cause));
     this.#pods.set(info.uid, queued);
     this.#enter(queued);
+    const nominated = nominatedNodeOf(info.pod);
+    if (nominated !== '' && !this.#gated.has(info.uid)) this.#nominator.set(info, nominated);
   }
 
   #update(queued: QueuedPod, pod: V1Pod, cause: Cause | undefined): void {
@@ -189,6 +215,7 @@ export class SchedulingQueue {
     if (before.pod === pod) return;
     const after = new PodInfo(pod, before);
     queued.info = after;
+    this.#nominator.update(before.pod, after);
     this.#active.fix(queued);
     if (!this.#unschedulable.has(after.uid) && !this.#gated.has(after.uid)) return;
     for (const action of podChanges(before, after, false)) {
@@ -208,8 +235,9 @@ export class SchedulingQueue {
   /** Puts a pod where it belongs now. */
   #enter(queued: QueuedPod): void {
     const status = this.#profiles.of(queued.info.pod).runPreEnqueue(queued.info);
+    queued.gatedBy = status?.plugin;
     if (status !== undefined) {
-      queued.rejectedBy = new Set([status.plugin]);
+      queued.rejectedBy = new Set([...queued.rejectedBy, status.plugin]);
       this.#gated.set(queued.info.uid, queued);
       this.#tell(queued, 'gated', { message: status.message });
     } else if (queued.backoffUntilMs > this.#clock.now()) {
@@ -314,12 +342,17 @@ function earlier(a: QueuedPod, b: QueuedPod): boolean {
   return a.info.priority > b.info.priority;
 }
 
+/** Whether who keeps the pod out looks at nothing of the kind. */
+function isGatedFrom({ gatedBy, info }: QueuedPod, profiles: HintsByProfile): boolean {
+  return gatedBy !== undefined && profiles.get(schedulerNameOf(info.pod))?.has(gatedBy) !== true;
+}
+
 /** Whether one of those who turned the pod away says that it may: then that is what the pod will be tried because of. */
 function mayHelp(queued: QueuedPod, event: ClusterEvent, profiles: HintsByProfile): boolean {
   const hints = profiles.get(schedulerNameOf(queued.info.pod));
   if (hints === undefined) return false;
   for (const plugin of queued.rejectedBy) {
-    for (const hint of hints.get(plugin) ?? nobody) {
+    for (const hint of hints.get(plugin) ?? noHints) {
       if (!hint(queued.info, event)) continue;
       queued.because = reasonOf(event, plugin);
       return true;
@@ -336,4 +369,5 @@ function reasonOf({ resource, action, before, after }: ClusterEvent, plugin: str
 const attemptFailed: QueueReason = Object.freeze({ event: 'ScheduleAttemptFailure' });
 const timedOut: QueueReason = Object.freeze({ event: 'UnschedulableTimeout' });
 
-const nobody: readonly never[] = Object.freeze([]);
+const noHints: readonly never[] = Object.freeze([]);
+const nobody: ReadonlySet<string> = new Set();

@@ -3,6 +3,7 @@ import type { Client, EventRecorder, Indexers } from '../../client/index.ts';
 import { ThreadSafeStore } from '../../client/indexer.ts';
 import { createSimulation } from '../../simulation/index.ts';
 import { SchedulerCache } from '../cache/cache.ts';
+import { Nominator } from '../cache/nominator.ts';
 import {
   defaultConfiguration,
   enabledRows,
@@ -13,6 +14,7 @@ import { EventHints } from '../framework/event-hints.ts';
 import { Framework } from '../framework/framework.ts';
 import type { HandleParts } from '../framework/handle.ts';
 import type { Plugin, PluginEntry } from '../framework/plugin.ts';
+import { PreBindingPods } from '../framework/pre-binding-pods.ts';
 import { atAllPoints, type Profile } from '../framework/profile.ts';
 import { WaitingPods } from '../framework/waiting-pods.ts';
 import { defaultPlugins } from '../plugins/index.ts';
@@ -56,7 +58,7 @@ export function testProfiles(entries?: readonly PluginEntry[]): Profiles {
 /** What plugins that talk to nobody are given. There are no informers: nothing is known of any kind but what is said here. */
 export function testParts(
   known: readonly (readonly [ResourceType, readonly KubeObject[]])[] = [],
-): HandleParts & { readonly snapshot: SchedulerCache } {
+): HandleParts & { readonly snapshot: SchedulerCache; readonly nominator: Nominator } {
   const objectsOf = <T extends KubeObject>(type: ResourceType<T>) =>
     (known.find(([of]) => of.resource === type.resource)?.[1] ?? []) as readonly T[];
   const { environment } = createSimulation({ seed: 1 });
@@ -65,7 +67,11 @@ export function testParts(
     client: {} as Client,
     recorder: {} as EventRecorder,
     snapshot: new SchedulerCache(),
+    nominator: new Nominator(),
     waitingPods: new WaitingPods(),
+    preBinding: new PreBindingPods(),
+    write: (what, task) => environment.spawn(what, task),
+    retry: () => {},
     lister<T extends KubeObject>(type: ResourceType<T>, indexers: Indexers<T> = {}) {
       const store = new ThreadSafeStore<T>();
       store.addIndexers(indexers);

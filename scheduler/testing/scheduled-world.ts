@@ -17,6 +17,8 @@ export interface ScheduledWorld {
   readonly manager: Manager;
   readonly client: Client;
   readonly trace: readonly TraceRecord[];
+  /** Another scheduler after the first was stopped. */
+  restart(): Promise<void>;
   /** Makes an object and lets everything that follows from it happen. */
   create(object: V1Pod | V1Node): Promise<void>;
   patchNode(name: string, body: object): Promise<void>;
@@ -56,9 +58,9 @@ export async function openWorld({
   });
   const { control: simulation, user: client, act: run } = world;
   const options = { plugins, configuration };
-  const manager = await world.run(() =>
-    world.cluster.manage('default-scheduler', (added) => addScheduler(added, options)),
-  );
+  const start = () =>
+    world.run(() => world.cluster.manage('default-scheduler', (added) => addScheduler(added, options)));
+  const manager = await start();
   const events = async () => {
     const list = await simulation.complete(() => client.list(coreV1.events, { namespace: 'default' }));
     return list.items.toSorted((a, b) => revisionOf(a) - revisionOf(b));
@@ -66,6 +68,10 @@ export async function openWorld({
   return {
     simulation,
     manager,
+    restart: async () => {
+      await start();
+      await simulation.settle();
+    },
     client,
     trace,
     create: async (object) => {

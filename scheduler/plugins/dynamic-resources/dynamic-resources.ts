@@ -140,6 +140,10 @@ class DynamicResources implements Plugin {
     }
   }
 
+  preBindPreFlight(state: CycleState): Skip | undefined {
+    return stateOf(state) === undefined ? 'skip' : undefined;
+  }
+
   async preBind(state: CycleState, { pod }: PodInfo, nodeName: string): Promise<Status | undefined> {
     const known = stateOf(state);
     if (known === undefined) return undefined;

@@ -87,6 +87,9 @@ export function volumeBinding(_args: unknown, handle: PluginHandle): Plugin {
       const assumed = stateOf(state)?.assumed;
       if (assumed !== undefined) takeBack(assumed, listers);
     },
+    preBindPreFlight(state) {
+      return stateOf(state)?.assumed === undefined ? 'skip' : undefined;
+    },
     async preBind(state, { pod, uid }, nodeName) {
       const assumed = stateOf(state)?.assumed;
       if (assumed === undefined) return undefined;
