@@ -14,6 +14,8 @@ export class CycleState {
   filters: readonly FilterPlugin[] = [];
   /** Whose `preFilter` computed something that depends on the pods that are there. */
   adjusted: readonly Plugin[] = [];
+  /** Whose `preFilter` was not asked, because another had said no for good. */
+  unasked: ReadonlySet<string> = nobody;
   #values: Map<string, StateData> | undefined;
 
   constructor(cause?: Cause) {
@@ -35,7 +37,10 @@ export class CycleState {
     const copy = new CycleState(this.cause);
     copy.filters = this.filters;
     copy.adjusted = this.adjusted;
+    copy.unasked = this.unasked;
     for (const [key, value] of this.#values ?? []) copy.write(key, value.clone());
     return copy;
   }
 }
+
+const nobody: ReadonlySet<string> = new Set();

@@ -73,13 +73,24 @@ describe('before nodes are looked at', () => {
     expect(status?.message).toBe("node(s) didn't satisfy plugin(s) [A B] simultaneously");
   });
 
-  test('a no ends it', () => {
-    const no = new Status('Unschedulable', 'No', 'not today');
-    const asked: string[] = [];
+  test('a plugin that leaves no node alone is named so', () => {
+    const { status } = frameworkOf(narrowing('A')).runPreFilter(new CycleState(), web);
+    expect(status?.message).toBe("node(s) didn't satisfy plugin A");
+  });
+
+  test.each([
+    ['UnschedulableAndUnresolvable', [], ['Later']],
+    ['Error', [], ['Later']],
+    // Others may be preempted for it: that needs what the later ones compute.
+    ['Unschedulable', ['Later'], []],
+  ] as const)('after a no that is %s these are asked: %o', (code, asked, unasked) => {
+    const no = new Status(code, 'No', 'not today');
+    const told: string[] = [];
     const says: Plugin = { name: 'No', preFilter: () => no };
-    const later: Plugin = { name: 'Later', preFilter: () => void asked.push('later') };
-    expect(frameworkOf(says, later).runPreFilter(new CycleState(), web).status).toBe(no);
-    expect(asked).toEqual([]);
+    const later: Plugin = { name: 'Later', preFilter: () => void told.push('Later') };
+    const state = new CycleState();
+    expect(frameworkOf(says, later).runPreFilter(state, web).status).toBe(no);
+    expect([told, [...state.unasked]]).toEqual([asked, unasked]);
   });
 
   test('the first plugin that keeps a pod out of the queue says why', () => {

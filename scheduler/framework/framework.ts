@@ -119,10 +119,12 @@ export class Framework implements PluginRunner {
 
   readonly less = (a: Queued, b: Queued): boolean => this.#sort.less(a, b);
 
+  /** A no that others may be preempted for does not keep the plugins that come after from computing what that needs. */
   runPreFilter(state: CycleState, pod: PodInfo): PreFiltered {
     state.filters = this.#filters;
     state.adjusted = this.#adjusted;
     let nodeNames: ReadonlySet<string> | undefined;
+    let refusal: Status | undefined;
     const narrowedBy: string[] = [];
     for (const plugin of this.#preFilters) {
       const answer = plugin.preFilter(state, pod);
@@ -131,18 +133,25 @@ export class Framework implements PluginRunner {
         state.filters = without(state.filters, plugin);
         if (state.adjusted.includes(plugin)) state.adjusted = without(state.adjusted, plugin);
       } else if (answer instanceof Status) {
-        return { status: answer, narrowedBy };
+        refusal = answer;
+        if (answer.code !== 'Unschedulable')
+          return this.#ended(state, plugin, { status: answer, narrowedBy: [] });
       } else {
         narrowedBy.push(plugin.name);
         nodeNames = nodeNames === undefined ? answer.nodeNames : intersection(nodeNames, answer.nodeNames);
-        if (nodeNames.size === 0) {
-          const message = `node(s) didn't satisfy plugin(s) [${narrowedBy.toSorted().join(' ')}] simultaneously`;
-          const status = new Status('UnschedulableAndUnresolvable', plugin.name, message);
-          return { status, nodeNames, narrowedBy };
-        }
+        if (nodeNames.size > 0) continue;
+        const status = new Status('UnschedulableAndUnresolvable', plugin.name, noneLeft(narrowedBy));
+        return this.#ended(state, plugin, { status, narrowedBy });
       }
     }
+    if (refusal !== undefined) return { status: refusal, narrowedBy };
     return nodeNames === undefined ? { narrowedBy } : { nodeNames, narrowedBy };
+  }
+
+  #ended(state: CycleState, by: Plugin, answer: PreFiltered): PreFiltered {
+    const others = this.#preFilters.slice(this.#preFilters.findIndex(({ name }) => name === by.name) + 1);
+    state.unasked = new Set(others.map(({ name }) => name));
+    return answer;
   }
 
   /** Whether pods are nominated for a node: then `runFilters` has more to look at than the filters. */
@@ -253,6 +262,12 @@ export function runFilters(
     if (status !== undefined) return status;
   }
   return undefined;
+}
+
+function noneLeft(narrowedBy: readonly string[]): string {
+  const [only, ...others] = narrowedBy;
+  if (others.length === 0) return `node(s) didn't satisfy plugin ${only}`;
+  return `node(s) didn't satisfy plugin(s) [${narrowedBy.toSorted().join(' ')}] simultaneously`;
 }
 
 function without<T extends Plugin>(plugins: readonly T[], plugin: Plugin): readonly T[] {

@@ -45,7 +45,7 @@ export class NodeSelector {
     const { status } = preFiltered;
     if (status !== undefined) {
       return status.rejected
-        ? { diagnosis: rejectedBefore(status, nodes.length) }
+        ? { diagnosis: rejectedBefore(status, nodes.length, preFiltered) }
         : { failure: located('running PreFilter plugin', status, '') };
     }
     const nominated = nominatedNode(framework, state, pod, nodes);
@@ -156,13 +156,13 @@ function located(before: string, { plugin, message }: Status, after: string): St
   return new Status('Error', plugin, `${before} "${plugin}"${after}: ${message}`);
 }
 
-function rejectedBefore(status: Status, nodeCount: number): Diagnosis {
+function rejectedBefore(status: Status, nodeCount: number, { narrowedBy }: PreFiltered): Diagnosis {
   return {
     nodeCount,
     nodes: [],
     statuses: [],
     absent: status,
     preFilterMessage: status.message,
-    plugins: new Set([status.plugin]),
+    plugins: new Set([status.plugin, ...narrowedBy]),
   };
 }

@@ -16,6 +16,7 @@ const judges: Readonly<Record<string, { readonly check?: string; readonly vector
   validation: { check: 'fuzz', vectors: ['generate', 'generate-refusals'] },
   cel: { check: 'fuzz', vectors: ['generate'] },
   cron: { check: 'check', vectors: ['generate'] },
+  scheduler: { check: 'check', vectors: ['generate'] },
   devices: { check: 'check', vectors: ['generate'] },
   server: { check: 'check', vectors: [] },
   // Played in real time, a quarter of an hour: `npm run test:controllers`.

@@ -35,6 +35,8 @@ const name = 'DynamicResources';
 const never = (reason: string) => new Status('UnschedulableAndUnresolvable', name, reason);
 const nothingToFree = freed('no new claims to deallocate');
 const stillNot = freed('still not schedulable');
+/** What it says of a state that is not there. */
+const notAsked: PostFilterResult = { status: new Status('Error', name, 'not found') };
 const givenBack = freed('deallocation of ResourceClaim completed');
 
 function freed(reason: string): PostFilterResult {
@@ -96,6 +98,7 @@ class DynamicResources implements Plugin {
   }
 
   postFilter(state: CycleState, { pod }: PodInfo): PostFilterResult {
+    if (state.unasked.has(name)) return notAsked;
     const known = stateOf(state);
     if (known === undefined) return nothingToFree;
     const claim = [...known.unavailable].map((one) => one.claim).find((one) => isOnlyFor(pod, one));

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import type { V1Namespace } from '../../../api/index.ts';
+import type { KubeObject } from '../../../apimachinery/index.ts';
+import type { RuleCases } from '../kit/rule-cases.ts';
+import { randomNodes } from './random-nodes.ts';
+import { type PodTheme, placedPods, waitingPods } from './random-pods.ts';
+
+/** What there is, and the names of pods that are tried one by one, as if the others were not there. */
+export interface ClusterCase {
+  readonly objects: readonly KubeObject[];
+  readonly pending: readonly string[];
+}
+
+const namespaces: readonly V1Namespace[] = ['default', 'other'].map((name) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: { team: name, 'kubernetes.io/metadata.name': name } },
+}));
+
+export interface Theme extends PodTheme {
+  readonly haveImages?: boolean;
+  /** What there is besides nodes and pods, for so many nodes. */
+  readonly objects?: fc.Arbitrary<(nodeCount: number) => readonly KubeObject[]>;
+}
+
+/** Clusters of a theme. */
+export function clusters(theme: Theme, vectors: number): RuleCases {
+  const { haveImages = false, objects = fc.constant(() => []) } = theme;
+  const random: fc.Arbitrary<ClusterCase> = fc
+    .record({
+      nodes: randomNodes(haveImages),
+      placed: placedPods(theme, 8),
+      waiting: waitingPods(theme, 4),
+      others: objects,
+    })
+    .map(({ nodes, placed, waiting, others }) => ({
+      objects: [...namespaces, ...nodes, ...placed(nodes.length), ...waiting, ...others(nodes.length)],
+      pending: waiting.map(({ metadata }) => metadata?.name ?? ''),
+    }));
+  return { picked: [], random, vectors };
+}

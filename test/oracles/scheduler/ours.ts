@@ -1,0 +1,126 @@
+import type { V1Node, V1Pod } from '../../../api/index.ts';
+import * as kinds from '../../../api/index.ts';
+import type { KubeObject, ResourceType } from '../../../apimachinery/index.ts';
+import type { AttemptFields, PluginScores, RefusedNodes } from '../../../environment/index.ts';
+import { tellAttempt } from '../../../scheduler/attempts/tell-attempt.ts';
+import { PodInfo } from '../../../scheduler/cache/pod-info.ts';
+import { defaultConfiguration } from '../../../scheduler/configuration/configuration.ts';
+import { CycleState } from '../../../scheduler/framework/cycle-state.ts';
+import { fitErrorMessage } from '../../../scheduler/framework/diagnosis.ts';
+import { Framework } from '../../../scheduler/framework/framework.ts';
+import type { Profile } from '../../../scheduler/framework/profile.ts';
+import { NodeSelector } from '../../../scheduler/framework/select-node.ts';
+import { defaultPlugins } from '../../../scheduler/plugins/index.ts';
+import { QueuedPod } from '../../../scheduler/queue/queued-pod.ts';
+import { testParts } from '../../../scheduler/testing/frameworks.ts';
+import type { ClusterCase } from './cases.ts';
+
+/** What is asked of the judge about a pod: the same that a record of an attempt says. */
+export interface Decision {
+  readonly pod: string;
+  readonly feasible?: readonly string[];
+  readonly refused?: Readonly<Record<string, object>>;
+  readonly absent?: object;
+  readonly scores?: readonly PluginScores[];
+  readonly totals?: readonly number[];
+  readonly ties?: readonly string[];
+  readonly message?: string;
+  readonly error?: string;
+  readonly preempts?: object;
+}
+
+/** All kinds that plugins may ask for, by their names. */
+const types: readonly ResourceType[] = [
+  kinds.coreV1,
+  kinds.storageV1,
+  kinds.resourceV1,
+  kinds.policyV1,
+  kinds.appsV1,
+].flatMap((group) => Object.values(group));
+
+/** Decisions of our default profile about the pods of a case. */
+export function decide({ objects, pending }: ClusterCase): readonly Decision[] {
+  const parts = testParts(types.map((type) => [type, objects.filter(({ kind }) => kind === type.kind)]));
+  const { snapshot, environment } = parts;
+  const ofKind = <T extends KubeObject>(kind: string) => objects.filter((one) => one.kind === kind) as T[];
+  for (const node of ofKind<V1Node>('Node')) snapshot.setNode(node);
+  const pods = ofKind<V1Pod>('Pod');
+  for (const pod of pods) if (pod.spec?.nodeName !== undefined) snapshot.setPod(pod);
+  const [profile] = defaultConfiguration.profiles;
+  const framework = new Framework(defaultPlugins, profile as Profile, parts);
+  const selector = new NodeSelector(environment.random);
+  return pending.map((name) => {
+    const pod = pods.find(({ metadata }) => metadata?.name === name);
+    if (pod === undefined) throw new Error(`there is no pod ${name}`);
+    return decisionOf(name, attempt(new PodInfo(pod)));
+  });
+
+  function attempt(info: PodInfo): AttemptFields {
+    const state = new CycleState();
+    const scores: PluginScores[] = [];
+    const nodes = snapshot.nodes();
+    const selection = selector.select(framework, state, info, nodes, scores);
+    const message =
+      'failure' in selection
+        ? selection.failure.message
+        : 'diagnosis' in selection
+          ? fitErrorMessage(
+              selection.diagnosis,
+              framework.runPostFilter(state, info, selection.diagnosis).message,
+            )
+          : undefined;
+    const node = 'node' in selection ? selection.node.name : undefined;
+    const told: AttemptFields[] = [];
+    const end = environment.trace.follow(['attempt'], (record) => {
+      if (record.kind === 'attempt') told.push(record.fields);
+    });
+    const queued = new QueuedPod(info, 0, []);
+    tellAttempt(
+      environment.trace,
+      queued,
+      queued.because,
+      { nodeCount: nodes.length, selection, scores },
+      { record: 1, message, node },
+    );
+    end();
+    return told[0] as AttemptFields;
+  }
+}
+
+/** As the judge says it: nodes in the order of their names, of plugins only those that tell nodes apart. */
+function decisionOf(
+  pod: string,
+  { nodeCount, refused, absent, feasible, scores, message }: AttemptFields,
+): Decision {
+  const order = feasible
+    .map((_, at) => at)
+    .sort((a, b) => ((feasible[a] ?? '') < (feasible[b] ?? '') ? -1 : 1));
+  const sorted = <T>(values: readonly T[]): T[] => order.map((at) => values[at] as T);
+  const telling = scores
+    .filter(({ normalized }) => normalized.some((score) => score !== normalized[0]))
+    .map((one) => ({ ...one, raw: sorted(one.raw), normalized: sorted(one.normalized) }));
+  const totals = order.map((_, at) =>
+    telling.reduce((sum, { weight, normalized }) => sum + weight * (normalized[at] ?? 0), 0),
+  );
+  const names = sorted(feasible);
+  const best = Math.max(...totals);
+  const looked = byNode(refused);
+  const wasNot = nodeCount > Object.keys(looked).length && names.length === 0 && absent !== undefined;
+  return {
+    pod,
+    ...(names.length > 0 && { feasible: names }),
+    ...(Object.keys(looked).length > 0 && { refused: looked }),
+    ...(wasNot && { absent: { code: absent.code, reasons: absent.reasons } }),
+    ...(telling.length > 0 && { scores: telling }),
+    ...(names.length > 1 && { totals, ties: names.filter((_, at) => totals[at] === best) }),
+    ...(message !== undefined && { message }),
+  };
+}
+
+function byNode(refused: readonly RefusedNodes[]): Record<string, object> {
+  const found: Record<string, object> = {};
+  for (const { nodes, code, plugin, reasons } of refused) {
+    for (const node of nodes) found[node] = { code, plugin, reasons };
+  }
+  return found;
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import type { V1Node, V1NodeSpec, V1Taint } from '../../../api/index.ts';
+
+/** What it wants to be, one time in so many. */
+export function sometimes<T>(value: fc.Arbitrary<T>, oneIn = 3): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+}
+
+/** Without fields that are undefined, as JSON has it. */
+export function plain<T extends object>(object: { readonly [Field in keyof T]: T[Field] | undefined }): T {
+  return JSON.parse(JSON.stringify(object)) as T;
+}
+
+export const zones = ['z1', 'z2', 'z3'] as const;
+export const keys = { zone: 'topology.kubernetes.io/zone', host: 'kubernetes.io/hostname' } as const;
+export const images = ['app:1', 'db:1', 'big:1'] as const;
+
+const taint: fc.Arbitrary<V1Taint> = fc.record({
+  key: fc.constantFrom('a', 'b'),
+  value: fc.constantFrom('', 'x'),
+  effect: fc.constantFrom('NoSchedule', 'NoExecute', 'PreferNoSchedule'),
+});
+
+const resources = fc.record({
+  cpu: fc.constantFrom('1', '2', '4', '3500m'),
+  memory: fc.constantFrom('1Gi', '4Gi', '3000000000'),
+  pods: fc.constantFrom('110', '110', '2'),
+  'ephemeral-storage': fc.constantFrom('10Gi', '1Gi'),
+  gpus: sometimes(fc.constantFrom('0', '1', '4')),
+});
+
+const mebibyte = 1024 * 1024;
+const image = fc.record({
+  name: fc.constantFrom(...images),
+  sizeBytes: fc.constantFrom(10 * mebibyte, 100 * mebibyte, 700 * mebibyte, 2_000 * mebibyte),
+});
+
+const label = fc.record({
+  zone: fc.constantFrom(undefined, ...zones, ...zones),
+  disk: sometimes(fc.constantFrom('ssd', 'hdd')),
+  size: sometimes(fc.constantFrom('1', '5', 'x'), 4),
+  hasHost: fc.integer({ min: 0, max: 9 }).map((number) => number > 0),
+});
+
+/** A node, but for its name. */
+const node = fc.record({
+  label,
+  resources,
+  taints: fc.array(taint, { maxLength: 2 }),
+  isTainted: fc.integer({ min: 0, max: 2 }).map((number) => number === 2),
+  unschedulable: sometimes(fc.constant(true), 12),
+  images: fc.uniqueArray(image, { maxLength: 2, selector: ({ name }) => name }),
+});
+
+type Drawn = typeof node extends fc.Arbitrary<infer T> ? T : never;
+
+function named(drawn: Drawn, at: number): V1Node {
+  const { label, resources, taints, isTainted, unschedulable, images } = drawn;
+  const name = `n${at}`;
+  const { gpus, ...others } = resources;
+  const offered = { ...others, ...(gpus !== undefined && { 'example.com/gpu': gpus }) };
+  return plain<V1Node>({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      uid: `uid-${name}`,
+      labels: plain({
+        [keys.host]: label.hasHost ? name : undefined,
+        [keys.zone]: label.zone,
+        disk: label.disk,
+        size: label.size,
+      }),
+    },
+    spec: plain<V1NodeSpec>({ taints: isTainted ? taints : undefined, unschedulable }),
+    status: {
+      allocatable: offered,
+      capacity: offered,
+      images: images.map(({ name: image, sizeBytes }) => ({ names: [image], sizeBytes })),
+    },
+  });
+}
+
+export const nodesMax = 6;
+
+/** Nodes `n0` and on; with images if they are to have some. */
+export function randomNodes(haveImages: boolean): fc.Arbitrary<readonly V1Node[]> {
+  const withImages = haveImages ? node : node.map((drawn) => ({ ...drawn, images: [] }));
+  return fc.array(withImages, { minLength: 1, maxLength: nodesMax }).map((drawn) => drawn.map(named));
+}
+
+/** The name of one of so many nodes, by what was drawn below `nodesMax`. */
+export function nodeName(drawn: number, nodeCount: number): string {
+  return `n${drawn % nodeCount}`;
+}
