@@ -10,4 +10,5 @@ async function figureOf(workload: Workload, runs: number): Promise<Figure> {
 }
 
 const wanted = process.env.WORKLOADS ?? '';
-for (const workload of workloads) if (workload.name.includes(wanted)) print(await figureOf(workload, 3));
+for (const workload of workloads)
+  if (workload.name.includes(wanted)) print(await figureOf(workload, Number(process.env.RUNS ?? 3)));
