@@ -316,6 +316,32 @@ test('what asked while a controller waited to see its own write is what it acts 
   );
 });
 
+test('who makes way for whom is told once, and that another may look elsewhere', () => {
+  const { step, record, write } = recorder();
+  const strong = write('scenario', 'Pod strong', step(1).id);
+  const message = '0/1 nodes are available: 1 Insufficient cpu.';
+  const attempt = record('schedule', { pod: 'default/strong', message }, strong.caused);
+  const lines = [
+    write('scheduler', 'Pod strong', attempt.id, status('status.nominatedNodeName: none -> node-1')),
+    write(
+      'scheduler',
+      'Pod weak',
+      attempt.id,
+      status('status.conditions.[DisruptionTarget].status: none -> True'),
+    ),
+    write('scheduler', 'Pod weak', attempt.id, changed('delete', 'metadata.generation: 1 -> 2')),
+    write('scheduler', 'Pod other', attempt.id, status('status.nominatedNodeName: node-1 -> none')),
+  ];
+  const because = ' <- Pod strong created <- scenario step 1';
+  expect([attempt.lines.map(({ what }) => what), ...lines.map(({ text }) => text)]).toEqual([
+    ['Warning FailedScheduling Pod strong: 0/1 nodes are available: 1 Insufficient cpu'],
+    'scheduler: Pod strong: nominatedNodeName none -> node-1 <- scenario step 1',
+    undefined,
+    `scheduler: preempted Pod weak, for Pod strong${because}`,
+    `scheduler: Pod other: nominatedNodeName removed${because}`,
+  ]);
+});
+
 test('an attempt to schedule that fails again for the same reason is told once', () => {
   const { step, record } = recorder();
   step(1);

@@ -5,6 +5,7 @@ import type { RecordOf, TraceRecord, WriteFields } from '../../environment/index
 import type { Chain } from './chain.ts';
 import { Explanations } from './explanations.ts';
 import { Narrators, type Words } from './narrators/index.ts';
+import { Preemptions } from './preemptions.ts';
 import { nameOf, type ObjectName, objectId } from './write.ts';
 
 /** What a person reads of one record. */
@@ -39,6 +40,7 @@ export class Timeline {
   /** Warnings on their way to the API server, by namespace and name. */
   readonly #warnings = new RecentMap<string, CoreV1Event>(warningsKept);
   readonly #told = new RecentMap<string, true>(warningsKept);
+  readonly #preemptions = new Preemptions();
   /** Those that started before the first step. */
   #nodes: string[] = [];
   #step: RecordOf<'step'> | undefined;
@@ -99,6 +101,10 @@ export class Timeline {
 
   #writeLine(record: RecordOf<'write'>, chain: Chain, words: Words | undefined): TimelineLine | undefined {
     const write = record.fields;
+    const preempted = this.#preemptions.tell(record);
+    if (preempted === 'goes without saying') return undefined;
+    if (preempted !== undefined)
+      return this.#line(record, chain, 'act', preempted, write.by, objectId(write));
     if (write.resource === 'events') return this.#eventLine(record, chain, write);
     if (hidden.has(write.resource) || write.by === 'apiserver') return undefined;
     return words && this.#line(record, chain, words.kind, words.what, write.by, objectId(write));
@@ -115,6 +121,7 @@ export class Timeline {
   #unscheduled(record: RecordOf<'schedule'>, chain: Chain): TimelineLine | undefined {
     const { pod, message } = record.fields;
     if (message === undefined) return undefined;
+    this.#preemptions.tried(record);
     return this.#warning(record, chain, 'FailedScheduling', { kind: 'Pod', ...parts(pod) }, message);
   }
 
@@ -162,7 +169,8 @@ function inShort(message: string): string {
   return message
     .replace(/^\(combined from similar events\): /, '')
     .replace(/ in pod \S+\([0-9a-f-]+\)$/, '')
-    .replace(/\. [^.]*preemption: .*$/s, '');
+    .replace(/\. [^.]*preemption: .*$/s, '')
+    .replace(/(?<=nodes are available: .*)\.$/s, '');
 }
 
 function started(nodes: readonly string[]): string {
