@@ -23,6 +23,26 @@ test('what is not JSON is told in the words of the API server, with the place', 
   );
 });
 
+// What Kubernetes 1.36 says of each.
+test.each([
+  ['c3a4', 'Ã'],
+  ['e4', 'ä'],
+  ['e282ac', 'â'],
+  ['ff', 'ÿ'],
+  ['83', '\\u0083'],
+  ['a0', '\\u00a0'],
+  ['07', '\\a'],
+  ['1b', '\\x1b'],
+])('of the bytes %s the first one is told as if it were a character', (hex, shown) => {
+  expect(() => parseJson(Buffer.from(hex, 'hex'))).toThrow(
+    `invalid character '${shown}' looking for beginning`,
+  );
+});
+
+test('the place of an error is counted in characters', () => {
+  expect(failure('{"ä€": x}')).toMatchObject({ offset: 7, line: 1, column: 8 });
+});
+
 test('members given again are named with their paths, and the last one counts', () => {
   const text = '{"spec": {"replicas": 1, "list": [{}, {"a": 1, "\\u0061": 2}], "replicas": 3}}';
   expect(parseJson(text, { duplicates: true })).toEqual({

@@ -23,8 +23,9 @@ export class JsonSyntaxError extends Error {
   /** From 1. */
   readonly column: number;
 
-  constructor(reason: string, text: string, offset: number) {
-    const before = text.slice(0, offset);
+  /** `before`: all that stands before it. */
+  constructor(reason: string, before: string) {
+    const offset = before.length;
     const line = before.split('\n').length;
     const column = offset - before.lastIndexOf('\n');
     super(`${reason} (line ${line}, column ${column})`);
@@ -58,10 +59,10 @@ export function parseJson(body: string | Uint8Array, options: JsonOptions = {}):
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw describe(text, cause);
+    throw describe(body, cause);
   }
   const { keys, depth, hasOddNumbers } = survey(text);
-  if (depth > jsonDepthMax) throw describe(text, undefined);
+  if (depth > jsonDepthMax) throw describe(body, undefined);
   const mayRepeat = options.duplicates === true && keys !== countMembers(value);
   if (!mayRepeat && !hasOddNumbers) return { value, duplicates: [] };
   const { duplicates, badNumber } = scanJson(text, jsonDepthMax, options.schema);
@@ -81,10 +82,13 @@ function wellFormed(text: string): string {
   return text.replace(escapes, (one) => (one.length === 6 ? '\\ufffd' : one));
 }
 
-function describe(text: string, cause: unknown): JsonSyntaxError {
-  const scan = scanJson(text, jsonDepthMax);
-  if (scan.error !== undefined) return new JsonSyntaxError(scan.error, text, scan.offset);
-  return new JsonSyntaxError(cause instanceof Error ? cause.message : 'invalid JSON', text, 0);
+/** Go looks at bytes, and shows one as if it were a character. */
+function describe(body: string | Uint8Array, cause: unknown): JsonSyntaxError {
+  const bytes = Buffer.from(body);
+  const scan = scanJson(bytes.toString('latin1'), jsonDepthMax);
+  const before = bytes.toString('utf8', 0, scan.error === undefined ? 0 : scan.offset);
+  const reason = scan.error ?? (cause instanceof Error ? cause.message : 'invalid JSON');
+  return new JsonSyntaxError(reason, before);
 }
 
 /** Of a text that JSON.parse has read: how many members it writes (each has a colon), its depth, and its numbers. */

@@ -15,7 +15,7 @@ export interface JsonScan {
 
 /**
  * Reads a text as JSON in one pass without building values: finds members given twice, and says what is wrong as Go
- * does. With the schema of the value, numbers are judged by the types of their places. Mirrors the states of Go's
+ * does: for that each character is to be a byte. With the schema of the value, numbers are judged by the types of their places. Mirrors the states of Go's
  * encoding/json scanner. Never recurses.
  */
 export function scanJson(text: string, depthMax: number, schema?: Schema): JsonScan {
@@ -252,7 +252,7 @@ class Scanner {
         isWithinToken ? `invalid character ' ' ${context}` : 'unexpected end of JSON input',
       );
     }
-    throw new Unexpected(`invalid character ${quoteByte(this.#text, this.at)} ${context}`);
+    throw new Unexpected(`invalid character ${quoteByte(this.#text.charCodeAt(this.at))} ${context}`);
   }
 }
 
@@ -260,21 +260,18 @@ function isDigit(char: string | undefined): boolean {
   return char !== undefined && char >= '0' && char <= '9';
 }
 
-/** Go looks at bytes: of a character beyond ASCII it shows the first byte of its UTF-8 as if it were a character. */
-function quoteByte(text: string, at: number): string {
-  const code = text.codePointAt(at) ?? 0;
+/** A byte as Go shows it. */
+function quoteByte(code: number): string {
   if (code === 0x27) return `'\\''`;
   if (code === 0x22) return `'"'`;
-  if (code >= 0x80) return `'${String.fromCharCode(leadByte(code))}'`;
-  if (code >= 0x20 && code < 0x7f) return code === 0x5c ? `'\\\\'` : `'${String.fromCharCode(code)}'`;
-  const named = controlNames[code];
-  return named === undefined ? `'\\x${code.toString(16).padStart(2, '0')}'` : `'${named}'`;
+  if (code === 0x5c) return `'\\\\'`;
+  if ((code >= 0x20 && code < 0x7f) || (code > 0xa0 && code !== softHyphen))
+    return `'${String.fromCharCode(code)}'`;
+  const hex = code.toString(16).padStart(2, '0');
+  return `'${controlNames[code] ?? (code < 0x80 ? `\\x${hex}` : `\\u00${hex}`)}'`;
 }
 
-function leadByte(code: number): number {
-  if (code < 0x800) return 0xc0 | (code >> 6);
-  return code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
-}
+const softHyphen = 0xad;
 
 const controlNames: Readonly<Record<number, string>> = {
   7: '\\a',

@@ -111,17 +111,17 @@ function secretTypeErrors({ data = {}, type, metadata }: V1Secret): FieldError[]
   }
 }
 
-/** Anything but a JSON object, or null, in Go's words, which show a byte and not a character. */
+/** Anything but a JSON object, or null, in Go's words. */
 function objectErrors(data: Readonly<Record<string, string>>, key: string): FieldError[] {
   const text = data[key];
-  const says = text === undefined ? undefined : notAnObject(Buffer.from(text, 'base64').toString('latin1'));
+  const says = text === undefined ? undefined : notAnObject(Buffer.from(text, 'base64'));
   return says === undefined ? [] : [fieldInvalid(dataPath.key(key), '<secret contents redacted>', says)];
 }
 
-function notAnObject(text: string): string | undefined {
+function notAnObject(bytes: Uint8Array): string | undefined {
   let value: unknown;
   try {
-    ({ value } = parseJson(text));
+    ({ value } = parseJson(bytes));
   } catch (error) {
     if (error instanceof JsonSyntaxError) return error.reason;
     throw error;
