@@ -3,6 +3,7 @@
  * the pods bound to it, reports what becomes of them, ends them gracefully) and that has, instead of a container runtime,
  * declarative data about how containers behave.
  */
+export { BehaviourError } from './behaviours/behaviour-error.ts';
 export { type BehaviourField, behaviourFields, type FieldKind } from './behaviours/behaviour-fields.ts';
 export type {
   BehaviourMatch,
@@ -12,11 +13,13 @@ export type {
   PodBehaviours,
 } from './behaviours/behaviours.ts';
 export { declaredFor, matchesPattern } from './behaviours/behaviours.ts';
-export { amountAt, type DeclaredAmount, isDeclaredAmount } from './behaviours/declared-amount.ts';
-export { BehaviourError, parseBehaviours, parseBehavioursJson } from './behaviours/parse-behaviours.ts';
+export { parseBehaviours, parseBehavioursJson } from './behaviours/parse-behaviours.ts';
 export type { DeclaredDevices } from './devices/declared-devices.ts';
 export { parseDevices } from './devices/parse-devices.ts';
 export { createKubelet, type Kubelet, type KubeletOptions } from './node/kubelet.ts';
 export { leaseNamespace } from './node/node-lease.ts';
 export type { NodeSpec } from './node/node-spec.ts';
 export { behaviourAnnotation } from './pod/pod-plan.ts';
+export { checkAmount } from './usage/check-amount.ts';
+export { limitOf, type Sharing, serves, usageAt } from './usage/container-usage.ts';
+export { amountAt, type DeclaredAmount } from './usage/declared-amount.ts';

@@ -11,6 +11,7 @@ import {
   problemOfControllers,
   problemOfNodeCidrs,
 } from '../cluster/index.ts';
+import { withAmountFiles } from './amount-files.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
 import { readDocuments, readText, type SourceDocument } from './documents.ts';
 import {
@@ -79,7 +80,7 @@ function scenarioOf({ value, place }: SourceDocument, file: string): Scenario {
   return {
     name: nameOf(document.child('metadata')),
     description: spec.optionalString('description') ?? '',
-    cluster: clusterOf(spec.child('cluster')),
+    cluster: clusterOf(spec.child('cluster'), dirname(file)),
     // Everything is read before anything runs: a mistake in the last step is told at once.
     steps: spec.child('steps').items('step').map(stepOf),
     file,
@@ -94,7 +95,7 @@ function nameOf(metadata: ArgumentReader): string {
   return name;
 }
 
-function clusterOf(reader: ArgumentReader): ScenarioCluster {
+function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
   const {
     nodes = 3,
     capacity,
@@ -124,13 +125,19 @@ function clusterOf(reader: ArgumentReader): ScenarioCluster {
       : { controllers: controllersOf(reader.child('controllers'), controllers) }),
     ...(scheduler === undefined ? {} : { scheduler: reader.flag('scheduler') }),
     ...(capacity === undefined ? {} : { capacity: capacityOf(reader.child('capacity'), capacity) }),
-    ...(behaviours === undefined ? {} : { behaviours: behavioursOf(reader.child('behaviours'), behaviours) }),
+    ...(behaviours === undefined
+      ? {}
+      : { behaviours: behavioursOf(reader.child('behaviours'), behaviours, directory) }),
     ...(devices === undefined
       ? {}
       : { devices: declaredOf(reader.child('devices'), (path) => parseDevices(devices, path)) }),
     ...(metrics === undefined
       ? {}
-      : { metrics: declaredOf(reader.child('metrics'), (path) => parseMetrics(metrics, path)) }),
+      : {
+          metrics: declaredOf(reader.child('metrics'), (path) =>
+            parseMetrics(withAmountFiles(metrics, directory), path),
+          ),
+        }),
     ...(allocateNodeCidrs === undefined
       ? {}
       : { allocateNodeCidrs: nodeCidrsOf(reader.child('allocateNodeCidrs')) }),
@@ -202,9 +209,9 @@ function declaredOf<Declared>(reader: ArgumentReader, parse: (path: string) => D
   }
 }
 
-function behavioursOf(reader: ArgumentReader, value: unknown): PodBehaviours {
+function behavioursOf(reader: ArgumentReader, value: unknown, directory: string): PodBehaviours {
   if (!Array.isArray(value)) throw reader.error('must be a list');
-  return declaredOf(reader, (path) => parseBehaviours(value, path));
+  return declaredOf(reader, (path) => parseBehaviours(withAmountFiles(value, directory), path));
 }
 
 function stepOf(reader: ArgumentReader): ScenarioStep {

@@ -44,6 +44,7 @@ export {
   anyType,
   boolType,
   type CelType,
+  doubleType,
   dynType,
   intType,
   isSameType,

@@ -72,7 +72,7 @@ function valuesOf(metric: CustomMetric, object: string, request: AggregatedReque
     .list(group.join('.'), resource, isNamespaces ? '' : info.namespace)
     .filter((one) => isMeant(metric, one));
   const serving = Math.max(1, resource === 'pods' ? all.filter((pod: V1Pod) => isPodReady(pod)).length : 1);
-  const total = amountAt(metric.value, nowMs - startMs);
+  const total = amountAt(metric.value, nowMs - startMs, { name: metric.name });
   const isShared = typeof metric.value !== 'string' && metric.value.shared === true;
   const value = milliQuantityOf(isShared ? Math.round(total / serving) : total).toString();
   return all
@@ -125,7 +125,7 @@ export function externalMetrics(metrics: readonly ExternalMetric[], startMs: num
           metricName: name,
           metricLabels: labels,
           timestamp: formatTime(nowMs),
-          value: milliQuantityOf(amountAt(value, nowMs - startMs)).toString(),
+          value: milliQuantityOf(amountAt(value, nowMs - startMs, { name: info.resource })).toString(),
         }));
       const kind = { kind: 'ExternalMetricValueList', apiVersion: 'external.metrics.k8s.io/v1beta1' };
       return { ...kind, metadata: {}, items };

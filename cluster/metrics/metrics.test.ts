@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coreV1, type V1Pod } from '../../api/index.ts';
+import { coreV1, type V1Pod, type V1ResourceRequirements } from '../../api/index.ts';
 import type { StatusError } from '../../apimachinery/index.ts';
 import { discoverResources } from '../../client/index.ts';
 import { openTestWorld } from '../../testing/index.ts';
@@ -12,11 +12,11 @@ async function open(behaviours: PodBehaviours, metrics: DeclaredMetrics = {}) {
   const world = await openTestWorld({ behaviours, metrics });
   const get = (path: string, query = {}): Promise<object> =>
     world.run((client) => client.raw({ method: 'GET', path, query }));
-  const pod = (name: string, app: string, isReady = true) =>
+  const pod = (name: string, app: string, isReady = true, resources: V1ResourceRequirements = {}) =>
     world.run(async (client) => {
       const created: V1Pod = await client.create(coreV1.pods, {
         metadata: { name, namespace, labels: { app } },
-        spec: { nodeName: 'node-1', containers: [{ name: 'web', image: 'nginx' }] },
+        spec: { nodeName: 'node-1', containers: [{ name: 'web', image: 'nginx', resources }] },
       });
       const startedAt = created.metadata?.creationTimestamp ?? '';
       const conditions = [{ type: 'Ready', status: isReady ? 'True' : 'False' }];
@@ -84,6 +84,14 @@ test('what pods use is told when it has been gathered twice, each its share of a
   expect(gone).toMatchObject({ code: 404, message: 'pods.metrics.k8s.io "none" not found' });
 });
 
+test('a container gets no more than its limit, and what an expression says of it', async () => {
+  const world = await open([{ usage: { cpu: '2', memory: { expression: 'quantity("1Mi")' } } }]);
+  const limits = { cpu: '500m' };
+  await world.pod('web-1', 'web', true, { limits });
+  await world.control.runFor(31_000);
+  expect(usagesIn(await world.get(`${base}/pods`))).toEqual([['web-1', { cpu: '500m', memory: '1Mi' }]]);
+});
+
 test('discovery tells of what is declared', async () => {
   const value = '1';
   const { run } = await open([], {
@@ -112,7 +120,7 @@ test.each([
   [{ custom: [{ name: 'a', value: '1' }] }, 'metrics.custom[0].resource: is missing'],
   [
     { external: [{ name: 'a', value: 'x' }] },
-    'metrics.external[0].value: must be an amount, or one over time',
+    'metrics.external[0].value: must be an amount of at least 0, such as 250m or 64Mi, is "x"',
   ],
   [{ external: {} }, 'metrics.external: must be a list'],
   [{ other: [] }, 'metrics.other: unknown field; there are custom, external'],

@@ -1,4 +1,4 @@
-import { BehaviourError, isDeclaredAmount } from '../../kubelet-sim/index.ts';
+import { BehaviourError, checkAmount } from '../../kubelet-sim/index.ts';
 import type { DeclaredMetrics } from './index.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -35,7 +35,7 @@ function checkMetric(kind: keyof typeof fields, metric: Data, path: string): voi
     if (!known.includes(name))
       throw new BehaviourError(where, `unknown field; there are ${known.join(', ')}`);
     if (name === 'value') {
-      if (!isDeclaredAmount(value)) throw new BehaviourError(where, 'must be an amount, or one over time');
+      checkAmount(value, where);
     } else if (name === 'labels') {
       const texts = Object.values(plain(value, where));
       if (!texts.every((text) => typeof text === 'string'))

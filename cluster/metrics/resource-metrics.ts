@@ -11,16 +11,17 @@ import {
 } from '../../apimachinery/index.ts';
 import type { AggregatedApi, AggregatedRequest } from '../../apiserver/index.ts';
 import {
-  amountAt,
   BehaviourError,
   behaviourAnnotation,
-  type DeclaredAmount,
   declaredFor,
+  limitOf,
   type PodBehaviours,
   parseBehavioursJson,
+  type Sharing,
+  usageAt,
 } from '../../kubelet-sim/index.ts';
 import { metricsResource } from './metrics-resource.ts';
-import { Sharers, serves } from './sharers.ts';
+import { Sharers } from './sharers.ts';
 
 /** How often metrics are gathered, and over how long. Mirrors metrics-server (--metric-resolution). */
 const resolutionMs = 15_000;
@@ -67,15 +68,13 @@ interface Usage {
 class Gathering {
   readonly #request: AggregatedRequest;
   readonly #behaviours: PodBehaviours;
-  readonly #startMs: number;
   readonly #atMs: number;
-  readonly #sharers: Sharers;
+  readonly #sharing: Sharing;
 
   constructor(request: AggregatedRequest, behaviours: PodBehaviours, sharers: Sharers, startMs: number) {
     this.#request = request;
     this.#behaviours = behaviours;
-    this.#sharers = sharers;
-    this.#startMs = startMs;
+    this.#sharing = { startMs, sharers: (behaviour) => sharers.of(behaviour, request) };
     this.#atMs = Math.floor(request.nowMs / resolutionMs) * resolutionMs;
   }
 
@@ -135,15 +134,13 @@ class Gathering {
 
   #usage(pod: V1Pod, container: V1Container, startedMs: number): Usage {
     const own = declaredFor(ownBehaviours(pod), pod, container);
-    const found = own ?? declaredFor(this.#behaviours, pod, container);
-    const { cpu = '0', memory = '0' } = found?.usage ?? {};
-    const amount = (declared: DeclaredAmount) => {
-      const isShared = typeof declared !== 'string' && declared.shared === true && found !== own;
-      if (!isShared) return amountAt(declared, this.#atMs - startedMs);
-      const sharers = found === undefined ? 1 : this.#sharers.of(found, this.#request);
-      return serves(pod) ? Math.round(amountAt(declared, this.#atMs - this.#startMs) / sharers) : 0;
-    };
-    return { cpu: amount(cpu), memory: amount(memory) };
+    const behaviour = own ?? declaredFor(this.#behaviours, pod, container);
+    if (behaviour === undefined) return { cpu: 0, memory: 0 };
+    const declaration = { behaviour, own: behaviour === own };
+    const running = { pod, container, startedMs };
+    const used = (name: 'cpu' | 'memory') =>
+      Math.min(limitOf(container, name), usageAt(name, declaration, running, this.#atMs, this.#sharing));
+    return { cpu: used('cpu'), memory: used('memory') };
   }
 }
 

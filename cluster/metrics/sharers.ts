@@ -1,8 +1,6 @@
 import type { V1Pod } from '../../api/index.ts';
-import { isBeingDeleted } from '../../apimachinery/index.ts';
 import type { AggregatedRequest } from '../../apiserver/index.ts';
-import { isPodReady } from '../../component-helpers/index.ts';
-import { declaredFor, type PodBehaviour, type PodBehaviours } from '../../kubelet-sim/index.ts';
+import { declaredFor, type PodBehaviour, type PodBehaviours, serves } from '../../kubelet-sim/index.ts';
 
 /** How many containers that serve share what a behaviour declares. They are counted when somebody asks, once a change of pods. */
 export class Sharers {
@@ -33,9 +31,4 @@ export class Sharers {
     }
     return counts;
   }
-}
-
-/** Requests go to pods that are ready. */
-export function serves(pod: V1Pod): boolean {
-  return !isBeingDeleted(pod) && isPodReady(pod);
 }

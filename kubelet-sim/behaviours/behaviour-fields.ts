@@ -6,7 +6,7 @@ export type FieldKind =
   | 'count'
   | 'exitCode'
   | 'texts'
-  | 'usage'
+  | 'amount'
   | 'outcomes'
   | 'object';
 
@@ -69,9 +69,9 @@ export const behaviourFields: readonly BehaviourField[] = [
     'fail until `ready` has come, then ok',
   ),
   row('probes.times', 'count', 'only in so many runs; in later ones as if nothing were declared', 'all'),
-  row('usage', 'object', 'what it uses while it runs, as the metrics of `metrics.k8s.io` tell it', ''),
-  row('usage.cpu', 'usage', 'of CPU', '0'),
-  row('usage.memory', 'usage', 'of memory', '0'),
+  row('usage', 'object', 'what it uses while it runs', ''),
+  row('usage.cpu', 'amount', 'of CPU; it gets no more than its limit', '0'),
+  row('usage.memory', 'amount', 'of memory; above its limit it is killed (`OOMKilled`)', '0'),
   row(
     'postStart',
     'object',

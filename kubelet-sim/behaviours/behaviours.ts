@@ -1,6 +1,6 @@
 import type { V1Container, V1Pod } from '../../api/index.ts';
 import type { DeclaredOutcomes } from '../probes/declared-outcomes.ts';
-import type { DeclaredAmount } from './declared-amount.ts';
+import type { DeclaredUsage } from '../usage/declared-usage.ts';
 
 /** A time in milliseconds, or a range from which one is drawn (both ends may come). */
 export type DelayMs = number | readonly [min: number, max: number];
@@ -30,7 +30,7 @@ export interface PodBehaviour {
   };
   readonly postStart?: { readonly delayMs?: DelayMs; readonly fail?: string };
   readonly preStop?: { readonly delayMs?: DelayMs; readonly fail?: string };
-  readonly usage?: { readonly cpu?: DeclaredAmount; readonly memory?: DeclaredAmount };
+  readonly usage?: DeclaredUsage;
   readonly probes?: {
     readonly takesMs?: DelayMs;
     readonly startup?: DeclaredOutcomes;
@@ -87,6 +87,8 @@ export interface ContainerBehaviour {
   readonly postStart: { readonly delayMs: DelayMs; readonly fail?: string };
   readonly preStop: { readonly delayMs: DelayMs; readonly fail?: string };
   readonly stop: { readonly delayMs: DelayMs; readonly exitCode: number; readonly ignoresSigterm: boolean };
+  /** The behaviour that says what it uses. */
+  readonly usageOf?: PodBehaviour;
 }
 
 const sizeBytes = 50_000_000;
@@ -144,10 +146,8 @@ export function declaredFor(
   return behaviours.find(({ match }) => match === undefined || matches(match, pod, container));
 }
 
-function completed(
-  { pull, start, ready, run, probes, postStart, preStop, stop }: PodBehaviour,
-  base: ContainerBehaviour,
-): ContainerBehaviour {
+function completed(found: PodBehaviour, base: ContainerBehaviour): ContainerBehaviour {
+  const { pull, start, ready, run, probes, postStart, preStop, stop, usage } = found;
   return {
     pull: { ...base.pull, ...pull },
     start: { ...base.start, ...start },
@@ -161,6 +161,7 @@ function completed(
     postStart: { ...base.postStart, ...postStart },
     preStop: { ...base.preStop, ...preStop },
     stop: { ...base.stop, ...stop },
+    ...(usage === undefined ? {} : { usageOf: found }),
   };
 }
 

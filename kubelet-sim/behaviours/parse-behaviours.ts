@@ -1,19 +1,9 @@
 import { deepFreeze, messageOf } from '../../apimachinery/index.ts';
 import { isDeclaredOutcomes } from '../probes/declared-outcomes.ts';
+import { checkAmount } from '../usage/check-amount.ts';
+import { BehaviourError } from './behaviour-error.ts';
 import { type BehaviourField, behaviourFields, type FieldKind } from './behaviour-fields.ts';
 import type { PodBehaviour, PodBehaviours } from './behaviours.ts';
-import { isDeclaredAmount } from './declared-amount.ts';
-
-/** Behaviour data that is none. The message begins with the path of the field that is wrong. */
-export class BehaviourError extends Error {
-  override readonly name = 'BehaviourError';
-  readonly path: string;
-
-  constructor(path: string, problem: string) {
-    super(`${path}: ${problem}`);
-    this.path = path;
-  }
-}
 
 /**
  * Data (from a scenario file or an annotation) as behaviours: one, or a list. Throws BehaviourError for a field that
@@ -64,6 +54,10 @@ function checkValue(value: unknown, field: BehaviourField, path: string): void {
     checkObject(value, field, path);
     return;
   }
+  if (field.kind === 'amount') {
+    checkAmount(value, path);
+    return;
+  }
   const { fits, says } = kinds[field.kind];
   if (!fits(value)) throw new BehaviourError(path, `must be ${says}, is ${describe(value)}`);
 }
@@ -73,16 +67,12 @@ interface KindRule {
   readonly says: string;
 }
 
-const kinds: Readonly<Record<Exclude<FieldKind, 'object'>, KindRule>> = {
+const kinds: Readonly<Record<Exclude<FieldKind, 'object' | 'amount'>, KindRule>> = {
   delay: { fits: isDelay, says: 'milliseconds, or [least, most] of them' },
   text: { fits: (value) => typeof value === 'string' && value !== '', says: 'a text that is not empty' },
   flag: { fits: (value) => typeof value === 'boolean', says: 'true or false' },
   count: { fits: isCount, says: 'a whole number of at least 0' },
   exitCode: { fits: (value) => isCount(value) && Number(value) <= 255, says: 'a whole number from 0 to 255' },
-  usage: {
-    fits: isDeclaredAmount,
-    says: 'an amount, or {points: [[milliseconds, amount], ...], ramp, shared}',
-  },
   outcomes: {
     fits: isDeclaredOutcomes,
     says: 'ok, fail, slow, {fail: text}, {takesMs: milliseconds}, or [[milliseconds, one of these], ...] in the order of time',

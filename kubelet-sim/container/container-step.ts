@@ -17,6 +17,7 @@ import {
 } from '../pod/pod-state.ts';
 import { dueProbes } from '../probes/run-probes.ts';
 import { asksIfReady, beginProbing, ticksOf } from '../probes/schedule-probes.ts';
+import { oomAtMs } from '../usage/out-of-memory.ts';
 import { waitingState } from './container-status.ts';
 
 /** How a step tells what it did. */
@@ -156,7 +157,7 @@ function started(before: ContainerState, view: ContainerView): ContainerState {
   tell('Normal', 'Started', 'Container started');
   const exit = exitOf(state.ends >= (run.times ?? Infinity), view);
   const readyAtMs = ready.never ? undefined : nowMs + host.draw(ready.afterMs);
-  const step: Running = {
+  const begun: Running = {
     at: 'running',
     id: host.containerId(plan.name, restartCount),
     startedAt: host.timeText(nowMs),
@@ -171,6 +172,7 @@ function started(before: ContainerState, view: ContainerView): ContainerState {
       },
     }),
   };
+  const step = withOom(plan, begun, nowMs);
   if (step.postStart !== undefined) return dueStep({ ...state, restartCount, step }, view);
   return serving({ ...state, restartCount }, step, nowMs, view);
 }
@@ -207,6 +209,23 @@ function hooked(state: ContainerState, step: Running, hook: PostStart, view: Con
   return { ...state, hookFailure: why, step: { ...step, postStart: { ...hook, failed: true } } };
 }
 
+/** The same container, that is killed when its memory is above the limit that it has now. */
+export function withOom({ usage }: ContainerPlan, step: Running, nowMs: number): Running {
+  const atMs = usage && oomAtMs(usage, Date.parse(step.startedAt), nowMs);
+  if (atMs === step.oomAtMs) return step;
+  const { oomAtMs: _, ...others } = step;
+  return atMs === undefined ? others : { ...others, oomAtMs: atMs };
+}
+
+/** When and how a container that runs ends; undefined: not by itself. */
+export function endOf({ exit, oomAtMs = Infinity }: Running): Exit | undefined {
+  if (oomAtMs === Infinity || oomAtMs > (exit?.atMs ?? Infinity)) return exit;
+  return { atMs: oomAtMs, code: killedCode, reason: 'OOMKilled' };
+}
+
+/** SIGKILL, as 128 + 9. */
+export const killedCode = 137;
+
 /** When and how a container that starts at `nowMs` ends by itself; undefined: never. */
 export function exitOf(
   declaredNoMore: boolean,
@@ -224,7 +243,8 @@ export function exitOf(
 
 function running(state: ContainerState, step: Running, view: ContainerView): ContainerState {
   const { nowMs } = view;
-  const { exit, readyAtMs } = step;
+  const { readyAtMs } = step;
+  const exit = endOf(step);
   if (exit !== undefined && exit.atMs <= nowMs) return exited(state, step, exit, view);
   if (step.postStart !== undefined) return hooked(state, step, step.postStart, view);
   const probed = dueProbes(step, view);
@@ -238,14 +258,14 @@ function running(state: ContainerState, step: Running, view: ContainerView): Con
 function exited(
   { hookFailure, ...state }: ContainerState,
   { id, startedAt }: Running,
-  { atMs, code, message }: Exit,
+  { atMs, code, reason, message }: Exit,
   view: ContainerView,
 ): ContainerState {
   view.act('exit');
   const isTold = hookFailure !== undefined && restarts(view.plan, code);
   const terminated: V1ContainerStateTerminated = {
     exitCode: code,
-    reason: code === 0 ? 'Completed' : 'Error',
+    reason: reason ?? (code === 0 ? 'Completed' : 'Error'),
     ...(message !== undefined && { message }),
     startedAt,
     finishedAt: view.host.timeText(atMs),
@@ -254,7 +274,7 @@ function exited(
   return {
     ...state,
     ...(isTold && { hookFailure }),
-    ends: state.ends + 1,
+    ends: reason === undefined ? state.ends + 1 : state.ends,
     ...(state.terminated === undefined ? {} : { previous: state.terminated }),
     terminated,
     step: { at: 'exited', atMs, noticed: false },

@@ -1,6 +1,6 @@
 import type { V1Device } from '../../api/index.ts';
 import { deepFreeze } from '../../apimachinery/index.ts';
-import { BehaviourError } from '../behaviours/parse-behaviours.ts';
+import { BehaviourError } from '../behaviours/behaviour-error.ts';
 import type { DeclaredDevices, PrepareBehaviour } from './declared-devices.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,11 @@
-import { begin, type ContainerView, dueStep, reaction, restarts } from '../container/container-step.ts';
+import {
+  begin,
+  type ContainerView,
+  dueStep,
+  endOf,
+  reaction,
+  restarts,
+} from '../container/container-step.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
 import {
   type ContainerAction,
@@ -157,7 +164,7 @@ function wakeAt({ containers, stopping }: PodState, halted: boolean, nowMs: numb
   let earliest = Infinity;
   for (const { step } of containers) {
     if (step.at === 'running') {
-      earliest = Math.min(earliest, step.exit?.atMs ?? Infinity);
+      earliest = Math.min(earliest, endOf(step)?.atMs ?? Infinity);
       if (stopping !== undefined && step.killAtMs === undefined)
         earliest = Math.min(earliest, stopping.deadlineMs);
       const hook = step.killAtMs === undefined ? (step.preStop ?? step.postStart) : undefined;

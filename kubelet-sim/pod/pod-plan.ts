@@ -1,5 +1,6 @@
 import type { V1Container, V1ContainerRestartRule, V1Pod } from '../../api/index.ts';
 import { isSidecar } from '../../component-helpers/index.ts';
+import { BehaviourError } from '../behaviours/behaviour-error.ts';
 import {
   type BehaviourPreset,
   behaviourOf,
@@ -8,12 +9,13 @@ import {
   type PodBehaviours,
   runMs,
 } from '../behaviours/behaviours.ts';
-import { BehaviourError, parseBehavioursJson } from '../behaviours/parse-behaviours.ts';
+import { parseBehavioursJson } from '../behaviours/parse-behaviours.ts';
 import { invalidImageMessage } from '../container/image-name.ts';
 import { type HookPlans, hooksOf, noHooks } from '../hooks/hook-plan.ts';
 import type { NodeImage, NodeImages } from '../node/node-images.ts';
 import { noProbes, type ProbePlan, probesOf } from '../probes/probe-plan.ts';
 import { type FixedStatus, fixedStatus } from '../status/fixed-status.ts';
+import type { PlannedUsage } from '../usage/out-of-memory.ts';
 import { type MountedClaim, mountedClaims } from './mounted-claims.ts';
 import { type PodLevelResources, podLevelResources } from './pod-level-resources.ts';
 import { environmentOf, type Reference, type VolumeSources, volumesOf } from './pod-references.ts';
@@ -50,6 +52,8 @@ export interface ContainerPlan {
   readonly endMessage?: string;
   /** What its environment is made from. */
   readonly environment: readonly Reference[];
+  /** What it uses. */
+  readonly usage?: PlannedUsage;
   /** Why it can never run. */
   readonly refusal?: Refusal;
 }
@@ -78,6 +82,8 @@ export interface PodPlan {
   readonly waits: boolean;
   /** Whether any container has probes or hooks. */
   readonly watched: boolean;
+  /** Whether it is declared what any of them uses. */
+  readonly measured: boolean;
   /** Whether some rule may restart them all. */
   readonly mayRestartAll: boolean;
 }
@@ -98,6 +104,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
   const plan = (spec: V1Container, role: ContainerRole): ContainerPlan => {
     const { name = '', image = '' } = spec;
     const behaviour = behaviourOf(all, preset, pod, spec);
+    const { usageOf } = behaviour;
     const refusal = own.refusal ?? refusalOf(image);
     const policy = policyOf(spec, role, restartPolicy);
     const endMessage = terminationMessage(spec, behaviour.run.exit, count);
@@ -117,6 +124,9 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
       fixedStatus: fixedStatus(pod, spec),
       ...(endMessage !== undefined && { endMessage }),
       environment: environmentOf(spec),
+      ...(usageOf && {
+        usage: { behaviour: usageOf, own: own.behaviours.includes(usageOf), container: spec },
+      }),
       ...(refusal === undefined ? {} : { refusal }),
     };
   };
@@ -138,6 +148,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     ...(pod.spec?.resourceClaims && { claimsOf: pod }),
     waits: references.length > 0 || claims.length > 0 || pod.spec?.resourceClaims !== undefined,
     watched: planned.some(({ probes, hooks }) => probes.length > 0 || hooks !== noHooks),
+    measured: planned.some(({ usage }) => usage !== undefined),
     mayRestartAll: planned.some(({ restartRules }) =>
       restartRules.some(({ action }) => action === restartAllAction),
     ),

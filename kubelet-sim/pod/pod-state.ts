@@ -42,6 +42,8 @@ export interface Running {
   readonly readyAtMs?: number;
   /** Absent: it runs for ever. */
   readonly exit?: Exit;
+  /** When it is killed because its memory is above its limit. Absent: as far as one knows, never. */
+  readonly oomAtMs?: number;
   /** Absent: it has no probes. */
   readonly probing?: Probing;
   /** Its postStart hook has not ended well: nobody is told that it runs, and nothing else begins. */
@@ -78,6 +80,8 @@ export interface Exit {
   readonly atMs: number;
   readonly code: number;
   readonly message?: string;
+  /** Default: what the code says. */
+  readonly reason?: 'OOMKilled';
 }
 
 export interface ContainerState {

@@ -3,6 +3,7 @@ import type { Client, EventRecorder, EventTarget } from '../../client/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
+import { withOom } from '../container/container-step.ts';
 import { replaceImages } from '../container/replace-images.ts';
 import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { NodeHost } from '../node/node-host.ts';
@@ -13,7 +14,7 @@ import { type OpenPodObjects, openPodObjects } from './open-pod-objects.ts';
 import { PodAllocation } from './pod-allocation.ts';
 import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
 import { noObjects } from './pod-references.ts';
-import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
+import type { ContainerEvent, ContainerNote, ContainerState, PodHost, PodState } from './pod-state.ts';
 import type { ReferencedObjects } from './referenced-objects.ts';
 import { hadSandbox, imagesOf, restorePod, resumePod, startsAgain } from './restore-pod.ts';
 
@@ -209,7 +210,23 @@ export class PodWorker implements StatusSource {
   #resizeAgain(): void {
     this.#resize();
     this.#plan = planPod(this.#allocation.of(this.#pod), this.#context);
+    this.#measure();
+    this.#run();
     this.#writer.changed();
+  }
+
+  /** With other limits it runs out of memory at another time. */
+  #measure(): void {
+    if (!this.#plan.measured) return;
+    const nowMs = this.#context.environment.clock.now();
+    const containers = this.#state.containers.map((container, at): ContainerState => {
+      const { step } = container;
+      const plan = this.#plan.containers[at];
+      if (step.at !== 'running' || plan === undefined) return container;
+      const measured = withOom(plan, step, nowMs);
+      return measured === step ? container : { ...container, step: measured };
+    });
+    this.#state = { ...this.#state, containers };
   }
 
   #takeSpec(pod: V1Pod, before: V1Pod): void {
@@ -219,6 +236,7 @@ export class PodWorker implements StatusSource {
     const former = this.#plan;
     this.#plan = plan;
     if (this.over) return;
+    this.#measure();
     const { state, events, notes } = replaceImages(
       former,
       plan,

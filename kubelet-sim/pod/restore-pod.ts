@@ -1,7 +1,7 @@
 import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '../../api/index.ts';
 import { findCondition, formatTime } from '../../apimachinery/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
-import { exitOf, restarts } from '../container/container-step.ts';
+import { exitOf, restarts, withOom } from '../container/container-step.ts';
 import type { NodeImage } from '../node/node-images.ts';
 import { asksIfReady, resumeProbing } from '../probes/schedule-probes.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
@@ -127,7 +127,7 @@ function stillRunning(
     restartCount,
     ends: restartCount,
     ...(lastState?.terminated === undefined ? {} : { terminated: lastState.terminated }),
-    step,
+    step: withOom(plan, step, startedMs),
   };
   if (plan.probes.length === 0) return found;
   const view = { plan, host, nowMs, addedMs: nowMs };

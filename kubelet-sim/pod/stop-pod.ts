@@ -1,3 +1,4 @@
+import { killedCode } from '../container/container-step.ts';
 import { stopProbing } from '../probes/schedule-probes.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
 import type {
@@ -20,8 +21,6 @@ export interface Stopped {
   readonly notes: readonly ContainerNote[];
 }
 
-/** SIGKILL, as 128 + 9. */
-const killedCode = 137;
 /** Mirrors kubernetes pkg/kubelet (calculateEffectiveGracePeriod): a pod that is stopped has at least this long. */
 const podGraceMsMin = 1000;
 /** Mirrors kubernetes pkg/kubelet/kuberuntime (minimumGracePeriodInSeconds): from SIGTERM to SIGKILL. */

@@ -239,9 +239,22 @@ them, and \`run.exit\` says something else.
 ## What pods use
 
 \`usage\` is what \`metrics.k8s.io\` tells, and so \`kubectl top\` and autoscalers: gathered every fifteen seconds, of containers that have run
-that long. An amount is a quantity, or one over time: \`points\` of milliseconds and amounts. \`ramp: true\` goes in a straight line
-from point to point. Times count from the start of the container. \`shared: true\` is the load of all containers of the behaviour
-whose pods are ready, and each has its share of it: then times count from the start of the cluster.
+that long. An amount is a quantity, or one over time:
+
+| amount | what it is |
+|---|---|
+| \`250m\` | always the same |
+| \`{points: [[0, 100m], [60000, "1"]]}\` | steps, at milliseconds from the start; before the first it is as there |
+| \`{points: [[0, 64Mi], [60000, 1Gi]], ramp: true}\` | in a straight line from point to point |
+| \`{file: load.csv}\` | points of a file beside the scenario: a line each, seconds and amount (\`30,250m\`) |
+| \`{curve: {least: 100m, most: "2", periodMs: 86400000, mostAtMs: 50400000}}\` | up and down as a sine goes; a period is a day, and highest in its middle, where nothing else is said |
+| \`{expression: 'quantity("64Mi")'}\` | what an expression of CEL says, of \`t\` (seconds since the start, a double), \`pod\` and \`container\`: a number (of CPUs, of bytes), a quantity, or the text of one |
+
+Times count from the start of the container. Two more fields go with all but the first: \`shared: true\` is the load of all containers of
+the behaviour whose pods are ready, and each has its share of it: then times count from the start of the cluster. \`noise: 0.1\` makes
+it a tenth more or less at most, drawn by the seed every ten seconds. An expression that fails is 0.
+
+A container gets no more CPU than its limit. When its memory is above its limit, it is killed at that moment (exit code 137, \`OOMKilled\`).
 
 \`\`\`yaml
 ${usageExample}
@@ -286,7 +299,7 @@ const kinds: Readonly<Record<BehaviourField['kind'], string>> = {
   count: 'a whole number',
   exitCode: '0 to 255',
   texts: 'texts by name',
-  usage: 'an amount over time',
+  amount: 'an amount over time',
   outcomes: 'an outcome, or several over time',
   object: 'the fields below',
 };

@@ -1,0 +1,61 @@
+import type { V1Container, V1Pod } from '../../api/index.ts';
+import { isBeingDeleted, quantityMilliValue } from '../../apimachinery/index.ts';
+import { isPodReady } from '../../component-helpers/index.ts';
+import type { PodBehaviour } from '../behaviours/behaviours.ts';
+import { amountAt } from './declared-amount.ts';
+import type { UsageName } from './declared-usage.ts';
+
+/** How containers share what is declared for all of them together. */
+export interface Sharing {
+  /** When the cluster began. */
+  readonly startMs: number;
+  /** How many containers that serve share what a behaviour declares. */
+  sharers(behaviour: PodBehaviour): number;
+}
+
+/** What is declared of a container. */
+export interface UsageDeclaration {
+  readonly behaviour: PodBehaviour;
+  /** Its pod declares it, and shares it with nobody. */
+  readonly own: boolean;
+}
+
+/** A container that runs. */
+export interface RunningContainer {
+  readonly pod: V1Pod;
+  readonly container: V1Container;
+  readonly startedMs: number;
+}
+
+/** Requests go to pods that are ready. */
+export function serves(pod: V1Pod): boolean {
+  return !isBeingDeleted(pod) && isPodReady(pod);
+}
+
+/**
+ * What a container would use of something, in thousandths. `onProblem` is told why an expression fails; then it is nothing. What a
+ * container gets is no more than `limitOf` says.
+ */
+export function usageAt(
+  name: UsageName,
+  { behaviour, own }: UsageDeclaration,
+  { pod, container, startedMs }: RunningContainer,
+  atMs: number,
+  sharing: Sharing,
+  onProblem?: (message: string) => void,
+): number {
+  const declared = behaviour.usage?.[name];
+  if (declared === undefined) return 0;
+  const of = { name: `${pod.metadata?.uid ?? ''}/${container.name ?? ''}/${name}`, pod, container };
+  const isShared = typeof declared !== 'string' && declared.shared === true && !own;
+  if (!isShared) return amountAt(declared, atMs - startedMs, of, onProblem);
+  if (!serves(pod)) return 0;
+  const all = amountAt(declared, atMs - sharing.startMs, of, onProblem);
+  return Math.round(all / Math.max(1, sharing.sharers(behaviour)));
+}
+
+/** The most that a container gets, in thousandths; Infinity: as much as there is. */
+export function limitOf({ resources }: V1Container, name: UsageName): number {
+  const limit = resources?.limits?.[name];
+  return limit === undefined ? Infinity : quantityMilliValue(limit);
+}

@@ -1,0 +1,101 @@
+import {
+  type CelProgram,
+  CelQuantity,
+  type CelValue,
+  celDynamicValue,
+  celEnvironment,
+  doubleType,
+  dynType,
+  InvalidValueError,
+  jsonOfValue,
+  NoJsonError,
+  quantityMilliValue,
+} from '../../apimachinery/index.ts';
+import type { AmountOf } from './declared-amount.ts';
+
+/** What an expression of CEL says: a number (of CPUs, bytes), a quantity, or the text of one. */
+export interface Expression {
+  /** Of `t`, the seconds since the start, and `pod` and `container`, as they are declared. */
+  readonly expression: string;
+}
+
+/** The same costs as an expression of an admission policy may have. */
+const costMax = 1_000_000;
+/** Programs are kept by their texts: declared ones are few, those of pods' annotations could be many. */
+const programsMax = 1_000;
+const programs = new Map<string, CelProgram>();
+
+/** In thousandths; 0 where it fails. */
+export function expressionAt(
+  expression: string,
+  sinceMs: number,
+  { pod, container }: AmountOf,
+  onProblem?: (message: string) => void,
+): number {
+  const fail = (message: string): number => {
+    onProblem?.(`${expression}: ${message}`);
+    return 0;
+  };
+  const program = programOf(expression);
+  if ('error' in program) return fail(program.error);
+  const bindings = {
+    t: sinceMs / 1000,
+    pod: () => celDynamicValue(pod ?? {}),
+    container: () => celDynamicValue(container ?? {}),
+  };
+  const { value, error } = program.evaluate(bindings, costMax);
+  if (value === undefined) return fail(error ?? 'has no value');
+  return milliOfValue(value) ?? fail(`is ${textOf(value)}; it must be a number or a quantity of at least 0`);
+}
+
+/** What is wrong with an expression, in cel-go's words; undefined: it can be evaluated. */
+export function expressionProblem(expression: string): string | undefined {
+  const program = programOf(expression);
+  return 'error' in program ? program.error : undefined;
+}
+
+function programOf(expression: string): CelProgram | { readonly error: string } {
+  const known = programs.get(expression);
+  if (known !== undefined) return known;
+  const compiled = environment().compile(expression);
+  const program = 'error' in compiled ? compiled : compiled.plan();
+  if ('error' in program) return program;
+  if (programs.size >= programsMax) programs.clear();
+  programs.set(expression, program);
+  return program;
+}
+
+let made: ReturnType<typeof celEnvironment> | undefined;
+
+function environment() {
+  made ??= celEnvironment({ variables: { t: doubleType, pod: dynType, container: dynType } });
+  return made;
+}
+
+/** Undefined: it is no amount. */
+function milliOfValue(value: CelValue): number | undefined {
+  const milli = unchecked(value);
+  return milli !== undefined && Number.isFinite(milli) && milli >= 0 ? milli : undefined;
+}
+
+function unchecked(value: CelValue): number | undefined {
+  if (value instanceof CelQuantity) return value.quantity.milliValue();
+  if (typeof value === 'bigint') return Number(value) * 1000;
+  if (typeof value === 'number') return Math.round(value * 1000);
+  if (typeof value !== 'string') return undefined;
+  try {
+    return quantityMilliValue(value);
+  } catch (error) {
+    if (error instanceof InvalidValueError) return undefined;
+    throw error;
+  }
+}
+
+function textOf(value: CelValue): string {
+  try {
+    return JSON.stringify(jsonOfValue(value)) ?? String(value);
+  } catch (error) {
+    if (error instanceof NoJsonError) return 'no such thing';
+    throw error;
+  }
+}
