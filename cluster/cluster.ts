@@ -9,10 +9,11 @@ import { type Client, createClient, createInformerFactory } from '../client/inde
 import { createManager, type Manager } from '../controller-runtime/index.ts';
 import { addControllers, type ControllerOptions, runsController } from '../controllers/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
+import type { PodBehaviour, PodBehaviours, Sharing } from '../kubelet-sim/index.ts';
 import { AttemptLog, addScheduler, attemptsPath } from '../scheduler/index.ts';
 import { programOfActor, userOfActor } from './identities.ts';
 import { inProcessTransport } from './in-process-transport.ts';
-import { type DeclaredMetrics, metricsApis } from './metrics/index.ts';
+import { type DeclaredMetrics, metricsApis, Sharers } from './metrics/index.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
 import { turnTakingTransport } from './turn-taking-transport.ts';
 
@@ -48,7 +49,7 @@ function componentsOf(managers: Managers): string[] {
 export const builtInManagers: Managers = managersOf({});
 
 export interface ClusterOptions
-  extends NodeOptions,
+  extends Omit<NodeOptions, 'sharing'>,
     Omit<ApiServerOptions, 'aggregated' | 'documents'>,
     BuiltInActors {
   /** Metrics of objects and of what is outside the cluster. Default: none. What pods use, their behaviours say. */
@@ -93,17 +94,19 @@ export interface Cluster {
 
 /** Wires a cluster together. It does not know which world it runs in. Resolves when every part is at work. */
 export async function createCluster(environment: Environment, options: ClusterOptions): Promise<Cluster> {
-  const { managers, controllers, behaviours = [], metrics, nodes } = options;
+  const { managers, controllers, behaviours = [], metrics, nodes, nodeUsage = [] } = options;
   const components = componentsOf(managers ?? managersOf(options));
   const serviceAccounts = managers === undefined && runsController('serviceaccount-controller', controllers);
   // An API server alone has nobody to ask.
   const isAlone = nodes === 0 && metrics === undefined;
-  const aggregated = isAlone ? [] : metricsApis(behaviours, metrics ?? {}, environment.clock.now());
+  let api: ApiServer | undefined;
+  const sharing = sharingOf(behaviours, environment.clock.now(), () => api);
+  const aggregated = isAlone ? [] : metricsApis(behaviours, metrics ?? {}, sharing, nodeUsage);
   const attempts = attemptLog(environment, options);
   const documents = attempts && documentsOf(attempts);
   const served = { components, serviceAccounts, ...options, aggregated, ...(documents && { documents }) };
-  const api = await createApiServer(environment.fork('apiserver'), served);
-  const cluster = new RunningCluster(environment, api, options, attempts);
+  api = await createApiServer(environment.fork('apiserver'), served);
+  const cluster = new RunningCluster(environment, api, { ...options, sharing }, attempts);
   await cluster.start();
   return cluster;
 }
@@ -111,6 +114,18 @@ export async function createCluster(environment: Environment, options: ClusterOp
 function attemptLog({ trace, clock }: Environment, options: ClusterOptions): AttemptLog | undefined {
   const { attemptBytesMax = 0 } = options;
   return attemptBytesMax > 0 ? new AttemptLog(trace, () => clock.now(), attemptBytesMax) : undefined;
+}
+
+/** How containers share what is declared for all of them, by the pods that the API server knows. */
+function sharingOf(behaviours: PodBehaviours, startMs: number, api: () => ApiServer | undefined): Sharing {
+  const cache = () => api()?.resources.preferred('', 'pods')?.storage.cache;
+  const sharers = new Sharers(behaviours, {
+    list: () => [...(cache()?.select({ namespace: '', name: '' }) ?? [])].map(([, { object }]) => object),
+    get revision() {
+      return cache()?.changedRevision ?? 0;
+    },
+  });
+  return { startMs, sharers: (behaviour: PodBehaviour) => sharers.of(behaviour) };
 }
 
 function documentsOf(attempts: AttemptLog): OwnDocuments {
@@ -131,7 +146,7 @@ class RunningCluster implements Cluster {
   constructor(
     environment: Environment,
     api: ApiServer,
-    options: ClusterOptions,
+    options: ClusterOptions & NodeOptions,
     attempts: AttemptLog | undefined,
   ) {
     this.environment = environment;

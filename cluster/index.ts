@@ -8,9 +8,13 @@ export { type NodeCidrOptions, problemOfControllers, problemOfNodeCidrs } from '
 export {
   BehaviourError,
   type DeclaredDevices,
+  type DeclaredNodeUsage,
+  type KubeletConfiguration,
   type PodBehaviours,
   parseBehaviours,
   parseDevices,
+  parseKubeletConfiguration,
+  parseNodeUsage,
 } from '../kubelet-sim/index.ts';
 // Whoever composes a cluster opens its store.
 export { openStore } from '../store/index.ts';

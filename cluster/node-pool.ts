@@ -3,7 +3,11 @@ import type { Cause, Environment, Fork } from '../environment/index.ts';
 import { createKubelet, type KubeletOptions, type NodeSpec } from '../kubelet-sim/index.ts';
 
 /** What all nodes of a cluster have in common; the kubelet's defaults where absent. */
-export interface NodeOptions extends Pick<KubeletOptions, 'behaviours' | 'preset' | 'devices'> {
+export interface NodeOptions
+  extends Pick<
+    KubeletOptions,
+    'behaviours' | 'preset' | 'devices' | 'nodeUsage' | 'kubeletConfiguration' | 'sharing'
+  > {
   readonly node?: Omit<NodeSpec, 'name' | 'index'>;
 }
 
@@ -19,7 +23,7 @@ export class NodePool {
   constructor(
     environment: Environment,
     client: (actor: string, life: Environment) => Client,
-    { node = {}, behaviours, preset, devices }: NodeOptions,
+    { node = {}, behaviours, preset, devices, nodeUsage, kubeletConfiguration, sharing }: NodeOptions,
   ) {
     this.#environment = environment;
     this.#client = client;
@@ -28,6 +32,9 @@ export class NodePool {
       ...(behaviours && { behaviours }),
       ...(preset && { preset }),
       ...(devices && { devices }),
+      ...(nodeUsage && { nodeUsage }),
+      ...(kubeletConfiguration && { kubeletConfiguration }),
+      ...(sharing && { sharing }),
     };
   }
 

@@ -7,7 +7,9 @@ import {
   type PodBehaviours,
   parseBehaviours,
   parseDevices,
+  parseKubeletConfiguration,
   parseMetrics,
+  parseNodeUsage,
   problemOfControllers,
   problemOfNodeCidrs,
 } from '../cluster/index.ts';
@@ -101,6 +103,8 @@ function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
     capacity,
     behaviours,
     devices,
+    nodeUsage,
+    kubeletConfiguration,
     controllers,
     scheduler,
     metrics,
@@ -110,6 +114,8 @@ function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
     'capacity',
     'behaviours',
     'devices',
+    'nodeUsage',
+    'kubeletConfiguration',
     'controllers',
     'scheduler',
     'metrics',
@@ -131,6 +137,20 @@ function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
     ...(devices === undefined
       ? {}
       : { devices: declaredOf(reader.child('devices'), (path) => parseDevices(devices, path)) }),
+    ...(nodeUsage === undefined
+      ? {}
+      : {
+          nodeUsage: declaredOf(reader.child('nodeUsage'), (path) =>
+            parseNodeUsage(withAmountFiles(nodeUsage, directory), path),
+          ),
+        }),
+    ...(kubeletConfiguration === undefined
+      ? {}
+      : {
+          kubeletConfiguration: declaredOf(reader.child('kubeletConfiguration'), (path) =>
+            parseKubeletConfiguration(kubeletConfiguration, path),
+          ),
+        }),
     ...(metrics === undefined
       ? {}
       : {

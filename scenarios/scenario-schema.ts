@@ -42,6 +42,8 @@ export function scenarioSchema(): object {
               capacity: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
               behaviours: { type: 'array', items: { type: 'object' } },
               devices: { type: 'array', items: { type: 'object' } },
+              nodeUsage: { type: 'array', items: { type: 'object' } },
+              kubeletConfiguration: { type: 'object' },
               metrics: {
                 type: 'object',
                 additionalProperties: false,

@@ -1,5 +1,12 @@
 import type { KubeObject } from '../apimachinery/index.ts';
-import type { BuiltInActors, DeclaredDevices, DeclaredMetrics, PodBehaviours } from '../cluster/index.ts';
+import type {
+  BuiltInActors,
+  DeclaredDevices,
+  DeclaredMetrics,
+  DeclaredNodeUsage,
+  KubeletConfiguration,
+  PodBehaviours,
+} from '../cluster/index.ts';
 import type { PreparedStep } from './prepared-step.ts';
 
 /** What the addresses of simulated nodes suffice for, with some left for nodes that are started later. */
@@ -21,6 +28,10 @@ export interface ScenarioCluster extends BuiltInActors {
   readonly capacity?: Readonly<Record<string, string>>;
   /** What drivers of devices offer on nodes. */
   readonly devices?: readonly DeclaredDevices[];
+  /** What machines use besides pods. */
+  readonly nodeUsage?: readonly DeclaredNodeUsage[];
+  /** When kubelets evict pods. */
+  readonly kubeletConfiguration?: KubeletConfiguration;
   /** How pods behave, as data; the first that matches counts. */
   readonly behaviours?: PodBehaviours;
   /** Metrics of objects and of what is outside the cluster, as autoscalers are told them. */

@@ -1,5 +1,5 @@
 import type { AggregatedApi } from '../../apiserver/index.ts';
-import type { PodBehaviours } from '../../kubelet-sim/index.ts';
+import type { DeclaredNodeUsage, PodBehaviours, Sharing } from '../../kubelet-sim/index.ts';
 import {
   type CustomMetric,
   customMetrics,
@@ -10,6 +10,7 @@ import { resourceMetrics } from './resource-metrics.ts';
 
 export type { CustomMetric, ExternalMetric } from './declared-metrics.ts';
 export { parseMetrics } from './parse-metrics.ts';
+export { Sharers } from './sharers.ts';
 
 /** Metrics that are declared: of objects, and of what is outside the cluster. */
 export interface DeclaredMetrics {
@@ -21,10 +22,12 @@ export interface DeclaredMetrics {
 export function metricsApis(
   behaviours: PodBehaviours,
   { custom = [], external = [] }: DeclaredMetrics,
-  startMs: number,
+  sharing: Sharing,
+  nodeUsage: readonly DeclaredNodeUsage[],
 ): readonly AggregatedApi[] {
+  const { startMs } = sharing;
   return [
-    resourceMetrics(behaviours, startMs),
+    resourceMetrics(behaviours, sharing, nodeUsage),
     ...(custom.length > 0 ? [customMetrics(custom, startMs)] : []),
     ...(external.length > 0 ? [externalMetrics(external, startMs)] : []),
   ];

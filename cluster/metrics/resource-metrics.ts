@@ -13,15 +13,16 @@ import type { AggregatedApi, AggregatedRequest } from '../../apiserver/index.ts'
 import {
   BehaviourError,
   behaviourAnnotation,
+  type DeclaredNodeUsage,
   declaredFor,
   limitOf,
+  MachineUsage,
   type PodBehaviours,
   parseBehavioursJson,
   type Sharing,
   usageAt,
 } from '../../kubelet-sim/index.ts';
 import { metricsResource } from './metrics-resource.ts';
-import { Sharers } from './sharers.ts';
 
 /** How often metrics are gathered, and over how long. Mirrors metrics-server (--metric-resolution). */
 const resolutionMs = 15_000;
@@ -31,9 +32,12 @@ const bytesPerMilli = 1000;
  * What pods and nodes use, as their behaviours declare it. Mirrors metrics-server: a container is known when it has been seen
  * twice, a pod when all its containers are. Nothing is gathered: it follows from the time and from what pods say of themselves.
  */
-export function resourceMetrics(behaviours: PodBehaviours, startMs: number): AggregatedApi {
+export function resourceMetrics(
+  behaviours: PodBehaviours,
+  sharing: Sharing,
+  nodeUsage: readonly DeclaredNodeUsage[],
+): AggregatedApi {
   const group = { group: 'metrics.k8s.io', version: 'v1beta1' };
-  const sharers = new Sharers(behaviours);
   return {
     ...group,
     resources: [
@@ -43,7 +47,7 @@ export function resourceMetrics(behaviours: PodBehaviours, startMs: number): Agg
     answer(request) {
       const { resource, name, subresource } = request.info;
       if (subresource !== '' || (resource !== 'pods' && resource !== 'nodes')) return undefined;
-      const gathering = new Gathering(request, behaviours, sharers, startMs);
+      const gathering = new Gathering(request, behaviours, sharing, nodeUsage);
       const items = resource === 'pods' ? gathering.pods() : gathering.nodes();
       if (name === '') return { ...kindOf(`${kinds[resource]}List`), metadata: {}, items };
       const found = items.find((item) => item.metadata.name === name);
@@ -70,11 +74,18 @@ class Gathering {
   readonly #behaviours: PodBehaviours;
   readonly #atMs: number;
   readonly #sharing: Sharing;
+  readonly #nodeUsage: readonly DeclaredNodeUsage[];
 
-  constructor(request: AggregatedRequest, behaviours: PodBehaviours, sharers: Sharers, startMs: number) {
+  constructor(
+    request: AggregatedRequest,
+    behaviours: PodBehaviours,
+    sharing: Sharing,
+    nodeUsage: readonly DeclaredNodeUsage[],
+  ) {
     this.#request = request;
     this.#behaviours = behaviours;
-    this.#sharing = { startMs, sharers: (behaviour) => sharers.of(behaviour, request) };
+    this.#sharing = sharing;
+    this.#nodeUsage = nodeUsage;
     this.#atMs = Math.floor(request.nowMs / resolutionMs) * resolutionMs;
   }
 
@@ -107,9 +118,13 @@ class Gathering {
         const { name = '', labels } = metadata ?? {};
         const own = podsByNode.get(name) ?? [];
         const all = own.flatMap((pod) => this.#usages(pod) ?? []).map(([, usage]) => usage);
-        const cpu = all.reduce((sum, usage) => sum + usage.cpu, 0);
-        const memory = all.reduce((sum, usage) => sum + usage.memory, 0);
-        return { ...this.#about({ name, ...(labels && { labels }) }), usage: listOf({ cpu, memory }) };
+        const machine = new MachineUsage(this.#nodeUsage, name, this.#sharing.startMs);
+        const used = (what: keyof Usage) =>
+          all.reduce((sum, usage) => sum + usage[what], machine.at(what, this.#atMs));
+        return {
+          ...this.#about({ name, ...(labels && { labels }) }),
+          usage: listOf({ cpu: used('cpu'), memory: used('memory') }),
+        };
       });
   }
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { V1Pod } from '../../api/index.ts';
-import type { AggregatedRequest } from '../../apiserver/index.ts';
 import { Sharers } from './sharers.ts';
 
 const web = { match: { labels: { app: 'web' } } };
@@ -20,15 +19,16 @@ test('containers that serve are counted by their behaviour, once a change of pod
   let looks = 0;
   let pods = [pod('web'), pod('web', false), pod('db')];
   let revision = 5;
-  const request = {
+  const sharers = new Sharers([web, rest], {
     list() {
       looks++;
       return pods;
     },
-    changedRevision: () => revision,
-  } as Partial<AggregatedRequest> as AggregatedRequest;
-  const sharers = new Sharers([web, rest]);
-  const counts = () => [sharers.of(web, request), sharers.of(rest, request), sharers.of({}, request)];
+    get revision() {
+      return revision;
+    },
+  });
+  const counts = () => [sharers.of(web), sharers.of(rest), sharers.of({})];
   expect([counts(), counts(), looks]).toEqual([[2, 2, 0], [2, 2, 0], 1]);
   pods = [pod('web'), pod('web')];
   expect(counts()).toEqual([2, 2, 0]);

@@ -1,22 +1,30 @@
 import type { V1Pod } from '../../api/index.ts';
-import type { AggregatedRequest } from '../../apiserver/index.ts';
 import { declaredFor, type PodBehaviour, type PodBehaviours, serves } from '../../kubelet-sim/index.ts';
+
+/** The pods of the cluster, as its API server knows them. */
+export interface KnownPods {
+  list(): readonly V1Pod[];
+  /** Until it rises they stay the same. */
+  readonly revision: number;
+}
 
 /** How many containers that serve share what a behaviour declares. They are counted when somebody asks, once a change of pods. */
 export class Sharers {
   readonly #behaviours: PodBehaviours;
+  readonly #pods: KnownPods;
   #counts: ReadonlyMap<PodBehaviour, number> = new Map();
   #revision = -1;
 
-  constructor(behaviours: PodBehaviours) {
+  constructor(behaviours: PodBehaviours, pods: KnownPods) {
     this.#behaviours = behaviours;
+    this.#pods = pods;
   }
 
-  of(behaviour: PodBehaviour, request: AggregatedRequest): number {
-    const revision = request.changedRevision('', 'pods');
+  of(behaviour: PodBehaviour): number {
+    const { revision } = this.#pods;
     if (revision !== this.#revision) {
       this.#revision = revision;
-      this.#counts = this.#counted(request.list('', 'pods', ''));
+      this.#counts = this.#counted(this.#pods.list());
     }
     return this.#counts.get(behaviour) ?? 0;
   }

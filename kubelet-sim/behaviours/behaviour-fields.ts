@@ -72,6 +72,8 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('usage', 'object', 'what it uses while it runs', ''),
   row('usage.cpu', 'amount', 'of CPU; it gets no more than its limit', '0'),
   row('usage.memory', 'amount', 'of memory; above its limit it is killed (`OOMKilled`)', '0'),
+  row('usage.ephemeralStorage', 'amount', "of the node's disk", '0'),
+  row('usage.pids', 'amount', 'how many processes it has', '1'),
   row(
     'postStart',
     'object',

@@ -1,9 +1,8 @@
 import type { V1Device } from '../../api/index.ts';
 import { deepFreeze } from '../../apimachinery/index.ts';
 import { BehaviourError } from '../behaviours/behaviour-error.ts';
+import { fieldsOf, isFields } from '../behaviours/plain-fields.ts';
 import type { DeclaredDevices, PrepareBehaviour } from './declared-devices.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Data (from a scenario file) as what drivers offer. Throws BehaviourError for what is unknown or wrong; what a device has is
@@ -45,15 +44,4 @@ function prepareOf(data: unknown, path: string): PrepareBehaviour {
 function isDelay(data: unknown): data is number | readonly [number, number] {
   const isMs = (value: unknown) => typeof value === 'number' && value >= 0;
   return isMs(data) || (Array.isArray(data) && data.length === 2 && data.every(isMs));
-}
-
-function fieldsOf(data: unknown, path: string, known: readonly string[]): Fields {
-  if (!isFields(data)) throw new BehaviourError(path, 'must be an object');
-  const unknown = Object.keys(data).find((name) => !known.includes(name));
-  if (unknown === undefined) return data;
-  throw new BehaviourError(`${path}.${unknown}`, `unknown field; there are ${known.join(', ')}`);
-}
-
-function isFields(data: unknown): data is Fields {
-  return typeof data === 'object' && data !== null && !Array.isArray(data);
 }

@@ -11,8 +11,12 @@ import type { BehaviourPreset, PodBehaviours } from '../behaviours/behaviours.ts
 import { parseBehaviours } from '../behaviours/parse-behaviours.ts';
 import { type DeclaredDevices, driversOf } from '../devices/declared-devices.ts';
 import { publishDevices } from '../devices/device-driver.ts';
+import { EvictionManager } from '../eviction/eviction-manager.ts';
+import { type KubeletConfiguration, thresholdsOf } from '../eviction/kubelet-configuration.ts';
 import { PodManager } from '../pod/pod-manager.ts';
 import { ReferencedObjects } from '../pod/referenced-objects.ts';
+import type { Sharing } from '../usage/container-usage.ts';
+import { type DeclaredNodeUsage, MachineUsage } from '../usage/node-usage.ts';
 import { CsiDrivers } from './csi-drivers.ts';
 import { NodeAgent } from './node-agent.ts';
 import { NodeHost } from './node-host.ts';
@@ -27,6 +31,12 @@ export interface KubeletOptions {
   readonly behaviours?: PodBehaviours;
   /** What drivers offer on the node, and on others. Default: nothing. */
   readonly devices?: readonly DeclaredDevices[];
+  /** What its machine, and others, use besides pods. Default: nothing. */
+  readonly nodeUsage?: readonly DeclaredNodeUsage[];
+  /** When pods are evicted. Default: as a kubelet's without a configuration. */
+  readonly kubeletConfiguration?: KubeletConfiguration;
+  /** How containers share what is declared for all of them together. Default: each has all, from the start of the kubelet. */
+  readonly sharing?: Sharing;
   /** How long things take of which `behaviours` says nothing. Default `default`. */
   readonly preset?: BehaviourPreset;
   /**
@@ -69,9 +79,19 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const informers = options.informers ?? createInformerFactory(environment, client);
   const resumes = options.resumes ?? false;
   const deviceDrivers = driversOf(options.devices ?? [], facts.name);
-  const node = new NodeHost(facts, key, deviceDrivers, environment.clock.now());
-  const { images, volumes } = node;
-  const agent = new NodeAgent({ environment, client, recorder, facts, informers, resumes, volumes });
+  const { sharing = { startMs: environment.clock.now(), sharers: () => 1 } } = options;
+  const node = new NodeHost(facts, key, deviceDrivers, environment.clock.now(), sharing);
+  const { images, volumes, pressures } = node;
+  const agent = new NodeAgent({
+    environment,
+    client,
+    recorder,
+    facts,
+    informers,
+    resumes,
+    volumes,
+    pressures,
+  });
   const preset = options.preset ?? 'default';
   const objects = new ReferencedObjects(environment, client);
   const drivers = new CsiDrivers(client);
@@ -86,11 +106,24 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     drivers,
     behaviours,
     preset,
+    onUsage: () => evictions.touch(),
   };
   let manager: PodManager | undefined;
+  const { kubeletConfiguration: configuration = {}, nodeUsage = [] } = options;
+  const machine = new MachineUsage(nodeUsage, facts.name, sharing.startMs);
+  const evictions = new EvictionManager({
+    environment,
+    recorder,
+    facts,
+    machine,
+    configuration,
+    pressures,
+    thresholds: thresholdsOf(configuration),
+    pods: () => manager?.workers() ?? [],
+  });
   return {
     nodeName: facts.name,
-    pods: () => manager?.pods() ?? [],
+    pods: () => manager?.workers().map(({ pod }) => pod) ?? [],
     async start() {
       const network = networkOf(agent, node);
       const registered = await agent.register();
@@ -101,6 +134,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
       const begin = async () => {
         await manager?.start();
         volumes.known();
+        if (machine.isDeclared) evictions.touch();
       };
       if (network === undefined) await begin();
       else environment.spawn('pods', () => network.then(begin));

@@ -9,10 +9,12 @@ import {
   type SharedInformer,
 } from '../../client/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
+import type { Pressures } from '../eviction/pressures.ts';
 import {
   conditionEvents,
   initialNode,
   type NodeEvent,
+  type NodeState,
   nodeStatus,
   nodeStatusHasChanged,
   schedulableEvent,
@@ -39,6 +41,7 @@ export interface NodeAgentParts {
   /** The machine has been on all along. */
   readonly resumes: boolean;
   readonly volumes: NodeVolumes;
+  readonly pressures: Pressures;
 }
 
 /**
@@ -53,6 +56,7 @@ export class NodeAgent {
   readonly #recorder: EventRecorder;
   readonly #facts: NodeFacts;
   readonly #volumes: NodeVolumes;
+  readonly #pressures: Pressures;
   /** What has led to other volumes being in use than the node has told. */
   #volumesCause: Cause | undefined;
   readonly #informer: SharedInformer<V1Node>;
@@ -71,16 +75,18 @@ export class NodeAgent {
   #doubtful = false;
 
   constructor(parts: NodeAgentParts) {
-    const { environment, client, recorder, facts, informers, resumes, volumes } = parts;
+    const { environment, client, recorder, facts, informers, resumes, volumes, pressures } = parts;
     this.#environment = environment;
     this.#client = client;
     this.#recorder = recorder;
     this.#facts = facts;
     this.#volumes = volumes;
+    this.#pressures = pressures;
     this.#informer = informers.informer(coreV1.nodes, { fieldSelector: `metadata.name=${facts.name}` });
     this.#resumes = resumes;
     this.#hasNetwork = facts.podCIDR !== undefined;
     this.#info = systemInfo(facts.name, environment.ids.uid());
+    pressures.onChange(() => this.#beatSoon());
     volumes.onChange((cause) => {
       this.#volumesCause = cause;
       this.#beatSoon();
@@ -101,7 +107,7 @@ export class NodeAgent {
         const { node, before } = await this.#tryRegister();
         this.#registeredMs = clock.now();
         this.#reportedMs = clock.now();
-        this.#tell(startEvents(this.#facts.name, before, this.#info.bootID, this.#hasNetwork));
+        this.#tell(startEvents(this.#facts.name, before, this.#info.bootID, this.#state()));
         this.#keep();
         return node;
       } catch (error) {
@@ -222,7 +228,7 @@ export class NodeAgent {
     if (!isDue && !nodeStatusHasChanged(node.status, this.#statusOver(node.status))) return;
     const { before } = await this.#report(node);
     this.#reportedMs = this.#environment.clock.now();
-    this.#tell(conditionEvents(this.#facts.name, before, this.#hasNetwork));
+    this.#tell(conditionEvents(this.#facts.name, before, this.#state()));
   }
 
   #tellOfCordon({ spec }: V1Node): void {
@@ -256,11 +262,16 @@ export class NodeAgent {
   }
 
   #statusOver(before: V1NodeStatus | undefined): V1NodeStatus {
+    return nodeStatus(this.#facts, before, this.#environment.clock.now(), this.#info, this.#state());
+  }
+
+  #state(): NodeState {
     const { inUse } = this.#volumes;
-    return nodeStatus(this.#facts, before, this.#environment.clock.now(), this.#info, {
+    return {
       hasNetwork: this.#hasNetwork,
+      pressures: this.#pressures.conditions,
       ...(inUse && { volumesInUse: inUse }),
-    });
+    };
   }
 
   #tell(events: readonly NodeEvent[]): void {

@@ -3,13 +3,17 @@ import { formatTime, type ObjectMeta } from '../../apimachinery/index.ts';
 import { deriveKey, type Random, type StreamKey, streamOf } from '../../environment/index.ts';
 import type { DelayMs } from '../behaviours/behaviours.ts';
 import type { DeclaredDevices } from '../devices/declared-devices.ts';
+import { Pressures } from '../eviction/pressures.ts';
 import { PodAddresses } from '../pod/pod-addresses.ts';
 import { noObjects, type PodObjects } from '../pod/pod-references.ts';
 import type { PodHost } from '../pod/pod-state.ts';
+import type { Sharing } from '../usage/container-usage.ts';
 import { type NodeImage, NodeImages } from './node-images.ts';
 import { NodeResources } from './node-resources.ts';
 import type { NodeFacts } from './node-spec.ts';
 import { NodeVolumes } from './node-volumes.ts';
+
+const unshared: Sharing = { startMs: 0, sharers: () => 1 };
 
 /** What the pods of a node share. */
 export class NodeHost {
@@ -18,6 +22,9 @@ export class NodeHost {
   readonly addresses: PodAddresses;
   readonly images = new NodeImages();
   readonly volumes = new NodeVolumes();
+  readonly pressures = new Pressures();
+  /** How its containers share what is declared for them together. */
+  readonly sharing: Sharing;
   /** The drivers of its devices, by name. */
   readonly drivers: ReadonlyMap<string, DeclaredDevices>;
   readonly startedMs: number;
@@ -31,10 +38,12 @@ export class NodeHost {
     key: StreamKey,
     drivers: ReadonlyMap<string, DeclaredDevices> = new Map(),
     startedMs = Number.NEGATIVE_INFINITY,
+    sharing: Sharing = unshared,
   ) {
     this.facts = facts;
     this.startedMs = startedMs;
     this.drivers = drivers;
+    this.sharing = sharing;
     this.#key = key;
     this.resources = new NodeResources(facts.allocatable);
     this.addresses = new PodAddresses(facts.podCIDR === undefined ? [] : [facts.podCIDR]);

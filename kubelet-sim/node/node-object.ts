@@ -2,6 +2,7 @@ import type { V1Node, V1NodeCondition, V1NodeStatus, V1NodeSystemInfo } from '..
 import { findCondition, formatTime, semanticEqual, setCondition } from '../../apimachinery/index.ts';
 import { managedAttachAnnotation } from '../../component-helpers/index.ts';
 import { deriveKey } from '../../environment/index.ts';
+import type { PressureCondition } from '../eviction/signals.ts';
 import type { NodeFacts } from './node-spec.ts';
 
 /**
@@ -29,6 +30,8 @@ export function initialNode(facts: NodeFacts, nowMs: number, info: V1NodeSystemI
 export interface NodeState {
   /** Pods can have addresses. Default: true. */
   readonly hasNetwork?: boolean;
+  /** Default: none. */
+  readonly pressures?: readonly PressureCondition[];
   /** What nodes call them. Default: as they are. */
   readonly volumesInUse?: readonly string[];
 }
@@ -43,11 +46,12 @@ export function nodeStatus(
   before: V1NodeStatus | undefined,
   nowMs: number,
   info: V1NodeSystemInfo,
-  { hasNetwork = true, volumesInUse = before?.volumesInUse ?? [] }: NodeState = {},
+  state: NodeState = {},
 ): V1NodeStatus {
+  const { volumesInUse = before?.volumesInUse ?? [] } = state;
   const now = formatTime(nowMs);
   let conditions: readonly V1NodeCondition[] = before?.conditions ?? [];
-  for (const condition of hasNetwork ? ownConditions : conditionsWithoutNetwork) {
+  for (const condition of conditionsOf(state)) {
     conditions = setCondition(conditions, { ...condition, lastHeartbeatTime: now }, now);
   }
   const { volumesInUse: _, ...others } = before ?? {};
@@ -85,7 +89,7 @@ export function startEvents(
   name: string,
   before: V1NodeStatus | undefined,
   bootId: string,
-  hasNetwork = true,
+  state: NodeState = {},
 ): readonly NodeEvent[] {
   const known = before?.nodeInfo?.bootID;
   const rebooted = `Node ${name} has been rebooted, boot id: ${bootId}`;
@@ -94,7 +98,7 @@ export function startEvents(
     ...(known && known !== bootId
       ? [{ type: 'Warning', reason: 'Rebooted', message: rebooted } as const]
       : []),
-    ...conditionEvents(name, before, hasNetwork),
+    ...conditionEvents(name, before, state),
     { reason: 'NodeAllocatableEnforced', message: 'Updated Node Allocatable limit across pods' },
   ];
 }
@@ -103,9 +107,10 @@ export function startEvents(
 export function conditionEvents(
   name: string,
   before: V1NodeStatus | undefined,
-  hasNetwork: boolean,
+  state: NodeState,
 ): readonly NodeEvent[] {
-  return (hasNetwork ? ownConditions : pressures)
+  return conditionsOf(state)
+    .filter(({ type, status }) => type !== 'Ready' || status === 'True')
     .filter(({ type, status }) => findCondition(before?.conditions, type)?.status !== status)
     .map(({ reason }) => statusEvent(name, reason.replace('Kubelet', 'Node')));
 }
@@ -148,11 +153,11 @@ const ownConditions = [
   { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
 ] as const;
 
-const pressures = ownConditions.slice(0, -1);
+const noPressures = ownConditions.slice(0, -1);
 
 /** As the container runtime tells it before a network is configured. */
 const conditionsWithoutNetwork = [
-  ...pressures,
+  ...noPressures,
   {
     type: 'Ready',
     status: 'False',
@@ -161,6 +166,29 @@ const conditionsWithoutNetwork = [
       'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
   },
 ];
+
+const underPressure: Readonly<
+  Record<PressureCondition, { readonly reason: string; readonly message: string }>
+> = {
+  MemoryPressure: {
+    reason: 'KubeletHasInsufficientMemory',
+    message: 'kubelet has insufficient memory available',
+  },
+  DiskPressure: { reason: 'KubeletHasDiskPressure', message: 'kubelet has disk pressure' },
+  PIDPressure: { reason: 'KubeletHasInsufficientPID', message: 'kubelet has insufficient PID available' },
+};
+
+/** Mirrors kubernetes pkg/kubelet/nodestatus (MemoryPressureCondition and the like). */
+function conditionsOf({ hasNetwork = true, pressures = [] }: NodeState) {
+  const calm = hasNetwork ? ownConditions : conditionsWithoutNetwork;
+  if (pressures.length === 0) return calm;
+  return calm.map((condition) => {
+    const pressure = pressures.find((one) => one === condition.type);
+    return pressure === undefined
+      ? condition
+      : { type: pressure, status: 'True', ...underPressure[pressure] };
+  });
+}
 
 /** The ids stay with the name, as a machine's do; the boot id is new with each start. */
 export function systemInfo(name: string, bootId: string): V1NodeSystemInfo {

@@ -43,9 +43,8 @@ export class PodManager {
     await handler.waitForSync();
   }
 
-  /** As each is known here. */
-  pods(): readonly V1Pod[] {
-    return [...this.#workers.values()].map(({ pod }) => pod);
+  workers(): readonly PodWorker[] {
+    return [...this.#workers.values()];
   }
 
   #observe(pod: V1Pod, cause?: Cause): void {

@@ -122,7 +122,14 @@ export interface PodState {
   /** All containers are stopped to begin again, as a rule asked for. */
   readonly restarting?: true;
   /** Failed for a reason that no container has: not admitted, took too long. */
-  readonly failure?: { readonly reason: string; readonly message: string };
+  readonly failure?: Failure;
+}
+
+export interface Failure {
+  readonly reason: string;
+  readonly message: string;
+  /** Its node ended it for its own sake: a condition says so. */
+  readonly disrupted?: true;
 }
 
 /** Devices are being prepared until then, or could not be and are tried again then. */

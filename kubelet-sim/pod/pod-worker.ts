@@ -5,11 +5,15 @@ import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
 import { withOom } from '../container/container-step.ts';
 import { replaceImages } from '../container/replace-images.ts';
+import type { EvictablePod, Eviction } from '../eviction/eviction-manager.ts';
 import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { NodeHost } from '../node/node-host.ts';
+import type { Rejection } from '../node/node-resources.ts';
 import { podStatus } from '../status/pod-status.ts';
 import { type StatusSource, StatusWriter } from '../status/status-writer.ts';
+import type { PodStats } from '../usage/pod-stats.ts';
 import { decidePod, isOver } from './decide-pod.ts';
+import { changesAfter, measurePod, overMemory } from './measure-pod.ts';
 import { type OpenPodObjects, openPodObjects } from './open-pod-objects.ts';
 import { PodAllocation } from './pod-allocation.ts';
 import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
@@ -17,6 +21,7 @@ import { noObjects } from './pod-references.ts';
 import type { ContainerEvent, ContainerNote, ContainerState, PodHost, PodState } from './pod-state.ts';
 import type { ReferencedObjects } from './referenced-objects.ts';
 import { hadSandbox, imagesOf, restorePod, resumePod, startsAgain } from './restore-pod.ts';
+import { stopPod } from './stop-pod.ts';
 
 /** What the workers of a kubelet share. */
 export interface WorkerContext extends PlanFacts {
@@ -28,13 +33,15 @@ export interface WorkerContext extends PlanFacts {
   readonly drivers: CsiDrivers;
   /** Whether containers may run still that a kubelet before this one started. */
   readonly resumes: boolean;
+  /** Called when what pods use may be otherwise. */
+  readonly onUsage: () => void;
 }
 
 /**
  * One pod on its node, from when the kubelet first sees it until it is gone. Driven by what is observed and by one timer;
  * `decidePod` decides, the rest is told by events, traces and the status.
  */
-export class PodWorker implements StatusSource {
+export class PodWorker implements StatusSource, EvictablePod {
   readonly #context: WorkerContext;
   readonly #host: PodHost;
   readonly #podText: string;
@@ -52,6 +59,8 @@ export class PodWorker implements StatusSource {
   /** It holds resources and an address of the node. */
   #admitted = false;
   #gone = false;
+  /** Of what is declared of its usage, what has been told. */
+  #problems: Set<string> | undefined;
 
   /** `started`: what started the kubelet, if the pod was there before. */
   constructor(context: WorkerContext, pod: V1Pod, started?: Cause) {
@@ -107,6 +116,54 @@ export class PodWorker implements StatusSource {
     if (respecified || (!own && pod.status !== before.status)) this.#writer.changed();
   }
 
+  stats(atMs: number): PodStats {
+    return measurePod(this.#plan, this.#state, this.#allocation.of(this.#pod), {
+      atMs,
+      sharing: this.#context.node.sharing,
+      onProblem: (container, message) => this.#tellProblem(container, message),
+    });
+  }
+
+  changesAfter(atMs: number): boolean {
+    return changesAfter(this.#plan, this.#state, atMs);
+  }
+
+  killOverMemory(stats: PodStats, atMs: number): boolean {
+    const killed = overMemory(this.#plan, stats);
+    if (killed.length === 0) return false;
+    const containers = this.#state.containers.map((container, at): ContainerState => {
+      const { step } = container;
+      const isKilled = step.at === 'running' && killed.includes(this.#plan.containers[at]?.name ?? '');
+      return isKilled ? { ...container, step: { ...step, oomAtMs: atMs } } : container;
+    });
+    this.#state = { ...this.#state, containers };
+    this.#run();
+    return true;
+  }
+
+  evict({ message, graceMs, disrupts }: Eviction): void {
+    const { environment, recorder } = this.#context;
+    this.#trace('evict', undefined);
+    recorder.event(this.#target(undefined), 'Warning', 'Evicted', message, this.cause);
+    const failure = { reason: 'Evicted', message, ...(disrupts && { disrupted: true as const }) };
+    const state = { ...this.#state, failure };
+    const stopped = stopPod(this.#plan, state, environment.clock.now(), graceMs, this.#host);
+    this.#state = stopped.state;
+    this.#tell(stopped.events, stopped.notes);
+    this.#run();
+    this.#writer.changed();
+  }
+
+  /** Once, however often it fails. */
+  #tellProblem(container: number, message: string): void {
+    const name = this.#plan.containers[container]?.name ?? '';
+    if (this.#problems?.has(`${name}: ${message}`)) return;
+    this.#problems ??= new Set();
+    this.#problems.add(`${name}: ${message}`);
+    const { recorder } = this.#context;
+    recorder.event(this.#target(container), 'Warning', 'UsageFailed', message, this.cause);
+  }
+
   /** The object is gone: whatever ran is gone with it. */
   remove(): void {
     if (this.#gone) return;
@@ -137,7 +194,7 @@ export class PodWorker implements StatusSource {
     const { recorder } = this.#context;
     if (isPodTerminal(this.#pod)) return;
     const startTime = this.#pod.status?.startTime;
-    const rejection = startTime === undefined ? this.#allocation.rejection() : undefined;
+    const rejection = startTime === undefined ? this.#rejection() : undefined;
     if (rejection !== undefined) {
       const { reason, message } = rejection;
       this.#trace('reject', undefined);
@@ -148,6 +205,10 @@ export class PodWorker implements StatusSource {
     this.#admitted = true;
     this.#allocation.take();
     this.#state = { ...this.#state, ip: this.#address() ?? '' };
+  }
+
+  #rejection(): Rejection | undefined {
+    return this.#context.node.pressures.rejection(this.#pod) ?? this.#allocation.rejection();
   }
 
   #address(): string | undefined {
@@ -273,6 +334,7 @@ export class PodWorker implements StatusSource {
     if (state === before) return;
     this.#tell(events, notes);
     if (this.over) this.#letGo();
+    if (this.#plan.measured) this.#context.onUsage();
     this.#writer.changed();
   }
 

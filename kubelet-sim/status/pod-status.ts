@@ -30,7 +30,7 @@ export interface StatusFacts {
 export function podStatus(facts: StatusFacts): V1PodStatus {
   const { pod, plan, state, hostIP, secondIP, over } = facts;
   const before = pod.status ?? {};
-  if (state.failure !== undefined && !state.sandbox && isUntouched(state)) return rejected(facts, before);
+  if (wasRejected(state)) return rejected(facts, before);
   const all = plan.containers.map((container, at) =>
     containerStatus(
       container,
@@ -63,8 +63,11 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
     delete status.reason;
     delete status.message;
   }
-  if (over) Object.assign(status, state.failure);
-  status.conditions = conditionsOf(verdicts, pod, facts.nowText);
+  if (over && state.failure !== undefined) {
+    status.reason = state.failure.reason;
+    status.message = state.failure.message;
+  }
+  status.conditions = conditionsOf(over ? withDisruption(verdicts, state) : verdicts, pod, facts.nowText);
   status.hostIP = hostIP;
   status.hostIPs = [{ ip: hostIP }];
   if (hasAddress && state.ip !== '') {
@@ -80,7 +83,8 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
   return status;
 }
 
-function isUntouched({ containers }: PodState): boolean {
+function wasRejected({ failure, sandbox, containers }: PodState): boolean {
+  if (failure === undefined || failure.disrupted === true || sandbox) return false;
   return containers.every(({ step, terminated }) => step.at === 'waiting' && terminated === undefined);
 }
 
@@ -99,7 +103,7 @@ function rejected({ pod, state }: StatusFacts, { conditions = [], ...before }: V
     ...before,
     ...generationOf(pod),
     phase: 'Failed',
-    ...state.failure,
+    ...(state.failure && { reason: state.failure.reason, message: state.failure.message }),
     ...(others.length === 0 ? {} : { conditions: others }),
     startTime: state.startTime,
   };
@@ -142,6 +146,16 @@ function withLost(plan: PodPlan, all: readonly V1ContainerStatus[]): readonly V1
   });
 }
 
+/** It comes with the end of the pod. Mirrors kubernetes pkg/kubelet/status (mergePodStatus: DisruptionTarget). */
+function withDisruption(
+  verdicts: readonly PodConditionText[],
+  { failure }: PodState,
+): readonly PodConditionText[] {
+  if (failure?.disrupted === undefined) return verdicts;
+  const { message } = failure;
+  return [...verdicts, { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message }];
+}
+
 /** Conditions of others come first, as they are; then the kubelet's own in its order. */
 function conditionsOf(
   verdicts: readonly PodConditionText[],
@@ -149,7 +163,9 @@ function conditionsOf(
   nowText: string,
 ): readonly V1PodCondition[] {
   const old = pod.status?.conditions ?? [];
-  const conditions = old.filter(({ type }) => !ownedConditions.has(type));
+  const told = (type: string) =>
+    ownedConditions.has(type) || verdicts.some((verdict) => verdict.type === type);
+  const conditions = old.filter(({ type }) => !told(type));
   const generation = pod.metadata?.generation;
   for (const { type, status, reason, message } of verdicts) {
     const condition: { -readonly [Field in keyof V1PodCondition]: V1PodCondition[Field] } = {

@@ -1,8 +1,7 @@
 import { InvalidValueError, parseQuantity } from '../../apimachinery/index.ts';
 import { BehaviourError } from '../behaviours/behaviour-error.ts';
+import { fieldsOf, isFields } from '../behaviours/plain-fields.ts';
 import { expressionProblem } from './expression.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const shapes: Readonly<Record<string, (value: unknown, path: string) => void>> = {
   points: checkPoints,
@@ -25,7 +24,7 @@ export function checkAmount(value: unknown, path: string): void {
   const [shape = '', another] = given;
   if (shape === '' || another !== undefined)
     throw new BehaviourError(path, `must have one of ${shapeNames}, has ${given.join(' and ') || 'none'}`);
-  checkNames(value, [shape, ...(shape === 'points' ? ['ramp'] : []), 'shared', 'noise'], path);
+  fieldsOf(value, path, [shape, ...(shape === 'points' ? ['ramp'] : []), 'shared', 'noise']);
   for (const flag of ['ramp', 'shared']) checkFlag(value[flag], `${path}.${flag}`);
   checkNoise(value.noise, `${path}.noise`);
   shapes[shape]?.(value[shape], `${path}.${shape}`);
@@ -48,15 +47,14 @@ function checkPoints(value: unknown, path: string): void {
 }
 
 function checkCurve(value: unknown, path: string): void {
-  if (!isFields(value)) throw new BehaviourError(path, 'must be an object with least and most');
-  checkNames(value, ['least', 'most', 'periodMs', 'mostAtMs'], path);
-  checkQuantity(value.least, `${path}.least`);
-  checkQuantity(value.most, `${path}.most`);
-  if (value.periodMs !== undefined && !(isMs(value.periodMs) && value.periodMs > 0))
+  const shape = fieldsOf(value, path, ['least', 'most', 'periodMs', 'mostAtMs']);
+  checkQuantity(shape.least, `${path}.least`);
+  checkQuantity(shape.most, `${path}.most`);
+  if (shape.periodMs !== undefined && !(isMs(shape.periodMs) && shape.periodMs > 0))
     throw new BehaviourError(`${path}.periodMs`, 'must be milliseconds, more than 0');
-  if (value.mostAtMs !== undefined && !isMs(value.mostAtMs))
+  if (shape.mostAtMs !== undefined && !isMs(shape.mostAtMs))
     throw new BehaviourError(`${path}.mostAtMs`, 'must be milliseconds');
-  if (parseQuantity(String(value.least)).compare(parseQuantity(String(value.most))) > 0)
+  if (parseQuantity(String(shape.least)).compare(parseQuantity(String(shape.most))) > 0)
     throw new BehaviourError(path, 'least must not be more than most');
 }
 
@@ -93,16 +91,6 @@ function isAmount(text: string): boolean {
   }
 }
 
-function checkNames(value: Fields, known: readonly string[], path: string): void {
-  const unknown = Object.keys(value).find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new BehaviourError(`${path}.${unknown}`, `unknown field; there are ${known.join(', ')}`);
-}
-
 function isMs(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

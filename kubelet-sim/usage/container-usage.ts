@@ -3,7 +3,7 @@ import { isBeingDeleted, quantityMilliValue } from '../../apimachinery/index.ts'
 import { isPodReady } from '../../component-helpers/index.ts';
 import type { PodBehaviour } from '../behaviours/behaviours.ts';
 import { amountAt } from './declared-amount.ts';
-import type { UsageName } from './declared-usage.ts';
+import { resourceNames, type UsageName } from './declared-usage.ts';
 
 /** How containers share what is declared for all of them together. */
 export interface Sharing {
@@ -56,6 +56,6 @@ export function usageAt(
 
 /** The most that a container gets, in thousandths; Infinity: as much as there is. */
 export function limitOf({ resources }: V1Container, name: UsageName): number {
-  const limit = resources?.limits?.[name];
+  const limit = resources?.limits?.[resourceNames[name] ?? ''];
   return limit === undefined ? Infinity : quantityMilliValue(limit);
 }

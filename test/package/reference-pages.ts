@@ -38,6 +38,8 @@ spec:
     capacity: {cpu: "2"}          # of each node
     behaviours: []                # see behaviours.md
     devices: []                   # see behaviours.md
+    nodeUsage: []                 # see behaviours.md
+    kubeletConfiguration: {}      # see behaviours.md
     metrics: {}                   # see behaviours.md
     controllers: ["*"]            # the default; "*" all, NAME this one, -NAME not this one, [] none
     scheduler: true               # the default
@@ -189,6 +191,18 @@ const usageExample = `spec:
       custom:
       - {name: requests_per_second, resource: pods, labels: {app: web}, value: {shared: true, points: [[0, "80"]]}}`;
 
+/** A disk that fills, and when pods have to go for it. */
+const pressureExample = `spec:
+  cluster:
+    capacity: {memory: 1Gi, ephemeral-storage: 20Gi}
+    nodeUsage:
+    - {node: node-1, usage: {memory: 200Mi, ephemeralStorage: {ramp: true, points: [[0, 1Gi], [3600000, 20Gi]]}, pids: "300"}, pidsMax: 1000}
+    kubeletConfiguration:
+      evictionHard: {memory.available: 100Mi, nodefs.available: 10%, pid.available: 5%}
+      evictionSoft: {memory.available: 30%}
+      evictionSoftGracePeriod: {memory.available: 1m30s}
+      evictionMaxPodGracePeriod: 60`;
+
 /** A node with two GPUs, one of which several claims may share. */
 const devicesExample = `spec:
   cluster:
@@ -252,9 +266,27 @@ that long. An amount is a quantity, or one over time:
 
 Times count from the start of the container. Two more fields go with all but the first: \`shared: true\` is the load of all containers of
 the behaviour whose pods are ready, and each has its share of it: then times count from the start of the cluster. \`noise: 0.1\` makes
-it a tenth more or less at most, drawn by the seed every ten seconds. An expression that fails is 0.
+it a tenth more or less at most, drawn by the seed every ten seconds.
 
-A container gets no more CPU than its limit. When its memory is above its limit, it is killed at that moment (exit code 137, \`OOMKilled\`).
+A container gets no more CPU than its limit. When its memory is above its limit, it is killed at that moment (exit code 137,
+\`OOMKilled\`); where an expression, noise or what is shared says how much it is, or the limit is of the whole pod, at the next look, every
+ten seconds. An expression that fails is 0 and told by an event of the pod, \`UsageFailed\`, once.
+
+## When a node is short of something
+
+What machines use besides their pods is declared, too, for the nodes that \`node\` names (\`*\` stands for any characters), or for all; times
+count from the start of the cluster. Of memory, the disk (\`ephemeral-storage\` of the capacity; one disk has all) and processes (\`pidsMax\`,
+4194304 where nothing else is said) the kubelet knows how much is left, and evicts pods as \`kubeletConfiguration\` says: fields and
+values are those of KubeletConfiguration. What is not said is as there: \`memory.available<100Mi\`, \`nodefs.available<10%\`,
+\`imagefs.available<15%\`, conditions that stand for five minutes.
+
+\`\`\`yaml
+${pressureExample}
+\`\`\`
+
+Every ten seconds, while anything can change, a kubelet looks: then the node gets its condition (and its taint, from the node lifecycle controller), and one pod
+is evicted after the other, those first that use more than they asked for, then by priority, then by how much more it is. Critical pods
+stay. A pod that uses more \`ephemeral-storage\` than its limit goes without any pressure.
 
 \`\`\`yaml
 ${usageExample}

@@ -1,0 +1,158 @@
+import { parseDuration } from '../../apimachinery/index.ts';
+import type { EventRecorder } from '../../client/index.ts';
+import type { Environment } from '../../environment/index.ts';
+import type { PodStats } from '../usage/pod-stats.ts';
+import { isCriticalPod } from './critical-pod.ts';
+import { evictionMessage } from './eviction-message.ts';
+import { type KubeletConfiguration, transitionPeriodDefault } from './kubelet-configuration.ts';
+import { storageEviction } from './local-storage.ts';
+import { type MeasuredNode, observe } from './observe.ts';
+import type { Pressures } from './pressures.ts';
+import { rankPods } from './rank-pods.ts';
+import { signals } from './signals.ts';
+import { decidePressure, noPressure, type PressureDecision, type PressureState } from './thresholds.ts';
+
+/** Mirrors kubernetes pkg/kubelet (evictionMonitoringPeriod). */
+const intervalMs = 10_000;
+/** Mirrors kubernetes pkg/kubelet/eviction (podCleanupPollFreq, podCleanupTimeout). */
+const pollMs = 1_000;
+const pollsMax = 30;
+/** Mirrors kubernetes pkg/kubelet/eviction (immediateEvictionGracePeriodSeconds). */
+const immediateGraceMs = 1_000;
+
+/** Why and how a pod goes. */
+export interface Eviction {
+  readonly message: string;
+  readonly graceMs: number;
+  /** It says that it was disrupted. */
+  readonly disrupts: boolean;
+}
+
+/** A pod on the node, as far as evictions are concerned. */
+export interface EvictablePod {
+  /** Nothing of it runs any more. */
+  readonly over: boolean;
+  stats(atMs: number): PodStats;
+  /** Whether it may use other amounts after this moment. */
+  changesAfter(atMs: number): boolean;
+  /** What has more memory than it may have is killed; whether there was any. */
+  killOverMemory(stats: PodStats, atMs: number): boolean;
+  evict(eviction: Eviction): void;
+}
+
+export interface EvictionParts extends MeasuredNode {
+  readonly environment: Environment;
+  readonly recorder: EventRecorder;
+  readonly configuration: KubeletConfiguration;
+  readonly pressures: Pressures;
+  pods(): readonly EvictablePod[];
+}
+
+/**
+ * Looks every ten seconds what is left of memory, disk and processes, tells of pressure, and evicts one pod after the other until there is
+ * enough. Mirrors kubernetes pkg/kubelet/eviction (eviction_manager.go). Differs: it does not look while nothing can have changed.
+ */
+export class EvictionManager {
+  readonly #parts: EvictionParts;
+  readonly #startedMs: number;
+  readonly #transitionMs: number;
+  #state: PressureState = noPressure;
+  #armed = false;
+
+  constructor(parts: EvictionParts) {
+    this.#parts = parts;
+    this.#startedMs = parts.environment.clock.now();
+    const { evictionPressureTransitionPeriod = transitionPeriodDefault } = parts.configuration;
+    this.#transitionMs = parseDuration(evictionPressureTransitionPeriod);
+  }
+
+  /** What is used may be otherwise by now: the next look is for it. */
+  touch(): void {
+    if (this.#armed) return;
+    const sinceMs = this.#parts.environment.clock.now() - this.#startedMs;
+    this.#arm(intervalMs - (sinceMs % intervalMs), () => this.#look());
+  }
+
+  #arm(delayMs: number, then: () => void): void {
+    this.#armed = true;
+    const run = () => {
+      this.#armed = false;
+      then();
+    };
+    this.#parts.environment.clock.setTimer(delayMs, run, { background: true });
+  }
+
+  /** Mirrors synchronize. */
+  #look(): void {
+    const { environment, machine, pressures } = this.#parts;
+    const nowMs = environment.clock.now();
+    const pods = new Map(
+      this.#parts
+        .pods()
+        .filter(({ over }) => !over)
+        .map((pod) => [statsOf(pod, nowMs), pod]),
+    );
+    const observations = observe(this.#parts, [...pods.keys()], nowMs);
+    const { thresholds } = this.#parts;
+    const decision = decidePressure(thresholds, this.#transitionMs, this.#state, observations, nowMs);
+    this.#state = decision.state;
+    pressures.set(decision.conditions);
+    const evicted = this.#evictByLimits(pods) ?? this.#evict(pods, decision, observations);
+    if (evicted.length > 0) this.#awaitEnd(evicted, pollsMax);
+    else if (
+      decision.state.seen.size > 0 ||
+      machine.changesAfter(nowMs) ||
+      [...pods.values()].some((pod) => pod.changesAfter(nowMs))
+    )
+      this.touch();
+  }
+
+  /** Those that use more of the disk than they may; undefined: there is none. Mirrors localStorageEviction. */
+  #evictByLimits(pods: ReadonlyMap<PodStats, EvictablePod>): readonly EvictablePod[] | undefined {
+    const evicted = [...pods].filter(([stats, pod]) => {
+      const message = isCriticalPod(stats.pod) ? undefined : storageEviction(stats);
+      if (message !== undefined) pod.evict({ message, graceMs: immediateGraceMs, disrupts: false });
+      return message !== undefined;
+    });
+    return evicted.length === 0 ? undefined : evicted.map(([, pod]) => pod);
+  }
+
+  #evict(
+    pods: ReadonlyMap<PodStats, EvictablePod>,
+    { due }: PressureDecision,
+    observations: ReturnType<typeof observe>,
+  ): readonly EvictablePod[] {
+    const [threshold] = due;
+    if (threshold === undefined) return [];
+    const { resource } = signals[threshold.signal];
+    const { recorder, facts } = this.#parts;
+    const node = { kind: 'Node', name: facts.name, uid: facts.name };
+    recorder.event(node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`);
+    const stats = rankPods(resource, [...pods.keys()]).find(({ pod }) => !isCriticalPod(pod));
+    const pod = stats && pods.get(stats);
+    if (stats === undefined || pod === undefined) return [];
+    const message = evictionMessage(resource, stats, due, observations);
+    const graceMs = threshold.graceMs === 0 ? immediateGraceMs : this.#softGraceMs(stats);
+    pod.evict({ message, graceMs, disrupts: true });
+    return [pod];
+  }
+
+  #softGraceMs({ pod }: PodStats): number {
+    const { evictionMaxPodGracePeriod = 0 } = this.#parts.configuration;
+    const own = pod.spec?.terminationGracePeriodSeconds ?? evictionMaxPodGracePeriod;
+    return 1000 * Math.min(evictionMaxPodGracePeriod, own);
+  }
+
+  /** Mirrors waitForPodsCleanup: then it looks at once. */
+  #awaitEnd(evicted: readonly EvictablePod[], polls: number): void {
+    this.#arm(pollMs, () => {
+      if (polls <= 1 || evicted.every(({ over }) => over)) this.#look();
+      else this.#awaitEnd(evicted, polls - 1);
+    });
+  }
+}
+
+function statsOf(pod: EvictablePod, atMs: number): PodStats {
+  const stats = pod.stats(atMs);
+  return pod.killOverMemory(stats, atMs) ? pod.stats(atMs) : stats;
+}
