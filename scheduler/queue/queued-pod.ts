@@ -24,8 +24,6 @@ export class QueuedPod implements Queued, HeapItem {
   backoffUntilMs = 0;
   /** Who turned it away the last time: only what may change their mind brings it back. */
   rejectedBy: ReadonlySet<string> = nobody;
-  /** The plugin that keeps it out of the queue. */
-  gatedBy: string | undefined = undefined;
   /** The last write of the pod, which the next waits for. */
   write: Promise<void> | undefined = undefined;
   heapIndex = -1;

@@ -7,6 +7,7 @@ import { type Nominator, nominatedNodeOf } from '../cache/nominator.ts';
 import { PodInfo, uidOf } from '../cache/pod-info.ts';
 import type { ClusterEvent } from '../framework/cluster-event.ts';
 import { type HintsByProfile, type Profiles, schedulerNameOf } from '../profiles.ts';
+import { GatedPods } from './gated-pods.ts';
 import { InFlightEvents } from './in-flight-events.ts';
 import { podChanges } from './pod-changes.ts';
 import { backoffMs, type PodBackoff, QueuedPod } from './queued-pod.ts';
@@ -39,7 +40,7 @@ export class SchedulingQueue {
   readonly #errorBackoff = new Heap<QueuedPod>(earlier);
   /** In the order of their timestamps. */
   readonly #unschedulable = new Map<string, QueuedPod>();
-  readonly #gated = new Map<string, QueuedPod>();
+  readonly #gated = new GatedPods();
   readonly #inFlight = new InFlightEvents();
   #backoffTimer: { readonly timer: Timer; readonly atMs: number } | undefined;
   #flushTimer: Timer | undefined;
@@ -185,12 +186,9 @@ export class SchedulingQueue {
     const hints = this.#profiles.hintsOf(event);
     if (hints.size === 0) return;
     const woken: QueuedPod[] = [];
-    for (const pods of [this.#unschedulable, this.#gated]) {
-      for (const queued of pods.values()) {
-        if (isGatedFrom(queued, hints) || !concerns(queued.info)) continue;
-        if (mayHelp(queued, event, hints)) woken.push(queued);
-      }
-    }
+    for (const pods of [this.#unschedulable.values(), this.#gated.keptByOneOf(hints)])
+      for (const queued of pods)
+        if (concerns(queued.info) && mayHelp(queued, event, hints)) woken.push(queued);
     for (const queued of woken) this.#requeue(queued, causesOf(cause));
   }
 
@@ -235,10 +233,9 @@ export class SchedulingQueue {
   /** Puts a pod where it belongs now. */
   #enter(queued: QueuedPod): void {
     const status = this.#profiles.of(queued.info.pod).runPreEnqueue(queued.info);
-    queued.gatedBy = status?.plugin;
     if (status !== undefined) {
       queued.rejectedBy = new Set([...queued.rejectedBy, status.plugin]);
-      this.#gated.set(queued.info.uid, queued);
+      this.#gated.set(queued, status.plugin);
       this.#tell(queued, 'gated', { message: status.message });
     } else if (queued.backoffUntilMs > this.#clock.now()) {
       this.#putBackoff(queued);
@@ -340,11 +337,6 @@ function known(causes: readonly (Cause | undefined)[]): readonly Cause[] {
 function earlier(a: QueuedPod, b: QueuedPod): boolean {
   if (a.backoffUntilMs !== b.backoffUntilMs) return a.backoffUntilMs < b.backoffUntilMs;
   return a.info.priority > b.info.priority;
-}
-
-/** Whether who keeps the pod out looks at nothing of the kind. */
-function isGatedFrom({ gatedBy, info }: QueuedPod, profiles: HintsByProfile): boolean {
-  return gatedBy !== undefined && profiles.get(schedulerNameOf(info.pod))?.has(gatedBy) !== true;
 }
 
 /** Whether one of those who turned the pod away says that it may: then that is what the pod will be tried because of. */
