@@ -83,6 +83,6 @@ test.each([
     const enabled = enabledRows(table.filter(({ name }) => name === 'Binds' || name === sorts[at]));
     return { ...profile(schedulerName, []), plugins: atAllPoints(enabled) };
   });
-  const make = () => makeProfiles(profiles, (one) => new Framework(table, one, testParts()));
-  expect(make).toThrow(expect.objectContaining({ path: 'profiles[1]', message }));
+  const make = () => makeProfiles({ profiles }, (one) => new Framework(table, one, testParts()));
+  expect(make).toThrow(expect.objectContaining({ problems: [{ path: 'profiles[1]', message }] }));
 });

@@ -1,5 +1,6 @@
 import type { V1Pod } from '../api/index.ts';
 import type { ResourceType } from '../apimachinery/index.ts';
+import type { SchedulerConfiguration } from './configuration/configuration.ts';
 import { type ClusterEvent, eventResource } from './framework/cluster-event.ts';
 import { SchedulerConfigurationError } from './framework/configuration-error.ts';
 import type { HintsByPlugin } from './framework/event-hints.ts';
@@ -20,14 +21,15 @@ export class Profiles {
   readonly #hints = new Map<string, HintsByProfile>();
 
   /** Throws SchedulerConfigurationError where they would sort the queue differently. */
-  constructor(frameworks: readonly Framework[]) {
+  constructor(frameworks: readonly Framework[], place?: (path: string) => string) {
+    const refusal = (path: string, message: string) =>
+      new SchedulerConfigurationError([{ path, message }], place);
     const [first] = frameworks;
-    if (first === undefined)
-      throw new SchedulerConfigurationError('profiles', 'at least one profile is required');
+    if (first === undefined) throw refusal('profiles', 'at least one profile is required');
     this.#first = first;
     for (const [at, framework] of frameworks.entries()) {
       const { schedulerName } = framework.profile;
-      const refuse = (why: string) => new SchedulerConfigurationError(`profiles[${at}]`, why);
+      const refuse = (why: string) => refusal(`profiles[${at}]`, why);
       if (this.#frameworks.has(schedulerName))
         throw refuse(`duplicate profile with scheduler name "${schedulerName}"`);
       const [own, others] = [framework.queueSort, first.queueSort];
@@ -81,19 +83,26 @@ export class Profiles {
   }
 }
 
-/** The frameworks of some profiles. Throws SchedulerConfigurationError. */
-export function makeProfiles(profiles: readonly Profile[], make: (profile: Profile) => Framework): Profiles {
+/** The frameworks of a configuration's profiles. Throws SchedulerConfigurationError. */
+export function makeProfiles(
+  { profiles, place }: Pick<SchedulerConfiguration, 'profiles' | 'place'>,
+  make: (profile: Profile) => Framework,
+): Profiles {
   const frameworks = profiles.map((profile, at) => {
     try {
       return make(profile);
     } catch (error) {
       if (!(error instanceof SchedulerConfigurationError)) throw error;
-      const { schedulerName } = profile;
-      const message = `creating profile for scheduler name ${schedulerName}: ${error.message}`;
-      throw new SchedulerConfigurationError(`profiles[${at}].${error.path}`, message);
+      throw new SchedulerConfigurationError(
+        error.problems.map(({ path, message }) => ({
+          path: `profiles[${at}].${path}`,
+          message: `creating profile for scheduler name ${profile.schedulerName}: ${message}`,
+        })),
+        place,
+      );
     }
   });
-  return new Profiles(frameworks);
+  return new Profiles(frameworks, place);
 }
 
 /** The scheduler a pod asks for. */

@@ -95,7 +95,7 @@ export class Scheduler implements Runnable {
       write: (what: string, task: () => Promise<void>) => writes.start(what, task),
       retry: (uid: string) => this.queue.retry(uid),
     };
-    const profiles = makeProfiles(configuration.profiles, (profile) => {
+    const profiles = makeProfiles(configuration, (profile) => {
       const recorder = createEventRecorder(environment, client, { component: profile.schedulerName });
       return new Framework(plugins, profile, { ...handleParts, recorder });
     });

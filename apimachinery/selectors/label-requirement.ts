@@ -21,13 +21,25 @@ export function labelRequirement(
   operator: LabelOperator,
   values: readonly string[],
 ): LabelRequirement {
-  const errors = [...keyErrors(key, keyPath), ...countErrors(operator, values)];
-  values.forEach((value, i) => {
-    const says = validateLabelValue(value);
-    if (says.length > 0) errors.push(fieldInvalid(valuesPath.index(i).key(key), value, says.join('; ')));
-  });
+  const errors = requirementErrors(key, operator, values, FieldPath.root);
   if (errors.length > 0) throw new InvalidValueError(fieldErrorsText(errors));
   return { key, operator, values };
+}
+
+/** What is wrong with a requirement that stands at a path. */
+export function requirementErrors(
+  key: string,
+  operator: LabelOperator,
+  values: readonly string[],
+  path: FieldPath,
+): FieldError[] {
+  const at = path.child('values');
+  const errors = [...keyErrors(key, path.child('key')), ...countErrors(operator, values, at)];
+  values.forEach((value, i) => {
+    const says = validateLabelValue(value);
+    if (says.length > 0) errors.push(fieldInvalid(at.index(i).key(key), value, says.join('; ')));
+  });
+  return errors;
 }
 
 /** What is wrong with the key of a label, located at a path. */
@@ -56,12 +68,9 @@ export function labelRequirementText(requirement: LabelRequirement): string {
   }
 }
 
-const keyPath = FieldPath.of('key');
-const valuesPath = FieldPath.of('values');
-
-function countErrors(operator: LabelOperator, values: readonly string[]): FieldError[] {
+function countErrors(operator: LabelOperator, values: readonly string[], path: FieldPath): FieldError[] {
   const wrong = (detail: string): FieldError[] => [
-    fieldInvalid(valuesPath, values.length === 0 ? null : values, detail),
+    fieldInvalid(path, values.length === 0 ? null : values, detail),
   ];
   switch (operator) {
     case 'in':
@@ -77,13 +86,13 @@ function countErrors(operator: LabelOperator, values: readonly string[]): FieldE
     default:
       return [
         ...(values.length === 1 ? [] : wrong("for 'Gt', 'Lt' operators, exactly one value is required")),
-        ...values.flatMap(integerErrors),
+        ...values.flatMap((value, i) => integerErrors(value, path.index(i))),
       ];
   }
 }
 
-function integerErrors(value: string, i: number): FieldError[] {
+function integerErrors(value: string, path: FieldPath): FieldError[] {
   if (parseInt64(value) !== undefined) return [];
   const says = "for 'Gt', 'Lt' operators, the value must be an integer";
-  return [fieldInvalid(valuesPath.index(i), value, says)];
+  return [fieldInvalid(path, value, says)];
 }

@@ -6,9 +6,13 @@ import type {
   V1PreferredSchedulingTerm,
 } from '../../api/index.ts';
 import {
+  type FieldError,
   type FieldMatcher,
+  type FieldPath,
   type FieldRequirement,
+  fieldInvalid,
   fieldMatcher,
+  fieldNotSupported,
   InvalidValueError,
   type LabelMatcher,
   type LabelOperator,
@@ -16,6 +20,7 @@ import {
   labelMatcher,
   labelRequirement,
   labelSetMatcher,
+  requirementErrors,
 } from '../../apimachinery/index.ts';
 
 /** What is looked at of a node. */
@@ -91,6 +96,7 @@ function matchesTerm({ labels, fields }: Term, node: MatchedNode): boolean {
   return fields.everything || node.name === '' || fields.matches({ 'metadata.name': node.name });
 }
 
+/** How selectors of labels call the operators of nodes'. */
 const operators: ReadonlyMap<string, LabelOperator> = new Map([
   ['In', 'in'],
   ['NotIn', 'notin'],
@@ -124,4 +130,28 @@ function fieldRequirement({
   if (value === undefined || values.length > 1) return undefined;
   if (operator === 'In') return { field: key, operator: '=', value };
   return operator === 'NotIn' ? { field: key, operator: '!=', value } : undefined;
+}
+
+/**
+ * What is wrong with the terms of a selector of nodes, where anything wrong is refused. Mirrors
+ * k8s.io/component-helpers scheduling/corev1/nodeaffinity (newNodeSelectorTerm).
+ */
+export function nodeSelectorTermErrors(term: V1NodeSelectorTerm, path: FieldPath): readonly FieldError[] {
+  const { matchExpressions = [], matchFields = [] } = term;
+  return [
+    ...matchExpressions.flatMap(({ key = '', operator = '', values = [] }, at) => {
+      const place = path.child('matchExpressions').index(at);
+      const known = operators.get(operator);
+      return known === undefined
+        ? [fieldNotSupported(place.child('operator'), operator, [...operators.keys()])]
+        : requirementErrors(key, known, values, place);
+    }),
+    ...matchFields.flatMap(({ operator = '', values }, at) => {
+      const place = path.child('matchFields').index(at);
+      if (operator !== 'In' && operator !== 'NotIn')
+        return [fieldNotSupported(place.child('operator'), operator, ['In', 'NotIn'])];
+      if (values?.length === 1) return [];
+      return [fieldInvalid(place.child('values'), values ?? null, 'must have one element')];
+    }),
+  ];
 }

@@ -55,6 +55,8 @@ const placeholders = [...nodeAvailability].map((name) => ({
 /** Makes the plugins of a profile and runs them as that says. Mirrors kubernetes pkg/scheduler/framework/runtime. */
 export class Framework implements PluginRunner {
   readonly profile: Profile;
+  /** Which plugins there are at each point. */
+  readonly points: PluginsByPoint;
   /** Under the profile's name. */
   readonly recorder: EventRecorder;
   readonly hints: EventHints;
@@ -91,7 +93,12 @@ export class Framework implements PluginRunner {
         .filter(({ name }) => named.has(name))
         .map(({ name, plugin }) => [name, plugin(profile.args.get(name) as never, handle)]),
     );
-    const points = resolvePlugins(profile, plugins);
+    const points = resolvePlugins(
+      profile,
+      plugins,
+      table.map(({ name }) => name),
+    );
+    this.points = points;
     this.hints = new EventHints([...[...plugins.values()].filter(refuses), ...placeholders]);
     this.binding = new BindingRunner(points, parts.preBinding);
     this.#preEnqueue = having(points.preEnqueue, 'preEnqueue');

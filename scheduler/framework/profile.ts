@@ -29,6 +29,8 @@ export type ExtensionPoint = keyof typeof extensionPoints;
 export interface EnabledPlugin {
   readonly name: string;
   readonly weight: number;
+  /** Where in the list of a file it is named; absent: it is so by default. */
+  readonly at?: number;
 }
 
 /** Mirrors kube-scheduler config/v1 (PluginSet). */
@@ -51,7 +53,8 @@ export interface Profile {
   readonly args: ReadonlyMap<string, unknown>;
 }
 
-const points = Object.keys(extensionPoints) as ExtensionPoint[];
+/** All of them, in their order. */
+export const points = Object.keys(extensionPoints) as readonly ExtensionPoint[];
 
 /** One thing for each extension point. */
 export function eachPoint<T>(make: (point: ExtensionPoint) => T): Readonly<Record<ExtensionPoint, T>> {

@@ -37,14 +37,18 @@ type Said = Partial<
 
 /** `name*5` has a weight. */
 const setOf = ({ on = [], off = [] }: { on?: readonly string[]; off?: readonly string[] }): PluginSet => ({
-  enabled: on.map((text) => ({ name: text.split('*')[0] ?? '', weight: Number(text.split('*')[1] ?? 0) })),
+  enabled: on.map((text, at) => ({
+    name: text.split('*')[0] ?? '',
+    weight: Number(text.split('*')[1] ?? 0),
+    at,
+  })),
   disabled: off,
 });
 
 function resolve(said: Said) {
   const sets = { ...atAllPoints([]), ...mapValues(said, setOf) };
   const profile = { schedulerName: 'mine', percentageOfNodesToScore: 0, plugins: sets, args: new Map() };
-  const points = resolvePlugins(profile, plugins);
+  const points = resolvePlugins(profile, plugins, ['a', 'b']);
   const weights = scoreWeights(sets);
   return {
     ...mapValues(points, (found) => found.map(({ name }) => name).join(' ')),
@@ -144,12 +148,12 @@ test.each<[Said, string, string]>([
   [
     { multiPoint: { on: ['test'] }, score: { on: ['nobody'] } },
     'plugins.score.enabled[0].name',
-    'ScorePlugin "nobody" does not exist',
+    'ScorePlugin "nobody" does not exist; there are a, b',
   ],
   [
     { multiPoint: { on: ['nobody'] } },
     'plugins.multiPoint.enabled[0].name',
-    'PreFilterPlugin "nobody" does not exist',
+    'PreFilterPlugin "nobody" does not exist; there are a, b',
   ],
   [
     { multiPoint: { on: ['binds'] } },
@@ -167,5 +171,5 @@ test.each<[Said, string, string]>([
     'at least one bind plugin is needed for profile with scheduler name "mine"',
   ],
 ])('%j is refused', (said, path, message) => {
-  expect(() => resolve(said)).toThrow(expect.objectContaining({ path, message }));
+  expect(() => resolve(said)).toThrow(expect.objectContaining({ problems: [{ path, message }] }));
 });

@@ -1,9 +1,14 @@
+import { silentPoints } from '../plugins/silent-points.ts';
 import { SchedulerConfigurationError } from './configuration-error.ts';
 import type { Plugin } from './plugin.ts';
-import { type ExtensionPoint, eachPoint, extensionPoints, type PluginSets, type Profile } from './profile.ts';
-
-/** Plugins by their names. */
-type NamedPlugins = ReadonlyMap<string, Plugin>;
+import {
+  type EnabledPlugin,
+  type ExtensionPoint,
+  eachPoint,
+  extensionPoints,
+  type PluginSets,
+  type Profile,
+} from './profile.ts';
 
 /** The plugins of each point, in the order in which they run. */
 export type PluginsByPoint = Readonly<Record<ExtensionPoint, readonly Plugin[]>>;
@@ -11,15 +16,23 @@ export type PluginsByPoint = Readonly<Record<ExtensionPoint, readonly Plugin[]>>
 /**
  * Which plugins run at which point, in which order: first those that are named for all points and again for this one,
  * as they are named here; then the others that are named for all points; then those that are named only here.
- * Throws SchedulerConfigurationError. Mirrors kubernetes pkg/scheduler/framework/runtime (updatePluginList,
- * expandMultiPointPlugins).
+ * `plugins` are those that the profile names; `known` all names that there are. Throws SchedulerConfigurationError.
+ * Mirrors kubernetes pkg/scheduler/framework/runtime (updatePluginList, expandMultiPointPlugins).
  */
 export function resolvePlugins(
   { plugins: sets, schedulerName }: Profile,
-  plugins: NamedPlugins,
+  plugins: ReadonlyMap<string, Plugin>,
+  known: readonly string[],
 ): PluginsByPoint {
-  const listed = eachPoint((point) => listedPlugins(sets, point, plugins));
-  const resolved = eachPoint((point) => expand(sets, point, listed[point], plugins));
+  const find: Find = (point, kind, { name, at }) => {
+    const refuse = (why: string) =>
+      refusal(at === undefined ? `${point}.enabled` : `${point}.enabled[${at}].name`, why);
+    const plugin = plugins.get(name);
+    if (plugin === undefined) throw refuse(`${kind} "${name}" does not exist; there are ${known.join(', ')}`);
+    return { plugin, refuse };
+  };
+  const listed = eachPoint((point) => listedPlugins(sets, point, find));
+  const resolved = eachPoint((point) => expand(sets, point, listed[point], find));
   const of = `for profile with scheduler name "${schedulerName}"`;
   const sorts = resolved.queueSort.length;
   if (sorts !== 1) throw refusal('queueSort', `only one queue sort plugin required ${of}, but got ${sorts}`);
@@ -27,42 +40,44 @@ export function resolvePlugins(
   return resolved;
 }
 
+/** The plugin that is named so, and what is said where it cannot be. `kind` is Go's name of the point. */
+type Find = (
+  point: ExtensionPoint | 'multiPoint',
+  kind: string,
+  named: EnabledPlugin,
+) => { readonly plugin: Plugin; refuse(why: string): SchedulerConfigurationError };
+
 /** Those a point names. */
-function listedPlugins(sets: PluginSets, point: ExtensionPoint, plugins: NamedPlugins): ReadonlySet<string> {
+function listedPlugins(sets: PluginSets, point: ExtensionPoint, find: Find): ReadonlySet<Plugin> {
   const { kind } = extensionPoints[point];
-  const names = new Set<string>();
-  for (const [at, { name }] of sets[point].enabled.entries()) {
-    const refuse = (why: string) => refusal(`${point}.enabled[${at}].name`, why);
-    const plugin = plugins.get(name);
-    if (plugin === undefined) throw refuse(`${kind} "${name}" does not exist`);
-    if (!extendsPoint(plugin, point)) throw refuse(`plugin "${name}" does not extend ${kind} plugin`);
-    if (names.has(name)) throw refuse(`plugin "${name}" already registered as "${kind}"`);
-    names.add(name);
+  const listed = new Set<Plugin>();
+  for (const named of sets[point].enabled) {
+    const { plugin, refuse } = find(point, kind, named);
+    if (!extendsPoint(plugin, point)) throw refuse(`plugin "${named.name}" does not extend ${kind} plugin`);
+    if (listed.has(plugin)) throw refuse(`plugin "${named.name}" already registered as "${kind}"`);
+    listed.add(plugin);
   }
-  return names;
+  return listed;
 }
 
 function expand(
   sets: PluginSets,
   point: ExtensionPoint,
-  listed: ReadonlySet<string>,
-  plugins: NamedPlugins,
+  listed: ReadonlySet<Plugin>,
+  find: Find,
 ): readonly Plugin[] {
   const { kind } = extensionPoints[point];
   const disabled = new Set(sets[point].disabled);
-  const overridden = new Set<string>();
-  const others = new Set<string>();
-  for (const [at, { name }] of disabled.has('*') ? [] : sets.multiPoint.enabled.entries()) {
-    const refuse = (why: string) => refusal(`multiPoint.enabled[${at}].name`, why);
-    const plugin = plugins.get(name);
-    if (plugin === undefined) throw refuse(`${kind} "${name}" does not exist`);
-    if (!extendsPoint(plugin, point) || disabled.has(name)) continue;
-    if (listed.has(name)) overridden.add(name);
-    else if (others.has(name)) throw refuse(`plugin "${name}" already registered as "${kind}"`);
-    else others.add(name);
+  const overridden = new Set<Plugin>();
+  const others = new Set<Plugin>();
+  for (const named of disabled.has('*') ? [] : sets.multiPoint.enabled) {
+    const { plugin, refuse } = find('multiPoint', kind, named);
+    if (!extendsPoint(plugin, point) || disabled.has(named.name)) continue;
+    if (listed.has(plugin)) overridden.add(plugin);
+    else if (others.has(plugin)) throw refuse(`plugin "${named.name}" already registered as "${kind}"`);
+    else others.add(plugin);
   }
-  const names = new Set([...[...listed].filter((name) => overridden.has(name)), ...others, ...listed]);
-  return [...names].flatMap((name) => plugins.get(name) ?? []);
+  return [...new Set([...[...listed].filter((plugin) => overridden.has(plugin)), ...others, ...listed])];
 }
 
 /** How much the scores of each plugin count: what its point says goes before what is said for all points. */
@@ -77,9 +92,10 @@ export function scoreWeights({ score, multiPoint }: PluginSets): ReadonlyMap<str
 /** Whether the plugin has something to say there. */
 export function extendsPoint(plugin: Plugin, point: ExtensionPoint): boolean {
   const members: readonly (keyof Plugin)[] = extensionPoints[point].members;
-  return members.some((member) => plugin[member] !== undefined);
+  const isSilent = silentPoints.get(plugin.name)?.includes(point) ?? false;
+  return isSilent || members.some((member) => plugin[member] !== undefined);
 }
 
-function refusal(path: string, why: string): SchedulerConfigurationError {
-  return new SchedulerConfigurationError(`plugins.${path}`, why);
+function refusal(path: string, message: string): SchedulerConfigurationError {
+  return new SchedulerConfigurationError([{ path: `plugins.${path}`, message }]);
 }

@@ -18,6 +18,7 @@ const judges: Readonly<Record<string, { readonly check?: string; readonly vector
   cron: { check: 'check', vectors: ['generate'] },
   scheduler: { check: 'check', vectors: ['generate'] },
   devices: { check: 'check', vectors: ['generate'] },
+  'scheduler-configuration': { check: 'check', vectors: ['generate'] },
   server: { check: 'check', vectors: [] },
   // Played in real time, a quarter of an hour: `npm run test:controllers`.
   controllers: { vectors: ['generate'] },
