@@ -30,8 +30,10 @@ export interface AttemptFields {
   readonly node?: string | undefined;
   /** Why it goes nowhere. */
   readonly message?: string | undefined;
-  /** Where it will fit when others have made way. */
+  /** Where it will fit when others have made way; '': nowhere any more. */
   readonly nominatedNode?: string | undefined;
+  /** The nodes where that was considered, of which the best was taken. */
+  readonly candidates?: readonly Candidate[] | undefined;
   /** Until when it is not tried again; absent where it is not to be tried again after a while. */
   readonly backoffUntilMs?: number | undefined;
 }
@@ -46,6 +48,15 @@ export interface Refusal {
 
 export interface RefusedNodes extends Refusal {
   readonly nodes: readonly string[];
+}
+
+/** A node on which a pod would fit if others went. */
+export interface Candidate {
+  readonly node: string;
+  /** Who would go: `namespace/name`, the most important first. */
+  readonly victims: readonly string[];
+  /** How many of them go against a budget. */
+  readonly violations: number;
 }
 
 /** By the order of the nodes that would do. */

@@ -5,6 +5,7 @@
  */
 export type {
   AttemptFields,
+  Candidate,
   PluginScores,
   PodPlaceFields,
   QueueReason,

@@ -218,7 +218,11 @@ export class Scheduler implements Runnable {
   /** No node will do: unless room can be made, the pod waits for what may help. */
   #makeRoom(queued: QueuedPod, state: CycleState, diagnosis: Diagnosis): Outcome {
     const framework = this.#profiles.of(queued.info.pod);
-    const { message: said, nominatedNode } = framework.runPostFilter(state, queued.info, diagnosis);
+    const {
+      message: said,
+      nominatedNode,
+      candidates,
+    } = framework.runPostFilter(state, queued.info, diagnosis);
     const message = fitErrorMessage(diagnosis, said);
     const { plugins } = diagnosis;
     queued.triedAtRevision = this.cache.nodesRevision;
@@ -231,7 +235,7 @@ export class Scheduler implements Runnable {
     });
     // What was begun to make room follows from the attempt.
     if (outcome.record !== undefined) state.cause = { record: outcome.record };
-    return outcome;
+    return candidates === undefined ? outcome : { ...outcome, candidates };
   }
 
   #place(queued: QueuedPod, state: CycleState, selection: Selected): Outcome {

@@ -72,6 +72,20 @@ test('a pod that has a node is explained by what each plugin gave, times its wei
   ]);
 });
 
+test('who would make way is told of every node where that helps, and the one that was taken is marked', () => {
+  const candidates = [
+    { node: 'a', victims: ['default/x', 'default/y'], violations: 1 },
+    { node: 'b', victims: ['default/z'], violations: 0 },
+  ];
+  const lines = told(known(attempt({ nodeCount: 2, message: 'no room', nominatedNode: 'b', candidates })));
+  expect(lines).toContain('it went nowhere: no room; others make way for it on b');
+  expect(lines.slice(-3)).toEqual([
+    'MAKING WAY ON  PODS',
+    'b *            default/z',
+    'a              default/x, default/y  against a budget',
+  ]);
+});
+
 test('of 5,000 nodes some are named, and all of them if asked', () => {
   const refused = [
     { plugin: 'NodeResourcesFit', code: 'Unschedulable', reasons: ['Insufficient cpu'], nodes: names(5_000) },

@@ -53,11 +53,13 @@ function attemptLines(attempt: KeptAttempt, { allNodes, output: { style } }: Exp
   const { by, atMs, because } = attempt;
   const refused = refusedLines(attempt, allNodes);
   const scores = scoreLines(attempt, allNodes);
+  const candidates = candidateLines(attempt, allNodes);
   return [
     `${style('bold', `attempt ${attempt.attempt}`)} at ${formatTime(atMs)} by ${by}${reason(because)}`,
     resultLine(attempt),
     ...(refused.length === 0 ? [] : ['', ...refused]),
     ...(scores.length === 0 ? [] : ['', ...scores]),
+    ...(candidates.length === 0 ? [] : ['', ...candidates]),
   ];
 }
 
@@ -95,6 +97,20 @@ function refusedLines({ refused, absent, nodeCount, feasible }: KeptAttempt, all
     rows.push([String(others), absent.plugin, absent.reasons.join(', '), 'all others']);
   else if (others > 0) rows.push([String(others), '', 'not looked at: enough others would do', '']);
   return rows.length === 0 ? [] : table([['NODES', 'REFUSED BY', 'WHY', 'WHICH'], ...rows], new Set([0]));
+}
+
+/** Who would have to go from where; the node that was taken comes first. */
+function candidateLines({ candidates = [], nominatedNode }: KeptAttempt, allNodes: boolean): string[] {
+  if (candidates.length === 0) return [];
+  const taken = candidates.filter(({ node }) => node === nominatedNode);
+  const others = candidates.filter(({ node }) => node !== nominatedNode);
+  const rows = [...taken, ...others].map(({ node, victims, violations }) => [
+    node === nominatedNode ? `${node} *` : node,
+    names(victims, allNodes),
+    violations === 0 ? '' : `against ${violations === 1 ? 'a budget' : `budgets: ${violations}`}`,
+  ]);
+  const shown = allNodes ? rows : rows.slice(0, namesMax);
+  return table([['MAKING WAY ON', 'PODS', ''], ...shown]);
 }
 
 function names(nodes: readonly string[], all: boolean): string {

@@ -1,6 +1,14 @@
-import type { AttemptFields, PluginScores, Refusal, RefusedNodes, Trace } from '../../environment/index.ts';
+import type {
+  AttemptFields,
+  Candidate,
+  PluginScores,
+  Refusal,
+  RefusedNodes,
+  Trace,
+} from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { RefusedNodeInfos } from '../framework/diagnosis.ts';
+import type { PreemptionCandidate } from '../framework/plugin.ts';
 import type { Selection } from '../framework/select-node.ts';
 import type { Status } from '../framework/status.ts';
 import type { QueuedPod } from '../queue/queued-pod.ts';
@@ -9,6 +17,7 @@ import type { QueuedPod } from '../queue/queued-pod.ts';
 export interface Outcome extends Pick<AttemptFields, 'node' | 'message' | 'nominatedNode'> {
   /** The `schedule` record; undefined: the pod was gone meanwhile. */
   readonly record: number | undefined;
+  readonly candidates?: readonly PreemptionCandidate[] | undefined;
 }
 
 /** What was found out during an attempt. */
@@ -24,7 +33,7 @@ export function tellAttempt(
   queued: QueuedPod,
   because: AttemptFields['because'],
   findings: Findings,
-  { record, node, message, nominatedNode }: Outcome,
+  { record, node, message, nominatedNode, candidates }: Outcome,
 ): void {
   if (record === undefined) return;
   const { info, attempts, backoffUntilMs } = queued;
@@ -39,6 +48,7 @@ export function tellAttempt(
     node,
     message,
     nominatedNode,
+    candidates: candidates?.map(candidateOf),
     backoffUntilMs: node === undefined && backoffUntilMs > 0 ? backoffUntilMs : undefined,
   };
   trace.detail('attempt', fields, [...queued.causes, { record }]);
@@ -59,6 +69,10 @@ function found({ nodeCount, selection, scores }: Findings): Found {
   }
   const { refused, feasible, scores: totals } = selection;
   return { nodeCount, refused: grouped(refused), feasible: feasible.map(nameOf), scores, totals };
+}
+
+function candidateOf({ node, victims, violations }: PreemptionCandidate): Candidate {
+  return { node, victims: victims.map(({ key }) => key), violations };
 }
 
 /** By what was said. Nodes that stand side by side often got the very same. */

@@ -26,32 +26,38 @@ export function hostPortsOf(pod: V1Pod): readonly HostPort[] {
   return ports ?? noPorts;
 }
 
-/** Which ports of a node are taken, and how often. Mirrors kubernetes pkg/scheduler/framework (HostPortInfo). */
+/**
+ * Which ports of a node are taken. What several pods have taken, as may be where pods were bound by hand, is free when one of
+ * them goes. Mirrors kubernetes pkg/scheduler/framework (HostPortInfo).
+ */
 export class UsedPorts {
-  readonly #taken = new Map<string, number>();
+  /** By protocol and port, the addresses. */
+  readonly #taken = new Map<string, Set<string>>();
 
   add(ports: readonly HostPort[]): void {
-    for (const port of ports) this.#count(port, 1);
+    for (const port of ports) {
+      const key = portKey(port);
+      const ips = this.#taken.get(key);
+      if (ips === undefined) this.#taken.set(key, new Set([port.ip]));
+      else ips.add(port.ip);
+    }
   }
 
   remove(ports: readonly HostPort[]): void {
-    for (const port of ports) this.#count(port, -1);
+    for (const port of ports) {
+      const key = portKey(port);
+      const ips = this.#taken.get(key);
+      ips?.delete(port.ip);
+      if (ips?.size === 0) this.#taken.delete(key);
+    }
   }
 
   /** A port on all addresses is in the way of the same port on any. */
   conflictsWith(port: HostPort): boolean {
     if (this.#taken.size === 0) return false;
-    if (port.ip === everyIp) return this.#taken.has(portKey(port));
-    return this.#taken.has(addressKey(port)) || this.#taken.has(addressKey({ ...port, ip: everyIp }));
-  }
-
-  /** Under its address and, for those who want all addresses, under none. */
-  #count(port: HostPort, by: 1 | -1): void {
-    for (const key of [addressKey(port), portKey(port)]) {
-      const count = (this.#taken.get(key) ?? 0) + by;
-      if (count > 0) this.#taken.set(key, count);
-      else this.#taken.delete(key);
-    }
+    const ips = this.#taken.get(portKey(port));
+    if (ips === undefined) return false;
+    return port.ip === everyIp || ips.has(port.ip) || ips.has(everyIp);
   }
 }
 
@@ -65,10 +71,6 @@ export function portsConflict(a: readonly HostPort[], b: readonly HostPort[]): b
         (one.ip === other.ip || one.ip === everyIp || other.ip === everyIp),
     ),
   );
-}
-
-function addressKey({ ip, protocol, port }: HostPort): string {
-  return `${ip}/${protocol}/${port}`;
 }
 
 function portKey({ protocol, port }: HostPort): string {

@@ -11,7 +11,7 @@ const names = ['cpu', 'memory', 'ephemeral-storage', 'example.com/gpu'];
 /** What may be seen of a node's use. */
 function usedOf(info: NodeInfo) {
   const { requested, nonZeroMilliCpu, nonZeroMemory, usedPorts } = info;
-  const ports = [1, 2, 3].map((port) => usedPorts.conflictsWith({ ip: '0.0.0.0', protocol: 'TCP', port }));
+  const ports = [1, 2, 3, 4].map((port) => usedPorts.conflictsWith({ ip: '0.0.0.0', protocol: 'TCP', port }));
   return [
     names.map((name) => requested.get(name)),
     nonZeroMilliCpu,
@@ -24,20 +24,24 @@ function usedOf(info: NodeInfo) {
 const anyPod = fc.record({
   name: fc.constantFrom('a', 'b', 'c', 'd'),
   requests: fc.dictionary(fc.constantFrom(...names), fc.integer({ min: 0, max: 9 }).map(String)),
-  port: fc.constantFrom(undefined, 1, 2, 3),
+  hasPort: fc.boolean(),
   stays: fc.boolean(),
 });
+
+/** A port is one pod's alone. */
+const portOf: Readonly<Record<string, number>> = { a: 1, b: 2, c: 3, d: 4 };
 
 function made({
   name,
   requests,
-  port,
+  hasPort,
 }: {
   name: string;
   requests: Record<string, string>;
-  port: number | undefined;
+  hasPort: boolean;
 }): V1Pod {
-  const ports = port === undefined ? [] : [{ containerPort: port, hostPort: port }];
+  const port = portOf[name] ?? 0;
+  const ports = hasPort ? [{ containerPort: port, hostPort: port }] : [];
   return pod(name, {}, { containers: [container('main', requests, { ports })] });
 }
 
@@ -60,6 +64,16 @@ test('what is used is what the pods there use, whatever came and went', () => {
       expect(usedOf(info)).toEqual(usedOf(nodeInfo(node('n'), ...there.values())));
     }),
   );
+});
+
+test('a port that two pods took is free when one of them goes', () => {
+  const ports = [{ containerPort: 1, hostPort: 1 }];
+  const taking = (name: string) => pod(name, {}, { containers: [container('main', {}, { ports })] });
+  const info = nodeInfo(node('n'), taking('a'), taking('b'));
+  const port = { ip: '0.0.0.0', protocol: 'TCP', port: 1 };
+  expect(info.usedPorts.conflictsWith(port)).toBe(true);
+  info.removePod('uid-a');
+  expect(info.usedPorts.conflictsWith(port)).toBe(false);
 });
 
 test('a node is as it was last told, whatever it was before', () => {

@@ -19,17 +19,19 @@ const namespaces: readonly V1Namespace[] = ['default', 'other'].map((name) => ({
 
 export interface Theme extends PodTheme {
   readonly haveImages?: boolean;
+  /** As many pods as have a node. Default 8. */
+  readonly placedMax?: number;
   /** What there is besides nodes and pods, for so many nodes. */
   readonly objects?: fc.Arbitrary<(nodeCount: number) => readonly KubeObject[]>;
 }
 
 /** Clusters of a theme. */
 export function clusters(theme: Theme, vectors: number): RuleCases {
-  const { haveImages = false, objects = fc.constant(() => []) } = theme;
+  const { haveImages = false, placedMax = 8, objects = fc.constant(() => []) } = theme;
   const random: fc.Arbitrary<ClusterCase> = fc
     .record({
       nodes: randomNodes(haveImages),
-      placed: placedPods(theme, 8),
+      placed: placedPods(theme, placedMax),
       waiting: waitingPods(theme, 4),
       others: objects,
     })

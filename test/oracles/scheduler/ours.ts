@@ -1,15 +1,16 @@
 import type { V1Node, V1Pod } from '../../../api/index.ts';
 import * as kinds from '../../../api/index.ts';
 import type { KubeObject, ResourceType } from '../../../apimachinery/index.ts';
-import type { AttemptFields, PluginScores, RefusedNodes } from '../../../environment/index.ts';
-import { tellAttempt } from '../../../scheduler/attempts/tell-attempt.ts';
+import type { AttemptFields, Candidate, PluginScores, RefusedNodes } from '../../../environment/index.ts';
+import { type Outcome, tellAttempt } from '../../../scheduler/attempts/tell-attempt.ts';
+import { nominatedNodeOf } from '../../../scheduler/cache/nominator.ts';
 import { PodInfo } from '../../../scheduler/cache/pod-info.ts';
 import { defaultConfiguration } from '../../../scheduler/configuration/configuration.ts';
 import { CycleState } from '../../../scheduler/framework/cycle-state.ts';
 import { fitErrorMessage } from '../../../scheduler/framework/diagnosis.ts';
 import { Framework } from '../../../scheduler/framework/framework.ts';
 import type { Profile } from '../../../scheduler/framework/profile.ts';
-import { NodeSelector } from '../../../scheduler/framework/select-node.ts';
+import { NodeSelector, type Selection } from '../../../scheduler/framework/select-node.ts';
 import { defaultPlugins } from '../../../scheduler/plugins/index.ts';
 import { QueuedPod } from '../../../scheduler/queue/queued-pod.ts';
 import { testParts } from '../../../scheduler/testing/frameworks.ts';
@@ -26,7 +27,13 @@ export interface Decision {
   readonly ties?: readonly string[];
   readonly message?: string;
   readonly error?: string;
-  readonly preempts?: object;
+  readonly preempts?: Preempts;
+}
+
+/** Who would go from where, and the nodes that are equally good for it: of ours the one that was taken. */
+export interface Preempts {
+  readonly candidates: Readonly<Record<string, object>>;
+  readonly picked: readonly string[];
 }
 
 /** All kinds that plugins may ask for, by their names. */
@@ -40,12 +47,19 @@ const types: readonly ResourceType[] = [
 
 /** Decisions of our default profile about the pods of a case. */
 export function decide({ objects, pending }: ClusterCase): readonly Decision[] {
-  const parts = testParts(types.map((type) => [type, objects.filter(({ kind }) => kind === type.kind)]));
+  const known = testParts(types.map((type) => [type, objects.filter(({ kind }) => kind === type.kind)]));
+  // Nobody is evicted.
+  const parts = { ...known, write: () => {} };
   const { snapshot, environment } = parts;
   const ofKind = <T extends KubeObject>(kind: string) => objects.filter((one) => one.kind === kind) as T[];
   for (const node of ofKind<V1Node>('Node')) snapshot.setNode(node);
   const pods = ofKind<V1Pod>('Pod');
   for (const pod of pods) if (pod.spec?.nodeName !== undefined) snapshot.setPod(pod);
+  for (const pod of pods) {
+    const nominated = nominatedNodeOf(pod);
+    if (pod.spec?.nodeName === undefined && nominated !== '')
+      parts.nominator.set(new PodInfo(pod), nominated);
+  }
   const [profile] = defaultConfiguration.profiles;
   const framework = new Framework(defaultPlugins, profile as Profile, parts);
   const selector = new NodeSelector(environment.random);
@@ -60,38 +74,30 @@ export function decide({ objects, pending }: ClusterCase): readonly Decision[] {
     const scores: PluginScores[] = [];
     const nodes = snapshot.nodes();
     const selection = selector.select(framework, state, info, nodes, scores);
-    const message =
-      'failure' in selection
-        ? selection.failure.message
-        : 'diagnosis' in selection
-          ? fitErrorMessage(
-              selection.diagnosis,
-              framework.runPostFilter(state, info, selection.diagnosis).message,
-            )
-          : undefined;
-    const node = 'node' in selection ? selection.node.name : undefined;
+    const outcome = { record: 1, ...outcomeOf(selection, state, info) };
     const told: AttemptFields[] = [];
     const end = environment.trace.follow(['attempt'], (record) => {
       if (record.kind === 'attempt') told.push(record.fields);
     });
     const queued = new QueuedPod(info, 0, []);
-    tellAttempt(
-      environment.trace,
-      queued,
-      queued.because,
-      { nodeCount: nodes.length, selection, scores },
-      { record: 1, message, node },
-    );
+    const findings = { nodeCount: nodes.length, selection, scores };
+    tellAttempt(environment.trace, queued, queued.because, findings, outcome);
     end();
     return told[0] as AttemptFields;
+  }
+
+  function outcomeOf(selection: Selection, state: CycleState, info: PodInfo): Omit<Outcome, 'record'> {
+    if ('node' in selection) return { node: selection.node.name };
+    if ('failure' in selection) return { message: selection.failure.message };
+    const { diagnosis } = selection;
+    const { message: said, ...room } = framework.runPostFilter(state, info, diagnosis);
+    return { message: fitErrorMessage(diagnosis, said), ...room };
   }
 }
 
 /** As the judge says it: nodes in the order of their names, of plugins only those that tell nodes apart. */
-function decisionOf(
-  pod: string,
-  { nodeCount, refused, absent, feasible, scores, message }: AttemptFields,
-): Decision {
+function decisionOf(pod: string, attempt: AttemptFields): Decision {
+  const { nodeCount, refused, absent, feasible, scores, message, candidates = [], nominatedNode } = attempt;
   const order = feasible
     .map((_, at) => at)
     .sort((a, b) => ((feasible[a] ?? '') < (feasible[b] ?? '') ? -1 : 1));
@@ -114,7 +120,19 @@ function decisionOf(
     ...(telling.length > 0 && { scores: telling }),
     ...(names.length > 1 && { totals, ties: names.filter((_, at) => totals[at] === best) }),
     ...(message !== undefined && { message }),
+    ...(candidates.length > 0 && {
+      preempts: { candidates: victimsByNode(candidates), picked: [nominatedNode ?? ''] },
+    }),
   };
+}
+
+function victimsByNode(candidates: readonly Candidate[]): Preempts['candidates'] {
+  return Object.fromEntries(
+    candidates.map(({ node, victims, violations }) => [
+      node,
+      { pods: victims.map((key) => key.split('/')[1] ?? ''), violations },
+    ]),
+  );
 }
 
 function byNode(refused: readonly RefusedNodes[]): Record<string, object> {

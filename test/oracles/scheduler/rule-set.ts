@@ -1,6 +1,8 @@
 import type { RuleSet } from '../kit/rule-cases.ts';
 import { type ClusterCase, clusters } from './cases.ts';
 import { type Decision, decide } from './ours.ts';
+
+import { preemption } from './random-preemption.ts';
 import { volumes } from './random-volumes.ts';
 
 /** Where pods may go, where they go best, and what is said of those that go nowhere: kube-scheduler's default profile. */
@@ -10,19 +12,17 @@ export const schedulerRules: RuleSet = {
   cases: {
     nodes: clusters({}, 30),
     volumes: clusters(volumes, 30),
+    preemption: clusters(preemption, 30),
   },
-  ours: (_rule, input, judged) => unpreempted(decide(input as ClusterCase), judged as readonly Decision[]),
+  ours: (_rule, input, judged) => oneOfTheBest(decide(input as ClusterCase), judged as readonly Decision[]),
 };
 
-/** Nothing is preempted here yet: what the judge says of that is taken from it. */
-function unpreempted(ours: readonly Decision[], judged: readonly Decision[]): readonly Decision[] {
+/** Where several nodes are equally good, one is drawn: any that the judge may take is right. */
+function oneOfTheBest(ours: readonly Decision[], judged: readonly Decision[]): readonly Decision[] {
   return ours.map((decision, at) => {
-    const { preempts, message } = judged[at] ?? {};
-    const same = beforePreemption(message) === beforePreemption(decision.message);
-    return { ...decision, ...(same && message && { message }), ...(preempts && { preempts }) };
+    const [picked = ''] = decision.preempts?.picked ?? [];
+    const best = judged[at]?.preempts?.picked ?? [];
+    if (decision.preempts === undefined || !best.includes(picked)) return decision;
+    return { ...decision, preempts: { ...decision.preempts, picked: best } };
   });
-}
-
-function beforePreemption(message = ''): string {
-  return message.replace(/ (no new claims to deallocate, )?preemption: .*$/, '');
 }
