@@ -108,3 +108,61 @@ test('a name that is none', async () => {
     'Warning Failed: Error: InvalidImageName',
   ]);
 });
+
+test('an image that nobody pulls is looked for every ten seconds, and told once', async () => {
+  const { simulation, run, pod, events } = await openNode({ preset: 'instant' });
+  await run(webPod('lacking', imaged('nginx:2', 'Never')));
+  await simulation.runFor(15_000);
+  expect(await events('lacking')).toEqual([
+    'Warning ErrImageNeverPull: Container image "nginx:2" is not present with pull policy of Never',
+    'Warning Failed: Error: ErrImageNeverPull',
+  ]);
+  await run(webPod('other', imaged('nginx:2')));
+  await simulation.runFor(10_000);
+  expect((await pod('lacking')).status?.phase).toBe('Running');
+});
+
+const secret = { metadata: { namespace: 'default', name: 'registry' } };
+const withSecret = { imagePullSecrets: [{ name: 'registry' }, { name: '' }, { name: 'other' }] };
+
+test('secrets for registries that are not there are told once, and the pull is tried all the same', async () => {
+  const { simulation, run, pod, client, events } = await openNode({ preset: 'instant' });
+  await simulation.complete(() => client.create(coreV1.secrets, secret));
+  await run(webPod('web', withSecret));
+  await simulation.runFor(20_000);
+  expect((await events('web'))[0]).toBe(
+    'Warning FailedToRetrieveImagePullSecret: Unable to retrieve some image pull secrets (other); attempting to pull the image may not succeed.',
+  );
+  expect((await pod('web')).status?.phase).toBe('Running');
+});
+
+test('a registry that wants a secret refuses until there is one', async () => {
+  const behaviours = [{ pull: { secret: true } }];
+  const { simulation, run, pod, client } = await openNode({ preset: 'instant', behaviours });
+  await run(webPod('web', withSecret));
+  await simulation.runFor(5000);
+  expect(waitingOf(await pod('web'))?.message).toContain(
+    'failed to resolve reference "docker.io/library/nginx:1.27": pull access denied',
+  );
+  await simulation.complete(() => client.create(coreV1.secrets, secret));
+  await simulation.runFor(60_000);
+  expect((await pod('web')).status?.phase).toBe('Running');
+});
+
+test('a registry that is out of reach, and a signature that is none, have reasons of their own', async () => {
+  const behaviours = [
+    { match: { name: 'down' }, pull: { fail: 'RegistryUnavailable: connection refused' } },
+    { match: { name: 'forged' }, pull: { fail: 'SignatureValidationFailed' } },
+  ];
+  const { simulation, run, pod, events } = await openNode({ preset: 'instant', behaviours });
+  await run(webPod('down'));
+  await run(webPod('forged'));
+  await simulation.runFor(1000);
+  expect(waitingOf(await pod('down'))?.message).toBe(
+    'Back-off pulling image "nginx:1.27": RegistryUnavailable: image pull failed for nginx:1.27 because the registry is unavailable: connection refused',
+  );
+  expect(waitingOf(await pod('forged'))?.message).toBe(
+    'Back-off pulling image "nginx:1.27": SignatureValidationFailed: image pull failed for nginx:1.27 because the signature validation failed',
+  );
+  expect(await events('down')).toContain('Warning Failed: Error: RegistryUnavailable');
+});

@@ -34,6 +34,12 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('pull', 'object', 'how the image comes to the node', ''),
   row('pull.delayMs', 'delay', 'how long a pull takes; once per node and image', '[300, 1200]'),
   row('pull.fail', 'text', 'pulling fails with this message', 'it succeeds'),
+  row(
+    'pull.secret',
+    'flag',
+    'pulling succeeds only for pods with an `imagePullSecret` that is there',
+    'false',
+  ),
   row('pull.sizeBytes', 'count', "the image's size, as events tell it", '50000000'),
   row('start', 'object', 'how the container starts', ''),
   row('start.delayMs', 'delay', 'from the image being there until it runs', '[50, 150]'),

@@ -20,7 +20,12 @@ export interface BehaviourMatch {
 /** What containers do once a kubelet has them. JSON; `behaviour-fields.ts` has each field with meaning and default. */
 export interface PodBehaviour {
   readonly match?: BehaviourMatch;
-  readonly pull?: { readonly delayMs?: DelayMs; readonly fail?: string; readonly sizeBytes?: number };
+  readonly pull?: {
+    readonly delayMs?: DelayMs;
+    readonly fail?: string;
+    readonly secret?: boolean;
+    readonly sizeBytes?: number;
+  };
   readonly start?: { readonly delayMs?: DelayMs };
   readonly ready?: { readonly afterMs?: DelayMs; readonly never?: boolean };
   readonly run?: {
@@ -63,7 +68,13 @@ export interface DeclaredExit {
 
 /** Everything that is known about how one container will behave. */
 export interface ContainerBehaviour {
-  readonly pull: { readonly delayMs: DelayMs; readonly fail?: string; readonly sizeBytes: number };
+  readonly pull: {
+    readonly delayMs: DelayMs;
+    readonly fail?: string;
+    /** It succeeds only with a pull secret. */
+    readonly secret: boolean;
+    readonly sizeBytes: number;
+  };
   readonly start: { readonly delayMs: DelayMs };
   readonly ready: { readonly afterMs: DelayMs; readonly never: boolean };
   readonly run: {
@@ -95,7 +106,7 @@ const sizeBytes = 50_000_000;
 
 const presets: Readonly<Record<BehaviourPreset, ContainerBehaviour>> = {
   default: {
-    pull: { delayMs: [300, 1200], sizeBytes },
+    pull: { delayMs: [300, 1200], secret: false, sizeBytes },
     start: { delayMs: [50, 150] },
     ready: { afterMs: 0, never: false },
     run: { forever: false },
@@ -105,7 +116,7 @@ const presets: Readonly<Record<BehaviourPreset, ContainerBehaviour>> = {
     stop: { delayMs: [50, 100], exitCode: 0, ignoresSigterm: false },
   },
   instant: {
-    pull: { delayMs: 0, sizeBytes },
+    pull: { delayMs: 0, secret: false, sizeBytes },
     start: { delayMs: 0 },
     ready: { afterMs: 0, never: false },
     run: { forever: false },

@@ -20,7 +20,10 @@ for (const [data, message] of [
   ['x', 'behaviours: must be an object, is "x"'],
   [[{}, null], 'behaviours[1]: must be an object, is null'],
   [{ pul: {} }, 'behaviours.pul: unknown field; there are match, pull, start, ready, run, probes, '],
-  [{ pull: { delay: 1 } }, 'behaviours.pull.delay: unknown field; there are delayMs, fail, sizeBytes'],
+  [
+    { pull: { delay: 1 } },
+    'behaviours.pull.delay: unknown field; there are delayMs, fail, secret, sizeBytes',
+  ],
   [{ pull: 5 }, 'behaviours.pull: must be an object, is 5'],
   [
     { start: { delayMs: [2, 1] } },

@@ -107,8 +107,8 @@ export function waitingState(
     case 'starting':
       return step.said;
     case 'pull-failed': {
-      if (step.untilMs === undefined) return { reason: 'ErrImagePull', message: step.message };
-      const message = `Back-off pulling image ${goQuote(image)}: ErrImagePull: ${step.message}`;
+      if (step.untilMs === undefined) return { reason: step.reason, message: step.message };
+      const message = `Back-off pulling image ${goQuote(image)}: ${step.reason}: ${step.message}`;
       return { reason: 'ImagePullBackOff', message };
     }
     case 'back-off': {

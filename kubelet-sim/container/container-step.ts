@@ -19,6 +19,7 @@ import { dueProbes } from '../probes/run-probes.ts';
 import { asksIfReady, beginProbing, ticksOf } from '../probes/schedule-probes.ts';
 import { oomAtMs } from '../usage/out-of-memory.ts';
 import { waitingState } from './container-status.ts';
+import { failureOfPull, pullErrorOf } from './pull-failure.ts';
 
 /** How a step tells what it did. */
 export type Tell = (type: 'Normal' | 'Warning', reason: string, message: string) => void;
@@ -59,7 +60,7 @@ export function dueStep(state: ContainerState, view: ContainerView): ContainerSt
 /** The container's turn has come: its image is looked for. Mirrors kubernetes pkg/kubelet/images (EnsureImageExists). */
 export function begin(state: ContainerState, view: ContainerView): ContainerState {
   const { plan, host, nowMs, tell } = view;
-  const { image, pullPolicy, behaviour, refusal } = plan;
+  const { image, pullPolicy, refusal } = plan;
   if (refusal !== undefined) {
     const reason = refusal.reason === 'InvalidImageName' ? 'InspectFailed' : 'Failed';
     tell('Warning', reason, reason === 'Failed' ? `Error: ${refusal.message}` : refusal.message);
@@ -79,25 +80,28 @@ export function begin(state: ContainerState, view: ContainerView): ContainerStat
     return starting(restarted, view);
   }
   if (pullPolicy === 'Never') {
+    const untilMs = nowMs + syncMs;
+    if (state.step.at === 'refused') return { ...state, step: { ...state.step, untilMs } };
     const message = `Container image ${goQuote(image)} is not present with pull policy of Never`;
     view.act('refuse');
     tell('Warning', 'ErrImageNeverPull', message);
     tell('Warning', 'Failed', 'Error: ErrImageNeverPull');
-    return { ...restarted, step: { at: 'refused', reason: 'ErrImageNeverPull', message } };
+    return { ...restarted, step: { at: 'refused', reason: 'ErrImageNeverPull', message, untilMs } };
   }
   view.act('pull');
   tell('Normal', 'Pulling', `Pulling image ${goQuote(image)}`);
   const untilMs = pullEndMs(presentAtMs, view);
   const pull: ContainerStep = { at: 'pulling', sinceMs: nowMs, untilMs, ...saidOf(state, view) };
   // The new image is there for others only when it has come; a failing pull brings none.
-  if (behaviour.pull.fail === undefined) host.addImage(plan.nodeImage, untilMs);
+  if (failureOfPull(view) === undefined) host.addImage(plan.nodeImage, untilMs);
   return { ...restarted, step: pull };
 }
 
 /** An image that is there, or on its way for another pod, needs no time of its own. */
-function pullEndMs(presentAtMs: number | undefined, { nowMs, host, plan }: ContainerView): number {
-  const { delayMs, fail } = plan.behaviour.pull;
-  if (presentAtMs !== undefined && fail === undefined) return Math.max(presentAtMs, nowMs);
+function pullEndMs(presentAtMs: number | undefined, view: ContainerView): number {
+  const { nowMs, host, plan } = view;
+  const { delayMs } = plan.behaviour.pull;
+  if (presentAtMs !== undefined && failureOfPull(view) === undefined) return Math.max(presentAtMs, nowMs);
   return nowMs + host.draw(delayMs);
 }
 
@@ -106,16 +110,20 @@ function pulled(
   step: Extract<ContainerStep, { at: 'pulling' }>,
   view: ContainerView,
 ): ContainerState {
-  const { plan, nowMs, tell } = view;
-  const { fail, sizeBytes } = plan.behaviour.pull;
+  const { plan, nowMs, host, tell } = view;
+  const { sizeBytes } = plan.behaviour.pull;
+  const fail = failureOfPull(view);
   const image = goQuote(plan.image);
   if (fail !== undefined) {
     tell('Warning', 'Failed', `Failed to pull image ${image}: ${fail}`);
-    tell('Warning', 'Failed', 'Error: ErrImagePull');
+    const error = pullErrorOf(plan.image, fail);
+    tell('Warning', 'Failed', `Error: ${error.reason}`);
     view.act('pull-failed');
     const pullFailures = nextBackOff(backOffBounds, state.pullFailures, nowMs, nowMs);
-    return { ...state, step: { at: 'pull-failed', message: fail }, pullFailures };
+    return { ...state, step: { at: 'pull-failed', ...error }, pullFailures };
   }
+  // What it lacked when the pull began may have come.
+  if (host.imageAtMs(plan.nodeImage) === undefined) host.addImage(plan.nodeImage, nowMs);
   const took = formatDuration(nowMs - step.sinceMs);
   const how = `in ${took} (${took} including waiting). Image size: ${sizeBytes} bytes.`;
   tell('Normal', 'Pulled', `Successfully pulled image ${image} ${how}`);

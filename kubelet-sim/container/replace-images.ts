@@ -1,11 +1,11 @@
 import type { ContainerPlan, PodPlan } from '../pod/pod-plan.ts';
 import type { ContainerState, PodHost, PodState } from '../pod/pod-state.ts';
-import { waiting } from '../pod/pod-state.ts';
+import { untouched, waiting } from '../pod/pod-state.ts';
 import { beginStop, type Stopped } from '../pod/stop-pod.ts';
 
 /**
- * The pod was given other images: what runs with a former one is stopped and will be started again; what could not start
- * is tried at once. Mirrors kubernetes pkg/kubelet/kuberuntime (containerChanged).
+ * The pod was given other images or more containers: what runs with a former image is stopped and will be started again; what
+ * could not start is tried at once. Mirrors kubernetes pkg/kubelet/kuberuntime (containerChanged).
  */
 export function replaceImages(
   before: PodPlan,
@@ -15,9 +15,9 @@ export function replaceImages(
   host: PodHost,
 ): Stopped {
   const events: Stopped['events'][number][] = [];
-  const containers = state.containers.map((container, at) => {
-    const next = plan.containers[at];
-    if (next === undefined || next.image === before.containers[at]?.image) return container;
+  const containers = plan.containers.map((next, at) => {
+    const container = state.containers[at] ?? untouched;
+    if (next.image === (before.containers[at] ?? next).image) return container;
     if (container.step.at === 'running' && next.role !== 'init') {
       const message = `Container ${next.name} definition changed, will be restarted`;
       events.push({ container: at, type: 'Normal', reason: 'Killing', message });

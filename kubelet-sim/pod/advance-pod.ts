@@ -26,7 +26,7 @@ export interface Advance {
   readonly notes: readonly ContainerNote[];
   /** When to look again; Infinity: never by itself. */
   readonly wakeAtMs: number;
-  /** When a probe is answered as it has been and will be for ever; Infinity: none is. */
+  /** When a probe is answered as it will be for ever, or an image is looked for that nobody pulls; Infinity: never. */
   readonly lastingAtMs: number;
 }
 
@@ -67,7 +67,7 @@ export function advancePod(
     ? { ...state, containers, sandbox: state.sandbox || containers.some(hasSandbox) }
     : state;
   const wakeAtMs = wakeAt(next, halted, nowMs);
-  const lastingAtMs = plan.watched ? answeredAtMs(next, true) : Infinity;
+  const lastingAtMs = plan.watched ? lastingAt(next, halted) : Infinity;
   return {
     state: next,
     events,
@@ -97,14 +97,23 @@ function isHeld({ waits, claimsOf }: PodPlan, { mounted, prepare }: PodState, { 
 function nextToBegin(plan: PodPlan, containers: readonly ContainerState[], nowMs: number): number {
   if (containers.some(({ step }) => isUnderWay(step))) return -1;
   if (mainsAreOver(plan, containers)) return -1;
+  const ephemeral = plan.ephemeralCount === 0 ? -1 : nextEphemeral(plan, containers, nowMs);
+  if (ephemeral >= 0) return ephemeral;
   for (let at = 0; at < containers.length; at++) {
     const container = containers[at] as ContainerState;
     const { role } = plan.containers[at] as ContainerPlan;
     if (isDue(container, nowMs)) return at;
     // What stands after an init container waits until that is done.
-    if (role !== 'main' && !isInitialized(role, containers, at)) return -1;
+    if (role !== 'main' && !isInitialized(plan, containers, at)) return -1;
   }
   return -1;
+}
+
+/** Ephemeral containers come first: they are to help where the others do not start. */
+function nextEphemeral(plan: PodPlan, containers: readonly ContainerState[], nowMs: number): number {
+  return containers.findIndex(
+    (container, at) => plan.containers[at]?.role === 'ephemeral' && isDue(container, nowMs),
+  );
 }
 
 /** While one is pulled, made, or runs its postStart hook, no other begins. */
@@ -115,21 +124,25 @@ function isUnderWay(step: ContainerStep): boolean {
 
 function isDue({ step }: ContainerState, nowMs: number): boolean {
   if (step.at === 'waiting') return true;
-  const waits = step.at === 'back-off' || step.at === 'pull-failed' || step.at === 'unconfigured';
-  return waits && (step.untilMs ?? Infinity) <= nowMs;
+  switch (step.at) {
+    case 'back-off':
+    case 'pull-failed':
+    case 'unconfigured':
+    case 'refused':
+      return (step.untilMs ?? Infinity) <= nowMs;
+    default:
+      return false;
+  }
 }
 
 /** A sidecar does not hold up the others when it starts again, once one of them has begun. */
-function isInitialized(
-  role: ContainerPlan['role'],
-  containers: readonly ContainerState[],
-  at: number,
-): boolean {
+function isInitialized(plan: PodPlan, containers: readonly ContainerState[], at: number): boolean {
   const { step, terminated } = containers[at] as ContainerState;
-  if (role === 'sidecar') {
+  if (plan.containers[at]?.role === 'sidecar') {
+    const end = containers.length - plan.ephemeralCount;
     return (
       (step.at === 'running' && hasStarted(step)) ||
-      containers.some((other, later) => later > at && other.step.at !== 'waiting')
+      containers.some((other, later) => later > at && later < end && other.step.at !== 'waiting')
     );
   }
   return step.at === 'exited' && terminated?.exitCode === 0;
@@ -138,7 +151,7 @@ function isInitialized(
 /** Whether all that is not a sidecar has ended and stays so (or can never begin, as an init container failed). */
 export function mainsAreOver(plan: PodPlan, containers: readonly ContainerState[]): boolean {
   return plan.containers.every((container, at) => {
-    if (container.role === 'sidecar') return true;
+    if (container.role === 'sidecar' || container.role === 'ephemeral') return true;
     const { step, terminated, again } = containers[at] as ContainerState;
     if (step.at === 'exited') return again === undefined && !restarts(container, terminated?.exitCode ?? 0);
     return step.at === 'waiting' && initFailed(plan, containers);
@@ -192,4 +205,16 @@ function answeredAtMs({ containers }: PodState, lasting: boolean): number {
     }
   }
   return earliest;
+}
+
+function lastingAt(state: PodState, halted: boolean): number {
+  return Math.min(answeredAtMs(state, true), halted ? Infinity : lookedForAtMs(state));
+}
+
+/** When an image is looked for again that is not pulled for this pod. */
+function lookedForAtMs({ containers }: PodState): number {
+  return containers.reduce(
+    (earliest, { step }) => (step.at === 'refused' ? Math.min(earliest, step.untilMs ?? Infinity) : earliest),
+    Infinity,
+  );
 }

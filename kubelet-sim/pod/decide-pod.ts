@@ -4,6 +4,7 @@ import { mountVolumes } from './mount-volumes.ts';
 import type { PodPlan } from './pod-plan.ts';
 import type { ContainerEvent, ContainerNote, PodHost, PodState } from './pod-state.ts';
 import { prepareClaims } from './prepare-claims.ts';
+import { lookForPullSecrets } from './pull-secrets.ts';
 import { asksForAll, beginRestart, completeRestart } from './restart-all.ts';
 import { askInTurn, isStopped, type Stopped, stopPod } from './stop-pod.ts';
 
@@ -58,6 +59,7 @@ export function decidePod(facts: PodFacts): Decision {
   if (stopGraceMs !== undefined) take(stopPod(plan, state, nowMs, stopGraceMs, host));
   if (plan.waits && !isEnding(state)) take(mountVolumes(plan, state, nowMs, host.objects));
   if (plan.claimsOf !== undefined && !isEnding(state)) take(prepareClaims(plan, state, nowMs, host));
+  if (plan.pullSecrets.length > 0 && !isEnding(state)) take(lookForPullSecrets(plan, state, host));
   const advance = advancePod(plan, state, nowMs, host, facts.podText);
   take(advance);
   const restarting = state.restarting === true;

@@ -27,8 +27,11 @@ export const restartAllAction = 'RestartAllContainers';
 /** A pod's own behaviours, as JSON: they come before those the kubelet was given. */
 export const behaviourAnnotation = 'homeostat.dev/behaviour';
 
-/** An init container runs to its end before the next; a sidecar starts in their row and goes on. */
-export type ContainerRole = 'init' | 'sidecar' | 'main';
+/**
+ * An init container runs to its end before the next; a sidecar starts in their row and goes on; an ephemeral one is added to
+ * a pod that runs, whatever the others do.
+ */
+export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral';
 
 /** What is to be done about one container; follows from the pod alone. */
 export interface ContainerPlan {
@@ -41,6 +44,8 @@ export interface ContainerPlan {
   /** Of these the first that fits an exit code comes before the policy. */
   readonly restartRules: readonly V1ContainerRestartRule[];
   readonly pullPolicy: string;
+  /** The secrets of its pod for registries. */
+  readonly pullSecrets: readonly string[];
   readonly behaviour: ContainerBehaviour;
   /** How long it runs, to end well, where nothing is declared; absent: for ever. */
   readonly runMs?: DelayMs;
@@ -64,14 +69,17 @@ export interface Refusal {
 }
 
 export interface PodPlan {
-  /** Init containers first, each group in the order of the spec. */
+  /** Init containers first and ephemeral ones last, each group in the order of the spec. */
   readonly containers: readonly ContainerPlan[];
   readonly initCount: number;
+  readonly ephemeralCount: number;
   readonly restartPolicy: string;
   readonly graceMs: number;
   readonly resources: PodLevelResources;
   /** Those that are made from other objects. */
   readonly volumes: readonly VolumeSources[];
+  /** Those for registries; empty for most. */
+  readonly pullSecrets: readonly string[];
   /** All that it refers to; empty for most. */
   readonly references: readonly Reference[];
   /** The pod, where it has claims for devices. */
@@ -80,7 +88,7 @@ export interface PodPlan {
   readonly claims: readonly MountedClaim[];
   /** Whether something has to be there before any container begins. */
   readonly waits: boolean;
-  /** Whether any container has probes or hooks. */
+  /** Whether any container has probes or hooks, or an image that is not pulled. */
   readonly watched: boolean;
   /** Whether it is declared what any of them uses. */
   readonly measured: boolean;
@@ -98,9 +106,11 @@ export interface PlanFacts {
 /** What is declared, for all pods and in the pod's annotation, for the containers of a pod. */
 export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): PodPlan {
   const { initContainers = [], containers = [], restartPolicy = 'Always' } = pod.spec ?? {};
+  const { ephemeralContainers = [] } = pod.spec ?? {};
   const own = ownBehaviours(pod);
-  const count = initContainers.length + containers.length + (pod.spec?.ephemeralContainers?.length ?? 0);
+  const count = initContainers.length + containers.length + ephemeralContainers.length;
   const all = own.behaviours.length === 0 ? behaviours : [...own.behaviours, ...behaviours];
+  const pullSecrets = pullSecretsOf(pod);
   const plan = (spec: V1Container, role: ContainerRole): ContainerPlan => {
     const { name = '', image = '' } = spec;
     const behaviour = behaviourOf(all, preset, pod, spec);
@@ -108,7 +118,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     const refusal = own.refusal ?? refusalOf(image);
     const policy = policyOf(spec, role, restartPolicy);
     const endMessage = terminationMessage(spec, behaviour.run.exit, count);
-    const ends = !behaviour.run.forever && policy !== 'Always';
+    const ends = role !== 'ephemeral' && !behaviour.run.forever && policy !== 'Always';
     return {
       name,
       image,
@@ -117,6 +127,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
       restartPolicy: policy,
       restartRules: spec.restartPolicyRules ?? noRules,
       pullPolicy: spec.imagePullPolicy ?? 'IfNotPresent',
+      pullSecrets,
       behaviour,
       ...(ends ? { runMs: runMs[preset][role === 'init' ? 'init' : 'main'] } : {}),
       probes: role === 'init' ? noProbes : probesOf(spec, behaviour),
@@ -133,36 +144,52 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
   const planned = [
     ...initContainers.map((spec) => plan(spec, isSidecar(spec) ? 'sidecar' : 'init')),
     ...containers.map((spec) => plan(spec, 'main')),
+    ...ephemeralContainers.map((spec) => plan(spec, 'ephemeral')),
   ];
   const volumes = volumesOf(pod.spec ?? {});
   const claims = mountedClaims(pod);
   const references = [
     ...planned.flatMap(({ environment }) => environment),
     ...volumes.flatMap(({ sources }) => sources),
+    ...pullSecrets.map((name): Reference => ({ kind: 'Secret', name, keys: [] })),
   ];
   return {
     containers: planned,
     volumes,
+    pullSecrets,
     references,
     claims,
     ...(pod.spec?.resourceClaims && { claimsOf: pod }),
     waits: references.length > 0 || claims.length > 0 || pod.spec?.resourceClaims !== undefined,
-    watched: planned.some(({ probes, hooks }) => probes.length > 0 || hooks !== noHooks),
+    watched: planned.some(isWatched),
     measured: planned.some(({ usage }) => usage !== undefined),
     mayRestartAll: planned.some(({ restartRules }) =>
       restartRules.some(({ action }) => action === restartAllAction),
     ),
     initCount: initContainers.length,
+    ephemeralCount: ephemeralContainers.length,
     restartPolicy,
     graceMs: (pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000,
     resources: podLevelResources(pod),
   };
 }
 
+function isWatched({ probes, hooks, pullPolicy }: ContainerPlan): boolean {
+  return probes.length > 0 || hooks !== noHooks || pullPolicy === 'Never';
+}
+
+const noSecrets: readonly string[] = Object.freeze([]);
+
+/** Names that are empty are none. */
+function pullSecretsOf({ spec }: V1Pod): readonly string[] {
+  return spec?.imagePullSecrets?.flatMap(({ name }) => name || []) ?? noSecrets;
+}
+
 const noRules: readonly V1ContainerRestartRule[] = Object.freeze([]);
 
 function policyOf({ restartPolicy }: V1Container, role: ContainerRole, ofPod: string): string {
   if (role === 'sidecar') return 'Always';
+  if (role === 'ephemeral') return 'Never';
   if (restartPolicy !== undefined) return restartPolicy;
   return role === 'init' && ofPod === 'Always' ? 'OnFailure' : ofPod;
 }

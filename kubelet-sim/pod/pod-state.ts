@@ -13,7 +13,7 @@ export type ContainerStep =
   | { readonly at: 'waiting' }
   | Again<{ readonly at: 'pulling'; readonly sinceMs: number; readonly untilMs: number }>
   /** `untilMs` absent: the failure has not been reacted to. */
-  | { readonly at: 'pull-failed'; readonly message: string; readonly untilMs?: number }
+  | ({ readonly at: 'pull-failed'; readonly untilMs?: number } & PullError)
   | Again<{ readonly at: 'starting'; readonly untilMs: number }>
   | Running
   /** `noticed`: it was decided that it stays so. */
@@ -27,8 +27,14 @@ export type ContainerStep =
       readonly sinceMs: number;
       readonly untilMs?: number;
     }
-  /** For good. */
-  | { readonly at: 'refused'; readonly reason: string; readonly message: string };
+  /** Looked at again then; `untilMs` absent: for good. */
+  | { readonly at: 'refused'; readonly reason: string; readonly message: string; readonly untilMs?: number };
+
+/** Why an image has not come. */
+export interface PullError {
+  readonly reason: string;
+  readonly message: string;
+}
 
 /** `said`: what was in its way the last time, and is told until it runs or fails again. */
 type Again<Step> = Step & { readonly said?: V1ContainerStateWaiting };
@@ -111,6 +117,8 @@ export interface PodState {
   readonly ip: string;
   /** The sandbox is there: the pod has its address. */
   readonly sandbox: boolean;
+  /** Its secrets for registries have been looked for. */
+  readonly pullSecretsSeen?: true;
   /** Its volumes are there. */
   readonly mounted?: true;
   /** Where the devices of its claims are; absent: nothing was begun, or there are none. */

@@ -16,7 +16,7 @@ import { decidePod, isOver } from './decide-pod.ts';
 import { changesAfter, measurePod, overMemory } from './measure-pod.ts';
 import { type OpenPodObjects, openPodObjects } from './open-pod-objects.ts';
 import { PodAllocation } from './pod-allocation.ts';
-import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
+import { type ContainerRole, type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
 import { noObjects } from './pod-references.ts';
 import type { ContainerEvent, ContainerNote, ContainerState, PodHost, PodState } from './pod-state.ts';
 import type { ReferencedObjects } from './referenced-objects.ts';
@@ -350,8 +350,8 @@ export class PodWorker implements StatusSource, EvictablePod {
     const { namespace = '', name = '', uid = '', resourceVersion = '' } = this.#pod.metadata ?? {};
     const base = { kind: 'Pod', apiVersion: 'v1', namespace, name, uid, resourceVersion };
     if (container === undefined) return base;
-    const list = container < this.#plan.initCount ? 'initContainers' : 'containers';
-    return { ...base, fieldPath: `spec.${list}{${this.#plan.containers[container]?.name ?? ''}}` };
+    const { name: of = '', role = 'main' } = this.#plan.containers[container] ?? {};
+    return { ...base, fieldPath: `spec.${lists[role]}{${of}}` };
   }
 
   /** That the kubelet has started counts until it has done something. */
@@ -370,6 +370,14 @@ export class PodWorker implements StatusSource, EvictablePod {
     this.#started = undefined;
   }
 }
+
+/** Where the containers of each role stand in a pod. */
+const lists: Readonly<Record<ContainerRole, string>> = {
+  init: 'initContainers',
+  sidecar: 'initContainers',
+  main: 'containers',
+  ephemeral: 'ephemeralContainers',
+};
 
 function waitsForObjects({ mounted, containers }: PodState): boolean {
   return mounted !== true || containers.some(({ step }) => step.at === 'unconfigured');

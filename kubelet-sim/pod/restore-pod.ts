@@ -72,8 +72,17 @@ export function imagesOf(plan: PodPlan, { status }: V1Pod): readonly NodeImage[]
 }
 
 function statusesOf({ status }: V1Pod): ReadonlyMap<string, V1ContainerStatus> {
-  const { initContainerStatuses = [], containerStatuses = [] } = status ?? {};
-  return new Map([...initContainerStatuses, ...containerStatuses].map((each) => [each.name, each]));
+  const {
+    initContainerStatuses = [],
+    containerStatuses = [],
+    ephemeralContainerStatuses = [],
+  } = status ?? {};
+  return new Map(
+    [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses].map((each) => [
+      each.name,
+      each,
+    ]),
+  );
 }
 
 function failureOf({ status }: V1Pod): Pick<PodState, 'failure'> {

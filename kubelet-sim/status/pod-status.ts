@@ -6,7 +6,6 @@ import { initFailed } from '../pod/advance-pod.ts';
 import type { PodPlan } from '../pod/pod-plan.ts';
 import type { ResizePending } from '../pod/pod-resize.ts';
 import { type PodState, untouched } from '../pod/pod-state.ts';
-import { ephemeralStatuses } from './ephemeral-statuses.ts';
 import { ownedConditions, podVerdicts } from './pod-conditions.ts';
 
 /** What a status is made from. */
@@ -39,8 +38,10 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
       facts.podText,
     ),
   );
-  const phase = phaseOf(facts, all);
-  const told = over ? withLost(plan, all) : all;
+  const end = all.length - plan.ephemeralCount;
+  const own = plan.ephemeralCount === 0 ? all : all.slice(0, end);
+  const phase = phaseOf(facts, own);
+  const told = over ? withLost(plan, own) : own;
   const initStatuses = told.slice(0, plan.initCount);
   const statuses = told.slice(plan.initCount);
   const hasAddress = state.sandbox || pod.spec?.hostNetwork === true;
@@ -78,9 +79,14 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
   Object.assign(status, plan.resources);
   if (plan.initCount > 0) status.initContainerStatuses = initStatuses;
   status.containerStatuses = statuses.length > 1 ? statuses.toSorted(byName) : statuses;
-  const ephemeral = hasAddress ? ephemeralStatuses(pod, facts.nowText, over) : undefined;
-  if (ephemeral !== undefined) status.ephemeralContainerStatuses = ephemeral;
+  if (plan.ephemeralCount > 0)
+    status.ephemeralContainerStatuses = all.slice(end).map(ephemeralStatus).toSorted(byName);
   return status;
+}
+
+/** Nobody asks an ephemeral container whether it has started or is ready. */
+function ephemeralStatus({ started: _, ...status }: V1ContainerStatus): V1ContainerStatus {
+  return { ...status, ready: false };
 }
 
 function wasRejected({ failure, sandbox, containers }: PodState): boolean {

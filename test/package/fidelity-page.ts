@@ -36,7 +36,7 @@ const notYet: readonly Difference[] = [
     says: 'Logs, exec, attach, port-forward, proxy.',
   },
   {
-    says: 'Kubelets: an ephemeral container runs and does nothing; admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images and features; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
+    says: 'Kubelets: admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images and features; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
   },
 ];
 
