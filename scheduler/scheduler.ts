@@ -194,7 +194,7 @@ export class Scheduler implements Runnable {
     const nodes = this.cache.nodes();
     const scores = trace.isFollowed('attempt') ? [] : undefined;
     const selection =
-      nodes.length === 0 ? noNodes : this.#selector.select(framework, state, info, nodes, scores);
+      nodes.length === 0 ? noNodes : this.#selector.select(framework, state, info, this.cache, scores);
     const outcome = this.#decide(queued, state, selection);
     if (scores === undefined) return;
     tellAttempt(trace, queued, because, { nodeCount: nodes.length, selection, scores }, outcome);

@@ -17,7 +17,7 @@ function selectorWith(nodeCount: number): { cache: SchedulerCache; select(of: V1
   const selector = new NodeSelector(random);
   return {
     cache,
-    select: (of) => selector.select(framework, new CycleState(), new PodInfo(of), cache.nodes()),
+    select: (of) => selector.select(framework, new CycleState(), new PodInfo(of), cache),
   };
 }
 

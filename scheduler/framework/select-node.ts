@@ -5,6 +5,7 @@ import type { PodInfo } from '../cache/pod-info.ts';
 import type { CycleState } from './cycle-state.ts';
 import type { Diagnosis, RefusedNodeInfos } from './diagnosis.ts';
 import { type Framework, type PreFiltered, runFilters } from './framework.ts';
+import type { Snapshot } from './handle.ts';
 import { Status } from './status.ts';
 
 /** Where a pod goes, and how that was found. */
@@ -38,9 +39,10 @@ export class NodeSelector {
     framework: Framework,
     state: CycleState,
     pod: PodInfo,
-    nodes: readonly NodeInfo[],
+    snapshot: Snapshot,
     kept?: PluginScores[],
   ): Selection {
+    const nodes = snapshot.nodes();
     const preFiltered = framework.runPreFilter(state, pod);
     const { status } = preFiltered;
     if (status !== undefined) {
@@ -48,11 +50,11 @@ export class NodeSelector {
         ? { diagnosis: rejectedBefore(status, nodes.length, preFiltered) }
         : { failure: located('running PreFilter plugin', status, '') };
     }
-    const nominated = nominatedNode(framework, state, pod, nodes);
+    const nominated = nominatedNode(framework, state, pod, snapshot);
     if (nominated !== undefined)
       return { node: nominated, feasible: [nominated], scores: [], refused: noneRefused };
     const { nodeNames } = preFiltered;
-    const candidates = nodeNames === undefined ? nodes : nodes.filter(({ name }) => nodeNames.has(name));
+    const candidates = nodeNames === undefined ? nodes : nodesOf(snapshot, nodeNames);
     const feasible: NodeInfo[] = [];
     const refused = { nodes: [], statuses: [] };
     const enough = feasibleNodesToFind(candidates.length, framework.profile.percentageOfNodesToScore);
@@ -119,12 +121,17 @@ function nominatedNode(
   framework: Framework,
   state: CycleState,
   pod: PodInfo,
-  nodes: readonly NodeInfo[],
+  snapshot: Snapshot,
 ): NodeInfo | undefined {
   const nodeName = nominatedNodeOf(pod.pod);
-  const node = nodeName === '' ? undefined : nodes.find(({ name }) => name === nodeName);
+  const node = nodeName === '' ? undefined : snapshot.node(nodeName);
   if (node === undefined || framework.runFilters(state, pod, node) !== undefined) return undefined;
   return node;
+}
+
+/** Those that exist: few, where there are thousands of others. */
+function nodesOf(snapshot: Snapshot, names: ReadonlySet<string>): readonly NodeInfo[] {
+  return [...names].flatMap((name) => snapshot.node(name) ?? []);
 }
 
 /** Below this many nodes all are looked at. */
