@@ -73,7 +73,7 @@ export function decide({ objects, pending }: ClusterCase): readonly Decision[] {
     const state = new CycleState();
     const scores: PluginScores[] = [];
     const nodes = snapshot.nodes();
-    const selection = selector.select(framework, state, info, nodes, scores);
+    const selection = selector.select(framework, state, info, snapshot, scores);
     const outcome = { record: 1, ...outcomeOf(selection, state, info) };
     const told: AttemptFields[] = [];
     const end = environment.trace.follow(['attempt'], (record) => {
