@@ -56,6 +56,7 @@ export { zoneOffsetMs } from './values/time-zone.ts';
 export * from './values/version-priority.ts';
 export * from './wire/encoder.ts';
 export * from './wire/generic-response.ts';
+export * from './wire/kubelet-api.ts';
 export * from './wire/request.ts';
 export * from './wire/request-options.ts';
 export * from './wire/user-info.ts';

@@ -4,6 +4,7 @@ import {
   type ApiResponse,
   type Encoder,
   internalError,
+  type Kubelets,
   type Status,
   StatusError,
   type UserInfo,
@@ -35,6 +36,7 @@ import { objectResponse, rawJsonResponse } from './respond/responses.ts';
 import { ServiceAddresses } from './service-addresses/service-addresses.ts';
 import { startCompactor } from './storage/compactor.ts';
 import { subresourceOf } from './subresources/index.ts';
+import type { LocalPorts } from './subresources/streams/local-ports.ts';
 import { createSystemObjects } from './system-objects.ts';
 
 /** The only writer of a store: turns requests into validated objects. */
@@ -85,6 +87,10 @@ export interface ApiServerOptions extends Partial<AccessControl> {
    * 10.96.0.0/12, as kubeadm has it (--service-cluster-ip-range).
    */
   readonly serviceCidrs?: readonly string[];
+  /** How it reaches the kubelets of nodes. Default: none can be reached. */
+  readonly kubelets?: Kubelets;
+  /** How it reaches the ports of this machine that stand for those of pods. Default: nothing listens there. */
+  readonly localPorts?: LocalPorts;
   /** Asked after the built-in plugins. */
   readonly admission?: Partial<AdmissionPlugins>;
 }
@@ -120,6 +126,8 @@ class Server implements ApiServer, ServerContext {
   readonly components: readonly string[];
   readonly addresses: ServiceAddresses;
   readonly serviceAccounts: boolean;
+  readonly kubelets: Kubelets;
+  readonly localPorts: LocalPorts | undefined;
   readonly requests = new RequestMetrics();
   readonly #serviceCidrs: readonly string[];
   readonly #onInternalError: (error: unknown) => void;
@@ -147,6 +155,8 @@ class Server implements ApiServer, ServerContext {
     this.#serviceCidrs = options.serviceCidrs ?? defaultServiceCidrs;
     this.addresses = new ServiceAddresses(this, this.#serviceCidrs);
     this.serviceAccounts = options.serviceAccounts ?? false;
+    this.kubelets = options.kubelets ?? (() => undefined);
+    this.localPorts = options.localPorts;
     this.fieldManagers = new FieldManagers(environment.clock, this.resources);
   }
 

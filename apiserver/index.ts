@@ -7,5 +7,6 @@ export { type ApiServer, type ApiServerOptions, createApiServer, type OwnDocumen
 export type { Webhooks } from './custom-resources/conversion/webhooks.ts';
 export type { HttpServer, HttpServerOptions } from './http/http-server.ts';
 export { serveHttp } from './http/serve-http.ts';
+export { httpLocalPorts } from './http/streams/local-ports.ts';
 export { httpWebhooks, type WebhookServices } from './http/webhook-client.ts';
 export { problemOfServiceCidrs } from './service-addresses/service-addresses.ts';

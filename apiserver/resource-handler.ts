@@ -77,6 +77,8 @@ export function handlerOf(kind: ServedKind, info: RequestInfo, method: string): 
   const served =
     info.subresource === '' ? resource : resource.subresources.find(({ name }) => name === info.subresource);
   if (served === undefined) throw new StatusError(noSuchPath);
+  const anyMethod = info.subresource === '' ? undefined : subresourceOf(kind, info.subresource)?.anyMethod;
+  if (anyMethod !== undefined) return anyMethod;
   const handler = handlersOf(info.subresource)[info.verb];
   // A watch is a list by its route: what can only be listed says so itself.
   const route = info.verb === 'watch' ? 'list' : info.verb;

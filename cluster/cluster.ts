@@ -1,4 +1,4 @@
-import type { Transport } from '../apimachinery/index.ts';
+import type { KubeletApi, Transport } from '../apimachinery/index.ts';
 import {
   type ApiServer,
   type ApiServerOptions,
@@ -100,13 +100,22 @@ export async function createCluster(environment: Environment, options: ClusterOp
   // An API server alone has nobody to ask.
   const isAlone = nodes === 0 && metrics === undefined;
   let api: ApiServer | undefined;
+  let cluster: RunningCluster | undefined;
   const sharing = sharingOf(behaviours, environment.clock.now(), () => api);
   const aggregated = isAlone ? [] : metricsApis(behaviours, metrics ?? {}, sharing, nodeUsage);
   const attempts = attemptLog(environment, options);
   const documents = attempts && documentsOf(attempts);
-  const served = { components, serviceAccounts, ...options, aggregated, ...(documents && { documents }) };
+  const kubelets = (node: string) => cluster?.connections(node);
+  const served = {
+    components,
+    serviceAccounts,
+    kubelets,
+    ...options,
+    aggregated,
+    ...(documents && { documents }),
+  };
   api = await createApiServer(environment.fork('apiserver'), served);
-  const cluster = new RunningCluster(environment, api, { ...options, sharing }, attempts);
+  cluster = new RunningCluster(environment, api, { ...options, sharing }, attempts);
   await cluster.start();
   return cluster;
 }
@@ -187,6 +196,10 @@ class RunningCluster implements Cluster {
 
   nodes(): readonly string[] {
     return this.#pool.names();
+  }
+
+  connections(node: string): KubeletApi | undefined {
+    return this.#pool.connections(node);
   }
 
   killNode(name: string, cause?: Cause): void {

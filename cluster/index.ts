@@ -7,10 +7,13 @@ export { problemOfServiceCidrs } from '../apiserver/index.ts';
 export { type NodeCidrOptions, problemOfControllers, problemOfNodeCidrs } from '../controllers/index.ts';
 export {
   BehaviourError,
+  type ContainerPrograms,
   type DeclaredDevices,
   type DeclaredNodeUsage,
+  type ExecCall,
   type KubeletConfiguration,
   type PodBehaviours,
+  type PodHttpCall,
   parseBehaviours,
   parseDevices,
   parseKubeletConfiguration,

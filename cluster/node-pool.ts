@@ -1,12 +1,13 @@
+import type { KubeletApi } from '../apimachinery/index.ts';
 import type { Client } from '../client/index.ts';
 import type { Cause, Environment, Fork } from '../environment/index.ts';
-import { createKubelet, type KubeletOptions, type NodeSpec } from '../kubelet-sim/index.ts';
+import { createKubelet, type Kubelet, type KubeletOptions, type NodeSpec } from '../kubelet-sim/index.ts';
 
 /** What all nodes of a cluster have in common; the kubelet's defaults where absent. */
 export interface NodeOptions
   extends Pick<
     KubeletOptions,
-    'behaviours' | 'preset' | 'devices' | 'nodeUsage' | 'kubeletConfiguration' | 'sharing'
+    'behaviours' | 'preset' | 'devices' | 'nodeUsage' | 'kubeletConfiguration' | 'sharing' | 'programs'
   > {
   readonly node?: Omit<NodeSpec, 'name' | 'index'>;
 }
@@ -17,13 +18,23 @@ export class NodePool {
   readonly #client: (actor: string, life: Environment) => Client;
   readonly #options: NodeOptions;
   readonly #running = new Map<string, Fork>();
+  readonly #kubelets = new Map<string, Kubelet>();
   readonly #killed = new Set<string>();
   readonly #indexes = new Map<string, number>();
 
   constructor(
     environment: Environment,
     client: (actor: string, life: Environment) => Client,
-    { node = {}, behaviours, preset, devices, nodeUsage, kubeletConfiguration, sharing }: NodeOptions,
+    {
+      node = {},
+      behaviours,
+      preset,
+      devices,
+      nodeUsage,
+      kubeletConfiguration,
+      sharing,
+      programs,
+    }: NodeOptions,
   ) {
     this.#environment = environment;
     this.#client = client;
@@ -35,11 +46,17 @@ export class NodePool {
       ...(nodeUsage && { nodeUsage }),
       ...(kubeletConfiguration && { kubeletConfiguration }),
       ...(sharing && { sharing }),
+      ...(programs && { programs }),
     };
   }
 
   names(): readonly string[] {
     return [...this.#running.keys()];
+  }
+
+  /** What the API server asks of a node; undefined: it does not run. */
+  connections(name: string): KubeletApi | undefined {
+    return this.#kubelets.get(name)?.connections;
   }
 
   /** Resolves when the node has registered. Throws if it runs already. */
@@ -63,6 +80,7 @@ export class NodePool {
       cause: { record },
       node: { ...node, name, index },
     });
+    this.#kubelets.set(name, kubelet);
     await kubelet.start();
   }
 
@@ -70,6 +88,7 @@ export class NodePool {
     const environment = this.#running.get(name);
     if (environment === undefined) throw new Error(`there is no node ${name}`);
     this.#running.delete(name);
+    this.#kubelets.delete(name);
     this.#killed.add(name);
     this.#environment.trace.record('node-killed', { node: name }, cause);
     environment.revoke();
@@ -78,5 +97,6 @@ export class NodePool {
   stop(): void {
     for (const environment of this.#running.values()) environment.revoke();
     this.#running.clear();
+    this.#kubelets.clear();
   }
 }

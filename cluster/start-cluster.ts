@@ -1,4 +1,10 @@
-import { type HttpServer, httpWebhooks, serveHttp, type WebhookServices } from '../apiserver/index.ts';
+import {
+  type HttpServer,
+  httpLocalPorts,
+  httpWebhooks,
+  serveHttp,
+  type WebhookServices,
+} from '../apiserver/index.ts';
 import type { Client } from '../client/index.ts';
 import type { WorldFailure } from '../environment/index.ts';
 import { type RealEnvironment, realEnvironment } from '../environment/real/index.ts';
@@ -64,7 +70,13 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<S
     // In memory nothing is left to be the same authority for.
     const kept =
       dataDir === undefined ? {} : { certificateAuthority: await keptAuthority(environment, store) };
-    const cluster = await createCluster(environment, { webhooks, ...kept, ...options, store });
+    const cluster = await createCluster(environment, {
+      webhooks,
+      localPorts: httpLocalPorts,
+      ...kept,
+      ...options,
+      store,
+    });
     http = await serveHttp(cluster.api, {
       port: options.port ?? 0,
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),

@@ -14,6 +14,7 @@ export type {
 } from './behaviours/behaviours.ts';
 export { declaredFor, matchesPattern } from './behaviours/behaviours.ts';
 export { parseBehaviours, parseBehavioursJson } from './behaviours/parse-behaviours.ts';
+export type { ContainerPrograms, ExecCall, PodHttpCall } from './connections/container-programs.ts';
 export type { DeclaredDevices } from './devices/declared-devices.ts';
 export { parseDevices } from './devices/parse-devices.ts';
 export { type KubeletConfiguration, parseKubeletConfiguration } from './eviction/kubelet-configuration.ts';

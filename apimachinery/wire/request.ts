@@ -1,5 +1,6 @@
 import type { KubeObject } from '../object/object.ts';
 import type { Bytes, Encoder } from './encoder.ts';
+import type { PodPort, RunProcess, WantedStreams } from './kubelet-api.ts';
 import type { UserInfo } from './user-info.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface ApiRequest {
   readonly path: string;
   /** Decoded; of a repeated parameter the first. */
   readonly query: Readonly<Record<string, string>>;
+  /** The others of repeated parameters, in order; absent: none is repeated. */
+  readonly repeated?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Lower-case names. `accept`, `content-type` and `user-agent` matter. */
   readonly headers: Readonly<Record<string, string>>;
   /** Bytes from the wire, or a plain object from this process, which the server takes over and freezes. */
@@ -38,7 +41,7 @@ export interface ApiResponse {
   readonly encoder?: Encoder;
 }
 
-export type ResponseBody = ObjectBody | BytesBody | StreamBody | WatchBody;
+export type ResponseBody = ObjectBody | BytesBody | StreamBody | WatchBody | ProcessBody | PortsBody;
 
 /** An object, a list, a Status or a Table, of which bytes are made only for whoever needs them. */
 export interface ObjectBody {
@@ -62,6 +65,23 @@ export interface StreamBody {
   readonly type: 'stream';
   /** To be read once, at the reader's pace; who stops before the end says so (`return`), and the source stops too. */
   readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+/** A process in a container, which begins when somebody has streams for it: what the connection becomes then. */
+export interface ProcessBody {
+  readonly type: 'process';
+  readonly streams: WantedStreams;
+  /** At most once. */
+  readonly run: RunProcess;
+}
+
+/** Ports of a pod, to be connected with. */
+export interface PortsBody {
+  readonly type: 'ports';
+  /** Those that the request names. */
+  readonly ports: readonly number[];
+  /** What listens on one; undefined: nothing does. Throws KubeletError where the pod runs no more. */
+  open(port: number): PodPort | undefined;
 }
 
 /** A stream of watch events, which starts when somebody subscribes. */

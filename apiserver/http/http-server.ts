@@ -4,6 +4,7 @@ import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   type ApiRequest,
   type ApiResponse,
+  badRequest,
   type Encoder,
   jsonEncoder,
   jsonText,
@@ -112,6 +113,7 @@ async function answer(
     streamWatch(reply.raw, response.headers, body, encoder);
     return reply.hijack();
   }
+  if (body.type === 'process' || body.type === 'ports') throw badRequest('Upgrade request required');
   reply.code(response.status).headers(httpHeaders(response));
   // Nothing has no type.
   if (body.type === 'bytes') return reply.send(body.bytes.length === 0 ? undefined : body.bytes);

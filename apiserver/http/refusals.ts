@@ -14,7 +14,12 @@ export function sendStatus(response: ServerResponse, status: Status): void {
 
 /** A whole answer to what could not be read as a request, as Go's net/http gives it. */
 export function plainAnswer(code: number): string {
-  return answer(code, 'text/plain; charset=utf-8', `${code} ${STATUS_CODES[code]}`);
+  return plainText(code, `${code} ${STATUS_CODES[code]}`);
+}
+
+/** The same in other words, with more headers, each with its line's end. */
+export function plainText(code: number, body: string, headers = ''): string {
+  return answer(code, 'text/plain; charset=utf-8', body, headers);
 }
 
 /** A whole answer to a request of which no more is read. */
@@ -22,8 +27,8 @@ export function statusAnswer(status: Status): string {
   return answer(status.code, 'application/json', JSON.stringify(status));
 }
 
-function answer(code: number, contentType: string, body: string): string {
-  return `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\nContent-Type: ${contentType}\r\nConnection: close\r\n\r\n${body}`;
+function answer(code: number, contentType: string, body: string, headers = ''): string {
+  return `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\nContent-Type: ${contentType}\r\nConnection: close\r\n${headers}\r\n${body}`;
 }
 
 /** Mirrors kubernetes apiserver pkg/server/filters (WithTimeoutForNonLongRunningRequests). */

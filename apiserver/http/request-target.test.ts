@@ -24,12 +24,12 @@ test.each([
 test.each([
   ['/a', '/a', {}],
   ['/a%20b?', '/a%20b', {}],
-  ['/a?b=c+d%2B&b=e&f', '/a', { b: 'c d+', f: '' }],
+  ['/a?b=c+d%2B&b=e&f&b=g', '/a', { b: 'c d+', f: '' }, { b: ['e', 'g'] }],
   ['/a?b=%zz&c=%ff&d;e=1&f=2', '/a', { f: '2' }],
   ['/a?b=1?c#d', '/a', { b: '1?c#d' }],
   ['/a?__proto__=x&a=1', '/a', { a: '1' }],
-])('the path and query of %s', (url, path, query) => {
-  expect(splitUrl(url)).toEqual({ path, query });
+])('the path and query of %s', (url, path, query, repeated?) => {
+  expect(splitUrl(url)).toEqual({ path, query, repeated });
 });
 
 test('any target is read or refused', () => {

@@ -1,3 +1,5 @@
+import type { ApiRequest } from '../../apimachinery/index.ts';
+
 /** Where a request goes, whatever form its line has. */
 export interface RequestTarget {
   /** Starts with `/`; the query is in it. */
@@ -21,24 +23,35 @@ export function readTarget(target: string): RequestTarget | undefined {
   return host === '' ? { url: path + query } : { url: path + query, host };
 }
 
-/** The path, still escaped, and what is asked for. Of a repeated parameter the first counts, as in Kubernetes. */
-export function splitUrl(url: string): { readonly path: string; readonly query: Record<string, string> } {
+/** A URL's path, still escaped, and what is asked for. */
+export type UrlParts = Pick<ApiRequest, 'path' | 'query' | 'repeated'>;
+
+/** Of a repeated parameter the first counts mostly, as in Kubernetes. */
+export function splitUrl(url: string): UrlParts {
   const question = url.indexOf('?');
   if (question < 0) return { path: url, query: {} };
-  return { path: url.slice(0, question), query: parseQuery(url.slice(question + 1)) };
+  return parseQuery(url.slice(0, question), url.slice(question + 1));
 }
 
 /** Mirrors Go's net/url (ParseQuery) as servers use it: a pair that cannot be read is left out. */
-function parseQuery(text: string): Record<string, string> {
+function parseQuery(path: string, text: string): UrlParts {
   const query: Record<string, string> = {};
+  let repeated: Record<string, string[]> | undefined;
   for (const pair of text.split('&')) {
     if (pair === '' || pair.includes(';')) continue;
     const equals = pair.indexOf('=');
     const name = unescaped(equals < 0 ? pair : pair.slice(0, equals));
     const value = equals < 0 ? '' : unescaped(pair.slice(equals + 1));
-    if (name !== undefined && value !== undefined && !Object.hasOwn(query, name)) query[name] = value;
+    if (name === undefined || value === undefined) continue;
+    if (!Object.hasOwn(query, name)) query[name] = value;
+    else {
+      repeated ??= {};
+      const others = repeated[name];
+      if (others === undefined) repeated[name] = [value];
+      else others.push(value);
+    }
   }
-  return query;
+  return { path, query, repeated };
 }
 
 function unescaped(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { ApiRequest, Empty, Encoder, UserInfo } from '../../apimachinery/index.ts';
+import type { ApiRequest, Empty, Encoder, Kubelets, UserInfo } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
@@ -11,6 +11,7 @@ import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { Representation } from '../respond/accept.ts';
 import type { WriteOrigin } from '../storage/object-storage.ts';
+import type { LocalPorts } from '../subresources/streams/local-ports.ts';
 import type { RequestInfo } from './request-info.ts';
 
 /** What one API server is made of, as the verbs see it. */
@@ -29,6 +30,8 @@ export interface ServerContext extends AccessControl {
   readonly addresses: AddressPool;
   /** Whether somebody makes ServiceAccounts, so that a pod's must exist. */
   readonly serviceAccounts: boolean;
+  readonly kubelets: Kubelets;
+  readonly localPorts: LocalPorts | undefined;
 }
 
 /** One request to one resource. */

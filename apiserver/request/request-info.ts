@@ -55,7 +55,9 @@ function resourceParts(parts: readonly string[], start: number) {
   const resource = parts[at] ?? '';
   const name = parts[at + 1] ?? '';
   if (resource === 'namespaces') namespace = name;
-  const subresource = parts.length > at + 2 ? parts.slice(at + 2).join('/') : '';
+  const [below = '', ...more] = parts.slice(at + 2);
+  // What comes after it is a path of whoever is behind the proxy.
+  const subresource = below === 'proxy' || more.length === 0 ? below : [below, ...more].join('/');
   return { namespace, resource, name, subresource };
 }
 

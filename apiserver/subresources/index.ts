@@ -4,13 +4,16 @@
  */
 import { approval } from './approval.ts';
 import { binding } from './binding.ts';
-import { attach, exec, log, portForward, proxy } from './connect.ts';
 import { ephemeralContainers } from './ephemeral-containers.ts';
 import { eviction } from './eviction/eviction.ts';
 import { finalize } from './finalize.ts';
 import { resize } from './resize.ts';
 import { scale } from './scale.ts';
 import { status } from './status.ts';
+import { log } from './streams/log.ts';
+import { portForward } from './streams/port-forward.ts';
+import { attach, exec } from './streams/process.ts';
+import { nodeProxy, podProxy, serviceProxy } from './streams/proxy.ts';
 import type { Subresource } from './subresource.ts';
 import { token } from './token.ts';
 
@@ -18,10 +21,10 @@ import { token } from './token.ts';
 export const subresources: Readonly<Record<string, readonly Subresource[]>> = {
   'certificatesigningrequests.certificates.k8s.io': [approval],
   namespaces: [finalize],
-  nodes: [proxy],
-  pods: [attach, binding, ephemeralContainers, eviction, exec, log, portForward, proxy, resize],
+  nodes: [nodeProxy],
+  pods: [attach, binding, ephemeralContainers, eviction, exec, log, podProxy, portForward, resize],
   serviceaccounts: [token],
-  services: [proxy],
+  services: [serviceProxy],
 };
 
 const common: readonly Subresource[] = [status, scale];

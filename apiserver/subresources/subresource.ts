@@ -15,6 +15,8 @@ export interface Subresource {
   /** Whether it answers in a form of its own, whatever its client accepts. */
   readonly streams?: boolean;
   readonly verbs: Readonly<Record<string, Handler>>;
+  /** Answers every method, those too that have no verb. */
+  readonly anyMethod?: Handler;
 }
 
 /** A subresource that is the object itself, of which the strategy lets a part be changed. */

@@ -5,10 +5,13 @@ export type FieldKind =
   | 'flag'
   | 'count'
   | 'exitCode'
+  | 'port'
+  | 'httpStatus'
   | 'texts'
   | 'amount'
   | 'outcomes'
-  | 'object';
+  | 'object'
+  | 'objects';
 
 export interface BehaviourField {
   readonly path: string;
@@ -100,6 +103,43 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('stop.delayMs', 'delay', 'from SIGTERM until it has stopped', '[50, 100]'),
   row('stop.exitCode', 'exitCode', 'the exit code when it stops on SIGTERM', '0'),
   row('stop.ignoresSigterm', 'flag', 'it runs until it is killed at the end of the grace period', 'false'),
+  row('logs', 'objects', 'what it writes, in lines', 'a line when it starts, and one when it ends'),
+  {
+    ...row('logs.text', 'text', 'a line, or several; `{pod}` and the like stand for what differs', ''),
+    required: true,
+  },
+  row('logs.afterMs', 'count', 'so long after its start', '0'),
+  row('logs.everyMs', 'count', 'again and again in this time, of several lines one after the other', 'once'),
+  row('logs.times', 'count', 'how many lines', 'each once, or without end where there is `everyMs`'),
+  row('logs.atExit', 'flag', 'it is written when the container ends', 'false'),
+  row(
+    'exec',
+    'objects',
+    'commands that can be run in it; of those that match the first counts',
+    'a small shell',
+  ),
+  {
+    ...row('exec.command', 'text', 'the words, with a blank between; `*` stands for any characters', ''),
+    required: true,
+  },
+  row('exec.stdout', 'text', 'what it writes', 'nothing'),
+  row('exec.stderr', 'text', 'what it writes of errors', 'nothing'),
+  row('exec.exitCode', 'exitCode', 'the exit code', '0'),
+  row('exec.delayMs', 'delay', 'how long it takes', '0'),
+  row(
+    'http',
+    'objects',
+    'what it answers on its ports; of those that match the first counts',
+    'a page with its name',
+  ),
+  row('http.port', 'port', 'on this port', 'every port that its pod declares, or any where none is declared'),
+  row('http.method', 'text', 'to this method', 'any'),
+  row('http.path', 'text', 'for this path; `*` stands for any characters', 'any'),
+  row('http.status', 'httpStatus', 'the status', '200'),
+  row('http.headers', 'texts', 'headers of the answer', '`content-type: text/plain`'),
+  row('http.body', 'text', 'the body; `{pod}` and the like stand for what differs', 'nothing'),
+  row('http.delayMs', 'delay', 'how long the answer takes', '0'),
+  row('http.localPort', 'port', 'the port stands for this one of the machine, in real time only', ''),
 ];
 
 function row(path: string, kind: FieldKind, meaning: string, byDefault: string): BehaviourField {

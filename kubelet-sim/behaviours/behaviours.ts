@@ -1,4 +1,6 @@
 import type { V1Container, V1Pod } from '../../api/index.ts';
+import type { Random } from '../../environment/index.ts';
+import type { LogRow } from '../logs/log-row.ts';
 import type { DeclaredOutcomes } from '../probes/declared-outcomes.ts';
 import type { DeclaredUsage } from '../usage/declared-usage.ts';
 
@@ -48,6 +50,30 @@ export interface PodBehaviour {
     readonly exitCode?: number;
     readonly ignoresSigterm?: boolean;
   };
+  readonly logs?: readonly LogRow[];
+  readonly exec?: readonly DeclaredCommand[];
+  readonly http?: readonly DeclaredAnswer[];
+}
+
+/** A command that can be run in a container, and what it does. */
+export interface DeclaredCommand {
+  readonly command: string;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly exitCode?: number;
+  readonly delayMs?: DelayMs;
+}
+
+/** What a container answers to requests. */
+export interface DeclaredAnswer {
+  readonly port?: number;
+  readonly method?: string;
+  readonly path?: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly delayMs?: DelayMs;
+  readonly localPort?: number;
 }
 
 /** In order: of those that match a container the first counts, and what it leaves out is as the preset has it. */
@@ -135,6 +161,13 @@ export const runMs: Readonly<Record<BehaviourPreset, Readonly<Record<'init' | 'm
   default: { init: [50, 150], main: [1000, 3000] },
   instant: { init: 0, main: 0 },
 };
+
+/** A delay; a range that is none draws nothing. */
+export function drawn(delay: DelayMs, random: Pick<Random, 'next'>): number {
+  if (typeof delay === 'number') return delay;
+  const [min, max] = delay;
+  return min === max ? min : Math.round(min + random.next() * (max - min));
+}
 
 /** The behaviour of one container of a pod, by the first of `behaviours` that matches it. */
 export function behaviourOf(

@@ -10,6 +10,14 @@ test('data with every field is taken as it is', () => {
       ready: { afterMs: 1, never: false },
       run: { exit: { code: 255, afterMs: [0, 0] }, times: 2 },
       stop: { delayMs: 1, exitCode: 143, ignoresSigterm: true },
+      logs: [
+        { text: 'a', afterMs: 1, everyMs: 2, times: 3 },
+        { text: 'b', atExit: true },
+      ],
+      exec: [{ command: 'a *', stdout: 'b', stderr: 'c', exitCode: 4, delayMs: [1, 2] }],
+      http: [
+        { port: 80, method: 'GET', path: '/*', status: 204, headers: { a: 'b' }, body: 'c', delayMs: 1 },
+      ],
     },
   ];
   expect(parseBehaviours(data)).toEqual(data);
@@ -42,6 +50,10 @@ for (const [data, message] of [
   [{ ready: { never: 'yes' } }, 'behaviours.ready.never: must be true or false, is "yes"'],
   [{ pull: { fail: '' } }, 'behaviours.pull.fail: must be a text that is not empty, is ""'],
   [{ match: { labels: { a: 1 } } }, 'behaviours.match.labels: must be an object of texts, is {"a":1}'],
+  [{ logs: { text: 'a' } }, 'behaviours.logs: must be a list, is {"text":"a"}'],
+  [{ logs: [{ text: 'a' }, {}] }, 'behaviours.logs[1].text: is missing'],
+  [{ http: [{ status: 99 }] }, 'behaviours.http[0].status: must be an HTTP status, from 100 to 599, is 99'],
+  [{ http: [{ port: 0 }] }, 'behaviours.http[0].port: must be a port, from 1 to 65535, is 0'],
 ] as const) {
   test(`refused: ${message}`, () => {
     expect(() => parseBehaviours(data)).toThrow(message);
@@ -51,5 +63,13 @@ for (const [data, message] of [
 test('what is not JSON names where it stands', () => {
   expect(() => parseBehavioursJson('{', 'homeostat.dev/behaviour')).toThrow(
     /^homeostat.dev\/behaviour: is not JSON: /,
+  );
+});
+
+test('a pod may not reach ports of the machine', () => {
+  const data = { http: [{ localPort: 22 }] };
+  expect(parseBehaviours(data)).toEqual([data]);
+  expect(() => parseBehavioursJson(JSON.stringify(data), 'homeostat.dev/behaviour')).toThrow(
+    'homeostat.dev/behaviour.http.localPort: may be declared for the whole cluster only',
   );
 });

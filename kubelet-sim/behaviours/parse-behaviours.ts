@@ -14,7 +14,7 @@ export function parseBehaviours(data: unknown, path = 'behaviours'): PodBehaviou
   return deepFreeze([parseBehaviour(data, path)]);
 }
 
-/** The same from JSON. */
+/** The same from JSON, as a pod declares it of itself: that may not lead to what is outside of the cluster. */
 export function parseBehavioursJson(json: string, path: string): PodBehaviours {
   let data: unknown;
   try {
@@ -22,7 +22,11 @@ export function parseBehavioursJson(json: string, path: string): PodBehaviours {
   } catch (error) {
     throw new BehaviourError(path, `is not JSON: ${messageOf(error)}`);
   }
-  return parseBehaviours(data, path);
+  const behaviours = parseBehaviours(data, path);
+  const reachesOut = behaviours.some(({ http }) => http?.some(({ localPort }) => localPort !== undefined));
+  if (reachesOut)
+    throw new BehaviourError(`${path}.http.localPort`, 'may be declared for the whole cluster only');
+  return behaviours;
 }
 
 const root: BehaviourField = { path: '', kind: 'object', meaning: '', default: '' };
@@ -54,6 +58,11 @@ function checkValue(value: unknown, field: BehaviourField, path: string): void {
     checkObject(value, field, path);
     return;
   }
+  if (field.kind === 'objects') {
+    if (!Array.isArray(value)) throw new BehaviourError(path, `must be a list, is ${describe(value)}`);
+    for (const [at, item] of value.entries()) checkObject(item, field, `${path}[${at}]`);
+    return;
+  }
   if (field.kind === 'amount') {
     checkAmount(value, path);
     return;
@@ -67,12 +76,14 @@ interface KindRule {
   readonly says: string;
 }
 
-const kinds: Readonly<Record<Exclude<FieldKind, 'object' | 'amount'>, KindRule>> = {
+const kinds: Readonly<Record<Exclude<FieldKind, 'object' | 'objects' | 'amount'>, KindRule>> = {
   delay: { fits: isDelay, says: 'milliseconds, or [least, most] of them' },
   text: { fits: (value) => typeof value === 'string' && value !== '', says: 'a text that is not empty' },
   flag: { fits: (value) => typeof value === 'boolean', says: 'true or false' },
   count: { fits: isCount, says: 'a whole number of at least 0' },
-  exitCode: { fits: (value) => isCount(value) && Number(value) <= 255, says: 'a whole number from 0 to 255' },
+  exitCode: { fits: (value) => isWithin(value, 0, 255), says: 'a whole number from 0 to 255' },
+  port: { fits: (value) => isWithin(value, 1, 65535), says: 'a port, from 1 to 65535' },
+  httpStatus: { fits: (value) => isWithin(value, 100, 599), says: 'an HTTP status, from 100 to 599' },
   outcomes: {
     fits: isDeclaredOutcomes,
     says: 'ok, fail, slow, {fail: text}, {takesMs: milliseconds}, or [[milliseconds, one of these], ...] in the order of time',
@@ -94,6 +105,10 @@ function isMs(value: unknown): boolean {
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isWithin(value: unknown, min: number, max: number): boolean {
+  return isCount(value) && Number(value) >= min && Number(value) <= max;
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { V1Pod } from '../../api/index.ts';
+import type { KubeletApi } from '../../apimachinery/index.ts';
 import {
   type Client,
   createEventRecorder,
@@ -9,6 +10,8 @@ import {
 import { type Cause, deriveKey, type Environment } from '../../environment/index.ts';
 import type { BehaviourPreset, PodBehaviours } from '../behaviours/behaviours.ts';
 import { parseBehaviours } from '../behaviours/parse-behaviours.ts';
+import type { ContainerPrograms } from '../connections/container-programs.ts';
+import { KubeletConnections } from '../connections/kubelet-connections.ts';
 import { type DeclaredDevices, driversOf } from '../devices/declared-devices.ts';
 import { publishDevices } from '../devices/device-driver.ts';
 import { EvictionManager } from '../eviction/eviction-manager.ts';
@@ -50,6 +53,8 @@ export interface KubeletOptions {
   readonly cause?: Cause;
   /** What it reads from. Default: caches of its own. */
   readonly informers?: InformerFactory;
+  /** What containers do, in TypeScript. Default: what is declared. */
+  readonly programs?: ContainerPrograms;
 }
 
 /** A node with its pods. It is killed by revoking its environment. */
@@ -57,6 +62,8 @@ export interface Kubelet {
   readonly nodeName: string;
   /** The pods of its node, as it knows them. */
   pods(): readonly V1Pod[];
+  /** What the API server asks of it. */
+  readonly connections: KubeletApi;
   /**
    * Resolves when the node is registered, its lease is taken and its pods are known. A node of this name that is there
    * is adopted: the containers of its pods go on if it `resumes`, and are started again if not.
@@ -109,6 +116,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     onUsage: () => evictions.touch(),
   };
   let manager: PodManager | undefined;
+  const pods = () => manager?.workers().map(({ pod }) => pod) ?? [];
   const { kubeletConfiguration: configuration = {}, nodeUsage = [] } = options;
   const machine = new MachineUsage(nodeUsage, facts.name, sharing.startMs);
   const evictions = new EvictionManager({
@@ -121,9 +129,23 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     thresholds: thresholdsOf(configuration),
     pods: () => manager?.workers() ?? [],
   });
+  let connections: KubeletConnections | undefined;
   return {
     nodeName: facts.name,
-    pods: () => manager?.workers().map(({ pod }) => pod) ?? [],
+    pods,
+    get connections() {
+      // Most nodes are never asked.
+      connections ??= new KubeletConnections({
+        environment: environment.fork('connections'),
+        client,
+        behaviours,
+        programs: options.programs ?? {},
+        allocatable: facts.allocatable,
+        worker: (key) => manager?.find(key),
+        pods,
+      });
+      return connections;
+    },
     async start() {
       const network = networkOf(agent, node);
       const registered = await agent.register();

@@ -1,7 +1,7 @@
 import type { V1Pod } from '../../api/index.ts';
 import { formatTime, type ObjectMeta } from '../../apimachinery/index.ts';
 import { deriveKey, type Random, type StreamKey, streamOf } from '../../environment/index.ts';
-import type { DelayMs } from '../behaviours/behaviours.ts';
+import { type DelayMs, drawn } from '../behaviours/behaviours.ts';
 import type { DeclaredDevices } from '../devices/declared-devices.ts';
 import { Pressures } from '../eviction/pressures.ts';
 import { PodAddresses } from '../pod/pod-addresses.ts';
@@ -83,12 +83,13 @@ class HostOfPod implements PodHost {
   }
 
   draw(delay: DelayMs): number {
-    if (typeof delay === 'number') return delay;
-    const [min, max] = delay;
-    if (min === max) return min;
+    return drawn(delay, this);
+  }
+
+  next(): number {
     const { namespace = '', name = '', creationTimestamp = '' } = this.#metadata;
     this.#stream ??= streamOf(deriveKey(this.#key, `${namespace}/${name}/${creationTimestamp}`));
-    return Math.round(min + this.#stream.next() * (max - min));
+    return this.#stream.next();
   }
 
   get objects(): PodObjects {

@@ -47,6 +47,11 @@ export class PodManager {
     return [...this.#workers.values()];
   }
 
+  /** Undefined: no such pod is known here. */
+  find(key: string): PodWorker | undefined {
+    return this.#workers.get(key);
+  }
+
   #observe(pod: V1Pod, cause?: Cause): void {
     const key = keyOf(pod);
     const known = this.#workers.get(key);

@@ -194,7 +194,11 @@ function policyOf({ restartPolicy }: V1Container, role: ContainerRole, ofPod: st
   return role === 'init' && ofPod === 'Always' ? 'OnFailure' : ofPod;
 }
 
-function ownBehaviours(pod: V1Pod): { readonly behaviours: PodBehaviours; readonly refusal?: Refusal } {
+/** What the annotation of a pod says of its containers, or why it cannot be read. */
+export function ownBehaviours(pod: V1Pod): {
+  readonly behaviours: PodBehaviours;
+  readonly refusal?: Refusal;
+} {
   const json = pod.metadata?.annotations?.[behaviourAnnotation];
   if (json === undefined) return { behaviours: [] };
   try {

@@ -61,6 +61,8 @@ export class PodWorker implements StatusSource, EvictablePod {
   #gone = false;
   /** Of what is declared of its usage, what has been told. */
   #problems: Set<string> | undefined;
+  /** Undefined while nobody looks on. */
+  #watchers: Set<() => void> | undefined;
 
   /** `started`: what started the kubelet, if the pod was there before. */
   constructor(context: WorkerContext, pod: V1Pod, started?: Cause) {
@@ -94,6 +96,29 @@ export class PodWorker implements StatusSource, EvictablePod {
   get cause(): Cause | undefined {
     if (this.#causes.length > 1) this.#trace('sync', undefined);
     return this.#causes.at(-1);
+  }
+
+  /** Calls back after each change of its containers, and when it is gone. Returns what ends that. */
+  onChange(callback: () => void): () => void {
+    this.#watchers ??= new Set();
+    this.#watchers.add(callback);
+    return () => this.#watchers?.delete(callback);
+  }
+
+  /** The process of a container that runs has ended by itself, now. */
+  endContainer(name: string, code: number): void {
+    const at = this.#plan.containers.findIndex((container) => container.name === name);
+    const container = this.#state.containers[at];
+    if (container?.step.at !== 'running') return;
+    const atMs = this.#context.environment.clock.now();
+    const ended = { ...container, step: { ...container.step, exit: { atMs, code } } };
+    this.#state = { ...this.#state, containers: this.#state.containers.with(at, ended) };
+    this.#run();
+  }
+
+  /** The object is gone, and whatever ran with it. */
+  get gone(): boolean {
+    return this.#gone;
   }
 
   get over(): boolean {
@@ -172,6 +197,7 @@ export class PodWorker implements StatusSource, EvictablePod {
     this.#writer.close();
     if (!this.over) this.#trace('remove', undefined);
     this.#letGo();
+    this.#told();
   }
 
   status(): V1PodStatus {
@@ -336,6 +362,12 @@ export class PodWorker implements StatusSource, EvictablePod {
     if (this.over) this.#letGo();
     if (this.#plan.measured) this.#context.onUsage();
     this.#writer.changed();
+    this.#told();
+  }
+
+  #told(): void {
+    if (this.#watchers === undefined) return;
+    for (const callback of [...this.#watchers]) callback();
   }
 
   #tell(events: readonly ContainerEvent[], notes: readonly ContainerNote[]): void {

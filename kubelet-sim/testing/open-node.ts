@@ -1,5 +1,5 @@
 import { type CoreV1Event, coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
-import type { Transport } from '../../apimachinery/index.ts';
+import type { KubeletApi, Transport } from '../../apimachinery/index.ts';
 import type { ApiServer } from '../../apiserver/index.ts';
 import { type Client, createClient } from '../../client/index.ts';
 import { inProcessTransport, type RequestHandler } from '../../cluster/in-process-transport.ts';
@@ -24,6 +24,8 @@ export interface TestNode {
   node(): Promise<V1Node>;
   /** The pods as the kubelet knows them. */
   known(): readonly V1Pod[];
+  /** What an API server asks of the kubelet. */
+  connections(): KubeletApi;
   /** Events of an object, oldest first: `Normal Pulled: ...`, with ` (x2)` where counted. */
   events(name: string): Promise<string[]>;
   /** Ends the kubelet as a crash does. */
@@ -88,6 +90,10 @@ export async function openNode(
     },
     pod: (name) => simulation.complete(() => get(name)),
     known: () => kubelet?.pods() ?? [],
+    connections() {
+      if (kubelet === undefined) throw new Error('no kubelet runs');
+      return kubelet.connections;
+    },
     node: () => simulation.complete(() => client.get(coreV1.nodes, { name: nodeName })),
     async events(name) {
       const list = await simulation.complete(() => client.list(coreV1.events, { namespace: 'default' }));

@@ -33,14 +33,24 @@ const notYet: readonly Difference[] = [
     says: 'Volumes of plugins that Kubernetes once had (`awsElasticBlockStore`, `gcePersistentDisk`, ...) are not taken for those of their CSI drivers; those of the plugins it has left need no attachment, and `iscsi` and `fc` are not told in the status of nodes either. The selinux-warning controller, which Kubernetes does not run by default.',
   },
   {
-    says: 'Logs, exec, attach, port-forward, proxy.',
-  },
-  {
     says: 'Kubelets: admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images and features; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
   },
 ];
 
 const onPurpose: readonly Difference[] = [
+  {
+    says: 'Nothing runs in a container: its log is what its behaviour declares, at times that count from the second of its start; commands are what the behaviour declares, or the programs of a small shell without loops and conditions over a file system in memory (64 MiB a pod) with the ConfigMaps, Secrets and fields that are mounted, as they are when somebody looks. A command that is not there ends with 127, as with CRI-O.',
+    shownBy:
+      'kubelet-sim/exec/exec.test.ts: mounted ConfigMaps, Secrets and fields of the pod are files and variables',
+  },
+  {
+    says: 'Proxies pass on whole requests and answers, up to 3 MiB of a body; they rewrite no links in pages, and upgrade no connections. A service is reached at the first of its endpoints that fits. Of the pages of kubelets there are `/healthz` and `/pods`.',
+    shownBy: 'apiserver/subresources/streams/streams.test.ts: the proxy of %s says why it reaches nothing',
+  },
+  {
+    says: 'The API server calls kubelets in this process: no fault of a scenario is between them, and only a node that was killed is out of reach.',
+    shownBy: 'apiserver/subresources/streams/streams.test.ts: %s %s is refused in the words of Kubernetes',
+  },
   {
     says: '`/metrics` tells of requests, objects, the storage and the build; not of flow control, admission, watches and the process. `/livez/poststarthook/...` always pass: what has to be done at the start is done before the first answer.',
     shownBy:

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { programs } from '../../kubelet-sim/exec/commands/index.ts';
 import { type BehaviourField, behaviourAnnotation, behaviourFields } from '../../kubelet-sim/index.ts';
 import { commands, loadScenarios, nodesMax } from '../../scenarios/index.ts';
 import { controllersPage } from './controllers-page.ts';
@@ -250,6 +251,34 @@ that is told (\`FailedPreStopHook\`). A container that ends by itself leaves a \
 restarted (\`restartPolicy: Never\`, most Jobs) end by themselves after one to three seconds, which the seed picks: \`run: {forever: true}\` keeps
 them, and \`run.exit\` says something else.
 
+## What containers say and do
+
+\`kubectl logs\` shows \`logs\`: lines with their times, which are computed when somebody reads, so that a log of years takes no memory. In
+texts stand \`{pod}\`, \`{namespace}\`, \`{container}\`, \`{image}\`, \`{node}\` and \`{ip}\` for what they say, in lines also \`{n}\` (which
+line of its row it is), \`{restarts}\` and, at the end, \`{exitCode}\`. \`kubectl exec\` runs \`exec\`, or else a small shell: \`sh\` with \`|\`, \`&&\`,
+\`||\`, \`;\`, redirections, variables and \`$(...)\`, and \`${[...programs.keys()].filter((name) => /^[a-z]/.test(name)).join('`, `')}\`.
+Requests by \`kubectl port-forward\` and through proxies get what \`http\` says, or a page with the pod's name.
+
+\`\`\`yaml
+spec:
+  cluster:
+    behaviours:
+    - match: {labels: {app: web}}
+      logs:
+      - {text: 'listening on {ip}:80'}
+      - {text: 'GET /{n} 200', everyMs: 1500, afterMs: 1000}
+      - {text: 'shutting down', atExit: true}
+      exec:
+      - {command: 'psql *', stdout: "1 row\\n", delayMs: [100, 300]}
+      - {command: 'psql', stderr: "no database\\n", exitCode: 2}
+      http:
+      - {path: /healthz, body: ok}
+      - {path: '/api/*', status: 503, body: 'not yet', headers: {retry-after: '5'}}
+\`\`\`
+
+\`startCluster({ programs: { exec, http } })\` has functions for both, which come first. \`localPort\` joins a port of a pod with one of this
+machine, where something real listens; it may not be declared by a pod's annotation.
+
 ## What pods use
 
 \`usage\` is what \`metrics.k8s.io\` tells, and so \`kubectl top\` and autoscalers: gathered every fifteen seconds, of containers that have run
@@ -330,10 +359,13 @@ const kinds: Readonly<Record<BehaviourField['kind'], string>> = {
   flag: 'true or false',
   count: 'a whole number',
   exitCode: '0 to 255',
+  port: 'a port',
+  httpStatus: 'an HTTP status',
   texts: 'texts by name',
   amount: 'an amount over time',
   outcomes: 'an outcome, or several over time',
   object: 'the fields below',
+  objects: 'a list of the fields below',
 };
 
 function behaviourRow({ path, kind, required, meaning, default: byDefault }: BehaviourField): string {

@@ -1,0 +1,123 @@
+import type { V1Container, V1Pod } from '../../api/index.ts';
+import {
+  type ContainerAddress,
+  goQuote,
+  type HttpAnswer,
+  type HttpCall,
+  type KubeletApi,
+  KubeletError,
+  type LogOptions,
+  type PodAddress,
+  type PodPort,
+  type RunProcess,
+  type WantedStreams,
+} from '../../apimachinery/index.ts';
+import { textNames } from '../behaviours/declared-text.ts';
+import { attachedProgram } from '../exec/attach.ts';
+import { type ExecContext, execProgram } from '../exec/exec.ts';
+import { loggedLife } from '../logs/container-life.ts';
+import { defaultLog } from '../logs/log-row.ts';
+import { logStream } from '../logs/log-stream.ts';
+import type { PodWorker } from '../pod/pod-worker.ts';
+import { declaredOf } from './declared-for.ts';
+import { podPort } from './pod-ports.ts';
+import { processIn } from './run-process.ts';
+import { runningContainer } from './running-container.ts';
+
+/** What connections to a kubelet have to know of its node. */
+export interface ConnectionsContext extends ExecContext {
+  /** Of `namespace/name`; undefined: no such pod is known. */
+  worker(key: string): PodWorker | undefined;
+  pods(): readonly V1Pod[];
+}
+
+/** What a kubelet answers to its API server. Mirrors kubernetes pkg/kubelet/server. */
+export class KubeletConnections implements KubeletApi {
+  readonly #context: ConnectionsContext;
+
+  constructor(context: ConnectionsContext) {
+    this.#context = context;
+  }
+
+  logs(of: ContainerAddress, options: LogOptions): AsyncIterable<Uint8Array> {
+    const { environment, behaviours } = this.#context;
+    const worker = this.#find(of);
+    if (worker === undefined) throw new KubeletError(404, `pod ${goQuote(of.pod)} does not exist`);
+    const pod = byNow(worker);
+    const spec = containersOf(pod).find(({ name }) => name === of.container);
+    if (spec === undefined) {
+      const says = `container ${goQuote(of.container)} not found in pod ${goQuote(of.pod)}`;
+      throw new KubeletError(404, says);
+    }
+    const source = {
+      rows: declaredOf(behaviours, pod, spec)?.logs ?? defaultLog,
+      container: of.container,
+      life: loggedLife(pod, of.container, options.previous === true),
+      names: textNames(pod, spec),
+      pod: () => (worker.gone ? {} : byNow(worker)),
+      onChange: (callback: () => void) => worker.onChange(callback),
+    };
+    return logStream(environment, source, options);
+  }
+
+  exec(of: ContainerAddress, command: readonly string[], { tty }: WantedStreams): RunProcess {
+    const container = runningContainer(this.#needed(of), of.container);
+    const { environment } = this.#context;
+    return processIn(environment, container, execProgram(this.#context, container, command, tty));
+  }
+
+  attach(of: ContainerAddress, streams: WantedStreams): RunProcess {
+    const worker = this.#needed(of);
+    const container = runningContainer(worker, of.container);
+    const log = () => this.logs(of, { follow: true, tailLines: 0 });
+    const { environment } = this.#context;
+    return processIn(environment, container, attachedProgram(this.#context, container, streams, log));
+  }
+
+  port(of: PodAddress, port: number): PodPort | undefined {
+    const { behaviours } = this.#context;
+    const worker = this.#needed(of);
+    const pod = byNow(worker);
+    const running = new Set(
+      (pod.status?.containerStatuses ?? []).filter(({ state }) => state?.running).map(({ name }) => name),
+    );
+    const listeners = (pod.spec?.containers ?? [])
+      .filter(({ name }) => running.has(name))
+      .map((spec) => ({ spec, declared: declaredOf(behaviours, pod, spec) }));
+    return podPort(pod, listeners, port, this.#context);
+  }
+
+  /** Mirrors kubernetes pkg/kubelet/server (InstallDefaultHandlers): of its pages those that scripts ask for. */
+  async http({ method, path }: HttpCall): Promise<HttpAnswer> {
+    const [page] = path.split('?', 1);
+    const isRead = method === 'GET' || method === 'HEAD';
+    if (isRead && page === '/healthz') return { status: 200, headers: text, body: 'ok' };
+    if (isRead && (page === '/pods' || page === '/pods/' || page === '/runningpods/')) {
+      const items = this.#context.pods();
+      const list = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items };
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(list) };
+    }
+    return { status: 404, headers: text, body: '404 page not found\n' };
+  }
+
+  #find({ namespace, pod }: PodAddress): PodWorker | undefined {
+    return this.#context.worker(`${namespace}/${pod}`);
+  }
+
+  #needed(of: PodAddress): PodWorker {
+    const worker = this.#find(of);
+    if (worker === undefined) throw new KubeletError(404, 'pod does not exist');
+    return worker;
+  }
+}
+
+const text = { 'content-type': 'text/plain; charset=utf-8' };
+
+function byNow(worker: PodWorker): V1Pod {
+  return { ...worker.pod, status: worker.status() };
+}
+
+function containersOf({ spec }: V1Pod): readonly V1Container[] {
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = spec ?? {};
+  return [...containers, ...initContainers, ...ephemeralContainers];
+}

@@ -1,0 +1,44 @@
+import {
+  messageOf,
+  type ProcessEnd,
+  type ProcessStreams,
+  type RunProcess,
+} from '../../apimachinery/index.ts';
+import type { Environment } from '../../environment/index.ts';
+import { lifeOf, type RunningContainer } from './running-container.ts';
+
+/** What a process does with its streams. Resolves with its exit code. */
+export type Program = (streams: ProcessStreams) => Promise<number>;
+
+/** The exit code of what is killed. */
+const killedCode = 137;
+
+/** A process in a container, that ends with it, and with its client. */
+export function processIn(
+  environment: Environment,
+  container: RunningContainer,
+  program: Program,
+): RunProcess {
+  return async (streams) => {
+    const { ended, stop } = lifeOf(container, environment);
+    const gone = AbortSignal.any([ended, streams.gone]);
+    try {
+      const killed = new Promise<ProcessEnd>((resolve) => {
+        const kill = () => resolve({ exitCode: killedCode });
+        if (gone.aborted) kill();
+        else gone.addEventListener('abort', kill);
+      });
+      return await Promise.race([outcome(program, { ...streams, gone }), killed]);
+    } finally {
+      stop();
+    }
+  };
+}
+
+async function outcome(program: Program, streams: ProcessStreams): Promise<ProcessEnd> {
+  try {
+    return { exitCode: await program(streams) };
+  } catch (error) {
+    return { problem: `error executing command in container: ${messageOf(error)}` };
+  }
+}

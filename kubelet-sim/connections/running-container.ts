@@ -1,0 +1,49 @@
+import type { V1Container, V1Pod } from '../../api/index.ts';
+import { goQuote, KubeletError } from '../../apimachinery/index.ts';
+import type { Environment } from '../../environment/index.ts';
+import { statusOf } from '../logs/container-life.ts';
+import type { PodWorker } from '../pod/pod-worker.ts';
+
+/** A container that runs. */
+export interface RunningContainer {
+  /** With its status as its kubelet has it. */
+  readonly pod: V1Pod;
+  readonly worker: PodWorker;
+  readonly spec: V1Container;
+  readonly id: string;
+}
+
+/** Throws KubeletError where it does not run. Mirrors kubernetes pkg/kubelet (GetExec, findContainer). */
+export function runningContainer(worker: PodWorker, name: string): RunningContainer {
+  const pod = { ...worker.pod, status: worker.status() };
+  const { initContainers = [], containers = [], ephemeralContainers = [] } = pod.spec ?? {};
+  const spec = [...containers, ...initContainers, ...ephemeralContainers].find((one) => one.name === name);
+  const id = runningId(pod, name);
+  if (spec === undefined || id === undefined)
+    throw new KubeletError(500, `container not found (${goQuote(name)})`);
+  return { pod, worker, spec, id };
+}
+
+/** A signal that is aborted when the container ends, or its node. `stop` ends the looking. */
+export function lifeOf(
+  { worker, spec, id }: RunningContainer,
+  { signal }: Environment,
+): { readonly ended: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const look = () => {
+    if (worker.gone || runningId({ status: worker.status() }, spec.name ?? '') !== id) controller.abort();
+  };
+  const end = () => controller.abort();
+  const leave = worker.onChange(look);
+  signal.addEventListener('abort', end);
+  const stop = () => {
+    leave();
+    signal.removeEventListener('abort', end);
+  };
+  return { ended: controller.signal, stop };
+}
+
+function runningId(pod: V1Pod, name: string): string | undefined {
+  const status = statusOf(pod, name);
+  return status?.state?.running === undefined ? undefined : (status.containerID ?? '');
+}
