@@ -36,6 +36,7 @@ export * from './resource/resource-names.ts';
 export * from './scheduling/node-affinity.ts';
 export * from './scheduling/tolerations.ts';
 export { declaredSchema } from './schemas/declared-schema.ts';
+export { matcherOf } from './selectors/matcher-of.ts';
 export * from './storage/attachment.ts';
 export { boundVolume } from './storage/bound-volume.ts';
 export * from './storage/claims.ts';

@@ -1,6 +1,6 @@
 import type { V1ClusterRole, V1PolicyRule } from '../../api/index.ts';
 import { compareStrings } from '../../apimachinery/index.ts';
-import { matcherOf } from '../kit/selector.ts';
+import { matcherOf } from '../../component-helpers/index.ts';
 
 /**
  * The rules of the ClusterRoles that a role selects, selector by selector and in the order of names, each once. Throws for a

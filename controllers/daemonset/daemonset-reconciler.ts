@@ -1,7 +1,7 @@
 import type { V1DaemonSet, V1Node, V1Pod } from '../../api/index.ts';
 import { keyOf, type LabelMatcher, makeKey } from '../../apimachinery/index.ts';
 import type { EventRecorder, SharedInformer } from '../../client/index.ts';
-import { nextAvailableAtMs } from '../../component-helpers/index.ts';
+import { matcherOf, nextAvailableAtMs } from '../../component-helpers/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -13,7 +13,6 @@ import type { CreationPace } from '../kit/creation-pace.ts';
 import { staleCacheRetryMs } from '../kit/own-writes.ts';
 import type { OwnerLook, PodControl } from '../kit/pod-control.ts';
 import { reportAbout } from '../kit/report.ts';
-import { matcherOf } from '../kit/selector.ts';
 import { updateStatus } from '../kit/update-status.ts';
 import { daemonPod, onNode } from './daemon-pod.ts';
 import { type Changes, decideChanges, type Removal } from './decide.ts';

@@ -1,6 +1,7 @@
 import { appsV1, type V1Deployment, type V1Pod, type V1ReplicaSet } from '../../api/index.ts';
 import { hasStatusCause, makeKey } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, SharedInformer, WorkQueue } from '../../client/index.ts';
+import { matcherOf } from '../../component-helpers/index.ts';
 import {
   type ReconcileContext,
   type ReconcileResult,
@@ -14,7 +15,6 @@ import { controlledBy, orphansIn } from '../kit/controller-index.ts';
 import type { KeyTimers } from '../kit/key-timers.ts';
 import { type OwnWrites, staleCacheRetryMs } from '../kit/own-writes.ts';
 import { type Report, reportAbout } from '../kit/report.ts';
-import { matcherOf } from '../kit/selector.ts';
 import { DeploymentSync } from './deployment-sync.ts';
 import { rollOut, type SyncOutcome } from './roll-out.ts';
 

@@ -1,10 +1,10 @@
 import { coreV1, type V1Pod, type V1PodDisruptionBudget } from '../../api/index.ts';
 import { goQuote, keyOf } from '../../apimachinery/index.ts';
 import type { EventRecorder, Indexer, WorkQueue } from '../../client/index.ts';
+import { matcherOf } from '../../component-helpers/index.ts';
 import { causeOf, type EventHandler } from '../../controller-runtime/index.ts';
 import { inNamespace } from '../kit/controller-index.ts';
 import { reportAbout } from '../kit/report.ts';
-import { matcherOf } from '../kit/selector.ts';
 
 /** What happens to a pod wakes its budget. Mirrors kubernetes pkg/controller/disruption (addPod, updatePod, deletePod). */
 export function budgetEvents(

@@ -9,7 +9,7 @@ import {
   setCondition,
 } from '../../apimachinery/index.ts';
 import type { EventRecorder, SharedInformer } from '../../client/index.ts';
-import { disruptionAllowed } from '../../component-helpers/index.ts';
+import { disruptionAllowed, matcherOf } from '../../component-helpers/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -20,7 +20,6 @@ import type { Clock } from '../../environment/index.ts';
 import { indexByNamespace, inNamespace } from '../kit/controller-index.ts';
 import type { KeyTimers } from '../kit/key-timers.ts';
 import { type Report, reportAbout } from '../kit/report.ts';
-import { matcherOf } from '../kit/selector.ts';
 import { budgetStatus, desiredHealthy, disruptedPods, healthyPods, isShare } from './decide.ts';
 import { type ExpectedPods, expectedPods, type Owners } from './expected-pods.ts';
 

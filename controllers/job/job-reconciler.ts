@@ -1,6 +1,7 @@
 import type { V1Job, V1JobStatus, V1Pod } from '../../api/index.ts';
 import { type LabelMatcher, makeKey } from '../../apimachinery/index.ts';
 import type { EventRecorder, SharedInformer } from '../../client/index.ts';
+import { matcherOf } from '../../component-helpers/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -14,7 +15,6 @@ import type { KeyTimers } from '../kit/key-timers.ts';
 import { staleCacheRetryMs } from '../kit/own-writes.ts';
 import type { OwnerLook } from '../kit/pod-control.ts';
 import { reportAbout } from '../kit/report.ts';
-import { matcherOf } from '../kit/selector.ts';
 import { type BackOff, nextBackOff } from './back-off.ts';
 import type { JobEnd } from './conditions.ts';
 import { completion, deadlineRemainingMs, decideEnd } from './decide-end.ts';

@@ -9,6 +9,7 @@ import {
   type ResourceType,
 } from '../../apimachinery/index.ts';
 import type { Indexer, SharedInformer, WorkQueue } from '../../client/index.ts';
+import { matcherOf } from '../../component-helpers/index.ts';
 import {
   type CreateEvent,
   causeOf,
@@ -18,7 +19,6 @@ import {
 } from '../../controller-runtime/index.ts';
 import { inNamespace } from './controller-index.ts';
 import type { UidTrackingControllerExpectations } from './expectations.ts';
-import { matcherOf } from './selector.ts';
 
 /** Owners of one kind, who control what their selector selects. */
 export interface SelectingOwners<O extends KubeObject> {

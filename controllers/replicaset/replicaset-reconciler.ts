@@ -1,7 +1,7 @@
 import type { V1Pod } from '../../api/index.ts';
 import { controllerOf, type LabelMatcher, makeKey } from '../../apimachinery/index.ts';
 import type { EventRecorder, SharedInformer } from '../../client/index.ts';
-import { nextAvailableAtMs } from '../../component-helpers/index.ts';
+import { matcherOf, nextAvailableAtMs } from '../../component-helpers/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -14,7 +14,6 @@ import type { CreationPace } from '../kit/creation-pace.ts';
 import { staleCacheRetryMs } from '../kit/own-writes.ts';
 import type { OwnerLook, PodControl } from '../kit/pod-control.ts';
 import { reportAbout } from '../kit/report.ts';
-import { matcherOf } from '../kit/selector.ts';
 import { updateStatus } from '../kit/update-status.ts';
 import { podsToDelete, replicasToAdd, wantedReplicas } from './decide.ts';
 import type { ReplicaKind, ReplicaOwner } from './replica-owner.ts';

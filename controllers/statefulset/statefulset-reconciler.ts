@@ -7,7 +7,7 @@ import {
 } from '../../api/index.ts';
 import { ignoreNotFound, type LabelMatcher, makeKey, objectKey } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, SharedInformer } from '../../client/index.ts';
-import { nextAvailableAtMs } from '../../component-helpers/index.ts';
+import { matcherOf, nextAvailableAtMs } from '../../component-helpers/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -21,7 +21,6 @@ import type { CreationPace } from '../kit/creation-pace.ts';
 import { byRevision } from '../kit/history/index.ts';
 import { type OwnWrites, staleCacheRetryMs } from '../kit/own-writes.ts';
 import { type Report, reportAbout } from '../kit/report.ts';
-import { matcherOf } from '../kit/selector.ts';
 import { updateStatus } from '../kit/update-status.ts';
 import { carryOut } from './carry-out.ts';
 import { decide, sortOut } from './decide.ts';

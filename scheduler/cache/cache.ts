@@ -1,11 +1,13 @@
 import type { V1Node, V1Pod } from '../../api/index.ts';
 import { NodeInfo } from './node-info.ts';
+import type { NodeTally } from './node-tally.ts';
 import { NodeTree } from './node-tree.ts';
+import { PlacedTerms } from './placed-terms.ts';
+import { type PlacedPod, PodCounts } from './pod-counts.ts';
 import { PodInfo, uidOf } from './pod-info.ts';
+import type { PodSet } from './pod-sets.ts';
 
-interface CachedPod {
-  readonly info: PodInfo;
-  readonly node: NodeInfo;
+interface CachedPod extends PlacedPod {
   /** True from the decision until the API says so too. */
   readonly assumed: boolean;
 }
@@ -23,6 +25,10 @@ export class SchedulerCache {
   readonly #pods = new Map<string, CachedPod>();
   /** How many pods there are of each priority. */
   readonly #priorities = new Map<number, number>();
+  readonly #topology = { current: 0 };
+  readonly #counts = new PodCounts(this.#topology);
+  /** What the pods that have a node say of others. */
+  readonly placedTerms = new PlacedTerms(this.#topology);
 
   /** Nodes that exist, in the order they are to be looked at. The list itself never changes. */
   nodes(): readonly NodeInfo[] {
@@ -57,10 +63,15 @@ export class SchedulerCache {
     return this.#pods.size;
   }
 
+  /** How many pods of a set are on each node, also on nodes that do not exist. */
+  countPods(set: PodSet): NodeTally {
+    return this.#counts.of(set, this.#pods.values());
+  }
+
   /** A node is there, as it is now. */
   setNode(node: V1Node): void {
     const info = this.#nodeInfo(node.metadata?.name ?? '');
-    info.setNode(node);
+    this.#change(info, node);
     this.#tree.set(info, node);
     this.#nodesRevision = Math.max(this.#nodesRevision, Number(node.metadata?.resourceVersion ?? 0));
   }
@@ -69,7 +80,7 @@ export class SchedulerCache {
   removeNode(name: string): void {
     const info = this.#nodes.get(name);
     if (info === undefined) return;
-    info.setNode(undefined);
+    this.#change(info, undefined);
     this.#tree.remove(name);
     this.#dropUnused(info);
   }
@@ -101,23 +112,36 @@ export class SchedulerCache {
     const known = this.#pods.get(uid);
     if (known === undefined) return undefined;
     this.#pods.delete(uid);
-    this.#countPriority(known.info, -1);
     known.node.removePod(uid);
+    this.#count(known, -1);
     this.#dropUnused(known.node);
     return known.info;
+  }
+
+  #change(info: NodeInfo, node: V1Node | undefined): void {
+    const { labels } = info;
+    info.setNode(node);
+    if (info.labels !== labels && info.pods.size > 0) this.#topology.current++;
   }
 
   #place(info: PodInfo, nodeName: string, assumed: boolean): void {
     const known = this.#pods.get(info.uid);
     const node = this.#nodeInfo(nodeName);
     if (known !== undefined && known.node !== node) this.removePod(info.uid);
-    if (known?.node !== node) this.#countPriority(info, 1);
-    else if (known.info.priority !== info.priority) {
-      this.#countPriority(known.info, -1);
-      this.#countPriority(info, 1);
-    }
     node.addPod(info);
-    this.#pods.set(info.uid, { info, node, assumed });
+    const placed = { info, node, assumed };
+    this.#pods.set(info.uid, placed);
+    if (known?.node === node) {
+      if (countsAs(known.info, info)) return;
+      this.#count(known, -1);
+    }
+    this.#count(placed, 1);
+  }
+
+  #count({ info, node }: PlacedPod, by: 1 | -1): void {
+    this.#counts.change(info, node, by);
+    this.placedTerms.change(info, node, by);
+    this.#countPriority(info, by);
   }
 
   #countPriority({ priority }: PodInfo, by: 1 | -1): void {
@@ -138,4 +162,16 @@ export class SchedulerCache {
   #dropUnused(info: NodeInfo): void {
     if (info.node === undefined && info.pods.size === 0) this.#nodes.delete(info.name);
   }
+}
+
+/** Whether a pod is counted as before: most updates are about its status. */
+function countsAs(before: PodInfo, after: PodInfo): boolean {
+  const a = before.pod.metadata;
+  const b = after.pod.metadata;
+  return (
+    before.priority === after.priority &&
+    a?.labels === b?.labels &&
+    a?.deletionTimestamp === b?.deletionTimestamp &&
+    before.podAffinity === after.podAffinity
+  );
 }

@@ -1,8 +1,10 @@
 import type { V1Pod, V1Toleration } from '../../api/index.ts';
 import { keyOf } from '../../apimachinery/index.ts';
 import { type HostPort, hostPortsOf } from './host-ports.ts';
+import { type PodAffinity, podAffinity } from './pod-affinity.ts';
 import { type PodNodeAffinity, podNodeAffinity } from './pod-node-affinity.ts';
 import { countRequests, sameRequests } from './pod-requests.ts';
+import { type PodSpread, podSpread } from './pod-spread.ts';
 import type { Resource } from './resource.ts';
 
 /** A pod with what the scheduler computes from it, once: cycles only look it up. Immutable. */
@@ -19,6 +21,10 @@ export class PodInfo {
   readonly tolerations: readonly V1Toleration[];
   /** Absent: any node will do, and none is preferred. */
   readonly nodeAffinity: PodNodeAffinity | undefined;
+  /** Absent: it does not care who is where. */
+  readonly podAffinity: PodAffinity | undefined;
+  /** Absent: it does not say how it is to be spread. */
+  readonly spread: PodSpread | undefined;
 
   /** What `before` computed is taken over where the pod still has what it was computed from. */
   constructor(pod: V1Pod, before?: PodInfo) {
@@ -38,6 +44,12 @@ export class PodInfo {
     const sameAffinity =
       before !== undefined && old?.affinity === spec?.affinity && old?.nodeSelector === spec?.nodeSelector;
     this.nodeAffinity = sameAffinity ? before.nodeAffinity : podNodeAffinity(pod);
+    this.podAffinity = sameAffinity ? before.podAffinity : podAffinity(pod);
+    const sameSpread =
+      before !== undefined &&
+      old?.topologySpreadConstraints === spec?.topologySpreadConstraints &&
+      before.pod.metadata?.labels === pod.metadata?.labels;
+    this.spread = sameSpread ? before.spread : podSpread(pod);
   }
 }
 

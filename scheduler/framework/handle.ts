@@ -2,8 +2,11 @@ import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, Indexer, Indexers, ResourceEventHandler } from '../../client/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
+import type { NodeTally } from '../cache/node-tally.ts';
 import type { Nominator } from '../cache/nominator.ts';
+import type { PlacedTerms } from '../cache/placed-terms.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
+import type { PodSet } from '../cache/pod-sets.ts';
 import type { CycleState } from './cycle-state.ts';
 import type { PreBindingPods } from './pre-binding-pods.ts';
 import type { Status } from './status.ts';
@@ -15,6 +18,10 @@ export interface Snapshot {
   node(name: string): NodeInfo | undefined;
   /** Whether any node has a pod whose priority is less. */
   hasPodsBelow(priority: number): boolean;
+  /** How many pods of a set are on each node, also on nodes that do not exist. */
+  countPods(set: PodSet): NodeTally;
+  /** What the pods that have a node say of others. */
+  readonly placedTerms: PlacedTerms;
 }
 
 /** What the scheduler gives its plugins. */

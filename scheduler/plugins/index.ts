@@ -2,6 +2,7 @@ import type { PluginEntry } from '../framework/plugin.ts';
 import { defaultBinder } from './default-binder.ts';
 import { defaultPreemption } from './default-preemption/default-preemption.ts';
 import { dynamicResources } from './dynamic-resources/dynamic-resources.ts';
+import { interPodAffinity } from './inter-pod-affinity/inter-pod-affinity.ts';
 import { nodeAffinity } from './node-affinity.ts';
 import { nodeName } from './node-name.ts';
 import { nodePorts } from './node-ports.ts';
@@ -9,6 +10,7 @@ import { nodeResourcesBalancedAllocation } from './node-resources-balanced-alloc
 import { nodeResourcesFit } from './node-resources-fit.ts';
 import { nodeUnschedulable } from './node-unschedulable.ts';
 import { nodeVolumeLimits } from './node-volume-limits.ts';
+import { podTopologySpread } from './pod-topology-spread/pod-topology-spread.ts';
 import { prioritySort } from './priority-sort.ts';
 import { schedulingGates } from './scheduling-gates.ts';
 import { taintToleration } from './taint-toleration.ts';
@@ -33,6 +35,8 @@ export const defaultPlugins: readonly PluginEntry[] = [
   { name: 'NodeVolumeLimits', plugin: nodeVolumeLimits },
   { name: 'VolumeBinding', plugin: volumeBinding },
   { name: 'VolumeZone', plugin: volumeZone },
+  { name: 'PodTopologySpread', plugin: podTopologySpread, weight: 2 },
+  { name: 'InterPodAffinity', plugin: interPodAffinity, weight: 2 },
   { name: 'DynamicResources', plugin: dynamicResources, weight: 2 },
   { name: 'DefaultPreemption', plugin: defaultPreemption },
   { name: 'NodeResourcesBalancedAllocation', plugin: nodeResourcesBalancedAllocation, weight: 1 },

@@ -22,7 +22,7 @@ const notYet: readonly Difference[] = [
     says: 'Controllers other than those of [controllers.md](controllers.md): other kinds are stored and validated, but nothing acts on them.',
   },
   {
-    says: 'Scheduler: inter-pod affinity, topology spread, images; extended resources that are devices.',
+    says: 'Scheduler: images; extended resources that are devices.',
   },
   {
     says: 'Admission by pod security (of its labels only the words are judged); what an admission configuration limits; `kubectl create token`.',

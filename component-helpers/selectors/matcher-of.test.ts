@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { matcherOf } from './selector.ts';
+import { matcherOf } from './matcher-of.ts';
 
 it('a selector is made ready once', () => {
   const selector = { matchLabels: { app: 'web' } };
