@@ -66,17 +66,19 @@ test('a search that finds enough goes on there the next time', () => {
   expect(seen.size).toBe(250);
 });
 
-test('a pod that names its nodes is tried on these alone, and the message says so', () => {
-  const { select } = selectorWith(3);
-  const byName = (...values: string[]) => ({
-    affinity: {
-      nodeAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: {
-          nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values }] }],
-        },
+/** Only these nodes will do. */
+const byName = (...values: string[]) => ({
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values }] }],
       },
     },
-  });
+  },
+});
+
+test('a pod that names its nodes is tried on these alone, and the message says so', () => {
+  const { select } = selectorWith(3);
   expect(nodeOf(select(pod('p', {}, byName('node-2'))))).toBe('node-2');
   const selection = select(pod('p', { cpu: '5' }, byName('node-2')));
   if (!('diagnosis' in selection)) throw new Error('there is no room');
@@ -114,4 +116,16 @@ test('of each node that was looked at it is known what it got', () => {
       'node-3 NodeResourcesFit',
     ]);
   }
+});
+
+test('a node that a pod is nominated for is looked at, also if the pod is limited to others', () => {
+  const { select } = selectorWith(3);
+  const status = { nominatedNodeName: 'node-2' };
+  const selection = select({ ...pod('p', { cpu: '5' }, byName('node-1')), status });
+  if (!('diagnosis' in selection)) throw new Error('there is no room');
+  expect(selection.diagnosis.nodes.map(({ name }) => name)).toEqual(['node-2', 'node-1']);
+  expect(fitErrorMessage(selection.diagnosis, '')).toBe(
+    "0/3 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match Pod's node affinity/selector, " +
+      "1 node(s) didn't satisfy plugin(s) [NodeAffinity].",
+  );
 });

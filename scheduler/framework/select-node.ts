@@ -50,13 +50,20 @@ export class NodeSelector {
         ? { diagnosis: rejectedBefore(status, nodes.length, preFiltered) }
         : { failure: located('running PreFilter plugin', status, '') };
     }
-    const nominated = nominatedNode(framework, state, pod, snapshot);
-    if (nominated !== undefined)
-      return { node: nominated, feasible: [nominated], scores: [], refused: noneRefused };
     const { nodeNames } = preFiltered;
+    const refused: { readonly nodes: NodeInfo[]; readonly statuses: Status[] } = { nodes: [], statuses: [] };
+    const nominated = nominatedNode(pod, snapshot);
+    if (nominated !== undefined) {
+      const said = framework.runFilters(state, pod, nominated);
+      if (said === undefined) return { node: nominated, feasible: [nominated], scores: [], refused };
+      // It was looked at, though it may be none of those that the pod is limited to.
+      if (said.rejected && nodeNames?.has(nominated.name) === false) {
+        refused.nodes.push(nominated);
+        refused.statuses.push(said);
+      }
+    }
     const candidates = nodeNames === undefined ? nodes : nodesOf(snapshot, nodeNames);
     const feasible: NodeInfo[] = [];
-    const refused = { nodes: [], statuses: [] };
     const enough = feasibleNodesToFind(candidates.length, framework.profile.percentageOfNodesToScore);
     const failure = this.#filter(framework, state, pod, candidates, enough, feasible, refused);
     const evaluated = feasible.length + refused.nodes.length;
@@ -114,19 +121,10 @@ export class NodeSelector {
   }
 }
 
-const noneRefused: RefusedNodeInfos = Object.freeze({ nodes: [], statuses: [] });
-
-/** Where the pod is to come to, as long as it fits there: no other will do better. Mirrors evaluateNominatedNode. */
-function nominatedNode(
-  framework: Framework,
-  state: CycleState,
-  pod: PodInfo,
-  snapshot: Snapshot,
-): NodeInfo | undefined {
+/** Where the pod is to come to: as long as it fits there, no other will do better. Mirrors evaluateNominatedNode. */
+function nominatedNode(pod: PodInfo, snapshot: Snapshot): NodeInfo | undefined {
   const nodeName = nominatedNodeOf(pod.pod);
-  const node = nodeName === '' ? undefined : snapshot.node(nodeName);
-  if (node === undefined || framework.runFilters(state, pod, node) !== undefined) return undefined;
-  return node;
+  return nodeName === '' ? undefined : snapshot.node(nodeName);
 }
 
 /** Those that exist: few, where there are thousands of others. */

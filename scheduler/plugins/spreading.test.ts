@@ -25,7 +25,7 @@ function placing(zones: readonly string[], seed = 1) {
   const zoneOf = new Map(zones.map((name, at) => [`node-${at}`, name]));
   return (of: V1Pod) => {
     const info = new PodInfo(of);
-    const selection = selector.select(framework, new CycleState(), info, parts.snapshot.nodes());
+    const selection = selector.select(framework, new CycleState(), info, parts.snapshot);
     if (!('node' in selection)) return undefined;
     parts.snapshot.assumePod(info, selection.node.name);
     return { node: selection.node.name, zone: zoneOf.get(selection.node.name) ?? '' };

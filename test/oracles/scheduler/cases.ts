@@ -35,9 +35,13 @@ export function clusters(theme: Theme, vectors: number): RuleCases {
       waiting: waitingPods(theme, 4),
       others: objects,
     })
-    .map(({ nodes, placed, waiting, others }) => ({
-      objects: [...namespaces, ...nodes, ...placed(nodes.length), ...waiting, ...others(nodes.length)],
-      pending: waiting.map(({ metadata }) => metadata?.name ?? ''),
-    }));
+    .map(({ nodes, placed, waiting, others }) => {
+      const count = nodes.length;
+      const pods = waiting(count);
+      return {
+        objects: [...namespaces, ...nodes, ...placed(count), ...pods, ...others(count)],
+        pending: pods.map(({ metadata }) => metadata?.name ?? ''),
+      };
+    });
   return { picked: [], random, vectors };
 }

@@ -7,6 +7,7 @@ import type {
   V1NodeSelectorTerm,
   V1Pod,
   V1PodSpec,
+  V1PodStatus,
   V1Toleration,
 } from '../../../api/index.ts';
 import { images, nodeName, nodesMax, plain, sometimes, zones } from './random-nodes.ts';
@@ -16,6 +17,8 @@ export interface PodTheme {
   /** Fields of the spec; what is drawn for `affinity` is put beside the node affinity that every pod may have. */
   readonly spec?: fc.Arbitrary<Partial<V1PodSpec>>;
   readonly affinity?: fc.Arbitrary<V1Affinity>;
+  /** Some pods that wait are nominated for a node, and some that leave do so for one that waits. */
+  readonly haveNominations?: boolean;
 }
 
 const requests = fc.record({
@@ -147,6 +150,8 @@ function named(drawn: Drawn, name: string): V1Pod {
   });
 }
 
+const preempted = { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler' } as const;
+
 /** Pods that are to have a node, and how to give them one of so many: `p0` and on. */
 export function placedPods(
   theme: PodTheme,
@@ -156,7 +161,7 @@ export function placedPods(
     drawn: podOf(theme),
     node: fc.nat({ max: nodesMax - 1 }),
     startSecond: fc.nat({ max: 9 }),
-    isLeaving: sometimes(fc.constant(true), 12),
+    isLeaving: sometimes(fc.constant(true), theme.haveNominations ? 4 : 12),
   });
   return fc.array(placed, { maxLength }).map(
     (all) => (nodeCount) =>
@@ -167,15 +172,31 @@ export function placedPods(
           ...pod,
           metadata: plain({ ...metadata, deletionTimestamp }),
           spec: plain<V1PodSpec>({ containers: [], ...spec, nodeName: nodeName(node, nodeCount) }),
-          status: { phase: 'Running', startTime: `2026-01-01T00:00:0${startSecond}Z` },
+          status: plain<V1PodStatus>({
+            phase: 'Running',
+            startTime: `2026-01-01T00:00:0${startSecond}Z`,
+            conditions: isLeaving && theme.haveNominations ? [preempted] : undefined,
+          }),
         });
       }),
   );
 }
 
-/** Pods that wait for a node, `w0` and on. */
-export function waitingPods(theme: PodTheme, maxLength: number): fc.Arbitrary<readonly V1Pod[]> {
-  return fc
-    .array(podOf(theme), { minLength: 1, maxLength })
-    .map((all) => all.map((drawn, at) => named(drawn, `w${at}`)));
+/** Pods that wait for a node, `w0` and on; by how many nodes there are. */
+export function waitingPods(
+  theme: PodTheme,
+  maxLength: number,
+): fc.Arbitrary<(nodeCount: number) => readonly V1Pod[]> {
+  const nominated = theme.haveNominations
+    ? sometimes(fc.nat({ max: nodesMax - 1 }), 2)
+    : fc.constant(undefined);
+  const waiting = fc.record({ drawn: podOf(theme), nominated });
+  return fc.array(waiting, { minLength: 1, maxLength }).map(
+    (all) => (nodeCount) =>
+      all.map(({ drawn, nominated }, at) => {
+        const pod = named(drawn, `w${at}`);
+        if (nominated === undefined) return pod;
+        return { ...pod, status: { nominatedNodeName: nodeName(nominated, nodeCount) } };
+      }),
+  );
 }

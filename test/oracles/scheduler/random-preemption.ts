@@ -46,3 +46,6 @@ export const preemption: Theme = {
 
 /** The same, with pods that are on the way for other reasons than room. */
 export const preemptionByAffinity: Theme = { ...affinity, ...preemption };
+
+/** The same, while some pods are on their way out for others, and some wait for a node that is kept for them. */
+export const nominations: Theme = { ...preemption, haveNominations: true };

@@ -2,7 +2,7 @@ import type { RuleSet } from '../kit/rule-cases.ts';
 import { type ClusterCase, clusters } from './cases.ts';
 import { type Decision, decide } from './ours.ts';
 
-import { preemption } from './random-preemption.ts';
+import { nominations, preemption } from './random-preemption.ts';
 import { volumes } from './random-volumes.ts';
 
 /** Where pods may go, where they go best, and what is said of those that go nowhere: kube-scheduler's default profile. */
@@ -13,6 +13,7 @@ export const schedulerRules: RuleSet = {
     nodes: clusters({}, 30),
     volumes: clusters(volumes, 30),
     preemption: clusters(preemption, 30),
+    nominations: clusters(nominations, 20),
   },
   ours: (_rule, input, judged) => oneOfTheBest(decide(input as ClusterCase), judged as readonly Decision[]),
 };
