@@ -83,7 +83,9 @@ test('the timeline has a head, its steps and the result', () => {
 
 test('JSON lines tell scenarios, records, results and the summary', () => {
   const parsed = (records: boolean) =>
-    reported((print) => jsonReport(print, records), [failed]).map((line) => JSON.parse(line));
+    reported((print) => jsonReport(print, { records, attempts: false }), [failed]).map((line) =>
+      JSON.parse(line),
+    );
   const scenarioLine = { kind: 'scenario', scenario: 'grow', file: scenario.file, seed: '7' };
   const resultLine = { kind: 'result', file: scenario.file, ...failed };
   expect(parsed(false)).toEqual([scenarioLine, resultLine, { kind: 'summary', passed: 0, failed: 1 }]);

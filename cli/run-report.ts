@@ -1,5 +1,5 @@
 import type { CoreV1Event } from '../api/index.ts';
-import type { TraceRecord } from '../environment/index.ts';
+import type { TraceKind, TraceRecord } from '../environment/index.ts';
 import type { Scenario, ScenarioFailure, ScenarioResult } from '../scenarios/index.ts';
 import type { Output } from './output.ts';
 import { shellQuote } from './shell-quote.ts';
@@ -8,6 +8,8 @@ import { shellQuote } from './shell-quote.ts';
 export interface RunReport {
   /** Undefined for a report that does not want to know. */
   onRecord?(record: TraceRecord): void;
+  /** Kinds of details that it wants to know too. */
+  readonly details?: readonly TraceKind[];
   onEvent?(event: CoreV1Event): void;
   begin(scenario: Scenario, seed: string): void;
   end(scenario: Scenario, result: ScenarioResult): void;
@@ -34,6 +36,7 @@ export function timelineReport({ Timeline, formatLine }: Words, options: ReportO
   let timeline = new Timeline();
   let startMs: number | undefined;
   return {
+    details: ['pod-place'],
     begin({ name, description }, seed) {
       timeline = new Timeline();
       startMs = undefined;
@@ -72,11 +75,22 @@ export function resultReport(options: ReportOptions): Omit<RunReport, 'onRecord'
   };
 }
 
-/** JSON lines: `scenario`, with `records` all of the trace, `result` for each scenario, and `summary` at the end. */
-export function jsonReport(print: (text: string) => void, records: boolean): RunReport {
+export interface JsonReportOptions {
+  /** All records of the trace. */
+  readonly records: boolean;
+  /** And the details of what schedulers found out. */
+  readonly attempts: boolean;
+}
+
+/** JSON lines: `scenario`, then what of the trace is wanted, `result` for each scenario, and `summary` at the end. */
+export function jsonReport(
+  print: (text: string) => void,
+  { records, attempts }: JsonReportOptions,
+): RunReport {
   const line = (value: object) => print(JSON.stringify(value));
   return {
     ...(records ? { onRecord: line } : {}),
+    ...(attempts ? { details: ['attempt', 'pod-place'] } : {}),
     begin: ({ name, file }, seed) => line({ kind: 'scenario', scenario: name, file, seed }),
     end: ({ file }, result) => line({ kind: 'result', file, ...result }),
     finish(results) {

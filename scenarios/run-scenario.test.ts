@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
+import { loadScenarios } from './parse.ts';
 import { runScenario } from './run-scenario.ts';
 import { failureOf, scenarioOf } from './testing/one-scenario.ts';
 import { formatLine, Timeline } from './timeline/index.ts';
@@ -108,4 +109,20 @@ test('a run in real time that is aborted leaves nothing behind', async () => {
   await expect(running).rejects.toThrow('enough');
   // Other tests of this machine come and go; the store of this one was made and is gone.
   expect(directories().filter((name) => !before.has(name) && /^homeostat-\w{6}$/.test(name))).toEqual([]);
+});
+
+test('an observer is told the details it asks for, and the run stays what it was', async () => {
+  const [scenario] = loadScenarios('scenarios/unschedulable.yaml');
+  if (scenario === undefined) throw new Error('there is no such scenario');
+  const told: string[] = [];
+  const observed = await runScenario(scenario, {
+    seed: 7,
+    details: ['attempt'],
+    onRecord: (record) => {
+      if (record.kind === 'attempt') told.push(`${record.fields.pod}: ${record.fields.node ?? 'nowhere'}`);
+    },
+  });
+  expect(told).toEqual(['default/large: nowhere', 'default/large: node-1']);
+  const { digest } = await runScenario(scenario, { seed: 7 });
+  expect(observed.digest).toBe(digest);
 });

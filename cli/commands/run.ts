@@ -13,6 +13,7 @@ interface RunOptions {
   readonly real?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly attempts?: boolean;
 }
 
 const help = `
@@ -29,7 +30,8 @@ at the end come how many passed, and for each seed that failed the command that 
 With --quiet, and with a range of seeds, a terminal shows on its error output how far it is, once it takes over a second.
 
 With --json each line is an object, told apart by its "kind": "scenario" (scenario, file, seed) as each begins; then
-the records of its trace (id, atMs, by, kind, causes, fields; not with --quiet); "result" (scenario, file, passed, seed,
+the records of its trace (id, atMs, by, kind, causes, fields; not with --quiet; with --attempts those of kind "attempt" and
+"pod-place" too, which have no id); "result" (scenario, file, passed, seed,
 virtualMs, realMs, digest, failure with step, summary, message, detail); at the end "summary" (passed, failed).
 
 Examples:
@@ -51,6 +53,7 @@ export function addRunCommand(program: Command): void {
     )
     .option('--real', 'run in real time, with the store on disk')
     .option('--json', 'print every record of the trace, and the results, as JSON lines')
+    .option('--attempts', 'with --json, print all that the scheduler found out about each pod and node too')
     .option('--quiet', 'print results only; of a range of seeds, what failed and how many')
     .addHelpText('after', help)
     .action(run);
@@ -99,10 +102,10 @@ async function run(files: readonly string[], options: RunOptions): Promise<void>
 
 function reportOf(
   runner: Runner,
-  { json, quiet = false, real = false }: RunOptions,
+  { json, quiet = false, real = false, attempts = false }: RunOptions,
   { sweep, print }: { readonly sweep: boolean; readonly print: (text: string) => void },
 ): RunReport {
-  if (json) return jsonReport(print, !quiet);
+  if (json) return jsonReport(print, { records: !quiet, attempts });
   // Who came by npx or npm start has no command of that name.
   const program = process.env.npm_command === undefined ? 'homeostat' : 'npx homeostat';
   const options = { real, program, print, output: outputOf(process.stdout, process.env) };
@@ -136,7 +139,7 @@ interface Run {
 function runOne(
   runner: Runner,
   scenario: Scenario,
-  { seed, report: { onRecord, onEvent }, options, signal }: Run,
+  { seed, report: { onRecord, onEvent, details }, options, signal }: Run,
 ): Promise<ScenarioResult> {
   return runner.runScenario(scenario, {
     seed,
@@ -144,6 +147,7 @@ function runOne(
     stopwatch: now,
     ...(signal === undefined ? {} : { signal }),
     ...(onRecord === undefined ? {} : { onRecord }),
+    ...(details === undefined ? {} : { details }),
     ...(onEvent === undefined ? {} : { onEvent }),
   });
 }

@@ -57,6 +57,7 @@ function attemptLines(attempt: KeptAttempt, { allNodes, output: { style } }: Exp
   return [
     `${style('bold', `attempt ${attempt.attempt}`)} at ${formatTime(atMs)} by ${by}${reason(because)}`,
     resultLine(attempt),
+    ...(attempt.nominatedNode ? [`others make way for it on ${attempt.nominatedNode}`] : []),
     ...(refused.length === 0 ? [] : ['', ...refused]),
     ...(scores.length === 0 ? [] : ['', ...scores]),
     ...(candidates.length === 0 ? [] : ['', ...candidates]),
@@ -64,11 +65,10 @@ function attemptLines(attempt: KeptAttempt, { allNodes, output: { style } }: Exp
 }
 
 function resultLine(attempt: KeptAttempt): string {
-  const { node, message, nominatedNode, feasible } = attempt;
+  const { node, message, feasible } = attempt;
   if (node !== undefined) return `it went to ${node}, ${whyThere(attempt)}`;
-  const nominated = nominatedNode ? `; others make way for it on ${nominatedNode}` : '';
   const found = feasible.length > 0 ? `, though ${feasible.length} nodes would do` : '';
-  return `it went nowhere${found}: ${message}${nominated}`;
+  return `it went nowhere${found}: ${message}`;
 }
 
 function whyThere(attempt: KeptAttempt): string {

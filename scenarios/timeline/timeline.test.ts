@@ -342,6 +342,22 @@ test('who makes way for whom is told once, and that another may look elsewhere',
   ]);
 });
 
+test('a pod that is kept from being tried, or waits for a permit, says so', () => {
+  const { record, step, write } = recorder();
+  const { caused } = write('scenario', 'Pod web', step(1).id);
+  const place = (fields: Partial<TraceFields['pod-place']>) =>
+    record('pod-place', { pod: 'default/web', uid: 'u', place: 'active', ...fields }, caused).lines[0]?.what;
+  expect([
+    place({ place: 'gated', plugins: ['SchedulingGates'], message: 'waiting for scheduling gates: [wait]' }),
+    place({ place: 'permit', plugins: ['Holds'], node: 'node-1' }),
+    place({ place: 'backoff' }),
+  ]).toEqual([
+    'Pod web is kept from being tried: waiting for scheduling gates: [wait]',
+    'Pod web waits on node-1 for a permit of Holds',
+    undefined,
+  ]);
+});
+
 test('an attempt to schedule that fails again for the same reason is told once', () => {
   const { step, record } = recorder();
   step(1);

@@ -84,6 +84,8 @@ export class Timeline {
         return this.#writeLine(record, chain, words);
       case 'schedule':
         return this.#unscheduled(record, chain);
+      case 'pod-place':
+        return this.#keptBack(record, chain);
       case 'node-started':
         return this.#line(record, chain, 'act', `started Node ${record.fields.node}`, 'cluster');
       case 'node-killed':
@@ -123,6 +125,16 @@ export class Timeline {
     if (message === undefined) return undefined;
     this.#preemptions.tried(record);
     return this.#warning(record, chain, 'FailedScheduling', { kind: 'Pod', ...parts(pod) }, message);
+  }
+
+  /** Other pods that wait are told of by their attempts. */
+  #keptBack(record: RecordOf<'pod-place'>, chain: Chain): TimelineLine | undefined {
+    const { place, pod, plugins = [], message, node } = record.fields;
+    const name = { kind: 'Pod', ...parts(pod) };
+    const tell = (what: string) =>
+      this.#line(record, chain, 'state', `${nameOf(name)} ${what}`, record.by, objectId(name));
+    if (place === 'permit') return tell(`waits on ${node} for a permit of ${plugins.join(', ')}`);
+    return place === 'gated' ? tell(`is kept from being tried: ${message}`) : undefined;
   }
 
   /** Told once, however often it comes, and whatever names are generated each time. */

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { type ClusterOptions, createCluster, openStore, turnTakingTransport } from '../../cluster/index.ts';
 import { realEnvironment } from '../../environment/real/index.ts';
 import { observedTransport } from './observed-transport.ts';
-import type { ScenarioWorld, WorldObserver } from './world.ts';
+import { observe, type ScenarioWorld, type WorldObserver } from './world.ts';
 
 /** Opens a cluster in real time over a store on disk, in a directory that goes with it. */
 export async function openRealWorld(
   seed: string | number,
   options: Omit<ClusterOptions, 'store' | 'connect'>,
-  { onRecord, onEvent }: WorldObserver = {},
+  observer: WorldObserver = {},
 ): Promise<ScenarioWorld> {
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-'));
   // The world's control rejects every wait once something has failed, so the scenario ends with it.
   const environment = realEnvironment({ seed, onFailure: () => {} });
-  if (onRecord !== undefined) environment.trace.subscribe(onRecord);
+  observe(environment.trace, observer);
   const store = await openStore(environment, { directory });
   const close = async () => {
     environment.close();
@@ -26,7 +26,8 @@ export async function openRealWorld(
     const cluster = await createCluster(environment, {
       ...options,
       store,
-      connect: (_actor, direct) => observedTransport(turnTakingTransport(environment, direct), onEvent),
+      connect: (_actor, direct) =>
+        observedTransport(turnTakingTransport(environment, direct), observer.onEvent),
     });
     return {
       control: environment.control,

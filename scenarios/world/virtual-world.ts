@@ -12,7 +12,7 @@ import { watchForLivelock } from './livelock.ts';
 import { observedTransport } from './observed-transport.ts';
 import { simulatedTransport } from './simulated-transport.ts';
 import { troublesOf } from './troubles.ts';
-import type { ScenarioWorld, WorldObserver } from './world.ts';
+import { observe, type ScenarioWorld, type WorldObserver } from './world.ts';
 
 export interface VirtualWorldOptions extends Omit<ClusterOptions, 'store' | 'connect' | 'connectOutside'> {
   /** False: what actors ask of the API server are plain calls. Default true: messages on the network. */
@@ -38,7 +38,7 @@ export interface VirtualWorld extends ScenarioWorld {
 export async function openVirtualWorld(
   seed: string | number,
   { messages = true, latency, around, ...options }: VirtualWorldOptions,
-  { onRecord, onEvent }: WorldObserver = {},
+  observer: WorldObserver = {},
 ): Promise<VirtualWorld> {
   const simulation = createSimulation({
     seed,
@@ -50,9 +50,9 @@ export async function openVirtualWorld(
   const troubles = troublesOf(trace, () => clock.now());
   const digest = traceDigest(trace);
   watchForLivelock(trace);
-  if (onRecord !== undefined) trace.subscribe(onRecord);
+  observe(trace, observer);
   const connect = (actor: string, direct: Transport) => {
-    const way = observedTransport(around?.(actor, direct) ?? direct, onEvent);
+    const way = observedTransport(around?.(actor, direct) ?? direct, observer.onEvent);
     return messages ? simulatedTransport(clock, network, actor, way) : way;
   };
   const connectOutside = (direct: Transport) => fromOutside(simulation, direct);

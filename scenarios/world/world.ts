@@ -1,6 +1,6 @@
 import type { CoreV1Event } from '../../api/index.ts';
 import type { Cluster } from '../../cluster/index.ts';
-import type { TraceRecord, WorldControl } from '../../environment/index.ts';
+import type { Trace, TraceKind, TraceRecord, WorldControl } from '../../environment/index.ts';
 
 /** Where a scenario runs: a cluster, and the means to let its time go on. */
 export interface ScenarioWorld {
@@ -14,6 +14,15 @@ export interface ScenarioWorld {
 export interface WorldObserver {
   /** Called with every record, in order. */
   readonly onRecord?: (record: TraceRecord) => void;
+  /** Kinds of details that it is called with too. Default: none. */
+  readonly details?: readonly TraceKind[];
   /** Called with every Event that is created, before the record of its write. */
   readonly onEvent?: (event: CoreV1Event) => void;
+}
+
+/** Has the observer look at all that is recorded from now on. */
+export function observe(trace: Trace, { onRecord, details = [] }: WorldObserver): void {
+  if (onRecord === undefined) return;
+  trace.subscribe(onRecord);
+  if (details.length > 0) trace.follow(details, onRecord);
 }
