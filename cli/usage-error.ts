@@ -10,7 +10,7 @@ export class UsageError extends Error {
 }
 
 /** By name, so that a command need not load what it does not use. */
-const userErrors = new Set(['ScenarioError', 'StoreError']);
+const userErrors = new Set(['ScenarioError', 'SchedulerConfigurationError', 'StoreError']);
 
 /** A path that the user gave is not fit for what it was given for. */
 const placeCodes = new Set(['EEXIST', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ENOENT', 'ENOSPC', 'ENOTDIR']);

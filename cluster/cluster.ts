@@ -10,7 +10,15 @@ import { createManager, type Manager } from '../controller-runtime/index.ts';
 import { addControllers, type ControllerOptions, runsController } from '../controllers/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
 import type { PodBehaviour, PodBehaviours, Sharing } from '../kubelet-sim/index.ts';
-import { AttemptLog, addScheduler, attemptsPath } from '../scheduler/index.ts';
+import {
+  AttemptLog,
+  addScheduler,
+  attemptsPath,
+  defaultSchedulerName,
+  SchedulerConfigurationError,
+  type SchedulerOptions,
+  schedulerName,
+} from '../scheduler/index.ts';
 import { programOfActor, userOfActor } from './identities.ts';
 import { inProcessTransport } from './in-process-transport.ts';
 import { type DeclaredMetrics, metricsApis, Sharers } from './metrics/index.ts';
@@ -27,25 +35,52 @@ export interface BuiltInActors extends Pick<ControllerOptions, 'allocateNodeCidr
    * the first counts. None: []. Default: all.
    */
   readonly controllers?: readonly string[];
-  /** Default: true. */
+  /** False: none runs. Default: true. */
   readonly scheduler?: boolean;
+  /** Which schedulers run, beside one another. Default: one, as kube-scheduler is without a file. */
+  readonly schedulers?: readonly SchedulerOptions[];
 }
 
 type ActorOptions = BuiltInActors & Pick<ApiServerOptions, 'serviceCidrs'>;
 
-function managersOf({ controllers, scheduler = true, ...options }: ActorOptions): Managers {
+function managersOf({
+  controllers,
+  scheduler = true,
+  schedulers = [{}],
+  ...options
+}: ActorOptions): Managers {
   return Object.freeze({
     'controller-manager': (manager: Manager) => addControllers(manager, controllers, options),
-    ...(scheduler ? { 'default-scheduler': (manager: Manager) => addScheduler(manager) } : {}),
+    ...(scheduler ? schedulerManagers(schedulers) : {}),
   });
+}
+
+/** Each is an actor of its own: all are told apart by their names. */
+function schedulerManagers(schedulers: readonly SchedulerOptions[]): Managers {
+  const managers: Record<string, (manager: Manager) => unknown> = {};
+  for (const options of schedulers) {
+    const name = schedulerName(options);
+    const actor = name === defaultSchedulerName ? name : `scheduler/${name}`;
+    if (actor in managers) {
+      const problem = { path: 'profiles[0].schedulerName', message: `two schedulers are called "${name}"` };
+      throw new SchedulerConfigurationError([problem], options.configuration?.place);
+    }
+    managers[actor] = (manager) => addScheduler(manager, options);
+  }
+  return managers;
 }
 
 /** By the names that componentstatuses have for them. */
 function componentsOf(managers: Managers): string[] {
-  return Object.keys(managers).map((actor) => (actor === 'default-scheduler' ? 'scheduler' : actor));
+  const names = Object.keys(managers).map((actor) => (isScheduler(actor) ? 'scheduler' : actor));
+  return [...new Set(names)];
 }
 
-/** Every built-in controller, and the scheduler. */
+function isScheduler(actor: string): boolean {
+  return programOfActor(actor) === 'kube-scheduler';
+}
+
+/** Every built-in controller, and a scheduler. */
 export const builtInManagers: Managers = managersOf({});
 
 export interface ClusterOptions

@@ -31,11 +31,12 @@ export function programOfActor(actor: string): string | undefined {
 const programs: Readonly<Record<string, string>> = {
   'controller-manager': 'kube-controller-manager',
   'default-scheduler': 'kube-scheduler',
+  scheduler: 'kube-scheduler',
   kubelet: 'kubelet',
 };
 
 function actorUser(actor: string): UserInfo {
-  if (actor === 'default-scheduler') return user('system:kube-scheduler');
+  if (programOfActor(actor) === 'kube-scheduler') return user('system:kube-scheduler');
   const [kind, name] = actor.split('/', 2);
   return kind === 'kubelet' && name !== undefined ? nodeUser(name) : administrator;
 }

@@ -19,6 +19,12 @@ export {
   parseKubeletConfiguration,
   parseNodeUsage,
 } from '../kubelet-sim/index.ts';
+export {
+  readSchedulerConfiguration,
+  type SchedulerConfiguration,
+  SchedulerConfigurationError,
+  type SchedulerOptions,
+} from '../scheduler/index.ts';
 // Whoever composes a cluster opens its store.
 export { openStore } from '../store/index.ts';
 export {

@@ -162,6 +162,36 @@ test('a mistake names file and place', () => {
   expect(() => parseScenarios(twoLines, 'f')).toThrow('f:4:12: metadata.name: must be one line of text');
 });
 
+test('schedulers are configurations, or files of them, whose mistakes are told with their places', () => {
+  const head = 'apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\n';
+  const directory = mkdtempSync(join(tmpdir(), 'homeostat-parse-'));
+  const read = (schedulers: string) => {
+    const text = scenario('  - settle: {}', `  cluster: {schedulers: ${schedulers}}`);
+    return parseScenarios(text, join(directory, 'test.yaml'))[0]?.cluster.schedulers;
+  };
+  try {
+    writeFileSync(join(directory, 'packs.yaml'), `${head}profiles: [{schedulerName: packs}]`);
+    writeFileSync(join(directory, 'wrong.yaml'), `${head}percentageOfNodesToScore: 101`);
+    const inline =
+      '{apiVersion: kubescheduler.config.k8s.io/v1, kind: KubeSchedulerConfiguration, podMaxBackoffSeconds: 60}';
+    const [packs, slow] = read(`[{file: packs.yaml}, ${inline}]`) ?? [];
+    expect(packs?.configuration?.profiles.map(({ schedulerName }) => schedulerName)).toEqual(['packs']);
+    expect(slow?.configuration?.podMaxBackoffMs).toBe(60_000);
+    expect(() => read('[{file: wrong.yaml}]')).toThrow(
+      'wrong.yaml:3:1: percentageOfNodesToScore: Invalid value: 101: not in valid range [0-100]',
+    );
+    expect(() => read(`[${inline.replace('60', '0')}]`)).toThrow(
+      'test.yaml:6:105: podMaxBackoffSeconds: Invalid value: 0: must be greater than or equal to',
+    );
+    expect(() => read('[{file: nowhere.yaml}]')).toThrow('nowhere.yaml: cannot be read');
+    expect(() => read('[]')).toThrow(
+      'schedulers: must be a list with at least one KubeSchedulerConfiguration',
+    );
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
 test('what cannot be read is told with its name', () => {
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-parse-'));
   try {

@@ -107,6 +107,7 @@ function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
     kubeletConfiguration,
     controllers,
     scheduler,
+    schedulers,
     metrics,
     allocateNodeCidrs,
   } = reader.fields(
@@ -118,6 +119,7 @@ function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
     'kubeletConfiguration',
     'controllers',
     'scheduler',
+    'schedulers',
     'metrics',
     'allocateNodeCidrs',
   );
@@ -130,6 +132,7 @@ function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
       ? {}
       : { controllers: controllersOf(reader.child('controllers'), controllers) }),
     ...(scheduler === undefined ? {} : { scheduler: reader.flag('scheduler') }),
+    ...(schedulers === undefined ? {} : { schedulers: reader.child('schedulers').schedulers() }),
     ...(capacity === undefined ? {} : { capacity: capacityOf(reader.child('capacity'), capacity) }),
     ...(behaviours === undefined
       ? {}

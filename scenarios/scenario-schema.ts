@@ -54,6 +54,7 @@ export function scenarioSchema(): object {
               },
               controllers: { type: 'array', items: { type: 'string' }, default: ['*'] },
               scheduler: { type: 'boolean', default: true },
+              schedulers: { type: 'array', minItems: 1, items: { type: 'object' } },
               allocateNodeCidrs: {
                 type: 'object',
                 additionalProperties: false,

@@ -1,10 +1,15 @@
 import type { Manager } from '../controller-runtime/index.ts';
-import { defaultConfiguration, type SchedulerConfiguration } from './configuration/configuration.ts';
+import {
+  defaultConfiguration,
+  defaultSchedulerName,
+  type SchedulerConfiguration,
+} from './configuration/configuration.ts';
 import type { PluginEntry } from './framework/plugin.ts';
 import { defaultPlugins } from './plugins/index.ts';
 import { Scheduler } from './scheduler.ts';
 
-export interface AddSchedulerOptions {
+/** What one scheduler is like. */
+export interface SchedulerOptions {
   /** Default: `defaultConfiguration`. */
   readonly configuration?: SchedulerConfiguration;
   /** Plugins that the configuration may name besides those of Kubernetes. */
@@ -12,9 +17,9 @@ export interface AddSchedulerOptions {
 }
 
 /** Adds a scheduler to what the manager runs. Throws SchedulerConfigurationError. */
-export function addScheduler(manager: Manager, options: AddSchedulerOptions = {}): void {
+export function addScheduler(manager: Manager, options: SchedulerOptions = {}): void {
   const { configuration = defaultConfiguration, plugins = [] } = options;
-  const name = configuration.profiles[0]?.schedulerName ?? '';
+  const name = schedulerName(options);
   const { environment, informers } = manager;
   manager.add(
     new Scheduler({
@@ -25,4 +30,9 @@ export function addScheduler(manager: Manager, options: AddSchedulerOptions = {}
       plugins: [...defaultPlugins, ...plugins],
     }),
   );
+}
+
+/** What the scheduler as a whole is called: as its first profile is. */
+export function schedulerName({ configuration = defaultConfiguration }: SchedulerOptions): string {
+  return configuration.profiles[0]?.schedulerName ?? defaultSchedulerName;
 }

@@ -5,7 +5,7 @@
  *
  * A plugin is a row of the table of plugins, which the profiles of a configuration name.
  */
-export { type AddSchedulerOptions, addScheduler } from './add-scheduler.ts';
+export { addScheduler, type SchedulerOptions, schedulerName } from './add-scheduler.ts';
 export {
   AttemptLog,
   attemptsPath,
@@ -13,7 +13,16 @@ export {
   type KeptPlace,
   type PodAttempts,
 } from './attempts/attempt-log.ts';
-export { defaultConfiguration, type SchedulerConfiguration } from './configuration/configuration.ts';
+export {
+  defaultConfiguration,
+  defaultSchedulerName,
+  type SchedulerConfiguration,
+} from './configuration/configuration.ts';
+export {
+  readSchedulerConfiguration,
+  schedulerConfiguration,
+} from './configuration/scheduler-configuration.ts';
+export type { KubeSchedulerConfiguration } from './configuration/v1.ts';
 export type {
   ClusterEvent,
   EventAction,

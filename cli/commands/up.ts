@@ -1,7 +1,12 @@
 import { createServer } from 'node:net';
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { DeclaredDevices, NodeCidrOptions, StartedCluster } from '../../cluster/index.ts';
+import type {
+  DeclaredDevices,
+  NodeCidrOptions,
+  SchedulerOptions,
+  StartedCluster,
+} from '../../cluster/index.ts';
 import { expressions } from '../expressions.ts';
 import { checkKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts';
 import { duration, wholeNumber } from '../numbers.ts';
@@ -15,6 +20,7 @@ interface UpOptions {
   readonly nodes: number;
   readonly controllers: readonly string[];
   readonly scheduler: boolean;
+  readonly schedulerConfig?: readonly string[];
   readonly port: number;
   readonly dataDir: string;
   readonly memory?: boolean;
@@ -42,6 +48,9 @@ objects at the same resourceVersions, and watches resume where they were. What i
 When the disk is full, or the quota used up, it says so, answers writes with 500, as a cluster whose etcd has no space,
 and goes on by itself when there is room again.
 
+A scheduler's configuration is a file as kube-scheduler --config takes it. Several of them are several schedulers; without
+one named default-scheduler, pods that name no scheduler wait.
+
 Controllers have the names that kube-controller-manager knows them by. With --controllers '' --no-scheduler --nodes 0
 there is the API server and nothing else.
 
@@ -52,6 +61,7 @@ Examples:
   homeostat up
   homeostat up --nodes 10 --memory
   homeostat up --controllers '*,-deployment-controller'
+  homeostat up --scheduler-config scheduler.yaml
   kubectl --kubeconfig .homeostat/kubeconfig get nodes`;
 
 export function addUpCommand(program: Command): void {
@@ -68,6 +78,11 @@ export function addUpCommand(program: Command): void {
         .default(['*'], "'*'"),
     )
     .option('--no-scheduler', 'bind no pods to nodes')
+    .option(
+      '--scheduler-config <file>',
+      'how the scheduler works: a KubeSchedulerConfiguration; given again, there is another scheduler',
+      (file: string, before: readonly string[] = []) => [...before, file],
+    )
     .option(
       '--port <port>',
       'where the API server listens; 0 takes a free port',
@@ -146,6 +161,11 @@ async function devicesOf(file: string): Promise<readonly DeclaredDevices[]> {
   return readDevices(file);
 }
 
+async function schedulersOf(files: readonly string[]): Promise<readonly SchedulerOptions[]> {
+  const { readScheduler } = await import('../../scenarios/index.ts');
+  return files.map((file) => ({ configuration: readScheduler(file) }));
+}
+
 /** `a,b`; nothing: none. */
 function names(list: string): readonly string[] {
   return list === '' ? [] : list.split(',');
@@ -192,11 +212,13 @@ async function up(options: UpOptions): Promise<void> {
     const wrong = problemOfServiceCidrs(options.serviceClusterIpRange ?? []);
     if (wrong !== undefined) throw new UsageError(`--service-cluster-ip-range: ${wrong}`);
     const devices = options.devices === undefined ? undefined : await devicesOf(options.devices);
+    const schedulers = options.schedulerConfig && (await schedulersOf(options.schedulerConfig));
     if (signal.aborted) return;
     const cluster = await startCluster({
       nodes,
       controllers: options.controllers,
       scheduler: options.scheduler,
+      ...(schedulers && { schedulers }),
       attemptBytesMax,
       port,
       ...(memory ? {} : { dataDir }),

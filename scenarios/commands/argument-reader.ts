@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { isObject, parseDuration } from '../../apimachinery/index.ts';
+import type { SchedulerConfiguration } from '../../cluster/index.ts';
 import { readDocuments, readText } from '../documents.ts';
+import { readScheduler, schedulerOf } from '../read-scheduler.ts';
 import type { Write } from '../resource-of.ts';
 import { type ObjectReference, ScenarioError, type ScenarioObject } from '../scenario.ts';
 import { type ObjectCheck, observeProblem, writeProblem } from './object-problems.ts';
@@ -147,6 +149,21 @@ export class ArgumentReader {
     };
     this.#check(check, reference);
     return reference;
+  }
+
+  /** Schedulers: each a KubeSchedulerConfiguration, or the file of one. */
+  schedulers(): readonly { readonly configuration: SchedulerConfiguration }[] {
+    return this.items('KubeSchedulerConfiguration').map((reader) => ({ configuration: reader.#scheduler() }));
+  }
+
+  #scheduler(): SchedulerConfiguration {
+    const value = this.#value;
+    if (isObject(value) && 'file' in value) {
+      this.fields('file');
+      return readScheduler(resolve(this.#source.directory, this.string('file')));
+    }
+    const place = (path: string) => this.#source.place(path === '' ? this.path : this.#below(path));
+    return schedulerOf({ value, place });
   }
 
   /** What is wrong with what is read here. */

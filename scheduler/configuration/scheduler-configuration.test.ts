@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parseYaml } from '../../apimachinery/index.ts';
 import { defaultPlugins } from '../plugins/index.ts';
 import { defaultConfiguration } from './configuration.ts';
 import { readSchedulerConfiguration, schedulerConfiguration } from './scheduler-configuration.ts';
@@ -63,6 +65,13 @@ test('all that is wrong is told, each in its line', () => {
       'sched.yaml(podMaxBackoffSeconds): podMaxBackoffSeconds: Invalid value: 10: must be greater than or equal to PodInitialBackoffSeconds',
     ].join('\n'),
   );
+});
+
+test('the example of the reference is one', () => {
+  const page = new URL('../../docs/reference/scheduler-configuration.md', import.meta.url);
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(page, 'utf8')) ?? [];
+  const { profiles } = readSchedulerConfiguration(parseYaml(example)[0]?.value);
+  expect(profiles.map(({ schedulerName }) => schedulerName)).toEqual(['default-scheduler', 'packs']);
 });
 
 test('extenders that may fail are asked last, and have their defaults', () => {

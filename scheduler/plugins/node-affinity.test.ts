@@ -154,3 +154,41 @@ test('another look is worth it only when a node comes to match', () => {
     false,
   ]);
 });
+
+describe('what a profile adds', () => {
+  const zone = (value: string) => ({ matchExpressions: [needs('zone', 'In', value)] });
+  const asks = nodeAffinity({
+    addedAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [zone('a')] } },
+  });
+  const likes = nodeAffinity({
+    addedAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 7, preference: zone('a') }],
+    },
+  });
+  const inZone = (name: string) => node('n', {}, {}, { zone: name, disk: 'ssd' });
+  const says = (spec: Partial<V1PodSpec>, name: string) =>
+    asks.filter?.(state, podInfo('p', {}, spec), nodeInfo(inZone(name)))?.message;
+
+  test('is asked of nodes besides what pods ask', () => {
+    expect(asks.preFilter?.(state, podInfo('p'))).toBeUndefined();
+    expect(says({}, 'a')).toBeUndefined();
+    expect(says({}, 'b')).toBe("node(s) didn't match scheduler-enforced node affinity");
+    expect(says({ nodeSelector: { disk: 'hdd' } }, 'a')).toBe(noMatch);
+  });
+
+  test('is preferred besides what pods prefer', () => {
+    expect([likes, plugin].map((one) => one.preScore?.(state, podInfo('p'), []))).toEqual([
+      undefined,
+      'skip',
+    ]);
+    expect(['a', 'b'].map((name) => likes.score?.(state, podInfo('p'), nodeInfo(inZone(name))))).toEqual([
+      7, 0,
+    ]);
+  });
+
+  test('wakes no pod for a node that has it not', () => {
+    const wakes = (name: string) =>
+      hintOf(asks, 'Node/Add')?.(podInfo('p'), eventOf('Node/Add', undefined, inZone(name)));
+    expect([wakes('a'), wakes('b')]).toEqual([true, false]);
+  });
+});

@@ -1,10 +1,11 @@
-import type { MatchedNode } from '../../component-helpers/index.ts';
+import { type MatchedNode, nodeSelectorMatcher, preferredNodes } from '../../component-helpers/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { matchedNode, type PodNodeAffinity } from '../cache/pod-node-affinity.ts';
-import { type ClusterEvent, eventNode } from '../framework/cluster-event.ts';
+import { type ClusterEvent, eventNode, type QueueingHint } from '../framework/cluster-event.ts';
 import { normalizeScores } from '../framework/normalize-score.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
+import type { NodeAffinityArgs } from './args.ts';
 
 const name = 'NodeAffinity';
 const noMatch = new Status(
@@ -12,30 +13,47 @@ const noMatch = new Status(
   name,
   "node(s) didn't match Pod's node affinity/selector",
 );
+const notAdded = new Status(
+  'UnschedulableAndUnresolvable',
+  name,
+  "node(s) didn't match scheduler-enforced node affinity",
+);
 const contradiction = new Status('UnschedulableAndUnresolvable', name, 'pod affinity terms conflict');
 
-/** nodeSelector and node affinity. Mirrors kubernetes plugins/nodeaffinity. */
-export function nodeAffinity(): Plugin {
+/** nodeSelector and node affinity, and what is asked of nodes for all pods of a profile. Mirrors kubernetes plugins/nodeaffinity. */
+export function nodeAffinity({ addedAffinity = {} }: NodeAffinityArgs = {}): Plugin {
+  const {
+    requiredDuringSchedulingIgnoredDuringExecution: selector,
+    preferredDuringSchedulingIgnoredDuringExecution: preferences = [],
+  } = addedAffinity;
+  const added = selector && nodeSelectorMatcher(selector);
+  const addedScore = preferredNodes(preferences);
+  const hint: QueueingHint = (pod, event) => {
+    const { after } = eventNode(event);
+    if (added !== undefined && (after === undefined || !added(matchedNode(after)))) return false;
+    return afterNodeChange(pod, event);
+  };
   return {
     name,
     events: [
-      { resource: 'Node', action: 'Add', hint: afterNodeChange },
-      { resource: 'Node', action: 'UpdateLabel', hint: afterNodeChange },
+      { resource: 'Node', action: 'Add', hint },
+      { resource: 'Node', action: 'UpdateLabel', hint },
     ],
     preFilter(_state, { nodeAffinity }) {
-      if (nodeAffinity?.required === undefined) return 'skip';
+      if (nodeAffinity?.required === undefined) return added === undefined ? 'skip' : undefined;
       const { nodeNames } = nodeAffinity;
       if (nodeNames === undefined) return undefined;
       return nodeNames.size === 0 ? contradiction : { nodeNames };
     },
     filter(_state, { nodeAffinity }, node) {
+      if (added !== undefined && !added(node)) return notAdded;
       return matches(nodeAffinity, node) ? undefined : noMatch;
     },
     preScore(_state, { nodeAffinity }) {
-      return nodeAffinity?.preferred === undefined ? 'skip' : undefined;
+      return nodeAffinity?.preferred === undefined && addedScore === undefined ? 'skip' : undefined;
     },
     score(_state, { nodeAffinity }, node) {
-      return nodeAffinity?.preferred?.(node) ?? 0;
+      return (nodeAffinity?.preferred?.(node) ?? 0) + (addedScore?.(node) ?? 0);
     },
     normalizeScore(_state, _pod, scores) {
       normalizeScores(scores, false);

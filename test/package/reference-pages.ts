@@ -44,6 +44,9 @@ spec:
     metrics: {}                   # see behaviours.md
     controllers: ["*"]            # the default; "*" all, NAME this one, -NAME not this one, [] none
     scheduler: true               # the default
+    schedulers:                   # how they work; default: one as kube-scheduler is without a file
+    - apiVersion: kubescheduler.config.k8s.io/v1
+      kind: KubeSchedulerConfiguration   # or {file: scheduler.yaml}; see scheduler-configuration.md
     allocateNodeCidrs:            # nodes get networks for their pods from a controller; default: they bring them along
       clusterCidr: 10.244.0.0/16  # one, or one of each family: A,B; also nodeCidrMaskSize, -Ipv4, -Ipv6
   steps:
