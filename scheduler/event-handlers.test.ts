@@ -265,3 +265,34 @@ test('what wakes a pod is the write that the object tells of', () => {
   });
   expect(causes).toEqual([[{ revision: 17 }], [], [], []]);
 });
+
+describe('a pod that is nominated for a node no more', () => {
+  const nominated = (nodeName: string, priority = 0): V1Pod => ({
+    ...pod('web', {}, { priority }),
+    status: { nominatedNodeName: nodeName },
+  });
+  const gone = 'AssignedPod/Delete uid-web -> none';
+
+  test.each<[string, () => void]>([
+    ['is deleted', () => pods.onDelete(nominated('n1'), false)],
+    ['is nominated for another', () => pods.onUpdate(nominated('n1'), nominated('n2'))],
+    ['is nominated for none', () => pods.onUpdate(nominated('n1'), pod('web'))],
+  ])('was in the way of those who are not more important: %s', (_name, happens) => {
+    pods.onAdd(nominated('n1'), true);
+    happens();
+    expect(told).toEqual([gone]);
+  });
+
+  test("was in nobody's way who is more important", () => {
+    pods.onAdd(nominated('n1', -1), true);
+    pods.onDelete(nominated('n1', -1), false);
+    expect(told).toEqual([]);
+  });
+
+  test("and one that is nominated first, or is on a node now, was in nobody's way", () => {
+    pods.onAdd(pod('web'), true);
+    pods.onUpdate(pod('web'), nominated('n1'));
+    pods.onUpdate(nominated('n1'), on('n1', 'web'));
+    expect(told).toEqual(['AssignedPod/Add none -> uid-web']);
+  });
+});

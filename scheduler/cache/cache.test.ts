@@ -97,3 +97,18 @@ test('nodes are looked at zone by zone in turn', () => {
   add('a1', 'b');
   expect(names(cache)).toEqual(['a2', 'b1', 'a3', 'b2', 'a1']);
 });
+
+test('it is known whether any pod is less important, whatever becomes of pods', () => {
+  const cache = cacheWith('node-1', 'node-2');
+  const prio = (priority: number, nodeName: string) => on(nodeName, pod('web', {}, { priority }));
+  const below = () => [1, 5, 6].map((priority) => cache.hasPodsBelow(priority));
+  expect(below()).toEqual([false, false, false]);
+  cache.assumePod(new PodInfo(prio(5, '')), 'node-1');
+  cache.setPod(prio(5, 'node-1'));
+  expect(below()).toEqual([false, false, true]);
+  cache.setPod(prio(5, 'node-2'));
+  cache.setPod(prio(4, 'node-2'));
+  expect(below()).toEqual([false, true, true]);
+  cache.removePod('uid-web');
+  expect(below()).toEqual([false, false, false]);
+});

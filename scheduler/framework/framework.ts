@@ -176,9 +176,9 @@ export class Framework implements PluginRunner {
 
   /** What the filters say with the nominated pods there, those that are no less important. Mirrors addGENominatedPods. */
   #besideNominated(state: CycleState, pod: PodInfo, node: NodeInfo): Status | undefined {
-    const others = this.#nominator
-      .podsOn(node.name)
-      .filter(({ uid, priority }) => priority >= pod.priority && uid !== pod.uid);
+    const nominated = this.#nominator.podsOn(node.name);
+    if (nominated.length === 0) return undefined;
+    const others = nominated.filter(({ uid, priority }) => priority >= pod.priority && uid !== pod.uid);
     if (others.length === 0) return undefined;
     const [copy, there] = [state.clone(), node.clone()];
     for (const other of others) {

@@ -4,7 +4,10 @@ import { createSimulation, type Simulation } from '../../simulation/index.ts';
 import { Nominator } from '../cache/nominator.ts';
 import { PodInfo } from '../cache/pod-info.ts';
 import { defaultConfiguration } from '../configuration/configuration.ts';
-import { testProfiles } from '../testing/frameworks.ts';
+import type { Plugin, PluginEntry } from '../framework/plugin.ts';
+import { Status } from '../framework/status.ts';
+import { defaultPlugins } from '../plugins/index.ts';
+import { rows, testProfiles } from '../testing/frameworks.ts';
 import { node, pod } from '../testing/objects.ts';
 import { backoffMs, QueuedPod } from './queued-pod.ts';
 import { SchedulingQueue } from './scheduling-queue.ts';
@@ -16,20 +19,27 @@ const cause = { revision: 7 };
 
 let simulation: Simulation;
 let queue: SchedulingQueue;
+let nominator: Nominator;
 let readyCalls = 0;
 
 beforeEach(() => {
   simulation = createSimulation({ seed: 1 });
   readyCalls = 0;
+  open();
+});
+
+/** A queue of a scheduler with these plugins. */
+function open(plugins?: readonly PluginEntry[]): void {
   const { clock } = simulation.environment;
+  nominator = new Nominator();
   queue = new SchedulingQueue(
     clock,
-    testProfiles(),
-    new Nominator(),
+    testProfiles(plugins),
+    nominator,
     defaultConfiguration,
     () => readyCalls++,
   );
-});
+}
 
 function add(name: string, priority = 0, spec: Partial<NonNullable<V1Pod['spec']>> = {}): V1Pod {
   const made = pod(name, { cpu: '1' }, { priority, ...spec });
@@ -320,4 +330,85 @@ test('a closed queue leaves no timer behind', () => {
   expect(simulation.pending()).not.toEqual([]);
   queue.close();
   expect(simulation.pending()).toEqual([]);
+});
+
+describe('a plugin that keeps pods out for a while', () => {
+  let isClosed = false;
+  const gate: Plugin = {
+    name: 'Gate',
+    events: [{ resource: 'AssignedPod', action: 'Delete', hint: () => false }],
+    preEnqueue: () => (isClosed ? new Status('UnschedulableAndUnresolvable', 'Gate', 'closed') : undefined),
+  };
+
+  beforeEach(() => {
+    open([...defaultPlugins, ...rows([gate])]);
+    isClosed = false;
+    add('web');
+  });
+
+  test('is asked again when something happens that it looks at, and that helps with what others said', () => {
+    fail(new Set(['NodeResourcesFit', 'NodeUnschedulable']));
+    isClosed = true;
+    queue.move(freed, cause);
+    expect(queue.counts).toMatchObject({ unschedulable: 0, gated: 1 });
+    isClosed = false;
+    queue.move(added(node('n')), cause);
+    expect(queue.counts).toMatchObject({ gated: 1 });
+    queue.move(freed, cause);
+    expect(queue.counts).toMatchObject({ gated: 0, backoff: 1 });
+  });
+
+  test('is asked of a pod for which something has happened while it was tried', () => {
+    const queued = queue.pop();
+    isClosed = true;
+    queue.move(freed, cause);
+    if (queued !== undefined) queue.addUnschedulable(queued, fit);
+    expect(queue.counts).toMatchObject({ gated: 1, backoff: 0 });
+  });
+
+  test('is not asked again by time alone', async () => {
+    fail(fit);
+    isClosed = true;
+    queue.move(freed, cause);
+    isClosed = false;
+    await simulation.runFor(600_000);
+    expect(queue.counts).toMatchObject({ gated: 1, active: 0 });
+  });
+});
+
+test('a pod for which something has failed is tried again at the end of its back-off, and not before', async () => {
+  add('web');
+  fail(fit);
+  queue.retry('uid-web');
+  queue.retry('uid-unknown');
+  expect([popName(), queue.counts.backoff]).toEqual([undefined, 1]);
+  await simulation.runFor(1_000);
+  expect(popName()).toBe('web');
+});
+
+describe('a pod that is to come to a certain node', () => {
+  const nominated = (name: string, nodeName: string, spec = {}): V1Pod => ({
+    ...pod(name, {}, spec),
+    status: { nominatedNodeName: nodeName },
+  });
+
+  test('counts there from when the queue knows of it until it is told otherwise or gone', () => {
+    queue.set(nominated('web', 'n1'), cause);
+    expect(nominator.nodeOf('uid-web')).toBe('n1');
+    queue.set(nominated('web', 'n2'), cause);
+    expect(nominator.nodeOf('uid-web')).toBe('n2');
+    queue.set(pod('web'), cause);
+    expect(nominator.isEmpty).toBe(true);
+    queue.nominate(new PodInfo(pod('web')), 'n3');
+    expect([queue.delete('uid-web'), nominator.isEmpty, queue.delete('uid-web')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('counts nowhere while its gates are closed', () => {
+    queue.set(nominated('web', 'n1', { schedulingGates: [{ name: 'wait' }] }), cause);
+    expect(nominator.isEmpty).toBe(true);
+  });
 });
