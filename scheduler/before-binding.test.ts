@@ -7,6 +7,9 @@ import { openWorld, type ScheduledWorld } from './testing/scheduled-world.ts';
 
 // Pods that have a node, but are not bound to it yet: a plugin has them wait, or prepares something for them.
 
+/** How many pods were prepared in vain. */
+let ended = 0;
+
 /** Has a pod with the label `permit` wait for a minute, and takes an hour to prepare one with the label `prepare`. */
 const slow: PluginFactory = (_args, handle) => ({
   name: 'Slow',
@@ -14,8 +17,9 @@ const slow: PluginFactory = (_args, handle) => ({
     metadata?.labels?.permit === undefined ? undefined : { waitMs: 60_000 },
   preBindPreFlight: (_state, { pod: { metadata } }) =>
     metadata?.labels?.prepare === undefined ? 'skip' : undefined,
-  preBind: async () => {
+  preBind: async (_state, _pod, _nodeName, signal) => {
     await handle.pause(3_600_000);
+    if (signal.aborted) ended++;
     return undefined;
   },
 });
@@ -87,4 +91,7 @@ test.each([
   await world.simulation.complete(() => world.client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 }));
   await world.simulation.runFor(20_000);
   expect(await placeOf(world, 'weak')).toEqual([undefined, 'node-1']);
+  ended = 0;
+  await world.simulation.runFor(3_600_000);
+  expect(ended).toBe(label === 'prepare' ? 1 : 0);
 });

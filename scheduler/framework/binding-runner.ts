@@ -80,7 +80,9 @@ export class BindingRunner {
   ): Promise<Status | undefined> {
     for (const plugin of preBinders) {
       try {
-        const status = await this.#preBinding.during(pod.uid, plugin.preBind(state, pod, nodeName));
+        const status = await this.#preBinding.during(pod.uid, (signal) =>
+          plugin.preBind(state, pod, nodeName, signal),
+        );
         if (status !== undefined) return located('PreBind', status);
       } catch (error) {
         return failed('PreBind', plugin, error);

@@ -75,7 +75,13 @@ export interface Plugin {
   permit?(state: CycleState, pod: PodInfo, nodeName: string): Status | PermitWait | undefined;
   /** Whether `preBind` has nothing to do for the pod. Until one that has is done, the pod is nominated for the node. */
   preBindPreFlight?(state: CycleState, pod: PodInfo, nodeName: string): Skip | undefined;
-  preBind?(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | undefined>;
+  /** Once the signal is aborted, another pod takes the place of this one: what is begun has no effect any more. */
+  preBind?(
+    state: CycleState,
+    pod: PodInfo,
+    nodeName: string,
+    signal: AbortSignal,
+  ): Promise<Status | undefined>;
   /** The first that does not skip the pod binds it. */
   bind?(state: CycleState, pod: PodInfo, nodeName: string): Promise<Status | Skip | undefined>;
   /** The pod is bound. */

@@ -10,11 +10,18 @@ export class PreBindCancelled extends Error {
 export class PreBindingPods {
   readonly #cancels = new Map<string, (why: string) => void>();
 
-  /** Settles as the work does, or rejects with PreBindCancelled as soon as the pod is cancelled; the work may go on. */
-  during<T>(uid: string, work: Promise<T>): Promise<T> {
+  /**
+   * Settles as the work does, or rejects with PreBindCancelled as soon as the pod is cancelled: then the signal is aborted, and
+   * what becomes of the work is of no account.
+   */
+  during<T>(uid: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
     const settled = new Promise<T>((resolve, reject) => {
-      this.#cancels.set(uid, (why) => reject(new PreBindCancelled(why)));
-      work.then(resolve, reject);
+      this.#cancels.set(uid, (why) => {
+        controller.abort();
+        reject(new PreBindCancelled(why));
+      });
+      work(controller.signal).then(resolve, reject);
     });
     return settled.finally(() => this.#cancels.delete(uid));
   }

@@ -60,7 +60,8 @@ function protectedClaim({ metadata, ...claim }: ResourceV1ResourceClaim): Resour
 export async function devicesPrepared(
   { claims }: ClaimsState,
   tracker: ClaimTracker,
-  { environment: { clock, signal }, pause }: Pick<HandleParts, 'environment' | 'pause'>,
+  { environment: { clock }, pause }: Pick<HandleParts, 'environment' | 'pause'>,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   const deadlineMs = clock.now() + bindingTimeoutMs;
   for (;;) {

@@ -147,17 +147,22 @@ class DynamicResources implements Plugin {
     return stateOf(state) === undefined ? 'skip' : undefined;
   }
 
-  async preBind(state: CycleState, { pod }: PodInfo, nodeName: string): Promise<Status | undefined> {
+  async preBind(
+    state: CycleState,
+    { pod }: PodInfo,
+    nodeName: string,
+    signal: AbortSignal,
+  ): Promise<Status | undefined> {
     const known = stateOf(state);
     if (known === undefined) return undefined;
     const { recorder } = this.#handle;
-    const lost = await this.#bindAll(known, pod, this.#handle.clientFor(state));
+    const lost = await this.#bindAll(known, pod, this.#handle.clientFor(state), signal);
     if (lost !== undefined) return new Status('Error', name, lost);
-    if (!known.claims.some(({ claim }) => hasBindingConditions(claim))) return undefined;
+    if (signal.aborted || !known.claims.some(({ claim }) => hasBindingConditions(claim))) return undefined;
     const message = `waiting for binding conditions for device on node ${nodeName}`;
     const reason = 'BindingConditionsPending';
     recorder.eventOnce(referenceTo(pod), 'Normal', reason, 'Scheduling', message, state.cause);
-    const failure = await devicesPrepared(known, this.#claims, this.#handle);
+    const failure = await devicesPrepared(known, this.#claims, this.#handle, signal);
     return failure === undefined ? undefined : new Status('Error', name, failure);
   }
 
@@ -180,8 +185,14 @@ class DynamicResources implements Plugin {
   }
 
   /** Resolves with why it could not be done. */
-  async #bindAll(known: ClaimsState, pod: V1Pod, client: Client): Promise<string | undefined> {
+  async #bindAll(
+    known: ClaimsState,
+    pod: V1Pod,
+    client: Client,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
     for (const one of known.claims) {
+      if (signal.aborted) return undefined;
       if (isReservedFor(pod, one.claim)) continue;
       try {
         const written = await bindClaim(one, pod, client, this.#handle.environment.clock.now());

@@ -8,7 +8,7 @@ import {
 import { keyOf, makeKey } from '../../../apimachinery/index.ts';
 import type { Client } from '../../../client/index.ts';
 import { boundVolume, isReachableFrom, storageAnnotations } from '../../../component-helpers/index.ts';
-import type { Environment } from '../../../environment/index.ts';
+import type { Clock } from '../../../environment/index.ts';
 import { versionOf } from '../assumed-objects.ts';
 import type { Binding, PodVolumes } from './find-volumes.ts';
 import { isFullyBound, type StorageListers } from './pod-claims.ts';
@@ -50,13 +50,15 @@ function onNode(claim: V1PersistentVolumeClaim, nodeName: string): V1PersistentV
 
 /** What binding works with. */
 export interface BindParts {
-  readonly environment: Environment;
+  readonly clock: Clock;
   readonly client: Client;
   readonly listers: StorageListers;
   pause(delayMs: number): Promise<void>;
   node(): V1Node | undefined;
   /** Whether the pod is still there. */
   isWanted(pod: V1Pod): boolean;
+  /** Aborted when the pod is not to be bound any more. */
+  readonly signal: AbortSignal;
 }
 
 /** Writes what was decided, and waits until all is bound. Resolves with why it was not. Mirrors BindPodVolumes. */
@@ -65,12 +67,17 @@ export async function bindVolumes(
   assumed: AssumedVolumes,
   parts: BindParts,
 ): Promise<string | undefined> {
-  const { client, environment } = parts;
-  const { clock, signal } = environment;
+  const { client, clock, signal } = parts;
   const volumes: V1PersistentVolume[] = [];
   const claims: V1PersistentVolumeClaim[] = [];
-  for (const volume of assumed.volumes) volumes.push(await client.update(coreV1.persistentVolumes, volume));
-  for (const claim of assumed.claims) claims.push(await client.update(coreV1.persistentVolumeClaims, claim));
+  for (const volume of assumed.volumes) {
+    volumes.push(await client.update(coreV1.persistentVolumes, volume));
+    if (signal.aborted) return undefined;
+  }
+  for (const claim of assumed.claims) {
+    claims.push(await client.update(coreV1.persistentVolumeClaims, claim));
+    if (signal.aborted) return undefined;
+  }
   const deadlineMs = clock.now() + bindTimeoutMs;
   for (;;) {
     const state = bindingState(pod, { volumes, claims }, parts);

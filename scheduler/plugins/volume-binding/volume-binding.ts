@@ -90,11 +90,12 @@ export function volumeBinding(_args: unknown, handle: PluginHandle): Plugin {
     preBindPreFlight(state) {
       return stateOf(state)?.assumed === undefined ? 'skip' : undefined;
     },
-    async preBind(state, { pod, uid }, nodeName) {
+    async preBind(state, { pod, uid }, nodeName, signal) {
       const assumed = stateOf(state)?.assumed;
       if (assumed === undefined) return undefined;
       const failure = await bindVolumes(pod, assumed, {
-        environment: handle.environment,
+        clock: handle.environment.clock,
+        signal,
         client: handle.clientFor(state),
         listers,
         pause: (delayMs) => handle.pause(delayMs),
