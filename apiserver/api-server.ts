@@ -160,6 +160,10 @@ class Server implements ApiServer, ServerContext {
     this.fieldManagers = new FieldManagers(environment.clock, this.resources);
   }
 
+  namespaceLabels(name: string): Readonly<Record<string, string>> | undefined {
+    return this.resources.preferred('', 'namespaces')?.storage.cache.get(name)?.object.metadata?.labels;
+  }
+
   get revision(): number {
     return this.cacher.revision;
   }

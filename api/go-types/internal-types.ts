@@ -5,6 +5,7 @@
 export const internalTypes = `
 AWSElasticBlockStoreVolumeSource VolumeID:s FSType=fsType:s Partition:n ReadOnly:b
 Affinity NodeAffinity:*NodeAffinity PodAffinity:*PodAffinity PodAntiAffinity:*PodAntiAffinity
+AllocationResult Devices:DeviceAllocationResult NodeSelector:*NodeSelector AllocationTimestamp:*t
 AppArmorProfile Type:s LocalhostProfile:*s
 AzureDiskVolumeSource DiskName:s DataDiskURI=diskURI:s CachingMode:*s FSType=fsType:*s ReadOnly:*b Kind:*s
 AzureFilePersistentVolumeSource SecretName:s ShareName:s ReadOnly:b SecretNamespace:*s
@@ -38,11 +39,14 @@ ContainerStatus Name:s State:ContainerState LastTerminationState=lastState:Conta
 ContainerUser Linux:*LinuxContainerUser
 DaemonSetUpdateStrategy Type:s RollingUpdate:*RollingUpdateDaemonSet
 DeploymentStrategy Type:s RollingUpdate:*RollingUpdateDeployment
+DeviceAllocationConfiguration Source:s Requests:[]s Opaque:*OpaqueDeviceConfiguration
+DeviceAllocationResult Results:[]DeviceRequestAllocationResult Config:[]DeviceAllocationConfiguration
 DeviceAttribute IntValue=int:*n BoolValue=bool:*b StringValue=string:*s VersionValue=version:*s IntValues=ints:[]n BoolValues=bools:[]b StringValues=strings:[]s VersionValues=versions:[]s
 DeviceClaim Requests:[]DeviceRequest Constraints:[]DeviceConstraint Config:[]DeviceClaimConfiguration
 DeviceClaimConfiguration Requests:[]s Opaque:*OpaqueDeviceConfiguration
 DeviceConstraint Requests:[]s MatchAttribute:*s DistinctAttribute:*s
 DeviceRequest Name:s Exactly:*ExactDeviceRequest FirstAvailable:[]DeviceSubRequest
+DeviceRequestAllocationResult Request:s Driver:s Pool:s Device:s AdminAccess:*b Tolerations:[]DeviceToleration BindingConditions:[]s BindingFailureConditions:[]s ShareID:*s ConsumedCapacity:{}q
 DeviceSelector CEL=cel:*CELDeviceSelector
 DeviceSubRequest Name:s DeviceClassName:s Selectors:[]DeviceSelector AllocationMode:s Count:n Tolerations:[]DeviceToleration Capacity:*CapacityRequirements
 DeviceToleration Key:s Operator:s Value:s Effect:s TolerationSeconds:*n

@@ -39,6 +39,16 @@ export function validateCidr(value: string): readonly string[] {
   return says.length > 0 || network === undefined ? says : inCanonicalForm(value, formatCidr(network));
 }
 
+/** An address of an interface: with the length of its network, in canonical form. Mirrors IsValidInterfaceAddress. */
+export function validateInterfaceAddress(value: string): readonly string[] {
+  const network = parseCidr(value);
+  if (network === undefined)
+    return ['must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)'];
+  const { address, prefixLength } = network;
+  const isLong = address.version === 4 && prefixLength > 32;
+  return inCanonicalForm(value, `${formatIp(address)}/${isLong ? prefixLength - 96 : prefixLength}`);
+}
+
 function inCanonicalForm(value: string, canonical: string): readonly string[] {
   return value === canonical ? [] : [`must be in canonical form (${goQuote(canonical)})`];
 }

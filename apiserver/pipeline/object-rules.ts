@@ -98,14 +98,14 @@ function inNamespace(metadata: ObjectMeta, namespace: string | undefined): Objec
 }
 
 /** Throws Invalid with everything that is wrong. */
-export function validateNew(kind: ServedKind, object: KubeObject): void {
+export function validateNew({ kind, server }: RequestContext, object: KubeObject): void {
   const errors: FieldError[] = [
     ...validateObjectMeta(object.metadata ?? {}, kind.resource.namespaced, nameRule(kind)),
     ...(isCustom(kind.resource) ? [] : finalizerErrors(object.metadata ?? {})),
   ];
   const { validator, validate, validateCreate } = kind.strategy;
   if (validator !== undefined) {
-    const own = customTypeErrors(kind, object) ?? validator.create(object);
+    const own = customTypeErrors(kind, object) ?? validator.create(object, server);
     // Who does not look at metadata has the first say.
     if (own.length > 0 && looksAtUpdates.never.has(groupResource(kind.resource))) errors.length = 0;
     errors.push(...own);
@@ -120,20 +120,21 @@ export function validateNew(kind: ServedKind, object: KubeObject): void {
 
 /** As `validateNew`; what is the same reference in `old` is not looked at again. */
 export function validateChanged(
-  kind: ServedKind,
+  context: RequestContext,
   object: KubeObject,
   old: KubeObject,
   { checksValues = true, validate, looks }: UpdateStrategy,
 ): void {
+  const { kind } = context;
   // Owners are as they must be: they were made here.
   const isSame = sameMembers(object.metadata, old.metadata, 'managedFields');
   const errors = isSame ? [] : metadataErrors(kind, object, old, looks);
   if (kind.strategy.validator !== undefined) {
-    errors.push(...(customTypeErrors(kind, object) ?? validate?.(kind, object, old) ?? []));
+    errors.push(...(customTypeErrors(kind, object) ?? validate?.(context, object, old) ?? []));
   } else {
     const shape = shapeErrors(kind, object, old);
     errors.push(...(checksValues ? withValueErrors(kind, shape, object, old) : shape));
-    if (errors.length === 0) errors.push(...(validate?.(kind, object, old) ?? []));
+    if (errors.length === 0) errors.push(...(validate?.(context, object, old) ?? []));
   }
   throwIfAny(kind, object, errors);
 }

@@ -19,7 +19,7 @@ export interface UpdateStrategy {
   /**
    * What is wrong besides metadata and types, and values where the kind has no validator. Asked only where types are right.
    */
-  validate?(kind: ServedKind, object: KubeObject, current: KubeObject): readonly FieldError[];
+  validate?(context: RequestContext, object: KubeObject, current: KubeObject): readonly FieldError[];
   /** Of which kinds metadata is looked at more or less often than of others. */
   readonly looks?: MetadataLooks;
   /** False: only types are looked at, as nobody but the system writes here. Default true. */
@@ -49,7 +49,7 @@ export const resourceUpdate: UpdateStrategy = {
     const prepared = prepareForUpdate?.(withOldStatus, current, strategyContext(context)) ?? withOldStatus;
     return counted(kind, reshare(current, prepared) as KubeObject, current);
   },
-  validate({ strategy }, object, current) {
+  validate({ kind: { strategy } }, object, current) {
     if (strategy.validator !== undefined) return strategy.validator.update(object, current);
     if (!changesContent(object, current)) return [];
     return [...(strategy.validate?.(object) ?? []), ...(strategy.validateUpdate?.(object, current) ?? [])];

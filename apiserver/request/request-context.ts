@@ -6,7 +6,7 @@ import type { Webhooks } from '../custom-resources/conversion/webhooks.ts';
 import type { AccessControl } from '../pipeline/access/index.ts';
 import type { AdmissionChain } from '../pipeline/admission/index.ts';
 import type { FieldManagers } from '../pipeline/field-management/index.ts';
-import type { AddressPool } from '../pipeline/strategies/index.ts';
+import type { AddressPool, Surroundings } from '../pipeline/strategies/index.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { Representation } from '../respond/accept.ts';
@@ -15,7 +15,7 @@ import type { LocalPorts } from '../subresources/streams/local-ports.ts';
 import type { RequestInfo } from './request-info.ts';
 
 /** What one API server is made of, as the verbs see it. */
-export interface ServerContext extends AccessControl {
+export interface ServerContext extends AccessControl, Surroundings {
   readonly environment: Environment;
   readonly store: Store;
   readonly cacher: Cacher;

@@ -13,7 +13,8 @@ import { partOfObject, type Subresource } from './subresource.ts';
 export const statusUpdate: UpdateStrategy = {
   checksValues: false,
   looks: looksAtStatuses,
-  validate: ({ strategy }, object, current) => strategy.validator?.status?.(object, current) ?? [],
+  validate: ({ kind, server }, object, current) =>
+    kind.strategy.validator?.status?.(object, current, server) ?? [],
   prepare(context, object, current) {
     const merged = withPart(object, 'spec', (current as { readonly spec?: unknown }).spec);
     const { prepareForStatusUpdate } = context.kind.strategy;

@@ -114,7 +114,7 @@ function withVersion({ origin }: RequestContext, object: KubeObject, version: st
 /** The object as it is to be stored, valid. Mirrors kubernetes apiserver pkg/registry/rest (BeforeCreate). */
 export function beforeCreate(context: RequestContext, admitted: KubeObject): KubeObject {
   const object = prepared(context, admitted);
-  validateNew(context.kind, restoreEmpties(object, context.empties));
+  validateNew(context, restoreEmpties(object, context.empties));
   context.warnings.push(...context.kind.warnings(object));
   return object;
 }

@@ -92,7 +92,7 @@ export function beforeUpdate(
   const { kind } = context;
   const object = strategy.view?.write(context, admitted, current) ?? admitted;
   const prepared = withoutTimeChanges(strategy.prepare(context, object, current), current);
-  validateChanged(kind, restoreEmpties(prepared, context.empties), current, strategy);
+  validateChanged(context, restoreEmpties(prepared, context.empties), current, strategy);
   if (strategy.warns === true && isWorthWarning(kind, prepared, current)) {
     context.warnings.push(...newWarnings(context, prepared, current));
   }

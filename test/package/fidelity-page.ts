@@ -80,7 +80,7 @@ const onPurpose: readonly Difference[] = [
     shownBy: 'apiserver/http/http-server.test.ts: a body over 3 MiB is too large',
   },
   {
-    says: 'Kinds are judged as Kubernetes judges them: the same rules in the same order and words (its own code is the judge). Whether a namespace allows administrative access to devices is not asked. A status is looked into for pods, nodes and workloads, in part.',
+    says: 'Kinds are judged as Kubernetes judges them: the same rules in the same order and words (its own code is the judge). A status is looked into for pods, nodes, workloads and claims for devices, in part.',
     shownBy: 'test/oracles/validation/vectors.test.ts',
   },
   {

@@ -6,6 +6,8 @@ import type {
   V1ResourceSlice,
 } from '../../../api/index.ts';
 import { formatTime, type KubeObject } from '../../../apimachinery/index.ts';
+import { adminRequestErrors, adminResultErrors } from '../validation/resource/admin-access.ts';
+import { claimStatusErrors, deviceIds, idOf } from '../validation/resource/claim-status.ts';
 import {
   claimErrors,
   claimTemplateErrors,
@@ -14,17 +16,62 @@ import {
   deviceClassErrors,
 } from '../validation/resource/claims.ts';
 import { sliceErrors, sliceUpdateErrors } from '../validation/resource/slices.ts';
-import { part, type Strategy, type StrategyContext, statusAlone, validatorOf, withPart } from './strategy.ts';
+import {
+  part,
+  type Strategy,
+  type StrategyContext,
+  type Surroundings,
+  statusAlone,
+  validatorOf,
+  withPart,
+} from './strategy.ts';
 
-/** Mirrors kubernetes pkg/registry/resource. Differs: the status of a claim is not looked into. */
+type Claim = ResourceV1ResourceClaim;
+
+/** Mirrors kubernetes pkg/registry/resource/resourceclaim. */
 export const deviceClaimStrategy: Strategy = {
-  ...statusAlone,
-  validator: validatorOf<ResourceV1ResourceClaim>(claimErrors, claimUpdateErrors),
+  prepareForStatusUpdate: (object, old, context) =>
+    withoutDeallocated(statusAlone.prepareForStatusUpdate?.(object, old, context) ?? object, old),
+  validator: {
+    create: (object, around) => [
+      ...adminRequestErrors((object as Claim).spec?.devices?.requests, labelsOf(object, around)),
+      ...claimErrors(object as Claim),
+    ],
+    update: (object, old) => claimUpdateErrors(object as Claim, old as Claim),
+    status: (object, old, around) => [
+      ...adminResultErrors(object as Claim, old as Claim, labelsOf(object, around)),
+      ...claimStatusErrors(object as Claim, old as Claim),
+    ],
+  },
 };
+
+type Template = V1ResourceClaimTemplate;
 
 export const deviceClaimTemplateStrategy: Strategy = {
-  validator: validatorOf<V1ResourceClaimTemplate>(claimTemplateErrors, claimTemplateUpdateErrors),
+  validator: {
+    create: (object, around) => [
+      ...adminRequestErrors((object as Template).spec?.spec?.devices?.requests, labelsOf(object, around)),
+      ...claimTemplateErrors(object as Template),
+    ],
+    update: (object, old) => claimTemplateUpdateErrors(object as Template, old as Template),
+  },
 };
+
+function labelsOf({ metadata }: KubeObject, around: Surroundings) {
+  return () => around.namespaceLabels(metadata?.namespace ?? '');
+}
+
+/** Nothing is said of devices that the claim had and has no more. Mirrors dropDeallocatedStatusDevices. */
+function withoutDeallocated(object: KubeObject, old: KubeObject): KubeObject {
+  const { status } = object as Claim;
+  if (status?.devices === undefined) return object;
+  const before = deviceIds(old as Claim);
+  const now = deviceIds(object as Claim);
+  const devices = status.devices.filter((device) => !before.has(idOf(device)) || now.has(idOf(device)));
+  if (devices.length === status.devices.length && devices.length > 0) return object;
+  const { devices: _, ...others } = status;
+  return withPart(object, 'status', devices.length === 0 ? others : { ...others, devices });
+}
 
 export const deviceClassStrategy: Strategy = {
   generation: true,

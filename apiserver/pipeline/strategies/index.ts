@@ -140,6 +140,7 @@ export {
   part,
   type Strategy,
   type StrategyContext,
+  type Surroundings,
   type Validator,
   withMetadata,
   withPart,

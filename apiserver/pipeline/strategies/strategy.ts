@@ -49,10 +49,16 @@ export interface DeleteRequest {
  * and ValidateUpdate of its strategies in kubernetes pkg/registry.
  */
 export interface Validator {
-  create(object: KubeObject): readonly FieldError[];
+  create(object: KubeObject, around: Surroundings): readonly FieldError[];
   update(object: KubeObject, old: KubeObject): readonly FieldError[];
   /** Of an update through the status subresource; absent: nothing is looked at. */
-  status?(object: KubeObject, old: KubeObject): readonly FieldError[];
+  status?(object: KubeObject, old: KubeObject, around: Surroundings): readonly FieldError[];
+}
+
+/** What a validator may ask besides the object. */
+export interface Surroundings {
+  /** Undefined: there are none, or no such namespace. */
+  namespaceLabels(name: string): Readonly<Record<string, string>> | undefined;
 }
 
 /**

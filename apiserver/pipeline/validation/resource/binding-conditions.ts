@@ -13,7 +13,10 @@ const conditionsMax = 4;
 
 /** What a device waits for before a pod is bound. Mirrors kubernetes pkg/apis/resource/validation (validateDeviceBindingParameters). */
 export function bindingErrors(
-  { bindingConditions, bindingFailureConditions }: V1Device,
+  {
+    bindingConditions,
+    bindingFailureConditions,
+  }: Pick<V1Device, 'bindingConditions' | 'bindingFailureConditions'>,
   at: FieldPath,
 ): FieldError[] {
   const [met, failed] = [bindingConditions ?? [], bindingFailureConditions ?? []];

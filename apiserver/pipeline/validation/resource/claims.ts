@@ -94,7 +94,7 @@ function devicesErrors(devices: V1DeviceClaim, at: FieldPath): FieldError[] {
 }
 
 /** What a constraint may name: `a`, and `a/b` for each alternative. */
-function namesOf(requests: readonly V1DeviceRequest[]): ReadonlySet<string> {
+export function namesOf(requests: readonly V1DeviceRequest[]): ReadonlySet<string> {
   return new Set(
     requests.flatMap(({ name = '', firstAvailable = [] }) => [
       name,
@@ -118,7 +118,11 @@ function constraintErrors(constraint: V1DeviceConstraint, at: FieldPath, names: 
   return [...referenceErrors(requests, at.child('requests'), names), ...ofAttribute()];
 }
 
-function configErrors(config: V1DeviceClaimConfiguration, at: FieldPath, names: Names): FieldError[] {
+export function configErrors(
+  config: Pick<V1DeviceClaimConfiguration, 'requests' | 'opaque'>,
+  at: FieldPath,
+  names: Names,
+): FieldError[] {
   return [
     ...referenceErrors(config.requests, at.child('requests'), names),
     ...opaqueErrors(config.opaque, at),
@@ -126,15 +130,18 @@ function configErrors(config: V1DeviceClaimConfiguration, at: FieldPath, names: 
 }
 
 function referenceErrors(requests: readonly string[] | undefined, at: FieldPath, names: Names): FieldError[] {
-  const rule = (name: string, place: FieldPath) => {
-    const parts = name.split('/');
-    if (parts.length > 2) return [fieldInvalid(place, name, notRequested)];
-    return [
-      ...parts.flatMap((part) => requestNameErrors(part, place)),
-      ...when(!names.has(name), () => fieldInvalid(place, name, notRequested)),
-    ];
-  };
+  const rule = (name: string, place: FieldPath) => requestReferenceErrors(name, place, names);
   return distinct(requests, at, requestsMax, rule, (name) => name);
+}
+
+/** Mirrors validateRequestNameRef. */
+export function requestReferenceErrors(name: string, at: FieldPath, names: Names): FieldError[] {
+  const parts = name.split('/');
+  if (parts.length > 2) return [fieldInvalid(at, name, notRequested)];
+  return [
+    ...parts.flatMap((part) => requestNameErrors(part, at)),
+    ...when(!names.has(name), () => fieldInvalid(at, name, notRequested)),
+  ];
 }
 
 function opaqueErrors(opaque: V1DeviceClaimConfiguration['opaque'], at: FieldPath): FieldError[] {
@@ -148,7 +155,7 @@ function opaqueErrors(opaque: V1DeviceClaimConfiguration['opaque'], at: FieldPat
 }
 
 /** Mirrors validateRawExtension. */
-function parameterErrors(parameters: unknown, at: FieldPath): FieldError[] {
+export function parameterErrors(parameters: unknown, at: FieldPath): FieldError[] {
   if (parameters === undefined || parameters === null) return [fieldRequired(at)];
   if (isLongerThan(JSON.stringify(parameters), parameterBytesMax))
     return [fieldTooLong(at, parameterBytesMax)];

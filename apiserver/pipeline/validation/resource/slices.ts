@@ -13,18 +13,17 @@ import {
   fieldInvalid,
   fieldPath,
   fieldRequired,
-  fieldTooLong,
   validateDns1123Label,
   validateDns1123Subdomain,
 } from '../../../../apimachinery/index.ts';
 import { driverNameErrors } from '../storage/csi.ts';
-import { checkText, isLongerThan, requireText, tell, when } from '../tell.ts';
+import { checkText, requireText, when } from '../tell.ts';
 import { countersErrors, deviceErrors } from './devices.ts';
 import { distinct } from './lists.ts';
 import { nodeSelectorErrors } from './node-selectors.ts';
+import { poolNameErrors } from './pool-names.ts';
 
 const path = fieldPath('spec');
-const poolBytesMax = 253;
 const devicesMax = 128;
 /** Where some have taints or use counters. */
 const advancedDevicesMax = 64;
@@ -78,14 +77,8 @@ function poolErrors(
   { name = '', resourceSliceCount = 0, generation = 0 }: Partial<V1ResourcePool>,
   at: FieldPath,
 ): FieldError[] {
-  const place = at.child('name');
   return [
-    ...(name === ''
-      ? [fieldRequired(place)]
-      : [
-          ...when(isLongerThan(name, poolBytesMax), () => fieldTooLong(place, poolBytesMax)),
-          ...name.split('/').flatMap((part) => tell(place, part, validateDns1123Subdomain(part))),
-        ]),
+    ...poolNameErrors(name, at.child('name')),
     ...when(resourceSliceCount <= 0, () =>
       fieldInvalid(at.child('resourceSliceCount'), resourceSliceCount, 'must be greater than zero'),
     ),
