@@ -20,7 +20,7 @@ test('bookmarks come each minute, to who asked for them, while they watch', asyn
   await api.simulation.runFor(1_000);
   const metadata = { resourceVersion: String(api.store.currentRevision()) };
   expect(asked.events[0]?.object).toEqual({ kind: 'ConfigMap', apiVersion: 'v1', metadata });
-  expect(other.events[0]?.object).toEqual({ kind: 'Deployment', apiVersion: 'apps/v1', metadata });
+  expect(other.events[0]?.object).toMatchObject({ kind: 'Deployment', apiVersion: 'apps/v1', metadata });
   const { object } = JSON.parse(Buffer.from(asked.events[0]?.frame() ?? []).toString());
   expect(object).toEqual(asked.events[0]?.object);
   other.stream.stop();

@@ -15,12 +15,6 @@ export interface CachedResource {
   readonly trigger?: TriggerField;
 }
 
-/** What a watcher's events are called: one resource may be served in several versions. */
-export interface WatchedType {
-  readonly apiVersion: string;
-  readonly kind: string;
-}
-
 interface Opening {
   readonly changes: StoreEvent[];
   readonly done: Promise<void>;
@@ -49,7 +43,7 @@ export class Cacher {
   readonly #caches = new Map<string, ResourceCache>();
   /** Caches that are being filled, and what happens meanwhile. */
   readonly #opening = new Map<string, Opening>();
-  readonly #bookmarked = new Map<CacheWatcher, WatchedType>();
+  readonly #bookmarked = new Map<CacheWatcher, KubeObject>();
   readonly #waiting = new Set<Waiting>();
   #revision = 0;
   #feed: Watch | undefined;
@@ -157,8 +151,8 @@ export class Cacher {
     });
   }
 
-  /** `bookmarks`: the type in which it wants to be told how far it is. */
-  addWatcher(cache: ResourceCache, watcher: CacheWatcher, bookmarks?: WatchedType): void {
+  /** `bookmarks`: in the form of which object it wants to be told how far it is; one resource may be served in several versions. */
+  addWatcher(cache: ResourceCache, watcher: CacheWatcher, bookmarks?: KubeObject): void {
     cache.add(watcher);
     if (bookmarks === undefined) return;
     this.#bookmarked.set(watcher, bookmarks);
@@ -171,14 +165,11 @@ export class Cacher {
   }
 
   /** A BOOKMARK of the cache's revision. */
-  bookmark({ apiVersion, kind }: WatchedType, initialEventsEnd = false): EncodedEvent {
-    const annotations = initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
-    const object: KubeObject = Object.freeze({
-      kind,
-      apiVersion,
-      metadata: { resourceVersion: String(this.#revision), ...annotations },
-    });
-    return new EncodedEvent('BOOKMARK', object);
+  bookmark(form: KubeObject, initialEventsEnd = false): EncodedEvent {
+    const end = initialEventsEnd ? { 'k8s.io/initial-events-end': 'true' } : undefined;
+    const annotations = end === undefined ? {} : { annotations: { ...form.metadata?.annotations, ...end } };
+    const metadata = { resourceVersion: String(this.#revision), ...form.metadata, ...annotations };
+    return new EncodedEvent('BOOKMARK', Object.freeze({ ...form, metadata }));
   }
 
   #take(batch: readonly StoreEvent[]): void {
@@ -216,9 +207,9 @@ export class Cacher {
   #sendBookmarks(): void {
     this.#bookmarkTimer = false;
     const byType = new Map<string, EncodedEvent>();
-    for (const [watcher, type] of this.#bookmarked) {
-      const name = `${type.apiVersion} ${type.kind}`;
-      const event = byType.get(name) ?? this.bookmark(type);
+    for (const [watcher, form] of this.#bookmarked) {
+      const name = `${form.apiVersion} ${form.kind}`;
+      const event = byType.get(name) ?? this.bookmark(form);
       byType.set(name, event);
       watcher.push(event);
       watcher.flush();

@@ -6,6 +6,8 @@ import { openApi } from '../testing/open-api.ts';
 const configMaps = '/api/v1/namespaces/default/configmaps';
 const object = (name: string, labels = {}) => ({ metadata: { name, labels } });
 
+const template = { metadata: {}, spec: { containers: null } };
+
 test('a watch from a revision sees what came after, each once and in order', async () => {
   const api = await openApi();
   await api.call('POST', configMaps, object('a'));
@@ -90,6 +92,41 @@ test('bookmarks say how far a quiet watch is', async () => {
   await api.simulation.runFor(60_000);
   expect(events.map(({ type }) => type)).toEqual(['BOOKMARK']);
   expect(events[0]?.object.metadata?.resourceVersion).toBe(String(api.store.currentRevision()));
+});
+
+// What a Kubernetes API server sends.
+test.each([
+  ['/api/v1/pods', { spec: { containers: null }, status: {} }],
+  ['/api/v1/configmaps', {}],
+  ['/apis/apps/v1/replicasets', { spec: { replicas: 0, selector: null, template }, status: { replicas: 0 } }],
+  [
+    '/apis/apps/v1/deployments',
+    { spec: { replicas: 0, selector: null, template, strategy: {} }, status: {} },
+  ],
+  [
+    '/apis/events.k8s.io/v1/events',
+    {
+      ...{ eventTime: null, regarding: {}, deprecatedSource: {} },
+      ...{ deprecatedFirstTimestamp: null, deprecatedLastTimestamp: null },
+    },
+  ],
+])('a bookmark of %s is an object of which nothing is said', async (path, says) => {
+  const api = await openApi();
+  const { events } = await api.watch(`${path}?watch=1&allowWatchBookmarks=true`);
+  await api.simulation.runFor(60_000);
+  const { kind: _, apiVersion: _version, metadata, ...rest } = events[0]?.object ?? {};
+  expect([Object.keys(metadata ?? {}), rest]).toEqual([['resourceVersion'], says]);
+});
+
+test('a bookmark of DaemonSets has the annotation that conversion makes, at the end of the state too', async () => {
+  const api = await openApi();
+  const query = 'watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
+  const { events } = await api.watch(`/apis/apps/v1/daemonsets?${query}`);
+  await api.simulation.runFor(0);
+  expect(events[0]?.object.metadata?.annotations).toEqual({
+    'deprecated.daemonset.template.generation': '0',
+    'k8s.io/initial-events-end': 'true',
+  });
 });
 
 test('timeoutSeconds ends a watch, and stop ends it without a word', async () => {

@@ -9,7 +9,6 @@ import {
 } from '../../apimachinery/index.ts';
 import type { StoreEvent, Watch } from '../../store/index.ts';
 import { CacheEvent } from '../cache/cache-event.ts';
-import type { WatchedType } from '../cache/cacher.ts';
 import { PreparingWatcher } from '../cache/preparing-watcher.ts';
 import { type CacheWatcher, type Selection, selects, Watcher } from '../cache/watcher.ts';
 import type { RequestContext } from '../request/request-context.ts';
@@ -18,6 +17,7 @@ import { checkListOptions, parseInteger } from '../request/request-options.ts';
 import { selectionOf } from '../request/selection.ts';
 import { decode } from '../storage/codec.ts';
 import { EncodedEvent, type StoredObject } from '../storage/stored-object.ts';
+import { bookmarkForm } from './bookmark-form.ts';
 import { parseResourceVersion, waitForVersion } from './resource-version.ts';
 
 /** Mirrors kubernetes apiserver pkg/server (MinRequestTimeout): a watch that names no timeout lasts 30 to 60 minutes. */
@@ -93,7 +93,7 @@ function subscribe(
   };
   if (fromState || start >= cache.windowStart) {
     if (!fromState) cache.replay(watcher);
-    cacher.addWatcher(cache, watcher, plan.bookmarks ? watchedType(context) : undefined);
+    cacher.addWatcher(cache, watcher, plan.bookmarks ? bookmarkForm(context.kind) : undefined);
   } else {
     cache.addFollower(watcher);
     history = followStore(context, selection, watcher, start, () => close(true));
@@ -129,7 +129,7 @@ function initialEvents(
   { selection, initialEventsEnd }: WatchPlan,
   state: readonly StoredObject[],
 ): IterableIterator<EncodedEvent> {
-  const end = initialEventsEnd ? context.server.cacher.bookmark(watchedType(context), true) : undefined;
+  const end = initialEventsEnd ? context.server.cacher.bookmark(bookmarkForm(context.kind), true) : undefined;
   const asksFirst = selection.prepare !== undefined;
   return (function* () {
     for (const stored of state) {
@@ -137,10 +137,6 @@ function initialEvents(
     }
     if (end !== undefined) yield end;
   })();
-}
-
-function watchedType({ kind }: RequestContext): WatchedType {
-  return { apiVersion: kind.apiVersion, kind: kind.resource.kind };
 }
 
 /** What Kubernetes says on a watch whose time was over before it began. */

@@ -16,7 +16,7 @@ const notYet: readonly Difference[] = [
     says: 'Admission webhooks; API priority and fairness.',
   },
   {
-    says: 'OpenAPI v3 comes as JSON only. Bookmarks say of what kind they are and how far they reach, without the empty spec and status that Go adds.',
+    says: 'OpenAPI v3 comes as JSON only.',
   },
   {
     says: 'Controllers other than those of [controllers.md](controllers.md): other kinds are stored and validated, but nothing acts on them.',
