@@ -19,6 +19,7 @@ import { loggedLife } from '../logs/container-life.ts';
 import { defaultLog } from '../logs/log-row.ts';
 import { logStream } from '../logs/log-stream.ts';
 import type { PodWorker } from '../pod/pod-worker.ts';
+import type { KubeletServer } from '../server/kubelet-server.ts';
 import { declaredOf } from './declared-for.ts';
 import { podPort } from './pod-ports.ts';
 import { processIn } from './run-process.ts';
@@ -28,7 +29,8 @@ import { runningContainer } from './running-container.ts';
 export interface ConnectionsContext extends ExecContext {
   /** Of `namespace/name`; undefined: no such pod is known. */
   worker(key: string): PodWorker | undefined;
-  pods(): readonly V1Pod[];
+  /** What it answers of itself. */
+  readonly server: KubeletServer;
 }
 
 /** What a kubelet answers to its API server. Mirrors kubernetes pkg/kubelet/server. */
@@ -87,17 +89,8 @@ export class KubeletConnections implements KubeletApi {
     return podPort(pod, listeners, port, this.#context);
   }
 
-  /** Mirrors kubernetes pkg/kubelet/server (InstallDefaultHandlers): of its pages those that scripts ask for. */
-  async http({ method, path }: HttpCall): Promise<HttpAnswer> {
-    const [page] = path.split('?', 1);
-    const isRead = method === 'GET' || method === 'HEAD';
-    if (isRead && page === '/healthz') return { status: 200, headers: text, body: 'ok' };
-    if (isRead && (page === '/pods' || page === '/pods/' || page === '/runningpods/')) {
-      const items = this.#context.pods();
-      const list = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items };
-      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(list) };
-    }
-    return { status: 404, headers: text, body: '404 page not found\n' };
+  async http(call: HttpCall): Promise<HttpAnswer> {
+    return this.#context.server.serve(call);
   }
 
   #find({ namespace, pod }: PodAddress): PodWorker | undefined {
@@ -110,8 +103,6 @@ export class KubeletConnections implements KubeletApi {
     return worker;
   }
 }
-
-const text = { 'content-type': 'text/plain; charset=utf-8' };
 
 function byNow(worker: PodWorker): V1Pod {
   return { ...worker.pod, status: worker.status() };

@@ -18,6 +18,7 @@ import { EvictionManager } from '../eviction/eviction-manager.ts';
 import { type KubeletConfiguration, thresholdsOf } from '../eviction/kubelet-configuration.ts';
 import { PodManager } from '../pod/pod-manager.ts';
 import { ReferencedObjects } from '../pod/referenced-objects.ts';
+import { KubeletServer } from '../server/kubelet-server.ts';
 import type { Sharing } from '../usage/container-usage.ts';
 import { type DeclaredNodeUsage, MachineUsage } from '../usage/node-usage.ts';
 import { CsiDrivers } from './csi-drivers.ts';
@@ -119,16 +120,15 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const pods = () => manager?.workers().map(({ pod }) => pod) ?? [];
   const { kubeletConfiguration: configuration = {}, nodeUsage = [] } = options;
   const machine = new MachineUsage(nodeUsage, facts.name, sharing.startMs);
-  const evictions = new EvictionManager({
-    environment,
-    recorder,
+  const measured = {
     facts,
     machine,
     configuration,
-    pressures,
     thresholds: thresholdsOf(configuration),
     pods: () => manager?.workers() ?? [],
-  });
+  };
+  const evictions = new EvictionManager({ ...measured, environment, recorder, pressures });
+  const now = () => environment.clock.now();
   let connections: KubeletConnections | undefined;
   return {
     nodeName: facts.name,
@@ -142,7 +142,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
         programs: options.programs ?? {},
         allocatable: facts.allocatable,
         worker: (key) => manager?.find(key),
-        pods,
+        server: new KubeletServer({ ...measured, startMs: sharing.startMs, now }),
       });
       return connections;
     },

@@ -47,6 +47,22 @@ function measure(
   };
 }
 
+/** What a container that runs used of CPU, in thousandths. */
+export function cpuOf(
+  plan: PodPlan,
+  { containers }: PodState,
+  pod: V1Pod,
+  name: string,
+  { atMs, sharing }: Pick<Measuring, 'atMs' | 'sharing'>,
+): number {
+  const at = plan.containers.findIndex((container) => container.name === name);
+  const usage = plan.containers[at]?.usage;
+  const step = containers[at]?.step;
+  if (usage === undefined || step?.at !== 'running') return 0;
+  const running = { pod, container: usage.container, startedMs: Date.parse(step.startedAt) };
+  return Math.min(limitOf(usage.container, 'cpu'), usageAt('cpu', usage, running, atMs, sharing));
+}
+
 /** Whether its containers may use other amounts, of what a node can be short of, after this moment. */
 export function changesAfter(plan: PodPlan, { containers }: PodState, atMs: number): boolean {
   if (!plan.measured) return false;

@@ -9,11 +9,12 @@ import type { EvictablePod, Eviction } from '../eviction/eviction-manager.ts';
 import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { NodeHost } from '../node/node-host.ts';
 import type { Rejection } from '../node/node-resources.ts';
+import type { ServedPod } from '../server/kubelet-server.ts';
 import { podStatus } from '../status/pod-status.ts';
 import { type StatusSource, StatusWriter } from '../status/status-writer.ts';
 import type { PodStats } from '../usage/pod-stats.ts';
 import { decidePod, isOver } from './decide-pod.ts';
-import { changesAfter, measurePod, overMemory } from './measure-pod.ts';
+import { changesAfter, cpuOf, measurePod, overMemory } from './measure-pod.ts';
 import { type OpenPodObjects, openPodObjects } from './open-pod-objects.ts';
 import { PodAllocation } from './pod-allocation.ts';
 import { type ContainerRole, type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
@@ -41,7 +42,7 @@ export interface WorkerContext extends PlanFacts {
  * One pod on its node, from when the kubelet first sees it until it is gone. Driven by what is observed and by one timer;
  * `decidePod` decides, the rest is told by events, traces and the status.
  */
-export class PodWorker implements StatusSource, EvictablePod {
+export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   readonly #context: WorkerContext;
   readonly #host: PodHost;
   readonly #podText: string;
@@ -147,6 +148,11 @@ export class PodWorker implements StatusSource, EvictablePod {
       sharing: this.#context.node.sharing,
       onProblem: (container, message) => this.#tellProblem(container, message),
     });
+  }
+
+  cpuAt(container: string, atMs: number): number {
+    const { sharing } = this.#context.node;
+    return cpuOf(this.#plan, this.#state, this.#pod, container, { atMs, sharing });
   }
 
   changesAfter(atMs: number): boolean {
