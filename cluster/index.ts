@@ -10,6 +10,7 @@ export {
   type ContainerPrograms,
   type DeclaredDevices,
   type DeclaredNodeUsage,
+  type DeclaredStaticPod,
   type ExecCall,
   type KubeletConfiguration,
   type PodBehaviours,
@@ -18,6 +19,7 @@ export {
   parseDevices,
   parseKubeletConfiguration,
   parseNodeUsage,
+  parseStaticPods,
 } from '../kubelet-sim/index.ts';
 export {
   readSchedulerConfiguration,

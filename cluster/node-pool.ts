@@ -7,7 +7,14 @@ import { createKubelet, type Kubelet, type KubeletOptions, type NodeSpec } from 
 export interface NodeOptions
   extends Pick<
     KubeletOptions,
-    'behaviours' | 'preset' | 'devices' | 'nodeUsage' | 'kubeletConfiguration' | 'sharing' | 'programs'
+    | 'behaviours'
+    | 'preset'
+    | 'devices'
+    | 'nodeUsage'
+    | 'kubeletConfiguration'
+    | 'staticPods'
+    | 'sharing'
+    | 'programs'
   > {
   readonly node?: Omit<NodeSpec, 'name' | 'index'>;
 }
@@ -32,6 +39,7 @@ export class NodePool {
       devices,
       nodeUsage,
       kubeletConfiguration,
+      staticPods,
       sharing,
       programs,
     }: NodeOptions,
@@ -45,6 +53,7 @@ export class NodePool {
       ...(devices && { devices }),
       ...(nodeUsage && { nodeUsage }),
       ...(kubeletConfiguration && { kubeletConfiguration }),
+      ...(staticPods && { staticPods }),
       ...(sharing && { sharing }),
       ...(programs && { programs }),
     };

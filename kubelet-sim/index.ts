@@ -22,6 +22,7 @@ export { createKubelet, type Kubelet, type KubeletOptions } from './node/kubelet
 export { leaseNamespace } from './node/node-lease.ts';
 export type { NodeSpec } from './node/node-spec.ts';
 export { behaviourAnnotation } from './pod/pod-plan.ts';
+export { type DeclaredStaticPod, parseStaticPods } from './static-pods/mirror-pod.ts';
 export { checkAmount } from './usage/check-amount.ts';
 export { limitOf, type Sharing, serves, usageAt } from './usage/container-usage.ts';
 export { amountAt, type DeclaredAmount } from './usage/declared-amount.ts';

@@ -6,6 +6,7 @@ export { commands } from './commands/index.ts';
 export { loadScenarios, parseScenarios } from './parse.ts';
 export { readDevices } from './read-devices.ts';
 export { readScheduler } from './read-scheduler.ts';
+export { readStaticPods } from './read-static-pods.ts';
 export {
   clusterOptions,
   type RunOptions,

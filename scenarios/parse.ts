@@ -10,12 +10,14 @@ import {
   parseKubeletConfiguration,
   parseMetrics,
   parseNodeUsage,
+  parseStaticPods,
   problemOfControllers,
   problemOfNodeCidrs,
 } from '../cluster/index.ts';
 import { withAmountFiles } from './amount-files.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
 import { readDocuments, readText, type SourceDocument } from './documents.ts';
+import { withManifests } from './read-static-pods.ts';
 import {
   nodesMax,
   type Scenario,
@@ -105,6 +107,7 @@ function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
     devices,
     nodeUsage,
     kubeletConfiguration,
+    staticPods,
     controllers,
     scheduler,
     schedulers,
@@ -117,6 +120,7 @@ function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
     'devices',
     'nodeUsage',
     'kubeletConfiguration',
+    'staticPods',
     'controllers',
     'scheduler',
     'schedulers',
@@ -152,6 +156,13 @@ function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
       : {
           kubeletConfiguration: declaredOf(reader.child('kubeletConfiguration'), (path) =>
             parseKubeletConfiguration(kubeletConfiguration, path),
+          ),
+        }),
+    ...(staticPods === undefined
+      ? {}
+      : {
+          staticPods: declaredOf(reader.child('staticPods'), (path) =>
+            parseStaticPods(withManifests(staticPods, directory), path),
           ),
         }),
     ...(metrics === undefined

@@ -44,6 +44,7 @@ export function scenarioSchema(): object {
               devices: { type: 'array', items: { type: 'object' } },
               nodeUsage: { type: 'array', items: { type: 'object' } },
               kubeletConfiguration: { type: 'object' },
+              staticPods: { type: 'array', items: { type: 'object' } },
               metrics: {
                 type: 'object',
                 additionalProperties: false,

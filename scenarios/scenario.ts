@@ -4,6 +4,7 @@ import type {
   DeclaredDevices,
   DeclaredMetrics,
   DeclaredNodeUsage,
+  DeclaredStaticPod,
   KubeletConfiguration,
   PodBehaviours,
 } from '../cluster/index.ts';
@@ -32,6 +33,8 @@ export interface ScenarioCluster extends BuiltInActors {
   readonly nodeUsage?: readonly DeclaredNodeUsage[];
   /** When kubelets evict pods. */
   readonly kubeletConfiguration?: KubeletConfiguration;
+  /** The manifests that lie on nodes. */
+  readonly staticPods?: readonly DeclaredStaticPod[];
   /** How pods behave, as data; the first that matches counts. */
   readonly behaviours?: PodBehaviours;
   /** Metrics of objects and of what is outside the cluster, as autoscalers are told them. */

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type {
   DeclaredDevices,
+  DeclaredStaticPod,
   NodeCidrOptions,
   SchedulerOptions,
   StartedCluster,
@@ -33,6 +34,7 @@ interface UpOptions {
   readonly nodeCidrMaskSizeIpv4?: number;
   readonly nodeCidrMaskSizeIpv6?: number;
   readonly devices?: string;
+  readonly staticPods?: string;
   readonly etcdCompactionInterval: number;
   readonly kubeconfig: string;
   readonly acceptHosts?: readonly RegExp[];
@@ -126,6 +128,10 @@ export function addUpCommand(program: Command): void {
       '--devices <file>',
       'what devices the nodes have: a list of drivers, as in spec.cluster of a scenario',
     )
+    .option(
+      '--static-pods <directory>',
+      'manifests of pods that lie on all nodes, or, in a directory NODE in it, on this one',
+    )
     .option('--kubeconfig <file>', 'where the kubeconfig is written', '.homeostat/kubeconfig')
     .option(
       '--accept-hosts <regexps>',
@@ -164,6 +170,11 @@ async function devicesOf(file: string): Promise<readonly DeclaredDevices[]> {
 async function schedulersOf(files: readonly string[]): Promise<readonly SchedulerOptions[]> {
   const { readScheduler } = await import('../../scenarios/index.ts');
   return files.map((file) => ({ configuration: readScheduler(file) }));
+}
+
+async function staticPodsOf(directory: string): Promise<readonly DeclaredStaticPod[]> {
+  const { readStaticPods } = await import('../../scenarios/index.ts');
+  return readStaticPods(directory);
 }
 
 /** `a,b`; nothing: none. */
@@ -213,6 +224,7 @@ async function up(options: UpOptions): Promise<void> {
     if (wrong !== undefined) throw new UsageError(`--service-cluster-ip-range: ${wrong}`);
     const devices = options.devices === undefined ? undefined : await devicesOf(options.devices);
     const schedulers = options.schedulerConfig && (await schedulersOf(options.schedulerConfig));
+    const staticPods = options.staticPods === undefined ? undefined : await staticPodsOf(options.staticPods);
     if (signal.aborted) return;
     const cluster = await startCluster({
       nodes,
@@ -228,6 +240,7 @@ async function up(options: UpOptions): Promise<void> {
       ...(options.serviceClusterIpRange === undefined ? {} : { serviceCidrs: options.serviceClusterIpRange }),
       ...(allocateNodeCidrs === undefined ? {} : { allocateNodeCidrs }),
       ...(devices === undefined ? {} : { devices }),
+      ...(staticPods === undefined ? {} : { staticPods }),
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),
       onInternalError: toldOnce(),
       onStoreAlarm,

@@ -19,6 +19,8 @@ import { type KubeletConfiguration, thresholdsOf } from '../eviction/kubelet-con
 import { PodManager } from '../pod/pod-manager.ts';
 import { ReferencedObjects } from '../pod/referenced-objects.ts';
 import { KubeletServer } from '../server/kubelet-server.ts';
+import { type DeclaredStaticPod, staticPodsOn } from '../static-pods/mirror-pod.ts';
+import { StaticPods } from '../static-pods/static-pods.ts';
 import type { Sharing } from '../usage/container-usage.ts';
 import { type DeclaredNodeUsage, MachineUsage } from '../usage/node-usage.ts';
 import { CsiDrivers } from './csi-drivers.ts';
@@ -39,6 +41,8 @@ export interface KubeletOptions {
   readonly nodeUsage?: readonly DeclaredNodeUsage[];
   /** When pods are evicted. Default: as a kubelet's without a configuration. */
   readonly kubeletConfiguration?: KubeletConfiguration;
+  /** The manifests that lie on nodes. Default: none. */
+  readonly staticPods?: readonly DeclaredStaticPod[];
   /** How containers share what is declared for all of them together. Default: each has all, from the start of the kubelet. */
   readonly sharing?: Sharing;
   /** How long things take of which `behaviours` says nothing. Default `default`. */
@@ -152,7 +156,14 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
       const lease = new NodeLease(environment, client, registered, () => agent.reconnected());
       await lease.start();
       // Of a node that nobody knew, nothing can run.
-      manager = new PodManager({ ...shared, resumes: resumes && agent.adopted, ...(cause && { cause }) });
+      const manifests = staticPodsOn(options.staticPods ?? [], facts.name);
+      const staticPods = new StaticPods(environment, client, registered, manifests);
+      manager = new PodManager({
+        ...shared,
+        staticPods,
+        resumes: resumes && agent.adopted,
+        ...(cause && { cause }),
+      });
       const begin = async () => {
         await manager?.start();
         volumes.known();

@@ -2,6 +2,8 @@ import { coreV1, type V1Pod } from '../../api/index.ts';
 import { keyOf } from '../../apimachinery/index.ts';
 import type { InformerFactory } from '../../client/index.ts';
 import type { Cause } from '../../environment/index.ts';
+import { isMirrorPod } from '../static-pods/mirror-pod.ts';
+import type { StaticPods } from '../static-pods/static-pods.ts';
 import { PodWorker, type WorkerContext } from './pod-worker.ts';
 import { isResumed } from './restore-pod.ts';
 
@@ -9,6 +11,7 @@ export interface ManagerContext extends WorkerContext {
   readonly informers: InformerFactory;
   /** What started the kubelet. */
   readonly cause?: Cause;
+  readonly staticPods: StaticPods;
 }
 
 /** The pods bound to one node: a worker for each, fed by one watch. */
@@ -41,6 +44,8 @@ export class PodManager {
     });
     informer.start();
     await handler.waitForSync();
+    for (const key of this.#context.staticPods.keys())
+      if (informer.indexer.get(key) === undefined) this.#context.staticPods.create(key);
   }
 
   workers(): readonly PodWorker[] {
@@ -53,8 +58,16 @@ export class PodManager {
   }
 
   #observe(pod: V1Pod, cause?: Cause): void {
+    const { staticPods } = this.#context;
     const key = keyOf(pod);
     const known = this.#workers.get(key);
+    if (isMirrorPod(pod)) {
+      // Another object for the same pod is as good as the same one.
+      if (!staticPods.keeps(pod)) return;
+      if (known === undefined) this.#workers.set(key, new PodWorker(this.#context, pod, cause));
+      else known.observe(pod);
+      return;
+    }
     if (known !== undefined && known.pod.metadata?.uid === pod.metadata?.uid) {
       known.observe(pod);
       return;
@@ -65,7 +78,13 @@ export class PodManager {
   }
 
   #remove(key: string): void {
-    this.#workers.get(key)?.remove();
-    this.#workers.delete(key);
+    const { staticPods } = this.#context;
+    const worker = this.#workers.get(key);
+    const lasts = staticPods.has(key) && worker !== undefined && isMirrorPod(worker.pod);
+    if (!lasts) {
+      worker?.remove();
+      this.#workers.delete(key);
+    }
+    if (staticPods.has(key)) staticPods.create(key);
   }
 }

@@ -10,6 +10,7 @@ import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { NodeHost } from '../node/node-host.ts';
 import type { Rejection } from '../node/node-resources.ts';
 import type { ServedPod } from '../server/kubelet-server.ts';
+import { isMirrorPod } from '../static-pods/mirror-pod.ts';
 import { podStatus } from '../status/pod-status.ts';
 import { type StatusSource, StatusWriter } from '../status/status-writer.ts';
 import type { PodStats } from '../usage/pod-stats.ts';
@@ -421,7 +422,7 @@ function waitsForObjects({ mounted, containers }: PodState): boolean {
   return mounted !== true || containers.some(({ step }) => step.at === 'unconfigured');
 }
 
-/** When it is to end. A pod whose phase somebody has made final ends as one that is deleted. */
+/** When it is to end: one of a manifest not with the object that stands for it. A pod whose phase somebody has made final ends as one that is deleted. */
 function deadlinesOf(pod: V1Pod, graceMs: number, over: boolean) {
   const { metadata, spec, status } = pod;
   const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = metadata ?? {};
@@ -429,7 +430,9 @@ function deadlinesOf(pod: V1Pod, graceMs: number, over: boolean) {
   const startTime = status?.startTime;
   const given = isPodTerminal(pod) && !over ? { stopGraceMs: graceMs } : {};
   return {
-    ...(deletionTimestamp === undefined ? given : { stopGraceMs: deletionGracePeriodSeconds * 1000 }),
+    ...(deletionTimestamp === undefined || isMirrorPod(pod)
+      ? given
+      : { stopGraceMs: deletionGracePeriodSeconds * 1000 }),
     ...(activeDeadlineSeconds === undefined || startTime === undefined
       ? {}
       : { activeUntilMs: Date.parse(startTime) + activeDeadlineSeconds * 1000 }),

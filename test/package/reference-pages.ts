@@ -41,6 +41,7 @@ spec:
     devices: []                   # see behaviours.md
     nodeUsage: []                 # see behaviours.md
     kubeletConfiguration: {}      # see behaviours.md
+    staticPods: []                # see behaviours.md
     metrics: {}                   # see behaviours.md
     controllers: ["*"]            # the default; "*" all, NAME this one, -NAME not this one, [] none
     scheduler: true               # the default
@@ -195,6 +196,17 @@ const usageExample = `spec:
       custom:
       - {name: requests_per_second, resource: pods, labels: {app: web}, value: {shared: true, points: [[0, "80"]]}}`;
 
+/** One on a node, and one on all. */
+const staticPodsExample = `spec:
+  cluster:
+    staticPods:
+    - {node: node-1, file: manifests/etcd.yaml}
+    - pod:
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: proxy, namespace: kube-system}
+        spec: {hostNetwork: true, containers: [{name: proxy, image: "haproxy:3"}]}`;
+
 /** A disk that fills, and when pods have to go for it. */
 const pressureExample = `spec:
   cluster:
@@ -327,6 +339,17 @@ ${usageExample}
 \`metrics\` are told by \`custom.metrics.k8s.io\` and \`external.metrics.k8s.io\`, with times from the start of the cluster. A custom metric is
 one of the objects of a \`resource\`, all or those that \`namespace\`, \`object\` (a name) and \`labels\` fit; shared, it is shared by the
 pods that are ready.
+
+## Static pods
+
+Manifests that lie on a node are run by its kubelet, with an object in the API server that stands for each (\`NAME-NODE\`, a mirror pod). Who deletes that
+sees it made again, and the pod runs on; it is critical, so it is never evicted. They are given with a scenario, with
+\`startCluster({ staticPods })\`, or as the files of a directory (\`homeostat up --static-pods DIR\`): for the nodes that \`node\` names, or all; those of
+\`DIR/NODE\` for this node.
+
+\`\`\`yaml
+${staticPodsExample}
+\`\`\`
 
 ## Devices
 
