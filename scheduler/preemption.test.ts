@@ -184,11 +184,38 @@ describe('while others make way for a pod', () => {
     return world;
   }
 
-  test('nobody who is less important takes the room', async () => {
-    const world = await openWaiting();
+  test('nobody who is less important takes the room, also while there is not enough yet', async () => {
+    const world = await openWith(['node-1']);
+    for (const name of ['weak-1', 'weak-2']) await world.create(at('low', name, '1'));
+    await world.create(at('mid', 'strong'));
     await world.create(at('low', 'other', '1'));
-    await world.deletePod('weak');
+    await world.deletePod('weak-1');
+    expect([await nodeOf(world, 'strong'), await nodeOf(world, 'other')]).toEqual([undefined, undefined]);
+    await world.deletePod('weak-2');
     expect([await nodeOf(world, 'strong'), await nodeOf(world, 'other')]).toEqual(['node-1', undefined]);
+  });
+
+  test('that is so before the API server knows', async () => {
+    const late = (direct: Transport, clock: Clock): Transport => ({
+      async request(request) {
+        if (request.path.endsWith('/strong/status')) await clock.sleep(60_000);
+        return direct.request(request);
+      },
+    });
+    const world = await openWith(['node-1'], { connect: late });
+    for (const name of ['weak-1', 'weak-2']) await world.create(at('low', name, '1'));
+    await world.simulation.complete(async () => {
+      await world.client.create(coreV1.pods, at('mid', 'strong'));
+      await world.client.create(coreV1.pods, at('low', 'other', '1'));
+    });
+    await world.simulation.runFor(1_000);
+    const key = { namespace: 'default', name: 'weak-1' };
+    await world.simulation.complete(() => world.client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 }));
+    await world.simulation.runFor(20_000);
+    expect([await nominatedOf(world, 'strong'), await nodeOf(world, 'other')]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   test('who is more important takes the room', async () => {

@@ -1,5 +1,6 @@
 import { coreV1, policyV1 } from '../../../api/index.ts';
 import { goQuote } from '../../../apimachinery/index.ts';
+import { nominatedNodeOf } from '../../cache/nominator.ts';
 import { PodInfo } from '../../cache/pod-info.ts';
 import type { CycleState } from '../../framework/cycle-state.ts';
 import { type Diagnosis, fitErrorMessage, resolvableNodes, statusOn } from '../../framework/diagnosis.ts';
@@ -62,14 +63,14 @@ class DefaultPreemption implements Plugin {
     return { ...result, status: new Status(status.code, name, `preemption: ${status.message}`) };
   }
 
-  #preempt(state: CycleState, { key, pod: { metadata } }: PodInfo, diagnosis: Diagnosis): PostFilterResult {
+  #preempt(state: CycleState, tried: PodInfo, diagnosis: Diagnosis): PostFilterResult {
     const { environment, snapshot } = this.#handle;
-    const current = this.#pods.get(key);
-    if (current === undefined)
-      return { status: new Status('Error', name, `pod ${goQuote(metadata?.name ?? '')} not found`) };
-    const pod = new PodInfo(current);
-    const nominated = current.status?.nominatedNodeName ?? '';
-    const reason = ineligibility(pod, snapshot.node(nominated), statusOn(diagnosis, nominated));
+    const current = this.#pods.get(tried.key);
+    if (current === undefined) return { status: notFound(tried) };
+    const pod = current === tried.pod ? tried : new PodInfo(current, tried);
+    const nominated = nominatedNodeOf(current);
+    const said = nominated === '' ? undefined : statusOn(diagnosis, nominated);
+    const reason = ineligibility(pod, snapshot.node(nominated), said);
     if (reason !== undefined) return { status: new Status('Unschedulable', name, reason) };
     const potential = resolvableNodes(diagnosis, snapshot.nodes());
     const budgets = this.#budgets.list();
@@ -79,6 +80,10 @@ class DefaultPreemption implements Plugin {
     this.#preemptions.start(state, pod, best);
     return { nominatedNode: best.node, candidates: found.candidates };
   }
+}
+
+function notFound({ pod }: PodInfo): Status {
+  return new Status('Error', name, `pod ${goQuote(pod.metadata?.name ?? '')} not found`);
 }
 
 /** What is said of the nodes where no pods can make way, or what failed. */

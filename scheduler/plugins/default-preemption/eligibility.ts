@@ -13,9 +13,8 @@ export function ineligibility(
   nominated: NodeInfo | undefined,
   said: Status | undefined,
 ): string | undefined {
-  const { spec, status } = preemptor.pod;
-  if (spec?.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
-  if ((status?.nominatedNodeName ?? '') === '' || nominated === undefined) return undefined;
+  if (preemptor.pod.spec?.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
+  if (nominated === undefined) return undefined;
   if (said?.code === 'UnschedulableAndUnresolvable') return undefined;
   for (const { priority, pod } of nominated.pods.values())
     if (priority < preemptor.priority && isGoingByPreemption(pod))

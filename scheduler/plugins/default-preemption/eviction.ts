@@ -1,4 +1,4 @@
-import { coreV1, type V1Pod } from '../../../api/index.ts';
+import { coreV1, type V1Pod, type V1PodCondition } from '../../../api/index.ts';
 import { formatTime, isConflict, isNotFound, objectKey } from '../../../apimachinery/index.ts';
 import type { Client } from '../../../client/index.ts';
 import { changedPodCondition } from '../../../component-helpers/index.ts';
@@ -6,30 +6,25 @@ import type { Cause } from '../../../environment/index.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
 import type { PluginHandle } from '../../framework/handle.ts';
 import { referenceTo } from '../../pod-reference.ts';
+import { schedulerNameOf } from '../../profiles.ts';
 
-/** One pod for which others go, from one node. Mirrors kubernetes pkg/scheduler/framework/preemption (PreemptPod). */
+/** For which pod others go, from which node. */
+export interface EvictionParts {
+  /** The plugin that has them go. */
+  readonly plugin: string;
+  readonly handle: PluginHandle;
+  readonly client: Client;
+  readonly preemptor: V1Pod;
+  readonly nodeName: string;
+  readonly cause: Cause | undefined;
+}
+
+/** Has pods go. Mirrors kubernetes pkg/scheduler/framework/preemption (PreemptPod). */
 export class Eviction {
-  readonly #plugin: string;
-  readonly #handle: PluginHandle;
-  readonly #client: Client;
-  readonly #preemptor: V1Pod;
-  readonly #nodeName: string;
-  readonly #cause: Cause | undefined;
+  readonly #parts: EvictionParts;
 
-  constructor(
-    plugin: string,
-    handle: PluginHandle,
-    client: Client,
-    preemptor: V1Pod,
-    nodeName: string,
-    cause: Cause | undefined,
-  ) {
-    this.#plugin = plugin;
-    this.#handle = handle;
-    this.#client = client;
-    this.#preemptor = preemptor;
-    this.#nodeName = nodeName;
-    this.#cause = cause;
+  constructor(parts: EvictionParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -43,21 +38,22 @@ export class Eviction {
   }
 
   #tell(victim: V1Pod, how: string): void {
-    const message = `Preempted by pod ${this.#preemptor.metadata?.uid} on node ${this.#nodeName}${how}`;
-    const { recorder } = this.#handle;
-    recorder.eventOnce(referenceTo(victim), 'Normal', 'Preempted', 'Preempting', message, this.#cause);
+    const { handle, preemptor, nodeName, cause } = this.#parts;
+    const message = `Preempted by pod ${preemptor.metadata?.uid} on node ${nodeName}${how}`;
+    handle.recorder.eventOnce(referenceTo(victim), 'Normal', 'Preempted', 'Preempting', message, cause);
   }
 
   /** A pod that is not bound yet only goes back into the queue. */
   #takePlaceOf(uid: string): boolean {
-    const { waitingPods, preBinding } = this.#handle;
-    const waiting = waitingPods.get(uid);
-    if (waiting !== undefined) return waiting.preempt(this.#plugin, 'preempted');
-    return preBinding.cancel(uid, `preempted by ${this.#plugin}`);
+    const { plugin, handle } = this.#parts;
+    const waiting = handle.waitingPods.get(uid);
+    if (waiting !== undefined) return waiting.preempt(plugin, 'preempted');
+    return handle.preBinding.cancel(uid, `preempted by ${plugin}`);
   }
 
   /** Says why, and deletes. It may be gone already, also where another has its name. */
   async #delete(victim: V1Pod): Promise<void> {
+    const { client } = this.#parts;
     const { uid = '' } = victim.metadata ?? {};
     const key = objectKey(victim);
     try {
@@ -67,9 +63,9 @@ export class Eviction {
           type: 'strategic',
           body: { metadata: { uid }, status: { conditions: [condition] } },
         } as const;
-        await this.#client.patch(coreV1.pods, key, patch, { subresource: 'status' });
+        await client.patch(coreV1.pods, key, patch, { subresource: 'status' });
       }
-      await this.#client.delete(coreV1.pods, key, { preconditions: { uid } });
+      await client.delete(coreV1.pods, key, { preconditions: { uid } });
     } catch (error) {
       if (isNotFound(error) || isConflict(error)) return;
       throw error;
@@ -77,14 +73,14 @@ export class Eviction {
     this.#tell(victim, '');
   }
 
-  #conditionOf(victim: V1Pod) {
-    const scheduler = this.#preemptor.spec?.schedulerName ?? 'default-scheduler';
+  #conditionOf(victim: V1Pod): V1PodCondition | undefined {
+    const { handle, preemptor } = this.#parts;
     const text = {
       type: 'DisruptionTarget',
       status: 'True',
       reason: 'PreemptionByScheduler',
-      message: `${scheduler}: preempting to accommodate a higher priority pod`,
+      message: `${schedulerNameOf(preemptor)}: preempting to accommodate a higher priority pod`,
     };
-    return changedPodCondition(victim, text, formatTime(this.#handle.environment.clock.now()));
+    return changedPodCondition(victim, text, formatTime(handle.environment.clock.now()));
   }
 }

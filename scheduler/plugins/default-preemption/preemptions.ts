@@ -49,9 +49,11 @@ export class Preemptions {
     this.#handle.write('preemption', async () => {
       // The attempt ends first, and is the cause of all this.
       await Promise.resolve();
-      const client = this.#handle.clientFor(state);
-      const eviction = new Eviction(this.#plugin, this.#handle, client, preemptor.pod, nodeName, state.cause);
-      await this.#run(preemptor, nodeName, staying, client, eviction);
+      const { cause } = state;
+      const handle = this.#handle;
+      const client = handle.clientFor(state);
+      const parts = { plugin: this.#plugin, handle, client, preemptor: preemptor.pod, nodeName, cause };
+      await this.#run(preemptor, nodeName, staying, client, new Eviction(parts));
     });
   }
 
