@@ -13,6 +13,8 @@ export function nodeChanges(before: V1Node, after: V1Node): readonly EventAction
   const taintsChanged = !same(before.spec?.taints, after.spec?.taints);
   const cordonChanged = (before.spec?.unschedulable ?? false) !== (after.spec?.unschedulable ?? false);
   if (taintsChanged || cordonChanged) actions.push('UpdateTaint');
+  if (!same(before.status?.declaredFeatures, after.status?.declaredFeatures))
+    actions.push('UpdateDeclaredFeature');
   return actions;
 }
 

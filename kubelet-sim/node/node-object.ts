@@ -1,4 +1,10 @@
-import type { V1Node, V1NodeCondition, V1NodeStatus, V1NodeSystemInfo } from '../../api/index.ts';
+import type {
+  V1ContainerImage,
+  V1Node,
+  V1NodeCondition,
+  V1NodeStatus,
+  V1NodeSystemInfo,
+} from '../../api/index.ts';
 import { findCondition, formatTime, semanticEqual, setCondition } from '../../apimachinery/index.ts';
 import { managedAttachAnnotation } from '../../component-helpers/index.ts';
 import { deriveKey } from '../../environment/index.ts';
@@ -34,6 +40,8 @@ export interface NodeState {
   readonly pressures?: readonly PressureCondition[];
   /** What nodes call them. Default: as they are. */
   readonly volumesInUse?: readonly string[];
+  /** Default: as they are. */
+  readonly images?: readonly V1ContainerImage[];
 }
 
 /**
@@ -48,7 +56,7 @@ export function nodeStatus(
   info: V1NodeSystemInfo,
   state: NodeState = {},
 ): V1NodeStatus {
-  const { volumesInUse = before?.volumesInUse ?? [] } = state;
+  const { volumesInUse = before?.volumesInUse ?? [], images = before?.images ?? [] } = state;
   const now = formatTime(nowMs);
   let conditions: readonly V1NodeCondition[] = before?.conditions ?? [];
   for (const condition of conditionsOf(state)) {
@@ -67,9 +75,19 @@ export function nodeStatus(
     ],
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: info,
+    declaredFeatures,
+    ...(images.length > 0 && { images }),
     ...(volumesInUse.length > 0 && { volumesInUse }),
   };
 }
+
+/** What a kubelet 1.36 declares by itself. Mirrors k8s.io/component-helpers nodedeclaredfeatures (DiscoverNodeFeatures). */
+const declaredFeatures: readonly string[] = [
+  'ExtendWebSocketsToKubelet',
+  'InPlacePodLevelResourcesVerticalScaling',
+  'InPlacePodVerticalScalingInitContainers',
+  'RestartAllContainersOnContainerExits',
+];
 
 /**
  * Whether what a kubelet would report differs from what is known, the time of its heartbeat aside. Mirrors kubernetes

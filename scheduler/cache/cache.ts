@@ -1,4 +1,5 @@
 import type { V1Node, V1Pod } from '../../api/index.ts';
+import { ImageStates } from './image-states.ts';
 import { NodeInfo } from './node-info.ts';
 import type { NodeTally } from './node-tally.ts';
 import { NodeTree } from './node-tree.ts';
@@ -27,6 +28,8 @@ export class SchedulerCache {
   readonly #priorities = new Map<number, number>();
   readonly #topology = { current: 0 };
   readonly #counts = new PodCounts(this.#topology);
+  /** Which images are on nodes. */
+  readonly images = new ImageStates();
   /** What the pods that have a node say of others. */
   readonly placedTerms = new PlacedTerms(this.#topology);
 
@@ -119,8 +122,10 @@ export class SchedulerCache {
   }
 
   #change(info: NodeInfo, node: V1Node | undefined): void {
-    const { labels } = info;
+    const { labels, node: before } = info;
     info.setNode(node);
+    const images = node?.status?.images;
+    if (images !== before?.status?.images) info.images = this.images.change(info.images, images);
     if (info.labels !== labels && info.pods.size > 0) this.#topology.current++;
   }
 

@@ -1,6 +1,7 @@
 import type { V1Node, V1Taint } from '../../api/index.ts';
 import { keepsPodsAway } from '../../component-helpers/index.ts';
 import { UsedPorts } from './host-ports.ts';
+import { type NodeImages, noImages } from './image-states.ts';
 import type { PodInfo } from './pod-info.ts';
 import { Resource } from './resource.ts';
 
@@ -22,6 +23,8 @@ export class NodeInfo {
   readonly requested = new Resource();
   nonZeroMilliCpu = 0;
   nonZeroMemory = 0;
+  /** By each of their names; the cache sets it. */
+  images: NodeImages = noImages;
   readonly usedPorts = new UsedPorts();
   readonly pods = new Map<string, PodInfo>();
 

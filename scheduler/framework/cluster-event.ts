@@ -11,6 +11,7 @@ export type EventAction =
   | 'UpdateAllocatable'
   | 'UpdateLabel'
   | 'UpdateTaint'
+  | 'UpdateDeclaredFeature'
   | 'UpdateScaleDown'
   | 'UpdateTolerations'
   | 'UpdateGeneratedClaims'

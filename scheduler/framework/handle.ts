@@ -1,6 +1,7 @@
 import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
 import type { Client, EventRecorder, Indexer, Indexers, ResourceEventHandler } from '../../client/index.ts';
 import type { Environment } from '../../environment/index.ts';
+import type { ImageStates } from '../cache/image-states.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { NodeTally } from '../cache/node-tally.ts';
 import type { Nominator } from '../cache/nominator.ts';
@@ -20,6 +21,8 @@ export interface Snapshot {
   hasPodsBelow(priority: number): boolean;
   /** How many pods of a set are on each node, also on nodes that do not exist. */
   countPods(set: PodSet): NodeTally;
+  /** Which images are on nodes. */
+  readonly images: Pick<ImageStates, 'has'>;
   /** What the pods that have a node say of others. */
   readonly placedTerms: PlacedTerms;
 }

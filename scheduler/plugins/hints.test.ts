@@ -4,6 +4,7 @@ import { PodInfo } from '../cache/pod-info.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { eventOf, hintOf } from '../testing/frameworks.ts';
 import { node, pod } from '../testing/objects.ts';
+import { defaultArgs } from './args.ts';
 import { nodeAffinity } from './node-affinity.ts';
 import { nodeName } from './node-name.ts';
 import { nodePorts } from './node-ports.ts';
@@ -17,6 +18,7 @@ function wakes(plugin: Plugin, event: string, of: V1Pod, before?: V1Node | V1Pod
   return hint === undefined ? 'never' : hint(new PodInfo(of), eventOf(event, before, after));
 }
 
+const fit = nodeResourcesFit(defaultArgs.NodeResourcesFit);
 const web = pod('web');
 const other = pod('other');
 
@@ -78,27 +80,21 @@ describe('resources', () => {
 
   test.each(Object.keys(wants))('a new node must have enough %s, and just enough will do', (name) => {
     const add = (amount: string) =>
-      wakes(
-        nodeResourcesFit(),
-        'Node/Add',
-        pod('web', wants),
-        undefined,
-        node('n', { ...wants, [name]: amount }),
-      );
+      wakes(fit, 'Node/Add', pod('web', wants), undefined, node('n', { ...wants, [name]: amount }));
     expect([add('2Gi'), add('1'), add('0')]).toEqual([true, false, false]);
-    const exact = wakes(nodeResourcesFit(), 'Node/Add', pod('web', wants), undefined, node('n', wants));
+    const exact = wakes(fit, 'Node/Add', pod('web', wants), undefined, node('n', wants));
     expect(exact).toBe(true);
   });
 
   test('a new node must take a pod at all', () => {
-    const add = (pods: string) => wakes(nodeResourcesFit(), 'Node/Add', web, undefined, node('n', { pods }));
+    const add = (pods: string) => wakes(fit, 'Node/Add', web, undefined, node('n', { pods }));
     expect([add('1'), add('0')]).toEqual([true, false]);
   });
 
   test.each(Object.keys(more))('more %s wakes the pods that want some, and no others', (name) => {
     const grown = { ...wants, [name]: name === 'pods' ? '220' : '4Gi' };
     const update = (of: V1Pod) =>
-      wakes(nodeResourcesFit(), 'Node/UpdateAllocatable', of, node('n', wants), node('n', grown));
+      wakes(fit, 'Node/UpdateAllocatable', of, node('n', wants), node('n', grown));
     const one = name === 'pods' ? {} : { [name]: '1' };
     const others = Object.fromEntries(Object.entries(wants).filter(([key]) => key !== name));
     expect([update(pod('web', one)), update(pod('web', { ...others, ...one }))]).toEqual([true, true]);
@@ -107,23 +103,18 @@ describe('resources', () => {
   });
 
   test('less wakes nobody', () => {
-    expect(
-      wakes(
-        nodeResourcesFit(),
-        'Node/UpdateAllocatable',
-        pod('web', wants),
-        node('n', more),
-        node('n', wants),
-      ),
-    ).toBe(false);
+    expect(wakes(fit, 'Node/UpdateAllocatable', pod('web', wants), node('n', more), node('n', wants))).toBe(
+      false,
+    );
   });
 
-  test('a pod that asks for less is tried again, and so are all when one there asks for less or goes', () => {
-    const update = (after: V1Pod) =>
-      wakes(nodeResourcesFit(), 'UnscheduledPod/UpdateScaleDown', web, web, after);
+  test('a pod that asks for less is tried again, and so are those that want what one there gives back, and all when one goes', () => {
+    const update = (after: V1Pod) => wakes(fit, 'UnscheduledPod/UpdateScaleDown', web, web, after);
     expect([update(web), update(other)]).toEqual([true, false]);
-    expect(wakes(nodeResourcesFit(), 'AssignedPod/UpdateScaleDown', web, other, other)).toBe(true);
-    expect(wakes(nodeResourcesFit(), 'AssignedPod/Delete', web, other)).toBe(true);
+    const shrinks = (of: V1Pod) =>
+      wakes(fit, 'AssignedPod/UpdateScaleDown', of, pod('other', { cpu: '2' }), pod('other', { cpu: '1' }));
+    expect([shrinks(pod('web', { cpu: '1' })), shrinks(pod('web', { memory: '1' }))]).toEqual([true, false]);
+    expect(wakes(fit, 'AssignedPod/Delete', web, other)).toBe(true);
   });
 });
 
@@ -145,13 +136,7 @@ test('a new node wakes who wants a port or names a node', () => {
   expect(wakes(nodeName(), 'Node/Add', web, undefined, node('n'))).toBe(true);
 });
 
-const all: readonly Plugin[] = [
-  nodeUnschedulable(),
-  taintToleration(),
-  nodeResourcesFit(),
-  nodeAffinity(),
-  nodePorts(),
-];
+const all: readonly Plugin[] = [nodeUnschedulable(), taintToleration(), fit, nodeAffinity(), nodePorts()];
 test.each(all.map((plugin) => [plugin.name, plugin] as const))(
   '%s looks at objects with nothing in them',
   (_name, plugin) => {

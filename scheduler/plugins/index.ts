@@ -2,8 +2,10 @@ import type { PluginEntry } from '../framework/plugin.ts';
 import { defaultBinder } from './default-binder.ts';
 import { defaultPreemption } from './default-preemption/default-preemption.ts';
 import { dynamicResources } from './dynamic-resources/dynamic-resources.ts';
+import { imageLocality } from './image-locality.ts';
 import { interPodAffinity } from './inter-pod-affinity/inter-pod-affinity.ts';
 import { nodeAffinity } from './node-affinity.ts';
+import { nodeDeclaredFeatures } from './node-declared-features.ts';
 import { nodeName } from './node-name.ts';
 import { nodePorts } from './node-ports.ts';
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts';
@@ -40,5 +42,7 @@ export const defaultPlugins: readonly PluginEntry[] = [
   { name: 'DynamicResources', plugin: dynamicResources, weight: 2 },
   { name: 'DefaultPreemption', plugin: defaultPreemption },
   { name: 'NodeResourcesBalancedAllocation', plugin: nodeResourcesBalancedAllocation, weight: 1 },
+  { name: 'ImageLocality', plugin: imageLocality, weight: 1 },
   { name: 'DefaultBinder', plugin: defaultBinder },
+  { name: 'NodeDeclaredFeatures', plugin: nodeDeclaredFeatures },
 ];

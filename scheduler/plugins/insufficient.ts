@@ -1,7 +1,9 @@
+import { isExtended } from '../../component-helpers/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { Resource } from '../cache/resource.ts';
 import { Status } from '../framework/status.ts';
+import type { NodeResourcesFitArgs } from './args.ts';
 
 const plugin = 'NodeResourcesFit';
 
@@ -30,11 +32,25 @@ function statusOf(hopeless: boolean, lacking: readonly string[]): Status {
   return new Status(hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable', plugin, ...lacking);
 }
 
+/** Extended resources that nodes are not asked for, as somebody else gives them. Absent: none. */
+export type IgnoredResources = ((name: string) => boolean) | undefined;
+
+export function ignoredResources(args: NodeResourcesFitArgs): IgnoredResources {
+  const { ignoredResources: names = [], ignoredResourceGroups: groups = [] } = args;
+  if (names.length + groups.length === 0) return undefined;
+  const group = (name: string) => name.slice(0, name.indexOf('/'));
+  return (name) => isExtended(name) && (names.includes(name) || groups.includes(group(name)));
+}
+
 /**
  * What a node lacks for a pod, all of it; undefined when the pod fits.
  * Mirrors kubernetes plugins/noderesources (fitsRequest).
  */
-export function insufficientResources(pod: PodInfo, node: NodeInfo): Status | undefined {
+export function insufficientResources(
+  pod: PodInfo,
+  node: NodeInfo,
+  isIgnored: IgnoredResources,
+): Status | undefined {
   const { requests } = pod;
   const { allocatable, requested } = node;
   let bits = node.pods.size + 1 > allocatable.allowedPodNumber ? pods : 0;
@@ -50,21 +66,22 @@ export function insufficientResources(pod: PodInfo, node: NodeInfo): Status | un
   if (wantsStorage > 0 && wantsStorage > allocatable.ephemeralStorage - requested.ephemeralStorage) {
     bits |= wantsStorage > allocatable.ephemeralStorage ? ephemeralStorage | unresolvable : ephemeralStorage;
   }
-  if (requests.scalars !== undefined) return withScalars(bits, requests.scalars, allocatable, requested);
+  if (requests.scalars !== undefined) return withScalars(bits, requests.scalars, node, isIgnored);
   return bits === 0 ? undefined : statuses[bits];
 }
 
 function withScalars(
   bits: number,
   wanted: ReadonlyMap<string, number>,
-  allocatable: Resource,
-  requested: Resource,
+  { allocatable, requested }: NodeInfo,
+  isIgnored: IgnoredResources,
 ): Status | undefined {
   const base = statuses[bits] as Status;
   let hopeless = (bits & unresolvable) !== 0;
   const lacking: string[] = [];
   for (const [name, amount] of wanted) {
-    if (amount === 0 || amount <= allocatable.get(name) - requested.get(name)) continue;
+    if (amount === 0 || isIgnored?.(name)) continue;
+    if (amount <= allocatable.get(name) - requested.get(name)) continue;
     lacking.push(`Insufficient ${name}`);
     if (amount > allocatable.get(name)) hopeless = true;
   }

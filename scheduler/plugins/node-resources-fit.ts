@@ -1,52 +1,40 @@
 import { allocatableOf } from '../cache/allocatable.ts';
-import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
+import { countRequests } from '../cache/pod-requests.ts';
 import type { Resource } from '../cache/resource.ts';
-import { type ClusterEvent, eventNode, ofItself } from '../framework/cluster-event.ts';
-import { nodeScoreMax, type Plugin } from '../framework/plugin.ts';
-import { fitsWhenEmpty, insufficientResources } from './insufficient.ts';
+import { type ClusterEvent, eventNode, eventPod, ofItself } from '../framework/cluster-event.ts';
+import type { Plugin } from '../framework/plugin.ts';
+import type { NodeResourcesFitArgs } from './args.ts';
+import { fitsWhenEmpty, ignoredResources, insufficientResources } from './insufficient.ts';
+import { scoreOf } from './scoring-strategies.ts';
 
 /**
- * A node must have room for what a pod asks for, and the emptier it is, the better.
- * Mirrors kubernetes plugins/noderesources (Fit with the strategy LeastAllocated over cpu and memory).
+ * A node must have room for what a pod asks for; how good it is, a strategy says.
+ * Mirrors kubernetes plugins/noderesources (Fit).
  */
-export function nodeResourcesFit(): Plugin {
+export function nodeResourcesFit(args: NodeResourcesFitArgs): Plugin {
+  const ignored = ignoredResources(args);
+  const score = scoreOf(args.scoringStrategy);
   return {
     name: 'NodeResourcesFit',
     events: [
       { resource: 'Node', action: 'Add', hint: afterNodeChange },
       { resource: 'Node', action: 'UpdateAllocatable', hint: afterNodeChange },
       { resource: 'AssignedPod', action: 'Delete' },
-      { resource: 'AssignedPod', action: 'UpdateScaleDown' },
+      { resource: 'AssignedPod', action: 'UpdateScaleDown', hint: afterPodScaledDown },
       { resource: 'UnscheduledPod', action: 'UpdateScaleDown', hint: ofItself },
     ],
-    filter(_state, pod, node) {
-      return insufficientResources(pod, node);
-    },
-    score(_state, pod, node) {
-      return leastAllocatedScore(pod, node);
-    },
+    filter: (_state, pod, node) => insufficientResources(pod, node, ignored),
+    score: (_state, pod, node) => score(pod, node),
   };
 }
 
-/** The share of each resource that would be left, in whole percent, on average. */
-export function leastAllocatedScore(pod: PodInfo, node: NodeInfo): number {
-  const { milliCpu, memory } = node.allocatable;
-  let score = 0;
-  let resources = 0;
-  if (milliCpu > 0) {
-    score += leftOver(node.nonZeroMilliCpu + pod.nonZeroMilliCpu, milliCpu);
-    resources++;
-  }
-  if (memory > 0) {
-    score += leftOver(node.nonZeroMemory + pod.nonZeroMemory, memory);
-    resources++;
-  }
-  return resources === 0 ? 0 : Math.trunc(score / resources);
-}
-
-function leftOver(requested: number, capacity: number): number {
-  return requested > capacity ? 0 : Math.trunc(((capacity - requested) * nodeScoreMax) / capacity);
+/** It asks for less than before of something that the pod needs. Mirrors isSchedulableAfterPodScaleDown. */
+function afterPodScaledDown({ requests }: PodInfo, event: ClusterEvent): boolean {
+  const { before, after } = eventPod(event);
+  if (before === undefined || after === undefined) return true;
+  const now = countRequests(after).requests;
+  return hasMoreOf(requests, now, countRequests(before).requests);
 }
 
 /** A node on which the pod fits, and that has become greater in something the pod needs. */

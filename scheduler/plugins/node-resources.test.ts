@@ -4,13 +4,13 @@ import { PodInfo } from '../cache/pod-info.ts';
 import { CycleState } from '../framework/cycle-state.ts';
 import { eventOf, hintOf } from '../testing/frameworks.ts';
 import { container, node, nodeInfo, pod } from '../testing/objects.ts';
-import {
-  balancedAllocationScore,
-  nodeResourcesBalancedAllocation,
-} from './node-resources-balanced-allocation.ts';
-import { leastAllocatedScore, nodeResourcesFit } from './node-resources-fit.ts';
+import { defaultArgs } from './args.ts';
+import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts';
+import { nodeResourcesFit } from './node-resources-fit.ts';
 
 const state = new CycleState();
+const fit = nodeResourcesFit(defaultArgs.NodeResourcesFit);
+const balancedAllocation = nodeResourcesBalancedAllocation(defaultArgs.NodeResourcesBalancedAllocation);
 const nothing = pod('none', {}, { containers: [] });
 const cpuOnly = pod(
   'cpu',
@@ -134,14 +134,30 @@ describe('NodeResourcesFit filters', () => {
     const initContainers = init === undefined ? [] : [container('init', init)];
     const wants = new PodInfo(pod('wants', asks, { initContainers }));
     const info = nodeInfo(node('node-1', offers), pod('there', used));
-    const status = nodeResourcesFit().filter?.(state, wants, info);
+    const status = fit.filter?.(state, wants, info);
     expect(status === undefined ? [] : [status.code, ...status.reasons]).toEqual(expected);
+  });
+
+  test('extended resources that are ignored are not asked for', () => {
+    const lacks = (args: object, of: string) =>
+      nodeResourcesFit({ ...defaultArgs.NodeResourcesFit, ...args }).filter?.(
+        state,
+        new PodInfo(pod('wants', { [of]: '9' })),
+        nodeInfo(node('n', small)),
+      ) !== undefined;
+    expect(lacks({}, gpu)).toBe(true);
+    expect(lacks({ ignoredResources: [gpu] }, gpu)).toBe(false);
+    expect(lacks({ ignoredResourceGroups: ['example.com'] }, gpu)).toBe(false);
+    expect(lacks({ ignoredResources: ['example.com/other'], ignoredResourceGroups: ['example'] }, gpu)).toBe(
+      true,
+    );
+    // Those of Kubernetes are always asked for.
+    expect(lacks({ ignoredResources: ['hugepages-2Mi'] }, 'hugepages-2Mi')).toBe(true);
   });
 
   test('the same lack gives the same Status: nothing is allocated per node', () => {
     const wants = new PodInfo(pod('wants', { cpu: '5m' }));
-    const filter = () =>
-      nodeResourcesFit().filter?.(state, wants, nodeInfo(node('n', small), pod('p', { cpu: '9m' })));
+    const filter = () => fit.filter?.(state, wants, nodeInfo(node('n', small), pod('p', { cpu: '9m' })));
     expect(filter()).toBe(filter());
   });
 });
@@ -201,13 +217,13 @@ describe('the scores of a node', () => {
   test.each(Object.entries(scoreCases))('%s', (_name, { asks, nodes }) => {
     for (const [cpu, memory, there, least, balanced] of nodes) {
       const info = nodeInfo(node('n', { cpu, memory }), ...(there === undefined ? [] : [there]));
-      expect(leastAllocatedScore(new PodInfo(asks), info)).toBe(least);
-      expect(balancedAllocationScore(new PodInfo(asks), info)).toBe(balanced);
+      expect(fit.score?.(state, new PodInfo(asks), info)).toBe(least);
+      expect(balancedAllocation.score?.(state, new PodInfo(asks), info)).toBe(balanced);
     }
   });
 
   test('pods that ask for nothing are not balanced', () => {
-    const preScore = (of: V1Pod) => nodeResourcesBalancedAllocation().preScore?.(state, new PodInfo(of), []);
+    const preScore = (of: V1Pod) => balancedAllocation.preScore?.(state, new PodInfo(of), []);
     expect(preScore(nothing)).toBe('skip');
     expect(preScore(cpuOnly)).toBeUndefined();
   });
@@ -216,7 +232,7 @@ describe('the scores of a node', () => {
 describe('NodeResourcesFit takes another look', () => {
   const wants = new PodInfo(pod('wants', { cpu: '2' }));
   const update = (before: string, after: string) =>
-    hintOf(nodeResourcesFit(), 'Node/UpdateAllocatable')?.(
+    hintOf(fit, 'Node/UpdateAllocatable')?.(
       wants,
       eventOf(
         'Node/UpdateAllocatable',

@@ -22,7 +22,7 @@ const notYet: readonly Difference[] = [
     says: 'Controllers other than those of [controllers.md](controllers.md): other kinds are stored and validated, but nothing acts on them.',
   },
   {
-    says: 'Scheduler: images; extended resources that are devices.',
+    says: 'Scheduler: extended resources that are devices.',
   },
   {
     says: 'Admission by pod security (of its labels only the words are judged); what an admission configuration limits; `kubectl create token`.',
@@ -33,7 +33,7 @@ const notYet: readonly Difference[] = [
     says: 'Volumes of plugins that Kubernetes once had (`awsElasticBlockStore`, `gcePersistentDisk`, ...) are not taken for those of their CSI drivers; those of the plugins it has left need no attachment, and `iscsi` and `fc` are not told in the status of nodes either. The selinux-warning controller, which Kubernetes does not run by default.',
   },
   {
-    says: 'Kubelets: admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images and features; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
+    says: 'Kubelets: admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
   },
 ];
 

@@ -1,0 +1,100 @@
+import type { NodeInfo } from '../cache/node-info.ts';
+import type { PodInfo } from '../cache/pod-info.ts';
+import { nodeScoreMax } from '../framework/plugin.ts';
+import type { ScoringStrategy, UtilizationShapePoint } from './args.ts';
+import {
+  nonZeroRequest,
+  nonZeroRequested,
+  type ScoredResource,
+  scoredResources,
+} from './scored-resources.ts';
+
+/** How good a node is for a pod: 0 to 100. */
+export type NodeScore = (pod: PodInfo, node: NodeInfo) => number;
+
+/** Mirrors kubernetes plugins/noderesources (getScorer). */
+export function scoreOf({ type, resources, requestedToCapacityRatio }: ScoringStrategy): NodeScore {
+  const scored = scoredResources(resources);
+  switch (type) {
+    case 'LeastAllocated':
+      return (pod, node) => averageOf(scored, leastAllocated, pod, node);
+    case 'MostAllocated':
+      return (pod, node) => averageOf(scored, mostAllocated, pod, node);
+    case 'RequestedToCapacityRatio':
+      return byRatio(scored, requestedToCapacityRatio?.shape ?? []);
+  }
+}
+
+/** Of one resource: how much will be requested, of how much there is. */
+type ResourceScore = (requested: number, capacity: number) => number;
+
+/** The share that is left, in whole percent. */
+function leastAllocated(requested: number, capacity: number): number {
+  return requested > capacity ? 0 : Math.trunc(((capacity - requested) * nodeScoreMax) / capacity);
+}
+
+/** The share that is taken. What pods are counted for who ask for nothing may be more than there is. */
+function mostAllocated(requested: number, capacity: number): number {
+  return requested > capacity ? nodeScoreMax : Math.trunc((requested * nodeScoreMax) / capacity);
+}
+
+/** Weighted; of the resources that the node has. */
+function averageOf(
+  resources: readonly ScoredResource[],
+  score: ResourceScore,
+  pod: PodInfo,
+  node: NodeInfo,
+): number {
+  let sum = 0;
+  let weights = 0;
+  for (const { name, weight, isScalar } of resources) {
+    const capacity = node.allocatable.get(name);
+    if (capacity === 0) continue;
+    const request = nonZeroRequest(pod, name);
+    if (request === 0 && isScalar) continue;
+    sum += score(nonZeroRequested(node, name) + request, capacity) * weight;
+    weights += weight;
+  }
+  return weights === 0 ? 0 : Math.trunc(sum / weights);
+}
+
+/** As a shape says of the share that is taken; resources whose score is 0 do not count. Mirrors buildRequestedToCapacityRatioScorerFunction. */
+function byRatio(resources: readonly ScoredResource[], shape: readonly UtilizationShapePoint[]): NodeScore {
+  const scoreAt = brokenLine(shape);
+  return (pod, node) => {
+    let sum = 0;
+    let weights = 0;
+    for (const { name, weight, isScalar } of resources) {
+      const capacity = node.allocatable.get(name);
+      const request = nonZeroRequest(pod, name);
+      if (capacity === 0 || (request === 0 && isScalar)) continue;
+      const score = scoreAt(mostAllocated(nonZeroRequested(node, name) + request, capacity));
+      if (score <= 0) continue;
+      sum += score * weight;
+      weights += weight;
+    }
+    return weights === 0 ? 0 : Math.round(sum / weights);
+  };
+}
+
+const shapeScoreMax = 10;
+
+/** Lines between the points, and level before the first and after the last. Mirrors plugins/helper (BuildBrokenLinearFunction). */
+function brokenLine(shape: readonly UtilizationShapePoint[]): (utilization: number) => number {
+  const points = shape.map(({ utilization, score }) => ({
+    utilization,
+    score: score * (nodeScoreMax / shapeScoreMax),
+  }));
+  return (utilization) => {
+    let before: (typeof points)[number] | undefined;
+    for (const point of points) {
+      if (utilization <= point.utilization) {
+        if (before === undefined) return point.score;
+        const rise = (point.score - before.score) * (utilization - before.utilization);
+        return before.score + Math.trunc(rise / (point.utilization - before.utilization));
+      }
+      before = point;
+    }
+    return before?.score ?? 0;
+  };
+}
