@@ -7,6 +7,7 @@ export * from './cel/index.ts';
 export * from './encoding/index.ts';
 export * from './errors/field-errors.ts';
 export * from './errors/field-path.ts';
+export { goNetworkError } from './errors/go-network-error.ts';
 export * from './errors/message-of.ts';
 export * from './errors/status.ts';
 export * from './errors/status-errors.ts';

@@ -9,6 +9,7 @@ export {
   type EventRecorderOptions,
   type EventTarget,
 } from './event-recorder.ts';
+export { callExtenderOverHttp } from './http-extender.ts';
 export { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.ts';
 export type * from './informer.ts';
 export { createInformerFactory, type InformerFactoryOptions } from './informer-factory.ts';

@@ -14,6 +14,7 @@ import {
   AttemptLog,
   addScheduler,
   attemptsPath,
+  type CallExtender,
   defaultSchedulerName,
   SchedulerConfigurationError,
   type SchedulerOptions,
@@ -39,6 +40,8 @@ export interface BuiltInActors extends Pick<ControllerOptions, 'allocateNodeCidr
   readonly scheduler?: boolean;
   /** Which schedulers run, beside one another. Default: one, as kube-scheduler is without a file. */
   readonly schedulers?: readonly SchedulerOptions[];
+  /** How extenders of schedulers are reached. Default: they are not; over HTTP, where the cluster is started in real time. */
+  readonly callExtender?: CallExtender;
 }
 
 type ActorOptions = BuiltInActors & Pick<ApiServerOptions, 'serviceCidrs'>;
@@ -47,11 +50,13 @@ function managersOf({
   controllers,
   scheduler = true,
   schedulers = [{}],
+  callExtender,
   ...options
 }: ActorOptions): Managers {
+  const reached = callExtender && { callExtender };
   return Object.freeze({
     'controller-manager': (manager: Manager) => addControllers(manager, controllers, options),
-    ...(scheduler ? schedulerManagers(schedulers) : {}),
+    ...(scheduler ? schedulerManagers(schedulers.map((one) => ({ ...reached, ...one }))) : {}),
   });
 }
 

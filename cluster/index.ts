@@ -22,6 +22,7 @@ export {
   parseStaticPods,
 } from '../kubelet-sim/index.ts';
 export {
+  type CallExtender,
   readSchedulerConfiguration,
   type SchedulerConfiguration,
   SchedulerConfigurationError,

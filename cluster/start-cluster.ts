@@ -5,7 +5,7 @@ import {
   serveHttp,
   type WebhookServices,
 } from '../apiserver/index.ts';
-import type { Client } from '../client/index.ts';
+import { type Client, callExtenderOverHttp } from '../client/index.ts';
 import type { WorldFailure } from '../environment/index.ts';
 import { type RealEnvironment, realEnvironment } from '../environment/real/index.ts';
 import { openStore, type Store, type StoreError } from '../store/index.ts';
@@ -72,6 +72,7 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<S
       dataDir === undefined ? {} : { certificateAuthority: await keptAuthority(environment, store) };
     const cluster = await createCluster(environment, {
       webhooks,
+      callExtender: callExtenderOverHttp,
       localPorts: httpLocalPorts,
       ...kept,
       ...options,

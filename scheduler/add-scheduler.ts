@@ -4,6 +4,7 @@ import {
   defaultSchedulerName,
   type SchedulerConfiguration,
 } from './configuration/configuration.ts';
+import type { CallExtender } from './extenders/call-extender.ts';
 import type { PluginEntry } from './framework/plugin.ts';
 import { defaultPlugins } from './plugins/index.ts';
 import { Scheduler } from './scheduler.ts';
@@ -14,11 +15,13 @@ export interface SchedulerOptions {
   readonly configuration?: SchedulerConfiguration;
   /** Plugins that the configuration may name besides those of Kubernetes. */
   readonly plugins?: readonly PluginEntry[];
+  /** How its extenders are reached. Default: they are not. */
+  readonly callExtender?: CallExtender;
 }
 
 /** Adds a scheduler to what the manager runs. Throws SchedulerConfigurationError. */
 export function addScheduler(manager: Manager, options: SchedulerOptions = {}): void {
-  const { configuration = defaultConfiguration, plugins = [] } = options;
+  const { configuration = defaultConfiguration, plugins = [], callExtender } = options;
   const name = schedulerName(options);
   const { environment, informers } = manager;
   manager.add(
@@ -28,6 +31,7 @@ export function addScheduler(manager: Manager, options: SchedulerOptions = {}): 
       informers,
       configuration,
       plugins: [...defaultPlugins, ...plugins],
+      ...(callExtender && { callExtender }),
     }),
   );
 }

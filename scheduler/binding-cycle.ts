@@ -6,10 +6,11 @@ import type { PlaceTeller } from './attempts/tell-place.ts';
 import type { SchedulerCache } from './cache/cache.ts';
 import { nominatedNodeOf } from './cache/nominator.ts';
 import { leftNode } from './event-handlers.ts';
+import type { Extenders } from './extenders/extenders.ts';
 import type { FailedAttempts } from './failed-attempts.ts';
 import type { BindingRunner } from './framework/binding-runner.ts';
 import type { CycleState } from './framework/cycle-state.ts';
-import type { Status } from './framework/status.ts';
+import { Status } from './framework/status.ts';
 import type { WaitingPod, WaitingPods } from './framework/waiting-pods.ts';
 import { referenceTo } from './pod-reference.ts';
 import type { Profiles } from './profiles.ts';
@@ -20,6 +21,7 @@ import type { Writes } from './writes.ts';
 export interface BindingCycleParts {
   readonly environment: Environment;
   readonly client: Client;
+  readonly extenders: Extenders;
   readonly profiles: Profiles;
   readonly cache: SchedulerCache;
   readonly queue: SchedulingQueue;
@@ -99,7 +101,7 @@ export class BindingCycle {
     const { binding: plugins, recorder } = profiles.of(info.pod);
     const preBound =
       preBinders.length === 0 ? undefined : await plugins.runPreBind(preBinders, state, info, nodeName);
-    const refusal = preBound ?? (await plugins.runBind(state, info, nodeName));
+    const refusal = preBound ?? (await this.#runBind(placement));
     if (environment.isRevoked) return;
     if (refusal !== undefined) {
       this.#takeBack(placement, refusal);
@@ -109,6 +111,14 @@ export class BindingCycle {
     recorder.eventOnce(referenceTo(info.pod), 'Normal', 'Scheduled', 'Binding', message, state.cause);
     plugins.runPostBind(state, info, nodeName);
     tell(queued, 'gone', { node: nodeName });
+  }
+
+  /** Extenders come before plugins. Mirrors bind. */
+  async #runBind({ queued: { info }, state, nodeName }: Placement): Promise<Status | undefined> {
+    const { profiles, extenders } = this.#parts;
+    const bound = !extenders.none && (await extenders.bind(info.pod, nodeName));
+    if (bound instanceof Status) return bound;
+    return bound ? undefined : profiles.of(info.pod).binding.runBind(state, info, nodeName);
   }
 
   #takeBack({ queued, state, nodeName }: Placement, status: Status): void {

@@ -23,6 +23,7 @@ export {
   schedulerConfiguration,
 } from './configuration/scheduler-configuration.ts';
 export type { KubeSchedulerConfiguration } from './configuration/v1.ts';
+export type { CallExtender, ExtenderAnswer, ExtenderRequest } from './extenders/call-extender.ts';
 export type {
   ClusterEvent,
   EventAction,

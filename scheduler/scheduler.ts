@@ -10,7 +10,7 @@ import {
   type ResourceEventHandler,
 } from '../client/index.ts';
 import type { Runnable } from '../controller-runtime/index.ts';
-import type { Environment } from '../environment/index.ts';
+import type { Environment, PluginScores } from '../environment/index.ts';
 import { type Outcome, tellAttempt } from './attempts/tell-attempt.ts';
 import { placeTeller } from './attempts/tell-place.ts';
 import { BindingCycle } from './binding-cycle.ts';
@@ -18,10 +18,13 @@ import { SchedulerCache } from './cache/cache.ts';
 import { Nominator } from './cache/nominator.ts';
 import type { SchedulerConfiguration } from './configuration/configuration.ts';
 import { kindEventHandler, nodeEventHandler, podEventHandler } from './event-handlers.ts';
+import { type CallExtender, noExtenderThere } from './extenders/call-extender.ts';
+import { Extenders } from './extenders/extenders.ts';
+import { selectWithExtenders } from './extenders/select-with-extenders.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 import { CycleState } from './framework/cycle-state.ts';
 import { type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
-import { Framework, nodeAvailability } from './framework/framework.ts';
+import { Framework, nodeAvailability, type PostFiltered } from './framework/framework.ts';
 import type { PluginEntry } from './framework/plugin.ts';
 import { PreBindingPods } from './framework/pre-binding-pods.ts';
 import { NodeSelector, type Selected, type Selection } from './framework/select-node.ts';
@@ -40,6 +43,8 @@ export interface SchedulerParts {
   readonly configuration: SchedulerConfiguration;
   /** Those that the configuration may name. */
   readonly plugins: readonly PluginEntry[];
+  /** How extenders are reached. Default: they are not. */
+  readonly callExtender?: CallExtender;
 }
 
 /** What must know everything before the first pod is tried: else it might go where there is no room. */
@@ -56,6 +61,7 @@ export class Scheduler implements Runnable {
   readonly #environment: Environment;
   readonly #profiles: Profiles;
   readonly #selector: NodeSelector;
+  readonly #extenders: Extenders;
   readonly #waitingPods = new WaitingPods();
   readonly #writes: Writes;
   readonly #failed: FailedAttempts;
@@ -67,8 +73,17 @@ export class Scheduler implements Runnable {
   readonly #atWork: Promise<void>;
   #isAtWork: () => void = () => {};
 
-  constructor({ environment, client, informers, configuration, plugins }: SchedulerParts) {
+  constructor({
+    environment,
+    client,
+    informers,
+    configuration,
+    plugins,
+    callExtender = noExtenderThere,
+  }: SchedulerParts) {
     this.#environment = environment;
+    const extenders = new Extenders(environment, configuration.extenders, callExtender);
+    this.#extenders = extenders;
     const waitingPods = this.#waitingPods;
     const lister = <T extends KubeObject>(type: ResourceType<T>, indexers: Indexers<T> = {}): Indexer<T> => {
       const informer = informers.informer(type);
@@ -87,6 +102,7 @@ export class Scheduler implements Runnable {
       client,
       snapshot: this.cache,
       nominator,
+      extenders,
       waitingPods,
       preBinding: new PreBindingPods(),
       lister,
@@ -126,6 +142,7 @@ export class Scheduler implements Runnable {
     this.#bindingCycle = new BindingCycle({
       environment,
       client,
+      extenders,
       profiles,
       cache,
       queue,
@@ -162,7 +179,8 @@ export class Scheduler implements Runnable {
       const queued = this.#writes.full ? undefined : this.queue.pop();
       if (queued === undefined) await this.#waitForWork();
       else {
-        this.#scheduleOne(queued);
+        const ended = this.#scheduleOne(queued);
+        if (ended !== undefined) await ended;
         await this.#environment.turn();
       }
     }
@@ -186,21 +204,49 @@ export class Scheduler implements Runnable {
     });
   }
 
-  #scheduleOne(queued: QueuedPod): void {
-    const { info, because } = queued;
-    const { trace } = this.#environment;
+  /** Undefined where the attempt has ended; else nobody else is tried until it has. */
+  #scheduleOne(queued: QueuedPod): Promise<void> | undefined {
+    const { info } = queued;
     const framework = this.#profiles.of(info.pod);
     const state = new CycleState(queued.causes.at(-1));
     const nodes = this.cache.nodes();
-    const scores = trace.isFollowed('attempt') ? [] : undefined;
-    const selection =
-      nodes.length === 0 ? noNodes : this.#selector.select(framework, state, info, this.cache, scores);
-    const outcome = this.#decide(queued, state, selection);
-    if (scores === undefined) return;
-    tellAttempt(trace, queued, because, { nodeCount: nodes.length, selection, scores }, outcome);
+    const scores = this.#environment.trace.isFollowed('attempt') ? [] : undefined;
+    const attempt = { queued, state, because: queued.because, nodeCount: nodes.length, scores };
+    if (nodes.length === 0) return this.#conclude(attempt, noNodes);
+    if (this.#extenders.none)
+      return this.#conclude(attempt, this.#selector.select(framework, state, info, this.cache, scores));
+    return selectWithExtenders(
+      this.#extenders,
+      this.#selector,
+      framework,
+      state,
+      info,
+      this.cache,
+      scores,
+    ).then((selection) => this.#concludeLater(attempt, selection));
   }
 
-  #decide(queued: QueuedPod, state: CycleState, selection: Selection): Outcome {
+  #conclude(attempt: Attempt, selection: Selection): Promise<void> | undefined {
+    const outcome = this.#decide(attempt.queued, attempt.state, selection);
+    if (outcome instanceof Promise) return outcome.then((ended) => this.#tell(attempt, selection, ended));
+    this.#tell(attempt, selection, outcome);
+    return undefined;
+  }
+
+  /** The pod may have been bound while extenders were asked, as one of them may do. */
+  async #concludeLater(attempt: Attempt, selection: Selection): Promise<void> {
+    if (this.#environment.isRevoked) return;
+    const { queued } = attempt;
+    if (this.cache.pod(queued.info.uid) === undefined) await this.#conclude(attempt, selection);
+    else this.queue.drop(queued);
+  }
+
+  #tell({ queued, because, nodeCount, scores }: Attempt, selection: Selection, outcome: Outcome): void {
+    if (scores === undefined) return;
+    tellAttempt(this.#environment.trace, queued, because, { nodeCount, selection, scores }, outcome);
+  }
+
+  #decide(queued: QueuedPod, state: CycleState, selection: Selection): Outcome | Promise<Outcome> {
     if (selection === noNodes) {
       const message = 'no nodes available to schedule pods';
       return this.#failed.handle(queued, {
@@ -216,13 +262,19 @@ export class Scheduler implements Runnable {
   }
 
   /** No node will do: unless room can be made, the pod waits for what may help. */
-  #makeRoom(queued: QueuedPod, state: CycleState, diagnosis: Diagnosis): Outcome {
+  #makeRoom(queued: QueuedPod, state: CycleState, diagnosis: Diagnosis): Outcome | Promise<Outcome> {
     const framework = this.#profiles.of(queued.info.pod);
-    const {
-      message: said,
-      nominatedNode,
-      candidates,
-    } = framework.runPostFilter(state, queued.info, diagnosis);
+    const room = framework.runPostFilter(state, queued.info, diagnosis);
+    if (!(room instanceof Promise)) return this.#wait(queued, state, diagnosis, room);
+    return room.then((made) => this.#wait(queued, state, diagnosis, made));
+  }
+
+  #wait(
+    queued: QueuedPod,
+    state: CycleState,
+    diagnosis: Diagnosis,
+    { message: said, nominatedNode, candidates }: PostFiltered,
+  ): Outcome {
     const message = fitErrorMessage(diagnosis, said);
     const { plugins } = diagnosis;
     queued.triedAtRevision = this.cache.nodesRevision;
@@ -274,6 +326,16 @@ export class Scheduler implements Runnable {
     const revision = Number(node.node?.metadata?.resourceVersion ?? 0);
     return trace.record('schedule', fields, revision > triedAtRevision ? [{ revision }, ...causes] : causes);
   }
+}
+
+interface Attempt {
+  readonly queued: QueuedPod;
+  readonly state: CycleState;
+  /** What it is made because of. */
+  readonly because: QueuedPod['because'];
+  readonly nodeCount: number;
+  /** What plugins gave, where somebody wants to know. */
+  readonly scores: PluginScores[] | undefined;
 }
 
 /** There is nowhere to go. Differs: upstream, that is a failure of its own. */

@@ -1,7 +1,13 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { ApiextensionsV1WebhookClientConfig } from '../../api/index.ts';
-import { goQuote, JsonSyntaxError, parseJson, unexpectedResponse } from '../../apimachinery/index.ts';
+import {
+  goNetworkError,
+  goQuote,
+  JsonSyntaxError,
+  parseJson,
+  unexpectedResponse,
+} from '../../apimachinery/index.ts';
 import { type Webhooks, webhookTimeoutSeconds, webhookUrl } from '../custom-resources/conversion/webhooks.ts';
 
 /** What a webhook may answer with at most: more than any list of the largest objects there may be. */
@@ -57,7 +63,7 @@ function post(url: URL, caBundle: string | undefined, body: object): Promise<unk
     });
     request.on('timeout', () => request.destroy(new CallError('context deadline exceeded')));
     request.on('error', (error) =>
-      reject(error instanceof CallError ? error : new CallError(goText(error, url))),
+      reject(error instanceof CallError ? error : new CallError(goNetworkError(error, url))),
     );
     request.on('response', (response) => void read(response).then(resolve, reject));
     request.end(text);
@@ -90,23 +96,4 @@ async function read(response: IncomingMessage): Promise<unknown> {
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw new Error(`couldn't get version/kind; json parse error: ${error.message}`);
   }
-}
-
-const certificateErrors: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate signed by unknown authority',
-  SELF_SIGNED_CERT_IN_CHAIN: 'certificate signed by unknown authority',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate signed by unknown authority',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate signed by unknown authority',
-  CERT_HAS_EXPIRED: 'certificate has expired or is not yet valid',
-};
-
-/** What went wrong as Go says it. */
-function goText(error: NodeJS.ErrnoException, url: URL): string {
-  const port = url.port || (url.protocol === 'http:' ? '80' : '443');
-  const address = `${url.hostname}:${port}`;
-  const certificate = certificateErrors[error.code ?? ''];
-  if (certificate !== undefined) return `tls: failed to verify certificate: x509: ${certificate}`;
-  if (error.code === 'ECONNREFUSED') return `dial tcp ${address}: connect: connection refused`;
-  if (error.code === 'ENOTFOUND') return `dial tcp: lookup ${url.hostname}: no such host`;
-  return error.code === 'ECONNRESET' ? 'EOF' : error.message;
 }

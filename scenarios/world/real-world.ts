@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { callExtenderOverHttp } from '../../client/index.ts';
 import { type ClusterOptions, createCluster, openStore, turnTakingTransport } from '../../cluster/index.ts';
 import { realEnvironment } from '../../environment/real/index.ts';
 import { observedTransport } from './observed-transport.ts';
@@ -24,6 +25,7 @@ export async function openRealWorld(
   };
   try {
     const cluster = await createCluster(environment, {
+      callExtender: callExtenderOverHttp,
       ...options,
       store,
       connect: (_actor, direct) =>

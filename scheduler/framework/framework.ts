@@ -3,6 +3,7 @@ import type { PluginScores } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { Nominator } from '../cache/nominator.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
+import { extenderName } from '../extenders/extenders.ts';
 import { BindingRunner } from './binding-runner.ts';
 import type { CycleState } from './cycle-state.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -99,7 +100,11 @@ export class Framework implements PluginRunner {
       table.map(({ name }) => name),
     );
     this.points = points;
-    this.hints = new EventHints([...[...plugins.values()].filter(refuses), ...placeholders]);
+    this.hints = new EventHints([
+      ...[...plugins.values()].filter(refuses),
+      ...placeholders,
+      ...(parts.extenders.none ? [] : [{ name: extenderName }]),
+    ]);
     this.binding = new BindingRunner(points, parts.preBinding);
     this.#preEnqueue = having(points.preEnqueue, 'preEnqueue');
     this.#sort = queueSortOf(points);
@@ -161,6 +166,11 @@ export class Framework implements PluginRunner {
     return answer;
   }
 
+  /** Whether any plugin cares which of the nodes it is. */
+  get hasScorers(): boolean {
+    return this.#scorers.length > 0;
+  }
+
   /** Whether pods are nominated for a node: then `runFilters` has more to look at than the filters. */
   get hasNominated(): boolean {
     return !this.#nominator.isEmpty;
@@ -206,18 +216,24 @@ export class Framework implements PluginRunner {
   }
 
   /** Until one has made room, or says that none can be made. Mirrors RunPostFilterPlugins. */
-  runPostFilter(state: CycleState, pod: PodInfo, diagnosis: Diagnosis): PostFiltered {
+  runPostFilter(state: CycleState, pod: PodInfo, diagnosis: Diagnosis): PostFiltered | Promise<PostFiltered> {
     const messages: string[] = [];
     let nominated: Omit<PostFilterResult, 'status'> = this.#postFilters.length === 0 ? toNoNode : {};
-    for (const plugin of this.#postFilters) {
-      const { status, ...answer } = plugin.postFilter(state, pod, diagnosis);
+    const ask = (at: number): PostFiltered | Promise<PostFiltered> => {
+      const plugin = this.#postFilters[at];
+      if (plugin === undefined) return { ...nominated, message: messages.join(', ') };
+      const answer = plugin.postFilter(state, pod, diagnosis);
+      return answer instanceof Promise ? answer.then((one) => take(one, at)) : take(answer, at);
+    };
+    const take = ({ status, ...answer }: PostFilterResult, at: number) => {
       if (status === undefined) return { ...answer, message: '' };
       if (status.code === 'Error') return { message: status.message };
       if (status.code !== 'Unschedulable') return { ...answer, message: status.message };
       if (answer.nominatedNode !== undefined) nominated = answer;
       messages.push(status.message);
-    }
-    return { ...nominated, message: messages.join(', ') };
+      return ask(at + 1);
+    };
+    return ask(0);
   }
 
   /** Each node's scores, weighted and added up, in the order of the nodes. What each plugin gave is put into `kept`, if given. */

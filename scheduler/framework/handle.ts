@@ -8,6 +8,7 @@ import type { Nominator } from '../cache/nominator.ts';
 import type { PlacedTerms } from '../cache/placed-terms.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { PodSet } from '../cache/pod-sets.ts';
+import type { Extenders } from '../extenders/extenders.ts';
 import type { CycleState } from './cycle-state.ts';
 import type { PreBindingPods } from './pre-binding-pods.ts';
 import type { Status } from './status.ts';
@@ -36,6 +37,7 @@ export interface HandleParts {
   readonly snapshot: Snapshot;
   /** Pods that are to come to a node on which others make way for them. */
   readonly nominator: Pick<Nominator, 'isEmpty' | 'podsOn'>;
+  readonly extenders: Extenders;
   /** Pods that a Permit plugin has wait. */
   readonly waitingPods: WaitingPods;
   /**

@@ -62,8 +62,12 @@ export interface Plugin {
   /** As if `other` were not on the node any more. */
   removePod?(state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): Status | undefined;
   filter?(state: CycleState, pod: PodInfo, node: NodeInfo): Status | undefined;
-  /** Asked when no node will do, one plugin after the other until one has made room. */
-  postFilter?(state: CycleState, pod: PodInfo, diagnosis: Diagnosis): PostFilterResult;
+  /** Asked when no node will do, one plugin after the other until one has made room; who takes time keeps all other pods waiting. */
+  postFilter?(
+    state: CycleState,
+    pod: PodInfo,
+    diagnosis: Diagnosis,
+  ): PostFilterResult | Promise<PostFilterResult>;
   preScore?(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[]): Skip | undefined;
   /** A whole number; between 0 and 100 unless `normalizeScore` makes it so. */
   score?(state: CycleState, pod: PodInfo, node: NodeInfo): number;

@@ -21,6 +21,12 @@ export interface Selected {
 /** A node; or why none will do; or what failed, which has nothing to do with the pod. */
 export type Selection = Selected | { readonly diagnosis: Diagnosis } | { readonly failure: Status };
 
+/** Nodes that were looked at and would not do, with what was said of each. */
+export interface Refused {
+  readonly nodes: NodeInfo[];
+  readonly statuses: Status[];
+}
+
 /**
  * Finds the node for a pod: filters until there is enough to choose from, scores these, takes the best; who is first
  * among equals is drawn. The next search begins where this one ended, so that all nodes get their turn.
@@ -44,36 +50,43 @@ export class NodeSelector {
   ): Selection {
     const nodes = snapshot.nodes();
     const preFiltered = framework.runPreFilter(state, pod);
-    const { status } = preFiltered;
-    if (status !== undefined) {
-      return status.rejected
-        ? { diagnosis: rejectedBefore(status, nodes.length, preFiltered) }
-        : { failure: located('running PreFilter plugin', status, '') };
-    }
-    const { nodeNames } = preFiltered;
-    const refused: { readonly nodes: NodeInfo[]; readonly statuses: Status[] } = { nodes: [], statuses: [] };
-    const nominated = nominatedNode(pod, snapshot);
-    if (nominated !== undefined) {
-      const said = framework.runFilters(state, pod, nominated);
-      if (said === undefined) return { node: nominated, feasible: [nominated], scores: [], refused };
-      // It was looked at, though it may be none of those that the pod is limited to.
-      if (said.rejected && nodeNames?.has(nominated.name) === false) {
-        refused.nodes.push(nominated);
-        refused.statuses.push(said);
-      }
-    }
-    const candidates = nodeNames === undefined ? nodes : nodesOf(snapshot, nodeNames);
-    const feasible: NodeInfo[] = [];
-    const enough = feasibleNodesToFind(candidates.length, framework.profile.percentageOfNodesToScore);
-    const failure = this.#filter(framework, state, pod, candidates, enough, feasible, refused);
-    const evaluated = feasible.length + refused.nodes.length;
-    this.#nextStart = (this.#nextStart + evaluated) % nodes.length;
+    const ended = endedBefore(preFiltered, nodes.length);
+    if (ended !== undefined) return ended;
+    const refused: Refused = { nodes: [], statuses: [] };
+    const nominated = fittingNominated(framework, state, pod, snapshot, preFiltered, refused);
+    if (nominated !== undefined) return { node: nominated, feasible: [nominated], scores: [], refused };
+    const { feasible, failure } = this.find(framework, state, pod, snapshot, preFiltered, refused, false);
     const [first] = feasible;
-    if (failure !== undefined) return { failure: located('running', failure, ' filter plugin') };
+    if (failure !== undefined) return { failure };
     if (first === undefined) return { diagnosis: diagnose(nodes.length, refused, preFiltered) };
     if (feasible.length === 1) return { node: first, feasible, scores: [], refused };
     const scores = framework.runScore(state, pod, feasible, kept);
-    return { node: this.#best(feasible, scores), feasible, scores, refused };
+    return { node: this.best(feasible, scores), feasible, scores, refused };
+  }
+
+  /**
+   * Enough nodes to choose from, or only one, if nobody cares which it is: no plugin scores, nor is anybody else `choosy`. What
+   * is said of others is put into `refused`.
+   */
+  find(
+    framework: Framework,
+    state: CycleState,
+    pod: PodInfo,
+    snapshot: Snapshot,
+    { nodeNames }: PreFiltered,
+    refused: Refused,
+    choosy: boolean,
+  ): { readonly feasible: readonly NodeInfo[]; readonly failure: Status | undefined } {
+    const nodes = snapshot.nodes();
+    const candidates = nodeNames === undefined ? nodes : nodesOf(snapshot, nodeNames);
+    const feasible: NodeInfo[] = [];
+    const cares = choosy || framework.hasScorers;
+    const { percentageOfNodesToScore } = framework.profile;
+    const enough = cares ? feasibleNodesToFind(candidates.length, percentageOfNodesToScore) : 1;
+    const failed = this.#filter(framework, state, pod, candidates, enough, feasible, refused);
+    const evaluated = feasible.length + refused.nodes.length;
+    this.#nextStart = (this.#nextStart + evaluated) % nodes.length;
+    return { feasible, failure: failed && located('running', failed, ' filter plugin') };
   }
 
   #filter(
@@ -83,7 +96,7 @@ export class NodeSelector {
     nodes: readonly NodeInfo[],
     enough: number,
     feasible: NodeInfo[],
-    refused: { readonly nodes: NodeInfo[]; readonly statuses: Status[] },
+    refused: Refused,
   ): Status | undefined {
     const { length } = nodes;
     const { filters } = state;
@@ -104,7 +117,8 @@ export class NodeSelector {
     return undefined;
   }
 
-  #best(nodes: readonly NodeInfo[], scores: readonly number[]): NodeInfo {
+  /** Who is first among equals is drawn. */
+  best(nodes: readonly NodeInfo[], scores: readonly number[]): NodeInfo {
     let greatest = Number.NEGATIVE_INFINITY;
     let ties = 0;
     for (const score of scores) {
@@ -121,7 +135,36 @@ export class NodeSelector {
   }
 }
 
-/** Where the pod is to come to: as long as it fits there, no other will do better. Mirrors evaluateNominatedNode. */
+/** What there is to say where no node need be looked at. */
+export function endedBefore(preFiltered: PreFiltered, nodeCount: number): Selection | undefined {
+  const { status } = preFiltered;
+  if (status === undefined) return undefined;
+  return status.rejected
+    ? { diagnosis: rejectedBefore(status, nodeCount, preFiltered) }
+    : { failure: located('running PreFilter plugin', status, '') };
+}
+
+/** Where the pod is to come to, if it fits there: no other will do better. Mirrors evaluateNominatedNode. */
+export function fittingNominated(
+  framework: Framework,
+  state: CycleState,
+  pod: PodInfo,
+  snapshot: Snapshot,
+  { nodeNames }: PreFiltered,
+  refused: Refused,
+): NodeInfo | undefined {
+  const nominated = nominatedNode(pod, snapshot);
+  if (nominated === undefined) return undefined;
+  const said = framework.runFilters(state, pod, nominated);
+  if (said === undefined) return nominated;
+  // It was looked at, though it may be none of those that the pod is limited to.
+  if (said.rejected && nodeNames?.has(nominated.name) === false) {
+    refused.nodes.push(nominated);
+    refused.statuses.push(said);
+  }
+  return undefined;
+}
+
 function nominatedNode(pod: PodInfo, snapshot: Snapshot): NodeInfo | undefined {
   const nodeName = nominatedNodeOf(pod.pod);
   return nodeName === '' ? undefined : snapshot.node(nodeName);
@@ -147,7 +190,12 @@ export function feasibleNodesToFind(nodeCount: number, percentage: number): numb
   return Math.max(feasibleNodesMin, Math.trunc((nodeCount * percent) / 100));
 }
 
-function diagnose(nodeCount: number, refused: RefusedNodeInfos, { narrowedBy }: PreFiltered): Diagnosis {
+/** Why none of the nodes will do. */
+export function diagnose(
+  nodeCount: number,
+  refused: RefusedNodeInfos,
+  { narrowedBy }: PreFiltered,
+): Diagnosis {
   const plugins = new Set<string>(narrowedBy);
   for (const { plugin } of refused.statuses) plugins.add(plugin);
   if (narrowedBy.length === 0) return { nodeCount, ...refused, plugins };

@@ -9,6 +9,8 @@ import {
   enabledRows,
   type SchedulerConfiguration,
 } from '../configuration/configuration.ts';
+import { noExtenderThere } from '../extenders/call-extender.ts';
+import { Extenders } from '../extenders/extenders.ts';
 import type { ClusterEvent, KnownResource, QueueingHint } from '../framework/cluster-event.ts';
 import { EventHints } from '../framework/event-hints.ts';
 import { Framework } from '../framework/framework.ts';
@@ -67,6 +69,7 @@ export function testParts(
     client: {} as Client,
     recorder: {} as EventRecorder,
     snapshot: new SchedulerCache(),
+    extenders: new Extenders(environment, [], noExtenderThere),
     nominator: new Nominator(),
     waitingPods: new WaitingPods(),
     preBinding: new PreBindingPods(),
@@ -83,6 +86,12 @@ export function testParts(
       for (const object of objectsOf(type)) handler.onAdd?.(object, true);
     },
   };
+}
+
+/** What was answered without taking time. */
+export function atOnce<T>(answer: T | Promise<T>): T {
+  if (answer instanceof Promise) throw new Error('it takes time');
+  return answer;
 }
 
 /** The plugin's hint for such an event, named as `Node/Add`. */

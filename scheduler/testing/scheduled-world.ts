@@ -7,6 +7,7 @@ import type { Simulation } from '../../simulation/index.ts';
 import { openTestWorld } from '../../testing/index.ts';
 import { addScheduler } from '../add-scheduler.ts';
 import type { SchedulerConfiguration } from '../configuration/configuration.ts';
+import type { CallExtender } from '../extenders/call-extender.ts';
 import type { PluginEntry } from '../framework/plugin.ts';
 import { defaultPlugins } from '../plugins/index.ts';
 import { configurationOf } from './frameworks.ts';
@@ -39,6 +40,8 @@ export interface WorldOptions {
   /** Asked besides the default plugins, unless the configuration says otherwise. */
   readonly plugins?: readonly PluginEntry[];
   readonly configuration?: SchedulerConfiguration;
+  /** Who answers for extenders. */
+  readonly callExtender?: CallExtender;
 }
 
 export async function openWorld({
@@ -47,6 +50,7 @@ export async function openWorld({
   connect,
   plugins = [],
   configuration = configurationOf([...defaultPlugins, ...plugins]),
+  callExtender,
 }: WorldOptions = {}): Promise<ScheduledWorld> {
   const trace: TraceRecord[] = [];
   const world = await openTestWorld({
@@ -57,7 +61,7 @@ export async function openWorld({
     onRecord: (record) => trace.push(record),
   });
   const { control: simulation, user: client, act: run } = world;
-  const options = { plugins, configuration };
+  const options = { plugins, configuration, ...(callExtender && { callExtender }) };
   const start = () =>
     world.run(() => world.cluster.manage('default-scheduler', (added) => addScheduler(added, options)));
   const manager = await start();

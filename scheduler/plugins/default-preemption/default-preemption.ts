@@ -5,7 +5,7 @@ import { PodInfo } from '../../cache/pod-info.ts';
 import type { CycleState } from '../../framework/cycle-state.ts';
 import { type Diagnosis, fitErrorMessage, resolvableNodes, statusOn } from '../../framework/diagnosis.ts';
 import type { PluginHandle } from '../../framework/handle.ts';
-import type { Plugin, PostFilterResult } from '../../framework/plugin.ts';
+import type { Plugin, PostFilterResult, PreemptionCandidate } from '../../framework/plugin.ts';
 import { Status } from '../../framework/status.ts';
 import type { DefaultPreemptionArgs } from '../args.ts';
 import { type DryRun, findCandidates } from './candidates.ts';
@@ -56,15 +56,21 @@ class DefaultPreemption implements Plugin {
     return this.#preemptions.isUnderWay(uid) ? underWay : undefined;
   }
 
-  postFilter(state: CycleState, pod: PodInfo, diagnosis: Diagnosis): PostFilterResult {
+  postFilter(
+    state: CycleState,
+    pod: PodInfo,
+    diagnosis: Diagnosis,
+  ): PostFilterResult | Promise<PostFilterResult> {
     const result = this.#preempt(state, pod, diagnosis);
-    const { status } = result;
-    if (status === undefined) return result;
-    return { ...result, status: new Status(status.code, name, `preemption: ${status.message}`) };
+    return result instanceof Promise ? result.then(ofPreemption) : ofPreemption(result);
   }
 
-  #preempt(state: CycleState, tried: PodInfo, diagnosis: Diagnosis): PostFilterResult {
-    const { environment, snapshot } = this.#handle;
+  #preempt(
+    state: CycleState,
+    tried: PodInfo,
+    diagnosis: Diagnosis,
+  ): PostFilterResult | Promise<PostFilterResult> {
+    const { extenders, snapshot } = this.#handle;
     const current = this.#pods.get(tried.key);
     if (current === undefined) return { status: notFound(tried) };
     const pod = current === tried.pod ? tried : new PodInfo(current, tried);
@@ -75,11 +81,35 @@ class DefaultPreemption implements Plugin {
     const potential = resolvableNodes(diagnosis, snapshot.nodes());
     const budgets = this.#budgets.list();
     const found = findCandidates(state, pod, potential, budgets, { ...this.#args, ...this.#handle });
-    const best = pickCandidate(found.candidates, environment.clock.now());
-    if (best === undefined) return noCandidate(found, snapshot.nodes().length);
-    this.#preemptions.start(state, pod, best);
-    return { nominatedNode: best.node, candidates: found.candidates };
+    const { candidates } = found;
+    if (candidates.length === 0) return noCandidate(found, snapshot.nodes().length);
+    if (extenders.concernsPreemptionOf(current)) return this.#askExtenders(state, pod, candidates);
+    return this.#begin(state, pod, candidates);
   }
+
+  async #askExtenders(
+    state: CycleState,
+    pod: PodInfo,
+    candidates: readonly PreemptionCandidate[],
+  ): Promise<PostFilterResult> {
+    const { extenders, snapshot } = this.#handle;
+    const agreed = await extenders.preempt(pod.pod, candidates, snapshot);
+    return agreed instanceof Status ? { status: agreed } : this.#begin(state, pod, agreed);
+  }
+
+  #begin(state: CycleState, pod: PodInfo, candidates: readonly PreemptionCandidate[]): PostFilterResult {
+    const best = pickCandidate(candidates, this.#handle.environment.clock.now());
+    if (best === undefined)
+      return { status: new Status('Unschedulable', name, 'no candidate node for preemption') };
+    this.#preemptions.start(state, pod, best);
+    return { nominatedNode: best.node, candidates };
+  }
+}
+
+function ofPreemption(result: PostFilterResult): PostFilterResult {
+  const { status } = result;
+  if (status === undefined) return result;
+  return { ...result, status: new Status(status.code, name, `preemption: ${status.message}`) };
 }
 
 function notFound({ pod }: PodInfo): Status {

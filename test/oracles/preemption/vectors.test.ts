@@ -10,7 +10,7 @@ import { type DefaultPreemptionArgs, defaultArgs } from '../../../scheduler/plug
 import { findCandidates } from '../../../scheduler/plugins/default-preemption/candidates.ts';
 import { pickCandidate } from '../../../scheduler/plugins/default-preemption/pick-candidate.ts';
 import { defaultPlugins } from '../../../scheduler/plugins/index.ts';
-import { testFramework, testParts } from '../../../scheduler/testing/frameworks.ts';
+import { atOnce, testFramework, testParts } from '../../../scheduler/testing/frameworks.ts';
 import { node } from '../../../scheduler/testing/objects.ts';
 
 /**
@@ -127,7 +127,7 @@ test.each(ofKind('postFilter'))('what is said: $name', (one) => {
   const nodes = parts.snapshot.nodes();
   const statuses = nodes.map(({ name }) => new Status(one.statuses[name] ?? 'Error', 'Test'));
   const diagnosis = { nodeCount: nodes.length, nodes, statuses, plugins: new Set<string>() };
-  const { message, nominatedNode = null } = framework.runPostFilter(state, info, diagnosis);
+  const { message, nominatedNode = null } = atOnce(framework.runPostFilter(state, info, diagnosis));
   expect({ message, nominatedNode }).toEqual({ message: one.message, nominatedNode: one.nominated });
 });
 

@@ -13,7 +13,7 @@ import type { Profile } from '../../../scheduler/framework/profile.ts';
 import { NodeSelector, type Selection } from '../../../scheduler/framework/select-node.ts';
 import { defaultPlugins } from '../../../scheduler/plugins/index.ts';
 import { QueuedPod } from '../../../scheduler/queue/queued-pod.ts';
-import { testParts } from '../../../scheduler/testing/frameworks.ts';
+import { atOnce, testParts } from '../../../scheduler/testing/frameworks.ts';
 import type { ClusterCase } from './cases.ts';
 
 /** What is asked of the judge about a pod: the same that a record of an attempt says. */
@@ -90,7 +90,7 @@ export function decide({ objects, pending }: ClusterCase): readonly Decision[] {
     if ('node' in selection) return { node: selection.node.name };
     if ('failure' in selection) return { message: selection.failure.message };
     const { diagnosis } = selection;
-    const { message: said, ...room } = framework.runPostFilter(state, info, diagnosis);
+    const { message: said, ...room } = atOnce(framework.runPostFilter(state, info, diagnosis));
     return { message: fitErrorMessage(diagnosis, said), ...room };
   }
 }

@@ -1,0 +1,18 @@
+const certificateErrors: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate signed by unknown authority',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate signed by unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate signed by unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate signed by unknown authority',
+  CERT_HAS_EXPIRED: 'certificate has expired or is not yet valid',
+};
+
+/** Why a server gave no answer, as Go says it; `error` is what Node says. Mirrors Go's net and crypto/tls. */
+export function goNetworkError(error: Error & { readonly code?: string }, url: URL): string {
+  const port = url.port || (url.protocol === 'http:' ? '80' : '443');
+  const address = `${url.hostname}:${port}`;
+  const certificate = certificateErrors[error.code ?? ''];
+  if (certificate !== undefined) return `tls: failed to verify certificate: x509: ${certificate}`;
+  if (error.code === 'ECONNREFUSED') return `dial tcp ${address}: connect: connection refused`;
+  if (error.code === 'ENOTFOUND') return `dial tcp: lookup ${url.hostname}: no such host`;
+  return error.code === 'ECONNRESET' ? 'EOF' : error.message;
+}
