@@ -13,7 +13,7 @@ import {
   type WantedStreams,
 } from '../../apimachinery/index.ts';
 import { textNames } from '../behaviours/declared-text.ts';
-import { attachedProgram } from '../exec/attach.ts';
+import { attachTo } from '../exec/attach.ts';
 import { type ExecContext, execProgram } from '../exec/exec.ts';
 import { loggedLife } from '../logs/container-life.ts';
 import { defaultLog } from '../logs/log-row.ts';
@@ -72,8 +72,7 @@ export class KubeletConnections implements KubeletApi {
     const worker = this.#needed(of);
     const container = runningContainer(worker, of.container);
     const log = () => this.logs(of, { follow: true, tailLines: 0 });
-    const { environment } = this.#context;
-    return processIn(environment, container, attachedProgram(this.#context, container, streams, log));
+    return attachTo(this.#context, container, streams, log);
   }
 
   port(of: PodAddress, port: number): PodPort | undefined {

@@ -23,12 +23,12 @@ export function processIn(
     const { ended, stop } = lifeOf(container, environment);
     const gone = AbortSignal.any([ended, streams.gone]);
     try {
-      const killed = new Promise<ProcessEnd>((resolve) => {
+      const end = new Promise<ProcessEnd>((resolve) => {
         const kill = () => resolve({ exitCode: killedCode });
         if (gone.aborted) kill();
         else gone.addEventListener('abort', kill);
       });
-      return await Promise.race([outcome(program, { ...streams, gone }), killed]);
+      return await Promise.race([outcome(program, { ...streams, gone }), end]);
     } finally {
       stop();
     }

@@ -283,3 +283,63 @@ test('declared commands come before the shell, and TypeScript before both', asyn
   });
   expect((await ran(node, ['true'])).end).toEqual({ exitCode: 0 });
 });
+
+/** Joins the process of the container. */
+function attach(node: TestNode, stdin = typed()): Ran {
+  const pieces: Uint8Array[] = [];
+  const wanted = { stdin: true, stdout: true, stderr: true, tty: false };
+  const write = async (bytes: Uint8Array) => void pieces.push(bytes);
+  const streams: ProcessStreams = { stdin, stdout: write, stderr: write, gone: new AbortController().signal };
+  const ran: { -readonly [Name in keyof Ran]: Ran[Name] } = {
+    out: () => Buffer.concat(pieces).toString(),
+    err: () => '',
+    done: node
+      .connections()
+      .attach(
+        web,
+        wanted,
+      )(streams)
+      .then((end) => {
+        ran.end = end;
+      }),
+  };
+  return ran;
+}
+
+const terminated = async (node: TestNode) =>
+  (await node.pod('web')).status?.containerStatuses?.[0]?.state?.terminated;
+
+test.each([
+  [['sh'], 'echo hi; exit 4\n', 'hi\n', 4],
+  [['cat'], 'what is typed', 'what is typed', 0],
+  [['sh', '-c', 'echo from args; exit 2'], '', 'from args\n', 2],
+  [[], 'pwd\n', '/\n', 0],
+])(
+  'a container that reads waits for who types, and ends with what %j ends with',
+  async (args, input, out, exitCode) => {
+    const containers = [{ name: 'web', image: 'busybox', stdin: true, stdinOnce: true, args }];
+    const node = await openWeb({ restartPolicy: 'Never', containers });
+    await node.simulation.runFor(60_000);
+    expect(await terminated(node)).toBeUndefined();
+    const attached = attach(node, typed(input));
+    await node.simulation.complete(() => attached.done);
+    await node.simulation.runFor(1000);
+    expect([attached.out(), attached.end]).toEqual([out, { exitCode: 0 }]);
+    expect((await terminated(node))?.exitCode).toBe(exitCode);
+  },
+);
+
+test('who joins a process that does not read sees what it writes from then on, until it ends', async () => {
+  const logs = [
+    { text: 'tick {n}', everyMs: 1000 },
+    { text: 'bye', atExit: true },
+  ];
+  const node = await openWeb(
+    { restartPolicy: 'Never' },
+    { behaviours: [{ logs, run: { exit: { code: 1, afterMs: 5000 } } }] },
+  );
+  const attached = attach(node);
+  await node.simulation.runFor(10_000);
+  expect(attached.out()).toMatch(/^tick [23]\n.*bye\n$/s);
+  expect(attached.end).toEqual({ exitCode: 0 });
+});

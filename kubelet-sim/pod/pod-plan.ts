@@ -118,7 +118,9 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     const refusal = own.refusal ?? refusalOf(image);
     const policy = policyOf(spec, role, restartPolicy);
     const endMessage = terminationMessage(spec, behaviour.run.exit, count);
-    const ends = role !== 'ephemeral' && !behaviour.run.forever && policy !== 'Always';
+    // One that reads waits for who types.
+    const waits = behaviour.run.forever || spec.stdin === true;
+    const ends = role !== 'ephemeral' && !waits && policy !== 'Always';
     return {
       name,
       image,

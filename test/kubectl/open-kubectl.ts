@@ -15,6 +15,8 @@ export interface Kubectl {
   follow(...args: readonly string[]): { readonly child: ChildProcess; readonly text: () => string };
   /** The path of a file with the objects. */
   file(...objects: readonly object[]): string;
+  /** The path of its kubeconfig. */
+  readonly kubeconfig: string;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function openKubectl(path: string, options: StartClusterOptions): P
   const env = { ...process.env, KUBECONFIG: join(directory, 'kubeconfig'), HOME: directory };
   const run = (args: readonly string[]) => promisify(execFile)(path, args, { env });
   return {
+    kubeconfig: env.KUBECONFIG,
     kubectl: async (...args) => {
       const { stdout, stderr } = await run(args).catch(({ stdout, stderr }: Record<string, string>) => {
         throw new Error(`kubectl ${args.join(' ')}\n${stdout}${stderr}`);
