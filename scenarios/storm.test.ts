@@ -5,8 +5,8 @@ import { runScenario } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { openVirtualWorld } from './world/virtual-world.ts';
 
-/** A ReplicaSet whose pods cannot stay, for ten seconds; then what comes of settling. */
-function storm(replicas: number, podSpec: string, ...steps: readonly string[]): Scenario {
+/** A ReplicaSet whose pods cannot stay, for so long; then what comes of settling. */
+function storm(replicas: number, podSpec: string, before = '', duration = '10s'): Scenario {
   const template = `{metadata: {labels: {app: r}}, spec: ${podSpec}}`;
   const text = `
 apiVersion: homeostat.dev/v1alpha1
@@ -15,10 +15,10 @@ metadata: {name: storm}
 spec:
   cluster: {nodes: 1}
   steps:
-${steps.map((step) => `  - ${step}`).join('\n')}
+${before === '' ? '' : `  - ${before}`}
   - apply: {resource: {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: r},
       spec: {replicas: ${replicas}, selector: {matchLabels: {app: r}}, template: ${template}}}}
-  - advance: {duration: 10s}
+  - advance: {duration: ${duration}}
   - settle: {within: 5s}`;
   return parseScenarios(text, 'scenarios/storm.yaml')[0] as Scenario;
 }
@@ -50,6 +50,14 @@ test.each<[string, Scenario]>([
     expect(created.count).toBeLessThan(20 * 16 + 200);
   },
 );
+
+test('a storm that goes on ends the scenario, and says who loses which pods and why', async () => {
+  const scenario = storm(1, large, '', '5m');
+  const { failure, virtualMs } = await runScenario(scenario, { seed: 1 });
+  expect(failure?.message).toMatch(/^livelock: 1000 pods of ReplicaSet r were lost within \d+ s/);
+  expect(failure?.detail).toContain("OutOfcpu: Pod was rejected: Node didn't have enough resource: cpu");
+  expect(virtualMs).toBeLessThan(60_000);
+});
 
 test('a thousand pods come at once all the same', async () => {
   const world = await openVirtualWorld(1, { nodes: 10 });

@@ -2,4 +2,4 @@
 export { formatLine, type Style, type TimelineFormat } from './format.ts';
 export { Narrators } from './narrators/index.ts';
 export { Timeline, type TimelineLine } from './timeline.ts';
-export { nameOf, objectId, writeOf } from './write.ts';
+export { changesOf, isAt, nameOf, objectId, writeOf } from './write.ts';

@@ -11,6 +11,7 @@ import {
 import { watchForLivelock } from './livelock.ts';
 import { observedTransport } from './observed-transport.ts';
 import { simulatedTransport } from './simulated-transport.ts';
+import { watchForStorms } from './storms.ts';
 import { troublesOf } from './troubles.ts';
 import { observe, type ScenarioWorld, type WorldObserver } from './world.ts';
 
@@ -50,6 +51,7 @@ export async function openVirtualWorld(
   const troubles = troublesOf(trace, () => clock.now());
   const digest = traceDigest(trace);
   watchForLivelock(trace);
+  watchForStorms(trace);
   observe(trace, observer);
   const connect = (actor: string, direct: Transport) => {
     const way = observedTransport(around?.(actor, direct) ?? direct, observer.onEvent);
