@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { coreV1, type V1Pod, type V1ResourceRequirements } from '../api/index.ts';
+import type { DeclaredAmount } from './index.ts';
 import { openNode, type TestNode, webPod } from './testing/open-node.ts';
 
 const key = (name: string) => ({ namespace: 'default', name });
@@ -184,4 +185,99 @@ test('of sidecars, too', async () => {
   const resumed = await node.pod('web');
   expect(resumed.status?.initContainerStatuses?.[0]?.allocatedResources?.cpu).toBe('1');
   expect(pendingOf(resumed)?.reason).toBe('Infeasible');
+});
+
+const progressOf = ({ status }: V1Pod) =>
+  status?.conditions?.find(({ type }) => type === 'PodResizeInProgress');
+const reasonsOf = async (node: TestNode) =>
+  (await node.events('web')).map((line) => line.split(':')[0]?.split(' ')[1]);
+
+test('what was granted is carried out a second later, and meanwhile in progress', async () => {
+  const node = await openNode();
+  await run(node, 'web', requests('1'));
+  await resize(node, 'web', requests('2'));
+  await node.simulation.runFor(500);
+  const meanwhile = await node.pod('web');
+  expect(progressOf(meanwhile)).toMatchObject({ status: 'True', observedGeneration: 2 });
+  expect(givenTo(meanwhile)?.cpu).toBe('2');
+  expect(meanwhile.status?.containerStatuses?.[0]?.resources).toEqual(requests('1'));
+  expect([meanwhile.status?.allocatedResources?.cpu, meanwhile.status?.resources?.requests?.cpu]).toEqual([
+    '2',
+    '1',
+  ]);
+  expect((await reasonsOf(node)).at(-1)).toBe('ResizeStarted');
+  await node.simulation.settle();
+  const done = await node.pod('web');
+  expect([progressOf(done), done.status?.containerStatuses?.[0]?.resources]).toEqual([
+    undefined,
+    requests('2'),
+  ]);
+  expect(done.status?.resources?.requests?.cpu).toBe('2');
+  expect((await node.events('web')).at(-1)).toBe(
+    'Normal ResizeCompleted: Pod resize completed: {"containers":[{"name":"web","resources":{"requests":{"cpu":"2","memory":"1Gi"}}}],"generation":2}',
+  );
+});
+
+test('a container that must be restarted for it is, and then the resize is done', async () => {
+  const node = await openNode({ preset: 'instant' });
+  const resizePolicy = [
+    { resourceName: 'memory', restartPolicy: 'RestartContainer' },
+    { resourceName: 'cpu', restartPolicy: 'NotRequired' },
+  ];
+  const containers = [{ name: 'web', image: 'nginx', resources: requests('1'), resizePolicy }];
+  await node.run(webPod('web', { containers }));
+  await node.simulation.settle();
+  await resize(node, 'web', requests('2'));
+  await node.simulation.settle();
+  const first = await node.pod('web');
+  expect(first.status?.containerStatuses?.[0]).toMatchObject({ restartCount: 0, resources: requests('2') });
+  await resize(node, 'web', requests('2', '2Gi'));
+  await node.simulation.settle();
+  const web = await node.pod('web');
+  expect(web.status?.containerStatuses?.[0]).toMatchObject({
+    restartCount: 1,
+    resources: requests('2', '2Gi'),
+  });
+  expect(progressOf(web)).toBeUndefined();
+  expect(await node.events('web')).toContain('Normal Killing: Container web resize requires restart');
+  const told = await reasonsOf(node);
+  expect(told.lastIndexOf('ResizeCompleted')).toBeGreaterThan(told.lastIndexOf('Killing'));
+});
+
+test('a memory limit below what is used is not given, until less is used', async () => {
+  const memory: DeclaredAmount = {
+    points: [
+      [0, '200Mi'],
+      [40_000, '50Mi'],
+    ],
+  };
+  const node = await openNode({ preset: 'instant', behaviours: [{ usage: { memory } }] });
+  const limits = (text: string) => ({ limits: { memory: text }, requests: { memory: '10Mi' } });
+  await run(node, 'web', limits('256Mi'));
+  await resize(node, 'web', limits('100Mi'));
+  await node.simulation.runFor(2_000);
+  const message =
+    'cannot decrease memory limits: [attempting to set pod memory limit (104857600) below current usage (209715200), ' +
+    'attempting to set container "web" memory limit (104857600) below current usage (209715200)]';
+  const waits = await node.pod('web');
+  expect(progressOf(waits)).toMatchObject({ status: 'True', reason: 'Error', message });
+  expect(waits.status?.containerStatuses?.[0]?.resources).toEqual(limits('256Mi'));
+  await node.simulation.runFor(30_000);
+  const errors = (await node.events('web')).filter((line) => line.includes('ResizeError'));
+  expect(errors).toEqual([
+    expect.stringMatching(/^Warning ResizeError: Pod resize error: .*"error":"cannot decrease .*[^)]$/),
+  ]);
+  await node.simulation.runFor(20_000);
+  const web = await node.pod('web');
+  expect([progressOf(web), web.status?.phase]).toEqual([undefined, 'Running']);
+  expect(web.status?.containerStatuses?.[0]?.resources).toEqual(limits('100Mi'));
+});
+
+test('a pod that ends meanwhile has no resize any more', async () => {
+  const node = await openNode({ preset: 'instant' });
+  await run(node, 'web', requests('1'));
+  await resize(node, 'web', requests('2'));
+  await node.simulation.complete(() => node.client.delete(coreV1.pods, key('web')));
+  await node.simulation.settle();
+  expect(await reasonsOf(node)).not.toContain('ResizeCompleted');
 });

@@ -4,6 +4,29 @@ import { untouched, waiting } from '../pod/pod-state.ts';
 import { beginStop, type Stopped } from '../pod/stop-pod.ts';
 
 /**
+ * What runs of these containers, by name, is stopped to be started again with other resources. Mirrors kubernetes pkg/kubelet/kuberuntime
+ * (computePodResizeAction).
+ */
+export function restartResized(
+  plan: PodPlan,
+  state: PodState,
+  names: readonly string[],
+  nowMs: number,
+  host: PodHost,
+): Stopped {
+  const events: Stopped['events'][number][] = [];
+  const containers = state.containers.map((container, at) => {
+    const next = plan.containers[at];
+    if (next === undefined || container.step.at !== 'running' || !names.includes(next.name)) return container;
+    const message = `Container ${next.name} resize requires restart`;
+    events.push({ container: at, type: 'Normal', reason: 'Killing', message });
+    return replaced(container, next, nowMs, plan.graceMs, host);
+  });
+  const notes = events.map(({ container }) => ({ container, action: 'replace' as const }));
+  return { state: { ...state, containers }, events, notes };
+}
+
+/**
  * The pod was given other images or more containers: what runs with a former image is stopped and will be started again; what
  * could not start is tried at once. Mirrors kubernetes pkg/kubelet/kuberuntime (containerChanged).
  */

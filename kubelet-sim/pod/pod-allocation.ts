@@ -1,7 +1,13 @@
 import type { V1Pod } from '../../api/index.ts';
 import { semanticEqual } from '../../apimachinery/index.ts';
 import type { NodeResources, Rejection } from '../node/node-resources.ts';
-import { allocationOf, type ResizePending, resizeMessage, withAllocation } from './pod-resize.ts';
+import {
+  allocationOf,
+  type ResizePending,
+  type ResizeProgress,
+  resizeMessage,
+  withAllocation,
+} from './pod-resize.ts';
 import { countedRequests, type PodRequests } from './pod-resources.ts';
 
 export interface ResizeEvent {
@@ -18,11 +24,15 @@ export class PodAllocation {
   #requests: PodRequests;
   #held = false;
   #pending: ResizePending | undefined;
+  /** It has by now what this one asks for. */
+  #actuated: V1Pod;
+  #progress: ResizeProgress | undefined;
   #endWait: (() => void) | undefined;
 
   constructor(pod: V1Pod, resources: NodeResources) {
     this.#resources = resources;
     this.#allocated = allocationOf(pod);
+    this.#actuated = this.#allocated;
     this.#requests = countedRequests(this.#allocated);
   }
 
@@ -31,7 +41,41 @@ export class PodAllocation {
     return this.#pending;
   }
 
-  /** The pod as it is run: with the resources that it has. */
+  /** What was granted is being carried out. */
+  get progress(): ResizeProgress | undefined {
+    return this.#progress;
+  }
+
+  /** Whether it has what it was granted. */
+  get isActuated(): boolean {
+    return this.#actuated === this.#allocated;
+  }
+
+  /** The pod with the resources that it has by now. */
+  actual(pod: V1Pod): V1Pod {
+    return withAllocation(pod, this.#actuated);
+  }
+
+  /** What was granted cannot be carried out, for now. */
+  failed(pod: V1Pod, message: string): readonly ResizeEvent[] {
+    if (this.#progress?.message === message) return [];
+    this.#progress = { reason: 'Error', message };
+    const text = resizeMessage(this.of(pod), 'error', message);
+    return [{ type: 'Warning', reason: 'ResizeError', message: text }];
+  }
+
+  /** It has what it was granted; it may have to be restarted for it. */
+  actuate(): void {
+    this.#actuated = this.#allocated;
+  }
+
+  /** All of that is done. */
+  completed(pod: V1Pod): readonly ResizeEvent[] {
+    this.#progress = undefined;
+    return [{ type: 'Normal', reason: 'ResizeCompleted', message: resizeMessage(this.of(pod), 'completed') }];
+  }
+
+  /** The pod as it was granted what it asks for. */
   of(pod: V1Pod): V1Pod {
     return withAllocation(pod, this.#allocated);
   }
@@ -55,8 +99,7 @@ export class PodAllocation {
 
   /**
    * It gets what it asks for where that can be, and else what is to be told of it; `onFreed` is called when there may be
-   * room for what is deferred. Mirrors handlePodResourcesResize. Differs: it has it at once, and no container is restarted
-   * for it.
+   * room for what is deferred. Mirrors handlePodResourcesResize.
    */
   resize(pod: V1Pod, onFreed: () => void): readonly ResizeEvent[] {
     const former = this.#pending;
@@ -79,9 +122,7 @@ export class PodAllocation {
     this.#allocated = pod;
     this.#requests = wanted;
     this.#resources.resize(before, wanted);
-    return [
-      { type: 'Normal', reason: 'ResizeStarted', message: resizeMessage(pod, 'started') },
-      { type: 'Normal', reason: 'ResizeCompleted', message: resizeMessage(pod, 'completed') },
-    ];
+    this.#progress = {};
+    return [{ type: 'Normal', reason: 'ResizeStarted', message: resizeMessage(pod, 'started') }];
   }
 }

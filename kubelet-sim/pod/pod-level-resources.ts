@@ -5,16 +5,17 @@ import { type Amounts, podLimits, podRequests } from '../../component-helpers/in
 export type PodLevelResources = Pick<V1PodStatus, 'allocatedResources' | 'resources'>;
 
 /**
- * What the pod's containers ask for together, and the limits that all of them have. Mirrors kubernetes pkg/kubelet
+ * What the pod's containers were granted together, and what they have by now (`actual`), and the limits that all of them have. Mirrors kubernetes pkg/kubelet
  * (convertToAPIPodLevelResourcesStatus).
  */
-export function podLevelResources(pod: V1Pod): PodLevelResources {
-  const { spec } = pod;
+export function podLevelResources(pod: V1Pod, actual = pod): PodLevelResources {
+  const { spec } = actual;
   if (spec === undefined || !asksForAny(spec)) return nothingAsked;
-  const requests = texts(podRequests(pod));
-  const limits = texts(commonLimits(pod, spec));
+  const granted = texts(podRequests(pod));
+  const requests = actual === pod ? granted : texts(podRequests(actual));
+  const limits = texts(commonLimits(actual, spec));
   const resources = { ...(limits && { limits }), ...(requests && { requests }) };
-  return requests === undefined ? { resources } : { allocatedResources: requests, resources };
+  return granted === undefined ? { resources } : { allocatedResources: granted, resources };
 }
 
 const nothingAsked: PodLevelResources = Object.freeze({ resources: Object.freeze({}) });

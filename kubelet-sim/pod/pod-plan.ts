@@ -103,8 +103,11 @@ export interface PlanFacts {
   readonly images: NodeImages;
 }
 
-/** What is declared, for all pods and in the pod's annotation, for the containers of a pod. */
-export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): PodPlan {
+/**
+ * What is declared, for all pods and in the pod's annotation, for the containers of a pod. `actual`: the same pod with the resources that it
+ * has by now, where it was granted others.
+ */
+export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts, actual = pod): PodPlan {
   const { initContainers = [], containers = [], restartPolicy = 'Always' } = pod.spec ?? {};
   const { ephemeralContainers = [] } = pod.spec ?? {};
   const own = ownBehaviours(pod);
@@ -115,6 +118,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     const { name = '', image = '' } = spec;
     const behaviour = behaviourOf(all, preset, pod, spec);
     const { usageOf } = behaviour;
+    const running = actual === pod ? spec : (containerOf(actual, name) ?? spec);
     const refusal = own.refusal ?? refusalOf(image);
     const policy = policyOf(spec, role, restartPolicy);
     const endMessage = terminationMessage(spec, behaviour.run.exit, count);
@@ -134,11 +138,11 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
       ...(ends ? { runMs: runMs[preset][role === 'init' ? 'init' : 'main'] } : {}),
       probes: role === 'init' ? noProbes : probesOf(spec, behaviour),
       hooks: hooksOf(spec, behaviour),
-      fixedStatus: fixedStatus(pod, spec),
+      fixedStatus: fixedStatus(pod, spec, running),
       ...(endMessage !== undefined && { endMessage }),
       environment: environmentOf(spec),
       ...(usageOf && {
-        usage: { behaviour: usageOf, own: own.behaviours.includes(usageOf), container: spec },
+        usage: { behaviour: usageOf, own: own.behaviours.includes(usageOf), container: running },
       }),
       ...(refusal === undefined ? {} : { refusal }),
     };
@@ -172,7 +176,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts): 
     ephemeralCount: ephemeralContainers.length,
     restartPolicy,
     graceMs: (pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000,
-    resources: podLevelResources(pod),
+    resources: podLevelResources(pod, actual),
   };
 }
 
@@ -185,6 +189,10 @@ const noSecrets: readonly string[] = Object.freeze([]);
 /** Names that are empty are none. */
 function pullSecretsOf({ spec }: V1Pod): readonly string[] {
   return spec?.imagePullSecrets?.flatMap(({ name }) => name || []) ?? noSecrets;
+}
+
+function containerOf({ spec }: V1Pod, name: string): V1Container | undefined {
+  return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].find((one) => one.name === name);
 }
 
 const noRules: readonly V1ContainerRestartRule[] = Object.freeze([]);

@@ -7,6 +7,13 @@ export interface ResizePending {
   readonly message: string;
 }
 
+/** A resize that was granted and is not done. */
+export interface ResizeProgress {
+  /** Why it cannot be done. */
+  readonly reason?: 'Error';
+  readonly message?: string;
+}
+
 /**
  * The pod with what it was given, which is what `allocated` asks for; the very same pod where it asks for that. Mirrors
  * kubernetes pkg/kubelet/allocation (updatePodFromAllocation).

@@ -4,7 +4,7 @@ import { isPodTerminal } from '../../component-helpers/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
 import { withOom } from '../container/container-step.ts';
-import { replaceImages } from '../container/replace-images.ts';
+import { replaceImages, restartResized } from '../container/replace-images.ts';
 import type { EvictablePod, Eviction } from '../eviction/eviction-manager.ts';
 import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { NodeHost } from '../node/node-host.ts';
@@ -15,15 +15,21 @@ import { podStatus } from '../status/pod-status.ts';
 import { type StatusSource, StatusWriter } from '../status/status-writer.ts';
 import type { PodStats } from '../usage/pod-stats.ts';
 import { decidePod, isOver } from './decide-pod.ts';
+import { decideResize } from './decide-resize.ts';
 import { changesAfter, cpuOf, measurePod, overMemory } from './measure-pod.ts';
 import { type OpenPodObjects, openPodObjects } from './open-pod-objects.ts';
-import { PodAllocation } from './pod-allocation.ts';
+import { PodAllocation, type ResizeEvent } from './pod-allocation.ts';
 import { type ContainerRole, type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
 import { noObjects } from './pod-references.ts';
 import type { ContainerEvent, ContainerNote, ContainerState, PodHost, PodState } from './pod-state.ts';
 import type { ReferencedObjects } from './referenced-objects.ts';
 import { hadSandbox, imagesOf, restorePod, resumePod, startsAgain } from './restore-pod.ts';
 import { stopPod } from './stop-pod.ts';
+
+/** When a resize that was granted has been carried out: a kubelet looks at its containers every second. */
+const actuateMs = 1_000;
+/** Mirrors the kubelet's backOffPeriod. */
+const retryResizeMs = 10_000;
 
 /** What the workers of a kubelet share. */
 export interface WorkerContext extends PlanFacts {
@@ -56,6 +62,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   #causes: readonly Cause[];
   #started: Cause | undefined;
   #timer: Timer | undefined;
+  #resizeTimer: Timer | undefined;
   /** Undefined where it refers to nothing, or is over. */
   #objects: OpenPodObjects | undefined;
   /** It holds resources and an address of the node. */
@@ -201,6 +208,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     if (this.#gone) return;
     this.#gone = true;
     this.#timer?.cancel();
+    this.#resizeTimer?.cancel();
     this.#writer.close();
     if (!this.over) this.#trace('remove', undefined);
     this.#letGo();
@@ -219,6 +227,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
       nowText: node.timeText(environment.clock.now()),
       over: this.over,
       resize: this.#allocation.pending,
+      resizing: this.#allocation.progress,
     });
   }
 
@@ -270,7 +279,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
 
   /** The pod was told the names of its claims. */
   #reopen(): void {
-    this.#plan = planPod(this.#allocation.of(this.#pod), this.#context);
+    this.#plan = this.#planned();
     this.#objects?.close(this.#causes.at(-1));
     this.#objects = undefined;
     this.#open();
@@ -296,17 +305,71 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   /** What it asks for by now, it gets where that can be. */
   #resize(): void {
     const events = this.#allocation.resize(this.#pod, () => this.#resizeAgain());
-    for (const { type, reason, message } of events) {
-      this.#context.recorder.event(this.#target(undefined), type, reason, message, this.cause);
-    }
+    this.#tellResize(events);
+    if (events.some(({ reason }) => reason === 'ResizeStarted')) this.#armResize(actuateMs, false);
   }
 
   #resizeAgain(): void {
     this.#resize();
-    this.#plan = planPod(this.#allocation.of(this.#pod), this.#context);
-    this.#measure();
+    this.#plan = this.#planned();
     this.#run();
     this.#writer.changed();
+  }
+
+  #planned(): PodPlan {
+    const granted = this.#allocation.of(this.#pod);
+    const actual = this.#allocation.isActuated ? granted : this.#allocation.actual(this.#pod);
+    return planPod(granted, this.#context, actual);
+  }
+
+  #armResize(delayMs: number, background: boolean): void {
+    this.#resizeTimer?.cancel();
+    const { clock } = this.#context.environment;
+    this.#resizeTimer = clock.setTimer(delayMs, () => this.#actuate(), { background });
+  }
+
+  /** What was granted is carried out. Mirrors kubernetes pkg/kubelet/kuberuntime (doPodResizeAction). */
+  #actuate(): void {
+    if (this.#gone || this.over) return;
+    const { clock } = this.#context.environment;
+    const nowMs = clock.now();
+    const granted = this.#allocation.of(this.#pod);
+    const { restarted, problem } = decideResize(
+      this.#allocation.actual(this.#pod),
+      granted,
+      this.stats(nowMs),
+    );
+    if (problem !== undefined) {
+      this.#tellResize(this.#allocation.failed(this.#pod, problem));
+      this.#armResize(retryResizeMs, true);
+      this.#writer.changed();
+      return;
+    }
+    this.#allocation.actuate();
+    this.#plan = this.#planned();
+    this.#measure();
+    if (restarted.length > 0) {
+      const { state, events, notes } = restartResized(this.#plan, this.#state, restarted, nowMs, this.#host);
+      this.#state = state;
+      this.#tell(events, notes);
+    }
+    this.#run();
+    this.#completeResize();
+  }
+
+  /** It is done when those run again that had to be restarted for it. */
+  #completeResize(): void {
+    const { progress, isActuated } = this.#allocation;
+    if (progress === undefined || !isActuated || this.over) return;
+    if (this.#state.containers.some(({ again }) => again !== undefined)) return;
+    this.#tellResize(this.#allocation.completed(this.#pod));
+    this.#writer.changed();
+  }
+
+  #tellResize(events: readonly ResizeEvent[]): void {
+    for (const { type, reason, message } of events) {
+      this.#context.recorder.event(this.#target(undefined), type, reason, message, this.cause);
+    }
   }
 
   /** With other limits it runs out of memory at another time. */
@@ -326,7 +389,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   #takeSpec(pod: V1Pod, before: V1Pod): void {
     if (pod.spec === before.spec) return;
     this.#resize();
-    const plan = planPod(this.#allocation.of(pod), this.#context);
+    const plan = this.#planned();
     const former = this.#plan;
     this.#plan = plan;
     if (this.over) return;
@@ -368,6 +431,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#tell(events, notes);
     if (this.over) this.#letGo();
     if (this.#plan.measured) this.#context.onUsage();
+    if (this.#allocation.progress !== undefined) this.#completeResize();
     this.#writer.changed();
     this.#told();
   }

@@ -14,13 +14,17 @@ export interface FixedStatus {
   readonly begun: Pick<V1ContainerStatus, 'allocatedResources' | 'resources' | 'user'>;
 }
 
-/** Mirrors kubernetes pkg/kubelet (convertToAPIContainerStatuses): mounts, user, resources. */
-export function fixedStatus(pod: V1Pod, container: V1Container): FixedStatus {
-  const { requests, limits } = container.resources ?? {};
+/**
+ * Mirrors kubernetes pkg/kubelet (convertToAPIContainerStatuses): mounts, user, resources. `actual`: the container with the resources that
+ * it has by now, where it was granted others.
+ */
+export function fixedStatus(pod: V1Pod, container: V1Container, actual = container): FixedStatus {
+  const granted = container.resources?.requests;
+  const { requests, limits } = actual.resources ?? {};
   return {
     always: container.volumeMounts === undefined ? {} : { volumeMounts: mountsOf(container) },
     begun: {
-      ...(requests === undefined ? {} : { allocatedResources: requests }),
+      ...(granted === undefined ? {} : { allocatedResources: granted }),
       resources: { ...(limits && { limits }), ...(requests && { requests }) },
       user: userOf(pod, container),
     },

@@ -1,7 +1,7 @@
 import type { V1ContainerStatus, V1Pod } from '../../api/index.ts';
 import { findCondition, goQuote } from '../../apimachinery/index.ts';
 import { isSidecar, type PodConditionText } from '../../component-helpers/index.ts';
-import type { ResizePending } from '../pod/pod-resize.ts';
+import type { ResizePending, ResizeProgress } from '../pod/pod-resize.ts';
 
 /** What conditions are made from. */
 export interface ConditionFacts {
@@ -13,6 +13,7 @@ export interface ConditionFacts {
   /** Whether all its containers are on their way to a new beginning; undefined: no rule could ever ask for it. */
   readonly restarting?: boolean | undefined;
   readonly resize?: ResizePending | undefined;
+  readonly resizing?: ResizeProgress | undefined;
 }
 
 /** The conditions that are the kubelet's to set, in its order. Mirrors kubernetes pkg/kubelet/status (generate.go). */
@@ -29,8 +30,14 @@ export function podVerdicts(facts: ConditionFacts): readonly PodConditionText[] 
   ];
 }
 
-function resizeVerdict({ resize }: ConditionFacts): readonly PodConditionText[] {
-  return resize === undefined ? [] : [{ type: 'PodResizePending', status: 'True', ...resize }];
+function resizeVerdict({ resize, resizing }: ConditionFacts): readonly PodConditionText[] {
+  if (resize === undefined && resizing === undefined) return [];
+  return [
+    ...(resize === undefined ? [] : [{ type: 'PodResizePending', status: 'True', ...resize } as const]),
+    ...(resizing === undefined
+      ? []
+      : [{ type: 'PodResizeInProgress', status: 'True', ...resizing } as const]),
+  ];
 }
 
 function restartingVerdict({ restarting }: ConditionFacts): readonly PodConditionText[] {
@@ -46,6 +53,7 @@ export const ownedConditions: ReadonlySet<string> = new Set([
   'PodScheduled',
   'AllContainersRestarting',
   'PodResizePending',
+  'PodResizeInProgress',
 ]);
 
 const scheduled: PodConditionText = Object.freeze({ type: 'PodScheduled', status: 'True' });

@@ -4,7 +4,7 @@ import type { PodConditionText } from '../../component-helpers/index.ts';
 import { containerStatus, lostStatus } from '../container/container-status.ts';
 import { initFailed } from '../pod/advance-pod.ts';
 import type { PodPlan } from '../pod/pod-plan.ts';
-import type { ResizePending } from '../pod/pod-resize.ts';
+import type { ResizePending, ResizeProgress } from '../pod/pod-resize.ts';
 import { type PodState, untouched } from '../pod/pod-state.ts';
 import { ownedConditions, podVerdicts } from './pod-conditions.ts';
 
@@ -23,6 +23,8 @@ export interface StatusFacts {
   readonly over: boolean;
   /** Why it does not have the resources it asks for. */
   readonly resize?: ResizePending | undefined;
+  /** It does not have yet what it was granted. */
+  readonly resizing?: ResizeProgress | undefined;
 }
 
 /** The status that says how a pod is. Mirrors kubernetes pkg/kubelet (generateAPIPodStatus). */
@@ -55,6 +57,7 @@ export function podStatus(facts: StatusFacts): V1PodStatus {
     statuses,
     restarting,
     resize: over ? undefined : facts.resize,
+    resizing: over ? undefined : facts.resizing,
   });
   const status: { -readonly [Field in keyof V1PodStatus]: V1PodStatus[Field] } = { ...before };
   if (pod.metadata?.generation !== undefined) status.observedGeneration = pod.metadata.generation;

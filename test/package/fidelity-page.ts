@@ -33,11 +33,15 @@ const notYet: readonly Difference[] = [
     says: 'Volumes of plugins that Kubernetes once had (`awsElasticBlockStore`, `gcePersistentDisk`, ...) are not taken for those of their CSI drivers; those of the plugins it has left need no attachment, and `iscsi` and `fc` are not told in the status of nodes either. The selinux-warning controller, which Kubernetes does not run by default.',
   },
   {
-    says: 'Kubelets: admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; a resize that fits is done at once, and restarts no container; nodes do not list images; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
+    says: 'Kubelets: admission asks for cpu, memory, ephemeral storage and the number of pods, not for affinity or ports; images take no space of the disk and are never removed, inodes are not counted, and a node without any memory left kills nothing by itself (`SystemOOM`); events `Evicted` have no annotations; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
   },
 ];
 
 const onPurpose: readonly Difference[] = [
+  {
+    says: 'What containers and machines use is declared. A kubelet looks at it every ten seconds, and only while it can have changed. A pod of a static manifest begins to run with the object that stands for it, and the hash in its annotations is another than in Kubernetes.',
+    shownBy: 'kubelet-sim/evictions.test.ts: a pod %s is looked at no more often than it must be',
+  },
   {
     says: 'Nothing runs in a container: its log is what its behaviour declares, at times that count from the second of its start; commands are what the behaviour declares, or the programs of a small shell without loops and conditions over a file system in memory (64 MiB a pod) with the ConfigMaps, Secrets and fields that are mounted, as they are when somebody looks. A command that is not there ends with 127, as with CRI-O.',
     shownBy:
