@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
@@ -93,18 +93,14 @@ test('PortForward reaches what listens', async () => {
 test('Cp copies files there and back', async () => {
   const from = join(directory, 'from.txt');
   writeFileSync(from, 'hello\n'.repeat(10_000));
+  const fromMs = Math.floor(statSync(from).mtimeMs / 1000) * 1000;
   const copied = async () => (await run(['sh', '-c', 'wc -c < /tmp/from.txt'])).out;
   await new Cp(config).cpToPod('default', 'web', 'c', directory, '/tmp');
   while ((await copied()) !== '60000\n') await sleep(50);
   const to = mkdtempSync(join(directory, 'to-'));
   await new Cp(config).cpFromPod('default', 'web', 'c', 'from.txt', to, '/tmp');
-  const size = () => {
-    try {
-      return readFileSync(join(to, 'from.txt')).length;
-    } catch {
-      return 0;
-    }
-  };
-  while (size() !== 60_000) await sleep(50);
+  // Last of all it gets its time, which in an archive has whole seconds.
+  const isWhole = () => statSync(join(to, 'from.txt'), { throwIfNoEntry: false })?.mtimeMs === fromMs;
+  while (!isWhole()) await sleep(50);
   expect(readFileSync(join(to, 'from.txt'), 'utf8')).toBe(readFileSync(from, 'utf8'));
 });
