@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { V1Namespace } from '../../../api/index.ts';
 import type { KubeObject } from '../../../apimachinery/index.ts';
 import type { RuleCases } from '../kit/rule-cases.ts';
-import { randomNodes } from './random-nodes.ts';
+import { type NodeTheme, randomNodes } from './random-nodes.ts';
 import { type PodTheme, placedPods, waitingPods } from './random-pods.ts';
 
 /** What there is, and the names of pods that are tried one by one, as if the others were not there. */
@@ -17,8 +17,7 @@ const namespaces: readonly V1Namespace[] = ['default', 'other'].map((name) => ({
   metadata: { name, labels: { team: name, 'kubernetes.io/metadata.name': name } },
 }));
 
-export interface Theme extends PodTheme {
-  readonly haveImages?: boolean;
+export interface Theme extends PodTheme, NodeTheme {
   /** As many pods as have a node. Default 8. */
   readonly placedMax?: number;
   /** What there is besides nodes and pods, for so many nodes. */
@@ -27,10 +26,10 @@ export interface Theme extends PodTheme {
 
 /** Clusters of a theme. */
 export function clusters(theme: Theme, vectors: number): RuleCases {
-  const { haveImages = false, placedMax = 8, objects = fc.constant(() => []) } = theme;
+  const { placedMax = 8, objects = fc.constant(() => []) } = theme;
   const random: fc.Arbitrary<ClusterCase> = fc
     .record({
-      nodes: randomNodes(haveImages),
+      nodes: randomNodes(theme),
       placed: placedPods(theme, placedMax),
       waiting: waitingPods(theme, 4),
       others: objects,

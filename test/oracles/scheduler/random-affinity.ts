@@ -8,7 +8,7 @@ import type {
 } from '../../../api/index.ts';
 import type { Theme } from './cases.ts';
 import { keys, plain, sometimes } from './random-nodes.ts';
-import { apps } from './random-pods.ts';
+import { apps, owners } from './random-pods.ts';
 
 const selector: fc.Arbitrary<V1LabelSelector> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...apps).map((app) => ({ matchLabels: { app } })) },
@@ -23,7 +23,7 @@ const selector: fc.Arbitrary<V1LabelSelector> = fc.oneof(
   },
 );
 
-const topologyKey = fc.constantFrom(keys.host, keys.zone, keys.zone, 'disk');
+const topologyKey = fc.constantFrom(keys.host, keys.host, keys.zone, keys.zone, keys.zone, 'disk');
 
 const term = fc
   .record({
@@ -53,6 +53,8 @@ function terms(oneIn: number): fc.Arbitrary<V1PodAffinity> {
 
 /** Pods that want to be near others, or far from them. */
 export const affinity: Theme = {
+  areRoomy: true,
+  placedMax: 12,
   affinity: fc
     .record({ podAffinity: sometimes(terms(2), 3), podAntiAffinity: sometimes(terms(3), 3) })
     .map((drawn) => plain<V1Affinity>(drawn)),
@@ -79,6 +81,8 @@ const constraint = fc
 
 /** Pods that are to be spread over zones and hosts. */
 export const spread: Theme = {
+  areRoomy: true,
+  placedMax: 14,
   spec: fc.record({
     topologySpreadConstraints: fc.uniqueArray(constraint, {
       minLength: 1,
@@ -88,22 +92,35 @@ export const spread: Theme = {
   }),
 };
 
-const service = fc
-  .record({ app: fc.constantFrom(...apps), namespace: fc.constantFrom('default', 'other') })
-  .map(({ app, namespace }) => ({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: app, namespace },
-    spec: { selector: { app } },
-  }));
+/** What selects pods: a service, or an object that they belong to. */
+const selecting = fc
+  .record({
+    kind: fc.constantFrom('Service', 'Service', 'ReplicaSet', 'StatefulSet', 'ReplicationController'),
+    app: fc.constantFrom(...apps),
+    namespace: fc.constantFrom('default', 'default', 'other'),
+    ofVersion: sometimes(fc.constantFrom('1', '2'), 4),
+  })
+  .map(({ kind, app, namespace, ofVersion }) => {
+    const labels = plain({ app, version: ofVersion });
+    const selects = kind === 'Service' || kind === 'ReplicationController' ? labels : { matchLabels: labels };
+    return {
+      apiVersion: kind === 'Service' ? 'v1' : owners[kind],
+      kind,
+      metadata: { name: app, namespace, uid: `uid-${kind}` },
+      spec: { selector: selects },
+    };
+  });
 
-/** Pods that say nothing, and are spread as the pods of services are by default; and images that nodes have. */
+/** Pods that say nothing, and are spread as those of their service or owner are by default; and images that nodes have. */
 export const defaults: Theme = {
+  areRoomy: true,
+  placedMax: 14,
   haveImages: true,
+  haveOwners: true,
   objects: fc
-    .uniqueArray(service, {
-      maxLength: 3,
-      selector: ({ metadata }) => `${metadata.namespace}/${metadata.name}`,
+    .uniqueArray(selecting, {
+      maxLength: 5,
+      selector: ({ kind, metadata }) => `${kind}/${metadata.namespace}/${metadata.name}`,
     })
-    .map((services) => () => services),
+    .map((objects) => () => objects),
 };

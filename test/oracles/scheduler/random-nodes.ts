@@ -21,12 +21,20 @@ const taint: fc.Arbitrary<V1Taint> = fc.record({
   effect: fc.constantFrom('NoSchedule', 'NoExecute', 'PreferNoSchedule'),
 });
 
-const resources = fc.record({
+const tightResources = fc.record({
   cpu: fc.constantFrom('1', '2', '4', '3500m'),
   memory: fc.constantFrom('1Gi', '4Gi', '3000000000'),
   pods: fc.constantFrom('110', '110', '2'),
   'ephemeral-storage': fc.constantFrom('10Gi', '1Gi'),
   gpus: sometimes(fc.constantFrom('0', '1', '4')),
+});
+
+const roomyResources = fc.record({
+  cpu: fc.constantFrom('8', '16'),
+  memory: fc.constantFrom('16Gi', '64Gi'),
+  pods: fc.constant('110'),
+  'ephemeral-storage': fc.constant('100Gi'),
+  gpus: fc.constant(undefined),
 });
 
 const mebibyte = 1024 * 1024;
@@ -36,23 +44,32 @@ const image = fc.record({
 });
 
 const label = fc.record({
-  zone: fc.constantFrom(undefined, ...zones, ...zones),
+  zone: fc.constantFrom(undefined, ...zones, ...zones, ...zones),
   disk: sometimes(fc.constantFrom('ssd', 'hdd')),
   size: sometimes(fc.constantFrom('1', '5', 'x'), 4),
-  hasHost: fc.integer({ min: 0, max: 9 }).map((number) => number > 0),
+  hasHost: fc.integer({ min: 0, max: 19 }).map((number) => number > 0),
 });
+
+/** What the nodes of a theme are like. */
+export interface NodeTheme {
+  readonly haveImages?: boolean;
+  /** There is room for all: it is other things that matter. */
+  readonly areRoomy?: boolean;
+}
 
 /** A node, but for its name. */
-const node = fc.record({
-  label,
-  resources,
-  taints: fc.array(taint, { maxLength: 2 }),
-  isTainted: fc.integer({ min: 0, max: 2 }).map((number) => number === 2),
-  unschedulable: sometimes(fc.constant(true), 12),
-  images: fc.uniqueArray(image, { maxLength: 2, selector: ({ name }) => name }),
-});
+function nodeOf({ haveImages = false, areRoomy = false }: NodeTheme) {
+  return fc.record({
+    label,
+    resources: areRoomy ? roomyResources : tightResources,
+    taints: fc.array(taint, { maxLength: 2 }),
+    isTainted: fc.integer({ min: 0, max: areRoomy ? 7 : 2 }).map((number) => number === 1),
+    unschedulable: sometimes(fc.constant(true), areRoomy ? 20 : 12),
+    images: fc.uniqueArray(image, { maxLength: haveImages ? 2 : 0, selector: ({ name }) => name }),
+  });
+}
 
-type Drawn = typeof node extends fc.Arbitrary<infer T> ? T : never;
+type Drawn = ReturnType<typeof nodeOf> extends fc.Arbitrary<infer T> ? T : never;
 
 function named(drawn: Drawn, at: number): V1Node {
   const { label, resources, taints, isTainted, unschedulable, images } = drawn;
@@ -81,12 +98,12 @@ function named(drawn: Drawn, at: number): V1Node {
   });
 }
 
-export const nodesMax = 6;
+export const nodesMax = 7;
 
-/** Nodes `n0` and on; with images if they are to have some. */
-export function randomNodes(haveImages: boolean): fc.Arbitrary<readonly V1Node[]> {
-  const withImages = haveImages ? node : node.map((drawn) => ({ ...drawn, images: [] }));
-  return fc.array(withImages, { minLength: 1, maxLength: nodesMax }).map((drawn) => drawn.map(named));
+/** Nodes `n0` and on. */
+export function randomNodes(theme: NodeTheme): fc.Arbitrary<readonly V1Node[]> {
+  const node = nodeOf(theme);
+  return fc.array(node, { minLength: 1, maxLength: nodesMax }).map((drawn) => drawn.map(named));
 }
 
 /** The name of one of so many nodes, by what was drawn below `nodesMax`. */

@@ -5,6 +5,7 @@ import type {
   V1ContainerPort,
   V1NodeSelectorRequirement,
   V1NodeSelectorTerm,
+  V1ObjectMeta,
   V1Pod,
   V1PodSpec,
   V1PodStatus,
@@ -17,11 +18,22 @@ export interface PodTheme {
   /** Fields of the spec; what is drawn for `affinity` is put beside the node affinity that every pod may have. */
   readonly spec?: fc.Arbitrary<Partial<V1PodSpec>>;
   readonly affinity?: fc.Arbitrary<V1Affinity>;
+  /** Of the pods that wait. */
+  readonly waitingPriority?: fc.Arbitrary<number>;
+  /** Some pods belong to an object named after their app. */
+  readonly haveOwners?: boolean;
   /** Some pods that wait are nominated for a node, and some that leave do so for one that waits. */
   readonly haveNominations?: boolean;
+  /** Pods ask for little, and seldom for a certain node. */
+  readonly areRoomy?: boolean;
 }
 
-const requests = fc.record({
+const light = fc.record({
+  cpu: sometimes(fc.constantFrom('100m', '250m'), 2),
+  memory: sometimes(fc.constantFrom('64Mi', '200Mi'), 2),
+});
+
+const heavy = fc.record({
   cpu: sometimes(fc.constantFrom('100m', '500m', '1', '2500m', '9'), 1),
   memory: sometimes(fc.constantFrom('64Mi', '1Gi', '2Gi'), 2),
   'ephemeral-storage': sometimes(fc.constantFrom('1Gi', '5Gi'), 8),
@@ -34,19 +46,23 @@ const port = fc.record({
   hostIP: sometimes(fc.constantFrom('0.0.0.0', '127.0.0.1', '10.0.0.1')),
 });
 
-const container = fc
-  .record({
-    requests,
-    ports: sometimes(fc.array(port, { minLength: 1, maxLength: 2 }), 6),
-    image: fc.constantFrom(...images),
-  })
-  .map(({ requests, ports, image }) =>
-    plain<Omit<V1Container, 'name'>>({
-      image,
-      resources: { requests: plain(requests) },
-      ports: ports?.map((one) => plain<V1ContainerPort>({ ...one, containerPort: one.hostPort })),
-    }),
-  );
+function containerOf(areRoomy: boolean) {
+  const requests: fc.Arbitrary<Record<string, string | undefined>> = areRoomy ? light : heavy;
+  const ports = fc.array(port, { minLength: 1, maxLength: 2 });
+  return fc
+    .record({
+      requests,
+      ports: sometimes(ports, areRoomy ? 20 : 6),
+      image: fc.constantFrom(...images),
+    })
+    .map(({ requests, ports, image }) =>
+      plain<Omit<V1Container, 'name'>>({
+        image,
+        resources: { requests: plain(requests) },
+        ports: ports?.map((one) => plain<V1ContainerPort>({ ...one, containerPort: one.hostPort })),
+      }),
+    );
+}
 
 const toleration: fc.Arbitrary<V1Toleration> = fc
   .record(
@@ -89,16 +105,20 @@ const term: fc.Arbitrary<V1NodeSelectorTerm> = fc
   })
   .map((drawn) => plain<V1NodeSelectorTerm>(drawn));
 
+const preferences = fc.array(fc.record({ weight: fc.integer({ min: 1, max: 100 }), preference: term }), {
+  minLength: 1,
+  maxLength: 3,
+});
+
+/** Pods that would rather be on some nodes. */
+export const preferring: fc.Arbitrary<V1Affinity> = preferences.map((preferred) => ({
+  nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred },
+}));
+
 const nodeAffinity = fc
   .record({
     required: sometimes(fc.array(term, { minLength: 1, maxLength: 2 }), 2),
-    preferred: sometimes(
-      fc.array(fc.record({ weight: fc.integer({ min: 1, max: 100 }), preference: term }), {
-        minLength: 1,
-        maxLength: 2,
-      }),
-      2,
-    ),
+    preferred: sometimes(preferences, 2),
   })
   .map(({ required, preferred }) =>
     plain<NonNullable<V1Affinity['nodeAffinity']>>({
@@ -109,18 +129,36 @@ const nodeAffinity = fc
 
 export const apps = ['web', 'db', 'cache'] as const;
 
-function podOf({ spec = fc.constant({}), affinity = fc.constant({}) }: PodTheme) {
+/** What pods may belong to, by kind. */
+export const owners = {
+  ReplicaSet: 'apps/v1',
+  StatefulSet: 'apps/v1',
+  ReplicationController: 'v1',
+  Job: 'batch/v1',
+} as const;
+
+function podOf({
+  spec = fc.constant({}),
+  affinity = fc.constant({}),
+  areRoomy = false,
+  haveOwners = false,
+}: PodTheme) {
+  const owner = fc.constantFrom('ReplicaSet', 'StatefulSet', 'ReplicationController', 'Job');
+  const container = containerOf(areRoomy);
+  const seldom = areRoomy ? 4 : 1;
   return fc.record({
     containers: fc.array(container, { minLength: 1, maxLength: 2 }),
-    init: sometimes(container, 8),
-    overhead: sometimes(fc.constantFrom({ cpu: '250m' }, { memory: '64Mi' }), 12),
+    init: sometimes(container, 8 * seldom),
+    isSidecar: fc.boolean(),
+    overhead: sometimes(fc.constantFrom({ cpu: '250m' }, { memory: '64Mi' }), 12 * seldom),
     app: fc.constantFrom(...apps),
     version: sometimes(fc.constantFrom('1', '2'), 2),
     namespace: fc.constantFrom('default', 'default', 'other'),
     tolerations: sometimes(fc.array(toleration, { minLength: 1, maxLength: 2 }), 3),
-    nodeSelector: sometimes(fc.constantFrom({ disk: 'ssd' }, { disk: 'hdd' }), 6),
-    nodeAffinity: sometimes(nodeAffinity, 5),
+    nodeSelector: sometimes(fc.constantFrom({ disk: 'ssd' }, { disk: 'hdd' }), 6 * seldom),
+    nodeAffinity: sometimes(nodeAffinity, 5 * seldom),
     priority: fc.constantFrom(0, 0, 10, 100),
+    owner: haveOwners ? sometimes(owner, 2) : fc.constant(undefined),
     more: spec,
     affinity,
   });
@@ -129,17 +167,37 @@ function podOf({ spec = fc.constant({}), affinity = fc.constant({}) }: PodTheme)
 type Drawn = ReturnType<typeof podOf> extends fc.Arbitrary<infer T> ? T : never;
 
 function named(drawn: Drawn, name: string): V1Pod {
-  const { containers, init, app, version, namespace, nodeAffinity, affinity, more, ...spec } = drawn;
+  const {
+    containers,
+    init,
+    isSidecar,
+    app,
+    version,
+    namespace,
+    owner,
+    nodeAffinity,
+    affinity,
+    more,
+    ...spec
+  } = drawn;
   const { overhead, tolerations, nodeSelector, priority } = spec;
   const both = plain<V1Affinity>({ nodeAffinity, ...affinity });
   return plain<V1Pod>({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace, uid: `uid-${name}`, labels: plain({ app, version }) },
+    metadata: plain<V1ObjectMeta>({
+      name,
+      namespace,
+      uid: `uid-${name}`,
+      labels: plain({ app, version }),
+      ownerReferences: owner && [
+        { apiVersion: owners[owner], kind: owner, name: app, uid: `uid-${owner}`, controller: true },
+      ],
+    }),
     spec: plain<V1PodSpec>({
       schedulerName: 'default-scheduler',
       containers: containers.map((one, at) => ({ name: `c${at}`, ...one })),
-      initContainers: init && [{ name: 'init', ...init }],
+      initContainers: init && [{ name: 'init', ...init, ...(isSidecar && { restartPolicy: 'Always' }) }],
       overhead,
       tolerations,
       nodeSelector,
@@ -190,11 +248,13 @@ export function waitingPods(
   const nominated = theme.haveNominations
     ? sometimes(fc.nat({ max: nodesMax - 1 }), 2)
     : fc.constant(undefined);
-  const waiting = fc.record({ drawn: podOf(theme), nominated });
+  const { waitingPriority = fc.constant(undefined) } = theme;
+  const waiting = fc.record({ drawn: podOf(theme), nominated, priority: waitingPriority });
   return fc.array(waiting, { minLength: 1, maxLength }).map(
     (all) => (nodeCount) =>
-      all.map(({ drawn, nominated }, at) => {
-        const pod = named(drawn, `w${at}`);
+      all.map(({ drawn, nominated, priority }, at) => {
+        const more = priority === undefined ? drawn.more : { ...drawn.more, priority };
+        const pod = named({ ...drawn, more }, `w${at}`);
         if (nominated === undefined) return pod;
         return { ...pod, status: { nominatedNodeName: nodeName(nominated, nodeCount) } };
       }),

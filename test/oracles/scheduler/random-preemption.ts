@@ -25,9 +25,9 @@ function budgetOf({ app, namespace, allowed }: Drawn, at: number): V1PodDisrupti
 
 const spec = fc
   .record({
-    priority: fc.constantFrom(0, 10, 100, 1_000),
+    priority: fc.constantFrom(0, 0, 10, 100),
     never: sometimes(fc.constant('Never'), 12),
-    cpu: fc.constantFrom('500m', '1', '2'),
+    cpu: fc.constantFrom('2', '4', '6'),
   })
   .map(
     ({ priority, never, cpu }): Partial<V1PodSpec> => ({
@@ -40,12 +40,14 @@ const spec = fc
 /** Full nodes, pods of different priorities, and budgets. */
 export const preemption: Theme = {
   spec,
+  areRoomy: true,
+  waitingPriority: fc.constantFrom(0, 10, 100, 1_000),
   placedMax: 14,
   objects: fc.array(budget, { maxLength: 3 }).map((drawn) => () => drawn.map(budgetOf)),
 };
 
-/** The same, with pods that are on the way for other reasons than room. */
-export const preemptionByAffinity: Theme = { ...affinity, ...preemption };
+/** Pods that are in the way for other reasons than room. */
+export const preemptionByAffinity: Theme = { ...preemption, ...affinity, placedMax: 14 };
 
 /** The same, while some pods are on their way out for others, and some wait for a node that is kept for them. */
 export const nominations: Theme = { ...preemption, haveNominations: true };

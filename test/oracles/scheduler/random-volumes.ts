@@ -92,9 +92,19 @@ function volumeOf(name: string, drawn: DrawnVolume, nodeCount: number): V1Persis
 
 const claim = fc.record({
   volume,
-  className: fc.constantFrom('now', 'wait', 'tracked', 'static', 'zoned', 'gone'),
+  className: fc.constantFrom(
+    'now',
+    'wait',
+    'wait',
+    'tracked',
+    'tracked',
+    'static',
+    'static',
+    'zoned',
+    'gone',
+  ),
   isBound: fc.boolean(),
-  namespace: fc.constantFrom('default', 'default', 'other'),
+  namespace: fc.constantFrom('default', 'default', 'default', 'other'),
   isLeaving: sometimes(fc.constant(true), 15),
 });
 
@@ -178,7 +188,7 @@ const podVolume: fc.Arbitrary<V1Volume> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc
-      .nat({ max: claimsMax })
+      .nat({ max: claimsMax - 1 })
       .map((at) => ({ name: `v${at}`, persistentVolumeClaim: { claimName: `c${at}` } })),
   },
   {
@@ -191,13 +201,14 @@ const podVolume: fc.Arbitrary<V1Volume> = fc.oneof(
 
 /** Claims that are bound, or wait; volumes that fit some nodes only; limits and capacities. */
 export const volumes: Theme = {
+  areRoomy: true,
   spec: fc.record(
     { volumes: fc.uniqueArray(podVolume, { maxLength: 2, selector: ({ name }) => name }) },
     { requiredKeys: [] },
   ),
   objects: fc
     .record({
-      claims: fc.array(claim, { maxLength: claimsMax }),
+      claims: fc.array(claim, { minLength: 2, maxLength: claimsMax }),
       spare: fc.array(volume, { maxLength: 3 }),
       capacities: fc.array(capacity, { maxLength: 2 }),
       limits,

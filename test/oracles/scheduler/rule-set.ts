@@ -2,7 +2,9 @@ import type { RuleSet } from '../kit/rule-cases.ts';
 import { type ClusterCase, clusters } from './cases.ts';
 import { type Decision, decide } from './ours.ts';
 
-import { nominations, preemption } from './random-preemption.ts';
+import { affinity, defaults, spread } from './random-affinity.ts';
+import { preferring } from './random-pods.ts';
+import { nominations, preemption, preemptionByAffinity } from './random-preemption.ts';
 import { volumes } from './random-volumes.ts';
 
 /** Where pods may go, where they go best, and what is said of those that go nowhere: kube-scheduler's default profile. */
@@ -10,10 +12,15 @@ export const schedulerRules: RuleSet = {
   directory: import.meta.dirname,
   prefix: 'scheduler',
   cases: {
-    nodes: clusters({}, 30),
-    volumes: clusters(volumes, 30),
-    preemption: clusters(preemption, 30),
-    nominations: clusters(nominations, 20),
+    nodes: clusters({}, 17),
+    preferences: clusters({ areRoomy: true, affinity: preferring }, 17),
+    affinity: clusters(affinity, 17),
+    spread: clusters(spread, 17),
+    defaults: clusters({ ...defaults, haveImages: false }, 17),
+    'preemption-by-affinity': clusters(preemptionByAffinity, 17),
+    volumes: clusters(volumes, 17),
+    preemption: clusters(preemption, 17),
+    nominations: clusters(nominations, 17),
   },
   ours: (_rule, input, judged) => oneOfTheBest(decide(input as ClusterCase), judged as readonly Decision[]),
 };
