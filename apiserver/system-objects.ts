@@ -92,17 +92,22 @@ const priorityClasses = Object.entries(systemPriorityClasses).map(([name, { valu
 export async function createSystemObjects(server: ServerContext, cidrs: readonly string[]): Promise<void> {
   // Each call's writes share one batch; the second needs the namespaces and the range of the first.
   await Promise.all([
-    create(server, 'networking.k8s.io', 'servicecidrs', serviceCidr(cidrs)),
-    ...priorityClasses.map((one) => create(server, 'scheduling.k8s.io', 'priorityclasses', one)),
+    createIfMissing(server, 'networking.k8s.io', 'servicecidrs', serviceCidr(cidrs)),
+    ...priorityClasses.map((one) => createIfMissing(server, 'scheduling.k8s.io', 'priorityclasses', one)),
     ...namespaces.map((name) =>
-      create(server, '', 'namespaces', object({ kind: 'Namespace', apiVersion: 'v1', metadata: { name } })),
+      createIfMissing(
+        server,
+        '',
+        'namespaces',
+        object({ kind: 'Namespace', apiVersion: 'v1', metadata: { name } }),
+      ),
     ),
   ]);
   await Promise.all([
     tellReady(server),
-    create(server, '', 'services', service(cidrs[0] ?? '')),
-    create(server, '', 'endpoints', endpoints),
-    create(server, 'discovery.k8s.io', 'endpointslices', endpointSlice),
+    createIfMissing(server, '', 'services', service(cidrs[0] ?? '')),
+    createIfMissing(server, '', 'endpoints', endpoints),
+    createIfMissing(server, 'discovery.k8s.io', 'endpointslices', endpointSlice),
   ]);
 }
 
@@ -134,7 +139,8 @@ function object(value: object): KubeObject {
   return value as KubeObject;
 }
 
-async function create(
+/** Creates an object of the server's own, unless there is one of its name. */
+export async function createIfMissing(
   server: ServerContext,
   group: string,
   resource: string,

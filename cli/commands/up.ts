@@ -228,6 +228,7 @@ async function up(options: UpOptions): Promise<void> {
     if (signal.aborted) return;
     const cluster = await startCluster({
       nodes,
+      bootstrapRoles: true,
       controllers: options.controllers,
       scheduler: options.scheduler,
       ...(schedulers && { schedulers }),
