@@ -124,11 +124,17 @@ test('a definition goes when all its objects are gone, and tells how far it is',
   });
   await api.simulation.runFor(100);
   expect((await conditionsOf(api)).at(-1)).toBe('Terminating True InstanceDeletionInProgress');
-  const refused = await api.call('POST', widgetsPath, widget('late'));
-  expect([refused.status, refused.body.message]).toEqual([
-    403,
-    'widgets.example.com "late" is forbidden: create not allowed while custom resource definition is terminating',
-  ]);
+  const apply = { 'content-type': 'application/apply-patch+yaml' };
+  const whole = widget('late');
+  for (const refused of [
+    await api.call('POST', widgetsPath, widget('late')),
+    await api.call('PATCH', `${widgetsPath}/late?fieldManager=me`, whole, apply),
+    await api.call('PATCH', `${widgetsPath}/late?fieldManager=me&dryRun=All`, whole, apply),
+  ])
+    expect([refused.status, refused.body.message]).toEqual([
+      403,
+      'widgets.example.com "late" is forbidden: create not allowed while custom resource definition is terminating',
+    ]);
   const discovery = await api.call('GET', '/apis/example.com/v1');
   expect(discovery.body.resources[0].verbs).toEqual(['delete', 'deletecollection', 'get', 'list', 'watch']);
   const released = await api.call(
