@@ -29,6 +29,8 @@ import { NodeHost } from './node-host.ts';
 import { NodeLease } from './node-lease.ts';
 import { type NodeSpec, nodeFacts } from './node-spec.ts';
 
+const defaultThresholds = thresholdsOf({});
+
 export interface KubeletOptions {
   /** Its user agent is replaced: writes are `kubelet:<node>`'s. */
   readonly client: Client;
@@ -128,7 +130,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     facts,
     machine,
     configuration,
-    thresholds: thresholdsOf(configuration),
+    thresholds: options.kubeletConfiguration ? thresholdsOf(configuration) : defaultThresholds,
     pods: () => manager?.workers() ?? [],
   };
   const evictions = new EvictionManager({ ...measured, environment, recorder, pressures });

@@ -119,6 +119,11 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts, a
     const behaviour = behaviourOf(all, preset, pod, spec);
     const { usageOf } = behaviour;
     const running = actual === pod ? spec : (containerOf(actual, name) ?? spec);
+    const usage = usageOf && {
+      behaviour: usageOf,
+      own: own.behaviours.includes(usageOf),
+      container: running,
+    };
     const refusal = own.refusal ?? refusalOf(image);
     const policy = policyOf(spec, role, restartPolicy);
     const endMessage = terminationMessage(spec, behaviour.run.exit, count);
@@ -136,14 +141,12 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts, a
       pullSecrets,
       behaviour,
       ...(ends ? { runMs: runMs[preset][role === 'init' ? 'init' : 'main'] } : {}),
-      probes: role === 'init' ? noProbes : probesOf(spec, behaviour),
+      probes: role === 'init' ? noProbes : probesOf(spec, behaviour, usage),
       hooks: hooksOf(spec, behaviour),
       fixedStatus: fixedStatus(pod, spec, running),
       ...(endMessage !== undefined && { endMessage }),
       environment: environmentOf(spec),
-      ...(usageOf && {
-        usage: { behaviour: usageOf, own: own.behaviours.includes(usageOf), container: running },
-      }),
+      ...(usage && { usage }),
       ...(refusal === undefined ? {} : { refusal }),
     };
   };

@@ -1,5 +1,7 @@
 import type { V1Container, V1Probe } from '../../api/index.ts';
 import type { ContainerBehaviour, DelayMs } from '../behaviours/behaviours.ts';
+import type { PlannedUsage } from '../usage/out-of-memory.ts';
+import { type Throttle, throttleOf } from '../usage/throttling.ts';
 import { type Span, spansOf } from './declared-outcomes.ts';
 
 export type ProbeKind = 'startup' | 'readiness' | 'liveness';
@@ -18,6 +20,8 @@ export interface ProbePlan {
   readonly graceMs?: number;
   /** How long an answer takes. */
   readonly takesMs: DelayMs;
+  /** Absent: it has as much CPU as it wants. */
+  readonly throttle?: Throttle;
   /** Absent: a readiness probe succeeds as soon as the container is ready, and others always. */
   readonly spans?: readonly Span[];
 }
@@ -26,11 +30,16 @@ export interface ProbePlan {
 export const noProbes: readonly ProbePlan[] = Object.freeze([]);
 
 /** The probes of a container, in the order in which a kubelet starts them: that of startup first. */
-export function probesOf(container: V1Container, { probes }: ContainerBehaviour): readonly ProbePlan[] {
+export function probesOf(
+  container: V1Container,
+  { probes }: ContainerBehaviour,
+  usage?: PlannedUsage,
+): readonly ProbePlan[] {
   const { startupProbe, readinessProbe, livenessProbe } = container;
   if (startupProbe === undefined && readinessProbe === undefined && livenessProbe === undefined) {
     return noProbes;
   }
+  const throttle = throttleOf(usage);
   const plan = (kind: ProbeKind, spec: V1Probe | undefined): readonly ProbePlan[] => {
     if (spec === undefined) return noProbes;
     const declared = probes[kind];
@@ -46,6 +55,7 @@ export function probesOf(container: V1Container, { probes }: ContainerBehaviour)
         successThreshold: spec.successThreshold ?? 1,
         failureThreshold: spec.failureThreshold ?? 3,
         takesMs: probes.takesMs,
+        ...(throttle !== undefined && { throttle }),
         ...(graceSeconds !== undefined && { graceMs: 1000 * graceSeconds }),
         ...(declared !== undefined && { spans: spansOf(declared) }),
       },

@@ -256,3 +256,40 @@ test('containers that a kubelet finds running stay as ready as they were until t
   await node.simulation.runFor(60_000);
   expect(statusOf(await node.pod('web'))).toMatchObject({ started: true, ready: false });
 });
+
+test('a container that wants more CPU than it gets answers late, and too late', async () => {
+  const cpu = {
+    points: [
+      [0, '100m'],
+      [35_000, '20'],
+      [65_000, '100m'],
+    ],
+  } as const;
+  const node = await openOldNode([{ usage: { cpu }, probes: { takesMs: 100 } }]);
+  const actions = watchActions(node);
+  const resources = { limits: { cpu: '500m' } };
+  await node.run(probed({ readinessProbe: { ...http, failureThreshold: 1 }, resources }));
+  await node.simulation.runFor(100_000);
+  expect(actions).toEqual([
+    '0 start',
+    '0 ready',
+    '41 probe-failed',
+    '41 unready',
+    '51 probe-failed',
+    '61 probe-failed',
+    '70 ready',
+  ]);
+  expect(await node.events('web')).toContainEqual(
+    expect.stringContaining('Readiness probe failed: Get "http://10.244.0.2:8080/healthz"'),
+  );
+});
+
+test('one that is slow always, but not too slow, sets no timers', async () => {
+  const cpu = { curve: { least: '1', most: '2', periodMs: 60_000 } };
+  const node = await openOldNode([{ usage: { cpu }, probes: { takesMs: 100 } }]);
+  await node.run(probed({ livenessProbe: http, resources: { limits: { cpu: '500m' } } }));
+  await node.simulation.runFor(15_000);
+  const before = node.simulation.environment.clock.now();
+  await node.simulation.settle();
+  expect(node.simulation.environment.clock.now() - before).toBeLessThan(1000);
+});

@@ -312,7 +312,8 @@ Times count from the start of the container. Two more fields go with all but the
 the behaviour whose pods are ready, and each has its share of it: then times count from the start of the cluster. \`noise: 0.1\` makes
 it a tenth more or less at most, drawn by the seed every ten seconds.
 
-A container gets no more CPU than its limit. When its memory is above its limit, it is killed at that moment (exit code 137,
+A container gets no more CPU than its limit; where it wants more, its probes take so many times as long (not where an expression, noise or what is
+shared says how much). When its memory is above its limit, it is killed at that moment (exit code 137,
 \`OOMKilled\`); where an expression, noise or what is shared says how much it is, or the limit is of the whole pod, at the next look, every
 ten seconds. An expression that fails is 0 and told by an event of the pod, \`UsageFailed\`, once.
 
