@@ -25,6 +25,7 @@ import {
   ScenarioError,
   type ScenarioStep,
 } from './scenario.ts';
+import { withTextFiles } from './text-files.ts';
 
 const apiVersion = 'homeostat.dev/v1alpha1';
 
@@ -245,7 +246,9 @@ function declaredOf<Declared>(reader: ArgumentReader, parse: (path: string) => D
 
 function behavioursOf(reader: ArgumentReader, value: unknown, directory: string): PodBehaviours {
   if (!Array.isArray(value)) throw reader.error('must be a list');
-  return declaredOf(reader, (path) => parseBehaviours(withAmountFiles(value, directory), path));
+  return declaredOf(reader, (path) =>
+    parseBehaviours(withTextFiles(withAmountFiles(value, directory), directory), path),
+  );
 }
 
 function stepOf(reader: ArgumentReader): ScenarioStep {

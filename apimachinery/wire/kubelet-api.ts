@@ -92,6 +92,14 @@ export interface HttpAnswer {
 }
 
 /** What listens on a port: something that answers requests, or a port of this machine that stands for it. */
-export type PodPort =
-  | { readonly type: 'http'; answer(call: HttpCall): Promise<HttpAnswer> }
-  | { readonly type: 'local'; readonly port: number };
+export type PodPort = Listening &
+  (
+    | { readonly type: 'http'; answer(call: HttpCall): Promise<HttpAnswer> }
+    | { readonly type: 'local'; readonly port: number }
+  );
+
+/** A container that listens. */
+export interface Listening {
+  /** Calls back once when it ends, and connections with it. Returns what ends that. */
+  onEnd(callback: () => void): () => void;
+}

@@ -23,7 +23,7 @@ import type { KubeletServer } from '../server/kubelet-server.ts';
 import { declaredOf } from './declared-for.ts';
 import { podPort } from './pod-ports.ts';
 import { processIn } from './run-process.ts';
-import { runningContainer } from './running-container.ts';
+import { lifeOf, runningContainer } from './running-container.ts';
 
 /** What connections to a kubelet have to know of its node. */
 export interface ConnectionsContext extends ExecContext {
@@ -76,7 +76,7 @@ export class KubeletConnections implements KubeletApi {
   }
 
   port(of: PodAddress, port: number): PodPort | undefined {
-    const { behaviours } = this.#context;
+    const { behaviours, environment } = this.#context;
     const worker = this.#needed(of);
     const pod = byNow(worker);
     const running = new Set(
@@ -84,7 +84,15 @@ export class KubeletConnections implements KubeletApi {
     );
     const listeners = (pod.spec?.containers ?? [])
       .filter(({ name }) => running.has(name))
-      .map((spec) => ({ spec, declared: declaredOf(behaviours, pod, spec) }));
+      .map((spec) => ({
+        spec,
+        declared: declaredOf(behaviours, pod, spec),
+        onEnd: (callback: () => void) => {
+          const { ended, stop } = lifeOf(runningContainer(worker, spec.name), environment);
+          ended.addEventListener('abort', callback);
+          return stop;
+        },
+      }));
     return podPort(pod, listeners, port, this.#context);
   }
 

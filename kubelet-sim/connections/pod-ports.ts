@@ -9,6 +9,7 @@ import type { ContainerPrograms } from './container-programs.ts';
 export interface Listener {
   readonly spec: V1Container;
   readonly declared: PodBehaviour | undefined;
+  onEnd(callback: () => void): () => void;
 }
 
 /** What ports of pods are made from. */
@@ -33,9 +34,11 @@ export function podPort(
     (one) => one.port === undefined || one.port === port,
   );
   const local = answers.find(({ localPort }) => localPort !== undefined)?.localPort;
-  if (local !== undefined) return { type: 'local', port: local };
+  const { onEnd } = listener;
+  if (local !== undefined) return { type: 'local', port: local, onEnd };
   return {
     type: 'http',
+    onEnd,
     async answer(call) {
       try {
         const own = context.programs.http?.({ ...call, pod, port });

@@ -291,6 +291,9 @@ spec:
       - {path: '/api/*', status: 503, body: 'not yet', headers: {retry-after: '5'}}
 \`\`\`
 
+In scenarios each of these texts may be \`{file: access.log}\`, a path from the scenario's: \`{text: {file: access.log}, everyMs: 200}\` writes a line
+of it five times a second.
+
 \`startCluster({ programs: { exec, http } })\` has functions for both, which come first. \`localPort\` joins a port of a pod with one of this
 machine, where something real listens; it may not be declared by a pod's annotation.
 

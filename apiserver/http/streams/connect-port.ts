@@ -12,6 +12,8 @@ let server: Server | undefined;
 
 /** Joins a stream of bytes with what listens on a port. `failed` is told why that cannot be, and the stream ends. */
 export function connectPort(port: PodPort, stream: Duplex, failed: (why: string) => void): void {
+  const leave = port.onEnd(() => stream.destroy());
+  stream.once('close', leave);
   if (port.type === 'http') {
     ports.set(stream, (call) => port.answer(call));
     server ??= createServer((request, response) => void answer(request, response));

@@ -5,6 +5,9 @@ import type { Upgrade } from '../upgrade.ts';
 /** How long a connection may be silent. Mirrors the kubelet's streamingConnectionIdleTimeout. */
 const idleMs = 4 * 60 * 60 * 1000;
 
+/** When a silent connection is asked whether its other end is there. Mirrors Go's net. */
+const probeMs = 15_000;
+
 const versionHeader = 'X-Stream-Protocol-Version';
 
 /**
@@ -37,6 +40,9 @@ export function upgradeToSpdy(
 export function limitIdle(socket: Duplex): void {
   if ('setTimeout' in socket && typeof socket.setTimeout === 'function')
     socket.setTimeout(idleMs, () => socket.destroy());
+  // Whose machine is gone does not say so.
+  if ('setKeepAlive' in socket && typeof socket.setKeepAlive === 'function')
+    socket.setKeepAlive(true, probeMs);
 }
 
 function refusal(offered: readonly string[], accepted: readonly string[]): string {

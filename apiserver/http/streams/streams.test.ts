@@ -17,6 +17,8 @@ let http: HttpServer;
 let program: (streams: ProcessStreams) => Promise<ProcessEnd>;
 let commands: (readonly string[])[];
 let localPort: number | undefined;
+/** Ends the container that listens. */
+let end: () => void;
 
 const cat = async ({ stdin, stdout, stderr }: ProcessStreams): Promise<ProcessEnd> => {
   for await (const bytes of stdin) await stdout(bytes);
@@ -34,10 +36,15 @@ beforeEach(async () => {
       return (streams) => program(streams);
     },
     port(_of, port) {
-      if (localPort !== undefined) return { type: 'local', port: localPort };
+      const onEnd = (callback: () => void) => {
+        end = callback;
+        return () => {};
+      };
+      if (localPort !== undefined) return { type: 'local', port: localPort, onEnd };
       if (port !== 80) return undefined;
       return {
         type: 'http',
+        onEnd,
         answer: async ({ method, path }) => ({ status: 200, headers: {}, body: `${method} ${path}` }),
       };
     },
@@ -229,6 +236,17 @@ test('ports are forwarded over a WebSocket, by channels', async () => {
   socket.send(Buffer.from('\0GET /a HTTP/1.1\r\nhost: x\r\n\r\n'));
   await until(() => of(0).endsWith('GET /a'));
   socket.close();
+});
+
+test('a connection ends with the container at its other end', async () => {
+  const client = await openSpdy(`${pod}/portforward`, 'portforward.k8s.io');
+  await client.open({ streamtype: 'error', port: '80', requestid: '0' });
+  const data = await client.open({ streamtype: 'data', port: '80', requestid: '0' });
+  client.send(data, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  await until(() => client.received(data).text.endsWith('GET /'));
+  end();
+  await client.end(data);
+  client.socket.destroy();
 });
 
 test('a port may stand for one of this machine', async () => {

@@ -148,7 +148,8 @@ async function openProxied(): Promise<TestApi> {
     body: `${method} ${path} ${Buffer.from(body)}`,
   });
   const api = await open({
-    port: (_of, port) => (port === 80 || port === 8080 ? { type: 'http', answer } : undefined),
+    port: (_of, port) =>
+      port === 80 || port === 8080 ? { type: 'http', answer, onEnd: () => () => {} } : undefined,
     http: answer,
   });
   const { body: pod } = await api.call('GET', `${pods}/web`);

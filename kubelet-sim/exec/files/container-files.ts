@@ -35,7 +35,9 @@ export async function containerFiles(
   };
   disks.set(worker, disk);
   const root = layerOf(disk, spec.name ?? '', id, pod, nowMs);
-  for (const { name, mountPath, subPath = '' } of spec.volumeMounts ?? []) {
+  // What is mounted within another mount comes after it.
+  const mounts = (spec.volumeMounts ?? []).toSorted((a, b) => a.mountPath.length - b.mountPath.length);
+  for (const { name, mountPath, subPath = '' } of mounts) {
     const volume = await volumeOf(disk, pod, name, values, nowMs);
     mount(root, mountPath, subPath === '' ? volume : partOf(volume, subPath, nowMs), nowMs);
   }
