@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,6 +80,7 @@ function runControllers(
 ): ChildProcess {
   const file = join(directory, 'kubeconfig');
   writeFileSync(file, kubeconfig);
+  if (controller === 'service') return spawn(builtServiceController(directory), [file], { stdio: 'ignore' });
   const flags = [
     `--kubeconfig=${file}`,
     `--controllers=${controller}`,
@@ -91,6 +92,14 @@ function runControllers(
     ...nodeCidrFlags(scenario.cluster.allocateNodeCidrs),
   ];
   return spawn(program, flags, { stdio: 'ignore' });
+}
+
+/** The one that kube-controller-manager leaves to clouds. */
+function builtServiceController(directory: string): string {
+  const program = join(directory, 'service-controller');
+  const cwd = join(import.meta.dirname, 'service-controller');
+  execFileSync('go', ['build', '-o', program, '.'], { cwd, stdio: 'inherit' });
+  return program;
 }
 
 /** `nodeCidrMaskSizeIpv4: 24` is said by `--node-cidr-mask-size-ipv4=24`. */
