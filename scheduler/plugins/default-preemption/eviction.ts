@@ -1,5 +1,5 @@
 import { coreV1, type V1Pod, type V1PodCondition } from '../../../api/index.ts';
-import { formatTime, isConflict, isNotFound, objectKey } from '../../../apimachinery/index.ts';
+import { formatTime, isConflict, isInvalid, isNotFound, objectKey } from '../../../apimachinery/index.ts';
 import type { Client } from '../../../client/index.ts';
 import { changedPodCondition } from '../../../component-helpers/index.ts';
 import type { Cause } from '../../../environment/index.ts';
@@ -67,7 +67,7 @@ export class Eviction {
       }
       await client.delete(coreV1.pods, key, { preconditions: { uid } });
     } catch (error) {
-      if (isNotFound(error) || isConflict(error)) return;
+      if (isGone(error)) return;
       throw error;
     }
     this.#tell(victim, '');
@@ -83,4 +83,9 @@ export class Eviction {
     };
     return changedPodCondition(victim, text, formatTime(handle.environment.clock.now()));
   }
+}
+
+/** It is gone, or another has its name: then its uid is no more what a delete expects, or a patch may say. */
+function isGone(error: unknown): boolean {
+  return isNotFound(error) || isConflict(error) || isInvalid(error);
 }

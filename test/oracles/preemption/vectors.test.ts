@@ -73,6 +73,9 @@ type Case = PostFilterCase | DryRunCase | SelectCase;
 const ofKind = <Kind extends Case['kind']>(kind: Kind) =>
   cases.filter((one): one is Extract<Case, { readonly kind: Kind }> => one.kind === kind);
 
+/** Those that the cases with affinity and constraints are about. */
+const spreading = ['InterPodAffinity', 'PodTopologySpread'];
+
 /** Cannot say what would be on a node that is labelled so. */
 const failing: PluginEntry = {
   name: 'test-plugin',
@@ -107,13 +110,18 @@ function scheduler(
       return { name: 'Counting', filter: () => void filterCalls++ };
     },
   };
-  const names = ['PrioritySort', 'DefaultBinder', 'NodeResourcesFit', 'DefaultPreemption'];
+  const names = ['PrioritySort', 'DefaultBinder', 'NodeResourcesFit', 'DefaultPreemption', ...spreading];
   const entries = defaultPlugins.filter(({ name }) => names.includes(name));
   const framework = testFramework([counting, failing, ...entries], parts);
   return { parts, framework, handle: handle as PluginHandle, filterCalls: () => filterCalls };
 }
 
-const large = (name: string) => node(name, { cpu: '500m', memory: '500' });
+/** `node-a/zone1` is in that zone. */
+function large(place: string): V1Node {
+  const [hostname = '', zone] = place.split('/');
+  const labels = { hostname, ...(zone !== undefined && { zone }) };
+  return node(hostname, { cpu: '500m', memory: '500' }, {}, labels);
+}
 
 test.each(ofKind('postFilter'))('what is said: $name', (one) => {
   const known = [
