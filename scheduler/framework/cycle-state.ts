@@ -37,7 +37,6 @@ export class CycleState {
     const copy = new CycleState(this.cause);
     copy.filters = this.filters;
     copy.adjusted = this.adjusted;
-    copy.unasked = this.unasked;
     for (const [key, value] of this.#values ?? []) copy.write(key, value.clone());
     return copy;
   }
