@@ -16,7 +16,7 @@ export const schedulerRules: RuleSet = {
     preferences: clusters({ areRoomy: true, affinity: preferring }, 17),
     affinity: clusters(affinity, 17),
     spread: clusters(spread, 17),
-    defaults: clusters({ ...defaults, haveImages: false }, 17),
+    defaults: clusters(defaults, 17),
     'preemption-by-affinity': clusters(preemptionByAffinity, 17),
     volumes: clusters(volumes, 17),
     preemption: clusters(preemption, 17),

@@ -49,7 +49,7 @@ func newScheduler(ctx context.Context, objects []runtime.Object) *scheduler {
 			nodes = append(nodes, object)
 		}
 	}
-	snapshot := cache.NewSnapshot(placed, nodes)
+	snapshot := snapshotOf(ctx, nodes, placed)
 	s.snapshot = snapshot
 	var err error
 	s.nodes, err = snapshot.NodeInfos().List()
@@ -68,6 +68,21 @@ func newScheduler(ctx context.Context, objects []runtime.Object) *scheduler {
 	)
 	check(err)
 	return s
+}
+
+// snapshotOf goes by the cache that kube-scheduler keeps: what it knows of images a snapshot by itself has not.
+func snapshotOf(ctx context.Context, nodes []*v1.Node, placed []*v1.Pod) *cache.Snapshot {
+	logger := klog.FromContext(ctx)
+	known := cache.New(ctx, nil, false)
+	for _, node := range nodes {
+		known.AddNode(logger, node)
+	}
+	for _, pod := range placed {
+		check(known.AddPod(logger, pod))
+	}
+	snapshot := cache.NewEmptySnapshot()
+	check(known.UpdateSnapshot(logger, snapshot))
+	return snapshot
 }
 
 // captured keeps the plugins that are made.
