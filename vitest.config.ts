@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^homeostat$/, replacement: file('index.ts') },
+      { find: /^homeostat\/scheduler$/, replacement: file('scheduler/index.ts') },
       { find: /^homeostat\/testing$/, replacement: file('testing/index.ts') },
     ],
   },

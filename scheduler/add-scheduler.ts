@@ -5,6 +5,7 @@ import {
   type SchedulerConfiguration,
 } from './configuration/configuration.ts';
 import type { CallExtender } from './extenders/call-extender.ts';
+import { guardedEntry } from './framework/guarded-plugin.ts';
 import type { PluginEntry } from './framework/plugin.ts';
 import { defaultPlugins } from './plugins/index.ts';
 import { Scheduler } from './scheduler.ts';
@@ -13,7 +14,7 @@ import { Scheduler } from './scheduler.ts';
 export interface SchedulerOptions {
   /** Default: `defaultConfiguration`. */
   readonly configuration?: SchedulerConfiguration;
-  /** Plugins that the configuration may name besides those of Kubernetes. */
+  /** Plugins that the configuration may name besides those of Kubernetes. What they throw fails an attempt, and nothing else. */
   readonly plugins?: readonly PluginEntry[];
   /** How its extenders are reached. Default: they are not. */
   readonly callExtender?: CallExtender;
@@ -30,7 +31,7 @@ export function addScheduler(manager: Manager, options: SchedulerOptions = {}): 
       client: manager.client.withUserAgent(name),
       informers,
       configuration,
-      plugins: [...defaultPlugins, ...plugins],
+      plugins: [...defaultPlugins, ...plugins.map(guardedEntry)],
       ...(callExtender && { callExtender }),
     }),
   );

@@ -3,7 +3,7 @@
  * takes it out, asks the plugins (`framework/`, `plugins/`) about the nodes it knows (`cache/`), counts the pod as placed
  * there and binds it. A pod no node takes waits until something happens that may help it. Mirrors kube-scheduler.
  *
- * A plugin is a row of the table of plugins, which the profiles of a configuration name.
+ * A plugin is a row of the table of plugins, which the profiles of a configuration name; examples/scheduler-plugin.ts adds one.
  */
 export { addScheduler, type SchedulerOptions, schedulerName } from './add-scheduler.ts';
 export {

@@ -52,6 +52,7 @@ export async function selectWithExtenders(
   }
   if (passed.length === 1) return { node: first, feasible: passed, scores: [], refused };
   const scores = framework.runScore(state, info, passed, kept);
+  if (state.failure !== undefined) return { failure: state.failure };
   await extenders.prioritize(pod, passed, scores);
   return { node: selector.best(passed, scores), feasible: passed, scores, refused };
 }

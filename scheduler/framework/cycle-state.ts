@@ -1,5 +1,6 @@
 import type { Cause } from '../../environment/index.ts';
 import type { FilterPlugin, Plugin } from './plugin.ts';
+import type { Status } from './status.ts';
 
 /** What a plugin keeps for a cycle. A copy can be changed without the original. Mirrors StateData. */
 export interface StateData {
@@ -16,6 +17,8 @@ export class CycleState {
   adjusted: readonly Plugin[] = [];
   /** Whose `preFilter` was not asked, because another had said no for good. */
   unasked: ReadonlySet<string> = nobody;
+  /** What went wrong where a plugin has no other way to say it. */
+  failure: Status | undefined;
   #values: Map<string, StateData> | undefined;
 
   constructor(cause?: Cause) {

@@ -61,6 +61,7 @@ export class NodeSelector {
     if (first === undefined) return { diagnosis: diagnose(nodes.length, refused, preFiltered) };
     if (feasible.length === 1) return { node: first, feasible, scores: [], refused };
     const scores = framework.runScore(state, pod, feasible, kept);
+    if (state.failure !== undefined) return { failure: state.failure };
     return { node: this.best(feasible, scores), feasible, scores, refused };
   }
 

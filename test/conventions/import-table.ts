@@ -45,6 +45,7 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   '@vitest/runner/utils': ['scripts/mutation'],
   // The package by its own name, as who copies an example writes it.
   homeostat: ['examples'],
+  'homeostat/scheduler': ['examples'],
   'homeostat/testing': ['examples'],
   // The store's conformance suite ships, for whoever writes another store; they bring these.
   vitest: ['store/conformance', 'scripts/mutation/testdata'],
