@@ -4,6 +4,7 @@ import type { NodeInfo } from '../cache/node-info.ts';
 import type { Nominator } from '../cache/nominator.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { extenderName } from '../extenders/extenders.ts';
+import { inwardPoints } from '../plugins/differing-points.ts';
 import { BindingRunner } from './binding-runner.ts';
 import type { CycleState } from './cycle-state.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -315,7 +316,7 @@ function scorersOf({ preScore, score }: PluginsByPoint, { plugins }: Profile): r
   return having(score, 'score').map((plugin) => ({
     plugin,
     weight: weights.get(plugin.name) ?? 1,
-    preScores: preScore.includes(plugin),
+    preScores: preScore.includes(plugin) || (inwardPoints.get(plugin.name)?.includes('preScore') ?? false),
   }));
 }
 

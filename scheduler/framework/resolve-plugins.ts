@@ -1,4 +1,4 @@
-import { silentPoints } from '../plugins/silent-points.ts';
+import { inwardPoints, silentPoints } from '../plugins/differing-points.ts';
 import { SchedulerConfigurationError } from './configuration-error.ts';
 import type { Plugin } from './plugin.ts';
 import {
@@ -92,8 +92,9 @@ export function scoreWeights({ score, multiPoint }: PluginSets): ReadonlyMap<str
 /** Whether the plugin has something to say there. */
 export function extendsPoint(plugin: Plugin, point: ExtensionPoint): boolean {
   const members: readonly (keyof Plugin)[] = extensionPoints[point].members;
-  const isSilent = silentPoints.get(plugin.name)?.includes(point) ?? false;
-  return isSilent || members.some((member) => plugin[member] !== undefined);
+  if (silentPoints.get(plugin.name)?.includes(point)) return true;
+  if (inwardPoints.get(plugin.name)?.includes(point)) return false;
+  return members.some((member) => plugin[member] !== undefined);
 }
 
 function refusal(path: string, message: string): SchedulerConfigurationError {

@@ -125,9 +125,6 @@ const pluginConfig = fc.uniqueArray(
   { maxLength: 2, selector: ({ name }) => name },
 );
 
-const namesOf = ({ enabled = [] }: { enabled?: readonly { name: string }[] }) =>
-  enabled.map(({ name }) => name);
-
 const profile = fc.record(
   {
     percentageOfNodesToScore: rarely(fc.integer({ min: 0, max: 100 }), 101),
@@ -136,11 +133,6 @@ const profile = fc.record(
         maxLength: 2,
         selector: ([point]) => point,
       })
-      // Ours asks DynamicResources before it asks for scores; Kubernetes' has no such point.
-      .filter(
-        (sets) =>
-          !sets.some(([point, set]) => point === 'preScore' && namesOf(set).includes('DynamicResources')),
-      )
       .map((sets) => Object.fromEntries(sets)),
     pluginConfig,
   },

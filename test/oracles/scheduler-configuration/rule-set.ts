@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { readSchedulerConfiguration } from '../../../scheduler/configuration/scheduler-configuration.ts';
 import { SchedulerConfigurationError } from '../../../scheduler/framework/configuration-error.ts';
 import { Framework } from '../../../scheduler/framework/framework.ts';
-import type { Plugin } from '../../../scheduler/framework/plugin.ts';
 import type { Profile } from '../../../scheduler/framework/profile.ts';
 import { scoreWeights } from '../../../scheduler/framework/resolve-plugins.ts';
 import { defaultPlugins } from '../../../scheduler/plugins/index.ts';
@@ -51,35 +50,22 @@ function profileOf(profile: Profile, { points }: Framework, told: readonly strin
   const names = new Set(
     Object.values(profile.plugins).flatMap(({ enabled }) => enabled.map(({ name }) => name)),
   );
-  const shown = [...profile.args].filter(
-    ([name]) => !missing.includes(name) && (names.has(name) || told.includes(name)),
-  );
+  const shown = [...profile.args].filter(([name]) => names.has(name) || told.includes(name));
   return {
     schedulerName: profile.schedulerName,
     percentageOfNodesToScore: profile.percentageOfNodesToScore,
     points: Object.fromEntries(
-      Object.entries(others).map(([point, found]) => [point, namesOf(found, point)]),
+      Object.entries(others).map(([point, found]) => [point, found.map(({ name }) => name)]),
     ),
     score: score.map(({ name }) => [name, weights.get(name)]),
     args: Object.fromEntries(shown),
   };
 }
 
-const table = new Set(defaultPlugins.map(({ name }) => name));
-const missing = ['PodTopologySpread', 'InterPodAffinity', 'ImageLocality', 'NodeDeclaredFeatures'].filter(
-  (name) => !table.has(name),
-);
-
-/** Kubernetes' answer without the plugins that are not here yet. */
+/** Kubernetes' answer without what it says around its errors. */
 function comparable(judged: unknown): unknown {
-  const text = JSON.stringify(judged, (_key, value: unknown) => {
-    if (typeof value === 'string') return bare(value);
-    if (!Array.isArray(value)) return value;
-    return value.filter((item) => !missing.includes(String(Array.isArray(item) ? item[0] : item)));
-  });
-  const answer = JSON.parse(text) as { profiles?: { args: Record<string, unknown> }[] };
-  for (const { args } of answer.profiles ?? []) for (const name of missing) delete args[name];
-  return answer;
+  const { error } = judged as { readonly error?: string };
+  return error === undefined ? judged : { error: bare(error) };
 }
 
 /** Whose arguments a profile says. */
@@ -88,12 +74,6 @@ function toldPlugins(input: unknown, at: number): readonly string[] {
     profiles?: readonly { pluginConfig?: readonly { name: string }[] }[] | null;
   };
   return (profiles?.[at]?.pluginConfig ?? []).map(({ name }) => name);
-}
-
-/** Ours asks DynamicResources also before it asks for scores. */
-function namesOf(plugins: readonly Plugin[], point: string): readonly string[] {
-  const names = plugins.map(({ name }) => name);
-  return point === 'preScore' ? names.filter((name) => name !== 'DynamicResources') : names;
 }
 
 /** What Kubernetes says around its errors where there are several steps. */

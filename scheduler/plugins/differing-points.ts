@@ -8,3 +8,11 @@ export const silentPoints: ReadonlyMap<string, readonly ExtensionPoint[]> = new 
   ['NodeResourcesFit', ['preFilter', 'preScore']],
   ['VolumeBinding', ['preScore', 'score']],
 ]);
+
+/**
+ * Where ours take part and Kubernetes' do not: no profile names them there, and they are asked whenever their scores are.
+ */
+export const inwardPoints: ReadonlyMap<string, readonly ExtensionPoint[]> = new Map([
+  ['DynamicResources', ['preScore']],
+  ['ImageLocality', ['preScore']],
+]);
