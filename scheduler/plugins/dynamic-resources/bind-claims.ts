@@ -3,7 +3,7 @@ import { formatTime, keyOf, objectKey } from '../../../apimachinery/index.ts';
 import { type Client, retryOnConflict } from '../../../client/index.ts';
 import { claimFinalizer, consumerOf } from '../../../component-helpers/index.ts';
 import type { HandleParts } from '../../framework/handle.ts';
-import { bindingState, bindingTimeoutMs, isOverdue } from './binding-conditions.ts';
+import { bindingState, isOverdue } from './binding-conditions.ts';
 import type { ClaimTracker } from './claim-tracker.ts';
 import type { ClaimsState, PodClaim } from './pod-state.ts';
 
@@ -58,12 +58,12 @@ function protectedClaim({ metadata, ...claim }: ResourceV1ResourceClaim): Resour
 
 /** Waits until the devices of a pod are prepared. Resolves with why they were not. Mirrors isPodReadyForBinding. */
 export async function devicesPrepared(
-  { claims }: ClaimsState,
+  { claims, timeoutMs }: ClaimsState,
   tracker: ClaimTracker,
   { environment: { clock }, pause }: Pick<HandleParts, 'environment' | 'pause'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const deadlineMs = clock.now() + bindingTimeoutMs;
+  const deadlineMs = clock.now() + timeoutMs;
   for (;;) {
     for (const one of claims) one.claim = tracker.get(keyOf(one.claim)) ?? one.claim;
     const states = claims.map(({ claim }) => bindingState(claim));
@@ -72,7 +72,8 @@ export async function devicesPrepared(
     if (state === undefined || signal.aborted) return undefined;
     if (typeof state === 'object') return state.failure;
     const { claim } = claims[waiting] as PodClaim;
-    if (isOverdue(claim, clock.now())) return `device binding timeout: claim=${claim.metadata?.name}`;
+    if (isOverdue(claim, clock.now(), timeoutMs))
+      return `device binding timeout: claim=${claim.metadata?.name}`;
     if (clock.now() >= deadlineMs) return 'device binding timeout: context deadline exceeded';
     await pause(lookEveryMs);
   }

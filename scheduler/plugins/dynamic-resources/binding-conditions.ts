@@ -5,9 +5,6 @@ import type {
   V1DeviceRequestAllocationResult,
 } from '../../../api/index.ts';
 
-/** How long devices may take to be prepared: DynamicResourcesArgs' bindingTimeout. */
-export const bindingTimeoutMs = 600_000;
-
 /**
  * Whether the devices of a claim are as their drivers want them before a pod is bound; or what became of one that never
  * will be. Mirrors kubernetes plugins/dynamicresources (isClaimReadyForBinding).
@@ -33,9 +30,9 @@ export function hasBindingConditions(claim: ResourceV1ResourceClaim): boolean {
 }
 
 /** Whether a claim has waited for its devices for too long. */
-export function isOverdue(claim: ResourceV1ResourceClaim, nowMs: number): boolean {
+export function isOverdue(claim: ResourceV1ResourceClaim, nowMs: number, timeoutMs: number): boolean {
   const since = claim.status?.allocation?.allocationTimestamp;
-  return since !== undefined && hasBindingConditions(claim) && Date.parse(since) + bindingTimeoutMs < nowMs;
+  return since !== undefined && hasBindingConditions(claim) && Date.parse(since) + timeoutMs < nowMs;
 }
 
 function resultsOf({ status }: ResourceV1ResourceClaim): readonly V1DeviceRequestAllocationResult[] {

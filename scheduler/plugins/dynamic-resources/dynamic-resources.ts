@@ -5,7 +5,7 @@ import {
   type V1Pod,
   type V1ResourceSlice,
 } from '../../../api/index.ts';
-import { keyOf, objectKey } from '../../../apimachinery/index.ts';
+import { keyOf, objectKey, parseDuration } from '../../../apimachinery/index.ts';
 import { type Client, type Indexer, isOperatingError } from '../../../client/index.ts';
 import { isReservedFor } from '../../../component-helpers/index.ts';
 import type { NodeInfo } from '../../cache/node-info.ts';
@@ -17,7 +17,7 @@ import { normalizeScores } from '../../framework/normalize-score.ts';
 import type { Plugin, PostFilterResult, Skip } from '../../framework/plugin.ts';
 import { Status } from '../../framework/status.ts';
 import { referenceTo } from '../../pod-reference.ts';
-
+import type { DynamicResourcesArgs } from '../args.ts';
 import { Allocator } from './allocator/allocator.ts';
 import { DeviceSelectors } from './allocator/device-selectors.ts';
 import { type SortedSlices, sortSlices } from './allocator/pools.ts';
@@ -47,8 +47,8 @@ function freed(reason: string): PostFilterResult {
  * A pod comes where the devices are that its claims have, or can be given; they are the claims' before it is bound. Mirrors
  * kubernetes plugins/dynamicresources. Differs: extended resources are not looked for among devices.
  */
-export function dynamicResources(_args: unknown, handle: PluginHandle): Plugin {
-  return new DynamicResources(handle);
+export function dynamicResources(args: DynamicResourcesArgs, handle: PluginHandle): Plugin {
+  return new DynamicResources(args, handle);
 }
 
 class DynamicResources implements Plugin {
@@ -61,8 +61,10 @@ class DynamicResources implements Plugin {
   /** The slices as they are by now; undefined: to be sorted again. */
   #sorted: SortedSlices | undefined;
   readonly #selectors = new DeviceSelectors();
+  readonly #timeoutMs: number;
 
-  constructor(handle: PluginHandle) {
+  constructor({ bindingTimeout }: DynamicResourcesArgs, handle: PluginHandle) {
+    this.#timeoutMs = parseDuration(bindingTimeout);
     this.#handle = handle;
     this.#claims = new ClaimTracker(handle);
     this.#classes = handle.lister(resourceV1.deviceClasses);
@@ -88,7 +90,8 @@ class DynamicResources implements Plugin {
     const wanting = claims.filter(({ status }) => status?.allocation === undefined);
     const problem = wanting.map((claim) => this.#problemOf(claim)).find((text) => text !== undefined);
     if (problem !== undefined) return never(problem);
-    state.write(name, new ClaimsState(claims, wanting.length > 0 ? this.#newAllocator() : undefined));
+    const allocator = wanting.length > 0 ? this.#newAllocator() : undefined;
+    state.write(name, new ClaimsState(claims, allocator, this.#timeoutMs));
     return undefined;
   }
 

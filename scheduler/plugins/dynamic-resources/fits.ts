@@ -17,7 +17,7 @@ const elsewhere = new Status(
  * kubernetes plugins/dynamicresources (Filter).
  */
 export function fits(known: ClaimsState, node: NodeInfo, nowMs: number): Status | undefined {
-  const unavailable = known.claims.filter((one) => !isAvailable(one, node, nowMs));
+  const unavailable = known.claims.filter((one) => !isAvailable(one, node, nowMs, known.timeoutMs));
   const problem = allocate(known, node);
   if (problem !== undefined) return problem;
   if (unavailable.length === 0) return undefined;
@@ -25,11 +25,16 @@ export function fits(known: ClaimsState, node: NodeInfo, nowMs: number): Status 
   return elsewhere;
 }
 
-function isAvailable({ claim, isAvailableOn }: PodClaim, node: NodeInfo, nowMs: number): boolean {
+function isAvailable(
+  { claim, isAvailableOn }: PodClaim,
+  node: NodeInfo,
+  nowMs: number,
+  timeoutMs: number,
+): boolean {
   if (isAvailableOn?.(node) === false) return false;
   if (claim.status?.allocation === undefined) return true;
   const state = bindingState(claim);
-  return state === 'ready' || (state === 'waits' && !isOverdue(claim, nowMs));
+  return state === 'ready' || (state === 'waits' && !isOverdue(claim, nowMs, timeoutMs));
 }
 
 function allocate({ allocator, toAllocate, byNode }: ClaimsState, node: NodeInfo): Status | undefined {

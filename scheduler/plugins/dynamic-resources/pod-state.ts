@@ -23,7 +23,15 @@ export class ClaimsState implements StateData {
   /** What was found, by nodes, in the order of `toAllocate`. */
   readonly byNode = new Map<string, readonly V1AllocationResult[]>();
 
-  constructor(claims: readonly ResourceV1ResourceClaim[], allocator: Allocator | undefined) {
+  /** How long devices may take to be prepared. */
+  readonly timeoutMs: number;
+
+  constructor(
+    claims: readonly ResourceV1ResourceClaim[],
+    allocator: Allocator | undefined,
+    timeoutMs: number,
+  ) {
+    this.timeoutMs = timeoutMs;
     this.claims = claims.map((claim) => {
       const selector = claim.status?.allocation?.nodeSelector;
       return { claim, isAvailableOn: selector && nodeSelectorMatcher(selector), allocation: undefined };

@@ -13,8 +13,6 @@ import { versionOf } from '../assumed-objects.ts';
 import type { Binding, PodVolumes } from './find-volumes.ts';
 import { isFullyBound, type StorageListers } from './pod-claims.ts';
 
-/** How long volumes may take to be bound: VolumeBindingArgs' bindTimeoutSeconds. */
-const bindTimeoutMs = 600_000;
 /** How often it is looked whether they are, as upstream does. */
 const lookEveryMs = 1_000;
 
@@ -57,6 +55,8 @@ export interface BindParts {
   node(): V1Node | undefined;
   /** Whether the pod is still there. */
   isWanted(pod: V1Pod): boolean;
+  /** How long volumes may take to be bound. */
+  readonly timeoutMs: number;
   /** Aborted when the pod is not to be bound any more. */
   readonly signal: AbortSignal;
 }
@@ -67,7 +67,7 @@ export async function bindVolumes(
   assumed: AssumedVolumes,
   parts: BindParts,
 ): Promise<string | undefined> {
-  const { client, clock, signal } = parts;
+  const { client, clock, signal, timeoutMs } = parts;
   const volumes: V1PersistentVolume[] = [];
   const claims: V1PersistentVolumeClaim[] = [];
   for (const volume of assumed.volumes) {
@@ -78,7 +78,7 @@ export async function bindVolumes(
     claims.push(await client.update(coreV1.persistentVolumeClaims, claim));
     if (signal.aborted) return undefined;
   }
-  const deadlineMs = clock.now() + bindTimeoutMs;
+  const deadlineMs = clock.now() + timeoutMs;
   for (;;) {
     const state = bindingState(pod, { volumes, claims }, parts);
     if (state !== 'waits') return state === 'bound' ? undefined : `binding volumes: ${state.failure}`;

@@ -10,7 +10,8 @@ import {
 import type { Client } from '../../../client/index.ts';
 import { addVolumeBinder } from '../../../controllers/volume-binder/volume-binder.ts';
 import { openTestWorld } from '../../../testing/index.ts';
-import { addScheduler } from '../../add-scheduler.ts';
+import { addScheduler, type SchedulerOptions } from '../../add-scheduler.ts';
+import { schedulerConfiguration } from '../../configuration/scheduler-configuration.ts';
 import { node, pod } from '../../testing/objects.ts';
 import { createReady } from '../../testing/scheduled-world.ts';
 
@@ -48,7 +49,10 @@ const using = (name: string, ...claims: readonly string[]) =>
     { volumes: claims.map((claimName) => ({ name: claimName, persistentVolumeClaim: { claimName } })) },
   );
 
-async function openStorageWorld(before: (client: Client) => Promise<unknown>) {
+async function openStorageWorld(
+  before: (client: Client) => Promise<unknown>,
+  options: SchedulerOptions = {},
+) {
   const world = await openTestWorld({
     messages: false,
     before: async (client) => {
@@ -59,12 +63,13 @@ async function openStorageWorld(before: (client: Client) => Promise<unknown>) {
     },
     managers: {
       'controller-manager': addVolumeBinder,
-      'default-scheduler': (manager) => addScheduler(manager),
+      'default-scheduler': (manager) => addScheduler(manager, options),
     },
   });
   const { act, run, control } = world;
   return {
     act,
+    run,
     control,
     async create(object: ReturnType<typeof pod>) {
       await act((user) => user.create(coreV1.pods, object));
@@ -159,6 +164,20 @@ test('where a volume is to be made the claim is told the node, and the pod waits
   });
   const place = (await world.claim('data')).metadata?.annotations?.['volume.kubernetes.io/selected-node'];
   expect((await world.pod('db')).spec?.nodeName).toBe(place);
+});
+
+test('volumes that take longer than the profile gives them are an error of the attempt', async () => {
+  const pluginConfig = [{ name: 'VolumeBinding', args: { bindTimeoutSeconds: 5 } }];
+  const configuration = schedulerConfiguration({ profiles: [{ pluginConfig }] });
+  const world = await openStorageWorld(
+    async (client) => void (await client.create(coreV1.persistentVolumeClaims, claim('data', 'made'))),
+    { configuration },
+  );
+  await world.run((user) => user.create(coreV1.pods, using('db', 'data')));
+  await world.control.runFor(8_000);
+  expect(await world.why('db')).toContain(
+    'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded',
+  );
 });
 
 test('why a pod is not tried on any node', async () => {

@@ -13,6 +13,7 @@ import type { CycleState, StateData } from '../../framework/cycle-state.ts';
 import type { PluginHandle } from '../../framework/handle.ts';
 import type { Plugin } from '../../framework/plugin.ts';
 import { Status } from '../../framework/status.ts';
+import type { VolumeBindingArgs } from '../args.ts';
 import { AssumedObjects } from '../assumed-objects.ts';
 import { ofOwnClaim } from '../claim-events.ts';
 import { type AssumedVolumes, assume, bindVolumes, takeBack } from './bind-volumes.ts';
@@ -46,7 +47,7 @@ class VolumeState implements StateData {
  * A pod comes where its volumes can be reached, or can be made; they are bound before it is. Mirrors kubernetes
  * plugins/volumebinding. Differs: volumes of plugins that Kubernetes once had are not looked at as those of their drivers.
  */
-export function volumeBinding(_args: unknown, handle: PluginHandle): Plugin {
+export function volumeBinding({ bindTimeoutSeconds }: VolumeBindingArgs, handle: PluginHandle): Plugin {
   const listers = {
     claims: new AssumedObjects(handle, coreV1.persistentVolumeClaims),
     volumes: new AssumedObjects(handle, coreV1.persistentVolumes, volumeIndexes),
@@ -96,6 +97,7 @@ export function volumeBinding(_args: unknown, handle: PluginHandle): Plugin {
       const failure = await bindVolumes(pod, assumed, {
         clock: handle.environment.clock,
         signal,
+        timeoutMs: bindTimeoutSeconds * 1_000,
         client: handle.clientFor(state),
         listers,
         pause: (delayMs) => handle.pause(delayMs),
