@@ -93,7 +93,8 @@ export function begin(state: ContainerState, view: ContainerView): ContainerStat
   const untilMs = pullEndMs(presentAtMs, view);
   const pull: ContainerStep = { at: 'pulling', sinceMs: nowMs, untilMs, ...saidOf(state, view) };
   // The new image is there for others only when it has come; a failing pull brings none.
-  if (failureOfPull(view) === undefined) host.addImage(plan.nodeImage, untilMs);
+  if (failureOfPull(view) === undefined)
+    host.addImage(plan.nodeImage, plan.behaviour.pull.sizeBytes, untilMs);
   return { ...restarted, step: pull };
 }
 
@@ -123,7 +124,7 @@ function pulled(
     return { ...state, step: { at: 'pull-failed', ...error }, pullFailures };
   }
   // What it lacked when the pull began may have come.
-  if (host.imageAtMs(plan.nodeImage) === undefined) host.addImage(plan.nodeImage, nowMs);
+  if (host.imageAtMs(plan.nodeImage) === undefined) host.addImage(plan.nodeImage, sizeBytes, nowMs);
   const took = formatDuration(nowMs - step.sinceMs);
   const how = `in ${took} (${took} including waiting). Image size: ${sizeBytes} bytes.`;
   tell('Normal', 'Pulled', `Successfully pulled image ${image} ${how}`);

@@ -103,6 +103,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     facts,
     informers,
     resumes,
+    images,
     volumes,
     pressures,
   });

@@ -199,3 +199,26 @@ test('the events of a kubelet say where they come from', async () => {
   const sources = items.map(({ source }: CoreV1Event) => source);
   expect(sources).toEqual(items.map(() => ({ component: 'kubelet', host: nodeName })));
 });
+
+test('images are told half a minute after they came, all at once, and stay when the kubelet is started again', async () => {
+  const node = await openNode();
+  const puts = () => node.requests.filter((request) => request === `PUT ${nodes}/${nodeName}/status`).length;
+  for (const image of ['web:1', 'web:2']) {
+    const name = image.replace(':', '-');
+    await node.run({ metadata: { name, namespace: 'default' }, spec: { containers: [{ name, image }] } });
+  }
+  await node.simulation.runFor(10_000);
+  const before = puts();
+  expect((await node.node()).status?.images).toBeUndefined();
+  await node.simulation.runFor(60_000);
+  const images = (await node.node()).status?.images;
+  expect(images?.map(({ names }) => names?.[1])).toEqual([
+    'docker.io/library/web:1',
+    'docker.io/library/web:2',
+  ]);
+  expect(puts()).toBe(before + 1);
+  node.kill();
+  await node.restart();
+  await node.simulation.runFor(60_000);
+  expect((await node.node()).status?.images).toEqual(images);
+});

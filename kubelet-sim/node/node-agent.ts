@@ -1,4 +1,10 @@
-import { coreV1, type V1Node, type V1NodeStatus, type V1NodeSystemInfo } from '../../api/index.ts';
+import {
+  coreV1,
+  type V1ContainerImage,
+  type V1Node,
+  type V1NodeStatus,
+  type V1NodeSystemInfo,
+} from '../../api/index.ts';
 import { isAlreadyExists } from '../../apimachinery/index.ts';
 import {
   type Client,
@@ -10,6 +16,7 @@ import {
 } from '../../client/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
 import type { Pressures } from '../eviction/pressures.ts';
+import type { NodeImages } from './node-images.ts';
 import {
   conditionEvents,
   initialNode,
@@ -28,6 +35,8 @@ import type { NodeVolumes } from './node-volumes.ts';
 const reportMs = 300_000;
 /** Mirrors the kubelet's nodeStatusUpdateFrequency: the beat at which the status is put right. */
 const updateMs = 10_000;
+/** So often the kubelet looks which images there are. Mirrors kubernetes pkg/kubelet/images (realImageGCManager.Start). */
+const imagesMs = 30_000;
 /** Mirrors registerWithAPIServer: from a tenth of a second, doubling, to seven seconds. */
 const registerRetryMsFirst = 100;
 const registerRetryMsMax = 7000;
@@ -40,6 +49,7 @@ export interface NodeAgentParts {
   readonly informers: InformerFactory;
   /** The machine has been on all along. */
   readonly resumes: boolean;
+  readonly images: NodeImages;
   readonly volumes: NodeVolumes;
   readonly pressures: Pressures;
 }
@@ -55,6 +65,10 @@ export class NodeAgent {
   readonly #client: Client;
   readonly #recorder: EventRecorder;
   readonly #facts: NodeFacts;
+  readonly #images: NodeImages;
+  /** As they were when it looked last. */
+  #listed: readonly V1ContainerImage[] | undefined;
+  #imagesTimer: Timer | undefined;
   readonly #volumes: NodeVolumes;
   readonly #pressures: Pressures;
   /** What has led to other volumes being in use than the node has told. */
@@ -75,11 +89,12 @@ export class NodeAgent {
   #doubtful = false;
 
   constructor(parts: NodeAgentParts) {
-    const { environment, client, recorder, facts, informers, resumes, volumes, pressures } = parts;
+    const { environment, client, recorder, facts, informers, resumes, images, volumes, pressures } = parts;
     this.#environment = environment;
     this.#client = client;
     this.#recorder = recorder;
     this.#facts = facts;
+    this.#images = images;
     this.#volumes = volumes;
     this.#pressures = pressures;
     this.#informer = informers.informer(coreV1.nodes, { fieldSelector: `metadata.name=${facts.name}` });
@@ -87,6 +102,7 @@ export class NodeAgent {
     this.#hasNetwork = facts.podCIDR !== undefined;
     this.#info = systemInfo(facts.name, environment.ids.uid());
     pressures.onChange(() => this.#beatSoon());
+    images.onChange(() => this.#lookAtImages());
     volumes.onChange((cause) => {
       this.#volumesCause = cause;
       this.#beatSoon();
@@ -140,6 +156,7 @@ export class NodeAgent {
     }
     const existing = await this.#client.get(coreV1.nodes, { name: this.#facts.name });
     this.#adopted = true;
+    this.#images.adopt(existing.status?.images ?? []);
     // Empty where no kubelet has told of the node yet.
     const bootId = existing.status?.nodeInfo?.bootID;
     if (this.#resumes && bootId) this.#info = systemInfo(this.#facts.name, bootId);
@@ -187,6 +204,21 @@ export class NodeAgent {
     this.#soon = true;
     const sinceMs = this.#environment.clock.now() - this.#registeredMs;
     this.#arm(updateMs - (sinceMs % updateMs), false);
+  }
+
+  /** At its next look. What it finds then may be told later: nobody waits for it. */
+  #lookAtImages(): void {
+    if (this.#imagesTimer !== undefined) return;
+    const { clock } = this.#environment;
+    const look = () => {
+      this.#imagesTimer = undefined;
+      const { images, isWhole } = this.#images.list(clock.now());
+      this.#listed = images;
+      if (!isWhole) this.#lookAtImages();
+      this.#environment.spawn('node status', () => this.#sync());
+    };
+    const sinceMs = clock.now() - this.#registeredMs;
+    this.#imagesTimer = clock.setTimer(imagesMs - (sinceMs % imagesMs), look, { background: true });
   }
 
   #isDisputed({ spec, status }: V1Node): boolean {
@@ -271,6 +303,7 @@ export class NodeAgent {
       hasNetwork: this.#hasNetwork,
       pressures: this.#pressures.conditions,
       ...(inUse && { volumesInUse: inUse }),
+      ...(this.#listed && { images: this.#listed }),
     };
   }
 

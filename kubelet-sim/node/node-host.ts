@@ -108,8 +108,8 @@ class HostOfPod implements PodHost {
     return this.#node.images.presentAtMs(image);
   }
 
-  addImage(image: NodeImage, atMs: number): void {
-    this.#node.images.add(image, atMs);
+  addImage(image: NodeImage, sizeBytes: number, atMs: number): void {
+    this.#node.images.add(image, sizeBytes, atMs);
   }
 
   timeText(ms: number): string {

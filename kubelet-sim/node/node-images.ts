@@ -1,3 +1,4 @@
+import type { V1ContainerImage } from '../../api/index.ts';
 import { canonicalImage, imageId } from '../container/image-name.ts';
 
 /** An image as a node knows it. */
@@ -8,10 +9,25 @@ export interface NodeImage {
   readonly id: string;
 }
 
-/** The images of a node: what they are called, and from when on each is there. */
+interface PresentImage {
+  readonly id: string;
+  readonly sizeBytes: number;
+  readonly atMs: number;
+}
+
+/** No more are listed: the greatest. Mirrors the kubelet's nodeStatusMaxImages. */
+const listedMax = 50;
+
+/** The images of a node: what they are called, and from when on each is there. None is ever removed. */
 export class NodeImages {
   readonly #images = new Map<string, NodeImage>();
-  readonly #presentAtMs = new Map<string, number>();
+  readonly #present = new Map<string, PresentImage>();
+  #changed: () => void = () => {};
+
+  /** Called when there is, or will be, one more. */
+  onChange(changed: () => void): void {
+    this.#changed = changed;
+  }
 
   /** By the name a pod gives it. */
   named(name: string): NodeImage {
@@ -25,10 +41,30 @@ export class NodeImages {
 
   /** When it is, or will be, on the node; undefined: nobody pulls it. */
   presentAtMs({ canonicalName }: NodeImage): number | undefined {
-    return this.#presentAtMs.get(canonicalName);
+    return this.#present.get(canonicalName)?.atMs;
   }
 
-  add({ canonicalName }: NodeImage, atMs: number): void {
-    this.#presentAtMs.set(canonicalName, atMs);
+  add({ canonicalName, id }: NodeImage, sizeBytes: number, atMs: number): void {
+    const isNew = !this.#present.has(canonicalName);
+    this.#present.set(canonicalName, { id, sizeBytes, atMs });
+    if (isNew) this.#changed();
+  }
+
+  /** What was on the machine before the kubelet started. */
+  adopt(images: readonly V1ContainerImage[]): void {
+    for (const { names, sizeBytes = 0 } of images) {
+      const [id = '', canonicalName = id] = names ?? [];
+      this.#present.set(canonicalName, { id, sizeBytes, atMs: 0 });
+    }
+  }
+
+  /** Those that are there, by size, and whether others are on their way. Mirrors kubernetes pkg/kubelet/nodestatus (Images). */
+  list(nowMs: number): { readonly images: readonly V1ContainerImage[]; readonly isWhole: boolean } {
+    const there = [...this.#present].filter(([, { atMs }]) => atMs <= nowMs);
+    const images = there
+      .sort(([, a], [, b]) => b.sizeBytes - a.sizeBytes)
+      .slice(0, listedMax)
+      .map(([name, { id, sizeBytes }]) => ({ names: name === id ? [id] : [id, name], sizeBytes }));
+    return { images, isWhole: there.length === this.#present.size };
   }
 }

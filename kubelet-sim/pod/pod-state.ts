@@ -165,7 +165,7 @@ export interface PodHost {
   /** When the image is, or will be, on the node; undefined: nobody pulls it. */
   imageAtMs(image: NodeImage): number | undefined;
   /** From `atMs` on it is there. */
-  addImage(image: NodeImage, atMs: number): void;
+  addImage(image: NodeImage, sizeBytes: number, atMs: number): void;
   /** When the kubelet has started. */
   readonly startedMs: number;
   /** A time as objects have it. */

@@ -23,7 +23,7 @@ import { type ContainerRole, type PlanFacts, type PodPlan, planPod } from './pod
 import { noObjects } from './pod-references.ts';
 import type { ContainerEvent, ContainerNote, ContainerState, PodHost, PodState } from './pod-state.ts';
 import type { ReferencedObjects } from './referenced-objects.ts';
-import { hadSandbox, imagesOf, restorePod, resumePod, startsAgain } from './restore-pod.ts';
+import { containersMade, hadSandbox, restorePod, resumePod, startsAgain } from './restore-pod.ts';
 import { stopPod } from './stop-pod.ts';
 
 /** When a resize that was granted has been carried out: a kubelet looks at its containers every second. */
@@ -264,7 +264,9 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   #tellOfRestart(): void {
     const { node, recorder, environment } = this.#context;
     if (this.#pod.status?.startTime === undefined) return;
-    for (const image of imagesOf(this.#plan, this.#pod)) node.images.add(image, environment.clock.now());
+    for (const { nodeImage, behaviour } of containersMade(this.#plan, this.#pod)) {
+      node.images.add(nodeImage, behaviour.pull.sizeBytes, environment.clock.now());
+    }
     const isLost = this.#admitted && !this.#state.sandbox && hadSandbox(this.#pod);
     if (!isLost || !startsAgain(this.#plan, this.#state.containers)) return;
     const message = 'Pod sandbox changed, it will be killed and re-created.';

@@ -5,7 +5,7 @@ import { NodeHost } from '../node/node-host.ts';
 import { NodeImages } from '../node/node-images.ts';
 import { nodeFacts } from '../node/node-spec.ts';
 import { planPod } from './pod-plan.ts';
-import { imagesOf, isResumed, restorePod, resumePod } from './restore-pod.ts';
+import { containersMade, isResumed, restorePod, resumePod } from './restore-pod.ts';
 
 const startedAt = '1970-01-01T00:00:10Z';
 const failed = { exitCode: 1, reason: 'Error' };
@@ -113,7 +113,7 @@ test('a pod that has succeeded or failed has ended, for the reason that it tells
 test('the images are on the node that containers were made from', () => {
   const namesOf = (status: V1PodStatus) => {
     const { pod, plan } = podOf(status);
-    return imagesOf(plan, pod).map(({ canonicalName }) => canonicalName);
+    return containersMade(plan, pod).map(({ nodeImage }) => nodeImage.canonicalName);
   };
   const [a, b] = ['docker.io/library/a:latest', 'docker.io/library/b:latest'];
   const init = statusOf('init', { imageID: 'a@sha256:1' });

@@ -2,7 +2,6 @@ import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '../..
 import { findCondition, formatTime } from '../../apimachinery/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 import { exitOf, restarts, withOom } from '../container/container-step.ts';
-import type { NodeImage } from '../node/node-images.ts';
 import { asksIfReady, resumeProbing } from '../probes/schedule-probes.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
 import { type ContainerState, type PodHost, type PodState, type Running, untouched } from './pod-state.ts';
@@ -64,11 +63,11 @@ export function startsAgain(plan: PodPlan, containers: readonly ContainerState[]
   });
 }
 
-/** The images that its containers were made from: they are still on the node. */
-export function imagesOf(plan: PodPlan, { status }: V1Pod): readonly NodeImage[] {
+/** Those of its containers that were made: their images are still on the node. */
+export function containersMade(plan: PodPlan, { status }: V1Pod): PodPlan['containers'] {
   const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   const made = new Set(statuses.filter(({ imageID }) => imageID !== '').map(({ name }) => name));
-  return plan.containers.filter(({ name }) => made.has(name)).map(({ nodeImage }) => nodeImage);
+  return plan.containers.filter(({ name }) => made.has(name));
 }
 
 function statusesOf({ status }: V1Pod): ReadonlyMap<string, V1ContainerStatus> {
