@@ -10,6 +10,7 @@ import { type ScoredResource, scoredResources } from './scored-resources.ts';
  */
 export function nodeResourcesBalancedAllocation(args: NodeResourcesBalancedAllocationArgs): Plugin {
   const resources = scoredResources(args.resources);
+  const isUsual = resources.map(({ name }) => name).join() === 'cpu,memory';
   return {
     name: 'NodeResourcesBalancedAllocation',
     preScore(_state, { requests }) {
@@ -17,53 +18,64 @@ export function nodeResourcesBalancedAllocation(args: NodeResourcesBalancedAlloc
       for (const { name } of resources) if (requests.get(name) !== 0) return undefined;
       return 'skip';
     },
-    /** Between 50 and 100 for pods that make the balance no worse, less for others. */
-    score(_state, pod, node) {
-      const half = nodeScoreMax / 2;
-      return (
-        half + Math.trunc((half + balance(resources, pod, node, 1) - balance(resources, pod, node, 0)) / 2)
-      );
-    },
+    score: (_state, pod, node) => balancedScore(resources, isUsual, pod, node),
   };
 }
 
-/**
- * 100 when all are used to the same degree, 50 when one of two is full and the other empty: how far the degrees lie apart (their
- * standard deviation), with the pod (`times` 1) or without it (0).
- */
-function balance(resources: readonly ScoredResource[], pod: PodInfo, node: NodeInfo, times: 0 | 1): number {
-  let sum = 0;
-  let count = 0;
-  let first = 0;
-  let last = 0;
-  for (const resource of resources) {
-    const degree = degreeOf(resource, pod, node, times);
-    if (degree < 0) continue;
-    if (count === 0) first = degree;
-    sum += degree;
-    last = degree;
-    count++;
+/** Between 50 and 100 for pods that make the balance no worse, less for others. Runs for each pod on each node. */
+function balancedScore(
+  resources: readonly ScoredResource[],
+  isUsual: boolean,
+  pod: PodInfo,
+  node: NodeInfo,
+): number {
+  const { allocatable, requested } = node;
+  const half = nodeScoreMax / 2;
+  if (!isUsual || allocatable.milliCpu === 0 || allocatable.memory === 0) {
+    const change = balance(degreesOf(resources, pod, node, 1)) - balance(degreesOf(resources, pod, node, 0));
+    return half + Math.trunc((half + change) / 2);
   }
-  if (count < 2) return nodeScoreMax;
-  if (count === 2) return Math.trunc((1 - Math.abs((first - last) / 2)) * nodeScoreMax);
-  const mean = sum / count;
-  let squares = 0;
-  for (const resource of resources) {
-    const degree = degreeOf(resource, pod, node, times);
-    if (degree >= 0) squares += (degree - mean) * (degree - mean);
-  }
-  return Math.trunc((1 - Math.sqrt(squares / count)) * nodeScoreMax);
+  const { milliCpu, memory } = pod.requests;
+  const withPod = balanceOfTwo(
+    Math.min(1, (requested.milliCpu + milliCpu) / allocatable.milliCpu),
+    Math.min(1, (requested.memory + memory) / allocatable.memory),
+  );
+  const without = balanceOfTwo(
+    Math.min(1, requested.milliCpu / allocatable.milliCpu),
+    Math.min(1, requested.memory / allocatable.memory),
+  );
+  return half + Math.trunc((half + withPod - without) / 2);
 }
 
-/** To which degree a node's resource is used, from 0 to 1; negative where it does not count. */
-function degreeOf(
-  { name, isScalar }: ScoredResource,
+/** 100 when both are used to the same degree, 50 when one is full and the other empty. */
+function balanceOfTwo(one: number, other: number): number {
+  return Math.trunc((1 - Math.abs((one - other) / 2)) * nodeScoreMax);
+}
+
+/** The same for any number: how far the degrees lie apart, as their standard deviation. */
+function balance(degrees: readonly number[]): number {
+  const [one, other] = degrees;
+  if (one === undefined || other === undefined) return nodeScoreMax;
+  if (degrees.length === 2) return balanceOfTwo(one, other);
+  let sum = 0;
+  for (const degree of degrees) sum += degree;
+  const mean = sum / degrees.length;
+  let squares = 0;
+  for (const degree of degrees) squares += (degree - mean) * (degree - mean);
+  return Math.trunc((1 - Math.sqrt(squares / degrees.length)) * nodeScoreMax);
+}
+
+/** To which degree, from 0 to 1, a node's resources are used with the pod (`times` 1) or without it (0): of those that count. */
+function degreesOf(
+  resources: readonly ScoredResource[],
   { requests }: PodInfo,
-  node: NodeInfo,
+  { allocatable, requested }: NodeInfo,
   times: 0 | 1,
-): number {
-  const capacity = node.allocatable.get(name);
-  const request = requests.get(name);
-  if (capacity === 0 || (isScalar && request === 0)) return -1;
-  return Math.min(1, (node.requested.get(name) + request * times) / capacity);
+): readonly number[] {
+  const counted = resources.filter(
+    ({ name, isScalar }) => allocatable.get(name) !== 0 && !(isScalar && requests.get(name) === 0),
+  );
+  return counted.map(({ name }) =>
+    Math.min(1, (requested.get(name) + requests.get(name) * times) / allocatable.get(name)),
+  );
 }
