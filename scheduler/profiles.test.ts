@@ -48,13 +48,24 @@ test('profiles share what they know of nodes; each has rules of its own, and tel
 });
 
 test('a pod is woken by what the plugins of its own profile look at', async () => {
-  const door = (name: string, opens: boolean): Plugin => ({
-    name,
+  const door = ({ opens }: { readonly opens: boolean }): Plugin => ({
+    name: 'Door',
     events: [{ resource: 'Node', action: 'UpdateLabel', hint: () => opens }],
     filter: (_state, _pod, { labels }) =>
-      labels.open ? undefined : new Status('Unschedulable', name, 'closed'),
+      labels.open ? undefined : new Status('Unschedulable', 'Door', 'closed'),
   });
-  const world = await open({ 'default-scheduler': [door('Sees', true)], deaf: [door('SeesNot', false)] });
+  const defaults = defaultConfiguration.profiles[0]?.args ?? [];
+  const told = (name: string, opens: boolean): Profile => ({
+    ...profile(name, [door({ opens })]),
+    args: new Map<string, unknown>([...defaults, ['Door', { opens }]]),
+  });
+  const world = await openWorld({
+    plugins: [{ name: 'Door', plugin: door }],
+    configuration: {
+      ...defaultConfiguration,
+      profiles: [told('default-scheduler', true), told('deaf', false)],
+    },
+  });
   await world.create(node('node-1'));
   await world.create(as('seen', 'default-scheduler'));
   await world.create(as('unseen', 'deaf'));
