@@ -6,7 +6,12 @@ import {
   type ResourceType,
   type Transport,
 } from '../apimachinery/index.ts';
-import { createClient, type InformerFactory, type ResourceEventHandler } from '../client/index.ts';
+import {
+  createClient,
+  type Indexers,
+  type InformerFactory,
+  type ResourceEventHandler,
+} from '../client/index.ts';
 import { ThreadSafeStore } from '../client/indexer.ts';
 import { realEnvironment } from '../environment/real/index.ts';
 import { AttemptLog } from './attempts/attempt-log.ts';
@@ -33,13 +38,15 @@ const created: ApiResponse = {
 /** Informers that are told by hand. */
 class HandFed {
   readonly pods = new Map<string, V1Pod>();
+  /** Of all other kinds there is nothing. */
+  readonly #others = new ThreadSafeStore<KubeObject>();
   podHandler: ResourceEventHandler<V1Pod> = {};
   nodeHandler: ResourceEventHandler<V1Node> = {};
 
   readonly informers = {
     informer: (type: ResourceType) => ({
-      indexer: type === coreV1.pods ? this.pods : new ThreadSafeStore<KubeObject>(),
-      addIndexers: () => {},
+      indexer: type === coreV1.pods ? this.pods : this.#others,
+      addIndexers: (indexers: Indexers<KubeObject>) => this.#others.addIndexers(indexers),
       hasSynced: () => true,
       waitForSync: () => Promise.resolve(),
       addEventHandler: (handler: ResourceEventHandler<V1Pod> & ResourceEventHandler<V1Node>) => {
