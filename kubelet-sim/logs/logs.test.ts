@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { coreV1 } from '../../api/index.ts';
 import type { LogOptions } from '../../apimachinery/index.ts';
-import type { PodBehaviour } from '../index.ts';
+import { behaviourAnnotation, type PodBehaviour } from '../index.ts';
 import { openNode, type TestNode, webPod } from '../testing/open-node.ts';
 
 const web = { namespace: 'default', pod: 'web', container: 'web' };
@@ -63,9 +63,11 @@ test('a log that is followed ends with its pod, with its kubelet, and with its r
   const node = await openNode({ preset: 'instant', behaviours: [ticking] });
   await node.run(webPod('web'));
   await node.run(webPod('other'));
+  await node.run(webPod('quiet', {}, { [behaviourAnnotation]: '{"logs": [{"text": "once"}]}' }));
   await node.simulation.runFor(100);
   const deleted = reader(node, { follow: true });
-  const left = reader(node, { follow: true });
+  // A line that never comes is not waited for.
+  const left = reader(node, { follow: true }, { ...web, pod: 'quiet' });
   const killed = reader(node, { follow: true }, { ...web, pod: 'other' });
   await node.simulation.runFor(100);
   await node.simulation.complete(() => Promise.resolve(left.pieces.return?.()));
