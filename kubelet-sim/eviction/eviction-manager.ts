@@ -1,6 +1,7 @@
 import { parseDuration } from '../../apimachinery/index.ts';
 import type { EventRecorder } from '../../client/index.ts';
-import type { Environment } from '../../environment/index.ts';
+import { causeOf } from '../../controller-runtime/index.ts';
+import type { Cause, Environment } from '../../environment/index.ts';
 import type { PodStats } from '../usage/pod-stats.ts';
 import { isCriticalPod } from './critical-pod.ts';
 import { evictionMessage } from './eviction-message.ts';
@@ -57,6 +58,8 @@ export class EvictionManager {
   readonly #startedMs: number;
   readonly #transitionMs: number;
   #state: PressureState = noPressure;
+  /** The pod that uses most of what is short, or was the last to be short. */
+  #cause: Cause | undefined;
   #armed = false;
 
   constructor(parts: EvictionParts) {
@@ -96,7 +99,10 @@ export class EvictionManager {
     const { thresholds } = this.#parts;
     const decision = decidePressure(thresholds, this.#transitionMs, this.#state, observations, nowMs);
     this.#state = decision.state;
-    pressures.set(decision.conditions);
+    const [short] = decision.state.since.keys();
+    const [greatest] = short === undefined ? [] : rankPods(signals[short.signal].resource, [...pods.keys()]);
+    if (greatest !== undefined) this.#cause = causeOf(greatest.pod);
+    pressures.set(decision.conditions, this.#cause);
     const evicted = this.#evictByLimits(pods) ?? this.#evict(pods, decision, observations);
     if (evicted.length > 0) this.#awaitEnd(evicted, pollsMax);
     else if (
@@ -127,7 +133,7 @@ export class EvictionManager {
     const { resource } = signals[threshold.signal];
     const { recorder, facts } = this.#parts;
     const node = { kind: 'Node', name: facts.name, uid: facts.name };
-    recorder.event(node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`);
+    recorder.event(node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`, this.#cause);
     const stats = rankPods(resource, [...pods.keys()]).find(({ pod }) => !isCriticalPod(pod));
     const pod = stats && pods.get(stats);
     if (stats === undefined || pod === undefined) return [];

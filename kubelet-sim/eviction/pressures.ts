@@ -1,5 +1,6 @@
 import type { V1Pod } from '../../api/index.ts';
 import { qosClass, tolerates } from '../../component-helpers/index.ts';
+import type { Cause } from '../../environment/index.ts';
 import type { Rejection } from '../node/node-resources.ts';
 import { isCriticalPod } from './critical-pod.ts';
 import type { PressureCondition } from './signals.ts';
@@ -7,23 +8,23 @@ import type { PressureCondition } from './signals.ts';
 /** Under which pressures a node is, as its kubelet knows. */
 export class Pressures {
   #conditions: readonly PressureCondition[] = [];
-  #onChange: (() => void) | undefined;
+  #onChange: ((cause: Cause | undefined) => void) | undefined;
 
   get conditions(): readonly PressureCondition[] {
     return this.#conditions;
   }
 
-  /** Calls back when there are others. */
-  onChange(callback: () => void): void {
+  /** Calls back when there are others, with what led to them. */
+  onChange(callback: (cause: Cause | undefined) => void): void {
     this.#onChange = callback;
   }
 
-  set(conditions: readonly PressureCondition[]): void {
+  set(conditions: readonly PressureCondition[], cause?: Cause): void {
     const isSame =
       conditions.length === this.#conditions.length &&
       conditions.every((condition) => this.#conditions.includes(condition));
     this.#conditions = conditions;
-    if (!isSame) this.#onChange?.();
+    if (!isSame) this.#onChange?.(cause);
   }
 
   /** Why a pod is not taken; undefined: it is. Mirrors kubernetes pkg/kubelet/eviction (Admit). */

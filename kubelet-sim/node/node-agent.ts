@@ -71,8 +71,8 @@ export class NodeAgent {
   #imagesTimer: Timer | undefined;
   readonly #volumes: NodeVolumes;
   readonly #pressures: Pressures;
-  /** What has led to other volumes being in use than the node has told. */
-  #volumesCause: Cause | undefined;
+  /** What has led to what the node has to tell next. */
+  #cause: Cause | undefined;
   readonly #informer: SharedInformer<V1Node>;
   readonly #resumes: boolean;
   #info: V1NodeSystemInfo;
@@ -101,10 +101,13 @@ export class NodeAgent {
     this.#resumes = resumes;
     this.#hasNetwork = facts.podCIDR !== undefined;
     this.#info = systemInfo(facts.name, environment.ids.uid());
-    pressures.onChange(() => this.#beatSoon());
-    images.onChange(() => this.#lookAtImages());
+    pressures.onChange((cause) => {
+      this.#cause = cause;
+      this.#beatSoon();
+    });
+    images.onChange((cause) => this.#lookAtImages(cause));
     volumes.onChange((cause) => {
-      this.#volumesCause = cause;
+      this.#cause = cause;
       this.#beatSoon();
     });
   }
@@ -207,14 +210,15 @@ export class NodeAgent {
   }
 
   /** At its next look. What it finds then may be told later: nobody waits for it. */
-  #lookAtImages(): void {
+  #lookAtImages(cause: Cause | undefined): void {
     if (this.#imagesTimer !== undefined) return;
     const { clock } = this.#environment;
     const look = () => {
       this.#imagesTimer = undefined;
       const { images, isWhole } = this.#images.list(clock.now());
       this.#listed = images;
-      if (!isWhole) this.#lookAtImages();
+      if (!isWhole) this.#lookAtImages(cause);
+      this.#cause ??= cause;
       this.#environment.spawn('node status', () => this.#sync());
     };
     const sinceMs = clock.now() - this.#registeredMs;
@@ -275,8 +279,8 @@ export class NodeAgent {
     known: V1Node | undefined,
   ): Promise<{ readonly node: V1Node; readonly before: V1NodeStatus | undefined }> {
     let current = known;
-    const cause = this.#volumesCause;
-    this.#volumesCause = undefined;
+    const cause = this.#cause;
+    this.#cause = undefined;
     const client = cause === undefined ? this.#client : this.#client.withCause(cause);
     return retryOnConflict(async () => {
       const node = current ?? (await this.#read());

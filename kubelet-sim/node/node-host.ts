@@ -1,6 +1,6 @@
 import type { V1Pod } from '../../api/index.ts';
 import { formatTime, type ObjectMeta } from '../../apimachinery/index.ts';
-import { deriveKey, type Random, type StreamKey, streamOf } from '../../environment/index.ts';
+import { type Cause, deriveKey, type Random, type StreamKey, streamOf } from '../../environment/index.ts';
 import { type DelayMs, drawn } from '../behaviours/behaviours.ts';
 import type { DeclaredDevices } from '../devices/declared-devices.ts';
 import { Pressures } from '../eviction/pressures.ts';
@@ -49,9 +49,13 @@ export class NodeHost {
     this.addresses = new PodAddresses(facts.podCIDR === undefined ? [] : [facts.podCIDR]);
   }
 
-  /** `objectsOf` says what the pod refers to by now. */
-  hostOf(pod: V1Pod, objectsOf: () => PodObjects = () => noObjects): PodHost {
-    return new HostOfPod(pod, this.#key, this, objectsOf);
+  /** `objectsOf` says what the pod refers to by now, `causeOf` what has led to what is done for it now. */
+  hostOf(
+    pod: V1Pod,
+    objectsOf: () => PodObjects = () => noObjects,
+    causeOf: () => Cause | undefined = () => undefined,
+  ): PodHost {
+    return new HostOfPod(pod, this.#key, this, objectsOf, causeOf);
   }
 
   /** `formatTime`, which is asked for the same moment again and again. */
@@ -73,10 +77,18 @@ class HostOfPod implements PodHost {
   readonly #key: StreamKey;
   readonly #node: NodeHost;
   readonly #objectsOf: () => PodObjects;
+  readonly #causeOf: () => Cause | undefined;
   #stream: Random | undefined;
 
-  constructor({ metadata = {} }: V1Pod, key: StreamKey, node: NodeHost, objectsOf: () => PodObjects) {
+  constructor(
+    { metadata = {} }: V1Pod,
+    key: StreamKey,
+    node: NodeHost,
+    objectsOf: () => PodObjects,
+    causeOf: () => Cause | undefined,
+  ) {
     this.#objectsOf = objectsOf;
+    this.#causeOf = causeOf;
     this.#metadata = metadata;
     this.#key = key;
     this.#node = node;
@@ -109,7 +121,7 @@ class HostOfPod implements PodHost {
   }
 
   addImage(image: NodeImage, sizeBytes: number, atMs: number): void {
-    this.#node.images.add(image, sizeBytes, atMs);
+    this.#node.images.add(image, sizeBytes, atMs, this.#causeOf());
   }
 
   timeText(ms: number): string {

@@ -1,4 +1,5 @@
 import type { V1ContainerImage } from '../../api/index.ts';
+import type { Cause } from '../../environment/index.ts';
 import { canonicalImage, imageId } from '../container/image-name.ts';
 
 /** An image as a node knows it. */
@@ -22,10 +23,10 @@ const listedMax = 50;
 export class NodeImages {
   readonly #images = new Map<string, NodeImage>();
   readonly #present = new Map<string, PresentImage>();
-  #changed: () => void = () => {};
+  #changed: (cause: Cause | undefined) => void = () => {};
 
-  /** Called when there is, or will be, one more. */
-  onChange(changed: () => void): void {
+  /** Called when there is, or will be, one more; the cause is what led to that. */
+  onChange(changed: (cause: Cause | undefined) => void): void {
     this.#changed = changed;
   }
 
@@ -44,10 +45,10 @@ export class NodeImages {
     return this.#present.get(canonicalName)?.atMs;
   }
 
-  add({ canonicalName, id }: NodeImage, sizeBytes: number, atMs: number): void {
+  add({ canonicalName, id }: NodeImage, sizeBytes: number, atMs: number, cause?: Cause): void {
     const isNew = !this.#present.has(canonicalName);
     this.#present.set(canonicalName, { id, sizeBytes, atMs });
-    if (isNew) this.#changed();
+    if (isNew) this.#changed(cause);
   }
 
   /** What was on the machine before the kubelet started. */

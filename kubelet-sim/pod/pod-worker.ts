@@ -80,7 +80,11 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#pod = pod;
     this.#allocation = new PodAllocation(pod, node.resources);
     this.#plan = planPod(this.#allocation.of(pod), context);
-    this.#host = node.hostOf(pod, () => this.#objects ?? noObjects);
+    this.#host = node.hostOf(
+      pod,
+      () => this.#objects ?? noObjects,
+      () => this.#causes.at(-1),
+    );
     this.#writer = new StatusWriter(environment, client, this);
     const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
     this.#podText = `${name}_${namespace}(${uid})`;

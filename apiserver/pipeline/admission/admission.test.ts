@@ -176,7 +176,7 @@ test('those of the rarer subresources too', async () => {
 
   await api.call('POST', pods, pod('a'));
   const exec = await plugins(api, 'GET', `${pods}/a/exec?command=ls`);
-  expect(exec.answer.body.message).toBe('containers are simulated: they run no commands');
+  expect(exec.answer.body.message).toBe('pod a does not have a host assigned');
   expect(exec.seen).toEqual([
     'mutate CONNECT pods/exec PodExecOptions a by tester',
     'validate CONNECT pods/exec PodExecOptions a by tester',
