@@ -53,6 +53,10 @@ test.concurrent.each([
     ['kubelets', '--kubeconfig', nobody],
     'no API server answers at http://127.0.0.1:1: GET /api/v1/nodes: connect ECONNREFUSED 127.0.0.1:1',
   ],
+  [
+    ['explain', 'pod/web', '--kubeconfig', nobody],
+    'no cluster answers at http://127.0.0.1:1; start one with "homeostat up", or name another with --server',
+  ],
   [['run', 'scenarios/scale.yaml', '--seed', '1..5'], '--seed "1..5": a range of seeds is written as 1-10'],
   [['run', twoNames, 'nowhere'], `${twoNames}:2:1: kind is given twice`],
 ])('%j is refused in one line', async (args, message) => {

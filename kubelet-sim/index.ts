@@ -13,7 +13,7 @@ export type {
   PodBehaviours,
 } from './behaviours/behaviours.ts';
 export { declaredFor, matchesPattern } from './behaviours/behaviours.ts';
-export { parseBehaviours, parseBehavioursJson } from './behaviours/parse-behaviours.ts';
+export { parseBehaviours } from './behaviours/parse-behaviours.ts';
 export type { ContainerPrograms, ExecCall, PodHttpCall } from './connections/container-programs.ts';
 export type { DeclaredDevices } from './devices/declared-devices.ts';
 export { parseDevices } from './devices/parse-devices.ts';
@@ -21,7 +21,7 @@ export { type KubeletConfiguration, parseKubeletConfiguration } from './eviction
 export { createKubelet, type Kubelet, type KubeletOptions } from './node/kubelet.ts';
 export { leaseNamespace } from './node/node-lease.ts';
 export type { NodeSpec } from './node/node-spec.ts';
-export { behaviourAnnotation } from './pod/pod-plan.ts';
+export { behaviourAnnotation, ownBehaviours } from './pod/pod-plan.ts';
 export { type DeclaredStaticPod, parseStaticPods } from './static-pods/mirror-pod.ts';
 export { checkAmount } from './usage/check-amount.ts';
 export { limitOf, type Sharing, serves, usageAt } from './usage/container-usage.ts';

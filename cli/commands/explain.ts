@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import type { PodAttempts } from '../../scheduler/attempts/attempt-log.ts';
 import { attemptsOfScenario } from '../attempts-of-scenario.ts';
-import { attemptsOfServer, serverOf } from '../attempts-of-server.ts';
+import { attemptsOfServer } from '../attempts-of-server.ts';
 import { explanation } from '../explanation/index.ts';
+import { accessOf } from '../kubeconfig-paths.ts';
 import { wholeNumber } from '../numbers.ts';
 import { outputOf } from '../output.ts';
 import { UsageError } from '../usage-error.ts';
@@ -52,7 +53,7 @@ export function addExplainCommand(program: Command): void {
     .option('--all-nodes', 'name every node, however many there are')
     .option('-o, --output <format>', 'json: all that is kept of the pod')
     .option('--server <url>', 'the running cluster to ask (default: that of the kubeconfig)')
-    .option('--kubeconfig <file>', 'where "homeostat up" wrote its kubeconfig', '.homeostat/kubeconfig')
+    .option('--kubeconfig <file>', 'where the cluster is', '.homeostat/kubeconfig')
     .option('--scenario <file>', 'run this scenario, and explain a pod of it')
     .option('--seed <seed>', 'of the run of the scenario (default: a new one each time)')
     .addHelpText('after', help)
@@ -79,7 +80,8 @@ async function knownOf(pod: string, options: ExplainOptions): Promise<PodAttempt
   const { scenario, seed, server, kubeconfig } = options;
   if (scenario === undefined) {
     if (seed !== undefined) throw new UsageError('--seed is that of a --scenario');
-    return attemptsOfServer(server ?? serverOf(kubeconfig), pod);
+    const access = server === undefined ? accessOf(kubeconfig, undefined).transport : { baseUrl: server };
+    return attemptsOfServer(access, pod);
   }
   if (server !== undefined) throw new UsageError('--server and --scenario cannot both be explained');
   return attemptsOfScenario(scenario, seed ?? String(randomInt(1, 2 ** 31)), pod);

@@ -11,14 +11,12 @@ import {
 } from '../../apimachinery/index.ts';
 import type { AggregatedApi, AggregatedRequest } from '../../apiserver/index.ts';
 import {
-  BehaviourError,
-  behaviourAnnotation,
   type DeclaredNodeUsage,
   declaredFor,
   limitOf,
   MachineUsage,
+  ownBehaviours,
   type PodBehaviours,
-  parseBehavioursJson,
   type Sharing,
   usageAt,
 } from '../../kubelet-sim/index.ts';
@@ -148,7 +146,7 @@ class Gathering {
   }
 
   #usage(pod: V1Pod, container: V1Container, startedMs: number): Usage {
-    const own = declaredFor(ownBehaviours(pod), pod, container);
+    const own = declaredFor(ownBehaviours(pod).behaviours, pod, container);
     const behaviour = own ?? declaredFor(this.#behaviours, pod, container);
     if (behaviour === undefined) return { cpu: 0, memory: 0 };
     const declaration = { behaviour, own: behaviour === own };
@@ -156,17 +154,6 @@ class Gathering {
     const used = (name: 'cpu' | 'memory') =>
       Math.min(limitOf(container, name), usageAt(name, declaration, running, this.#atMs, this.#sharing));
     return { cpu: used('cpu'), memory: used('memory') };
-  }
-}
-
-function ownBehaviours(pod: V1Pod): PodBehaviours {
-  const json = pod.metadata?.annotations?.[behaviourAnnotation];
-  if (json === undefined) return [];
-  try {
-    return parseBehavioursJson(json, behaviourAnnotation);
-  } catch (error) {
-    if (error instanceof BehaviourError) return [];
-    throw error;
   }
 }
 
