@@ -19,21 +19,20 @@ export async function createBootstrapRoles(server: ServerContext): Promise<void>
   }
 }
 
-function* roles(): Generator<KubeObject> {
-  let role: V1ClusterRole | undefined;
+function roles(): readonly KubeObject[] {
+  const all: V1ClusterRole[] = [];
   let rules: V1PolicyRule[] = [];
   for (const line of roleTable.trim().split('\n')) {
-    if (line.startsWith(' ')) {
-      rules.push(ruleOf(line.trim().split(' ')));
-      continue;
+    if (line.startsWith(' ')) rules.push(ruleOf(line.trim().split(' ')));
+    else {
+      rules = [];
+      all.push(roleOf(line.split(' '), rules));
     }
-    if (role !== undefined) yield role;
-    rules = [];
-    role = roleOf(line.split(' '), rules);
   }
-  if (role !== undefined) yield role;
+  return all;
 }
 
+/** `rules` come later. */
 function roleOf([place = '', ...words]: readonly string[], rules: readonly V1PolicyRule[]): V1ClusterRole {
   const aggregates = (word: string) => `${group}/aggregate-to-${word.slice(word.indexOf('=') + 1)}`;
   const into = words.filter((word) => word.startsWith('into='));
@@ -59,18 +58,20 @@ function ruleOf([verbs = '', ...words]: readonly string[]): V1PolicyRule {
   };
 }
 
-function* bindings(): Generator<KubeObject> {
-  for (const line of bindingTable.trim().split('\n')) {
-    const [place = '', kind = '', name = '', ...subjects] = line.split(' ');
-    const binding: V1RoleBinding = {
-      kind: place.includes('/') ? 'RoleBinding' : 'ClusterRoleBinding',
-      apiVersion,
-      metadata: metadataOf(place),
-      roleRef: { apiGroup: group, kind, name },
-      ...(subjects.length > 0 && { subjects: subjects.map(subjectOf) }),
-    };
-    yield binding;
-  }
+function bindings(): readonly V1RoleBinding[] {
+  return bindingTable
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [place = '', kind = '', name = '', ...subjects] = line.split(' ');
+      return {
+        kind: place.includes('/') ? 'RoleBinding' : 'ClusterRoleBinding',
+        apiVersion,
+        metadata: metadataOf(place),
+        roleRef: { apiGroup: group, kind, name },
+        ...(subjects.length > 0 && { subjects: subjects.map(subjectOf) }),
+      };
+    });
 }
 
 function subjectOf(word: string): RbacV1Subject {

@@ -2,12 +2,11 @@ import type { V1Device } from '../../../../api/index.ts';
 import {
   type FieldError,
   type FieldPath,
-  fieldDuplicate,
   fieldInvalid,
   validateQualifiedName,
 } from '../../../../apimachinery/index.ts';
 import { tell, when } from '../tell.ts';
-import { bounded } from './lists.ts';
+import { bounded, repeat, repeated } from './lists.ts';
 
 const conditionsMax = 4;
 
@@ -44,12 +43,6 @@ export function bindingErrors(
   ];
 }
 
-/** A list that is too long is looked at nevertheless, in one pass. */
-function repeated(names: readonly string[], at: FieldPath): FieldError[] {
-  const seen = new Set<string>();
-  return names.flatMap((name, index) => repeat(seen, name, at.index(index)));
-}
-
 function overlapping(failed: readonly string[], met: ReadonlySet<string>, at: FieldPath): FieldError[] {
   const says = 'bindingFailureConditions must not overlap with bindingConditions';
   const seen = new Set<string>();
@@ -57,10 +50,4 @@ function overlapping(failed: readonly string[], met: ReadonlySet<string>, at: Fi
     ...repeat(seen, name, at.index(index)),
     ...when(met.has(name), () => fieldInvalid(at.index(index), name, says)),
   ]);
-}
-
-function repeat(seen: Set<string>, name: string, at: FieldPath): FieldError[] {
-  if (seen.has(name)) return [fieldDuplicate(at, name)];
-  seen.add(name);
-  return [];
 }

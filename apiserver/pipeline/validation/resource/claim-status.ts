@@ -11,7 +11,6 @@ import {
 import {
   type FieldError,
   type FieldPath,
-  fieldDuplicate,
   fieldForbidden,
   fieldImmutable,
   fieldInvalid,
@@ -29,7 +28,7 @@ import { isLongerThan, requireWord, tell, when } from '../tell.ts';
 import { uuidErrors } from '../uuid.ts';
 import { bindingErrors } from './binding-conditions.ts';
 import { configErrors, namesOf, parameterErrors, requestReferenceErrors } from './claims.ts';
-import { bounded, distinct } from './lists.ts';
+import { bounded, distinct, repeated } from './lists.ts';
 import { nodeSelectorErrors } from './node-selectors.ts';
 import { poolNameErrors } from './pool-names.ts';
 
@@ -96,9 +95,7 @@ function devicesErrors(
   const ids = devices.map(idOf);
   return [
     ...devices.flatMap((device, index) => deviceErrors(device, at.index(index), allocated)),
-    ...ids.flatMap((id, index) =>
-      when(ids.indexOf(id) !== index, () => fieldDuplicate(at.index(index), new RenderedValue(id))),
-    ),
+    ...repeated(ids, at, (id) => new RenderedValue(id)),
   ];
 }
 

@@ -28,9 +28,27 @@ export function distinct<Item>(
 ): FieldError[] {
   const errors = bounded(items, at, max, rule);
   if (items.length > max) return errors;
-  const keys = items.map(keyOf);
-  const repeats = keys.flatMap((key, index) =>
-    keys.indexOf(key) === index ? [] : [fieldDuplicate(at.index(index), key)],
-  );
-  return [...errors, ...repeats];
+  return [...errors, ...repeated(items.map(keyOf), at)];
+}
+
+/** Of keys that are there twice, in one pass: lists that are too long may be looked at. `shown`: how a key is told. */
+export function repeated(
+  keys: readonly string[],
+  at: FieldPath,
+  shown: (key: string) => unknown = (key) => key,
+): FieldError[] {
+  const seen = new Set<string>();
+  return keys.flatMap((key, index) => repeat(seen, key, at.index(index), shown));
+}
+
+/** Of one more key, beside those that were seen. */
+export function repeat(
+  seen: Set<string>,
+  key: string,
+  at: FieldPath,
+  shown: (key: string) => unknown = (one) => one,
+): FieldError[] {
+  if (seen.has(key)) return [fieldDuplicate(at, shown(key))];
+  seen.add(key);
+  return [];
 }
