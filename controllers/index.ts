@@ -7,6 +7,7 @@ import { addAttachDetachController } from './attach-detach/attach-detach-control
 import { addCsrApprovingController } from './certificates/approving-controller.ts';
 import {
   type CertificateAuthority,
+  certificateSigner,
   createCertificateAuthority,
 } from './certificates/certificate-authority.ts';
 import { addCsrCleanerController } from './certificates/cleaner-controller.ts';
@@ -386,8 +387,10 @@ export function addControllers(
 ): void {
   const problem = problemOfControllers(said);
   if (problem !== undefined) throw new Error(problem);
-  const { certificateAuthority = createCertificateAuthority(manager.environment.fork('authority')) } =
-    options;
+  const given = options.certificateAuthority;
+  // What is none is refused now, not with the first certificate.
+  if (given !== undefined) certificateSigner(given);
+  const certificateAuthority = given ?? createCertificateAuthority(manager.environment.fork('authority'));
   const all = { ...options, certificateAuthority };
   for (const { add } of enabledControllers(builtInControllers, said)) add(manager, all);
 }
