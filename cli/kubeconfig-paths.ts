@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import {
@@ -7,6 +7,7 @@ import {
   KubeconfigError,
   readKubeconfig,
 } from '../client/kubeconfig/index.ts';
+import { readText } from '../scenarios/documents.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -30,5 +31,5 @@ function defaultPaths(): readonly string[] {
 }
 
 function readFile(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  return existsSync(path) ? readText(path, (why) => new KubeconfigError(`cannot be read${why}`)) : undefined;
 }

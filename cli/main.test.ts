@@ -53,6 +53,7 @@ test.concurrent.each([
     ['kubelets', '--kubeconfig', nobody],
     'no API server answers at http://127.0.0.1:1: GET /api/v1/nodes: connect ECONNREFUSED 127.0.0.1:1',
   ],
+  [['kubelets', '--kubeconfig', '/dev/zero'], '/dev/zero: cannot be read: it is no regular file'],
   [
     ['explain', 'pod/web', '--kubeconfig', nobody],
     'no cluster answers at http://127.0.0.1:1; start one with "homeostat up", or name another with --server',

@@ -12,7 +12,7 @@ export interface SourceDocument {
 const fileBytesMax = 16 * 1024 * 1024;
 
 /** The text of a file. Throws what `refusal` makes of the reason, which may be empty: `: it is no regular file`. */
-export function readText(path: string, refusal: (why: string) => ScenarioError): string {
+export function readText(path: string, refusal: (why: string) => Error): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isFile() === false) throw refusal(': it is no regular file');
   if ((stat?.size ?? 0) > fileBytesMax) throw refusal(`: it has more than ${fileBytesMax / 1024 / 1024} MiB`);
@@ -21,6 +21,14 @@ export function readText(path: string, refusal: (why: string) => ScenarioError):
   } catch {
     throw refusal('');
   }
+}
+
+/** The one document of a file that holds `what`, and nothing else. Throws ScenarioError. */
+export function readOneDocument(file: string, what: string): SourceDocument {
+  const text = readText(file, (why) => new ScenarioError(`${file}: cannot be read${why}`));
+  const [source, ...others] = readDocuments(text, file);
+  if (source === undefined || others.length > 0) throw new ScenarioError(`${file}: must hold one ${what}`);
+  return source;
 }
 
 /** The documents of a YAML file that hold something. Throws ScenarioError. */

@@ -1,3 +1,4 @@
+import { messageOf } from '../../apimachinery/index.ts';
 import type { HttpTransportOptions } from '../http-transport.ts';
 import { KubeconfigError } from './kubeconfig-error.ts';
 import type { Entry, Kubeconfig, ReadFile } from './read-kubeconfig.ts';
@@ -93,10 +94,15 @@ function content(entry: Entry, name: string, readFile: ReadFile): string | undef
 }
 
 function fileOf(entry: Entry, path: string, readFile: ReadFile): string {
-  const found = readFile(entry.resolve(path));
-  if (found === undefined)
-    throw new KubeconfigError(`${entry.where}: there is no file ${entry.resolve(path)}`);
-  return found;
+  const place = entry.resolve(path);
+  const refuse = (why: string) => new KubeconfigError(`${entry.where}: ${why}`);
+  try {
+    const found = readFile(place);
+    if (found !== undefined) return found;
+  } catch (error) {
+    throw refuse(`${place}: ${messageOf(error)}`);
+  }
+  throw refuse(`there is no file ${place}`);
 }
 
 /** Undefined: not said, or empty. */

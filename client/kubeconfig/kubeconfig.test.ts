@@ -13,6 +13,7 @@ contexts:
 - {name: basic, context: {cluster: one, user: basic}}
 - {name: missing, context: {cluster: one, user: missing}}
 - {name: ftp, context: {cluster: ftp}}
+- {name: device, context: {cluster: one, user: device}}
 clusters:
 - name: one
   cluster:
@@ -29,6 +30,7 @@ users:
 - {name: basic, user: {username: a, password: b}}
 - {name: helper, user: {exec: {command: aws}}}
 - {name: missing, user: {client-certificate: none.crt}}
+- {name: device, user: {tokenFile: /dev/zero}}
 `;
 
 const files: Readonly<Record<string, string>> = {
@@ -44,7 +46,10 @@ const files: Readonly<Record<string, string>> = {
   '/number':
     '{current-context: a, contexts: [{name: a, context: {cluster: a}}], clusters: [{name: a, cluster: {server: 5}}]}',
 };
-const readFile = (path: string) => files[path];
+const readFile = (path: string) => {
+  if (path.endsWith('zero')) throw new Error('no regular file');
+  return files[path];
+};
 const open = (context: string, ...paths: string[]) =>
   clusterAccess(readKubeconfig(paths.length === 0 ? ['/home/config'] : paths, readFile), readFile, context);
 
@@ -94,6 +99,8 @@ test.each([
   [['mirror'], '/home/config: cluster "proxied": proxy-url is not supported'],
   [['helper'], '/home/config: user "helper": exec is not supported'],
   [['missing'], '/home/config: user "missing": there is no file /home/none.crt'],
+  [['device'], '/home/config: user "device": /dev/zero: no regular file'],
+  [['', '/zero'], '/zero: no regular file'],
   [['ftp'], '/home/config: cluster "ftp": server "ftp://one" is no http or https URL'],
   [['', '/none'], 'no context is chosen: the kubeconfig has no current-context'],
   [['', '/no-yaml'], '/no-yaml: '],
