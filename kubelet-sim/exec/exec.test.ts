@@ -86,6 +86,8 @@ test.each([
   ['for x in 1; do echo $x; done', '', 2],
   ['echo "unfinished', '', 2],
   ['printf() { :; }', '', 2],
+  ['echo "unfinished\\', '', 2],
+  ['echo a\rb\r\necho c\vd', 'a\rb\r\nc\vd\n', 0],
   ['id; whoami; hostname', 'uid=0(root) gid=0(root) groups=0(root)\nroot\nweb\n', 0],
   ['echo "l1\nl2\nl3" | tail -n +2 | head -1', 'l2\n', 0],
 ])('the shell does %j', async (script, out, exitCode) => {
@@ -100,6 +102,28 @@ test('a command that is not there is told as a container runtime tells it, with 
   const { err, end } = await ran(node, ['psql', '-l']);
   expect(end).toEqual({ exitCode: 127 });
   expect(err()).toContain('exec: "psql": executable file not found in $PATH');
+});
+
+test.each([
+  ['a script', `echo ${'a'.repeat(70_000)}`, 'the script is too long'],
+  ['its words', `a=12345678; ${'a=$a$a;'.repeat(100)}`, 'Argument list too long'],
+  ['shells in shells', 'echo "sh /f" > /f; sh /f', "can't fork: Resource temporarily unavailable"],
+])('what a shell does is limited: %s', async (_what, script, says) => {
+  const node = await openWeb();
+  const { err } = await ran(node, ['sh'], `${script}\n`);
+  expect(err()).toContain(says);
+});
+
+test('a command that runs itself twice over ends with its client, and lets others work', async () => {
+  const node = await openWeb();
+  const client = new AbortController();
+  const script = 'echo "sh /f; sh /f" > /f; sh /f';
+  const endless = run(node, ['sh', '-c', script], typed(), { gone: client.signal });
+  await node.simulation.runFor(100);
+  expect(endless.end).toBeUndefined();
+  client.abort();
+  await node.simulation.complete(() => endless.done);
+  expect(endless.end).toEqual({ exitCode: 137 });
 });
 
 test('what is typed is read, by cat and by a shell', async () => {

@@ -102,8 +102,8 @@ async function processOf(
   const bytesOf = (text: string | Uint8Array) => screen?.output(text) ?? Buffer.from(text);
   return {
     words,
-    machine: { pod, container: spec, disk, clock, programs, foreground },
-    state: { variables, cwd, lastCode: 0 },
+    machine: { pod, container: spec, disk, clock, turn: () => environment.turn(), programs, foreground },
+    state: { variables, cwd, lastCode: 0, depth: 0 },
     stdin: new ByteReader(screen?.input ?? streams.stdin),
     stdout: (text) => streams.stdout(bytesOf(text)),
     stderr: (text) => (tty ? streams.stdout(bytesOf(text)) : streams.stderr(bytesOf(text))),

@@ -1,5 +1,5 @@
 import { absolutePath } from '../files/file-tree.ts';
-import { interruptedCode, type Process, type Program } from '../shell/process.ts';
+import { innerState, interruptedCode, type Process, type Program } from '../shell/process.ts';
 import { readFile } from '../shell/read-file.ts';
 import { runScript, runWords } from '../shell/run-script.ts';
 import { printenv } from './text-programs.ts';
@@ -8,8 +8,7 @@ import { printenv } from './text-programs.ts';
 export const shell: Program = async (call) => {
   const [, ...words] = call.words;
   const option = words.findIndex((word) => /^-\w*c\w*$/.test(word));
-  const { exitCode: _, ...inherited } = call.state;
-  const state = { ...inherited, variables: new Map(inherited.variables), lastCode: 0 };
+  const state = { ...innerState(call.state), lastCode: 0 };
   const own = { ...call, state };
   if (option >= 0) {
     const [script = '', ...given] = words.slice(option + 1);
@@ -76,7 +75,7 @@ export const sleep: Program = async ({ words, machine, signal, stderr }) => {
   const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
   let seconds = 0;
   for (const word of words.slice(1)) {
-    const [, amount, unit = 's'] = /^(\d*\.?\d+)([smhd]?)$/.exec(word) ?? [];
+    const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?|\.\d+)([smhd]?)$/.exec(word) ?? [];
     if (amount === undefined) {
       await stderr(`sleep: invalid number '${word}'\n`);
       return 1;

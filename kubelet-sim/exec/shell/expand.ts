@@ -1,5 +1,5 @@
 import { matchesPattern } from '../../behaviours/behaviours.ts';
-import { absolutePath } from '../files/file-tree.ts';
+import { absolutePath, FileError } from '../files/file-tree.ts';
 import type { Word } from './parse.ts';
 import type { Machine, ShellState } from './process.ts';
 import type { Part } from './words.ts';
@@ -7,8 +7,36 @@ import type { Part } from './words.ts';
 /** Runs a script for what it writes. */
 export type Substitute = (script: string) => Promise<string>;
 
-/** The words that a word stands for: what is not quoted is split where it came from a variable, and may be a pattern of files. */
-export async function expandWord(
+/** What the words of a command may have, each with its end: as much as in Linux. */
+const wordsCharsMax = 2 * 1024 * 1024;
+
+/**
+ * The words that a command's words stand for, found one after the other: what is not quoted is split where it came from a variable, and
+ * may be a pattern of files. Throws FileError where they are too long.
+ */
+export async function expandWords(
+  words: readonly Word[],
+  state: ShellState,
+  machine: Machine,
+  substitute: Substitute,
+): Promise<readonly string[]> {
+  const all: string[] = [];
+  let size = 0;
+  for (const word of words) {
+    for (const text of await expandWord(word, state, machine, substitute)) {
+      size += text.length + 1;
+      checkSize(size);
+      all.push(text);
+    }
+  }
+  return all;
+}
+
+function checkSize(chars: number): void {
+  if (chars > wordsCharsMax) throw new FileError('Argument list too long');
+}
+
+async function expandWord(
   word: Word,
   state: ShellState,
   machine: Machine,
@@ -16,8 +44,11 @@ export async function expandWord(
 ): Promise<readonly string[]> {
   const fields: Field[] = [];
   let open: Field | undefined;
+  let size = 0;
   for (const part of word) {
     const text = await textOf(part, state, substitute);
+    size += text.length;
+    checkSize(size);
     const pieces = part.quoted || part.type === 'text' ? [text] : text.split(/[ \t\n]+/);
     for (const [at, piece] of pieces.entries()) {
       if (at > 0 || open === undefined) {

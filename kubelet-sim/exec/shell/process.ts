@@ -2,6 +2,7 @@ import type { V1Container, V1Pod } from '../../../api/index.ts';
 import type { Clock } from '../../../environment/index.ts';
 import type { ByteReader } from '../byte-reader.ts';
 import type { Disk } from '../files/disk.ts';
+import { FileError } from '../files/file-tree.ts';
 
 /** What programs of one container share. */
 export interface Machine {
@@ -9,6 +10,8 @@ export interface Machine {
   readonly container: V1Container;
   readonly disk: Disk;
   readonly clock: Clock;
+  /** Between two commands: resolves when there is time for the next one. */
+  turn(): Promise<void>;
   /** All that there are, by name. */
   readonly programs: ReadonlyMap<string, Program>;
   /** What runs in the foreground of its terminal. */
@@ -20,8 +23,18 @@ export interface ShellState {
   readonly variables: Map<string, string>;
   cwd: string;
   lastCode: number;
+  /** In how many shells it runs, each of which waits for the next. */
+  readonly depth: number;
   /** Set by `exit`. */
   exitCode?: number;
+}
+
+const depthMax = 50;
+
+/** What a shell begins with that another one runs. Throws FileError where too many run in one another. */
+export function innerState({ variables, cwd, lastCode, depth }: ShellState): ShellState {
+  if (depth >= depthMax) throw new FileError("can't fork: Resource temporarily unavailable");
+  return { variables: new Map(variables), cwd, lastCode, depth: depth + 1 };
 }
 
 /** What a program ends with that Ctrl-C has ended. */

@@ -1,8 +1,8 @@
 import { ByteReader, piecesOf } from '../byte-reader.ts';
 import { absolutePath, FileError } from '../files/file-tree.ts';
-import { expandWord } from './expand.ts';
+import { expandWords } from './expand.ts';
 import { type Pipeline, parseScript, type SimpleCommand, type Word } from './parse.ts';
-import type { Process, Write } from './process.ts';
+import { innerState, type Process, type Write } from './process.ts';
 import { readFile } from './read-file.ts';
 import { SyntaxProblem } from './words.ts';
 
@@ -13,6 +13,7 @@ const outputBytesMax = 16 * 1024 * 1024;
 export async function runScript(script: string, shell: Process): Promise<number> {
   try {
     for (const pipeline of parseScript(script)) {
+      await shell.machine.turn();
       if (shell.state.exitCode !== undefined || shell.signal.aborted) break;
       const { lastCode } = shell.state;
       if (pipeline.when === 'success' && lastCode !== 0) continue;
@@ -41,8 +42,9 @@ async function runPipeline({ commands }: Pipeline, shell: Process): Promise<numb
 }
 
 async function runCommand(command: SimpleCommand, shell: Process): Promise<number> {
-  const expand = (word: Word) => expandWord(word, shell.state, shell.machine, substitution(shell));
-  const words = (await Promise.all(command.words.map(expand))).flat();
+  const expand = (given: readonly Word[]) =>
+    expandWords(given, shell.state, shell.machine, substitution(shell));
+  const words = await expand(command.words);
   const assigned = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
   const [own, rest] = assigned < 0 ? [words, []] : [words.slice(0, assigned), words.slice(assigned)];
   const files = new Map<string, Output>();
@@ -91,7 +93,7 @@ async function redirected(
   command: SimpleCommand,
   shell: Process,
   files: Map<string, Output>,
-  expand: (word: Word) => Promise<readonly string[]>,
+  expand: (words: readonly Word[]) => Promise<readonly string[]>,
 ): Promise<Streams> {
   const { machine, state } = shell;
   const streams: { -readonly [Name in keyof Streams]: Streams[Name] } = {
@@ -103,7 +105,7 @@ async function redirected(
     if (operator === '2>&1') streams.stderr = streams.stdout;
     else if (target === undefined) streams.stdout = streams.stderr;
     else {
-      const [name = ''] = await expand(target);
+      const [name = ''] = await expand([target]);
       const path = absolutePath(name, state.cwd);
       if (operator === '<') {
         streams.stdin = new ByteReader(piecesOf(readFile(shell, name)));
@@ -147,9 +149,7 @@ const discard: Write = async () => {};
 function substitution(shell: Process): (script: string) => Promise<string> {
   return async (script) => {
     const output = new Output();
-    const { state } = shell;
-    const own = { ...state, variables: new Map(state.variables) };
-    await runScript(script, { ...shell, state: own, stdout: output.write });
+    await runScript(script, { ...shell, state: innerState(shell.state), stdout: output.write });
     return Buffer.concat(output.pieces).toString();
   };
 }

@@ -32,8 +32,12 @@ const operators = [
   ')',
 ];
 
+/** All of a script is read before any of it runs. */
+const scriptCharsMax = 64 * 1024;
+
 /** The words and operators of a script. Throws SyntaxProblem. */
 export function tokensOf(script: string): readonly Token[] {
+  if (script.length > scriptCharsMax) throw new SyntaxProblem('the script is too long');
   return new Lexer(script).tokens();
 }
 
@@ -64,7 +68,7 @@ class Lexer {
 
   #word(): readonly Part[] {
     const parts: Part[] = [];
-    const isEnd = (character: string) => /[\s;|&<>()]/.test(character);
+    const isEnd = (character: string) => /[ \t\n;|&<>()]/.test(character);
     while (this.#at < this.#script.length && !isEnd(this.#script[this.#at] ?? '')) {
       const character = this.#script[this.#at];
       if (character === "'") parts.push(this.#single());
@@ -73,7 +77,7 @@ class Lexer {
       else
         parts.push({
           type: 'text',
-          text: this.#plain(/^(?:\\[\s\S]|[^\s;|&<>()'"$`\\])+|^\\$/),
+          text: this.#plain(/^(?:\\[\s\S]|[^ \t\n;|&<>()'"$`\\])+|^\\$/),
           quoted: false,
         });
     }
@@ -98,7 +102,7 @@ class Lexer {
       if (character === '"') break;
       if (character === '$' || character === '`') parts.push(this.#expansion(true));
       else {
-        const raw = this.#skip(/^(?:\\[\s\S]|[^"$`\\])+/);
+        const raw = this.#skip(/^(?:\\[\s\S]|[^"$`\\])+|^\\$/);
         parts.push({ type: 'text', text: raw.replace(/\\(["$`\\\n])/g, '$1'), quoted: true });
       }
     }
