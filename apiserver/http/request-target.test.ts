@@ -28,6 +28,7 @@ test.each([
   ['/a?b=%zz&c=%ff&d;e=1&f=2', '/a', { f: '2' }],
   ['/a?b=1?c#d', '/a', { b: '1?c#d' }],
   ['/a?__proto__=x&a=1', '/a', { a: '1' }],
+  ['/a?constructor=x&constructor=y&constructor=z', '/a', { constructor: 'x' }, { constructor: ['y', 'z'] }],
 ])('the path and query of %s', (url, path, query, repeated?) => {
   expect(splitUrl(url)).toEqual({ path, query, repeated });
 });

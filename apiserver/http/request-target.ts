@@ -46,9 +46,8 @@ function parseQuery(path: string, text: string): UrlParts {
     if (!Object.hasOwn(query, name)) query[name] = value;
     else {
       repeated ??= {};
-      const others = repeated[name];
-      if (others === undefined) repeated[name] = [value];
-      else others.push(value);
+      if (Object.hasOwn(repeated, name)) repeated[name]?.push(value);
+      else repeated[name] = [value];
     }
   }
   return { path, query, repeated };
