@@ -58,7 +58,7 @@ class ChannelStream extends Duplex {
 
   override push(bytes: Uint8Array | null): boolean {
     const hasRoom = super.push(bytes);
-    if (!hasRoom && bytes !== null) this.#socket.pause();
+    if (!hasRoom && bytes !== null && !this.destroyed) this.#socket.pause();
     return hasRoom;
   }
 
@@ -74,5 +74,10 @@ class ChannelStream extends Duplex {
   override _final(done: () => void): void {
     this.#socket.close(1000);
     done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#socket.close(1000);
+    done(error);
   }
 }

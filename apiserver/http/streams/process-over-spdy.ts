@@ -16,12 +16,17 @@ export function processOverSpdy(upgrade: Upgrade, body: ProcessBody): void {
   if (upgraded === undefined) return;
   const { protocol, socket } = upgraded;
   const streams = new Map<string, SpdyStream>();
-  const expected = expectedStreams(body, protocol);
+  const missing = new Set(expectedStreams(body, protocol));
   const late = setTimeout(() => socket.destroy(), creationMs);
   socket.once('close', () => clearTimeout(late));
   const session = new SpdySession(socket, (stream) => {
-    streams.set(stream.headers.get('streamtype') ?? '', stream);
-    if (streams.size !== expected.length) return;
+    const name = stream.headers.get('streamtype') ?? '';
+    if (!missing.delete(name)) {
+      stream.destroy();
+      return;
+    }
+    streams.set(name, stream);
+    if (missing.size > 0) return;
     clearTimeout(late);
     void run(session, streams, body, protocol, socket);
   });

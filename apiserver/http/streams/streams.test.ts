@@ -138,6 +138,38 @@ test('over SPDY a process has its streams, and its exit code ends them', async (
   expect(client.control).toEqual([2, 2, 2, 2, 7]);
 });
 
+test('a stream that is opened twice, or that nobody expects, is reset, and the process runs once', async () => {
+  const client = await openSpdy(exec, 'v4.channel.k8s.io');
+  const other = await client.open({ streamtype: 'other' });
+  for (const streamtype of ['error', 'stdin', 'stdout']) await client.open({ streamtype });
+  expect(await client.end(other)).toBe('');
+  let runs = 0;
+  program = async ({ stdin }) => {
+    runs += 1;
+    for await (const _bytes of stdin);
+    return { exitCode: 0 };
+  };
+  await client.open({ streamtype: 'stderr' });
+  const again = await client.open({ streamtype: 'stdin' });
+  expect(await client.end(again)).toBe('');
+  expect(runs).toBe(1);
+  client.socket.destroy();
+});
+
+test('a client that does not read what answers it is not read either', async () => {
+  const client = await openSpdy(exec, 'v4.channel.k8s.io');
+  client.socket.pause();
+  const ping = Buffer.from('800300060000000400000001', 'hex');
+  client.socket.write(Buffer.alloc(ping.length * 4_000_000, ping));
+  let before = -1;
+  while (client.socket.bytesWritten - client.socket.writableLength !== before) {
+    before = client.socket.bytesWritten - client.socket.writableLength;
+    for (let turns = 0; turns < 5000; turns++) await turn();
+  }
+  expect(client.socket.writableLength).toBeGreaterThan(16 * 1024 * 1024);
+  client.socket.destroy();
+});
+
 test('a protocol that nobody speaks is refused', async () => {
   expect(await spdyClient(http.url, exec, 'v9.channel.k8s.io')).toBe(403);
   expect(await spdyClient(http.url, `${pod}/exec?container=z`, 'v4.channel.k8s.io')).toBe(400);
@@ -247,6 +279,14 @@ test('a connection ends with the container at its other end', async () => {
   end();
   await client.end(data);
   client.socket.destroy();
+});
+
+test('a connection by channels ends with the container, too', async () => {
+  const { socket, of } = await openSocket(`${pod}/portforward?ports=80`, 'v4.channel.k8s.io');
+  await until(() => of(0) !== '');
+  end();
+  const [code] = (await once(socket, 'close')) as [number];
+  expect(code).toBe(1000);
 });
 
 test('a port may stand for one of this machine', async () => {

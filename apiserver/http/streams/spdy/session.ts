@@ -8,6 +8,9 @@ const streamsMax = 10_000;
 /** So much of a stream waits for its reader before the connection is read no more. */
 const unreadBytesMax = 1024 * 1024;
 
+/** So much of what answers a client waits for it to read before it is read no more itself. */
+const unsentBytesMax = 1024 * 1024;
+
 /** Of GOAWAY and RST_STREAM. */
 const protocolError = 1;
 const cancelled = 5;
@@ -85,10 +88,6 @@ export class SpdySession {
     void this.#listen();
   }
 
-  get streamCount(): number {
-    return this.#streams.size;
-  }
-
   send(bytes: Buffer, done?: () => void): void {
     if (this.#socket.writable) this.#socket.write(bytes, () => done?.());
     else done?.();
@@ -107,12 +106,20 @@ export class SpdySession {
     const reader = new FrameReader();
     try {
       for await (const bytes of this.#socket)
-        for (const frame of reader.read(bytes as Buffer)) await this.#frame(frame);
+        for (const frame of reader.read(bytes as Buffer)) {
+          await this.#frame(frame);
+          if (this.#socket.writableLength > unsentBytesMax) await this.#sent();
+        }
       this.#socket.end();
     } catch {
       this.#socket.end(controlFrame(frameTypes.goAway, 0, protocolError));
       this.#socket.destroy();
     }
+  }
+
+  /** Resolves when all is sent, or nobody is there. */
+  #sent(): Promise<void> {
+    return new Promise((resolve) => this.send(nothing, resolve));
   }
 
   async #frame(frame: Frame): Promise<void> {
@@ -126,13 +133,13 @@ export class SpdySession {
   async #open(flags: number, payload: Buffer): Promise<void> {
     const id = payload.readUInt32BE(0) & 0x7fffffff;
     const headers = await this.#headers.read(payload.subarray(10));
-    if (this.#streams.has(id) || this.#streams.size >= streamsMax)
+    if (this.#socket.destroyed || this.#streams.has(id) || this.#streams.size >= streamsMax)
       throw new Error('no such stream can be opened');
     const stream = new SpdyStream(this, id, headers);
     this.#streams.set(id, stream);
     this.send(controlFrame(frameTypes.synReply, id, emptyHeaders(!this.#replied)));
     this.#replied = true;
-    if ((flags & finFlag) !== 0) void stream.receive(Buffer.alloc(0), true);
+    if ((flags & finFlag) !== 0) void stream.receive(nothing, true);
     this.#onStream(stream);
   }
 
@@ -141,3 +148,5 @@ export class SpdySession {
     for (const stream of [...this.#streams.values()]) stream.destroy();
   }
 }
+
+const nothing = Buffer.alloc(0);
