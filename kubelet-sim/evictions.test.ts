@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { coreV1, type V1Pod } from '../api/index.ts';
-import { findCondition } from '../apimachinery/index.ts';
+import { findCondition, formatTime } from '../apimachinery/index.ts';
 import type { KubeletOptions } from './index.ts';
 import { openNode, type TestNode, webPod } from './testing/open-node.ts';
 import type { DeclaredUsage } from './usage/declared-usage.ts';
@@ -118,6 +118,29 @@ test('a soft threshold is waited for, and its pods have time to end', async () =
   expect((await under.pod('web')).status?.phase).toBe('Running');
   await under.simulation.runFor(10_000);
   expect((await under.pod('web')).status?.reason).toBe('Evicted');
+});
+
+test('while a pod that was evicted ends nobody else goes, whatever else is killed meanwhile', async () => {
+  const kubeletConfiguration = {
+    evictionSoft: { 'memory.available': '50%' },
+    evictionSoftGracePeriod: { 'memory.available': '10s' },
+    evictionMaxPodGracePeriod: 20,
+  };
+  const behaviours = [
+    usage('leak', { memory: { expression: '"200Mi"' } }),
+    { ...usage('*', { memory: '300Mi' }), stop: { ignoresSigterm: true } },
+  ];
+  const under = await open({ behaviours, kubeletConfiguration });
+  const gone: string[] = [];
+  under.simulation.environment.trace.subscribe(({ kind, fields, atMs }) => {
+    if (kind === 'kubelet' && fields.action === 'evict') gone.push(`${fields.pod} ${formatTime(atMs)}`);
+  });
+  const resources = { limits: { memory: '100Mi' } };
+  await under.run(webPod('leak', { containers: [{ name: 'web', image: 'nginx', resources }] }));
+  await under.run(podOf('first'));
+  await under.run(podOf('second'));
+  await under.simulation.runFor(60_000);
+  expect(gone).toEqual(['default/first 2026-01-01T00:00:20Z']);
 });
 
 test('a machine that fills its disk has disk pressure, and then takes nothing', async () => {

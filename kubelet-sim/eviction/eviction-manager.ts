@@ -1,7 +1,7 @@
 import { parseDuration } from '../../apimachinery/index.ts';
 import type { EventRecorder } from '../../client/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
-import type { Cause, Environment } from '../../environment/index.ts';
+import type { Cause, Environment, Timer } from '../../environment/index.ts';
 import type { PodStats } from '../usage/pod-stats.ts';
 import { isCriticalPod } from './critical-pod.ts';
 import { evictionMessage } from './eviction-message.ts';
@@ -60,7 +60,8 @@ export class EvictionManager {
   #state: PressureState = noPressure;
   /** The pod that uses most of what is short, or was the last to be short. */
   #cause: Cause | undefined;
-  #armed = false;
+  /** For the next look; undefined: nothing is to be looked at. */
+  #timer: Timer | undefined;
 
   constructor(parts: EvictionParts) {
     this.#parts = parts;
@@ -71,18 +72,19 @@ export class EvictionManager {
 
   /** What is used may be otherwise by now: the next look is for it. */
   touch(): void {
-    if (this.#armed) return;
+    if (this.#timer !== undefined) return;
     const sinceMs = this.#parts.environment.clock.now() - this.#startedMs;
     this.#arm(intervalMs - (sinceMs % intervalMs), () => this.#look());
   }
 
+  /** In the place of what was to come: a pod that is evicted has touched this, and its end is waited for first. */
   #arm(delayMs: number, then: () => void): void {
-    this.#armed = true;
+    this.#timer?.cancel();
     const run = () => {
-      this.#armed = false;
+      this.#timer = undefined;
       then();
     };
-    this.#parts.environment.clock.setTimer(delayMs, run, { background: true });
+    this.#timer = this.#parts.environment.clock.setTimer(delayMs, run, { background: true });
   }
 
   /** Mirrors synchronize. */
