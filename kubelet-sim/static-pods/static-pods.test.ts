@@ -3,6 +3,7 @@ import { coreV1, type V1Pod } from '../../api/index.ts';
 import { isNotFound } from '../../apimachinery/index.ts';
 import { openNode, type TestNode, webPod } from '../testing/open-node.ts';
 import { parseStaticPods } from './mirror-pod.ts';
+import { StaticPods } from './static-pods.ts';
 
 const pod: V1Pod = {
   apiVersion: 'v1',
@@ -77,6 +78,29 @@ test('a kubelet that comes again keeps it, one with another manifest makes anoth
   await node.restart({ staticPods: [] });
   await node.simulation.settle();
   await expect(mirrorOf(node)).rejects.toSatisfy(isNotFound);
+});
+
+test('what is gone is not deleted again and again, and what is there is not made again', async () => {
+  const node = await open();
+  const { environment } = node.simulation;
+  const mirror = await mirrorOf(node);
+  node.kill();
+  const retries: string[] = [];
+  environment.trace.subscribe(({ kind, fields }) => {
+    if (kind === 'kubelet-retry') retries.push(String(fields.message));
+  });
+  const staticPods = new StaticPods(environment, node.client, await node.node(), [pod]);
+  staticPods.create('default/etcd-node-1');
+  await node.simulation.runFor(15_000);
+  expect(retries).toEqual(Array(2).fill('pods "etcd-node-1" already exists'));
+  // The answer to the first may have been lost.
+  expect(staticPods.keeps(mirror)).toBe(true);
+  const deleted = { ...mirror, metadata: { ...mirror.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
+  staticPods.keeps(deleted);
+  staticPods.keeps(deleted);
+  await node.simulation.runFor(60_000);
+  await expect(mirrorOf(node)).rejects.toSatisfy(isNotFound);
+  expect(retries).toHaveLength(2);
 });
 
 test('it is on the nodes that it is for', async () => {

@@ -1,5 +1,5 @@
 import { coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
-import { keyOf, objectKey } from '../../apimachinery/index.ts';
+import { isConflict, isNotFound, keyOf, objectKey } from '../../apimachinery/index.ts';
 import { type Client, isOperatingError } from '../../client/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 import type { Environment } from '../../environment/index.ts';
@@ -17,7 +17,8 @@ export class StaticPods {
   readonly #client: Client;
   /** By the keys of the objects that stand for them. */
   readonly #mirrors: ReadonlyMap<string, V1Pod>;
-  readonly #creating = new Set<string>();
+  /** The keys of those that are to be made, and of which nothing has been seen yet. */
+  readonly #missing = new Set<string>();
 
   constructor(environment: Environment, client: Client, node: V1Node, pods: readonly V1Pod[]) {
     this.#environment = environment;
@@ -39,6 +40,7 @@ export class StaticPods {
     if (!isMirrorPod(pod)) return false;
     const mirror = this.#mirrors.get(keyOf(pod));
     const isCurrent = mirror !== undefined && isMirrorOf(pod, mirror);
+    if (isCurrent) this.#missing.delete(keyOf(pod));
     if (!isCurrent || pod.metadata?.deletionTimestamp !== undefined) this.#discard(pod);
     return isCurrent;
   }
@@ -46,32 +48,37 @@ export class StaticPods {
   /** It is gone, and made again. */
   create(key: string): void {
     const mirror = this.#mirrors.get(key);
-    if (mirror === undefined || this.#creating.has(key)) return;
-    this.#creating.add(key);
-    this.#environment.spawn('mirror pod', async () => {
-      await this.#try(
-        () => this.#client.create(coreV1.pods, mirror),
-        mirror,
-        () => this.create(key),
-      );
-      this.#creating.delete(key);
-    });
+    if (mirror === undefined || this.#missing.has(key)) return;
+    this.#missing.add(key);
+    this.#make(key, mirror);
+  }
+
+  #make(key: string, mirror: V1Pod): void {
+    // One whose answer was lost may be there.
+    if (!this.#missing.has(key)) return;
+    this.#spawn(
+      () => this.#client.create(coreV1.pods, mirror),
+      mirror,
+      () => this.#make(key, mirror),
+    );
   }
 
   #discard(pod: V1Pod): void {
     const { uid } = pod.metadata ?? {};
     const options = { gracePeriodSeconds: 0, ...(uid !== undefined && { preconditions: { uid } }) };
     const client = this.#client.withCause(causeOf(pod));
-    this.#environment.spawn('mirror pod', () =>
-      this.#try(
-        () => client.delete(coreV1.pods, objectKey(pod), options),
-        pod,
-        () => this.#discard(pod),
-      ),
+    this.#spawn(
+      () => client.delete(coreV1.pods, objectKey(pod), options).catch(ignoreGone),
+      pod,
+      () => this.#discard(pod),
     );
   }
 
-  /** What the API server refuses is told; it is tried again only when nobody answers, as the rest is seen by the watch. */
+  #spawn(write: () => Promise<unknown>, pod: V1Pod, again: () => void): void {
+    this.#environment.spawn('mirror pod', () => this.#try(write, pod, again));
+  }
+
+  /** What does not succeed is told, and tried again. */
   async #try(write: () => Promise<unknown>, { metadata }: V1Pod, again: () => void): Promise<void> {
     try {
       await write();
@@ -84,4 +91,9 @@ export class StaticPods {
       clock.setTimer(retryMs, again, { background: true });
     }
   }
+}
+
+/** The object is gone, or is another one by now. */
+function ignoreGone(error: unknown): void {
+  if (!isNotFound(error) && !isConflict(error)) throw error;
 }
