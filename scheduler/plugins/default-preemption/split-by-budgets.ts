@@ -1,11 +1,11 @@
 import type { V1PodDisruptionBudget } from '../../../api/index.ts';
-import { type LabelMatcher, labelSelectorMatcher } from '../../../apimachinery/index.ts';
+import type { Labels } from '../../../apimachinery/index.ts';
+import { matcherOf } from '../../../component-helpers/index.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
 
 /** A budget, and how many pods it would still let go. */
 interface Allowance {
   readonly budget: V1PodDisruptionBudget;
-  readonly matcher: LabelMatcher;
   allowed: number;
 }
 
@@ -19,7 +19,6 @@ export function splitByBudgets(
 ): { readonly violating: readonly PodInfo[]; readonly harmless: readonly PodInfo[] } {
   const allowances = budgets.map((budget) => ({
     budget,
-    matcher: labelSelectorMatcher(budget.spec?.selector),
     allowed: budget.status?.disruptionsAllowed ?? 0,
   }));
   const violating: PodInfo[] = [];
@@ -34,10 +33,16 @@ function isTooMany({ pod: { metadata } }: PodInfo, allowances: readonly Allowanc
   if (Object.keys(labels).length === 0) return false;
   let tooMany = false;
   for (const allowance of allowances) {
-    const { budget, matcher } = allowance;
-    if (budget.metadata?.namespace !== namespace || matcher.everything || !matcher.matches(labels)) continue;
+    const { budget } = allowance;
+    if (budget.metadata?.namespace !== namespace || !concerns(budget, labels)) continue;
     if (budget.status?.disruptedPods?.[name] !== undefined) continue;
     if (--allowance.allowed < 0) tooMany = true;
   }
   return tooMany;
+}
+
+/** A selector that is none, or that selects everything, is about nobody here. */
+function concerns({ spec }: V1PodDisruptionBudget, labels: Labels): boolean {
+  const matcher = matcherOf(spec?.selector);
+  return matcher !== undefined && !matcher.everything && matcher.matches(labels);
 }
