@@ -105,6 +105,18 @@ test('the oldest attempts are forgotten when there is no room', () => {
   expect(forgotten).toBe(3);
 });
 
+test('pods that would have to go take room, too', () => {
+  const { trace, clock } = createSimulation({ seed: 1 }).environment;
+  const log = new AttemptLog(trace, () => clock.now(), 25_000);
+  const victims = Array.from({ length: 100 }, (_, at) => `default/victim-${at}`);
+  const candidates = Array.from({ length: 10 }, (_, at) => ({ node: `node-${at}`, victims, violations: 0 }));
+  for (let attempt = 1; attempt <= 5; attempt++)
+    trace.detail('attempt', { ...refusedBy([], attempt), candidates });
+  const { attempts, forgotten } = log.of('default/p');
+  expect(attempts.map(({ attempt }) => attempt)).toEqual([4, 5]);
+  expect(forgotten).toBe(3);
+});
+
 function refusedBy(nodes: readonly string[], attempt: number): AttemptFields {
   return {
     pod: 'default/p',

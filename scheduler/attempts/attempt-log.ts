@@ -85,13 +85,15 @@ export class AttemptLog {
   }
 }
 
-/** What an attempt without nodes takes, and each entry of a list. */
+/** What an attempt without nodes takes, each candidate, and each entry of a list. */
 const bytesBase = 1_000;
+const bytesCandidate = 100;
 const bytesEntry = 8;
 
-function bytesOf({ refused, feasible, scores, totals }: AttemptFields): number {
+function bytesOf({ refused, feasible, scores, totals, candidates = [] }: AttemptFields): number {
   let entries = feasible.length + totals.length;
   for (const { nodes } of refused) entries += nodes.length;
   for (const { raw, normalized } of scores) entries += raw === normalized ? raw.length : 2 * raw.length;
-  return bytesBase + bytesEntry * entries;
+  for (const { victims } of candidates) entries += victims.length;
+  return bytesBase + bytesCandidate * candidates.length + bytesEntry * entries;
 }
