@@ -67,8 +67,7 @@ export class BindingRunner {
 
   /** Those that have something to prepare before the pod is bound. Mirrors RunPreBindPreFlights. */
   preBindersOf(state: CycleState, pod: PodInfo, nodeName: string): readonly With<'preBind'>[] {
-    const skips = (plugin: Plugin) => plugin.preBindPreFlight?.(state, pod, nodeName) === 'skip';
-    return this.#preBinders.every(skips) ? nobody : this.#preBinders.filter((plugin) => !skips(plugin));
+    return this.#preBinders.filter((plugin) => plugin.preBindPreFlight?.(state, pod, nodeName) !== 'skip');
   }
 
   /** One after the other. The pod can be cancelled meanwhile. */
@@ -107,8 +106,6 @@ export class BindingRunner {
     for (const plugin of this.#postBinders) plugin.postBind(state, pod, nodeName);
   }
 }
-
-const nobody: readonly never[] = Object.freeze([]);
 
 /** An answer of the API server counts as the plugin's, and that the pod was cancelled; anything else is thrown on. */
 function failed(point: string, { name }: Plugin, error: unknown): Status {
