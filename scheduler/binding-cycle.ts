@@ -1,6 +1,4 @@
-import { coreV1 } from '../api/index.ts';
-import { objectKey } from '../apimachinery/index.ts';
-import type { Client } from '../client/index.ts';
+import { type Client, patchPodStatus } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { PlaceTeller } from './attempts/tell-place.ts';
 import type { SchedulerCache } from './cache/cache.ts';
@@ -63,13 +61,10 @@ export class BindingCycle {
   /** It will take a while: others are to know where the pod will be. Mirrors NominatedNodeNameForExpectation. */
   #nominate({ queued, state, nodeName }: Placement): void {
     const { client, writes } = this.#parts;
-    const { pod, uid } = queued.info;
+    const { pod } = queued.info;
     if (nominatedNodeOf(pod) === nodeName) return;
-    const body = { metadata: { uid }, status: { nominatedNodeName: nodeName } };
-    const patch = { type: 'strategic', body } as const;
     const write = async () => {
-      const own = client.withCause(state.cause);
-      await own.patch(coreV1.pods, objectKey(pod), patch, { subresource: 'status' });
+      await patchPodStatus(client.withCause(state.cause), pod, { nominatedNodeName: nodeName });
     };
     writes.start('nominated node', write, queued);
   }

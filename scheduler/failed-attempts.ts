@@ -1,6 +1,6 @@
-import { coreV1, type V1Pod } from '../api/index.ts';
-import { formatTime, objectKey } from '../apimachinery/index.ts';
-import type { Client, Indexer } from '../client/index.ts';
+import type { V1Pod } from '../api/index.ts';
+import { formatTime } from '../apimachinery/index.ts';
+import { type Client, type Indexer, patchPodStatus } from '../client/index.ts';
 import { changedPodCondition } from '../component-helpers/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Outcome } from './attempts/tell-attempt.ts';
@@ -103,13 +103,8 @@ export class FailedAttempts {
       ...(condition && { conditions: [condition] }),
       ...(nominates && { nominatedNodeName: nominatedNode || null }),
     };
-    const patch = {
-      type: 'strategic',
-      body: { metadata: { uid: pod.metadata?.uid ?? '' }, status },
-    } as const;
     const write = async () => {
-      const own = client.withCause({ record });
-      await own.patch(coreV1.pods, objectKey(pod), patch, { subresource: 'status' });
+      await patchPodStatus(client.withCause({ record }), pod, status);
     };
     writes.start('pod condition', write, queued);
   }

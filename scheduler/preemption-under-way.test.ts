@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { coreV1 } from '../api/index.ts';
-import type { Transport } from '../apimachinery/index.ts';
+import { fieldRequired, invalid, type Transport } from '../apimachinery/index.ts';
 import { TransportError } from '../client/index.ts';
 import type { Clock } from '../environment/index.ts';
 import { node } from './testing/objects.ts';
@@ -211,6 +211,21 @@ describe('when a victim cannot be told', () => {
     const [first = '', ...others] = deletions;
     expect([others.length, others.includes(first)]).toEqual([2, false]);
     expect([await isGoing(world, 'weak-1'), await isGoing(world, 'weak-2')]).toEqual([true, true]);
+  });
+
+  test('one of which nothing can be written is not gone: it is told once that is over', async () => {
+    let refusals = 1;
+    const refusal = invalid({ group: '', kind: 'Pod' }, 'weak', [fieldRequired('status.conditions')]);
+    const connect = (direct: Transport): Transport => ({
+      async request(request) {
+        if (request.path.endsWith('/weak/status') && refusals-- > 0) throw refusal;
+        return direct.request(request);
+      },
+    });
+    const world = await openWith(['node-1'], { connect });
+    await world.create(at('low', 'weak'));
+    await world.create(at('high', 'strong'));
+    expect(await isGoing(world, 'weak')).toBe(true);
   });
 
   test('one that is gone already is no failure', async () => {

@@ -1,6 +1,12 @@
 import { coreV1, type ResourceV1ResourceClaim, type V1Pod } from '../../api/index.ts';
 import { formatTime, makeKey } from '../../apimachinery/index.ts';
-import type { Client, EventRecorder, Indexer } from '../../client/index.ts';
+import {
+  type Client,
+  type EventRecorder,
+  type Indexer,
+  isPodGone,
+  patchPodStatus,
+} from '../../client/index.ts';
 import { LruMap } from '../../collections/index.ts';
 import {
   changedPodCondition,
@@ -15,7 +21,6 @@ import type {
   Request,
 } from '../../controller-runtime/index.ts';
 import type { Cause, Clock } from '../../environment/index.ts';
-import { isGone, patchPodStatus } from '../kit/pod-status.ts';
 import { reportAbout } from '../kit/report.ts';
 import { claimEvictionMs, type SlicesOf } from './claim-eviction.ts';
 
@@ -97,7 +102,7 @@ export class EvictionReconciler implements Reconciler {
       if (condition !== undefined) await patchPodStatus(client, pod, { conditions: [told] });
       await client.delete(coreV1.pods, { namespace, name }, { preconditions: { uid } });
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isPodGone(error)) throw error;
     }
   }
 

@@ -4,6 +4,8 @@ import {
   type Client,
   type EventRecorder,
   type Indexer,
+  isPodGone,
+  patchPodStatus,
   retryOnConflict,
   type SharedInformer,
 } from '../../client/index.ts';
@@ -16,7 +18,6 @@ import type {
 } from '../../controller-runtime/index.ts';
 import type { Cause, Clock } from '../../environment/index.ts';
 import { OwnWrites, staleCacheRetryMs } from '../kit/own-writes.ts';
-import { isGone, patchPodStatus } from '../kit/pod-status.ts';
 import { podsOnNode } from '../kit/pods-on-node.ts';
 import {
   type Eviction,
@@ -99,7 +100,7 @@ export class NodeReconciler implements Reconciler {
       try {
         await patchPodStatus(client, pod, { conditions: [condition] });
       } catch (error) {
-        if (isGone(error)) continue;
+        if (isPodGone(error)) continue;
         throw error;
       }
       const { name = '', namespace = '', uid = '' } = pod.metadata ?? {};

@@ -1,6 +1,12 @@
 import { coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
 import { formatTime, keyOf, makeKey } from '../../apimachinery/index.ts';
-import type { Client, EventRecorder, Indexer } from '../../client/index.ts';
+import {
+  type Client,
+  type EventRecorder,
+  type Indexer,
+  isPodGone,
+  patchPodStatus,
+} from '../../client/index.ts';
 import { changedPodCondition } from '../../component-helpers/index.ts';
 import {
   type Controller,
@@ -15,7 +21,6 @@ import {
   requestOfKey,
 } from '../../controller-runtime/index.ts';
 import type { Cause, Clock } from '../../environment/index.ts';
-import { isGone, patchPodStatus } from '../kit/pod-status.ts';
 import { indexByNode, nodeOf, podsOnNode } from '../kit/pods-on-node.ts';
 import { EvictionSchedule } from './eviction-schedule.ts';
 import { noExecuteTaints, tolerationMs } from './tolerations.ts';
@@ -151,7 +156,7 @@ class EvictionReconciler implements Reconciler {
       if (condition !== undefined) await patchPodStatus(client, pod, { conditions: [condition] });
       await client.delete(coreV1.pods, { namespace, name }, { preconditions: { uid } });
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isPodGone(error)) throw error;
     }
   }
 }

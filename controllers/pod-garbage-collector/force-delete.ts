@@ -1,8 +1,7 @@
 import { coreV1, type V1Pod } from '../../api/index.ts';
 import { formatTime, objectKey } from '../../apimachinery/index.ts';
-import type { Client } from '../../client/index.ts';
+import { type Client, isPodGone, patchPodStatus } from '../../client/index.ts';
 import { changedPodCondition, type PodConditionText } from '../../component-helpers/index.ts';
-import { isGone, patchPodStatus } from '../kit/pod-status.ts';
 
 /**
  * Says that the pod has failed, if it has not ended, and removes it. A pod that is gone is fine. Mirrors kubernetes
@@ -25,6 +24,6 @@ export async function forceDelete(
     const options = { gracePeriodSeconds: 0, preconditions: { uid } };
     await client.delete(coreV1.pods, objectKey(pod), options);
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isPodGone(error)) throw error;
   }
 }

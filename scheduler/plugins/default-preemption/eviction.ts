@@ -1,6 +1,6 @@
 import { coreV1, type V1Pod, type V1PodCondition } from '../../../api/index.ts';
-import { formatTime, isConflict, isInvalid, isNotFound, objectKey } from '../../../apimachinery/index.ts';
-import type { Client } from '../../../client/index.ts';
+import { formatTime, objectKey } from '../../../apimachinery/index.ts';
+import { type Client, isPodGone, patchPodStatus } from '../../../client/index.ts';
 import { changedPodCondition } from '../../../component-helpers/index.ts';
 import type { Cause } from '../../../environment/index.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
@@ -55,19 +55,12 @@ export class Eviction {
   async #delete(victim: V1Pod): Promise<void> {
     const { client } = this.#parts;
     const { uid = '' } = victim.metadata ?? {};
-    const key = objectKey(victim);
     try {
       const condition = this.#conditionOf(victim);
-      if (condition !== undefined) {
-        const patch = {
-          type: 'strategic',
-          body: { metadata: { uid }, status: { conditions: [condition] } },
-        } as const;
-        await client.patch(coreV1.pods, key, patch, { subresource: 'status' });
-      }
-      await client.delete(coreV1.pods, key, { preconditions: { uid } });
+      if (condition !== undefined) await patchPodStatus(client, victim, { conditions: [condition] });
+      await client.delete(coreV1.pods, objectKey(victim), { preconditions: { uid } });
     } catch (error) {
-      if (isGone(error)) return;
+      if (isPodGone(error)) return;
       throw error;
     }
     this.#tell(victim, '');
@@ -83,9 +76,4 @@ export class Eviction {
     };
     return changedPodCondition(victim, text, formatTime(handle.environment.clock.now()));
   }
-}
-
-/** It is gone, or another has its name: then its uid is no more what a delete expects, or a patch may say. */
-function isGone(error: unknown): boolean {
-  return isNotFound(error) || isConflict(error) || isInvalid(error);
 }

@@ -1,6 +1,6 @@
-import { coreV1, type V1Pod } from '../../../api/index.ts';
-import { keyOf, objectKey } from '../../../apimachinery/index.ts';
-import type { Client, Indexer } from '../../../client/index.ts';
+import type { V1Pod } from '../../../api/index.ts';
+import { keyOf } from '../../../apimachinery/index.ts';
+import { type Client, type Indexer, patchPodStatus } from '../../../client/index.ts';
 import { nominatedNodeOf } from '../../cache/nominator.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
 import type { CycleState } from '../../framework/cycle-state.ts';
@@ -84,12 +84,10 @@ export class Preemptions {
   /** Less important pods will not fit on the node any more: they may look for another. */
   async #clearNominations(priority: number, nodeName: string, client: Client): Promise<unknown[]> {
     const failures: unknown[] = [];
-    const body = { status: { nominatedNodeName: null } };
     for (const { priority: other, pod } of this.#handle.nominator.podsOn(nodeName)) {
       if (other >= priority || nominatedNodeOf(pod) === '') continue;
       try {
-        const patch = { type: 'strategic', body } as const;
-        await client.patch(coreV1.pods, objectKey(pod), patch, { subresource: 'status' });
+        await patchPodStatus(client, pod, { nominatedNodeName: null });
       } catch (error) {
         failures.push(error);
       }

@@ -1,12 +1,16 @@
-import { coreV1, type V1Pod } from '../../api/index.ts';
-import { isConflict, isNotFound, objectKey, StatusError } from '../../apimachinery/index.ts';
-import type { Client } from '../../client/index.ts';
+import { coreV1, type V1Pod } from '../api/index.ts';
+import { isConflict, isNotFound, objectKey, StatusError } from '../apimachinery/index.ts';
+import type { Client } from './client.ts';
 
-/** Changes what is given of a pod's status; of that very pod only: see `isGone`. */
+/** Changes what is given of a pod's status; of that very pod only: see `isPodGone`. */
 export async function patchPodStatus(
   client: Client,
   pod: V1Pod,
-  changes: { readonly phase?: string; readonly conditions?: readonly object[] },
+  changes: {
+    readonly phase?: string;
+    readonly conditions?: readonly object[];
+    readonly nominatedNodeName?: string | null;
+  },
 ): Promise<V1Pod> {
   const body = { metadata: { uid: pod.metadata?.uid }, status: changes };
   return client.patch(coreV1.pods, objectKey(pod), { type: 'strategic', body }, { subresource: 'status' });
@@ -16,7 +20,7 @@ export async function patchPodStatus(
  * Whether what was asked of one pod, by its uid, failed because that pod is gone, be it that another has its name: a delete
  * conflicts with the uid it names then, and a patch would change the uid, which is invalid.
  */
-export function isGone(error: unknown): boolean {
+export function isPodGone(error: unknown): boolean {
   if (isNotFound(error) || isConflict(error)) return true;
   if (!(error instanceof StatusError)) return false;
   return error.status.details?.causes?.some(({ field }) => field === 'metadata.uid') ?? false;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { StatusError, type StatusReason } from '../../apimachinery/index.ts';
-import { isGone } from './pod-status.ts';
+import { StatusError, type StatusReason } from '../apimachinery/index.ts';
+import { isPodGone } from './pod-status.ts';
 
 const ofTheUid = { reason: 'FieldValueInvalid', field: 'metadata.uid' };
 const ofThePhase = { reason: 'FieldValueInvalid', field: 'status.phase' };
@@ -13,11 +13,11 @@ it.each([
   ['Invalid', { causes: [ofThePhase] }, false],
   ['Invalid', { causes: [ofThePhase, ofTheUid] }, true],
 ] as const)('%s with details %j means that the pod is gone: %s', (reason, details, gone) => {
-  expect(isGone(failure(reason, details))).toBe(gone);
+  expect(isPodGone(failure(reason, details))).toBe(gone);
 });
 
 it('a failure that is no answer does not mean that the pod is gone', () => {
-  expect(isGone(new Error('no connection'))).toBe(false);
+  expect(isPodGone(new Error('no connection'))).toBe(false);
 });
 
 function failure(reason: StatusReason, details: StatusError['status']['details']): StatusError {
