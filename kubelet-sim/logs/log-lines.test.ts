@@ -70,6 +70,9 @@ test('the last lines are the last of those that are not too old', () => {
   const many = new LogLines([{ text: 'x\ny\nz' }], running, {});
   many.skipToLast(2, 1000);
   expect(textsOf(many, 1000)).toEqual(['1000 y', '1000 z']);
+  const most = new LogLines([{ text: 'x {n}', times: 1e15 }, { text: 'y' }], running, {});
+  most.skipToLast(3, 1000);
+  expect(textsOf(most, 1000)).toEqual(['1000 x 999999999999999', '1000 x 1000000000000000', '1000 y']);
   const none = new LogLines([{ text: 'x' }], running, {});
   none.skipToLast(0, 1000);
   expect(textsOf(none, 1000)).toEqual([]);

@@ -62,7 +62,7 @@ export class LogLines {
     return { atMs, text: row.textOf(place, this.#names) };
   }
 
-  /** Skips so many: first whole times, found by halves, then the rest one by one. */
+  /** Skips so many: first whole times, found by halves, then the rest, which are all of one time, row by row. */
   #skip(lines: number, untilMs: number): void {
     const start = [...this.#places];
     const countBefore = (ms: number) =>
@@ -76,7 +76,13 @@ export class LogLines {
     }
     for (const [at, row] of this.#rows.entries())
       this.#places[at] = Math.max(start[at] ?? 0, row.countBefore(lowMs));
-    for (let rest = lines - countBefore(lowMs); rest > 0; rest--) this.next(untilMs);
+    let rest = lines - countBefore(lowMs);
+    for (const [at, row] of this.#rows.entries()) {
+      const place = this.#places[at] ?? 0;
+      const skipped = Math.min(rest, Math.max(0, row.countBefore(lowMs + 1) - place));
+      this.#places[at] = place + skipped;
+      rest -= skipped;
+    }
   }
 
   #sum(of: (row: Row, at: number) => number): number {
