@@ -2,6 +2,9 @@ import { interruptedCode, type Process, type Program } from '../shell/process.ts
 import { readFile } from '../shell/read-file.ts';
 import { optionsOf } from './options.ts';
 
+/** How much is written at a time. */
+const pieceChars = 16 * 1024;
+
 /** What a program that reads all of its input takes. */
 const inputBytesMax = 64 * 1024 * 1024;
 
@@ -33,13 +36,8 @@ export const head: Program = async (call) => {
   const { options, names } = optionsOf(asNumber(call.words), 'nc');
   const text = await inputOf(call, names);
   const bytes = options.get('c');
-  if (bytes !== undefined) await call.stdout(text.subarray(0, Number(bytes)));
-  else
-    await call.stdout(
-      linesOf(text)
-        .slice(0, Number(options.get('n') ?? 10))
-        .join(''),
-    );
+  const end = bytes === undefined ? startOfLine(text, Number(options.get('n') ?? 10)) : Number(bytes);
+  await call.stdout(text.subarray(0, end));
   return 0;
 };
 
@@ -48,13 +46,8 @@ export const tail: Program = async (call) => {
   const { options, names } = optionsOf(asNumber(call.words), 'nc');
   const text = await inputOf(call, names);
   const bytes = options.get('c');
-  if (bytes !== undefined) await call.stdout(text.subarray(startOf(bytes)));
-  else
-    await call.stdout(
-      linesOf(text)
-        .slice(startOf(options.get('n') ?? '10'))
-        .join(''),
-    );
+  const from = bytes === undefined ? startOfLine(text, startOf(options.get('n') ?? '10')) : startOf(bytes);
+  await call.stdout(text.subarray(from));
   return 0;
 };
 
@@ -66,12 +59,7 @@ function startOf(count: string): number {
 export const wc: Program = async (call) => {
   const { options, names } = optionsOf(call.words, '');
   const bytes = await inputOf(call, names);
-  const text = Buffer.from(bytes).toString();
-  const counts = {
-    l: text.split('\n').length - 1,
-    w: text.split(/\s+/).filter(Boolean).length,
-    c: bytes.length,
-  };
+  const counts = { l: countOf(bytes, isNewline), w: wordCount(bytes), c: bytes.length };
   const asked = (['l', 'w', 'c'] as const).filter((name) => options.size === 0 || options.has(name));
   const all = asked.map((name) => String(counts[name]));
   await call.stdout(`${[...all, ...names].join(' ')}\n`);
@@ -84,13 +72,20 @@ export const grep: Program = async (call) => {
   const [wanted = '', ...files] = names;
   const ignoresCase = options.has('i');
   const needle = ignoresCase ? wanted.toLowerCase() : wanted;
-  const lines = linesOf(await inputOf(call, files)).filter((line) => {
+  const tells = !options.has('c') && !options.has('q');
+  let count = 0;
+  let piece = '';
+  for (const line of linesOf(await inputOf(call, files))) {
     const found = (ignoresCase ? line.toLowerCase() : line).includes(needle);
-    return found !== options.has('v');
-  });
-  if (options.has('c')) await call.stdout(`${lines.length}\n`);
-  else if (!options.has('q')) await call.stdout(lines.map((line) => `${line.replace(/\n$/, '')}\n`).join(''));
-  return lines.length > 0 ? 0 : 1;
+    if (found === options.has('v')) continue;
+    count += 1;
+    if (tells) piece += `${line}\n`;
+    if (piece.length < pieceChars) continue;
+    await call.stdout(piece);
+    piece = '';
+  }
+  await call.stdout(options.has('c') ? `${count}\n` : piece);
+  return count > 0 ? 0 : 1;
 };
 
 export const printenv: Program = async ({ words, state, stdout }) => {
@@ -107,12 +102,37 @@ async function inputOf(call: Process, names: readonly string[]): Promise<Uint8Ar
   return Buffer.concat(names.map((name) => readFile(call, name)));
 }
 
-function linesOf(text: Uint8Array): readonly string[] {
-  return (
-    Buffer.from(text)
-      .toString()
-      .match(/[^\n]*\n|[^\n]+$/g) ?? []
-  );
+/** Without their newlines. One at a time: there may be very many. */
+function* linesOf(bytes: Uint8Array): Generator<string> {
+  const text = Buffer.from(bytes).toString();
+  for (let at = 0; at < text.length; ) {
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline;
+    yield text.slice(at, end);
+    at = end + 1;
+  }
+}
+
+const isNewline = (byte: number) => byte === 10;
+const isSpace = (byte: number | undefined) => byte === 32 || (byte !== undefined && byte > 8 && byte < 14);
+
+function countOf(bytes: Uint8Array, counts: (byte: number, at: number) => boolean): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at++) if (counts(bytes[at] ?? 0, at)) count += 1;
+  return count;
+}
+
+function wordCount(bytes: Uint8Array): number {
+  return countOf(bytes, (byte, at) => !isSpace(byte) && (at === 0 || isSpace(bytes[at - 1])));
+}
+
+/** Where a line begins, from 0 on, or counted from the end where it is negative. */
+function startOfLine(bytes: Uint8Array, line: number): number {
+  const open = bytes.length > 0 && bytes.at(-1) !== 10 ? 1 : 0;
+  let left = line < 0 ? Math.max(0, countOf(bytes, isNewline) + open + line) : line;
+  let at = 0;
+  for (; at < bytes.length && left > 0; at++) if (bytes[at] === 10) left -= 1;
+  return at;
 }
 
 /** `-5` stands for `-n 5`, `-c+1` for `-c +1`. */
