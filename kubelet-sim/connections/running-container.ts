@@ -36,6 +36,9 @@ export function lifeOf(
   const end = () => controller.abort();
   const leave = worker.onChange(look);
   signal.addEventListener('abort', end);
+  // It may have ended since it was found.
+  look();
+  if (signal.aborted) end();
   const stop = () => {
     leave();
     signal.removeEventListener('abort', end);

@@ -46,10 +46,16 @@ export class ByteReader {
 
   /** So many bytes, or fewer where there are no more. */
   async take(size: number): Promise<Uint8Array> {
-    while (this.#rest.length < size && !this.#ended) await this.#fill();
-    const taken = this.#rest.subarray(0, size);
-    this.#rest = this.#rest.subarray(size);
-    return taken;
+    const pieces: Uint8Array[] = [];
+    for (let missing = size; missing > 0; ) {
+      const piece = await this.read();
+      if (piece === undefined) break;
+      const taken = piece.subarray(0, missing);
+      pieces.push(taken);
+      this.#rest = piece.subarray(taken.length);
+      missing -= taken.length;
+    }
+    return Buffer.concat(pieces);
   }
 
   async #fill(): Promise<void> {

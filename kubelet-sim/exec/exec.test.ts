@@ -3,6 +3,7 @@ import { coreV1, type V1PodSpec } from '../../api/index.ts';
 import type { ProcessEnd, ProcessStreams } from '../../apimachinery/index.ts';
 import type { KubeletOptions } from '../index.ts';
 import { openNode, type TestNode, webPod } from '../testing/open-node.ts';
+import { headOf } from './tar/tar-format.ts';
 
 const web = { namespace: 'default', pod: 'web', container: 'web' };
 
@@ -90,6 +91,9 @@ test.each([
   ['echo a\rb\r\necho c\vd', 'a\rb\r\nc\vd\n', 0],
   ['id; whoami; hostname', 'uid=0(root) gid=0(root) groups=0(root)\nroot\nweb\n', 0],
   ['echo "l1\nl2\nl3" | tail -n +2 | head -1', 'l2\n', 0],
+  ['echo -n "a\nb\nc" > /f; head -2 /f; tail -n 2 /f; tail -n 9 /f; tail -n 0 /f', 'a\nb\nb\nca\nb\nc', 0],
+  ['echo -n "a\nb\nc" > /f; tail -c 2 /f; head -c 3 /f; grep -v b /f', '\nca\nba\nc\n', 0],
+  ['echo -n " a  b\n\nc\t" > /f; wc /f; grep -c "" /f; grep -q z /f; echo $?', '2 3 9 /f\n3\n1\n', 0],
 ])('the shell does %j', async (script, out, exitCode) => {
   const node = await openWeb();
   const { out: wrote, end } = await ran(node, ['sh', '-c', script]);
@@ -165,6 +169,20 @@ test('a process ends with its container, with 137, with its client, and with its
   const killed = run(node, ['sleep', '1000']);
   node.kill();
   await node.simulation.complete(() => killed.done);
+});
+
+test('what is to run in a container that has ended since it was asked for ends at once', async () => {
+  const node = await openWeb();
+  const wanted = { stdin: false, stdout: true, stderr: true, tty: false };
+  const start = node.connections().exec(web, ['sleep', '1000'], wanted);
+  const key = { namespace: 'default', name: 'web' };
+  await node.simulation.complete(() => node.client.delete(coreV1.pods, key, { gracePeriodSeconds: 0 }));
+  await node.simulation.runFor(1000);
+  const write = async () => {};
+  const streams = { stdin: typed(), stdout: write, stderr: write, gone: new AbortController().signal };
+  const before = node.simulation.environment.clock.now();
+  expect(await node.simulation.complete(() => start(streams))).toEqual({ exitCode: 137 });
+  expect(node.simulation.environment.clock.now() - before).toBeLessThan(1000);
 });
 
 test('commands take virtual time', async () => {
@@ -271,6 +289,23 @@ test('an archive that is written is read again, and so are those of others', asy
   );
   expect((await ran(node, ['tar', 'xf', '-'], 'x'.repeat(600))).end).toEqual({ exitCode: 2 });
   expect((await ran(node, ['tar', 'cf', '-', '/nope'])).err()).toContain('No such file or directory');
+});
+
+test.each([
+  ['-0000000001', 'a'],
+  ['zzz\0\0\0\0\0\0\0\0', 'a'],
+  ['00000000001', 'a/'.repeat(5000)],
+])('an archive with a file of the size %j, or with too long a path, is refused', async (size, name) => {
+  const node = await openWeb();
+  const heads = Buffer.from(headOf({ name, type: 'file', size: 1, mode: 0o644, changedMs: 0 }));
+  const head = heads.subarray(-512);
+  head.write(size, 124, 'latin1');
+  head.write('        ', 148, 'latin1');
+  const sum = head.reduce((all, byte) => all + byte, 0);
+  head.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  const { end, err } = await ran(node, ['tar', 'xf', '-'], heads, Buffer.alloc(2048));
+  expect(end).not.toEqual({ exitCode: 0 });
+  expect(err()).toMatch(/This does not look like a tar archive|File name too long/);
 });
 
 test('what containers write is limited', async () => {

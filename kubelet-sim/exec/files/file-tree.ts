@@ -32,10 +32,15 @@ export function fileOf(content: string | Uint8Array, changedMs: number, mode = 0
   return { type: 'file', bytes, mode, changedMs };
 }
 
-/** An absolute path without `.` and `..`, from one that is relative to `cwd`. */
+/** As in Linux. */
+const pathCharsMax = 4095;
+
+/** An absolute path without `.` and `..`, from one that is relative to `cwd`. Throws FileError for one that is too long. */
 export function absolutePath(path: string, cwd: string): string {
+  const whole = `${path.startsWith('/') ? '' : cwd}/${path}`;
+  if (whole.length > pathCharsMax) throw new FileError('File name too long');
   const parts: string[] = [];
-  for (const part of `${path.startsWith('/') ? '' : cwd}/${path}`.split('/')) {
+  for (const part of whole.split('/')) {
     if (part === '..') parts.pop();
     else if (part !== '' && part !== '.') parts.push(part);
   }

@@ -44,11 +44,11 @@ async function runPipeline({ commands }: Pipeline, shell: Process): Promise<numb
 async function runCommand(command: SimpleCommand, shell: Process): Promise<number> {
   const expand = (given: readonly Word[]) =>
     expandWords(given, shell.state, shell.machine, substitution(shell));
-  const words = await expand(command.words);
-  const assigned = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
-  const [own, rest] = assigned < 0 ? [words, []] : [words.slice(0, assigned), words.slice(assigned)];
   const files = new Map<string, Output>();
   try {
+    const words = await expand(command.words);
+    const assigned = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+    const [own, rest] = assigned < 0 ? [words, []] : [words.slice(0, assigned), words.slice(assigned)];
     const streams = await redirected(command, shell, files, expand);
     if (rest.length === 0) {
       for (const word of own) assign(word, shell.state.variables);

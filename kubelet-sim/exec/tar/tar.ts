@@ -92,7 +92,7 @@ async function extract(
     const block = await source.take(blockBytes);
     if (block.length < blockBytes || block.every((byte) => byte === 0)) break;
     const member = parseHead(block);
-    if (member === undefined || member.size > bytesMax) {
+    if (member === undefined || !(member.size >= 0 && member.size <= bytesMax)) {
       await call.stderr('tar: This does not look like a tar archive\n');
       return 2;
     }
