@@ -1,3 +1,5 @@
+import { AsyncQueue } from '../../collections/index.ts';
+
 /** What a terminal makes of what is typed, and of what is written. */
 export interface Terminal {
   /** Lines, as they are ended. */
@@ -19,7 +21,7 @@ export interface TerminalEnds {
  * types is listened to at once, whether a program reads or not: so many lines are kept, more are lost.
  */
 export function terminal(ends: TerminalEnds): Terminal {
-  const lines = new Lines();
+  const lines = new AsyncQueue<Uint8Array>();
   void listen(ends, lines).finally(() => lines.end());
   return { input: lines, output };
 }
@@ -28,19 +30,25 @@ export function terminal(ends: TerminalEnds): Terminal {
 const lineCharsMax = 4095;
 const linesMax = 1000;
 
-async function listen({ typed, show, interrupt }: TerminalEnds, lines: Lines): Promise<void> {
+async function listen(
+  { typed, show, interrupt }: TerminalEnds,
+  lines: AsyncQueue<Uint8Array>,
+): Promise<void> {
   let line = '';
+  const add = (ended: string) => {
+    if (lines.length < linesMax) lines.push(Buffer.from(ended));
+  };
   for await (const bytes of typed) {
     for (const character of Buffer.from(bytes).toString()) {
       if (character === '\r' || character === '\n') {
         await show(Buffer.from('\r\n'));
-        lines.add(`${line}\n`);
+        add(`${line}\n`);
         line = '';
       } else if (character === '\x03') {
         await show(Buffer.from('^C\r\n'));
         line = '';
         interrupt();
-        lines.add('\n');
+        add('\n');
       } else if (character === '\x04') {
         if (line === '') return;
       } else if (character === '\x7f' || character === '\b') {
@@ -56,33 +64,4 @@ async function listen({ typed, show, interrupt }: TerminalEnds, lines: Lines): P
 
 function output(bytes: string | Uint8Array): Uint8Array {
   return Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
-}
-
-/** Lines that wait for their reader. */
-class Lines implements AsyncIterable<Uint8Array> {
-  readonly #waiting: string[] = [];
-  #ended = false;
-  #wake: (() => void) | undefined;
-
-  add(line: string): void {
-    if (this.#waiting.length < linesMax) this.#waiting.push(line);
-    this.#wake?.();
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#wake?.();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      const line = this.#waiting.shift();
-      if (line !== undefined) yield Buffer.from(line);
-      else if (this.#ended) return;
-      else
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-    }
-  }
 }
