@@ -1,11 +1,6 @@
-import {
-  begin,
-  type ContainerView,
-  dueStep,
-  endOf,
-  reaction,
-  restarts,
-} from '../container/container-step.ts';
+import { begin, type ContainerView, dueStep, endOf } from '../container/container-step.ts';
+import { reaction } from '../container/reaction.ts';
+import { restarts } from '../container/restart-rules.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
 import {
   type ContainerAction,

@@ -1,4 +1,4 @@
-import { restarts } from '../container/container-step.ts';
+import { restarts } from '../container/restart-rules.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
 import type { ContainerEvent, ContainerNote, ContainerState, PodHost, PodState } from './pod-state.ts';
 import { beginStop, type Stopped, stopPod } from './stop-pod.ts';

@@ -1,4 +1,4 @@
-import { nextSyncMs } from '../container/container-step.ts';
+import { nextSyncMs } from '../container/reaction.ts';
 import type { PodPlan } from './pod-plan.ts';
 import { type PodClaims, type PodObjects, volumeProblem } from './pod-references.ts';
 import type { MountFailure, PodState } from './pod-state.ts';

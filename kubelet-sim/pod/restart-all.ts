@@ -1,4 +1,6 @@
-import { type ContainerView, reaction, ruleFor } from '../container/container-step.ts';
+import type { ContainerView } from '../container/container-step.ts';
+import { reaction } from '../container/reaction.ts';
+import { ruleFor } from '../container/restart-rules.ts';
 import { type ContainerPlan, type PodPlan, restartAllAction } from './pod-plan.ts';
 import type { ContainerEvent, ContainerNote, ContainerState, PodHost, PodState } from './pod-state.ts';
 import { waiting } from './pod-state.ts';

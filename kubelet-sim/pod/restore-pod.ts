@@ -1,7 +1,8 @@
 import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '../../api/index.ts';
 import { findCondition, formatTime } from '../../apimachinery/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
-import { exitOf, restarts, withOom } from '../container/container-step.ts';
+import { exitOf, withOom } from '../container/container-step.ts';
+import { restarts } from '../container/restart-rules.ts';
 import { asksIfReady, resumeProbing } from '../probes/schedule-probes.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
 import { type ContainerState, type PodHost, type PodState, type Running, untouched } from './pod-state.ts';

@@ -6,7 +6,9 @@ import { nodeFacts } from '../node/node-spec.ts';
 import { planPod } from '../pod/pod-plan.ts';
 import { type KeyedObject, noObjects } from '../pod/pod-references.ts';
 import type { ContainerState } from '../pod/pod-state.ts';
-import { type ContainerView, reaction, restarts, ruleFor } from './container-step.ts';
+import type { ContainerView } from './container-step.ts';
+import { reaction } from './reaction.ts';
+import { restarts, ruleFor } from './restart-rules.ts';
 
 const planOf = (container: object, restartPolicy = 'Never') => {
   const pod: V1Pod = { spec: { restartPolicy, containers: [{ name: 'web', image: 'nginx', ...container }] } };
