@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readText } from './documents.ts';
+import { withFiles } from './named-files.ts';
 import { ScenarioError } from './scenario.ts';
 
 /** Where declared data has amounts over time. */
@@ -9,16 +10,11 @@ const places = ['usage', 'value'];
  * The same data, with the points of the file in the place of each amount `{file: load.csv}`: a line a point, seconds and an amount with a
  * comma between, below one of names if one likes. Throws ScenarioError with the line that is wrong.
  */
-export function withAmountFiles(data: unknown, directory: string, within = false): unknown {
-  if (Array.isArray(data)) return data.map((item) => withAmountFiles(item, directory, within));
-  if (typeof data !== 'object' || data === null) return data;
-  const { file, ...others } = data as Readonly<Record<string, unknown>>;
-  if (within && typeof file === 'string') return { points: pointsOf(resolve(directory, file)), ...others };
-  const entries = Object.entries(data).map(([name, value]) => [
-    name,
-    withAmountFiles(value, directory, within || places.includes(name)),
-  ]);
-  return Object.fromEntries(entries);
+export function withAmountFiles(data: unknown, directory: string): unknown {
+  return withFiles(data, places, ({ file, others }) => ({
+    points: pointsOf(resolve(directory, file)),
+    ...others,
+  }));
 }
 
 function pointsOf(path: string): readonly (readonly [number, string])[] {

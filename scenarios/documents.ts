@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { parseYaml, YamlSyntaxError } from '../apimachinery/index.ts';
 import { ScenarioError } from './scenario.ts';
 
@@ -13,13 +13,22 @@ const fileBytesMax = 16 * 1024 * 1024;
 
 /** The text of a file. Throws what `refusal` makes of the reason, which may be empty: `: it is no regular file`. */
 export function readText(path: string, refusal: (why: string) => Error): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat?.isFile() === false) throw refusal(': it is no regular file');
   if ((stat?.size ?? 0) > fileBytesMax) throw refusal(`: it has more than ${fileBytesMax / 1024 / 1024} MiB`);
   try {
     return readFileSync(path, 'utf8');
   } catch {
     throw refusal('');
+  }
+}
+
+/** Undefined: nothing can be known of it, as where a file is named as a directory. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
   }
 }
 

@@ -24,7 +24,10 @@ test('texts of logs, commands and answers may stand in files', () => {
   ]);
 });
 
-test('a file that cannot be read is named', () => {
-  const data = [{ exec: [{ command: 'x', stdout: { file: 'nowhere.txt' } }] }];
-  expect(() => withTextFiles(data, directory)).toThrow(`${join(directory, 'nowhere.txt')}: cannot be read`);
-});
+test.each(['nowhere.txt', 'access.log/a', 'a\0b', 'x'.repeat(5000)])(
+  'a file that cannot be read is named: %j',
+  (file) => {
+    const data = [{ exec: [{ command: 'x', stdout: { file } }] }];
+    expect(() => withTextFiles(data, directory)).toThrow(`${join(directory, file)}: cannot be read`);
+  },
+);
