@@ -1,5 +1,5 @@
 import type { V1Pod, V1PodStatus } from '../../api/index.ts';
-import type { Client, EventRecorder, EventTarget } from '../../client/index.ts';
+import type { Client, EventRecorder } from '../../client/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
@@ -10,7 +10,6 @@ import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { NodeHost } from '../node/node-host.ts';
 import type { Rejection } from '../node/node-resources.ts';
 import type { ServedPod } from '../server/kubelet-server.ts';
-import { isMirrorPod } from '../static-pods/mirror-pod.ts';
 import { podStatus } from '../status/pod-status.ts';
 import { type StatusSource, StatusWriter } from '../status/status-writer.ts';
 import type { PodStats } from '../usage/pod-stats.ts';
@@ -19,9 +18,11 @@ import { decideResize } from './decide-resize.ts';
 import { changesAfter, cpuOf, measurePod, overMemory } from './measure-pod.ts';
 import { type OpenPodObjects, openPodObjects } from './open-pod-objects.ts';
 import { PodAllocation, type ResizeEvent } from './pod-allocation.ts';
-import { type ContainerRole, type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
+import { deadlinesOf } from './pod-deadlines.ts';
+import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
 import { noObjects } from './pod-references.ts';
-import type { ContainerEvent, ContainerNote, ContainerState, PodHost, PodState } from './pod-state.ts';
+import type { ContainerState, PodHost, PodState } from './pod-state.ts';
+import { PodTeller } from './pod-teller.ts';
 import type { ReferencedObjects } from './referenced-objects.ts';
 import { containersMade, hadSandbox, restorePod, resumePod, startsAgain } from './restore-pod.ts';
 import { stopPod } from './stop-pod.ts';
@@ -54,13 +55,11 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   readonly #host: PodHost;
   readonly #podText: string;
   readonly #allocation: PodAllocation;
+  readonly #teller: PodTeller;
   readonly #writer: StatusWriter;
   #pod: V1Pod;
   #plan: PodPlan;
   #state: PodState;
-  /** What has been seen since it last did something; what it does next is caused by these. */
-  #causes: readonly Cause[];
-  #started: Cause | undefined;
   #timer: Timer | undefined;
   #resizeTimer: Timer | undefined;
   /** Undefined where it refers to nothing, or is over. */
@@ -68,8 +67,6 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   /** It holds resources and an address of the node. */
   #admitted = false;
   #gone = false;
-  /** Of what is declared of its usage, what has been told. */
-  #problems: Set<string> | undefined;
   /** Undefined while nobody looks on. */
   #watchers: Set<() => void> | undefined;
 
@@ -80,16 +77,15 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#pod = pod;
     this.#allocation = new PodAllocation(pod, node.resources);
     this.#plan = planPod(this.#allocation.of(pod), context);
+    this.#teller = new PodTeller(context, this, started);
     this.#host = node.hostOf(
       pod,
       () => this.#objects ?? noObjects,
-      () => this.#causes.at(-1),
+      () => this.#teller.lastCause,
     );
     this.#writer = new StatusWriter(environment, client, this);
     const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
     this.#podText = `${name}_${namespace}(${uid})`;
-    this.#started = started;
-    this.#causes = listOf(started ?? causeOf(pod));
     const nowMs = environment.clock.now();
     this.#state = resumes
       ? resumePod(this.#plan, pod, nowMs, this.#host)
@@ -106,9 +102,12 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     return this.#pod;
   }
 
+  get plan(): PodPlan {
+    return this.#plan;
+  }
+
   get cause(): Cause | undefined {
-    if (this.#causes.length > 1) this.#trace('sync', undefined);
-    return this.#causes.at(-1);
+    return this.#teller.cause;
   }
 
   /** Calls back after each change of its containers, and when it is gone. Returns what ends that. */
@@ -146,7 +145,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     if (this.#gone || !isNewer(pod, this.#pod)) return;
     const before = this.#pod;
     this.#pod = pod;
-    if (!own) this.#saw(causeOf(pod));
+    if (!own) this.#teller.saw(causeOf(pod));
     const respecified = pod.metadata?.generation !== before.metadata?.generation;
     if (respecified) this.#takeSpec(pod, before);
     if (pod.status?.resourceClaimStatuses !== before.status?.resourceClaimStatuses) this.#reopen();
@@ -158,7 +157,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     return measurePod(this.#plan, this.#state, this.#allocation.of(this.#pod), {
       atMs,
       sharing: this.#context.node.sharing,
-      onProblem: (container, message) => this.#tellProblem(container, message),
+      onProblem: (container, message) => this.#teller.problem(container, message),
     });
   }
 
@@ -185,26 +184,16 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   }
 
   evict({ message, graceMs, disrupts }: Eviction): void {
-    const { environment, recorder } = this.#context;
-    this.#trace('evict', undefined);
-    recorder.event(this.#target(undefined), 'Warning', 'Evicted', message, this.cause);
+    const { environment } = this.#context;
+    this.#teller.trace('evict', undefined);
+    this.#teller.event(undefined, 'Warning', 'Evicted', message);
     const failure = { reason: 'Evicted', message, ...(disrupts && { disrupted: true as const }) };
     const state = { ...this.#state, failure };
     const stopped = stopPod(this.#plan, state, environment.clock.now(), graceMs, this.#host);
     this.#state = stopped.state;
-    this.#tell(stopped.events, stopped.notes);
+    this.#teller.tell(stopped.events, stopped.notes);
     this.#run();
     this.#writer.changed();
-  }
-
-  /** Once, however often it fails. */
-  #tellProblem(container: number, message: string): void {
-    const name = this.#plan.containers[container]?.name ?? '';
-    if (this.#problems?.has(`${name}: ${message}`)) return;
-    this.#problems ??= new Set();
-    this.#problems.add(`${name}: ${message}`);
-    const { recorder } = this.#context;
-    recorder.event(this.#target(container), 'Warning', 'UsageFailed', message, this.cause);
   }
 
   /** The object is gone: whatever ran is gone with it. */
@@ -214,7 +203,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#timer?.cancel();
     this.#resizeTimer?.cancel();
     this.#writer.close();
-    if (!this.over) this.#trace('remove', undefined);
+    if (!this.over) this.#teller.trace('remove', undefined);
     this.#letGo();
     this.#told();
   }
@@ -237,14 +226,13 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
 
   /** Mirrors kubernetes pkg/kubelet (canAdmitPod). What was admitted once is not asked again. */
   #admit(): void {
-    const { recorder } = this.#context;
     if (isPodTerminal(this.#pod)) return;
     const startTime = this.#pod.status?.startTime;
     const rejection = startTime === undefined ? this.#rejection() : undefined;
     if (rejection !== undefined) {
       const { reason, message } = rejection;
-      this.#trace('reject', undefined);
-      recorder.event(this.#target(undefined), 'Warning', reason, message, this.cause);
+      this.#teller.trace('reject', undefined);
+      this.#teller.event(undefined, 'Warning', reason, message);
       this.#state = { ...this.#state, failure: { reason, message: `Pod was rejected: ${message}` } };
       return;
     }
@@ -266,7 +254,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
 
   /** Mirrors kubernetes pkg/kubelet/kuberuntime (SyncPod): the sandbox went with the machine's last run. */
   #tellOfRestart(): void {
-    const { node, recorder, environment } = this.#context;
+    const { node, environment } = this.#context;
     if (this.#pod.status?.startTime === undefined) return;
     for (const { nodeImage, behaviour } of containersMade(this.#plan, this.#pod)) {
       node.images.add(nodeImage, behaviour.pull.sizeBytes, environment.clock.now());
@@ -274,7 +262,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     const isLost = this.#admitted && !this.#state.sandbox && hadSandbox(this.#pod);
     if (!isLost || !startsAgain(this.#plan, this.#state.containers)) return;
     const message = 'Pod sandbox changed, it will be killed and re-created.';
-    recorder.event(this.#target(undefined), 'Normal', 'SandboxChanged', message, this.cause);
+    this.#teller.event(undefined, 'Normal', 'SandboxChanged', message);
   }
 
   #open(): void {
@@ -286,7 +274,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   /** The pod was told the names of its claims. */
   #reopen(): void {
     this.#plan = this.#planned();
-    this.#objects?.close(this.#causes.at(-1));
+    this.#objects?.close(this.#teller.lastCause);
     this.#objects = undefined;
     this.#open();
   }
@@ -294,12 +282,12 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   /** An object that the pod refers to has come, or is another: that counts if the pod waits for it. */
   #referredChanged(cause: Cause | undefined): void {
     if (!waitsForObjects(this.#state)) return;
-    this.#saw(cause);
+    this.#teller.saw(cause);
     this.#run();
   }
 
   #letGo(): void {
-    this.#objects?.close(this.#causes.at(-1));
+    this.#objects?.close(this.#teller.lastCause);
     this.#objects = undefined;
     if (!this.#admitted) return;
     this.#admitted = false;
@@ -357,7 +345,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     if (restarted.length > 0) {
       const { state, events, notes } = restartResized(this.#plan, this.#state, restarted, nowMs, this.#host);
       this.#state = state;
-      this.#tell(events, notes);
+      this.#teller.tell(events, notes);
     }
     this.#run();
     this.#completeResize();
@@ -374,7 +362,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
 
   #tellResize(events: readonly ResizeEvent[]): void {
     for (const { type, reason, message } of events) {
-      this.#context.recorder.event(this.#target(undefined), type, reason, message, this.cause);
+      this.#teller.event(undefined, type, reason, message);
     }
   }
 
@@ -408,7 +396,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
       this.#host,
     );
     this.#state = state;
-    this.#tell(events, notes);
+    this.#teller.tell(events, notes);
   }
 
   readonly #wake = (): void => {
@@ -434,7 +422,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#timer =
       wakeAtMs === undefined ? undefined : clock.setTimer(wakeAtMs - nowMs, this.#wake, { background });
     if (state === before) return;
-    this.#tell(events, notes);
+    this.#teller.tell(events, notes);
     if (this.over) this.#letGo();
     if (this.#plan.measured) this.#context.onUsage();
     if (this.#allocation.progress !== undefined) this.#completeResize();
@@ -446,71 +434,10 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     if (this.#watchers === undefined) return;
     for (const callback of [...this.#watchers]) callback();
   }
-
-  #tell(events: readonly ContainerEvent[], notes: readonly ContainerNote[]): void {
-    const { recorder } = this.#context;
-    for (const { container, action } of notes) this.#trace(action, container);
-    for (const { container, type, reason, message } of events) {
-      recorder.event(this.#target(container), type, reason, message, this.cause);
-    }
-  }
-
-  #target(container: number | undefined): EventTarget {
-    const { namespace = '', name = '', uid = '', resourceVersion = '' } = this.#pod.metadata ?? {};
-    const base = { kind: 'Pod', apiVersion: 'v1', namespace, name, uid, resourceVersion };
-    if (container === undefined) return base;
-    const { name: of = '', role = 'main' } = this.#plan.containers[container] ?? {};
-    return { ...base, fieldPath: `spec.${lists[role]}{${of}}` };
-  }
-
-  /** That the kubelet has started counts until it has done something. */
-  #saw(cause: Cause | undefined): void {
-    if (cause !== undefined) this.#causes = [...listOf(this.#started), cause];
-  }
-
-  /** What is written next was caused by this. */
-  #trace(action: string, container: number | undefined): void {
-    const { trace } = this.#context.environment;
-    if (!trace.enabled) return;
-    const { namespace = '', name = '' } = this.#pod.metadata ?? {};
-    const named = container === undefined ? {} : { container: this.#plan.containers[container]?.name ?? '' };
-    const record = trace.record('kubelet', { pod: `${namespace}/${name}`, ...named, action }, this.#causes);
-    this.#causes = [{ record }];
-    this.#started = undefined;
-  }
 }
-
-/** Where the containers of each role stand in a pod. */
-const lists: Readonly<Record<ContainerRole, string>> = {
-  init: 'initContainers',
-  sidecar: 'initContainers',
-  main: 'containers',
-  ephemeral: 'ephemeralContainers',
-};
 
 function waitsForObjects({ mounted, containers }: PodState): boolean {
   return mounted !== true || containers.some(({ step }) => step.at === 'unconfigured');
-}
-
-/** When it is to end: one of a manifest not with the object that stands for it. A pod whose phase somebody has made final ends as one that is deleted. */
-function deadlinesOf(pod: V1Pod, graceMs: number, over: boolean) {
-  const { metadata, spec, status } = pod;
-  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = metadata ?? {};
-  const { activeDeadlineSeconds } = spec ?? {};
-  const startTime = status?.startTime;
-  const given = isPodTerminal(pod) && !over ? { stopGraceMs: graceMs } : {};
-  return {
-    ...(deletionTimestamp === undefined || isMirrorPod(pod)
-      ? given
-      : { stopGraceMs: deletionGracePeriodSeconds * 1000 }),
-    ...(activeDeadlineSeconds === undefined || startTime === undefined
-      ? {}
-      : { activeUntilMs: Date.parse(startTime) + activeDeadlineSeconds * 1000 }),
-  };
-}
-
-function listOf(cause: Cause | undefined): readonly Cause[] {
-  return cause === undefined ? [] : [cause];
 }
 
 /** Resource versions are the store's revisions here, which rise with every write. */
