@@ -218,13 +218,15 @@ test('memory that only looking tells is looked at every ten seconds, and so is t
   expect(await reasonsOf('both')).toEqual(['OOMKilled', undefined]);
 });
 
-test('an expression that fails is told once, and stops nothing', async () => {
-  const memory = { expression: '10 / int(t - t)' };
-  const under = await open({ behaviours: [{ usage: { memory } }] });
+test.each([
+  ['10 / int(t - t)', 'division by zero'],
+  ['-1.0 - t', 'is -11; it must be a number or a quantity of at least 0'],
+])('an expression that fails is told once, and stops nothing: %s', async (expression, problem) => {
+  const under = await open({ behaviours: [{ usage: { memory: { expression } } }] });
   await under.run(podOf('web'));
   await under.simulation.runFor(60_000);
   const told = (await under.events('web')).filter((line) => line.includes('UsageFailed'));
-  expect(told).toEqual(['Warning UsageFailed: usage.memory: 10 / int(t - t): division by zero']);
+  expect(told).toEqual([`Warning UsageFailed: usage.memory: ${expression}: ${problem}`]);
   expect((await under.pod('web')).status?.phase).toBe('Running');
 });
 

@@ -12,7 +12,7 @@ export interface Measuring {
   readonly atMs: number;
   readonly sharing: Sharing;
   /** Told why an expression fails. */
-  readonly onProblem: (container: number, message: string) => void;
+  readonly onProblem: (container: number, what: UsageName, message: string) => void;
 }
 
 /** What the containers of a pod use that run. */
@@ -35,7 +35,7 @@ function measure(
   if (usage === undefined) return { name, startedMs, cpu: 0, memory: 0, ephemeralStorage: 0, pids: 1 };
   const running = { pod, container: usage.container, startedMs };
   const milli = (what: UsageName) =>
-    usageAt(what, usage, running, atMs, sharing, (message) => onProblem(at, `usage.${what}: ${message}`));
+    usageAt(what, usage, running, atMs, sharing, (message) => onProblem(at, what, message));
   const whole = (what: UsageName) => Math.ceil(milli(what) / 1000);
   return {
     name,

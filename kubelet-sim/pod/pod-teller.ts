@@ -2,6 +2,7 @@ import type { V1Pod } from '../../api/index.ts';
 import type { EventRecorder, EventTarget } from '../../client/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment } from '../../environment/index.ts';
+import type { UsageName } from '../usage/declared-usage.ts';
 import type { ContainerRole, PodPlan } from './pod-plan.ts';
 import type { ContainerEvent, ContainerNote } from './pod-state.ts';
 
@@ -19,7 +20,7 @@ export class PodTeller {
   /** What has been seen since it last did something; what it does next is caused by these. */
   #causes: readonly Cause[];
   #started: Cause | undefined;
-  /** Of what is declared of its usage, what has been told. */
+  /** Which of its amounts it has been told of that they fail. */
   #problems: Set<string> | undefined;
 
   /** `started`: what started the kubelet, if the pod was there before. */
@@ -60,13 +61,13 @@ export class PodTeller {
     this.#recorder.event(this.#target(container), type, reason, message, this.cause);
   }
 
-  /** What is declared of its usage fails: told once, however often it does. */
-  problem(container: number, message: string): void {
-    const key = `${container}: ${message}`;
+  /** What is declared of its usage fails: told once, however often and for whatever reasons it does. */
+  problem(container: number, what: UsageName, message: string): void {
+    const key = `${container}/${what}`;
     if (this.#problems?.has(key)) return;
     this.#problems ??= new Set();
     this.#problems.add(key);
-    this.event(container, 'Warning', 'UsageFailed', message);
+    this.event(container, 'Warning', 'UsageFailed', `usage.${what}: ${message}`);
   }
 
   /** What is written next was caused by this. */

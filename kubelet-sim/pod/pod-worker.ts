@@ -157,7 +157,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     return measurePod(this.#plan, this.#state, this.#allocation.of(this.#pod), {
       atMs,
       sharing: this.#context.node.sharing,
-      onProblem: (container, message) => this.#teller.problem(container, message),
+      onProblem: (container, what, message) => this.#teller.problem(container, what, message),
     });
   }
 
