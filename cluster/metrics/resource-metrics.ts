@@ -135,18 +135,19 @@ class Gathering {
   /** Undefined: not all of its containers are known. */
   #usages(pod: V1Pod): readonly (readonly [string, Usage])[] | undefined {
     if (pod.status?.phase !== 'Running') return undefined;
+    const own = ownBehaviours(pod).behaviours;
     const usages: [string, Usage][] = [];
     for (const container of pod.spec?.containers ?? []) {
       const status = pod.status.containerStatuses?.find(({ name }) => name === container.name);
       const startedMs = parseTimeOrUndefined(status?.state?.running?.startedAt);
       if (startedMs === undefined || startedMs > this.#atMs - resolutionMs) return undefined;
-      usages.push([container.name, this.#usage(pod, container, startedMs)]);
+      usages.push([container.name, this.#usage(pod, container, startedMs, own)]);
     }
     return usages;
   }
 
-  #usage(pod: V1Pod, container: V1Container, startedMs: number): Usage {
-    const own = declaredFor(ownBehaviours(pod).behaviours, pod, container);
+  #usage(pod: V1Pod, container: V1Container, startedMs: number, ofPod: PodBehaviours): Usage {
+    const own = declaredFor(ofPod, pod, container);
     const behaviour = own ?? declaredFor(this.#behaviours, pod, container);
     if (behaviour === undefined) return { cpu: 0, memory: 0 };
     const declaration = { behaviour, own: behaviour === own };
