@@ -63,14 +63,9 @@ export class UsedPorts {
 
 /** Whether two pods cannot have their ports on one node. */
 export function portsConflict(a: readonly HostPort[], b: readonly HostPort[]): boolean {
-  return a.some((one) =>
-    b.some(
-      (other) =>
-        one.port === other.port &&
-        one.protocol === other.protocol &&
-        (one.ip === other.ip || one.ip === everyIp || other.ip === everyIp),
-    ),
-  );
+  const used = new UsedPorts();
+  used.add(b);
+  return a.some((port) => used.conflictsWith(port));
 }
 
 function portKey({ protocol, port }: HostPort): string {
