@@ -31,14 +31,14 @@ export class Preemptions {
 
   /**
    * Whether somebody has still to be told to go for this pod. Whether the last one was is seen from the last one: it may be
-   * gone before the answer is here, and that wakes the pod. Mirrors IsPodRunningPreemption.
+   * gone before the answer is here, or another has its name, and that wakes the pod. Mirrors IsPodRunningPreemption.
    */
   isUnderWay(uid: string): boolean {
     if (!this.#underWay.has(uid)) return false;
     const last = this.#underWay.get(uid);
     if (last === undefined) return true;
-    const now = this.#pods.get(keyOf(last));
-    return now !== undefined && now.metadata?.deletionTimestamp === undefined;
+    const { uid: lastUid, deletionTimestamp } = this.#pods.get(keyOf(last))?.metadata ?? {};
+    return lastUid === last.metadata?.uid && deletionTimestamp === undefined;
   }
 
   /** Those that are going already need not be told. Mirrors prepareCandidateAsync. */
