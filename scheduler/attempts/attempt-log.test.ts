@@ -105,6 +105,16 @@ test('the oldest attempts are forgotten when there is no room', () => {
   expect(forgotten).toBe(3);
 });
 
+test('that a pod is gone says nothing of another that has its name by now', () => {
+  const { trace, clock } = createSimulation({ seed: 1 }).environment;
+  const log = new AttemptLog(trace, () => clock.now(), 1_000_000);
+  for (const uid of ['uid-1', 'uid-2']) trace.detail('pod-place', { pod: 'default/p', uid, place: 'active' });
+  trace.detail('pod-place', { pod: 'default/p', uid: 'uid-1', place: 'gone' });
+  expect(log.of('default/p').place).toMatchObject({ uid: 'uid-2', place: 'active' });
+  trace.detail('pod-place', { pod: 'default/p', uid: 'uid-2', place: 'gone' });
+  expect(log.of('default/p').place).toBeUndefined();
+});
+
 test('pods that would have to go take room, too', () => {
   const { trace, clock } = createSimulation({ seed: 1 }).environment;
   const log = new AttemptLog(trace, () => clock.now(), 25_000);

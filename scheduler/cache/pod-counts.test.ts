@@ -100,6 +100,21 @@ test('a set that was forgotten is counted anew', () => {
   expect([...cache.countPods(ofApp('web')).nodes.values()]).toEqual([1]);
 });
 
+test('the set that is forgotten is the one nobody has asked about for longest, and it is not counted any more', () => {
+  const cache = new SchedulerCache();
+  const looked: string[] = [];
+  const ofKey = (key: string): PodSet => ({
+    key,
+    namespaces: new Set(['default']),
+    has: () => looked.push(key) > 0,
+  });
+  for (const key of ['first', 'second', 'first']) cache.countPods(ofKey(key));
+  for (let at = 0; at < 999; at++) cache.countPods(ofKey(`other-${at}`));
+  cache.setPod(pod('web', {}, { nodeName: 'node-1' }));
+  expect(looked).toHaveLength(1_000);
+  expect([looked.includes('first'), looked.includes('second')]).toEqual([true, false]);
+});
+
 test('terms of pods are kept once, until the last pod that has one is gone', () => {
   const cache = new SchedulerCache();
   const term = { topologyKey: 'zone', labelSelector: { matchLabels: { app: 'web' } } };

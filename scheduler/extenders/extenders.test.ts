@@ -215,6 +215,20 @@ describe('preempt', () => {
     expect((await world.pod('vip')).status?.nominatedNodeName).toBe(wanted);
   });
 
+  test('without victims is no candidate, where the extender may fail', async () => {
+    let wanted = '';
+    const preempt = (asked: unknown) => {
+      const { NodeNameToMetaVictims: all } = asked as { NodeNameToMetaVictims: Victims };
+      const others = Object.keys(all).map((name) => [name, { Pods: [], NumPDBViolations: 0 }]);
+      return { NodeNameToMetaVictims: { ...Object.fromEntries(others), [wanted]: all[wanted] } };
+    };
+    const { world } = await open([{ ...preempts, ignorable: true }], { preempt });
+    await fill(world);
+    wanted = (await nodeOf(world, 'two')) ?? '';
+    await world.create(over('vip'));
+    expect((await world.pod('vip')).status?.nominatedNodeName).toBe(wanted);
+  });
+
   test('leaves none', async () => {
     const { world } = await open([preempts], { preempt: () => ({ NodeNameToMetaVictims: {} }) });
     await fill(world);
