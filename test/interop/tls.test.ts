@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
-import { clusterAccess, httpTransport, readKubeconfig } from '../../client/index.ts';
+import { callExtenderOverHttp, clusterAccess, httpTransport, readKubeconfig } from '../../client/index.ts';
 import { parseCertificateRequest } from '../../component-helpers/index.ts';
 import {
   certificateRequest,
@@ -94,4 +94,17 @@ test('a server is not believed without its authority, nor under another name', a
   await expect(ask({ ...ca, 'tls-server-name': 'outside' }, me)).rejects.toThrow(
     "does not match certificate's altnames",
   );
+});
+
+test('extenders are believed, and told who asks, by what their configuration says', async () => {
+  const askExtender = async (tls: Parameters<typeof callExtenderOverHttp>[0]['tls']) => {
+    const { signal } = new AbortController();
+    return (await callExtenderOverHttp({ url: `${await serve()}/filter`, body: {}, tls, signal })).body;
+  };
+  const own = { certData: me['client-certificate-data'], keyData: me['client-key-data'] };
+  const caData = ca['certificate-authority-data'];
+  expect(await askExtender({ ...own, caData, serverName: 'inside' })).toEqual({ user: 'me' });
+  expect(await askExtender({ insecure: true })).toEqual({ user: 'nobody' });
+  await expect(askExtender({ serverName: 'inside' })).rejects.toThrow('certificate');
+  await expect(askExtender({ caData, serverName: 'outside' })).rejects.toThrow('certificate');
 });
