@@ -73,3 +73,9 @@ test('a pod may not reach ports of the machine', () => {
     'homeostat.dev/behaviour.http.localPort: may be declared for the whole cluster only',
   );
 });
+
+test('what was parsed is not parsed again', () => {
+  const behaviours = parseBehaviours([{ usage: { cpu: '1' } }]);
+  expect(parseBehaviours(behaviours)).toBe(behaviours);
+  expect(parseBehaviours([...behaviours])).not.toBe(behaviours);
+});

@@ -5,13 +5,24 @@ import { BehaviourError } from './behaviour-error.ts';
 import { type BehaviourField, behaviourFields, type FieldKind } from './behaviour-fields.ts';
 import type { PodBehaviour, PodBehaviours } from './behaviours.ts';
 
+/** What this has given before: each kubelet is given the same, and points of files are many. */
+const parsed = new WeakSet<object>();
+
 /**
  * Data (from a scenario file or an annotation) as behaviours: one, or a list. Throws BehaviourError for a field that
- * is unknown or wrong; `path` says where the data stands.
+ * is unknown or wrong; `path` says where the data stands. What was made of data before is given as it is.
  */
 export function parseBehaviours(data: unknown, path = 'behaviours'): PodBehaviours {
-  if (Array.isArray(data)) return deepFreeze(data.map((item, at) => parseBehaviour(item, `${path}[${at}]`)));
-  return deepFreeze([parseBehaviour(data, path)]);
+  if (isParsed(data)) return data;
+  const all: readonly unknown[] = Array.isArray(data) ? data : [data];
+  const place = (at: number) => (Array.isArray(data) ? `${path}[${at}]` : path);
+  const behaviours = deepFreeze(all.map((item, at) => parseBehaviour(item, place(at))));
+  parsed.add(behaviours);
+  return behaviours;
+}
+
+function isParsed(data: unknown): data is PodBehaviours {
+  return typeof data === 'object' && data !== null && parsed.has(data);
 }
 
 /** The same from JSON, as a pod declares it of itself: that may not lead to what is outside of the cluster. */

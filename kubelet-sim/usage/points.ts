@@ -9,13 +9,24 @@ export interface Points {
 
 /** Before the first point it is as there. */
 export function pointsAt({ points, ramp = false }: Points, sinceMs: number): number {
-  const next = points.findIndex(([atMs]) => atMs > sinceMs);
-  const before = points[next < 0 ? points.length - 1 : Math.max(0, next - 1)];
+  const next = indexAfter(points, sinceMs);
+  const before = points[Math.max(0, next - 1)];
   const after = points[next];
   const amount = quantityMilliValue(before?.[1] ?? '0');
   if (!ramp || before === undefined || after === undefined || after === before) return amount;
   const share = (sinceMs - before[0]) / (after[0] - before[0]);
   return Math.round(amount + (quantityMilliValue(after[1]) - amount) * share);
+}
+
+/** The index of the first point after that; found by halves, as files have many. */
+function indexAfter(points: Points['points'], sinceMs: number): number {
+  let [low, high] = [0, points.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((points[middle]?.[0] ?? Infinity) > sinceMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** From the last point on it stays the same. */
