@@ -35,6 +35,10 @@ function homeostat(args: readonly string[], { firstLineOnly = false } = {}): Pro
 const twoNames = join(directory, 'two-names.yaml');
 writeFileSync(twoNames, 'kind: Scenario\nkind: Scenario\n');
 
+const misspelt = join(directory, 'misspelt.yaml');
+writeFileSync(misspelt, '- pull: {fial: no}\n');
+const misspeltSays = `${misspelt}:1:10: [0].pull.fial: unknown field; there are delayMs, fail, secret, sizeBytes`;
+
 const nobody = join(directory, 'nobody.kubeconfig');
 writeFileSync(nobody, kubeconfig('http://127.0.0.1:1'));
 
@@ -45,6 +49,8 @@ test.concurrent.each([
   [['up', '--accept-hosts', '^a$,('], '--accept-hosts: Invalid regular expression: /(/: Unterminated group'],
   [['up', '--port', '0', '--controllers', '*,-none'], `--controllers: ${problemOfControllers(['none'])}`],
   [['up', '--memory', '--kubeconfig', directory], `--kubeconfig "${directory}": is a directory`],
+  [['up', '--memory', '--port', '0', '--behaviours', misspelt], misspeltSays],
+  [['kubelets', '--behaviours', misspelt], misspeltSays],
   [
     ['kubelets', '--kubeconfig', '/nowhere/kubeconfig'],
     'there is no kubeconfig /nowhere/kubeconfig; name one with --kubeconfig',

@@ -5,7 +5,6 @@ import {
   BehaviourError,
   type NodeCidrOptions,
   type PodBehaviours,
-  parseBehaviours,
   parseDevices,
   parseKubeletConfiguration,
   parseMetrics,
@@ -17,6 +16,7 @@ import {
 import { withAmountFiles } from './amount-files.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
 import { readDocuments, readText, type SourceDocument } from './documents.ts';
+import { listedBehaviours } from './read-behaviours.ts';
 import { withManifests } from './read-static-pods.ts';
 import {
   nodesMax,
@@ -25,7 +25,6 @@ import {
   ScenarioError,
   type ScenarioStep,
 } from './scenario.ts';
-import { withTextFiles } from './text-files.ts';
 
 const apiVersion = 'homeostat.dev/v1alpha1';
 
@@ -246,9 +245,7 @@ function declaredOf<Declared>(reader: ArgumentReader, parse: (path: string) => D
 
 function behavioursOf(reader: ArgumentReader, value: unknown, directory: string): PodBehaviours {
   if (!Array.isArray(value)) throw reader.error('must be a list');
-  return declaredOf(reader, (path) =>
-    parseBehaviours(withTextFiles(withAmountFiles(value, directory), directory), path),
-  );
+  return declaredOf(reader, (path) => listedBehaviours(value, path, directory));
 }
 
 function stepOf(reader: ArgumentReader): ScenarioStep {

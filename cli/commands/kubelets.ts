@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Transport } from '../../apimachinery/index.ts';
+import { behavioursOf, behavioursOption } from '../behaviour-files.ts';
 import { accessOf } from '../kubeconfig-paths.ts';
 import { wholeNumber } from '../numbers.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -11,6 +12,7 @@ interface KubeletsOptions {
   readonly nodes: number;
   readonly namePrefix: string;
   readonly waitForPodCidr?: boolean;
+  readonly behaviours?: readonly string[];
 }
 
 /** As of "homeostat up". */
@@ -40,6 +42,7 @@ export function addKubeletsCommand(program: Command): void {
       '--wait-for-pod-cidr',
       'nodes get networks for their pods from the cluster (kube-controller-manager --allocate-node-cidrs; default: they bring them along)',
     )
+    .addOption(behavioursOption())
     .addHelpText('after', help)
     .action(kubelets);
 }
@@ -47,6 +50,7 @@ export function addKubeletsCommand(program: Command): void {
 async function kubelets(options: KubeletsOptions): Promise<void> {
   const { nodes, namePrefix, waitForPodCidr = false } = options;
   const signal = stopSignal();
+  const behaviours = await behavioursOf(options.behaviours);
   const { transport: access } = accessOf(options.kubeconfig, options.context);
   const { httpTransport } = await import('../../client/index.ts');
   const transport = httpTransport(access);
@@ -58,6 +62,7 @@ async function kubelets(options: KubeletsOptions): Promise<void> {
       transport,
       names,
       node: { waitsForPodCidr: waitForPodCidr },
+      ...(behaviours && { behaviours }),
       onRegistered: progress(nodes),
       onFailure(failure) {
         console.error(failure);

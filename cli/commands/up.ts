@@ -8,6 +8,7 @@ import type {
   SchedulerOptions,
   StartedCluster,
 } from '../../cluster/index.ts';
+import { behavioursOf, behavioursOption } from '../behaviour-files.ts';
 import { expressions } from '../expressions.ts';
 import { checkKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts';
 import { duration, wholeNumber } from '../numbers.ts';
@@ -33,6 +34,7 @@ interface UpOptions {
   readonly nodeCidrMaskSize?: number;
   readonly nodeCidrMaskSizeIpv4?: number;
   readonly nodeCidrMaskSizeIpv6?: number;
+  readonly behaviours?: readonly string[];
   readonly devices?: string;
   readonly staticPods?: string;
   readonly etcdCompactionInterval: number;
@@ -64,6 +66,7 @@ Examples:
   homeostat up --nodes 10 --memory
   homeostat up --controllers '*,-deployment-controller'
   homeostat up --scheduler-config scheduler.yaml
+  homeostat up --behaviours behaviours.yaml
   kubectl --kubeconfig .homeostat/kubeconfig get nodes`;
 
 export function addUpCommand(program: Command): void {
@@ -124,6 +127,7 @@ export function addUpCommand(program: Command): void {
     )
     .option('--node-cidr-mask-size-ipv4 <bits>', 'the same, in a cluster of both families', maskSize('-ipv4'))
     .option('--node-cidr-mask-size-ipv6 <bits>', 'the same, in a cluster of both families', maskSize('-ipv6'))
+    .addOption(behavioursOption())
     .option(
       '--devices <file>',
       'what devices the nodes have: a list of drivers, as in spec.cluster of a scenario',
@@ -222,6 +226,7 @@ async function up(options: UpOptions): Promise<void> {
     if (problem !== undefined) throw new UsageError(`--controllers: ${problem}`);
     const wrong = problemOfServiceCidrs(options.serviceClusterIpRange ?? []);
     if (wrong !== undefined) throw new UsageError(`--service-cluster-ip-range: ${wrong}`);
+    const behaviours = await behavioursOf(options.behaviours);
     const devices = options.devices === undefined ? undefined : await devicesOf(options.devices);
     const schedulers = options.schedulerConfig && (await schedulersOf(options.schedulerConfig));
     const staticPods = options.staticPods === undefined ? undefined : await staticPodsOf(options.staticPods);
@@ -240,6 +245,7 @@ async function up(options: UpOptions): Promise<void> {
       compactionIntervalMs: options.etcdCompactionInterval,
       ...(options.serviceClusterIpRange === undefined ? {} : { serviceCidrs: options.serviceClusterIpRange }),
       ...(allocateNodeCidrs === undefined ? {} : { allocateNodeCidrs }),
+      ...(behaviours && { behaviours }),
       ...(devices === undefined ? {} : { devices }),
       ...(staticPods === undefined ? {} : { staticPods }),
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),

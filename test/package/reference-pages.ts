@@ -230,6 +230,12 @@ const devicesExample = `spec:
       - {name: gpu-1, allowMultipleAllocations: true, capacity: {memory: {value: 80Gi}}}
       prepare: {delayMs: [200, 800]}`;
 
+const rulesExample = `# kubectl set image deploy/web web=nginx:doesnotexist
+- match: {image: "*:doesnotexist"}
+  pull: {fail: manifest unknown}
+- match: {image: "registry.example.com/*"}
+  pull: {secret: true, delayMs: [2000, 8000]}`;
+
 function behavioursPage(): string {
   return `# Pod behaviours
 
@@ -291,7 +297,7 @@ spec:
       - {path: '/api/*', status: 503, body: 'not yet', headers: {retry-after: '5'}}
 \`\`\`
 
-In scenarios each of these texts may be \`{file: access.log}\`, a path from the scenario's: \`{text: {file: access.log}, everyMs: 200}\` writes a line
+In scenarios and files each of these texts may be \`{file: access.log}\`, a path from the file's: \`{text: {file: access.log}, everyMs: 200}\` writes a line
 of it five times a second.
 
 \`startCluster({ programs: { exec, http } })\` has functions for both, which come first. \`localPort\` joins a port of a pod with one of this
@@ -368,6 +374,15 @@ ${devicesExample}
 
 \`homeostat up --devices FILE\` takes the list alone.
 
+## Of a whole cluster
+
+\`homeostat up --behaviours FILE\` and \`homeostat kubelets --behaviours FILE\` take files that hold behaviours, one or a list in each document,
+and in a scenario \`behaviours\` may have \`{file: behaviours.yaml}\` among its items. So images can fail by their names, without a word in any pod:
+
+\`\`\`yaml
+${rulesExample}
+\`\`\`
+
 ## Of one pod
 
 A pod may bring behaviours of its own in the annotation \`${behaviourAnnotation}\`, as JSON: one or a list of them. They
@@ -407,7 +422,7 @@ const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 async function cliPage(): Promise<string> {
-  const words = [[], ['up'], ['run'], ['explain'], ['version']];
+  const words = [[], ['up'], ['run'], ['explain'], ['kubelets'], ['version']];
   const sections = await Promise.all(
     words.map(async (command) => {
       const { stdout } = await run(process.execPath, ['--import', 'tsx', main, ...command, '--help'], {

@@ -1,0 +1,60 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseScenarios } from './parse.ts';
+import { readBehaviours } from './read-behaviours.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'homeostat-behaviours-'));
+
+function fileOf(text: string): string {
+  const file = join(directory, 'behaviours.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+test('behaviours are read from all documents of a file, with the files that they name', () => {
+  writeFileSync(join(directory, 'access.log'), 'GET /\n');
+  writeFileSync(join(directory, 'load.csv'), '0,250m\n');
+  const file = fileOf(`- match: {image: "*:doesnotexist"}
+  pull: {fail: manifest unknown}
+- usage: {cpu: {file: load.csv}}
+---
+logs: [{text: {file: access.log}}]
+`);
+  expect(readBehaviours(file)).toEqual([
+    { match: { image: '*:doesnotexist' }, pull: { fail: 'manifest unknown' } },
+    { usage: { cpu: { points: [[0, '250m']] } } },
+    { logs: [{ text: 'GET /\n' }] },
+  ]);
+});
+
+test.each([
+  ['run: {times: 1}\n---\n- pul: {}\n', ':3:3: [0].pul: unknown field; there are match, pull, '],
+  ['run: {time: 1}', ':1:7: run.time: unknown field; there are exit, times, forever'],
+  ['- start: {delayMs: fast}', ':1:11: [0].start.delayMs: must be milliseconds, or [least, most] of them'],
+  ['logs: [{text: {file: none.log}}]', `${directory}/none.log: cannot be read`],
+  ['[a', ':1:3: unexpected end of the stream within a flow collection'],
+])('%j is told where it is wrong', (text, says) => {
+  const file = fileOf(text);
+  expect(() => readBehaviours(file)).toThrow(says.startsWith(':') ? file + says : says);
+});
+
+test('a scenario has behaviours of its own and those of files, in its order', () => {
+  fileOf('- {run: {times: 2}}\n- {run: {times: 3}}\n');
+  const scenario = (behaviours: string) => `apiVersion: homeostat.dev/v1alpha1
+kind: Scenario
+metadata: {name: files}
+spec:
+  cluster: {behaviours: ${behaviours}}
+  steps: [{settle: {}}]
+`;
+  const file = join(directory, 'scenario.yaml');
+  const own = '[{run: {times: 1}}, {file: behaviours.yaml}, {run: {times: 4}}]';
+  const [{ cluster } = {}] = parseScenarios(scenario(own), file);
+  expect(cluster?.behaviours?.map(({ run }) => run?.times)).toEqual([1, 2, 3, 4]);
+  const wrong = scenario('[{file: behaviours.yaml}, {run: {time: 4}}]');
+  expect(() => parseScenarios(wrong, file)).toThrow(
+    `${file}:5:58: spec.cluster.behaviours[1].run.time: unknown field; there are exit, times, forever`,
+  );
+});
