@@ -14,6 +14,14 @@ export * from './errors/status-errors.ts';
 export * from './errors/status-predicates.ts';
 export * from './json-path/index.ts';
 export * from './managed-fields/index.ts';
+export {
+  exposition,
+  expositionContentType,
+  type Labels,
+  type Metric,
+  type Sample,
+} from './metrics/exposition.ts';
+export { Histogram } from './metrics/histogram.ts';
 export * from './object/conditions.ts';
 export * from './object/deletion.ts';
 export * from './object/keys.ts';

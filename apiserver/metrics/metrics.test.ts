@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { openApi } from '../testing/open-api.ts';
-import { exposition, numberText } from './exposition.ts';
 
 const configMaps = '/api/v1/namespaces/default/configmaps';
 
@@ -46,17 +45,4 @@ test('objects are counted by resource, and answers by how long they took', async
   );
   expect(body).toMatch(/apiserver_request_duration_seconds_count\{.*resource="configmaps".*\} 1\n/);
   expect(body).toContain('kubernetes_build_info{');
-});
-
-test('numbers and labels are written as Prometheus reads them', () => {
-  expect([0.25, 1e6, Number.POSITIVE_INFINITY, 2_789_376].map(numberText)).toEqual([
-    '0.25',
-    '1e+06',
-    '+Inf',
-    '2.789376e+06',
-  ]);
-  const samples = [{ labels: { a: 'b"\\\n' }, value: 1 }];
-  expect(exposition([{ name: 'x', type: 'gauge', help: 'h', samples }])).toBe(
-    '# HELP x h\n# TYPE x gauge\nx{a="b\\"\\\\\\n"} 1\n',
-  );
 });

@@ -1,8 +1,12 @@
-import type { ApiRequest } from '../../apimachinery/index.ts';
+import {
+  type ApiRequest,
+  Histogram,
+  type Labels,
+  type Metric,
+  type Sample,
+} from '../../apimachinery/index.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { RequestInfo } from '../request/request-info.ts';
-import type { Labels, Metric, Sample } from './exposition.ts';
-import { Histogram } from './histogram.ts';
 
 /** Requests that are alike but for their answers. */
 class Series {

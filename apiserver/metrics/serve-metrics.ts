@@ -3,7 +3,10 @@ import {
   type ApiRequest,
   type ApiResponse,
   compareStrings,
+  exposition,
+  expositionContentType,
   groupResource,
+  type Metric,
 } from '../../apimachinery/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
@@ -11,7 +14,6 @@ import { serverVersion } from '../documents/discovery/index.ts';
 import { problemOf } from '../documents/health.ts';
 import { healthEndpoints } from '../documents/health-checks.ts';
 import { textResponse } from '../respond/responses.ts';
-import { exposition, type Metric } from './exposition.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 
 /** What the metrics are about. */
@@ -45,7 +47,7 @@ export async function serveMetrics(
 
 function metricsResponse(metrics: readonly Metric[]): ApiResponse {
   const response = textResponse(exposition(metrics));
-  return { ...response, headers: { ...response.headers, 'content-type': contentType } };
+  return { ...response, headers: { ...response.headers, 'content-type': expositionContentType } };
 }
 
 /** Mirrors k8s.io/component-base metrics/prometheus/slis. Differs: how often a check was made is not counted. */
@@ -60,8 +62,6 @@ async function healthMetric(store: Store): Promise<Metric> {
   samples.sort((a, b) => compareStrings(a.labels.name, b.labels.name));
   return gauge('kubernetes_healthcheck', 'STABLE', 'Whether a check of health passes.', samples);
 }
-
-const contentType = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores';
 
 /** How many objects there are, once by resource and group, and once as it was told before. */
 function objectMetrics({ cacher, resources }: Measured): Metric[] {

@@ -1,8 +1,13 @@
-import { quantityMilliValue, quantityValue } from '../../apimachinery/index.ts';
+import {
+  exposition,
+  type Metric,
+  quantityMilliValue,
+  quantityValue,
+  type Sample,
+} from '../../apimachinery/index.ts';
 import { limitOf } from '../usage/container-usage.ts';
 import type { ContainerStats, PodStats } from '../usage/pod-stats.ts';
 import type { Served } from './kubelet-server.ts';
-import { familiesText, type MetricFamily, type Sample } from './metric-families.ts';
 
 /** What dashboards read of containers: the metrics of cadvisor that follow from what is declared. Differs: there are no others. */
 export function cadvisorMetrics(served: Served): string {
@@ -14,14 +19,14 @@ export function cadvisorMetrics(served: Served): string {
         (container): Sample => ({ labels: labelsOf(pod, container), value: value(pod, container), atMs }),
       ),
     );
-  const family = (name: string, help: string, samples: readonly Sample[]): MetricFamily => ({
+  const family = (name: string, help: string, samples: readonly Sample[]): Metric => ({
     name,
     help,
     type: name.endsWith('_total') ? 'counter' : 'gauge',
     samples,
   });
   const ofMachine = (value: number) => [{ labels: {}, value }];
-  return familiesText([
+  return exposition([
     family(
       'container_cpu_usage_seconds_total',
       'Cumulative cpu time consumed in seconds.',

@@ -1,7 +1,7 @@
+import { exposition, type Metric, type Sample } from '../../apimachinery/index.ts';
 import { nodeStats } from '../eviction/observe.ts';
 import { type ContainerStats, type PodStats, totalOf } from '../usage/pod-stats.ts';
 import type { Served } from './kubelet-server.ts';
-import { familiesText, type MetricFamily, type Sample } from './metric-families.ts';
 import { podSeconds } from './stats-summary.ts';
 
 /** What metrics-server reads. Mirrors kubernetes pkg/kubelet/metrics/collectors (resource_metrics.go). */
@@ -23,7 +23,7 @@ export function resourceMetrics(served: Served): string {
   const ofPods = (value: (pod: PodStats) => number) =>
     running.map((pod): Sample => ({ labels: labelsOf(pod), value: value(pod), atMs }));
   const error = [{ labels: {}, value: 0 }];
-  return familiesText([
+  return exposition([
     family('node_cpu_usage_seconds_total', 'Cumulative cpu time consumed by the node in core-seconds', [
       { labels: {}, value: all, atMs },
     ]),
@@ -67,7 +67,7 @@ export function resourceMetrics(served: Served): string {
 
 const scrapeError = '1 if there was an error while getting container metrics, 0 otherwise';
 
-function family(name: string, help: string, samples: readonly Sample[]): MetricFamily {
+function family(name: string, help: string, samples: readonly Sample[]): Metric {
   return { name, help: `[STABLE] ${help}`, type: name.endsWith('_total') ? 'counter' : 'gauge', samples };
 }
 

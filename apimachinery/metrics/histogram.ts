@@ -1,4 +1,5 @@
-import { type Labels, numberText, type Sample } from './exposition.ts';
+import { goFloat } from '../values/go-format.ts';
+import type { Labels, Sample } from './exposition.ts';
 
 /** How often values up to each of some bounds were observed. */
 export class Histogram {
@@ -24,7 +25,7 @@ export class Histogram {
     let count = 0;
     const buckets = [...this.#bounds, Number.POSITIVE_INFINITY].map((bound, at) => {
       count += this.#counts[at] as number;
-      return { suffix: '_bucket', labels: { ...labels, le: numberText(bound) }, value: count };
+      return { suffix: '_bucket', labels: { ...labels, le: goFloat(bound) }, value: count };
     });
     return [
       ...buckets,
