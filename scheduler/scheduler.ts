@@ -30,6 +30,7 @@ import { PreBindingPods } from './framework/pre-binding-pods.ts';
 import { NodeSelector, type Selected, type Selection } from './framework/select-node.ts';
 import { Status } from './framework/status.ts';
 import { WaitingPods } from './framework/waiting-pods.ts';
+import { Devices } from './plugins/dynamic-resources/devices.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
 import type { QueuedPod } from './queue/queued-pod.ts';
 import { SchedulingQueue } from './queue/scheduling-queue.ts';
@@ -97,6 +98,7 @@ export class Scheduler implements Runnable {
     const writes = new Writes(environment, () => this.#wake?.());
     this.#writes = writes;
     const nominator = new Nominator();
+    let devices: Devices | undefined;
     const handleParts = {
       environment,
       client,
@@ -107,6 +109,7 @@ export class Scheduler implements Runnable {
       preBinding: new PreBindingPods(),
       lister,
       watch,
+      devices: () => (devices ??= new Devices({ environment, lister, watch })),
       pause: (delayMs: number) => writes.pause(delayMs),
       write: (what: string, task: () => Promise<void>) => writes.start(what, task),
       retry: (uid: string) => this.queue.retry(uid),

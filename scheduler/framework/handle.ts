@@ -9,6 +9,7 @@ import type { PlacedTerms } from '../cache/placed-terms.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { PodSet } from '../cache/pod-sets.ts';
 import type { Extenders } from '../extenders/extenders.ts';
+import type { Devices } from '../plugins/dynamic-resources/devices.ts';
 import type { CycleState } from './cycle-state.ts';
 import type { PreBindingPods } from './pre-binding-pods.ts';
 import type { Status } from './status.ts';
@@ -51,6 +52,8 @@ export interface HandleParts {
    * be asked for when the plugin is made: all that is there is told before the first pod is tried.
    */
   watch<T extends KubeObject>(type: ResourceType<T>, handler: ResourceEventHandler<T>): void;
+  /** The devices of the cluster, shared by all profiles. To be asked for when the plugin is made. */
+  devices(): Devices;
   /** Pods whose `preBind` is under way. */
   readonly preBinding: PreBindingPods;
   /** Writes while the scheduler goes on. What the API server answers may be thrown: it is told of in the trace. */

@@ -10,7 +10,7 @@ export class AssumedObjects<T extends KubeObject> {
   readonly #seen: Indexer<T>;
   readonly #assumed = new Map<string, T>();
 
-  constructor(handle: HandleParts, type: ResourceType<T>, indexers?: Indexers<T>) {
+  constructor(handle: Pick<HandleParts, 'lister' | 'watch'>, type: ResourceType<T>, indexers?: Indexers<T>) {
     this.#seen = handle.lister(type, indexers);
     // Nothing is kept of what is newer, or gone.
     const look = (object: T) => void this.get(keyOf(object));

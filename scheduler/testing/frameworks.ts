@@ -19,6 +19,7 @@ import type { Plugin, PluginEntry } from '../framework/plugin.ts';
 import { PreBindingPods } from '../framework/pre-binding-pods.ts';
 import { atAllPoints, type Profile } from '../framework/profile.ts';
 import { WaitingPods } from '../framework/waiting-pods.ts';
+import { Devices } from '../plugins/dynamic-resources/devices.ts';
 import { defaultPlugins } from '../plugins/index.ts';
 import { Profiles } from '../profiles.ts';
 
@@ -64,7 +65,20 @@ export function testParts(
   const objectsOf = <T extends KubeObject>(type: ResourceType<T>) =>
     (known.find(([of]) => of.resource === type.resource)?.[1] ?? []) as readonly T[];
   const { environment } = createSimulation({ seed: 1 });
+  const informers: Pick<HandleParts, 'lister' | 'watch'> = {
+    lister<T extends KubeObject>(type: ResourceType<T>, indexers: Indexers<T> = {}) {
+      const store = new ThreadSafeStore<T>();
+      store.addIndexers(indexers);
+      for (const object of objectsOf(type)) store.set(keyOf(object), object);
+      return store;
+    },
+    watch(type, handler) {
+      for (const object of objectsOf(type)) handler.onAdd?.(object, true);
+    },
+  };
+  let devices: Devices | undefined;
   return {
+    ...informers,
     environment,
     client: {} as Client,
     recorder: {} as EventRecorder,
@@ -75,16 +89,8 @@ export function testParts(
     preBinding: new PreBindingPods(),
     write: (what, task) => environment.spawn(what, task),
     retry: () => {},
-    lister<T extends KubeObject>(type: ResourceType<T>, indexers: Indexers<T> = {}) {
-      const store = new ThreadSafeStore<T>();
-      store.addIndexers(indexers);
-      for (const object of objectsOf(type)) store.set(keyOf(object), object);
-      return store;
-    },
+    devices: () => (devices ??= new Devices({ environment, ...informers })),
     pause: (delayMs) => environment.clock.sleep(delayMs),
-    watch(type, handler) {
-      for (const object of objectsOf(type)) handler.onAdd?.(object, true);
-    },
   };
 }
 

@@ -16,7 +16,7 @@ export class ClaimTracker {
   /** What is allocated by now, pending claims included. */
   readonly allocated = new AllocatedDevices();
 
-  constructor(handle: HandleParts) {
+  constructor(handle: Pick<HandleParts, 'lister' | 'watch'>) {
     this.#claims = new AssumedObjects(handle, resourceV1.resourceClaims);
     handle.watch(resourceV1.resourceClaims, {
       onAdd: (claim) => this.#count(claim),

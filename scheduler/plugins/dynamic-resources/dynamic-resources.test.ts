@@ -8,8 +8,9 @@ import {
   type V1Pod,
 } from '../../../api/index.ts';
 import type { Client } from '../../../client/index.ts';
+import { schedulerConfiguration } from '../../configuration/scheduler-configuration.ts';
 import { node, pod } from '../../testing/objects.ts';
-import { createReady, openWorld } from '../../testing/scheduled-world.ts';
+import { createReady, openWorld, type WorldOptions } from '../../testing/scheduled-world.ts';
 
 const driver = 'gpu.example.com';
 
@@ -32,8 +33,12 @@ function using(name: string, ...claims: readonly string[]): V1Pod {
 }
 
 /** Two nodes, of which the second has a device. */
-async function openDevices(before: (client: Client) => Promise<unknown> = async () => undefined) {
+async function openDevices(
+  before: (client: Client) => Promise<unknown> = async () => undefined,
+  options: WorldOptions = {},
+) {
   const world = await openWorld({
+    ...options,
     async before(client) {
       for (const name of ['node-1', 'node-2']) await createReady(client, node(name));
       await client.create(resourceV1.deviceClasses, { metadata: { name: 'gpu' }, spec: {} });
@@ -112,6 +117,23 @@ test('a selector that fails is an error of the scheduler, on whatever node', asy
   await world.simulation.runFor(500);
   const why = 'claim default/broken: selector #0: CEL runtime error: no such key: missing';
   expect(await world.why('broken')).toBe(`running "DynamicResources" filter plugin: ${why}`);
+});
+
+test('what one profile has given away before it is written, no other gives to somebody else', async () => {
+  const profiles = ['default-scheduler', 'other'].map((schedulerName) => ({ schedulerName }));
+  const world = await openDevices(
+    async (client) => {
+      for (const name of ['a', 'b']) await client.create(resourceV1.resourceClaims, claim(name));
+    },
+    { configuration: schedulerConfiguration({ profiles }) },
+  );
+  const pods = ['a', 'b'].map((name, at) => {
+    const one = using(name, name);
+    return { ...one, spec: { containers: [], ...one.spec, ...profiles[at] } };
+  });
+  await world.act(() => Promise.all(pods.map((one) => world.client.create(coreV1.pods, one))));
+  const nodes = [await world.nodeOf('a'), await world.nodeOf('b')];
+  expect(nodes.filter((one) => one !== undefined)).toEqual(['node-2']);
 });
 
 const elsewhere = [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['node-9'] }] }];

@@ -1,12 +1,6 @@
-import {
-  type ResourceV1ResourceClaim,
-  resourceV1,
-  type V1DeviceClass,
-  type V1Pod,
-  type V1ResourceSlice,
-} from '../../../api/index.ts';
+import { type ResourceV1ResourceClaim, resourceV1, type V1Pod } from '../../../api/index.ts';
 import { keyOf, objectKey, parseDuration } from '../../../apimachinery/index.ts';
-import { type Client, type Indexer, isOperatingError } from '../../../client/index.ts';
+import { type Client, isOperatingError } from '../../../client/index.ts';
 import { isReservedFor } from '../../../component-helpers/index.ts';
 import type { NodeInfo } from '../../cache/node-info.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
@@ -18,16 +12,13 @@ import type { Plugin, PostFilterResult, Skip } from '../../framework/plugin.ts';
 import { Status } from '../../framework/status.ts';
 import { referenceTo } from '../../pod-reference.ts';
 import type { DynamicResourcesArgs } from '../args.ts';
-import { Allocator } from './allocator/allocator.ts';
-import { DeviceSelectors } from './allocator/device-selectors.ts';
-import { type SortedSlices, sortSlices } from './allocator/pools.ts';
 import { bindClaim, ClaimLost, devicesPrepared } from './bind-claims.ts';
 import { hasBindingConditions } from './binding-conditions.ts';
 import { claimInterests } from './claim-hints.ts';
-import { ClaimTracker } from './claim-tracker.ts';
+import type { ClaimTracker } from './claim-tracker.ts';
 import { claimsScore } from './claims-score.ts';
+import type { Devices } from './devices.ts';
 import { fits } from './fits.ts';
-import { missingClass } from './missing-class.ts';
 import { ClaimsState } from './pod-state.ts';
 
 const name = 'DynamicResources';
@@ -55,24 +46,15 @@ class DynamicResources implements Plugin {
   readonly name = name;
   readonly events: readonly EventInterest[];
   readonly #handle: PluginHandle;
+  readonly #devices: Devices;
   readonly #claims: ClaimTracker;
-  readonly #classes: Indexer<V1DeviceClass>;
-  readonly #slices: Indexer<V1ResourceSlice>;
-  /** The slices as they are by now; undefined: to be sorted again. */
-  #sorted: SortedSlices | undefined;
-  readonly #selectors = new DeviceSelectors();
   readonly #timeoutMs: number;
 
   constructor({ bindingTimeout }: DynamicResourcesArgs, handle: PluginHandle) {
     this.#timeoutMs = parseDuration(bindingTimeout);
     this.#handle = handle;
-    this.#claims = new ClaimTracker(handle);
-    this.#classes = handle.lister(resourceV1.deviceClasses);
-    this.#slices = handle.lister(resourceV1.resourceSlices);
-    const others = () => {
-      this.#sorted = undefined;
-    };
-    handle.watch(resourceV1.resourceSlices, { onAdd: others, onUpdate: others, onDelete: others });
+    this.#devices = handle.devices();
+    this.#claims = this.#devices.claims;
     this.events = claimInterests(this.#claims);
   }
 
@@ -90,7 +72,7 @@ class DynamicResources implements Plugin {
     const wanting = claims.filter(({ status }) => status?.allocation === undefined);
     const problem = wanting.map((claim) => this.#problemOf(claim)).find((text) => text !== undefined);
     if (problem !== undefined) return never(problem);
-    const allocator = wanting.length > 0 ? this.#newAllocator() : undefined;
+    const allocator = wanting.length > 0 ? this.#devices.allocator() : undefined;
     state.write(name, new ClaimsState(claims, allocator, this.#timeoutMs));
     return undefined;
   }
@@ -173,18 +155,7 @@ class DynamicResources implements Plugin {
   #problemOf(claim: ResourceV1ResourceClaim): string | undefined {
     return this.#claims.isPending(claim)
       ? `resource claim ${keyOf(claim)} is in the process of being allocated`
-      : missingClass(claim, (className) => this.#classes.get(className));
-  }
-
-  #newAllocator(): Allocator {
-    this.#sorted ??= sortSlices(this.#slices.list());
-    return new Allocator({
-      slices: this.#sorted,
-      allocated: this.#claims.allocated,
-      selectors: this.#selectors,
-      classOf: (className) => this.#classes.get(className),
-      newShareId: () => this.#handle.environment.ids.uid(),
-    });
+      : this.#devices.missingClass(claim);
   }
 
   /** Resolves with why it could not be done. */
