@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { PodAttempts } from '../../scheduler/attempts/attempt-log.ts';
 import { attemptsOfScenario } from '../attempts-of-scenario.ts';
 import { attemptsOfServer } from '../attempts-of-server.ts';
-import { explanation } from '../explanation/index.ts';
+import { explanation, type WhichAttempt } from '../explanation/index.ts';
 import { accessOf } from '../kubeconfig-paths.ts';
 import { wholeNumber } from '../numbers.ts';
 import { outputOf } from '../output.ts';
@@ -12,6 +12,7 @@ import { UsageError } from '../usage-error.ts';
 interface ExplainOptions {
   readonly namespace: string;
   readonly attempt?: number;
+  readonly revision?: number;
   readonly allNodes?: boolean;
   readonly output?: string;
   readonly server?: string;
@@ -35,6 +36,7 @@ Examples:
   homeostat explain pod/web
   homeostat explain pod/web -n shop --attempt 1 --all-nodes
   homeostat explain pod/large --scenario scenarios/unschedulable.yaml --seed 7
+  homeostat explain pod/web --revision 812
   homeostat explain pod/web -o json`;
 
 export function addExplainCommand(program: Command): void {
@@ -50,6 +52,11 @@ export function addExplainCommand(program: Command): void {
       'the attempt to explain, counted from 1 (default: the last)',
       wholeNumber('--attempt', 1, Number.MAX_SAFE_INTEGER),
     )
+    .option(
+      '--revision <revision>',
+      'the attempt that was made of the pod at this resourceVersion',
+      wholeNumber('--revision', 1, Number.MAX_SAFE_INTEGER),
+    )
     .option('--all-nodes', 'name every node, however many there are')
     .option('-o, --output <format>', 'json: all that is kept of the pod')
     .option('--server <url>', 'the running cluster to ask (default: that of the kubeconfig)')
@@ -61,7 +68,8 @@ export function addExplainCommand(program: Command): void {
 }
 
 async function explain(pod: string, options: ExplainOptions): Promise<void> {
-  const { namespace, attempt, allNodes = false, output } = options;
+  const { namespace, allNodes = false, output } = options;
+  const which = whichOf(options);
   if (output !== undefined && output !== 'json')
     throw new UsageError(`--output must be json, not "${output}"`);
   const known = await knownOf(`${namespace}/${podName(pod)}`, options);
@@ -69,7 +77,7 @@ async function explain(pod: string, options: ExplainOptions): Promise<void> {
   else
     console.log(
       explanation(known, {
-        ...(attempt !== undefined && { attempt }),
+        ...(which && { which }),
         allNodes,
         output: outputOf(process.stdout, process.env),
       }),
@@ -85,6 +93,13 @@ async function knownOf(pod: string, options: ExplainOptions): Promise<PodAttempt
   }
   if (server !== undefined) throw new UsageError('--server and --scenario cannot both be explained');
   return attemptsOfScenario(scenario, seed ?? String(randomInt(1, 2 ** 31)), pod);
+}
+
+function whichOf({ attempt, revision }: ExplainOptions): WhichAttempt | undefined {
+  if (attempt !== undefined && revision !== undefined)
+    throw new UsageError('--attempt and --revision both name an attempt');
+  if (attempt !== undefined) return { attempt };
+  return revision === undefined ? undefined : { revision };
 }
 
 /** Of `pod/web`, `pods/web` or `web`. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { KeptAttempt, PodAttempts } from '../../scheduler/attempts/attempt-log.ts';
 import { attemptsOfScenario } from '../attempts-of-scenario.ts';
-import { explanation } from './index.ts';
+import { type ExplanationOptions, explanation } from './index.ts';
 
 const output = { style: (_style: unknown, text: string) => text };
-const told = (known: PodAttempts, more: { readonly attempt?: number; readonly allNodes?: boolean } = {}) =>
+const told = (known: PodAttempts, more: Partial<ExplanationOptions> = {}) =>
   explanation(known, { allNodes: false, ...more, output }).split('\n');
 
 const names = (count: number) => Array.from({ length: count }, (_, at) => `node-${at + 1}`);
@@ -54,7 +54,7 @@ test('a pod that has a node is explained by what each plugin gave, times its wei
   expect(told(known(placed))).toEqual([
     'Pod default/p: it has got b, by attempt 1',
     '',
-    'attempt 1 at 1970-01-01T00:00:00Z by default-scheduler, because of UnscheduledPodAdd',
+    'attempt 1 of revision 7 at 1970-01-01T00:00:00Z by default-scheduler, because of UnscheduledPodAdd',
     'it went to b, the best of 2 nodes that would do',
     '',
     'NODES  REFUSED BY       WHY                                    WHICH',
@@ -125,9 +125,21 @@ test.each([
 test('what is not known is said to be so', () => {
   expect(() => told(known())).toThrow('nothing is known of pod default/p: there is none');
   expect(() => told({ ...known(), forgotten: 3 })).toThrow('among the 3 attempts that were forgotten');
-  expect(() => told(known(placed), { attempt: 2 })).toThrow(
+  expect(() => told(known(placed), { which: { attempt: 2 } })).toThrow(
     'attempt 2 of pod default/p is not known; known: 1',
   );
+});
+
+test('an attempt is named by the revision of the pod that it looked at, as long as it is kept', () => {
+  const later = [8, 8, 11].map((podRevision, at) =>
+    attempt({ podRevision, attempt: at + 2, message: 'full' }),
+  );
+  const kept = { ...known(...later), forgotten: 1 };
+  expect(told(kept, { which: { revision: 8 } })[2]).toMatch(/^attempt 3 of revision 8 at /);
+  expect(() => told(kept, { which: { revision: 7 } })).toThrow(
+    'an attempt of revision 7 of pod default/p is not known; known: 8, 11; earlier ones were forgotten for lack of room',
+  );
+  expect(() => told(known(placed), { which: { revision: 8 } })).toThrow(/not known; known: 7$/);
 });
 
 test('a pod of a scenario is explained as it is at the end, and as it was before', async () => {
@@ -136,7 +148,10 @@ test('a pod of a scenario is explained as it is at the end, and as it was before
   expect(told(large)[2]).toMatch(
     /because of AssignedPod\/Delete of default\/small \(hint of NodeResourcesFit\)$/,
   );
-  expect(told(large, { attempt: 1 })).toContain(
+  const revision = large.attempts[0]?.podRevision ?? 0;
+  const first = told(large, { which: { revision } });
+  expect(first).toContain(
     "    2  NodeAffinity      node(s) didn't match Pod's node affinity/selector  node-2, node-3",
   );
+  expect(told(large, { which: { attempt: 1 } })).toEqual(first);
 });

@@ -7,12 +7,15 @@ import { bestCount, scoreLines } from './scores.ts';
 import { table } from './table.ts';
 
 export interface ExplanationOptions {
-  /** Counts from 1. Default: the last. */
-  readonly attempt?: number;
+  /** One of all attempts; default: the last. */
+  readonly which?: WhichAttempt;
   /** Every node by its name. */
   readonly allNodes: boolean;
   readonly output: Output;
 }
+
+/** The attempt of this number, from 1 on; or the last that was made of the pod as it was at this revision. */
+export type WhichAttempt = { readonly attempt: number } | { readonly revision: number };
 
 /** Why a pod is where it is, or nowhere, for people. Throws UsageError where there is nothing to tell. */
 export function explanation(known: PodAttempts, options: ExplanationOptions): string {
@@ -20,7 +23,7 @@ export function explanation(known: PodAttempts, options: ExplanationOptions): st
   const { style } = options.output;
   if (attempts.length === 0 && known.place === undefined) throw new UsageError(nothingKnown(known), 1);
   const lines = [`${style('bold', `Pod ${pod}`)}: ${placeLine(known)}`];
-  const attempt = chosen(known, options.attempt);
+  const attempt = chosen(known, options.which);
   if (attempt !== undefined) lines.push('', ...attemptLines(attempt, options), ...otherLines(known, attempt));
   return lines.join('\n');
 }
@@ -33,15 +36,24 @@ function nothingKnown({ pod, forgotten }: PodAttempts): string {
   return `nothing is known of pod ${pod}: ${perhaps}`;
 }
 
-function chosen({ pod, attempts }: PodAttempts, number: number | undefined): KeptAttempt | undefined {
-  if (number === undefined) return attempts.at(-1);
-  const found = attempts.findLast(({ attempt }) => attempt === number);
-  if (found !== undefined) return found;
-  const kept = attempts.map(({ attempt }) => attempt).join(', ');
-  throw new UsageError(
-    `attempt ${number} of pod ${pod} is not known; ${kept === '' ? 'there is none' : `known: ${kept}`}`,
-    1,
+function chosen(known: PodAttempts, which: WhichAttempt | undefined): KeptAttempt | undefined {
+  const { attempts } = known;
+  if (which === undefined) return attempts.at(-1);
+  const found = attempts.findLast((one) =>
+    'attempt' in which ? one.attempt === which.attempt : one.podRevision === which.revision,
   );
+  if (found !== undefined) return found;
+  throw new UsageError(notKept(known, which), 1);
+}
+
+function notKept({ pod, attempts, forgotten }: PodAttempts, which: WhichAttempt): string {
+  const [what, kept] =
+    'attempt' in which
+      ? [`attempt ${which.attempt} of pod ${pod}`, attempts.map(({ attempt }) => attempt)]
+      : [`an attempt of revision ${which.revision} of pod ${pod}`, attempts.map((one) => one.podRevision)];
+  const isGone = forgotten > 0 && attempts[0]?.attempt !== 1;
+  const known = kept.length === 0 ? 'there is none' : `known: ${[...new Set(kept)].join(', ')}`;
+  return `${what} is not known; ${known}${isGone ? '; earlier ones were forgotten for lack of room' : ''}`;
 }
 
 function otherLines({ attempts }: PodAttempts, { attempt }: KeptAttempt): string[] {
@@ -50,12 +62,12 @@ function otherLines({ attempts }: PodAttempts, { attempt }: KeptAttempt): string
 }
 
 function attemptLines(attempt: KeptAttempt, { allNodes, output: { style } }: ExplanationOptions): string[] {
-  const { by, atMs, because } = attempt;
+  const { by, atMs, because, podRevision } = attempt;
   const refused = refusedLines(attempt, allNodes);
   const scores = scoreLines(attempt, allNodes);
   const candidates = candidateLines(attempt, allNodes);
   return [
-    `${style('bold', `attempt ${attempt.attempt}`)} at ${formatTime(atMs)} by ${by}${reason(because)}`,
+    `${style('bold', `attempt ${attempt.attempt}`)} of revision ${podRevision} at ${formatTime(atMs)} by ${by}${reason(because)}`,
     resultLine(attempt),
     ...(attempt.nominatedNode ? [`others make way for it on ${attempt.nominatedNode}`] : []),
     ...(refused.length === 0 ? [] : ['', ...refused]),
