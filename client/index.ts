@@ -21,6 +21,7 @@ export {
   type ReadFile,
   readKubeconfig,
 } from './kubeconfig/index.ts';
+export { type MergeFromOptions, mergeFrom } from './merge-from.ts';
 export { isPodGone, patchPodStatus } from './pod-status.ts';
 export {
   bucketRateLimiter,

@@ -6,7 +6,14 @@ import { FakeApi, statusError } from '../client/testing/fake-api.ts';
 import { nodes, pod, pods, replicaSets, type TestPod } from '../client/testing/types.ts';
 import { createOrUpdate, type Draft } from './create-or-update.ts';
 import { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.ts';
-import { removeOwnerReference, setControllerReference, setOwnerReference } from './owner-references.ts';
+import {
+  hasControllerReference,
+  hasOwnerReference,
+  removeControllerReference,
+  removeOwnerReference,
+  setControllerReference,
+  setOwnerReference,
+} from './owner-references.ts';
 
 const owner = pod('web', {}, { uid: 'u1' });
 const other = pod('api', {}, { uid: 'u2' });
@@ -33,9 +40,45 @@ test('an object with another controller is refused, an owner more is not', () =>
     'Object default/p is already owned by another ReplicaSet controller web',
   );
   expect(references(setOwnerReference(other, replicaSets, owned))).toHaveLength(2);
-  expect(references(removeOwnerReference(owner, owned))).toEqual([]);
-  expect(removeOwnerReference(other, owned)).toBe(owned);
 });
+
+test('should remove the owner reference, whatever its uid', () => {
+  const owned = setControllerReference(owner, replicaSets, setOwnerReference(other, replicaSets, pod('p')));
+  const again = pod('web', {}, { uid: 'u9' });
+  const rest = removeOwnerReference(again, replicaSets, owned);
+  expect(references(rest)?.map(({ name }) => name)).toEqual(['api']);
+  expect(hasOwnerReference(again, replicaSets, owned)).toBe(true);
+  expect(hasOwnerReference(again, replicaSets, rest)).toBe(false);
+  expect(() => removeOwnerReference(owner, replicaSets, rest)).toThrow(
+    'default/p does not have an owner reference for ReplicaSet',
+  );
+});
+
+test('should remove the controller reference of its controller only', () => {
+  const owned = setControllerReference(owner, replicaSets, setOwnerReference(other, replicaSets, pod('p')));
+  expect(hasControllerReference(owned)).toBe(true);
+  expect(() => removeControllerReference(other, replicaSets, owned)).toThrow(
+    'ReplicaSet owner is not the controller reference for default/p',
+  );
+  expect(() => removeControllerReference(pod('db'), replicaSets, owned)).toThrow(
+    'default/p does not have an controller reference for ReplicaSet',
+  );
+  const rest = removeControllerReference(owner, replicaSets, owned);
+  expect(hasControllerReference(rest)).toBe(false);
+  expect(() => removeControllerReference(other, replicaSets, rest)).toThrow(
+    'default/p does not have a owner reference with controller equals true',
+  );
+});
+
+test.each([true, false])(
+  'should set the BlockOwnerDeletion if it is specified as an option: %s',
+  (blocks) => {
+    const options = { blockOwnerDeletion: blocks };
+    const [controlled] = references(setControllerReference(owner, replicaSets, pod('p'), options)) ?? [];
+    const [owned] = references(setOwnerReference(owner, replicaSets, pod('p'), options)) ?? [];
+    expect([controlled?.blockOwnerDeletion, owned?.blockOwnerDeletion]).toEqual([blocks, blocks]);
+  },
+);
 
 test('an owner that was created again under its name takes over its reference', () => {
   const owned = setControllerReference(owner, replicaSets, pod('p'));
@@ -108,13 +151,14 @@ test('finalizers are added and removed by name, and unchanged objects stay the s
   expect(containsFinalizer(kept, 'b')).toBe(true);
   expect(removeFinalizer(kept, 'a').metadata?.finalizers).toEqual(['b']);
   expect(removeFinalizer(plain, 'a')).toBe(plain);
+  const twice = pod('p', {}, { finalizers: ['a', 'b', 'a'] });
+  expect(removeFinalizer(twice, 'a').metadata?.finalizers).toEqual(['b']);
 });
 
 test('an object without metadata has neither finalizers nor owners, and can be given some', () => {
   expect(containsFinalizer({}, 'a')).toBe(false);
   expect(addFinalizer({}, 'a')).toEqual({ metadata: { finalizers: ['a'] } });
-  const bare = {};
-  expect(removeOwnerReference(pod('owner'), bare)).toBe(bare);
+  expect(hasOwnerReference(pod('owner'), replicaSets, {})).toBe(false);
   const reference = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: '', uid: '' };
   expect(setOwnerReference({}, replicaSets, {})).toEqual({ metadata: { ownerReferences: [reference] } });
 });

@@ -36,11 +36,21 @@ export async function createOrUpdate(
   mutate: (object: Draft<KubeObject>) => KubeObject,
 ): Promise<CreateOrUpdateResult<KubeObject>> {
   const present = await client.get(type, key).catch(ignoreNotFound);
+  const wanted = mutated(key, present, mutate);
+  if (present === undefined) return { result: 'created', object: await client.create(type, wanted) };
+  if (deepEqual(present, wanted)) return { result: 'unchanged', object: present };
+  return { result: 'updated', object: await client.update(type, wanted) };
+}
+
+/** What `mutate` makes of an object that is there, or of the name of one that is not. Throws when it renames it. */
+export function mutated(
+  key: ObjectKey,
+  present: KubeObject | undefined,
+  mutate: (object: Draft<KubeObject>) => KubeObject,
+): KubeObject {
   const wanted = mutate({ ...present, metadata: { ...key, ...present?.metadata } });
   if (keyOf(wanted) !== formatKey(key)) {
     throw new Error('mutate function cannot change object name and/or object namespace');
   }
-  if (present === undefined) return { result: 'created', object: await client.create(type, wanted) };
-  if (deepEqual(present, wanted)) return { result: 'unchanged', object: present };
-  return { result: 'updated', object: await client.update(type, wanted) };
+  return wanted;
 }

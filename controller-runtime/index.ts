@@ -11,6 +11,7 @@ export {
   createController,
   type TypedControllerOptions,
 } from './controller.ts';
+export { type CreateOrPatchResult, createOrPatch } from './create-or-patch.ts';
 export { type CreateOrUpdateResult, createOrUpdate, type Draft } from './create-or-update.ts';
 export {
   type CreateEvent,
@@ -21,10 +22,15 @@ export {
   enqueueRequestsFromMapFunc,
   type UpdateEvent,
 } from './event-handler.ts';
+export { type FinalizeResult, type Finalizer, FinalizerError, Finalizers } from './finalizer-registry.ts';
 export { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.ts';
 export { createManager, type Manager, type ManagerOptions } from './manager.ts';
 export {
   AlreadyOwnedError,
+  hasControllerReference,
+  hasOwnerReference,
+  type OwnerReferenceOptions,
+  removeControllerReference,
   removeOwnerReference,
   setControllerReference,
   setOwnerReference,
