@@ -1,15 +1,26 @@
-import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { ConnectionOptions, SecureContextOptions } from 'node:tls';
-import { type ApiRequest, type ApiResponse, deepFreeze, type Transport } from '../apimachinery/index.ts';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  deepFreeze,
+  messageOf,
+  type Transport,
+} from '../apimachinery/index.ts';
+import type { CredentialSource, Credentials } from './credentials.ts';
+import { HttpConnections } from './http-connections.ts';
 import { httpWatchBody } from './http-watch.ts';
 import { TransportError } from './transport-error.ts';
 
 export interface HttpTransportOptions {
   /** `http://127.0.0.1:6443`; a path in it comes before that of requests. */
   readonly baseUrl: string;
-  /** Sent with every request (`authorization`). Lower-case names. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent with every request (`authorization`). Lower-case names; of several values each in a line of its own. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** Credentials that change; asked before each request, and told when they are refused. */
+  readonly credentials?: CredentialSource;
   /** The certificate authorities to trust instead of the system's, as PEM. */
   readonly ca?: string;
   /** Who it is that asks: a certificate and its key, as PEM. */
@@ -19,6 +30,12 @@ export interface HttpTransportOptions {
   readonly serverName?: string;
   /** Whatever certificate the server has, it is believed. */
   readonly insecureSkipTlsVerify?: boolean;
+  /** A proxy to reach the server by: a URL of `http`, `https` or `socks5`. Default: none. */
+  readonly proxyUrl?: string;
+  /** Long answers may come gzipped. Default false. */
+  readonly compressed?: boolean;
+  /** What watches come over. Default: chunks of an HTTP/1.1 answer, a line for each event. */
+  readonly watchOver?: 'http' | 'websocket';
   /** An answer must begin, and go on, within this. Default 60 s. */
   readonly timeoutMs?: number;
 }
@@ -47,9 +64,11 @@ export function httpTransport(options: HttpTransportOptions): HttpTransport {
 class NodeHttpTransport implements HttpTransport {
   readonly #base: URL;
   readonly #basePath: string;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #headers: Readonly<Record<string, string | string[]>>;
   readonly #timeoutMs: number;
-  readonly #agent: Agent;
+  readonly #credentials: CredentialSource | undefined;
+  readonly #connections: HttpConnections;
+  readonly #overWebSocket: boolean;
   readonly #send: typeof httpRequest;
   /** By abort signal: the requests it ends. One listener each, however many requests. */
   readonly #underWay = new WeakMap<AbortSignal, Set<ClientRequest>>();
@@ -57,39 +76,70 @@ class NodeHttpTransport implements HttpTransport {
   constructor(options: HttpTransportOptions) {
     this.#base = new URL(options.baseUrl);
     this.#basePath = this.#base.pathname.replace(/\/$/, '');
-    this.#headers = options.headers ?? {};
+    this.#headers = options.compressed
+      ? { 'accept-encoding': 'gzip', ...options.headers }
+      : (options.headers ?? {});
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-    const secure = this.#base.protocol === 'https:';
-    this.#agent = secure
-      ? new HttpsAgent({ keepAlive: true, ...tlsOptions(options) })
-      : new Agent({ keepAlive: true });
-    this.#send = secure ? httpsRequest : httpRequest;
+    this.#credentials = options.credentials;
+    this.#connections = new HttpConnections(options);
+    this.#overWebSocket = options.watchOver === 'websocket';
+    this.#send = this.#base.protocol === 'https:' ? httpsRequest : httpRequest;
   }
 
   async request(call: Call): Promise<ApiResponse> {
-    const { request, response } = await this.#exchange(call, true);
+    const source = this.#credentials;
+    if (source === undefined) return this.#request(call, undefined);
+    const used = await source.get().catch((error: unknown) => {
+      throw new TransportError(`getting credentials: ${messageOf(error)}`, { definite: true, cause: error });
+    });
+    const response = await this.#request(call, used);
+    if (response.status === 401) await source.refused(used);
+    return response;
+  }
+
+  close(): void {
+    this.#connections.close();
+  }
+
+  async #request(call: Call, used: Credentials | undefined): Promise<ApiResponse> {
+    await this.#connections.prepare(used);
+    if (this.#overWebSocket && isWatch(call)) return this.#watch(call, used);
+    const { request, response } = await this.#exchange(call, used, true);
     if (isWatch(call) && response.statusCode === 200) {
       return { status: 200, headers: headersOf(response), body: httpWatchBody(request, response) };
     }
     return document(response, await readAll(call, response));
   }
 
-  close(): void {
-    this.#agent.destroy();
+  async #watch(call: Call, used: Credentials | undefined): Promise<ApiResponse> {
+    const { openWatch } = await import('./http-websocket-watch.ts');
+    const url = new URL(this.#basePath + call.path + queryText(call.query), this.#base);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const opened = await openWatch(url, {
+      agent: this.#connections.agent,
+      finishRequest: (request) => {
+        request.setHeaders(new Map(Object.entries(this.#headersOf(call, used, undefined))));
+        this.#endWith(call.signal, request);
+        request.end();
+      },
+    }).catch((error: unknown) => {
+      throw transportError(call, error as NodeJS.ErrnoException);
+    });
+    return 'body' in opened ? opened : document(opened, await readAll(call, opened));
   }
 
   /** Sends the request and waits for the head of the answer. */
-  #exchange(call: Call, mayRepeat: boolean): Promise<Exchange> {
+  #exchange(call: Call, used: Credentials | undefined, mayRepeat: boolean): Promise<Exchange> {
     const body = bodyBytes(call.body);
     return new Promise((resolve, reject) => {
       const request = this.#send({
-        agent: this.#agent,
+        agent: this.#connections.agent,
         protocol: this.#base.protocol,
         hostname: this.#base.hostname.replace(/^\[|\]$/g, ''),
         port: this.#base.port,
         method: call.method,
         path: this.#basePath + call.path + queryText(call.query),
-        headers: this.#headersOf(call, body),
+        headers: this.#headersOf(call, used, body),
         timeout: this.#silenceMsMax(call),
       });
       this.#endWith(call.signal, request);
@@ -97,15 +147,20 @@ class NodeHttpTransport implements HttpTransport {
       request.on('response', (response) => resolve({ request, response }));
       request.on('error', (error: NodeJS.ErrnoException) => {
         const stale = request.reusedSocket && error.code === 'ECONNRESET' && call.method === 'GET';
-        if (stale && mayRepeat) resolve(this.#exchange(call, false));
+        if (stale && mayRepeat) resolve(this.#exchange(call, used, false));
         else reject(transportError(call, error));
       });
       request.end(body);
     });
   }
 
-  #headersOf(call: Call, body: Uint8Array | string | undefined): Record<string, string | number> {
-    const headers: Record<string, string | number> = { ...this.#headers, ...call.headers };
+  #headersOf(
+    call: Call,
+    used: Credentials | undefined,
+    body: Uint8Array | string | undefined,
+  ): OutgoingHeaders {
+    const headers: OutgoingHeaders = { ...this.#headers, ...call.headers };
+    if (used?.token !== undefined) headers.authorization ??= `Bearer ${used.token}`;
     if (body !== undefined) headers['content-length'] = Buffer.byteLength(body);
     return headers;
   }
@@ -138,16 +193,7 @@ class NodeHttpTransport implements HttpTransport {
   }
 }
 
-function tlsOptions(options: HttpTransportOptions): SecureContextOptions & ConnectionOptions {
-  const { ca, cert, key, serverName, insecureSkipTlsVerify = false } = options;
-  return {
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-    ...(serverName !== undefined && { servername: serverName }),
-    rejectUnauthorized: !insecureSkipTlsVerify,
-  };
-}
+type OutgoingHeaders = Record<string, string | number | string[]>;
 
 interface Exchange {
   readonly request: ClientRequest;
@@ -173,13 +219,17 @@ function bodyBytes(body: ApiRequest['body']): Uint8Array | string | undefined {
   return JSON.stringify(body);
 }
 
-function readAll(call: Call, response: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => chunks.push(chunk));
-    response.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    response.on('error', (error) => reject(transportError(call, error)));
-  });
+const unzip = promisify(gunzip);
+
+async function readAll(call: Call, response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of response) chunks.push(chunk);
+    const whole = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+    return response.headers['content-encoding'] === 'gzip' ? await unzip(whole) : whole;
+  } catch (error) {
+    throw transportError(call, error as NodeJS.ErrnoException);
+  }
 }
 
 function document(response: IncomingMessage, bytes: Buffer): ApiResponse {

@@ -40,7 +40,8 @@ export function httpWatchBody(request: ClientRequest, response: IncomingMessage)
 
 const eventTypes: ReadonlySet<unknown> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']);
 
-function parseEvent(line: Buffer): WatchEvent {
+/** An event of its JSON. Throws TransportError. */
+export function parseEvent(line: Buffer): WatchEvent {
   const value = parseLine(line);
   const { type, object } = (value ?? {}) as { readonly type?: unknown; readonly object?: unknown };
   if (!eventTypes.has(type) || typeof object !== 'object' || object === null) {

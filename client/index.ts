@@ -2,6 +2,7 @@
 export type * from './client.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
 export { createWorkQueue, type WorkQueueOptions } from './create-work-queue.ts';
+export type { CredentialSource, Credentials } from './credentials.ts';
 export { type DiscoveredResource, discoverResources, preferredResources } from './discovery.ts';
 export {
   createEventRecorder,
@@ -13,14 +14,7 @@ export { callExtenderOverHttp } from './http-extender.ts';
 export { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.ts';
 export type * from './informer.ts';
 export { createInformerFactory, type InformerFactoryOptions } from './informer-factory.ts';
-export {
-  type ClusterAccess,
-  clusterAccess,
-  type Kubeconfig,
-  KubeconfigError,
-  type ReadFile,
-  readKubeconfig,
-} from './kubeconfig/index.ts';
+export * from './kubeconfig/index.ts';
 export { type MergeFromOptions, mergeFrom } from './merge-from.ts';
 export { isPodGone, patchPodStatus } from './pod-status.ts';
 export {

@@ -88,7 +88,10 @@ async function knownOf(pod: string, options: ExplainOptions): Promise<PodAttempt
   const { scenario, seed, server, kubeconfig } = options;
   if (scenario === undefined) {
     if (seed !== undefined) throw new UsageError('--seed is that of a --scenario');
-    const access = server === undefined ? accessOf(kubeconfig, undefined).transport : { baseUrl: server };
+    const access =
+      server === undefined
+        ? accessOf({ ...(kubeconfig !== undefined && { kubeconfig }) }).transport
+        : { baseUrl: server };
     return attemptsOfServer(access, pod);
   }
   if (server !== undefined) throw new UsageError('--server and --scenario cannot both be explained');

@@ -51,7 +51,10 @@ async function kubelets(options: KubeletsOptions): Promise<void> {
   const { nodes, namePrefix, waitForPodCidr = false } = options;
   const signal = stopSignal();
   const behaviours = await behavioursOf(options.behaviours);
-  const { transport: access } = accessOf(options.kubeconfig, options.context);
+  const { transport: access } = accessOf({
+    ...(options.kubeconfig !== undefined && { kubeconfig: options.kubeconfig }),
+    ...(options.context !== undefined && { context: options.context }),
+  });
   const { httpTransport } = await import('../../client/index.ts');
   const transport = httpTransport(access);
   await checkServer(transport, access.baseUrl);

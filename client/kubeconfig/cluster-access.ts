@@ -1,7 +1,10 @@
-import { messageOf } from '../../apimachinery/index.ts';
 import type { HttpTransportOptions } from '../http-transport.ts';
+import { clusterOptions } from './cluster-options.ts';
+import { text } from './entry-fields.ts';
+import type { Host } from './host.ts';
 import { KubeconfigError } from './kubeconfig-error.ts';
-import type { Entry, Kubeconfig, ReadFile } from './read-kubeconfig.ts';
+import type { Entry, Kubeconfig } from './read-kubeconfig.ts';
+import { userOptions } from './user-options.ts';
 
 /** Where a cluster is, and as whom it is asked. */
 export interface ClusterAccess {
@@ -10,104 +13,104 @@ export interface ClusterAccess {
   readonly namespace: string;
 }
 
+/** What counts more than what a kubeconfig says: kubectl's flags of these names. */
+export interface AccessOverrides {
+  readonly context?: string;
+  readonly cluster?: string;
+  readonly user?: string;
+  readonly namespace?: string;
+  readonly server?: string;
+  /** A path. */
+  readonly certificateAuthority?: string;
+  readonly insecureSkipTlsVerify?: boolean;
+  readonly tlsServerName?: string;
+  readonly proxyUrl?: string;
+  readonly token?: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** Paths. */
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
+  readonly as?: string;
+  readonly asUid?: string;
+  readonly asGroups?: readonly string[];
+  readonly asUserExtra?: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
- * What a context of a kubeconfig says, default: the current one. Throws KubeconfigError. Differs: programs that fetch credentials
- * are not run. Mirrors k8s.io/client-go/tools/clientcmd (DirectClientConfig.ClientConfig).
+ * What a context of a kubeconfig says, default: the current one. Throws KubeconfigError. Mirrors
+ * k8s.io/client-go/tools/clientcmd (DirectClientConfig.ClientConfig).
  */
-export function clusterAccess(config: Kubeconfig, readFile: ReadFile, context = ''): ClusterAccess {
-  const name = context === '' ? config.currentContext : context;
-  if (name === '') throw new KubeconfigError('no context is chosen: the kubeconfig has no current-context');
-  const chosen = config.contexts.get(name);
-  if (chosen === undefined) throw new KubeconfigError(`context ${JSON.stringify(name)} does not exist`);
-  const cluster = entryOf(config.clusters, chosen, 'cluster');
-  const user = entryOf(config.users, chosen, 'user');
+export function clusterAccess(
+  config: Kubeconfig,
+  host: Host,
+  overrides: AccessOverrides = {},
+): ClusterAccess {
+  const context = contextOf(config, overrides);
+  const cluster = entryOf(config.clusters, context, 'cluster', overrides.cluster, {
+    server: overrides.server,
+    'certificate-authority': overrides.certificateAuthority,
+    'insecure-skip-tls-verify': overrides.insecureSkipTlsVerify,
+    'tls-server-name': overrides.tlsServerName,
+    'proxy-url': overrides.proxyUrl,
+  });
+  const user = entryOf(config.users, context, 'user', overrides.user, {
+    token: overrides.token,
+    username: overrides.username,
+    password: overrides.password,
+    'client-certificate': overrides.clientCertificate,
+    'client-key': overrides.clientKey,
+    as: overrides.as,
+    'as-uid': overrides.asUid,
+    'as-groups': overrides.asGroups,
+    'as-user-extra': overrides.asUserExtra,
+  });
+  const options = clusterOptions(cluster, host);
   return {
-    transport: {
-      ...(cluster === undefined ? {} : clusterOptions(cluster, readFile)),
-      ...(user === undefined ? {} : userOptions(user, readFile)),
-      baseUrl: serverOf(cluster, name),
-    },
-    namespace: text(chosen, 'namespace') ?? 'default',
+    transport: { ...options.transport, ...userOptions(user, options, host) },
+    namespace: overrides.namespace ?? text(context, 'namespace') ?? 'default',
   };
 }
 
-function entryOf(entries: ReadonlyMap<string, Entry>, context: Entry, part: string): Entry | undefined {
-  const name = text(context, part);
-  if (name === undefined) return undefined;
-  const found = entries.get(name);
+function contextOf(config: Kubeconfig, overrides: AccessOverrides): Entry {
+  const name = overrides.context ?? config.currentContext;
+  const chosen = config.contexts.get(name);
+  if (chosen !== undefined) return chosen;
+  if (name !== '') throw new KubeconfigError(`context ${JSON.stringify(name)} does not exist`);
+  if (overrides.cluster !== undefined || overrides.server !== undefined) return nothingSaid('no context');
+  throw new KubeconfigError('no context is chosen: the kubeconfig has no current-context');
+}
+
+/** What is given beside a kubeconfig stands where the process was started. */
+function nothingSaid(where: string): Entry {
+  return { where, fields: {}, resolve: (path) => path };
+}
+
+/** Fields given beside the file count more than the file's; `NAME-data` of it counts no more than a given `NAME`. */
+function entryOf(
+  entries: ReadonlyMap<string, Entry>,
+  context: Entry,
+  part: 'cluster' | 'user',
+  chosen: string | undefined,
+  given: Readonly<Record<string, unknown>>,
+): Entry {
+  const name = chosen ?? text(context, part);
+  const found = name === undefined ? nothingSaid(`${context.where}: ${part}`) : entries.get(name);
   if (found === undefined)
     throw new KubeconfigError(`${context.where}: ${part} ${JSON.stringify(name)} does not exist`);
-  return found;
-}
-
-function serverOf(cluster: Entry | undefined, context: string): string {
-  const server = cluster && text(cluster, 'server');
-  if (server === undefined) throw new KubeconfigError(`context ${JSON.stringify(context)} has no server`);
-  const url = URL.canParse(server) ? new URL(server) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return server;
-  throw new KubeconfigError(`${cluster?.where}: server ${JSON.stringify(server)} is no http or https URL`);
-}
-
-type Options = Omit<HttpTransportOptions, 'baseUrl'>;
-
-function clusterOptions(cluster: Entry, readFile: ReadFile): Options {
-  const ca = content(cluster, 'certificate-authority', readFile);
-  const serverName = text(cluster, 'tls-server-name');
-  if (text(cluster, 'proxy-url') !== undefined)
-    throw new KubeconfigError(`${cluster.where}: proxy-url is not supported`);
+  const said = Object.entries(given).filter(([, value]) => value !== undefined);
+  if (said.length === 0) return found;
+  const hidden = said.map(([field]) => [`${field}-data`, undefined] as const);
+  const paths = new Set(said.filter(([field]) => pathFields.has(field)).map(([, value]) => value));
   return {
-    ...(ca !== undefined && { ca }),
-    ...(serverName !== undefined && { serverName }),
-    ...(cluster.fields['insecure-skip-tls-verify'] === true && { insecureSkipTlsVerify: true }),
+    where: found.where,
+    fields: { ...found.fields, ...Object.fromEntries([...hidden, ...said]) },
+    resolve: (path) => (paths.has(path) ? path : found.resolve(path)),
   };
 }
 
-function userOptions(user: Entry, readFile: ReadFile): Options {
-  for (const part of ['exec', 'auth-provider'])
-    if (user.fields[part] !== undefined) throw new KubeconfigError(`${user.where}: ${part} is not supported`);
-  const cert = content(user, 'client-certificate', readFile);
-  const key = content(user, 'client-key', readFile);
-  const authorization = authorizationOf(user, readFile);
-  const as = text(user, 'as');
-  const headers = {
-    ...(authorization !== undefined && { authorization }),
-    ...(as !== undefined && { 'impersonate-user': as }),
-  };
-  return { headers, ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
-}
-
-function authorizationOf(user: Entry, readFile: ReadFile): string | undefined {
-  const file = text(user, 'tokenFile');
-  const token = file === undefined ? text(user, 'token') : fileOf(user, file, readFile).trim();
-  if (token !== undefined) return `Bearer ${token}`;
-  const name = text(user, 'username');
-  if (name === undefined) return undefined;
-  return `Basic ${Buffer.from(`${name}:${text(user, 'password') ?? ''}`).toString('base64')}`;
-}
-
-/** Of `NAME-data`, in base64, or of the file that `NAME` says. */
-function content(entry: Entry, name: string, readFile: ReadFile): string | undefined {
-  const data = text(entry, `${name}-data`);
-  if (data !== undefined) return Buffer.from(data, 'base64').toString();
-  const path = text(entry, name);
-  return path === undefined ? undefined : fileOf(entry, path, readFile);
-}
-
-function fileOf(entry: Entry, path: string, readFile: ReadFile): string {
-  const place = entry.resolve(path);
-  const refuse = (why: string) => new KubeconfigError(`${entry.where}: ${why}`);
-  try {
-    const found = readFile(place);
-    if (found !== undefined) return found;
-  } catch (error) {
-    throw refuse(`${place}: ${messageOf(error)}`);
-  }
-  throw refuse(`there is no file ${place}`);
-}
-
-/** Undefined: not said, or empty. */
-function text(entry: Entry, name: string): string | undefined {
-  const value = entry.fields[name] ?? '';
-  if (typeof value !== 'string') throw new KubeconfigError(`${entry.where}: ${name} must be a string`);
-  return value === '' ? undefined : value;
-}
+const pathFields: ReadonlySet<string> = new Set([
+  'certificate-authority',
+  'client-certificate',
+  'client-key',
+]);

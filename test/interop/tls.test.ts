@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
-import { callExtenderOverHttp, clusterAccess, httpTransport, readKubeconfig } from '../../client/index.ts';
+import { callExtenderOverHttp, findCluster, httpTransport, thisMachine } from '../../client/index.ts';
 import { parseCertificateRequest } from '../../component-helpers/index.ts';
 import {
   certificateRequest,
@@ -76,7 +76,7 @@ async function ask(cluster: object, user: object): Promise<unknown> {
     users: [{ name: 'a', user }],
   };
   const readFile = () => JSON.stringify(config);
-  const transport = httpTransport(clusterAccess(readKubeconfig(['a'], readFile), readFile).transport);
+  const transport = httpTransport(findCluster({ kubeconfig: 'a' }, { ...thisMachine(), readFile }).transport);
   closing.push(() => transport.close());
   const { body } = await transport.request({ method: 'GET', path: '/', query: {}, headers: {} });
   return body.type === 'object' ? body.object : undefined;
