@@ -16,6 +16,16 @@ export type * from './informer.ts';
 export { createInformerFactory, type InformerFactoryOptions } from './informer-factory.ts';
 export * from './kubeconfig/index.ts';
 export { type MergeFromOptions, mergeFrom } from './merge-from.ts';
+export {
+  defaultElectionTimes,
+  type ElectionTimes,
+  LeaderElector,
+  type LeaderElectorOptions,
+  type LeaderMetrics,
+  type LeaseLockOptions,
+  leaseLock,
+  type ResourceLock,
+} from './leader-election/index.ts';
 export { isPodGone, patchPodStatus } from './pod-status.ts';
 export {
   bucketRateLimiter,

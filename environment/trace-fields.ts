@@ -60,6 +60,8 @@ export interface TraceFields {
     readonly code?: number;
     readonly message: string;
   };
+  /** What a candidate sees of an election: who leads (nobody: empty), or why it cannot be found out. */
+  election: ElectionFields;
   'discovery-error': { readonly message: string };
   'watch-cache-ended': { readonly error?: string | undefined };
   'internal-error': { readonly error: string };
@@ -69,6 +71,14 @@ export interface TraceFields {
   'store-alarm': { readonly message?: string | undefined };
   /** Whatever a program has to say. */
   note: Readonly<Record<string, string | number | boolean | null | undefined>>;
+}
+
+export interface ElectionFields {
+  readonly lock: string;
+  /** The candidate. */
+  readonly identity: string;
+  readonly leader?: string;
+  readonly message?: string;
 }
 
 export interface StepFields {
