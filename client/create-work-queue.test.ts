@@ -91,7 +91,7 @@ test('the causes of all adds are handed out, also of those while it is processed
   for (const revision of [1, 2]) queue.add('foo', { revision });
   queue.add('foo');
   const got = await queue.get();
-  expect(got).toEqual({ item: 'foo', causes: [{ revision: 1 }, { revision: 2 }], asked: 2 });
+  expect(got).toMatchObject({ item: 'foo', causes: [{ revision: 1 }, { revision: 2 }], asked: 2 });
   for (const revision of [3, 4]) queue.add('foo', { revision });
   queue.done('foo');
   expect(await queue.get()).toMatchObject({ causes: [{ revision: 3 }, { revision: 4 }], asked: 2 });
@@ -110,7 +110,7 @@ test('without readers no cause is kept', async () => {
   environment.stopReading();
   queue.add('foo', { revision: 1 });
   queue.add('foo', { revision: 2 });
-  expect(await queue.get()).toEqual({ item: 'foo', causes: [], asked: 0 });
+  expect(await queue.get()).toMatchObject({ item: 'foo', causes: [], asked: 0 });
 });
 
 test('a shutdown with drain resolves when all work is done', async () => {
@@ -256,7 +256,7 @@ test('of an item added for later the cause is the timer, whose causes are all th
     causes: [{ revision: 1 }, { revision: 2 }],
     fields: { item: 'foo', delayMs: 10 },
   });
-  expect(await queue.get()).toEqual({ item: 'foo', causes: [{ record: timer?.id }], asked: 1 });
+  expect(await queue.get()).toMatchObject({ item: 'foo', causes: [{ record: timer?.id }], asked: 1 });
 });
 
 test('an item that waits in the background may be hastened there', () => {
@@ -314,4 +314,54 @@ test('workers that wait are served in the order they came', async () => {
   await Promise.all(workers);
   expect(served).toEqual(['first foo', 'second bar']);
   expect(queue.length).toBe(0);
+});
+
+test('the state of a queue is what its metrics tell', async () => {
+  const environment = createManualEnvironment();
+  const waited: number[] = [];
+  const worked: number[] = [];
+  const queue = createWorkQueue<string>(environment, {
+    name: 'test',
+    durations: {
+      queue: { observe: (seconds) => waited.push(seconds) },
+      work: { observe: (seconds) => worked.push(seconds) },
+    },
+  });
+  queue.add('foo');
+  expect(queue.state()).toMatchObject({ name: 'test', adds: 1, depth: 1, inFlight: 0, retries: 0 });
+  await environment.advance(50);
+  expect(queue.state().oldestAgeMs).toBe(50);
+  await queue.get();
+  expect(waited).toEqual([0.05]);
+  for (let count = 0; count < 5; count++) queue.add('foo');
+  expect(queue.state()).toMatchObject({ adds: 2, depth: 1, inFlight: 1 });
+  await environment.advance(25);
+  queue.done('foo');
+  expect(worked).toEqual([0.025]);
+  expect(queue.state()).toMatchObject({ depth: 1, inFlight: 0 });
+  await queue.get();
+  expect(waited).toEqual([0.05, 0.025]);
+  await environment.advance(1);
+  expect(queue.state()).toMatchObject({ depth: 0, unfinishedMs: 1, longestRunningMs: 1, oldestAgeMs: 0 });
+  queue.done('foo');
+  expect(worked).toEqual([0.025, 0.001]);
+});
+
+test('the state of a queue says of each item where it is, since when, and why', async () => {
+  const environment = createManualEnvironment();
+  const queue = createWorkQueue<string>(environment);
+  const sinceMs = environment.clock.now();
+  queue.add('foo', { revision: 7 });
+  await queue.get();
+  queue.add('bar', { revision: 8 });
+  queue.add('bar', { revision: 9 });
+  queue.addRateLimited('baz', { revision: 10 });
+  queue.addAfter('baz', 0);
+  expect(queue.state()).toMatchObject({ delayed: 1, retries: 2, depth: 2 });
+  expect(queue.state().items).toEqual([
+    { item: 'foo', state: 'in flight', sinceMs, asked: 0, causes: [] },
+    { item: 'bar', state: 'waiting', sinceMs, asked: 2, causes: [{ revision: 8 }, { revision: 9 }] },
+    { item: 'baz', state: 'waiting', sinceMs, asked: 0, causes: [] },
+    { item: 'baz', state: 'delayed', sinceMs, asked: 1, causes: [{ revision: 10 }] },
+  ]);
 });

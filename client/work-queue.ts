@@ -19,6 +19,8 @@ export interface WorkQueue<T> {
   done(item: T): void;
   /** Items ready to be handed out; those waiting for their time do not count. */
   readonly length: number;
+  /** Made when asked for. */
+  state(): WorkQueueState;
   /** Adds are ignored from now on, waiting items are dropped, what is ready is still handed out. Idempotent. */
   shutDown(): void;
   /** The same, and resolves when nothing is in work any more; a later `shutDown` resolves it at once. */
@@ -31,6 +33,34 @@ export interface QueuedItem<T> {
   readonly causes: readonly Cause[];
   /** How many causes there were. */
   readonly asked: number;
+}
+
+/** What Kubernetes' `workqueue_*` metrics tell of a queue, and what is in it. */
+export interface WorkQueueState {
+  readonly name: string;
+  /** Items to be handed out, those included that are worked on and were added again. */
+  readonly depth: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+  /** Items that were put in since it was made; what was in already is none. */
+  readonly adds: number;
+  /** How often something was put in for later, after a failure or not. */
+  readonly retries: number;
+  /** How long the item waits that is handed out next. */
+  readonly oldestAgeMs: number;
+  readonly longestRunningMs: number;
+  /** Of all that is worked on together. */
+  readonly unfinishedMs: number;
+  readonly items: readonly ItemState[];
+}
+
+export interface ItemState {
+  readonly item: string;
+  readonly state: 'waiting' | 'in flight' | 'delayed';
+  readonly sinceMs: number;
+  /** How many causes there were, and those that are kept. */
+  readonly asked: number;
+  readonly causes: readonly Cause[];
 }
 
 export interface AddAfterOptions {

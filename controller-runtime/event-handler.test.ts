@@ -97,7 +97,7 @@ test('what has no owner, and what made no write, enqueues nothing and has no cau
   for (const resourceVersion of ['', '0', '-1', 'x', '1.5']) {
     const object = pod('p', {}, { resourceVersion });
     enqueueRequestForObject<TestPod>().create?.({ object, isInInitialList: true }, queue);
-    expect(await queue.get()).toEqual({ item: 'default/p', causes: [], asked: 0 });
+    expect(await queue.get()).toMatchObject({ item: 'default/p', causes: [], asked: 0 });
     queue.done('default/p');
   }
 });
