@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Delta, DeltaFifo } from './delta-fifo.ts';
+import { DeltaFifo } from './delta-fifo.ts';
+import type { Delta } from './delta-queue.ts';
 
 interface Thing {
   readonly name: string;
@@ -323,22 +324,6 @@ test('a transform runs once on each object that comes in, and not on tombstones'
   expect(runs).toBe(2);
 });
 
-test.each([[0], [1]])(
-  'what is passed through comes out as if it were added and popped (%i queued)',
-  (queued) => {
-    const fifo = newFifo(known(thing('bar', 1)));
-    for (let i = 0; i < queued; i++) fifo.add(thing('first', i));
-    const popped: string[] = [];
-    const process = (deltas: readonly Delta<Thing>[]) => void popped.push(...deltas.map(text));
-    fifo.pass('Added', thing('foo', 1), process);
-    fifo.pass('Updated', thing('foo', 2), process);
-    fifo.pass('Deleted', thing('baz', 3), process);
-    fifo.pass('Deleted', thing('bar', 4), process);
-    expect(popped.slice(queued)).toEqual(['Added foo1', 'Updated foo2', 'Deleted bar4']);
-    expect(fifo.hasSynced()).toBe(true);
-  },
-);
-
 test('a deletion that was seen replaces one that a list has found out, never the other way round', () => {
   const found = newFifo(known(thing('foo', 1)));
   found.replace([]);
@@ -360,12 +345,14 @@ test('what a resync repeated and the first list has not belongs to the initial l
   expect(fifo.hasSynced()).toBe(true);
 });
 
-test('what is passed through comes after the initial list, and is told apart from it', () => {
+test('drained, a queue hands over each delta of each object by itself', () => {
   const fifo = newFifo();
   fifo.replace([thing('a', 1), thing('b', 1)]);
-  const popped: string[] = [];
-  fifo.pass('Added', thing('c', 1), ([delta], isInInitialList) => {
-    popped.push(`${delta?.object.name} ${isInInitialList}`);
+  fifo.update(thing('a', 2));
+  fifo.add(thing('c', 1));
+  const processed: string[] = [];
+  fifo.drain((delta, isInInitialList) => {
+    if ('object' in delta) processed.push(`${text(delta)} ${isInInitialList}`);
   });
-  expect(popped).toEqual(['a true', 'b true', 'c false']);
+  expect(processed).toEqual(['Sync a1 true', 'Updated a2 true', 'Sync b1 true', 'Added c1 false']);
 });

@@ -1,15 +1,5 @@
 import { Fifo } from '../collections/index.ts';
-
-export type DeltaType = 'Added' | 'Updated' | 'Deleted' | 'Replaced' | 'Sync';
-
-/** One thing that happened to an object. */
-export interface Delta<T> {
-  readonly type: DeltaType;
-  /** For `Deleted`: the last state known. */
-  readonly object: T;
-  /** The deletion itself was missed: it was found out by a later list. */
-  readonly finalStateUnknown: boolean;
-}
+import type { Delta, DeltaQueue, ProcessDelta } from './delta-queue.ts';
 
 export interface DeltaFifoOptions<T> {
   readonly keyOf: (object: T) => string;
@@ -22,14 +12,14 @@ export interface DeltaFifoOptions<T> {
 }
 
 /** Given all that happened to one object, oldest first, and whether that belongs to the initial list. */
-export type PopProcess<T> = (deltas: readonly Delta<T>[], isInInitialList: boolean, key: string) => void;
+export type PopProcess<T> = (deltas: readonly Delta<T>[], isInInitialList: boolean) => void;
 
 /**
  * A queue of keys, each with everything that happened to it since it was last popped. A key's place is that of its
- * first unpopped delta; no key jumps the line. Mirrors client-go tools/cache (DeltaFIFO).
+ * first unpopped delta; no key jumps the line. Mirrors client-go tools/cache (DeltaFIFO), the queue of informers before 1.33.
  * Differs: `pop` never blocks; it says whether there was something. A handler that throws loses its deltas.
  */
-export class DeltaFifo<T> {
+export class DeltaFifo<T> implements DeltaQueue<T> {
   readonly #options: DeltaFifoOptions<T>;
   readonly #items = new Map<string, Delta<T>[]>();
   readonly #queue = new Fifo<string>();
@@ -103,30 +93,18 @@ export class DeltaFifo<T> {
     if (this.#initialPopulationCount > 0) this.#initialPopulationCount -= 1;
     const deltas = this.#items.get(key);
     this.#items.delete(key);
-    if (deltas !== undefined) process(deltas, isInInitialList, key);
+    if (deltas !== undefined) process(deltas, isInInitialList);
     return true;
   }
 
-  /**
-   * Takes in what a watch tells and pops all there is. The same as adding and popping, without the way through the
-   * queue for what would be alone in it.
-   */
-  pass(type: 'Added' | 'Updated' | 'Deleted', object: T, process: PopProcess<T>): void {
-    const { keyOf, transform, knownObjects } = this.#options;
-    if (this.#queue.length > 0 || transform !== undefined) {
-      if (type === 'Deleted') this.delete(object);
-      else if (type === 'Added') this.add(object);
-      else this.update(object);
-      while (this.pop(process));
-      return;
-    }
-    this.#populated = true;
-    const key = keyOf(object);
-    if (type === 'Deleted' && knownObjects?.get(key) === undefined) return;
-    process([{ type, object, finalStateUnknown: false }], !this.hasSynced(), key);
+  drain(process: ProcessDelta<T>): void {
+    const processAll: PopProcess<T> = (deltas, isInInitialList) => {
+      for (const delta of deltas) process(delta, isInInitialList);
+    };
+    while (this.pop(processAll));
   }
 
-  #incoming(type: DeltaType, object: T): void {
+  #incoming(type: Delta<T>['type'], object: T): void {
     const { keyOf, transform } = this.#options;
     const kept = transform === undefined ? object : transform(object);
     this.#enqueue(keyOf(kept), { type, object: kept, finalStateUnknown: false });

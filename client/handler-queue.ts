@@ -1,3 +1,4 @@
+import { type KubeObject, keyOf } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { HandlerRegistration, ResourceEventHandler } from './informer.ts';
 
@@ -14,7 +15,7 @@ export type Notification<T> =
  * runs inside the change of the indexer and a slow one holds up no other. Mirrors client-go tools/cache
  * (processorListener). Differs: a handler that throws fails the world; the next calls are made all the same.
  */
-export class HandlerQueue<T> implements HandlerRegistration {
+export class HandlerQueue<T extends KubeObject> implements HandlerRegistration {
   /** 0: never resynced. */
   readonly resyncMs: number;
   #nextResyncMs: number;
@@ -83,7 +84,8 @@ export class HandlerQueue<T> implements HandlerRegistration {
       try {
         this.#call(notification);
       } catch (error) {
-        this.#environment.spawn('informer event handler', () => Promise.reject(error));
+        const task = `informer event handler: ${textOf(notification)}`;
+        this.#environment.spawn(task, () => Promise.reject(error));
       }
     }
   };
@@ -104,6 +106,13 @@ export class HandlerQueue<T> implements HandlerRegistration {
         for (const resolve of this.#syncWaiters.splice(0)) resolve();
     }
   }
+}
+
+/** `update of Pod default/web`. */
+function textOf(notification: Notification<KubeObject>): string {
+  if (notification.type === 'synced') return notification.type;
+  const { type, object } = notification;
+  return `${type} of ${object.kind ?? 'object'} ${keyOf(object)}`;
 }
 
 /** A hundred thousand objects of an initial list are told in pieces, between which others have their turn. */

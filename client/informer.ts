@@ -39,6 +39,27 @@ export interface SharedInformer<T extends KubeObject> {
   start(): void;
   /** The newest resourceVersion the informer has processed ('' before the first list). */
   lastSyncResourceVersion(): string;
+  /** Made when asked for. */
+  state(): InformerState;
+}
+
+/** How far a copy of the server's state is. */
+export interface ReflectorState extends InformerOptions {
+  /** Everything up to it is in the copy; empty before the first list. */
+  readonly resourceVersion: string;
+  /** When it was last moved on, by a list, an event or a bookmark. */
+  readonly heardMs: number | undefined;
+  /** A watch is open: what changes comes by itself. */
+  readonly watching: boolean;
+}
+
+export interface InformerState extends ReflectorState {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly items: number;
+  readonly synced: boolean;
+  readonly handlers: number;
 }
 
 export interface ResourceEventHandler<T> {

@@ -2,7 +2,7 @@ import { type KubeObject, type ResourceType, StatusError } from '../apimachinery
 import type { Environment } from '../environment/index.ts';
 import { Backoff, type BackoffOptions, reflectorBackoff } from './backoff.ts';
 import type { Client, WatchOptions } from './client.ts';
-import type { InformerOptions } from './informer.ts';
+import type { InformerOptions, ReflectorState } from './informer.ts';
 import { defaultPageSize, listInPages, type PagedList } from './list-pager.ts';
 import type { ReflectorStore } from './reflector-store.ts';
 import {
@@ -48,6 +48,7 @@ export class Reflector<T extends KubeObject> {
   #session: WatchSession<T> | undefined;
   #stopped = false;
   #lastSyncResourceVersion = '';
+  #heardMs: number | undefined;
   /** The server refused our last resourceVersion as expired or not reached: only '' is sure to be served. */
   #lastSyncUnavailable = false;
   #paginatedResult = false;
@@ -82,6 +83,17 @@ export class Reflector<T extends KubeObject> {
 
   setLastSyncResourceVersion(resourceVersion: string): void {
     this.#lastSyncResourceVersion = resourceVersion;
+    this.#heardMs = this.#environment.clock.now();
+  }
+
+  /** Made when asked for. */
+  state(): ReflectorState {
+    return {
+      ...this.#selection,
+      resourceVersion: this.#lastSyncResourceVersion,
+      heardMs: this.#heardMs,
+      watching: !this.#over && this.#session?.isOpen === true,
+    };
   }
 
   /** Lists and watches until `stop`, which whoever revokes the environment calls, too. Rejects only for what is a mistake in a program. */
@@ -104,6 +116,10 @@ export class Reflector<T extends KubeObject> {
   stop(): void {
     this.#stopped = true;
     this.#session?.stop();
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped;
   }
 
   get #over(): boolean {
@@ -170,7 +186,7 @@ export class Reflector<T extends KubeObject> {
     if (wanted === '0' && list.paginated) this.#paginatedResult = true;
     this.#lastSyncUnavailable = false;
     this.store.replace(list.items, list.resourceVersion);
-    this.#lastSyncResourceVersion = list.resourceVersion;
+    this.setLastSyncResourceVersion(list.resourceVersion);
   }
 
   #listAt(resourceVersion: string): Promise<PagedList<T>> {

@@ -55,6 +55,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
     api.watchListSupported = seed % 2 === 0;
     const client = createClient(api, { userAgent: 'test', signal: environment.signal });
     const informer = createSharedInformer(environment, client, pods, {
+      inOrder: seed % 3 !== 0,
       indexers: { byValue: (one) => [String(one.spec?.value)] },
     });
     const early = follow(informer);

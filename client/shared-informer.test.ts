@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createClient } from './create-client.ts';
 import type { ResourceEventHandler } from './informer.ts';
+import { createInformerFactory } from './informer-factory.ts';
 import { createSharedInformer, type SharedInformerOptions } from './shared-informer.ts';
 import { FakeApi, statusError } from './testing/fake-api.ts';
 import { createManualEnvironment } from './testing/manual-environment.ts';
@@ -63,8 +64,81 @@ test.each([true, false])('what a watch missed is made up for by the next list (%
   api.endWatches(expired());
   await environment.advance(2_000);
   expect(seen.slice(0, 2)).toEqual(['add one initially', 'add two initially']);
-  expect(seen.slice(2)).toEqual(['update two 2->2', 'add three', 'delete one unseen']);
+  expect(seen.slice(2)).toEqual(['delete one unseen', 'update two 2->2', 'add three']);
   expect(informer.indexer.list()).toEqual(api.objects('pods'));
+});
+
+test.each([true, false])(
+  'a list is told as what it changed, whatever the queue (in order: %s)',
+  async (inOrder) => {
+    const { environment, api, informer } = setUp({ inOrder });
+    const { seen, handler } = recorder();
+    informer.addEventHandler(handler);
+    const told = async (): Promise<string[]> => {
+      api.endWatches(expired());
+      await environment.advance(5_000);
+      return seen.splice(0).sort();
+    };
+    informer.start();
+    await environment.settle();
+    for (const name of ['pod1', 'pod2', 'pod3']) api.put('pods', pod(name), { notify: false });
+    expect(await told()).toEqual(['add pod1', 'add pod2', 'add pod3']);
+    api.put('pods', pod('pod1'), { notify: false });
+    api.put('pods', pod('pod2'), { notify: false });
+    api.remove('pods', 'default/pod3', { notify: false });
+    api.put('pods', pod('pod4'), { notify: false });
+    expect(await told()).toEqual(['add pod4', 'delete pod3 unseen', 'update pod1 1->4', 'update pod2 2->5']);
+    for (const name of ['pod1', 'pod2', 'pod4']) api.remove('pods', `default/${name}`, { notify: false });
+    expect(await told()).toEqual(['delete pod1 unseen', 'delete pod2 unseen', 'delete pod4 unseen']);
+    expect(informer.indexer.size).toBe(0);
+  },
+);
+
+test('only what the first list has is of the initial list, also after a watch was lost', async () => {
+  const { environment, api, informer } = setUp();
+  const { seen, handler } = recorder();
+  informer.addEventHandler(handler);
+  api.put('pods', pod('one'));
+  informer.start();
+  await environment.settle();
+  api.put('pods', pod('two'), { notify: false });
+  api.endWatches(expired());
+  await environment.advance(2_000);
+  expect(seen).toEqual(['add one initially', 'update one 1->1', 'add two']);
+});
+
+test('an informer says how far it is', async () => {
+  const { environment, api, informer } = setUp({ namespace: 'default', labelSelector: 'app=web' });
+  expect(informer.state()).toEqual({
+    group: '',
+    version: 'v1',
+    resource: 'pods',
+    namespace: 'default',
+    labelSelector: 'app=web',
+    items: 0,
+    handlers: 0,
+    synced: false,
+    resourceVersion: '',
+    heardMs: undefined,
+    watching: false,
+  });
+  informer.start();
+  await environment.settle();
+  await environment.advance(5_000);
+  const heardMs = environment.clock.now();
+  api.put('pods', pod('one'));
+  await environment.advance(1_000);
+  expect(informer.state()).toMatchObject({
+    items: 1,
+    synced: true,
+    resourceVersion: '1',
+    heardMs,
+    watching: true,
+  });
+  api.intercept = () => new TransportError('away', { definite: true });
+  api.endWatches(new TransportError('reset', { definite: false }));
+  await environment.advance(60_000);
+  expect(informer.state()).toMatchObject({ items: 1, synced: true, heardMs, watching: false });
 });
 
 test('the indexer has changed before a handler hears of it', async () => {
@@ -167,6 +241,17 @@ test('a handler that throws fails the world and loses only that event', async ()
   expect(environment.failures).toEqual([new Error('a mistake')]);
   expect(failing).toEqual(['one', 'two']);
   expect(seen).toEqual(['add one', 'add two']);
+});
+
+test('an informer that was stopped takes no handler', async () => {
+  const { environment, informer } = setUp();
+  const factory = createInformerFactory(environment, createClient(new FakeApi(), { userAgent: 'test' }));
+  const other = factory.informer(pods);
+  factory.stop(pods);
+  expect(() => other.addEventHandler({})).toThrow(
+    'the informer of pods has stopped: no handler can be added',
+  );
+  informer.addEventHandler({});
 });
 
 test('started twice an informer watches once; after its environment it takes no handler', async () => {

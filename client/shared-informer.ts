@@ -1,16 +1,19 @@
 import { type KubeObject, keyOf, type ResourceType } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Client } from './client.ts';
-import { type Delta, DeltaFifo } from './delta-fifo.ts';
+import { DeltaFifo } from './delta-fifo.ts';
+import type { DeltaQueue, ProcessDelta } from './delta-queue.ts';
 import { HandlerQueue, type Notification } from './handler-queue.ts';
 import { ThreadSafeStore } from './indexer.ts';
 import type {
   HandlerRegistration,
   Indexer,
   Indexers,
+  InformerState,
   ResourceEventHandler,
   SharedInformer,
 } from './informer.ts';
+import { RealFifo } from './real-fifo.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
 import type { ReflectorStore } from './reflector-store.ts';
 import { planResync } from './resync-period.ts';
@@ -23,6 +26,8 @@ export interface SharedInformerOptions<T> extends ReflectorOptions {
   readonly defaultResyncMs?: number;
   /** Runs once on each object before it is kept. Must not change what it is given. */
   readonly transform?: (object: T) => T;
+  /** Whether events go through in their order, as in 1.36 (default), or those of one object together, as before 1.33. */
+  readonly inOrder?: boolean;
 }
 
 /** What kube-controller-manager asks of its informers. */
@@ -41,15 +46,14 @@ export function createSharedInformer<T extends KubeObject>(
 }
 
 /**
- * Reflector -> DeltaFIFO -> indexer -> the queue of each handler. Mirrors client-go tools/cache (sharedIndexInformer).
- * Events go through the queue one by one in the order they arrived, as with its RealFIFO.
+ * Reflector -> FIFO -> indexer -> the queue of each handler. Mirrors client-go tools/cache (sharedIndexInformer).
  * Whoever makes one calls `stop` when the environment is revoked.
  */
 export class SharedIndexInformer<T extends KubeObject> implements SharedInformer<T> {
   readonly type: ResourceType<T>;
   readonly #environment: Environment;
   readonly #store = new ThreadSafeStore<T>();
-  readonly #fifo: DeltaFifo<T>;
+  readonly #fifo: DeltaQueue<T>;
   readonly #reflector: Reflector<T>;
   /** With each handler whether it takes part in the resync that is going on. */
   readonly #handlers = new Map<HandlerQueue<T>, boolean>();
@@ -71,11 +75,10 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     this.#resyncCheckMs = options.resyncCheckMs ?? defaultResyncCheckMs;
     this.#defaultResyncMs = options.defaultResyncMs ?? 0;
     const { transform } = options;
-    this.#fifo = new DeltaFifo<T>({
-      keyOf,
-      knownObjects: this.#store,
-      ...(transform === undefined ? {} : { transform }),
-    });
+    this.#fifo =
+      (options.inOrder ?? true)
+        ? new RealFifo<T>(transform)
+        : new DeltaFifo<T>({ keyOf, knownObjects: this.#store, ...(transform && { transform }) });
     if (options.indexers !== undefined) this.#store.addIndexers(options.indexers);
     this.#reflector = new Reflector(environment, client, type, this.#feed(), options);
   }
@@ -92,7 +95,7 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     handler: ResourceEventHandler<T>,
     options?: { readonly resyncPeriodMs?: number },
   ): HandlerRegistration {
-    if (this.#environment.isRevoked) {
+    if (this.#environment.isRevoked || this.#reflector.isStopped) {
       throw new Error(`the informer of ${this.type.resource} has stopped: no handler can be added`);
     }
     const wantedMs = options?.resyncPeriodMs ?? this.#defaultResyncMs;
@@ -131,32 +134,51 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     return this.#reflector.lastSyncResourceVersion();
   }
 
+  state(): InformerState {
+    const { group, version, resource } = this.type;
+    return {
+      group,
+      version,
+      resource,
+      items: this.#store.size,
+      synced: this.#synced,
+      handlers: this.#handlers.size,
+      ...this.#reflector.state(),
+    };
+  }
+
   /** The reflector's side of the queue. */
   #feed(): ReflectorStore<T> {
     const fifo = this.#fifo;
     return {
       replace: (items) => {
         fifo.replace(items);
-        this.#drain();
+        fifo.drain(this.#process);
+        if (!this.#synced && fifo.hasSynced()) this.#becomeSynced();
       },
-      add: (object) => this.#take('Added', object),
-      update: (object) => this.#take('Updated', object),
-      delete: (object) => this.#take('Deleted', object),
+      add: (object) => {
+        this.#tell('Added', object);
+        fifo.add(object);
+        fifo.drain(this.#process);
+      },
+      update: (object) => {
+        this.#tell('Updated', object);
+        fifo.update(object);
+        fifo.drain(this.#process);
+      },
+      delete: (object) => {
+        this.#tell('Deleted', object);
+        fifo.delete(object);
+        fifo.drain(this.#process);
+      },
     };
   }
 
-  #take(type: 'Added' | 'Updated' | 'Deleted', object: T): void {
+  #tell(type: 'Added' | 'Updated' | 'Deleted', object: T): void {
     const { trace } = this.#environment;
-    if (trace.detailed) {
-      const fields = { type, resource: this.type.resource, key: keyOf(object) };
-      trace.detail('delivery', fields, { revision: Number(object.metadata?.resourceVersion) });
-    }
-    this.#fifo.pass(type, object, this.#process);
-  }
-
-  #drain(): void {
-    while (this.#fifo.pop(this.#process));
-    if (!this.#synced && this.#fifo.hasSynced()) this.#becomeSynced();
+    if (!trace.detailed) return;
+    const fields = { type, resource: this.type.resource, key: keyOf(object) };
+    trace.detail('delivery', fields, { revision: Number(object.metadata?.resourceVersion) });
   }
 
   #becomeSynced(): void {
@@ -166,23 +188,44 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
   }
 
   /** The indexer changes before any handler hears of it. Mirrors processDeltas. */
-  readonly #process = (deltas: readonly Delta<T>[], isInInitialList: boolean, key: string): void => {
-    for (const delta of deltas) {
-      const { type, object } = delta;
-      const oldObject = this.#store.get(key);
-      if (type === 'Deleted') {
-        this.#store.delete(key);
-        const finalStateUnknown = delta.finalStateUnknown;
-        this.#distribute({ type: 'delete', object, finalStateUnknown }, false);
-      } else if (oldObject === undefined) {
-        this.#store.set(key, object);
-        this.#distribute({ type: 'add', object, isInInitialList }, false);
-      } else {
-        this.#store.set(key, object);
-        this.#distribute({ type: 'update', oldObject, object }, sameVersion(oldObject, object));
-      }
+  readonly #process: ProcessDelta<T> = (delta, isInInitialList) => {
+    if (delta.type === 'ReplacedAll') return this.#replace(delta.objects, isInInitialList);
+    if (delta.type === 'SyncAll') return this.#resync();
+    const { type, object, finalStateUnknown } = delta;
+    const key = keyOf(object);
+    if (type === 'Deleted') {
+      this.#store.delete(key);
+      this.#distribute({ type: 'delete', object, finalStateUnknown }, false);
+      return;
     }
+    const oldObject = this.#store.get(key);
+    this.#store.set(key, object);
+    this.#tellOf(oldObject, object, isInInitialList);
   };
+
+  /** Deletions are told first, then what is there, as it was listed. Mirrors processReplacedAllInfo. */
+  #replace(objects: readonly T[], isInInitialList: boolean): void {
+    const listed = new Map(objects.map((object) => [keyOf(object), object]));
+    const before = new Map<string, T>();
+    const gone: T[] = [];
+    for (const key of this.#store.keys()) {
+      const object = this.#store.get(key) as T;
+      if (listed.has(key)) before.set(key, object);
+      else gone.push(object);
+    }
+    this.#store.replace(listed);
+    for (const object of gone) this.#distribute({ type: 'delete', object, finalStateUnknown: true }, false);
+    for (const [key, object] of listed) this.#tellOf(before.get(key), object, isInInitialList);
+  }
+
+  #resync(): void {
+    for (const object of this.#store.list()) this.#tellOf(object, object, false);
+  }
+
+  #tellOf(oldObject: T | undefined, object: T, isInInitialList: boolean): void {
+    if (oldObject === undefined) this.#distribute({ type: 'add', object, isInInitialList }, false);
+    else this.#distribute({ type: 'update', oldObject, object }, sameVersion(oldObject, object));
+  }
 
   /** What changed nothing goes to the handlers of the current resync only. */
   #distribute(notification: Notification<T>, isSync: boolean): void {
@@ -211,7 +254,7 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     }
     if (due) {
       this.#fifo.resync();
-      this.#drain();
+      this.#fifo.drain(this.#process);
     }
     this.#armResync();
   };

@@ -75,6 +75,10 @@ export class WatchSession<T extends KubeObject> implements ClientWatchSink {
     return this.#ended;
   }
 
+  get isOpen(): boolean {
+    return this.#watch !== undefined;
+  }
+
   /** No event is taken from now on. Idempotent. */
   stop(): void {
     this.#finish(undefined);
