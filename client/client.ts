@@ -33,22 +33,44 @@ export interface Client {
    * Server-side apply: the object then has what is given, and no more what its manager gave before and does not give now.
    * Made where there is none. Rejects with Conflict for what others own, unless forced.
    */
-  apply<T extends KubeObject>(type: ResourceType<T>, object: T, options: ApplyOptions): Promise<T>;
+  apply<T extends KubeObject>(type: ResourceType<T>, object: T, options?: ApplyOptions): Promise<T>;
   delete(type: ResourceType, key: ObjectKey, options?: DeleteOptions): Promise<KubeObject>;
   deleteCollection(type: ResourceType, options?: ListOptions & DeleteOptions): Promise<void>;
-  /** POST to a subresource: `binding` and `eviction` of pods. */
-  createSubresource(
+  /** GET of a subresource: `scale`. */
+  getSubresource<S extends KubeObject>(type: ResourceType, key: ObjectKey, subresource: string): Promise<S>;
+  /** POST to a subresource: `binding` and `eviction` of pods, `token` of service accounts. */
+  createSubresource<S extends KubeObject>(
     type: ResourceType,
     key: ObjectKey,
     subresource: string,
-    body: KubeObject,
-  ): Promise<KubeObject>;
+    body: S,
+    options?: WriteOptions,
+  ): Promise<S>;
+  /** PUT of a subresource whose object is of a kind of its own: `scale`. */
+  updateSubresource<S extends KubeObject>(
+    type: ResourceType,
+    key: ObjectKey,
+    subresource: string,
+    body: S,
+    options?: WriteOptions,
+  ): Promise<S>;
   /** Any request, for what the typed methods do not cover (discovery, scale). The answer's object. */
   raw(request: RawRequest): Promise<object>;
   /** The same client, whose requests say what made them. */
   withCause(cause: RequestCause | undefined): Client;
   /** The same client, under another user agent (and so another name in the trace). */
   withUserAgent(userAgent: string): Client;
+  /** The same client, for which this holds where a call does not say it; nothing that held before is lost. */
+  withDefaults(defaults: ClientDefaults): Client;
+}
+
+/**
+ * What holds for all calls of a client. Mirrors controller-runtime pkg/client (NewNamespacedClient, NewDryRunClient,
+ * WithFieldOwner, WithFieldValidation).
+ */
+export interface ClientDefaults extends WriteOptions {
+  /** All that has a namespace is asked for in this one; calls that name another are refused. */
+  readonly namespace?: string;
 }
 
 export interface GetOptions {
@@ -86,6 +108,8 @@ export interface ClientWatch {
 export interface WriteOptions {
   readonly dryRun?: boolean;
   readonly fieldManager?: string;
+  /** What becomes of fields that the kind does not have. Default: the server's, which is `Warn`. */
+  readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
 }
 
 export interface Patch {
@@ -99,7 +123,8 @@ export interface PatchOptions extends WriteOptions {
 }
 
 export interface ApplyOptions extends PatchOptions {
-  readonly fieldManager: string;
+  /** Needed, unless the client has one by default. */
+  readonly fieldManager?: string;
   /** True: what others own is taken over. */
   readonly force?: boolean;
 }

@@ -36,6 +36,8 @@ test('paths follow group, namespace, name and subresource', async () => {
   await client.delete(nodes, { name: 'node-1' });
   await client.deleteCollection(pods, { namespace: 'shop' });
   await client.createSubresource(pods, web, 'binding', { kind: 'Binding' });
+  await client.getSubresource(replicaSets, web, 'scale');
+  await client.updateSubresource(replicaSets, web, 'scale', { kind: 'Scale' });
   await client.get(nodes, { name: 'a b/c' });
   expect(asked()).toEqual([
     'GET /api/v1/namespaces/shop/pods/web',
@@ -50,6 +52,8 @@ test('paths follow group, namespace, name and subresource', async () => {
     'DELETE /api/v1/nodes/node-1',
     'DELETE /api/v1/namespaces/shop/pods',
     'POST /api/v1/namespaces/shop/pods/web/binding',
+    'GET /apis/apps/v1/namespaces/shop/replicasets/web/scale',
+    'PUT /apis/apps/v1/namespaces/shop/replicasets/web/scale',
     'GET /api/v1/nodes/a%20b%2Fc',
   ]);
 });
@@ -332,4 +336,63 @@ test('any request can be made raw', async () => {
     major: '1',
   });
   expect(calls[0]?.headers).toMatchObject({ accept: 'application/json;v=2', 'user-agent': 'test' });
+});
+
+test('what holds for all calls of a client holds where a call does not say it', async () => {
+  const { client, calls } = recording();
+  const mine = client.withDefaults({ fieldManager: 'me', fieldValidation: 'Strict' });
+  const dry = mine.withDefaults({ dryRun: true });
+  await mine.create(pods, pod('a'));
+  await mine.create(pods, pod('a'), { fieldManager: 'other', dryRun: true });
+  await dry.update(pods, pod('a'));
+  await dry.updateStatus(pods, pod('a'), { dryRun: false });
+  await dry.apply(pods, pod('a'), { force: true });
+  await dry.createSubresource(pods, web, 'eviction', {});
+  await dry.get(pods, web);
+  expect(calls.map(({ query }) => query)).toEqual([
+    { fieldManager: 'me', fieldValidation: 'Strict' },
+    { fieldManager: 'other', fieldValidation: 'Strict', dryRun: 'All' },
+    { fieldManager: 'me', fieldValidation: 'Strict', dryRun: 'All' },
+    { fieldManager: 'me', fieldValidation: 'Strict' },
+    { fieldManager: 'me', fieldValidation: 'Strict', dryRun: 'All', force: 'true' },
+    { fieldManager: 'me', fieldValidation: 'Strict', dryRun: 'All' },
+    {},
+  ]);
+  await dry.delete(pods, web);
+  await dry.delete(pods, web, { dryRun: false, gracePeriodSeconds: 0 });
+  expect(calls.slice(-2).map(({ body }) => body)).toEqual([
+    { kind: 'DeleteOptions', apiVersion: 'v1', dryRun: ['All'] },
+    { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0 },
+  ]);
+});
+
+test('a client of one namespace asks for nothing in another, and for all that has none', async () => {
+  const { client, asked } = recording();
+  const mine = client.withDefaults({ namespace: 'shop' });
+  await mine.list(pods);
+  await mine.get(pods, { name: 'web' });
+  await mine.create(pods, { metadata: { name: 'a' } });
+  await mine.deleteCollection(pods);
+  await mine.get(nodes, { name: 'node-1' });
+  expect(asked()).toEqual([
+    'GET /api/v1/namespaces/shop/pods',
+    'GET /api/v1/namespaces/shop/pods/web',
+    'POST /api/v1/namespaces/shop/pods',
+    'DELETE /api/v1/namespaces/shop/pods',
+    'GET /api/v1/nodes/node-1',
+  ]);
+  const refused = 'namespace default of the pods does not match the namespace shop on the client';
+  expect(() => mine.update(pods, pod('a'))).toThrow(refused);
+  expect(() => mine.list(pods, { namespace: 'default' })).toThrow(refused);
+});
+
+test('who wants to know is told of each answer, and where none came', async () => {
+  const told: string[] = [];
+  const api = new FakeApi();
+  const client = createClient(api, { userAgent: 'test', onResponse: (...args) => told.push(args.join(' ')) });
+  await client.list(pods);
+  await client.get(pods, web).catch(() => {});
+  api.intercept = () => new Error('broken');
+  await client.create(pods, pod('a')).catch(() => {});
+  expect(told).toEqual(['GET 200', 'GET 404', 'POST 0']);
 });

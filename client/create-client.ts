@@ -12,6 +12,7 @@ import {
 import type {
   ApplyOptions,
   Client,
+  ClientDefaults,
   ClientWatch,
   ClientWatchSink,
   DeleteOptions,
@@ -36,11 +37,13 @@ export interface ClientOptions {
    * process had begun must not write after its crash. Give the environment's signal.
    */
   readonly signal?: AbortSignal;
+  /** Told of each answer, as it comes; code 0: none came. */
+  readonly onResponse?: (method: ApiRequest['method'], code: number) => void;
 }
 
 /** A client over `transport`. Cheap to make; holds no connection and no cache. */
 export function createClient(transport: Transport, options: ClientOptions): Client {
-  return new TransportClient(transport, headersFor(options.userAgent), options.signal, undefined);
+  return new TransportClient({ transport, headers: headersFor(options.userAgent), defaults: {}, ...options });
 }
 
 type Method = ApiRequest['method'];
@@ -56,30 +59,31 @@ interface HeaderSet {
 
 type OutgoingRequest = { -readonly [K in keyof Omit<ApiRequest, 'user' | 'program'>]: ApiRequest[K] };
 
-class TransportClient implements Client {
-  readonly #transport: Transport;
-  readonly #headers: HeaderSet;
-  readonly #signal: AbortSignal | undefined;
-  readonly #cause: RequestCause | undefined;
+interface ClientParts extends Omit<ClientOptions, 'userAgent'> {
+  readonly transport: Transport;
+  readonly headers: HeaderSet;
+  readonly defaults: ClientDefaults;
+  readonly cause?: RequestCause | undefined;
+}
 
-  constructor(
-    transport: Transport,
-    headers: HeaderSet,
-    signal: AbortSignal | undefined,
-    cause: RequestCause | undefined,
-  ) {
-    this.#transport = transport;
-    this.#headers = headers;
-    this.#signal = signal;
-    this.#cause = cause;
+class TransportClient implements Client {
+  readonly #parts: ClientParts;
+  readonly #headers: HeaderSet;
+  readonly #defaults: ClientDefaults;
+
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
+    this.#headers = parts.headers;
+    this.#defaults = parts.defaults;
   }
 
   get<T extends KubeObject>(type: ResourceType<T>, key: ObjectKey, options?: GetOptions): Promise<T> {
-    return this.#object<T>('GET', objectPath(type, key.namespace, key.name), getQuery(options));
+    return this.#object<T>('GET', this.#objectPath(type, key), getQuery(options));
   }
 
   list<T extends KubeObject>(type: ResourceType<T>, options?: ListOptions): Promise<KubeList<T>> {
-    return this.#object<KubeList<T>>('GET', collectionPath(type, options?.namespace), listQuery(options));
+    const path = collectionPath(type, this.#namespaceOf(type, options?.namespace));
+    return this.#object<KubeList<T>>('GET', path, listQuery(options));
   }
 
   async watch<T extends KubeObject>(
@@ -87,7 +91,7 @@ class TransportClient implements Client {
     options: WatchOptions,
     sink: ClientWatchSink,
   ): Promise<ClientWatch> {
-    const path = collectionPath(type, options.namespace);
+    const path = collectionPath(type, this.#namespaceOf(type, options.namespace));
     const response = await this.#send('GET', path, watchQuery(options), this.#headers.read, undefined);
     if (response.body.type !== 'watch') {
       throw new TransportError(`GET ${path} asked for a watch and got a document`, { definite: false });
@@ -96,21 +100,26 @@ class TransportClient implements Client {
   }
 
   create<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T> {
-    const namespace = object.metadata?.namespace;
+    const namespace = this.#namespaceOf(type, object.metadata?.namespace);
     if (type.namespaced && (namespace === undefined || namespace === '')) {
       throw new TypeError('an empty namespace may not be set during creation');
     }
     const body = withTypeMeta(type, object);
-    return this.#object<T>('POST', collectionPath(type, namespace), writeQuery(options), body);
+    return this.#object<T>('POST', collectionPath(type, namespace), this.#writeQuery(options), body);
   }
 
   update<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T> {
-    return this.#object<T>('PUT', pathOf(type, object), writeQuery(options), withTypeMeta(type, object));
+    return this.#object<T>(
+      'PUT',
+      this.#pathOf(type, object),
+      this.#writeQuery(options),
+      withTypeMeta(type, object),
+    );
   }
 
   updateStatus<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T> {
-    const path = `${pathOf(type, object)}/status`;
-    return this.#object<T>('PUT', path, writeQuery(options), withTypeMeta(type, object));
+    const path = `${this.#pathOf(type, object)}/status`;
+    return this.#object<T>('PUT', path, this.#writeQuery(options), withTypeMeta(type, object));
   }
 
   patch<T extends KubeObject>(
@@ -119,37 +128,54 @@ class TransportClient implements Client {
     patch: Patch,
     options?: PatchOptions,
   ): Promise<T> {
-    const object = objectPath(type, key.namespace, key.name);
-    const path = options?.subresource === undefined ? object : `${object}/${options.subresource}`;
+    const path = this.#objectPath(type, key, options?.subresource);
     const headers = this.#headers.patch[patch.type];
-    return this.#object<T>('PATCH', path, writeQuery(options), patch.body, headers);
+    return this.#object<T>('PATCH', path, this.#writeQuery(options), patch.body, headers);
   }
 
-  apply<T extends KubeObject>(type: ResourceType<T>, object: T, options: ApplyOptions): Promise<T> {
-    const whole = pathOf(type, object);
-    const path = options.subresource === undefined ? whole : `${whole}/${options.subresource}`;
+  apply<T extends KubeObject>(type: ResourceType<T>, object: T, options?: ApplyOptions): Promise<T> {
+    const path = this.#pathOf(type, object, options?.subresource);
     const body = withTypeMeta(type, object);
-    return this.#object<T>('PATCH', path, writeQuery(options), body, this.#headers.apply);
+    return this.#object<T>('PATCH', path, this.#writeQuery(options), body, this.#headers.apply);
   }
 
   delete(type: ResourceType, key: ObjectKey, options?: DeleteOptions): Promise<KubeObject> {
-    const path = objectPath(type, key.namespace, key.name);
-    return this.#object<KubeObject>('DELETE', path, noQuery, deleteBody(options));
+    const body = deleteBody(options, this.#defaults.dryRun);
+    return this.#object<KubeObject>('DELETE', this.#objectPath(type, key), noQuery, body);
   }
 
   async deleteCollection(type: ResourceType, options?: ListOptions & DeleteOptions): Promise<void> {
-    const path = collectionPath(type, options?.namespace);
-    await this.#object<object>('DELETE', path, listQuery(options), deleteBody(options));
+    const path = collectionPath(type, this.#namespaceOf(type, options?.namespace));
+    await this.#object<object>(
+      'DELETE',
+      path,
+      listQuery(options),
+      deleteBody(options, this.#defaults.dryRun),
+    );
   }
 
-  createSubresource(
+  getSubresource<S extends KubeObject>(type: ResourceType, key: ObjectKey, subresource: string): Promise<S> {
+    return this.#object<S>('GET', this.#objectPath(type, key, subresource), noQuery);
+  }
+
+  createSubresource<S extends KubeObject>(
     type: ResourceType,
     key: ObjectKey,
     subresource: string,
-    body: KubeObject,
-  ): Promise<KubeObject> {
-    const path = `${objectPath(type, key.namespace, key.name)}/${subresource}`;
-    return this.#object<KubeObject>('POST', path, noQuery, body);
+    body: S,
+    options?: WriteOptions,
+  ): Promise<S> {
+    return this.#object<S>('POST', this.#objectPath(type, key, subresource), this.#writeQuery(options), body);
+  }
+
+  updateSubresource<S extends KubeObject>(
+    type: ResourceType,
+    key: ObjectKey,
+    subresource: string,
+    body: S,
+    options?: WriteOptions,
+  ): Promise<S> {
+    return this.#object<S>('PUT', this.#objectPath(type, key, subresource), this.#writeQuery(options), body);
   }
 
   raw(request: RawRequest): Promise<object> {
@@ -167,11 +193,40 @@ class TransportClient implements Client {
   }
 
   withCause(cause: RequestCause | undefined): Client {
-    return new TransportClient(this.#transport, this.#headers, this.#signal, cause);
+    return new TransportClient({ ...this.#parts, cause });
   }
 
   withUserAgent(userAgent: string): Client {
-    return new TransportClient(this.#transport, headersFor(userAgent), this.#signal, this.#cause);
+    return new TransportClient({ ...this.#parts, headers: headersFor(userAgent) });
+  }
+
+  withDefaults(defaults: ClientDefaults): Client {
+    return new TransportClient({ ...this.#parts, defaults: { ...this.#defaults, ...defaults } });
+  }
+
+  #namespaceOf(type: ResourceType, namespace: string | undefined): string | undefined {
+    const own = this.#defaults.namespace;
+    if (own === undefined || !type.namespaced) return namespace;
+    if (namespace !== undefined && namespace !== '' && namespace !== own)
+      throw new TypeError(
+        `namespace ${namespace} of the ${type.resource} does not match the namespace ${own} on the client`,
+      );
+    return own;
+  }
+
+  #objectPath(type: ResourceType, { namespace, name }: ObjectKey, subresource?: string): string {
+    const path = objectPath(type, this.#namespaceOf(type, namespace), name);
+    return subresource === undefined ? path : `${path}/${subresource}`;
+  }
+
+  #pathOf(type: ResourceType, { metadata }: KubeObject, subresource?: string): string {
+    const namespace = this.#namespaceOf(type, metadata?.namespace);
+    const path = objectPath(type, namespace, metadata?.name ?? '');
+    return subresource === undefined ? path : `${path}/${subresource}`;
+  }
+
+  #writeQuery(options: WriteOptions | ApplyOptions | undefined): Query {
+    return writeQuery(options, this.#defaults);
   }
 
   async #object<R extends object>(
@@ -199,13 +254,15 @@ class TransportClient implements Client {
     headers: Headers,
     body: object | undefined,
   ): Promise<ApiResponse> {
-    const signal = this.#signal;
+    const { transport, signal, cause, onResponse } = this.#parts;
     if (isAborted(signal)) throw closedError(method, path, true);
     const request: OutgoingRequest = { method, path, query, headers };
     if (body !== undefined) request.body = body;
-    if (this.#cause !== undefined) request.cause = this.#cause;
+    if (cause !== undefined) request.cause = cause;
     if (signal !== undefined) request.signal = signal;
-    const response = await this.#transport.request(request);
+    const response = await (onResponse === undefined
+      ? transport.request(request)
+      : told(transport.request(request), method, onResponse));
     if (isAborted(signal)) throw closedError(method, path, false);
     if (response.status >= 400) throw responseError(method, response);
     return response;
@@ -239,14 +296,13 @@ function withTypeMeta<T extends KubeObject>(type: ResourceType<T>, object: T): K
   return { ...object, apiVersion: apiVersionOf(type), kind: type.kind };
 }
 
-function pathOf(type: ResourceType, object: KubeObject): string {
-  return objectPath(type, object.metadata?.namespace, object.metadata?.name ?? '');
-}
-
 /** The DeleteOptions document, or nothing where nothing is asked for. */
-function deleteBody(options: DeleteOptions | undefined): object | undefined {
-  if (options === undefined) return undefined;
-  const { propagationPolicy, gracePeriodSeconds, preconditions, dryRun } = options;
+function deleteBody(
+  options: DeleteOptions | undefined,
+  dryByDefault: boolean | undefined,
+): object | undefined {
+  if (options === undefined && dryByDefault !== true) return undefined;
+  const { propagationPolicy, gracePeriodSeconds, preconditions, dryRun = dryByDefault } = options ?? {};
   const body = {
     kind: 'DeleteOptions',
     apiVersion: 'v1',
@@ -270,6 +326,21 @@ function parseDocument(path: string, bytes: Uint8Array | string): object {
 }
 
 const deafSink = { events(): void {}, end(): void {} };
+
+async function told(
+  coming: Promise<ApiResponse>,
+  method: Method,
+  onResponse: NonNullable<ClientOptions['onResponse']>,
+): Promise<ApiResponse> {
+  try {
+    const response = await coming;
+    onResponse(method, response.status);
+    return response;
+  } catch (error) {
+    onResponse(method, 0);
+    throw error;
+  }
+}
 
 /** A function, because the answer changes across an await. */
 function isAborted(signal: AbortSignal | undefined): boolean {

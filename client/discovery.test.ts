@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { failure, type Transport } from '../apimachinery/index.ts';
 import { createClient } from './create-client.ts';
 import { discoverResources, preferredResources } from './discovery.ts';
-import { createRestMapper } from './rest-mapper.ts';
+import { createRestMapper, NoKindMatchError } from './rest-mapper.ts';
 
 interface Served {
   readonly resource: string;
@@ -59,7 +59,9 @@ test('resources are discovered in the order of the server, in two requests', asy
   ]);
   const accept = (version: string) =>
     `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
-  expect(asked).toEqual(['/api', '/apis'].map((path) => `${path} ${accept('v2')},${accept('v2beta1')}`));
+  expect(asked).toEqual(
+    ['/api', '/apis'].map((path) => `${path} ${accept('v2')},${accept('v2beta1')},application/json`),
+  );
 });
 
 test('all that a server tells of a resource is known', async () => {
@@ -121,4 +123,98 @@ test('a mapper knows what was discovered last, also when discovery fails', async
   await mapper.refresh();
   expect(mapper.resourceFor({ apiVersion: 'v1', kind: 'Pod' })).toMatchObject({ resource: 'tasks' });
   expect(mapper.resourceFor({ apiVersion: 'auto/v1', kind: 'Scaler' })).toBeUndefined();
+});
+
+test('a mapper that is asked for a kind it does not know discovers once for all who ask', async () => {
+  const server = serverOf([...groups]);
+  const mapper = createRestMapper(server.client);
+  const scaler = { apiVersion: 'auto/v2', kind: 'Scaler' };
+  expect(
+    (await Promise.all([mapper.find(scaler), mapper.find(scaler)])).map(({ resource }) => resource),
+  ).toEqual(['scalers', 'scalers']);
+  expect(server.asked).toHaveLength(2);
+  const widget = { apiVersion: 'example.com/v1', kind: 'Widget' };
+  await expect(mapper.find(widget)).rejects.toThrow(new NoKindMatchError(widget));
+  server.groups.push({
+    metadata: { name: 'example.com' },
+    versions: [version('v1', { resource: 'widgets', kind: 'Widget' })],
+  });
+  expect((await mapper.find(widget)).resource).toBe('widgets');
+  server.refuses = true;
+  await expect(mapper.find({ ...widget, kind: 'Other' })).rejects.toThrow('not now');
+  expect((await mapper.find(widget)).resource).toBe('widgets');
+  expect(new NoKindMatchError(widget).message).toBe(
+    'no matches for kind "Widget" in version "example.com/v1"',
+  );
+});
+
+/** Servers before Kubernetes 1.27 know nothing of the aggregated form. */
+const legacy: Readonly<Record<string, object>> = {
+  '/api': { kind: 'APIVersions', versions: ['v1'] },
+  '/apis': {
+    kind: 'APIGroupList',
+    groups: [
+      {
+        name: 'auto',
+        versions: [{ groupVersion: 'auto/v1' }, { groupVersion: 'auto/v2' }],
+        preferredVersion: { groupVersion: 'auto/v2' },
+      },
+      {
+        name: 'lost',
+        versions: [{ groupVersion: 'lost/v1' }],
+        preferredVersion: { groupVersion: 'lost/v1' },
+      },
+    ],
+  },
+  '/api/v1': {
+    resources: [
+      {
+        name: 'pods',
+        singularName: 'pod',
+        namespaced: true,
+        kind: 'Pod',
+        verbs: ['get'],
+        shortNames: ['po'],
+        categories: ['all'],
+      },
+      { name: 'pods/status', singularName: '', namespaced: true, kind: 'Pod', verbs: ['get'] },
+      { name: 'pods/eviction', singularName: '', namespaced: true, kind: 'Eviction', verbs: ['create'] },
+      { name: 'nodes', singularName: 'node', namespaced: false, kind: 'Node', verbs: ['get'] },
+    ],
+  },
+  '/apis/auto/v2': {
+    resources: [{ name: 'scalers', singularName: '', namespaced: true, kind: 'Scaler', verbs: [] }],
+  },
+  '/apis/auto/v1': {
+    resources: [{ name: 'scalers', singularName: '', namespaced: true, kind: 'Scaler', verbs: [] }],
+  },
+};
+
+test('an older server is asked group version by group version, and what it cannot tell of is left out', async () => {
+  const transport: Transport = {
+    async request({ path }) {
+      const object = legacy[path] ?? failure(503, 'ServiceUnavailable', 'not now').status;
+      const status = path in legacy ? 200 : 503;
+      return { status, headers: {}, body: { type: 'object', object, pieces: () => [''] } };
+    },
+  };
+  const found = await discoverResources(createClient(transport, { userAgent: 'test' }));
+  expect(found.map(({ group, version, resource }) => `${group}/${version}/${resource}`)).toEqual([
+    '/v1/pods',
+    '/v1/nodes',
+    'auto/v2/scalers',
+    'auto/v1/scalers',
+  ]);
+  expect(found[0]).toEqual({
+    group: '',
+    version: 'v1',
+    resource: 'pods',
+    kind: 'Pod',
+    namespaced: true,
+    singularName: 'pod',
+    shortNames: ['po'],
+    categories: ['all'],
+    verbs: ['get'],
+    subresources: ['status', 'eviction'],
+  });
 });

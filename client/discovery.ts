@@ -1,5 +1,6 @@
 import { groupResource, type ResourceType } from '../apimachinery/index.ts';
 import type { Client } from './client.ts';
+import { discoverOneByOne } from './discover-one-by-one.ts';
 
 /** One resource in one version, as a server tells of it. */
 export interface DiscoveredResource extends ResourceType {
@@ -12,15 +13,23 @@ export interface DiscoveredResource extends ResourceType {
 }
 
 /**
- * All resources of all group versions, in the server's order: the preferred version of a group first. Takes two requests.
- * Rejects with what failed. Mirrors client-go discovery (ServerGroupsAndResources). Differs: the server must know the
- * aggregated form, as Kubernetes does since 1.27; what is marked as stale is given as it is.
+ * All resources of all group versions, in the server's order: the preferred version of a group first. Takes two requests; of a
+ * server that is older than Kubernetes 1.27 one more for each group version, and those that it cannot tell of are left out.
+ * Rejects with what failed. Mirrors client-go discovery (ServerGroupsAndResources). Differs: what is marked as stale is given as
+ * it is.
  */
 export async function discoverResources(client: Client): Promise<readonly DiscoveredResource[]> {
   const documents = await Promise.all(
-    ['/api', '/apis'].map((path) => client.raw({ method: 'GET', path, accept })),
+    ['/api', '/apis'].map(async (path) => {
+      const document = await client.raw({ method: 'GET', path, accept });
+      return isAggregated(document) ? resourcesOf(document) : discoverOneByOne(client, document);
+    }),
   );
-  return documents.flatMap((document) => resourcesOf(document as GroupDiscoveryList));
+  return documents.flat();
+}
+
+function isAggregated(document: object): document is GroupDiscoveryList {
+  return !('versions' in document) && !('groups' in document);
 }
 
 /**
@@ -38,6 +47,7 @@ export function preferredResources(resources: readonly DiscoveredResource[]): re
 
 const accept = ['v2', 'v2beta1']
   .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
+  .concat('application/json')
   .join(',');
 
 /** As much of apidiscovery.k8s.io APIGroupDiscoveryList as is read here. */

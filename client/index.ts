@@ -15,7 +15,6 @@ export { type HttpTransport, type HttpTransportOptions, httpTransport } from './
 export type * from './informer.ts';
 export { createInformerFactory, type InformerFactoryOptions } from './informer-factory.ts';
 export * from './kubeconfig/index.ts';
-export { type MergeFromOptions, mergeFrom } from './merge-from.ts';
 export {
   defaultElectionTimes,
   type ElectionTimes,
@@ -26,6 +25,7 @@ export {
   leaseLock,
   type ResourceLock,
 } from './leader-election/index.ts';
+export { type MergeFromOptions, mergeFrom } from './merge-from.ts';
 export { isPodGone, patchPodStatus } from './pod-status.ts';
 export {
   bucketRateLimiter,
@@ -37,8 +37,12 @@ export {
   type RateLimiter,
 } from './rate-limiter.ts';
 export { objectPath } from './resource-path.ts';
-export { createRestMapper, type KindReference, type RestMapper } from './rest-mapper.ts';
+export { createRestMapper, type KindReference, NoKindMatchError, type RestMapper } from './rest-mapper.ts';
 export { retryOnConflict } from './retry-on-conflict.ts';
+export { type FlowControl, withFlowControl } from './transport/flow-control.ts';
+export { withRetries } from './transport/retries.ts';
+export { withTimeout } from './transport/timeout.ts';
+export { withWarnings } from './transport/warnings.ts';
 export { isTransportError, TransportError } from './transport-error.ts';
 export { isOperatingError } from './watch-errors.ts';
 export type * from './work-queue.ts';

@@ -1,11 +1,4 @@
-import type {
-  ApplyOptions,
-  GetOptions,
-  ListOptions,
-  PatchOptions,
-  WatchOptions,
-  WriteOptions,
-} from './client.ts';
+import type { ApplyOptions, GetOptions, ListOptions, WatchOptions, WriteOptions } from './client.ts';
 
 /** Query parameters, decoded, as ApiRequest wants them. */
 export type Query = Readonly<Record<string, string>>;
@@ -33,12 +26,14 @@ export function watchQuery(options: WatchOptions): Query {
   return query;
 }
 
-export function writeQuery(options: WriteOptions | PatchOptions | ApplyOptions | undefined): Query {
-  if (options === undefined) return noQuery;
+/** Of a write; `defaults` are for what the options do not say. */
+export function writeQuery(options: WriteOptions | ApplyOptions | undefined, defaults: WriteOptions): Query {
+  const { dryRun, fieldManager, fieldValidation } = options ?? defaults;
   const query: Record<string, string> = {};
-  if (options.dryRun === true) query.dryRun = 'All';
-  addText(query, 'fieldManager', options.fieldManager);
-  if ('force' in options && options.force === true) query.force = 'true';
+  if ((dryRun ?? defaults.dryRun) === true) query.dryRun = 'All';
+  addText(query, 'fieldManager', fieldManager ?? defaults.fieldManager);
+  addText(query, 'fieldValidation', fieldValidation ?? defaults.fieldValidation);
+  if (options !== undefined && 'force' in options && options.force === true) query.force = 'true';
   return query;
 }
 

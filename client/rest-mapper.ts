@@ -1,4 +1,4 @@
-import { groupVersionKind, parseApiVersion } from '../apimachinery/index.ts';
+import { goQuote, groupVersionKind, parseApiVersion } from '../apimachinery/index.ts';
 import type { Client } from './client.ts';
 import { type DiscoveredResource, discoverResources } from './discovery.ts';
 
@@ -19,6 +19,20 @@ export interface RestMapper {
   refresh(): Promise<void>;
   /** Where several resources speak a kind, the first one. Undefined: nobody serves it, as far as is known. */
   resourceFor(reference: KindReference): DiscoveredResource | undefined;
+  /**
+   * The same, of a kind that may be new: discovers again when it is not known, once for all who ask meanwhile. Rejects with
+   * NoKindMatchError, or what failed. Mirrors controller-runtime pkg/client/apiutil (lazy RESTMapper).
+   */
+  find(reference: KindReference): Promise<DiscoveredResource>;
+}
+
+/** Nobody serves the kind. Mirrors apimachinery pkg/api/meta (NoKindMatchError). */
+export class NoKindMatchError extends Error {
+  override readonly name = 'NoKindMatchError';
+
+  constructor({ apiVersion, kind }: KindReference) {
+    super(`no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}`);
+  }
 }
 
 export function createRestMapper(client: Client): RestMapper {
@@ -28,6 +42,8 @@ export function createRestMapper(client: Client): RestMapper {
 class DiscoveryRestMapper implements RestMapper {
   readonly #client: Client;
   #byKind: ReadonlyMap<string, DiscoveredResource> = new Map();
+  /** Under way for those who miss a kind. */
+  #searching: Promise<void> | undefined;
   resources: readonly DiscoveredResource[] = [];
 
   constructor(client: Client) {
@@ -45,5 +61,17 @@ class DiscoveryRestMapper implements RestMapper {
 
   resourceFor({ apiVersion, kind }: KindReference): DiscoveredResource | undefined {
     return this.#byKind.get(groupVersionKind({ ...parseApiVersion(apiVersion), kind }));
+  }
+
+  async find(reference: KindReference): Promise<DiscoveredResource> {
+    const known = this.resourceFor(reference);
+    if (known !== undefined) return known;
+    this.#searching ??= this.refresh().finally(() => {
+      this.#searching = undefined;
+    });
+    await this.#searching;
+    const found = this.resourceFor(reference);
+    if (found === undefined) throw new NoKindMatchError(reference);
+    return found;
   }
 }

@@ -3,7 +3,6 @@ import { createEventRecorder, createRestMapper } from '../../client/index.ts';
 import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
 import { indexByNamespace } from '../kit/controller-index.ts';
 import { adds, KeyTimers } from '../kit/key-timers.ts';
-import { Scales } from '../kit/scales.ts';
 import { budgetEvents } from './budget-events.ts';
 import { BudgetReconciler } from './budget-reconciler.ts';
 import { StaleTargetReconciler, staleTargetEvents } from './stale-targets.ts';
@@ -28,7 +27,7 @@ export function addDisruptionController(manager: Manager): void {
     replicaSets: informers.informer(appsV1.replicaSets).indexer,
     deployments: informers.informer(appsV1.deployments).indexer,
     statefulSets: informers.informer(appsV1.statefulSets).indexer,
-    scales: new Scales(createRestMapper(client)),
+    mapper: createRestMapper(client),
   };
   const rechecks = new KeyTimers(
     'disruption-rechecks',

@@ -3,6 +3,7 @@ import type {
   V1Pod,
   V1ReplicaSet,
   V1ReplicationController,
+  V1Scale,
   V1StatefulSet,
 } from '../../api/index.ts';
 import {
@@ -15,8 +16,7 @@ import {
   type OwnerReference,
   parseApiVersion,
 } from '../../apimachinery/index.ts';
-import type { Client, Indexer } from '../../client/index.ts';
-import type { Scales } from '../kit/scales.ts';
+import type { Client, Indexer, RestMapper } from '../../client/index.ts';
 
 /** Where controllers are looked up. */
 export interface Owners {
@@ -25,7 +25,7 @@ export interface Owners {
   readonly deployments: Indexer<V1Deployment>;
   readonly statefulSets: Indexer<V1StatefulSet>;
   /** Of all other kinds. */
-  readonly scales: Scales;
+  readonly mapper: RestMapper;
 }
 
 /** How many pods there should be, and which of those there are nobody counts. */
@@ -113,19 +113,17 @@ function objectOf<T extends KubeObject>(
 /** What the API server says. Mirrors getScaleController. */
 async function askedScale(
   client: Client,
-  { scales }: Owners,
+  { mapper }: Owners,
   reference: OwnerReference,
   namespace: string,
 ): Promise<Scaled | undefined> {
-  const { apiVersion, kind, name, uid } = reference;
-  const resource = await scales.resourceFor(reference);
-  if (resource === undefined)
-    throw new Error(`no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}`);
+  const { name, uid } = reference;
+  const resource = await mapper.find(reference);
   if (!resource.subresources.includes('scale')) {
     throw new Error(`${groupResource(resource)} does not implement the scale subresource`);
   }
   try {
-    const scale = await scales.get(client, resource, namespace, name);
+    const scale = await client.getSubresource<V1Scale>(resource, { namespace, name }, 'scale');
     return scale.metadata?.uid === uid ? { uid, replicas: scale.spec?.replicas ?? 0 } : undefined;
   } catch (error) {
     if (isNotFound(error)) return undefined;

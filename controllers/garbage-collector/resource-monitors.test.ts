@@ -38,6 +38,7 @@ function setUp(found: readonly DiscoveredResource[]) {
       if (mapper.fails) throw failure(503, 'ServiceUnavailable', 'not now');
     },
     resourceFor: () => undefined,
+    find: () => Promise.reject(new Error('nobody asks')),
   };
   const registration: HandlerRegistration = { hasSynced: () => true, waitForSync: () => show, remove() {} };
   const monitors = new ResourceMonitors(environment, {

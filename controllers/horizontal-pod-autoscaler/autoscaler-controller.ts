@@ -8,7 +8,6 @@ import {
   type EventHandler,
   type Manager,
 } from '../../controller-runtime/index.ts';
-import { Scales } from '../kit/scales.ts';
 import { AutoscalerReconciler, syncPeriodMs } from './autoscaler-reconciler.ts';
 
 const userAgent = 'horizontal-pod-autoscaler';
@@ -51,7 +50,7 @@ export function addHorizontalPodAutoscalerController(manager: Manager): Controll
         clock: environment.clock,
         autoscalers: autoscalers.indexer,
         pods,
-        scales: new Scales(createRestMapper(client)),
+        mapper: createRestMapper(client),
         recorder: createEventRecorder(environment, client, { component: userAgent }),
       }),
     );

@@ -1,6 +1,6 @@
 import { autoscalingV2, type V1Pod, type V2HorizontalPodAutoscaler } from '../../api/index.ts';
 import { isConflict, type LabelMatcher, makeKey } from '../../apimachinery/index.ts';
-import type { EventRecorder, Indexer, SharedInformer } from '../../client/index.ts';
+import type { EventRecorder, Indexer, RestMapper, SharedInformer } from '../../client/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -10,7 +10,6 @@ import type {
 import type { Clock } from '../../environment/index.ts';
 import { indexByNamespace, inNamespace } from '../kit/controller-index.ts';
 import { reportAbout } from '../kit/report.ts';
-import type { Scales } from '../kit/scales.ts';
 import { AutoscalerSync } from './autoscaler-sync.ts';
 import { AutoscalerMemory } from './memory.ts';
 
@@ -22,7 +21,7 @@ export interface AutoscalerReconcilerParts {
   readonly clock: Clock;
   readonly autoscalers: Indexer<V2HorizontalPodAutoscaler>;
   readonly pods: SharedInformer<V1Pod>;
-  readonly scales: Scales;
+  readonly mapper: RestMapper;
   readonly recorder: EventRecorder;
 }
 
@@ -38,7 +37,7 @@ export class AutoscalerReconciler implements Reconciler {
   }
 
   async reconcile(request: Request, { client, cause }: ReconcileContext): Promise<ReconcileResult> {
-    const { autoscalers, clock, pods, recorder, scales } = this.#parts;
+    const { autoscalers, clock, mapper, pods, recorder } = this.#parts;
     const { namespace } = request;
     const key = makeKey(namespace, request.name);
     const autoscaler = autoscalers.get(key);
@@ -52,7 +51,7 @@ export class AutoscalerReconciler implements Reconciler {
     const nowMs = clock.now();
     const sync = new AutoscalerSync(autoscaler, {
       client,
-      scales,
+      mapper,
       report: reportAbout(recorder, autoscalingV2.horizontalPodAutoscalers, autoscaler, cause),
       nowMs,
       memory: (replicas) => this.#memory(key, replicas, nowMs),

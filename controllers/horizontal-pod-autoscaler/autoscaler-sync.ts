@@ -16,9 +16,13 @@ import {
   parseApiVersion,
   parseLabelSelector,
 } from '../../apimachinery/index.ts';
-import type { Client, DiscoveredResource } from '../../client/index.ts';
+import {
+  type Client,
+  type DiscoveredResource,
+  NoKindMatchError,
+  type RestMapper,
+} from '../../client/index.ts';
 import type { Report } from '../kit/report.ts';
-import type { Scales } from '../kit/scales.ts';
 import { normalized, tolerancesOf } from './desired-replicas.ts';
 import type { AutoscalerMemory } from './memory.ts';
 import { MetricError, type Proposal, proposalOf, type Scaled } from './metric-proposals.ts';
@@ -28,7 +32,7 @@ import { SyncStatus } from './sync-status.ts';
 /** What one look at an autoscaler works with. */
 export interface AutoscalerSyncParts {
   readonly client: Client;
-  readonly scales: Scales;
+  readonly mapper: RestMapper;
   readonly report: Report;
   readonly nowMs: number;
   /** What it remembers; begins with so many replicas. */
@@ -104,13 +108,14 @@ export class AutoscalerSync {
 
   async #found(): Promise<Target> {
     const { apiVersion = '', kind = '', name = '' } = this.#autoscaler.spec?.scaleTargetRef ?? {};
-    const { client, scales } = this.#parts;
-    const resource = await scales.resourceFor({ apiVersion, kind });
-    if (resource === undefined) {
+    const { client, mapper } = this.#parts;
+    const resource = await mapper.find({ apiVersion, kind }).catch((error: unknown) => {
+      if (!(error instanceof NoKindMatchError)) throw error;
       const { group } = parseApiVersion(apiVersion);
       throw new Error(`no matches for kind ${goQuote(kind)} in group ${goQuote(group)}`);
-    }
-    return { resource, scale: await scales.get(client, resource, this.#namespace, name) };
+    });
+    const key = { namespace: this.#namespace, name };
+    return { resource, scale: await client.getSubresource<V1Scale>(resource, key, 'scale') };
   }
 
   async #scale(target: Target): Promise<void> {
@@ -235,11 +240,8 @@ export class AutoscalerSync {
       selector,
       statusReplicas: status?.replicas ?? 0,
       metrics: new MetricsClient(client),
-      resourceOf: async (apiVersion, kind) => {
-        const resource = await this.#parts.scales.resourceFor({ apiVersion, kind });
-        if (resource !== undefined) return groupResource(resource);
-        throw new Error(`no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}`);
-      },
+      resourceOf: async (apiVersion, kind) =>
+        groupResource(await this.#parts.mapper.find({ apiVersion, kind })),
     };
   }
 
@@ -294,17 +296,17 @@ export class AutoscalerSync {
   }
 
   async #writeScale({ resource, scale }: Target, replicas: number): Promise<void> {
-    const { client, scales } = this.#parts;
+    const { client } = this.#parts;
+    const key = { namespace: this.#namespace, name: scale.metadata?.name ?? '' };
     let latest = scale;
     for (let attempt = 1; ; attempt++) {
       try {
-        await scales.update(client, resource, { ...latest, spec: { ...latest.spec, replicas } });
+        const wanted = { ...latest, spec: { ...latest.spec, replicas } };
+        await client.updateSubresource(resource, key, 'scale', wanted);
         return;
       } catch (error) {
         if (!isConflict(error) || attempt === scaleAttempts) throw error;
-        latest = await scales
-          .get(client, resource, this.#namespace, scale.metadata?.name ?? '')
-          .catch(() => latest);
+        latest = await client.getSubresource<V1Scale>(resource, key, 'scale').catch(() => latest);
       }
     }
   }
