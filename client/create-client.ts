@@ -52,6 +52,8 @@ type Headers = Readonly<Record<string, string>>;
 /** The header objects a client sends, made once per user agent. */
 interface HeaderSet {
   readonly read: Headers;
+  readonly metadata: Headers;
+  readonly metadataList: Headers;
   readonly write: Headers;
   readonly patch: Readonly<Record<Patch['type'], Headers>>;
   readonly apply: Headers;
@@ -83,7 +85,8 @@ class TransportClient implements Client {
 
   list<T extends KubeObject>(type: ResourceType<T>, options?: ListOptions): Promise<KubeList<T>> {
     const path = collectionPath(type, this.#namespaceOf(type, options?.namespace));
-    return this.#object<KubeList<T>>('GET', path, listQuery(options));
+    const headers = options?.metadataOnly === true ? this.#headers.metadataList : this.#headers.read;
+    return this.#object<KubeList<T>>('GET', path, listQuery(options), undefined, headers);
   }
 
   async watch<T extends KubeObject>(
@@ -92,7 +95,8 @@ class TransportClient implements Client {
     sink: ClientWatchSink,
   ): Promise<ClientWatch> {
     const path = collectionPath(type, this.#namespaceOf(type, options.namespace));
-    const response = await this.#send('GET', path, watchQuery(options), this.#headers.read, undefined);
+    const headers = options.metadataOnly === true ? this.#headers.metadata : this.#headers.read;
+    const response = await this.#send('GET', path, watchQuery(options), headers, undefined);
     if (response.body.type !== 'watch') {
       throw new TransportError(`GET ${path} asked for a watch and got a document`, { definite: false });
     }
@@ -278,8 +282,11 @@ const patchContentTypes: Readonly<Record<Patch['type'], string>> = {
 function headersFor(userAgent: string): HeaderSet {
   const read = { accept: 'application/json', 'user-agent': userAgent };
   const typed = (contentType: string): Headers => Object.freeze({ ...read, 'content-type': contentType });
+  const metadata = (kind: string): Headers => Object.freeze({ ...read, accept: metadataAs(kind) });
   return {
     read: Object.freeze(read),
+    metadata: metadata('PartialObjectMetadata'),
+    metadataList: metadata('PartialObjectMetadataList'),
     write: typed('application/json'),
     patch: {
       json: typed(patchContentTypes.json),
@@ -288,6 +295,11 @@ function headersFor(userAgent: string): HeaderSet {
     },
     apply: typed('application/apply-patch+yaml'),
   };
+}
+
+/** A server that cannot do that gives the objects as they are. Mirrors client-go metadata. */
+function metadataAs(kind: string): string {
+  return `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`;
 }
 
 /** A typed client knows what it sends: kind and apiVersion may be left out of an object, as with Go's codecs. */

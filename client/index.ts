@@ -16,6 +16,14 @@ export type * from './informer.ts';
 export { createInformerFactory, type InformerFactoryOptions } from './informer-factory.ts';
 export * from './kubeconfig/index.ts';
 export {
+  type ClusterAccess,
+  clusterAccess,
+  type Kubeconfig,
+  KubeconfigError,
+  type ReadFile,
+  readKubeconfig,
+} from './kubeconfig/index.ts';
+export {
   defaultElectionTimes,
   type ElectionTimes,
   LeaderElector,
@@ -25,6 +33,7 @@ export {
   leaseLock,
   type ResourceLock,
 } from './leader-election/index.ts';
+export { byNamespace, createLister, type Lister, type NamespaceLister, namespaceIndex } from './lister.ts';
 export { type MergeFromOptions, mergeFrom } from './merge-from.ts';
 export { isPodGone, patchPodStatus } from './pod-status.ts';
 export {

@@ -3,7 +3,7 @@ import { createClient } from './create-client.ts';
 import { createInformerFactory } from './informer-factory.ts';
 import { FakeApi, statusError } from './testing/fake-api.ts';
 import { createManualEnvironment } from './testing/manual-environment.ts';
-import { nodes, pod, pods } from './testing/types.ts';
+import { nodes, pod, pods, replicaSets } from './testing/types.ts';
 
 function setUp() {
   const environment = createManualEnvironment();
@@ -126,3 +126,58 @@ test('an informer that is stopped while the server refuses it asks no more', asy
   await environment.advance(600_000);
   expect(api.queries('watch')).toHaveLength(length);
 });
+
+test('what a factory selects holds for all, unless a resource or who asks says otherwise', async () => {
+  const environment = createManualEnvironment();
+  const api = new FakeApi();
+  api.put('pods', pod('a', { spec: { value: 1 } }));
+  api.put('pods', pod('b', { spec: { value: 2 } }, { namespace: 'shop' }));
+  api.put('replicasets', pod('c', { spec: { value: 3 } }, { namespace: 'shop' }));
+  const factory = createInformerFactory(environment, createClient(api, { userAgent: 'test' }), {
+    namespace: 'default',
+    labelSelector: 'a=b',
+    transform: (object) => ({ ...object, spec: {} }),
+    optionsFor: ({ resource }) =>
+      resource === 'replicasets' ? { namespace: 'shop', transform: (object) => object } : undefined,
+  });
+  const common = factory.informer(pods);
+  const asked = factory.informer(pods, { namespace: 'shop' });
+  const ofResource = factory.informer(replicaSets);
+  expect(factory.informer(pods, { namespace: 'default' })).toBe(common);
+  factory.start();
+  await factory.waitForSync();
+  const kept = [common, asked, ofResource].map(({ indexer }) =>
+    indexer.list().map(({ metadata, spec }) => [metadata?.name, spec?.value]),
+  );
+  expect(kept).toEqual([[['a', undefined]], [['b', undefined]], [['c', 3]]]);
+  expect(api.queries('watch').map(({ labelSelector }) => labelSelector)).toEqual(['a=b', 'a=b', 'a=b']);
+  expect(factory.states().map(({ resource, namespace, items }) => [resource, namespace, items])).toEqual([
+    ['pods', 'default', 1],
+    ['pods', 'shop', 1],
+    ['replicasets', 'shop', 1],
+  ]);
+});
+
+test.each([true, false])(
+  'an informer of metadata asks for that only (initial list as a watch: %s)',
+  async (watchList) => {
+    const environment = createManualEnvironment();
+    const api = new FakeApi();
+    const factory = createInformerFactory(environment, createClient(api, { userAgent: 'test' }), {
+      watchList,
+    });
+    const informer = factory.metadataInformer(pods);
+    expect(factory.metadataInformer(pods)).toBe(informer);
+    expect(factory.informer(pods)).not.toBe(informer);
+    expect(factory.states()[0]?.metadataOnly).toBe(true);
+    informer.start();
+    await informer.waitForSync();
+    await environment.settle();
+    const accepted = api.calls.map(({ query, headers }) => [query.watch ?? 'false', headers?.accept]);
+    const as = (kind: string) => `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`;
+    expect(accepted).toEqual([
+      ...(watchList ? [] : [['false', as('PartialObjectMetadataList')]]),
+      ['true', as('PartialObjectMetadata')],
+    ]);
+  },
+);

@@ -6,14 +6,29 @@ import {
 } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Client } from './client.ts';
-import type { InformerFactory, InformerOptions, SharedInformer } from './informer.ts';
+import type { InformerFactory, InformerOptions, InformerState, SharedInformer } from './informer.ts';
 import { SharedIndexInformer, type SharedInformerOptions } from './shared-informer.ts';
 
-/** What all informers of a factory have in common. */
-export type InformerFactoryOptions = Pick<
+/** What all informers of a factory have in common. A namespace and selectors hold for whoever asks for none. */
+export interface InformerFactoryOptions extends ResourceOptions {
+  /** What is otherwise for one resource; it wins over the factory's, and whoever asks for an informer over both. */
+  readonly optionsFor?: (type: ResourceType) => ResourceOptions | undefined;
+}
+
+type ResourceOptions = Pick<
   SharedInformerOptions<KubeObject>,
-  'watchList' | 'pageSize' | 'backoff' | 'resyncCheckMs' | 'defaultResyncMs' | 'internalErrorRetryMsMax'
->;
+  | keyof InformerOptions
+  | 'watchList'
+  | 'pageSize'
+  | 'backoff'
+  | 'resyncCheckMs'
+  | 'defaultResyncMs'
+  | 'internalErrorRetryMsMax'
+  | 'inOrder'
+> & {
+  /** Runs once on each object before it is kept. Must not change what it is given, nor make another kind of it. */
+  readonly transform?: <T extends KubeObject>(object: T) => T;
+};
 
 /** One cache for all controllers of a process. Mirrors client-go informers (SharedInformerFactory). */
 export function createInformerFactory(
@@ -39,14 +54,28 @@ class SharedInformerFactory implements InformerFactory {
   }
 
   informer<T extends KubeObject>(type: ResourceType<T>, options: InformerOptions = {}): SharedInformer<T> {
-    const key = informerKey(type, options);
+    return this.#informer(type, options, false);
+  }
+
+  metadataInformer(type: ResourceType, options: InformerOptions = {}): SharedInformer<KubeObject> {
+    return this.#informer(type, options, true);
+  }
+
+  #informer<T extends KubeObject>(
+    type: ResourceType<T>,
+    asked: InformerOptions,
+    metadataOnly: boolean,
+  ): SharedInformer<T> {
+    const { optionsFor, ...common } = this.#options;
+    const options = { ...common, ...optionsFor?.(type), ...asked };
+    const key = informerKey(type, options, metadataOnly);
     const known = this.#informers.get(key);
     // The key names the type, so that an informer found by it is one of T.
     if (known !== undefined) return known as unknown as SharedInformer<T>;
     const environment = this.#environment;
-    const informer = new SharedIndexInformer(environment, this.#client, type, {
-      ...this.#options,
+    const informer = new SharedIndexInformer<T>(environment, this.#client, type, {
       ...options,
+      ...(metadataOnly && { metadataOnly }),
       onError: (error) => report(environment, type, error),
     });
     this.#informers.set(key, informer as unknown as SharedIndexInformer<KubeObject>);
@@ -70,6 +99,10 @@ class SharedInformerFactory implements InformerFactory {
     }
   }
 
+  states(): readonly InformerState[] {
+    return [...this.#informers.values()].map((informer) => informer.state());
+  }
+
   #stop(): void {
     for (const informer of this.#informers.values()) informer.stop();
   }
@@ -81,7 +114,8 @@ function report({ trace }: Environment, type: ResourceType, error: Error): void 
   trace.record('watch-error', { group, resource, ...code, message: error.message });
 }
 
-function informerKey(type: ResourceType, options: InformerOptions): string {
+function informerKey(type: ResourceType, options: InformerOptions, metadataOnly: boolean): string {
   const { namespace = '', labelSelector = '', fieldSelector = '' } = options;
-  return `${groupVersionResource(type)}|${namespace}|${labelSelector}|${fieldSelector}`;
+  const kept = metadataOnly ? 'metadata' : '';
+  return `${groupVersionResource(type)}|${namespace}|${labelSelector}|${fieldSelector}|${kept}`;
 }

@@ -45,6 +45,7 @@ export interface SharedInformer<T extends KubeObject> {
 
 /** How far a copy of the server's state is. */
 export interface ReflectorState extends InformerOptions {
+  readonly metadataOnly?: boolean;
   /** Everything up to it is in the copy; empty before the first list. */
   readonly resourceVersion: string;
   /** When it was last moved on, by a list, an event or a bookmark. */
@@ -81,11 +82,15 @@ export interface HandlerRegistration {
 /** One informer per resource (and namespace or selector), shared by all who ask. */
 export interface InformerFactory {
   informer<T extends KubeObject>(type: ResourceType<T>, options?: InformerOptions): SharedInformer<T>;
+  /** One that keeps the metadata of objects only, and asks for no more: apart from the one of whole objects. */
+  metadataInformer(type: ResourceType, options?: InformerOptions): SharedInformer<KubeObject>;
   /** Starts every informer asked for since; idempotent. */
   start(): void;
   waitForSync(): Promise<void>;
   /** Ends the informers of a resource, which is served no more: their handlers hear nothing. Asked for again, they begin again. */
   stop(type: ResourceType): void;
+  /** How far each of them is. */
+  states(): readonly InformerState[];
 }
 
 export interface InformerOptions {

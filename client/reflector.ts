@@ -14,6 +14,8 @@ import {
 import { WatchSession } from './watch-session.ts';
 
 export interface ReflectorOptions extends InformerOptions {
+  /** Ask for the metadata of objects only. Default false. */
+  readonly metadataOnly?: boolean;
   /** Ask for the initial list as a watch stream, and list only where a server cannot. Default true. */
   readonly watchList?: boolean;
   /** Explicit page size, also for lists at an exact resourceVersion. Default: 500, and none at a version. */
@@ -43,7 +45,7 @@ export class Reflector<T extends KubeObject> {
   readonly #client: Client;
   readonly #type: ResourceType<T>;
   readonly #options: ReflectorOptions;
-  readonly #selection: InformerOptions;
+  readonly #selection: InformerOptions & Pick<ReflectorOptions, 'metadataOnly'>;
   readonly #backoff: Backoff;
   #session: WatchSession<T> | undefined;
   #stopped = false;
@@ -62,7 +64,7 @@ export class Reflector<T extends KubeObject> {
     store: ReflectorStore<T>,
     options: ReflectorOptions = {},
   ) {
-    const { namespace, labelSelector, fieldSelector } = options;
+    const { namespace, labelSelector, fieldSelector, metadataOnly } = options;
     this.name = `reflector of ${type.resource}`;
     this.#environment = environment;
     this.#client = client;
@@ -73,6 +75,7 @@ export class Reflector<T extends KubeObject> {
       ...(namespace === undefined ? {} : { namespace }),
       ...(labelSelector === undefined ? {} : { labelSelector }),
       ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      ...(metadataOnly === undefined ? {} : { metadataOnly }),
     };
     this.#backoff = new Backoff(environment, options.backoff ?? reflectorBackoff);
   }

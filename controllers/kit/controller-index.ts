@@ -1,16 +1,14 @@
 import type { V1Pod } from '../../api/index.ts';
 import { controllerOf, type KubeObject } from '../../apimachinery/index.ts';
-import type { Indexer, SharedInformer } from '../../client/index.ts';
+import { byNamespace, type Indexer, namespaceIndex, type SharedInformer } from '../../client/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 
 const controllerIndex = 'controller';
-const namespaceIndex = 'namespace';
 
 const byController = { [controllerIndex]: (object: KubeObject) => [controllerKey(object)] };
 const podsByController = {
   [controllerIndex]: (pod: V1Pod) => [isPodTerminal(pod) ? overKey(controllerKey(pod)) : controllerKey(pod)],
 };
-const byNamespace = { [namespaceIndex]: ({ metadata }: KubeObject) => [metadata?.namespace ?? ''] };
 
 /**
  * Makes the informer find objects by the uid of their controller, and those without a controller by their namespace.

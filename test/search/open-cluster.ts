@@ -102,8 +102,10 @@ function recording(inner: InformerFactory, seen: (cache: Omit<Cache, 'actor'>) =
       known.add(informer);
       return informer;
     },
+    metadataInformer: (type, options) => inner.metadataInformer(type, options),
     start: () => inner.start(),
     waitForSync: () => inner.waitForSync(),
     stop: (type) => inner.stop(type),
+    states: () => inner.states(),
   };
 }
