@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { KubeList } from '../apimachinery/index.ts';
 import type { ListOptions } from './client.ts';
 import { listInPages } from './list-pager.ts';
 import { statusError } from './testing/fake-api.ts';
@@ -69,4 +70,14 @@ test.each([
 ])('%s is an error', async (_name, options, reason) => {
   const { listPage } = pages(15, options);
   await expect(listInPages(listPage, {}, 10)).rejects.toMatchObject({ reason });
+});
+
+test('a list without items is an empty one, and what is no list is a failure of the server', async () => {
+  const answer = (kind: string) => async () =>
+    ({ kind, apiVersion: 'v1', metadata: {} }) as unknown as KubeList<TestPod>;
+  expect((await listInPages(answer('PodList'), {}, 10)).items).toEqual([]);
+  await expect(listInPages(answer('Table'), {}, 10)).rejects.toMatchObject({
+    name: 'TransportError',
+    message: 'a list came as Table without items',
+  });
 });

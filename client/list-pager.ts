@@ -1,5 +1,6 @@
 import { type KubeList, type KubeObject, StatusError } from '../apimachinery/index.ts';
 import type { ListOptions } from './client.ts';
+import { TransportError } from './transport-error.ts';
 
 /** Small enough for a server to answer at once, large enough that a list of thousands is few requests. */
 export const defaultPageSize = 500;
@@ -23,13 +24,13 @@ export async function listInPages<T extends KubeObject>(
   const first = await listPage(pageSize === 0 ? wanted : { ...wanted, limit: pageSize });
   const resourceVersion = first.metadata?.resourceVersion ?? '';
   let next = continueToken(first);
-  if (next === '') return { items: first.items, resourceVersion, paginated: false };
-  const items = [...first.items];
+  if (next === '') return { items: itemsOf(first), resourceVersion, paginated: false };
+  const items = [...itemsOf(first)];
   // Ends with the list: each page carries at least one of its objects and the server's last page no token.
   while (next !== '') {
     const page = await nextPage(listPage, wanted, pageSize, next);
     if (page === undefined) return { ...(await fullList(listPage, wanted)), paginated: true };
-    for (const item of page.items) items.push(item);
+    for (const item of itemsOf(page)) items.push(item);
     next = continueToken(page);
   }
   return { items, resourceVersion, paginated: true };
@@ -57,7 +58,14 @@ async function fullList<T extends KubeObject>(
   wanted: ListOptions,
 ): Promise<Omit<PagedList<T>, 'paginated'>> {
   const list = await listPage(wanted);
-  return { items: list.items, resourceVersion: list.metadata?.resourceVersion ?? '' };
+  return { items: itemsOf(list), resourceVersion: list.metadata?.resourceVersion ?? '' };
+}
+
+/** Servers may write null for an empty list; what is no list at all (a Table, say) is a failure of the server. */
+function itemsOf<T>(list: Partial<KubeList<T>>): readonly T[] {
+  const items: unknown = list.items ?? (list.kind?.endsWith('List') === true ? [] : undefined);
+  if (Array.isArray(items)) return items;
+  throw new TransportError(`a list came as ${list.kind ?? 'something'} without items`, { definite: false });
 }
 
 function continueToken(list: KubeList<unknown>): string {

@@ -24,10 +24,12 @@ function setUp() {
     delete: (object: TestPod) => void names.delete(name(object)),
   };
   const client = createClient(server, { userAgent: 'test', signal: environment.signal });
-  const reflector = new Reflector(environment, client, pods, store);
+  const errors: string[] = [];
+  const onError = (error: Error) => errors.push(error.message);
+  const reflector = new Reflector(environment, client, pods, store, { onError });
   // The test says first how the server answers.
   queueMicrotask(() => environment.spawn('reflector', () => reflector.run()));
-  return { environment, server, names, replaced, reflector };
+  return { environment, server, names, replaced, errors, reflector };
 }
 
 const at = (name: string, version: string) => pod(name, {}, { resourceVersion: version });
@@ -144,4 +146,19 @@ test('a stream of a version that has expired is asked for at none', async () => 
   expect(server.watches.map((query) => query.resourceVersion ?? '')).toEqual(['', '2', '']);
   expect(replaced).toEqual(['2', '9']);
   expect(server.lists).toEqual([]);
+});
+
+test('while the end of the initial events does not come, that is told every ten seconds of silence', async () => {
+  const { environment, server, errors } = setUp();
+  const told = (seconds: number) =>
+    `reflector of pods: awaiting the end of the initial events, none has come for ${seconds} s`;
+  await environment.advance(15_000);
+  expect(errors).toEqual([told(10)]);
+  server.streams[0]?.send('ADDED', at('p1', '1'));
+  await environment.advance(20_000);
+  expect(errors).toEqual([told(10), told(15)]);
+  server.streams[0]?.send('BOOKMARK', endOfInitialEvents('2'));
+  await environment.advance(60_000);
+  expect(errors).toHaveLength(2);
+  expect(environment.pendingMs()).toEqual([]);
 });

@@ -500,3 +500,18 @@ test('nothing is taken from a stream after the environment was revoked', async (
   expect(server.streams[0]?.stops).toBe(1);
   expect(environment.pendingMs()).toEqual([]);
 });
+
+test('what is of another kind is told and left out, and does not move the version', async () => {
+  const { environment, server, store, errors, reflector } = setUp();
+  const other = { ...at('other', '7'), apiVersion: 'meta.k8s.io/v1', kind: 'Table' };
+  server.onWatch = (stream) =>
+    stream
+      .send('ADDED', other)
+      .send('ADDED', { ...at('one', '8'), kind: 'Pod' })
+      .send('BOOKMARK', at('', '9'));
+  environment.spawn('test', () => reflector.listAndWatch());
+  await environment.settle();
+  expect(store.log).toEqual(['replace [] at 1', 'add one']);
+  expect(errors).toEqual(['reflector of pods: expected a Pod, the watch told of a Table']);
+  expect(reflector.lastSyncResourceVersion()).toBe('9');
+});

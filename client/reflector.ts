@@ -23,7 +23,7 @@ export interface ReflectorOptions extends InformerOptions {
   readonly backoff?: BackoffOptions;
   /** How long InternalErrors of a watch are answered by watching again rather than by a new list. Default 0. */
   readonly internalErrorRetryMsMax?: number;
-  /** Told of every failure, before the reflector tries again. */
+  /** Told of every failure, before the reflector tries again, and of what it goes on in spite of. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -35,11 +35,11 @@ const internalErrorsApartMs = 60_000;
 /**
  * Keeps `store` equal to what the server has: lists, watches from there, and lists again when it must. Nothing the
  * server does ends it. Mirrors client-go tools/cache (Reflector).
- * Differs: no warning while the end of the initial events is awaited; a stream is put into the store as its events
- * arrive, not by a loop.
+ * Differs: a stream is put into the store as its events arrive, not by a loop.
  */
 export class Reflector<T extends KubeObject> {
   readonly name: string;
+  readonly kind: string;
   readonly store: ReflectorStore<T>;
   readonly #environment: Environment;
   readonly #client: Client;
@@ -66,6 +66,7 @@ export class Reflector<T extends KubeObject> {
   ) {
     const { namespace, labelSelector, fieldSelector, metadataOnly } = options;
     this.name = `reflector of ${type.resource}`;
+    this.kind = type.kind;
     this.#environment = environment;
     this.#client = client;
     this.#type = type;
@@ -87,6 +88,10 @@ export class Reflector<T extends KubeObject> {
   setLastSyncResourceVersion(resourceVersion: string): void {
     this.#lastSyncResourceVersion = resourceVersion;
     this.#heardMs = this.#environment.clock.now();
+  }
+
+  warn(message: string): void {
+    this.#report(new Error(message));
   }
 
   /** Made when asked for. */

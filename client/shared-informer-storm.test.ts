@@ -1,18 +1,23 @@
 import { expect, test } from 'vitest';
 import type { Random } from '../environment/index.ts';
 import { createClient } from './create-client.ts';
-import type { SharedInformer } from './informer.ts';
+import type { HandlerRegistration, SharedInformer } from './informer.ts';
 import { createSharedInformer } from './shared-informer.ts';
 import { FakeApi, statusError } from './testing/fake-api.ts';
 import { createManualEnvironment } from './testing/manual-environment.ts';
 import { pod, pods, type TestPod } from './testing/types.ts';
 import { TransportError } from './transport-error.ts';
 
+interface Follower {
+  readonly known: Map<string, TestPod>;
+  readonly registration: HandlerRegistration;
+}
+
 /** Follows handlers' calls as a controller would: every call must fit to what was told before. */
-function follow(informer: SharedInformer<TestPod>): Map<string, TestPod> {
+function follow(informer: SharedInformer<TestPod>): Follower {
   const known = new Map<string, TestPod>();
   const name = (object: TestPod) => object.metadata?.name ?? '';
-  informer.addEventHandler({
+  const registration = informer.addEventHandler({
     onAdd(object) {
       expect(known.has(name(object))).toBe(false);
       known.set(name(object), object);
@@ -26,7 +31,7 @@ function follow(informer: SharedInformer<TestPod>): Map<string, TestPod> {
       expect(known.delete(name(object))).toBe(true);
     },
   });
-  return known;
+  return { known, registration };
 }
 
 const version = (object: TestPod) => Number(object.metadata?.resourceVersion);
@@ -58,7 +63,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
       inOrder: seed % 3 !== 0,
       indexers: { byValue: (one) => [String(one.spec?.value)] },
     });
-    const early = follow(informer);
+    const { known: early } = follow(informer);
     informer.start();
     let late: Map<string, TestPod> | undefined;
     for (let step = 0; step < 400; step++) {
@@ -66,7 +71,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
       if (random.integer(3) === 0) await environment.settle();
       if (random.integer(25) === 0) disturb(api, random);
       if (random.integer(10) === 0) await environment.advance(random.integer(3_000));
-      if (step === 200) late = follow(informer);
+      if (step === 200) late = follow(informer).known;
     }
     await environment.advance(120_000);
     const want = new Map(api.objects('pods').map((object) => [object.metadata?.name, object]));
@@ -76,6 +81,35 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
     for (const object of informer.indexer.list()) {
       expect(informer.indexer.byIndex('byValue', String(object.spec?.value))).toContain(object);
     }
+    expect(environment.failures).toEqual([]);
+  },
+);
+
+test.each([1, 2, 3])(
+  'handlers that come and go in a storm hear what fits together (seed %i)',
+  async (seed) => {
+    const environment = createManualEnvironment(seed);
+    const { random } = environment.fork('storm');
+    const api = new FakeApi();
+    const client = createClient(api, { userAgent: 'test', signal: environment.signal });
+    const informer = createSharedInformer(environment, client, pods);
+    const followers: Follower[] = [];
+    informer.start();
+    for (let step = 0; step < 300; step++) {
+      change(api, random);
+      if (random.integer(3) === 0) followers.push(follow(informer));
+      if (followers.length > 0 && random.integer(4) === 0) {
+        followers.splice(random.integer(followers.length), 1)[0]?.registration.remove();
+      }
+      if (random.integer(3) === 0) await environment.settle();
+      if (random.integer(25) === 0) disturb(api, random);
+      if (random.integer(10) === 0) await environment.advance(random.integer(3_000));
+    }
+    await environment.advance(120_000);
+    const want = new Map(api.objects('pods').map((object) => [object.metadata?.name, object]));
+    expect(followers.length).toBeGreaterThan(5);
+    for (const { known } of followers) expect(known).toEqual(want);
+    expect(informer.state().handlers).toBe(followers.length);
     expect(environment.failures).toEqual([]);
   },
 );

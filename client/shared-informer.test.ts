@@ -480,3 +480,15 @@ test('a mistake in an index function fails the world, not the server', async () 
   await environment.settle();
   expect(environment.failures).toEqual([new TypeError('no such field')]);
 });
+
+test('what a transform makes cannot be changed by those who share it', async () => {
+  const { environment, api, informer } = setUp({
+    transform: (object) => ({ ...object, spec: { ...object.spec, nodeName: 'n' } }),
+  });
+  api.put('pods', pod('one'));
+  informer.start();
+  await environment.settle();
+  const kept = informer.indexer.get('default/one');
+  expect(() => Object.assign(kept?.spec ?? {}, { nodeName: 'm' })).toThrow(TypeError);
+  expect(kept?.spec).toEqual({ nodeName: 'n' });
+});

@@ -1,4 +1,4 @@
-import { type KubeObject, keyOf, type ResourceType } from '../apimachinery/index.ts';
+import { deepFreeze, type KubeObject, keyOf, type ResourceType } from '../apimachinery/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Client } from './client.ts';
 import { DeltaFifo } from './delta-fifo.ts';
@@ -24,7 +24,7 @@ export interface SharedInformerOptions<T> extends ReflectorOptions {
   readonly resyncCheckMs?: number;
   /** The wish of handlers that say none. Default 0: they are never resynced. */
   readonly defaultResyncMs?: number;
-  /** Runs once on each object before it is kept. Must not change what it is given. */
+  /** Runs once on each object before it is kept. Must not change what it is given; what it makes is frozen. */
   readonly transform?: (object: T) => T;
   /** Whether events go through in their order, as in 1.36 (default), or those of one object together, as before 1.33. */
   readonly inOrder?: boolean;
@@ -74,7 +74,7 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     this.#environment = environment;
     this.#resyncCheckMs = options.resyncCheckMs ?? defaultResyncCheckMs;
     this.#defaultResyncMs = options.defaultResyncMs ?? 0;
-    const { transform } = options;
+    const transform = options.transform && frozen(options.transform);
     this.#fifo =
       (options.inOrder ?? true)
         ? new RealFifo<T>(transform)
@@ -258,6 +258,11 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     }
     this.#armResync();
   };
+}
+
+/** What informers keep is shared by all who ask: nobody may change it. */
+function frozen<T>(transform: (object: T) => T): (object: T) => T {
+  return (object) => deepFreeze(transform(object));
 }
 
 function sameVersion(a: KubeObject, b: KubeObject): boolean {

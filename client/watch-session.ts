@@ -1,5 +1,5 @@
 import { type KubeObject, keyOf, type WatchEvent } from '../apimachinery/index.ts';
-import type { Environment } from '../environment/index.ts';
+import type { Environment, Timer } from '../environment/index.ts';
 import type { ClientWatch, ClientWatchSink } from './client.ts';
 import type { ReflectorStore } from './reflector-store.ts';
 import { errorFromObject } from './response-error.ts';
@@ -8,9 +8,13 @@ import { VeryShortWatchError } from './watch-errors.ts';
 /** What a session tells the reflector it belongs to. */
 export interface WatchSessionOwner<T> {
   readonly name: string;
+  /** The kind that the objects are expected to be of. */
+  readonly kind: string;
   readonly store: ReflectorStore<T>;
   /** The store now holds everything up to this resourceVersion. */
   setLastSyncResourceVersion(resourceVersion: string): void;
+  /** Told of what is wrong and does not end the session. */
+  warn(message: string): void;
 }
 
 export interface WatchSessionOptions {
@@ -23,6 +27,7 @@ export interface WatchSessionOptions {
 /** The annotation of the bookmark that ends the initial events. */
 const initialEventsEnd = 'k8s.io/initial-events-end';
 const shortWatchMs = 1000;
+const warnEachMs = 10_000;
 
 /**
  * One watch stream, from its request to its end: puts its events into the store as they come.
@@ -41,6 +46,8 @@ export class WatchSession<T extends KubeObject> implements ClientWatchSink {
   #versionsCount: boolean;
   #watch: ClientWatch | undefined;
   #eventCount = 0;
+  #lastEventMs: number | undefined;
+  #warning: Timer | undefined;
   #over = false;
 
   constructor(environment: Environment, owner: WatchSessionOwner<T>, options: WatchSessionOptions) {
@@ -61,8 +68,9 @@ export class WatchSession<T extends KubeObject> implements ClientWatchSink {
 
   /** The watch as it was answered; a session that is over already stops it. */
   attach(watch: ClientWatch): void {
-    if (this.#over) watch.stop();
-    else this.#watch = watch;
+    if (this.#over) return watch.stop();
+    this.#watch = watch;
+    if (this.#initial !== undefined) this.#warnLater();
   }
 
   /** True when the initial events are in the store; false when the stream ended before. */
@@ -109,8 +117,19 @@ export class WatchSession<T extends KubeObject> implements ClientWatchSink {
     }
     this.#eventCount += 1;
     const object = event.object as T;
+    if (!this.#isExpected(object.kind)) {
+      this.#owner.warn(
+        `${this.#owner.name}: expected a ${this.#owner.kind}, the watch told of a ${object.kind}`,
+      );
+      return;
+    }
     if (this.#initial === undefined) this.#apply(event.type, object);
     else this.#collect(this.#initial, event.type, object);
+  }
+
+  /** Objects of a list may not say their kind. */
+  #isExpected(kind: string | undefined): boolean {
+    return kind === undefined || kind === this.#owner.kind || kind === 'PartialObjectMetadata';
   }
 
   /** Store first, version after: a version says that what it covers can be read. */
@@ -127,11 +146,13 @@ export class WatchSession<T extends KubeObject> implements ClientWatchSink {
   }
 
   #collect(initial: Map<string, T>, type: WatchEvent['type'], object: T): void {
+    this.#lastEventMs = this.#environment.clock.now();
     if (type === 'DELETED') initial.delete(keyOf(object));
     else if (type !== 'BOOKMARK') initial.set(keyOf(object), object);
     else if (object.metadata?.annotations?.[initialEventsEnd] === 'true') {
       const resourceVersion = object.metadata.resourceVersion ?? '';
       this.#initial = undefined;
+      this.#warning?.cancel();
       this.#versionsCount = true;
       this.#owner.store.replace([...initial.values()], resourceVersion);
       this.#owner.setLastSyncResourceVersion(resourceVersion);
@@ -139,11 +160,27 @@ export class WatchSession<T extends KubeObject> implements ClientWatchSink {
     }
   }
 
+  /** The end of the initial events is overdue when nothing has come for as long. Mirrors initialEventsEndBookmarkTicker. */
+  #warnLater(): void {
+    const { clock } = this.#environment;
+    const warn = () => {
+      const silentMs = clock.now() - (this.#lastEventMs ?? this.#startedMs);
+      if (silentMs >= warnEachMs) {
+        this.#owner.warn(
+          `${this.#owner.name}: awaiting the end of the initial events, none has come for ${silentMs / 1000} s`,
+        );
+      }
+      this.#warnLater();
+    };
+    this.#warning = clock.setTimer(warnEachMs, warn, { background: true });
+  }
+
   #finish(error: Error | undefined): void {
     if (this.#over) return;
     this.#over = true;
     this.#watch?.stop();
     this.#watch = undefined;
+    this.#warning?.cancel();
     this.#settle(error);
     this.#settleSync(false);
   }
