@@ -5,7 +5,7 @@ import type { PodBehaviours } from '../cluster/index.ts';
 export function behavioursOption(): Option {
   return new Option(
     '--behaviours <file>',
-    'what containers do: lists of behaviours, as in spec.cluster of a scenario; given again, those of this file come after',
+    'what containers do: behaviours, as in spec.cluster of a scenario, and documents of kwok; may be given again',
   ).argParser((file: string, before: readonly string[] = []) => [...before, file]);
 }
 
@@ -13,5 +13,5 @@ export function behavioursOption(): Option {
 export async function behavioursOf(files: readonly string[] | undefined): Promise<PodBehaviours | undefined> {
   if (files === undefined) return undefined;
   const { readBehaviours } = await import('../scenarios/index.ts');
-  return files.flatMap(readBehaviours);
+  return readBehaviours(files, (note) => console.error(`homeostat: ${note}`));
 }

@@ -174,7 +174,8 @@ function sharingOf(behaviours: PodBehaviours, startMs: number, api: () => ApiSer
       return cache()?.changedRevision ?? 0;
     },
   });
-  return { startMs, sharers: (behaviour: PodBehaviour) => sharers.of(behaviour) };
+  const nodeOf = (name: string) => api()?.resources.preferred('', 'nodes')?.storage.cache.get(name)?.object;
+  return { startMs, sharers: (behaviour: PodBehaviour) => sharers.of(behaviour), nodeOf };
 }
 
 function documentsOf(attempts: AttemptLog): OwnDocuments {

@@ -15,6 +15,7 @@ export interface NodeOptions
     | 'staticPods'
     | 'sharing'
     | 'programs'
+    | 'machine'
   > {
   readonly node?: Omit<NodeSpec, 'name' | 'index'>;
 }
@@ -42,6 +43,7 @@ export class NodePool {
       staticPods,
       sharing,
       programs,
+      machine,
     }: NodeOptions,
   ) {
     this.#environment = environment;
@@ -56,6 +58,7 @@ export class NodePool {
       ...(staticPods && { staticPods }),
       ...(sharing && { sharing }),
       ...(programs && { programs }),
+      ...(machine && { machine }),
     };
   }
 

@@ -7,7 +7,7 @@ import {
 } from '../apiserver/index.ts';
 import { type Client, callExtenderOverHttp } from '../client/index.ts';
 import type { WorldFailure } from '../environment/index.ts';
-import { type RealEnvironment, realEnvironment } from '../environment/real/index.ts';
+import { localMachine, type RealEnvironment, realEnvironment } from '../environment/real/index.ts';
 import { openStore, type Store, type StoreError } from '../store/index.ts';
 import { type Cluster, type ClusterOptions, createCluster } from './cluster.ts';
 import { defaultQuotaBytes } from './default-quota.ts';
@@ -74,6 +74,7 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<S
       webhooks,
       callExtender: callExtenderOverHttp,
       localPorts: httpLocalPorts,
+      machine: localMachine,
       ...kept,
       ...options,
       store,

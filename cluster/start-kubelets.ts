@@ -1,7 +1,7 @@
 import type { Transport } from '../apimachinery/index.ts';
 import { createClient } from '../client/index.ts';
 import type { WorldFailure } from '../environment/index.ts';
-import { realEnvironment } from '../environment/real/index.ts';
+import { localMachine, realEnvironment } from '../environment/real/index.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
 
 export interface StartKubeletsOptions extends NodeOptions {
@@ -37,7 +37,7 @@ export async function startKubelets(
   const pool = new NodePool(
     environment,
     (actor, life) => createClient(transport, { userAgent: actor.replace('/', ':'), signal: life.signal }),
-    options,
+    { machine: localMachine, ...options },
   );
   const stop = () => {
     pool.stop();

@@ -31,6 +31,7 @@ export type {
 export { EnvironmentNode, rootEnvironment } from './environment-node.ts';
 export { RevokedError, WaitError, type WaitFailure, WorldFailure } from './errors.ts';
 export { idsFrom } from './ids.ts';
+export type { LocalCommand, LocalFile, LocalMachine, LocalProcess } from './local-machine.ts';
 export { streamOf } from './random.ts';
 export { deriveKey, rootKey, type StreamKey } from './seed.ts';
 export type {

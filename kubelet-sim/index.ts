@@ -18,6 +18,7 @@ export type { ContainerPrograms, ExecCall, PodHttpCall } from './connections/con
 export type { DeclaredDevices } from './devices/declared-devices.ts';
 export { parseDevices } from './devices/parse-devices.ts';
 export { type KubeletConfiguration, parseKubeletConfiguration } from './eviction/kubelet-configuration.ts';
+export { isKwok, type KwokRules, parseKwok } from './kwok/parse-kwok.ts';
 export { createKubelet, type Kubelet, type KubeletOptions } from './node/kubelet.ts';
 export { leaseNamespace } from './node/node-lease.ts';
 export type { NodeSpec } from './node/node-spec.ts';

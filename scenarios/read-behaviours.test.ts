@@ -22,7 +22,7 @@ test('behaviours are read from all documents of a file, with the files that they
 ---
 logs: [{text: {file: access.log}}]
 `);
-  expect(readBehaviours(file)).toEqual([
+  expect(readBehaviours([file])).toEqual([
     { match: { image: '*:doesnotexist' }, pull: { fail: 'manifest unknown' } },
     { usage: { cpu: { points: [[0, '250m']] } } },
     { logs: [{ text: 'GET /\n' }] },
@@ -30,14 +30,32 @@ logs: [{text: {file: access.log}}]
 });
 
 test.each([
-  ['run: {times: 1}\n---\n- pul: {}\n', ':3:3: [0].pul: unknown field; there are match, pull, '],
+  ['run: {times: 1}\n---\n- pul: {}\n', ':3:3: [0].pul: unknown field; there are match, partial, pull, '],
   ['run: {time: 1}', ':1:7: run.time: unknown field; there are exit, times, forever'],
   ['- start: {delayMs: fast}', ':1:11: [0].start.delayMs: must be milliseconds, or [least, most] of them'],
   ['logs: [{text: {file: none.log}}]', `${directory}/none.log: cannot be read`],
   ['[a', ':1:3: unexpected end of the stream within a flow collection'],
 ])('%j is told where it is wrong', (text, says) => {
   const file = fileOf(text);
-  expect(() => readBehaviours(file)).toThrow(says.startsWith(':') ? file + says : says);
+  expect(() => readBehaviours([file])).toThrow(says.startsWith(':') ? file + says : says);
+});
+
+test("kwok's documents come first, those for one pod before those for many, in whatever files they are", () => {
+  const kwok = (kind: string, logs: string) =>
+    `apiVersion: kwok.x-k8s.io/v1alpha1\nkind: ${kind}\nmetadata: {name: web}\nspec: {logs: [{logsFile: ${logs}}]}\n`;
+  const other = join(directory, 'kwok.yaml');
+  writeFileSync(
+    other,
+    `${kwok('ClusterLogs', 'b')}---\n${kwok('Logs', 'a')}---\nkind: Metric\napiVersion: kwok.x-k8s.io/v1alpha1\n`,
+  );
+  const notes: string[] = [];
+  const read = readBehaviours([fileOf('run: {times: 1}\n'), other], (note) => notes.push(note));
+  expect(read.map(({ run, localLogs }) => localLogs?.file ?? run?.times)).toEqual(['a', 'b', 1]);
+  expect(notes).toEqual([`${other}:11:1: Metric has no effect here: nodes have the metrics of a kubelet`]);
+  writeFileSync(other, kwok('ClusterLogs', '""'));
+  expect(() => readBehaviours([other])).toThrow(
+    `${other}:4:16: spec.logs[0].logsFile: must be a text that is not empty`,
+  );
 });
 
 test('a scenario has behaviours of its own and those of files, in its order', () => {

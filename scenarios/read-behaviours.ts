@@ -1,38 +1,63 @@
 import { dirname, resolve } from 'node:path';
-import { BehaviourError, type PodBehaviours, parseBehaviours } from '../cluster/index.ts';
+import { BehaviourError, isKwok, type PodBehaviours, parseBehaviours, parseKwok } from '../cluster/index.ts';
 import { withAmountFiles } from './amount-files.ts';
 import { readDocuments, readText, type SourceDocument } from './documents.ts';
 import { ScenarioError } from './scenario.ts';
 import { withTextFiles } from './text-files.ts';
 
 /**
- * Reads a file of behaviours: documents that hold one, or a list, as `spec.cluster.behaviours` of a scenario does. Files that they name
- * are looked for from where it lies. Throws ScenarioError.
+ * Reads files of behaviours. Their documents hold one, or a list, as `spec.cluster.behaviours` of a scenario does, or are kwok's, which come
+ * before all others: each says something of a container and leaves the rest to them. Files that they name are looked for from where
+ * they lie, those that kwok's name from where homeostat runs. `tell` is told of documents that have no effect. Throws ScenarioError.
  */
-export function readBehaviours(file: string): PodBehaviours {
-  const text = readText(file, (why) => new ScenarioError(`${file}: cannot be read${why}`));
-  return readDocuments(text, file).flatMap((source) => behavioursOf(source, dirname(file)));
-}
-
-function behavioursOf({ value, place }: SourceDocument, directory: string): PodBehaviours {
-  try {
-    return parseBehaviours(withTheirFiles(value, directory), '');
-  } catch (error) {
-    if (!(error instanceof BehaviourError)) throw error;
-    throw new ScenarioError(
-      `${place(error.path.replace(/^\./, ''))}: ${error.message.replace(/^(?:\.|: )/, '')}`,
-    );
-  }
+export function readBehaviours(
+  files: readonly string[],
+  tell: (note: string) => void = () => {},
+): PodBehaviours {
+  return inOrder(files.flatMap((file) => readFile(file, tell)));
 }
 
 /** Behaviours of a scenario, where an item may be `{file: behaviours.yaml}`. Throws BehaviourError, and ScenarioError of a file. */
 export function listedBehaviours(items: readonly unknown[], path: string, directory: string): PodBehaviours {
-  const whole = items.flatMap((item, at): PodBehaviours => {
+  const parts = items.flatMap((item, at): readonly Part[] => {
     const file = fileOf(item);
-    if (file !== undefined) return readBehaviours(resolve(directory, file));
-    return parseBehaviours(withTheirFiles(item, directory), `${path}[${at}]`);
+    if (file !== undefined) return readFile(resolve(directory, file), () => {});
+    return [{ rank: 'own', behaviours: parseBehaviours(withTheirFiles(item, directory), `${path}[${at}]`) }];
   });
-  return parseBehaviours(whole, path);
+  return parseBehaviours(inOrder(parts), path);
+}
+
+/** Which come first: kwok's for one pod, kwok's for many, others. */
+const ranks = ['pod', 'pods', 'own'] as const;
+
+interface Part {
+  readonly rank: (typeof ranks)[number];
+  readonly behaviours: PodBehaviours;
+}
+
+function inOrder(parts: readonly Part[]): PodBehaviours {
+  return ranks.flatMap((rank) =>
+    parts.filter((part) => part.rank === rank).flatMap(({ behaviours }) => behaviours),
+  );
+}
+
+function readFile(file: string, tell: (note: string) => void): readonly Part[] {
+  const text = readText(file, (why) => new ScenarioError(`${file}: cannot be read${why}`));
+  return readDocuments(text, file).map((source) => partOf(source, dirname(file), tell));
+}
+
+function partOf({ value, place }: SourceDocument, directory: string, tell: (note: string) => void): Part {
+  try {
+    if (!isKwok(value))
+      return { rank: 'own', behaviours: parseBehaviours(withTheirFiles(value, directory), '') };
+    const { named, behaviours, note } = parseKwok(value);
+    if (note !== undefined) tell(`${place('kind')}: ${value.kind} has no effect here: ${note}`);
+    return { rank: named ? 'pod' : 'pods', behaviours };
+  } catch (error) {
+    if (!(error instanceof BehaviourError)) throw error;
+    const said = error.message.replace(/^(?:\.|: )/, '');
+    throw new ScenarioError(`${place(error.path.replace(/^\./, ''))}: ${said}`);
+  }
 }
 
 function fileOf(item: unknown): string | undefined {

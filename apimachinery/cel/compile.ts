@@ -6,7 +6,13 @@ import type { Environment } from './evaluate/environment.ts';
 import { planExpression } from './evaluate/planner.ts';
 import { CelProgram } from './evaluate/program.ts';
 import { PlanError } from './evaluate/step.ts';
-import { functionsOfMutations, kubernetesFunctions, typeNames } from './functions/index.ts';
+import {
+  extendedFunctions,
+  functionsOfMutations,
+  kubernetesFunctions,
+  typeNames,
+} from './functions/index.ts';
+import { kwokFunctions, type Moment } from './libraries/kwok.ts';
 import { mutationMessage } from './libraries/mutation.ts';
 import type { DeclType } from './schema/decl-type.ts';
 import { type Expression, partsOf } from './syntax/ast.ts';
@@ -23,6 +29,8 @@ export interface EnvironmentOptions {
   readonly binds?: boolean;
   /** Whether they may make mutations of objects, too. */
   readonly mutates?: boolean;
+  /** Given: they may call kwok's functions, too. */
+  readonly moment?: Moment;
 }
 
 /** Compiles expressions. Mirrors k8s.io/apiserver pkg/cel/environment. */
@@ -32,13 +40,18 @@ export interface CelEnvironment {
 }
 
 export function celEnvironment(options: EnvironmentOptions): CelEnvironment {
-  const { variables, sizes, binds = false, mutates = false } = options;
+  const { variables, sizes, binds = false, mutates = false, moment } = options;
   const environment: Environment = {
     variables: new Map([...typeNames, ...Object.entries(variables)]),
-    functions: mutates ? functionsOfMutations() : kubernetesFunctions(),
+    functions: functionsFor(mutates, moment),
     message: mutates ? mutationMessage : noMessage,
   };
   return { compile: (text) => compile(text, environment, { sizes, binds }) };
+}
+
+function functionsFor(mutates: boolean, moment: Moment | undefined): Environment['functions'] {
+  if (moment !== undefined) return extendedFunctions((known) => kwokFunctions(known, moment));
+  return mutates ? functionsOfMutations() : kubernetesFunctions();
 }
 
 function noMessage(): undefined {

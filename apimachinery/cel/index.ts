@@ -26,7 +26,9 @@ export {
   CelResourceCheck,
   resourceCheckType,
 } from './libraries/authorizer.ts';
+export { goObject } from './libraries/go-object.ts';
 export { jsonOfValue, NoJsonError } from './libraries/json-of-value.ts';
+export type { Moment } from './libraries/kwok.ts';
 export {
   CelJsonPatch,
   CelPartialObject,

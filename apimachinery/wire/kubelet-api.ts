@@ -91,12 +91,14 @@ export interface HttpAnswer {
   readonly body: Uint8Array | string;
 }
 
-/** What listens on a port: something that answers requests, or a port of this machine that stands for it. */
-export type PodPort = Listening &
-  (
-    | { readonly type: 'http'; answer(call: HttpCall): Promise<HttpAnswer> }
-    | { readonly type: 'local'; readonly port: number }
-  );
+/** What listens on a port. */
+export type PodPort = Listening & PortTarget;
+
+/** Something that answers requests, or a port that stands for it, or a program that reads what is sent and writes what comes back. */
+export type PortTarget =
+  | { readonly type: 'http'; answer(call: HttpCall): Promise<HttpAnswer> }
+  | { readonly type: 'local'; readonly host: string; readonly port: number }
+  | { readonly type: 'process'; readonly run: RunProcess };
 
 /** A container that listens. */
 export interface Listening {

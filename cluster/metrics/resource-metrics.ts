@@ -147,8 +147,8 @@ class Gathering {
   }
 
   #usage(pod: V1Pod, container: V1Container, startedMs: number, ofPod: PodBehaviours): Usage {
-    const own = declaredFor(ofPod, pod, container);
-    const behaviour = own ?? declaredFor(this.#behaviours, pod, container);
+    const own = declaredFor(ofPod, pod, container, 'usage');
+    const behaviour = own ?? declaredFor(this.#behaviours, pod, container, 'usage');
     if (behaviour === undefined) return { cpu: 0, memory: 0 };
     const declaration = { behaviour, own: behaviour === own };
     const running = { pod, container, startedMs };

@@ -33,7 +33,7 @@ export class Sharers {
     const counts = new Map<PodBehaviour, number>();
     for (const pod of pods.filter(serves)) {
       for (const container of pod.spec?.containers ?? []) {
-        const found = declaredFor(this.#behaviours, pod, container);
+        const found = declaredFor(this.#behaviours, pod, container, 'usage');
         if (found !== undefined) counts.set(found, (counts.get(found) ?? 0) + 1);
       }
     }

@@ -3,4 +3,5 @@
  * what happens instead of polling.
  */
 export type { Activity, IdleOptions } from './activity.ts';
+export { localMachine } from './local-machine.ts';
 export { type RealEnvironment, type RealEnvironmentOptions, realEnvironment } from './real-environment.ts';

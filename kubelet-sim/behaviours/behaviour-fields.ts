@@ -2,6 +2,8 @@
 export type FieldKind =
   | 'delay'
   | 'text'
+  | 'patterns'
+  | 'words'
   | 'flag'
   | 'count'
   | 'exitCode'
@@ -17,6 +19,8 @@ export interface BehaviourField {
   readonly path: string;
   readonly kind: FieldKind;
   readonly required?: boolean;
+  /** It leads to the machine itself: no pod may declare it of its own. */
+  readonly local?: boolean;
   readonly meaning: string;
   readonly default: string;
 }
@@ -28,12 +32,18 @@ const endsByDefault =
 /** Every field of a behaviour. Data is checked by this table, and the documentation is printed from it. */
 export const behaviourFields: readonly BehaviourField[] = [
   row('match', 'object', 'which containers it is for; all that is given must fit', 'every container'),
-  row('match.namespace', 'text', "the pod's namespace; `*` stands for any characters", 'any'),
-  row('match.name', 'text', "the pod's name; `*` stands for any characters", 'any'),
-  row('match.node', 'text', 'the node it is on; `*` stands for any characters', 'any'),
-  row('match.container', 'text', "the container's name; `*` stands for any characters", 'any'),
-  row('match.image', 'text', "the container's image as the pod has it; `*` stands for any characters", 'any'),
+  row('match.namespace', 'patterns', "the pod's namespace", 'any'),
+  row('match.name', 'patterns', "the pod's name", 'any'),
+  row('match.node', 'patterns', 'the node it is on', 'any'),
+  row('match.container', 'patterns', "the container's name", 'any'),
+  row('match.image', 'patterns', "the container's image as the pod has it", 'any'),
   row('match.labels', 'texts', 'labels the pod has; in values `*` stands for any characters', 'any'),
+  row(
+    'partial',
+    'flag',
+    'what it leaves out is as the next behaviour that matches says, not as the defaults do',
+    'false',
+  ),
   row('pull', 'object', 'how the image comes to the node', ''),
   row('pull.delayMs', 'delay', 'how long a pull takes; once per node and image', '[300, 1200]'),
   row('pull.fail', 'text', 'pulling fails with this message', 'it succeeds'),
@@ -112,6 +122,16 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('logs.everyMs', 'count', 'again and again in this time, of several lines one after the other', 'once'),
   row('logs.times', 'count', 'how many lines', 'each once, or without end where there is `everyMs`'),
   row('logs.atExit', 'flag', 'it is written when the container ends', 'false'),
+  local('localLogs', 'object', 'its log is a file of the machine, in real time only', ''),
+  local('localLogs.file', 'text', 'of the run that is now, or was last', '`logs`'),
+  local('localLogs.previousFile', 'text', 'of the run before', '`logs`'),
+  local(
+    'localAttach',
+    'object',
+    'who attaches sees what is added to a file of the machine, in real time only',
+    '',
+  ),
+  { ...local('localAttach.file', 'text', 'which', ''), required: true },
   row(
     'exec',
     'objects',
@@ -126,6 +146,11 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('exec.stderr', 'text', 'what it writes of errors', 'nothing'),
   row('exec.exitCode', 'exitCode', 'the exit code', '0'),
   row('exec.delayMs', 'delay', 'how long it takes', '0'),
+  local('localExec', 'object', 'commands are run by the machine itself, in real time only', ''),
+  local('localExec.workDir', 'text', 'in this directory', "homeostat's"),
+  local('localExec.env', 'texts', "besides homeostat's environment", 'nothing'),
+  local('localExec.user', 'count', 'as the user of this number', "homeostat's"),
+  local('localExec.group', 'count', 'as one of the group of this number', "homeostat's"),
   row(
     'http',
     'objects',
@@ -139,8 +164,19 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('http.headers', 'texts', 'headers of the answer', '`content-type: text/plain`'),
   row('http.body', 'text', 'the body; `{pod}` and the like stand for what differs', 'nothing'),
   row('http.delayMs', 'delay', 'how long the answer takes', '0'),
-  row('http.localPort', 'port', 'the port stands for this one of the machine, in real time only', ''),
+  local('http.localPort', 'port', 'the port stands for this one of the machine, in real time only', ''),
+  local('http.localHost', 'text', 'or of this machine', '127.0.0.1'),
+  local(
+    'http.localCommand',
+    'words',
+    'what is sent to the port is read by this program, and answered by what it writes',
+    '',
+  ),
 ];
+
+function local(path: string, kind: FieldKind, meaning: string, byDefault: string): BehaviourField {
+  return { ...row(path, kind, meaning, byDefault), local: true };
+}
 
 function row(path: string, kind: FieldKind, meaning: string, byDefault: string): BehaviourField {
   return { path, kind, meaning, default: byDefault };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { V1Container, V1Pod } from '../../api/index.ts';
 import { behaviourFields } from './behaviour-fields.ts';
-import { type BehaviourMatch, behaviourOf, matchesPattern } from './behaviours.ts';
+import { type BehaviourMatch, behaviourOf, declaredFor, matchesPattern } from './behaviours.ts';
 
 const pod: V1Pod = {
   metadata: { name: 'web-1', namespace: 'shop', labels: { app: 'web', tier: 'front' } },
@@ -15,6 +15,8 @@ for (const [match, fits] of [
   [{ image: '*:1.3' }, false],
   [{ name: 'web-*', namespace: 'shop', node: 'node-1', container: 'main' }, true],
   [{ name: 'web-*', node: 'node-2' }, false],
+  [{ name: ['api-*', 'web-*'], container: ['main'] }, true],
+  [{ name: ['api-*', 'db'] }, false],
   [{ labels: { app: 'web' } }, true],
   [{ labels: { app: 'w*', tier: 'back' } }, false],
   [{ labels: { other: '*' } }, false],
@@ -61,6 +63,20 @@ test('the first that matches counts, and what it leaves out is as the preset has
   const behaviour = behaviourOf(behaviours, 'default', pod, container);
   expect(behaviour.stop).toEqual({ delayMs: [50, 100], exitCode: 143, ignoresSigterm: false });
   expect(behaviour.ready).toEqual({ afterMs: 0, never: false });
+});
+
+test('with one that is partial the next counts, too, for what it leaves out', () => {
+  const behaviours = [
+    { partial: true, stop: { exitCode: 143 }, usage: { cpu: '1' } },
+    { partial: true, match: { image: 'none' }, ready: { never: true } },
+    { run: { times: 2 }, usage: { cpu: '2' } },
+    { ready: { never: true } },
+  ];
+  const behaviour = behaviourOf(behaviours, 'instant', pod, container);
+  expect(behaviour).toMatchObject({ stop: { exitCode: 143 }, run: { times: 2 }, ready: { never: false } });
+  expect(behaviour.usageOf).toBe(behaviours[0]);
+  expect(declaredFor(behaviours, pod, container, 'usage')).toBe(behaviours[0]);
+  expect(declaredFor(behaviours, pod, container, 'logs', 'exec')).toBe(behaviours[2]);
 });
 
 test('the table of fields tells the defaults of the default preset', () => {

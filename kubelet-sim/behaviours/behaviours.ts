@@ -7,14 +7,17 @@ import type { DeclaredUsage } from '../usage/declared-usage.ts';
 /** A time in milliseconds, or a range from which one is drawn (both ends may come). */
 export type DelayMs = number | readonly [min: number, max: number];
 
-/** Which containers a behaviour is for: all that is given must fit. In texts `*` stands for any characters. */
+/** A text in which `*` stands for any characters; or several, of which one must fit. */
+export type Patterns = string | readonly string[];
+
+/** Which containers a behaviour is for: all that is given must fit. */
 export interface BehaviourMatch {
-  readonly namespace?: string;
+  readonly namespace?: Patterns;
   /** The pod's name. */
-  readonly name?: string;
-  readonly node?: string;
-  readonly container?: string;
-  readonly image?: string;
+  readonly name?: Patterns;
+  readonly node?: Patterns;
+  readonly container?: Patterns;
+  readonly image?: Patterns;
   /** Labels of the pod. */
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -22,6 +25,8 @@ export interface BehaviourMatch {
 /** What containers do once a kubelet has them. JSON; `behaviour-fields.ts` has each field with meaning and default. */
 export interface PodBehaviour {
   readonly match?: BehaviourMatch;
+  /** True: what it leaves out is as the next that matches says, not as the preset has it. */
+  readonly partial?: boolean;
   readonly pull?: {
     readonly delayMs?: DelayMs;
     readonly fail?: string;
@@ -51,8 +56,19 @@ export interface PodBehaviour {
     readonly ignoresSigterm?: boolean;
   };
   readonly logs?: readonly LogRow[];
+  readonly localLogs?: { readonly file?: string; readonly previousFile?: string };
+  readonly localAttach?: { readonly file: string };
   readonly exec?: readonly DeclaredCommand[];
+  readonly localExec?: LocalPlace;
   readonly http?: readonly DeclaredAnswer[];
+}
+
+/** Where and as who a program of this machine runs. */
+export interface LocalPlace {
+  readonly workDir?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly user?: number;
+  readonly group?: number;
 }
 
 /** A command that can be run in a container, and what it does. */
@@ -74,9 +90,14 @@ export interface DeclaredAnswer {
   readonly body?: string;
   readonly delayMs?: DelayMs;
   readonly localPort?: number;
+  readonly localHost?: string;
+  readonly localCommand?: readonly string[];
 }
 
-/** In order: of those that match a container the first counts, and what it leaves out is as the preset has it. */
+/**
+ * In order: of those that match a container the first counts, and what it leaves out is as the preset has it; with those that are
+ * partial, the next counts, too.
+ */
 export type PodBehaviours = readonly PodBehaviour[];
 
 /** What is not declared: `default` takes times as a real node does, `instant` takes none. */
@@ -169,29 +190,56 @@ export function drawn(delay: DelayMs, random: Pick<Random, 'next'>): number {
   return min === max ? min : Math.round(min + random.next() * (max - min));
 }
 
-/** The behaviour of one container of a pod, by the first of `behaviours` that matches it. */
+/** The behaviour of one container of a pod, by those of `behaviours` that count for it. */
 export function behaviourOf(
   behaviours: PodBehaviours,
   preset: BehaviourPreset,
   pod: V1Pod,
   container: V1Container,
 ): ContainerBehaviour {
+  const found = counting(behaviours, pod, container);
   const base = presets[preset];
-  const found = declaredFor(behaviours, pod, container);
-  return found === undefined ? base : completed(found, base);
+  if (found.length === 0) return base;
+  const usageOf = found.find(({ usage }) => usage !== undefined);
+  return completed(Object.assign({}, ...found.toReversed()), base, usageOf);
 }
 
-/** The first of the behaviours that matches the container; undefined: none does. */
+/** What a behaviour says of a container, apart from which. */
+export type BehaviourPart = Exclude<keyof PodBehaviour, 'match' | 'partial'>;
+
+/** The behaviour that counts for these parts of a container; undefined: none does. */
 export function declaredFor(
   behaviours: PodBehaviours,
   pod: V1Pod,
   container: V1Container,
+  ...parts: readonly BehaviourPart[]
 ): PodBehaviour | undefined {
-  return behaviours.find(({ match }) => match === undefined || matches(match, pod, container));
+  return behaviours.find(
+    (one) =>
+      (one.partial !== true || parts.some((part) => one[part] !== undefined)) && isFor(one, pod, container),
+  );
 }
 
-function completed(found: PodBehaviour, base: ContainerBehaviour): ContainerBehaviour {
-  const { pull, start, ready, run, probes, postStart, preStop, stop, usage } = found;
+/** Those that match, up to the first that is whole. */
+function counting(behaviours: PodBehaviours, pod: V1Pod, container: V1Container): PodBehaviours {
+  const found: PodBehaviour[] = [];
+  for (const behaviour of behaviours) {
+    if (!isFor(behaviour, pod, container)) continue;
+    found.push(behaviour);
+    if (behaviour.partial !== true) break;
+  }
+  return found;
+}
+
+function isFor({ match }: PodBehaviour, pod: V1Pod, container: V1Container): boolean {
+  return match === undefined || matches(match, pod, container);
+}
+
+function completed(
+  { pull, start, ready, run, probes, postStart, preStop, stop }: PodBehaviour,
+  base: ContainerBehaviour,
+  usageOf: PodBehaviour | undefined,
+): ContainerBehaviour {
   return {
     pull: { ...base.pull, ...pull },
     start: { ...base.start, ...start },
@@ -205,7 +253,7 @@ function completed(found: PodBehaviour, base: ContainerBehaviour): ContainerBeha
     postStart: { ...base.postStart, ...postStart },
     preStop: { ...base.preStop, ...preStop },
     stop: { ...base.stop, ...stop },
-    ...(usage === undefined ? {} : { usageOf: found }),
+    ...(usageOf && { usageOf }),
   };
 }
 
@@ -221,8 +269,11 @@ function matches(match: BehaviourMatch, pod: V1Pod, container: V1Container): boo
   );
 }
 
-function fits(pattern: string | undefined, text: string | undefined): boolean {
-  return pattern === undefined || (text !== undefined && matchesPattern(pattern, text));
+function fits(patterns: Patterns | undefined, text: string | undefined): boolean {
+  if (patterns === undefined) return true;
+  if (text === undefined) return false;
+  if (typeof patterns === 'string') return matchesPattern(patterns, text);
+  return patterns.some((pattern) => matchesPattern(pattern, text));
 }
 
 /** `*` is any run of characters. Linear in practice: each part is looked for once, from where the last one ended. */

@@ -27,7 +27,7 @@ test('data with every field is taken as it is', () => {
 for (const [data, message] of [
   ['x', 'behaviours: must be an object, is "x"'],
   [[{}, null], 'behaviours[1]: must be an object, is null'],
-  [{ pul: {} }, 'behaviours.pul: unknown field; there are match, pull, start, ready, run, probes, '],
+  [{ pul: {} }, 'behaviours.pul: unknown field; there are match, partial, pull, start, ready, run, probes, '],
   [
     { pull: { delay: 1 } },
     'behaviours.pull.delay: unknown field; there are delayMs, fail, secret, sizeBytes',

@@ -34,10 +34,18 @@ export function parseBehavioursJson(json: string, path: string): PodBehaviours {
     throw new BehaviourError(path, `is not JSON: ${messageOf(error)}`);
   }
   const behaviours = parseBehaviours(data, path);
-  const reachesOut = behaviours.some(({ http }) => http?.some(({ localPort }) => localPort !== undefined));
-  if (reachesOut)
-    throw new BehaviourError(`${path}.http.localPort`, 'may be declared for the whole cluster only');
+  const reaching = behaviourFields.find(
+    (field) => field.local === true && behaviours.some((one) => isGiven(one, field.path.split('.'))),
+  );
+  if (reaching !== undefined)
+    throw new BehaviourError(`${path}.${reaching.path}`, 'may be declared for the whole cluster only');
   return behaviours;
+}
+
+function isGiven(data: unknown, [name, ...names]: readonly string[]): boolean {
+  if (name === undefined) return data !== undefined;
+  if (Array.isArray(data)) return data.some((item) => isGiven(item, [name, ...names]));
+  return isPlain(data) && isGiven(data[name], names);
 }
 
 const root: BehaviourField = { path: '', kind: 'object', meaning: '', default: '' };
@@ -89,7 +97,16 @@ interface KindRule {
 
 const kinds: Readonly<Record<Exclude<FieldKind, 'object' | 'objects' | 'amount'>, KindRule>> = {
   delay: { fits: isDelay, says: 'milliseconds, or [least, most] of them' },
-  text: { fits: (value) => typeof value === 'string' && value !== '', says: 'a text that is not empty' },
+  text: { fits: isText, says: 'a text that is not empty' },
+  patterns: {
+    fits: (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
+    says: 'a text that is not empty, or a list of such',
+  },
+  words: {
+    fits: (value) =>
+      Array.isArray(value) && isText(value[0]) && value.every((word) => typeof word === 'string'),
+    says: 'a list of words, of which the first is the name of a program',
+  },
   flag: { fits: (value) => typeof value === 'boolean', says: 'true or false' },
   count: { fits: isCount, says: 'a whole number of at least 0' },
   exitCode: { fits: (value) => isWithin(value, 0, 255), says: 'a whole number from 0 to 255' },
@@ -104,6 +121,10 @@ const kinds: Readonly<Record<Exclude<FieldKind, 'object' | 'objects' | 'amount'>
     says: 'an object of texts',
   },
 };
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
 
 function isDelay(value: unknown): boolean {
   if (!Array.isArray(value)) return isMs(value);

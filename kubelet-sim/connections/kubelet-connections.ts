@@ -7,23 +7,27 @@ import {
   type KubeletApi,
   KubeletError,
   type LogOptions,
+  messageOf,
   type PodAddress,
   type PodPort,
   type RunProcess,
   type WantedStreams,
 } from '../../apimachinery/index.ts';
+import type { LocalFile, LocalMachine } from '../../environment/index.ts';
 import { textNames } from '../behaviours/declared-text.ts';
 import { attachTo } from '../exec/attach.ts';
 import { type ExecContext, execProgram } from '../exec/exec.ts';
 import { loggedLife } from '../logs/container-life.ts';
+import { localLog } from '../logs/local-log.ts';
 import { defaultLog } from '../logs/log-row.ts';
 import { logStream } from '../logs/log-stream.ts';
 import type { PodWorker } from '../pod/pod-worker.ts';
 import type { KubeletServer } from '../server/kubelet-server.ts';
 import { declaredOf } from './declared-for.ts';
+import { neededMachine } from './local-program.ts';
 import { podPort } from './pod-ports.ts';
 import { processIn } from './run-process.ts';
-import { lifeOf, runningContainer } from './running-container.ts';
+import { findRunning, lifeOf, runningContainer } from './running-container.ts';
 
 /** What connections to a kubelet have to know of its node. */
 export interface ConnectionsContext extends ExecContext {
@@ -51,10 +55,15 @@ export class KubeletConnections implements KubeletApi {
       const says = `container ${goQuote(of.container)} not found in pod ${goQuote(of.pod)}`;
       throw new KubeletError(404, says);
     }
+    const declared = declaredOf(behaviours, pod, spec, 'logs', 'localLogs');
+    const life = loggedLife(pod, of.container, options.previous === true);
+    const { localLogs } = declared ?? {};
+    const file = options.previous === true ? localLogs?.previousFile : localLogs?.file;
+    if (file !== undefined) return this.#fileLog(file, options, worker, of.container);
     const source = {
-      rows: declaredOf(behaviours, pod, spec)?.logs ?? defaultLog,
+      rows: declared?.logs ?? defaultLog,
       container: of.container,
-      life: loggedLife(pod, of.container, options.previous === true),
+      life,
       names: textNames(pod, spec),
       pod: () => (worker.gone ? {} : byNow(worker)),
       onChange: (callback: () => void) => worker.onChange(callback),
@@ -71,7 +80,13 @@ export class KubeletConnections implements KubeletApi {
   attach(of: ContainerAddress, streams: WantedStreams): RunProcess {
     const worker = this.#needed(of);
     const container = runningContainer(worker, of.container);
-    const log = () => this.logs(of, { follow: true, tailLines: 0 });
+    const options = { follow: true, tailLines: 0 };
+    const { localAttach } =
+      declaredOf(this.#context.behaviours, container.pod, container.spec, 'localAttach') ?? {};
+    const log = () =>
+      localAttach === undefined
+        ? this.logs(of, options)
+        : this.#fileLog(localAttach.file, options, worker, of.container);
     return attachTo(this.#context, container, streams, log);
   }
 
@@ -86,7 +101,7 @@ export class KubeletConnections implements KubeletApi {
       .filter(({ name }) => running.has(name))
       .map((spec) => ({
         spec,
-        declared: declaredOf(behaviours, pod, spec),
+        declared: declaredOf(behaviours, pod, spec, 'http'),
         onEnd: (callback: () => void) => {
           const { ended, stop } = lifeOf(runningContainer(worker, spec.name), environment);
           ended.addEventListener('abort', callback);
@@ -100,6 +115,15 @@ export class KubeletConnections implements KubeletApi {
     return this.#context.server.serve(call);
   }
 
+  /** A file of the machine, followed until the container ends. */
+  #fileLog(path: string, options: LogOptions, worker: PodWorker, name: string): AsyncIterable<Uint8Array> {
+    const { environment, machine } = this.#context;
+    const file = openFile(neededMachine(machine), path);
+    const container = options.follow === true ? findRunning(worker, name) : undefined;
+    if (container === undefined) return localLog(file, { ...options, follow: false });
+    return localLog(file, options, lifeOf(container, environment));
+  }
+
   #find({ namespace, pod }: PodAddress): PodWorker | undefined {
     return this.#context.worker(`${namespace}/${pod}`);
   }
@@ -108,6 +132,14 @@ export class KubeletConnections implements KubeletApi {
     const worker = this.#find(of);
     if (worker === undefined) throw new KubeletError(404, 'pod does not exist');
     return worker;
+  }
+}
+
+function openFile(machine: LocalMachine, path: string): LocalFile {
+  try {
+    return machine.open(path);
+  } catch (error) {
+    throw new KubeletError(400, messageOf(error));
   }
 }
 

@@ -1,9 +1,17 @@
 import type { V1Container, V1Pod } from '../../api/index.ts';
-import { type HttpAnswer, type HttpCall, messageOf, type PodPort } from '../../apimachinery/index.ts';
-import type { Environment } from '../../environment/index.ts';
+import {
+  type HttpAnswer,
+  type HttpCall,
+  messageOf,
+  type PodPort,
+  type PortTarget,
+} from '../../apimachinery/index.ts';
+import type { Environment, LocalMachine } from '../../environment/index.ts';
 import { type DeclaredAnswer, drawn, matchesPattern, type PodBehaviour } from '../behaviours/behaviours.ts';
 import { textNames, withNames } from '../behaviours/declared-text.ts';
 import type { ContainerPrograms } from './container-programs.ts';
+import { localProgram, neededMachine } from './local-program.ts';
+import { processOf } from './run-process.ts';
 
 /** A container of a pod that runs, and what is declared for it. */
 export interface Listener {
@@ -16,11 +24,13 @@ export interface Listener {
 export interface PortsContext {
   readonly environment: Environment;
   readonly programs: ContainerPrograms;
+  /** Absent: nothing leads to a machine. */
+  readonly machine?: LocalMachine;
 }
 
 /**
  * What listens on a port of a pod whose `listeners` run; undefined: nothing does. Ports that are declared are listened on, by the
- * pod or by a behaviour; in a pod that declares none, all are, by its first container.
+ * pod or by a behaviour; in a pod that declares none, all are, by its first container. What stands for every port does.
  */
 export function podPort(
   pod: V1Pod,
@@ -33,9 +43,9 @@ export function podPort(
   const answers = (listener.declared?.http ?? []).filter(
     (one) => one.port === undefined || one.port === port,
   );
-  const local = answers.find(({ localPort }) => localPort !== undefined)?.localPort;
   const { onEnd } = listener;
-  if (local !== undefined) return { type: 'local', port: local, onEnd };
+  const local = answers.find(isLocal);
+  if (local !== undefined) return { ...localPort(local, context.machine), onEnd };
   return {
     type: 'http',
     onEnd,
@@ -51,6 +61,18 @@ export function podPort(
   };
 }
 
+function isLocal({ localPort, localCommand }: DeclaredAnswer): boolean {
+  return localPort !== undefined || localCommand !== undefined;
+}
+
+function localPort(
+  { localPort: port = 0, localHost: host = '127.0.0.1', localCommand: words }: DeclaredAnswer,
+  machine: LocalMachine | undefined,
+): PortTarget {
+  if (words === undefined) return { type: 'local', host, port };
+  return { type: 'process', run: processOf(localProgram(neededMachine(machine), { words })) };
+}
+
 function listenerOn(listeners: readonly Listener[], port: number): Listener | undefined {
   const declares = ({ spec, declared }: Listener) => [
     ...(spec.ports ?? []).flatMap(({ containerPort, protocol = 'TCP' }) =>
@@ -58,7 +80,9 @@ function listenerOn(listeners: readonly Listener[], port: number): Listener | un
     ),
     ...(declared?.http ?? []).flatMap((one) => one.port ?? []),
   ];
-  const found = listeners.find((one) => declares(one).includes(port));
+  const standsForAny = ({ declared }: Listener) =>
+    declared?.http?.some((one) => isLocal(one) && one.port === undefined) ?? false;
+  const found = listeners.find((one) => declares(one).includes(port)) ?? listeners.find(standsForAny);
   const declaresAny = listeners.some((one) => declares(one).length > 0);
   return found ?? (declaresAny ? undefined : listeners[0]);
 }

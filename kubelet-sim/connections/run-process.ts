@@ -35,6 +35,11 @@ export function processIn(
   };
 }
 
+/** A program as a process: what it throws is why it could not begin. */
+export function processOf(program: Program): RunProcess {
+  return (streams) => outcome(program, streams);
+}
+
 async function outcome(program: Program, streams: ProcessStreams): Promise<ProcessEnd> {
   try {
     return { exitCode: await program(streams) };

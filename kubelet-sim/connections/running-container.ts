@@ -15,20 +15,30 @@ export interface RunningContainer {
 
 /** Throws KubeletError where it does not run. Mirrors kubernetes pkg/kubelet (GetExec, findContainer). */
 export function runningContainer(worker: PodWorker, name: string): RunningContainer {
+  const found = findRunning(worker, name);
+  if (found === undefined) throw new KubeletError(500, `container not found (${goQuote(name)})`);
+  return found;
+}
+
+/** Undefined: it does not run. */
+export function findRunning(worker: PodWorker, name: string): RunningContainer | undefined {
   const pod = { ...worker.pod, status: worker.status() };
   const { initContainers = [], containers = [], ephemeralContainers = [] } = pod.spec ?? {};
   const spec = [...containers, ...initContainers, ...ephemeralContainers].find((one) => one.name === name);
   const id = runningId(pod, name);
-  if (spec === undefined || id === undefined)
-    throw new KubeletError(500, `container not found (${goQuote(name)})`);
+  if (spec === undefined || id === undefined) return undefined;
   return { pod, worker, spec, id };
 }
 
-/** A signal that is aborted when the container ends, or its node. `stop` ends the looking. */
-export function lifeOf(
-  { worker, spec, id }: RunningContainer,
-  { signal }: Environment,
-): { readonly ended: AbortSignal; readonly stop: () => void } {
+/** How long a container lives. */
+export interface ContainerEnd {
+  /** Aborted when it ends, or its node. */
+  readonly ended: AbortSignal;
+  /** Ends the looking. */
+  readonly stop: () => void;
+}
+
+export function lifeOf({ worker, spec, id }: RunningContainer, { signal }: Environment): ContainerEnd {
   const controller = new AbortController();
   const look = () => {
     if (worker.gone || runningId({ status: worker.status() }, spec.name ?? '') !== id) controller.abort();

@@ -1,10 +1,11 @@
 import type { ProcessStreams } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
-import type { Environment } from '../../environment/index.ts';
+import type { Environment, LocalMachine } from '../../environment/index.ts';
 import { type DeclaredCommand, drawn, matchesPattern, type PodBehaviours } from '../behaviours/behaviours.ts';
 import { textNames, withNames } from '../behaviours/declared-text.ts';
 import type { ContainerPrograms } from '../connections/container-programs.ts';
 import { declaredOf } from '../connections/declared-for.ts';
+import { localCommand, localProgram, neededMachine } from '../connections/local-program.ts';
 import type { Program } from '../connections/run-process.ts';
 import type { RunningContainer } from '../connections/running-container.ts';
 import { ByteReader } from './byte-reader.ts';
@@ -24,6 +25,8 @@ export interface ExecContext {
   readonly programs: ContainerPrograms;
   /** What the node has for pods. */
   readonly allocatable: Readonly<Record<string, string>>;
+  /** Absent: nothing leads to a machine. */
+  readonly machine?: LocalMachine;
 }
 
 /** What a command does in a container: what TypeScript says, what is declared, or a small shell's programs. */
@@ -37,10 +40,13 @@ export function execProgram(
     const call = { pod, container: spec.name ?? '', command, tty, streams };
     const own = context.programs.exec?.(call);
     if (own !== undefined) return own;
-    const declared = declaredOf(context.behaviours, pod, spec)?.exec?.find((one) =>
-      matchesPattern(one.command, command.join(' ')),
-    );
-    if (declared !== undefined) return runDeclared(context, declared, textNames(pod, spec), streams);
+    const declared = declaredOf(context.behaviours, pod, spec, 'exec', 'localExec');
+    const found = declared?.exec?.find((one) => matchesPattern(one.command, command.join(' ')));
+    if (found !== undefined) return runDeclared(context, found, textNames(pod, spec), streams);
+    if (declared?.localExec !== undefined) {
+      const here = localCommand(declared.localExec, command, tty);
+      return localProgram(neededMachine(context.machine), here)(streams);
+    }
     return runProgram(context, { pod, spec, ...rest }, command, tty, streams);
   };
 }

@@ -7,7 +7,7 @@ import {
   type EventRecorder,
   type InformerFactory,
 } from '../../client/index.ts';
-import { type Cause, deriveKey, type Environment } from '../../environment/index.ts';
+import { type Cause, deriveKey, type Environment, type LocalMachine } from '../../environment/index.ts';
 import type { BehaviourPreset, PodBehaviours } from '../behaviours/behaviours.ts';
 import { parseBehaviours } from '../behaviours/parse-behaviours.ts';
 import type { ContainerPrograms } from '../connections/container-programs.ts';
@@ -62,6 +62,8 @@ export interface KubeletOptions {
   readonly informers?: InformerFactory;
   /** What containers do, in TypeScript. Default: what is declared. */
   readonly programs?: ContainerPrograms;
+  /** What behaviours lead to that name files and programs. Default: they lead nowhere, as in virtual time. */
+  readonly machine?: LocalMachine;
 }
 
 /** A node with its pods. It is killed by revoking its environment. */
@@ -93,7 +95,8 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const informers = options.informers ?? createInformerFactory(environment, client);
   const resumes = options.resumes ?? false;
   const deviceDrivers = driversOf(options.devices ?? [], facts.name);
-  const { sharing = { startMs: environment.clock.now(), sharers: () => 1 } } = options;
+  const nodeOf = () => agent.known;
+  const { sharing = { startMs: environment.clock.now(), sharers: () => 1, nodeOf } } = options;
   const node = new NodeHost(facts, key, deviceDrivers, environment.clock.now(), sharing);
   const { images, volumes, pressures } = node;
   const agent = new NodeAgent({
@@ -147,6 +150,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
         client,
         behaviours,
         programs: options.programs ?? {},
+        ...(options.machine && { machine: options.machine }),
         allocatable: facts.allocatable,
         worker: (key) => manager?.find(key),
         server: new KubeletServer({ ...measured, startMs: sharing.startMs, now }),

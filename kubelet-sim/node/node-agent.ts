@@ -117,6 +117,11 @@ export class NodeAgent {
     return this.#adopted;
   }
 
+  /** The node as a watch has told of it last. */
+  get known(): V1Node | undefined {
+    return this.#informer.indexer.get(this.#facts.name);
+  }
+
   /** Resolves with the node once it is registered; a server that does not answer is asked again for ever, with pauses. */
   async register(): Promise<V1Node> {
     const { clock } = this.#environment;
@@ -253,7 +258,7 @@ export class NodeAgent {
 
   /** Mirrors kubernetes pkg/kubelet (tryUpdateNodeStatus). A node that was deleted is not made again. */
   async #putRight(): Promise<void> {
-    const node = this.#doubtful ? await this.#read() : this.#informer.indexer.get(this.#facts.name);
+    const node = this.#doubtful ? await this.#read() : this.known;
     this.#doubtful = false;
     if (node === undefined) {
       this.#reportedMs = this.#environment.clock.now();

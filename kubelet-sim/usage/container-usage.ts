@@ -2,7 +2,7 @@ import type { V1Container, V1Pod } from '../../api/index.ts';
 import { isBeingDeleted, quantityMilliValue } from '../../apimachinery/index.ts';
 import { isPodReady } from '../../component-helpers/index.ts';
 import type { PodBehaviour } from '../behaviours/behaviours.ts';
-import { amountAt } from './declared-amount.ts';
+import { amountAt, type NodeOf } from './declared-amount.ts';
 import { resourceNames, type UsageName } from './declared-usage.ts';
 
 /** How containers share what is declared for all of them together. */
@@ -11,6 +11,8 @@ export interface Sharing {
   readonly startMs: number;
   /** How many containers that serve share what a behaviour declares. */
   sharers(behaviour: PodBehaviour): number;
+  /** The nodes, for expressions. Default: none is known. */
+  readonly nodeOf?: NodeOf;
 }
 
 /** What is declared of a container. */
@@ -46,7 +48,13 @@ export function usageAt(
 ): number {
   const declared = behaviour.usage?.[name];
   if (declared === undefined) return 0;
-  const of = { name: `${pod.metadata?.uid ?? ''}/${container.name ?? ''}/${name}`, pod, container };
+  const of = {
+    name: `${pod.metadata?.uid ?? ''}/${container.name ?? ''}/${name}`,
+    pod,
+    container,
+    atMs,
+    nodeOf: sharing.nodeOf,
+  };
   const isShared = typeof declared !== 'string' && declared.shared === true && !own;
   if (!isShared) return amountAt(declared, atMs - startedMs, of, onProblem);
   if (!serves(pod)) return 0;

@@ -1,4 +1,4 @@
-import type { V1Container, V1Pod } from '../../api/index.ts';
+import type { V1Container, V1Node, V1Pod } from '../../api/index.ts';
 import { quantityMilliValue } from '../../apimachinery/index.ts';
 import { type Curve, curveAboveMs, curveAt } from './curve.ts';
 import { type Expression, expressionAt } from './expression.ts';
@@ -26,7 +26,13 @@ export interface AmountOf {
   readonly name: string;
   readonly pod?: V1Pod;
   readonly container?: V1Container;
+  /** The time by the clock. */
+  readonly atMs?: number;
+  /** A node by its name, where it is known. */
+  readonly nodeOf?: NodeOf | undefined;
 }
+
+export type NodeOf = (name: string) => V1Node | undefined;
 
 /** The amount in thousandths, so long after the start; 0 where an expression fails, and then `onProblem` is told why. */
 export function amountAt(

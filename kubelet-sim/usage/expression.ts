@@ -2,20 +2,22 @@ import {
   type CelProgram,
   CelQuantity,
   type CelValue,
-  celDynamicValue,
   celEnvironment,
   doubleType,
   dynType,
+  goObject,
   InvalidValueError,
   jsonOfValue,
+  type Moment,
   NoJsonError,
   quantityMilliValue,
 } from '../../apimachinery/index.ts';
+import { deriveKey, type Random, streamOf } from '../../environment/index.ts';
 import type { AmountOf } from './declared-amount.ts';
 
 /** What an expression of CEL says: a number (of CPUs, bytes), a quantity, or the text of one. */
 export interface Expression {
-  /** Of `t`, the seconds since the start, and `pod` and `container`, as they are declared. */
+  /** Of `t`, the seconds since the start, and `node`, `pod` and `container`; with kwok's functions. */
   readonly expression: string;
 }
 
@@ -29,7 +31,7 @@ const programs = new Map<string, CelProgram>();
 export function expressionAt(
   expression: string,
   sinceMs: number,
-  { pod, container }: AmountOf,
+  of: AmountOf,
   onProblem?: (message: string) => void,
 ): number {
   const fail = (message: string): number => {
@@ -38,11 +40,15 @@ export function expressionAt(
   };
   const program = programOf(expression);
   if ('error' in program) return fail(program.error);
+  const { pod, container, nodeOf } = of;
   const bindings = {
     t: sinceMs / 1000,
-    pod: () => celDynamicValue(pod ?? {}),
-    container: () => celDynamicValue(container ?? {}),
+    node: () => goObject('node', nodeOf?.(pod?.spec?.nodeName ?? '')),
+    pod: () => goObject('pod', pod),
+    container: () => goObject('container', container),
   };
+  // It is evaluated at once.
+  moment.begin(of, sinceMs);
   const { value, error } = program.evaluate(bindings, costMax);
   if (value === undefined) return fail(error ?? 'has no value');
   return milliOfValue(value) ?? fail(`is ${textOf(value)}; it must be a number or a quantity of at least 0`);
@@ -68,9 +74,34 @@ function programOf(expression: string): CelProgram | { readonly error: string } 
 let made: ReturnType<typeof celEnvironment> | undefined;
 
 function environment() {
-  made ??= celEnvironment({ variables: { t: doubleType, pod: dynType, container: dynType } });
+  const variables = { t: doubleType, node: dynType, pod: dynType, container: dynType };
+  made ??= celEnvironment({ variables, moment });
   return made;
 }
+
+/** The moment of the evaluation that is under way; its chance is drawn from what is asked and when, as noise is. */
+class EvaluatedMoment implements Moment {
+  #nowMs = 0;
+  #name = '';
+  #stream: Random | undefined;
+
+  begin({ name, atMs = 0 }: AmountOf, sinceMs: number): void {
+    this.#nowMs = atMs;
+    this.#name = `${name}/${sinceMs}`;
+    this.#stream = undefined;
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  random(): number {
+    this.#stream ??= streamOf(deriveKey('expression', this.#name));
+    return this.#stream.next();
+  }
+}
+
+const moment = new EvaluatedMoment();
 
 /** Undefined: it is no amount. */
 function milliOfValue(value: CelValue): number | undefined {
@@ -82,6 +113,7 @@ function unchecked(value: CelValue): number | undefined {
   if (value instanceof CelQuantity) return value.quantity.milliValue();
   if (typeof value === 'bigint') return Number(value) * 1000;
   if (typeof value === 'number') return Math.round(value * 1000);
+  if (typeof value === 'boolean') return value ? 1000 : 0;
   if (typeof value !== 'string') return undefined;
   try {
     return quantityMilliValue(value);

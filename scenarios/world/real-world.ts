@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callExtenderOverHttp } from '../../client/index.ts';
 import { type ClusterOptions, createCluster, openStore, turnTakingTransport } from '../../cluster/index.ts';
-import { realEnvironment } from '../../environment/real/index.ts';
+import { localMachine, realEnvironment } from '../../environment/real/index.ts';
 import { observedTransport } from './observed-transport.ts';
 import { observe, type ScenarioWorld, type WorldObserver } from './world.ts';
 
@@ -26,6 +26,7 @@ export async function openRealWorld(
   try {
     const cluster = await createCluster(environment, {
       callExtender: callExtenderOverHttp,
+      machine: localMachine,
       ...options,
       store,
       connect: (_actor, direct) =>

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { programs } from '../../kubelet-sim/exec/commands/index.ts';
 import { type BehaviourField, behaviourAnnotation, behaviourFields } from '../../kubelet-sim/index.ts';
+import { kwokKinds } from '../../kubelet-sim/kwok/kwok-kinds.ts';
 import { commands, loadScenarios, nodesMax } from '../../scenarios/index.ts';
 import { controllersPage } from './controllers-page.ts';
 import { fidelityPage } from './fidelity-page.ts';
@@ -236,11 +237,28 @@ const rulesExample = `# kubectl set image deploy/web web=nginx:doesnotexist
 - match: {image: "registry.example.com/*"}
   pull: {secret: true, delayMs: [2000, 8000]}`;
 
+const kwokExample = `apiVersion: kwok.x-k8s.io/v1alpha1
+kind: ClusterResourceUsage
+metadata: {name: grows}
+spec:
+  selector: {matchNamespaces: [default]}
+  usages:
+  - usage:
+      cpu: {value: 100m}
+      memory: {expression: 'Quantity("1Mi") * (pod.SinceSecond() / 60.0)'}
+---
+apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Exec
+metadata: {name: web, namespace: default}
+spec:
+  execs:
+  - local: {workDir: /tmp, envs: [{name: MODE, value: test}]}`;
+
 function behavioursPage(): string {
   return `# Pod behaviours
 
 Pods run nowhere. What their containers would do is declared as a list of behaviours: of those that match a container the
-first counts, and what it leaves out is as the defaults say.
+first counts, and what it leaves out is as the defaults say. One that is \`partial\` leaves it to the next that matches.
 
 \`\`\`yaml
 ${behaviourExample}
@@ -315,7 +333,7 @@ that long. An amount is a quantity, or one over time:
 | \`{points: [[0, 64Mi], [60000, 1Gi]], ramp: true}\` | in a straight line from point to point |
 | \`{file: load.csv}\` | points of a file beside the scenario: a line each, seconds and amount (\`30,250m\`) |
 | \`{curve: {least: 100m, most: "2", periodMs: 86400000, mostAtMs: 50400000}}\` | up and down as a sine goes; a period is a day, and highest in its middle, where nothing else is said |
-| \`{expression: 'quantity("64Mi")'}\` | what an expression of CEL says, of \`t\` (seconds since the start, a double), \`pod\` and \`container\`: a number (of CPUs, of bytes), a quantity, or the text of one |
+| \`{expression: 'quantity("64Mi")'}\` | what an expression of CEL says, of \`t\` (seconds since the start, a double), \`node\`, \`pod\` and \`container\`: a number (of CPUs, of bytes), a quantity, or the text of one |
 
 Times count from the start of the container. Two more fields go with all but the first: \`shared: true\` is the load of all containers of
 the behaviour whose pods are ready, and each has its share of it: then times count from the start of the cluster. \`noise: 0.1\` makes
@@ -383,6 +401,22 @@ and in a scenario \`behaviours\` may have \`{file: behaviours.yaml}\` among its 
 ${rulesExample}
 \`\`\`
 
+## Files of kwok
+
+The same files may hold documents of kwok.x-k8s.io/v1alpha1, as they are: ${kwokKinds.map(({ name }) => `${name} and Cluster${name}`).join(', ')}.
+They come before other behaviours, those for one pod before those for many, and each leaves the rest to them, as if it were \`partial\`. What
+they say becomes \`localLogs\`, \`localAttach\`, \`localExec\`, \`http\` and \`usage\`. Files and programs of the machine are there in real time only.
+Paths are from where homeostat runs. Metric, KwokConfiguration and what is for kwokctl are taken, have no effect, and that is told.
+
+\`\`\`yaml
+${kwokExample}
+\`\`\`
+
+In expressions of \`usage\`, whoever's they are, \`Now()\`, \`Rand()\`, \`SinceSecond(pod)\`, \`UnixSecond(time)\` and \`Quantity(text)\` can be
+called, also as methods (\`pod.SinceSecond()\`), and quantities are added, subtracted, compared, multiplied by numbers and divided. \`Rand()\` is drawn
+from whose amount it is and when, as noise is. Differs: a file of plain lines is taken for a log, too, and of a PortForward
+the first document for a pod counts for all of its ports.
+
 ## Of one pod
 
 A pod may bring behaviours of its own in the annotation \`${behaviourAnnotation}\`, as JSON: one or a list of them. They
@@ -401,6 +435,8 @@ ${printed}
 const kinds: Readonly<Record<BehaviourField['kind'], string>> = {
   delay: 'a delay',
   text: 'text',
+  patterns: 'a text or several; `*` stands for any characters',
+  words: 'a list of words',
   flag: 'true or false',
   count: 'a whole number',
   exitCode: '0 to 255',

@@ -77,6 +77,14 @@ export function functionsOfMutations(): ReadonlyMap<string, FunctionDeclaration>
   return mutations;
 }
 
+/** The same, with more: declarations that are told what there is by their names. */
+export function extendedFunctions(
+  more: (known: ReadonlyMap<string, FunctionDeclaration>) => readonly FunctionDeclaration[],
+): ReadonlyMap<string, FunctionDeclaration> {
+  const known = kubernetesFunctions();
+  return functionsOf([...known.values(), ...more(known)]);
+}
+
 /** Types that expressions may name. */
 export const typeNames: ReadonlyMap<string, CelType> = new Map(
   [

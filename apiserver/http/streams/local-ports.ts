@@ -5,11 +5,11 @@ import type { LocalPorts } from '../../subresources/streams/local-ports.ts';
 /** Headers that are one connection's, not the answer's. */
 const ofConnection = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
-/** Asks ports of this machine over HTTP. */
-export const httpLocalPorts: LocalPorts = (port, call) =>
+/** Asks them over HTTP. */
+export const httpLocalPorts: LocalPorts = ({ host, port }, call) =>
   new Promise((resolve) => {
     const asked = request(
-      { host: '127.0.0.1', port, method: call.method, path: call.path, headers: passedOn(call) },
+      { host, port, method: call.method, path: call.path, headers: passedOn(call) },
       (response) => {
         const pieces: Buffer[] = [];
         response.on('data', (piece: Buffer) => pieces.push(piece));

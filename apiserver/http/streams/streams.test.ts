@@ -40,7 +40,7 @@ beforeEach(async () => {
         end = callback;
         return () => {};
       };
-      if (localPort !== undefined) return { type: 'local', port: localPort, onEnd };
+      if (localPort !== undefined) return { type: 'local', host: '127.0.0.1', port: localPort, onEnd };
       if (port !== 80) return undefined;
       return {
         type: 'http',

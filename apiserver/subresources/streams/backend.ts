@@ -88,8 +88,9 @@ async function portBackend(context: RequestContext, pod: V1Pod, port: number): P
   if (listener === undefined) throw outOfReach(refusedAt(address));
   if (listener.type === 'http') return (call) => listener.answer(call);
   return async (call) => {
-    const answer = await context.server.localPorts?.(listener.port, call);
-    if (answer !== undefined) return answer;
+    // What a program would answer to HTTP is nobody's to guess.
+    const answer = listener.type === 'local' && (await context.server.localPorts?.(listener, call));
+    if (answer) return answer;
     throw outOfReach(refusedAt(address));
   };
 }

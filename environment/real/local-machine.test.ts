@@ -1,0 +1,85 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { localMachine } from './index.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'homeostat-machine-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+async function textOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += Buffer.from(piece).toString();
+  return text;
+}
+
+test('a program runs where it is told to, reads what it is given, and tells how it ended', async () => {
+  const words = ['sh', '-c', 'pwd; echo $NAME; cat; echo oh >&2; exit 3'];
+  const child = localMachine.start({ words, directory, variables: { NAME: 'mine' } });
+  await child.write(Buffer.from('given'));
+  child.endInput();
+  const [stdout, stderr, code] = await Promise.all([textOf(child.stdout), textOf(child.stderr), child.ended]);
+  expect([stdout, stderr, code]).toEqual([`${directory}\nmine\ngiven`, 'oh\n', 3]);
+});
+
+test('what a program has started ends with it', async () => {
+  const child = localMachine.start({ words: ['sh', '-c', 'sleep 1000 & echo begun; wait'] });
+  const begun = child.stdout[Symbol.asyncIterator]();
+  await begun.next();
+  child.kill('SIGTERM');
+  expect(await child.ended).toBe(143);
+  // The stream has ended: nobody holds it.
+  expect((await begun.next()).done).toBe(true);
+});
+
+test('what cannot be started says why', async () => {
+  await expect(localMachine.start({ words: ['no-such-program'] }).ended).rejects.toThrow(
+    'spawn no-such-program ENOENT',
+  );
+});
+
+test('programs end with the process that has started them, even where that is killed', async () => {
+  const door = fileURLToPath(new URL('./index.ts', import.meta.url));
+  const fifo = join(directory, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const words = ['sh', '-c', `echo begun; exec sleep 1000 > ${fifo}`];
+  const script = `import(${JSON.stringify(door)}).then(async ({ localMachine }) => {
+    const child = localMachine.start({ words: ${JSON.stringify(words)} });
+    for await (const piece of child.stdout) process.stdout.write(piece);
+  });`;
+  const parent = spawn(process.execPath, ['--import', 'tsx', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  // It ends when the last who has it open to write does.
+  const reader = createReadStream(fifo);
+  await Promise.all([once(reader, 'open'), once(parent.stdout, 'data')]);
+  parent.kill('SIGKILL');
+  reader.resume();
+  await once(reader, 'end');
+});
+
+test('a file is read on as it grows, and anew when it was emptied', async () => {
+  const path = join(directory, 'log');
+  writeFileSync(path, 'one\n');
+  const file = localMachine.open(path);
+  const next = async () => Buffer.from((await file.read()) ?? []).toString();
+  expect([await next(), await next()]).toEqual(['one\n', '']);
+  const { signal } = new AbortController();
+  const changed = file.changed(signal);
+  appendFileSync(path, 'two\n');
+  await changed;
+  expect(await next()).toBe('two\n');
+  writeFileSync(path, '3');
+  await file.changed(signal);
+  expect(await next()).toBe('3');
+  file.close();
+  expect(await next()).toBe('');
+});
+
+test('what is no file is refused', () => {
+  expect(() => localMachine.open(directory)).toThrow(`${directory} is no regular file`);
+  expect(() => localMachine.open(join(directory, 'none'))).toThrow('ENOENT: no such file or directory');
+});
