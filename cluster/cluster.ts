@@ -182,6 +182,9 @@ function documentsOf(attempts: AttemptLog): OwnDocuments {
   return new Map([[attemptsPath, ({ pod = '' }) => attempts.of(pod)]]);
 }
 
+/** Kubernetes' own controllers are not made with controller-runtime: they wait for their caches without an end. */
+const clientGoControllers = { cacheSyncTimeoutMs: 0 };
+
 class RunningCluster implements Cluster {
   readonly environment: Environment;
   readonly api: ApiServer;
@@ -263,6 +266,7 @@ class RunningCluster implements Cluster {
     const manager = createManager(environment, {
       client,
       informers: createInformerFactory(environment, client),
+      controller: programOfActor(actor) === undefined ? {} : clientGoControllers,
     });
     add(manager);
     return manager;

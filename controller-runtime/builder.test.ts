@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { createClient, createInformerFactory } from '../client/index.ts';
 import { FakeApi, statusError } from '../client/testing/fake-api.ts';
 import { createManualEnvironment } from '../client/testing/manual-environment.ts';
-import { pod, pods, replicaSets } from '../client/testing/types.ts';
-import { controllerManagedBy } from './builder.ts';
-import { enqueueRequestsFromMapFunc } from './event-handler.ts';
+import { pod, pods, replicaSets, type TestPod } from '../client/testing/types.ts';
+import { type ControllerBuilder, controllerManagedBy, matchEveryOwner, type WatchOption } from './builder.ts';
+import { EventChannel } from './event-channel.ts';
+import { enqueueRequestForObject, enqueueRequestsFromMapFunc } from './event-handler.ts';
 import { createManager } from './manager.ts';
-import { generationChanged, not } from './predicate.ts';
+import { generationChanged, not, type Predicate, predicateOf } from './predicate.ts';
+import { channel } from './source.ts';
 
 function setUp() {
   const environment = createManualEnvironment();
@@ -43,7 +45,7 @@ test('a controller added to a running manager waits for its own caches', async (
 
 test('a controller is named after what it is for, unless it has a name of its own', () => {
   const { manager, reconciler } = setUp();
-  expect(controllerManagedBy(manager).for(pods).complete(reconciler).name).toBe('pods');
+  expect(controllerManagedBy(manager).for(pods).complete(reconciler).name).toBe('pod');
   expect(controllerManagedBy(manager).named('mine').for(pods).complete(reconciler).name).toBe('mine');
 });
 
@@ -146,7 +148,7 @@ test('a controller writes under its user agent, and options given later win', as
   const { environment, api, manager, reconciler } = setUp();
   const write = (userAgent?: string) =>
     controllerManagedBy(manager)
-      .named('x')
+      .named(userAgent ?? 'nameless')
       .for(pods)
       .withOptions({ userAgent: 'overridden', maxConcurrentReconciles: 2 })
       .withOptions(userAgent === undefined ? {} : { userAgent })
@@ -166,4 +168,78 @@ test('a controller writes under its user agent, and options given later win', as
     .filter((call) => call.path.endsWith('replicasets'))
     .map((call) => call.headers['user-agent']);
   expect(agents).toEqual(['mine', 'overridden']);
+});
+
+test('controller names are unique, unless that is not to be looked at', () => {
+  const { manager, reconciler } = setUp();
+  const build = (skipNameValidation?: boolean) =>
+    controllerManagedBy(manager)
+      .for(pods)
+      .withOptions(skipNameValidation === undefined ? {} : { skipNameValidation })
+      .complete(reconciler);
+  build();
+  expect(() => build()).toThrow('controller with name pod already exists');
+  expect(build(true).name).toBe('pod');
+});
+
+test('should execute the event filter for all that is watched, but for raw sources', async () => {
+  const { environment, api, manager, reconciled, reconciler } = setUp();
+  const events = new EventChannel<TestPod>();
+  controllerManagedBy(manager)
+    .withEventFilter(predicateOf(({ metadata }) => metadata?.name !== 'hidden'))
+    .for(replicaSets)
+    .watches(pods, enqueueRequestForObject())
+    .watchesRawSource(channel(events, enqueueRequestForObject()))
+    .complete(reconciler);
+  await manager.start();
+  for (const collection of ['pods', 'replicasets']) {
+    api.put(collection, pod('hidden'));
+    api.put(collection, pod(`of-${collection}`));
+  }
+  await environment.settle();
+  expect(reconciled.splice(0)).toEqual(['of-pods', 'of-replicasets']);
+  events.send(pod('hidden'));
+  await environment.settle();
+  expect(reconciled).toEqual(['hidden']);
+});
+
+test('should reconcile owned objects for the controlling owner, or for every owner', async () => {
+  const { environment, api, manager, reconciled, reconciler } = setUp();
+  const owners = ['web', 'api'].map((name) => ({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    name,
+    uid: name,
+  }));
+  const [first = owners[0], second] = owners;
+  const owned = pod('p', {}, { ownerReferences: [{ ...first, controller: true }, second] });
+  const build = (name: string, ...options: (WatchOption | Predicate<TestPod>)[]) =>
+    controllerManagedBy(manager)
+      .named(name)
+      .for(replicaSets)
+      .owns(pods, ...options)
+      .complete(reconciler);
+  build('one');
+  await manager.start();
+  api.put('pods', owned);
+  await environment.settle();
+  expect(reconciled.splice(0)).toEqual(['web']);
+  build('every', matchEveryOwner, generationChanged);
+  await environment.settle();
+  expect(reconciled.toSorted()).toEqual(['api', 'web']);
+});
+
+test('a manager says what holds for its controllers, and each of them for itself', () => {
+  const environment = createManualEnvironment();
+  const client = createClient(new FakeApi(), { userAgent: 'test' });
+  const informers = createInformerFactory(environment, client);
+  const groupKindConcurrency = { 'ReplicaSet.apps': 5 };
+  const controller = { maxConcurrentReconciles: 3, groupKindConcurrency };
+  const manager = createManager(environment, { client, informers, controller });
+  const workers = (builder: ControllerBuilder) =>
+    builder.complete({ reconcile: async () => undefined }).inspect().workers;
+  const build = () => controllerManagedBy(manager);
+  expect(workers(build().for(pods))).toBe(3);
+  expect(workers(build().for(replicaSets))).toBe(5);
+  expect(workers(build().named('two').for(replicaSets).withOptions({ maxConcurrentReconciles: 2 }))).toBe(2);
 });

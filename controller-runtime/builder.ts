@@ -1,6 +1,7 @@
-import type { KubeObject, ResourceType } from '../apimachinery/index.ts';
+import { type KubeObject, qualified, type ResourceType } from '../apimachinery/index.ts';
 import type { SharedInformer } from '../client/index.ts';
-import { type Controller, type ControllerOptions, createController } from './controller.ts';
+import { type Controller, createController } from './controller.ts';
+import type { ControllerOptions } from './controller-options.ts';
 import { type EventHandler, enqueueRequestForObject, enqueueRequestForOwner } from './event-handler.ts';
 import type { Manager } from './manager.ts';
 import type { Predicate } from './predicate.ts';
@@ -8,19 +9,27 @@ import type { Reconciler } from './reconcile.ts';
 import { requestOfKey } from './request-key.ts';
 import { kind, type Source } from './source.ts';
 
+/** How a resource is watched, among the predicates of `for`, `owns` and `watches`. Mirrors the options of pkg/builder. */
+export interface WatchOption {
+  readonly matchEveryOwner: true;
+}
+
+/** An event wakes every owner of the kind, not only the controlling one. For `owns`. */
+export const matchEveryOwner: WatchOption = { matchEveryOwner: true };
+
 /**
  * Says what a controller looks at. `for(type)` is `watches(type, enqueueRequestForObject())`; `owns(type)` is
  * `watches(type, enqueueRequestForOwner(the type of for))`. Mirrors controller-runtime pkg/builder.
  */
 export interface ControllerBuilder {
-  /** Default: the resource of `for`. */
+  /** Default: the kind of `for` in lower case. */
   named(name: string): ControllerBuilder;
   /** What is reconciled. At most once. */
   for<T extends KubeObject>(type: ResourceType<T>, ...predicates: readonly Predicate<T>[]): ControllerBuilder;
   /** What the controller makes: an event wakes the controlling owner. */
   owns<T extends KubeObject>(
     type: ResourceType<T>,
-    ...predicates: readonly Predicate<T>[]
+    ...options: readonly (Predicate<T> | WatchOption)[]
   ): ControllerBuilder;
   watches<T extends KubeObject>(
     type: ResourceType<T>,
@@ -33,6 +42,10 @@ export interface ControllerBuilder {
     handler: EventHandler<T>,
     ...predicates: readonly Predicate<T>[]
   ): ControllerBuilder;
+  /** Any source, which the event filter does not concern. */
+  watchesRawSource(source: Source<string>): ControllerBuilder;
+  /** Events of all that is watched go through these first, whenever they are said. */
+  withEventFilter(...predicates: readonly Predicate[]): ControllerBuilder;
   withOptions(options: ControllerOptions): ControllerBuilder;
   /** Adds the controller to the manager. */
   complete(reconciler: Reconciler): Controller;
@@ -42,9 +55,13 @@ export function controllerManagedBy(manager: Manager): ControllerBuilder {
   return new Builder(manager);
 }
 
+/** A source, once it is known what the events of all are to go through. */
+type Watch = (filters: readonly Predicate[]) => Source<string>;
+
 class Builder implements ControllerBuilder {
   readonly #manager: Manager;
-  readonly #sources: Source<string>[] = [];
+  readonly #watches: Watch[] = [];
+  readonly #filters: Predicate[] = [];
   readonly #ownedTypes: ((ownerType: ResourceType) => void)[] = [];
   #name: string | undefined;
   #forType: ResourceType | undefined;
@@ -70,10 +87,12 @@ class Builder implements ControllerBuilder {
 
   owns<T extends KubeObject>(
     type: ResourceType<T>,
-    ...predicates: readonly Predicate<T>[]
+    ...options: readonly (Predicate<T> | WatchOption)[]
   ): ControllerBuilder {
+    const predicates = options.filter((option): option is Predicate<T> => !isWatchOption(option));
+    const onlyController = predicates.length === options.length;
     this.#ownedTypes.push((ownerType) =>
-      this.watches(type, enqueueRequestForOwner<T>(ownerType), ...predicates),
+      this.watches(type, enqueueRequestForOwner<T>(ownerType, { onlyController }), ...predicates),
     );
     return this;
   }
@@ -83,7 +102,7 @@ class Builder implements ControllerBuilder {
     handler: EventHandler<T>,
     ...predicates: readonly Predicate<T>[]
   ): ControllerBuilder {
-    return this.watchesInformer(this.#manager.informers.informer(type), handler, ...predicates);
+    return this.#watch(() => this.#manager.informers.informer(type), handler, predicates);
   }
 
   watchesInformer<T extends KubeObject>(
@@ -91,7 +110,16 @@ class Builder implements ControllerBuilder {
     handler: EventHandler<T>,
     ...predicates: readonly Predicate<T>[]
   ): ControllerBuilder {
-    this.#sources.push(kind(informer, handler, ...predicates));
+    return this.#watch(() => informer, handler, predicates);
+  }
+
+  watchesRawSource(source: Source<string>): ControllerBuilder {
+    this.#watches.push(() => source);
+    return this;
+  }
+
+  withEventFilter(...predicates: readonly Predicate[]): ControllerBuilder {
+    this.#filters.push(...predicates);
     return this;
   }
 
@@ -102,22 +130,54 @@ class Builder implements ControllerBuilder {
 
   complete(reconciler: Reconciler): Controller {
     const forType = this.#forType;
-    const name = this.#name ?? forType?.resource;
+    const name = this.#name ?? forType?.kind.toLowerCase();
     if (name === undefined) throw new Error('a controller needs a name, or what it is for');
     if (this.#ownedTypes.length > 0 && forType === undefined) {
       throw new Error(`${name}: owns() can only be used together with for()`);
     }
     if (forType !== undefined) for (const own of this.#ownedTypes) own(forType);
-    if (this.#sources.length === 0) throw new Error(`${name}: there is nothing it would watch`);
-    const indexer = forType && this.#manager.informers.informer(forType).indexer;
+    if (this.#watches.length === 0) throw new Error(`${name}: there is nothing it would watch`);
     const controller = createController(this.#manager, name, {
-      known: (key: string) => indexer?.get(key),
+      ...(forType && { known: knownOf(this.#manager, forType) }),
+      ...concurrencyOf(this.#manager, forType),
       ...this.#options,
       keyOf: (key: string) => key,
       reconciler: { reconcile: (key, context) => reconciler.reconcile(requestOfKey(key), context) },
     });
-    for (const source of this.#sources) controller.watch(source);
+    for (const watch of this.#watches) controller.watch(watch(this.#filters));
     this.#manager.add(controller);
     return controller;
   }
+
+  /** The informer is asked for when the source starts. */
+  #watch<T extends KubeObject>(
+    informer: () => SharedInformer<T>,
+    handler: EventHandler<T>,
+    predicates: readonly Predicate<T>[],
+  ): ControllerBuilder {
+    this.#watches.push((filters) => {
+      const all = [...filters, ...predicates];
+      return (queue) => kind(informer(), handler, ...all)(queue);
+    });
+    return this;
+  }
+}
+
+function isWatchOption(option: object): option is WatchOption {
+  return 'matchEveryOwner' in option;
+}
+
+/** Finds an object by its key. */
+function knownOf(manager: Manager, type: ResourceType): (key: string) => KubeObject | undefined {
+  let indexer: SharedInformer<KubeObject>['indexer'] | undefined;
+  return (key) => {
+    indexer ??= manager.informers.informer(type).indexer;
+    return indexer.get(key);
+  };
+}
+
+/** What the manager says of the kind. Mirrors config.Controller (GroupKindConcurrency). */
+function concurrencyOf({ groupKindConcurrency }: Manager, type: ResourceType | undefined): ControllerOptions {
+  const count = type && groupKindConcurrency[qualified(type.kind, type.group)];
+  return count === undefined ? {} : { maxConcurrentReconciles: count };
 }

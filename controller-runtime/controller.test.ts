@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { createClient, createInformerFactory } from '../client/index.ts';
 import { FakeApi, statusError } from '../client/testing/fake-api.ts';
 import { createManualEnvironment } from '../client/testing/manual-environment.ts';
-import { pod, pods, replicaSets } from '../client/testing/types.ts';
+import { nodes, pod, pods, replicaSets } from '../client/testing/types.ts';
 import { controllerManagedBy } from './builder.ts';
-import type { ControllerOptions } from './controller.ts';
+import type { Controller } from './controller.ts';
+import type { ControllerOptions } from './controller-options.ts';
+import { jsonLogger } from './logger.ts';
 import { createManager } from './manager.ts';
 import type { ReconcileContext, ReconcileResult, Request } from './reconcile.ts';
 import { TerminalError } from './terminal-error.ts';
@@ -359,4 +361,143 @@ test('by default one key is worked on at a time', async () => {
   for (const name of ['a', 'b', 'c']) controller.queue.add(name);
   await environment.advance(100);
   expect(most).toBe(1);
+});
+
+/** Samples of a metric, by the label that tells them apart. */
+function counted(controller: Controller, name: string, label = 'controller'): Record<string, number> {
+  const samples = controller.metrics().find((metric) => metric.name === name)?.samples ?? [];
+  return Object.fromEntries(
+    samples.map(({ labels, value, suffix = '' }) => [labels[label] ?? suffix, value]),
+  );
+}
+
+const outcomes = (controller: Controller) =>
+  counted(controller, 'controller_runtime_reconcile_total', 'result');
+
+test('should get updated on successful reconciliation, on errors and on requeues', async () => {
+  const answers: Answer[] = [
+    nothing,
+    async () => ({ requeue: true }),
+    async () => ({ requeueAfterMs: 60_000 }),
+    () => Promise.reject(new TerminalError('never')),
+    () => Promise.reject(new Error('no')),
+  ];
+  const { environment, manager, controller } = setUp((request, context) => {
+    const answer = answers[Number(request.name)] ?? nothing;
+    return answer(request, context);
+  });
+  await manager.start();
+  expect(outcomes(controller)).toEqual({ error: 0, requeue: 0, requeue_after: 0, success: 0 });
+  for (const at of answers.keys()) controller.queue.add(`default/${at}`);
+  await environment.settle();
+  expect(outcomes(controller)).toEqual({ error: 2, requeue: 1, requeue_after: 1, success: 1 });
+  const one = (name: string) => counted(controller, `controller_runtime_${name}`).replicaset;
+  expect(one('reconcile_errors_total')).toBe(2);
+  expect(one('terminal_reconcile_errors_total')).toBe(1);
+  expect(one('reconcile_panics_total')).toBe(0);
+  expect([one('max_concurrent_reconciles'), one('active_workers')]).toEqual([1, 0]);
+  expect(controller.inspect().failing).toEqual({ 'default/3': 'terminal error: never', 'default/4': 'no' });
+});
+
+test('should add a reconcile time to the reconcile time histogram', async () => {
+  const { environment, manager, controller } = setUp(async () => {
+    await environment.clock.sleep(120);
+    return undefined;
+  });
+  await manager.start();
+  controller.queue.add(key);
+  await environment.settle();
+  const state = controller.inspect();
+  expect([state.activeWorkers, state.last, state.queue.inFlight]).toEqual([1, undefined, 1]);
+  await environment.advance(120);
+  expect(controller.inspect().last).toMatchObject({ key, outcome: 'success', durationMs: 120 });
+  const buckets = counted(controller, 'controller_runtime_reconcile_time_seconds', 'le');
+  expect([buckets['0.1'], buckets['0.15'], buckets['+Inf']]).toEqual([0, 1, 1]);
+  expect(counted(controller, 'workqueue_work_duration_seconds', 'le')['0.1']).toBe(0);
+  expect(counted(controller, 'workqueue_adds_total', 'name')).toEqual({ replicaset: 1 });
+});
+
+test('a mistake in the program is counted, and is no failure any more once it went well', async () => {
+  let mistaken = true;
+  const { environment, manager, controller } = setUp(async () => {
+    if (mistaken) throw new TypeError('x is not a function');
+    return undefined;
+  });
+  await manager.start();
+  controller.queue.add(key);
+  await environment.settle();
+  expect(counted(controller, 'controller_runtime_reconcile_panics_total')).toEqual({ replicaset: 1 });
+  expect(controller.inspect().failing).toEqual({ [key]: 'x is not a function' });
+  mistaken = false;
+  await environment.advance(10);
+  expect(controller.inspect().failing).toEqual({});
+});
+
+test('should increment when the timeout of a reconcile is hit, and not when it ends earlier', async () => {
+  let took = 1_000;
+  const answer: Answer = (_request, { signal }) =>
+    environment.clock.sleep(took, { signal }).then(() => undefined);
+  const world = setUp(answer, { reconciliationTimeoutMs: 500 });
+  const { environment, controller } = world;
+  await world.manager.start();
+  controller.queue.add(key);
+  await environment.advance(500);
+  const timeouts = () => counted(controller, 'controller_runtime_reconcile_timeouts_total').replicaset;
+  expect(timeouts()).toBe(1);
+  took = 100;
+  await environment.advance(1_000);
+  expect([timeouts(), outcomes(controller)]).toEqual([1, expect.objectContaining({ error: 1, success: 1 })]);
+});
+
+test('should error when cache sync timeout occurs', async () => {
+  const { environment, api, manager } = setUp(nothing, { cacheSyncTimeoutMs: 10 });
+  const run = manager.run(new AbortController().signal).catch((error: Error) => error.message);
+  await environment.settle();
+  api.intercept = () => statusError(403, 'Forbidden', 'no');
+  controllerManagedBy(manager)
+    .for(nodes)
+    .withOptions({ cacheSyncTimeoutMs: 500 })
+    .complete({ reconcile: nothing });
+  await environment.advance(500);
+  expect(await run).toBe('failed to wait for node caches to sync: timed out waiting for cache to be synced');
+});
+
+test('should not error when it is told to stop while its sources are not synced', async () => {
+  const { environment, api, manager } = setUp(nothing);
+  await manager.start();
+  api.intercept = () => statusError(403, 'Forbidden', 'no');
+  controllerManagedBy(manager).for(nodes).complete({ reconcile: nothing });
+  await environment.settle();
+  await manager.stop();
+  await environment.advance(150_000);
+  expect(environment.failures).toEqual([]);
+});
+
+test('should return an error if it gets started more than once', async () => {
+  const { manager, controller } = setUp(nothing);
+  await manager.start();
+  await expect(controller.run(new AbortController().signal)).rejects.toThrow(
+    'controller was started more than once',
+  );
+});
+
+test('a reconciler logs under its controller and request, and so is what fails', async () => {
+  const lines: string[] = [];
+  const { clock } = createManualEnvironment();
+  const logger = jsonLogger({ clock, write: (line) => void lines.push(line) });
+  const { environment, manager, controller } = setUp(
+    async (_request, { log }) => {
+      log.info({ n: 1 }, 'looks');
+      throw new TerminalError('no');
+    },
+    { logger },
+  );
+  await manager.start();
+  controller.queue.add(key);
+  await environment.settle();
+  const told = { controller: 'replicaset', key, reconcileID: expect.any(Number) };
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { ...told, level: 30, n: 1, msg: 'looks' },
+    { ...told, level: 50, err: { message: 'terminal error: no' }, msg: 'Reconciler error' },
+  ]);
 });

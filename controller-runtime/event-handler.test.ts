@@ -111,3 +111,14 @@ test('objects without metadata have no owner, and an owner of no namespace is lo
   const bare = { metadata: { ownerReferences: [owner('a')], resourceVersion: '7' } };
   expect(await enqueued(handler, bare)).toEqual(['a']);
 });
+
+test.each([
+  ['object', enqueueRequestForObject<TestPod>(), ['default/p']],
+  ['owner', enqueueRequestForOwner<TestPod>(replicaSets), ['default/web']],
+  ['map', enqueueRequestsFromMapFunc<TestPod>(() => ['x']), ['x']],
+])('an event from outside enqueues as a creation does: %s', async (_name, handler, keys) => {
+  const queue = createWorkQueue<string>(createManualEnvironment());
+  handler.generic?.({ object: owned(owner('web')) }, queue);
+  expect(queue.length).toBe(1);
+  expect([(await queue.get())?.item]).toEqual(keys);
+});

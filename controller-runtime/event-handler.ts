@@ -26,6 +26,11 @@ export interface DeleteEvent<T> {
   readonly finalStateUnknown: boolean;
 }
 
+/** Something outside of the cluster says that the object is to be looked at. */
+export interface GenericEvent<T> {
+  readonly object: T;
+}
+
 /**
  * Turns what happened to an object into the requests to look at: keys, where a controller does not have requests of its
  * own. What is left out enqueues nothing. Enqueue with `causeOf(event.object)`. Mirrors controller-runtime pkg/handler
@@ -35,13 +40,14 @@ export interface EventHandler<T extends KubeObject, R = string> {
   create?(event: CreateEvent<T>, queue: WorkQueue<R>): void;
   update?(event: UpdateEvent<T>, queue: WorkQueue<R>): void;
   delete?(event: DeleteEvent<T>, queue: WorkQueue<R>): void;
+  generic?(event: GenericEvent<T>, queue: WorkQueue<R>): void;
 }
 
 /** The object itself is looked at. */
 export function enqueueRequestForObject<T extends KubeObject>(): EventHandler<T> {
   const enqueue = (event: { readonly object: T }, queue: WorkQueue<string>) =>
     queue.add(keyOf(event.object), causeOf(event.object));
-  return { create: enqueue, update: enqueue, delete: enqueue };
+  return { create: enqueue, update: enqueue, delete: enqueue, generic: enqueue };
 }
 
 /**
@@ -64,6 +70,7 @@ export function enqueueRequestForOwner<T extends KubeObject>(
   return {
     create: (event, queue) => enqueue(event.object, event.object, queue),
     delete: (event, queue) => enqueue(event.object, event.object, queue),
+    generic: (event, queue) => enqueue(event.object, event.object, queue),
     update: (event, queue) => {
       const { oldObject, object } = event;
       enqueue(object, object, queue);
@@ -85,6 +92,7 @@ export function enqueueRequestsFromMapFunc<T extends KubeObject>(
   return {
     create: (event, queue) => enqueue(event.object, event.object, queue),
     delete: (event, queue) => enqueue(event.object, event.object, queue),
+    generic: (event, queue) => enqueue(event.object, event.object, queue),
     update: (event, queue) => {
       enqueue(event.oldObject, event.object, queue);
       enqueue(event.object, event.object, queue);

@@ -4,15 +4,17 @@
  * at (the pod's owner, say); the queue holds that key once, however often it is added; a worker takes it and calls
  * the Reconciler, which reads what is, decides, and writes. Mirrors sigs.k8s.io/controller-runtime.
  */
-export { type ControllerBuilder, controllerManagedBy } from './builder.ts';
-export {
-  type Controller,
-  type ControllerOptions,
-  createController,
-  type TypedControllerOptions,
-} from './controller.ts';
+export { type ControllerBuilder, controllerManagedBy, matchEveryOwner, type WatchOption } from './builder.ts';
+export { type Controller, type ControllerState, createController } from './controller.ts';
+export type {
+  ControllerDefaults,
+  ControllerOptions,
+  GroupKindConcurrency,
+  TypedControllerOptions,
+} from './controller-options.ts';
 export { type CreateOrPatchResult, createOrPatch } from './create-or-patch.ts';
 export { type CreateOrUpdateResult, createOrUpdate, type Draft } from './create-or-update.ts';
+export { EventChannel } from './event-channel.ts';
 export {
   type CreateEvent,
   type DeleteEvent,
@@ -20,11 +22,16 @@ export {
   enqueueRequestForObject,
   enqueueRequestForOwner,
   enqueueRequestsFromMapFunc,
+  type GenericEvent,
   type UpdateEvent,
 } from './event-handler.ts';
 export { type FinalizeResult, type Finalizer, FinalizerError, Finalizers } from './finalizer-registry.ts';
 export { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.ts';
-export { createManager, type Manager, type ManagerOptions } from './manager.ts';
+export { type JsonLoggerOptions, jsonLogger, type Logger, type LogLevel, silentLogger } from './logger.ts';
+export { createManager, type Manager } from './manager.ts';
+export type { LeaderElectionOptions, ManagerOptions, MetricsOptions } from './manager-options.ts';
+export { introspectionPath } from './manager-serving.ts';
+export type { ManagerState } from './manager-state.ts';
 export {
   AlreadyOwnedError,
   hasControllerReference,
@@ -40,9 +47,11 @@ export {
   annotationChanged,
   generationChanged,
   labelChanged,
+  labelSelectorPredicate,
   not,
   or,
   type Predicate,
+  predicateOf,
   resourceVersionChanged,
 } from './predicate.ts';
 export type {
@@ -54,5 +63,14 @@ export type {
 } from './reconcile.ts';
 export { causeOf, requestOfKey } from './request-key.ts';
 export type { Runnable, RunnableGroupName } from './runnable-group.ts';
-export { kind, type Source } from './source.ts';
+export { type HealthCheck, healthHandler, ping } from './serving/health-checks.ts';
+export {
+  type HttpAnswer,
+  type HttpHandler,
+  HttpMux,
+  type HttpRequest,
+  jsonAnswer,
+  textAnswer,
+} from './serving/http-handler.ts';
+export { channel, kind, type Source, type SourceRegistration } from './source.ts';
 export { TerminalError } from './terminal-error.ts';

@@ -5,9 +5,11 @@ import {
   annotationChanged,
   generationChanged,
   labelChanged,
+  labelSelectorPredicate,
   not,
   or,
   type Predicate,
+  predicateOf,
   resourceVersionChanged,
 } from './predicate.ts';
 
@@ -69,4 +71,44 @@ test('absent labels are no labels', () => {
   for (const predicate of [resourceVersionChanged, generationChanged, labelChanged, annotationChanged]) {
     expect(predicate.update?.({ oldObject: {}, object: {} })).toBe(false);
   }
+});
+
+const events = (metadata: KubeObject['metadata']) => {
+  const one = object(metadata);
+  return {
+    create: { object: one, isInInitialList: false },
+    update: { oldObject: before, object: one },
+    delete: { object: one, finalStateUnknown: false },
+    generic: { object: one },
+  };
+};
+
+/** What a predicate makes of each kind of event of an object. */
+function answers(predicate: Required<Predicate>, metadata: KubeObject['metadata']): boolean[] {
+  const { create, update, delete: deleted, generic } = events(metadata);
+  return [
+    predicate.create(create),
+    predicate.update(update),
+    predicate.delete(deleted),
+    predicate.generic(generic),
+  ];
+}
+
+test('a predicate of an object is asked about every event, an update by its new state', () => {
+  const named = predicateOf(({ metadata }) => metadata?.name === 'a');
+  expect(answers(named, { name: 'a' })).toEqual([true, true, true, true]);
+  expect(answers(named, { name: 'b' })).toEqual([false, false, false, false]);
+  const both = and(
+    named,
+    predicateOf(({ metadata }) => metadata?.generation === 1),
+  );
+  expect(answers(both, { name: 'a' })).toEqual([false, false, false, false]);
+  expect(answers(or(named, both), { name: 'a' })).toEqual([true, true, true, true]);
+  expect(answers(not(named), { name: 'b' })).toEqual([true, true, true, true]);
+});
+
+test('objects are selected by their labels', () => {
+  const selected = labelSelectorPredicate({ matchLabels: { app: 'web' } });
+  expect(answers(selected, { labels })).toEqual([true, true, true, true]);
+  expect(answers(selected, {})).toEqual([false, false, false, false]);
 });

@@ -1,11 +1,24 @@
-import type { KubeObject } from '../apimachinery/index.ts';
-import type { CreateEvent, DeleteEvent, UpdateEvent } from './event-handler.ts';
+import { type KubeObject, type LabelSelector, labelSelectorMatcher } from '../apimachinery/index.ts';
+import type { CreateEvent, DeleteEvent, GenericEvent, UpdateEvent } from './event-handler.ts';
 
 /** Which events get through to a handler; what is left out lets everything through. Mirrors pkg/predicate. */
 export interface Predicate<T extends KubeObject = KubeObject> {
   create?(event: CreateEvent<T>): boolean;
   update?(event: UpdateEvent<T>): boolean;
   delete?(event: DeleteEvent<T>): boolean;
+  generic?(event: GenericEvent<T>): boolean;
+}
+
+/** Lets through what happens to objects that `filter` takes; of an update, the new state is asked about. Mirrors NewPredicateFuncs. */
+export function predicateOf<T extends KubeObject>(filter: (object: T) => boolean): Required<Predicate<T>> {
+  const passes = ({ object }: { readonly object: T }) => filter(object);
+  return { create: passes, update: passes, delete: passes, generic: passes };
+}
+
+/** Lets through what happens to objects with these labels. Throws for what is no selector. Mirrors LabelSelectorPredicate. */
+export function labelSelectorPredicate(selector: LabelSelector): Required<Predicate> {
+  const matcher = labelSelectorMatcher(selector);
+  return predicateOf(({ metadata }) => matcher.matches(metadata?.labels));
 }
 
 /** Drops updates that changed nothing: resyncs and repeated lists. */
@@ -34,6 +47,7 @@ export function and<T extends KubeObject>(...predicates: readonly Predicate<T>[]
     create: (event) => predicates.every((predicate) => predicate.create?.(event) ?? true),
     update: (event) => predicates.every((predicate) => predicate.update?.(event) ?? true),
     delete: (event) => predicates.every((predicate) => predicate.delete?.(event) ?? true),
+    generic: (event) => predicates.every((predicate) => predicate.generic?.(event) ?? true),
   };
 }
 
@@ -43,6 +57,7 @@ export function or<T extends KubeObject>(...predicates: readonly Predicate<T>[])
     create: (event) => predicates.some((predicate) => predicate.create?.(event) ?? true),
     update: (event) => predicates.some((predicate) => predicate.update?.(event) ?? true),
     delete: (event) => predicates.some((predicate) => predicate.delete?.(event) ?? true),
+    generic: (event) => predicates.some((predicate) => predicate.generic?.(event) ?? true),
   };
 }
 
@@ -52,6 +67,7 @@ export function not<T extends KubeObject>(predicate: Predicate<T>): Required<Pre
     create: (event) => !(predicate.create?.(event) ?? true),
     update: (event) => !(predicate.update?.(event) ?? true),
     delete: (event) => !(predicate.delete?.(event) ?? true),
+    generic: (event) => !(predicate.generic?.(event) ?? true),
   };
 }
 

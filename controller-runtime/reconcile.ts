@@ -1,5 +1,6 @@
 import type { Client } from '../client/index.ts';
 import type { Cause } from '../environment/index.ts';
+import type { Logger } from './logger.ts';
 
 /** Names the object to look at: nothing about what happened to it. `namespace` is '' for cluster-scoped objects. */
 export interface Request {
@@ -36,5 +37,8 @@ export interface ReconcileContext {
   /** Writes made with this client say that this reconcile caused them. */
   readonly client: Client;
   readonly cause: Cause;
+  /** Aborted when the controller ends, or the reconcile takes too long. */
   readonly signal: AbortSignal;
+  /** What is told with it names the controller, the request and the reconcile. */
+  readonly log: Logger;
 }

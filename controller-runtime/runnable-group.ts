@@ -44,7 +44,7 @@ export const stopOrder: readonly RunnableGroupName[] = [
 export class RunnableGroup {
   readonly #onFailure: (name: string, error: unknown) => void;
   readonly #waiting: Runnable[] = [];
-  readonly #running = new Map<Promise<void>, AbortController>();
+  readonly #running = new Map<Promise<void>, { readonly name: string; readonly abort: AbortController }>();
   #state: 'new' | 'started' | 'stopped' = 'new';
 
   constructor(onFailure: (name: string, error: unknown) => void) {
@@ -58,6 +58,11 @@ export class RunnableGroup {
   /** Nothing of it runs. */
   get isIdle(): boolean {
     return this.#running.size === 0;
+  }
+
+  /** Of what runs, or waits for the start. */
+  get names(): readonly string[] {
+    return [...this.#running.values(), ...this.#waiting].map(({ name }) => name);
   }
 
   /** Runs at once in a group that is started, and never in one that is stopped. */
@@ -79,7 +84,7 @@ export class RunnableGroup {
   /** Resolves when everything has ended. What has not started never will. */
   async stop(reason: unknown): Promise<void> {
     this.#state = 'stopped';
-    for (const abort of this.#running.values()) abort.abort(reason);
+    for (const { abort } of this.#running.values()) abort.abort(reason);
     await Promise.all(this.#running.keys());
   }
 
@@ -88,7 +93,7 @@ export class RunnableGroup {
     const running = runnable.run(abort.signal).catch((error: unknown) => {
       if (!abort.signal.aborted) this.#onFailure(runnable.name, error);
     });
-    this.#running.set(running, abort);
+    this.#running.set(running, { name: runnable.name, abort });
     void running.then(() => this.#running.delete(running));
   }
 }

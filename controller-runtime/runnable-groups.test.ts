@@ -3,7 +3,8 @@ import { createClient, createInformerFactory } from '../client/index.ts';
 import { FakeApi } from '../client/testing/fake-api.ts';
 import { createManualEnvironment } from '../client/testing/manual-environment.ts';
 import { pods } from '../client/testing/types.ts';
-import { createManager, type ManagerOptions } from './manager.ts';
+import { createManager } from './manager.ts';
+import type { ManagerOptions } from './manager-options.ts';
 import type { Runnable, RunnableGroupName } from './runnable-group.ts';
 
 function setUp(options: Partial<ManagerOptions> = {}) {
@@ -60,40 +61,6 @@ test('each group starts when the one before it is ready, and writers stop before
   expect(log.slice(6)).toEqual(
     ['other', 'controller', 'cache', 'webhook', 'server'].map((name) => `${name} stopped`),
   );
-});
-
-test('what only a leader does waits for the election, what has to be warm before does not', async () => {
-  let elected = (): void => {};
-  const world = setUp({ elect: () => new Promise((resolve) => (elected = resolve)) });
-  const { environment, manager } = world;
-  const log: string[] = [];
-  manager.add({ ...runnable(world, log, 'controller'), warmUp: async () => void log.push('warms up') });
-  await manager.start();
-  expect(log).toEqual(['warms up']);
-  elected();
-  await environment.settle();
-  expect(log).toEqual(['warms up', 'controller starts']);
-  manager.add(runnable(world, log, 'late'));
-  expect(log).toEqual(['warms up', 'controller starts', 'late starts']);
-});
-
-test('a manager that stops before it is elected starts no controller', async () => {
-  let elected = (): void => {};
-  let told: AbortSignal | undefined;
-  const world = setUp({
-    elect: (signal) => {
-      told = signal;
-      return new Promise((resolve) => (elected = resolve));
-    },
-  });
-  const log: string[] = [];
-  world.manager.add(runnable(world, log, 'controller'));
-  await world.manager.start();
-  await world.manager.stop();
-  expect(told?.aborted).toBe(true);
-  elected();
-  await world.environment.settle();
-  expect(log).toEqual([]);
 });
 
 test('the time to stop is one for all groups', async () => {

@@ -1,0 +1,58 @@
+import { LeaderElector, leaseLock, type ResourceLock } from '../client/index.ts';
+import type { Environment } from '../environment/index.ts';
+import type { Manager } from './manager.ts';
+import type { LeaderElectionOptions } from './manager-options.ts';
+
+/**
+ * A manager's part in an election. Leadership that is lost is an error: whoever lost it may still believe to have it, and must
+ * end. Mirrors controller-runtime pkg/leaderelection and pkg/manager (initLeaderElector).
+ */
+export class Leadership {
+  readonly #environment: Environment;
+  readonly #elector: LeaderElector;
+  readonly #cancel = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(manager: Manager, options: LeaderElectionOptions, on: { elected(): void; lost(): void }) {
+    this.#environment = manager.environment;
+    this.#elector = new LeaderElector(manager.environment, {
+      ...options,
+      lock: options.lock ?? lockOf(manager, options),
+      onStartedLeading: () => on.elected(),
+      onStoppedLeading: () => {
+        if (!this.#cancel.signal.aborted) on.lost();
+      },
+    });
+  }
+
+  get isLeader(): boolean {
+    return this.#elector.isLeader;
+  }
+
+  /** The identity of the leader last seen. */
+  get leader(): string {
+    return this.#elector.leader;
+  }
+
+  run(): void {
+    this.#environment.spawn('leader election', () => {
+      this.#running = this.#elector.run(this.#cancel.signal);
+      return this.#running;
+    });
+  }
+
+  /** Takes part no longer: whatever only a leader may do has ended. Resolves when the lease is given up, if it is to be. */
+  async end(): Promise<void> {
+    this.#cancel.abort();
+    await this.#running;
+  }
+}
+
+function lockOf(manager: Manager, options: LeaderElectionOptions): ResourceLock {
+  const { id: name, namespace, labels } = options;
+  const { environment } = manager;
+  const identity = options.identity ?? `${environment.name}_${environment.ids.uid()}`;
+  const client = (options.client ?? manager.client).withUserAgent('leader-election');
+  const recorder = manager.eventRecorderFor(identity);
+  return leaseLock(client, { namespace, name, identity, recorder, ...(labels && { labels }) });
+}
