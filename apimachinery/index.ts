@@ -58,7 +58,7 @@ export * from './values/invalid-value.ts';
 export * from './values/ip.ts';
 export * from './values/ip-rules.ts';
 export * from './values/names.ts';
-export { isObject } from './values/plain-json.ts';
+export { isObject, setMember } from './values/plain-json.ts';
 export * from './values/quantity.ts';
 export * from './values/time.ts';
 export { zoneOffsetMs } from './values/time-zone.ts';

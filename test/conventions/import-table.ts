@@ -15,6 +15,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   controllers: actor,
   scheduler: actor,
   'kubelet-sim': actor,
+  stages: actor,
   cluster: [...actor, 'store', 'apiserver', 'controllers', 'scheduler', 'kubelet-sim'],
   simulation: ['collections', 'environment'],
   scenarios: [...machinery, 'client', 'cluster', 'simulation'],

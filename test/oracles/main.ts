@@ -22,6 +22,7 @@ const judges: Readonly<Record<string, { readonly check?: string; readonly vector
   server: { check: 'check', vectors: [] },
   // Played in real time, a quarter of an hour: `npm run test:controllers`.
   controllers: { vectors: ['generate'] },
+  stages: { check: 'check', vectors: ['generate'] },
   'csr-cleaner': { vectors: ['generate'] },
   mutations: { check: 'check', vectors: ['generate'] },
 };

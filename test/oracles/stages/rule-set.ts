@@ -1,0 +1,14 @@
+import type { RuleSet } from '../kit/rule-cases.ts';
+import { jqCases, type QueryCase } from './jq-cases.ts';
+import { queryAnswer } from './query-answer.ts';
+import { templateAnswer } from './template-answer.ts';
+import { type TemplateCase, templateCases } from './template-cases.ts';
+
+/** What kwok makes of Stages, and of the queries and templates in them. */
+export const stageRules: RuleSet = {
+  directory: import.meta.dirname,
+  prefix: 'stages',
+  cases: { jq: jqCases, template: templateCases },
+  ours: (rule, input, judged) =>
+    rule === 'jq' ? queryAnswer(input as QueryCase) : templateAnswer(input as TemplateCase, judged),
+};
