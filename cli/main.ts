@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --max-semi-space-size=64
 import { Command, CommanderError } from 'commander';
 import { addExplainCommand } from './commands/explain.ts';
 import { addHelpCommand } from './commands/help.ts';
@@ -45,17 +44,21 @@ for (const command of [program, ...program.commands]) {
 
 process.stdout.on('error', endWithReader);
 process.stderr.on('error', () => {});
-try {
-  if (process.argv.length <= 2) program.outputHelp();
-  else await program.parseAsync();
-} catch (error) {
-  // Commander has printed what it had to say. 0: help or version was asked for; 2: the words were wrong.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    const message = usageMessage(error);
-    if (message === undefined) throw error;
-    console.error(`homeostat: ${message}`);
-    process.exitCode = error instanceof UsageError ? error.exitCode : 2;
+void main();
+
+async function main(): Promise<void> {
+  try {
+    if (process.argv.length <= 2) program.outputHelp();
+    else await program.parseAsync();
+  } catch (error) {
+    // Commander has printed what it had to say. 0: help or version was asked for; 2: the words were wrong.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else {
+      const message = usageMessage(error);
+      if (message === undefined) throw error;
+      console.error(`homeostat: ${message}`);
+      process.exitCode = error instanceof UsageError ? error.exitCode : 2;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-// Runs the benchmarks as what ships runs: compiled, and with the young generation that the first line of cli/main.ts asks for.
+// Runs the benchmarks as what ships runs: compiled, and with the young generation that the first line of scripts/start.cjs asks for.
 // `npm run bench` for all of them, `npm run bench pods http process virtual` for some.
 import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
