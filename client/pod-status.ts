@@ -1,4 +1,4 @@
-import { coreV1, type V1Pod } from '../api/index.ts';
+import { coreV1, type V1Pod, type V1PodExtendedResourceClaimStatus } from '../api/index.ts';
 import { isConflict, isNotFound, objectKey, StatusError } from '../apimachinery/index.ts';
 import type { Client } from './client.ts';
 
@@ -10,6 +10,7 @@ export async function patchPodStatus(
     readonly phase?: string;
     readonly conditions?: readonly object[];
     readonly nominatedNodeName?: string | null;
+    readonly extendedResourceClaimStatus?: V1PodExtendedResourceClaimStatus;
   },
 ): Promise<V1Pod> {
   const body = { metadata: { uid: pod.metadata?.uid }, status: changes };

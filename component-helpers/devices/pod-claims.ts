@@ -12,6 +12,9 @@ export const claimFinalizer = 'resource.kubernetes.io/delete-protection';
 /** On a claim that was made for a pod: for which of the pod's entries. */
 export const podClaimAnnotation = 'resource.kubernetes.io/pod-claim-name';
 
+/** On the claim that the scheduler made for the extended resources of a pod. */
+export const extendedClaimAnnotation = 'resource.kubernetes.io/extended-resource-claim';
+
 /** The claim that an entry of a pod stands for. */
 export interface NamedClaim {
   readonly name: string;
@@ -33,21 +36,28 @@ export function claimOfEntry(
   return made.resourceClaimName === undefined ? undefined : { name: made.resourceClaimName, generated: true };
 }
 
-/** The keys of the claims that a pod uses, as far as they are made; that of its extended resources included. */
+/** What a pod says of claims; the one for its extended resources, once it has one, is as if the pod named it. */
+export function claimEntriesOf({ spec, status }: V1Pod): readonly V1PodResourceClaim[] {
+  const entries = spec?.resourceClaims ?? none;
+  const resourceClaimName = status?.extendedResourceClaimStatus?.resourceClaimName;
+  return resourceClaimName === undefined ? entries : [...entries, { name: '', resourceClaimName }];
+}
+
+const none: readonly V1PodResourceClaim[] = Object.freeze([]);
+
+/** The keys of the claims that a pod uses, as far as they are made. */
 export function resourceClaimKeysOf(pod: V1Pod): readonly string[] {
-  const entries = pod.spec?.resourceClaims;
-  const extended = pod.status?.extendedResourceClaimStatus;
-  if (entries === undefined && extended === undefined) return none;
-  const names = (entries ?? []).flatMap((entry) => {
+  const entries = claimEntriesOf(pod);
+  if (entries.length === 0) return nothing;
+  const names = entries.flatMap((entry) => {
     const claim = claimOfEntry(pod, entry);
     return claim === undefined || claim === 'absent' ? [] : [claim.name];
   });
-  if (extended !== undefined) names.push(extended.resourceClaimName);
   const namespace = pod.metadata?.namespace ?? '';
   return [...new Set(names)].map((name) => makeKey(namespace, name));
 }
 
-const none: readonly string[] = [];
+const nothing: readonly string[] = Object.freeze([]);
 
 /** Why a claim is not the one that was made for a pod. Mirrors IsForPod. */
 export function claimNotForPod(pod: V1Pod, claim: ResourceV1ResourceClaim): string | undefined {

@@ -14,3 +14,11 @@ export function isExtended(name: string): boolean {
 export function isHugePages(name: string): boolean {
   return name.startsWith('hugepages-');
 }
+
+/** What a device class gives by its name alone. Mirrors k8s.io/api/resource/v1 (ResourceDeviceClassPrefix). */
+export const deviceClassPrefix = 'deviceclass.resource.kubernetes.io/';
+
+/** May be devices of a class. Mirrors kubernetes pkg/scheduler/util (IsDRAExtendedResourceName). */
+export function isDeviceResource(name: string): boolean {
+  return isExtended(name) || name.startsWith(deviceClassPrefix);
+}

@@ -1,6 +1,6 @@
 import { type ResourceV1ResourceClaim, resourceV1, type V1Pod } from '../../api/index.ts';
 import type { Client } from '../../client/index.ts';
-import { claimOfEntry } from '../../component-helpers/index.ts';
+import { claimEntriesOf, claimOfEntry } from '../../component-helpers/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import { type OnChange, WatchedObject } from './watched-object.ts';
 
@@ -44,7 +44,7 @@ export class DeviceClaims {
 
 /** Each once: several entries may name the same claim. */
 function namesOf(pod: V1Pod): readonly string[] {
-  const named = (pod.spec?.resourceClaims ?? []).map((entry) => claimOfEntry(pod, entry));
+  const named = claimEntriesOf(pod).map((entry) => claimOfEntry(pod, entry));
   const made = named.flatMap((claim) => (claim === undefined || claim === 'absent' ? [] : [claim.name]));
   return [...new Set(made)];
 }

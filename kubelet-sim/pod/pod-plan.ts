@@ -1,5 +1,5 @@
 import type { V1Container, V1ContainerRestartRule, V1Pod } from '../../api/index.ts';
-import { isSidecar } from '../../component-helpers/index.ts';
+import { claimEntriesOf, isSidecar } from '../../component-helpers/index.ts';
 import { BehaviourError } from '../behaviours/behaviour-error.ts';
 import {
   type BehaviourPreset,
@@ -157,6 +157,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts, a
   ];
   const volumes = volumesOf(pod.spec ?? {});
   const claims = mountedClaims(pod);
+  const hasDeviceClaims = claimEntriesOf(pod).length > 0;
   const references = [
     ...planned.flatMap(({ environment }) => environment),
     ...volumes.flatMap(({ sources }) => sources),
@@ -168,8 +169,8 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts, a
     pullSecrets,
     references,
     claims,
-    ...(pod.spec?.resourceClaims && { claimsOf: pod }),
-    waits: references.length > 0 || claims.length > 0 || pod.spec?.resourceClaims !== undefined,
+    ...(hasDeviceClaims && { claimsOf: pod }),
+    waits: references.length > 0 || claims.length > 0 || hasDeviceClaims,
     watched: planned.some(isWatched),
     measured: planned.some(({ usage }) => usage !== undefined),
     mayRestartAll: planned.some(({ restartRules }) =>

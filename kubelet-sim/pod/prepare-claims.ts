@@ -1,5 +1,10 @@
 import type { ResourceV1ResourceClaim, V1Pod } from '../../api/index.ts';
-import { claimNotForPod, claimOfEntry, isReservedFor } from '../../component-helpers/index.ts';
+import {
+  claimEntriesOf,
+  claimNotForPod,
+  claimOfEntry,
+  isReservedFor,
+} from '../../component-helpers/index.ts';
 import type { DelayMs } from '../behaviours/behaviours.ts';
 import type { PodPlan } from './pod-plan.ts';
 import type { PodHost, PodState } from './pod-state.ts';
@@ -50,7 +55,7 @@ function failed(state: PodState, problem: string, nowMs: number, host: PodHost):
 function claimsFor(pod: V1Pod, { objects }: PodHost): readonly ResourceV1ResourceClaim[] | string {
   const { name: podName, namespace, uid } = pod.metadata ?? {};
   const claims: ResourceV1ResourceClaim[] = [];
-  for (const entry of pod.spec?.resourceClaims ?? []) {
+  for (const entry of claimEntriesOf(pod)) {
     const named = claimOfEntry(pod, entry);
     if (named === undefined) continue;
     if (named === 'absent') return `pod "${namespace}/${podName}": ResourceClaim not created yet`;

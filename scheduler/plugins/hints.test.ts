@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { V1Node, V1Pod } from '../../api/index.ts';
 import { PodInfo } from '../cache/pod-info.ts';
 import type { Plugin } from '../framework/plugin.ts';
-import { eventOf, hintOf } from '../testing/frameworks.ts';
+import { eventOf, hintOf, testParts } from '../testing/frameworks.ts';
 import { node, pod } from '../testing/objects.ts';
 import { defaultArgs } from './args.ts';
 import { nodeAffinity } from './node-affinity.ts';
@@ -18,7 +18,7 @@ function wakes(plugin: Plugin, event: string, of: V1Pod, before?: V1Node | V1Pod
   return hint === undefined ? 'never' : hint(new PodInfo(of), eventOf(event, before, after));
 }
 
-const fit = nodeResourcesFit(defaultArgs.NodeResourcesFit);
+const fit = nodeResourcesFit(defaultArgs.NodeResourcesFit, testParts());
 const web = pod('web');
 const other = pod('other');
 

@@ -4,6 +4,7 @@ import type { PodInfo } from '../cache/pod-info.ts';
 import type { Resource } from '../cache/resource.ts';
 import { Status } from '../framework/status.ts';
 import type { NodeResourcesFitArgs } from './args.ts';
+import type { ExtendedResources } from './dynamic-resources/extended-resources.ts';
 
 const plugin = 'NodeResourcesFit';
 
@@ -43,13 +44,14 @@ export function ignoredResources(args: NodeResourcesFitArgs): IgnoredResources {
 }
 
 /**
- * What a node lacks for a pod, all of it; undefined when the pod fits.
+ * What a node lacks for a pod, all of it; undefined when the pod fits. What it has as devices only is looked for elsewhere.
  * Mirrors kubernetes plugins/noderesources (fitsRequest).
  */
 export function insufficientResources(
   pod: PodInfo,
   node: NodeInfo,
   isIgnored: IgnoredResources,
+  extended: ExtendedResources,
 ): Status | undefined {
   const { requests } = pod;
   const { allocatable, requested } = node;
@@ -66,7 +68,7 @@ export function insufficientResources(
   if (wantsStorage > 0 && wantsStorage > allocatable.ephemeralStorage - requested.ephemeralStorage) {
     bits |= wantsStorage > allocatable.ephemeralStorage ? ephemeralStorage | unresolvable : ephemeralStorage;
   }
-  if (requests.scalars !== undefined) return withScalars(bits, requests.scalars, node, isIgnored);
+  if (requests.scalars !== undefined) return withScalars(bits, requests.scalars, node, isIgnored, extended);
   return bits === 0 ? undefined : statuses[bits];
 }
 
@@ -75,12 +77,13 @@ function withScalars(
   wanted: ReadonlyMap<string, number>,
   { allocatable, requested }: NodeInfo,
   isIgnored: IgnoredResources,
+  extended: ExtendedResources,
 ): Status | undefined {
   const base = statuses[bits] as Status;
   let hopeless = (bits & unresolvable) !== 0;
   const lacking: string[] = [];
   for (const [name, amount] of wanted) {
-    if (amount === 0 || isIgnored?.(name)) continue;
+    if (amount === 0 || isIgnored?.(name) || extended.areDevices(name, allocatable)) continue;
     if (amount <= allocatable.get(name) - requested.get(name)) continue;
     lacking.push(`Insufficient ${name}`);
     if (amount > allocatable.get(name)) hopeless = true;
@@ -90,13 +93,17 @@ function withScalars(
 }
 
 /** Whether an empty node of this size would take the pod. */
-export function fitsWhenEmpty(requests: Resource, allocatable: Resource): boolean {
+export function fitsWhenEmpty(
+  requests: Resource,
+  allocatable: Resource,
+  extended: ExtendedResources,
+): boolean {
   if (allocatable.allowedPodNumber < 1) return false;
   if (requests.milliCpu > 0 && requests.milliCpu > allocatable.milliCpu) return false;
   if (requests.memory > 0 && requests.memory > allocatable.memory) return false;
   if (requests.ephemeralStorage > 0 && requests.ephemeralStorage > allocatable.ephemeralStorage) return false;
   for (const [name, amount] of requests.scalars ?? []) {
-    if (amount > 0 && amount > allocatable.get(name)) return false;
+    if (amount > allocatable.get(name) && !extended.areDevices(name, allocatable)) return false;
   }
   return true;
 }

@@ -1,14 +1,20 @@
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
+import type { PluginHandle } from '../framework/handle.ts';
 import { nodeScoreMax, type Plugin } from '../framework/plugin.ts';
 import type { NodeResourcesBalancedAllocationArgs } from './args.ts';
-import { type ScoredResource, scoredResources } from './scored-resources.ts';
+import type { Devices } from './dynamic-resources/devices.ts';
+import { type ScoredResource, scalarUse, scoredResources } from './scored-resources.ts';
 
 /**
  * Prefers nodes whose resources are used to the same degree, and become more so by the pod.
  * Mirrors kubernetes plugins/noderesources (BalancedAllocation).
  */
-export function nodeResourcesBalancedAllocation(args: NodeResourcesBalancedAllocationArgs): Plugin {
+export function nodeResourcesBalancedAllocation(
+  args: NodeResourcesBalancedAllocationArgs,
+  handle: Pick<PluginHandle, 'devices'>,
+): Plugin {
+  const devices = handle.devices();
   const resources = scoredResources(args.resources);
   const isUsual = resources.map(({ name }) => name).join() === 'cpu,memory';
   return {
@@ -18,7 +24,7 @@ export function nodeResourcesBalancedAllocation(args: NodeResourcesBalancedAlloc
       for (const { name } of resources) if (requests.get(name) !== 0) return undefined;
       return 'skip';
     },
-    score: (_state, pod, node) => balancedScore(resources, isUsual, pod, node),
+    score: (_state, pod, node) => balancedScore(resources, isUsual, pod, node, devices),
   };
 }
 
@@ -28,12 +34,13 @@ function balancedScore(
   isUsual: boolean,
   pod: PodInfo,
   node: NodeInfo,
+  devices: Devices,
 ): number {
   const { allocatable, requested } = node;
   const half = nodeScoreMax / 2;
   if (!isUsual || allocatable.milliCpu === 0 || allocatable.memory === 0) {
-    const change = balance(degreesOf(resources, pod, node, 1)) - balance(degreesOf(resources, pod, node, 0));
-    return half + Math.trunc((half + change) / 2);
+    const [without, withPod] = degreesOf(resources, pod, node, devices);
+    return half + Math.trunc((half + balance(withPod) - balance(without)) / 2);
   }
   const { milliCpu, memory } = pod.requests;
   const withPod = balanceOfTwo(
@@ -65,17 +72,22 @@ function balance(degrees: readonly number[]): number {
   return Math.trunc((1 - Math.sqrt(squares / degrees.length)) * nodeScoreMax);
 }
 
-/** To which degree, from 0 to 1, a node's resources are used with the pod (`times` 1) or without it (0): of those that count. */
+/** To which degree, from 0 to 1, a node's resources are used, without the pod and with it: of those that count. */
 function degreesOf(
   resources: readonly ScoredResource[],
   { requests }: PodInfo,
-  { allocatable, requested }: NodeInfo,
-  times: 0 | 1,
-): readonly number[] {
-  const counted = resources.filter(
-    ({ name, isScalar }) => allocatable.get(name) !== 0 && !(isScalar && requests.get(name) === 0),
-  );
-  return counted.map(({ name }) =>
-    Math.min(1, (requested.get(name) + requests.get(name) * times) / allocatable.get(name)),
-  );
+  node: NodeInfo,
+  devices: Devices,
+): readonly [without: readonly number[], withPod: readonly number[]] {
+  const without: number[] = [];
+  const withPod: number[] = [];
+  for (const resource of resources) {
+    const request = requests.get(resource.name);
+    if (resource.isScalar && request === 0) continue;
+    const { capacity, taken } = scalarUse(resource, node, devices);
+    if (capacity === 0) continue;
+    without.push(Math.min(1, taken / capacity));
+    withPod.push(Math.min(1, (taken + request) / capacity));
+  }
+  return [without, withPod];
 }

@@ -2,15 +2,18 @@ import { describe, expect, test } from 'vitest';
 import type { V1Pod } from '../../api/index.ts';
 import { PodInfo } from '../cache/pod-info.ts';
 import { CycleState } from '../framework/cycle-state.ts';
-import { eventOf, hintOf } from '../testing/frameworks.ts';
+import { eventOf, hintOf, testParts } from '../testing/frameworks.ts';
 import { container, node, nodeInfo, pod } from '../testing/objects.ts';
 import { defaultArgs } from './args.ts';
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts';
 import { nodeResourcesFit } from './node-resources-fit.ts';
 
 const state = new CycleState();
-const fit = nodeResourcesFit(defaultArgs.NodeResourcesFit);
-const balancedAllocation = nodeResourcesBalancedAllocation(defaultArgs.NodeResourcesBalancedAllocation);
+const fit = nodeResourcesFit(defaultArgs.NodeResourcesFit, testParts());
+const balancedAllocation = nodeResourcesBalancedAllocation(
+  defaultArgs.NodeResourcesBalancedAllocation,
+  testParts(),
+);
 const nothing = pod('none', {}, { containers: [] });
 const cpuOnly = pod(
   'cpu',
@@ -140,7 +143,7 @@ describe('NodeResourcesFit filters', () => {
 
   test('extended resources that are ignored are not asked for', () => {
     const lacks = (args: object, of: string) =>
-      nodeResourcesFit({ ...defaultArgs.NodeResourcesFit, ...args }).filter?.(
+      nodeResourcesFit({ ...defaultArgs.NodeResourcesFit, ...args }, testParts()).filter?.(
         state,
         new PodInfo(pod('wants', { [of]: '9' })),
         nodeInfo(node('n', small)),

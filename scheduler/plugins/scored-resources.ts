@@ -2,6 +2,7 @@ import { isExtended, isHugePages, isNative } from '../../component-helpers/index
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { ResourceSpec } from './args.ts';
+import type { Devices } from './dynamic-resources/devices.ts';
 
 /** A resource that scores are about. */
 export interface ScoredResource extends ResourceSpec {
@@ -21,13 +22,20 @@ export function nonZeroRequest({ nonZeroMilliCpu, nonZeroMemory, requests }: Pod
   return name === 'memory' ? nonZeroMemory : requests.get(name);
 }
 
-/** What the pods on a node ask for, in the same way. */
-export function nonZeroRequested(
-  { nonZeroMilliCpu, nonZeroMemory, requested }: NodeInfo,
-  name: string,
-): number {
-  if (name === 'cpu') return nonZeroMilliCpu;
-  return name === 'memory' ? nonZeroMemory : requested.get(name);
+/** How much a node has of a resource, and how much of that the pods on it ask for. */
+export interface ResourceUse {
+  readonly capacity: number;
+  readonly taken: number;
+}
+
+/**
+ * Of a resource other than cpu and memory; where the node has none, but devices that give it, these are counted. Mirrors
+ * calculateResourceAllocatableRequest.
+ */
+export function scalarUse({ name, isScalar }: ScoredResource, node: NodeInfo, devices: Devices): ResourceUse {
+  const capacity = node.allocatable.get(name);
+  const ofDevices = capacity === 0 && isScalar ? devices.useOn(node, name) : undefined;
+  return ofDevices ?? { capacity, taken: node.requested.get(name) };
 }
 
 const ofEveryNode: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);

@@ -2,10 +2,12 @@ import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { nodeScoreMax } from '../framework/plugin.ts';
 import type { ScoringStrategy, UtilizationShapePoint } from './args.ts';
+import type { Devices } from './dynamic-resources/devices.ts';
 import {
   nonZeroRequest,
-  nonZeroRequested,
+  type ResourceUse,
   type ScoredResource,
+  scalarUse,
   scoredResources,
 } from './scored-resources.ts';
 
@@ -13,15 +15,18 @@ import {
 export type NodeScore = (pod: PodInfo, node: NodeInfo) => number;
 
 /** Mirrors kubernetes plugins/noderesources (getScorer). */
-export function scoreOf({ type, resources, requestedToCapacityRatio }: ScoringStrategy): NodeScore {
+export function scoreOf(
+  { type, resources, requestedToCapacityRatio }: ScoringStrategy,
+  devices: Devices,
+): NodeScore {
   const scored = scoredResources(resources);
   switch (type) {
     case 'LeastAllocated':
-      return (pod, node) => averageOf(scored, leastAllocated, pod, node);
+      return (pod, node) => averageOf(scored, leastAllocated, pod, node, devices);
     case 'MostAllocated':
-      return (pod, node) => averageOf(scored, mostAllocated, pod, node);
+      return (pod, node) => averageOf(scored, mostAllocated, pod, node, devices);
     case 'RequestedToCapacityRatio':
-      return byRatio(scored, requestedToCapacityRatio?.shape ?? []);
+      return byRatio(scored, requestedToCapacityRatio?.shape ?? [], devices);
   }
 }
 
@@ -44,12 +49,14 @@ function averageOf(
   score: ResourceScore,
   pod: PodInfo,
   node: NodeInfo,
+  devices: Devices,
 ): number {
   const { allocatable } = node;
   let sum = 0;
   let weights = 0;
   for (let at = 0; at < resources.length; at++) {
-    const { name, weight, isScalar } = resources[at] as ScoredResource;
+    const resource = resources[at] as ScoredResource;
+    const { name, weight } = resource;
     let capacity: number;
     let requested: number;
     if (name === 'cpu') {
@@ -60,8 +67,10 @@ function averageOf(
       requested = node.nonZeroMemory + pod.nonZeroMemory;
     } else {
       const request = pod.requests.get(name);
-      capacity = isScalar && request === 0 ? 0 : allocatable.get(name);
-      requested = node.requested.get(name) + request;
+      if (resource.isScalar && request === 0) continue;
+      const use = scalarUse(resource, node, devices);
+      capacity = use.capacity;
+      requested = use.taken + request;
     }
     if (capacity === 0) continue;
     sum += score(requested, capacity) * weight;
@@ -71,22 +80,35 @@ function averageOf(
 }
 
 /** As a shape says of the share that is taken; resources whose score is 0 do not count. Mirrors buildRequestedToCapacityRatioScorerFunction. */
-function byRatio(resources: readonly ScoredResource[], shape: readonly UtilizationShapePoint[]): NodeScore {
+function byRatio(
+  resources: readonly ScoredResource[],
+  shape: readonly UtilizationShapePoint[],
+  devices: Devices,
+): NodeScore {
   const scoreAt = brokenLine(shape);
   return (pod, node) => {
     let sum = 0;
     let weights = 0;
-    for (const { name, weight, isScalar } of resources) {
-      const capacity = node.allocatable.get(name);
-      const request = nonZeroRequest(pod, name);
-      if (capacity === 0 || (request === 0 && isScalar)) continue;
-      const score = scoreAt(mostAllocated(nonZeroRequested(node, name) + request, capacity));
+    for (const resource of resources) {
+      const request = nonZeroRequest(pod, resource.name);
+      if (request === 0 && resource.isScalar) continue;
+      const { capacity, taken } = nonZeroUse(resource, node, devices);
+      if (capacity === 0) continue;
+      const score = scoreAt(mostAllocated(taken + request, capacity));
       if (score <= 0) continue;
-      sum += score * weight;
-      weights += weight;
+      sum += score * resource.weight;
+      weights += resource.weight;
     }
     return weights === 0 ? 0 : Math.round(sum / weights);
   };
+}
+
+/** With the little that counts for those who ask for nothing. */
+function nonZeroUse(resource: ScoredResource, node: NodeInfo, devices: Devices): ResourceUse {
+  const { allocatable, nonZeroMilliCpu, nonZeroMemory } = node;
+  if (resource.name === 'cpu') return { capacity: allocatable.milliCpu, taken: nonZeroMilliCpu };
+  if (resource.name === 'memory') return { capacity: allocatable.memory, taken: nonZeroMemory };
+  return scalarUse(resource, node, devices);
 }
 
 const shapeScoreMax = 10;

@@ -1,4 +1,4 @@
-import type { V1Pod } from '../../api/index.ts';
+import type { V1Pod, V1PodStatus } from '../../api/index.ts';
 import { deepEqual } from '../../apimachinery/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { Resource } from '../cache/resource.ts';
@@ -18,8 +18,7 @@ export function podChanges(before: PodInfo, after: PodInfo, assigned: boolean): 
     actions.push('UpdateGatesEliminated');
   }
   if (!same(before.tolerations, after.tolerations)) actions.push('UpdateTolerations');
-  if (!same(before.pod.status?.resourceClaimStatuses, after.pod.status?.resourceClaimStatuses))
-    actions.push('UpdateGeneratedClaims');
+  if (!sameClaims(before.pod.status, after.pod.status)) actions.push('UpdateGeneratedClaims');
   return actions;
 }
 
@@ -27,6 +26,13 @@ const nothing: readonly EventAction[] = Object.freeze([]);
 
 function sameLabels(before: V1Pod, after: V1Pod): boolean {
   return same(before.metadata?.labels, after.metadata?.labels);
+}
+
+function sameClaims(before: V1PodStatus = {}, after: V1PodStatus = {}): boolean {
+  return (
+    same(before.resourceClaimStatuses, after.resourceClaimStatuses) &&
+    same(before.extendedResourceClaimStatus, after.extendedResourceClaimStatus)
+  );
 }
 
 function same(a: unknown, b: unknown): boolean {

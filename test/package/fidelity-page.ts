@@ -27,9 +27,6 @@ const notYet: readonly Difference[] = [
     says: 'Controllers other than those of [controllers.md](controllers.md): other kinds are stored and validated, but nothing acts on them.',
   },
   {
-    says: 'Scheduler: extended resources that are devices.',
-  },
-  {
     says: 'Admission by pod security (of its labels only the words are judged); what an admission configuration limits; `kubectl create token`.',
     shownBy:
       'apiserver/pipeline/admission/pod-security-labels.test.ts: a namespace says in known words how safe its pods must be',
@@ -173,6 +170,9 @@ const onPurpose: readonly Difference[] = [
   },
   {
     says: 'Pods that no node can take because there is none wait for the first one; they are not tried again every ten seconds.',
+  },
+  {
+    says: 'Scheduler: what was found out about one pod is not used again for the next that asks for the same (OpportunisticBatching). With the default profile Kubernetes does not do so either, as pods that are spread by default are told apart; with `defaultingType: List` and no constraints it may take a node whose score is half a second old.',
   },
   {
     says: 'Quantities have no upper bound; negative amounts round away from zero.',

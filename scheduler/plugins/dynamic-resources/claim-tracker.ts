@@ -4,6 +4,10 @@ import { claimNotForPod, claimOfEntry } from '../../../component-helpers/index.t
 import type { HandleParts } from '../../framework/handle.ts';
 import { AssumedObjects } from '../assumed-objects.ts';
 import { AllocatedDevices } from './allocator/allocated-devices.ts';
+import { extendedOwnersOf } from './extended-claim.ts';
+
+/** An index by the pods whose extended resources a claim is for. */
+const forExtended = 'extendedResourcesOf';
 
 /**
  * The claims of the cluster, as they are once what the scheduler has decided is written. Mirrors kubernetes
@@ -17,7 +21,7 @@ export class ClaimTracker {
   readonly allocated = new AllocatedDevices();
 
   constructor(handle: Pick<HandleParts, 'lister' | 'watch'>) {
-    this.#claims = new AssumedObjects(handle, resourceV1.resourceClaims);
+    this.#claims = new AssumedObjects(handle, resourceV1.resourceClaims, { [forExtended]: extendedOwnersOf });
     handle.watch(resourceV1.resourceClaims, {
       onAdd: (claim) => this.#count(claim),
       onUpdate: (before, after) => {
@@ -32,7 +36,17 @@ export class ClaimTracker {
     return this.#claims.get(key);
   }
 
-  /** The claims of a pod, or why there is no use in looking for a node. Mirrors foreachPodResourceClaim. */
+  /** Whether the API server has told of a claim. */
+  isSeen(key: string): boolean {
+    return this.#claims.seen(key) !== undefined;
+  }
+
+  /** The claim that was made for the extended resources of a pod. */
+  extendedOf({ metadata }: V1Pod): ResourceV1ResourceClaim | undefined {
+    return this.#claims.byIndex(forExtended, metadata?.uid ?? '')[0];
+  }
+
+  /** The claims that a pod names, or why there is no use in looking for a node. Mirrors foreachPodResourceClaim. */
   claimsOf(pod: V1Pod): readonly ResourceV1ResourceClaim[] | string {
     const { namespace = '', name: podName } = pod.metadata ?? {};
     const claims: ResourceV1ResourceClaim[] = [];
@@ -42,7 +56,7 @@ export class ClaimTracker {
       if (named === 'absent') return `pod "${namespace}/${podName}": ResourceClaim not created yet`;
       const key = makeKey(namespace, named.name);
       const claim = this.get(key);
-      if (claim === undefined) return `could not find resource claim "${key}"`;
+      if (claim === undefined) return `could not find ResourceClaim "${key}"`;
       if (claim.metadata?.deletionTimestamp !== undefined)
         return `resourceclaim "${named.name}" is being deleted`;
       const problem = named.generated ? claimNotForPod(pod, claim) : undefined;
@@ -65,7 +79,10 @@ export class ClaimTracker {
   /** It was written, and is so now; or it was not, and will not be. */
   end(claim: ResourceV1ResourceClaim, written?: ResourceV1ResourceClaim): void {
     this.#pending.delete(uidOf(claim));
-    if (written !== undefined) this.#claims.assume(written);
+    if (written !== undefined) {
+      this.#claims.assume(written);
+      this.#count(written);
+    }
     this.#count(claim);
   }
 

@@ -6,11 +6,16 @@ import {
 } from '../../../api/index.ts';
 import type { Indexer } from '../../../client/index.ts';
 import type { Environment } from '../../../environment/index.ts';
+import type { NodeInfo } from '../../cache/node-info.ts';
 import type { HandleParts } from '../../framework/handle.ts';
+import type { ResourceUse } from '../scored-resources.ts';
+import { AllocationError } from './allocator/allocation-error.ts';
 import { Allocator } from './allocator/allocator.ts';
 import { DeviceSelectors } from './allocator/device-selectors.ts';
 import { type SortedSlices, sortSlices } from './allocator/pools.ts';
 import { ClaimTracker } from './claim-tracker.ts';
+import { countDevices } from './count-devices.ts';
+import { ExtendedResources } from './extended-resources.ts';
 import { missingClass } from './missing-class.ts';
 
 /** What is asked for when the devices are made known. */
@@ -22,6 +27,7 @@ export type DevicesParts = Pick<HandleParts, 'environment' | 'lister' | 'watch'>
  */
 export class Devices {
   readonly claims: ClaimTracker;
+  readonly extended = new ExtendedResources();
   readonly #environment: Environment;
   readonly #classes: Indexer<V1DeviceClass>;
   readonly #slices: Indexer<V1ResourceSlice>;
@@ -34,6 +40,11 @@ export class Devices {
     this.claims = new ClaimTracker(parts);
     this.#classes = parts.lister(resourceV1.deviceClasses);
     this.#slices = parts.lister(resourceV1.resourceSlices);
+    parts.watch(resourceV1.deviceClasses, {
+      onAdd: (added) => this.extended.set(added),
+      onUpdate: (before, after) => this.extended.set(after, before),
+      onDelete: (former) => this.extended.delete(former),
+    });
     const others = () => {
       this.#sorted = undefined;
     };
@@ -45,15 +56,32 @@ export class Devices {
     return missingClass(claim, (name) => this.#classes.get(name));
   }
 
+  /** Of an extended resource that devices give: how many of these a node has. Undefined: none, or nobody can say. */
+  useOn(node: NodeInfo, resource: string): ResourceUse | undefined {
+    const deviceClass = this.extended.classOf(resource);
+    if (deviceClass === undefined) return undefined;
+    try {
+      const { allocated } = this.claims;
+      const use = countDevices(deviceClass, node, this.#sortedSlices(), allocated, this.#selectors);
+      return use.capacity > 0 ? use : undefined;
+    } catch (error) {
+      if (error instanceof AllocationError) return undefined;
+      throw error;
+    }
+  }
+
   /** Finds devices for one pod, among those that nobody has by now. */
   allocator(): Allocator {
-    this.#sorted ??= sortSlices(this.#slices.list());
     return new Allocator({
-      slices: this.#sorted,
+      slices: this.#sortedSlices(),
       allocated: this.claims.allocated,
       selectors: this.#selectors,
       classOf: (name) => this.#classes.get(name),
       newShareId: () => this.#environment.ids.uid(),
     });
+  }
+  #sortedSlices(): SortedSlices {
+    this.#sorted ??= sortSlices(this.#slices.list());
+    return this.#sorted;
   }
 }

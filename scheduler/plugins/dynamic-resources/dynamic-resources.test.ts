@@ -7,9 +7,9 @@ import {
   type V1ExactDeviceRequest,
   type V1Pod,
 } from '../../../api/index.ts';
-import type { Client } from '../../../client/index.ts';
+import { type Client, TransportError } from '../../../client/index.ts';
 import { schedulerConfiguration } from '../../configuration/scheduler-configuration.ts';
-import { node, pod } from '../../testing/objects.ts';
+import { container, node, pod } from '../../testing/objects.ts';
 import { createReady, openWorld, type WorldOptions } from '../../testing/scheduled-world.ts';
 
 const driver = 'gpu.example.com';
@@ -183,4 +183,91 @@ test('a claim that changes while it is written is read again', async () => {
   expect((await world.pod('a')).spec?.nodeName).toBe('node-1');
   expect(hits).toBeGreaterThan(1);
   expect(await world.events()).toEqual(['Scheduled a: Successfully assigned default/a to node-1']);
+});
+
+const gpuResource = 'example.com/gpu';
+const asking = (name: string, requests: Readonly<Record<string, string>> = { [gpuResource]: '1' }) =>
+  pod(name, {}, { containers: [container('main', requests, { resources: { requests, limits: requests } })] });
+
+/** A class that gives an extended resource, beside what `openDevices` has. */
+const openExtended = (options: WorldOptions = {}) =>
+  openDevices(
+    (client) =>
+      client.create(resourceV1.deviceClasses, {
+        metadata: { name: 'extended' },
+        spec: { extendedResourceName: gpuResource },
+      }),
+    options,
+  );
+
+test('an extended resource that a class gives becomes a claim of its own, and the pod says who uses what of it', async () => {
+  const world = await openExtended();
+  await world.create(asking('a'));
+  expect(await world.nodeOf('a')).toBe('node-2');
+  const { metadata, status } = await world.pod('a');
+  const claimName = status?.extendedResourceClaimStatus?.resourceClaimName ?? '';
+  expect(claimName).toMatch(/^a-extended-resources-.{5}$/);
+  const request = 'container-0-request-0';
+  expect(status?.extendedResourceClaimStatus?.requestMappings).toEqual([
+    { containerName: 'main', resourceName: gpuResource, requestName: request },
+  ]);
+  const made = await world.claim(claimName);
+  expect(made.metadata).toMatchObject({
+    annotations: { 'resource.kubernetes.io/extended-resource-claim': 'true' },
+    finalizers: ['resource.kubernetes.io/delete-protection'],
+    ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'a', uid: metadata?.uid, controller: true }],
+  });
+  const exactly = { deviceClassName: 'extended', allocationMode: 'ExactCount', count: 1 };
+  expect(made.spec).toEqual({ devices: { requests: [{ name: request, exactly }] } });
+  expect(made.status).toMatchObject({
+    allocation: { devices: { results: [{ request, driver, pool: 'node-2', device: 'gpu-0' }] } },
+    reservedFor: [{ resource: 'pods', name: 'a', uid: metadata?.uid }],
+  });
+  await world.create(asking('b'));
+  expect(await world.why('b')).toBe(
+    `0/2 nodes are available: 2 cannot allocate all claims. still not schedulable, ${preempts}`,
+  );
+});
+
+test('the resources that a kubelet tells of come first, and need no claim', async () => {
+  const world = await openExtended();
+  await world.create(node('node-3', { cpu: '4', memory: '8Gi', [gpuResource]: '1' }));
+  await world.patchNode('node-2', { spec: { unschedulable: true } });
+  await world.create(asking('a'));
+  expect(await world.nodeOf('a')).toBe('node-3');
+  expect((await world.pod('a')).status?.extendedResourceClaimStatus).toBeUndefined();
+  const { items } = await world.simulation.complete(() => world.client.list(resourceV1.resourceClaims));
+  expect(items).toEqual([]);
+});
+
+test('a pod waits for a class that gives what it asks for, by the name of the resource or of the class', async () => {
+  const world = await openDevices();
+  await world.create(asking('a'));
+  expect(await world.why('a')).toMatch(/^0\/2 nodes are available: 2 Insufficient example.com\/gpu\. /);
+  await world.create(asking('b', { 'deviceclass.resource.kubernetes.io/gpu': '1' }));
+  expect(await world.nodeOf('b')).toBe('node-2');
+  await world.deletePod('b');
+  const { items } = await world.simulation.complete(() => world.client.list(resourceV1.resourceClaims));
+  for (const one of items)
+    await world.act(() => world.client.updateStatus(resourceV1.resourceClaims, { ...one, status: {} }));
+  const late = { metadata: { name: 'late' }, spec: { extendedResourceName: gpuResource } };
+  await world.act(() => world.client.create(resourceV1.deviceClasses, late));
+  expect(await world.nodeOf('a')).toBe('node-2');
+});
+
+test('the claim for extended resources goes when the pod cannot be bound', async () => {
+  let refused = 0;
+  const world = await openExtended({
+    connect: (direct) => ({
+      request: async (request) => {
+        if (!request.path.endsWith('/binding') || refused++ > 0) return direct.request(request);
+        throw new TransportError('no', { definite: true });
+      },
+    }),
+  });
+  await world.create(asking('a'));
+  expect(refused).toBe(2);
+  const { items } = await world.simulation.complete(() => world.client.list(resourceV1.resourceClaims));
+  const claimName = (await world.pod('a')).status?.extendedResourceClaimStatus?.resourceClaimName;
+  expect(items.map(({ metadata }) => metadata?.name)).toEqual([claimName]);
 });

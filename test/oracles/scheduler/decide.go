@@ -45,6 +45,8 @@ type decision struct {
 	Message  string            `json:"message,omitempty"`
 	Error    string            `json:"error,omitempty"`
 	Preempts *preemption       `json:"preempts,omitempty"`
+	// Devices are by the names of the feasible nodes.
+	Devices map[string][]given `json:"devices,omitempty"`
 }
 
 func decides(raw json.RawMessage) any {
@@ -97,6 +99,9 @@ func (s *scheduler) decide(ctx context.Context, pod *v1.Pod) decision {
 	}
 	if len(feasible) > 1 {
 		s.score(ctx, state, pod, feasible, &out)
+	}
+	if out.Error == "" {
+		out.Devices = s.devices(ctx, state, pod, feasible)
 	}
 	return out
 }
@@ -165,7 +170,8 @@ func (s *scheduler) score(ctx context.Context, state fwk.CycleState, pod *v1.Pod
 		for at, node := range nodes {
 			score, said := plugin.Score(ctx, state, pod, node)
 			if !said.IsSuccess() {
-				out.Error = said.AsError().Error()
+				_, failed := s.framework.RunScorePlugins(ctx, state, pod, nodes)
+				*out = decision{Pod: pod.Name, Error: failed.AsError().Error()}
 				return
 			}
 			scores.Raw = append(scores.Raw, score)

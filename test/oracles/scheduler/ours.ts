@@ -1,8 +1,15 @@
-import type { V1Node, V1Pod } from '../../../api/index.ts';
+import type {
+  ResourceV1ResourceClaim,
+  V1DeviceRequest,
+  V1DeviceRequestAllocationResult,
+  V1Node,
+  V1Pod,
+} from '../../../api/index.ts';
 import * as kinds from '../../../api/index.ts';
 import type { KubeObject, ResourceType } from '../../../apimachinery/index.ts';
 import type { AttemptFields, Candidate, PluginScores, RefusedNodes } from '../../../environment/index.ts';
 import { type Outcome, tellAttempt } from '../../../scheduler/attempts/tell-attempt.ts';
+import type { NodeInfo } from '../../../scheduler/cache/node-info.ts';
 import { nominatedNodeOf } from '../../../scheduler/cache/nominator.ts';
 import { PodInfo } from '../../../scheduler/cache/pod-info.ts';
 import { defaultConfiguration } from '../../../scheduler/configuration/configuration.ts';
@@ -11,6 +18,7 @@ import { fitErrorMessage } from '../../../scheduler/framework/diagnosis.ts';
 import { Framework } from '../../../scheduler/framework/framework.ts';
 import type { Profile } from '../../../scheduler/framework/profile.ts';
 import { NodeSelector, type Selection } from '../../../scheduler/framework/select-node.ts';
+import type { Devices } from '../../../scheduler/plugins/dynamic-resources/devices.ts';
 import { defaultPlugins } from '../../../scheduler/plugins/index.ts';
 import { QueuedPod } from '../../../scheduler/queue/queued-pod.ts';
 import { atOnce, testParts } from '../../../scheduler/testing/frameworks.ts';
@@ -28,6 +36,14 @@ export interface Decision {
   readonly message?: string;
   readonly error?: string;
   readonly preempts?: Preempts;
+  readonly devices?: Readonly<Record<string, readonly Given[]>>;
+}
+
+/** What a claim would get, and what is asked for where nobody has written it yet. */
+interface Given {
+  readonly claim: string;
+  readonly requests?: readonly V1DeviceRequest[];
+  readonly results?: readonly V1DeviceRequestAllocationResult[];
 }
 
 /** Who would go from where, and the nodes that are equally good for it: of ours the one that was taken. */
@@ -63,13 +79,14 @@ export function decide({ objects, pending }: ClusterCase): readonly Decision[] {
   const [profile] = defaultConfiguration.profiles;
   const framework = new Framework(defaultPlugins, profile as Profile, parts);
   const selector = new NodeSelector(environment.random);
+  const reserved = recordReserved(parts.devices());
   return pending.map((name) => {
     const pod = pods.find(({ metadata }) => metadata?.name === name);
     if (pod === undefined) throw new Error(`there is no pod ${name}`);
-    return decisionOf(name, attempt(new PodInfo(pod)));
+    return attempt(name, new PodInfo(pod));
   });
 
-  function attempt(info: PodInfo): AttemptFields {
+  function attempt(name: string, info: PodInfo): Decision {
     const state = new CycleState();
     const scores: PluginScores[] = [];
     const nodes = snapshot.nodes();
@@ -83,7 +100,23 @@ export function decide({ objects, pending }: ClusterCase): readonly Decision[] {
     const findings = { nodeCount: nodes.length, selection, scores };
     tellAttempt(environment.trace, queued, queued.because, findings, outcome);
     end();
-    return told[0] as AttemptFields;
+    if ('failure' in selection) return { pod: name, error: selection.failure.message };
+    const devices = 'node' in selection ? devicesOn(selection.feasible, state, info) : {};
+    return {
+      ...decisionOf(name, told[0] as AttemptFields),
+      ...(Object.keys(devices).length > 0 && { devices }),
+    };
+  }
+
+  function devicesOn(nodes: readonly NodeInfo[], state: CycleState, info: PodInfo) {
+    const plugin = framework.points.reserve.find((one) => one.name === 'DynamicResources');
+    const found = nodes.map((node) => {
+      reserved.length = 0;
+      if (plugin?.reserve?.(state, info, node.name) !== undefined) throw new Error('it cannot be reserved');
+      plugin?.unreserve?.(state, info, node.name);
+      return [node.name, reserved.map(givenTo)] as const;
+    });
+    return Object.fromEntries(found.filter(([, claims]) => claims.length > 0));
   }
 
   function outcomeOf(selection: Selection, state: CycleState, info: PodInfo): Omit<Outcome, 'record'> {
@@ -93,6 +126,28 @@ export function decide({ objects, pending }: ClusterCase): readonly Decision[] {
     const { message: said, ...room } = atOnce(framework.runPostFilter(state, info, diagnosis));
     return { message: fitErrorMessage(diagnosis, said), ...room };
   }
+}
+
+/** The claims that are about to be written, as they will be. */
+function recordReserved({ claims }: Devices): ResourceV1ResourceClaim[] {
+  const reserved: ResourceV1ResourceClaim[] = [];
+  const begin = claims.begin.bind(claims);
+  claims.begin = (claim) => {
+    reserved.push(claim);
+    begin(claim);
+  };
+  return reserved;
+}
+
+function givenTo({ metadata, spec, status }: ResourceV1ResourceClaim): Given {
+  const isUnmade = metadata?.generateName !== undefined && metadata.resourceVersion === undefined;
+  const { results = [] } = status?.allocation?.devices ?? {};
+  const requests = spec.devices?.requests ?? [];
+  return {
+    claim: metadata?.name ?? '',
+    ...(isUnmade && requests.length > 0 && { requests }),
+    ...(results.length > 0 && { results }),
+  };
 }
 
 /** As the judge says it: nodes in the order of their names, of plugins only those that tell nodes apart. */

@@ -37,6 +37,10 @@ const roomyResources = fc.record({
   gpus: fc.constant(undefined),
 });
 
+const withGpus = fc
+  .record({ resources: roomyResources, gpus: sometimes(fc.constantFrom('0', '1', '2'), 3) })
+  .map(({ resources, gpus }) => ({ ...resources, gpus }));
+
 const mebibyte = 1024 * 1024;
 const image = fc.record({
   name: fc.constantFrom(...images),
@@ -55,13 +59,15 @@ export interface NodeTheme {
   readonly haveImages?: boolean;
   /** There is room for all: it is other things that matter. */
   readonly areRoomy?: boolean;
+  /** Some have GPUs as resources of their own; all are roomy. */
+  readonly haveGpus?: boolean;
 }
 
 /** A node, but for its name. */
-function nodeOf({ haveImages = false, areRoomy = false }: NodeTheme) {
+function nodeOf({ haveImages = false, areRoomy = false, haveGpus = false }: NodeTheme) {
   return fc.record({
     label,
-    resources: areRoomy ? roomyResources : tightResources,
+    resources: haveGpus ? withGpus : areRoomy ? roomyResources : tightResources,
     taints: fc.array(taint, { maxLength: 2 }),
     isTainted: fc.integer({ min: 0, max: areRoomy ? 7 : 2 }).map((number) => number === 1),
     unschedulable: sometimes(fc.constant(true), areRoomy ? 20 : 12),

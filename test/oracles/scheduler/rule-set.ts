@@ -1,8 +1,8 @@
 import type { RuleSet } from '../kit/rule-cases.ts';
 import { type ClusterCase, clusters } from './cases.ts';
 import { type Decision, decide } from './ours.ts';
-
 import { affinity, defaults, spread } from './random-affinity.ts';
+import { devices } from './random-devices.ts';
 import { preferring } from './random-pods.ts';
 import { nominations, preemption, preemptionByAffinity } from './random-preemption.ts';
 import { volumes } from './random-volumes.ts';
@@ -21,6 +21,7 @@ export const schedulerRules: RuleSet = {
     volumes: clusters(volumes, 17),
     preemption: clusters(preemption, 17),
     nominations: clusters(nominations, 17),
+    devices: clusters(devices, 17),
   },
   ours: (_rule, input, judged) => oneOfTheBest(decide(input as ClusterCase), judged as readonly Decision[]),
 };

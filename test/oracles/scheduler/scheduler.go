@@ -6,6 +6,7 @@ import (
 	v1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes/fake"
+	"k8s.io/dynamic-resource-allocation/deviceclass/extendedresourcecache"
 	resourceslicetracker "k8s.io/dynamic-resource-allocation/resourceslice/tracker"
 	"k8s.io/klog/v2"
 	fwk "k8s.io/kube-scheduler/framework"
@@ -27,6 +28,7 @@ type scheduler struct {
 	plugins   map[string]fwk.Plugin
 	snapshot  fwk.NodeInfoLister
 	nodes     []fwk.NodeInfo
+	reserved  *reservingManager
 }
 
 func newScheduler(ctx context.Context, objects []runtime.Object) *scheduler {
@@ -57,12 +59,13 @@ func newScheduler(ctx context.Context, objects []runtime.Object) *scheduler {
 	config, err := latest.Default()
 	check(err)
 	informers := newObjectInformers(objects)
+	s.reserved = &reservingManager{SharedDRAManager: devices(ctx, informers)}
 	s.framework, err = frameworkruntime.NewFramework(ctx, s.captured(plugins.NewInTreeRegistry()), &config.Profiles[0],
-		frameworkruntime.WithClientSet(fake.NewSimpleClientset()),
+		frameworkruntime.WithClientSet(fake.NewSimpleClientset(claimsAmong(objects)...)),
 		frameworkruntime.WithInformerFactory(informers),
 		frameworkruntime.WithSnapshotSharedLister(snapshot),
 		frameworkruntime.WithPodNominator(nominator),
-		frameworkruntime.WithSharedDRAManager(devices(ctx, informers)),
+		frameworkruntime.WithSharedDRAManager(s.reserved),
 		frameworkruntime.WithSharedCSIManager(nodevolumelimits.NewCSIManager(informers.Storage().V1().CSINodes().Lister())),
 		frameworkruntime.WithParallelism(1),
 	)
@@ -104,7 +107,11 @@ func devices(ctx context.Context, informers *objectInformers) fwk.SharedDRAManag
 		KubeClient:    fake.NewSimpleClientset(),
 	})
 	check(err)
-	return dynamicresources.NewDRAManager(ctx, claims, slices, informers)
+	manager := dynamicresources.NewDRAManager(ctx, claims, slices, informers)
+	_, err = informers.Resource().V1().DeviceClasses().Informer().AddEventHandler(
+		manager.DeviceClassResolver().(*extendedresourcecache.ExtendedResourceCache))
+	check(err)
+	return manager
 }
 
 // nominations are pods that count as on the node that is kept for them.

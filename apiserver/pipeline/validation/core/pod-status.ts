@@ -9,6 +9,7 @@ import {
   validateQualifiedName,
 } from '../../../../apimachinery/index.ts';
 import { checkText, type Errors } from '../checks.ts';
+import { checkExtendedClaimStatus } from './extended-claim-status.ts';
 import { checkPodIps } from './pod-ips.ts';
 import { type Restarts, restartsOf } from './restarts.ts';
 
@@ -29,6 +30,13 @@ export function checkPodStatusChange(errors: Errors, path: FieldPath, pod: V1Pod
   if (qosClass !== (before.qosClass ?? '')) errors.push(fieldImmutable(path.child('qosClass'), qosClass));
   for (const list of lists) checkTransitions(errors, path.child(list), list, [status, before], spec);
   checkClaimStatuses(errors, path.child('resourceClaimStatuses'), status, spec);
+  const { extendedResourceClaimStatus } = status;
+  checkExtendedClaimStatus(
+    errors,
+    path.child('extendedResourceClaimStatus'),
+    extendedResourceClaimStatus,
+    spec,
+  );
   checkPodIps(errors, path, status, before);
 }
 

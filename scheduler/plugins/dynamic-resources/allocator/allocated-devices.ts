@@ -20,6 +20,11 @@ export class AllocatedDevices {
     return this.#holders.has(id);
   }
 
+  /** Whether some claim uses a device, alone or with others. */
+  isUsed(id: string): boolean {
+    return this.#holders.has(id) || this.capacity.get(id) !== undefined;
+  }
+
   /** What a claim has now, in place of what it had before. */
   set(uid: string, allocation: V1AllocationResult | undefined): void {
     const before = this.#counted.get(uid);
