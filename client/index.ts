@@ -1,5 +1,6 @@
 /** How an actor sees the world: client-go's parts by their names. */
 export type * from './client.ts';
+export { type Connection, type ConnectOptions, connect } from './connect.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
 export { createWorkQueue, type WorkQueueOptions } from './create-work-queue.ts';
 export type { CredentialSource, Credentials } from './credentials.ts';
@@ -14,14 +15,21 @@ export { callExtenderOverHttp } from './http-extender.ts';
 export { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.ts';
 export type * from './informer.ts';
 export { createInformerFactory, type InformerFactoryOptions } from './informer-factory.ts';
-export * from './kubeconfig/index.ts';
 export {
+  type AccessOverrides,
   type ClusterAccess,
   clusterAccess,
+  type FindOptions,
+  findCluster,
+  type Host,
+  inClusterAccess,
   type Kubeconfig,
   KubeconfigError,
+  type Program,
+  type ProgramEnd,
   type ReadFile,
   readKubeconfig,
+  thisMachine,
 } from './kubeconfig/index.ts';
 export {
   defaultElectionTimes,
