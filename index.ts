@@ -5,7 +5,7 @@
  *     const pods = await cluster.client().list(coreV1.pods);
  *     await cluster.stop();
  */
-export * from './api/index.ts';
+export * from './api/public.ts';
 export type {
   KubeList,
   KubeObject,
@@ -38,9 +38,48 @@ export {
   StatusError,
   suggestedDelaySeconds,
 } from './apimachinery/index.ts';
-export * from './client/index.ts';
-export * from './cluster/index.ts';
-export * from './controller-runtime/index.ts';
+export * from './client/public.ts';
+export {
+  BehaviourError,
+  type BuiltInActors,
+  builtInManagers,
+  type CallExtender,
+  type Cluster,
+  type ClusterOptions,
+  type ContainerPrograms,
+  type CustomMetric,
+  createCluster,
+  type DeclaredDevices,
+  type DeclaredMetrics,
+  type DeclaredNodeUsage,
+  type DeclaredStaticPod,
+  type ExecCall,
+  type ExternalMetric,
+  inProcessTransport,
+  type KubeletConfiguration,
+  kubeconfig,
+  type Managers,
+  type NodeCidrOptions,
+  type PodBehaviours,
+  type PodHttpCall,
+  parseBehaviours,
+  parseDevices,
+  parseKubeletConfiguration,
+  parseMetrics,
+  parseNodeUsage,
+  parseStaticPods,
+  type RequestHandler,
+  readSchedulerConfiguration,
+  type SchedulerConfiguration,
+  SchedulerConfigurationError,
+  type StartClusterOptions,
+  type StartedCluster,
+  type StartedKubelets,
+  type StartKubeletsOptions,
+  startCluster,
+  startKubelets,
+} from './cluster/index.ts';
+export * from './controller-runtime/public.ts';
 export type { Cause, Environment, Fork, Trace, TraceRecord, WorldControl } from './environment/index.ts';
 export { realEnvironment } from './environment/real/index.ts';
 export {

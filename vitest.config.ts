@@ -8,8 +8,8 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^homeostat$/, replacement: file('index.ts') },
-      { find: /^homeostat\/scheduler$/, replacement: file('scheduler/index.ts') },
-      { find: /^homeostat\/testing$/, replacement: file('testing/index.ts') },
+      { find: /^homeostat\/(scheduler|testing)$/, replacement: file('$1/index.ts') },
+      { find: /^homeostat\/(client|controller-runtime|store)$/, replacement: file('$1/public.ts') },
     ],
   },
   test: {

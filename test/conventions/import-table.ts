@@ -49,7 +49,11 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   '@vitest/runner/utils': ['scripts/mutation'],
   // The package by its own name, as who copies an example writes it.
   homeostat: ['examples'],
+  'homeostat/client': ['examples'],
+  'homeostat/controller-runtime': ['examples'],
   'homeostat/scheduler': ['examples'],
+  'homeostat/store': ['examples'],
+  '@microsoft/api-extractor': ['scripts'],
   'homeostat/testing': ['examples'],
   // The store's conformance suite ships, for whoever writes another store; they bring these.
   vitest: ['store/conformance', 'scripts/mutation/testdata'],

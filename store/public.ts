@@ -1,0 +1,22 @@
+/** `homeostat/store`: revisioned values under keys, and watches of them; on disk or in memory. */
+export {
+  type Compare,
+  type EmbeddedStore,
+  type KeyValue,
+  type Operation,
+  openStore,
+  type RangeOptions,
+  type RangeResult,
+  type Store,
+  StoreError,
+  type StoreErrorCode,
+  type StoreEvent,
+  type StoreOptions,
+  type StorePlace,
+  type StoreStatus,
+  type Transaction,
+  type TxnResult,
+  type Watch,
+  type WatchOptions,
+  type WatchSink,
+} from './index.ts';
