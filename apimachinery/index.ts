@@ -63,6 +63,7 @@ export * from './values/quantity.ts';
 export * from './values/time.ts';
 export { zoneOffsetMs } from './values/time-zone.ts';
 export * from './values/version-priority.ts';
+export { isWhole, narrowed } from './values/whole-number.ts';
 export * from './wire/encoder.ts';
 export * from './wire/generic-response.ts';
 export * from './wire/kubelet-api.ts';

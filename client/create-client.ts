@@ -7,6 +7,7 @@ import {
   type ObjectKey,
   type RequestCause,
   type ResourceType,
+  readJson,
   type Transport,
 } from '../apimachinery/index.ts';
 import type {
@@ -329,7 +330,7 @@ function deleteBody(
 function parseDocument(path: string, bytes: Uint8Array | string): object {
   const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes);
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = readJson(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
     // What is not JSON is reported the same way as JSON that is no object.

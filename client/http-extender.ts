@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { goNetworkError, parseJson } from '../apimachinery/index.ts';
+import { goNetworkError, parseJson, writeJson } from '../apimachinery/index.ts';
 
 /** What a scheduler asks an extender: a POST of JSON. */
 interface Question {
@@ -34,7 +34,7 @@ export function callExtenderOverHttp({
   signal,
 }: Question): Promise<{ status: number; body: unknown }> {
   const address = new URL(url);
-  const text = JSON.stringify(body);
+  const text = writeJson(body);
   const headers = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),

@@ -7,7 +7,9 @@ import {
   type ApiResponse,
   deepFreeze,
   messageOf,
+  readJson,
   type Transport,
+  writeJson,
 } from '../apimachinery/index.ts';
 import type { CredentialSource, Credentials } from './credentials.ts';
 import { HttpConnections } from './http-connections.ts';
@@ -216,7 +218,7 @@ function queryText(query: ApiRequest['query']): string {
 
 function bodyBytes(body: ApiRequest['body']): Uint8Array | string | undefined {
   if (body === undefined || body instanceof Uint8Array) return body;
-  return JSON.stringify(body);
+  return writeJson(body);
 }
 
 const unzip = promisify(gunzip);
@@ -246,7 +248,7 @@ function document(response: IncomingMessage, bytes: Buffer): ApiResponse {
 
 function parseObject(text: string): object | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = readJson(text);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

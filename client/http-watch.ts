@@ -1,5 +1,11 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { deepFreeze, type KubeObject, type WatchBody, type WatchEvent } from '../apimachinery/index.ts';
+import {
+  deepFreeze,
+  type KubeObject,
+  readJson,
+  type WatchBody,
+  type WatchEvent,
+} from '../apimachinery/index.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -58,7 +64,7 @@ const newline = Buffer.from('\n');
 
 function parseLine(line: Buffer): unknown {
   try {
-    return JSON.parse(line.toString('utf8'));
+    return readJson(line.toString('utf8'));
   } catch (error) {
     throw broken(`a line of a watch is no JSON: ${line.toString('utf8', 0, 200)}`, error);
   }

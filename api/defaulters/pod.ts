@@ -16,7 +16,9 @@ function specDefaults(spec: Fields): Fields {
   made = withPodLevelResources(made);
   const { terminationGracePeriodSeconds: grace } = made;
   // A negative period was once how one asked for deletion at once.
-  return typeof grace === 'number' && grace < 0 ? { ...made, terminationGracePeriodSeconds: 1 } : made;
+  return (typeof grace === 'number' || typeof grace === 'bigint') && grace < 0
+    ? { ...made, terminationGracePeriodSeconds: 1 }
+    : made;
 }
 
 /** Who limits a resource asks for as much of it, unless told otherwise. */

@@ -1,5 +1,5 @@
 import { goFields } from '../facts/zero-fields.ts';
-import type { FieldType, Model } from './models.ts';
+import type { FieldType, Model, ModelField } from './models.ts';
 
 /** Models that apimachinery declares by hand, under their names there. */
 const handWritten: Readonly<Record<string, string>> = {
@@ -35,20 +35,27 @@ function declaration(model: Model, definition: string): string {
     const doc = comment(field.description, '  ');
     const orNull = nullable?.get(field.name)?.isNullable ? ' | null' : '';
     const name = `${propertyName(field.name)}${field.required ? '' : '?'}`;
-    return `${doc}  readonly ${name}: ${typeText(field.type)}${orNull};`;
+    return `${doc}  readonly ${name}: ${typeText(field.type, isInt64(field))}${orNull};`;
   });
   return `${comment(model.description, '')}export interface ${model.name} {\n${fields.join('\n')}\n}`;
 }
 
-function typeText(type: FieldType): string {
+/** What a status says of a generation is what the API server has counted. */
+function isInt64({ name, format }: ModelField): boolean {
+  return format === 'int64' && name !== 'observedGeneration';
+}
+
+/** `ofInt64`: numbers are whole ones of 64 bits, bigints where a double does not hold them. */
+function typeText(type: FieldType, ofInt64: boolean): string {
   if (type.kind === 'list') {
-    const of = typeText(type.of);
+    const of = typeText(type.of, ofInt64);
     return `readonly ${of.includes(' ') ? `(${of})` : of}[]`;
   }
-  if (type.kind === 'map') return `Readonly<Record<string, ${typeText(type.of)}>>`;
+  if (type.kind === 'map') return `Readonly<Record<string, ${typeText(type.of, ofInt64)}>>`;
   if (type.name === 'any') return 'unknown';
   if (type.name === 'Date' || type.name === 'V1MicroTime') return 'string';
   if (type.name === 'IntOrString') return 'number | string';
+  if (type.name === 'number' && ofInt64) return 'number | bigint';
   return handWritten[type.name] ?? type.name;
 }
 

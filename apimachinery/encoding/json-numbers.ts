@@ -1,5 +1,5 @@
 import type { Schema } from '../schema/schema.ts';
-import { parseQuantity } from '../values/quantity.ts';
+import { wholeNumber } from '../values/whole-number.ts';
 
 /** A number of JSON that cannot be taken where it stands. */
 export interface BadNumber {
@@ -14,29 +14,29 @@ export function isOddNumber(text: string): boolean {
   return text.length > 9 || /[.eE]/.test(text);
 }
 
+/** What a number of JSON is where a double would not keep it, or why it cannot be taken. */
+export type OddNumber = { readonly exact: bigint | string } | { readonly bad: BadNumber };
+
 /**
- * Whether a number of JSON can be taken at a place of this schema (undefined: nothing is known of it). Whole numbers
- * beyond 2^53 that a double would change are refused, too, where Go has 64 bits. Undefined when it can.
+ * What to make of a number of JSON at a place of this schema (undefined: nothing is known of it) instead of a double:
+ * a whole one beyond 2^53 that 64 bits hold is a bigint, as Go reads it into an int64, and an amount the text it is.
+ * `isBuiltIn`: Go has types of its own for the whole; else all other numbers are float64. Undefined where a double will
+ * do.
  */
-export function numberProblem(
+export function oddNumber(
   text: string,
   schema: Schema | undefined,
   path: () => readonly (string | number)[],
-): BadNumber | undefined {
+  isBuiltIn: boolean,
+): OddNumber | undefined {
   if (!isOddNumber(text)) return undefined;
-  switch (schema?.type) {
-    case 'integer':
-      return integerProblem(text, schema.format === 'int32' ? 'int32' : 'int64', path);
-    case 'int-or-string':
-      return integerProblem(text, 'int32', path);
-    case 'quantity':
-      return isSameQuantity(text) ? undefined : wouldChange(text, path());
-    case undefined:
-    case 'number':
-      return floatProblem(text, path);
-    default:
-      return undefined;
-  }
+  const type = schema?.type;
+  const isInteger = type === 'integer' || type === 'int-or-string';
+  if (isBuiltIn && isInteger)
+    return integerOf(text, type === 'integer' && schema?.format !== 'int32' ? 'int64' : 'int32', path);
+  if (type === 'quantity') return String(Number(text)) === text ? undefined : { exact: text };
+  if (type !== undefined && type !== 'number' && !isInteger) return undefined;
+  return (type === 'number' && isBuiltIn ? undefined : exactly(text)) ?? floatProblem(text, path);
 }
 
 /** What a member of an object is, as far as its schema tells. */
@@ -52,39 +52,25 @@ const unread: Schema = { type: 'object' };
 
 const limits = { int32: 2n ** 31n, int64: 2n ** 63n };
 
-function integerProblem(
+function integerOf(
   text: string,
   type: 'int32' | 'int64',
   path: () => readonly (string | number)[],
-): BadNumber | undefined {
-  // Twenty characters are enough for each integer there is, and long ones would take long to read.
-  const integer = /^-?[0-9]{1,19}$/.test(text) ? BigInt(text) : undefined;
-  if (integer === undefined || integer < -limits[type] || integer >= limits[type])
-    return { text, path: path() };
-  return isHeldWhole(text) ? undefined : wouldChange(text, path());
-}
-
-function floatProblem(text: string, path: () => readonly (string | number)[]): BadNumber | undefined {
-  if (!Number.isFinite(Number(text))) {
-    const says = `json: cannot unmarshal number ${text} into Go value of type float64`;
-    return { text, path: path(), says };
+): OddNumber | undefined {
+  const integer = wholeNumber(text);
+  if (integer === undefined || integer < -limits[type] || integer >= limits[type]) {
+    return { bad: { text, path: path() } };
   }
-  return isHeldWhole(text) ? undefined : wouldChange(text, path());
+  return exactly(text);
 }
 
-/** A fraction is a double to Go, too; of whole numbers, those a double is written like. */
-function isHeldWhole(text: string): boolean {
-  return /[.eE]/.test(text) || String(Number(text)) === text;
+function exactly(text: string): OddNumber | undefined {
+  const exact = wholeNumber(text);
+  return typeof exact === 'bigint' ? { exact } : undefined;
 }
 
-function isSameQuantity(text: string): boolean {
-  const number = Number(text);
-  return Number.isFinite(number) && text.length <= 40 && parseQuantity(text).equals(parseQuantity(number));
-}
-
-function wouldChange(text: string, path: readonly (string | number)[]): BadNumber {
-  const field = path.filter((step) => typeof step === 'string').join('.');
-  const place = field === '' ? '' : ` in ${field}`;
-  const says = `json: number ${text}${place} would not be kept exactly: numbers are doubles here`;
-  return { text, path, says };
+function floatProblem(text: string, path: () => readonly (string | number)[]): OddNumber | undefined {
+  if (Number.isFinite(Number(text))) return undefined;
+  const says = `json: cannot unmarshal number ${text} into Go value of type float64`;
+  return { bad: { text, path: path(), says } };
 }

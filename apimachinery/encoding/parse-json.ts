@@ -1,7 +1,7 @@
 import type { Schema } from '../schema/schema.ts';
-import { jsonDepthMax } from '../values/plain-json.ts';
+import { jsonDepthMax, setMember } from '../values/plain-json.ts';
 import { type BadNumber, isOddNumber } from './json-numbers.ts';
-import { scanJson } from './scan-json.ts';
+import { type ExactNumber, scanJson } from './scan-json.ts';
 
 export interface ParsedJson {
   readonly value: unknown;
@@ -50,7 +50,7 @@ export interface JsonOptions {
 
 /**
  * Parses a body. Costs little more than JSON.parse: the slow reading that names duplicate members, judges unusual
- * numbers and tells what is wrong is done only where there are some, or something is. No number is changed silently.
+ * numbers and tells what is wrong is done only where there are some, or something is. Whole numbers beyond 2^53 are bigints.
  * Throws JsonSyntaxError and JsonNumberError.
  */
 export function parseJson(body: string | Uint8Array, options: JsonOptions = {}): ParsedJson {
@@ -65,11 +65,22 @@ export function parseJson(body: string | Uint8Array, options: JsonOptions = {}):
   if (depth > jsonDepthMax) throw describe(body, undefined);
   const mayRepeat = options.duplicates === true && keys !== countMembers(value);
   if (!mayRepeat && !hasOddNumbers) return { value, duplicates: [] };
-  const { duplicates, badNumber } = scanJson(text, jsonDepthMax, options.schema);
+  const { duplicates, badNumber, exactNumbers } = scanJson(text, jsonDepthMax, options.schema);
+  for (const number of exactNumbers) value = withNumber(value, number);
   const parsed = { value, duplicates: mayRepeat ? duplicates : [] };
   if (badNumber === undefined) return parsed;
   if (badNumber.says !== undefined) throw new JsonNumberError(badNumber.says);
   return { ...parsed, badNumber };
+}
+
+/** `value` is nobody else's yet. */
+function withNumber(value: unknown, { path, value: number }: ExactNumber): unknown {
+  const last = path.at(-1);
+  if (last === undefined) return number;
+  let container = value as Record<string | number, unknown>;
+  for (const step of path.slice(0, -1)) container = container[step] as typeof container;
+  setMember(container, String(last), number);
+  return value;
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

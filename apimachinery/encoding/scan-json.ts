@@ -1,6 +1,12 @@
 import { isBuiltIn, isFree } from '../schema/compile-once.ts';
 import type { Schema } from '../schema/schema.ts';
-import { type BadNumber, memberSchema, numberProblem } from './json-numbers.ts';
+import { type BadNumber, memberSchema, oddNumber } from './json-numbers.ts';
+
+/** A number that is another than JSON.parse makes of it. */
+export interface ExactNumber {
+  readonly path: readonly (string | number)[];
+  readonly value: bigint | string;
+}
 
 export interface JsonScan {
   /** Paths of members given again in the same object, in the order met: `spec.replicas`, `items[0].a`. */
@@ -9,6 +15,8 @@ export interface JsonScan {
   readonly error?: string;
   /** The first number that its place cannot hold. */
   readonly badNumber?: BadNumber;
+  /** Of members given again those of the last one. */
+  readonly exactNumbers: readonly ExactNumber[];
   /** Where, in UTF-16 units. */
   readonly offset: number;
 }
@@ -24,11 +32,12 @@ export function scanJson(text: string, depthMax: number, schema?: Schema): JsonS
     scanner.scan();
   } catch (error) {
     if (!(error instanceof Unexpected)) throw error;
-    return { duplicates: [], error: error.message, offset: scanner.at };
+    return { duplicates: [], exactNumbers: [], error: error.message, offset: scanner.at };
   }
-  const { badNumber } = scanner;
+  const { badNumber, duplicates, exactNumbers } = scanner;
   return {
-    duplicates: scanner.duplicates,
+    duplicates,
+    exactNumbers,
     offset: scanner.at,
     ...(badNumber === undefined ? {} : { badNumber }),
   };
@@ -48,8 +57,10 @@ interface Frame {
 class Scanner {
   readonly duplicates: string[] = [];
   badNumber: BadNumber | undefined;
+  exactNumbers: ExactNumber[] = [];
   at = 0;
   readonly #schema: Schema | undefined;
+  readonly #isBuiltIn: boolean;
   readonly #text: string;
   readonly #depthMax: number;
   readonly #frames: Frame[] = [];
@@ -58,6 +69,7 @@ class Scanner {
     this.#text = text;
     this.#depthMax = depthMax;
     this.#schema = schema;
+    this.#isBuiltIn = schema !== undefined && isBuiltIn(schema);
   }
 
   /** Bounded by the text: each step reads at least one character. */
@@ -140,17 +152,22 @@ class Scanner {
     const escaped = this.#string();
     const raw = this.#text.slice(start + 1, this.at - 1);
     frame.key = escaped ? (JSON.parse(`"${raw}"`) as string) : raw;
-    if (frame.keys?.has(frame.key) && !this.#isRaw()) this.duplicates.push(this.#path());
+    if (frame.keys?.has(frame.key)) this.#again();
     frame.keys?.add(frame.key);
     this.#space();
     if (this.#text[this.at] !== ':') this.#fail('after object key');
     this.at++;
   }
 
+  #again(): void {
+    if (!this.#isRaw()) this.duplicates.push(this.#path());
+    const steps = this.#steps();
+    this.exactNumbers = this.exactNumbers.filter(({ path }) => steps.some((step, at) => step !== path[at]));
+  }
+
   /** What can be anything is kept as it is by Go's own types, and not looked into. */
   #isRaw(): boolean {
-    if (this.#schema === undefined || !isBuiltIn(this.#schema)) return false;
-    return this.#frames.some(({ schema }) => schema !== undefined && isFree(schema));
+    return this.#isBuiltIn && this.#frames.some(({ schema }) => schema !== undefined && isFree(schema));
   }
 
   #path(): string {
@@ -194,7 +211,10 @@ class Scanner {
     const start = this.at;
     this.#number();
     const text = this.#text.slice(start, this.at);
-    this.badNumber ??= numberProblem(text, this.#schemaHere(), () => this.#steps());
+    const odd = oddNumber(text, this.#schemaHere(), () => this.#steps(), this.#isBuiltIn);
+    if (odd === undefined) return;
+    if ('bad' in odd) this.badNumber ??= odd.bad;
+    else this.exactNumbers.push({ path: this.#steps(), value: odd.exact });
   }
 
   #schemaHere(): Schema | undefined {

@@ -9,8 +9,9 @@ export function compares(left: unknown, operator: string, right: unknown): boole
   if (kind !== other) throw new JsonPathError('incompatible types for comparison');
   if (operator === '==' || operator === '!=') return (left === right) === (operator === '==');
   if (kind === 'bool') throw new JsonPathError('invalid type for comparison');
-  const order = typeof left === 'string' ? compareStrings(left, String(right)) : Number(left) - Number(right);
-  return test(order);
+  if (typeof left === 'string') return test(compareStrings(left, String(right)));
+  const [a, b] = [left, right] as [number | bigint, number | bigint];
+  return test(Number(a > b) - Number(a < b));
 }
 
 const operators: Readonly<Record<string, (order: number) => boolean>> = {
@@ -25,6 +26,7 @@ const operators: Readonly<Record<string, (order: number) => boolean>> = {
 function kindOf(value: unknown): string {
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'bigint') return 'int';
   if (typeof value !== 'number') throw new JsonPathError('invalid type for comparison');
   return Number.isInteger(value) ? 'int' : 'float';
 }

@@ -1,3 +1,4 @@
+import { readJson, writeJson } from '../encoding/exact-json.ts';
 import type { KubeObject } from '../object/object.ts';
 import { isObject } from '../values/plain-json.ts';
 import { compareFields } from './compare-fields.ts';
@@ -20,7 +21,7 @@ export function withLastApplied(object: KubeObject, applied: KubeObject): KubeOb
     applied.metadata?.annotations === undefined
       ? applied
       : { ...applied, metadata: { ...applied.metadata, annotations } };
-  const text = `${JSON.stringify(told)}\n`;
+  const text = `${writeJson(told)}\n`;
   return {
     ...object,
     metadata: {
@@ -47,7 +48,7 @@ export function allowedByLastApplied(
 
 function parsed(text: string): KubeObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = readJson(text);
     return isObject(value) ? (value as KubeObject) : undefined;
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { readJson } from '../encoding/exact-json.ts';
 import { isBuiltIn } from '../schema/compile-once.ts';
 import type { Schema } from '../schema/schema.ts';
 import { compareStrings, goJson, goNumber, goQuote } from '../values/go-format.ts';
@@ -86,14 +87,14 @@ export function elementText(element: string): string {
         .map(([key, value]) => `${key}=${valueText(value)}`)
         .join(',')}]`;
     case 'v':
-      return `[=${valueText(JSON.parse(says))}]`;
+      return `[=${valueText(readJson(says))}]`;
     default:
       return `[${says}]`;
   }
 }
 
 function keysOf(says: string): [string, unknown][] {
-  return Object.entries(JSON.parse(says) as object);
+  return Object.entries(readJson(says) as object);
 }
 
 /** Mirrors structured-merge-diff value (ToString). */
@@ -125,7 +126,7 @@ export function compareElements(a: string, b: string): number {
     case 'k':
       return compareKeys(keysOf(left), keysOf(right));
     case 'v':
-      return compareValues(JSON.parse(left), JSON.parse(right));
+      return compareValues(readJson(left), readJson(right));
     default:
       return Number(left) - Number(right);
   }
@@ -144,10 +145,15 @@ function compareKeys(a: readonly [string, unknown][], b: readonly [string, unkno
 
 /** Numbers come before texts, texts before booleans. */
 function compareValues(a: unknown, b: unknown): number {
-  const kind = valueKinds.indexOf(typeof a) - valueKinds.indexOf(typeof b);
+  const kind = valueKinds.indexOf(kindOf(a)) - valueKinds.indexOf(kindOf(b));
   if (kind !== 0) return kind;
   if (typeof a === 'string') return compareStrings(a, b as string);
-  return Number(a) - Number(b);
+  const [left, right] = [a, b] as [number | bigint, number | bigint];
+  return Number(left > right) - Number(left < right);
+}
+
+function kindOf(value: unknown): string {
+  return typeof value === 'bigint' ? 'number' : typeof value;
 }
 
 const valueKinds = ['number', 'string', 'boolean', 'object'];

@@ -83,7 +83,8 @@ class Validation {
   #checkScalar({ type, format }: Schema, value: unknown): void {
     const isScalar = typeof value !== 'object';
     if (type === 'integer' || type === 'number') {
-      if (typeof value !== 'number') this.#report(`expected numeric (int or float), got ${goType(value)}`);
+      if (typeof value !== 'number' && typeof value !== 'bigint')
+        this.#report(`expected numeric (int or float), got ${goType(value)}`);
     } else if (type === 'string' && format !== 'date-time') {
       if (typeof value !== 'string')
         this.#report(`expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`);

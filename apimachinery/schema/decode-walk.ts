@@ -84,6 +84,10 @@ function walkItem(node: SchemaNode, step: number | string, value: unknown, to: D
   if (value === null) return to.dropsNulls && !to.entersMisfits ? (node.zero ?? value) : value;
   if (typeof value !== 'object') {
     if (node.fits(value)) return value;
+    if (typeof value === 'bigint' && !to.entersMisfits) {
+      if (node.schema.type === 'number') return Number(value);
+      if (node.schema.type === 'quantity') return String(value);
+    }
     const { schemaOr } = node.schema;
     if (schemaOr !== undefined && schemaOr.other !== 'Bool') return null;
     to.misfits = true;

@@ -68,15 +68,15 @@ function scalarError({ type }: Schema, value: unknown, name: string): string | u
     case 'boolean':
       return kind === 'bool' ? undefined : 'unrecognized type: bool';
     default:
-      if (kind === 'int64' || type === 'number')
-        return typeof value === 'number' ? undefined : unrecognized(name);
+      if (kind === 'int64' || (kind === 'float64' && type === 'number')) return undefined;
       return kind === 'float64' ? `cannot convert float64 to ${name}` : unrecognized(name);
   }
 }
 
 function integerError(value: unknown): string | undefined {
   if (Number.isInteger(value)) return undefined;
-  const shown = typeof value === 'number' ? `number ${value}` : goKind(value);
+  const kind = goKind(value);
+  const shown = kind === 'number' ? `number ${value}` : kind;
   return `json: cannot unmarshal ${shown} into Go value of type int32`;
 }
 
@@ -88,6 +88,7 @@ function unrecognized(type: string): string {
 function valueKind(value: unknown): string {
   if (Array.isArray(value)) return 'slice';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'bigint') return 'int64';
   if (typeof value === 'object') return 'map';
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }

@@ -1,5 +1,6 @@
 import { InvalidValueError } from '../values/invalid-value.ts';
 import { isObject, type PlainObject } from '../values/plain-json.ts';
+import { isWhole } from '../values/whole-number.ts';
 import { isFree } from './compile-once.ts';
 import { elementTypeName, goKind, goTypeName, structName } from './go-type-names.ts';
 import { base64Problem, quantityProblem, timeProblem } from './go-values.ts';
@@ -142,13 +143,13 @@ class GoDecoder {
 
   #fits({ type, format }: Schema, value: unknown): boolean {
     if (type === 'boolean') return typeof value === 'boolean';
-    if (type === 'number') return typeof value === 'number';
+    if (type === 'number') return typeof value === 'number' || typeof value === 'bigint';
     return this.#isInteger(value, format === 'int32' ? 'int32' : 'int64');
   }
 
   #isInteger(value: unknown, type: 'int32' | 'int64'): boolean {
-    if (typeof value !== 'number' || this.#oddText() !== undefined) return false;
-    return type === 'int32' ? (value | 0) === value : Number.isInteger(value) && Math.abs(value) <= 2 ** 63;
+    if (!isWhole(value) || this.#oddText() !== undefined) return false;
+    return type === 'int64' || (typeof value === 'number' && (value | 0) === value);
   }
 
   /** How a number stands in the body, if that is the odd one. */
@@ -159,7 +160,8 @@ class GoDecoder {
   }
 
   #shown(value: unknown): string {
-    return typeof value === 'number' ? `number ${this.#oddText() ?? String(value)}` : goKind(value);
+    const kind = goKind(value);
+    return kind === 'number' ? `number ${this.#oddText() ?? String(value)}` : kind;
   }
 
   #within(step: string | number, decode: () => void): void {

@@ -3,6 +3,7 @@ import type { Schema } from './schema.ts';
 /** What Go calls a value of JSON. */
 export function goKind(value: unknown): string {
   if (Array.isArray(value)) return 'array';
+  if (typeof value === 'bigint') return 'number';
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 

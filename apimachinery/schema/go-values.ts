@@ -1,3 +1,4 @@
+import { writeJson } from '../encoding/exact-json.ts';
 import { InvalidValueError } from '../values/invalid-value.ts';
 import { parseQuantity } from '../values/quantity.ts';
 import { parseMicroTime, parseTime } from '../values/time.ts';
@@ -7,7 +8,7 @@ import { parseMicroTime, parseTime } from '../values/time.ts';
  */
 export function quantityProblem(value: unknown): string | undefined {
   if (typeof value === 'string' && usualQuantity.test(value)) return undefined;
-  const text = typeof value === 'string' ? value.trim() : JSON.stringify(value);
+  const text = typeof value === 'string' ? value.trim() : writeJson(value);
   return problemOf(() => parseQuantity(text));
 }
 

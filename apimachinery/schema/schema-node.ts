@@ -1,3 +1,4 @@
+import { isWhole } from '../values/whole-number.ts';
 import { compileOnce, isFree } from './compile-once.ts';
 import { base64Problem, quantityProblem, timeProblem } from './go-values.ts';
 import type { GoField, Schema } from './schema.ts';
@@ -127,13 +128,14 @@ function fitTest(kind: SchemaNode['kind'], schema: Schema): (value: unknown) => 
     case 'boolean':
       return (value) => typeof value === 'boolean';
     case 'integer':
-      return schema.format === 'int32' ? isInt32 : Number.isInteger;
+      return schema.format === 'int32' ? isInt32 : isWhole;
     case 'number':
       return Number.isFinite;
     case 'int-or-string':
       return (value) => typeof value === 'string' || isInt32(value);
     default:
-      return (value) => typeof value !== 'boolean' && quantityProblem(value) === undefined;
+      return (value) =>
+        typeof value !== 'boolean' && typeof value !== 'bigint' && quantityProblem(value) === undefined;
   }
 }
 

@@ -26,9 +26,9 @@ export function goTimeQuote(text: string): string {
   return `"${quoted}"`;
 }
 
-/** A number as fmt's %v prints it: whole ones that 64 bits hold as integers, others as float64. */
+/** A number as fmt's %v prints it: whole ones up to 2^53 as integers, for beyond these are bigints; others as float64. */
 export function goNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return String(value);
+  if (Number.isSafeInteger(value)) return String(value);
   return goFloat(value);
 }
 

@@ -105,7 +105,7 @@ export function validateConfigMapKey(value: string): readonly string[] {
 }
 
 /** A number from `min` to `max`. */
-export function validateInRange(value: number, min: number, max: number): readonly string[] {
+export function validateInRange(value: number | bigint, min: number, max: number): readonly string[] {
   return value >= min && value <= max ? none : [`must be between ${min} and ${max}, inclusive`];
 }
 

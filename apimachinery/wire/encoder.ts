@@ -1,3 +1,5 @@
+import { writeJson } from '../encoding/exact-json.ts';
+
 /** Text, which is sent as UTF-8, or bytes. */
 export type Bytes = string | Uint8Array;
 
@@ -36,7 +38,7 @@ export const jsonEncoder: Encoder = Object.freeze({
   mediaType: 'application/json',
   isText: true,
   writesAnything: true,
-  encode: (value: object) => JSON.stringify(value),
+  encode: (value: object) => writeJson(value),
   *list(head: object, items: Iterable<Bytes>) {
     let piece = `${JSON.stringify(head).slice(0, -1)},"items":[`;
     let comma = '';

@@ -58,9 +58,10 @@ function cellOf(type: string, value: unknown, nowMs: number): Cell {
   if (type === 'string') return value === null ? '<no value>' : resultText(value);
   switch (type) {
     case 'integer':
+      if (typeof value === 'bigint') return value;
       return typeof value === 'number' ? Math.trunc(value) : null;
     case 'number':
-      return typeof value === 'number' ? value : null;
+      return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : null;
     case 'boolean':
       return typeof value === 'boolean' ? value : null;
     case 'date':

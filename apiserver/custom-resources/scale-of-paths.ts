@@ -1,5 +1,11 @@
 import type { ScalePaths, V1CustomResourceSubresourceScale } from '../../api/index.ts';
-import { type FieldError, fieldInvalid, isObject, type KubeObject } from '../../apimachinery/index.ts';
+import {
+  type FieldError,
+  fieldInvalid,
+  isObject,
+  isWhole,
+  type KubeObject,
+} from '../../apimachinery/index.ts';
 
 /** What is wrong with what a scale is read from. */
 export interface ScaleRules {
@@ -52,7 +58,7 @@ export function scaleRules({
 function replicasErrors(object: KubeObject, path: string): readonly FieldError[] {
   const value = valueAt(object, path);
   if (value === undefined) return [];
-  if (typeof value !== 'number' || !Number.isInteger(value)) return [misfit(path, value, 0, 'int64')];
+  if (!isWhole(value)) return [misfit(path, value, 0, 'int64')];
   if (value < 0) return [fieldInvalid(path, value, 'should be a non-negative integer')];
   if (value > int32Max) return [fieldInvalid(path, value, `should be less than or equal to ${int32Max}`)];
   return [];
@@ -77,6 +83,7 @@ function goType(value: unknown): string {
   if (value === null) return '<nil>';
   if (Array.isArray(value)) return '[]interface {}';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'bigint') return 'int64';
   if (typeof value === 'boolean') return 'bool';
   return typeof value === 'string' ? 'string' : 'map[string]interface {}';
 }

@@ -9,6 +9,8 @@ import {
   jsonEncoder,
   jsonText,
   type ObjectBody,
+  readJson,
+  writeJson,
 } from '../../apimachinery/index.ts';
 import type { ApiServer } from '../api-server.ts';
 import { noSuchMethod } from '../documents/documents.ts';
@@ -135,7 +137,7 @@ const bodyless: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 function encoded(request: ApiRequest, body: ObjectBody, encoder: Encoder = jsonEncoder): Buffer | Readable {
   if (encoder !== jsonEncoder) return inPieces(body.pieces(encoder), '');
   if (!isPretty(request)) return inPieces(body.pieces(), '\n');
-  return Buffer.from(JSON.stringify(JSON.parse(jsonText(body)), null, 2));
+  return Buffer.from(writeJson(readJson(jsonText(body)), 2));
 }
 
 const peoplesTools = /^(?:curl|Wget|Mozilla\/5\.0)/;

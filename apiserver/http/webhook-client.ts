@@ -7,6 +7,7 @@ import {
   JsonSyntaxError,
   parseJson,
   unexpectedResponse,
+  writeJson,
 } from '../../apimachinery/index.ts';
 import { type Webhooks, webhookTimeoutSeconds, webhookUrl } from '../custom-resources/conversion/webhooks.ts';
 
@@ -45,7 +46,7 @@ function addressOf(target: ApiextensionsV1WebhookClientConfig, services: Webhook
 }
 
 function post(url: URL, caBundle: string | undefined, body: object): Promise<unknown> {
-  const text = `${JSON.stringify(body)}\n`;
+  const text = `${writeJson(body)}\n`;
   const ca = caBundle === undefined || caBundle.trim() === '' ? undefined : Buffer.from(caBundle, 'base64');
   const headers = {
     accept: 'application/json, */*',

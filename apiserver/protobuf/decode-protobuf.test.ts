@@ -130,10 +130,12 @@ test('a body that is cut off or bent gives an object or a ProtobufError, and not
   }
 });
 
-test('a number beyond 2^53 is refused, as it would be changed', () => {
+test('a number beyond 2^53 is kept', () => {
   const generation = (bytes: number[]) => configMap([1, Buffer.from([0x38, ...bytes])]);
   const largest = generation([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f]);
   expect(decodeProtobuf(largest).object.metadata?.generation).toBe(Number.MAX_SAFE_INTEGER);
   const larger = generation([0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10]);
-  expect(() => decodeProtobuf(larger)).toThrow('would not be kept exactly');
+  expect(decodeProtobuf(larger).object.metadata?.generation).toBe(9007199254740993n);
+  const least = generation([0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01]);
+  expect(decodeProtobuf(least).object.metadata?.generation).toBe(-(2n ** 63n));
 });

@@ -1,4 +1,10 @@
-import { escapeHtml, formatTime, parseJson, parseTimeOrUndefined } from '../../apimachinery/index.ts';
+import {
+  escapeHtml,
+  formatTime,
+  parseJson,
+  parseTimeOrUndefined,
+  writeJson,
+} from '../../apimachinery/index.ts';
 import type { ValueCodec } from './message-plan.ts';
 import { ProtobufError } from './protobuf-error.ts';
 import { readBytes, readNested, readText } from './read-message.ts';
@@ -100,7 +106,7 @@ export const json: ValueCodec = {
   },
   write(writer, value) {
     const { length } = writer;
-    if (value !== undefined && value !== null) writer.textField(1, escapeHtml(JSON.stringify(value)));
+    if (value !== undefined && value !== null) writer.textField(1, escapeHtml(writeJson(value)));
     writer.lengthSince(length);
   },
   zero: () => undefined,
@@ -117,7 +123,7 @@ function readTimestamp(reader: WireReader): { seconds: number | undefined; nanos
   let nanos = 0;
   readNested(reader, end, (number, wireType) => {
     if (wireType !== varint || number > 2) reader.skip(wireType);
-    else if (number === 1) seconds = reader.int64();
+    else if (number === 1) seconds = Number(reader.int64());
     else nanos = reader.int32();
   });
   if (seconds < secondsMin || seconds > secondsMax || nanos < 0 || nanos >= 1e9) {

@@ -52,7 +52,7 @@ const bytes: ValueCodec = {
 const int64: ValueCodec = {
   wireType: varint,
   read: (reader) => reader.int64(),
-  write: (writer, value) => writer.int(typeof value === 'number' ? value : 0),
+  write: (writer, value) => writer.int(typeof value === 'number' || typeof value === 'bigint' ? value : 0),
   zero: () => 0,
 };
 

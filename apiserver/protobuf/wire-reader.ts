@@ -31,14 +31,10 @@ export class WireReader {
     return this.#varint().low | 0;
   }
 
-  /** Beyond 2^53 it is refused, as in a body of JSON: it would be changed. */
-  int64(): number {
+  int64(): number | bigint {
     const { low, high } = this.#varint();
     const value = (high | 0) * 2 ** 32 + low;
-    if (Number.isSafeInteger(value)) return value;
-    throw new ProtobufError(
-      'proto: a number beyond 2^53 would not be kept exactly: numbers are doubles here',
-    );
+    return Number.isSafeInteger(value) ? value : (BigInt(high | 0) << 32n) | BigInt(low);
   }
 
   bool(): boolean {

@@ -25,7 +25,12 @@ export class WireWriter {
   }
 
   /** A whole number of 32 or 64 bits; of a negative one all 64 are written. */
-  int(value: number): void {
+  int(value: number | bigint): void {
+    if (typeof value === 'bigint') {
+      this.#reserve(10);
+      this.#varint(Number(BigInt.asUintN(32, value)), Number(BigInt.asUintN(32, value >> 32n)));
+      return;
+    }
     if (value >= 0) {
       this.uint(value);
       return;
@@ -98,7 +103,7 @@ export class WireWriter {
   }
 
   /** A field that holds a whole number. */
-  intField(number: number, value: number): void {
+  intField(number: number, value: number | bigint): void {
     this.int(value);
     this.tag(number, varint);
   }

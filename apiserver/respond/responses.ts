@@ -9,6 +9,7 @@ import {
   type StatusError,
   type WatchBody,
   type WatchEvent,
+  writeJson,
 } from '../../apimachinery/index.ts';
 import { type ServedKind, served } from '../registry/served-kind.ts';
 import type { RequestContext } from '../request/request-context.ts';
@@ -213,6 +214,6 @@ export function textResponse(
 
 /** An answer in JSON for people, whatever the client accepts. Mirrors k8s.io/apiserver (responsewriters.WriteRawJSON). */
 export function rawJsonResponse(object: object, status = 200): ApiResponse {
-  const bytes = Buffer.from(JSON.stringify(object, null, 2));
+  const bytes = Buffer.from(writeJson(object, 2));
   return { status, headers: { 'content-type': json }, body: { type: 'bytes', bytes } };
 }

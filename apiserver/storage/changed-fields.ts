@@ -57,6 +57,7 @@ function isContainer(value: unknown): value is object {
 }
 
 function brief(value: unknown): ChangedValue | undefined {
+  if (typeof value === 'bigint') return String(value);
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (value === undefined || value === null) return value;
   if (Array.isArray(value)) return { items: value.length };

@@ -1,4 +1,4 @@
-import { deepFreeze, type KubeObject } from '../../apimachinery/index.ts';
+import { deepFreeze, type KubeObject, readJson } from '../../apimachinery/index.ts';
 import type { KeyValue } from '../../store/index.ts';
 import { StoredObject, UncommittedObject, withRevision } from './stored-object.ts';
 
@@ -7,6 +7,6 @@ import { StoredObject, UncommittedObject, withRevision } from './stored-object.t
  */
 export function decode(kv: KeyValue): StoredObject {
   if (kv.attachment instanceof UncommittedObject) return kv.attachment.at(kv.modRevision);
-  const object = deepFreeze(JSON.parse(kv.value) as KubeObject);
+  const object = deepFreeze(readJson(kv.value) as KubeObject);
   return new StoredObject(withRevision(object, kv.modRevision), kv.modRevision, kv.value);
 }

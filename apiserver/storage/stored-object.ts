@@ -7,6 +7,7 @@ import {
   type KubeObject,
   managedFieldsJson,
   type WatchEvent,
+  writeJson,
 } from '../../apimachinery/index.ts';
 import { charactersOf, type LateText, textOf } from '../../store/index.ts';
 
@@ -188,7 +189,7 @@ function freezeMembers(object: object, except?: string): void {
 function objectJson(object: KubeObject): string {
   const { managedFields } = object.metadata ?? {};
   const metadata = { ...object.metadata, resourceVersion: undefined, managedFields: undefined };
-  const text = JSON.stringify({ ...object, metadata });
+  const text = writeJson({ ...object, metadata });
   if (managedFields === undefined) return text;
   const at = text.indexOf(metadataStart) + metadataStart.length;
   return `${text.slice(0, at)}"managedFields":${managedFieldsJson(managedFields)},${text.slice(at)}`;

@@ -17,7 +17,7 @@ import { isReleased } from './is-released.ts';
 
 /** metav1.DeleteOptions, as far as they count here. */
 export interface DeleteOptions {
-  readonly gracePeriodSeconds?: number;
+  readonly gracePeriodSeconds?: number | bigint;
   readonly propagationPolicy?: string;
   readonly orphanDependents?: boolean;
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
@@ -32,7 +32,7 @@ export function deleteOptions(context: RequestContext): DeleteOptions {
   const fromQuery = {
     ...(query.gracePeriodSeconds === undefined
       ? {}
-      : { gracePeriodSeconds: exactInteger(query.gracePeriodSeconds) }),
+      : { gracePeriodSeconds: parseInteger(query.gracePeriodSeconds) }),
     ...(query.propagationPolicy === undefined ? {} : { propagationPolicy: query.propagationPolicy }),
     ...(query.orphanDependents === undefined ? {} : { orphanDependents: isTrue(query.orphanDependents) }),
   };
@@ -49,12 +49,6 @@ export function deleteOptions(context: RequestContext): DeleteOptions {
   const options: DeleteOptions = fromBody ?? asked;
   checkDeleteOptions(options);
   return options;
-}
-
-function exactInteger(text: string): number {
-  const value = parseInteger(text);
-  if (Number.isSafeInteger(value)) return value;
-  throw badRequest(`gracePeriodSeconds: number ${text} would not be kept exactly: numbers are doubles here`);
 }
 
 /**

@@ -45,5 +45,5 @@ function countOf({
   allocationMode,
   count = 0,
 }: Pick<V1DeviceSubRequest, 'allocationMode' | 'count'>): number {
-  return allocationMode === 'All' ? devicesMax : count;
+  return allocationMode === 'All' ? devicesMax : Number(count);
 }

@@ -52,7 +52,7 @@ function earliestMs({ metadata, spec, status }: V1CronJob, nowMs: number, withDe
   const sinceMs = parseTimeOrUndefined(status?.lastScheduleTime) ?? created;
   const deadline = spec?.startingDeadlineSeconds;
   if (!withDeadline || deadline === undefined) return sinceMs;
-  return Math.max(sinceMs, nowMs - deadline * 1000);
+  return Math.max(sinceMs, nowMs - Number(deadline) * 1000);
 }
 
 function lastUntil(schedule: CronSchedule, fromMs: number, untilMs: number): number | undefined {

@@ -64,7 +64,7 @@ function scheduleToKeep({ cronJob, report }: Look): CronSchedule | undefined {
 function mayStart({ cronJob, report }: Look, dueMs: number, nowMs: number): boolean {
   const { startingDeadlineSeconds, concurrencyPolicy } = cronJob.spec ?? {};
   const { active = [], lastScheduleTime } = cronJob.status ?? {};
-  if (startingDeadlineSeconds !== undefined && dueMs + startingDeadlineSeconds * 1000 < nowMs) {
+  if (startingDeadlineSeconds !== undefined && dueMs + Number(startingDeadlineSeconds) * 1000 < nowMs) {
     const when = new Date(dueMs).toUTCString().replace('GMT', '+0000');
     report('Warning', 'MissSchedule', `Missed scheduled time to start a job: ${when}`);
     return false;

@@ -27,8 +27,8 @@ function evictingTaints(
   slicesOf: SlicesOf,
 ): readonly V1DeviceTaint[] {
   const slices = slicesOf(driver, pool);
-  const newest = Math.max(...slices.map(({ spec }) => spec.pool.generation));
-  const current = slices.filter(({ spec }) => spec.pool.generation === newest);
+  const newest = Math.max(...slices.map(({ spec }) => Number(spec.pool.generation)));
+  const current = slices.filter(({ spec }) => Number(spec.pool.generation) === newest);
   const devices = current.flatMap(({ spec }) => spec.devices ?? []);
   const taints = devices.find(({ name }) => name === device)?.taints ?? [];
   return taints.filter(({ effect }) => effect === 'NoExecute');
@@ -40,6 +40,6 @@ function evictionMs(taint: V1DeviceTaint, tolerations: readonly V1DeviceTolerati
   );
   if (taint.timeAdded === undefined || tolerating.some((one) => one.tolerationSeconds === undefined))
     return undefined;
-  const seconds = tolerating.map(({ tolerationSeconds = 0 }) => Math.max(0, tolerationSeconds));
+  const seconds = tolerating.map(({ tolerationSeconds = 0 }) => Math.max(0, Number(tolerationSeconds)));
   return Date.parse(taint.timeAdded) + 1000 * (seconds.length === 0 ? 0 : Math.min(...seconds));
 }

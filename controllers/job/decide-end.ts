@@ -47,7 +47,7 @@ export function deadlineRemainingMs(
   const seconds = job.spec?.activeDeadlineSeconds;
   const startedAtMs = parseTimeOrUndefined(startTime);
   if (seconds === undefined || startedAtMs === undefined || isSuspended(job)) return undefined;
-  return startedAtMs + seconds * 1000 - nowMs;
+  return startedAtMs + Number(seconds) * 1000 - nowMs;
 }
 
 function failureByPolicy({ job, pods }: JobObservation): JobEnd | undefined {

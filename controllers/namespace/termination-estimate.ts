@@ -16,7 +16,7 @@ export function terminationEstimateSeconds(
   let estimate = 0;
   for (const pod of pods) {
     if (isPodTerminal(pod)) continue;
-    estimate = Math.max(estimate, pod.spec?.terminationGracePeriodSeconds ?? 0);
+    estimate = Math.max(estimate, Number(pod.spec?.terminationGracePeriodSeconds ?? 0));
   }
   return nowMs - namespaceDeletedMs >= estimate * 1000 ? 0 : estimate;
 }

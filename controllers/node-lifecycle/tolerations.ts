@@ -10,7 +10,10 @@ export function tolerationMs(taints: readonly V1Taint[], tolerations: readonly V
   for (const taint of taints) {
     const toleration = tolerations.find((candidate) => tolerates(candidate, taint));
     if (toleration === undefined) return 0;
-    seconds = Math.min(seconds, Math.max(0, toleration.tolerationSeconds ?? Number.POSITIVE_INFINITY));
+    seconds = Math.min(
+      seconds,
+      Math.max(0, Number(toleration.tolerationSeconds ?? Number.POSITIVE_INFINITY)),
+    );
   }
   return seconds * 1000;
 }

@@ -35,7 +35,7 @@ async function publish(client: Client, node: V1Node, declared: DeclaredDevices):
   const name = node.metadata?.name ?? '';
   const fieldSelector = `spec.nodeName=${name},spec.driver=${declared.driver}`;
   const { items } = await client.list(resourceV1.resourceSlices, { fieldSelector });
-  const generation = Math.max(0, ...items.map(({ spec }) => spec.pool.generation));
+  const generation = Math.max(0, ...items.map(({ spec }) => Number(spec.pool.generation)));
   const isSame = deepEqual(
     items.map(({ spec }) => spec.devices ?? []),
     slicesOf(node, declared, generation).map(({ spec }) => spec.devices ?? []),

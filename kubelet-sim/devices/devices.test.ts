@@ -36,7 +36,7 @@ test('many devices are told in several slices of one pool', async () => {
   await world.control.settle();
   const { items } = await world.act((user) => user.list(resourceV1.resourceSlices));
   const counts = items.map(({ spec }) => [spec.pool.resourceSliceCount, spec.devices?.length ?? 0]);
-  expect(counts.toSorted(([, a = 0], [, b = 0]) => b - a)).toEqual([
+  expect(counts.toSorted(([, a = 0], [, b = 0]) => Number(b) - Number(a))).toEqual([
     [2, 128],
     [2, 2],
   ]);

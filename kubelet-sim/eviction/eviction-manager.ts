@@ -147,7 +147,7 @@ export class EvictionManager {
 
   #softGraceMs({ pod }: PodStats): number {
     const { evictionMaxPodGracePeriod = 0 } = this.#parts.configuration;
-    const own = pod.spec?.terminationGracePeriodSeconds ?? evictionMaxPodGracePeriod;
+    const own = Number(pod.spec?.terminationGracePeriodSeconds ?? evictionMaxPodGracePeriod);
     return 1000 * Math.min(evictionMaxPodGracePeriod, own);
   }
 

@@ -30,7 +30,7 @@ export function hooksOf({ lifecycle }: V1Container, { postStart, preStop }: Cont
 
 /** A sleep is as long as the pod says, and comes to its end. */
 function planOf(handler: V1LifecycleHandler, declared: ContainerBehaviour['preStop']): HookPlan {
-  if (handler.sleep) return { handler, takesMs: 1000 * handler.sleep.seconds };
+  if (handler.sleep) return { handler, takesMs: 1000 * Number(handler.sleep.seconds) };
   const { delayMs, fail } = declared;
   return { handler, takesMs: delayMs, ...(fail !== undefined && { fail }) };
 }

@@ -55,7 +55,7 @@ export class NodeImages {
   adopt(images: readonly V1ContainerImage[]): void {
     for (const { names, sizeBytes = 0 } of images) {
       const [id = '', canonicalName = id] = names ?? [];
-      this.#present.set(canonicalName, { id, sizeBytes, atMs: 0 });
+      this.#present.set(canonicalName, { id, sizeBytes: Number(sizeBytes), atMs: 0 });
     }
   }
 

@@ -20,6 +20,6 @@ export function deadlinesOf(
       : { stopGraceMs: deletionGracePeriodSeconds * 1000 }),
     ...(activeDeadlineSeconds === undefined || startTime === undefined
       ? {}
-      : { activeUntilMs: Date.parse(startTime) + activeDeadlineSeconds * 1000 }),
+      : { activeUntilMs: Date.parse(startTime) + Number(activeDeadlineSeconds) * 1000 }),
   };
 }

@@ -179,7 +179,7 @@ export function planPod(pod: V1Pod, { behaviours, preset, images }: PlanFacts, a
     initCount: initContainers.length,
     ephemeralCount: ephemeralContainers.length,
     restartPolicy,
-    graceMs: (pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000,
+    graceMs: Number(pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000,
     resources: podLevelResources(pod, actual),
   };
 }

@@ -56,7 +56,7 @@ export function probesOf(
         failureThreshold: spec.failureThreshold ?? 3,
         takesMs: probes.takesMs,
         ...(throttle !== undefined && { throttle }),
-        ...(graceSeconds !== undefined && { graceMs: 1000 * graceSeconds }),
+        ...(graceSeconds !== undefined && { graceMs: 1000 * Number(graceSeconds) }),
         ...(declared !== undefined && { spans: spansOf(declared) }),
       },
     ];

@@ -28,7 +28,7 @@ export class ImageStates {
     if (images === undefined) return noImages;
     const now = new Map<string, ImageState>();
     for (const { names, sizeBytes = 0 } of images) {
-      for (const name of names ?? []) if (!now.has(name)) now.set(name, this.#add(name, sizeBytes));
+      for (const name of names ?? []) if (!now.has(name)) now.set(name, this.#add(name, Number(sizeBytes)));
     }
     return now;
   }

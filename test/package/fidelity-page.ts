@@ -63,9 +63,8 @@ const onPurpose: readonly Difference[] = [
       'apiserver/metrics/metrics.test.ts: requests are counted by what they ask for and how they are answered',
   },
   {
-    says: "Numbers are doubles. What Kubernetes' types cannot hold is refused as there (400, `cannot unmarshal number 1e999 ...`); whole numbers beyond 2^53 that a double would change are refused too, where Kubernetes keeps 64 bits: in any field of 64 bits (`metadata.generation`, `activeDeadlineSeconds`, `tolerationSeconds`, ...), in values that can be anything, and in quantities that are given as numbers. Quantities given as texts are exact.",
-    shownBy:
-      'apimachinery/encoding/parse-yaml.test.ts: no number is changed: beyond what a double holds it is refused',
+    says: 'Whole numbers of 64 bits are kept as they are. `-0.0` is 0; of a RawExtension numbers that no 64 bits hold are doubles; `metadata.deletionGracePeriodSeconds` is a double; a set or map of numbers beyond 2^53 keeps its owners (Kubernetes loses those of some when it reads managedFields).',
+    shownBy: 'apiserver/custom-resources/large-numbers.test.ts: a whole number of 64 bits is kept: %s',
   },
   {
     says: 'YAML is nested at most 200 deep, JSON 500 (Kubernetes: 10,000); quantities have at most 1,000 characters. Aliases of YAML are limited as there, and the texts they repeat to 3 MiB.',

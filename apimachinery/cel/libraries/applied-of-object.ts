@@ -1,6 +1,7 @@
 import { goQuote } from '../../values/go-format.ts';
 import { GoValue } from '../../values/go-value.ts';
 import { setMember } from '../../values/plain-json.ts';
+import { narrowed } from '../../values/whole-number.ts';
 import { goTypes } from '../evaluate/lookup.ts';
 import { typeOf } from '../values/type-of.ts';
 import {
@@ -64,11 +65,11 @@ function appliedValue(value: CelValue): unknown {
   const native = nativeOf(value);
   if (native !== value) return native;
   if (value === null) return new GoValue('structpb.NullValue', 'NULL_VALUE', '0');
-  if (typeof value === 'bigint') return Number(value);
-  if (value instanceof CelUint) return Number(value.value);
+  if (typeof value === 'bigint') return narrowed(value);
+  if (value instanceof CelUint) return narrowed(value.value) ?? Number(value.value);
   if (typeof value !== 'object') return value;
   if (value instanceof CelPartialObject) return appliedPart(value);
-  if (value instanceof CelDuration) return Number(value.nanos);
+  if (value instanceof CelDuration) return narrowed(value.nanos);
   return foreign(value);
 }
 

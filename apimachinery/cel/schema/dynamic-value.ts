@@ -7,6 +7,7 @@ import { CelMap, type CelValue } from '../values/value.ts';
 export function celDynamicValue(json: unknown): CelValue {
   if (isList(json)) return new DynamicList(json);
   if (isObject(json)) return new DynamicMap(json);
+  if (typeof json === 'bigint') return json;
   if (typeof json === 'number') return Number.isInteger(json) ? BigInt(json) : json;
   return typeof json === 'string' || typeof json === 'boolean' ? json : null;
 }

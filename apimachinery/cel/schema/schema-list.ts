@@ -1,5 +1,7 @@
 import type { Schema } from '../../schema/schema.ts';
+import { goJson } from '../../values/go-format.ts';
 import { isObject, member } from '../../values/plain-json.ts';
+import { narrowed } from '../../values/whole-number.ts';
 import { equals } from '../values/compare.ts';
 import { burn } from '../values/fuel.ts';
 import { CelError, CelList, type CelValue, isCelError, nativeOf, noSuchOverload } from '../values/value.ts';
@@ -147,11 +149,11 @@ class MapList extends SchemaList {
 
   #keyOf(item: unknown): string {
     if (!isObject(item)) return '';
-    return this.#keys.map((key) => JSON.stringify(scalarOf(member(item, key))) ?? 'null').join('\n');
+    return this.#keys.map((key) => goJson(scalarOf(member(item, key)))).join('\n');
   }
 }
 
 /** An int that an expression made is the same as the number of JSON. */
 function scalarOf(native: unknown): unknown {
-  return typeof native === 'bigint' ? Number(native) : native;
+  return typeof native === 'bigint' ? narrowed(native) : native;
 }

@@ -1,3 +1,4 @@
+import { goJson } from '../../values/go-format.ts';
 import { isObject, type PlainObject } from '../../values/plain-json.ts';
 import type { Schema } from '../schema.ts';
 
@@ -25,7 +26,7 @@ export function keyedItems(
 function keyOf(item: unknown, keys: readonly string[]): string | undefined {
   if (!isObject(item)) return undefined;
   const values = keys.map((key) => scalarOf(item, key));
-  return values.includes(undefined) ? undefined : JSON.stringify(values);
+  return values.includes(undefined) ? undefined : goJson(values);
 }
 
 function scalarOf(item: PlainObject, key: string): unknown {

@@ -1,11 +1,12 @@
 import { RenderedValue } from '../../errors/field-errors.ts';
 import { goFloat, goNumber } from '../../values/go-format.ts';
+import { isWhole } from '../../values/whole-number.ts';
 import type { Schema } from '../schema.ts';
 import { invalidAt, invalidSomewhere, type Problem } from './problems.ts';
-import { formatOf, isGoInteger, isNearlyWhole } from './value-type.ts';
+import { formatOf, isNearlyWhole } from './value-type.ts';
 
 /** One rule for numbers. */
-export type NumberRule = (value: number, path: string) => Problem | undefined;
+export type NumberRule = (value: number | bigint, path: string) => Problem | undefined;
 
 /**
  * All that the schema says of numbers, in the order in which Kubernetes tells it. A bound that is itself no number of the
@@ -35,15 +36,21 @@ export function numberRules(schema: Schema): readonly NumberRule[] {
 
 const float32Max = 3.4028234663852886e38;
 
-function rangeRule(schema: Schema): (value: number, title: string, path: string) => Problem | undefined {
+function rangeRule(
+  schema: Schema,
+): (value: number | bigint, title: string, path: string) => Problem | undefined {
   const { type } = schema;
   const format = formatOf(schema);
   const [low, high] = rangeOf(type, format);
   const words = format === '' ? `${type} (default format)` : `${type} with format ${format}`;
   return (value, title, path) => {
-    if (value >= low && value <= high && (type !== 'integer' || isGoInteger(value))) return undefined;
+    if (value >= low && value <= high && (type !== 'integer' || fitsInt64(value))) return undefined;
     return invalidSomewhere(`${title} value must be of type ${words} in ${path}`);
   };
+}
+
+function fitsInt64(value: number | bigint): boolean {
+  return typeof value === 'bigint' || (Number.isInteger(value) && Math.abs(value) < 2 ** 63);
 }
 
 function rangeOf(type: Schema['type'], format: string): readonly [number, number] {
@@ -54,12 +61,14 @@ function rangeOf(type: Schema['type'], format: string): readonly [number, number
 
 function multipleRule(factor: number, isExact: boolean): NumberRule {
   return (value, path) => {
-    const whole = isExact && isGoInteger(value);
+    const whole = isExact && isWhole(value);
     const by = whole ? Math.trunc(factor) : factor;
     if (by <= 0) {
       return invalidAt(path, by, `factor MultipleOf declared for ${path} must be positive: ${goNumber(by)}`);
     }
-    const holds = whole ? value % by === 0 : isNearlyWhole(by < 1 ? (1 / by) * value : value / by);
+    const holds = whole
+      ? BigInt(value) % BigInt(by) === 0n
+      : isNearlyWhole(by < 1 ? (1 / by) * Number(value) : Number(value) / by);
     return holds ? undefined : outside(path, value, `a multiple of ${goNumber(by)}`, isExact);
   };
 }
@@ -67,23 +76,30 @@ function multipleRule(factor: number, isExact: boolean): NumberRule {
 function minimumRule(minimum: number, isOpen: boolean, isExact: boolean): NumberRule {
   const words = isOpen ? 'greater than' : 'greater than or equal to';
   return (value, path) => {
-    const bound = isExact && isGoInteger(value) ? Math.trunc(minimum) : minimum;
+    const [bound, shown] = comparedWith(minimum, value, isExact);
     if (isOpen ? value > bound : value >= bound) return undefined;
-    return outside(path, value, `${words} ${goNumber(bound)}`, isExact);
+    return outside(path, value, `${words} ${shown}`, isExact);
   };
 }
 
 function maximumRule(maximum: number, isOpen: boolean, isExact: boolean): NumberRule {
   const words = isOpen ? 'less than' : 'less than or equal to';
   return (value, path) => {
-    const bound = isExact && isGoInteger(value) ? Math.trunc(maximum) : maximum;
+    const [bound, shown] = comparedWith(maximum, value, isExact);
     if (isOpen ? value < bound : value <= bound) return undefined;
-    return outside(path, value, `${words} ${goNumber(bound)}`, isExact);
+    return outside(path, value, `${words} ${shown}`, isExact);
   };
 }
 
+/** What a bound is to a value, and how it is told. */
+function comparedWith(bound: number, value: number | bigint, isExact: boolean): readonly [number, string] {
+  if (!isExact || !isWhole(value)) return [bound, goFloat(bound)];
+  const whole = Math.trunc(bound);
+  return [whole, String(BigInt(whole))];
+}
+
 /** The value is shown as it was compared: as a float where the bound is none of the type. */
-function outside(path: string, value: number, words: string, isExact: boolean): Problem {
-  const shown = isExact ? value : new RenderedValue(goFloat(value));
+function outside(path: string, value: number | bigint, words: string, isExact: boolean): Problem {
+  const shown = isExact ? value : new RenderedValue(goFloat(Number(value)));
   return invalidAt(path, shown, `${path} in body should be ${words}`);
 }

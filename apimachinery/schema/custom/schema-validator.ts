@@ -49,6 +49,7 @@ export class SchemaValidator {
       case 'string':
         return this.#string?.(value, '') === undefined && this.#format?.(value, '') === undefined;
       case 'number':
+      case 'bigint':
         return this.#numbers.every((rule) => rule(value, '') === undefined);
       default:
         return isList(value) ? this.#list.accepts(value) : !isObject(value) || this.#object.accepts(value);
@@ -79,7 +80,7 @@ export class SchemaValidator {
     }
     this.#checkCombinations(value, path, result);
     if (typeof value === 'string') this.#checkString(value, path, result);
-    else if (typeof value === 'number') this.#checkNumber(value, path, result);
+    else if (typeof value === 'number' || typeof value === 'bigint') this.#checkNumber(value, path, result);
     else if (isList(value)) result.merge(this.#list.check(value, path, correlation));
     result.add(this.#enum?.(value, path));
     if (isObject(value)) result.merge(this.#object.check(value, path, correlation));
@@ -99,7 +100,7 @@ export class SchemaValidator {
     result.add(this.#format?.(value, path));
   }
 
-  #checkNumber(value: number, path: string, result: Result): void {
+  #checkNumber(value: number | bigint, path: string, result: Result): void {
     result.matches += 2;
     for (const rule of this.#numbers) result.add(rule(value, path));
   }

@@ -1,4 +1,5 @@
 import { fieldTypeInvalid } from '../../errors/field-errors.ts';
+import { isWhole } from '../../values/whole-number.ts';
 import type { Schema } from '../schema.ts';
 import { formatTest } from './formats.ts';
 import type { Problem } from './problems.ts';
@@ -67,13 +68,8 @@ export function typeProblem(schema: Schema): (value: unknown, path: string) => P
 
 /** An integer is a number, and a number that is whole but for rounding an integer. */
 function isOtherNumber(value: unknown, types: readonly string[]): boolean {
-  if (typeof value !== 'number') return false;
-  return isGoInteger(value) ? types.includes('number') : types.includes('integer') && isNearlyWhole(value);
-}
-
-/** Whether Go reads a number as an integer: a whole one that 64 bits hold. */
-export function isGoInteger(value: number): boolean {
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 63;
+  if (isWhole(value)) return types.includes('number');
+  return typeof value === 'number' && types.includes('integer') && isNearlyWhole(value);
 }
 
 /** Mirrors github.com/go-openapi/swag (IsFloat64AJSONInteger). */
@@ -87,8 +83,10 @@ export function isNearlyWhole(value: number): boolean {
 
 function typeOf(value: unknown): ValueType {
   if (Array.isArray(value)) return { type: 'array', format: '' };
-  if (typeof value !== 'number') return { type: typeof value, format: '' };
-  return isGoInteger(value) ? { type: 'integer', format: 'int64' } : { type: 'number', format: 'float64' };
+  if (isWhole(value)) return { type: 'integer', format: 'int64' };
+  return typeof value === 'number'
+    ? { type: 'number', format: 'float64' }
+    : { type: typeof value, format: '' };
 }
 
 function wrongType(path: string, expected: string, actual: string): Problem {

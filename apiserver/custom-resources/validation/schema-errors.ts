@@ -59,7 +59,7 @@ function childCardinality(schema: Props, times: bigint | undefined): bigint | un
   const isMap = type === 'object' && additionalProperties !== undefined;
   if (!isMap && type !== 'array') return times;
   const max = isMap ? maxProperties : maxItems;
-  return max === undefined ? undefined : multiplied(times, BigInt(Math.max(max, 0)));
+  return max === undefined ? undefined : multiplied(times, max > 0 ? BigInt(max) : 0n);
 }
 
 const metaFields: ReadonlySet<string> = new Set(['metadata', 'kind', 'apiVersion']);

@@ -36,7 +36,7 @@ export const podStrategy: Strategy = {
     const pod = object as V1Pod;
     // Nothing runs yet, or any more: there is nobody to wait for.
     if ((pod.spec?.nodeName ?? '') === '' || isPodTerminal(pod)) return 0;
-    const seconds = request.gracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30;
+    const seconds = Number(request.gracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30);
     return seconds < 0 ? 1 : seconds;
   },
 };

@@ -40,7 +40,7 @@ export interface AddressRangeLike {
 }
 
 export interface DeleteRequest {
-  readonly gracePeriodSeconds?: number;
+  readonly gracePeriodSeconds?: number | bigint;
 }
 
 /**

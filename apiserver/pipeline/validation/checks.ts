@@ -97,7 +97,7 @@ export function checkNotNegative(
   errors: Errors,
   path: FieldPath,
   field: string,
-  number: number | undefined,
+  number: number | bigint | undefined,
 ): void {
   if (number !== undefined && number < 0) {
     errors.push(fieldInvalid(path.child(field), number, mustNotBeNegative));
@@ -113,7 +113,7 @@ export function checkBetween(
   errors: Errors,
   path: FieldPath,
   field: string,
-  number: number | undefined,
+  number: number | bigint | undefined,
   [min, max]: readonly [number, number],
 ): void {
   if (number === undefined || (number >= min && number <= max)) return;

@@ -1,9 +1,9 @@
-import { type Encoder, writeYaml } from '../../../apimachinery/index.ts';
+import { type Encoder, readJson, writeJson, writeYaml } from '../../../apimachinery/index.ts';
 
 /** It has no watches, in Kubernetes neither. */
 export const yamlEncoder: Encoder = {
   mediaType: 'application/yaml',
   isText: true,
   writesAnything: true,
-  encode: (value) => writeYaml(JSON.parse(JSON.stringify(value))),
+  encode: (value) => writeYaml(readJson(writeJson(value))),
 };

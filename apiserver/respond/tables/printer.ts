@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../apimachinery/index.ts';
 
 /** One cell of a row; `null` where a custom resource has no value at a column's path. */
-export type Cell = string | number | boolean | null;
+export type Cell = string | number | bigint | boolean | null;
 
 /**
  * How the objects of one kind become rows of a metav1.Table. Mirrors one `TableHandler` of kubernetes

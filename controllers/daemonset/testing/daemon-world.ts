@@ -50,7 +50,7 @@ export async function openDaemonWorld(options: TestWorldOptions = {}): Promise<D
     },
     async revisions() {
       const { items } = await run((user) => user.list(appsV1.controllerRevisions, { namespace }));
-      return items.toSorted((a, b) => a.revision - b.revision);
+      return items.toSorted((a, b) => Number(a.revision) - Number(b.revision));
     },
     async events() {
       const { items } = await run((user) => user.list(coreV1.events, { namespace }));

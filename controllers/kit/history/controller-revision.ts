@@ -62,7 +62,7 @@ export function revisionName(ownerName: string, hash: string): string {
 
 /** Oldest first: by number, then by age, then by name. Mirrors kubernetes pkg/controller/history (byRevision). */
 export function byRevision(a: V1ControllerRevision, b: V1ControllerRevision): number {
-  return a.revision - b.revision || byCreation(a, b);
+  return Number(a.revision) - Number(b.revision) || byCreation(a, b);
 }
 
 /** Whether two revisions keep the same. Mirrors kubernetes pkg/controller/history (EqualRevision). */
@@ -72,5 +72,5 @@ export function sameData(a: V1ControllerRevision, b: V1ControllerRevision): bool
 
 /** The number of the revision that comes after these, which are sorted. Mirrors nextRevision. */
 export function nextRevision(sorted: readonly V1ControllerRevision[]): number {
-  return (sorted.at(-1)?.revision ?? 0) + 1;
+  return Number(sorted.at(-1)?.revision ?? 0) + 1;
 }

@@ -60,7 +60,7 @@ export async function startSetCluster(options: TestClusterOptions = {}): Promise
     deletePod: async (name) => void (await ask((client) => client.delete(coreV1.pods, { namespace, name }))),
     revisions: async () => {
       const { items } = await ask((client) => client.list(appsV1.controllerRevisions, { namespace }));
-      return items.toSorted((a, b) => a.revision - b.revision);
+      return items.toSorted((a, b) => Number(a.revision) - Number(b.revision));
     },
     claims: async () => {
       const { items } = await ask((client) => client.list(coreV1.persistentVolumeClaims, { namespace }));

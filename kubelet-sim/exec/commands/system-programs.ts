@@ -31,8 +31,9 @@ export const whoami: Program = async (call) => {
 function whoOf({ machine }: Process): { readonly user: number; readonly group: number } {
   const { container, pod } = machine;
   const { securityContext: ofPod } = pod.spec ?? {};
-  const user = container.securityContext?.runAsUser ?? ofPod?.runAsUser ?? 0;
-  return { user, group: container.securityContext?.runAsGroup ?? ofPod?.runAsGroup ?? 0 };
+  const { runAsUser = ofPod?.runAsUser ?? 0, runAsGroup = ofPod?.runAsGroup ?? 0 } =
+    container.securityContext ?? {};
+  return { user: Number(runAsUser), group: Number(runAsGroup) };
 }
 
 function named(id: number): string {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readJson, writeJson } from '../../../apimachinery/index.ts';
 
 /** What the answers to one call may come to; a thousand cases are about a megabyte. */
 const answerBytesMax = 256 * 1024 * 1024;
@@ -7,7 +8,7 @@ const answerBytesMax = 256 * 1024 * 1024;
 export function askGo<Answer>(directory: string, questions: readonly unknown[]): Answer[] {
   const output = execFileSync('go', ['run', '.'], {
     cwd: directory,
-    input: questions.map((question) => `${JSON.stringify(question)}\n`).join(''),
+    input: questions.map((question) => `${writeJson(question)}\n`).join(''),
     maxBuffer: answerBytesMax,
     encoding: 'utf8',
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -15,5 +16,5 @@ export function askGo<Answer>(directory: string, questions: readonly unknown[]):
   return output
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as Answer);
+    .map((line) => readJson(line) as Answer);
 }

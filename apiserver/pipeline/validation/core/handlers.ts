@@ -62,14 +62,19 @@ export function checkLifecycle(
   errors: Errors,
   path: FieldPath,
   { postStart, preStop }: V1Lifecycle,
-  grace: number | undefined,
+  grace: number | bigint | undefined,
 ): void {
   if (postStart !== undefined) checkHandler(errors, path.child('postStart'), postStart, grace);
   if (preStop !== undefined) checkHandler(errors, path.child('preStop'), preStop, grace);
 }
 
 /** One of some actions; of those after the first only that they are too many is told. Mirrors validateHandler. */
-function checkHandler(errors: Errors, path: FieldPath, handler: Handler, grace: number | undefined): void {
+function checkHandler(
+  errors: Errors,
+  path: FieldPath,
+  handler: Handler,
+  grace: number | bigint | undefined,
+): void {
   let count = 0;
   for (const field of ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const) {
     if (handler[field] === undefined) continue;
@@ -80,7 +85,12 @@ function checkHandler(errors: Errors, path: FieldPath, handler: Handler, grace: 
   if (count === 0) errors.push(fieldRequired(path, 'must specify a handler type'));
 }
 
-function checkAction(errors: Errors, path: FieldPath, handler: Handler, grace: number | undefined): void {
+function checkAction(
+  errors: Errors,
+  path: FieldPath,
+  handler: Handler,
+  grace: number | bigint | undefined,
+): void {
   const { exec, httpGet, tcpSocket, grpc, sleep } = handler;
   if (exec !== undefined) isNeeded(errors, path, 'command', exec.command);
   else if (httpGet !== undefined) checkHttpGet(errors, path, httpGet);

@@ -65,7 +65,7 @@ function deviceErrors(request: V1ExactDeviceRequest | V1DeviceSubRequest, at: Fi
   ];
 }
 
-function countErrors(mode: string | undefined, count: number, at: FieldPath): FieldError[] {
+function countErrors(mode: string | undefined, count: number | bigint, at: FieldPath): FieldError[] {
   const place = at.child('count');
   if (mode === 'All') {
     const says = "must not be specified when allocationMode is 'All'";

@@ -93,7 +93,7 @@ function wantedDevices(spec: V1ExactDeviceRequest, { claim, parts, ...names }: W
   const deviceClass = parts.classOf(spec.deviceClassName);
   if (deviceClass === undefined) throw new AllocationError(noClass(of, spec.deviceClassName));
   const name = alternative === undefined ? request : `${request}/${alternative}`;
-  const wanted = { ...names, claim: keyOf(claim), name, spec, deviceClass, count: spec.count ?? 1 };
+  const wanted = { ...names, claim: keyOf(claim), name, spec, deviceClass, count: Number(spec.count ?? 1) };
   if (spec.allocationMode !== 'All') return wanted;
   const all = allDevices(wanted, of, parts);
   return { ...wanted, all, count: all.length };
