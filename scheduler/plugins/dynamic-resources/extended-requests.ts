@@ -111,5 +111,5 @@ function wholeNumberOf(quantity: string): number {
 }
 
 function countOf(request: V1DeviceRequest | undefined): number {
-  return request?.exactly?.count ?? 0;
+  return Number(request?.exactly?.count ?? 0);
 }
