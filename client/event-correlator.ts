@@ -24,12 +24,10 @@ export type Correlation =
   /** The same was reported before, under `event`'s name. */
   | { readonly type: 'patch'; readonly event: CoreV1Event; readonly patch: EventPatch };
 
-/** A merge patch of the event that is there. */
-export interface EventPatch {
-  readonly count: number;
-  readonly lastTimestamp: string;
-  readonly message: string;
-}
+/** A merge patch of the event that is there: one that is counted, or one of a series. */
+export type EventPatch =
+  | { readonly count: number; readonly lastTimestamp: string; readonly message: string }
+  | { readonly series: { readonly count: number; readonly lastObservedTime: string } };
 
 /** What an event is called at a time. */
 export type NameEvent = (objectName: string) => string;

@@ -68,6 +68,42 @@ test('what happens once has a time instead of a count', async () => {
   expect(api.calls[0]?.cause).toEqual({ record: 42 });
 });
 
+test('what happens again is a series, whose count is written when it is over', async () => {
+  const { environment, api, recorder, events } = setUp();
+  for (let count = 1; count <= 4; count++) {
+    recorder.eventOnce(web, 'Warning', 'FailedScheduling', 'Scheduling', `attempt ${count}`);
+    await environment.advance(1_000);
+  }
+  const lastObservedTime = (second: number) => `2023-11-14T22:13:2${second}.000000Z`;
+  expect(events()).toMatchObject([
+    { message: 'attempt 1', series: { count: 2, lastObservedTime: lastObservedTime(1) } },
+  ]);
+  await environment.advance(12 * 60_000);
+  expect(events()).toMatchObject([
+    { message: 'attempt 1', series: { count: 4, lastObservedTime: lastObservedTime(3) } },
+  ]);
+  expect(api.calls.map(({ method }) => method)).toEqual(['POST', 'PATCH', 'PATCH']);
+  expect(environment.pendingMs()).toEqual([]);
+});
+
+test('a series whose event has gone is created with its count', async () => {
+  const { environment, api, recorder, events } = setUp();
+  recorder.eventOnce(web, 'Warning', 'FailedScheduling', 'Scheduling', 'none');
+  await environment.settle();
+  api.remove('events', `shop/${events()[0]?.metadata.name}`);
+  recorder.eventOnce(web, 'Warning', 'FailedScheduling', 'Scheduling', 'none');
+  await environment.settle();
+  expect(events()).toMatchObject([{ series: { count: 2 } }]);
+});
+
+test('an event may be related to another object', async () => {
+  const { environment, recorder, events } = setUp();
+  const by = { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'big' };
+  recorder.eventOnce(web, 'Normal', 'Preempted', 'Preempting', 'Preempted', undefined, by);
+  await environment.settle();
+  expect(events()[0]?.related).toEqual(by);
+});
+
 test('the same event again is one patch that counts', async () => {
   const { environment, api, recorder, events } = setUp();
   recorder.event(web, 'Normal', 'SuccessfulCreate', 'Created pod: web-1');

@@ -11,6 +11,7 @@ import { Fifo } from '../collections/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
 import type { Client } from './client.ts';
 import { type Correlation, type CorrelatorOptions, EventCorrelator } from './event-correlator.ts';
+import { EventSeries, finishMs } from './event-series.ts';
 import { isTransportError } from './transport-error.ts';
 
 /** Reports to users what happened to an object, as core/v1 Events. */
@@ -27,8 +28,9 @@ export interface EventRecorder {
     cause?: Cause,
   ): void;
   /**
-   * The same for what happens to an object once: it is neither counted nor put together with others, and has a time of
-   * its own instead of a first and a last. `action` is what was done: `Binding`. Mirrors client-go tools/events.
+   * The same for an event with a time of its own instead of a first and a last. What happens to the object again, whatever
+   * the message, makes a series of it. `action` is what was done: `Binding`; `related` another object that it was done for.
+   * Mirrors client-go tools/events (Eventf). Differs: it is written as core/v1, which the API server keeps it as.
    */
   eventOnce(
     object: KubeObject | EventTarget,
@@ -37,6 +39,7 @@ export interface EventRecorder {
     action: string,
     message: string,
     cause?: Cause,
+    related?: KubeObject | EventTarget,
   ): void;
 }
 
@@ -52,7 +55,7 @@ export interface EventRecorderOptions extends CorrelatorOptions {
 
 /**
  * Writes through `client`, one event after the other, so that what a component tells does not crowd out what it does.
- * Mirrors client-go tools/record (EventRecorder, EventBroadcaster).
+ * Mirrors client-go tools/record and tools/events (EventRecorder, EventBroadcaster).
  */
 export function createEventRecorder(
   environment: Environment,
@@ -81,6 +84,7 @@ class Recorder implements EventRecorder {
   readonly #environment: Environment;
   readonly #client: Client;
   readonly #correlator: EventCorrelator;
+  readonly #series = new EventSeries();
   readonly #source: Pick<CoreV1Event, 'source' | 'reportingComponent' | 'reportingInstance'>;
   /** What waits for the writer. */
   readonly #queue = new Fifo<PendingEvent>();
@@ -120,10 +124,25 @@ class Recorder implements EventRecorder {
     action: string,
     message: string,
     cause?: Cause,
+    related?: KubeObject | EventTarget,
   ): void {
     if (this.#environment.isRevoked) return;
     const event = this.#makeSingleEvent(referenceTo(object), type, reason, action, message);
-    this.#enqueue({ type: 'create', event }, cause);
+    const whole = related === undefined ? event : { ...event, related: referenceTo(related) };
+    if (this.#series.isEmpty) this.#finishSeriesLater();
+    const correlation = this.#series.observe(whole, this.#environment.clock.now());
+    if (correlation.type !== 'skip') this.#enqueue(correlation, cause);
+  }
+
+  #finishSeriesLater(): void {
+    const { clock } = this.#environment;
+    const finish = () => {
+      for (const correlation of this.#series.finish(clock.now())) {
+        if (correlation.type !== 'skip') this.#enqueue(correlation, undefined);
+      }
+      if (!this.#series.isEmpty) this.#finishSeriesLater();
+    };
+    clock.setTimer(finishMs, finish, { background: true });
   }
 
   #enqueue(correlation: PendingEvent['correlation'], cause: Cause | undefined): void {

@@ -7,6 +7,15 @@ export class LruMap<K, V> {
     this.#sizeMax = sizeMax;
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The one not used for longest first; looking at them is no use. */
+  [Symbol.iterator](): IterableIterator<[K, V]> {
+    return this.#entries[Symbol.iterator]();
+  }
+
   /** Counts as a use. */
   get(key: K): V | undefined {
     const value = this.#entries.get(key);

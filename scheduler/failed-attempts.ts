@@ -76,7 +76,8 @@ export class FailedAttempts {
     queue.set(pod, causeOf(pod));
     queue.nominate(queued.info, failure.nominatedNode ?? nominatedNodeOf(pod));
     const { recorder } = profiles.of(pod);
-    recorder.event(referenceTo(pod), 'Warning', 'FailedScheduling', truncateMessage(message), { record });
+    const [reason, action] = ['FailedScheduling', 'Scheduling'];
+    recorder.eventOnce(referenceTo(pod), 'Warning', reason, action, truncateMessage(message), { record });
     this.#writeStatus(queued, pod, failure, record);
     return { record, message, nominatedNode: failure.nominatedNode };
   }

@@ -40,7 +40,8 @@ export class Eviction {
   #tell(victim: V1Pod, how: string): void {
     const { handle, preemptor, nodeName, cause } = this.#parts;
     const message = `Preempted by pod ${preemptor.metadata?.uid} on node ${nodeName}${how}`;
-    handle.recorder.eventOnce(referenceTo(victim), 'Normal', 'Preempted', 'Preempting', message, cause);
+    const [of, by] = [referenceTo(victim), referenceTo(preemptor)];
+    handle.recorder.eventOnce(of, 'Normal', 'Preempted', 'Preempting', message, cause, by);
   }
 
   /** A pod that is not bound yet only goes back into the queue. */
