@@ -68,7 +68,10 @@ export class WatchSession<T extends KubeObject> implements ClientWatchSink {
 
   /** The watch as it was answered; a session that is over already stops it. */
   attach(watch: ClientWatch): void {
-    if (this.#over) return watch.stop();
+    if (this.#over) {
+      watch.stop();
+      return;
+    }
     this.#watch = watch;
     if (this.#initial !== undefined) this.#warnLater();
   }
