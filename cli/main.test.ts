@@ -56,6 +56,10 @@ test.concurrent.each([
     'there is no kubeconfig /nowhere/kubeconfig; name one with --kubeconfig',
   ],
   [
+    ['kubelets', '--node-address', '0.0.0.0'],
+    'others reach --node-address "0.0.0.0", too; give --client-ca-file, or --anonymous-auth',
+  ],
+  [
     ['kubelets', '--kubeconfig', nobody],
     'no API server answers at http://127.0.0.1:1: GET /api/v1/nodes: connect ECONNREFUSED 127.0.0.1:1',
   ],

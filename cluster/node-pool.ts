@@ -17,7 +17,9 @@ export interface NodeOptions
     | 'programs'
     | 'machine'
   > {
-  readonly node?: Omit<NodeSpec, 'name' | 'index'>;
+  readonly node?: Omit<NodeSpec, 'name' | 'index' | 'endpoint'>;
+  /** Where the kubelet of a node listens. Default: nowhere, as their API server is in the same process. */
+  readonly endpointOf?: (name: string) => NodeSpec['endpoint'];
 }
 
 /** The nodes of a cluster that run, each with an environment of its own, which ends with it. */
@@ -44,6 +46,7 @@ export class NodePool {
       sharing,
       programs,
       machine,
+      endpointOf,
     }: NodeOptions,
   ) {
     this.#environment = environment;
@@ -59,6 +62,7 @@ export class NodePool {
       ...(sharing && { sharing }),
       ...(programs && { programs }),
       ...(machine && { machine }),
+      ...(endpointOf && { endpointOf }),
     };
   }
 
@@ -80,7 +84,8 @@ export class NodePool {
     // A node keeps its index, and with it its pod network, when it comes back.
     const index = this.#indexes.get(name) ?? this.#indexes.size;
     this.#indexes.set(name, index);
-    const { node, ...options } = this.#options;
+    const { node, endpointOf, ...options } = this.#options;
+    const endpoint = endpointOf?.(name);
     // Of a store that was there before, the machines were on meanwhile; those that were killed come back from scratch.
     const resumes = !this.#killed.has(name);
     const record = this.#environment.trace.record('node-started', { node: name }, cause);
@@ -90,7 +95,7 @@ export class NodePool {
       resumes,
       client,
       cause: { record },
-      node: { ...node, name, index },
+      node: { ...node, name, index, ...(endpoint && { endpoint }) },
     });
     this.#kubelets.set(name, kubelet);
     await kubelet.start();

@@ -1,5 +1,7 @@
 import type { Transport } from '../apimachinery/index.ts';
+import { serveKubelets } from '../apiserver/index.ts';
 import { createClient } from '../client/index.ts';
+import { createCertificateAuthority } from '../controllers/index.ts';
 import type { WorldFailure } from '../environment/index.ts';
 import { localMachine, realEnvironment } from '../environment/real/index.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
@@ -9,6 +11,10 @@ export interface StartKubeletsOptions extends NodeOptions {
   readonly transport: Transport;
   /** The names of the nodes. */
   readonly names: readonly string[];
+  /** Where they are reached by the API server: each has a free port of its own there. Default: 127.0.0.1. */
+  readonly address?: string;
+  /** Certificates, as PEM, that sign those of whoever may ask them (logs, exec, ...). Default: everybody may. */
+  readonly clientAuthorities?: string;
   /** Told after each node that has registered, with how many have by then. */
   readonly onRegistered?: (count: number) => void;
   /** Something failed that never should. */
@@ -34,12 +40,28 @@ export async function startKubelets(
 ): Promise<StartedKubelets> {
   const { transport, names, onRegistered, onFailure } = options;
   const environment = realEnvironment({ onFailure });
+  const { address = '127.0.0.1', clientAuthorities } = options;
+  const { certificate, privateKey } = createCertificateAuthority(environment.fork('kubelet-certificate'));
+  const ports = await serveKubelets({
+    nodes: names,
+    kubelets: (name) => pool.connections(name),
+    host: address,
+    certificate,
+    privateKey,
+    now: () => environment.clock.now(),
+    ...(clientAuthorities !== undefined && { clientAuthorities }),
+  });
+  const endpointOf = (name: string) => {
+    const port = ports.port(name);
+    return port === undefined ? undefined : { address, port };
+  };
   const pool = new NodePool(
     environment,
     (actor, life) => createClient(transport, { userAgent: actor.replace('/', ':'), signal: life.signal }),
-    { machine: localMachine, ...options },
+    { machine: localMachine, endpointOf, ...options },
   );
   const stop = () => {
+    void ports.close();
     pool.stop();
     environment.close();
   };

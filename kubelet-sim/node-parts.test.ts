@@ -29,6 +29,8 @@ test('a node has defaults for everything but its name', () => {
     },
     taints: [],
     internalIP: '172.18.0.2',
+    kubeletPort: 10250,
+    hasHostname: true,
     podCIDR: '10.244.0.0/24',
   });
 });

@@ -12,7 +12,6 @@ import {
   readJson,
   writeJson,
 } from '../../apimachinery/index.ts';
-import type { ApiServer } from '../api-server.ts';
 import { noSuchMethod } from '../documents/documents.ts';
 import { isGoTrue } from '../request/request-info.ts';
 import { AcceptedCallers, urlHost } from './accepted-callers.ts';
@@ -20,6 +19,7 @@ import { apiRequest } from './api-request.ts';
 import { compressed } from './compression.ts';
 import { Door } from './door.ts';
 import { refusalOf } from './framework-errors.ts';
+import type { HttpHandler } from './http-handler.ts';
 import { inPieces } from './in-pieces.ts';
 import { readBody } from './read-body.ts';
 import { sendStatus } from './refusals.ts';
@@ -51,21 +51,9 @@ export interface HttpServerOptions {
 const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** See `serveHttp`. */
-export async function openHttpServer(
-  server: Pick<ApiServer, 'handle'>,
-  options: HttpServerOptions,
-): Promise<HttpServer> {
-  const { host = '127.0.0.1', port, onInternalError = () => {} } = options;
-  const door = new Door({
-    callers: new AcceptedCallers(host, options.acceptHosts),
-    enter: (request, response) => {
-      if (methods.includes(request.method ?? '')) app.routing(request, response);
-      else sendStatus(response, noSuchMethod);
-    },
-    upgrades: upgradesOf(server),
-    onInternalError,
-  });
-  const app = router(server, door, onInternalError);
+export async function openHttpServer(server: HttpHandler, options: HttpServerOptions): Promise<HttpServer> {
+  const { host = '127.0.0.1', port } = options;
+  const { door, app } = openDoor(server, { ...options, host });
   await app.listen({ host, port });
   const address = door.server.address() as AddressInfo;
   const close = async () => {
@@ -75,8 +63,30 @@ export async function openHttpServer(
   return { port: address.port, url: `http://${urlHost(host)}:${address.port}`, close };
 }
 
+/** The door of a server that is called `host`, and what is behind it: connections are taken once that listens, or is ready. */
+export function openDoor(
+  handler: HttpHandler,
+  {
+    host,
+    acceptHosts,
+    onInternalError = () => {},
+  }: Pick<HttpServerOptions, 'acceptHosts' | 'onInternalError'> & { readonly host: string },
+) {
+  const door = new Door({
+    callers: new AcceptedCallers(host, acceptHosts),
+    enter: (request, response) => {
+      if (methods.includes(request.method ?? '')) app.routing(request, response);
+      else sendStatus(response, noSuchMethod);
+    },
+    upgrades: upgradesOf(handler),
+    onInternalError,
+  });
+  const app = router(handler, door, onInternalError);
+  return { door, app };
+}
+
 /** The routes behind the door: one. */
-function router(server: Pick<ApiServer, 'handle'>, door: Door, onInternalError: (error: unknown) => void) {
+function router(server: HttpHandler, door: Door, onInternalError: (error: unknown) => void) {
   const refuse = (error: unknown, reply: FastifyReply) => {
     const { status } = refusalOf(error, onInternalError);
     reply.code(status.code).header('content-type', 'application/json').send(JSON.stringify(status));
@@ -102,14 +112,10 @@ function noSchemas(): never {
   throw new Error('no route has a schema');
 }
 
-async function answer(
-  server: Pick<ApiServer, 'handle'>,
-  { raw }: FastifyRequest,
-  reply: FastifyReply,
-): Promise<unknown> {
+async function answer(server: HttpHandler, { raw }: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const sent = bodyless.has(raw.method ?? '') ? undefined : await readBody(raw);
   const request = apiRequest(raw, raw.url ?? '/', sent);
-  const response = await server.handle(request);
+  const response = await server.handle(request, raw.socket);
   const { body, encoder } = response;
   if (body.type === 'watch') {
     streamWatch(reply.raw, response.headers, body, encoder);

@@ -1,14 +1,11 @@
-import type { ApiServer } from '../api-server.ts';
+import type { HttpHandler } from './http-handler.ts';
 import type { HttpServer, HttpServerOptions } from './http-server.ts';
 
 /**
  * Serves an API server over HTTP and WebSocket. Rejects with the listen error (EADDRINUSE, EACCES). The packages that it takes
  * are loaded with the first call: who simulates serves nothing.
  */
-export async function serveHttp(
-  server: Pick<ApiServer, 'handle'>,
-  options: HttpServerOptions,
-): Promise<HttpServer> {
+export async function serveHttp(server: HttpHandler, options: HttpServerOptions): Promise<HttpServer> {
   const { openHttpServer } = await import('./http-server.ts');
   return openHttpServer(server, options);
 }

@@ -1,5 +1,7 @@
-import type { Command } from 'commander';
+import { isIP } from 'node:net';
+import { type Command, Option } from 'commander';
 import type { Transport } from '../../apimachinery/index.ts';
+import { readText } from '../../scenarios/documents.ts';
 import { behavioursOf, behavioursOption } from '../behaviour-files.ts';
 import { accessOf } from '../kubeconfig-paths.ts';
 import { wholeNumber } from '../numbers.ts';
@@ -12,6 +14,9 @@ interface KubeletsOptions {
   readonly nodes: number;
   readonly namePrefix: string;
   readonly waitForPodCidr?: boolean;
+  readonly nodeAddress: string;
+  readonly clientCaFile?: string;
+  readonly anonymousAuth?: boolean;
   readonly behaviours?: readonly string[];
 }
 
@@ -25,6 +30,11 @@ homeostat. Pods start, run and end there as they do on the nodes of "homeostat u
 It asks as the user of the kubeconfig, who must be allowed what kubelets do; an administrator is. Nodes of these names that
 are there already are taken over. When it ends its nodes stay, and are not ready after a while, as machines that lose their
 power; started again, it goes on with them.
+
+Each node has a port where the API server reaches its kubelet over HTTPS, with a certificate that nobody has signed: logs, exec, attach,
+and port-forward work. Whoever else reaches it may ask as much, unless there is a --client-ca-file: that of the API server's
+--kubelet-client-certificate. Proxies to nodes (kubectl get --raw /api/v1/nodes/NAME/proxy/metrics/resource) work where --node-address
+is not of the loopback: there Kubernetes' API server proxies nothing.
 
 Examples:
   homeostat kubelets --nodes 100
@@ -43,6 +53,20 @@ export function addKubeletsCommand(program: Command): void {
       'nodes get networks for their pods from the cluster (kube-controller-manager --allocate-node-cidrs; default: they bring them along)',
     )
     .addOption(behavioursOption())
+    .option(
+      '--node-address <ip>',
+      'where the API server reaches them for logs, exec and the like',
+      '127.0.0.1',
+    )
+    .option(
+      '--client-ca-file <file>',
+      'they answer only whoever has a certificate that one in this file has signed (default: everybody)',
+    )
+    .addOption(
+      new Option('--anonymous-auth', 'they answer everybody, also at an address of other machines').conflicts(
+        'clientCaFile',
+      ),
+    )
     .addHelpText('after', help)
     .action(kubelets);
 }
@@ -50,6 +74,8 @@ export function addKubeletsCommand(program: Command): void {
 async function kubelets(options: KubeletsOptions): Promise<void> {
   const { nodes, namePrefix, waitForPodCidr = false } = options;
   const signal = stopSignal();
+  const { nodeAddress: address } = options;
+  const clientAuthorities = clientAuthoritiesOf(options);
   const behaviours = await behavioursOf(options.behaviours);
   const { transport: access } = accessOf({
     ...(options.kubeconfig !== undefined && { kubeconfig: options.kubeconfig }),
@@ -65,6 +91,8 @@ async function kubelets(options: KubeletsOptions): Promise<void> {
       transport,
       names,
       node: { waitsForPodCidr: waitForPodCidr },
+      address,
+      ...(clientAuthorities !== undefined && { clientAuthorities }),
       ...(behaviours && { behaviours }),
       onRegistered: progress(nodes),
       onFailure(failure) {
@@ -73,7 +101,9 @@ async function kubelets(options: KubeletsOptions): Promise<void> {
       },
     },
     signal,
-  );
+  ).catch((error: NodeJS.ErrnoException) => {
+    throw error.syscall === 'listen' ? new UsageError(`--node-address: ${error.message}`) : error;
+  });
   const stop = () => {
     started.stop();
     transport.close();
@@ -83,6 +113,21 @@ async function kubelets(options: KubeletsOptions): Promise<void> {
   signal.addEventListener('abort', stop);
   console.log(
     `${nodes === 1 ? '1 node is' : `${nodes} nodes are`} registered at ${access.baseUrl}. Ctrl-C stops them.`,
+  );
+}
+
+/** What is in --client-ca-file. Throws UsageError, also where others than this machine could ask without. */
+function clientAuthoritiesOf({
+  nodeAddress,
+  clientCaFile,
+  anonymousAuth,
+}: KubeletsOptions): string | undefined {
+  if (isIP(nodeAddress) === 0) throw new UsageError(`--node-address "${nodeAddress}" is no IP address`);
+  if (clientCaFile !== undefined)
+    return readText(clientCaFile, (why) => new UsageError(`${clientCaFile}: cannot be read${why}`));
+  if (anonymousAuth === true || /^(?:127\.|::1$)/.test(nodeAddress)) return undefined;
+  throw new UsageError(
+    `others reach --node-address "${nodeAddress}", too; give --client-ca-file, or --anonymous-auth`,
   );
 }
 

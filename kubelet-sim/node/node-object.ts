@@ -71,9 +71,9 @@ export function nodeStatus(
     conditions,
     addresses: [
       { type: 'InternalIP', address: facts.internalIP },
-      { type: 'Hostname', address: facts.name },
+      ...(facts.hasHostname ? [{ type: 'Hostname', address: facts.name }] : []),
     ],
-    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    daemonEndpoints: { kubeletEndpoint: { Port: facts.kubeletPort } },
     nodeInfo: info,
     declaredFeatures,
     ...(images.length > 0 && { images }),

@@ -15,6 +15,13 @@ export interface NodeSpec {
   readonly index?: number;
   /** True: its pods are in the networks that somebody writes into the node, and wait until then. Default: false. */
   readonly waitsForPodCidr?: boolean;
+  /** Where its kubelet really listens. Default: nowhere, and it says an address of the node's own, and the usual port. */
+  readonly endpoint?: KubeletEndpoint;
+}
+
+export interface KubeletEndpoint {
+  readonly address: string;
+  readonly port: number;
 }
 
 /** A NodeSpec with everything decided. */
@@ -25,11 +32,15 @@ export interface NodeFacts {
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly V1Taint[];
   readonly internalIP: string;
+  readonly kubeletPort: number;
+  /** Whether others find it by its name. */
+  readonly hasHostname: boolean;
   /** Absent: not known before somebody writes it. */
   readonly podCIDR?: string;
 }
 
 const capacityDefault = { cpu: '4', 'ephemeral-storage': '100Gi', memory: '16Gi', pods: '110' };
+const kubeletPort = 10250;
 /** 256 networks of /24 in each of the /16 from 10.244 to 10.255. */
 const indexMax = 12 * 256 - 1;
 /** A /24 without its own, the bridge's and the broadcast address. */
@@ -37,7 +48,7 @@ const podsMax = 253;
 
 /** Throws RangeError for an index without a network, InvalidValueError for a quantity that is none. */
 export function nodeFacts(spec: NodeSpec): NodeFacts {
-  const { name, taints = [], index = 0, waitsForPodCidr = false } = spec;
+  const { name, taints = [], index = 0, waitsForPodCidr = false, endpoint } = spec;
   if (!Number.isInteger(index) || index < 0 || index > indexMax) {
     throw new RangeError(`node ${name}: index must be a whole number from 0 to ${indexMax}, is ${index}`);
   }
@@ -55,7 +66,9 @@ export function nodeFacts(spec: NodeSpec): NodeFacts {
     allocatable,
     labels: { ...labelsOf(name), ...spec.labels },
     taints,
-    internalIP: `172.18.${(index + 2) >> 8}.${(index + 2) & 255}`,
+    kubeletPort: endpoint?.port ?? kubeletPort,
+    hasHostname: endpoint === undefined,
+    internalIP: endpoint?.address ?? `172.18.${(index + 2) >> 8}.${(index + 2) & 255}`,
     ...(waitsForPodCidr ? {} : { podCIDR: `10.${244 + (index >> 8)}.${index & 255}.0/24` }),
   };
 }

@@ -6,7 +6,7 @@ import {
 } from '../eviction/kubelet-configuration.ts';
 
 /** The configuration a kubelet runs with, as `/configz` tells it: what is known of it here, with Kubernetes' defaults. */
-export function configurationDocument(configuration: KubeletConfiguration): object {
+export function configurationDocument(configuration: KubeletConfiguration, port: number): object {
   const { evictionPressureTransitionPeriod = transitionPeriodDefault, ...given } = configuration;
   return {
     kubeletconfig: {
@@ -15,7 +15,7 @@ export function configurationDocument(configuration: KubeletConfiguration): obje
       syncFrequency: '1m0s',
       fileCheckFrequency: '20s',
       httpCheckFrequency: '20s',
-      port: 10250,
+      port,
       healthzPort: 10248,
       healthzBindAddress: '127.0.0.1',
       clusterDomain: 'cluster.local',

@@ -92,7 +92,7 @@ const pages: ReadonlyMap<string, Page> = new Map(
     '/healthz/ping': () => text(200, 'ok'),
     '/pods': ({ parts }) => json(podList(parts.pods().map(({ pod }) => pod))),
     '/runningpods': ({ pods }) => json(podList(pods.filter(isRunning).map(({ pod }) => pod))),
-    '/configz': ({ parts }) => json(configurationDocument(parts.configuration)),
+    '/configz': ({ parts }) => json(configurationDocument(parts.configuration, parts.facts.kubeletPort)),
     '/stats/summary': (served) => json(statsSummary(served), 1),
     '/metrics': ({ pods }) => metrics(kubeletMetrics(pods)),
     '/metrics/resource': (served) => metrics(resourceMetrics(served)),

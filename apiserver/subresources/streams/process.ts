@@ -33,20 +33,19 @@ function ofProcess(name: string, begin: Begin): Subresource {
     const { query } = context.request;
     const container = chosenContainer(pod, query.container ?? '');
     const { namespace, name: podName } = context.info;
-    const streams = wantedStreams(query);
+    const { stdin, stdout, stderr, tty } = query;
+    const streams = wantedStreams(isTrue(stdin), isTrue(stdout), isTrue(stderr), isTrue(tty));
     const run = begin(kubelet, { namespace, pod: podName, container }, streams, context);
     return { status: 200, headers: {}, body: { type: 'process', streams, run } };
   });
 }
 
-/** Mirrors the kubelet's streaming server (NewOptions): a terminal has one stream for all that is written to it. */
-function wantedStreams({ stdin, stdout, stderr, tty }: Readonly<Record<string, string>>): WantedStreams {
-  const wanted = {
-    stdin: isTrue(stdin),
-    stdout: isTrue(stdout),
-    stderr: isTrue(stderr) && !isTrue(tty),
-    tty: isTrue(tty),
-  };
+/**
+ * Throws KubeletError where none is wanted. Mirrors the kubelet's streaming server (NewOptions): a terminal has one stream for all that is
+ * written to it.
+ */
+export function wantedStreams(stdin: boolean, stdout: boolean, stderr: boolean, tty: boolean): WantedStreams {
+  const wanted = { stdin, stdout, stderr: stderr && !tty, tty };
   if (wanted.stdin || wanted.stdout || wanted.stderr) return wanted;
   throw new KubeletError(400, 'you must specify at least 1 of stdin, stdout, stderr');
 }
