@@ -36,6 +36,13 @@ export class Definitions {
     return [...this.#stored.keys()];
   }
 
+  /** As the generator wrote it. Throws for a name that is not defined. */
+  stored(name: string): StoredSchema {
+    const stored = this.#stored.get(name);
+    if (stored === undefined) throw new Error(`there is no definition ${name}`);
+    return JSON.parse(stored) as StoredSchema;
+  }
+
   /** Deeply frozen and shared; a definition that contains itself is a cycle. Throws for a name that is not defined. */
   get(name: string): Schema {
     const known = this.#resolved.get(name);
@@ -51,12 +58,11 @@ export class Definitions {
   #define(name: string): Building {
     const known = this.#resolved.get(name);
     if (known !== undefined) return known;
-    const stored = this.#stored.get(name);
-    if (stored === undefined) throw new Error(`there is no definition ${name}`);
+    const stored = this.stored(name);
     const schema: Building = { definition: name };
     this.#resolved.set(name, schema);
     this.#fresh.push(schema);
-    Object.assign(schema, this.#build(JSON.parse(stored) as StoredSchema));
+    Object.assign(schema, this.#build(stored));
     const fields = goFields(name, schema.required);
     if (fields !== undefined) schema.goFields = fields;
     for (const [field, { schemaOr }] of fields ?? []) {

@@ -1,9 +1,14 @@
 import { apiVersionOf, groupVersionKind, type Schema } from '../apimachinery/index.ts';
-import { Definitions, readDefinitions } from './definitions.ts';
+import { Definitions, readDefinitions, type StoredSchema } from './definitions.ts';
 import { allResources } from './served-resources.ts';
 
 let definitions: Definitions | undefined;
 let kinds: ReadonlyMap<string, string> | undefined;
+
+function allDefinitions(): Definitions {
+  definitions ??= new Definitions(readDefinitions());
+  return definitions;
+}
 
 /**
  * The schema of a definition, by its OpenAPI name (`io.k8s.api.core.v1.PodSpec`). Resolved when first asked for,
@@ -11,21 +16,29 @@ let kinds: ReadonlyMap<string, string> | undefined;
  * values, or stops at `definition`. Throws for an unknown name.
  */
 export function definition(name: string): Schema {
-  definitions ??= new Definitions(readDefinitions());
-  return definitions.get(name);
+  return allDefinitions().get(name);
+}
+
+/** The same as the generator wrote it, a new object each time: for who reads little of it once. */
+export function storedDefinition(name: string): StoredSchema {
+  return allDefinitions().stored(name);
 }
 
 /** Names of all definitions, sorted. */
 export function definitionNames(): string[] {
-  definitions ??= new Definitions(readDefinitions());
-  return definitions.names();
+  return allDefinitions().names();
 }
 
 /** The schema of a built-in kind, of lists and of the kinds that subresources speak too; undefined if it is not one. */
 export function schemaFor(group: string, version: string, kind: string): Schema | undefined {
-  kinds ??= kindIndex();
-  const name = kinds.get(groupVersionKind({ group, version, kind }));
+  const name = definitionOf(group, version, kind);
   return name === undefined ? undefined : definition(name);
+}
+
+/** The name of the definition of such a kind. */
+export function definitionOf(group: string, version: string, kind: string): string | undefined {
+  kinds ??= kindIndex();
+  return kinds.get(groupVersionKind({ group, version, kind }));
 }
 
 /** Definitions of a group version share a prefix, so a kind's name is looked up next to those of its resources. */
