@@ -1,6 +1,6 @@
 import { Fifo } from '../collections/index.ts';
 import type { Cause, Clock, Environment, Timer, Trace } from '../environment/index.ts';
-import { MergedCauses } from './merged-causes.ts';
+import { PendingItem, pendingState } from './pending-item.ts';
 import { defaultControllerRateLimiter, type RateLimiter } from './rate-limiter.ts';
 import type { AddAfterOptions, ItemState, QueuedItem, WorkQueue, WorkQueueState } from './work-queue.ts';
 
@@ -40,18 +40,6 @@ export function createWorkQueue<T>(
   return queue;
 }
 
-/** What waits, in line or for its time, since when, and what asked for it where somebody reads that. */
-class PendingItem<T> extends MergedCauses implements QueuedItem<T> {
-  readonly item: T;
-  readonly sinceMs: number;
-
-  constructor(item: T, sinceMs: number) {
-    super();
-    this.item = item;
-    this.sinceMs = sinceMs;
-  }
-}
-
 interface Delay<T> {
   readonly readyAtMs: number;
   readonly background: boolean;
@@ -62,6 +50,7 @@ interface Delay<T> {
 type Waiter<T> = (next: QueuedItem<T> | undefined) => void;
 
 class RateLimitingQueue<T> implements WorkQueue<T> {
+  readonly prioritizes = false;
   readonly #clock: Clock;
   readonly #trace: Trace;
   readonly #name: string;
@@ -182,16 +171,12 @@ class RateLimitingQueue<T> implements WorkQueue<T> {
   }
 
   *#itemStates(): Generator<ItemState> {
-    const nothing = { asked: 0, causes: [] };
+    const nameOf = this.#nameOf;
     for (const [item, sinceMs] of this.#processing) {
-      yield { item: this.#nameOf(item), state: 'in flight', sinceMs, ...nothing };
+      yield { item: nameOf(item), state: 'in flight', sinceMs, asked: 0, causes: [] };
     }
-    for (const pending of this.#dirty.values()) yield this.#pendingState(pending, 'waiting');
-    for (const { pending } of this.#delays.values()) yield this.#pendingState(pending, 'delayed');
-  }
-
-  #pendingState({ item, sinceMs, asked, causes }: PendingItem<T>, state: ItemState['state']): ItemState {
-    return { item: this.#nameOf(item), state, sinceMs, asked, causes };
+    for (const pending of this.#dirty.values()) yield pendingState(pending, nameOf, 'waiting');
+    for (const { pending } of this.#delays.values()) yield pendingState(pending, nameOf, 'delayed');
   }
 
   /** Puts the item in line, and the head of the line into the hands of a worker that waits. */

@@ -2,6 +2,7 @@
 export type * from './client.ts';
 export { type Connection, type ConnectOptions, connect } from './connect.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
+export { createPriorityQueue } from './create-priority-queue.ts';
 export { createWorkQueue, type WorkQueueOptions } from './create-work-queue.ts';
 export type { CredentialSource, Credentials } from './credentials.ts';
 export { type DiscoveredResource, discoverResources, preferredResources } from './discovery.ts';

@@ -7,16 +7,18 @@ import type { Cause } from '../environment/index.ts';
  */
 export interface WorkQueue<T> {
   /** The causes of all adds since the item was last handed out are kept and handed out with it. */
-  add(item: T, cause?: Cause): void;
+  add(item: T, cause?: Cause, options?: AddOptions): void;
   /** `delayMs` <= 0: now. An item waiting twice fires at the earlier time. */
   addAfter(item: T, delayMs: number, cause?: Cause, options?: AddAfterOptions): void;
-  addRateLimited(item: T, cause?: Cause): void;
+  addRateLimited(item: T, cause?: Cause, options?: AddOptions): void;
   /** Clears the item's failures; does not take it out of the queue. */
   forget(item: T): void;
   numRequeues(item: T): number;
   /** Resolves with the next item, or undefined when shut down and drained. Every item got must be given to `done`. */
   get(): Promise<QueuedItem<T> | undefined>;
   done(item: T): void;
+  /** Whether priorities count. */
+  readonly prioritizes: boolean;
   /** Items ready to be handed out; those waiting for their time do not count. */
   readonly length: number;
   /** Made when asked for. */
@@ -33,6 +35,8 @@ export interface QueuedItem<T> {
   readonly causes: readonly Cause[];
   /** How many causes there were. */
   readonly asked: number;
+  /** The highest that it was added with; 0 where priorities do not count. */
+  readonly priority: number;
 }
 
 /** What Kubernetes' `workqueue_*` metrics tell of a queue, and what is in it. */
@@ -51,6 +55,8 @@ export interface WorkQueueState {
   readonly longestRunningMs: number;
   /** Of all that is worked on together. */
   readonly unfinishedMs: number;
+  /** `depth` by priority, where priorities count. */
+  readonly priorities?: Readonly<Record<number, number>>;
   readonly items: readonly ItemState[];
 }
 
@@ -63,7 +69,12 @@ export interface ItemState {
   readonly causes: readonly Cause[];
 }
 
-export interface AddAfterOptions {
+export interface AddOptions {
+  /** Of what waits, the highest is handed out first. Default 0. */
+  readonly priority?: number;
+}
+
+export interface AddAfterOptions extends AddOptions {
   /** True for what comes round for ever by itself: waiting for it does not keep a world from being settled. */
   readonly background?: boolean;
 }

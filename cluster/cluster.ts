@@ -182,8 +182,11 @@ function documentsOf(attempts: AttemptLog): OwnDocuments {
   return new Map([[attemptsPath, ({ pod = '' }) => attempts.of(pod)]]);
 }
 
-/** Kubernetes' own controllers are not made with controller-runtime: they wait for their caches without an end. */
-const clientGoControllers = { cacheSyncTimeoutMs: 0 };
+/**
+ * Kubernetes' own controllers are not made with controller-runtime: they wait for their caches without an end, and their
+ * queues know no priorities.
+ */
+const clientGoControllers = { cacheSyncTimeoutMs: 0, usePriorityQueue: false };
 
 class RunningCluster implements Cluster {
   readonly environment: Environment;

@@ -20,6 +20,11 @@ export interface ControllerDefaults {
   readonly needLeaderElection?: boolean;
   /** True: its sources start before there is a leader. Default: false; without an election they start at once. */
   readonly enableWarmup?: boolean;
+  /**
+   * Whether what matters less waits for the rest: objects that were there at the start, and updates that changed nothing, are
+   * of priority `lowPriority`. False: first come, first served, as in Kubernetes' own controllers. Default: true.
+   */
+  readonly usePriorityQueue?: boolean;
   /** True: another controller of the manager may have the same name. Default: false. */
   readonly skipNameValidation?: boolean;
   /** Told of each reconcile that fails, and the reconciler's own. Default: the manager's. */
@@ -27,7 +32,7 @@ export interface ControllerDefaults {
 }
 
 export interface ControllerOptions<R = string> extends ControllerDefaults {
-  /** Default: 5 ms to 1000 s per request, ten a second in all. */
+  /** Default: 5 ms to 1000 s per request; without a priority queue also ten a second in all. */
   readonly rateLimiter?: RateLimiter<R>;
   /** What the API server and the trace know the controller's requests by. Default `<name>-controller`. */
   readonly userAgent?: string;

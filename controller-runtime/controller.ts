@@ -1,6 +1,7 @@
 import { type Metric, messageOf } from '../apimachinery/index.ts';
 import {
   type Client,
+  createPriorityQueue,
   createWorkQueue,
   type InformerFactory,
   type QueuedItem,
@@ -96,7 +97,8 @@ class ReconcileController<R> implements Controller<R> {
     this.#options = options;
     this.#logger = (options.logger ?? manager.logger).child({ controller: name });
     const { rateLimiter, keyOf: nameOf } = options;
-    this.queue = createWorkQueue<R>(this.#environment, {
+    const createQueue = options.usePriorityQueue === false ? createWorkQueue : createPriorityQueue;
+    this.queue = createQueue<R>(this.#environment, {
       name,
       nameOf,
       durations: this.#stats.durations,
@@ -209,30 +211,38 @@ class ReconcileController<R> implements Controller<R> {
     const context = new Context(this, request, this.#client.withCause(cause), cause, time.signal);
     try {
       const result = await this.#options.reconciler.reconcile(request, context);
-      this.#again(request, result, cause, startedMs);
+      this.#again(item, result, cause, startedMs);
     } catch (error) {
-      this.#failed(request, error, cause, startedMs);
+      this.#failed(item, error, cause, startedMs);
     } finally {
       if (time.expired) this.#stats.timeouts++;
       time.cancel();
     }
   }
 
-  #again(request: R, result: ReconcileResult, cause: RecordCause, startedMs: number): void {
+  #again(item: QueuedItem<R>, result: ReconcileResult, cause: RecordCause, startedMs: number): void {
+    const { item: request } = item;
     if (this.#environment.trace.detailed) this.#recordEnd(request, result, cause);
     let outcome: ReconcileOutcome = 'success';
     if (result?.requeueAfterMs !== undefined && result.requeueAfterMs > 0) {
       outcome = 'requeue_after';
       this.queue.forget(request);
-      this.queue.addAfter(request, result.requeueAfterMs, cause, { background: result.background === true });
+      const background = result.background === true;
+      const priority = result.priority ?? item.priority;
+      this.queue.addAfter(request, result.requeueAfterMs, cause, { background, priority });
     } else if (result?.requeue === true) {
       outcome = 'requeue';
-      this.queue.addRateLimited(request, cause);
+      this.queue.addRateLimited(request, cause, { priority: result.priority ?? item.priority });
     } else this.queue.forget(request);
     this.#stats.observe(request, outcome, startedMs, this.#environment.clock.now());
   }
 
-  #failed(request: R, error: unknown, cause: RecordCause, startedMs: number): void {
+  #failed(
+    { item: request, priority }: QueuedItem<R>,
+    error: unknown,
+    cause: RecordCause,
+    startedMs: number,
+  ): void {
     if (this.#environment.isRevoked) return;
     const key = this.#options.keyOf(request);
     const message = messageOf(error);
@@ -250,7 +260,7 @@ class ReconcileController<R> implements Controller<R> {
     const fields = { controller: this.name, key, result, message } as const;
     const record = this.#environment.trace.record('reconcile-end', fields, cause);
     this.logOf(request, cause).error({ err: error }, 'Reconciler error');
-    if (!terminal) this.queue.addRateLimited(request, { record });
+    if (!terminal) this.queue.addRateLimited(request, { record }, { priority });
   }
 
   /** A reconcile goes by its record in the trace. */

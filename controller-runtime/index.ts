@@ -28,6 +28,7 @@ export {
 export { type FinalizeResult, type Finalizer, FinalizerError, Finalizers } from './finalizer-registry.ts';
 export { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.ts';
 export { type JsonLoggerOptions, jsonLogger, type Logger, type LogLevel, silentLogger } from './logger.ts';
+export { lowPriority, withPriority } from './low-priority.ts';
 export { createManager, type Manager } from './manager.ts';
 export type { LeaderElectionOptions, ManagerOptions, MetricsOptions } from './manager-options.ts';
 export { introspectionPath } from './manager-serving.ts';

@@ -42,7 +42,7 @@ test('a manager tells its metrics and what it does by a call, in virtual time to
   await environment.settle();
   const { body } = await ask('/metrics');
   expect(body).toContain('controller_runtime_reconcile_total{controller="pod",result="success"} 1\n');
-  expect(body).toContain('workqueue_depth{controller="pod",name="pod"} 0\n');
+  expect(body).toContain('workqueue_depth{controller="pod",name="pod",priority="0"} 0\n');
   expect(body).toContain('workqueue_retries_total{controller="pod",name="pod"} 1\n');
   expect(body).toContain(
     'workqueue_queue_duration_seconds_bucket{controller="pod",name="pod",le="9.999999999999999e-06"} 2\n',

@@ -1,4 +1,4 @@
-import type { Histogram, Metric } from '../apimachinery/index.ts';
+import type { Histogram, Labels, Metric, Sample } from '../apimachinery/index.ts';
 import type { WorkQueueState } from '../client/index.ts';
 
 /** In seconds, each ten times the one before. Mirrors controller-runtime pkg/internal/metrics (workqueue.go). */
@@ -24,7 +24,10 @@ export function queueMetrics(
     samples: values.samples(labels),
   });
   return [
-    metric('gauge', 'depth', 'How much waits in the queue', state.depth),
+    {
+      ...metric('gauge', 'depth', 'How much waits in the queue, by priority', 0),
+      samples: depths(labels, state),
+    },
     metric('counter', 'adds_total', 'What was put into the queue', state.adds),
     metric('counter', 'retries_total', 'What was put into the queue for later', state.retries),
     metric(
@@ -42,6 +45,20 @@ export function queueMetrics(
     histogram('queue_duration_seconds', 'How long what is in the queue waits', durations.queue),
     histogram('work_duration_seconds', 'How long what is in the queue is worked on', durations.work),
   ];
+}
+
+/** More priorities than this are told as one: their names must not grow the metrics. */
+const prioritiesMax = 25;
+
+/** Where priorities do not count there is one without a name. */
+function depths(labels: Labels, { depth, priorities }: WorkQueueState): Sample[] {
+  const entries = Object.entries(priorities ?? {});
+  if (priorities === undefined) return [{ labels: { ...labels, priority: '' }, value: depth }];
+  if (entries.length === 0) return [{ labels: { ...labels, priority: '0' }, value: 0 }];
+  if (entries.length > prioritiesMax) {
+    return [{ labels: { ...labels, priority: 'exceeded_cardinality_limit' }, value: depth }];
+  }
+  return entries.map(([priority, value]) => ({ labels: { ...labels, priority }, value }));
 }
 
 /** Multiplied one by one, so that they are Prometheus' very numbers. */

@@ -28,6 +28,8 @@ export type ReconcileResult =
       readonly requeueAfterMs?: number;
       /** True for what comes round for ever by itself: waiting for it does not keep a world from being settled. */
       readonly background?: boolean;
+      /** Of the next time. Default: that of this one. */
+      readonly priority?: number;
       /** True: it is not over, and there is nothing to tell; called again as after a failure. */
       readonly requeue?: boolean;
     }

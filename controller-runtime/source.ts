@@ -2,6 +2,7 @@ import type { KubeObject } from '../apimachinery/index.ts';
 import type { SharedInformer, WorkQueue } from '../client/index.ts';
 import type { EventChannel } from './event-channel.ts';
 import type { EventHandler } from './event-handler.ts';
+import { lowPriority, withPriority } from './low-priority.ts';
 import { and, type Predicate } from './predicate.ts';
 
 /**
@@ -18,28 +19,40 @@ export interface SourceRegistration {
   remove?(): void;
 }
 
-/** Leads an informer's events past the predicates to the handler, and from there into the queue. Mirrors source.Kind and source.Informer. */
+/**
+ * Leads an informer's events past the predicates to the handler, and from there into the queue. What was there at the start, and
+ * updates that changed nothing, wait until there is nothing that matters more, where priorities count. Mirrors source.Kind,
+ * source.Informer and handler.WithLowPriorityWhenUnchanged.
+ */
 export function kind<T extends KubeObject, R>(
   informer: SharedInformer<T>,
   handler: EventHandler<T, R>,
   ...predicates: readonly Predicate<T>[]
 ): Source<R> {
   const passes = and(...predicates);
-  return (queue) =>
-    informer.addEventHandler({
+  return (queue) => {
+    const unhurried = queue.prioritizes ? withPriority(queue, lowPriority) : queue;
+    return informer.addEventHandler({
       onAdd(object, isInInitialList) {
         const event = { object, isInInitialList };
-        if (handler.create !== undefined && passes.create(event)) handler.create(event, queue);
+        if (handler.create === undefined || !passes.create(event)) return;
+        handler.create(event, isInInitialList ? unhurried : queue);
       },
       onUpdate(oldObject, object) {
         const event = { oldObject, object };
-        if (handler.update !== undefined && passes.update(event)) handler.update(event, queue);
+        if (handler.update === undefined || !passes.update(event)) return;
+        handler.update(event, sameVersion(oldObject, object) ? unhurried : queue);
       },
       onDelete(object, finalStateUnknown) {
         const event = { object, finalStateUnknown };
         if (handler.delete !== undefined && passes.delete(event)) handler.delete(event, queue);
       },
     });
+  };
+}
+
+function sameVersion(a: KubeObject, b: KubeObject): boolean {
+  return a.metadata?.resourceVersion === b.metadata?.resourceVersion;
 }
 
 /** Leads what is sent into a channel past the predicates to the handler. Mirrors source.Channel. */
