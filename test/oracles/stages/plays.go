@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"os"
+	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -12,22 +14,23 @@ import (
 	"sigs.k8s.io/kwok/pkg/apis/internalversion"
 	"sigs.k8s.io/kwok/pkg/apis/v1alpha1"
 	"sigs.k8s.io/kwok/pkg/utils/lifecycle"
+	"sigs.k8s.io/yaml"
 )
 
 // What the stages that may be next do to an object.
 func answerStages(in json.RawMessage) any {
 	var q struct {
-		Stages []json.RawMessage `json:"stages"`
-		Object json.RawMessage   `json:"object"`
+		Object json.RawMessage `json:"object"`
 	}
 	must(json.Unmarshal(in, &q))
+	obj := &unstructured.Unstructured{}
+	must(json.Unmarshal(q.Object, &obj.Object))
 	var stages []*internalversion.Stage
-	for _, raw := range q.Stages {
-		var stage v1alpha1.Stage
-		must(json.Unmarshal(raw, &stage))
-		internal, err := internalversion.ConvertToInternalStage(&stage)
-		must(err)
-		stages = append(stages, internal)
+	for _, stage := range playStages() {
+		ref := stage.Spec.ResourceRef
+		if ref.APIGroup == obj.GetAPIVersion() && ref.Kind == obj.GetKind() {
+			stages = append(stages, stage)
+		}
 	}
 	all, err := lifecycle.NewLifecycle(stages)
 	must(err)
@@ -42,6 +45,21 @@ func answerStages(in json.RawMessage) any {
 		out = append(out, play(stage, event, resource, meta))
 	}
 	return out
+}
+
+// What is played in all cases.
+func playStages() []*internalversion.Stage {
+	text, err := os.ReadFile("play-stages.yaml")
+	must(err)
+	var stages []*internalversion.Stage
+	for _, document := range strings.Split(string(text), "\n---\n") {
+		var stage v1alpha1.Stage
+		must(yaml.Unmarshal([]byte(document), &stage))
+		internal, err := internalversion.ConvertToInternalStage(&stage)
+		must(err)
+		stages = append(stages, internal)
+	}
+	return stages
 }
 
 // As kwok's controllers have it: pods and nodes as structs, all else as it comes.

@@ -1,5 +1,7 @@
 import type { RuleSet } from '../kit/rule-cases.ts';
 import { jqCases, type QueryCase } from './jq-cases.ts';
+import { playAnswer } from './play-answer.ts';
+import { type PlayCase, playCases } from './play-cases.ts';
 import { queryAnswer } from './query-answer.ts';
 import { templateAnswer } from './template-answer.ts';
 import { type TemplateCase, templateCases } from './template-cases.ts';
@@ -8,7 +10,9 @@ import { type TemplateCase, templateCases } from './template-cases.ts';
 export const stageRules: RuleSet = {
   directory: import.meta.dirname,
   prefix: 'stages',
-  cases: { jq: jqCases, template: templateCases },
-  ours: (rule, input, judged) =>
-    rule === 'jq' ? queryAnswer(input as QueryCase) : templateAnswer(input as TemplateCase, judged),
+  cases: { jq: jqCases, template: templateCases, plays: playCases },
+  ours(rule, input, judged) {
+    if (rule === 'jq') return queryAnswer(input as QueryCase);
+    return rule === 'plays' ? playAnswer(input as PlayCase) : templateAnswer(input as TemplateCase, judged);
+  },
 };
