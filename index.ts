@@ -35,6 +35,7 @@ export {
   isTimeout,
   isTooManyRequests,
   isUnauthorized,
+  keyOf,
   StatusError,
   suggestedDelaySeconds,
 } from './apimachinery/index.ts';
