@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseBehaviours } from '../../kubelet-sim/index.ts';
 import { parseScenarios } from '../../scenarios/index.ts';
+import { conformance } from '../conformance/index.ts';
 import { differences } from './fidelity-page.ts';
 import { annotationExample, referencePages } from './reference-pages.ts';
 
@@ -15,6 +16,19 @@ test.each(Object.keys(pages))('docs/reference/%s is what is printed', (name) => 
 test.each(differences.flatMap(({ shownBy }) => shownBy ?? []))('there is the test %s', (shownBy) => {
   const [file = '', name = ''] = shownBy.split(/: (.*)/);
   expect(readFileSync(new URL(file, root), 'utf8')).toContain(name);
+});
+
+test.each(conformance.flatMap(({ rules }) => rules.flatMap(({ shownBy }) => shownBy)))(
+  'there is a test of the title %s',
+  (shownBy) => {
+    const [file = '', title = ''] = shownBy.split(/: (.*)/);
+    const text = readFileSync(new URL(file, root), 'utf8');
+    expect(["'", '"', '`'].some((quote) => text.includes(`${quote}${title}${quote}`))).toBe(true);
+  },
+);
+
+test('every rule of upstream names a test', () => {
+  for (const { rules } of conformance) for (const { shownBy } of rules) expect(shownBy).not.toEqual([]);
 });
 
 test('every example of a step can be read', () => {

@@ -5,6 +5,7 @@ import { programs } from '../../kubelet-sim/exec/commands/index.ts';
 import { type BehaviourField, behaviourAnnotation, behaviourFields } from '../../kubelet-sim/index.ts';
 import { kwokKinds } from '../../kubelet-sim/kwok/kwok-kinds.ts';
 import { commands, loadScenarios, nodesMax } from '../../scenarios/index.ts';
+import { conformancePage } from './conformance-page.ts';
 import { controllersPage } from './controllers-page.ts';
 import { fidelityPage } from './fidelity-page.ts';
 import { printed } from './printed.ts';
@@ -17,6 +18,7 @@ export async function referencePages(): Promise<Readonly<Record<string, string>>
     'cli.md': await cliPage(),
     'controllers.md': await controllersPage(),
     'fidelity.md': fidelityPage(),
+    'client-conformance.md': conformancePage(),
   };
 }
 
