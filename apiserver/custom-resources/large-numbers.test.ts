@@ -118,6 +118,20 @@ test('such a number comes through every patch, is listed, selected and stored', 
   expect(read.object).toMatchObject({ spec: { i: 9007199254740993n } });
 });
 
+test('documents say a default of that size', async () => {
+  const { api } = await opened();
+  const path = '/openapi/v3/apis/example.com/v1';
+  const { body } = await api.server.handle({
+    method: 'GET',
+    path,
+    query: {},
+    headers: {},
+    user: { name: 'tester', groups: [] },
+  });
+  const text = body.type === 'bytes' ? Buffer.from(body.bytes).toString() : '';
+  expect(text).toContain('"default":9007199254740995');
+});
+
 test('columns show such a number as their type has it', async () => {
   const { api, send } = await opened();
   await send('POST', '', '{"i":9007199254740993}');

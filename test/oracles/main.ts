@@ -25,6 +25,7 @@ const judges: Readonly<Record<string, { readonly check?: string; readonly vector
   stages: { check: 'check', vectors: ['generate'] },
   'csr-cleaner': { vectors: ['generate'] },
   mutations: { check: 'check', vectors: ['generate'] },
+  openapi: { check: 'check', vectors: ['generate'] },
 };
 
 /**

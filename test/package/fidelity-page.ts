@@ -21,9 +21,6 @@ const notYet: readonly Difference[] = [
       'apiserver/bootstrap/bootstrap-roles.test.ts: a cluster has the roles and bindings that every cluster has',
   },
   {
-    says: 'OpenAPI v3 comes as JSON only.',
-  },
-  {
     says: 'Controllers other than those of [controllers.md](controllers.md): other kinds are stored and validated, but nothing acts on them.',
   },
   {

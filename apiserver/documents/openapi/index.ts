@@ -4,5 +4,5 @@
  * `serveOpenApi` is the way in.
  */
 export { type OpenApiV2, openApiV2 } from './openapi-v2.ts';
-export { type DocumentBytes, type OpenApiV3, openApiV3 } from './openapi-v3.ts';
+export { type OpenApiV3, type OpenApiV3Document, openApiV3 } from './openapi-v3.ts';
 export { type OpenApiRequest, serveOpenApi } from './serve-openapi.ts';

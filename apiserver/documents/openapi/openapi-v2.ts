@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ServedResource } from '../../../api/index.ts';
+import { writeJson } from '../../../apimachinery/index.ts';
 import { documentV2 } from './document-v2.ts';
-import { documentMessage } from './document-v2-message.ts';
-import { encodeMessage } from './encode-message.ts';
+import { documentV2Message } from './protobuf/document-v2-message.ts';
 
 /** The OpenAPI v2 document of everything that is served, in both its forms. Nothing is made before it is asked for. */
 export interface OpenApiV2 {
@@ -35,12 +35,12 @@ class LazyOpenApiV2 implements OpenApiV2 {
   }
 
   json(): Uint8Array {
-    this.#json ??= new TextEncoder().encode(JSON.stringify(documentV2(this.#resources)));
+    this.#json ??= new TextEncoder().encode(writeJson(documentV2(this.#resources)));
     return this.#json;
   }
 
   protobuf(): Uint8Array {
-    this.#protobuf ??= encodeMessage('Document', documentMessage(documentV2(this.#resources)));
+    this.#protobuf ??= documentV2Message(documentV2(this.#resources));
     return this.#protobuf;
   }
 

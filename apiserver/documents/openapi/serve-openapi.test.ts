@@ -118,6 +118,17 @@ describe('/openapi/v3', () => {
     expect(document?.headers).toMatchObject({ 'content-type': 'application/json', vary: 'Accept' });
     expect(jsonOf<DocumentV3>(document).openapi).toBe('3.0.0');
   });
+
+  it('is protobuf for who asks for that, under the same URL', () => {
+    const [asked, given] = ['@', '.'].map(
+      (mark) => `application/com.github.proto-openapi.spec.v3${mark}v1.0+protobuf`,
+    );
+    const json = ask('/openapi/v3/apis/apps/v1');
+    const proto = ask('/openapi/v3/apis/apps/v1', { accept: asked ?? '' });
+    expect(proto?.headers).toEqual({ ...json?.headers, 'content-type': given });
+    expect(Buffer.from(bytesOf(proto)).subarray(0, 7).toString()).toBe('\n\x053.0.0');
+    expect(bytesOf(ask('/openapi/v3/apis/apps/v1', { accept: given ?? '' }))).toBe(bytesOf(proto));
+  });
 });
 
 describe('a custom resource', () => {

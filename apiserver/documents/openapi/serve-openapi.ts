@@ -14,8 +14,12 @@ export interface OpenApiRequest {
 
 const jsonType = 'application/json';
 /** Both names of one form; answers are given under the second. */
-const protobufTypeAsked = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
-const protobufType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+const protobufTypes = (version: 'v2' | 'v3') => [
+  `application/com.github.proto-openapi.spec.${version}@v1.0+protobuf`,
+  `application/com.github.proto-openapi.spec.${version}.v1.0+protobuf`,
+];
+const [, protobufV2 = ''] = protobufTypes('v2');
+const [, protobufV3 = ''] = protobufTypes('v3');
 
 const v3Root = '/openapi/v3';
 
@@ -23,7 +27,6 @@ const v3Root = '/openapi/v3';
  * The answer to a request for `/openapi/v2`, `/openapi/v3` or `/openapi/v3/<group version>`; undefined for any other
  * path. 304 for who has the document, gzip of v2 for who accepts it, 301 to the right URL for an outdated hash, 406 for a form
  * that is not served; refusals are empty. Mirrors k8s.io/kube-openapi pkg/handler and pkg/handler3.
- * Differs: v3 documents come as JSON only.
  */
 export function serveOpenApi(
   request: OpenApiRequest,
@@ -41,13 +44,13 @@ export function serveOpenApi(
 
 function serveV2({ headers: asked }: OpenApiRequest, resources: readonly ServedResource[]): ApiResponse {
   const vary = 'Accept-Encoding, Accept';
-  const type = acceptedType(asked.accept, [jsonType, protobufTypeAsked, protobufType]);
+  const type = acceptedType(asked.accept, [jsonType, ...protobufTypes('v2')]);
   if (type === undefined) return empty(406, { vary });
   const documents = openApiV2(resources);
   const { etag } = documents;
   if (asked['if-none-match'] === etag) return empty(304, { etag, vary });
   const bytes = type === jsonType ? documents.json() : documents.protobuf();
-  const headers = { 'content-type': type === jsonType ? jsonType : protobufType, etag, vary };
+  const headers = { 'content-type': type === jsonType ? jsonType : protobufV2, etag, vary };
   if (!/\bgzip\b/.test(asked['accept-encoding'] ?? '')) {
     return { status: 200, headers, body: { type: 'bytes', bytes } };
   }
@@ -63,14 +66,16 @@ function serveV3(
   const document = openApiV3(resources).document(groupVersion);
   if (document === undefined) return empty(404);
   const vary = 'Accept';
-  if (acceptedType(headers.accept, [jsonType]) === undefined) return empty(406, { vary });
-  const { bytes, hash } = document;
-  const own = { 'content-type': jsonType, etag: `"${hash}"`, vary };
+  const type = acceptedType(headers.accept, [jsonType, ...protobufTypes('v3')]);
+  if (type === undefined) return empty(406, { vary });
+  const { hash } = document;
+  const own = { 'content-type': type === jsonType ? jsonType : protobufV3, etag: `"${hash}"`, vary };
   const asked = query.hash;
   if (asked && asked !== hash) return empty(301, { ...own, location: `${path}?hash=${hash}` });
   // Under a URL with its hash a document never changes.
   const kept = asked ? { ...own, 'cache-control': 'public, immutable' } : own;
   if (headers['if-none-match'] === own.etag) return empty(304, kept);
+  const bytes = type === jsonType ? document.json() : document.protobuf();
   return { status: 200, headers: kept, body: { type: 'bytes', bytes } };
 }
 
