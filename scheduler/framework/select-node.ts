@@ -66,7 +66,7 @@ export class NodeSelector {
   }
 
   /**
-   * Enough nodes to choose from, or only one, if nobody cares which it is: no plugin scores, nor is anybody else `choosy`. What
+   * Enough nodes to choose from, and it is looked on until there would be one more; or only one, if nobody cares which it is: no plugin scores, nor is anybody else `choosy`. What
    * is said of others is put into `refused`.
    */
   find(
@@ -103,14 +103,17 @@ export class NodeSelector {
     const { filters } = state;
     const { hasNominated } = framework;
     const start = length === 0 ? 0 : this.#nextStart % length;
-    for (let looked = 0; looked < length && feasible.length < enough; looked++) {
+    for (let looked = 0; looked < length; looked++) {
       const at = start + looked;
       const node = nodes[at < length ? at : at - length] as NodeInfo;
       const status = hasNominated
         ? framework.runFilters(state, pod, node)
         : runFilters(filters, state, pod, node);
-      if (status === undefined) feasible.push(node);
-      else if (status.rejected) {
+      if (status === undefined) {
+        // Up to here: that others before it would not do is known by now.
+        if (feasible.length === enough) return undefined;
+        feasible.push(node);
+      } else if (status.rejected) {
         refused.nodes.push(node);
         refused.statuses.push(status);
       } else return status;

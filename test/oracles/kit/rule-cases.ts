@@ -19,7 +19,7 @@ export interface RuleSet {
   /** What the names of its vectors' files begin with. */
   readonly prefix: string;
   readonly cases: Readonly<Record<string, RuleCases>>;
-  /** Our answer to a question, in the form in which the judge answers. */
+  /** Our answer to a question, in the form in which the judge answers; or a promise of it. */
   ours(rule: string, input: unknown, judged: unknown): unknown;
 }
 
@@ -64,7 +64,7 @@ export async function checkRules({ directory, cases, ours }: RuleSet): Promise<v
       // Both see what JSON makes of the input.
       const question: unknown = JSON.parse(JSON.stringify(input));
       const { out } = await judge.ask(rule, question);
-      const answer = ours(rule, question, out);
+      const answer = await ours(rule, question, out);
       if (isDeepStrictEqual(answer, out)) return;
       throw new Error(`Kubernetes: ${JSON.stringify(out)}\n  homeostat:  ${JSON.stringify(answer)}`);
     });

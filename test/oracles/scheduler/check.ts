@@ -5,8 +5,8 @@ import { schedulerRules } from './rule-set.ts';
 let decisions = 0;
 await checkRules({
   ...schedulerRules,
-  ours(rule, input, judged) {
-    const ours = schedulerRules.ours(rule, input, judged);
+  async ours(rule, input, judged) {
+    const ours = await schedulerRules.ours(rule, input, judged);
     if (Array.isArray(ours)) decisions += ours.length;
     return ours;
   },

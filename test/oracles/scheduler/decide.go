@@ -54,14 +54,7 @@ func decides(raw json.RawMessage) any {
 	if err := json.Unmarshal(raw, &in); err != nil {
 		panic(err)
 	}
-	objects := make([]runtime.Object, 0, len(in.Objects))
-	for _, raw := range in.Objects {
-		object, _, err := scheme.Codecs.UniversalDeserializer().Decode(raw, nil, nil)
-		if err != nil {
-			panic(err)
-		}
-		objects = append(objects, object)
-	}
+	objects := decoded(in.Objects)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	s := newScheduler(ctx, objects)
@@ -70,6 +63,16 @@ func decides(raw json.RawMessage) any {
 		decisions = append(decisions, s.decide(ctx, s.pods[name]))
 	}
 	return decisions
+}
+
+func decoded(all []json.RawMessage) []runtime.Object {
+	objects := make([]runtime.Object, 0, len(all))
+	for _, raw := range all {
+		object, _, err := scheme.Codecs.UniversalDeserializer().Decode(raw, nil, nil)
+		check(err)
+		objects = append(objects, object)
+	}
+	return objects
 }
 
 // decide goes the way of kube-scheduler's schedulingAlgorithm with all nodes, without any writes.

@@ -32,16 +32,17 @@ func (f *objectInformers) InformerFor(of runtime.Object, make internalinterfaces
 	if known, ok := f.made[kind]; ok {
 		return known
 	}
-	informer := make(fake.NewSimpleClientset(), 0)
+	informer := &objectInformer{SharedIndexInformer: make(fake.NewSimpleClientset(), 0)}
 	for _, object := range f.objects {
 		if reflect.TypeOf(object) == kind {
 			if err := informer.GetIndexer().Add(object); err != nil {
 				panic(err)
 			}
+			informer.objects = append(informer.objects, object)
 		}
 	}
-	f.made[kind] = &objectInformer{informer}
-	return f.made[kind]
+	f.made[kind] = informer
+	return informer
 }
 
 func (f *objectInformers) InformerName() *cache.InformerName { return nil }
@@ -53,7 +54,11 @@ func (f *objectInformers) Resource() resource.Interface     { return resource.Ne
 func (f *objectInformers) Scheduling() scheduling.Interface { return scheduling.New(f, "", nil) }
 func (f *objectInformers) Storage() storage.Interface       { return storage.New(f, "", nil) }
 
-type objectInformer struct{ cache.SharedIndexInformer }
+// objectInformer tells of its objects in their order.
+type objectInformer struct {
+	cache.SharedIndexInformer
+	objects []runtime.Object
+}
 
 func (i *objectInformer) HasSynced() bool { return true }
 
@@ -62,7 +67,7 @@ func (i *objectInformer) AddIndexers(indexers cache.Indexers) error {
 }
 
 func (i *objectInformer) AddEventHandler(handler cache.ResourceEventHandler) (cache.ResourceEventHandlerRegistration, error) {
-	for _, object := range i.GetIndexer().List() {
+	for _, object := range i.objects {
 		handler.OnAdd(object, true)
 	}
 	return nil, nil

@@ -61,21 +61,28 @@ const types: readonly ResourceType[] = [
   kinds.appsV1,
 ].flatMap((group) => Object.values(group));
 
+/** What plugins are given, where there are these objects. Nothing is written. */
+export function knownParts(objects: readonly KubeObject[]): ReturnType<typeof testParts> {
+  const known = testParts(types.map((type) => [type, objects.filter(({ kind }) => kind === type.kind)]));
+  const { snapshot, nominator } = known;
+  for (const node of objects.filter(({ kind }) => kind === 'Node')) snapshot.setNode(node as V1Node);
+  for (const pod of podsAmong(objects)) {
+    const nominated = nominatedNodeOf(pod);
+    if (pod.spec?.nodeName !== undefined) snapshot.setPod(pod);
+    else if (nominated !== '') nominator.set(new PodInfo(pod), nominated);
+  }
+  return { ...known, write: () => {} };
+}
+
+function podsAmong(objects: readonly KubeObject[]): readonly V1Pod[] {
+  return objects.filter(({ kind }) => kind === 'Pod') as V1Pod[];
+}
+
 /** Decisions of our default profile about the pods of a case. */
 export function decide({ objects, pending }: ClusterCase): readonly Decision[] {
-  const known = testParts(types.map((type) => [type, objects.filter(({ kind }) => kind === type.kind)]));
-  // Nobody is evicted.
-  const parts = { ...known, write: () => {} };
+  const parts = knownParts(objects);
   const { snapshot, environment } = parts;
-  const ofKind = <T extends KubeObject>(kind: string) => objects.filter((one) => one.kind === kind) as T[];
-  for (const node of ofKind<V1Node>('Node')) snapshot.setNode(node);
-  const pods = ofKind<V1Pod>('Pod');
-  for (const pod of pods) if (pod.spec?.nodeName !== undefined) snapshot.setPod(pod);
-  for (const pod of pods) {
-    const nominated = nominatedNodeOf(pod);
-    if (pod.spec?.nodeName === undefined && nominated !== '')
-      parts.nominator.set(new PodInfo(pod), nominated);
-  }
+  const pods = podsAmong(objects);
   const [profile] = defaultConfiguration.profiles;
   const framework = new Framework(defaultPlugins, profile as Profile, parts);
   const selector = new NodeSelector(environment.random);

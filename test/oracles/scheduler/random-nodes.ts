@@ -77,7 +77,7 @@ function nodeOf({ haveImages = false, areRoomy = false, haveGpus = false }: Node
 
 type Drawn = ReturnType<typeof nodeOf> extends fc.Arbitrary<infer T> ? T : never;
 
-function named(drawn: Drawn, at: number): V1Node {
+function named(drawn: Drawn, at = 0): V1Node {
   const { label, resources, taints, isTainted, unschedulable, images } = drawn;
   const name = `n${at}`;
   const { gpus, ...others } = resources;
@@ -110,6 +110,41 @@ export const nodesMax = 7;
 export function randomNodes(theme: NodeTheme): fc.Arbitrary<readonly V1Node[]> {
   const node = nodeOf(theme);
   return fc.array(node, { minLength: 1, maxLength: nodesMax }).map((drawn) => drawn.map(named));
+}
+
+/** Nodes `n0` and on, of a few kinds by turns. */
+export interface ManyNodes {
+  readonly kinds: readonly V1Node[];
+  readonly count: number;
+  /** So many of each kind stand together. */
+  readonly stride: number;
+}
+
+/** A hundred and more: as many as it takes that not all of them are looked at. */
+export function manyNodes(theme: NodeTheme): fc.Arbitrary<ManyNodes> {
+  return fc.record({
+    kinds: fc.array(
+      nodeOf(theme).map((drawn) => named(drawn)),
+      { minLength: 1, maxLength: nodesMax },
+    ),
+    count: fc.oneof(
+      { weight: 3, arbitrary: fc.integer({ min: 100, max: 300 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 300, max: 1_000 }) },
+    ),
+    stride: fc.constantFrom(1, 3, 7, 31),
+  });
+}
+
+export function nodesOf({ kinds, count, stride }: ManyNodes): readonly V1Node[] {
+  return Array.from({ length: count }, (_, at) => {
+    const node = kinds[Math.trunc(at / stride) % kinds.length] as V1Node;
+    const { [keys.host]: host, ...labels } = node.metadata?.labels ?? {};
+    const name = `n${at}`;
+    return {
+      ...node,
+      metadata: { ...node.metadata, name, labels: { ...labels, ...(host && { [keys.host]: name }) } },
+    };
+  });
 }
 
 /** The name of one of so many nodes, by what was drawn below `nodesMax`. */

@@ -13,8 +13,8 @@ import (
 
 // given is what a claim would get; what it asks for is said of those that nobody has written.
 type given struct {
-	Claim    string                                       `json:"claim"`
-	Requests []resourceapi.DeviceRequest                  `json:"requests,omitempty"`
+	Claim    string                                      `json:"claim"`
+	Requests []resourceapi.DeviceRequest                 `json:"requests,omitempty"`
 	Results  []resourceapi.DeviceRequestAllocationResult `json:"results,omitempty"`
 }
 

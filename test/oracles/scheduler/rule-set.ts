@@ -1,6 +1,7 @@
 import type { RuleSet } from '../kit/rule-cases.ts';
-import { type ClusterCase, clusters } from './cases.ts';
+import { type ClusterCase, clusters, largeClusters } from './cases.ts';
 import { type Decision, decide } from './ours.ts';
+import { type LargeCluster, type Placement, placeAll } from './ours-placing.ts';
 import { affinity, defaults, spread } from './random-affinity.ts';
 import { devices } from './random-devices.ts';
 import { preferring } from './random-pods.ts';
@@ -22,8 +23,18 @@ export const schedulerRules: RuleSet = {
     preemption: clusters(preemption, 17),
     nominations: clusters(nominations, 17),
     devices: clusters(devices, 17),
+    'many-nodes': largeClusters({}, 2),
+    'many-preferences': largeClusters({ areRoomy: true, affinity: preferring }, 2),
+    'many-affinity': largeClusters(affinity, 2),
+    'many-spread': largeClusters(spread, 2),
+    'many-volumes': largeClusters(volumes, 2),
+    'many-devices': largeClusters(devices, 2),
+    'many-extended': largeClusters({}, 2, true),
   },
-  ours: (_rule, input, judged) => oneOfTheBest(decide(input as ClusterCase), judged as readonly Decision[]),
+  ours: (rule, input, judged) =>
+    rule.startsWith('many-')
+      ? placeAll(input as LargeCluster, judged as readonly Placement[])
+      : oneOfTheBest(decide(input as ClusterCase), judged as readonly Decision[]),
 };
 
 /** Where several nodes are equally good, one is drawn: any that the judge may take is right. */
