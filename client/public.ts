@@ -21,6 +21,7 @@ export {
   createEventRecorder,
   createInformerFactory,
   createLister,
+  createPriorityQueue,
   createRestMapper,
   createWorkQueue,
   type DeleteOptions,

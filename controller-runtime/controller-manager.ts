@@ -22,6 +22,7 @@ import {
 } from './runnable-group.ts';
 import type { HealthCheck } from './serving/health-checks.ts';
 import type { HttpHandler } from './serving/http-handler.ts';
+import { WebhookServer } from './webhook/webhook-server.ts';
 
 /** What controller-runtime waits for. */
 const defaultShutdownTimeoutMs = 30_000;
@@ -40,6 +41,7 @@ export class ControllerManager implements Manager {
   readonly #names = new Set<string>();
   readonly #serving: ManagerServing;
   readonly #leadership: Leadership | undefined;
+  #webhookServer: WebhookServer | undefined;
   /** Tells `start` and `add` that it is over. Each runnable has a signal of its own. */
   readonly #abort = new AbortController();
   readonly #electedWaiters: (() => void)[] = [];
@@ -73,12 +75,23 @@ export class ControllerManager implements Manager {
     this.#groups.cache.add(cacheOf(informers));
     this.#serving = new ManagerServing(options, {
       state: () => this.introspect(),
-      metrics: () => this.#controllers.flatMap((controller) => controller.metrics()),
+      metrics: () => [
+        ...this.#controllers.flatMap((controller) => controller.metrics()),
+        ...(this.#webhookServer?.metrics() ?? []),
+      ],
     });
     this.#leadership =
       leaderElection &&
       new Leadership(this, leaderElection, { elected: () => this.#startElected(), lost: () => this.#lost() });
     environment.onRevoked(() => this.#abortAll());
+  }
+
+  get webhookServer(): WebhookServer {
+    if (this.#webhookServer === undefined) {
+      this.#webhookServer = this.#options.webhookServer ?? new WebhookServer(this.environment);
+      this.add(this.#webhookServer);
+    }
+    return this.#webhookServer;
   }
 
   get elects(): boolean {

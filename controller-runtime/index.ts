@@ -75,3 +75,32 @@ export {
 } from './serving/http-handler.ts';
 export { channel, kind, type Source, type SourceRegistration } from './source.ts';
 export { TerminalError } from './terminal-error.ts';
+export {
+  allowed,
+  denied,
+  errored,
+  patched,
+  patchedTo,
+  withAdmissionWarnings,
+} from './webhook/admission-answers.ts';
+export {
+  type Defaulter,
+  defaultingHandler,
+  multiMutatingHandler,
+  multiValidatingHandler,
+  type Validator,
+  validatingHandler,
+  WarnedError,
+  type Warnings,
+} from './webhook/admission-handlers.ts';
+export type { AdmissionAnswer, AdmissionHandler, AdmissionRequest } from './webhook/admission-review.ts';
+export { type AdmissionWebhookOptions, admissionWebhook } from './webhook/admission-webhook.ts';
+export {
+  type Converter,
+  ConverterRegistry,
+  conversionHandler,
+  hubSpokeConverter,
+  type SpokeConverter,
+} from './webhook/conversion.ts';
+export { type WebhookBuilder, webhookManagedBy } from './webhook/webhook-builder.ts';
+export { WebhookServer, type WebhookServerOptions } from './webhook/webhook-server.ts';

@@ -4,13 +4,14 @@ import type { ControllerDefaults, GroupKindConcurrency } from './controller-opti
 import type { Logger } from './logger.ts';
 import type { CertificateFilesOptions } from './serving/certificate-files.ts';
 import type { HttpHandler } from './serving/http-handler.ts';
+import type { WebhookServer } from './webhook/webhook-server.ts';
 
 /**
  * Mirrors controller-runtime pkg/manager (Options). Differs: nothing listens unless an address is given; a manager is given its
  * client and its cache, in place of a configuration of which it would make them. Older names, and what they are now:
  * SyncPeriod and Namespace are options of the cache (`InformerFactoryOptions`, `CacheOptions`), NewCache is `informers`,
  * ClientBuilder and NewClient are `client`, ClientDisableCacheFor is `disableFor` of `cachedClient`, MetricsBindAddress is
- * `metrics.bindAddress`, Port and CertDir are options of `createWebhookServer`, Logger is `logger`, EventBroadcaster is
+ * `metrics.bindAddress`, Port and CertDir are options of `WebhookServer`, Logger is `logger`, EventBroadcaster is
  * `eventRecorderFor`; Scheme and MapperProvider are in the ResourceType that each call names.
  */
 export interface ManagerOptions {
@@ -28,6 +29,8 @@ export interface ManagerOptions {
   /** Tells people what one of the parts does, under its name. Default: Events, by the client. */
   readonly eventRecorderFor?: (name: string) => EventRecorder;
   readonly metrics?: MetricsOptions;
+  /** Serves the webhooks of the manager. Default: one that does not listen. */
+  readonly webhookServer?: WebhookServer;
   /** Where `/healthz` and `/readyz` are served: `:8081`. '' and '0' (default): nowhere. */
   readonly healthProbeBindAddress?: string;
   /** Default `/readyz`. */

@@ -8,6 +8,7 @@ import type { ControllerView, ManagerState } from './manager-state.ts';
 import type { Runnable } from './runnable-group.ts';
 import type { HealthCheck } from './serving/health-checks.ts';
 import type { HttpHandler } from './serving/http-handler.ts';
+import type { WebhookServer } from './webhook/webhook-server.ts';
 
 /**
  * Runs controllers over one cache: one group of runnables after the other, informers first of the caches.
@@ -21,6 +22,8 @@ export interface Manager {
   /** What holds for all its controllers that do not say otherwise. */
   readonly controllerDefaults: ControllerDefaults;
   readonly groupKindConcurrency: GroupKindConcurrency;
+  /** Runs once it is asked for. */
+  readonly webhookServer: WebhookServer;
   /** Whether it takes part in an election. */
   readonly elects: boolean;
   /** The client of one of the parts the manager runs, under its name: what a part writes is known by it. */

@@ -1,3 +1,5 @@
+import { writeJson } from '../../apimachinery/index.ts';
+
 /** A request over HTTP, or a call in the same process that is like one. */
 export interface HttpRequest {
   readonly method: string;
@@ -24,7 +26,7 @@ export function textAnswer(status: number, body: string): HttpAnswer {
 }
 
 export function jsonAnswer(status: number, value: unknown): HttpAnswer {
-  return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` };
+  return { status, headers: { 'content-type': 'application/json' }, body: `${writeJson(value)}\n` };
 }
 
 /** As Go's net/http has it. */

@@ -3,15 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
 import { callExtenderOverHttp, findCluster, httpTransport, thisMachine } from '../../client/index.ts';
-import { parseCertificateRequest } from '../../component-helpers/index.ts';
-import {
-  certificateRequest,
-  type RequestParts,
-  requestKey,
-} from '../../component-helpers/testing/certificate-request.ts';
-import { certificateSigner } from '../../controllers/certificates/certificate-authority.ts';
-import { createCertificateAuthority } from '../../controllers/index.ts';
 import { realEnvironment } from '../../environment/real/index.ts';
+import { openAuthority } from './certificates.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(() => {
@@ -24,18 +17,9 @@ const world = realEnvironment({
   },
 });
 closing.push(() => world.close());
-const authority = createCertificateAuthority(world);
-const signer = certificateSigner(authority);
-
-function certificate(parts: RequestParts, usage: string): string {
-  const notBeforeMs = Math.floor(world.clock.now() / 1000) * 1000 - 60_000;
-  return signer.sign(parseCertificateRequest(certificateRequest(parts)), {
-    serial: Uint8Array.of(1, 2, 3),
-    notBeforeMs,
-    notAfterMs: notBeforeMs + 3_600_000,
-    usages: ['digital signature', usage],
-  });
-}
+const authority = openAuthority(world);
+const certificate = authority.sign;
+const requestKey = authority.key;
 
 /** Answers with the name of whoever asks. */
 async function serve(): Promise<string> {
