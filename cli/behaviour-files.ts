@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { PodBehaviours } from '../cluster/index.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What "--behaviours" may be followed by, again and again. */
 export function behavioursOption(): Option {
@@ -9,9 +10,28 @@ export function behavioursOption(): Option {
   ).argParser((file: string, before: readonly string[] = []) => [...before, file]);
 }
 
-/** The behaviours of files, in order; undefined: no file is given. Rejects with ScenarioError, which says where one is wrong. */
-export async function behavioursOf(files: readonly string[] | undefined): Promise<PodBehaviours | undefined> {
-  if (files === undefined) return undefined;
+/** That files may make processes of containers. */
+export function localProcessesOption(): Option {
+  return new Option('--local-processes', 'containers may be programs of this machine, where a file says so');
+}
+
+export interface BehaviourOptions {
+  readonly behaviours?: readonly string[];
+  readonly localProcesses?: boolean;
+}
+
+/**
+ * The behaviours of files, as options of a cluster; nothing where no file is given. Rejects with ScenarioError, which says where one is
+ * wrong, and UsageError for processes that are not allowed.
+ */
+export async function behavioursOf({
+  behaviours: files,
+  localProcesses = false,
+}: BehaviourOptions): Promise<{ readonly behaviours?: PodBehaviours; readonly localProcesses?: boolean }> {
+  if (files === undefined) return {};
   const { readBehaviours } = await import('../scenarios/index.ts');
-  return readBehaviours(files, (note) => console.error(`homeostat: ${note}`));
+  const behaviours = readBehaviours(files, (note) => console.error(`homeostat: ${note}`));
+  if (!localProcesses && behaviours.some(({ process }) => process !== undefined))
+    throw new UsageError('--behaviours: containers that are programs of this machine need --local-processes');
+  return { behaviours, localProcesses };
 }

@@ -39,6 +39,9 @@ const misspelt = join(directory, 'misspelt.yaml');
 writeFileSync(misspelt, '- pull: {fial: no}\n');
 const misspeltSays = `${misspelt}:1:10: [0].pull.fial: unknown field; there are delayMs, fail, secret, sizeBytes`;
 
+const processes = join(directory, 'processes.yaml');
+writeFileSync(processes, 'process: {command: [sleep]}\n');
+
 const nobody = join(directory, 'nobody.kubeconfig');
 writeFileSync(nobody, kubeconfig('http://127.0.0.1:1'));
 
@@ -51,6 +54,10 @@ test.concurrent.each([
   [['up', '--memory', '--kubeconfig', directory], `--kubeconfig "${directory}": is a directory`],
   [['up', '--memory', '--port', '0', '--behaviours', misspelt], misspeltSays],
   [['kubelets', '--behaviours', misspelt], misspeltSays],
+  [
+    ['up', '--memory', '--port', '0', '--behaviours', processes],
+    '--behaviours: containers that are programs of this machine need --local-processes',
+  ],
   [
     ['kubelets', '--kubeconfig', '/nowhere/kubeconfig'],
     'there is no kubeconfig /nowhere/kubeconfig; name one with --kubeconfig',

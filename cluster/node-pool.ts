@@ -16,6 +16,7 @@ export interface NodeOptions
     | 'sharing'
     | 'programs'
     | 'machine'
+    | 'localProcesses'
   > {
   readonly node?: Omit<NodeSpec, 'name' | 'index' | 'endpoint'>;
   /** Where the kubelet of a node listens. Default: nowhere, as their API server is in the same process. */
@@ -46,6 +47,7 @@ export class NodePool {
       sharing,
       programs,
       machine,
+      localProcesses,
       endpointOf,
     }: NodeOptions,
   ) {
@@ -62,6 +64,7 @@ export class NodePool {
       ...(sharing && { sharing }),
       ...(programs && { programs }),
       ...(machine && { machine }),
+      ...(localProcesses && { localProcesses }),
       ...(endpointOf && { endpointOf }),
     };
   }

@@ -38,6 +38,6 @@ export interface LocalProcess {
   write(bytes: Uint8Array): Promise<void>;
   /** There is nothing more for it to read. */
   endInput(): void;
-  /** Asks it, and what it has started, to end (SIGTERM), or ends it (SIGKILL). */
+  /** Asks it to end (SIGTERM), or ends it and what it has started (SIGKILL): not later than when it has `ended`. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }

@@ -71,6 +71,10 @@ spec:
   const own = '[{run: {times: 1}}, {file: behaviours.yaml}, {run: {times: 4}}]';
   const [{ cluster } = {}] = parseScenarios(scenario(own), file);
   expect(cluster?.behaviours?.map(({ run }) => run?.times)).toEqual([1, 2, 3, 4]);
+  const process = scenario('[{process: {command: [sleep]}}]');
+  expect(() => parseScenarios(process, file)).toThrow(
+    `${file}:5:26: spec.cluster.behaviours[0]: containers of a scenario are no processes of this machine`,
+  );
   const wrong = scenario('[{file: behaviours.yaml}, {run: {time: 4}}]');
   expect(() => parseScenarios(wrong, file)).toThrow(
     `${file}:5:58: spec.cluster.behaviours[1].run.time: unknown field; there are exit, times, forever`,

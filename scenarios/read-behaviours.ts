@@ -21,8 +21,14 @@ export function readBehaviours(
 export function listedBehaviours(items: readonly unknown[], path: string, directory: string): PodBehaviours {
   const parts = items.flatMap((item, at): readonly Part[] => {
     const file = fileOf(item);
-    if (file !== undefined) return readFile(resolve(directory, file), () => {});
-    return [{ rank: 'own', behaviours: parseBehaviours(withTheirFiles(item, directory), `${path}[${at}]`) }];
+    const place = `${path}[${at}]`;
+    const found: readonly Part[] =
+      file === undefined
+        ? [{ rank: 'own', behaviours: parseBehaviours(withTheirFiles(item, directory), place) }]
+        : readFile(resolve(directory, file), () => {});
+    if (found.some(({ behaviours }) => behaviours.some(({ process }) => process !== undefined)))
+      throw new BehaviourError(place, 'containers of a scenario are no processes of this machine');
+    return found;
   });
   return parseBehaviours(inOrder(parts), path);
 }

@@ -2,13 +2,18 @@ import { isIP } from 'node:net';
 import { type Command, Option } from 'commander';
 import type { Transport } from '../../apimachinery/index.ts';
 import { readText } from '../../scenarios/documents.ts';
-import { behavioursOf, behavioursOption } from '../behaviour-files.ts';
+import {
+  type BehaviourOptions,
+  behavioursOf,
+  behavioursOption,
+  localProcessesOption,
+} from '../behaviour-files.ts';
 import { accessOf } from '../kubeconfig-paths.ts';
 import { wholeNumber } from '../numbers.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface KubeletsOptions {
+interface KubeletsOptions extends BehaviourOptions {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly nodes: number;
@@ -17,7 +22,6 @@ interface KubeletsOptions {
   readonly nodeAddress: string;
   readonly clientCaFile?: string;
   readonly anonymousAuth?: boolean;
-  readonly behaviours?: readonly string[];
 }
 
 /** As of "homeostat up". */
@@ -53,6 +57,7 @@ export function addKubeletsCommand(program: Command): void {
       'nodes get networks for their pods from the cluster (kube-controller-manager --allocate-node-cidrs; default: they bring them along)',
     )
     .addOption(behavioursOption())
+    .addOption(localProcessesOption())
     .option(
       '--node-address <ip>',
       'where the API server reaches them for logs, exec and the like',
@@ -76,7 +81,7 @@ async function kubelets(options: KubeletsOptions): Promise<void> {
   const signal = stopSignal();
   const { nodeAddress: address } = options;
   const clientAuthorities = clientAuthoritiesOf(options);
-  const behaviours = await behavioursOf(options.behaviours);
+  const behaviours = await behavioursOf(options);
   const { transport: access } = accessOf({
     ...(options.kubeconfig !== undefined && { kubeconfig: options.kubeconfig }),
     ...(options.context !== undefined && { context: options.context }),
@@ -93,7 +98,7 @@ async function kubelets(options: KubeletsOptions): Promise<void> {
       node: { waitsForPodCidr: waitForPodCidr },
       address,
       ...(clientAuthorities !== undefined && { clientAuthorities }),
-      ...(behaviours && { behaviours }),
+      ...behaviours,
       onRegistered: progress(nodes),
       onFailure(failure) {
         console.error(failure);

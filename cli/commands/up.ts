@@ -8,7 +8,12 @@ import type {
   SchedulerOptions,
   StartedCluster,
 } from '../../cluster/index.ts';
-import { behavioursOf, behavioursOption } from '../behaviour-files.ts';
+import {
+  type BehaviourOptions,
+  behavioursOf,
+  behavioursOption,
+  localProcessesOption,
+} from '../behaviour-files.ts';
 import { expressions } from '../expressions.ts';
 import { checkKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts';
 import { duration, wholeNumber } from '../numbers.ts';
@@ -18,7 +23,7 @@ import { stopSignal } from '../stop-signal.ts';
 import { toldOnce } from '../told-once.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface UpOptions {
+interface UpOptions extends BehaviourOptions {
   readonly nodes: number;
   readonly controllers: readonly string[];
   readonly scheduler: boolean;
@@ -34,7 +39,6 @@ interface UpOptions {
   readonly nodeCidrMaskSize?: number;
   readonly nodeCidrMaskSizeIpv4?: number;
   readonly nodeCidrMaskSizeIpv6?: number;
-  readonly behaviours?: readonly string[];
   readonly devices?: string;
   readonly staticPods?: string;
   readonly etcdCompactionInterval: number;
@@ -128,6 +132,7 @@ export function addUpCommand(program: Command): void {
     .option('--node-cidr-mask-size-ipv4 <bits>', 'the same, in a cluster of both families', maskSize('-ipv4'))
     .option('--node-cidr-mask-size-ipv6 <bits>', 'the same, in a cluster of both families', maskSize('-ipv6'))
     .addOption(behavioursOption())
+    .addOption(localProcessesOption())
     .option(
       '--devices <file>',
       'what devices the nodes have: a list of drivers, as in spec.cluster of a scenario',
@@ -226,7 +231,7 @@ async function up(options: UpOptions): Promise<void> {
     if (problem !== undefined) throw new UsageError(`--controllers: ${problem}`);
     const wrong = problemOfServiceCidrs(options.serviceClusterIpRange ?? []);
     if (wrong !== undefined) throw new UsageError(`--service-cluster-ip-range: ${wrong}`);
-    const behaviours = await behavioursOf(options.behaviours);
+    const behaviours = await behavioursOf(options);
     const devices = options.devices === undefined ? undefined : await devicesOf(options.devices);
     const schedulers = options.schedulerConfig && (await schedulersOf(options.schedulerConfig));
     const staticPods = options.staticPods === undefined ? undefined : await staticPodsOf(options.staticPods);
@@ -245,7 +250,7 @@ async function up(options: UpOptions): Promise<void> {
       compactionIntervalMs: options.etcdCompactionInterval,
       ...(options.serviceClusterIpRange === undefined ? {} : { serviceCidrs: options.serviceClusterIpRange }),
       ...(allocateNodeCidrs === undefined ? {} : { allocateNodeCidrs }),
-      ...(behaviours && { behaviours }),
+      ...behaviours,
       ...(devices === undefined ? {} : { devices }),
       ...(staticPods === undefined ? {} : { staticPods }),
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),

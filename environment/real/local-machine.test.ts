@@ -25,14 +25,24 @@ test('a program runs where it is told to, reads what it is given, and tells how 
   expect([stdout, stderr, code]).toEqual([`${directory}\nmine\ngiven`, 'oh\n', 3]);
 });
 
-test('what a program has started ends with it', async () => {
+test('what a program has started is killed with it', async () => {
   const child = localMachine.start({ words: ['sh', '-c', 'sleep 1000 & echo begun; wait'] });
   const begun = child.stdout[Symbol.asyncIterator]();
   await begun.next();
-  child.kill('SIGTERM');
-  expect(await child.ended).toBe(143);
+  child.kill('SIGKILL');
+  expect(await child.ended).toBe(137);
   // The stream has ended: nobody holds it.
   expect((await begun.next()).done).toBe(true);
+});
+
+test('a program is asked to end, and what it has started is not', async () => {
+  const asked = 'sleep 1000 & trap "kill -0 $! && echo runs; kill $!; exit 0" TERM; echo begun; wait';
+  const child = localMachine.start({ words: ['sh', '-c', asked] });
+  const told = child.stdout[Symbol.asyncIterator]();
+  await told.next();
+  child.kill('SIGTERM');
+  expect(Buffer.from((await told.next()).value ?? []).toString()).toBe('runs\n');
+  expect(await child.ended).toBe(0);
 });
 
 test('what cannot be started says why', async () => {

@@ -31,7 +31,7 @@ export function startLocalProcess(command: LocalCommand): LocalProcess {
         else resolve();
       }),
     endInput: () => void stdin.end(),
-    kill: (signal) => killGroup(child, signal),
+    kill: (signal) => kill(child, signal),
   };
 }
 
@@ -49,12 +49,12 @@ function endOf(child: ChildProcess): Promise<number> {
   });
 }
 
-function killGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+function kill({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (pid === undefined) return;
   try {
-    process.kill(-pid, signal);
+    process.kill(signal === 'SIGKILL' ? -pid : pid, signal);
   } catch {
-    // It has just ended.
+    // It has ended, and all that it has started.
   }
 }
 

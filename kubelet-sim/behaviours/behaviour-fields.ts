@@ -172,6 +172,12 @@ export const behaviourFields: readonly BehaviourField[] = [
     'what is sent to the port is read by this program, and answered by what it writes',
     '',
   ),
+  local('process', 'object', 'it is a program of the machine, in real time and where that is allowed', ''),
+  { ...local('process.command', 'words', 'the program and its arguments', ''), required: true },
+  local('process.workDir', 'text', 'in this directory', "homeostat's"),
+  local('process.env', 'texts', "besides homeostat's environment", 'nothing'),
+  local('process.user', 'count', 'as the user of this number', "homeostat's"),
+  local('process.group', 'count', 'as one of the group of this number', "homeostat's"),
 ];
 
 function local(path: string, kind: FieldKind, meaning: string, byDefault: string): BehaviourField {

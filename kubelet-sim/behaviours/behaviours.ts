@@ -61,6 +61,12 @@ export interface PodBehaviour {
   readonly exec?: readonly DeclaredCommand[];
   readonly localExec?: LocalPlace;
   readonly http?: readonly DeclaredAnswer[];
+  readonly process?: DeclaredProcess;
+}
+
+/** A program of this machine that a container is. */
+export interface DeclaredProcess extends LocalPlace {
+  readonly command: readonly string[];
 }
 
 /** Where and as who a program of this machine runs. */
@@ -145,6 +151,8 @@ export interface ContainerBehaviour {
   readonly postStart: { readonly delayMs: DelayMs; readonly fail?: string };
   readonly preStop: { readonly delayMs: DelayMs; readonly fail?: string };
   readonly stop: { readonly delayMs: DelayMs; readonly exitCode: number; readonly ignoresSigterm: boolean };
+  /** It is a program of this machine, and nothing else says when it ends. */
+  readonly process?: DeclaredProcess;
   /** The behaviour that says what it uses. */
   readonly usageOf?: PodBehaviour;
 }
@@ -236,7 +244,7 @@ function isFor({ match }: PodBehaviour, pod: V1Pod, container: V1Container): boo
 }
 
 function completed(
-  { pull, start, ready, run, probes, postStart, preStop, stop }: PodBehaviour,
+  { pull, start, ready, run, probes, postStart, preStop, stop, process }: PodBehaviour,
   base: ContainerBehaviour,
   usageOf: PodBehaviour | undefined,
 ): ContainerBehaviour {
@@ -245,14 +253,16 @@ function completed(
     start: { ...base.start, ...start },
     ready: { ...base.ready, ...ready },
     run: {
-      forever: run?.forever ?? false,
+      forever: process !== undefined || (run?.forever ?? false),
       ...(run?.exit === undefined ? {} : { exit: { afterMs: 0, ...run.exit } }),
       ...(run?.times === undefined ? {} : { times: run.times }),
     },
     probes: { ...base.probes, ...probes },
     postStart: { ...base.postStart, ...postStart },
     preStop: { ...base.preStop, ...preStop },
-    stop: { ...base.stop, ...stop },
+    // Whether it stops when it is asked to is its own doing.
+    stop: { ...base.stop, ...stop, ...(process && { ignoresSigterm: true }) },
+    ...(process && { process }),
     ...(usageOf && { usageOf }),
   };
 }

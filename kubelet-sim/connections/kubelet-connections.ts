@@ -57,6 +57,8 @@ export class KubeletConnections implements KubeletApi {
     }
     const declared = declaredOf(behaviours, pod, spec, 'logs', 'localLogs');
     const life = loggedLife(pod, of.container, options.previous === true);
+    const written = worker.processLog(of.container, options.previous === true);
+    if (written !== undefined) return this.#follow(written.open(), options, worker, of.container);
     const { localLogs } = declared ?? {};
     const file = options.previous === true ? localLogs?.previousFile : localLogs?.file;
     if (file !== undefined) return this.#fileLog(file, options, worker, of.container);
@@ -101,7 +103,7 @@ export class KubeletConnections implements KubeletApi {
       .filter(({ name }) => running.has(name))
       .map((spec) => ({
         spec,
-        declared: declaredOf(behaviours, pod, spec, 'http'),
+        declared: declaredOf(behaviours, pod, spec, 'http', 'process'),
         onEnd: (callback: () => void) => {
           const { ended, stop } = lifeOf(runningContainer(worker, spec.name), environment);
           ended.addEventListener('abort', callback);
@@ -115,13 +117,17 @@ export class KubeletConnections implements KubeletApi {
     return this.#context.server.serve(call);
   }
 
-  /** A file of the machine, followed until the container ends. */
+  /** A file of the machine. */
   #fileLog(path: string, options: LogOptions, worker: PodWorker, name: string): AsyncIterable<Uint8Array> {
-    const { environment, machine } = this.#context;
-    const file = openFile(neededMachine(machine), path);
+    const file = openFile(neededMachine(this.#context.machine), path);
+    return this.#follow(file, options, worker, name);
+  }
+
+  /** Followed until the container ends. */
+  #follow(file: LocalFile, options: LogOptions, worker: PodWorker, name: string): AsyncIterable<Uint8Array> {
     const container = options.follow === true ? findRunning(worker, name) : undefined;
     if (container === undefined) return localLog(file, { ...options, follow: false });
-    return localLog(file, options, lifeOf(container, environment));
+    return localLog(file, options, lifeOf(container, this.#context.environment));
   }
 
   #find({ namespace, pod }: PodAddress): PodWorker | undefined {

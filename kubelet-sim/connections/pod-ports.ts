@@ -46,6 +46,9 @@ export function podPort(
   const { onEnd } = listener;
   const local = answers.find(isLocal);
   if (local !== undefined) return { ...localPort(local, context.machine), onEnd };
+  // A process listens on the machine's own ports.
+  if (listener.declared?.process !== undefined)
+    return { ...localPort({ localPort: port }, undefined), onEnd };
   return {
     type: 'http',
     onEnd,
@@ -81,7 +84,8 @@ function listenerOn(listeners: readonly Listener[], port: number): Listener | un
     ...(declared?.http ?? []).flatMap((one) => one.port ?? []),
   ];
   const standsForAny = ({ declared }: Listener) =>
-    declared?.http?.some((one) => isLocal(one) && one.port === undefined) ?? false;
+    declared?.process !== undefined ||
+    (declared?.http?.some((one) => isLocal(one) && one.port === undefined) ?? false);
   const found = listeners.find((one) => declares(one).includes(port)) ?? listeners.find(standsForAny);
   const declaresAny = listeners.some((one) => declares(one).length > 0);
   return found ?? (declaresAny ? undefined : listeners[0]);

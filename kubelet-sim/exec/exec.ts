@@ -40,11 +40,12 @@ export function execProgram(
     const call = { pod, container: spec.name ?? '', command, tty, streams };
     const own = context.programs.exec?.(call);
     if (own !== undefined) return own;
-    const declared = declaredOf(context.behaviours, pod, spec, 'exec', 'localExec');
+    const declared = declaredOf(context.behaviours, pod, spec, 'exec', 'localExec', 'process');
     const found = declared?.exec?.find((one) => matchesPattern(one.command, command.join(' ')));
     if (found !== undefined) return runDeclared(context, found, textNames(pod, spec), streams);
-    if (declared?.localExec !== undefined) {
-      const here = localCommand(declared.localExec, command, tty);
+    const place = declared?.localExec ?? declared?.process;
+    if (place !== undefined) {
+      const here = localCommand(place, command, tty);
       return localProgram(neededMachine(context.machine), here)(streams);
     }
     return runProgram(context, { pod, spec, ...rest }, command, tty, streams);

@@ -8,6 +8,7 @@ import {
   type InformerFactory,
 } from '../../client/index.ts';
 import { type Cause, deriveKey, type Environment, type LocalMachine } from '../../environment/index.ts';
+import { BehaviourError } from '../behaviours/behaviour-error.ts';
 import type { BehaviourPreset, PodBehaviours } from '../behaviours/behaviours.ts';
 import { parseBehaviours } from '../behaviours/parse-behaviours.ts';
 import type { ContainerPrograms } from '../connections/container-programs.ts';
@@ -64,6 +65,8 @@ export interface KubeletOptions {
   readonly programs?: ContainerPrograms;
   /** What behaviours lead to that name files and programs. Default: they lead nowhere, as in virtual time. */
   readonly machine?: LocalMachine;
+  /** Containers may be processes of the machine. Default: behaviours that say so are refused. */
+  readonly localProcesses?: boolean;
 }
 
 /** A node with its pods. It is killed by revoking its environment. */
@@ -91,6 +94,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const recorder =
     options.recorder ?? createEventRecorder(environment, client, { component: 'kubelet', host: facts.name });
   const behaviours = parseBehaviours(options.behaviours ?? []);
+  const machine = machineFor(behaviours, options);
   const key = deriveKey(String(environment.random.next()), facts.name);
   const informers = options.informers ?? createInformerFactory(environment, client);
   const resumes = options.resumes ?? false;
@@ -124,15 +128,16 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     drivers,
     behaviours,
     preset,
+    ...(machine && { machine }),
     onUsage: () => evictions.touch(),
   };
   let manager: PodManager | undefined;
   const pods = () => manager?.workers().map(({ pod }) => pod) ?? [];
   const { kubeletConfiguration: configuration = {}, nodeUsage = [] } = options;
-  const machine = new MachineUsage(nodeUsage, facts.name, sharing.startMs);
+  const machineUsage = new MachineUsage(nodeUsage, facts.name, sharing.startMs);
   const measured = {
     facts,
-    machine,
+    machine: machineUsage,
     configuration,
     thresholds: options.kubeletConfiguration ? thresholdsOf(configuration) : defaultThresholds,
     pods: () => manager?.workers() ?? [],
@@ -174,7 +179,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
       const begin = async () => {
         await manager?.start();
         volumes.known();
-        if (machine.isDeclared) evictions.touch();
+        if (machineUsage.isDeclared) evictions.touch();
       };
       if (network === undefined) await begin();
       else environment.spawn('pods', () => network.then(begin));
@@ -182,6 +187,19 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
         environment.spawn('devices', () => publishDevices(environment, client, registered, driver));
     },
   };
+}
+
+/** Whose processes containers may be; undefined: none is one. Throws BehaviourError where one may not be. */
+function machineFor(
+  behaviours: PodBehaviours,
+  { machine, localProcesses = false }: Pick<KubeletOptions, 'machine' | 'localProcesses'>,
+): LocalMachine | undefined {
+  const at = behaviours.findIndex(({ process }) => process !== undefined);
+  if (at < 0) return undefined;
+  const path = `behaviours[${at}].process`;
+  if (machine === undefined) throw new BehaviourError(path, 'containers are processes in real time only');
+  if (localProcesses) return machine;
+  throw new BehaviourError(path, 'processes must be allowed (localProcesses, --local-processes)');
 }
 
 /** Resolves when pods can have addresses; undefined: they can from the start. */

@@ -2,13 +2,15 @@ import type { V1Pod, V1PodStatus } from '../../api/index.ts';
 import type { Client, EventRecorder } from '../../client/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
-import type { Cause, Environment, Timer } from '../../environment/index.ts';
+import type { Cause, Environment, LocalMachine, Timer } from '../../environment/index.ts';
 import { withOom } from '../container/container-step.ts';
 import { replaceImages, restartResized } from '../container/replace-images.ts';
 import type { EvictablePod, Eviction } from '../eviction/eviction-manager.ts';
 import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { NodeHost } from '../node/node-host.ts';
 import type { Rejection } from '../node/node-resources.ts';
+import { PodProcesses } from '../process/pod-processes.ts';
+import type { ProcessLog } from '../process/process-log.ts';
 import type { ServedPod } from '../server/kubelet-server.ts';
 import { podStatus } from '../status/pod-status.ts';
 import { type StatusSource, StatusWriter } from '../status/status-writer.ts';
@@ -21,7 +23,7 @@ import { PodAllocation, type ResizeEvent } from './pod-allocation.ts';
 import { deadlinesOf } from './pod-deadlines.ts';
 import { type PlanFacts, type PodPlan, planPod } from './pod-plan.ts';
 import { noObjects } from './pod-references.ts';
-import type { ContainerState, PodHost, PodState } from './pod-state.ts';
+import { type ContainerState, type PodHost, type PodState, untouched } from './pod-state.ts';
 import { PodTeller } from './pod-teller.ts';
 import type { ReferencedObjects } from './referenced-objects.ts';
 import { containersMade, hadSandbox, restorePod, resumePod, startsAgain } from './restore-pod.ts';
@@ -42,6 +44,8 @@ export interface WorkerContext extends PlanFacts {
   readonly drivers: CsiDrivers;
   /** Whether containers may run still that a kubelet before this one started. */
   readonly resumes: boolean;
+  /** Whose programs containers may be. Absent: of none. */
+  readonly machine?: LocalMachine;
   /** Called when what pods use may be otherwise. */
   readonly onUsage: () => void;
 }
@@ -67,6 +71,8 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   /** It holds resources and an address of the node. */
   #admitted = false;
   #gone = false;
+  /** Undefined where no container is a process. */
+  #processes: PodProcesses | undefined;
   /** Undefined while nobody looks on. */
   #watchers: Set<() => void> | undefined;
 
@@ -95,6 +101,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#open();
     this.#tellOfRestart();
     this.#run();
+    this.#beginProcesses();
     this.#writer.changed();
   }
 
@@ -126,6 +133,11 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     const ended = { ...container, step: { ...container.step, exit: { atMs, code } } };
     this.#state = { ...this.#state, containers: this.#state.containers.with(at, ended) };
     this.#run();
+  }
+
+  /** What a container that is a process has written, or wrote in the run before. */
+  processLog(container: string, previous: boolean): ProcessLog | undefined {
+    return this.#processes?.log(container, previous);
   }
 
   /** The object is gone, and whatever ran with it. */
@@ -204,6 +216,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#resizeTimer?.cancel();
     this.#writer.close();
     if (!this.over) this.#teller.trace('remove', undefined);
+    this.#processes?.end();
     this.#letGo();
     this.#told();
   }
@@ -263,6 +276,25 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     if (!isLost || !startsAgain(this.#plan, this.#state.containers)) return;
     const message = 'Pod sandbox changed, it will be killed and re-created.';
     this.#teller.event(undefined, 'Normal', 'SandboxChanged', message);
+  }
+
+  #beginProcesses(): void {
+    const { machine, environment } = this.#context;
+    if (machine === undefined || !this.#plan.containers.some(({ behaviour }) => behaviour.process)) return;
+    const { clock, signal } = environment;
+    const processes = new PodProcesses(
+      machine,
+      () => clock.now(),
+      (name, code) => this.endContainer(name, code),
+    );
+    this.#processes = processes;
+    signal.addEventListener('abort', () => processes.end(), { once: true });
+    const follow = () =>
+      processes.follow(
+        this.#plan.containers.map((plan, at) => ({ plan, state: this.#state.containers[at] ?? untouched })),
+      );
+    this.onChange(follow);
+    follow();
   }
 
   #open(): void {

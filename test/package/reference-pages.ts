@@ -239,6 +239,9 @@ const rulesExample = `# kubectl set image deploy/web web=nginx:doesnotexist
 - match: {image: "registry.example.com/*"}
   pull: {secret: true, delayMs: [2000, 8000]}`;
 
+const processExample = `- match: {image: "*/api:dev"}
+  process: {command: [node, server.js, "--port", "8080"], workDir: /src/api, env: {MODE: dev}}`;
+
 const kwokExample = `apiVersion: kwok.x-k8s.io/v1alpha1
 kind: ClusterResourceUsage
 metadata: {name: grows}
@@ -402,6 +405,19 @@ and in a scenario \`behaviours\` may have \`{file: behaviours.yaml}\` among its 
 \`\`\`yaml
 ${rulesExample}
 \`\`\`
+
+## Programs of this machine
+
+With \`homeostat up --local-processes\`, or \`startCluster({ localProcesses: true })\`, a container may be a real program, where a file says so:
+
+\`\`\`yaml
+${processExample}
+\`\`\`
+
+It is started when its container is, what it writes is the log (the newest four megabytes of it), and when it ends the container has ended with
+its exit code. It is asked to end with SIGTERM, and killed when the grace period is over, when the container ends and, at the latest, when
+homeostat does, in whatever way. \`kubectl exec\` runs commands where it runs, and its ports are those of this machine. Probes, hooks and
+usage are as they are declared. In virtual time, and in scenarios, this is refused.
 
 ## Files of kwok
 

@@ -1,0 +1,73 @@
+import type { LocalFile } from '../../environment/index.ts';
+
+/** As much as this is kept of what a process has written: far more than anybody reads, and no more than memory has. */
+const bytesMax = 4 * 1024 * 1024;
+
+/** What a process writes, in lines as a container runtime keeps them. It is read as a file is; what is oldest is forgotten. */
+export class ProcessLog {
+  readonly #now: () => number;
+  #lines: string[] = [];
+  /** How many were forgotten. */
+  #forgotten = 0;
+  #bytes = 0;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Takes what comes of one of its streams; resolves when that has ended. */
+  async take(stream: 'stdout' | 'stderr', pieces: AsyncIterable<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const piece of pieces) {
+      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.#add(stream, 'F', line);
+    }
+    if (rest !== '') this.#add(stream, 'P', rest);
+  }
+
+  open(): LocalFile {
+    let at = 0;
+    let isOpen = true;
+    const next = () => Math.max(0, at - this.#forgotten);
+    return {
+      read: async () => {
+        const lines = isOpen ? this.#lines.slice(next()) : [];
+        at = this.#forgotten + this.#lines.length;
+        return lines.length === 0 ? undefined : Buffer.from(lines.join(''));
+      },
+      changed: (signal) =>
+        new Promise((resolve) => {
+          if (!isOpen || signal.aborted || next() < this.#lines.length) return resolve();
+          const done = () => {
+            this.#waiting.delete(done);
+            signal.removeEventListener('abort', done);
+            resolve();
+          };
+          this.#waiting.add(done);
+          signal.addEventListener('abort', done);
+        }),
+      close: () => {
+        isOpen = false;
+      },
+    };
+  }
+
+  #add(stream: string, tag: string, text: string): void {
+    const line = `${new Date(this.#now()).toISOString()} ${stream} ${tag} ${text}\n`;
+    this.#lines.push(line);
+    this.#bytes += line.length;
+    if (this.#bytes > bytesMax) this.#forget();
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** Half of it at once, so that a line costs no more than itself. */
+  #forget(): void {
+    const half = this.#lines.length >> 1;
+    for (const line of this.#lines.slice(0, half)) this.#bytes -= line.length;
+    this.#lines = this.#lines.slice(half);
+    this.#forgotten += half;
+  }
+}
