@@ -1,4 +1,4 @@
-import type { KubeletApi, Transport } from '../apimachinery/index.ts';
+import { type KubeletApi, type Transport, user } from '../apimachinery/index.ts';
 import {
   type ApiServer,
   type ApiServerOptions,
@@ -20,10 +20,12 @@ import {
   type SchedulerOptions,
   schedulerName,
 } from '../scheduler/index.ts';
+import type { PlayedStages, Stage } from '../stages/index.ts';
 import { programOfActor, userOfActor } from './identities.ts';
-import { inProcessTransport } from './in-process-transport.ts';
+import { inProcessTransport, type UserOf } from './in-process-transport.ts';
 import { type DeclaredMetrics, metricsApis, Sharers } from './metrics/index.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
+import { leftToStages, stagesActor, stagesModule } from './played-stages.ts';
 import { turnTakingTransport } from './turn-taking-transport.ts';
 
 /** Actors that run on managers: by the name of each, what adds to its manager what it does. */
@@ -89,7 +91,7 @@ function isScheduler(actor: string): boolean {
 export const builtInManagers: Managers = managersOf({});
 
 export interface ClusterOptions
-  extends Omit<NodeOptions, 'sharing'>,
+  extends Omit<NodeOptions, 'sharing' | 'leaves' | 'onStarted'>,
     Omit<ApiServerOptions, 'aggregated' | 'documents'>,
     BuiltInActors {
   /** Metrics of objects and of what is outside the cluster. Default: none. What pods use, their behaviours say. */
@@ -101,6 +103,11 @@ export interface ClusterOptions
    * `Cluster.attempts`, and served at `attemptsPath`. Default: 0, nothing is kept.
    */
   readonly attemptBytesMax?: number;
+  /**
+   * What objects go through, as kwok has it. Those of pods and nodes are in the place of what kubelets do with pods, and tell of
+   * their nodes. Default: none.
+   */
+  readonly stages?: readonly Stage[];
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
   /**
@@ -156,6 +163,7 @@ export async function createCluster(environment: Environment, options: ClusterOp
   };
   api = await createApiServer(environment.fork('apiserver'), served);
   cluster = new RunningCluster(environment, api, { ...options, sharing }, attempts);
+  if (options.stages !== undefined && options.stages.length > 0) await cluster.play(options.stages);
   await cluster.start();
   return cluster;
 }
@@ -198,6 +206,7 @@ class RunningCluster implements Cluster {
   readonly #managers: Manager[];
   readonly #pool: NodePool;
   readonly #nodeCount: number;
+  #stages: PlayedStages | undefined;
 
   constructor(
     environment: Environment,
@@ -217,6 +226,8 @@ class RunningCluster implements Cluster {
     const { node, allocateNodeCidrs } = options;
     this.#pool = new NodePool(environment, (actor, life) => this.#actorClient(actor, life), {
       ...options,
+      ...leftToStages(options.stages),
+      onStarted: (name, cause) => this.#stages?.nodeStarted(name, cause),
       node: { waitsForPodCidr: allocateNodeCidrs !== undefined, ...node },
     });
     const managers = Object.entries(options.managers ?? managersOf(options));
@@ -228,6 +239,17 @@ class RunningCluster implements Cluster {
       ...this.#managers.map((manager) => manager.start()),
       ...Array.from({ length: this.#nodeCount }, (_, at) => this.#pool.start(`node-${at + 1}`)),
     ]);
+  }
+
+  /** Before the start. */
+  async play(stages: readonly Stage[]): Promise<void> {
+    const { addStages } = await stagesModule();
+    const isRunning = (name: string) => this.#pool.isRunning(name);
+    const add = (manager: Manager) => {
+      const as = (username: string) => this.#clientAs(() => user(username), manager.environment);
+      this.#stages = addStages(manager, { stages, isRunning, as });
+    };
+    this.#managers.push(this.#manager(stagesActor, add));
   }
 
   client(userAgent: string): Client {
@@ -273,6 +295,11 @@ class RunningCluster implements Cluster {
     });
     add(manager);
     return manager;
+  }
+
+  #clientAs(userOf: UserOf, { signal }: Environment): Client {
+    const direct = inProcessTransport(this.api, userOf);
+    return createClient(this.#connect(stagesActor, direct), { userAgent: stagesActor, signal });
   }
 
   /** What an actor had begun is not sent any more once its environment has ended: a crash does not write. */

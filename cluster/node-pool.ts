@@ -17,10 +17,13 @@ export interface NodeOptions
     | 'programs'
     | 'machine'
     | 'localProcesses'
+    | 'leaves'
   > {
   readonly node?: Omit<NodeSpec, 'name' | 'index' | 'endpoint'>;
   /** Where the kubelet of a node listens. Default: nowhere, as their API server is in the same process. */
   readonly endpointOf?: (name: string) => NodeSpec['endpoint'];
+  /** Told when a node has registered. */
+  readonly onStarted?: (name: string, cause: Cause) => void;
 }
 
 /** The nodes of a cluster that run, each with an environment of its own, which ends with it. */
@@ -48,7 +51,9 @@ export class NodePool {
       programs,
       machine,
       localProcesses,
+      leaves,
       endpointOf,
+      onStarted,
     }: NodeOptions,
   ) {
     this.#environment = environment;
@@ -65,12 +70,18 @@ export class NodePool {
       ...(programs && { programs }),
       ...(machine && { machine }),
       ...(localProcesses && { localProcesses }),
+      ...(leaves && { leaves }),
       ...(endpointOf && { endpointOf }),
+      ...(onStarted && { onStarted }),
     };
   }
 
   names(): readonly string[] {
     return [...this.#running.keys()];
+  }
+
+  isRunning(name: string): boolean {
+    return this.#running.has(name);
   }
 
   /** What the API server asks of a node; undefined: it does not run. */
@@ -87,7 +98,7 @@ export class NodePool {
     // A node keeps its index, and with it its pod network, when it comes back.
     const index = this.#indexes.get(name) ?? this.#indexes.size;
     this.#indexes.set(name, index);
-    const { node, endpointOf, ...options } = this.#options;
+    const { node, endpointOf, onStarted, ...options } = this.#options;
     const endpoint = endpointOf?.(name);
     // Of a store that was there before, the machines were on meanwhile; those that were killed come back from scratch.
     const resumes = !this.#killed.has(name);
@@ -102,6 +113,7 @@ export class NodePool {
     });
     this.#kubelets.set(name, kubelet);
     await kubelet.start();
+    if (this.#running.get(name) === environment) onStarted?.(name, { record });
   }
 
   kill(name: string, cause?: Cause): void {

@@ -1,14 +1,7 @@
 import { isObject, type KubeObject, parseTimeOrUndefined } from '../apimachinery/index.ts';
-import { durationValue, holds, integerValue, nanosOf, StageFailure } from './expressions.ts';
+import { durationValue, holds, integerValue, type Moment, nanosOf, StageFailure } from './expressions.ts';
 import { type Jq, JqLimitError, type JqQuery } from './jq/index.ts';
 import type { Stage, StageCondition, StageDelay, ValueSource } from './stage.ts';
-
-/** What chance and time say when an object is looked at. */
-export interface Moment {
-  readonly nowMs: number;
-  /** Uniform in [0, 1). */
-  random(): number;
-}
 
 /** A stage with the weight it has for an object; undefined: it has none. */
 export interface WeighedStage {
@@ -23,11 +16,11 @@ export interface WeighedStage {
 export function possibleStages(
   stages: readonly Stage[],
   object: KubeObject,
-  nowMs: number,
+  moment: Moment,
 ): readonly WeighedStage[] {
-  const matching = stages.filter((stage) => matches(stage, object, nowMs));
+  const matching = stages.filter((stage) => matches(stage, object, moment));
   if (matching.length <= 1) return matching.map((stage) => ({ stage, weight: undefined }));
-  const weighed = matching.map((stage) => ({ stage, weight: weightOf(stage, object, nowMs) }));
+  const weighed = matching.map((stage) => ({ stage, weight: weightOf(stage, object, moment) }));
   const known = weighed.filter(({ weight }) => weight !== undefined);
   if (known.length === 0) return weighed;
   const heavy = known.filter(({ weight = 0n }) => weight > 0n);
@@ -35,16 +28,12 @@ export function possibleStages(
 }
 
 /** The one it goes through, by chance and weight; undefined: none is for it. Throws StageFailure. */
-export function chooseStage(
-  stages: readonly Stage[],
-  object: KubeObject,
-  { nowMs, random }: Moment,
-): Stage | undefined {
-  const possible = possibleStages(stages, object, nowMs);
+export function chooseStage(stages: readonly Stage[], object: KubeObject, moment: Moment): Stage | undefined {
+  const possible = possibleStages(stages, object, moment);
   if (possible.length <= 1) return possible[0]?.stage;
   const total = possible.reduce((sum, { weight = 0n }) => sum + weight, 0n);
-  if (total <= 0n) return possible[Math.floor(random() * possible.length)]?.stage;
-  let place = random() * Number(total);
+  if (total <= 0n) return possible[Math.floor(moment.random() * possible.length)]?.stage;
+  let place = moment.random() * Number(total);
   for (const { stage, weight = 0n } of possible) {
     place -= Number(weight);
     if (place < 0) return stage;
@@ -52,14 +41,18 @@ export function chooseStage(
   return possible.at(-1)?.stage;
 }
 
-function matches({ selector }: Stage, object: KubeObject, nowMs: number): boolean {
+function matches({ selector }: Stage, object: KubeObject, moment: Moment): boolean {
   const { labels, annotations } = object.metadata ?? {};
   return (
     hasAll(labels, selector.labels) &&
     hasAll(annotations, selector.annotations) &&
     // Queries come first: an expression is not asked of an object that they refuse.
-    selector.conditions.every((condition) => condition.kind === 'cel' || applies(condition, object, nowMs)) &&
-    selector.conditions.every((condition) => condition.kind === 'jq' || holds(condition.program, object))
+    selector.conditions.every(
+      (condition) => condition.kind === 'cel' || applies(condition, object, moment),
+    ) &&
+    selector.conditions.every(
+      (condition) => condition.kind === 'jq' || holds(condition.program, object, moment),
+    )
   );
 }
 
@@ -75,9 +68,9 @@ function hasAll(
 function applies(
   { query, operator, values }: Extract<StageCondition, { kind: 'jq' }>,
   object: KubeObject,
-  nowMs: number,
+  moment: Moment,
 ): boolean {
-  const found = foundBy(query, object, nowMs) ?? [];
+  const found = foundBy(query, object, moment) ?? [];
   switch (operator) {
     case 'Exists':
       return found.length > 0;
@@ -93,9 +86,9 @@ function applies(
 }
 
 /** Undefined: the query fails on the object. */
-function foundBy(query: JqQuery, object: unknown, nowMs: number): readonly Jq[] | undefined {
+function foundBy(query: JqQuery, object: unknown, moment: Moment): readonly Jq[] | undefined {
   try {
-    return query.found(object, nowMs);
+    return query.found(object, moment.nowMs);
   } catch (error) {
     if (error instanceof JqLimitError) throw new StageFailure(error.message);
     throw error;
@@ -106,16 +99,16 @@ function foundBy(query: JqQuery, object: unknown, nowMs: number): readonly Jq[] 
 export function weightOf(
   { weight, weightFrom }: Stage,
   object: KubeObject,
-  nowMs: number,
+  moment: Moment,
 ): bigint | undefined {
-  if (weightFrom?.cel !== undefined) return integerValue(weightFrom.cel, object);
-  const [first] = foundFrom(weightFrom, object, nowMs);
+  if (weightFrom?.cel !== undefined) return integerValue(weightFrom.cel, object, moment);
+  const [first] = foundFrom(weightFrom, object, moment);
   if (typeof first === 'string') return integerOf(first);
   return typeof first === 'number' ? BigInt(Math.trunc(first)) : weight;
 }
 
-function foundFrom(source: ValueSource | undefined, object: KubeObject, nowMs: number): readonly Jq[] {
-  return source?.jq === undefined ? [] : (foundBy(source.jq, object, nowMs) ?? []);
+function foundFrom(source: ValueSource | undefined, object: KubeObject, moment: Moment): readonly Jq[] {
+  return source?.jq === undefined ? [] : (foundBy(source.jq, object, moment) ?? []);
 }
 
 /** As strconv.ParseInt reads it, with the base of its form. */
@@ -131,31 +124,31 @@ function integerOf(text: string): bigint | undefined {
 export function delayRange(
   { delay }: Stage,
   object: KubeObject,
-  nowMs: number,
+  moment: Moment,
 ): readonly [bigint] | readonly [bigint, bigint] | undefined {
-  const duration = delay && durationOf(delay.durationFrom, delay.durationMs, object, nowMs);
+  const duration = delay && durationOf(delay.durationFrom, delay.durationMs, object, moment);
   if (delay === undefined || duration === undefined) return undefined;
-  const jitter = jitterOf(delay, object, nowMs);
+  const jitter = jitterOf(delay, object, moment);
   if (jitter === undefined) return [duration];
   // What is less than the duration comes in its place.
   return jitter <= duration ? [jitter] : [duration, jitter];
 }
 
 /** Milliseconds from now; what was due before is due now. Throws StageFailure. */
-export function delayMsOf(stage: Stage, object: KubeObject, { nowMs, random }: Moment): number {
-  const [from = 0n, to = from] = delayRange(stage, object, nowMs) ?? [];
-  const nanos = Number(from) + random() * Number(to - from);
+export function delayMsOf(stage: Stage, object: KubeObject, moment: Moment): number {
+  const [from = 0n, to = from] = delayRange(stage, object, moment) ?? [];
+  const nanos = Number(from) + moment.random() * Number(to - from);
   return Math.max(0, nanos / 1e6);
 }
 
 function jitterOf(
   { jitterMs, jitterFrom }: StageDelay,
   object: KubeObject,
-  nowMs: number,
+  moment: Moment,
 ): bigint | undefined {
   // Expressions of jitter do not count in kwok.
   const from = jitterFrom?.jq === undefined ? undefined : { cel: undefined, jq: jitterFrom.jq };
-  return durationOf(from, jitterMs, object, nowMs);
+  return durationOf(from, jitterMs, object, moment);
 }
 
 /** Undefined: there is none. Mirrors kwok pkg/utils/lifecycle (durationFrom). */
@@ -163,14 +156,14 @@ function durationOf(
   source: ValueSource | undefined,
   defaultMs: number | undefined,
   object: KubeObject,
-  nowMs: number,
+  moment: Moment,
 ): bigint | undefined {
-  if (source?.cel !== undefined) return durationValue(source.cel, object);
+  if (source?.cel !== undefined) return durationValue(source.cel, object, moment);
   const otherwise = defaultMs === undefined ? undefined : BigInt(defaultMs) * 1_000_000n;
-  const [first] = foundFrom(source, object, nowMs);
+  const [first] = foundFrom(source, object, moment);
   if (typeof first !== 'string') return otherwise;
   if (first === '') return undefined;
   const atMs = parseTimeOrUndefined(first);
-  if (atMs !== undefined) return BigInt(Math.round((atMs - nowMs) * 1e6));
+  if (atMs !== undefined) return BigInt(Math.round((atMs - moment.nowMs) * 1e6));
   return nanosOf(first) ?? otherwise;
 }

@@ -14,10 +14,10 @@ export function functionNames(target: StageTarget): ReadonlySet<string> {
   return isNodes(target) ? inNodes : everywhere;
 }
 
-export function isPods({ apiVersion, kind }: StageTarget): boolean {
+export function isPods({ apiVersion, kind }: Partial<StageTarget>): boolean {
   return apiVersion === 'v1' && kind === 'Pod';
 }
 
-export function isNodes({ apiVersion, kind }: StageTarget): boolean {
+export function isNodes({ apiVersion, kind }: Partial<StageTarget>): boolean {
   return apiVersion === 'v1' && kind === 'Node';
 }

@@ -61,6 +61,8 @@ export interface KubeletOptions {
   readonly cause?: Cause;
   /** What it reads from. Default: caches of its own. */
   readonly informers?: InformerFactory;
+  /** What others do in its place: stages. It keeps the Lease of its node in any case. Default: nothing. */
+  readonly leaves?: readonly ('pods' | 'status')[];
   /** What containers do, in TypeScript. Default: what is declared. */
   readonly programs?: ContainerPrograms;
   /** What behaviours lead to that name files and programs. Default: they lead nowhere, as in virtual time. */
@@ -89,7 +91,7 @@ export interface Kubelet {
  */
 export function createKubelet(environment: Environment, options: KubeletOptions): Kubelet {
   const facts = nodeFacts(options.node);
-  const { cause } = options;
+  const { cause, leaves = [] } = options;
   const client = options.client.withUserAgent(`kubelet:${facts.name}`).withCause(cause);
   const recorder =
     options.recorder ?? createEventRecorder(environment, client, { component: 'kubelet', host: facts.name });
@@ -113,6 +115,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     images,
     volumes,
     pressures,
+    reports: !leaves.includes('status'),
   });
   const preset = options.preset ?? 'default';
   const objects = new ReferencedObjects(environment, client);
@@ -177,7 +180,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
         ...(cause && { cause }),
       });
       const begin = async () => {
-        await manager?.start();
+        if (!leaves.includes('pods')) await manager?.start();
         volumes.known();
         if (machineUsage.isDeclared) evictions.touch();
       };

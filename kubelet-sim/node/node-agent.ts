@@ -52,6 +52,8 @@ export interface NodeAgentParts {
   readonly images: NodeImages;
   readonly volumes: NodeVolumes;
   readonly pressures: Pressures;
+  /** False: others say how the node is. */
+  readonly reports: boolean;
 }
 
 /**
@@ -75,6 +77,7 @@ export class NodeAgent {
   #cause: Cause | undefined;
   readonly #informer: SharedInformer<V1Node>;
   readonly #resumes: boolean;
+  readonly #reports: boolean;
   #info: V1NodeSystemInfo;
   #hasNetwork: boolean;
   #onNetwork: ((cidrs: readonly string[]) => void) | undefined;
@@ -89,7 +92,8 @@ export class NodeAgent {
   #doubtful = false;
 
   constructor(parts: NodeAgentParts) {
-    const { environment, client, recorder, facts, informers, resumes, images, volumes, pressures } = parts;
+    const { environment, client, recorder, facts, informers, resumes, images, volumes, pressures, reports } =
+      parts;
     this.#environment = environment;
     this.#client = client;
     this.#recorder = recorder;
@@ -99,6 +103,7 @@ export class NodeAgent {
     this.#pressures = pressures;
     this.#informer = informers.informer(coreV1.nodes, { fieldSelector: `metadata.name=${facts.name}` });
     this.#resumes = resumes;
+    this.#reports = reports;
     this.#hasNetwork = facts.podCIDR !== undefined;
     this.#info = systemInfo(facts.name, environment.ids.uid());
     pressures.onChange((cause) => {
@@ -131,7 +136,8 @@ export class NodeAgent {
         const { node, before } = await this.#tryRegister();
         this.#registeredMs = clock.now();
         this.#reportedMs = clock.now();
-        this.#tell(startEvents(this.#facts.name, before, this.#info.bootID, this.#state()));
+        if (this.#reports)
+          this.#tell(startEvents(this.#facts.name, before, this.#info.bootID, this.#state()));
         this.#keep();
         return node;
       } catch (error) {
@@ -157,13 +163,18 @@ export class NodeAgent {
   async #tryRegister(): Promise<{ readonly node: V1Node; readonly before: V1NodeStatus | undefined }> {
     const { clock } = this.#environment;
     try {
-      const node = await this.#client.create(coreV1.nodes, initialNode(this.#facts, clock.now(), this.#info));
+      const initial = initialNode(this.#facts, clock.now(), this.#info);
+      const node = await this.#client.create(
+        coreV1.nodes,
+        this.#reports ? initial : withoutConditions(initial),
+      );
       return { node, before: undefined };
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
     }
     const existing = await this.#client.get(coreV1.nodes, { name: this.#facts.name });
     this.#adopted = true;
+    if (!this.#reports) return { node: existing, before: existing.status };
     this.#images.adopt(existing.status?.images ?? []);
     // Empty where no kubelet has told of the node yet.
     const bootId = existing.status?.nodeInfo?.bootID;
@@ -187,12 +198,13 @@ export class NodeAgent {
     const look = (node: V1Node) => this.#look(node);
     this.#informer.addEventHandler({ onAdd: look, onUpdate: (_, node) => look(node) });
     this.#informer.start();
-    this.#arm(reportMs, true);
+    if (this.#reports) this.#arm(reportMs, true);
   }
 
   /** The node is so now: if it should be otherwise, the next beat is for it. */
   #look(node: V1Node): void {
     if (!this.#hasNetwork) this.#lookForNetwork(node);
+    if (!this.#reports) return;
     this.#volumes.observe(node);
     if (!this.#soon && this.#isDisputed(node)) this.#beatSoon();
   }
@@ -202,13 +214,15 @@ export class NodeAgent {
     const { podCIDRs = [] } = spec ?? {};
     if (podCIDRs.length === 0) return;
     this.#hasNetwork = true;
-    this.#soon = true;
-    this.#arm(0, false);
+    if (this.#reports) {
+      this.#soon = true;
+      this.#arm(0, false);
+    }
     this.#onNetwork?.(podCIDRs);
   }
 
   #beatSoon(): void {
-    if (this.#soon) return;
+    if (this.#soon || !this.#reports) return;
     this.#soon = true;
     const sinceMs = this.#environment.clock.now() - this.#registeredMs;
     this.#arm(updateMs - (sinceMs % updateMs), false);
@@ -216,7 +230,7 @@ export class NodeAgent {
 
   /** At its next look. What it finds then may be told later: nobody waits for it. */
   #lookAtImages(cause: Cause | undefined): void {
-    if (this.#imagesTimer !== undefined) return;
+    if (this.#imagesTimer !== undefined || !this.#reports) return;
     const { clock } = this.#environment;
     const look = () => {
       this.#imagesTimer = undefined;
@@ -327,4 +341,10 @@ export class NodeAgent {
     const { name } = this.#facts;
     return { kind: 'Node', name, uid: name };
   }
+}
+
+/** As a machine says it is, and nothing of how it goes. */
+function withoutConditions({ status, ...node }: V1Node): V1Node {
+  const { conditions: _, ...rest } = status ?? {};
+  return { ...node, status: rest };
 }

@@ -16,9 +16,9 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   scheduler: actor,
   'kubelet-sim': actor,
   stages: actor,
-  cluster: [...actor, 'store', 'apiserver', 'controllers', 'scheduler', 'kubelet-sim'],
+  cluster: [...actor, 'store', 'apiserver', 'controllers', 'scheduler', 'kubelet-sim', 'stages'],
   simulation: ['collections', 'environment'],
-  scenarios: [...machinery, 'client', 'cluster', 'simulation'],
+  scenarios: [...machinery, 'client', 'cluster', 'simulation', 'stages'],
   testing: [...machinery, 'client', 'cluster', 'simulation', 'scenarios'],
 };
 

@@ -56,7 +56,7 @@ export function checkFixtures(): void {
 function isAsWanted(input: string): boolean {
   const object = read(input) as KubeObject;
   const wanted = read(input.replace('.input.', '.output.')) as { readonly stages: unknown };
-  const played = possibleStages(stagesFor(object, dirname(dirname(input))), object, nowMs);
+  const played = possibleStages(stagesFor(object, dirname(dirname(input))), object, world);
   return isDeepStrictEqual(plain(played.map(({ stage }) => told(stage, object))), plain(wanted.stages));
 }
 
@@ -88,8 +88,8 @@ function told(stage: Stage, object: KubeObject): object {
     }
   }
   if (stage.immediateNextStage) next.push({ kind: 'immediate' });
-  const delay = delayRange(stage, object, nowMs)?.map(Number);
-  return { stage: stage.name, ...(delay && { delay }), weight: Number(weightOf(stage, object, nowMs)), next };
+  const delay = delayRange(stage, object, world)?.map(Number);
+  return { stage: stage.name, ...(delay && { delay }), weight: Number(weightOf(stage, object, world)), next };
 }
 
 /** The test knows pods and nodes as it knows all kinds: its patches are merged. */

@@ -1,4 +1,4 @@
-import { type KubeObject, parseTime } from '../../../apimachinery/index.ts';
+import type { KubeObject } from '../../../apimachinery/index.ts';
 import {
   delayRange,
   possibleStages,
@@ -10,16 +10,14 @@ import {
 } from '../../../stages/index.ts';
 import type { PlayCase } from './play-cases.ts';
 import { playStages } from './play-stages.ts';
-import { functions, moment, world } from './template-answer.ts';
-
-const nowMs = parseTime(moment);
+import { functions, world } from './template-answer.ts';
 
 /** As the judge answers (plays.go). */
 export function playAnswer({ object }: PlayCase): unknown {
   const { apiVersion, kind } = object;
   const stages = playStages.filter(({ target }) => target.apiVersion === apiVersion && target.kind === kind);
   try {
-    const possible = possibleStages(stages, object, nowMs);
+    const possible = possibleStages(stages, object, world);
     return possible.map(({ stage }) => played(stage, object));
   } catch (error) {
     if (error instanceof StageFailure) return { fails: true };
@@ -28,8 +26,8 @@ export function playAnswer({ object }: PlayCase): unknown {
 }
 
 function played(stage: Stage, object: KubeObject): unknown {
-  const delay = delayRange(stage, object, nowMs)?.map(Number);
-  const weight = weightOf(stage, object, nowMs);
+  const delay = delayRange(stage, object, world)?.map(Number);
+  const weight = weightOf(stage, object, world);
   return {
     stage: stage.name,
     immediate: stage.immediateNextStage,

@@ -64,7 +64,7 @@ const pod = fc.record({
   ),
   status: fc.record(
     { phase: fc.constantFrom('Pending', 'Running', 'Failed'), podIP: fc.constant('10.0.0.9') },
-    { requiredKeys: [] },
+    { requiredKeys: ['phase'] },
   ),
 });
 

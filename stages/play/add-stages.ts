@@ -1,0 +1,208 @@
+import { apiextensionsV1, coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
+import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
+import { type Client, createRestMapper, type SharedInformer } from '../../client/index.ts';
+import type { Manager } from '../../controller-runtime/index.ts';
+import type { Cause } from '../../environment/index.ts';
+import { isNodes, isPods } from '../function-names.ts';
+import { type FunctionTable, templateFunction } from '../go-template/index.ts';
+import { kwokFunctions } from '../kwok-functions.ts';
+import type { Stage, StageTarget } from '../stage.ts';
+import type { Hands } from './carry-out.ts';
+import { PodNetworks } from './pod-networks.ts';
+import { StagePlayer } from './stage-player.ts';
+
+export interface StagesOptions {
+  readonly stages: readonly Stage[];
+  /** Whether a node runs: only nodes that do, and the pods on them, are played for. */
+  readonly isRunning: (node: string) => boolean;
+  /** A client of somebody else. Default: stages that write as others fail. */
+  readonly as?: (username: string) => Client;
+}
+
+/** Stages that are played. */
+export interface PlayedStages {
+  /** The node and the pods on it are looked at anew. */
+  nodeStarted(name: string, cause?: Cause): void;
+}
+
+/** Who does it, in user agents and events. */
+const userAgent = 'kwok';
+const component = 'kwok_controller';
+/** The address of nodes that have none. */
+const nodeIp = '10.0.0.1';
+/** How many are played at once: kwok's podPlayStageParallelism and nodePlayStageParallelism, and of other kinds one. */
+const atOnce = 4;
+
+/** Plays stages on a manager. Kinds that nobody serves yet are begun with when they are defined. */
+export function addStages(manager: Manager, options: StagesOptions): PlayedStages {
+  const play = new Play(manager, options);
+  manager.add({
+    name: 'stages',
+    async run(signal) {
+      await play.start();
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    },
+  });
+  return play;
+}
+
+class Play implements PlayedStages {
+  readonly #manager: Manager;
+  readonly #options: StagesOptions;
+  readonly #hands: Hands;
+  readonly #common: FunctionTable;
+  readonly #nodes: SharedInformer<V1Node>;
+  readonly #networks: PodNetworks;
+  #pods: { readonly informer: SharedInformer<V1Pod>; readonly player: StagePlayer } | undefined;
+  #nodePlayer: StagePlayer | undefined;
+
+  constructor(manager: Manager, options: StagesOptions) {
+    const client = manager.clientFor(userAgent);
+    this.#manager = manager;
+    this.#options = options;
+    this.#hands = { client, mapper: createRestMapper(client), as: options.as };
+    const now = () => timeText(manager.environment.clock.now());
+    this.#common = kwokFunctions(now, now());
+    this.#nodes = manager.informers.informer(coreV1.nodes);
+    this.#networks = new PodNetworks((name) => this.#nodeOf(name), nodeIp);
+  }
+
+  async start(): Promise<void> {
+    const groups = grouped(this.#options.stages);
+    for (const stages of groups) {
+      if (isNodes(stages[0].target)) this.#playNodes(stages);
+      else if (isPods(stages[0].target)) this.#playPods(stages);
+    }
+    this.#nodes.addEventHandler({
+      onAdd: (node) => this.#playPodsOn(node),
+      onUpdate: (before, node) => {
+        if (before.spec?.podCIDR !== node.spec?.podCIDR) this.#playPodsOn(node);
+      },
+    });
+    this.#manager.informers.start();
+    await this.#playOthers(groups.filter(([{ target }]) => !isNodes(target) && !isPods(target)));
+  }
+
+  nodeStarted(name: string, cause?: Cause): void {
+    const node = this.#nodeOf(name);
+    if (node === undefined) return;
+    this.#nodePlayer?.observe(node, cause);
+    this.#playPodsOn(node, cause);
+  }
+
+  #nodeOf(name: string): V1Node | undefined {
+    return this.#options.isRunning(name) ? this.#nodes.indexer.get(name) : undefined;
+  }
+
+  #playNodes(stages: readonly Stage[]): void {
+    const functions = {
+      NodeIP: templateFunction('', () => nodeIp),
+      // Of the server of kwok itself, which is none here: the node keeps what it has.
+      NodeName: templateFunction('', () => ''),
+      NodePort: templateFunction('', () => 0n),
+    };
+    const plays = ({ metadata }: KubeObject) => this.#options.isRunning(metadata?.name ?? '');
+    this.#nodePlayer = this.#player(coreV1.nodes, stages, functions, { atOnce, plays });
+    this.#follow(this.#nodes, this.#nodePlayer);
+  }
+
+  #playPods(stages: readonly Stage[]): void {
+    const informer = this.#manager.informers.informer(coreV1.pods, { fieldSelector: 'spec.nodeName!=' });
+    informer.addIndexers({ node: ({ spec }) => [spec?.nodeName ?? ''] });
+    const networks = this.#networks;
+    const player = this.#player(coreV1.pods, stages, networks.functions(), {
+      atOnce,
+      // A pod whose node is not known yet would get no address.
+      plays: (pod: V1Pod) => this.#nodeOf(pod.spec?.nodeName ?? '') !== undefined,
+      onPatch: (pod: V1Pod) => networks.mark(pod),
+    });
+    this.#pods = { informer, player };
+    this.#follow(informer, player);
+    informer.addEventHandler({ onDelete: (pod) => networks.giveBack(pod) });
+  }
+
+  #playPodsOn({ metadata }: V1Node, cause?: Cause): void {
+    for (const pod of this.#pods?.informer.indexer.byIndex('node', metadata?.name ?? '') ?? [])
+      this.#pods?.player.observe(pod, cause);
+  }
+
+  /** Those that are defined later are begun with then. */
+  async #playOthers(groups: readonly StagesOfKind[]): Promise<void> {
+    if (groups.length === 0) return;
+    await this.#hands.mapper.refresh();
+    const missing = groups.filter((stages) => !this.#playKind(stages));
+    if (missing.length === 0) return;
+    const waiting = new Set(missing);
+    const look = async () => {
+      await this.#hands.mapper.refresh();
+      for (const stages of waiting) if (this.#playKind(stages)) waiting.delete(stages);
+    };
+    const onChange = () => {
+      if (waiting.size > 0) this.#manager.environment.spawn('kinds of stages', look);
+    };
+    const definitions = this.#manager.informers.informer(apiextensionsV1.customResourceDefinitions);
+    definitions.addEventHandler({ onAdd: onChange, onUpdate: onChange });
+    this.#manager.informers.start();
+  }
+
+  /** False: nobody serves it. */
+  #playKind(stages: StagesOfKind): boolean {
+    const type = this.#hands.mapper.resourceFor(stages[0].target);
+    if (type === undefined) return false;
+    const player = this.#player(type, stages, {}, { atOnce: 1, plays: () => true });
+    this.#follow(this.#manager.informers.informer(type), player);
+    this.#manager.informers.start();
+    return true;
+  }
+
+  #player<T extends KubeObject>(
+    type: ResourceType<T>,
+    stages: readonly Stage[],
+    functions: FunctionTable,
+    rest: {
+      readonly atOnce: number;
+      readonly plays: (object: T) => boolean;
+      readonly onPatch?: (object: T) => void;
+    },
+  ): StagePlayer<T> {
+    const { environment } = this.#manager;
+    return new StagePlayer(environment.fork(`stages of ${type.resource}`), {
+      type,
+      stages,
+      hands: this.#hands,
+      recorder: this.#manager.eventRecorderFor(component),
+      functions: { ...this.#common, ...functions },
+      ...rest,
+    });
+  }
+
+  #follow<T extends KubeObject>(informer: SharedInformer<T>, player: StagePlayer<T>): void {
+    informer.addEventHandler({
+      onAdd: (object) => player.observe(object),
+      onUpdate: (_, object) => player.observe(object),
+      onDelete: (object) => player.forget(object),
+    });
+  }
+}
+
+type StagesOfKind = readonly [Stage, ...Stage[]];
+
+function grouped(stages: readonly Stage[]): readonly StagesOfKind[] {
+  const groups = new Map<string, [Stage, ...Stage[]]>();
+  for (const stage of stages) {
+    const key = targetKey(stage.target);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [stage]);
+    else known.push(stage);
+  }
+  return [...groups.values()];
+}
+
+function targetKey({ apiVersion, kind }: StageTarget): string {
+  return `${apiVersion} ${kind}`;
+}
+
+/** As Go writes it, with what of a second says something. */
+function timeText(ms: number): string {
+  return new Date(Math.floor(ms)).toISOString().replace(/\.?0*Z$/, 'Z');
+}
