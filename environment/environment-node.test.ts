@@ -46,6 +46,18 @@ test('forks carry the path of their names, without the name of the world', () =>
   expect(node.name).toBe('kubelet/node-1');
 });
 
+test('as many as like may wait for the end of an environment, without a warning', async () => {
+  const { environment } = open();
+  const warnings: Error[] = [];
+  const tell = (warning: Error) => void warnings.push(warning);
+  process.on('warning', tell);
+  for (let count = 0; count < 20; count++) environment.signal.addEventListener('abort', () => count);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', tell);
+  expect(warnings).toEqual([]);
+  environment.close();
+});
+
 test('revoking aborts the signals of the environment and its children, and of no other', () => {
   const { environment } = open();
   const parent = environment.fork('parent');

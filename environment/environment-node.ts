@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { setMaxListeners } from 'node:events';
 import type { Clock, Fork, Ids, Random, Timer, Trace } from './environment.ts';
 import { RevokedError } from './errors.ts';
 import { idsFrom } from './ids.ts';
@@ -64,6 +65,8 @@ export class EnvironmentNode implements Fork, TimerOwner {
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       this.#abort = new AbortController();
+      // As many may wait for its end as it has to do: thousands follow logs at once.
+      setMaxListeners(0, this.#abort.signal);
       if (this.#revokedBy !== undefined) this.#abort.abort(this.#revokedBy);
     }
     return this.#abort.signal;

@@ -74,6 +74,28 @@ test('Log follows, until it has as much as was asked for', async () => {
   expect(log.text()).toBe('one\ntick 1\ntick 2\ntick 3\n');
 });
 
+test('hundreds follow one log at once, and others are served meanwhile', async () => {
+  const url = `${cluster.url}/api/v1/namespaces/default/pods/web/log?follow=true&tailLines=1`;
+  const leave = new AbortController();
+  const readers = await Promise.all(
+    Array.from({ length: 300 }, async () => {
+      const { body } = await fetch(url, { signal: leave.signal });
+      return body?.getReader();
+    }),
+  );
+  // What was there, and what came since.
+  const lines = await Promise.all(
+    readers.map(async (reader) => {
+      let text = '';
+      while (text.split('\n').length < 4) text += Buffer.from((await reader?.read())?.value ?? []).toString();
+      return text;
+    }),
+  );
+  for (const text of lines) expect(text).toMatch(/^tick \d+\ntick \d+\ntick \d+\n/);
+  expect((await cluster.client().get(coreV1.pods, { name: 'web', namespace: 'default' })).kind).toBe('Pod');
+  leave.abort();
+});
+
 test('PortForward reaches what listens', async () => {
   const [input, answer] = [new PassThrough(), sink()];
   const socket = await new PortForward(config).portForward(
