@@ -36,11 +36,11 @@ export async function play(workload: Workload): Promise<number> {
 }
 
 async function prepare(client: Client, workload: Workload): Promise<void> {
-  const { nodes, placed = [], waiting = [], services = [], pods } = workload;
+  const { nodes, placed = [], waiting = [], others = [], pods } = workload;
   for (const name of ['sched-0', 'sched-1']) await client.create(coreV1.namespaces, { metadata: { name } });
   await client.create(schedulingV1.priorityClasses, { metadata: { name: 'high' }, value: 10 });
   await createNodes(client, nodes);
-  await createAll(client, coreV1.services, services);
+  for (const { type, objects } of others) await createAll(client, type, objects);
   await createAll(client, coreV1.pods, [...placed, ...waiting, ...pods]);
 }
 

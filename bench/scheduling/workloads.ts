@@ -1,4 +1,15 @@
-import type { V1Affinity, V1Node, V1Pod, V1PodAffinityTerm, V1PodSpec } from '../../index.ts';
+import {
+  coreV1,
+  type KubeObject,
+  type ResourceType,
+  type V1Affinity,
+  type V1Node,
+  type V1Pod,
+  type V1PodAffinityTerm,
+  type V1Service,
+} from '../../index.ts';
+import { around, hostname, nodeOf, nodes, pod, pods, type Shape, service, zone } from './objects.ts';
+import { withVolumes } from './volumes.ts';
 
 /**
  * Workloads of scheduler_perf, the benchmark that Kubernetes runs of its scheduler (test/integration/scheduler_perf), in their
@@ -13,63 +24,27 @@ export interface Workload {
   readonly placed?: readonly V1Pod[];
   /** Pods that are there, too, and whose placement is not waited for. */
   readonly waiting?: readonly V1Pod[];
-  /** The services that are there. */
-  readonly services?: readonly object[];
+  /** What else is there. */
+  readonly others?: readonly Others[];
   /** Whose placement is measured. */
   readonly pods: readonly V1Pod[];
   /** What happens meanwhile, so often. */
   readonly churn?: { readonly everyMs: number; readonly make: (at: number) => Churn };
 }
 
+/** Objects of a kind, which are made in this order. */
+export interface Others<T extends KubeObject = KubeObject> {
+  readonly type: ResourceType<T>;
+  readonly objects: readonly T[];
+}
+
 /** One step of what happens meanwhile: this is created, and the pods with these names are deleted. */
 export interface Churn {
   readonly pods?: readonly V1Pod[];
   readonly nodes?: readonly V1Node[];
-  readonly services?: readonly object[];
+  readonly services?: readonly V1Service[];
   readonly deletes?: readonly string[];
 }
-
-const zone = 'topology.kubernetes.io/zone';
-const hostname = 'kubernetes.io/hostname';
-
-function nodes(count: number, zones: readonly string[] = []): V1Node[] {
-  return Array.from({ length: count }, (_, at) => {
-    const name = `node-${at}`;
-    const inZone = zones.length === 0 ? {} : { [zone]: zones[at % zones.length] ?? '' };
-    return nodeOf(name, { cpu: '4', memory: '32Gi', pods: '110' }, { [hostname]: name, ...inZone });
-  });
-}
-
-function nodeOf(name: string, capacity: Record<string, string>, labels: Record<string, string>): V1Node {
-  const conditions = [{ type: 'Ready', status: 'True' }];
-  return { metadata: { name, labels }, status: { capacity, allocatable: capacity, conditions } };
-}
-
-type Resources = Readonly<Record<string, string>>;
-
-const small = { cpu: '100m', memory: '500Mi' };
-
-interface Shape {
-  readonly requests?: Resources;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly namespace?: string;
-  readonly spec?: Partial<V1PodSpec>;
-  /** The node of each, where they are placed. */
-  readonly on?: (at: number) => string;
-}
-
-function pods(prefix: string, count: number, shape: Shape = {}): V1Pod[] {
-  return Array.from({ length: count }, (_, at) => pod(`${prefix}-${at}`, shape, at));
-}
-
-function pod(name: string, shape: Shape, at = 0): V1Pod {
-  const { requests = small, labels = {}, namespace = 'default', spec = {}, on } = shape;
-  const container = { name: 'pause', image: 'registry.k8s.io/pause:3.10.2', resources: { requests } };
-  const nodeName = on === undefined ? {} : { nodeName: on(at) };
-  return { metadata: { name, namespace, labels }, spec: { containers: [container], ...nodeName, ...spec } };
-}
-
-const around = (count: number) => (at: number) => `node-${at % count}`;
 
 const light: Shape = { requests: {}, spec: { terminationGracePeriodSeconds: 0 } };
 const oneNode = nodeOf('node-0', { cpu: '4', memory: '32Gi', pods: '90000' }, { [hostname]: 'node-0' });
@@ -164,11 +139,6 @@ const basic: readonly Workload[] = [
 
 const preempting: Shape = { requests: { cpu: '3', memory: '500Mi' }, spec: { priorityClassName: 'high' } };
 
-function service(name: string, namespace: string, selector: Readonly<Record<string, string>>): object {
-  const ports = [{ protocol: 'TCP', port: 8080, targetPort: 8080 }];
-  return { metadata: { name, namespace }, spec: { selector, ports } };
-}
-
 function term(topologyKey: string, color: string): V1PodAffinityTerm {
   return { topologyKey, labelSelector: { matchLabels: { color } }, namespaces: ['sched-1', 'sched-0'] };
 }
@@ -255,8 +225,8 @@ const spreads: readonly Workload[] = [
     'default topology spreading: 5,000 nodes, 5,000 pods',
     125,
     { labels: { app: 'foo' } },
-    { services: [service('foo', 'default', { app: 'foo' })] },
+    { others: [{ type: coreV1.services, objects: [service('foo', 'default', { app: 'foo' })] }] },
   ),
 ];
 
-export const workloads: readonly Workload[] = [...basic, ...affine, ...spreads];
+export const workloads: readonly Workload[] = [...basic, ...affine, ...spreads, ...withVolumes];

@@ -14,6 +14,7 @@ import { claimOfVolume, storageClassOf } from '../../component-helpers/index.ts'
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { type ClusterEvent, eventPod } from '../framework/cluster-event.ts';
+import type { StateData } from '../framework/cycle-state.ts';
 import type { PluginHandle } from '../framework/handle.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
@@ -56,40 +57,68 @@ export function nodeVolumeLimits(_args: unknown, handle: PluginHandle): Plugin {
       { resource: coreV1.persistentVolumeClaims, action: 'Add', hint: ofOwnClaim },
       { resource: storageV1.volumeAttachments, action: 'Delete', hint: afterDetachment },
     ],
-    preFilter: (_state, { pod }) => (hasClaims(pod) ? undefined : 'skip'),
-    filter(_state, { pod }, node) {
+    preFilter(state, { pod }) {
+      if (!hasClaims(pod)) return 'skip';
+      const volumes: Volumes = new Map();
+      addVolumesOf(pod, listers, volumes);
+      state.write(name, new WantedVolumes(volumes));
+      return undefined;
+    },
+    filter(state, _pod, node) {
+      const wanted = state.read<WantedVolumes>(name)?.volumes ?? none;
+      if (wanted.size === 0) return undefined;
       const limits = limitsOf(listers.csiNodes.get(node.name));
       if (limits.size === 0) return undefined;
-      return isExceeded(pod, node, limits, listers) ? tooMany : undefined;
+      return isExceeded(wanted, node, limits, listers) ? tooMany : undefined;
     },
   };
 }
 
-/** How many volumes of each driver a node takes, where that is said. */
-function limitsOf(csiNode: V1CSINode | undefined): ReadonlyMap<string, number> {
-  const drivers = csiNode?.spec.drivers ?? [];
-  return new Map(
-    drivers.flatMap(({ name: driver, allocatable }) =>
-      allocatable?.count === undefined ? [] : [[driver, allocatable.count] as const],
-    ),
-  );
+const none: ReadonlyMap<string, string> = new Map();
+
+/** What a pod brings along, wherever it goes. */
+class WantedVolumes implements StateData {
+  readonly volumes: ReadonlyMap<string, string>;
+
+  constructor(volumes: ReadonlyMap<string, string>) {
+    this.volumes = volumes;
+  }
+
+  clone(): WantedVolumes {
+    return this;
+  }
 }
 
+/** How many volumes of each driver a node takes, where that is said. */
+function limitsOf(csiNode: V1CSINode | undefined): ReadonlyMap<string, number> {
+  if (csiNode === undefined) return unlimited;
+  let limits = knownLimits.get(csiNode);
+  if (limits === undefined) {
+    limits = new Map(
+      (csiNode.spec.drivers ?? []).flatMap(({ name: driver, allocatable }) =>
+        allocatable?.count === undefined ? [] : [[driver, allocatable.count] as const],
+      ),
+    );
+    knownLimits.set(csiNode, limits);
+  }
+  return limits;
+}
+
+const unlimited: ReadonlyMap<string, number> = new Map();
+const knownLimits = new WeakMap<V1CSINode, ReadonlyMap<string, number>>();
+
 function isExceeded(
-  pod: V1Pod,
+  wanted: ReadonlyMap<string, string>,
   node: NodeInfo,
   limits: ReadonlyMap<string, number>,
   listers: Listers,
 ): boolean {
-  const added: Volumes = new Map();
-  addVolumesOf(pod, listers, added);
-  if (added.size === 0) return false;
   const there: Volumes = new Map();
   for (const other of node.pods.values()) addVolumesOf(other.pod, listers, there);
-  for (const volume of there.keys()) added.delete(volume);
+  const added = new Map([...wanted].filter(([volume]) => !there.has(volume)));
   addAttached(node.name, listers, there);
-  const [wanted, taken] = [countByDriver(added), countByDriver(there)];
-  return [...wanted].some(
+  const taken = countByDriver(there);
+  return [...countByDriver(added)].some(
     ([driver, count]) => (taken.get(driver) ?? 0) + count > (limits.get(driver) ?? Number.POSITIVE_INFINITY),
   );
 }
@@ -126,7 +155,7 @@ function addAttached(nodeName: string, { attachments, volumes }: Listers, to: Vo
   }
 }
 
-function countByDriver(volumes: Volumes): ReadonlyMap<string, number> {
+function countByDriver(volumes: ReadonlyMap<string, string>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const driver of volumes.values()) counts.set(driver, (counts.get(driver) ?? 0) + 1);
   return counts;
