@@ -99,4 +99,5 @@ export {
   type Network,
   type Simulation,
 } from './simulation/index.ts';
+export { parseStage, type Stage, StageError } from './stages/index.ts';
 export { openStore, type Store, StoreError } from './store/index.ts';

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { PodBehaviours } from '../cluster/index.ts';
+import type { DeclaredBehaviours } from '../scenarios/index.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What "--behaviours" may be followed by, again and again. */
@@ -21,17 +21,17 @@ export interface BehaviourOptions {
 }
 
 /**
- * The behaviours of files, as options of a cluster; nothing where no file is given. Rejects with ScenarioError, which says where one is
+ * The behaviours and stages of files, as options of a cluster; nothing where no file is given. Rejects with ScenarioError, which says where one is
  * wrong, and UsageError for processes that are not allowed.
  */
 export async function behavioursOf({
   behaviours: files,
   localProcesses = false,
-}: BehaviourOptions): Promise<{ readonly behaviours?: PodBehaviours; readonly localProcesses?: boolean }> {
+}: BehaviourOptions): Promise<Partial<DeclaredBehaviours> & { readonly localProcesses?: boolean }> {
   if (files === undefined) return {};
   const { readBehaviours } = await import('../scenarios/index.ts');
-  const behaviours = readBehaviours(files, (note) => console.error(`homeostat: ${note}`));
-  if (!localProcesses && behaviours.some(({ process }) => process !== undefined))
+  const declared = readBehaviours(files, (note) => console.error(`homeostat: ${note}`));
+  if (!localProcesses && declared.behaviours.some(({ process }) => process !== undefined))
     throw new UsageError('--behaviours: containers that are programs of this machine need --local-processes');
-  return { behaviours, localProcesses };
+  return { ...declared, localProcesses };
 }

@@ -1,12 +1,15 @@
 import type { Transport } from '../apimachinery/index.ts';
 import { serveKubelets } from '../apiserver/index.ts';
-import { createClient } from '../client/index.ts';
+import { createClient, createInformerFactory } from '../client/index.ts';
+import { createManager } from '../controller-runtime/index.ts';
 import { createCertificateAuthority } from '../controllers/index.ts';
-import type { WorldFailure } from '../environment/index.ts';
+import type { Environment, WorldFailure } from '../environment/index.ts';
 import { localMachine, realEnvironment } from '../environment/real/index.ts';
+import type { PlayedStages, Stage } from '../stages/index.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
+import { leftToStages, stagesActor, stagesModule } from './played-stages.ts';
 
-export interface StartKubeletsOptions extends NodeOptions {
+export interface StartKubeletsOptions extends Omit<NodeOptions, 'leaves' | 'onStarted'> {
   /** The way to the API server; whoever it asks as must be allowed what kubelets do. */
   readonly transport: Transport;
   /** The names of the nodes. */
@@ -17,6 +20,8 @@ export interface StartKubeletsOptions extends NodeOptions {
   readonly clientAuthorities?: string;
   /** Told after each node that has registered, with how many have by then. */
   readonly onRegistered?: (count: number) => void;
+  /** What objects go through, as kwok has it; those of pods and nodes only on these nodes. Default: none. */
+  readonly stages?: readonly Stage[];
   /** Something failed that never should. */
   readonly onFailure: (failure: WorldFailure) => void;
 }
@@ -38,7 +43,7 @@ export async function startKubelets(
   options: StartKubeletsOptions,
   signal: AbortSignal,
 ): Promise<StartedKubelets> {
-  const { transport, names, onRegistered, onFailure } = options;
+  const { transport, names, stages = [], onRegistered, onFailure } = options;
   const environment = realEnvironment({ onFailure });
   const { address = '127.0.0.1', clientAuthorities } = options;
   const { certificate, privateKey } = createCertificateAuthority(environment.fork('kubelet-certificate'));
@@ -58,8 +63,15 @@ export async function startKubelets(
   const pool = new NodePool(
     environment,
     (actor, life) => createClient(transport, { userAgent: actor.replace('/', ':'), signal: life.signal }),
-    { machine: localMachine, endpointOf, ...options },
+    {
+      machine: localMachine,
+      endpointOf,
+      ...leftToStages(stages),
+      onStarted: (name, cause) => played?.nodeStarted(name, cause),
+      ...options,
+    },
   );
+  const played = stages.length === 0 ? undefined : await playStages(environment, transport, pool, stages);
   const stop = () => {
     void ports.close();
     pool.stop();
@@ -78,4 +90,31 @@ export async function startKubelets(
   };
   await Promise.race([stopped, Promise.all(Array.from({ length: atOnce }, startSome))]);
   return { stop };
+}
+
+async function playStages(
+  environment: Environment,
+  transport: Transport,
+  pool: NodePool,
+  stages: readonly Stage[],
+): Promise<PlayedStages> {
+  const { addStages } = await stagesModule();
+  const own = environment.fork(stagesActor);
+  const clientOver = (way: Transport) => createClient(way, { userAgent: stagesActor, signal: own.signal });
+  const client = clientOver(transport);
+  const manager = createManager(own, { client, informers: createInformerFactory(own, client) });
+  const played = addStages(manager, {
+    stages,
+    isRunning: (name) => pool.isRunning(name),
+    as: (username) => clientOver(impersonating(transport, username)),
+  });
+  own.spawn('stages', () => manager.start());
+  return played;
+}
+
+function impersonating(transport: Transport, username: string): Transport {
+  return {
+    request: (request) =>
+      transport.request({ ...request, headers: { ...request.headers, 'impersonate-user': username } }),
+  };
 }

@@ -4,7 +4,7 @@
  */
 export { commands } from './commands/index.ts';
 export { loadScenarios, parseScenarios } from './parse.ts';
-export { readBehaviours } from './read-behaviours.ts';
+export { type DeclaredBehaviours, readBehaviours } from './read-behaviours.ts';
 export { readDevices } from './read-devices.ts';
 export { readScheduler } from './read-scheduler.ts';
 export { readStaticPods } from './read-static-pods.ts';

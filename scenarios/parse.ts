@@ -4,7 +4,6 @@ import { parseQuantity } from '../apimachinery/index.ts';
 import {
   BehaviourError,
   type NodeCidrOptions,
-  type PodBehaviours,
   parseDevices,
   parseKubeletConfiguration,
   parseMetrics,
@@ -16,7 +15,7 @@ import {
 import { withAmountFiles } from './amount-files.ts';
 import { ArgumentReader, commands } from './commands/index.ts';
 import { readDocuments, readText, type SourceDocument } from './documents.ts';
-import { listedBehaviours } from './read-behaviours.ts';
+import { type DeclaredBehaviours, listedBehaviours } from './read-behaviours.ts';
 import { withManifests } from './read-static-pods.ts';
 import {
   nodesMax,
@@ -138,9 +137,7 @@ function clusterOf(reader: ArgumentReader, directory: string): ScenarioCluster {
     ...(scheduler === undefined ? {} : { scheduler: reader.flag('scheduler') }),
     ...(schedulers === undefined ? {} : { schedulers: reader.child('schedulers').schedulers() }),
     ...(capacity === undefined ? {} : { capacity: capacityOf(reader.child('capacity'), capacity) }),
-    ...(behaviours === undefined
-      ? {}
-      : { behaviours: behavioursOf(reader.child('behaviours'), behaviours, directory) }),
+    ...(behaviours === undefined ? {} : behavioursOf(reader.child('behaviours'), behaviours, directory)),
     ...(devices === undefined
       ? {}
       : { devices: declaredOf(reader.child('devices'), (path) => parseDevices(devices, path)) }),
@@ -243,7 +240,7 @@ function declaredOf<Declared>(reader: ArgumentReader, parse: (path: string) => D
   }
 }
 
-function behavioursOf(reader: ArgumentReader, value: unknown, directory: string): PodBehaviours {
+function behavioursOf(reader: ArgumentReader, value: unknown, directory: string): DeclaredBehaviours {
   if (!Array.isArray(value)) throw reader.error('must be a list');
   return declaredOf(reader, (path) => listedBehaviours(value, path, directory));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseScenarios } from './parse.ts';
 import { readBehaviours } from './read-behaviours.ts';
+import { runScenario } from './run-scenario.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'homeostat-behaviours-'));
 
@@ -22,7 +23,7 @@ test('behaviours are read from all documents of a file, with the files that they
 ---
 logs: [{text: {file: access.log}}]
 `);
-  expect(readBehaviours([file])).toEqual([
+  expect(readBehaviours([file]).behaviours).toEqual([
     { match: { image: '*:doesnotexist' }, pull: { fail: 'manifest unknown' } },
     { usage: { cpu: { points: [[0, '250m']] } } },
     { logs: [{ text: 'GET /\n' }] },
@@ -50,7 +51,7 @@ test("kwok's documents come first, those for one pod before those for many, in w
   );
   const notes: string[] = [];
   const read = readBehaviours([fileOf('run: {times: 1}\n'), other], (note) => notes.push(note));
-  expect(read.map(({ run, localLogs }) => localLogs?.file ?? run?.times)).toEqual(['a', 'b', 1]);
+  expect(read.behaviours.map(({ run, localLogs }) => localLogs?.file ?? run?.times)).toEqual(['a', 'b', 1]);
   expect(notes).toEqual([`${other}:11:1: Metric has no effect here: nodes have the metrics of a kubelet`]);
   writeFileSync(other, kwok('ClusterLogs', '""'));
   expect(() => readBehaviours([other])).toThrow(
@@ -79,4 +80,41 @@ spec:
   expect(() => parseScenarios(wrong, file)).toThrow(
     `${file}:5:58: spec.cluster.behaviours[1].run.time: unknown field; there are exit, times, forever`,
   );
+});
+
+const stage = (rest: string) => `apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Stage
+metadata: {name: done}
+spec:
+  resourceRef: {kind: Pod}
+  selector: {matchExpressions: [{key: .status.phase, operator: In, values: [Pending]}]}
+  ${rest}
+`;
+
+test("kwok's stages stand beside behaviours, and what is wrong with one is told where", () => {
+  const steps = 'steps: [{patch: {subresource: status, root: status, template: "phase: Succeeded"}}]';
+  const { behaviours, stages } = readBehaviours([fileOf(`run: {times: 1}\n---\n${stage(steps)}`)]);
+  expect(behaviours).toHaveLength(1);
+  expect(stages?.map(({ name, target }) => [name, target.kind])).toEqual([['done', 'Pod']]);
+  const file = fileOf(stage('next: {statusTemplate: "{{ PodIPs }}"}'));
+  expect(() => readBehaviours([file])).toThrow(
+    `${file}:7:10: spec.next.statusTemplate: is no template: line 1: function "PodIPs" not defined`,
+  );
+});
+
+test('pods of a scenario go through the stages of a file', async () => {
+  fileOf(stage('steps: [{patch: {subresource: status, root: status, template: "phase: Succeeded"}}]'));
+  const text = `apiVersion: homeostat.dev/v1alpha1
+kind: Scenario
+metadata: {name: stages}
+spec:
+  cluster: {nodes: 1, behaviours: [{file: behaviours.yaml}]}
+  steps:
+  - apply: {resource: {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: a}]}}}
+  - settle: {}
+  - assert: {resource: {apiVersion: v1, kind: Pod, metadata: {name: a}, status: {phase: Succeeded}}}
+`;
+  const [scenario] = parseScenarios(text, join(directory, 'scenario.yaml'));
+  if (scenario === undefined) throw new Error('no scenario');
+  expect((await runScenario(scenario, { seed: 1 })).failure).toBeUndefined();
 });

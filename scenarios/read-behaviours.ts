@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { BehaviourError, isKwok, type PodBehaviours, parseBehaviours, parseKwok } from '../cluster/index.ts';
+import { parseStage, type Stage, StageError } from '../stages/index.ts';
 import { withAmountFiles } from './amount-files.ts';
 import { readDocuments, readText, type SourceDocument } from './documents.ts';
 import { ScenarioError } from './scenario.ts';
@@ -13,12 +14,23 @@ import { withTextFiles } from './text-files.ts';
 export function readBehaviours(
   files: readonly string[],
   tell: (note: string) => void = () => {},
-): PodBehaviours {
+): DeclaredBehaviours {
   return inOrder(files.flatMap((file) => readFile(file, tell)));
 }
 
+/** What files say of what objects go through. */
+export interface DeclaredBehaviours {
+  readonly behaviours: PodBehaviours;
+  /** kwok's; none: absent. */
+  readonly stages?: readonly Stage[];
+}
+
 /** Behaviours of a scenario, where an item may be `{file: behaviours.yaml}`. Throws BehaviourError, and ScenarioError of a file. */
-export function listedBehaviours(items: readonly unknown[], path: string, directory: string): PodBehaviours {
+export function listedBehaviours(
+  items: readonly unknown[],
+  path: string,
+  directory: string,
+): DeclaredBehaviours {
   const parts = items.flatMap((item, at): readonly Part[] => {
     const file = fileOf(item);
     const place = `${path}[${at}]`;
@@ -30,7 +42,8 @@ export function listedBehaviours(items: readonly unknown[], path: string, direct
       throw new BehaviourError(place, 'containers of a scenario are no processes of this machine');
     return found;
   });
-  return parseBehaviours(inOrder(parts), path);
+  const { behaviours, ...rest } = inOrder(parts);
+  return { behaviours: parseBehaviours(behaviours, path), ...rest };
 }
 
 /** Which come first: kwok's for one pod, kwok's for many, others. */
@@ -39,12 +52,15 @@ const ranks = ['pod', 'pods', 'own'] as const;
 interface Part {
   readonly rank: (typeof ranks)[number];
   readonly behaviours: PodBehaviours;
+  readonly stage?: Stage;
 }
 
-function inOrder(parts: readonly Part[]): PodBehaviours {
-  return ranks.flatMap((rank) =>
-    parts.filter((part) => part.rank === rank).flatMap(({ behaviours }) => behaviours),
+function inOrder(parts: readonly Part[]): DeclaredBehaviours {
+  const behaviours = ranks.flatMap((rank) =>
+    parts.filter((part) => part.rank === rank).flatMap((part) => part.behaviours),
   );
+  const stages = parts.flatMap(({ stage }) => stage ?? []);
+  return stages.length === 0 ? { behaviours } : { behaviours, stages };
 }
 
 function readFile(file: string, tell: (note: string) => void): readonly Part[] {
@@ -56,10 +72,12 @@ function partOf({ value, place }: SourceDocument, directory: string, tell: (note
   try {
     if (!isKwok(value))
       return { rank: 'own', behaviours: parseBehaviours(withTheirFiles(value, directory), '') };
+    if (value.kind === 'Stage') return { rank: 'own', behaviours: [], stage: parseStage(value) };
     const { named, behaviours, note } = parseKwok(value);
     if (note !== undefined) tell(`${place('kind')}: ${value.kind} has no effect here: ${note}`);
     return { rank: named ? 'pod' : 'pods', behaviours };
   } catch (error) {
+    if (error instanceof StageError) throw new ScenarioError(`${place(error.path)}: ${error.message}`);
     if (!(error instanceof BehaviourError)) throw error;
     const said = error.message.replace(/^(?:\.|: )/, '');
     throw new ScenarioError(`${place(error.path.replace(/^\./, ''))}: ${said}`);

@@ -8,6 +8,7 @@ import type {
   KubeletConfiguration,
   PodBehaviours,
 } from '../cluster/index.ts';
+import type { Stage } from '../stages/index.ts';
 import type { PreparedStep } from './prepared-step.ts';
 
 /** What the addresses of simulated nodes suffice for, with some left for nodes that are started later. */
@@ -37,6 +38,8 @@ export interface ScenarioCluster extends BuiltInActors {
   readonly staticPods?: readonly DeclaredStaticPod[];
   /** How pods behave, as data; the first that matches counts. */
   readonly behaviours?: PodBehaviours;
+  /** What objects go through, as kwok's files have it. */
+  readonly stages?: readonly Stage[];
   /** Metrics of objects and of what is outside the cluster, as autoscalers are told them. */
   readonly metrics?: DeclaredMetrics;
 }

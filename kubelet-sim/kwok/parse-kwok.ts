@@ -63,6 +63,8 @@ export function parseKwok(document: Fields): KwokRules {
 
 const kindNames = [
   ...kwokKinds.flatMap(({ name }) => [name, `Cluster${name}`]),
+  // Who plays stages reads it.
+  'Stage',
   ...Object.keys(withoutEffect),
 ];
 

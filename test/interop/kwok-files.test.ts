@@ -38,7 +38,7 @@ beforeAll(async () => {
   writeFileSync(file, documents((real.address() as AddressInfo).port));
   writeFileSync(join(directory, 'now.log'), '2016-10-06T00:17:09.669794202Z stdout F one\n');
   writeFileSync(join(directory, 'attached.log'), 'before\n');
-  cluster = await startCluster({ nodes: 1, preset: 'instant', behaviours: readBehaviours([file]) });
+  cluster = await startCluster({ nodes: 1, preset: 'instant', ...readBehaviours([file]) });
   config = new KubeConfig();
   config.loadFromString(cluster.kubeconfig);
   const client = cluster.client();

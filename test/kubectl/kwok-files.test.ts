@@ -45,7 +45,7 @@ describe.each(kubectlBinaries())('kubectl $version', ({ path }) => {
     writeFileSync(join(directory, 'kwok.yaml'), files(directory));
     session = await openKubectl(path, {
       nodes: 1,
-      behaviours: readBehaviours([join(directory, 'kwok.yaml')]),
+      ...readBehaviours([join(directory, 'kwok.yaml')]),
     });
     await session.kubectl('create', 'deployment', 'web', '--image=nginx');
     await session.kubectl('rollout', 'status', 'deploy/web', '--timeout=60s');

@@ -242,6 +242,26 @@ const rulesExample = `# kubectl set image deploy/web web=nginx:doesnotexist
 const processExample = `- match: {image: "*/api:dev"}
   process: {command: [node, server.js, "--port", "8080"], workDir: /src/api, env: {MODE: dev}}`;
 
+const stageExample = `apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Stage
+metadata: {name: pod-ready}
+spec:
+  resourceRef: {apiGroup: v1, kind: Pod}
+  selector:
+    matchExpressions:
+    - {key: .metadata.deletionTimestamp, operator: DoesNotExist}
+    - {key: .status.phase, operator: In, values: [Pending]}
+  delay: {durationMilliseconds: 1000, jitterDurationMilliseconds: 5000}
+  steps:
+  - patch:
+      subresource: status
+      root: status
+      template: |
+        phase: Running
+        podIP: {{ PodIPWith .spec.nodeName false .metadata.uid .metadata.name .metadata.namespace | Quote }}
+        conditions:
+        - {type: Ready, status: "True", lastTransitionTime: {{ Now | Quote }}}`;
+
 const kwokExample = `apiVersion: kwok.x-k8s.io/v1alpha1
 kind: ClusterResourceUsage
 metadata: {name: grows}
@@ -434,6 +454,30 @@ In expressions of \`usage\`, whoever's they are, \`Now()\`, \`Rand()\`, \`SinceS
 called, also as methods (\`pod.SinceSecond()\`), and quantities are added, subtracted, compared, multiplied by numbers and divided. \`Rand()\` is drawn
 from whose amount it is and when, as noise is. Differs: a file of plain lines is taken for a log, too, and of a PortForward
 the first document for a pod counts for all of its ports.
+
+## Stages
+
+The same files may hold kwok's Stages, as they are, of any kind of objects. Of the stages that an object is selected by, one is drawn by
+weight; after its delay it does what its steps, or \`next\`, say. Stages of pods are in the place of what kubelets do with pods: images,
+probes and behaviours of containers do not count then, and there is nothing to ask for logs or commands. Stages of nodes tell how nodes are;
+kubelets register them and renew their leases.
+
+\`\`\`yaml
+${stageExample}
+\`\`\`
+
+| part | what runs, and what differs from kwok |
+|---|---|
+| selectors | labels, annotations, jq (\`key\`, \`operator\`, \`values\`, as before, too) and CEL. In CEL, of pods and nodes, a field that is left out is missing, where Go has it empty, but for maps, lists, times and structs: ask \`has()\` |
+| weights and delays | numbers, \`weightFrom\`, \`durationFrom\`, jitter; all of chance is drawn from the seed. What an object goes through again (a heartbeat) goes on in the background: no \`settle\` waits for it |
+| jq | the language of gojq and its functions, but modules, \`input\`, \`env\` (which is empty) and rarer functions of mathematics |
+| templates | Go's, sprig's functions and kwok's. Without \`env\`, \`expandenv\`, \`getHostByName\`, \`semver\`, \`semverCompare\`, \`urlParse\`, \`urlJoin\`, \`abbrevboth\`, and what makes keys, certificates and passwords. An int64 is an int. \`NodePort\` is 0 and \`NodeName\` empty: kwok's own server is none |
+| bounds | a query or template takes a million steps at most, and a text has four megabytes |
+| steps | event, finalizers, delete, patch (json, merge, strategic), apply, as somebody else (\`impersonation\`). A patch that changes nothing is sent all the same |
+| addresses | pods get those of their node's network, from .1 on |
+| nodes | those that homeostat runs, and the pods on them. A Node that somebody else makes is not played for, whatever its annotations say |
+| what is wrong | a document is refused with its line; what fails on an object is told in a Warning \`StageFailed\` of it, once. Stages that follow one another without an end are held back to one a second after fifty, with a Warning \`StageLoop\` |
+| objects of kind Stage in the API | are not looked at: stages come from files |
 
 ## Of one pod
 
