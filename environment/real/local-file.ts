@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, read, watch } from 'node:fs';
+import { closeSync, fstatSync, openSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import type { LocalFile } from '../local-machine.ts';
+import { watchFile } from './file-watches.ts';
 
 const pieceBytes = 64 * 1024;
 const readAt = promisify(read);
@@ -15,6 +16,10 @@ class OpenFile implements LocalFile {
   readonly #descriptor: number;
   #position = 0;
   #open = true;
+  /** Something has changed since it was read to its end. */
+  #changed = false;
+  #wake: (() => void) | undefined;
+  #leave: (() => void) | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -26,32 +31,51 @@ class OpenFile implements LocalFile {
 
   async read(): Promise<Uint8Array | undefined> {
     if (!this.#open) return undefined;
+    this.#changed = false;
+    const { size } = fstatSync(this.#descriptor);
     // It was emptied, and begins anew.
-    if (fstatSync(this.#descriptor).size < this.#position) this.#position = 0;
-    const buffer = Buffer.alloc(pieceBytes);
-    const { bytesRead } = await readAt(this.#descriptor, buffer, 0, pieceBytes, this.#position);
+    if (size < this.#position) this.#position = 0;
+    const length = Math.min(pieceBytes, size - this.#position);
+    if (length === 0) return undefined;
+    const { bytesRead, buffer } = await readAt(
+      this.#descriptor,
+      Buffer.allocUnsafe(length),
+      0,
+      length,
+      this.#position,
+    );
     this.#position += bytesRead;
     return bytesRead === 0 ? undefined : buffer.subarray(0, bytesRead);
   }
 
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      if (signal.aborted || !this.#open) return resolve();
-      const watcher = watch(this.#path, () => done());
       const done = () => {
         signal.removeEventListener('abort', done);
-        watcher.close();
+        this.#wake = undefined;
         resolve();
       };
-      watcher.once('error', done);
+      if (signal.aborted || !this.#open || this.#hasChanged()) return resolve();
+      this.#wake = done;
       signal.addEventListener('abort', done);
-      // What was added before it was watched.
-      if (fstatSync(this.#descriptor).size !== this.#position) done();
     });
   }
 
   close(): void {
-    if (this.#open) closeSync(this.#descriptor);
+    if (!this.#open) return;
     this.#open = false;
+    this.#leave?.();
+    this.#wake?.();
+    closeSync(this.#descriptor);
+  }
+
+  /** What was added before it was watched counts, too. */
+  #hasChanged(): boolean {
+    if (this.#leave !== undefined) return this.#changed;
+    this.#leave = watchFile(this.#path, () => {
+      this.#changed = true;
+      this.#wake?.();
+    });
+    return fstatSync(this.#descriptor).size !== this.#position;
   }
 }

@@ -89,6 +89,24 @@ test('a file is read on as it grows, and anew when it was emptied', async () => 
   expect(await next()).toBe('');
 });
 
+test('a file that two look at tells both, and the one that is left', async () => {
+  const path = join(directory, 'shared');
+  writeFileSync(path, '');
+  const { signal } = new AbortController();
+  const files = [localMachine.open(path), localMachine.open(path)];
+  const both = files.map((file) => file.changed(signal));
+  appendFileSync(path, 'one\n');
+  await Promise.all(both);
+  const [first, second] = files;
+  first?.close();
+  for (let piece = await second?.read(); piece !== undefined; piece = await second?.read());
+  const last = second?.changed(signal);
+  appendFileSync(path, 'two\n');
+  await last;
+  expect(Buffer.from((await second?.read()) ?? []).toString()).toBe('two\n');
+  second?.close();
+});
+
 test('what is no file is refused', () => {
   expect(() => localMachine.open(directory)).toThrow(`${directory} is no regular file`);
   expect(() => localMachine.open(join(directory, 'none'))).toThrow('ENOENT: no such file or directory');
