@@ -55,7 +55,7 @@ const onPurpose: readonly Difference[] = [
     shownBy: 'apiserver/subresources/streams/streams.test.ts: the proxy of %s says why it reaches nothing',
   },
   {
-    says: 'The API server calls kubelets in this process: no fault of a scenario is between them, and only a node that was killed is out of reach.',
+    says: "The API server calls kubelets in this process: no fault of a scenario is between them, and only a node that was killed is out of reach. Kubelets of another process (`homeostat kubelets`) it does not ask for logs, commands and ports; Kubernetes' API server does.",
     shownBy: 'apiserver/subresources/streams/streams.test.ts: %s %s is refused in the words of Kubernetes',
   },
   {
