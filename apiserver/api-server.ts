@@ -13,7 +13,7 @@ import {
 import type { Environment } from '../environment/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { type AggregatedApi, answerAggregated } from './aggregated-api.ts';
-import { createBootstrapRoles } from './bootstrap/bootstrap-roles.ts';
+import { bootstrap } from './bootstrap/index.ts';
 import { Cacher } from './cache/cacher.ts';
 import { noWebhooks, type Webhooks } from './custom-resources/conversion/webhooks.ts';
 import { CustomResources } from './custom-resources/custom-resources.ts';
@@ -75,8 +75,11 @@ export interface ApiServerOptions extends Partial<AccessControl> {
    * false, as with kube-apiserver's --disable-admission-plugins=ServiceAccount, but that pods are called after `default`.
    */
   readonly serviceAccounts?: boolean;
-  /** True: soon after the start there are the roles that every cluster has. Default: false, as nobody asks them. */
-  readonly bootstrapRoles?: boolean;
+  /**
+   * True: soon after the start there are the roles, flow schemas, priority levels and API services that every cluster has. Default:
+   * false, as nobody asks them.
+   */
+  readonly bootstrap?: boolean;
   /** Told of what nobody foresaw; whoever asked has got a 500. */
   readonly onInternalError?: (error: unknown) => void;
   /** How it reaches webhooks. Default: none can be reached. */
@@ -106,8 +109,7 @@ export async function createApiServer(
   const server = new Server(environment, options);
   await server.start();
   await startCompactor(environment, options.store, options.compactionIntervalMs);
-  if (options.bootstrapRoles === true)
-    environment.spawn('rbac/bootstrap-roles', () => createBootstrapRoles(server));
+  if (options.bootstrap === true) bootstrap(server);
   return server;
 }
 

@@ -6,7 +6,7 @@ const kinds = ['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings'];
 
 async function open() {
   const one = await openApi();
-  const api = await apiOver(one.simulation, one.store, one.store, { bootstrapRoles: true });
+  const api = await apiOver(one.simulation, one.store, one.store, { bootstrap: true });
   await api.simulation.settle();
   return api;
 }
@@ -40,7 +40,7 @@ test('what somebody has changed of them stays, and what is deleted comes again w
   const merge = { 'content-type': 'application/merge-patch+json' };
   await call('PATCH', `${rbac}/clusterroles/edit`, { metadata: { labels: { mine: 'yes' } } }, merge);
   await call('DELETE', `${rbac}/clusterroles/admin`);
-  const next = await apiOver(simulation, store, store, { bootstrapRoles: true });
+  const next = await apiOver(simulation, store, store, { bootstrap: true });
   await simulation.settle();
   expect((await next.call('GET', `${rbac}/clusterroles/edit`)).body.metadata.labels.mine).toBe('yes');
   expect((await next.call('GET', `${rbac}/clusterroles/admin`)).status).toBe(200);

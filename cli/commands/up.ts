@@ -238,7 +238,7 @@ async function up(options: UpOptions): Promise<void> {
     if (signal.aborted) return;
     const cluster = await startCluster({
       nodes,
-      bootstrapRoles: true,
+      bootstrap: true,
       controllers: options.controllers,
       scheduler: options.scheduler,
       ...(schedulers && { schedulers }),

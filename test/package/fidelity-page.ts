@@ -16,9 +16,9 @@ const notYet: readonly Difference[] = [
     says: 'Admission webhooks; API priority and fairness.',
   },
   {
-    says: 'Of what a new cluster has: FlowSchemas, PriorityLevelConfigurations and APIServices of the server itself. The roles and bindings of RBAC are there from `homeostat up`, and asked by nobody.',
+    says: 'Nobody asks flow schemas, priority levels, API services, and the roles and bindings of RBAC: `homeostat up` has and keeps those that every cluster has. Answers name no flow schema (`X-Kubernetes-PF-FlowSchema-UID`), and no request is handed on to the service of an APIService.',
     shownBy:
-      'apiserver/bootstrap/bootstrap-roles.test.ts: a cluster has the roles and bindings that every cluster has',
+      'apiserver/bootstrap/api-services.test.ts: a cluster has an API service for each group version that it answers itself',
   },
   {
     says: 'Controllers other than those of [controllers.md](controllers.md): other kinds are stored and validated, but nothing acts on them.',

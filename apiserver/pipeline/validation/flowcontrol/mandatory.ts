@@ -9,7 +9,7 @@ import { type FieldError, fieldInvalid, fieldPath } from '../../../../apimachine
 const all = ['*'];
 
 /** Whatever these groups ask. */
-function everythingOf(...groups: readonly string[]) {
+export function everythingOf(...groups: readonly string[]) {
   return [
     {
       subjects: groups.map((name) => ({ kind: 'Group', group: { name } })),
@@ -19,11 +19,11 @@ function everythingOf(...groups: readonly string[]) {
   ];
 }
 
-type SchemaSpec = NonNullable<V1FlowSchema['spec']>;
-type LevelSpec = NonNullable<V1PriorityLevelConfiguration['spec']>;
+export type SchemaSpec = NonNullable<V1FlowSchema['spec']>;
+export type LevelSpec = NonNullable<V1PriorityLevelConfiguration['spec']>;
 
 /** What a server needs to answer at all. Mirrors k8s.io/apiserver pkg/apis/flowcontrol/bootstrap. */
-const schemas: Readonly<Record<string, SchemaSpec>> = {
+export const mandatorySchemas: Readonly<Record<string, SchemaSpec>> = {
   exempt: {
     matchingPrecedence: 1,
     priorityLevelConfiguration: { name: 'exempt' },
@@ -37,7 +37,7 @@ const schemas: Readonly<Record<string, SchemaSpec>> = {
   },
 };
 
-const levels: Readonly<Record<string, LevelSpec>> = {
+export const mandatoryLevels: Readonly<Record<string, LevelSpec>> = {
   exempt: { type: 'Exempt' },
   'catch-all': {
     type: 'Limited',
@@ -47,7 +47,7 @@ const levels: Readonly<Record<string, LevelSpec>> = {
 
 export function fixedSchemaErrors({ metadata, spec }: V1FlowSchema): FieldError[] {
   const { name = '' } = metadata ?? {};
-  const fixed = schemas[name];
+  const fixed = mandatorySchemas[name];
   const type = 'FlowSchemaSpec';
   if (fixed === undefined || internalEqual(type, fixed, spec)) return [];
   const says = `spec of '${name}' must equal the fixed value`;
@@ -57,7 +57,7 @@ export function fixedSchemaErrors({ metadata, spec }: V1FlowSchema): FieldError[
 /** Mirrors ValidateIfMandatoryPriorityLevelConfigurationObject. */
 export function fixedLevelErrors({ metadata, spec }: V1PriorityLevelConfiguration): FieldError[] {
   const { name = '' } = metadata ?? {};
-  const fixed = levels[name];
+  const fixed = mandatoryLevels[name];
   const type = 'PriorityLevelConfigurationSpec';
   const { exempt, ...others } = spec ?? { type: '' };
   const isExempt = name === 'exempt';

@@ -1,0 +1,16 @@
+import type { ServerContext } from '../request/request-context.ts';
+import { LocalApiServices } from './api-services.ts';
+import { createBootstrapRoles } from './bootstrap-roles.ts';
+import { keepFlowControl } from './flow-control.ts';
+
+/**
+ * What every cluster has, which nothing here asks: it comes soon after the start, turn by turn, and whoever wants it finds it. The
+ * roles and bindings of RBAC, flow schemas and priority levels, API services.
+ */
+export function bootstrap(server: ServerContext): void {
+  server.environment.spawn('bootstrap', async () => {
+    await createBootstrapRoles(server);
+    await keepFlowControl(server);
+    await new LocalApiServices(server).start();
+  });
+}
