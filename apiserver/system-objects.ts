@@ -140,7 +140,7 @@ function object(value: object): KubeObject {
 }
 
 /** Creates an object of the server's own, unless there is one of its name. */
-export async function createIfMissing(
+async function createIfMissing(
   server: ServerContext,
   group: string,
   resource: string,

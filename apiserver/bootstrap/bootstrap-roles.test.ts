@@ -35,13 +35,72 @@ test('a cluster has the roles and bindings that every cluster has', async () => 
   ]);
 });
 
-test('what somebody has changed of them stays, and what is deleted comes again with the next start', async () => {
-  const { call, simulation, store } = await open();
-  const merge = { 'content-type': 'application/merge-patch+json' };
-  await call('PATCH', `${rbac}/clusterroles/edit`, { metadata: { labels: { mine: 'yes' } } }, merge);
-  await call('DELETE', `${rbac}/clusterroles/admin`);
+async function again({ simulation, store }: Awaited<ReturnType<typeof open>>) {
   const next = await apiOver(simulation, store, store, { bootstrap: true });
   await simulation.settle();
-  expect((await next.call('GET', `${rbac}/clusterroles/edit`)).body.metadata.labels.mine).toBe('yes');
-  expect((await next.call('GET', `${rbac}/clusterroles/admin`)).status).toBe(200);
+  return async (path: string) => (await next.call('GET', `${rbac}/${path}`)).body;
+}
+
+const merge = { 'content-type': 'application/merge-patch+json' };
+const autoupdate = 'rbac.authorization.kubernetes.io/autoupdate';
+
+test('what somebody has added to them stays, and what is deleted comes again with the next start', async () => {
+  const api = await open();
+  await api.call('PATCH', `${rbac}/clusterroles/edit`, { metadata: { labels: { mine: 'yes' } } }, merge);
+  await api.call('DELETE', `${rbac}/clusterroles/admin`);
+  const { metadata } = (await api.call('GET', `${rbac}/clusterroles/view`)).body;
+  const get = await again(api);
+  expect((await get('clusterroles/edit')).metadata.labels.mine).toBe('yes');
+  expect((await get('clusterroles/admin')).kind).toBe('ClusterRole');
+  expect((await get('clusterroles/view')).metadata.resourceVersion).toBe(metadata.resourceVersion);
+});
+
+test('rules that a role lacks are added with the next start, one by one, unless it says that it is left as it is', async () => {
+  const api = await open();
+  const own = { apiGroups: ['example.com'], resources: ['widgets'], verbs: ['*'] };
+  const some = { apiGroups: [''], resources: ['endpoints'], verbs: ['*', 'list'] };
+  const change = { metadata: { labels: null }, rules: [own, some] };
+  await api.call('PATCH', `${rbac}/clusterroles/system:kube-dns`, change, merge);
+  const kept = { metadata: { annotations: { [autoupdate]: 'false' } }, rules: [own] };
+  await api.call('PATCH', `${rbac}/clusterroles/system:basic-user`, kept, merge);
+  const get = await again(api);
+  const role = await get('clusterroles/system:kube-dns');
+  expect(role.metadata.labels).toEqual({ 'kubernetes.io/bootstrapping': 'rbac-defaults' });
+  expect(role.rules).toEqual([
+    own,
+    some,
+    { apiGroups: [''], resources: ['services'], verbs: ['list'] },
+    { apiGroups: [''], resources: ['services'], verbs: ['watch'] },
+  ]);
+  expect((await get('clusterroles/system:basic-user')).rules).toEqual([own]);
+});
+
+test('subjects that a binding lacks are added, and what binds another role is made again', async () => {
+  const api = await open();
+  const mine = { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'me' };
+  const path = `${rbac}/clusterrolebindings/cluster-admin`;
+  const [masters] = (await api.call('GET', path)).body.subjects;
+  await api.call('PATCH', path, { subjects: [mine] }, merge);
+  const other = `${rbac}/clusterrolebindings/system:basic-user`;
+  const { metadata, ...binding } = (await api.call('GET', other)).body;
+  await api.call('DELETE', other);
+  const roleRef = { ...binding.roleRef, name: 'view' };
+  const body = { ...binding, metadata: { name: metadata.name }, roleRef };
+  expect((await api.call('POST', `${rbac}/clusterrolebindings`, body)).status).toBe(201);
+  const get = await again(api);
+  expect((await get('clusterrolebindings/cluster-admin')).subjects).toEqual([mine, masters]);
+  expect((await get('clusterrolebindings/system:basic-user')).roleRef).toEqual(binding.roleRef);
+});
+
+test('a role that is made of others has all their marks, and one that is not has none', async () => {
+  const api = await open();
+  const selectors = [{ matchLabels: { a: 'b' } }];
+  const change = { aggregationRule: { clusterRoleSelectors: selectors } };
+  await api.call('PATCH', `${rbac}/clusterroles/edit`, change, merge);
+  await api.call('PATCH', `${rbac}/clusterroles/system:kube-dns`, change, merge);
+  const get = await again(api);
+  const matchLabels = { 'rbac.authorization.k8s.io/aggregate-to-edit': 'true' };
+  const edit = await get('clusterroles/edit');
+  expect(edit.aggregationRule.clusterRoleSelectors).toEqual([...selectors, { matchLabels }]);
+  expect(await get('clusterroles/system:kube-dns')).not.toHaveProperty('aggregationRule');
 });

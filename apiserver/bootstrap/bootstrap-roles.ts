@@ -1,25 +1,40 @@
-import type { RbacV1Subject, V1ClusterRole, V1PolicyRule, V1RoleBinding } from '../../api/index.ts';
-import type { KubeObject } from '../../apimachinery/index.ts';
+import type { RbacV1Subject, V1ClusterRole, V1PolicyRule } from '../../api/index.ts';
 import type { ServerContext } from '../request/request-context.ts';
-import { createIfMissing } from '../system-objects.ts';
+import { OwnObjects } from './own-objects.ts';
+import { type RoleOrBinding, reconciled } from './reconciled.ts';
 import { bindingTable, roleTable } from './role-table.ts';
 
 const group = 'rbac.authorization.k8s.io';
 const apiVersion = `${group}/v1`;
 
 /**
- * Creates the roles and bindings that every cluster has; what is there stays as it is. Nothing here asks them. Mirrors kubernetes
- * pkg/registry/rbac/rest (PostStartHook). Differs: what was changed is not reconciled.
+ * Creates the roles and bindings that every cluster has, and adds to those that are there what they lack, unless they say that
+ * they are left as they are. Nothing here asks them. Mirrors kubernetes pkg/registry/rbac/rest (PostStartHook).
  */
-export async function createBootstrapRoles(server: ServerContext): Promise<void> {
+export async function keepBootstrapRoles(server: ServerContext): Promise<void> {
   for (const object of [...roles(), ...bindings()]) {
-    await createIfMissing(server, group, `${object.kind?.toLowerCase()}s`, object);
+    const resource = `${object.kind?.toLowerCase()}s`;
+    await keep(new OwnObjects<RoleOrBinding>(server, group, resource, 'kube-apiserver'), object);
     await server.environment.turn();
     if (server.environment.isRevoked) return;
   }
 }
 
-function roles(): readonly KubeObject[] {
+async function keep(objects: OwnObjects<RoleOrBinding>, wanted: RoleOrBinding): Promise<void> {
+  const { name = '', namespace = '' } = wanted.metadata ?? {};
+  const current = objects.get(name, namespace);
+  if (current === undefined) {
+    await objects.create(wanted);
+    return;
+  }
+  const revised = reconciled(current, wanted);
+  if (revised === 'another') {
+    await objects.delete(name, namespace);
+    await objects.create(wanted);
+  } else if (revised !== current) await objects.update(revised);
+}
+
+function roles(): readonly RoleOrBinding[] {
   const all: V1ClusterRole[] = [];
   let rules: V1PolicyRule[] = [];
   for (const line of roleTable.trim().split('\n')) {
@@ -58,7 +73,7 @@ function ruleOf([verbs = '', ...words]: readonly string[]): V1PolicyRule {
   };
 }
 
-function bindings(): readonly V1RoleBinding[] {
+function bindings(): readonly RoleOrBinding[] {
   return bindingTable
     .trim()
     .split('\n')

@@ -28,6 +28,10 @@ test('a cluster has the flow schemas and priority levels that every cluster has'
     'workload-high',
     'workload-low',
   ]);
+  expect(levels.items[1].spec).toEqual({
+    type: 'Exempt',
+    exempt: { nominalConcurrencyShares: 0, lendablePercent: 0 },
+  });
   expect((await get('flowschemas')).items).toHaveLength(11);
   const schema = await get('flowschemas/system-leader-election');
   expect(schema.metadata.annotations).toEqual({ [annotation]: 'true' });

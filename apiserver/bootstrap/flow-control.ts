@@ -29,7 +29,10 @@ export async function keepFlowControl(server: ServerContext): Promise<void> {
   );
   const schemas = new OwnObjects<V1FlowSchema>(server, group, 'flowschemas', manager);
   const kept = [
-    new KeptObjects(server, levels, 'PriorityLevelConfiguration', suggestedLevels, mandatoryLevels),
+    new KeptObjects(server, levels, 'PriorityLevelConfiguration', suggestedLevels, {
+      ...mandatoryLevels,
+      exempt: { ...mandatoryLevels.exempt, exempt: { nominalConcurrencyShares: 0, lendablePercent: 0 } },
+    }),
     new KeptObjects(server, schemas, 'FlowSchema', suggestedSchemas, mandatorySchemas),
   ];
   const ensure = async () => {

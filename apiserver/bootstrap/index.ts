@@ -1,6 +1,6 @@
 import type { ServerContext } from '../request/request-context.ts';
 import { LocalApiServices } from './api-services.ts';
-import { createBootstrapRoles } from './bootstrap-roles.ts';
+import { keepBootstrapRoles } from './bootstrap-roles.ts';
 import { keepFlowControl } from './flow-control.ts';
 
 /**
@@ -9,7 +9,7 @@ import { keepFlowControl } from './flow-control.ts';
  */
 export function bootstrap(server: ServerContext): void {
   server.environment.spawn('bootstrap', async () => {
-    await createBootstrapRoles(server);
+    await keepBootstrapRoles(server);
     await keepFlowControl(server);
     await new LocalApiServices(server).start();
   });

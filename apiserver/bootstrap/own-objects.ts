@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../apimachinery/index.ts';
-import { isAlreadyExists, isConflict, isNotFound } from '../../apimachinery/index.ts';
+import { isAlreadyExists, isConflict, isNotFound, makeKey } from '../../apimachinery/index.ts';
 import { type OwnRequest, ownRequest } from '../own-request.ts';
 import { resourceUpdate } from '../pipeline/update-strategy.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
@@ -10,7 +10,7 @@ import { create } from '../verbs/create.ts';
 import { deleteObject } from '../verbs/delete.ts';
 import { update } from '../verbs/update.ts';
 
-/** The objects of a kind without namespaces, as the API server itself reads and writes them: what somebody else did meanwhile wins. */
+/** The objects of a kind, as the API server itself reads and writes them: what somebody else did meanwhile wins. */
 export class OwnObjects<T extends KubeObject> {
   readonly #server: ServerContext;
   readonly #kind: ServedKind;
@@ -25,8 +25,8 @@ export class OwnObjects<T extends KubeObject> {
     this.#manager = manager;
   }
 
-  get(name: string): T | undefined {
-    return this.#kind.storage.cache.get(name)?.object as T | undefined;
+  get(name: string, namespace = ''): T | undefined {
+    return this.#kind.storage.cache.get(makeKey(namespace, name))?.object as T | undefined;
   }
 
   *all(): Generator<T> {
@@ -42,18 +42,14 @@ export class OwnObjects<T extends KubeObject> {
   }
 
   async create(object: T): Promise<void> {
-    await unlessTaken(() => create(this.#asked({ verb: 'create', body: object })));
+    const { namespace = '' } = object.metadata ?? {};
+    await unlessTaken(() => create(this.#asked({ verb: 'create', namespace, body: object })));
   }
 
   async update(object: T): Promise<void> {
-    const { name = '' } = object.metadata ?? {};
-    await unlessTaken(() => update(this.#asked({ verb: 'update', name, body: object }), resourceUpdate));
-  }
-
-  async updateStatus(object: T): Promise<void> {
-    const { name = '' } = object.metadata ?? {};
-    const asked = this.#asked({ verb: 'update', subresource: 'status', name, body: object });
-    await unlessTaken(() => update(asked, statusUpdate));
+    const { name = '', namespace = '' } = object.metadata ?? {};
+    const asked = this.#asked({ verb: 'update', namespace, name, body: object });
+    await unlessTaken(() => update(asked, resourceUpdate));
   }
 
   /** What it says of the status is this writer's. */
@@ -66,8 +62,8 @@ export class OwnObjects<T extends KubeObject> {
     await unlessTaken(() => apply(asked, statusUpdate));
   }
 
-  async delete(name: string): Promise<void> {
-    await unlessTaken(() => deleteObject(this.#asked({ verb: 'delete', name }), name, {}));
+  async delete(name: string, namespace = ''): Promise<void> {
+    await unlessTaken(() => deleteObject(this.#asked({ verb: 'delete', namespace, name }), name, {}));
   }
 
   #asked(asked: Omit<OwnRequest, 'by'>, more: Readonly<Record<string, string>> = {}): RequestContext {
