@@ -9,11 +9,18 @@ import {
   localProcessesOption,
 } from '../behaviour-files.ts';
 import { accessOf } from '../kubeconfig-paths.ts';
+import {
+  declaredNodes,
+  devicesOption,
+  kubeletConfigOption,
+  type NodeFiles,
+  nodeUsageOption,
+} from '../node-files.ts';
 import { wholeNumber } from '../numbers.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface KubeletsOptions extends BehaviourOptions {
+interface KubeletsOptions extends BehaviourOptions, NodeFiles {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly nodes: number;
@@ -57,6 +64,9 @@ export function addKubeletsCommand(program: Command): void {
       'nodes get networks for their pods from the cluster (kube-controller-manager --allocate-node-cidrs; default: they bring them along)',
     )
     .addOption(behavioursOption())
+    .addOption(devicesOption())
+    .addOption(kubeletConfigOption())
+    .addOption(nodeUsageOption())
     .addOption(localProcessesOption())
     .option(
       '--node-address <ip>',
@@ -82,6 +92,7 @@ async function kubelets(options: KubeletsOptions): Promise<void> {
   const { nodeAddress: address } = options;
   const clientAuthorities = clientAuthoritiesOf(options);
   const behaviours = await behavioursOf(options);
+  const declared = await declaredNodes(options);
   const { transport: access } = accessOf({
     ...(options.kubeconfig !== undefined && { kubeconfig: options.kubeconfig }),
     ...(options.context !== undefined && { context: options.context }),
@@ -99,6 +110,7 @@ async function kubelets(options: KubeletsOptions): Promise<void> {
       address,
       ...(clientAuthorities !== undefined && { clientAuthorities }),
       ...behaviours,
+      ...declared,
       onRegistered: progress(nodes),
       onFailure(failure) {
         console.error(failure);

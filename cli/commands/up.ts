@@ -2,7 +2,6 @@ import { createServer } from 'node:net';
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type {
-  DeclaredDevices,
   DeclaredStaticPod,
   NodeCidrOptions,
   SchedulerOptions,
@@ -16,6 +15,13 @@ import {
 } from '../behaviour-files.ts';
 import { expressions } from '../expressions.ts';
 import { checkKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts';
+import {
+  declaredNodes,
+  devicesOption,
+  kubeletConfigOption,
+  type NodeFiles,
+  nodeUsageOption,
+} from '../node-files.ts';
 import { duration, wholeNumber } from '../numbers.ts';
 import { outliveReader } from '../output.ts';
 import { shellQuote } from '../shell-quote.ts';
@@ -23,7 +29,7 @@ import { stopSignal } from '../stop-signal.ts';
 import { toldOnce } from '../told-once.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface UpOptions extends BehaviourOptions {
+interface UpOptions extends BehaviourOptions, NodeFiles {
   readonly nodes: number;
   readonly controllers: readonly string[];
   readonly scheduler: boolean;
@@ -39,7 +45,6 @@ interface UpOptions extends BehaviourOptions {
   readonly nodeCidrMaskSize?: number;
   readonly nodeCidrMaskSizeIpv4?: number;
   readonly nodeCidrMaskSizeIpv6?: number;
-  readonly devices?: string;
   readonly staticPods?: string;
   readonly etcdCompactionInterval: number;
   readonly kubeconfig: string;
@@ -132,11 +137,10 @@ export function addUpCommand(program: Command): void {
     .option('--node-cidr-mask-size-ipv4 <bits>', 'the same, in a cluster of both families', maskSize('-ipv4'))
     .option('--node-cidr-mask-size-ipv6 <bits>', 'the same, in a cluster of both families', maskSize('-ipv6'))
     .addOption(behavioursOption())
+    .addOption(devicesOption())
+    .addOption(kubeletConfigOption())
+    .addOption(nodeUsageOption())
     .addOption(localProcessesOption())
-    .option(
-      '--devices <file>',
-      'what devices the nodes have: a list of drivers, as in spec.cluster of a scenario',
-    )
     .option(
       '--static-pods <directory>',
       'manifests of pods that lie on all nodes, or, in a directory NODE in it, on this one',
@@ -169,11 +173,6 @@ function nodeCidrsOf(options: UpOptions): NodeCidrOptions | undefined {
     ...(nodeCidrMaskSizeIpv4 !== undefined && { nodeCidrMaskSizeIpv4 }),
     ...(nodeCidrMaskSizeIpv6 !== undefined && { nodeCidrMaskSizeIpv6 }),
   };
-}
-
-async function devicesOf(file: string): Promise<readonly DeclaredDevices[]> {
-  const { readDevices } = await import('../../scenarios/index.ts');
-  return readDevices(file);
 }
 
 async function schedulersOf(files: readonly string[]): Promise<readonly SchedulerOptions[]> {
@@ -232,7 +231,7 @@ async function up(options: UpOptions): Promise<void> {
     const wrong = problemOfServiceCidrs(options.serviceClusterIpRange ?? []);
     if (wrong !== undefined) throw new UsageError(`--service-cluster-ip-range: ${wrong}`);
     const behaviours = await behavioursOf(options);
-    const devices = options.devices === undefined ? undefined : await devicesOf(options.devices);
+    const declared = await declaredNodes(options);
     const schedulers = options.schedulerConfig && (await schedulersOf(options.schedulerConfig));
     const staticPods = options.staticPods === undefined ? undefined : await staticPodsOf(options.staticPods);
     if (signal.aborted) return;
@@ -251,7 +250,7 @@ async function up(options: UpOptions): Promise<void> {
       ...(options.serviceClusterIpRange === undefined ? {} : { serviceCidrs: options.serviceClusterIpRange }),
       ...(allocateNodeCidrs === undefined ? {} : { allocateNodeCidrs }),
       ...behaviours,
-      ...(devices === undefined ? {} : { devices }),
+      ...declared,
       ...(staticPods === undefined ? {} : { staticPods }),
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),
       onInternalError: toldOnce(),

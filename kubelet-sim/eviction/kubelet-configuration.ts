@@ -31,18 +31,30 @@ export const evictionHardDefault: Texts = {
 export const transitionPeriodDefault = '5m';
 
 const texts = ['evictionHard', 'evictionSoft', 'evictionSoftGracePeriod', 'evictionMinimumReclaim'] as const;
-const known: readonly string[] = [...texts, 'evictionPressureTransitionPeriod', 'evictionMaxPodGracePeriod'];
+const known: readonly string[] = [
+  ...texts,
+  'evictionPressureTransitionPeriod',
+  'evictionMaxPodGracePeriod',
+  'apiVersion',
+  'kind',
+];
+
+/** What such data may say of itself. */
+const itself = { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration' } as const;
 
 /** Data as a configuration. Throws BehaviourError; `path` says where the data stands. */
 export function parseKubeletConfiguration(data: unknown, path: string): KubeletConfiguration {
-  const fields = fieldsOf(data, path, known);
+  const { apiVersion = itself.apiVersion, kind = itself.kind, ...fields } = fieldsOf(data, path, known);
+  if (apiVersion !== itself.apiVersion)
+    throw new BehaviourError(`${path}.apiVersion`, `must be ${itself.apiVersion}`);
+  if (kind !== itself.kind) throw new BehaviourError(`${path}.kind`, `must be ${itself.kind}`);
   for (const field of texts) checkTexts(fields[field] ?? {}, `${path}.${field}`);
   const { evictionPressureTransitionPeriod: period, evictionMaxPodGracePeriod: grace } = fields;
   if (period !== undefined && (typeof period !== 'string' || durationOf(period) === undefined))
     throw new BehaviourError(`${path}.evictionPressureTransitionPeriod`, 'must be a duration such as 5m');
   if (grace !== undefined && !Number.isInteger(grace))
     throw new BehaviourError(`${path}.evictionMaxPodGracePeriod`, 'must be a whole number of seconds');
-  const configuration = deepFreeze(data) as KubeletConfiguration;
+  const configuration = deepFreeze(fields) as KubeletConfiguration;
   thresholdsOf(configuration, path);
   return configuration;
 }

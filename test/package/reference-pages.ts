@@ -381,6 +381,8 @@ values are those of KubeletConfiguration. What is not said is as there: \`memory
 ${pressureExample}
 \`\`\`
 
+\`--node-usage FILE\` of \`homeostat up\` and \`homeostat kubelets\` takes the list alone, \`--kubelet-config FILE\` a KubeletConfiguration with these fields.
+
 Every ten seconds, while anything can change, a kubelet looks: then the node gets its condition (and its taint, from the node lifecycle controller), and one pod
 is evicted after the other, those first that use more than they asked for, then by priority, then by how much more it is. Critical pods
 stay. A pod that uses more \`ephemeral-storage\` than its limit goes without any pressure.
@@ -415,7 +417,7 @@ wrong then (\`fail\`): the pod waits, with the event FailedPrepareDynamicResourc
 ${devicesExample}
 \`\`\`
 
-\`homeostat up --devices FILE\` takes the list alone.
+\`--devices FILE\` of \`homeostat up\` and \`homeostat kubelets\` takes the list alone.
 
 ## Of a whole cluster
 
