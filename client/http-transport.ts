@@ -40,6 +40,8 @@ export interface HttpTransportOptions {
   readonly watchOver?: 'http' | 'websocket';
   /** An answer must begin, and go on, within this. Default 60 s. */
   readonly timeoutMs?: number;
+  /** A watch in which nothing comes for so long counts as dead. Servers tell something about once a minute. Default: when it should have ended. */
+  readonly watchSilenceMsMax?: number;
 }
 
 /** A transport over keep-alive connections of its own. */
@@ -68,6 +70,7 @@ class NodeHttpTransport implements HttpTransport {
   readonly #basePath: string;
   readonly #headers: Readonly<Record<string, string | string[]>>;
   readonly #timeoutMs: number;
+  readonly #watchSilenceMsMax: number | undefined;
   readonly #credentials: CredentialSource | undefined;
   readonly #connections: HttpConnections;
   readonly #overWebSocket: boolean;
@@ -82,6 +85,7 @@ class NodeHttpTransport implements HttpTransport {
       ? { 'accept-encoding': 'gzip', ...options.headers }
       : (options.headers ?? {});
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    this.#watchSilenceMsMax = options.watchSilenceMsMax;
     this.#credentials = options.credentials;
     this.#connections = new HttpConnections(options);
     this.#overWebSocket = options.watchOver === 'websocket';
@@ -169,6 +173,7 @@ class NodeHttpTransport implements HttpTransport {
 
   #silenceMsMax(call: Call): number {
     if (!isWatch(call)) return this.#timeoutMs;
+    if (this.#watchSilenceMsMax !== undefined) return this.#watchSilenceMsMax;
     const seconds = Number(call.query.timeoutSeconds ?? 0);
     return seconds > 0 ? seconds * 1000 + watchGraceMs : 0;
   }

@@ -87,7 +87,12 @@ test.each([
   await send(line('ADDED', 'd'));
   expect(batches).toEqual([['ADDED a']]);
   expect(ends).toHaveLength(1);
-  expect(ends[0]).toMatchObject({ name: 'TransportError', definite: false });
+  const causes = [{ reason: 'ClientWatchDecoding' }];
+  expect(ends[0]).toMatchObject({
+    name: 'StatusError',
+    reason: 'InternalError',
+    status: { details: { causes } },
+  });
   expect(destroyed()).toBe(1);
 });
 

@@ -1,8 +1,10 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import {
   deepFreeze,
+  failure,
   type KubeObject,
   readJson,
+  StatusError,
   type WatchBody,
   type WatchEvent,
 } from '../apimachinery/index.ts';
@@ -28,12 +30,14 @@ export function httpWatchBody(request: ClientRequest, response: IncomingMessage)
           const batch = lines.push(chunk).map(parseEvent);
           if (batch.length > 0) sink.events(batch);
         } catch (error) {
-          if (!(error instanceof TransportError)) throw error;
+          if (!(error instanceof StatusError)) throw error;
           finish(error);
         }
       });
       response.on('end', () => finish());
-      response.on('error', (error) => finish(broken('the connection of a watch broke', error)));
+      response.on('error', (cause) => {
+        finish(new TransportError('the connection of a watch broke', { definite: false, cause }));
+      });
       return {
         stop: () => {
           over = true;
@@ -46,12 +50,12 @@ export function httpWatchBody(request: ClientRequest, response: IncomingMessage)
 
 const eventTypes: ReadonlySet<unknown> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']);
 
-/** An event of its JSON. Throws TransportError. */
+/** An event of its JSON. Throws a StatusError of an InternalError, as client-go makes one of what cannot be read. */
 export function parseEvent(line: Buffer): WatchEvent {
   const value = parseLine(line);
   const { type, object } = (value ?? {}) as { readonly type?: unknown; readonly object?: unknown };
   if (!eventTypes.has(type) || typeof object !== 'object' || object === null) {
-    throw broken(`a line of a watch is no event: ${line.toString('utf8', 0, 200)}`, undefined);
+    throw undecodable(`a line is no event: ${line.toString('utf8', 0, 200)}`);
   }
   return {
     type: type as WatchEvent['type'],
@@ -65,11 +69,12 @@ const newline = Buffer.from('\n');
 function parseLine(line: Buffer): unknown {
   try {
     return readJson(line.toString('utf8'));
-  } catch (error) {
-    throw broken(`a line of a watch is no JSON: ${line.toString('utf8', 0, 200)}`, error);
+  } catch {
+    throw undecodable(`a line is no JSON: ${line.toString('utf8', 0, 200)}`);
   }
 }
 
-function broken(message: string, cause: unknown): TransportError {
-  return new TransportError(message, { definite: false, cause });
+function undecodable(why: string): StatusError {
+  const message = `unable to decode an event from the watch stream: ${why}`;
+  return failure(500, 'InternalError', message, { causes: [{ reason: 'ClientWatchDecoding', message }] });
 }

@@ -54,5 +54,5 @@ test('what is no event ends the watch', async () => {
     for (const text of [event('a'), 'garbage', event('b')]) socket.send(text);
   });
   expect(names).toEqual(['a']);
-  expect(error?.message).toContain('a line of a watch is no JSON');
+  expect(error?.message).toContain('unable to decode an event from the watch stream: a line is no JSON');
 });

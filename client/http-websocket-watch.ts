@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type ClientOptions, WebSocket } from 'ws';
-import { type ApiResponse, messageOf } from '../apimachinery/index.ts';
+import { type ApiResponse, messageOf, StatusError } from '../apimachinery/index.ts';
 import { parseEvent } from './http-watch.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -40,7 +40,7 @@ function watchBody(socket: WebSocket): ApiResponse['body'] {
         try {
           sink.events([parseEvent(data)]);
         } catch (error) {
-          if (!(error instanceof TransportError)) throw error;
+          if (!(error instanceof StatusError)) throw error;
           finish(error);
         }
       });

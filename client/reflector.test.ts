@@ -381,7 +381,7 @@ test('the back-off is 800 ms to 30 s with as much again at random, and starts ag
   }
   server.onList = () => ({ items: [], version: '1' });
   await environment.advance(60_000 + 120_001);
-  server.streams[0]?.end(new TransportError('reset', { definite: false }));
+  server.streams[0]?.send('ERROR', expired().status);
   await environment.settle();
   const [delayMs = 0] = environment.pendingMs('foreground');
   expect(delayMs).toBeGreaterThanOrEqual(800);
@@ -465,6 +465,25 @@ test.each([
   }
   const watchedAgain = errors.findIndex((streams, i) => streams === i + 1);
   expect(watchedAgain < 0 ? undefined : watchedAgain + 1).toBe(listedAfter);
+});
+
+test('a connection that breaks is followed by a watch from the last version, told, and nothing is listed', async () => {
+  const { environment, server, errors, reflector } = setUp();
+  const reset = () => new TransportError('reset', { definite: false });
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  server.streams[0]?.send('ADDED', at('one', '7')).end(reset());
+  await environment.advance(2_000);
+  server.streams[1]?.end(reset());
+  await environment.settle();
+  expect(server.watches.map(({ resourceVersion }) => resourceVersion)).toEqual(['1', '7', '7']);
+  expect([server.lists.length, errors]).toEqual([1, ['reset', 'reset']]);
+  // One that breaks at once, over and over, is not asked for without a pause.
+  server.streams[2]?.end(reset());
+  await environment.settle();
+  expect(server.watches).toHaveLength(3);
+  await environment.advance(2_000);
+  expect([server.lists.length, server.watches.length]).toEqual([2, 4]);
 });
 
 test('an expired stream is followed by a list at the last version', async () => {

@@ -5,6 +5,7 @@ import type { Client, WatchOptions } from './client.ts';
 import type { InformerOptions, ReflectorState } from './informer.ts';
 import { defaultPageSize, listInPages, type PagedList } from './list-pager.ts';
 import type { ReflectorStore } from './reflector-store.ts';
+import { isTransportError } from './transport-error.ts';
 import {
   isExpiredError,
   isOperatingError,
@@ -228,17 +229,18 @@ export class Reflector<T extends KubeObject> {
         await session.ended();
       } catch (error) {
         if (!isOperatingError(error)) throw error;
-        if (!(await this.#mayWatchAgain(error))) return;
+        if (!(await this.#mayWatchAgain(error, session))) return;
       }
       session = undefined;
     }
   }
 
   /** After a stream's error: whether to go on watching from the last version rather than to list. */
-  async #mayWatchAgain(error: Error): Promise<boolean> {
+  async #mayWatchAgain(error: Error, session: WatchSession<T>): Promise<boolean> {
     if (!(error instanceof StatusError)) {
       this.#report(error);
-      return false;
+      // What a connection that broke has not told the next watch tells.
+      return isTransportError(error) && !session.isShort;
     }
     if (error.reason === 'TooManyRequests') {
       await this.#backoff.wait();

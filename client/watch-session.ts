@@ -109,8 +109,12 @@ export class WatchSession<T extends KubeObject> implements ClientWatchSink {
 
   end(error?: Error): void {
     if (this.#over) return;
-    const short = this.#environment.clock.now() - this.#startedMs < shortWatchMs && this.#eventCount === 0;
-    this.#finish(error ?? (short ? new VeryShortWatchError(this.#owner.name) : undefined));
+    this.#finish(error ?? (this.isShort ? new VeryShortWatchError(this.#owner.name) : undefined));
+  }
+
+  /** So far it has told nothing, and has not been there for long. */
+  get isShort(): boolean {
+    return this.#environment.clock.now() - this.#startedMs < shortWatchMs && this.#eventCount === 0;
   }
 
   #take(event: WatchEvent): void {

@@ -5,6 +5,7 @@ const watchList = shownIn('client/reflector-watch-list.test.ts');
 const pager = shownIn('client/list-pager.test.ts');
 const backoff = shownIn('client/backoff.test.ts');
 const informer = shownIn('client/shared-informer.test.ts');
+const faults = shownIn('test/interop/informer-faults.test.ts');
 
 export const reflectorRules: ConformanceSection = {
   title: 'Reflector',
@@ -65,6 +66,20 @@ export const reflectorRules: ConformanceSection = {
       'A stream that ends in good order is followed by another one without a list (TestReflectorStopWatch, TestCloseWatchChannelOnError)',
       'a watch that ends is followed by another one from the last version, without a list',
       'a watch that ended before it was answered is stopped too',
+    ),
+    reflector(
+      'So is a connection that breaks (StreamWatcher), unless at once',
+      'a connection that breaks is followed by a watch from the last version, told, and nothing is listed',
+    ),
+    faults(
+      "What the official JavaScript client's informer does not survive, over real sockets: ECONNRESET, 500 after 410, a half-open socket, errors while listing again, a loop of watches",
+      'a connection that is reset is followed by a watch from where it broke',
+      'a server error after a watch that has expired is waited out',
+      'a watch whose server is there no more, without having said so, is asked for again',
+      'a server that takes a request and never answers is given up, and asked again',
+      'a list that %s is asked for again',
+      'a watch that tells garbage is given up, and everything is listed',
+      'a server that closes every watch at once is not asked without a pause',
     ),
     reflector(
       'An expired stream is followed by a list',
