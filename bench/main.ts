@@ -2,6 +2,7 @@
 import { crowdsFigures } from './controllers.ts';
 import { loadFigures, servedFigures } from './definitions.ts';
 import { createsFigure, customCreatesFigure, untrackedCreatesFigure, watchesFigure } from './http.ts';
+import { informerFigures } from './informers.ts';
 import { podsFigure, untrackedPodsFigure } from './pods.ts';
 import { memoryFigure, startFigure } from './process.ts';
 import { print } from './report.ts';
@@ -21,6 +22,7 @@ for (const measure of [
 ]) {
   print(await measure());
 }
+for (const figure of await informerFigures()) print(figure);
 for (const figure of await servedFigures()) print(figure);
 for (const figure of await loadFigures()) print(figure);
 for await (const figure of crowdsFigures()) print(figure);

@@ -75,6 +75,10 @@ export const informerRules: ConformanceSection = {
       'Per object a subsequence of its states; whatever the storm, it ends right',
       'after any storm copy and handlers agree with the server (seed %i)',
     ),
+    storm(
+      '10,000 objects and 100,000 events: none is lost, all in order',
+      'ten thousand objects are there at once, and of a hundred thousand events none is lost and all are in order',
+    ),
     informer('Adds, updates and deletions', 'an informer follows the server (initial list as a watch: %s)'),
     informer(
       'A late handler is given what is there (TestSharedInformerInitializationRace)',
