@@ -54,6 +54,7 @@ export {
   maxWaitRateLimiter,
   type RateLimiter,
 } from './rate-limiter.ts';
+export { RequestCounts } from './request-counts.ts';
 export { objectPath } from './resource-path.ts';
 export { createRestMapper, type KindReference, NoKindMatchError, type RestMapper } from './rest-mapper.ts';
 export { retryOnConflict } from './retry-on-conflict.ts';

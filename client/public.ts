@@ -80,6 +80,7 @@ export {
   type RawRequest,
   type ReadFile,
   type ReflectorState,
+  RequestCounts,
   type ResourceEventHandler,
   type ResourceLock,
   type RestMapper,

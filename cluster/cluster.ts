@@ -5,8 +5,19 @@ import {
   createApiServer,
   type OwnDocuments,
 } from '../apiserver/index.ts';
-import { type Client, createClient, createInformerFactory } from '../client/index.ts';
-import { createManager, type Manager } from '../controller-runtime/index.ts';
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  createInformerFactory,
+  RequestCounts,
+} from '../client/index.ts';
+import {
+  createManager,
+  introspectionPath,
+  type Manager,
+  type ManagerState,
+} from '../controller-runtime/index.ts';
 import { addControllers, type ControllerOptions, runsController } from '../controllers/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
 import type { PodBehaviour, PodBehaviours, Sharing } from '../kubelet-sim/index.ts';
@@ -129,6 +140,8 @@ export interface Cluster {
   client(userAgent: string): Client;
   /** Starts one more actor on a manager, with what `add` adds to it; resolves when all of it is at work. */
   manage(actor: string, add: (manager: Manager) => unknown): Promise<Manager>;
+  /** What each manager of controllers does, as of now. Served at `introspectionPath` too. */
+  introspect(): readonly ManagerState[];
   /** Names of the nodes that run. */
   nodes(): readonly string[];
   /** Ends a node without a word, as a power cut does. `cause`: what the trace says led to it. */
@@ -151,7 +164,7 @@ export async function createCluster(environment: Environment, options: ClusterOp
   const sharing = sharingOf(behaviours, environment.clock.now(), () => api);
   const aggregated = isAlone ? [] : metricsApis(behaviours, metrics ?? {}, sharing, nodeUsage);
   const attempts = attemptLog(environment, options);
-  const documents = attempts && documentsOf(attempts);
+  const documents = documentsOf(attempts, () => cluster);
   const kubelets = (node: string) => cluster?.connections(node);
   const served = {
     components,
@@ -159,7 +172,7 @@ export async function createCluster(environment: Environment, options: ClusterOp
     kubelets,
     ...options,
     aggregated,
-    ...(documents && { documents }),
+    documents,
   };
   api = await createApiServer(environment.fork('apiserver'), served);
   cluster = new RunningCluster(environment, api, { ...options, sharing }, attempts);
@@ -186,8 +199,11 @@ function sharingOf(behaviours: PodBehaviours, startMs: number, api: () => ApiSer
   return { startMs, sharers: (behaviour: PodBehaviour) => sharers.of(behaviour), nodeOf };
 }
 
-function documentsOf(attempts: AttemptLog): OwnDocuments {
-  return new Map([[attemptsPath, ({ pod = '' }) => attempts.of(pod)]]);
+function documentsOf(attempts: AttemptLog | undefined, cluster: () => Cluster | undefined): OwnDocuments {
+  return new Map<string, (query: Readonly<Record<string, string>>) => object>([
+    [introspectionPath, () => ({ managers: cluster()?.introspect() ?? [] })],
+    ...(attempts ? [[attemptsPath, ({ pod = '' }) => attempts.of(pod)] as const] : []),
+  ]);
 }
 
 /**
@@ -263,6 +279,10 @@ class RunningCluster implements Cluster {
     return manager;
   }
 
+  introspect(): readonly ManagerState[] {
+    return this.#managers.map((manager) => manager.introspect());
+  }
+
   nodes(): readonly string[] {
     return this.#pool.names();
   }
@@ -287,11 +307,13 @@ class RunningCluster implements Cluster {
 
   #manager(actor: string, add: (manager: Manager) => unknown): Manager {
     const environment = this.environment.fork(actor);
-    const client = this.#actorClient(actor, environment);
+    const requests = new RequestCounts();
+    const client = this.#actorClient(actor, environment, requests.observe);
     const manager = createManager(environment, {
       client,
       informers: createInformerFactory(environment, client),
       controller: programOfActor(actor) === undefined ? {} : clientGoControllers,
+      metrics: { extraMetrics: () => requests.metrics('kubernetes.default.svc') },
     });
     add(manager);
     return manager;
@@ -303,8 +325,10 @@ class RunningCluster implements Cluster {
   }
 
   /** What an actor had begun is not sent any more once its environment has ended: a crash does not write. */
-  #actorClient(actor: string, { signal }: Environment): Client {
+  #actorClient(actor: string, { signal }: Environment, onResponse?: ClientOptions['onResponse']): Client {
     const direct = inProcessTransport(this.api, userOfActor(actor), programOfActor(actor));
-    return createClient(this.#connect(actor, direct), { userAgent: actor.replace('/', ':'), signal });
+    const userAgent = actor.replace('/', ':');
+    const options = { userAgent, signal, ...(onResponse && { onResponse }) };
+    return createClient(this.#connect(actor, direct), options);
   }
 }

@@ -11,11 +11,15 @@ import { kind, type Source } from './source.ts';
 
 /** How a resource is watched, among the predicates of `for`, `owns` and `watches`. Mirrors the options of pkg/builder. */
 export interface WatchOption {
-  readonly matchEveryOwner: true;
+  readonly matchEveryOwner?: true;
+  readonly onlyMetadata?: true;
 }
 
 /** An event wakes every owner of the kind, not only the controlling one. For `owns`. */
 export const matchEveryOwner: WatchOption = { matchEveryOwner: true };
+
+/** Only the metadata of objects is asked for and kept: of many, or of large ones. Read them from the manager's `metadataInformer`. */
+export const onlyMetadata: WatchOption = { onlyMetadata: true };
 
 /**
  * Says what a controller looks at. `for(type)` is `watches(type, enqueueRequestForObject())`; `owns(type)` is
@@ -25,7 +29,10 @@ export interface ControllerBuilder {
   /** Default: the kind of `for` in lower case. */
   named(name: string): ControllerBuilder;
   /** What is reconciled. At most once. */
-  for<T extends KubeObject>(type: ResourceType<T>, ...predicates: readonly Predicate<T>[]): ControllerBuilder;
+  for<T extends KubeObject>(
+    type: ResourceType<T>,
+    ...options: readonly (Predicate<T> | WatchOption)[]
+  ): ControllerBuilder;
   /** What the controller makes: an event wakes the controlling owner. */
   owns<T extends KubeObject>(
     type: ResourceType<T>,
@@ -35,6 +42,12 @@ export interface ControllerBuilder {
     type: ResourceType<T>,
     handler: EventHandler<T>,
     ...predicates: readonly Predicate<T>[]
+  ): ControllerBuilder;
+  /** The same, of the metadata of objects only. */
+  watchesMetadata(
+    type: ResourceType,
+    handler: EventHandler<KubeObject>,
+    ...predicates: readonly Predicate[]
   ): ControllerBuilder;
   /** The same with an informer of one's own choice: of one namespace, or under a selector. */
   watchesInformer<T extends KubeObject>(
@@ -65,6 +78,7 @@ class Builder implements ControllerBuilder {
   readonly #ownedTypes: ((ownerType: ResourceType) => void)[] = [];
   #name: string | undefined;
   #forType: ResourceType | undefined;
+  #forMetadata = false;
   #options: ControllerOptions = {};
 
   constructor(manager: Manager) {
@@ -78,21 +92,21 @@ class Builder implements ControllerBuilder {
 
   for<T extends KubeObject>(
     type: ResourceType<T>,
-    ...predicates: readonly Predicate<T>[]
+    ...options: readonly (Predicate<T> | WatchOption)[]
   ): ControllerBuilder {
     if (this.#forType !== undefined) throw new Error('for() may be called once only');
     this.#forType = type;
-    return this.watches(type, enqueueRequestForObject<T>(), ...predicates);
+    this.#forMetadata = isMetadataOnly(options);
+    return this.#watchType(type, enqueueRequestForObject<T>(), options);
   }
 
   owns<T extends KubeObject>(
     type: ResourceType<T>,
     ...options: readonly (Predicate<T> | WatchOption)[]
   ): ControllerBuilder {
-    const predicates = options.filter((option): option is Predicate<T> => !isWatchOption(option));
-    const onlyController = predicates.length === options.length;
+    const onlyController = !options.some((option) => isWatchOption(option) && option.matchEveryOwner);
     this.#ownedTypes.push((ownerType) =>
-      this.watches(type, enqueueRequestForOwner<T>(ownerType, { onlyController }), ...predicates),
+      this.#watchType(type, enqueueRequestForOwner<T>(ownerType, { onlyController }), options),
     );
     return this;
   }
@@ -103,6 +117,14 @@ class Builder implements ControllerBuilder {
     ...predicates: readonly Predicate<T>[]
   ): ControllerBuilder {
     return this.#watch(() => this.#manager.informers.informer(type), handler, predicates);
+  }
+
+  watchesMetadata(
+    type: ResourceType,
+    handler: EventHandler<KubeObject>,
+    ...predicates: readonly Predicate[]
+  ): ControllerBuilder {
+    return this.#watch(() => this.#manager.informers.metadataInformer(type), handler, predicates);
   }
 
   watchesInformer<T extends KubeObject>(
@@ -138,7 +160,7 @@ class Builder implements ControllerBuilder {
     if (forType !== undefined) for (const own of this.#ownedTypes) own(forType);
     if (this.#watches.length === 0) throw new Error(`${name}: there is nothing it would watch`);
     const controller = createController(this.#manager, name, {
-      ...(forType && { known: knownOf(this.#manager, forType) }),
+      ...(forType && { known: knownOf(this.#manager, forType, this.#forMetadata) }),
       ...concurrencyOf(this.#manager, forType),
       ...this.#options,
       keyOf: (key: string) => key,
@@ -147,6 +169,18 @@ class Builder implements ControllerBuilder {
     for (const watch of this.#watches) controller.watch(watch(this.#filters));
     this.#manager.add(controller);
     return controller;
+  }
+
+  /** A handler and predicates of whole objects are right for their metadata, which is all that these look at. */
+  #watchType<T extends KubeObject>(
+    type: ResourceType<T>,
+    handler: EventHandler<T>,
+    options: readonly (Predicate<T> | WatchOption)[],
+  ): ControllerBuilder {
+    const predicates = options.filter((option): option is Predicate<T> => !isWatchOption(option));
+    if (!isMetadataOnly(options)) return this.watches(type, handler, ...predicates);
+    const { informers } = this.#manager;
+    return this.#watch(() => informers.metadataInformer(type) as SharedInformer<T>, handler, predicates);
   }
 
   /** The informer is asked for when the source starts. */
@@ -164,15 +198,23 @@ class Builder implements ControllerBuilder {
 }
 
 function isWatchOption(option: object): option is WatchOption {
-  return 'matchEveryOwner' in option;
+  return 'matchEveryOwner' in option || 'onlyMetadata' in option;
+}
+
+function isMetadataOnly(options: readonly object[]): boolean {
+  return options.some((option) => isWatchOption(option) && option.onlyMetadata);
 }
 
 /** Finds an object by its key. */
-function knownOf(manager: Manager, type: ResourceType): (key: string) => KubeObject | undefined {
-  let indexer: SharedInformer<KubeObject>['indexer'] | undefined;
+function knownOf(
+  { informers }: Manager,
+  type: ResourceType,
+  metadataOnly: boolean,
+): (key: string) => KubeObject | undefined {
+  let informer: SharedInformer<KubeObject> | undefined;
   return (key) => {
-    indexer ??= manager.informers.informer(type).indexer;
-    return indexer.get(key);
+    informer ??= metadataOnly ? informers.metadataInformer(type) : informers.informer(type);
+    return informer.indexer.get(key);
   };
 }
 

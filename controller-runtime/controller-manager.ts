@@ -78,6 +78,7 @@ export class ControllerManager implements Manager {
       metrics: () => [
         ...this.#controllers.flatMap((controller) => controller.metrics()),
         ...(this.#webhookServer?.metrics() ?? []),
+        ...(this.#leadership?.metrics() ?? []),
       ],
     });
     this.#leadership =
@@ -162,6 +163,7 @@ export class ControllerManager implements Manager {
       ...(leadership && { election: { leads: leadership.isLeader, leader: leadership.leader } }),
       // Each group is in the table.
       runnables: Object.fromEntries(names) as ManagerState['runnables'],
+      informers: this.informers.states(),
       controllers: this.#controllers.map((controller) => controller.inspect()),
     };
   }

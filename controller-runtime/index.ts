@@ -4,7 +4,14 @@
  * at (the pod's owner, say); the queue holds that key once, however often it is added; a worker takes it and calls
  * the Reconciler, which reads what is, decides, and writes. Mirrors sigs.k8s.io/controller-runtime.
  */
-export { type ControllerBuilder, controllerManagedBy, matchEveryOwner, type WatchOption } from './builder.ts';
+export {
+  type ControllerBuilder,
+  controllerManagedBy,
+  matchEveryOwner,
+  onlyMetadata,
+  type WatchOption,
+} from './builder.ts';
+export { type CachedClientOptions, cachedClient, indexField } from './cached-client.ts';
 export { type Controller, type ControllerState, createController } from './controller.ts';
 export type {
   ControllerDefaults,
@@ -33,6 +40,7 @@ export { createManager, type Manager } from './manager.ts';
 export type { LeaderElectionOptions, ManagerOptions, MetricsOptions } from './manager-options.ts';
 export { introspectionPath } from './manager-serving.ts';
 export type { ManagerState } from './manager-state.ts';
+export { informersOfNamespaces } from './namespaced-informers.ts';
 export {
   AlreadyOwnedError,
   hasControllerReference,

@@ -1,3 +1,4 @@
+import type { Metric } from '../apimachinery/index.ts';
 import { LeaderElector, leaseLock, type ResourceLock } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
 import type { Manager } from './manager.ts';
@@ -11,12 +12,16 @@ export class Leadership {
   readonly #environment: Environment;
   readonly #elector: LeaderElector;
   readonly #cancel = new AbortController();
+  readonly #name: string;
+  #slowpaths = 0;
   #running: Promise<void> | undefined;
 
   constructor(manager: Manager, options: LeaderElectionOptions, on: { elected(): void; lost(): void }) {
     this.#environment = manager.environment;
+    this.#name = options.lock?.description ?? options.id;
     this.#elector = new LeaderElector(manager.environment, {
       ...options,
+      metrics: { leaderOn() {}, leaderOff() {}, slowpathExercised: () => void this.#slowpaths++ },
       lock: options.lock ?? lockOf(manager, options),
       onStartedLeading: () => on.elected(),
       onStoppedLeading: () => {
@@ -32,6 +37,25 @@ export class Leadership {
   /** The identity of the leader last seen. */
   get leader(): string {
     return this.#elector.leader;
+  }
+
+  /** Under upstream's names. Mirrors controller-runtime pkg/metrics (leaderelection.go). */
+  metrics(): Metric[] {
+    const labels = { name: this.#name };
+    return [
+      {
+        name: 'leader_election_master_status',
+        type: 'gauge',
+        help: 'Whether this process leads',
+        samples: [{ labels, value: this.isLeader ? 1 : 0 }],
+      },
+      {
+        name: 'leader_election_slowpath_total',
+        type: 'counter',
+        help: 'How often the lease had to be read before it was renewed',
+        samples: [{ labels, value: this.#slowpaths }],
+      },
+    ];
   }
 
   run(): void {

@@ -1,4 +1,5 @@
 import type { Metric, Sample } from '../apimachinery/index.ts';
+import type { InformerState } from '../client/index.ts';
 import type { ControllerState } from './controller.ts';
 import type { RunnableGroupName } from './runnable-group.ts';
 
@@ -18,6 +19,8 @@ export interface ManagerState {
   readonly election?: { readonly leads: boolean; readonly leader: string };
   /** By group, the names of what runs. */
   readonly runnables: Readonly<Record<RunnableGroupName, readonly string[]>>;
+  /** Of each informer of its cache, how far it is. */
+  readonly informers: readonly InformerState[];
   readonly controllers: readonly ControllerState[];
 }
 
