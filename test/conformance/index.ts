@@ -1,14 +1,17 @@
+import { controllerRules, priorityQueueRules, sourceRules } from './controllers.ts';
 import { eventRules } from './events.ts';
 import { informerRules, storeRules } from './informers.ts';
 import { leaderElectionRules } from './leader-election.ts';
+import { managerRules } from './managers.ts';
 import { queueRules } from './queues.ts';
 import { reflectorRules } from './reflector.ts';
 import type { ConformanceSection } from './section.ts';
+import { runtimeClientRules, webhookRules } from './webhooks.ts';
 import { workQueueRules } from './work-queue.ts';
 
 export type { ConformanceRule, ConformanceSection } from './section.ts';
 
-/** What of client-go's machinery is here, as upstream's rules and tests have it. */
+/** What of client-go's and controller-runtime's machinery is here, as upstream's rules and tests have it. */
 export const conformance: readonly ConformanceSection[] = [
   reflectorRules,
   queueRules,
@@ -17,4 +20,10 @@ export const conformance: readonly ConformanceSection[] = [
   workQueueRules,
   leaderElectionRules,
   eventRules,
+  controllerRules,
+  priorityQueueRules,
+  sourceRules,
+  managerRules,
+  webhookRules,
+  runtimeClientRules,
 ];
