@@ -16,7 +16,10 @@ export function heldCharacters(held: KeyValue): number {
   return held instanceof LateKeyValue ? lateCharacters : held.value.length;
 }
 
-/** A value whose text is made when somebody reads it. */
+/**
+ * A value whose text is made when somebody reads it. Where its writer's attachment is gone, what makes the text takes its place:
+ * records in memory keep it as it was given.
+ */
 export class LateKeyValue implements KeyValue {
   readonly key: string;
   readonly createRevision: number;
@@ -30,7 +33,7 @@ export class LateKeyValue implements KeyValue {
     this.createRevision = kv.createRevision;
     this.modRevision = kv.modRevision;
     this.version = kv.version;
-    this.attachment = kv.attachment;
+    this.attachment = kv.attachment ?? late;
     this.#late = late;
   }
 

@@ -97,7 +97,8 @@ export interface KeyValue {
   readonly version: number;
   /**
    * Whatever the writer gave along with the value (its decoded form, say), handed back by reference while this
-   * process still has it. Never stored; undefined after a restart, and whenever the store let go of it.
+   * process still has it. Never stored; undefined after a restart, and whenever the store let go of it. Instead of it a store
+   * in memory may hand back the late text that the value was put as.
    */
   readonly attachment?: unknown;
 }

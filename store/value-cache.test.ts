@@ -74,6 +74,24 @@ test('a memory outlives the store on it', async () => {
   await again.close();
 });
 
+test('a fork of a memory has what was written until then, by reference, and goes its own way', async () => {
+  const memory = new StoreMemory();
+  const store = await openStore(environment, { memory });
+  const late = { text: 'late' };
+  await write(store, { type: 'put', key: '/a', value: late });
+  for (let i = 0; i < 1500; i++) await put(store, '/b', String(i));
+  const fork = await openStore(environment, { memory: await memory.fork() });
+  await put(store, '/a', 'parent');
+  await put(fork, '/c', 'fork');
+  expect(fork.currentRevision()).toBe(store.currentRevision());
+  expect((await fork.get('/a'))?.attachment).toBe(late);
+  const valuesOf = async (of: typeof store) =>
+    (await of.range({ prefix: '' })).items.map(({ value }) => value);
+  expect(await valuesOf(fork)).toEqual(['late', '1499', 'fork']);
+  expect(await valuesOf(store)).toEqual(['parent', '1499']);
+  await Promise.all([fork.close(), store.close()]);
+});
+
 /** A cache of ten characters, and versions to hold values for. */
 function smallCache() {
   const cache = new ValueCache(10);
