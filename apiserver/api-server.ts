@@ -227,7 +227,7 @@ class Server implements ApiServer, ServerContext {
     if (kind !== undefined && info !== undefined) {
       this.requests.observe(kind, request, info, response.status, tookMs);
     } else this.requests.observeDocument(request, response.status, tookMs);
-    if (this.environment.trace.detailed) this.#recordRequest(request, response);
+    if (this.environment.trace.isFollowed('request')) this.#recordRequest(request, response);
     if (warnings.length === 0) return response;
     const warning = warningHeaders(warnings).join('\n');
     return warning === '' ? response : { ...response, headers: { ...response.headers, warning } };

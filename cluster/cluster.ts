@@ -59,7 +59,8 @@ export interface BuiltInActors extends Pick<ControllerOptions, 'allocateNodeCidr
 
 type ActorOptions = BuiltInActors & Pick<ApiServerOptions, 'serviceCidrs'>;
 
-function managersOf({
+/** What runs the built-in actors that are asked for. */
+export function managersOf({
   controllers,
   scheduler = true,
   schedulers = [{}],

@@ -4,7 +4,13 @@
  */
 
 export { problemOfServiceCidrs } from '../apiserver/index.ts';
-export { type NodeCidrOptions, problemOfControllers, problemOfNodeCidrs } from '../controllers/index.ts';
+export {
+  createCertificateAuthority,
+  type NodeCidrOptions,
+  problemOfControllers,
+  problemOfNodeCidrs,
+  runsController,
+} from '../controllers/index.ts';
 export {
   BehaviourError,
   type ContainerPrograms,
@@ -32,7 +38,7 @@ export {
   type SchedulerOptions,
 } from '../scheduler/index.ts';
 // Whoever composes a cluster opens its store.
-export { openStore } from '../store/index.ts';
+export { openStore, StoreMemory } from '../store/index.ts';
 export {
   type BuiltInActors,
   builtInManagers,
@@ -40,6 +46,7 @@ export {
   type ClusterOptions,
   createCluster,
   type Managers,
+  managersOf,
 } from './cluster.ts';
 export { inProcessTransport, type RequestHandler } from './in-process-transport.ts';
 export { kubeconfig } from './kubeconfig.ts';

@@ -3,6 +3,8 @@
  * decides everything, and in real time.
  */
 export { commands } from './commands/index.ts';
+export { readDocuments, readText } from './documents.ts';
+export { formatMismatches, type Mismatch } from './match.ts';
 export { loadScenarios, parseScenarios } from './parse.ts';
 export { type DeclaredBehaviours, readBehaviours } from './read-behaviours.ts';
 export { readDevices } from './read-devices.ts';
@@ -27,5 +29,10 @@ export {
 } from './scenario.ts';
 export { scenarioSchema } from './scenario-schema.ts';
 export { formatLine, type Style, Timeline, type TimelineLine } from './timeline/index.ts';
-export { openVirtualWorld, type VirtualWorld, type VirtualWorldOptions } from './world/virtual-world.ts';
+export {
+  openVirtualWorld,
+  type VirtualWorld,
+  type VirtualWorldOptions,
+  type WorldState,
+} from './world/virtual-world.ts';
 export type { WorldObserver } from './world/world.ts';

@@ -44,6 +44,12 @@ export class Timeline {
   /** Those that started before the first step. */
   #nodes: string[] = [];
   #step: RecordOf<'step'> | undefined;
+  readonly #tellsStart: boolean;
+
+  /** `tellsStart`: true: what happens before the first step is told as all else is. */
+  constructor({ tellsStart = false }: { readonly tellsStart?: boolean } = {}) {
+    this.#tellsStart = tellsStart;
+  }
 
   /** Takes an Event before the record of the write that makes it: records hold no messages. */
   takeEvent(event: CoreV1Event): void {
@@ -72,7 +78,7 @@ export class Timeline {
 
   #lines(record: TraceRecord, chain: Chain, words: Words | undefined): readonly TimelineLine[] {
     const line = this.#lineOf(record, chain, words);
-    if (this.#step !== undefined) return line === undefined ? [] : [line];
+    if (this.#tellsStart || this.#step !== undefined) return line === undefined ? [] : [line];
     // Until then the cluster comes up.
     if (record.kind === 'node-started') this.#nodes.push(record.fields.node);
     return [];

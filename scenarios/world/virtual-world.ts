@@ -1,6 +1,12 @@
 import type { Transport } from '../../apimachinery/index.ts';
 import { type Client, createClient } from '../../client/index.ts';
-import { type ClusterOptions, createCluster, inProcessTransport, openStore } from '../../cluster/index.ts';
+import {
+  type ClusterOptions,
+  createCluster,
+  inProcessTransport,
+  openStore,
+  StoreMemory,
+} from '../../cluster/index.ts';
 import {
   createSimulation,
   type Latency,
@@ -15,6 +21,12 @@ import { watchForStorms } from './storms.ts';
 import { troublesOf } from './troubles.ts';
 import { observe, type ScenarioWorld, type WorldObserver } from './world.ts';
 
+/** All that outlives the programs of a world: what is stored, and how late it is. */
+export interface WorldState {
+  readonly memory: StoreMemory;
+  readonly atMs: number;
+}
+
 export interface VirtualWorldOptions extends Omit<ClusterOptions, 'store' | 'connect' | 'connectOutside'> {
   /** False: what actors ask of the API server are plain calls. Default true: messages on the network. */
   readonly messages?: boolean;
@@ -22,6 +34,8 @@ export interface VirtualWorldOptions extends Omit<ClusterOptions, 'store' | 'con
   readonly latency?: Latency;
   /** What stands between an actor and the API server, at the server's end of the network. */
   readonly around?: (actor: string, direct: Transport) => Transport;
+  /** What it begins with, and writes to. Default: nothing, at the time at which simulations begin. */
+  readonly state?: WorldState;
 }
 
 /** A world of virtual time: everything in it follows from the seed. */
@@ -33,18 +47,21 @@ export interface VirtualWorld extends ScenarioWorld {
   client(actor: string): Client;
   /** What lies between the actors and the API server: rules break it. */
   readonly network: Network;
+  /** A copy of what another world may begin with: this one goes on and is not touched by it. */
+  state(): Promise<WorldState>;
 }
 
 /** Opens a simulation with a cluster in it, every actor behind a network of its own. */
 export async function openVirtualWorld(
   seed: string | number,
-  { messages = true, latency, around, ...options }: VirtualWorldOptions,
+  { messages = true, latency, around, state, ...options }: VirtualWorldOptions,
   observer: WorldObserver = {},
 ): Promise<VirtualWorld> {
   const simulation = createSimulation({
     seed,
     troubles: () => troubles(),
-    ...(latency === undefined ? {} : { latency }),
+    ...(latency && { latency }),
+    ...(state && { startMs: state.atMs }),
   });
   const { environment, network } = simulation;
   const { clock, trace } = environment;
@@ -58,8 +75,9 @@ export async function openVirtualWorld(
     return messages ? simulatedTransport(clock, network, actor, way) : way;
   };
   const connectOutside = (direct: Transport) => fromOutside(simulation, direct);
+  const memory = state?.memory ?? new StoreMemory();
   try {
-    const store = await simulation.complete(() => openStore(environment, { memory: true }));
+    const store = await simulation.complete(() => openStore(environment, { memory }));
     const cluster = await simulation.complete(() =>
       createCluster(environment, { ...options, store, connect, connectOutside }),
     );
@@ -68,6 +86,7 @@ export async function openVirtualWorld(
       cluster,
       network,
       digest: () => digest.value(),
+      state: async () => ({ memory: await memory.fork(), atMs: clock.now() }),
       client(actor) {
         const way = connect(actor, inProcessTransport(cluster.api));
         return createClient(fromOutside(simulation, way), { userAgent: actor });
