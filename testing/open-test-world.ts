@@ -1,5 +1,6 @@
 import type { ApiRequest, Transport } from '../apimachinery/index.ts';
 import type { Client } from '../client/index.ts';
+import type { Cluster, Managers } from '../cluster/index.ts';
 import {
   openVirtualWorld,
   type VirtualWorld,
@@ -10,9 +11,11 @@ import {
 /** Comes before a request of an actor: by `user` others act meanwhile, and what it throws, the request fails with. */
 export type Intercept = (request: Omit<ApiRequest, 'user'>, user: Client) => Promise<unknown> | undefined;
 
-export interface TestWorldOptions extends VirtualWorldOptions, WorldObserver {
+export interface TestWorldOptions extends Omit<VirtualWorldOptions, 'nodes'>, WorldObserver {
   /** Decides everything that is left to chance. Default 1. */
   readonly seed?: string | number;
+  /** How many simulated nodes, `node-1` and on, or their names. Default: none. */
+  readonly nodes?: number | readonly string[];
   /** Done before anything is at work but the API server. */
   readonly before?: (user: Client) => Promise<unknown>;
   readonly intercept?: Intercept;
@@ -57,12 +60,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   const user: Client = world.cluster.client('user');
   const run = <T>(task: (user: Client) => Promise<T>) => control.complete(() => task(user));
   if (before !== undefined) await run(before);
-  await run(() =>
-    Promise.all([
-      ...Object.entries(managers).map(([actor, add]) => world.cluster.manage(actor, add)),
-      ...Array.from({ length: nodes }, (_, at) => world.cluster.startNode(`node-${at + 1}`)),
-    ]),
-  );
+  await run(() => startActors(world.cluster, managers, nodes));
   return {
     ...world,
     user,
@@ -74,6 +72,20 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
       return outcome;
     },
   };
+}
+
+/** Starts what is asked for; resolves when all of it is at work. */
+export async function startActors(
+  cluster: Cluster,
+  managers: Managers,
+  nodes: number | readonly string[],
+): Promise<void> {
+  const names =
+    typeof nodes === 'number' ? Array.from({ length: nodes }, (_, at) => `node-${at + 1}`) : nodes;
+  await Promise.all([
+    ...Object.entries(managers).map(([actor, add]) => cluster.manage(actor, add)),
+    ...names.map((name) => cluster.startNode(name)),
+  ]);
 }
 
 function intercepted(

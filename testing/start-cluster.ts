@@ -1,0 +1,172 @@
+import { user as userOf } from '../apimachinery/index.ts';
+import { type Client, createClient } from '../client/index.ts';
+import {
+  createCertificateAuthority,
+  inProcessTransport,
+  type Managers,
+  managersOf,
+  runsController,
+} from '../cluster/index.ts';
+import type { WorldState } from '../scenarios/index.ts';
+import { type DefinitionSource, readDefinitions, serveDefinitions } from './definitions.ts';
+import { Journal } from './journal.ts';
+import { openTestWorld, startActors, type TestWorld, type TestWorldOptions } from './open-test-world.ts';
+import {
+  type Assertion,
+  consistently,
+  type Duration,
+  durationMs,
+  eventually,
+  type WaitingPlace,
+} from './waiting.ts';
+import { type WebhookHandlers, webhooksOf } from './webhook-handlers.ts';
+
+export interface TestClusterOptions extends Omit<TestWorldOptions, 'webhooks' | 'state'> {
+  /** There is no other; in real time a cluster is started by `startCluster` of `homeostat`. */
+  readonly time?: 'virtual';
+  /** Served before anything else happens. */
+  readonly crds?: readonly DefinitionSource[];
+  /** What answers where the API server calls a webhook. Default: none can be reached. */
+  readonly webhooks?: WebhookHandlers;
+  /** The built-in ones, as kube-controller-manager's --controllers names them. Default: []. */
+  readonly controllers?: readonly string[];
+  /** Default: false. */
+  readonly scheduler?: boolean;
+  /** One's own: by the name of each actor, what adds its controllers to a manager. */
+  readonly managers?: Managers;
+}
+
+/** What whoever is not told otherwise takes the user for: as in a request with the headers Impersonate-User and -Group. */
+export interface ActingUser {
+  readonly user: string;
+  /** All who are known are in `system:authenticated` besides. */
+  readonly groups?: readonly string[];
+  readonly uid?: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A cluster in virtual time. Time passes only while one of its methods is awaited. */
+export interface TestCluster
+  extends Pick<TestWorld, 'control' | 'cluster' | 'network' | 'errors' | 'digest' | 'run' | 'act' | 'close'> {
+  /** That of the start; of a fork that of its parent, a slash, and its own. */
+  readonly seed: string;
+  /** An administrator, who is no part of the cluster: calls take no time. */
+  readonly client: Client;
+  /** The client of a user. What users may do is for the `authorizer` of the options: by default everything. */
+  clientAs(who: ActingUser): Client;
+  /** How late it is, in milliseconds of the Unix epoch. */
+  now(): number;
+  /** Lets so much time pass. */
+  advance(duration: Duration): Promise<void>;
+  /** Lets time pass until nothing is to be done but what comes round again: heartbeats, resyncs. */
+  settle(): Promise<void>;
+  /** Resolves with what the assertion answers as soon as it holds. Within 30s if it does not say. */
+  eventually<T>(assertion: Assertion<T>, options?: { readonly within?: Duration }): Promise<T>;
+  /** Resolves when the assertion has held for so long, 10s if it does not say. */
+  consistently(assertion: Assertion<unknown>, options?: { readonly during?: Duration }): Promise<void>;
+  /**
+   * Another cluster, with all that is stored in this one at the time it has here, and actors of its own, which begin with that as
+   * after a restart. Neither is touched by what happens in the other. `options` are for the fork alone, and win over this one's.
+   */
+  fork(options?: TestClusterOptions): Promise<TestCluster>;
+}
+
+const withinDefault = '30s';
+const duringDefault = '10s';
+
+/**
+ * Starts a cluster with the real API server and no actors but those that are asked for. They are at work when this resolves, and
+ * all kinds are served.
+ */
+export function startCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
+  return open(options, String(options.seed ?? 1));
+}
+
+async function open(options: TestClusterOptions, seed: string, state?: WorldState): Promise<TestCluster> {
+  const { crds = [], webhooks, before, managers, nodes = 0, time: _, ...rest } = options;
+  const definitions = readDefinitions(crds);
+  const journal = new Journal();
+  const onRecord: TestWorldOptions['onRecord'] = (record) => {
+    journal.take(record);
+    options.onRecord?.(record);
+  };
+  const world = await openTestWorld({
+    serviceAccounts: runsController('serviceaccount-controller', options.controllers ?? []),
+    ...rest,
+    onRecord,
+    seed,
+    ...(webhooks && { webhooks: webhooksOf(webhooks) }),
+    ...(state && { state }),
+  });
+  const kept = { ...options, ...authorityOf(world, options) };
+  try {
+    if (definitions.length > 0) await serveDefinitions(world, definitions);
+    if (before !== undefined) await world.run(before);
+    await world.run(() => startActors(world.cluster, { ...builtIn(kept), ...managers }, nodes));
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+  return clusterOf(world, journal, kept, seed);
+}
+
+/** A fork has the authority of its parent, by which what is stored was signed. */
+function authorityOf(
+  { control }: TestWorld,
+  { controllers = [], certificateAuthority }: TestClusterOptions,
+): Pick<TestClusterOptions, 'certificateAuthority'> {
+  if (controllers.length === 0 || certificateAuthority !== undefined) return {};
+  return { certificateAuthority: createCertificateAuthority(control.environment.fork('authority')) };
+}
+
+/** No controllers are no manager of controllers. */
+function builtIn(options: TestClusterOptions): Managers {
+  const { controllers = [], scheduler = false } = options;
+  const { 'controller-manager': controllerManager, ...others } = managersOf({
+    ...options,
+    controllers,
+    scheduler,
+  });
+  if (controllers.length === 0 || controllerManager === undefined) return others;
+  return { 'controller-manager': controllerManager, ...others };
+}
+
+function clusterOf(
+  world: TestWorld,
+  journal: Journal,
+  options: TestClusterOptions,
+  seed: string,
+): TestCluster {
+  const { control, cluster, network, errors, digest, run, act, close } = world;
+  const { clock } = control.environment;
+  const place: WaitingPlace = { control, journal, startMs: clock.now(), replay: replayOf(seed) };
+  let forks = 0;
+  return {
+    ...{ control, cluster, network, errors, digest, run, act, close, seed },
+    client: world.user,
+    clientAs({ user, groups = [], ...known }) {
+      const who = { ...userOf(user, ...groups), ...known };
+      return createClient(
+        inProcessTransport(cluster.api, () => who),
+        { userAgent: user },
+      );
+    },
+    now: () => clock.now(),
+    advance: (duration) => control.runFor(durationMs(duration)),
+    settle: () => control.settle(),
+    eventually: (assertion, { within = withinDefault } = {}) => eventually(place, assertion, within),
+    consistently: (assertion, { during = duringDefault } = {}) => consistently(place, assertion, during),
+    async fork(own = {}) {
+      const { crds: _crds, before: _before, ...inherited } = options;
+      const forked = { ...inherited, nodes: cluster.nodes(), ...own };
+      forks += 1;
+      return open(forked, `${seed}/${own.seed ?? forks}`, await world.state());
+    },
+  };
+}
+
+function replayOf(seed: string): string {
+  const [first, ...forks] = seed.split('/');
+  const forked = forks.map((fork) => `.fork({ seed: '${fork}' })`).join('');
+  return `replay it: startCluster({ seed: '${first}' })${forked}`;
+}
