@@ -1,6 +1,7 @@
 import type { ApiRequest, Transport } from '../apimachinery/index.ts';
 import type { Client } from '../client/index.ts';
 import type { Cluster, Managers } from '../cluster/index.ts';
+import type { Manager } from '../controller-runtime/index.ts';
 import {
   openVirtualWorld,
   type VirtualWorld,
@@ -74,18 +75,19 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   };
 }
 
-/** Starts what is asked for; resolves when all of it is at work. */
+/** Starts what is asked for; resolves with the managers when all of it is at work. */
 export async function startActors(
   cluster: Cluster,
   managers: Managers,
   nodes: number | readonly string[],
-): Promise<void> {
+): Promise<readonly Manager[]> {
   const names =
     typeof nodes === 'number' ? Array.from({ length: nodes }, (_, at) => `node-${at + 1}`) : nodes;
-  await Promise.all([
-    ...Object.entries(managers).map(([actor, add]) => cluster.manage(actor, add)),
+  const [started] = await Promise.all([
+    Promise.all(Object.entries(managers).map(([actor, add]) => cluster.manage(actor, add))),
     ...names.map((name) => cluster.startNode(name)),
   ]);
+  return started;
 }
 
 function intercepted(

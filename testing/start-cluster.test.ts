@@ -209,6 +209,33 @@ test('a webhook is a function of the test', async () => {
   await Promise.all([cluster.close(), other.close()]);
 });
 
+test('a webhook may be one that a manager serves', async () => {
+  const { spec, ...definition } = widgetDefinition();
+  const [v1] = spec.versions as [Version];
+  const conversion = {
+    strategy: 'Webhook',
+    webhook: {
+      clientConfig: { url: 'https://operator.example.com/convert' },
+      conversionReviewVersions: ['v1'],
+    },
+  };
+  const cluster = await startCluster({
+    crds: [
+      { ...definition, spec: { ...spec, versions: [v1, { ...v1, name: 'v2', storage: false }], conversion } },
+    ],
+    managers: {
+      operator: (manager) =>
+        manager.webhookServer.registerConverter(widgets, {
+          convert: (object, apiVersion) => ({ ...object, apiVersion }),
+        }),
+    },
+  });
+  await cluster.client.create(widgets, widget());
+  const found = await cluster.client.get({ ...widgets, version: 'v2' }, key);
+  expect(found.apiVersion).toBe('example.com/v2');
+  await cluster.close();
+});
+
 test('definitions that are there already are changed, not refused', async () => {
   const first = await startCluster({ crds: [widgetDefinition()] });
   const second = await first.fork({ crds: [widgetDefinition(), widgetDefinition('Gizmo')] });
@@ -216,6 +243,8 @@ test('definitions that are there already are changed, not refused', async () => 
   expect(items.map(({ metadata }) => metadata?.name)).toEqual(['gizmos.example.com', 'widgets.example.com']);
   await Promise.all([first.close(), second.close()]);
 });
+
+type Version = ReturnType<typeof widgetDefinition>['spec']['versions'][number];
 
 interface ConversionReview {
   readonly apiVersion: string;

@@ -19,14 +19,14 @@ import {
   eventually,
   type WaitingPlace,
 } from './waiting.ts';
-import { type WebhookHandlers, webhooksOf } from './webhook-handlers.ts';
+import { type WebhookHandlers, type WebhookHost, webhooksOf } from './webhook-handlers.ts';
 
 export interface TestClusterOptions extends Omit<TestWorldOptions, 'webhooks' | 'state'> {
   /** There is no other; in real time a cluster is started by `startCluster` of `homeostat`. */
   readonly time?: 'virtual';
   /** Served before anything else happens. */
   readonly crds?: readonly DefinitionSource[];
-  /** What answers where the API server calls a webhook. Default: none can be reached. */
+  /** What answers where the API server calls a webhook, besides the webhooks that the managers serve. */
   readonly webhooks?: WebhookHandlers;
   /** The built-in ones, as kube-controller-manager's --controllers names them. Default: []. */
   readonly controllers?: readonly string[];
@@ -83,9 +83,10 @@ export function startCluster(options: TestClusterOptions = {}): Promise<TestClus
 }
 
 async function open(options: TestClusterOptions, seed: string, state?: WorldState): Promise<TestCluster> {
-  const { crds = [], webhooks, before, managers, nodes = 0, time: _, ...rest } = options;
+  const { crds = [], webhooks = {}, before, managers, nodes = 0, time: _, ...rest } = options;
   const definitions = readDefinitions(crds);
   const journal = new Journal();
+  const hosts: WebhookHost[] = [];
   const onRecord: TestWorldOptions['onRecord'] = (record) => {
     journal.take(record);
     options.onRecord?.(record);
@@ -95,14 +96,15 @@ async function open(options: TestClusterOptions, seed: string, state?: WorldStat
     ...rest,
     onRecord,
     seed,
-    ...(webhooks && { webhooks: webhooksOf(webhooks) }),
+    webhooks: webhooksOf(webhooks, hosts),
     ...(state && { state }),
   });
   const kept = { ...options, ...authorityOf(world, options) };
   try {
     if (definitions.length > 0) await serveDefinitions(world, definitions);
     if (before !== undefined) await world.run(before);
-    await world.run(() => startActors(world.cluster, { ...builtIn(kept), ...managers }, nodes));
+    const all = { ...builtIn(kept), ...managers };
+    hosts.push(...(await world.run(() => startActors(world.cluster, all, nodes))));
   } catch (error) {
     await world.close();
     throw error;

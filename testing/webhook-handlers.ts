@@ -8,14 +8,25 @@ export type WebhookHandlers = Readonly<Record<string, WebhookHandler>>;
 
 type Webhooks = NonNullable<ClusterOptions['webhooks']>;
 
-/** Webhooks of this process, whatever service or host they are said to be at. */
-export function webhooksOf(handlers: WebhookHandlers): Webhooks {
+/** A manager, as far as it serves webhooks. */
+export interface WebhookHost {
+  readonly webhookServer: Webhooks & { has(path: string): boolean };
+}
+
+/**
+ * Webhooks of this process, whatever service or host they are said to be at: the handlers, and then what the managers serve,
+ * which may come later.
+ */
+export function webhooksOf(handlers: WebhookHandlers, managers: readonly WebhookHost[]): Webhooks {
   return {
-    async call({ service, url = '' }, body) {
+    async call(target, body) {
+      const { service, url = '' } = target;
       const path = service === undefined ? new URL(url).pathname : (service.path ?? '/');
       const handler = handlers[path];
-      if (handler === undefined) throw new Error(`the test has no webhook at ${path}`);
-      return handler(body);
+      if (handler !== undefined) return handler(body);
+      const host = managers.find(({ webhookServer }) => webhookServer.has(path));
+      if (host === undefined) throw new Error(`the test has no webhook at ${path}`);
+      return host.webhookServer.call(target, body);
     },
   };
 }

@@ -19,7 +19,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   cluster: [...actor, 'store', 'apiserver', 'controllers', 'scheduler', 'kubelet-sim', 'stages'],
   simulation: ['collections', 'environment'],
   scenarios: [...machinery, 'client', 'cluster', 'simulation', 'stages'],
-  testing: [...machinery, 'client', 'cluster', 'simulation', 'scenarios'],
+  testing: [...machinery, 'client', 'controller-runtime', 'cluster', 'simulation', 'scenarios'],
 };
 
 /** Folders whose files may import anything: what starts things, and what tries them. */
