@@ -7,8 +7,6 @@ export { readDocuments, readText } from './documents.ts';
 export { formatMismatches, type Mismatch } from './match.ts';
 export { loadScenarios, parseScenarios } from './parse.ts';
 export { type DeclaredBehaviours, readBehaviours } from './read-behaviours.ts';
-export { readDevices } from './read-devices.ts';
-export { readBehaviours } from './read-behaviours.ts';
 export { readDevices, readKubeletConfiguration, readNodeUsage } from './read-node-files.ts';
 export { readScheduler } from './read-scheduler.ts';
 export { readStaticPods } from './read-static-pods.ts';
