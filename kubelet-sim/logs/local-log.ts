@@ -1,6 +1,7 @@
 import type { LogOptions } from '../../apimachinery/index.ts';
 import type { LocalFile } from '../../environment/index.ts';
 import type { ContainerEnd } from '../connections/running-container.ts';
+import { limitedBytes } from './limited-bytes.ts';
 import { readLogLine } from './log-line.ts';
 
 /**
@@ -21,7 +22,7 @@ export function localLog(
         file.close();
         life?.stop();
       };
-      const pieces = limited(piecesOf(file, options, until, close), options.limitBytes);
+      const pieces = limitedBytes(piecesOf(file, options, until, close), options.limitBytes);
       let begun = false;
       return {
         next: () => {
@@ -78,20 +79,6 @@ function shown(
     text += timestamps === true && read.time !== undefined ? `${read.time} ${read.text}` : read.text;
   }
   return text;
-}
-
-async function* limited(
-  pieces: AsyncIterable<string>,
-  bytesMax = Number.POSITIVE_INFINITY,
-): AsyncGenerator<Uint8Array> {
-  let left = bytesMax;
-  for await (const piece of pieces) {
-    if (piece === '') continue;
-    const bytes = Buffer.from(piece);
-    yield bytes.length <= left ? bytes : bytes.subarray(0, left);
-    left -= bytes.length;
-    if (left <= 0) return;
-  }
 }
 
 /** Cuts bytes into lines, without their ends. */

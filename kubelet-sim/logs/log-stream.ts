@@ -2,6 +2,7 @@ import type { V1Pod } from '../../api/index.ts';
 import type { LogOptions } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import { type ContainerLife, lifeByNow } from './container-life.ts';
+import { limitedBytes } from './limited-bytes.ts';
 import { LogLines, type LogNames } from './log-lines.ts';
 import type { LogRow } from './log-row.ts';
 
@@ -29,7 +30,7 @@ export function logStream(
   return {
     [Symbol.asyncIterator]: () => {
       const follower = new Follower(environment, source);
-      const pieces = limited(piecesOf(environment, source, options, follower), options.limitBytes);
+      const pieces = limitedBytes(piecesOf(environment, source, options, follower), options.limitBytes);
       return {
         next: () => pieces.next(),
         // A reader that leaves does not wait for the next line.
@@ -99,19 +100,6 @@ function gather(lines: LogLines, until: number, timestamps: boolean): string {
 /** As container runtimes write it, to the nanosecond. */
 function timestamp(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '000000Z');
-}
-
-async function* limited(
-  pieces: AsyncGenerator<string>,
-  bytesMax = Number.POSITIVE_INFINITY,
-): AsyncGenerator<Uint8Array> {
-  let left = bytesMax;
-  for await (const piece of pieces) {
-    const bytes = Buffer.from(piece);
-    yield bytes.length <= left ? bytes : bytes.subarray(0, left);
-    left -= bytes.length;
-    if (left <= 0) return;
-  }
 }
 
 /** Waits for the next line, or for what becomes of the container. */
