@@ -20,6 +20,7 @@ const judges: Readonly<Record<string, { readonly check?: string; readonly vector
   devices: { check: 'check', vectors: ['generate'] },
   'scheduler-configuration': { check: 'check', vectors: ['generate'] },
   server: { check: 'check', vectors: [] },
+  informers: { check: 'check', vectors: [] },
   // Played in real time, a quarter of an hour: `npm run test:controllers`.
   controllers: { vectors: ['generate'] },
   stages: { check: 'check', vectors: ['generate'] },
