@@ -9,6 +9,9 @@ export function conformancePage(): string {
 Reflectors, informers, queues, elections, events and controllers behave as client-go's of Kubernetes 1.36 and
 controller-runtime's. Below stands each of their rules or tests (in brackets, by its name), ${rules} in all, and the tests that show it here.
 
+\`npx tsx test/oracles/informers/check.ts KUBECONFIG\` follows a real API server and this one with the same informers, elections and
+events, over connections that break, too, and compares what they told.
+
 ${conformance.map(section).join('\n\n')}
 
 ${printed}
