@@ -5,7 +5,7 @@ import { createManager } from '../controller-runtime/index.ts';
 import { createCertificateAuthority } from '../controllers/index.ts';
 import type { Environment, WorldFailure } from '../environment/index.ts';
 import { localMachine, realEnvironment } from '../environment/real/index.ts';
-import type { PlayedStages, Stage } from '../stages/index.ts';
+import type { PlayedStages, Stage, StagesOptions } from '../stages/index.ts';
 import { type NodeOptions, NodePool } from './node-pool.ts';
 import { leftToStages, stagesActor, stagesModule } from './played-stages.ts';
 
@@ -71,7 +71,8 @@ export async function startKubelets(
       ...options,
     },
   );
-  const played = stages.length === 0 ? undefined : await playStages(environment, transport, pool, stages);
+  const played =
+    stages.length === 0 ? undefined : await playStages(environment, transport, pool, { stages, address });
   const stop = () => {
     void ports.close();
     pool.stop();
@@ -96,7 +97,7 @@ async function playStages(
   environment: Environment,
   transport: Transport,
   pool: NodePool,
-  stages: readonly Stage[],
+  options: Pick<StagesOptions, 'stages' | 'address'>,
 ): Promise<PlayedStages> {
   const { addStages } = await stagesModule();
   const own = environment.fork(stagesActor);
@@ -104,7 +105,7 @@ async function playStages(
   const client = clientOver(transport);
   const manager = createManager(own, { client, informers: createInformerFactory(own, client) });
   const played = addStages(manager, {
-    stages,
+    ...options,
     isRunning: (name) => pool.isRunning(name),
     as: (username) => clientOver(impersonating(transport, username)),
   });

@@ -15,6 +15,8 @@ export interface StagesOptions {
   readonly stages: readonly Stage[];
   /** Whether a node runs: only nodes that do, and the pods on them, are played for. */
   readonly isRunning: (node: string) => boolean;
+  /** Where kubelets listen, if they do: the name and address of kwok's own server. */
+  readonly address?: string;
   /** A client of somebody else. Default: stages that write as others fail. */
   readonly as?: (username: string) => Client;
 }
@@ -29,7 +31,7 @@ export interface PlayedStages {
 const userAgent = 'kwok';
 const component = 'kwok_controller';
 /** The address of nodes that have none. */
-const nodeIp = '10.0.0.1';
+const defaultNodeIp = '10.0.0.1';
 /** How many are played at once: kwok's podPlayStageParallelism and nodePlayStageParallelism, and of other kinds one. */
 const atOnce = 4;
 
@@ -64,7 +66,7 @@ class Play implements PlayedStages {
     const now = () => timeText(manager.environment.clock.now());
     this.#common = kwokFunctions(now, now());
     this.#nodes = manager.informers.informer(coreV1.nodes);
-    this.#networks = new PodNetworks((name) => this.#nodeOf(name), nodeIp);
+    this.#networks = new PodNetworks((name) => this.#nodeOf(name), options.address ?? defaultNodeIp);
   }
 
   async start(): Promise<void> {
@@ -95,10 +97,11 @@ class Play implements PlayedStages {
   }
 
   #playNodes(stages: readonly Stage[]): void {
+    const { address } = this.#options;
     const functions = {
-      NodeIP: templateFunction('', () => nodeIp),
-      // Of the server of kwok itself, which is none here: the node keeps what it has.
-      NodeName: templateFunction('', () => ''),
+      NodeIP: templateFunction('', () => address ?? defaultNodeIp),
+      NodeName: templateFunction('', () => address ?? ''),
+      // Each node keeps the port it has.
       NodePort: templateFunction('', () => 0n),
     };
     const plays = ({ metadata }: KubeObject) => this.#options.isRunning(metadata?.name ?? '');
