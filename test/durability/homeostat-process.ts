@@ -54,7 +54,7 @@ export class HomeostatProcess {
         const more = this.#child.stdout as NonNullable<ChildProcess['stdout']>;
         const ended = await Promise.race([once(more, 'data').then(() => undefined), this.#ended]);
         if (ended !== undefined)
-          throw new Error(`it ended with ${ended.code}: ${ended.stdout}${ended.stderr}`);
+          throw new Error(`it ended with ${ended.code}:\n${quoted(ended.stdout + ended.stderr)}`);
       }
     } finally {
       clearTimeout(timer);
@@ -73,6 +73,11 @@ export class HomeostatProcess {
     this.signal('SIGKILL');
     return this.#ended;
   }
+}
+
+/** What another process said, for a message: its stack is not that of a test, whose files Vitest would read. */
+export function quoted(text: string): string {
+  return text.replace(/^/gm, '| ');
 }
 
 /** Runs a command to its end; one that does not end is killed. */
