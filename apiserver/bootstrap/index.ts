@@ -1,4 +1,5 @@
 import type { ServerContext } from '../request/request-context.ts';
+import { ApiServiceAvailability } from './api-service-availability.ts';
 import { LocalApiServices } from './api-services.ts';
 import { keepBootstrapRoles } from './bootstrap-roles.ts';
 import { keepFlowControl } from './flow-control.ts';
@@ -12,5 +13,6 @@ export function bootstrap(server: ServerContext): void {
     await keepBootstrapRoles(server);
     await keepFlowControl(server);
     await new LocalApiServices(server).start();
+    if (!server.environment.isRevoked) new ApiServiceAvailability(server).start();
   });
 }

@@ -52,6 +52,12 @@ export class OwnObjects<T extends KubeObject> {
     await unlessTaken(() => update(asked, resourceUpdate));
   }
 
+  async updateStatus(object: T): Promise<void> {
+    const { name = '' } = object.metadata ?? {};
+    const asked = this.#asked({ verb: 'update', subresource: 'status', name, body: object });
+    await unlessTaken(() => update(asked, statusUpdate));
+  }
+
   /** What it says of the status is this writer's. */
   async applyStatus(object: T): Promise<void> {
     const { name = '' } = object.metadata ?? {};
