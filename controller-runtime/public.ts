@@ -85,6 +85,7 @@ export {
   patched,
   patchedTo,
   ping,
+  pinoLogger,
   predicateOf,
   type ReconcileContext,
   type ReconcileResult,
