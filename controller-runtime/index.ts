@@ -42,6 +42,7 @@ export type { LeaderElectionOptions, ManagerOptions, MetricsOptions } from './ma
 export { introspectionPath } from './manager-serving.ts';
 export type { ManagerState } from './manager-state.ts';
 export { informersOfNamespaces } from './namespaced-informers.ts';
+export { asReconciler, type ObjectReconciler } from './object-reconciler.ts';
 export {
   AlreadyOwnedError,
   hasControllerReference,
