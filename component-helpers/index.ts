@@ -33,6 +33,7 @@ export { hasPodLevelRequests } from './resource/pod-level.ts';
 export { type PodRequestsOptions, podLimits, podRequests } from './resource/pod-resources.ts';
 export { type QosClass, qosClass } from './resource/qos-class.ts';
 export * from './resource/resource-names.ts';
+export * from './scheduling/host-ports.ts';
 export * from './scheduling/node-affinity.ts';
 export * from './scheduling/tolerations.ts';
 export { declaredSchema } from './schemas/declared-schema.ts';

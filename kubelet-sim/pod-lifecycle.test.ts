@@ -218,6 +218,29 @@ test('a pod that does not fit is refused', async () => {
   expect(await events('second')).toHaveLength(1);
 });
 
+test('a pod whose port of the node is taken is refused, until the other has ended', async () => {
+  const { simulation, run, pod, events, client } = await openNode({ preset: 'instant' });
+  const serving = (hostPort: number, hostIP = '0.0.0.0') => ({
+    containers: [{ name: 'web', image: 'nginx', ports: [{ containerPort: 80, hostPort, hostIP }] }],
+  });
+  const reasonOf = async (name: string) => {
+    await simulation.settle();
+    return (await pod(name)).status?.reason;
+  };
+  await run(webPod('first', serving(80)));
+  await run(webPod('other', serving(81)));
+  expect(await reasonOf('other')).toBeUndefined();
+  await run(webPod('second', serving(80, '10.0.0.1')));
+  expect(await reasonOf('second')).toBe('NodePorts');
+  const says = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
+  expect((await pod('second')).status?.message).toBe(`Pod was rejected: ${says}`);
+  expect(await events('second')).toEqual([`Warning NodePorts: ${says}`]);
+  await simulation.complete(() => client.delete(coreV1.pods, { namespace: 'default', name: 'first' }));
+  await simulation.settle();
+  await run(webPod('third', serving(80)));
+  expect(await reasonOf('third')).toBeUndefined();
+});
+
 test('a pod that is active for too long fails', async () => {
   const { simulation, run, pod, events } = await openNode();
   await run(webPod('web', { activeDeadlineSeconds: 60 }));

@@ -1,4 +1,5 @@
 import { parseQuantity } from '../../apimachinery/index.ts';
+import { type HostPort, UsedPorts } from '../../component-helpers/index.ts';
 import type { ResizePending } from '../pod/pod-resize.ts';
 import { amounts, minus, type PodRequests, plus, requestNames } from '../pod/pod-resources.ts';
 
@@ -12,6 +13,7 @@ export interface Rejection {
 export class NodeResources {
   readonly #allocatable: PodRequests;
   readonly #podsMax: number;
+  readonly #ports = new UsedPorts();
   #used: PodRequests = { cpu: 0, memory: 0, 'ephemeral-storage': 0 };
   #pods = 0;
   readonly #onFreed = new Set<() => void>();
@@ -24,11 +26,13 @@ export class NodeResources {
 
   /**
    * Why there is no room; undefined: there is. Mirrors kubernetes pkg/kubelet/lifecycle (predicateAdmitHandler) and
-   * the scheduler's noderesources (fitsRequest): the first that is short is told.
+   * the scheduler's AdmissionCheck: the first that is short is told.
    */
-  rejection(requests: PodRequests): Rejection | undefined {
+  rejection(requests: PodRequests, ports: readonly HostPort[] = []): Rejection | undefined {
     if (this.#pods + 1 > this.#podsMax) return outOf('pods', 1, this.#pods, this.#podsMax);
-    return this.#short(requests, this.#used);
+    const short = this.#short(requests, this.#used);
+    if (short !== undefined) return short;
+    return ports.some((port) => this.#ports.conflictsWith(port)) ? portsTaken : undefined;
   }
 
   #short(requests: PodRequests, usedByOthers: PodRequests): Rejection | undefined {
@@ -70,14 +74,16 @@ export class NodeResources {
     return () => this.#onFreed.delete(onFreed);
   }
 
-  take(requests: PodRequests): void {
+  take(requests: PodRequests, ports: readonly HostPort[] = []): void {
     this.#pods += 1;
     this.#used = plus(this.#used, requests);
+    this.#ports.add(ports);
   }
 
-  giveBack(requests: PodRequests): void {
+  giveBack(requests: PodRequests, ports: readonly HostPort[] = []): void {
     this.#pods -= 1;
     this.#used = minus(this.#used, requests);
+    this.#ports.remove(ports);
     this.#tellOfFreed();
   }
 
@@ -85,6 +91,11 @@ export class NodeResources {
     for (const onFreed of [...this.#onFreed]) onFreed();
   }
 }
+
+const portsTaken: Rejection = {
+  reason: 'NodePorts',
+  message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+};
 
 function outOf(name: string, requested: number, used: number, capacity: number): Rejection {
   const amounts = `requested: ${requested}, used: ${used}, capacity: ${capacity}`;

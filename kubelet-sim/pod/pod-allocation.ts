@@ -1,5 +1,6 @@
 import type { V1Pod } from '../../api/index.ts';
 import { semanticEqual } from '../../apimachinery/index.ts';
+import { type HostPort, hostPortsOf } from '../../component-helpers/index.ts';
 import type { NodeResources, Rejection } from '../node/node-resources.ts';
 import {
   allocationOf,
@@ -22,6 +23,7 @@ export class PodAllocation {
   /** It has as much as this one asks for. */
   #allocated: V1Pod;
   #requests: PodRequests;
+  readonly #ports: readonly HostPort[];
   #held = false;
   #pending: ResizePending | undefined;
   /** It has by now what this one asks for. */
@@ -34,6 +36,7 @@ export class PodAllocation {
     this.#allocated = allocationOf(pod);
     this.#actuated = this.#allocated;
     this.#requests = countedRequests(this.#allocated);
+    this.#ports = hostPortsOf(pod);
   }
 
   /** Why it does not get what it asks for by now. */
@@ -82,19 +85,19 @@ export class PodAllocation {
 
   /** Why there is no room for it. */
   rejection(): Rejection | undefined {
-    return this.#resources.rejection(this.#requests);
+    return this.#resources.rejection(this.#requests, this.#ports);
   }
 
   take(): void {
     this.#held = true;
-    this.#resources.take(this.#requests);
+    this.#resources.take(this.#requests, this.#ports);
   }
 
   /** What it has taken: once. */
   giveBack(): void {
     this.#endWait?.();
     this.#held = false;
-    this.#resources.giveBack(this.#requests);
+    this.#resources.giveBack(this.#requests, this.#ports);
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { V1Node, V1Taint } from '../../api/index.ts';
-import { keepsPodsAway } from '../../component-helpers/index.ts';
-import { UsedPorts } from './host-ports.ts';
+import { keepsPodsAway, UsedPorts } from '../../component-helpers/index.ts';
 import { type NodeImages, noImages } from './image-states.ts';
 import type { PodInfo } from './pod-info.ts';
 import { Resource } from './resource.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { V1ContainerPort, V1Pod } from '../../api/index.ts';
+import { hostPortsOf, portsConflict } from '../../component-helpers/index.ts';
 import { podChanges } from '../queue/pod-changes.ts';
 import { container, pod } from '../testing/objects.ts';
-import { hostPortsOf, portsConflict } from './host-ports.ts';
 import { PodInfo } from './pod-info.ts';
 
 const ports = (...of: Partial<V1ContainerPort>[]) => ({

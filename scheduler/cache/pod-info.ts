@@ -1,6 +1,6 @@
 import type { V1Pod, V1Toleration } from '../../api/index.ts';
 import { keyOf } from '../../apimachinery/index.ts';
-import { type HostPort, hostPortsOf } from './host-ports.ts';
+import { type HostPort, hostPortsOf } from '../../component-helpers/index.ts';
 import { type PodAffinity, podAffinity } from './pod-affinity.ts';
 import { type PodNodeAffinity, podNodeAffinity } from './pod-node-affinity.ts';
 import { countRequests, sameRequests } from './pod-requests.ts';

@@ -1,4 +1,4 @@
-import { hostPortsOf, portsConflict } from '../cache/host-ports.ts';
+import { hostPortsOf, portsConflict } from '../../component-helpers/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { type ClusterEvent, eventPod } from '../framework/cluster-event.ts';
 import type { Plugin } from '../framework/plugin.ts';

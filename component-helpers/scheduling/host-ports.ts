@@ -1,5 +1,5 @@
 import type { V1Container, V1Pod } from '../../api/index.ts';
-import { isSidecar } from '../../component-helpers/index.ts';
+import { isSidecar } from '../pod/sidecar.ts';
 
 /** A port a pod takes from its node. */
 export interface HostPort {
