@@ -55,6 +55,8 @@ interface Job<T extends KubeObject> {
 const backoffMsFirst = 1_000;
 const backoffMsMax = 32 * 60_000;
 const backoffJitter = 0.2;
+/** A stage that an object has been through so often comes again and again. */
+const waitedTimesMax = 3;
 
 /**
  * Plays the stages of one kind: whenever an object is seen it chooses the next one, waits, and does what it says. Mirrors kwok
@@ -68,9 +70,9 @@ export class StagePlayer<T extends KubeObject = KubeObject> {
   readonly #jobs = new Map<string, Job<T>>();
   readonly #due = new Fifo<Job<T>>();
   readonly #pace = new Pace();
-  /** What an object (by its uid) has been told that fails, and which stages it has been through. */
+  /** What an object (by its uid) has been told that fails, and how often it has been through a stage. */
   readonly #told = new Map<string, Set<string>>();
-  readonly #played = new Map<string, Set<Stage>>();
+  readonly #played = new Map<string, Map<Stage, number>>();
   readonly #repeating = new Map<Stage, boolean>();
   #running = 0;
 
@@ -122,11 +124,13 @@ export class StagePlayer<T extends KubeObject = KubeObject> {
     job.timer = this.#environment.clock.setTimer(delayMs, fire, { background: this.#repeats(job, delayMs) });
   }
 
-  /** What an object goes through again goes on for ever, as a heartbeat does: nobody waits for it. */
+  /** What an object goes through again and again goes on for ever, as a heartbeat does: nobody waits for it. */
   #repeats({ stage, object }: Job<T>, delayMs: number): boolean {
-    if (this.#played.get(object.metadata?.uid ?? '')?.has(stage)) return true;
+    if (delayMs === 0) return false;
+    const times = this.#played.get(object.metadata?.uid ?? '')?.get(stage) ?? 0;
+    if (times >= waitedTimesMax) return true;
     // Templates of pods take addresses: they are not tried.
-    if (delayMs === 0 || isPods(stage.target)) return false;
+    if (isPods(stage.target)) return false;
     let repeats = this.#repeating.get(stage);
     if (repeats === undefined) {
       repeats = repeatsItself(stage, object, this.#rendering());
@@ -205,8 +209,8 @@ export class StagePlayer<T extends KubeObject = KubeObject> {
   #went({ object, stage }: Job<T>): void {
     const { uid = '' } = object.metadata ?? {};
     const played = this.#played.get(uid);
-    if (played === undefined) this.#played.set(uid, new Set([stage]));
-    else played.add(stage);
+    if (played === undefined) this.#played.set(uid, new Map([[stage, 1]]));
+    else played.set(stage, (played.get(stage) ?? 0) + 1);
   }
 
   /** Only what a server without time or out of reach has not done is tried again. Mirrors kwok (shouldRetry). */
