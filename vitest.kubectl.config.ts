@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/kubectl/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
+    // They wait for the real time of pods and collectors, each with a cluster of its own.
+    maxWorkers: 4,
   },
 });
