@@ -135,7 +135,7 @@ test('of several handlers the first that refuses decides, and patches and warnin
 });
 
 /** What comes back for a body, or for a request. */
-async function post(body: unknown, handler: AdmissionHandler = () => allowed(), headers = {}) {
+async function post(body: unknown, handler: AdmissionHandler = () => ({ allowed: true }), headers = {}) {
   const asked = jsonRequest('/', body);
   const answer = await admissionWebhook(handler)({ ...asked, headers: { ...asked.headers, ...headers } });
   expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
