@@ -89,7 +89,9 @@ test('a fork of a memory has what was written until then, by reference, and goes
     (await of.range({ prefix: '' })).items.map(({ value }) => value);
   expect(await valuesOf(fork)).toEqual(['late', '1499', 'fork']);
   expect(await valuesOf(store)).toEqual(['parent', '1499']);
-  await Promise.all([fork.close(), store.close()]);
+  const again = await openStore(environment, { memory: await memory.fork() });
+  expect(await valuesOf(again)).toEqual(['parent', '1499']);
+  await Promise.all([again, fork, store].map((each) => each.close()));
 });
 
 /** A cache of ten characters, and versions to hold values for. */

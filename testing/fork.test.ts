@@ -32,8 +32,10 @@ test('neither sees what happens in the other', async () => {
   expect(await namesIn(one)).toEqual(['one', 'two']);
   expect(await namesIn(other)).toEqual([]);
   expect(await namesIn(parent)).toEqual(['one', 'three']);
+  const later = await parent.fork();
+  expect(await namesIn(later)).toEqual(['one', 'three']);
   await parent.client.delete(widgets, { ...key, name: 'three' });
-  await Promise.all([one.close(), other.close()]);
+  await Promise.all([one, other, later].map((fork) => fork.close()));
 });
 
 test('its controllers begin again, and watches go on', async () => {
