@@ -7,14 +7,29 @@
  */
 export * from './api/public.ts';
 export type {
+  ApiRequest,
+  ApiResponse,
+  HttpCall,
   KubeList,
   KubeObject,
+  LabelMatcher,
+  LabelSelector,
+  Labels,
+  ListMeta,
+  ManagedFieldsEntry,
+  Metric,
   ObjectKey,
   ObjectMeta,
   OwnerReference,
+  ProcessStreams,
+  RequestCause,
   ResourceType,
   Status,
+  StatusCause,
+  StatusDetails,
+  StatusReason,
   Transport,
+  WatchEvent,
 } from './apimachinery/index.ts';
 export {
   hasStatusCause,
@@ -81,23 +96,52 @@ export {
   startKubelets,
 } from './cluster/index.ts';
 export * from './controller-runtime/public.ts';
-export type { Cause, Environment, Fork, Trace, TraceRecord, WorldControl } from './environment/index.ts';
-export { realEnvironment } from './environment/real/index.ts';
+export type {
+  Cause,
+  Clock,
+  Environment,
+  Fork,
+  Ids,
+  Random,
+  RecordOf,
+  SubscribeOptions,
+  Trace,
+  TraceFields,
+  TraceKind,
+  TraceRecord,
+  WaitOptions,
+  WorldControl,
+} from './environment/index.ts';
+export { WorldFailure } from './environment/index.ts';
+export {
+  type RealEnvironment,
+  type RealEnvironmentOptions,
+  realEnvironment,
+} from './environment/real/index.ts';
 export {
   loadScenarios,
   parseScenarios,
   type RunOptions,
   runScenario,
   type Scenario,
+  type ScenarioCluster,
+  type ScenarioFailure,
   type ScenarioResult,
+  type ScenarioStep,
+  type WorldObserver,
 } from './scenarios/index.ts';
 export {
   createSimulation,
   type FaultAnswer,
+  type FaultRule,
   faultRule,
+  type Latency,
+  type Link,
+  type Message,
   type MessageMatch,
   type Network,
   type Simulation,
+  type SimulationOptions,
 } from './simulation/index.ts';
 export { parseStage, type Stage, StageError } from './stages/index.ts';
 export { openStore, type Store, StoreError } from './store/index.ts';

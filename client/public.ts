@@ -2,6 +2,7 @@
 export {
   type AccessOverrides,
   type AddAfterOptions,
+  type AddOptions,
   type ApplyOptions,
   bucketRateLimiter,
   byNamespace,
