@@ -69,6 +69,12 @@ test.each([
   expect(new X509Certificate(issue(undefined, usages)).keyUsage).toEqual(ids);
 });
 
+test('an authority is read once', () => {
+  const one = authority();
+  expect(certificateSigner(one)).toBe(certificateSigner(one));
+  expect(certificateSigner({ ...one })).not.toBe(certificateSigner(one));
+});
+
 test("a key that is not its certificate's signs nothing", () => {
   const mixed = { ...authority(), privateKey: authority(2).privateKey };
   expect(() => certificateSigner(mixed)).toThrow("the authority's key is not its certificate's");

@@ -96,8 +96,17 @@ function spki(publicBytes: Uint8Array): Buffer {
   return der(derTags.sequence, algorithm, der(derTags.bitString, Uint8Array.of(0), publicBytes));
 }
 
-/** Throws an Error where it is none, or its key is not one of Ed25519 that is its certificate's. */
-export function certificateSigner({ certificate, privateKey }: CertificateAuthority): CertificateSigner {
+/** To read one takes milliseconds, and clusters that are forked share theirs. */
+const signers = new WeakMap<CertificateAuthority, CertificateSigner>();
+
+/** Made once for each authority. Throws an Error where it is none, or its key is not one of Ed25519 that is its certificate's. */
+export function certificateSigner(authority: CertificateAuthority): CertificateSigner {
+  const signer = signers.get(authority) ?? signerOf(authority);
+  signers.set(authority, signer);
+  return signer;
+}
+
+function signerOf({ certificate, privateKey }: CertificateAuthority): CertificateSigner {
   const own = new X509Certificate(certificate);
   const key = createPrivateKey(privateKey);
   if (key.asymmetricKeyType !== 'ed25519') throw new Error('the key of the authority must be of Ed25519');

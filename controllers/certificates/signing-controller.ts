@@ -2,11 +2,7 @@ import { certificatesV1, type V1CertificateSigningRequest } from '../../api/inde
 import { formatTime } from '../../apimachinery/index.ts';
 import { parseCertificateRequest } from '../../component-helpers/index.ts';
 import { type Controller, controllerManagedBy, type Manager } from '../../controller-runtime/index.ts';
-import {
-  type CertificateAuthority,
-  type CertificateSigner,
-  certificateSigner,
-} from './certificate-authority.ts';
+import { type CertificateAuthority, certificateSigner } from './certificate-authority.ts';
 import { certificateQueue } from './certificate-queue.ts';
 import { signerProblems, validityOf } from './signers.ts';
 import { hasTrueCondition, isIssued } from './signing-conditions.ts';
@@ -20,12 +16,11 @@ const serialSize = 16;
 export function addCsrSigningController(manager: Manager, authority: CertificateAuthority): Controller {
   const { indexer } = manager.informers.informer(certificatesV1.certificateSigningRequests);
   const { clock, random } = manager.environment.fork('csr-signing');
-  // Most clusters sign nothing.
-  let signer: CertificateSigner | undefined;
   const statusOf = (request: V1CertificateSigningRequest): V1CertificateSigningRequest['status'] => {
     const { expirationSeconds, usages = [], signerName } = request.spec;
     const asked = parseCertificateRequest(request.spec.request);
-    signer ??= certificateSigner(authority);
+    // Most clusters sign nothing.
+    const signer = certificateSigner(authority);
     const nowMs = clock.now();
     const message = signerProblems[signerName]?.(asked, usages);
     if (message !== undefined) return withFailure(request, message, formatTime(nowMs));
