@@ -34,6 +34,8 @@ async function disturbed(world: DaemonWorld, look: () => Promise<void>): Promise
 
 it('a cache of pods that is behind makes no second pod', async () => {
   const world = await openDaemonWorld({ latency: latency(/pods$/, 300) });
+  // Every node is ready from the start.
+  await world.control.settle();
   await world.run((user) => user.create(appsV1.daemonSets, agent()));
   await world.control.runFor(50);
   await disturbed(world, async () => expect(await madeFor(world)).toEqual(once));
