@@ -36,9 +36,9 @@ export async function runProgram(
     writeFileSync(join(directory, 'page.mts'), text);
     writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(fromSources));
     const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
-    const checked = await node(join(typescript, '../bin/tsc'), '-p', directory);
-    process.env.TSX_TSCONFIG_PATH = join(directory, 'tsconfig.json');
-    return { checked, ran: await node('--import', 'tsx', ...args, join(directory, 'page.mts')) };
+    const checked = await node([join(typescript, '../bin/tsc'), '-p', directory]);
+    const env = { ...process.env, TSX_TSCONFIG_PATH: join(directory, 'tsconfig.json') };
+    return { checked, ran: await node(['--import', 'tsx', ...args, join(directory, 'page.mts')], env) };
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -58,8 +58,8 @@ const fromSources = {
   exclude: [],
 };
 
-async function node(...args: readonly string[]): Promise<Printed> {
+async function node(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Printed> {
   const run = promisify(execFile);
-  const { stdout, stderr } = await run(process.execPath, args, { cwd: root }).catch((error) => error);
+  const { stdout, stderr } = await run(process.execPath, args, { cwd: root, env }).catch((error) => error);
   return { stdout, stderr };
 }
