@@ -96,6 +96,29 @@ export {
   startKubelets,
 } from './cluster/index.ts';
 export * from './controller-runtime/public.ts';
+export {
+  type Condition,
+  type CustomObject,
+  type DefinedKind,
+  defineKind,
+  type Fields,
+  type Infer,
+  type KindOptions,
+  type ListSchemaOptions,
+  type MapOptions,
+  type NumberOptions,
+  type ObjectOf,
+  type ObjectOfResource,
+  type Permission,
+  type RbacOptions,
+  rbac,
+  readAndWrite,
+  type Schema,
+  type SchemaOptions,
+  type StringOptions,
+  schema,
+  type VersionOptions,
+} from './custom-resources/index.ts';
 export type {
   Cause,
   Clock,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addExplainCommand } from './commands/explain.ts';
+import { addGenerateCommand } from './commands/generate.ts';
 import { addHelpCommand } from './commands/help.ts';
 import { addKubeletsCommand } from './commands/kubelets.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -23,6 +24,7 @@ Begin here:
   homeostat run FILE --seed 7        the same seed gives the same run, byte for byte
   homeostat kubelets                 simulated nodes for a Kubernetes API server that runs elsewhere
   homeostat explain pod/NAME         why a pod is where it is, or nowhere
+  homeostat generate crd FILE        CustomResourceDefinitions from TypeScript; also rbac, types
 
 "homeostat COMMAND --help" says more about each.`,
   )
@@ -32,10 +34,12 @@ addUpCommand(program);
 addRunCommand(program);
 addExplainCommand(program);
 addKubeletsCommand(program);
+addGenerateCommand(program);
 addVersionCommand(program);
 addHelpCommand(program);
-for (const command of [program, ...program.commands]) {
-  const help = command === program ? 'homeostat --help' : `homeostat ${command.name()} --help`;
+const nested = program.commands.flatMap(({ commands }) => commands);
+for (const command of [program, ...program.commands, ...nested]) {
+  const help = `${pathOf(command)} --help`;
   command.exitOverride().configureOutput({
     // One line that says what is wrong and where to read on.
     outputError: (text, write) => write(`homeostat: ${oneLine(text)}; see "${help}"\n`),
@@ -60,6 +64,11 @@ async function main(): Promise<void> {
       process.exitCode = error instanceof UsageError ? error.exitCode : 2;
     }
   }
+}
+
+/** `homeostat generate crd` */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 function oneLine(text: string): string {

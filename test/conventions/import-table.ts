@@ -8,6 +8,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   apimachinery: [],
   api: ['apimachinery'],
   'component-helpers': ['apimachinery', 'api'],
+  'custom-resources': ['apimachinery', 'api'],
   store: ['environment'],
   apiserver: [...machinery, 'component-helpers', 'store'],
   client: machinery,
