@@ -27,6 +27,13 @@ test('from a module come its definitions and roles; from the definitions, types'
   expect(types).toContain('export interface V1Gadget extends KubeObject {');
 });
 
+test('the manifests of the example are those of its sources', () => {
+  const example = 'examples/website-operator';
+  const committed = (path: string) => readFileSync(join(root, example, 'config', path), 'utf8');
+  expect(generate('crd', `${example}/src/website.ts`).stdout).toBe(committed('crd/websites.yaml'));
+  expect(generate('rbac', `${example}/src/permissions.ts`).stdout).toBe(committed('rbac/role.yaml'));
+});
+
 test('what is not given is said in one line', () => {
   expect(generate('crd')).toMatchObject({
     status: 2,

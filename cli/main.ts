@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addExplainCommand } from './commands/explain.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addHelpCommand } from './commands/help.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addKubeletsCommand } from './commands/kubelets.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addUpCommand } from './commands/up.ts';
@@ -24,17 +25,21 @@ Begin here:
   homeostat run FILE --seed 7        the same seed gives the same run, byte for byte
   homeostat kubelets                 simulated nodes for a Kubernetes API server that runs elsewhere
   homeostat explain pod/NAME         why a pod is where it is, or nowhere
+  homeostat init operator my-operator a project that builds and passes its tests
   homeostat generate crd FILE        CustomResourceDefinitions from TypeScript; also rbac, types
 
 "homeostat COMMAND --help" says more about each.`,
   )
-  .helpCommand(false);
+  .helpCommand(false)
+  // Behind a command the options are its own: `init operator --version v1`.
+  .enablePositionalOptions();
 
 addUpCommand(program);
 addRunCommand(program);
 addExplainCommand(program);
 addKubeletsCommand(program);
 addGenerateCommand(program);
+addInitCommand(program);
 addVersionCommand(program);
 addHelpCommand(program);
 const nested = program.commands.flatMap(({ commands }) => commands);

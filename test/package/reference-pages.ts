@@ -522,7 +522,16 @@ const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 async function cliPage(): Promise<string> {
-  const words = [[], ['up'], ['run'], ['explain'], ['kubelets'], ['generate'], ['version']];
+  const words = [
+    [],
+    ['up'],
+    ['run'],
+    ['explain'],
+    ['kubelets'],
+    ['generate'],
+    ['init', 'operator'],
+    ['version'],
+  ];
   const sections = await Promise.all(
     words.map(async (command) => {
       const { stdout } = await run(process.execPath, ['--import', 'tsx', main, ...command, '--help'], {

@@ -1,0 +1,35 @@
+// The program: in a cluster by the account of its pod, elsewhere by the kubeconfig that kubectl would take.
+import {
+  connect,
+  createInformerFactory,
+  createManager,
+  findCluster,
+  pinoLogger,
+  realEnvironment,
+  WebhookServer,
+} from 'homeostat';
+import { addOperator } from './operator.ts';
+
+const logger = pinoLogger();
+const environment = realEnvironment({ onFailure: (err) => logger.error({ err }, 'failed') });
+const { client } = connect(environment, findCluster(), { userAgent: 'website-operator' });
+const { POD_NAMESPACE: namespace, WEBHOOK_CERTIFICATES: certDir } = process.env;
+const manager = createManager(environment, {
+  client,
+  informers: createInformerFactory(environment, client),
+  logger,
+  metrics: { bindAddress: ':8080' },
+  healthProbeBindAddress: ':8081',
+  // Without certificates nobody could ask.
+  ...(certDir !== undefined && { webhookServer: new WebhookServer(environment, { certDir, logger }) }),
+  // Several may run in a cluster; one works.
+  ...(namespace !== undefined && {
+    leaderElection: { id: 'website-operator', namespace, releaseOnCancel: true },
+  }),
+});
+addOperator(manager);
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
+await manager.run(stop.signal);

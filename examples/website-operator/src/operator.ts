@@ -1,0 +1,9 @@
+// All that the operator does. The program and the tests start the same.
+import type { Manager } from 'homeostat';
+import { addWebsiteController } from './website-controller.ts';
+import { addWebsiteWebhooks } from './website-webhooks.ts';
+
+export function addOperator(manager: Manager): void {
+  addWebsiteController(manager);
+  addWebsiteWebhooks(manager);
+}
