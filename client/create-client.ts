@@ -44,7 +44,10 @@ export interface ClientOptions {
 
 /** A client over `transport`. Cheap to make; holds no connection and no cache. */
 export function createClient(transport: Transport, options: ClientOptions): Client {
-  return new TransportClient({ transport, headers: headersFor(options.userAgent), defaults: {}, ...options });
+  return new TransportClient(
+    { transport, headers: headersFor(options.userAgent), defaults: {}, ...options },
+    undefined,
+  );
 }
 
 type Method = ApiRequest['method'];
@@ -66,16 +69,17 @@ interface ClientParts extends Omit<ClientOptions, 'userAgent'> {
   readonly transport: Transport;
   readonly headers: HeaderSet;
   readonly defaults: ClientDefaults;
-  readonly cause?: RequestCause | undefined;
 }
 
 class TransportClient implements Client {
   readonly #parts: ClientParts;
   readonly #headers: HeaderSet;
   readonly #defaults: ClientDefaults;
+  readonly #cause: RequestCause | undefined;
 
-  constructor(parts: ClientParts) {
+  constructor(parts: ClientParts, cause: RequestCause | undefined) {
     this.#parts = parts;
+    this.#cause = cause;
     this.#headers = parts.headers;
     this.#defaults = parts.defaults;
   }
@@ -198,15 +202,15 @@ class TransportClient implements Client {
   }
 
   withCause(cause: RequestCause | undefined): Client {
-    return new TransportClient({ ...this.#parts, cause });
+    return new TransportClient(this.#parts, cause);
   }
 
   withUserAgent(userAgent: string): Client {
-    return new TransportClient({ ...this.#parts, headers: headersFor(userAgent) });
+    return new TransportClient({ ...this.#parts, headers: headersFor(userAgent) }, this.#cause);
   }
 
   withDefaults(defaults: ClientDefaults): Client {
-    return new TransportClient({ ...this.#parts, defaults: { ...this.#defaults, ...defaults } });
+    return new TransportClient({ ...this.#parts, defaults: { ...this.#defaults, ...defaults } }, this.#cause);
   }
 
   #namespaceOf(type: ResourceType, namespace: string | undefined): string | undefined {
@@ -259,7 +263,8 @@ class TransportClient implements Client {
     headers: Headers,
     body: object | undefined,
   ): Promise<ApiResponse> {
-    const { transport, signal, cause, onResponse } = this.#parts;
+    const { transport, signal, onResponse } = this.#parts;
+    const cause = this.#cause;
     if (isAborted(signal)) throw closedError(method, path, true);
     const request: OutgoingRequest = { method, path, query, headers };
     if (body !== undefined) request.body = body;
