@@ -1,5 +1,6 @@
 import type { V1APIService, V1EndpointSlice, V1Service } from '../../api/index.ts';
 import { formatTime, goQuote, setCondition } from '../../apimachinery/index.ts';
+import { OwnWork } from '../own-work.ts';
 import type { ServerContext } from '../request/request-context.ts';
 import { OwnObjects } from './own-objects.ts';
 
@@ -16,8 +17,7 @@ export class ApiServiceAvailability {
   readonly #slices: OwnObjects<V1EndpointSlice>;
   /** Those with a service. */
   readonly #remote = new Set<string>();
-  readonly #waiting = new Set<string>();
-  #isWorking = false;
+  readonly #work: OwnWork;
 
   constructor(server: ServerContext) {
     this.#server = server;
@@ -25,6 +25,7 @@ export class ApiServiceAvailability {
     this.#apiServices = new OwnObjects(server, 'apiregistration.k8s.io', 'apiservices', itself);
     this.#services = new OwnObjects(server, '', 'services', itself);
     this.#slices = new OwnObjects(server, 'discovery.k8s.io', 'endpointslices', itself);
+    this.#work = new OwnWork(server.environment, 'API services of others', (name) => this.#tell(name));
   }
 
   start(): void {
@@ -33,34 +34,23 @@ export class ApiServiceAvailability {
       if (current?.spec?.service === undefined) this.#remote.delete(name);
       else {
         this.#remote.add(name);
-        this.#look(name);
+        this.#work.add(name);
       }
     });
     const lookAtAll = () => {
-      for (const name of this.#remote) this.#look(name);
+      for (const name of this.#remote) this.#work.add(name);
     };
     this.#services.follow(lookAtAll);
     this.#slices.follow(lookAtAll);
   }
 
-  #look(name: string): void {
-    this.#waiting.add(name);
-    if (this.#isWorking) return;
-    this.#isWorking = true;
-    this.#server.environment.spawn('API services of others', () => this.#work());
-  }
-
-  async #work(): Promise<void> {
-    for (const name of this.#waiting) {
-      this.#waiting.delete(name);
-      const current = this.#apiServices.get(name);
-      const condition = current === undefined ? undefined : this.#conditionOf(current);
-      if (current === undefined || condition === undefined) continue;
-      const before = current.status?.conditions;
-      const conditions = setCondition(before, condition, formatTime(this.#server.environment.clock.now()));
-      if (conditions !== before) await this.#apiServices.updateStatus({ ...current, status: { conditions } });
-    }
-    this.#isWorking = false;
+  async #tell(name: string): Promise<void> {
+    const current = this.#apiServices.get(name);
+    const condition = current === undefined ? undefined : this.#conditionOf(current);
+    if (current === undefined || condition === undefined) return;
+    const before = current.status?.conditions;
+    const conditions = setCondition(before, condition, formatTime(this.#server.environment.clock.now()));
+    if (conditions !== before) await this.#apiServices.updateStatus({ ...current, status: { conditions } });
   }
 
   #conditionOf({ spec }: V1APIService): Condition | undefined {

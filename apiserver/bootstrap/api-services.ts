@@ -1,5 +1,6 @@
 import { servedResources, type V1APIService, type V1CustomResourceDefinition } from '../../api/index.ts';
 import { isDefinitionTrue } from '../custom-resources/definition.ts';
+import { OwnWork } from '../own-work.ts';
 import type { ServerContext } from '../request/request-context.ts';
 import { OwnObjects } from './own-objects.ts';
 
@@ -51,14 +52,16 @@ export class LocalApiServices {
   readonly #server: ServerContext;
   readonly #services: OwnObjects<V1APIService>;
   readonly #definitions: OwnObjects<V1CustomResourceDefinition>;
-  readonly #waiting = new Set<string>();
-  #isWorking = false;
+  readonly #work: OwnWork;
 
   constructor(server: ServerContext) {
     this.#server = server;
     const itself = 'kube-apiserver';
     this.#services = new OwnObjects(server, 'apiregistration.k8s.io', 'apiservices', itself);
     this.#definitions = new OwnObjects(server, 'apiextensions.k8s.io', 'customresourcedefinitions', itself);
+    this.#work = new OwnWork(server.environment, 'API services of definitions', (name) =>
+      this.#keep(name, this.#ofDefinitions(name), 'true'),
+    );
   }
 
   async start(): Promise<void> {
@@ -70,30 +73,15 @@ export class LocalApiServices {
     this.#definitions.follow((previous, current) => this.#changed(previous, current));
     this.#services.follow((previous, current) => {
       const { name = '', labels = {} } = (current ?? previous)?.metadata ?? {};
-      if (labels[label] === 'true') this.#look(name);
+      if (labels[label] === 'true') this.#work.add(name);
     });
   }
 
   #changed(...definitions: readonly (V1CustomResourceDefinition | undefined)[]): void {
     for (const definition of definitions) {
       const { group = '', versions = [] } = definition?.spec ?? {};
-      for (const { name } of versions) this.#look(`${name}.${group}`);
+      for (const { name } of versions) this.#work.add(`${name}.${group}`);
     }
-  }
-
-  #look(name: string): void {
-    this.#waiting.add(name);
-    if (this.#isWorking) return;
-    this.#isWorking = true;
-    this.#server.environment.spawn('API services of definitions', () => this.#work());
-  }
-
-  async #work(): Promise<void> {
-    for (const name of this.#waiting) {
-      this.#waiting.delete(name);
-      await this.#keep(name, this.#ofDefinitions(name), 'true');
-    }
-    this.#isWorking = false;
   }
 
   /** Undefined where no definition serves it. */

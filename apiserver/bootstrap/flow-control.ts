@@ -1,5 +1,6 @@
 import { internalEqual, type V1FlowSchema, type V1PriorityLevelConfiguration } from '../../api/index.ts';
 import type { KubeObject } from '../../apimachinery/index.ts';
+import { OwnWork } from '../own-work.ts';
 import { mandatoryLevels, mandatorySchemas } from '../pipeline/validation/flowcontrol/mandatory.ts';
 import type { ServerContext } from '../request/request-context.ts';
 import { suggestedLevels, suggestedSchemas } from './flow-control-objects.ts';
@@ -38,9 +39,10 @@ export async function keepFlowControl(server: ServerContext): Promise<void> {
   const ensure = async () => {
     for (const objects of kept) await objects.ensure();
   };
+  const work = new OwnWork(server.environment, 'flow control', ensure);
   const schedule = () => {
     const again = () => {
-      server.environment.spawn('flow control', ensure);
+      work.add('as every minute');
       schedule();
     };
     server.environment.clock.setTimer(intervalMs, again, { background: true });

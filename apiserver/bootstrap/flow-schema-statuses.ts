@@ -1,5 +1,6 @@
 import type { V1FlowSchema, V1PriorityLevelConfiguration } from '../../api/index.ts';
 import { formatTime, goQuote } from '../../apimachinery/index.ts';
+import { OwnWork } from '../own-work.ts';
 import type { ServerContext } from '../request/request-context.ts';
 import { OwnObjects } from './own-objects.ts';
 
@@ -13,14 +14,14 @@ export class FlowSchemaStatuses {
   readonly #server: ServerContext;
   readonly #levels: OwnObjects<V1PriorityLevelConfiguration>;
   readonly #schemas: OwnObjects<V1FlowSchema>;
-  readonly #waiting = new Set<string>();
-  #isWorking = false;
+  readonly #work: OwnWork;
 
   constructor(server: ServerContext, levels: OwnObjects<V1PriorityLevelConfiguration>) {
     this.#server = server;
     this.#levels = levels;
     const manager = 'api-priority-and-fairness-config-consumer-v1';
     this.#schemas = new OwnObjects(server, group, 'flowschemas', manager);
+    this.#work = new OwnWork(server.environment, 'status of flow schema', (name) => this.#tell(name));
   }
 
   start(): void {
@@ -33,20 +34,13 @@ export class FlowSchemaStatuses {
 
   #look(schema: V1FlowSchema | undefined): void {
     if (schema === undefined || this.#told(schema) === undefined) return;
-    this.#waiting.add(schema.metadata?.name ?? '');
-    if (this.#isWorking) return;
-    this.#isWorking = true;
-    this.#server.environment.spawn('flow schemas', () => this.#work());
+    this.#work.add(schema.metadata?.name ?? '');
   }
 
-  async #work(): Promise<void> {
-    for (const name of this.#waiting) {
-      this.#waiting.delete(name);
-      const schema = this.#schemas.get(name);
-      const told = schema === undefined ? undefined : this.#told(schema);
-      if (told !== undefined) await this.#schemas.applyStatus(told);
-    }
-    this.#isWorking = false;
+  async #tell(name: string): Promise<void> {
+    const schema = this.#schemas.get(name);
+    const told = schema === undefined ? undefined : this.#told(schema);
+    if (told !== undefined) await this.#schemas.applyStatus(told);
   }
 
   /** What is to be said of it; undefined where it is said. */

@@ -6,10 +6,9 @@ import {
   isConflict,
   isNotFound,
   type KubeObject,
-  StatusError,
 } from '../../apimachinery/index.ts';
-import { StoreError } from '../../store/index.ts';
 import { ownRequest } from '../own-request.ts';
+import { passFailure, RetryWaits } from '../own-work.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { ServerContext } from '../request/request-context.ts';
 import { updateStatus } from '../subresources/status.ts';
@@ -46,7 +45,7 @@ export class CustomResources {
   /** Those that have changed while they were written. */
   readonly #missed = new Set<string>();
   /** How long those wait whose status could not be written. */
-  readonly #retries = new Map<string, number>();
+  readonly #waits = new RetryWaits();
 
   constructor(server: ServerContext) {
     const definitions = server.resources.preferred('apiextensions.k8s.io', 'customresourcedefinitions');
@@ -170,14 +169,10 @@ export class CustomResources {
     return approved === definition ? withEstablished(definition, now) : approved;
   }
 
-  /** What the store, or the rules of definitions, do not take now may be taken later. */
   #retry(name: string, error: unknown): void {
-    if (!(error instanceof StatusError) && !(error instanceof StoreError)) throw error;
-    const { clock, trace } = this.#server.environment;
-    trace.record('internal-error', { error: `status of definition ${name}: ${error.message}` });
-    const retryMs = this.#retries.get(name) ?? retryMsMin;
-    this.#retries.set(name, Math.min(retryMs * 2, retryMsMax));
-    clock.setTimer(retryMs, () => this.#look(name), { background: true });
+    const { environment } = this.#server;
+    passFailure(environment, `status of definition ${name}`, error);
+    environment.clock.setTimer(this.#waits.next(name), () => this.#look(name), { background: true });
   }
 
   /** The definition as it was written; undefined if it has changed meanwhile: then it is looked at again. */
@@ -189,7 +184,7 @@ export class CustomResources {
       const cause = { revision: Number(next.metadata?.resourceVersion) };
       const asked = { verb: 'update', subresource: 'status', name, body: next, by: itself, cause };
       const { object } = await updateStatus(ownRequest(this.#server, this.#definitions, asked));
-      this.#retries.delete(name);
+      this.#waits.forget(name);
       return object as Definition;
     } catch (error) {
       if (!isConflict(error) && !isNotFound(error)) this.#retry(name, error);
@@ -201,10 +196,6 @@ export class CustomResources {
     }
   }
 }
-
-/** Mirrors k8s.io/client-go util/workqueue (DefaultTypedControllerRateLimiter). */
-const retryMsMin = 5;
-const retryMsMax = 1_000_000;
 
 function nameOf(definition: KubeObject | undefined): string {
   return definition?.metadata?.name ?? '';

@@ -1,6 +1,7 @@
 import type { V1CustomResourceDefinitionCondition } from '../../../api/index.ts';
 import { aggregateMessages, formatTime, messageOf } from '../../../apimachinery/index.ts';
 import { ownRequest } from '../../own-request.ts';
+import { passFailure, RetryWaits } from '../../own-work.ts';
 import { cleanupFinalizer } from '../../pipeline/strategies/index.ts';
 import type { ServedKind } from '../../registry/served-kind.ts';
 import type { ServerContext } from '../../request/request-context.ts';
@@ -13,9 +14,6 @@ import { withCondition } from './conditions.ts';
 const pollMs = 5_000;
 const pollsMax = 13;
 
-/** Mirrors k8s.io/client-go util/workqueue (DefaultTypedControllerRateLimiter). */
-const retryMsMin = 5;
-const retryMsMax = 1_000_000;
 /** Who waits until a world is still waits for the first attempts. */
 const foregroundMsMax = 100;
 
@@ -31,6 +29,7 @@ export class Finalizer {
   readonly #write: Write;
   /** Names of those that are worked at. */
   readonly #busy = new Set<string>();
+  readonly #waits = new RetryWaits();
 
   constructor(server: ServerContext, write: Write) {
     this.#server = server;
@@ -48,10 +47,12 @@ export class Finalizer {
 
   async #finalize(name: string): Promise<void> {
     const { environment } = this.#server;
-    for (let retryMs = retryMsMin; !environment.isRevoked; retryMs = Math.min(retryMs * 2, retryMsMax)) {
-      if (await this.#attempt(name)) break;
-      await environment.clock.sleep(retryMs, { background: retryMs > foregroundMsMax });
+    const failed = (error: unknown) => passFailure(environment, `cleanup of ${name}`, error);
+    while (!environment.isRevoked && !(await this.#attempt(name).catch(failed))) {
+      const waitMs = this.#waits.next(name);
+      await environment.clock.sleep(waitMs, { background: waitMs > foregroundMsMax });
     }
+    this.#waits.forget(name);
     this.#busy.delete(name);
   }
 
