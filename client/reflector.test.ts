@@ -534,3 +534,40 @@ test('what is of another kind is told and left out, and does not move the versio
   expect(errors).toEqual(['reflector of pods: expected a Pod, the watch told of a Table']);
   expect(reflector.lastSyncResourceVersion()).toBe('9');
 });
+
+test('a kind without objects is not watched before it has one, and then from where there was none', async () => {
+  let wake = (_version: string): void => {};
+  const whenChanged = (told: typeof wake): void => {
+    wake = told;
+  };
+  const emptyKind = () => ({ resourceVersion: '7', whenChanged });
+  const { environment, server, store, reflector } = setUp({ emptyKind });
+  server.onWatch = (stream) => stream.send('ADDED', at('foo', '12'));
+  environment.spawn('reflector', () => reflector.run());
+  await environment.settle();
+  await environment.advance(5_000);
+  expect([server.listed(), server.watches]).toEqual([[], []]);
+  expect(store.log).toEqual(['replace [] at 7']);
+  expect(reflector.state()).toMatchObject({
+    resourceVersion: '7',
+    watching: true,
+    heardMs: environment.clock.now(),
+  });
+  wake('11');
+  await environment.settle();
+  expect(server.listed()).toEqual([]);
+  expect(server.watches).toMatchObject([{ resourceVersion: '11' }]);
+  expect(store.log).toEqual(['replace [] at 7', 'add foo']);
+  environment.revoke();
+});
+
+test('one that sleeps can be stopped', async () => {
+  const emptyKind = () => ({ resourceVersion: '7', whenChanged: () => {} });
+  const { server, reflector, environment } = setUp({ emptyKind });
+  const run = reflector.run();
+  await environment.settle();
+  reflector.stop();
+  await run;
+  expect(reflector.state().watching).toBe(false);
+  expect(server.watches).toEqual([]);
+});

@@ -221,6 +221,7 @@ export class Cacher {
     this.#environment.trace.record('watch-cache-ended', { error: error?.message });
     for (const cache of this.#caches.values()) {
       for (const watcher of [...cache.watchers()]) watcher.end();
+      cache.wake(this.#revision);
     }
     this.#bookmarked.clear();
   }

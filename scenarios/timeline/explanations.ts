@@ -4,7 +4,7 @@ import { bestOf, type Known } from './best-cause.ts';
 import { Chain, type Link } from './chain.ts';
 import { tells } from './narrators/changes.ts';
 import { movesCount } from './replica-count.ts';
-import { asks, changesOf, isAt, isWithin, objectId } from './write.ts';
+import { asks, changesOf, isAt, isCreation, isWithin, objectId } from './write.ts';
 
 /** What is older than so many records, and led to nothing since, has no effects any more. */
 const recordsKept = 20_000;
@@ -99,10 +99,32 @@ export class Explanations {
     const writesThat = (fits: (write: WriteFields) => boolean) =>
       bestOf(choices.filter(({ write }) => write !== undefined && fits(write)));
     return (
+      this.#asMade(causes, fields, choices) ??
       writesThat((write) => changesOf(write).some((one) => isAmong(one, told))) ??
       writesThat((write) => movesCount(write, told)) ??
       bestOf(choices)
     );
+  }
+
+  /**
+   * What a controller makes when it acts on an object for the first time is made because that was made, whatever else was asked of
+   * it before the controller came to it.
+   */
+  #asMade(causes: readonly Cause[], made: WriteFields, choices: readonly Known[]): Known | undefined {
+    const look = isCreation(made) ? this.#lookAmong(causes) : undefined;
+    const seen = look && this.#writes.get(look.revision)?.write;
+    if (look === undefined || seen === undefined) return undefined;
+    const acted = this.#actedOn.get(look.place);
+    if (acted !== undefined && acted !== look.revision) return undefined;
+    return choices.find(({ write }) => write && isCreation(write) && objectId(write) === objectId(seen));
+  }
+
+  #lookAmong(causes: readonly Cause[]): Look | undefined {
+    for (const cause of causes) {
+      const look = 'record' in cause ? this.#looks.get(cause.record) : undefined;
+      if (look !== undefined) return look;
+    }
+    return undefined;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Change, ChangedValue, WriteFields } from '../../environment/index.ts';
-import { changesOf, isAt } from './write.ts';
+import { changesOf, isAt, isCreation } from './write.ts';
 
 /**
  * Whether a write made the count of replicas go the way it is told to have gone: up by what was made, down by what was
@@ -8,8 +8,7 @@ import { changesOf, isAt } from './write.ts';
 export function movesCount(write: WriteFields, told: readonly Change[]): boolean {
   const count = told.find((change) => isAt(change, 'status', 'replicas'));
   if (count === undefined) return false;
-  if (numberOf(count.after) > numberOf(count.before))
-    return write.verb === 'create' && write.subresource === undefined;
+  if (numberOf(count.after) > numberOf(count.before)) return isCreation(write);
   return changesOf(write).some((change) => isAt(change, 'metadata', 'deletionTimestamp'));
 }
 

@@ -49,10 +49,14 @@ export function nameOf({ kind, namespace, name }: ObjectName): string {
   return `${kind} ${namespace === undefined || namespace === 'default' ? '' : `${namespace}/`}${name}`;
 }
 
+export function isCreation({ verb, subresource }: WriteFields): boolean {
+  return verb === 'create' && subresource === undefined;
+}
+
 /** Whether it says what is wanted, and not only what is: controllers act on such writes. Where a pod goes is no wish. */
 export function asks(write: WriteFields): boolean {
   if (write.subresource === 'binding') return false;
-  if (write.verb === 'create' && write.subresource === undefined) return true;
+  if (isCreation(write)) return true;
   if (write.verb === 'delete') return true;
   return changesOf(write).some(
     (change) => isAt(change, 'metadata', 'generation') || isWithin(change, 'spec'),

@@ -1,3 +1,5 @@
+import { groupResource } from '../../apimachinery/index.ts';
+import type { Manager } from '../../controller-runtime/index.ts';
 import { addControllers, type BuiltInController, builtInControllers } from '../../controllers/index.ts';
 import { openTestWorld } from '../../testing/index.ts';
 import { judgedNames, loadScripts, type Script } from '../oracles/controllers/scripts.ts';
@@ -48,22 +50,14 @@ function rowOf(
 
 /** The resources that a controller has informers of when it runs alone: `pods`, `replicasets.apps`. */
 async function watchedKinds(name: string): Promise<readonly string[]> {
-  const paths = new Set<string>();
-  const world = await openTestWorld({
-    managers: { 'controller-manager': (manager) => addControllers(manager, [name]) },
-    intercept({ method, path, query }) {
-      if (method === 'GET' && query.watch !== undefined) paths.add(path);
-      return undefined;
-    },
-  });
+  const managers: Manager[] = [];
+  const add = (manager: Manager) => {
+    managers.push(manager);
+    addControllers(manager, [name]);
+  };
+  const world = await openTestWorld({ managers: { 'controller-manager': add } });
   await world.control.settle();
+  const informers = managers.flatMap((manager) => manager.introspect().informers);
   await world.close();
-  return [...paths].map(resourceOf).sort();
-}
-
-/** `/apis/apps/v1/replicasets` is `replicasets.apps`. */
-function resourceOf(path: string): string {
-  const [, root, ...rest] = path.split('/');
-  const [group = '', , resource] = root === 'api' ? ['', ...rest] : rest;
-  return group === '' ? `${resource}` : `${resource}.${group}`;
+  return [...new Set(informers.map(groupResource))].sort();
 }
