@@ -9,6 +9,7 @@ export * from './api/public.ts';
 export type {
   ApiRequest,
   ApiResponse,
+  ConditionLike,
   HttpCall,
   KubeList,
   KubeObject,
@@ -32,11 +33,15 @@ export type {
   WatchEvent,
 } from './apimachinery/index.ts';
 export {
+  findCondition,
+  formatMicroTime,
+  formatTime,
   hasStatusCause,
   ignoreAlreadyExists,
   ignoreNotFound,
   isAlreadyExists,
   isBadRequest,
+  isConditionTrue,
   isConflict,
   isExpired,
   isForbidden,
@@ -51,7 +56,10 @@ export {
   isTooManyRequests,
   isUnauthorized,
   keyOf,
+  parseTime,
+  removeCondition,
   StatusError,
+  setCondition,
   suggestedDelaySeconds,
 } from './apimachinery/index.ts';
 export * from './client/public.ts';

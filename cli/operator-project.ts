@@ -20,6 +20,7 @@ export function operatorFiles({ name, group, version, kind }: OperatorNames): Re
     Website: kind,
     website: kind.toLowerCase(),
     'example.com': group,
+    'example-com': group.replaceAll('.', '-'),
     v1alpha1: version,
   };
   const names = new RegExp(Object.keys(renamed).join('|').replaceAll('.', '\\.'), 'g');

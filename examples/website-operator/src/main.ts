@@ -8,12 +8,14 @@ import {
   realEnvironment,
   WebhookServer,
 } from 'homeostat';
+import { httpDnsRecords } from './dns-records.ts';
 import { addOperator } from './operator.ts';
 
 const logger = pinoLogger();
 const environment = realEnvironment({ onFailure: (err) => logger.error({ err }, 'failed') });
 const { client } = connect(environment, findCluster(), { userAgent: 'website-operator' });
-const { POD_NAMESPACE: namespace, WEBHOOK_CERTIFICATES: certDir } = process.env;
+const { POD_NAMESPACE: namespace, WEBHOOK_CERTIFICATES: certDir, DNS_URL: dnsUrl } = process.env;
+if (dnsUrl === undefined) throw new Error('DNS_URL says where the name service is');
 const manager = createManager(environment, {
   client,
   informers: createInformerFactory(environment, client),
@@ -27,7 +29,7 @@ const manager = createManager(environment, {
     leaderElection: { id: 'website-operator', namespace, releaseOnCancel: true },
   }),
 });
-addOperator(manager);
+addOperator(manager, httpDnsRecords(dnsUrl));
 
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());

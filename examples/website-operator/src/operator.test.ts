@@ -1,25 +1,42 @@
 // The real API server and its Deployment controllers, in virtual time. See "How to test a controller" of homeostat.
-import { type AdmissionRequest, appsV1, coreV1 } from 'homeostat';
+import { appsV1, coreV1, type Manager } from 'homeostat';
 import { startCluster, type TestCluster } from 'homeostat/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { DnsRecord } from './dns-records.ts';
 import { addOperator } from './operator.ts';
 import { type Website, website, websites } from './website.ts';
-import { defaulter, validator } from './website-webhooks.ts';
 
+/** The name service: what it has, and whether it answers. */
+const dns = new Map<string, DnsRecord>();
+let dnsIsDown = false;
+const answer = (change: () => unknown) =>
+  dnsIsDown
+    ? Promise.reject(new Error('the name service is down'))
+    : Promise.resolve(change()).then(() => {});
+const records = {
+  put: (owner: string, record: DnsRecord) => answer(() => dns.set(owner, record)),
+  delete: (owner: string) => answer(() => dns.delete(owner)),
+};
+
+const managers = { 'website-operator': (manager: Manager) => addOperator(manager, records) };
 let base: TestCluster;
 beforeAll(async () => {
   base = await startCluster({
     crds: [website.definition],
-    managers: { 'website-operator': addOperator },
+    managers,
     controllers: ['deployment', 'replicaset', 'node-lifecycle-controller', 'garbage-collector-controller'],
     scheduler: true,
     nodes: 2,
   });
 });
 afterAll(() => base.close());
+beforeEach(() => {
+  dns.clear();
+  dnsIsDown = false;
+});
 
 const key = { namespace: 'default', name: 'home' };
-const home: Website = { metadata: key, spec: { image: 'nginx:1.27', replicas: 2 } };
+const home: Website = { metadata: key, spec: { image: 'nginx:1.27', replicas: 2, host: 'home.example.org' } };
 const readyOf = async ({ client }: TestCluster) =>
   (await client.get(websites, key)).status?.conditions?.find(({ type }) => type === 'Ready');
 
@@ -54,18 +71,34 @@ test('what it has made goes with it', async () => {
   await cluster.close();
 });
 
-test('the webhooks: an image gets its tag, a port stays', async () => {
-  const { group, version, kind, resource } = websites;
-  const request: AdmissionRequest = {
-    uid: '1',
-    kind: { group, version, kind },
-    resource: { group, version, resource },
-    operation: 'UPDATE',
-    userInfo: {},
+test('its host has a record of the name service, another one when it changes, and none without a host', async () => {
+  const cluster = await base.fork();
+  const change = async (host: string | null) => {
+    await cluster.client.patch(websites, key, { type: 'merge', body: { spec: { host } } });
+    await cluster.settle();
   };
-  const untagged = { ...home, spec: { image: 'registry:5000/nginx' } };
-  expect((await defaulter.default(untagged, request)).spec.image).toBe('registry:5000/nginx:latest');
-  expect(await defaulter.default(home, request)).toBe(home);
-  const moved = { ...home, spec: { ...home.spec, port: 81 } };
-  expect(() => validator.validateUpdate?.(home, moved, request)).toThrow('spec.port may not be changed');
+  await cluster.client.create(websites, home);
+  await cluster.settle();
+  const target = 'home.default.svc';
+  expect([...dns]).toEqual([['default/home', { name: 'home.example.org', target }]]);
+  await change('www.example.org');
+  expect([...dns]).toEqual([['default/home', { name: 'www.example.org', target }]]);
+  await change(null);
+  expect([...dns]).toEqual([]);
+  await cluster.close();
+});
+
+test('a website stays until its record is gone', async () => {
+  const cluster = await base.fork();
+  await cluster.client.create(websites, home);
+  await cluster.settle();
+  dnsIsDown = true;
+  await cluster.client.delete(websites, key);
+  await cluster.advance('10s');
+  const { metadata } = await cluster.client.get(websites, key);
+  expect([metadata?.finalizers, dns.size]).toEqual([['example.com/dns-record'], 1]);
+  dnsIsDown = false;
+  await cluster.eventually(async () => (await cluster.client.list(websites)).items.length === 0);
+  expect(dns.size).toBe(0);
+  await cluster.close();
 });

@@ -5,7 +5,8 @@ import { websites } from './website.ts';
 export const role = rbac({
   name: 'website-operator',
   permissions: [
-    { resources: [websites], verbs: ['get', 'list', 'watch'] },
+    // Update: its finalizer is among the metadata.
+    { resources: [websites], verbs: ['get', 'list', 'update', 'watch'] },
     { resources: [websites], subresources: ['status'], verbs: ['update'] },
     // Who makes something that blocks the deletion of its owner must be able to finalize the owner.
     { resources: [websites], subresources: ['finalizers'], verbs: ['update'] },

@@ -1,5 +1,6 @@
 // The decisions: what there should be for a Website. Pure functions, so that they can be tested by themselves.
-import type { Condition, V1DeploymentSpec, V1DeploymentStatus, V1ServiceSpec } from 'homeostat';
+import { setCondition, type V1DeploymentSpec, type V1DeploymentStatus, type V1ServiceSpec } from 'homeostat';
+import type { DnsRecord } from './dns-records.ts';
 import type { Website } from './website.ts';
 
 const labelsOf = (name: string) => ({
@@ -21,24 +22,28 @@ export function serviceSpecOf(name: string, { port = 80 }: Website['spec']) {
   return { selector: labelsOf(name), ports: [{ port: 80, targetPort: port }] } satisfies V1ServiceSpec;
 }
 
-/** Ready when all pods are. The time stays as long as the status of the condition does. */
+/** The host stands for the service; no host is no record. */
+export function dnsRecordOf({ metadata, spec: { host } }: Website): DnsRecord | undefined {
+  return host === undefined
+    ? undefined
+    : { name: host, target: `${metadata?.name}.${metadata?.namespace}.svc` };
+}
+
+/** Ready when all pods are. */
 export function statusOf(
   { metadata, spec, status }: Website,
   { readyReplicas = 0 }: V1DeploymentStatus,
-  now: Date,
+  now: string,
 ): NonNullable<Website['status']> {
   const { replicas = 1 } = spec;
   const isReady = readyReplicas >= replicas;
-  const before = status?.conditions?.find(({ type }) => type === 'Ready');
   const ready = {
     type: 'Ready',
     status: isReady ? 'True' : 'False',
     reason: isReady ? 'AllPodsReady' : 'PodsNotReady',
     message: `${readyReplicas} of ${replicas} pods are ready`,
+    lastTransitionTime: now,
     ...(metadata?.generation !== undefined && { observedGeneration: Number(metadata.generation) }),
   } as const;
-  const lastTransitionTime =
-    before?.status === ready.status ? before.lastTransitionTime : now.toISOString().replace(/\.\d+Z$/, 'Z');
-  const condition: Condition = { ...ready, lastTransitionTime };
-  return { readyReplicas, conditions: [condition] };
+  return { readyReplicas, conditions: setCondition(status?.conditions, ready, now) };
 }

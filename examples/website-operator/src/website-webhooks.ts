@@ -3,7 +3,7 @@ import { type Defaulter, type Manager, type Validator, webhookManagedBy } from '
 import { type Website, websites } from './website.ts';
 
 /** An image without a tag is its latest. */
-export const defaulter: Defaulter<Website> = {
+const defaulter: Defaulter<Website> = {
   default(website) {
     const { spec } = website;
     if (/[:@][^/]*$/.test(spec.image)) return website;
@@ -11,13 +11,21 @@ export const defaulter: Defaulter<Website> = {
   },
 };
 
-/** The port of a Website stays: its users have it. */
-export const validator: Validator<Website> = {
+const validator: Validator<Website> = {
+  validateCreate: (website) => judge(website),
+  /** The port of a Website stays: its users have it. */
   validateUpdate(before, website) {
     if (before.spec.port !== website.spec.port) throw new Error('spec.port may not be changed');
-    return website.spec.replicas === 0 ? ['no pod will serve this website'] : undefined;
+    return judge(website);
   },
 };
+
+/** Throws for what may not be; what it answers are warnings. */
+function judge({ spec: { host, replicas } }: Website): readonly string[] | undefined {
+  if (host !== undefined && !/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(host))
+    throw new Error(`spec.host: "${host}" is no name of DNS`);
+  return replicas === 0 ? ['no pod will serve this website'] : undefined;
+}
 
 export function addWebsiteWebhooks(manager: Manager): void {
   webhookManagedBy(manager, websites).withDefaulter(defaulter).withValidator(validator).complete();

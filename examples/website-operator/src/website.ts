@@ -12,6 +12,7 @@ export const website = defineKind({
           image: schema.string({ minLength: 1, description: 'What the pods run; it listens on the port.' }),
           replicas: schema.integer({ minimum: 0, maximum: 100, default: 1, description: 'How many pods.' }),
           port: schema.integer({ minimum: 1, maximum: 65535, default: 80 }),
+          host: schema.string({ optional: true, maxLength: 253, description: 'Its name in DNS.' }),
         }),
         status: schema.object(
           {
