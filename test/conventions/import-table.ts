@@ -28,6 +28,7 @@ export const free = ['cli', 'bench', 'test', 'examples', 'scripts', 'index.ts'];
 
 /** The one door of each outside package. */
 export const packageDoors: Readonly<Record<string, readonly string[]>> = {
+  '@kubernetes/client-node': ['examples/official-client'],
   level: ['store'],
   'classic-level': ['store'],
   'memory-level': ['store'],
