@@ -118,18 +118,18 @@ test('a node takes pods until something is short, and again what was given back'
   const resources = new NodeResources({ cpu: '2', memory: '2Gi', pods: '3' });
   const requests = countedRequests({ spec: { containers: [container('1')] } });
   resources.take(requests);
-  expect(resources.rejection(requests)).toBeUndefined();
+  expect(resources.shortage(requests)).toBeUndefined();
   resources.take(requests);
-  expect(resources.rejection(requests)).toEqual({
+  expect(resources.shortage(requests)).toEqual({
     reason: 'OutOfcpu',
     message: "Node didn't have enough resource: cpu, requested: 1000, used: 2000, capacity: 2000",
   });
   const none = countedRequests({});
-  expect(resources.rejection(none)).toBeUndefined();
+  expect(resources.shortage(none)).toBeUndefined();
   resources.take(none);
-  expect(resources.rejection(none)?.reason).toBe('OutOfpods');
+  expect(resources.shortage(none)?.reason).toBe('OutOfpods');
   resources.giveBack(requests);
-  expect(resources.rejection(requests)).toBeUndefined();
+  expect(resources.shortage(requests)).toBeUndefined();
 });
 
 test('every address is given out before one comes again', () => {

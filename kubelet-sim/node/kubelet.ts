@@ -175,6 +175,8 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
       const staticPods = new StaticPods(environment, client, registered, manifests);
       manager = new PodManager({
         ...shared,
+        nodeNow: () => agent.known ?? registered,
+        readNode: () => agent.read(),
         staticPods,
         resumes: resumes && agent.adopted,
         ...(cause && { cause }),

@@ -127,6 +127,11 @@ export class NodeAgent {
     return this.#informer.indexer.get(this.#facts.name);
   }
 
+  /** The node as the API server has it now. */
+  read(): Promise<V1Node> {
+    return this.#client.get(coreV1.nodes, { name: this.#facts.name });
+  }
+
   /** Resolves with the node once it is registered; a server that does not answer is asked again for ever, with pauses. */
   async register(): Promise<V1Node> {
     const { clock } = this.#environment;
@@ -272,7 +277,7 @@ export class NodeAgent {
 
   /** Mirrors kubernetes pkg/kubelet (tryUpdateNodeStatus). A node that was deleted is not made again. */
   async #putRight(): Promise<void> {
-    const node = this.#doubtful ? await this.#read() : this.known;
+    const node = this.#doubtful ? await this.read() : this.known;
     this.#doubtful = false;
     if (node === undefined) {
       this.#reportedMs = this.#environment.clock.now();
@@ -302,7 +307,7 @@ export class NodeAgent {
     this.#cause = undefined;
     const client = cause === undefined ? this.#client : this.#client.withCause(cause);
     return retryOnConflict(async () => {
-      const node = current ?? (await this.#read());
+      const node = current ?? (await this.read());
       current = undefined;
       const written = await client.updateStatus(coreV1.nodes, {
         ...node,
@@ -310,10 +315,6 @@ export class NodeAgent {
       });
       return { node: written, before: node.status };
     });
-  }
-
-  #read(): Promise<V1Node> {
-    return this.#client.get(coreV1.nodes, { name: this.#facts.name });
   }
 
   #statusOver(before: V1NodeStatus | undefined): V1NodeStatus {

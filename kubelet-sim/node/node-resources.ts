@@ -24,14 +24,14 @@ export class NodeResources {
     this.#podsMax = parseQuantity(allocatable.pods ?? '0').value();
   }
 
-  /**
-   * Why there is no room; undefined: there is. Mirrors kubernetes pkg/kubelet/lifecycle (predicateAdmitHandler) and
-   * the scheduler's AdmissionCheck: the first that is short is told.
-   */
-  rejection(requests: PodRequests, ports: readonly HostPort[] = []): Rejection | undefined {
+  /** Why there is no room; undefined: there is. The first that is short is told. */
+  shortage(requests: PodRequests): Rejection | undefined {
     if (this.#pods + 1 > this.#podsMax) return outOf('pods', 1, this.#pods, this.#podsMax);
-    const short = this.#short(requests, this.#used);
-    if (short !== undefined) return short;
+    return this.#short(requests, this.#used);
+  }
+
+  /** Why ports of the node cannot be had; undefined: they can. */
+  portConflict(ports: readonly HostPort[]): Rejection | undefined {
     return ports.some((port) => this.#ports.conflictsWith(port)) ? portsTaken : undefined;
   }
 

@@ -84,8 +84,13 @@ export class PodAllocation {
   }
 
   /** Why there is no room for it. */
-  rejection(): Rejection | undefined {
-    return this.#resources.rejection(this.#requests, this.#ports);
+  shortage(): Rejection | undefined {
+    return this.#resources.shortage(this.#requests);
+  }
+
+  /** Why it does not get its ports of the node. */
+  portConflict(): Rejection | undefined {
+    return this.#resources.portConflict(this.#ports);
   }
 
   take(): void {

@@ -1,9 +1,11 @@
-import { coreV1, type V1Pod } from '../../api/index.ts';
+import { coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
 import { keyOf } from '../../apimachinery/index.ts';
-import type { InformerFactory } from '../../client/index.ts';
+import { type InformerFactory, isOperatingError, type SharedInformer } from '../../client/index.ts';
+import { isPodTerminal } from '../../component-helpers/index.ts';
 import type { Cause } from '../../environment/index.ts';
 import { isMirrorPod } from '../static-pods/mirror-pod.ts';
 import type { StaticPods } from '../static-pods/static-pods.ts';
+import { affinityProblem } from './admission.ts';
 import { PodWorker, type WorkerContext } from './pod-worker.ts';
 import { isResumed } from './restore-pod.ts';
 
@@ -12,22 +14,28 @@ export interface ManagerContext extends WorkerContext {
   /** What started the kubelet. */
   readonly cause?: Cause;
   readonly staticPods: StaticPods;
+  /** The node as it is now; rejects where the API server does not say. */
+  readNode(): Promise<V1Node>;
 }
 
 /** The pods bound to one node: a worker for each, fed by one watch. */
 export class PodManager {
   readonly #context: ManagerContext;
   readonly #workers = new Map<string, PodWorker>();
+  readonly #informer: SharedInformer<V1Pod>;
+  /** The pods, by uid, for which the node is asked how it is. */
+  readonly #asking = new Set<string>();
 
   constructor(context: ManagerContext) {
     this.#context = context;
+    const fieldSelector = `spec.nodeName=${context.node.facts.name}`;
+    this.#informer = context.informers.informer(coreV1.pods, { fieldSelector });
   }
 
   /** Resolves when the pods that are bound to the node by now are known. */
   async start(): Promise<void> {
-    const { informers, node, resumes } = this.#context;
-    const fieldSelector = `spec.nodeName=${node.facts.name}`;
-    const informer = informers.informer(coreV1.pods, { fieldSelector });
+    const { node, resumes } = this.#context;
+    const informer = this.#informer;
     if (resumes) {
       // Those that run keep their addresses, so nobody else gets one of them first.
       informer.start();
@@ -74,7 +82,33 @@ export class PodManager {
     }
     // The same name again: that the former pod went was missed.
     known?.remove();
-    this.#workers.set(key, new PodWorker(this.#context, pod, cause));
+    this.#workers.delete(key);
+    if (this.#isDoubtful(pod)) this.#ask(pod, cause);
+    else this.#workers.set(key, new PodWorker(this.#context, pod, cause));
+  }
+
+  /** The labels of the node may be others than the watch has told. Mirrors kubernetes pkg/kubelet/lifecycle (generalFilter). */
+  #isDoubtful(pod: V1Pod): boolean {
+    const isNew = !isPodTerminal(pod) && pod.status?.startTime === undefined;
+    return isNew && affinityProblem(pod, this.#context.nodeNow()) !== undefined;
+  }
+
+  #ask(asked: V1Pod, cause: Cause | undefined): void {
+    const { environment, readNode } = this.#context;
+    const uid = asked.metadata?.uid ?? '';
+    if (this.#asking.has(uid)) return;
+    this.#asking.add(uid);
+    environment.spawn('admission', async () => {
+      const node = await readNode().catch((error: unknown) => {
+        if (environment.isRevoked || !isOperatingError(error)) throw error;
+        return undefined;
+      });
+      this.#asking.delete(uid);
+      const key = keyOf(asked);
+      const pod = this.#informer.indexer.get(key);
+      if (pod?.metadata?.uid === uid && !this.#workers.has(key))
+        this.#workers.set(key, new PodWorker(this.#context, pod, cause, node));
+    });
   }
 
   #remove(key: string): void {

@@ -1,4 +1,4 @@
-import type { V1Pod, V1PodStatus } from '../../api/index.ts';
+import type { V1Node, V1Pod, V1PodStatus } from '../../api/index.ts';
 import type { Client, EventRecorder } from '../../client/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
@@ -15,6 +15,7 @@ import type { ServedPod } from '../server/kubelet-server.ts';
 import { podStatus } from '../status/pod-status.ts';
 import { type StatusSource, StatusWriter } from '../status/status-writer.ts';
 import type { PodStats } from '../usage/pod-stats.ts';
+import { admissionProblem } from './admission.ts';
 import { decidePod, isOver } from './decide-pod.ts';
 import { decideResize } from './decide-resize.ts';
 import { changesAfter, cpuOf, measurePod, overMemory } from './measure-pod.ts';
@@ -42,6 +43,8 @@ export interface WorkerContext extends PlanFacts {
   readonly node: NodeHost;
   readonly objects: ReferencedObjects;
   readonly drivers: CsiDrivers;
+  /** The node as the kubelet knows it; undefined: not yet. */
+  nodeNow(): V1Node | undefined;
   /** Whether containers may run still that a kubelet before this one started. */
   readonly resumes: boolean;
   /** Whose programs containers may be. Absent: of none. */
@@ -76,8 +79,8 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   /** Undefined while nobody looks on. */
   #watchers: Set<() => void> | undefined;
 
-  /** `started`: what started the kubelet, if the pod was there before. */
-  constructor(context: WorkerContext, pod: V1Pod, started?: Cause) {
+  /** `started`: what started the kubelet, if the pod was there before. `ownNode`: the node, where it was asked for. */
+  constructor(context: WorkerContext, pod: V1Pod, started?: Cause, ownNode = context.nodeNow()) {
     const { environment, client, node, resumes } = context;
     this.#context = context;
     this.#pod = pod;
@@ -96,7 +99,7 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#state = resumes
       ? resumePod(this.#plan, pod, nowMs, this.#host)
       : restorePod(this.#plan, pod, nowMs);
-    this.#admit();
+    this.#admit(ownNode);
     this.#resize();
     this.#open();
     this.#tellOfRestart();
@@ -238,10 +241,10 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
   }
 
   /** Mirrors kubernetes pkg/kubelet (canAdmitPod). What was admitted once is not asked again. */
-  #admit(): void {
+  #admit(ownNode: V1Node | undefined): void {
     if (isPodTerminal(this.#pod)) return;
     const startTime = this.#pod.status?.startTime;
-    const rejection = startTime === undefined ? this.#rejection() : undefined;
+    const rejection = startTime === undefined ? this.#rejection(ownNode) : undefined;
     if (rejection !== undefined) {
       const { reason, message } = rejection;
       this.#teller.trace('reject', undefined);
@@ -254,8 +257,9 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#state = { ...this.#state, ip: this.#address() ?? '' };
   }
 
-  #rejection(): Rejection | undefined {
-    return this.#context.node.pressures.rejection(this.#pod) ?? this.#allocation.rejection();
+  #rejection(ownNode: V1Node | undefined): Rejection | undefined {
+    const { pressures } = this.#context.node;
+    return pressures.rejection(this.#pod) ?? admissionProblem(this.#pod, ownNode, this.#allocation);
   }
 
   #address(): string | undefined {
