@@ -1,4 +1,4 @@
-import { isObject, type KubeObject, parseTimeOrUndefined } from '../apimachinery/index.ts';
+import { type KubeObject, parseTimeOrUndefined } from '../apimachinery/index.ts';
 import { durationValue, holds, integerValue, type Moment, nanosOf, StageFailure } from './expressions.ts';
 import { type Jq, JqLimitError, type JqQuery } from './jq/index.ts';
 import type { Stage, StageCondition, StageDelay, ValueSource } from './stage.ts';
@@ -64,7 +64,7 @@ function hasAll(
   return true;
 }
 
-/** Mirrors kwok pkg/utils/expression (Requirement.Matches): numbers of data are like no text. */
+/** Mirrors kwok pkg/utils/expression (Requirement.Matches). */
 function applies(
   { query, operator, values }: Extract<StageCondition, { kind: 'jq' }>,
   object: KubeObject,
@@ -77,12 +77,15 @@ function applies(
     case 'DoesNotExist':
       return found.length === 0;
     default: {
-      const isIn = found.some(
-        (one) => typeof one !== 'number' && !isObject(one) && values.includes(String(one)),
-      );
+      const isIn = found.some((one) => isWord(one) && values.includes(String(one)));
       return isIn === (operator === 'In');
     }
   }
+}
+
+/** Numbers of data, lists and objects are like no text. */
+function isWord(value: Jq): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
 }
 
 /** Undefined: the query fails on the object. */
@@ -104,7 +107,8 @@ export function weightOf(
   if (weightFrom?.cel !== undefined) return integerValue(weightFrom.cel, object, moment);
   const [first] = foundFrom(weightFrom, object, moment);
   if (typeof first === 'string') return integerOf(first);
-  return typeof first === 'number' ? BigInt(Math.trunc(first)) : weight;
+  if (typeof first !== 'number') return weight;
+  return Number.isFinite(first) ? BigInt(Math.trunc(first)) : 0n;
 }
 
 function foundFrom(source: ValueSource | undefined, object: KubeObject, moment: Moment): readonly Jq[] {

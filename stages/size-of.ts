@@ -12,6 +12,7 @@ export function sizeOf(value: unknown, max: number): number {
     const one = pending.pop();
     size += 1;
     if (typeof one === 'string') size += Math.floor(one.length / charsPerUnit);
+    else if (typeof one === 'bigint') size += Math.floor(digitsOf(one) / charsPerUnit);
     else if (typeof one === 'object' && one !== null) {
       const inner: unknown[] = Array.isArray(one) ? one : Object.values(one);
       if (inner.length > max) return max + 1;
@@ -19,4 +20,9 @@ export function sizeOf(value: unknown, max: number): number {
     }
   }
   return size;
+}
+
+/** Of those that fit into 64 bits none count. */
+function digitsOf(value: bigint): number {
+  return BigInt.asIntN(64, value) === value ? 0 : value.toString(16).length;
 }

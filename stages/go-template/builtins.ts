@@ -1,4 +1,5 @@
 import { compareStrings, goQuote } from '../../apimachinery/index.ts';
+import { percentEncoded } from '../percent-encoded.ts';
 import { FunctionError, type FunctionTable, templateFunction } from './functions.ts';
 import { lengthOf, printed, sprint, sprintf } from './print.ts';
 import { entryOf, GoFloat, type GoValue, isList, isMap, isNil, isTrue, kindOf, typeOf } from './values.ts';
@@ -26,11 +27,7 @@ export const builtins: FunctionTable = {
     shown(values).replace(/[<>&'"\0]/g, (char) => entities[char] ?? char),
   ),
   js: templateFunction('...any', (values) => scriptText(shown(values))),
-  urlquery: templateFunction('...any', (values) =>
-    encodeURIComponent(shown(values)).replace(/%20|[!'()*]/g, (part) =>
-      part === '%20' ? '+' : `%${part.charCodeAt(0).toString(16).toUpperCase()}`,
-    ),
-  ),
+  urlquery: templateFunction('...any', (values) => percentEncoded(shown(values)).replaceAll('%20', '+')),
   eq: templateFunction('any ...any', ([first, ...others]) => {
     if (others.length === 0) throw new FunctionError('missing argument for comparison');
     return others.some((other) => equal(first, other));

@@ -297,8 +297,9 @@ class Execution {
   }
 
   #spend(steps: number): void {
-    this.#steps += steps;
-    if (this.#steps > stepsMax) throw this.#tooMuch(`the template takes more than ${stepsMax} steps`);
+    this.#steps += Math.max(0, steps);
+    // NaN is too much, too.
+    if (!(this.#steps <= stepsMax)) throw this.#tooMuch(`the template takes more than ${stepsMax} steps`);
   }
 
   #spendSize(value: GoValue): void {

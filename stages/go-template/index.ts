@@ -10,6 +10,7 @@ import type { FunctionTable } from './functions.ts';
 import { parseTemplate } from './parser.ts';
 import { changing, sprig } from './sprig/index.ts';
 import { copied } from './sprig/maps.ts';
+import { TemplateError } from './template-error.ts';
 import { goValueOf } from './values.ts';
 
 export type { RenderWorld } from './execute.ts';
@@ -40,6 +41,13 @@ export class GoTemplate {
         : Object.hasOwn(common, name)
           ? common[name]
           : undefined;
-    return executeTemplate(this.#template, find, this.#changes ? copied(value) : value, world);
+    try {
+      return executeTemplate(this.#template, find, this.#changes ? copied(value) : value, world);
+    } catch (error) {
+      // What a text, a list or the stack has no room for.
+      if (error instanceof RangeError)
+        throw new TemplateError(`the template makes too much: ${error.message}`, 1);
+      throw error;
+    }
   }
 }

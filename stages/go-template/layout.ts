@@ -110,12 +110,15 @@ const readers: Readonly<Record<string, string>> = {
   '-0700': '(?<zone>[+-]\\d{4})',
 };
 
-/** Milliseconds; undefined: the text is not of the layout, or the layout has a part that is not read. */
+/** Milliseconds; undefined: the text is not of the layout, or the layout has a part that is not read, or one twice. */
 export function parseLayout(layout: string, text: string): number | undefined {
   const unread: string[] = [];
+  const seen = new Set<string>();
   const pattern = layout.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(parts, (part) => {
     const reader = readers[part];
-    if (reader === undefined) unread.push(part);
+    const name = /<(\w+)>/.exec(reader ?? '')?.[1] ?? part;
+    if (reader === undefined || seen.has(name)) unread.push(part);
+    seen.add(name);
     return reader ?? part;
   });
   if (unread.length > 0) return undefined;

@@ -193,6 +193,7 @@ function unquoted(literal: string, lexer: Lexer): string {
       if (code.length === 1) return lexer.badEscape();
       const isOctal = /^[0-7]/.test(code);
       const point = Number.parseInt(isOctal ? code : code.slice(1), isOctal ? 8 : 16);
-      return point > 0x10ffff ? lexer.badEscape() : String.fromCodePoint(point);
+      const isChar = point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
+      return !isChar ? lexer.badEscape() : String.fromCodePoint(point);
     });
 }

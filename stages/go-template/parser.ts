@@ -286,12 +286,7 @@ class Parser {
         return numberOf(text) ?? this.#fail(`bad number syntax: "${text}"`);
       case 'char':
         this.#at += 1;
-        return {
-          kind: 'number',
-          text,
-          int: BigInt(text.codePointAt(0) ?? 0),
-          float: text.codePointAt(0) ?? 0,
-        };
+        return numberOf(String(text.codePointAt(0) ?? 0)) ?? this.#unexpected('command');
       case 'string':
         this.#at += 1;
         return { kind: 'string', value: text };
@@ -316,16 +311,21 @@ class Parser {
   }
 }
 
-/** Mirrors text/template/parse (NumberNode): a whole floating point number is an integer, too. */
+/** Mirrors text/template/parse (NumberNode): a whole floating point number is an integer, too. Undefined: it is none of 64 bits. */
 function numberOf(text: string): NumberOperand | undefined {
   const digits = text.replaceAll('_', '');
   const [, sign = '', size = ''] = /^([+-]?)(.*)$/.exec(digits) ?? [];
   const octal = /^0[0-7]+$/.test(size) ? `0o${size.slice(1)}` : size;
   if (/^(?:0[xXbBoO][0-9a-fA-F]+|[0-9]+)$/.test(octal)) {
     const int = BigInt(octal) * (sign === '-' ? -1n : 1n);
-    return { kind: 'number', text, int, float: Number(int) };
+    return isInt64(int) ? { kind: 'number', text, int, float: Number(int) } : undefined;
   }
   const float = Number(digits);
-  if (Number.isNaN(float)) return undefined;
-  return { kind: 'number', text, int: Number.isInteger(float) ? BigInt(float) : undefined, float };
+  if (!Number.isFinite(float)) return undefined;
+  const int = Number.isInteger(float) ? BigInt(float) : undefined;
+  return { kind: 'number', text, int: int !== undefined && isInt64(int) ? int : undefined, float };
+}
+
+function isInt64(value: bigint): boolean {
+  return BigInt.asIntN(64, value) === value;
 }

@@ -50,14 +50,16 @@ export function sprintf(format: string, values: readonly GoValue[]): string {
   const argument = () => values[next++];
   const number = (text: string | undefined) => {
     if (text === undefined) return undefined;
-    const value = text === '*' ? Number(argument() ?? 0) : Number(text);
-    return Math.min(value, widthMax);
+    const value = text === '*' ? argument() : BigInt(text);
+    return typeof value === 'bigint' ? Math.max(-widthMax, Math.min(Number(value), widthMax)) : undefined;
   };
   const text = format.replace(
     directive,
     (_, flags: string, width: string, precision: string | undefined, verb: string | undefined) => {
       const size = width === '' ? 0 : (number(width) ?? 0);
-      const form = { flags, width: Math.abs(size), precision: number(precision) };
+      const places = number(precision);
+      // One that is negative is as good as none.
+      const form = { flags, width: Math.abs(size), precision: (places ?? -1) < 0 ? undefined : places };
       if (verb === undefined) return '%!(NOVERB)';
       if (verb === '%') return '%';
       if (next >= values.length) return `%!${verb}(MISSING)`;
@@ -115,15 +117,21 @@ function stringVerb(verb: string, text: string, { precision }: Form): string | u
 const bases: Readonly<Record<string, number>> = { b: 2, o: 8, O: 8, d: 10, x: 16, X: 16 };
 
 function intVerb(verb: string, value: bigint, { flags }: Form): string | undefined {
-  if (verb === 'c') return String.fromCodePoint(Number(value));
+  if (verb === 'c') return charOf(value);
   if (verb === 'U') return `U+${value.toString(16).toUpperCase().padStart(4, '0')}`;
-  if (verb === 'q') return `'${String.fromCodePoint(Number(value))}'`;
+  if (verb === 'q') return `'${charOf(value)}'`;
   const base = bases[verb];
   if (base === undefined) return undefined;
   const digits = (value < 0n ? -value : value).toString(base);
   const prefix = verb === 'O' ? '0o' : flags.includes('#') && base === 16 ? `0${verb}` : '';
   const sign = value < 0n ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
   return `${sign}${prefix}${verb === 'X' ? digits.toUpperCase() : digits}`;
+}
+
+/** What is no character is the one that stands for such. */
+function charOf(value: bigint): string {
+  const isChar = value >= 0n && value <= 0x10ffffn && !(value >= 0xd800n && value <= 0xdfffn);
+  return isChar ? String.fromCodePoint(Number(value)) : '\uFFFD';
 }
 
 function floatVerb(verb: string, value: number, { flags, precision }: Form): string | undefined {

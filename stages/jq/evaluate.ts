@@ -62,7 +62,7 @@ export class Evaluation {
   #applied(apply: ValueFunction, value: Jq, args: readonly Jq[]): Jq {
     this.spendSize(value);
     for (const arg of args) this.spendSize(arg);
-    return this.spendSize(apply(value, args, this.nowMs));
+    return this.spendSize(apply(value, args, this));
   }
 
   /** Values alone. */
@@ -92,7 +92,11 @@ export class Evaluation {
         return;
       case 'index':
         for (const at of this.values(query.at, value, scope))
-          for (const of of this.run(query.of, item, scope)) yield stepInto(of, at, indexed(of.value, at));
+          for (const of of this.run(query.of, item, scope)) {
+            // The characters of a text are counted out.
+            if (typeof of.value === 'string') this.spendSize(of.value);
+            yield stepInto(of, at, indexed(of.value, at));
+          }
         return;
       case 'slice':
         yield* this.#slice(query, item, scope);
@@ -182,8 +186,10 @@ export class Evaluation {
     const none: Iterable<Jq> = [null];
     for (const from of query.from === undefined ? none : this.values(query.from, item.value, scope)) {
       for (const to of query.to === undefined ? none : this.values(query.to, item.value, scope)) {
-        for (const of of this.run(query.of, item, scope))
+        for (const of of this.run(query.of, item, scope)) {
+          this.spendSize(of.value);
           yield stepInto(of, { start: from, end: to }, sliced(of.value, from, to));
+        }
       }
     }
   }
@@ -255,8 +261,11 @@ export class Evaluation {
         // Whoever takes the answers is not within the call.
         for (const answer of this.run(body, item, inner)) {
           this.#calls -= 1;
-          yield answer;
-          this.#calls += 1;
+          try {
+            yield answer;
+          } finally {
+            this.#calls += 1;
+          }
         }
       }
     } finally {

@@ -1,3 +1,4 @@
+import { percentEncoded } from '../percent-encoded.ts';
 import { JqError } from './jq-error.ts';
 import { isArray, isJqObject, type Jq, jsonOf, listOf, shown, textOf } from './values.ts';
 
@@ -45,13 +46,6 @@ function row(name: string, value: Jq, separator: string, write: (text: string) =
     return cell === null && name !== 'sh' ? '' : jsonOf(cell);
   });
   return cells.join(separator);
-}
-
-function percentEncoded(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 function percentDecoded(text: string): string {

@@ -5,7 +5,7 @@
 import type { Query } from './ast.ts';
 import { checkNames } from './check-names.ts';
 import { Evaluation } from './evaluate.ts';
-import { JqError } from './jq-error.ts';
+import { JqError, JqLimitError } from './jq-error.ts';
 import { parseQuery } from './parser.ts';
 import { type Jq, jqOf } from './values.ts';
 
@@ -24,7 +24,13 @@ export class JqQuery {
 
   /** All answers, in order. Throws JqError where the query fails on the value, JqLimitError where it takes too long. */
   answers(data: unknown, nowMs: number): Jq[] {
-    return [...new Evaluation(nowMs).values(this.#query, jqOf(data), undefined)];
+    try {
+      return [...new Evaluation(nowMs).values(this.#query, jqOf(data), undefined)];
+    } catch (error) {
+      // What a text, a number or the stack has no room for.
+      if (error instanceof RangeError) throw new JqLimitError(`the query makes too much: ${error.message}`);
+      throw error;
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import { placesOf } from './paths.ts';
 import type { ValueFunction } from './value-functions.ts';
 import {
   compare,
+  firstNotBelow,
   floatOf,
   isArray,
   isNumber,
@@ -16,7 +17,7 @@ import {
 } from './values.ts';
 
 export const listFunctions: Readonly<Record<string, ValueFunction>> = {
-  'add/0': (value) => itemsOf('add', value).reduce(add, null),
+  'add/0': (value, _, run) => itemsOf('add', value).reduce<Jq>((sum, item) => addTo(run, sum, item), null),
   'reverse/0': (value) => [...listOf('reverse', value)].reverse(),
   'join/1': (value, [separator = null]) => {
     const items = itemsOf('join', value);
@@ -38,9 +39,10 @@ export const listFunctions: Readonly<Record<string, ValueFunction>> = {
   'unique/0': (value) => grouped(sorted(selfKeyed('unique', value))).map(([first]) => first?.value ?? null),
   'min/0': (value) => extreme(selfKeyed('min', value), (order) => order < 0),
   'max/0': (value) => extreme(selfKeyed('max', value), (order) => order >= 0),
-  'transpose/0': (value) => {
+  'transpose/0': (value, _, run) => {
     const rows = listOf('transpose', value).map((row) => listOf('transpose', row));
-    const width = Math.max(0, ...rows.map((row) => row.length));
+    const width = rows.reduce((max, row) => Math.max(max, row.length), 0);
+    run.spend(width * rows.length);
     return Array.from({ length: width }, (_, at) => rows.map((row) => row[at] ?? null));
   },
   'indices/1': (value, [wanted = null]) => (value === null ? null : places('indices', value, wanted)),
@@ -50,16 +52,17 @@ export const listFunctions: Readonly<Record<string, ValueFunction>> = {
     value === null ? null : (places('rindex', value, wanted).at(-1) ?? null),
   'bsearch/1': (value, [wanted = null]) => {
     const items = listOf('bsearch', value);
-    let [from, to] = [0, items.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (compare(items[middle] ?? null, wanted) >= 0) to = middle;
-      else from = middle + 1;
-    }
+    const from = firstNotBelow(items, wanted);
     const isThere = from < items.length && compare(items[from] ?? null, wanted) === 0;
     return BigInt(isThere ? from : -from - 1);
   },
 };
+
+/** A sum of lists or objects is copied each time one more is added. */
+export function addTo(run: Parameters<ValueFunction>[2], sum: Jq, item: Jq): Jq {
+  if (typeof sum === 'object' && sum !== null) run.spend(Object.keys(sum).length);
+  return add(sum, item);
+}
 
 function selfKeyed(name: string, value: Jq): readonly Keyed[] {
   return listOf(name, value).map((item) => ({ value: item, key: item }));

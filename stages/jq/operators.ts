@@ -1,6 +1,7 @@
 import { JqError } from './jq-error.ts';
 import {
   compare,
+  firstNotBelow,
   isArray,
   isJqObject,
   isNumber,
@@ -44,9 +45,16 @@ export function add(left: Jq, right: Jq): Jq {
 function subtract(left: Jq, right: Jq): Jq {
   if (typeof left === 'bigint' && typeof right === 'bigint') return left - right;
   if (isNumber(left) && isNumber(right)) return Number(left) - Number(right);
-  if (isArray(left) && isArray(right))
-    return left.filter((item) => !right.some((other) => compare(item, other) === 0));
+  if (isArray(left) && isArray(right)) return without(left, [...right].sort(compare));
   throw mismatch('subtracted', left, right);
+}
+
+/** `sorted` is searched by halves. */
+function without(items: readonly Jq[], sorted: readonly Jq[]): readonly Jq[] {
+  return items.filter((item) => {
+    const other = sorted[firstNotBelow(sorted, item)];
+    return other === undefined || compare(other, item) !== 0;
+  });
 }
 
 function multiply(left: Jq, right: Jq): Jq {

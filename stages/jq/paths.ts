@@ -43,9 +43,32 @@ function expectArray(value: Jq): readonly Jq[] {
 /** Where a run of items begins in others. */
 export function placesOf(items: readonly Jq[], run: readonly Jq[]): readonly bigint[] {
   const places: bigint[] = [];
-  for (let at = 0; run.length > 0 && at + run.length <= items.length; at++)
-    if (run.every((item, offset) => compare(items[at + offset] ?? null, item) === 0)) places.push(BigInt(at));
+  if (run.length === 0) return places;
+  const back = restarts(run);
+  let matched = 0;
+  for (const [at, item] of items.entries()) {
+    while (matched > 0 && !isAt(run, matched, item)) matched = back[matched - 1] ?? 0;
+    if (isAt(run, matched, item)) matched += 1;
+    if (matched === run.length) places.push(BigInt(at + 1 - matched));
+  }
   return places;
+}
+
+/** For each item how much of the start of the run ends with it: by Knuth, Morris and Pratt, no item is looked at again and again. */
+function restarts(run: readonly Jq[]): readonly number[] {
+  const back = [0];
+  let matched = 0;
+  for (const item of run.slice(1)) {
+    while (matched > 0 && !isAt(run, matched, item)) matched = back[matched - 1] ?? 0;
+    if (isAt(run, matched, item)) matched += 1;
+    back.push(matched);
+  }
+  return back;
+}
+
+function isAt(run: readonly Jq[], at: number, item: Jq): boolean {
+  const wanted = run[at];
+  return wanted !== undefined && compare(item, wanted) === 0;
 }
 
 export function sliced(value: Jq, from: Jq, to: Jq): Jq {
@@ -85,10 +108,10 @@ export function getPath(value: Jq, path: Path): Jq {
 }
 
 /** The value with what `change` makes of what is at the path. */
-export function changedAt(value: Jq, path: Path, change: (before: Jq) => Jq): Jq {
-  const [key, ...rest] = path;
+export function changedAt(value: Jq, path: Path, change: (before: Jq) => Jq, from = 0): Jq {
+  const key = path[from];
   if (key === undefined) return change(value);
-  const inner = (before: Jq) => changedAt(before, rest, change);
+  const inner = (before: Jq) => changedAt(before, path, change, from + 1);
   if (typeof key === 'string') return withMember(value, key, inner);
   if (isNumber(key)) return withItem(value, integerOf(key) ?? 0, inner);
   if (isJqObject(key)) return withSlice(value, key, inner);

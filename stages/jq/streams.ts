@@ -3,7 +3,8 @@ import type { Evaluation } from './evaluate.ts';
 import { type Item, type Items, made } from './item.ts';
 import { JqError } from './jq-error.ts';
 import { extreme, grouped, type Keyed, sorted } from './keyed.ts';
-import { add, operators } from './operators.ts';
+import { addTo } from './list-functions.ts';
+import { operators } from './operators.ts';
 import { getPath, type Path, withoutPaths } from './paths.ts';
 import type { Scope } from './scope.ts';
 import { compare, isNumber, isTrue, itemsOf, type Jq, listOf, wrongType } from './values.ts';
@@ -30,7 +31,8 @@ export const streams: Readonly<Record<string, Stream>> = {
   },
   *'map/1'(run, item, [change = identity], scope) {
     const results: Jq[] = [];
-    for (const one of itemsOf('map', item.value)) results.push(...run.values(change, one, scope));
+    for (const one of itemsOf('map', item.value))
+      for (const result of run.values(change, one, scope)) results.push(result);
     run.spend(results.length);
     yield made(item, results);
   },
@@ -79,7 +81,7 @@ export const streams: Readonly<Record<string, Stream>> = {
       for (const holds of run.values(condition, at.value, scope)) goesOn = isTrue(holds);
       if (!goesOn) continue;
       yield at;
-      pending.push(...[...run.run(update, at, scope)].reverse());
+      for (const next of [...run.run(update, at, scope)].reverse()) pending.push(next);
     }
   },
   *'until/2'(run, item, [condition = identity, update = identity], scope) {
@@ -89,7 +91,7 @@ export const streams: Readonly<Record<string, Stream>> = {
       let ends = false;
       for (const holds of run.values(condition, at.value, scope)) ends = isTrue(holds);
       if (ends) yield at;
-      else pending.push(...[...run.run(update, at, scope)].reverse());
+      else for (const next of [...run.run(update, at, scope)].reverse()) pending.push(next);
     }
   },
   *'repeat/1'(run, item, [query = identity], scope) {
@@ -111,7 +113,7 @@ export const streams: Readonly<Record<string, Stream>> = {
     quantified(run, item, source, condition, scope, true),
   *'add/1'(run, item, [query = identity], scope) {
     let sum: Jq = null;
-    for (const one of run.values(query, item.value, scope)) sum = add(sum, one);
+    for (const one of run.values(query, item.value, scope)) sum = addTo(run, sum, one);
     yield made(item, sum);
   },
   *'path/1'(run, item, [query = identity], scope) {
@@ -159,11 +161,25 @@ function countOf(name: string, value: Jq): number {
 }
 
 function* recurse(run: Evaluation, item: Item, next: Query, goesOn: Query | undefined, scope: Scope): Items {
-  run.spend();
-  yield item;
+  // What is begun is kept in a list: a chain of values may be longer than the stack is deep.
+  const open: Items[] = [];
+  for (let at: Item | undefined = item; at !== undefined; ) {
+    run.spend();
+    yield at;
+    open.push(nextOf(run, at, next, goesOn, scope));
+    at = undefined;
+    for (let last = open.at(-1); last !== undefined && at === undefined; last = open.at(-1)) {
+      const { value, done } = last.next();
+      if (done === true) open.pop();
+      else at = value;
+    }
+  }
+}
+
+function* nextOf(run: Evaluation, item: Item, next: Query, goesOn: Query | undefined, scope: Scope): Items {
   for (const inner of run.run(next, item, scope)) {
     const holds = goesOn === undefined ? [true] : run.values(goesOn, inner.value, scope);
-    for (const one of holds) if (isTrue(one)) yield* recurse(run, inner, next, goesOn, scope);
+    for (const one of holds) if (isTrue(one)) yield inner;
   }
 }
 

@@ -64,7 +64,8 @@ function matches(value: Jq, pattern: Jq, flags: Jq): Jq {
   const prefix = `${options.includes('m') ? '(?s)' : ''}${options.includes('i') ? '(?i)' : ''}`;
   const regexp = compiled(`${prefix}${stringOf('match', pattern)}`);
   // Offsets are counted in characters, and found in units of UTF-16.
-  const count = (from: number, to: number) => BigInt([...text.slice(from, to)].length);
+  const places = charsBefore(text);
+  const count = (from: number, to: number) => BigInt((places[to] ?? 0) - (places[from] ?? 0));
   return regexp.findGroups(text, options.includes('g') ? -1 : 1).map(({ start, end, groups }) => ({
     offset: count(0, start),
     length: count(start, end),
@@ -75,6 +76,20 @@ function matches(value: Jq, pattern: Jq, flags: Jq): Jq {
         : { name, offset: count(0, from), length: count(from, to), string: text.slice(from, to) },
     ),
   }));
+}
+
+/** How many characters there are before each unit, and before the end. */
+function charsBefore(text: string): Uint32Array {
+  const places = new Uint32Array(text.length + 1);
+  let chars = 0;
+  let at = 0;
+  for (const char of text) {
+    places.fill(chars, at, at + char.length);
+    at += char.length;
+    chars += 1;
+  }
+  places[text.length] = chars;
+  return places;
 }
 
 function compiled(pattern: string) {

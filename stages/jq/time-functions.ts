@@ -5,7 +5,7 @@ import { floatOf, isArray, isNumber, type Jq, stringOf, wrongType } from './valu
 
 /** Times are seconds since 1970, or broken down: [year, month from 0, day, hour, minute, second, weekday, day of the year]. */
 export const timeFunctions: Readonly<Record<string, ValueFunction>> = {
-  'now/0': (_value, _args, nowMs) => nowMs / 1000,
+  'now/0': (_value, _args, { nowMs }) => nowMs / 1000,
   'fromdate/0': (value) => {
     const ms = parseTimeOrUndefined(stringOf('fromdate', value));
     if (ms === undefined) throw wrongType('fromdate', value);
@@ -62,6 +62,7 @@ function parsedTime(text: string, format: string): number | undefined {
   const pattern = escaped.replace(/%(.)/g, (whole, letter: string) => {
     const read = readParts[letter];
     if (read === undefined) throw new JqError(`strptime does not know ${whole}`);
+    if (letters.includes(letter)) throw new JqError(`strptime takes ${whole} once`);
     letters.push(letter);
     return `(${read})`;
   });

@@ -1,8 +1,9 @@
+import type { Evaluation } from './evaluate.ts';
 import { formatted } from './formats.ts';
 import { JqError } from './jq-error.ts';
 import { listFunctions } from './list-functions.ts';
 import { numberFunctions } from './number-functions.ts';
-import { changedAt, getPath, type Path, withoutPaths } from './paths.ts';
+import { changedAt, type Path, withoutPaths } from './paths.ts';
 import { textFunctions } from './text-functions.ts';
 import { timeFunctions } from './time-functions.ts';
 import {
@@ -19,8 +20,8 @@ import {
   wrongType,
 } from './values.ts';
 
-/** A function from a value and others to one more. `nowMs`: what `now` says. */
-export type ValueFunction = (value: Jq, args: readonly Jq[], nowMs: number) => Jq;
+/** A function from a value and others to one more. What it does beyond reading them once is spent in `run`. */
+export type ValueFunction = (value: Jq, args: readonly Jq[], run: Pick<Evaluation, 'nowMs' | 'spend'>) => Jq;
 
 /** By name and number of arguments. Mirrors gojq (func.go). */
 export const valueFunctions: Readonly<Record<string, ValueFunction>> = {
@@ -47,9 +48,8 @@ export const valueFunctions: Readonly<Record<string, ValueFunction>> = {
       value,
       listOf('delpaths', paths).map((path): Path => listOf('delpaths', path)),
     ),
-  'contains/1': (value, [other = null]) => contains(value, other),
-  'inside/1': (value, [other = null]) => contains(other, value),
-  'getpath/1': (value, [path = null]) => getPath(value, listOf('getpath', path)),
+  'contains/1': (value, [other = null], run) => contains(value, other, run),
+  'inside/1': (value, [other = null], run) => contains(other, value, run),
 };
 
 function expectObject(name: string, value: Jq) {
@@ -76,17 +76,18 @@ function has(value: Jq, key: Jq): boolean {
   throw new JqError(`has(${shown(key)}) cannot be applied to: ${shown(value)}`);
 }
 
-function contains(value: Jq, other: Jq): boolean {
+function contains(value: Jq, other: Jq, run: Parameters<ValueFunction>[2]): boolean {
+  run.spend();
   if (isNumber(value) && isNumber(other)) return Number(value) === Number(other);
   if (typeof value === 'string' && typeof other === 'string') return value.includes(other);
   if (isArray(value) && isArray(other))
     return other.every((wanted) =>
-      value.some((item) => typeOf(item) === typeOf(wanted) && contains(item, wanted)),
+      value.some((item) => typeOf(item) === typeOf(wanted) && contains(item, wanted, run)),
     );
   if (isJqObject(value) && isJqObject(other)) {
     return keysOf(other).every((key) => {
       const [mine, wanted] = [value[key] ?? null, other[key] ?? null];
-      return Object.hasOwn(value, key) && typeOf(mine) === typeOf(wanted) && contains(mine, wanted);
+      return Object.hasOwn(value, key) && typeOf(mine) === typeOf(wanted) && contains(mine, wanted, run);
     });
   }
   if (value === other) return true;

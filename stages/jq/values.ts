@@ -71,6 +71,17 @@ export function compare(left: Jq, right: Jq): number {
   return 0;
 }
 
+/** Where in a list in order a value is, or would be. */
+export function firstNotBelow(items: readonly Jq[], wanted: Jq): number {
+  let [from, to] = [0, items.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compare(items[middle] ?? null, wanted) >= 0) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
 /** NaN is less than all numbers. */
 function compareNumbers(left: number | bigint, right: number | bigint): number {
   if (Number.isNaN(left)) return -1;

@@ -1,5 +1,5 @@
 import { isAlreadyExists, type KubeObject, type ResourceType } from '../../apimachinery/index.ts';
-import type { Client, RestMapper } from '../../client/index.ts';
+import { type Client, NoKindMatchError, type RestMapper } from '../../client/index.ts';
 import { StageFailure } from '../expressions.ts';
 import type { StageAction } from '../stage-actions.ts';
 
@@ -76,13 +76,12 @@ async function change(
 async function typeOf(mapper: RestMapper, { apiVersion = '', kind = '' }: KubeObject): Promise<ResourceType> {
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '')
     throw new StageFailure('the template must include apiVersion and kind');
-  const reference = { apiVersion, kind };
-  const known = mapper.resourceFor(reference);
-  if (known !== undefined) return known;
-  await mapper.refresh();
-  const found = mapper.resourceFor(reference);
-  if (found === undefined) throw new StageFailure(`no resource serves ${apiVersion} ${kind}`);
-  return found;
+  try {
+    return await mapper.find({ apiVersion, kind });
+  } catch (error) {
+    if (error instanceof NoKindMatchError) throw new StageFailure(`no resource serves ${apiVersion} ${kind}`);
+    throw error;
+  }
 }
 
 function inNamespace(

@@ -39,7 +39,9 @@ function base32(bytes: Uint8Array): string {
 }
 
 function fromBase32(value: string): string {
-  const digits = value.replace(/=+$/, '');
+  let end = value.length;
+  while (value[end - 1] === '=') end -= 1;
+  const digits = value.slice(0, end);
   const wrong = [...digits].findIndex((digit) => !alphabet.includes(digit));
   if (wrong >= 0 || value.length % 8 !== 0)
     return `illegal base32 data at input byte ${wrong < 0 ? digits.length : wrong}`;

@@ -50,7 +50,7 @@ export const listFunctions: FunctionTable = {
     'compact',
     one('compact', (list) => list.filter(isTrue)),
   ),
-  ...twice('uniq', one('find uniq', uniq)),
+  ...twice('uniq', templateFunction('any', uniq)),
 };
 
 /** The same that panics and that fails: both fail here. */
@@ -86,9 +86,12 @@ function without([list, ...omitted]: readonly GoValue[], context: RenderContext)
   );
 }
 
-function uniq(list: readonly GoValue[]): GoValue {
+function uniq([list]: readonly GoValue[], context: RenderContext): GoValue {
   const kept: GoValue[] = [];
-  for (const item of list) if (!kept.some((other) => deepEqual(item, other))) kept.push(item);
+  for (const item of items('find uniq', list, context)) {
+    context.spend(kept.length);
+    if (!kept.some((other) => deepEqual(item, other))) kept.push(item);
+  }
   return kept;
 }
 

@@ -1,4 +1,10 @@
-import { FunctionError, type FunctionTable, int, templateFunction } from '../functions.ts';
+import {
+  FunctionError,
+  type FunctionTable,
+  int,
+  type RenderContext,
+  templateFunction,
+} from '../functions.ts';
 import { printed } from '../print.ts';
 import { GoFloat, type GoValue } from '../values.ts';
 
@@ -62,20 +68,18 @@ export const numberFunctions: FunctionTable = {
       ),
   ),
   until: templateFunction('int', ([count], context) => {
-    context.spend(Math.abs(int(count)));
-    return steps(0, int(count), int(count) < 0 ? -1 : 1);
+    const end = int64Of(count);
+    return steps(0n, end, end < 0n ? -1n : 1n, context);
   }),
-  untilStep: templateFunction('int int int', ([start, stop, step], context) => {
-    context.spend(Math.abs((int(stop) - int(start)) / (int(step) || 1)));
-    return steps(int(start), int(stop), int(step));
-  }),
+  untilStep: templateFunction('int int int', ([start, stop, step], context) =>
+    steps(int64Of(start), int64Of(stop), int64Of(step), context),
+  ),
   seq: templateFunction('...int', (params, context) => {
-    const [first, second, third] = params.map(int);
+    const [first, second, third] = params.map(int64Of);
     if (first === undefined || params.length > 3) return '';
     const [start, step, end] = sequence(first, second, third);
-    context.spend(Math.abs((end - start) / (step || 1)));
-    if (third !== undefined && end < start && step > 0) return '';
-    return steps(start, end + (end < start ? -1 : 1), step).join(' ');
+    if (third !== undefined && end < start && step > 0n) return '';
+    return steps(start, end + (end < start ? -1n : 1n), step, context).join(' ');
   }),
   randInt: templateFunction('int int', ([min, max], { random }) => {
     const span = int(max) - int(min);
@@ -89,18 +93,19 @@ function ordered(values: readonly GoValue[]): readonly bigint[] {
 }
 
 function sequence(
-  first: number,
-  second: number | undefined,
-  third: number | undefined,
-): [number, number, number] {
-  if (second === undefined) return [1, first < 1 ? -1 : 1, first];
-  return third === undefined ? [first, second < first ? -1 : 1, second] : [first, second, third];
+  first: bigint,
+  second: bigint | undefined,
+  third: bigint | undefined,
+): [bigint, bigint, bigint] {
+  if (second === undefined) return [1n, first < 1n ? -1n : 1n, first];
+  return third === undefined ? [first, second < first ? -1n : 1n, second] : [first, second, third];
 }
 
-function steps(start: number, stop: number, step: number): readonly bigint[] {
+function steps(start: bigint, stop: bigint, step: bigint, context: RenderContext): readonly bigint[] {
   const values: bigint[] = [];
-  if (stop < start && step < 0) for (let at = start; at > stop; at += step) values.push(BigInt(at));
-  if (stop >= start && step > 0) for (let at = start; at < stop; at += step) values.push(BigInt(at));
+  if (step === 0n) return values;
+  context.spend(Number((stop - start) / step));
+  for (let at = start; step > 0n ? at < stop : at > stop; at += step) values.push(at);
   return values;
 }
 

@@ -3,6 +3,7 @@ import {
   FunctionError,
   type FunctionTable,
   int,
+  type RenderContext,
   type TemplateFunction,
   templateFunction,
   text,
@@ -16,11 +17,11 @@ export const regexFunctions: FunctionTable = {
   ...twice('regexFindAll', 'string string int', ([pattern, value, count]) =>
     compiled(text(pattern)).findAll(text(value), int(count)),
   ),
-  ...twice('regexReplaceAll', 'string string string', ([pattern, value, next]) =>
-    compiled(text(pattern)).replaceAll(text(value), text(next)),
+  ...twice('regexReplaceAll', 'string string string', ([pattern, value, next], context) =>
+    replaced(text(pattern), text(value), text(next), context),
   ),
-  ...twice('regexReplaceAllLiteral', 'string string string', ([pattern, value, next]) =>
-    compiled(text(pattern)).replaceAll(text(value), text(next).replaceAll('$', '$$$$')),
+  ...twice('regexReplaceAllLiteral', 'string string string', ([pattern, value, next], context) =>
+    replaced(text(pattern), text(value), text(next).replaceAll('$', '$$$$'), context),
   ),
   ...twice('regexSplit', 'string string int', ([pattern, value, count]) =>
     split(compiled(text(pattern)), text(value), int(count)),
@@ -55,6 +56,12 @@ function compiled(pattern: string): Regexp {
     if (error instanceof InvalidValueError) return fail(error);
     throw error;
   }
+}
+
+/** As much as may come of it is counted: a match for each character. */
+function replaced(pattern: string, value: string, next: string, context: RenderContext): string {
+  context.spend(value.length * next.length);
+  return compiled(pattern).replaceAll(value, next);
 }
 
 /** Mirrors Go's Regexp.Split. */

@@ -89,7 +89,11 @@ export const textFunctions: FunctionTable = {
   plural: templateFunction('string string int', ([one, many, count]) => (int(count) === 1 ? one : many)),
   toString: templateFunction('any', ([value]) => textOf(value)),
   toStrings: templateFunction('any', ([value]) => textsOf(value)),
-  join: templateFunction('string any', ([separator, value]) => textsOf(value).join(text(separator))),
+  join: templateFunction('string any', ([separator, value], context) => {
+    const texts = textsOf(value);
+    context.spend(texts.length * text(separator).length);
+    return texts.join(text(separator));
+  }),
   split: templateFunction('string string', ([separator, value]) =>
     numbered(parts(text(value), text(separator))),
   ),
@@ -217,7 +221,7 @@ function numbered(values: readonly string[]): GoValue {
 function words(value: string): readonly string[] {
   return value
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1 ')
     .split(/[\s_-]+/)
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());
