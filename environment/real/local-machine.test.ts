@@ -49,6 +49,9 @@ test('what cannot be started says why', async () => {
   await expect(localMachine.start({ words: ['no-such-program'] }).ended).rejects.toThrow(
     'spawn no-such-program ENOENT',
   );
+  const refused = localMachine.start({ words: ['true', 'a\0b'] });
+  await expect(refused.ended).rejects.toThrow('null bytes');
+  expect(await textOf(refused.stdout)).toBe('');
 });
 
 test('programs end with the process that has started them, even where that is killed', async () => {

@@ -1,13 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { LocalCommand, LocalProcess } from '../local-machine.ts';
 import { guard } from './process-guard.ts';
 
 /** Starts a program in a group of its own, which is ended as one. */
 export function startLocalProcess(command: LocalCommand): LocalProcess {
-  const { directory, variables, user, group } = command;
-  const [program = '', ...args] = command.terminal === true ? inTerminal(command.words) : command.words;
+  try {
+    return started(command);
+  } catch (error) {
+    // Some reasons Node throws, others it tells later: a user that this one may not become, a word that is none.
+    return neverStarted(error);
+  }
+}
+
+function started({ words, terminal, directory, variables, user, group }: LocalCommand): LocalProcess {
+  const [program = '', ...args] = terminal === true ? inTerminal(words) : words;
   const child = spawn(program, args, {
     detached: true,
     env: { ...process.env, ...variables },
@@ -32,6 +40,19 @@ export function startLocalProcess(command: LocalCommand): LocalProcess {
       }),
     endInput: () => void stdin.end(),
     kill: (signal) => kill(child, signal),
+  };
+}
+
+function neverStarted(error: unknown): LocalProcess {
+  const ended = Promise.reject(error);
+  ended.catch(() => {});
+  return {
+    stdout: Readable.from([]),
+    stderr: Readable.from([]),
+    ended,
+    write: async () => {},
+    endInput() {},
+    kill() {},
   };
 }
 
