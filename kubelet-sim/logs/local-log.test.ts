@@ -89,3 +89,10 @@ test('who leaves before anything is read leaves nothing open', async () => {
   await localLog(file, { follow: true })[Symbol.asyncIterator]().return?.();
   expect(file.closed).toBe(1);
 });
+
+test('a line of which there is no end is taken as several', async () => {
+  const file = new FakeFile(...Array(40).fill('x'.repeat(64 * 1024)), 'y\n');
+  let lines = 0;
+  for await (const piece of localLog(file, {})) lines += Buffer.from(piece).toString().split('\n').length - 1;
+  expect(lines).toBe(3);
+});

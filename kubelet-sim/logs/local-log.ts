@@ -2,7 +2,11 @@ import type { LogOptions } from '../../apimachinery/index.ts';
 import type { LocalFile } from '../../environment/index.ts';
 import type { ContainerEnd } from '../connections/running-container.ts';
 import { limitedBytes } from './limited-bytes.ts';
+import { LineCutter } from './line-cutter.ts';
 import { readLogLine } from './log-line.ts';
+
+/** A longer line is taken as several. */
+const lineCharsMax = 1024 * 1024;
 
 /**
  * A file of this machine as a log: its lines are those of a container runtime (of CRI or Docker, with their times), or plain, and then
@@ -46,22 +50,23 @@ async function* piecesOf(
   until: AbortSignal,
   close: () => void,
 ): AsyncGenerator<string> {
-  const lines = new Lines();
+  const lines = new LineCutter(lineCharsMax);
+  const linesOf = (bytes: Uint8Array) => lines.add(bytes).map(({ text }) => text);
   try {
     // Only what is wanted of the lines so far is kept.
     const last = options.tailLines;
     let kept: string[] = [];
     for (let bytes = await file.read(); bytes !== undefined; bytes = await file.read()) {
-      const found = lines.add(bytes);
+      const found = linesOf(bytes);
       if (last === undefined) yield shown(found, options);
       else kept = last === 0 ? [] : [...kept, ...found].slice(-last);
     }
-    if (options.follow !== true) kept.push(...lines.rest());
+    if (options.follow !== true && lines.rest !== '') kept.push(lines.rest);
     yield shown(last === undefined || last === 0 ? kept : kept.slice(-last), options);
     while (options.follow === true && !until.aborted) {
       await file.changed(until);
       for (let bytes = await file.read(); bytes !== undefined; bytes = await file.read())
-        yield shown(lines.add(bytes), options);
+        yield shown(linesOf(bytes), options);
     }
   } finally {
     close();
@@ -79,21 +84,4 @@ function shown(
     text += timestamps === true && read.time !== undefined ? `${read.time} ${read.text}` : read.text;
   }
   return text;
-}
-
-/** Cuts bytes into lines, without their ends. */
-class Lines {
-  readonly #decoder = new TextDecoder();
-  #rest = '';
-
-  add(bytes: Uint8Array): readonly string[] {
-    const all = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split('\n');
-    this.#rest = all.pop() ?? '';
-    return all;
-  }
-
-  /** A last one that has no end. */
-  rest(): readonly string[] {
-    return this.#rest === '' ? [] : [this.#rest];
-  }
 }

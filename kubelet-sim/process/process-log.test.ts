@@ -24,6 +24,14 @@ test('what a process writes is read in lines, with times, and without an end whe
   );
 });
 
+test('what has no lines is kept in parts, and no more of it than of others', async () => {
+  const log = new ProcessLog(() => 0);
+  await log.take('stdout', pieces('a'.repeat(40_000), `${'b'.repeat(10_000)}\n`));
+  expect(await textOf(log)).toBe(`${'a'.repeat(40_000)}${'b'.repeat(10_000)}\n`);
+  await log.take('stdout', pieces(...Array(100).fill('c'.repeat(100_000))));
+  expect((await textOf(log)).length).toBeLessThan(4 * 1024 * 1024);
+});
+
 test('who follows gets what comes', async () => {
   const log = new ProcessLog(() => 0);
   const file = log.open();

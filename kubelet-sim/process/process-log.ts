@@ -1,7 +1,10 @@
 import type { LocalFile } from '../../environment/index.ts';
+import { LineCutter } from '../logs/line-cutter.ts';
 
 /** As much as this is kept of what a process has written: far more than anybody reads, and no more than memory has. */
 const bytesMax = 4 * 1024 * 1024;
+/** A longer line is kept in parts. Mirrors containerd (max_container_log_line_size). */
+const lineCharsMax = 16 * 1024;
 
 /** What a process writes, in lines as a container runtime keeps them. It is read as a file is; what is oldest is forgotten. */
 export class ProcessLog {
@@ -18,14 +21,10 @@ export class ProcessLog {
 
   /** Takes what comes of one of its streams; resolves when that has ended. */
   async take(stream: 'stdout' | 'stderr', pieces: AsyncIterable<Uint8Array>): Promise<void> {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const piece of pieces) {
-      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) this.#add(stream, 'F', line);
-    }
-    if (rest !== '') this.#add(stream, 'P', rest);
+    const lines = new LineCutter(lineCharsMax);
+    for await (const piece of pieces)
+      for (const { text, isWhole } of lines.add(piece)) this.#add(stream, isWhole ? 'F' : 'P', text);
+    if (lines.rest !== '') this.#add(stream, 'P', lines.rest);
   }
 
   open(): LocalFile {
