@@ -25,7 +25,6 @@ type ResourceOptions = Pick<
   | 'defaultResyncMs'
   | 'internalErrorRetryMsMax'
   | 'inOrder'
-  | 'emptyKind'
 > & {
   /** Runs once on each object before it is kept. Must not change what it is given, nor make another kind of it. */
   readonly transform?: <T extends KubeObject>(object: T) => T;

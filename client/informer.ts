@@ -43,13 +43,6 @@ export interface SharedInformer<T extends KubeObject> {
   state(): InformerState;
 }
 
-/** A kind that had no objects at `resourceVersion`. */
-export interface EmptyKind {
-  readonly resourceVersion: string;
-  /** Calls back once, as soon as there is a change, with a resourceVersion at which there still were none. */
-  whenChanged(wake: (resourceVersion: string) => void): void;
-}
-
 /** How far a copy of the server's state is. */
 export interface ReflectorState extends InformerOptions {
   readonly metadataOnly?: boolean;

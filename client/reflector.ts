@@ -2,7 +2,7 @@ import { type KubeObject, type ResourceType, StatusError } from '../apimachinery
 import type { Environment } from '../environment/index.ts';
 import { Backoff, type BackoffOptions, reflectorBackoff } from './backoff.ts';
 import type { Client, WatchOptions } from './client.ts';
-import type { EmptyKind, InformerOptions, ReflectorState } from './informer.ts';
+import type { InformerOptions, ReflectorState } from './informer.ts';
 import { defaultPageSize, listInPages, type PagedList } from './list-pager.ts';
 import type { ReflectorStore } from './reflector-store.ts';
 import { isTransportError } from './transport-error.ts';
@@ -22,11 +22,6 @@ export interface ReflectorOptions extends InformerOptions {
   /** Explicit page size, also for lists at an exact resourceVersion. Default: 500, and none at a version. */
   readonly pageSize?: number;
   readonly backoff?: BackoffOptions;
-  /**
-   * Says which kinds have no objects: they are not watched before they get one. Only who shares a process with the API server can
-   * know. Undefined for a kind that has some. Default: nobody can say.
-   */
-  readonly emptyKind?: (type: ResourceType) => EmptyKind | undefined;
   /** How long InternalErrors of a watch are answered by watching again rather than by a new list. Default 0. */
   readonly internalErrorRetryMsMax?: number;
   /** Told of every failure, before the reflector tries again, and of what it goes on in spite of. */
@@ -54,8 +49,6 @@ export class Reflector<T extends KubeObject> {
   readonly #selection: InformerOptions & Pick<ReflectorOptions, 'metadataOnly'>;
   readonly #backoff: Backoff;
   #session: WatchSession<T> | undefined;
-  /** Ends the sleep of one that has nothing to watch. */
-  #wake: (() => void) | undefined;
   #stopped = false;
   #lastSyncResourceVersion = '';
   #heardMs: number | undefined;
@@ -107,26 +100,23 @@ export class Reflector<T extends KubeObject> {
     return {
       ...this.#selection,
       resourceVersion: this.#lastSyncResourceVersion,
-      // Who sleeps would have heard of a change.
-      heardMs: this.#wake === undefined ? this.#heardMs : this.#environment.clock.now(),
-      watching: !this.#over && (this.#wake !== undefined || this.#session?.isOpen === true),
+      heardMs: this.#heardMs,
+      watching: !this.#over && this.#session?.isOpen === true,
     };
   }
 
   /** Lists and watches until `stop`, which whoever revokes the environment calls, too. Rejects only for what is a mistake in a program. */
   async run(): Promise<void> {
-    let round = (await this.#sleepsWhileEmpty()) ? () => this.#watch(undefined) : () => this.listAndWatch();
     // Without a bound on purpose: a copy that gave up would be wrong for ever. The back-off paces it.
     while (!this.#over) {
       try {
-        await round();
+        await this.listAndWatch();
       } catch (error) {
         if (this.#over) return;
         if (!isOperatingError(error)) throw error;
         this.#report(error);
       }
       if (this.#over) return;
-      round = () => this.listAndWatch();
       await this.#backoff.wait();
     }
   }
@@ -134,26 +124,7 @@ export class Reflector<T extends KubeObject> {
   /** Takes no more from the stream there is, and opens no other. */
   stop(): void {
     this.#stopped = true;
-    this.#wake?.();
     this.#session?.stop();
-  }
-
-  /** Waits for a kind's first object. True: what there is is known up to the version to watch from. */
-  async #sleepsWhileEmpty(): Promise<boolean> {
-    const empty = this.#options.emptyKind?.(this.#type);
-    if (empty === undefined || this.#over) return false;
-    const { resourceVersion } = empty;
-    this.store.replace([], resourceVersion);
-    this.setLastSyncResourceVersion(resourceVersion);
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      empty.whenChanged((before) => {
-        this.setLastSyncResourceVersion(before);
-        resolve();
-      });
-    });
-    this.#wake = undefined;
-    return true;
   }
 
   get isStopped(): boolean {

@@ -32,7 +32,6 @@ import {
   schedulerName,
 } from '../scheduler/index.ts';
 import type { PlayedStages, Stage } from '../stages/index.ts';
-import { emptyKinds } from './empty-kinds.ts';
 import { programOfActor, userOfActor } from './identities.ts';
 import { inProcessTransport, type UserOf } from './in-process-transport.ts';
 import { type DeclaredMetrics, metricsApis, Sharers } from './metrics/index.ts';
@@ -311,15 +310,10 @@ class RunningCluster implements Cluster {
     const environment = this.environment.fork(actor);
     const requests = new RequestCounts();
     const client = this.#actorClient(actor, environment, requests.observe);
-    const isBuiltIn = programOfActor(actor) !== undefined;
     const manager = createManager(environment, {
       client,
-      informers: createInformerFactory(
-        environment,
-        client,
-        isBuiltIn ? { emptyKind: emptyKinds(this.api) } : {},
-      ),
-      controller: isBuiltIn ? clientGoControllers : {},
+      informers: createInformerFactory(environment, client),
+      controller: programOfActor(actor) === undefined ? {} : clientGoControllers,
       metrics: { extraMetrics: () => requests.metrics('kubernetes.default.svc') },
     });
     add(manager);

@@ -221,7 +221,6 @@ export class Cacher {
     this.#environment.trace.record('watch-cache-ended', { error: error?.message });
     for (const cache of this.#caches.values()) {
       for (const watcher of [...cache.watchers()]) watcher.end();
-      cache.wake(this.#revision);
     }
     this.#bookmarked.clear();
   }

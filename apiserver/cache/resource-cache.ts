@@ -31,8 +31,6 @@ export class ResourceCache {
   #closed = false;
   /** Told of each change as it is taken in. */
   readonly #listeners: ObjectListener[] = [];
-  /** Told once, of the next change. */
-  #sleepers: ((beforeRevision: number) => void)[] = [];
   /** Watches from this revision on can be served from the window. */
   #windowStart: number;
   /** The revision of the newest event. */
@@ -95,28 +93,12 @@ export class ResourceCache {
     for (const changed of this.#listeners) changed(event.previous?.object, event.current?.object);
     this.#remember(event);
     this.#watchers.offer(event, touched);
-    this.wake(event.revision - 1);
   }
 
   /** Tells of all objects there are, and from now on of each change, as soon as a reader could see it. */
   follow(changed: ObjectListener): void {
     for (const { object } of this.#objects.values()) changed(undefined, object);
     this.#listeners.push(changed);
-  }
-
-  /**
-   * Tells once, as soon as there is a change, after which revision it came: who knows that there are no objects needs no watch
-   * until then. Tells too when the cache ends.
-   */
-  whenChanged(wake: (beforeRevision: number) => void): void {
-    this.#sleepers.push(wake);
-  }
-
-  wake(beforeRevision: number): void {
-    const sleepers = this.#sleepers;
-    if (sleepers.length === 0) return;
-    this.#sleepers = [];
-    for (const wake of sleepers) wake(beforeRevision);
   }
 
   /** Offers the remembered events after its own revision to a new watcher. */
@@ -147,7 +129,6 @@ export class ResourceCache {
   /** Nothing will change here any more. */
   close(): void {
     this.#closed = true;
-    this.wake(this.changedRevision);
   }
 
   get closed(): boolean {
