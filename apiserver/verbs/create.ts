@@ -47,9 +47,10 @@ export async function createNamed(
 ): Promise<StoredObject> {
   const admission = new Admission(context, 'CREATE');
   const answer = admission.mutate(track(context, withoutSystemFields(given)));
-  const admitted = answer instanceof Promise ? await answer : answer;
+  const hasWaited = answer instanceof Promise;
+  const admitted = hasWaited ? await answer : answer;
   const { name = '', generateName = '' } = admitted.metadata ?? {};
-  const create: Creation = { admitted, admission, version };
+  const create: Creation = { admitted, admission, version, hasWaited };
   if (name !== '' || generateName === '') return store(context, create);
   return storeGenerated(context, create, generateName);
 }
@@ -58,6 +59,8 @@ interface Creation {
   readonly admitted: KubeObject;
   readonly admission: Admission;
   readonly version: string;
+  /** Whether the world may have changed since it was first looked at. */
+  readonly hasWaited: boolean;
 }
 
 async function storeGenerated(
@@ -92,7 +95,7 @@ async function store(context: RequestContext, creation: Creation): Promise<Store
 
 async function storeOnce(
   context: RequestContext,
-  { admitted, admission, version }: Creation,
+  { admitted, admission, version, hasWaited }: Creation,
 ): Promise<StoredObject> {
   const { kind } = context;
   const object = beforeCreate(context, admitted);
@@ -100,6 +103,7 @@ async function storeOnce(
   if (validating !== undefined) await validating;
   const storing = kind.conversion?.prepareToStore?.(object);
   if (storing !== undefined) await storing;
+  if (hasWaited || validating !== undefined || storing !== undefined) await admission.confirm(object);
   const toStore = kind.conversion === undefined ? object : kind.conversion.toStored(object);
   return kind.storage.create(withVersion(context, toStore, version), { ...context.origin, verb: 'create' });
 }

@@ -7,6 +7,7 @@ import { withMetadata } from '../strategies/index.ts';
 import type { MatchedPlugins } from './admission-chain.ts';
 import type { AdmissionPlugin } from './admission-plugin.ts';
 import { type Operation, RequestAttributes } from './attributes.ts';
+import { namespaceLifecycle } from './namespace-lifecycle.ts';
 
 interface DeleteOptions {
   readonly dryRun?: readonly string[];
@@ -39,6 +40,14 @@ export class Admission {
   validate(object: KubeObject, old?: KubeObject): Promise<void> | undefined {
     if (this.#areIdle(this.#plugins?.validating)) return undefined;
     return this.#validate(this.#attributes(object, old), 0);
+  }
+
+  /**
+   * Asked before an object is created, where others took their time: its namespace may have gone meanwhile, and what is made in
+   * there then nobody would delete. Kubernetes does not ask again.
+   */
+  async confirm(object: KubeObject): Promise<void> {
+    await namespaceLifecycle.admit(this.#attributes(object, undefined), this.#context.server);
   }
 
   /** Asks all about what is to be removed, which nobody can change. Undefined: all have agreed already. */
