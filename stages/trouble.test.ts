@@ -7,6 +7,16 @@ import { stagesOf } from './testing/stage-sets.ts';
 const key = { namespace: 'default', name: 'box' };
 const configMap = { metadata: key, data: { count: '0' } };
 
+const refused: Status = {
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  code: 503,
+  reason: 'ServiceUnavailable',
+  message: 'no time',
+};
+
 /** A stage of ConfigMaps that are labelled so, with what else it says. */
 function stage(name: string, rest: string, expression = 'has(self.data) && has(self.data.count)'): string {
   return `
@@ -145,15 +155,6 @@ test('a stage may write as somebody else', async () => {
 
 test('what a server without time refuses is tried again', async () => {
   let refusals = 3;
-  const refused: Status = {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    code: 503,
-    reason: 'ServiceUnavailable',
-    message: 'no time',
-  };
   const text = stage('count', `steps: [{patch: {template: "data: {count: null, done: 'yes'}"}}]`);
   const world = await openPlayed(stagesOf(text), {
     nodes: 0,
@@ -174,7 +175,8 @@ test('what a server without time refuses is tried again', async () => {
   await world.close();
 });
 
-test('a kind that is defined later is played from then on', async () => {
+test('a kind that is defined later is played from then on, and though discovery fails for a while', async () => {
+  let refusals = 0;
   const text = `
 kind: Stage
 metadata: {name: grow}
@@ -183,7 +185,17 @@ spec:
   selector: {matchExpressions: [{jq: {key: .spec.size, operator: In, values: ["small"]}}]}
   delay: {durationMilliseconds: 5000}
   steps: [{patch: {root: spec, template: "size: big"}}]`;
-  const world = await openPlayed(stagesOf(text), { nodes: 0 });
+  const world = await openPlayed(stagesOf(text), {
+    nodes: 0,
+    around: (actor, direct) => ({
+      async request(request) {
+        if (actor !== 'kwok' || !/^\/apis?$/.test(request.path) || refusals-- <= 0)
+          return direct.request(request);
+        throw new StatusError(refused);
+      },
+    }),
+  });
+  refusals = 10;
   const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   await world.act((user) =>
     user.create(apiextensionsV1.customResourceDefinitions, {
@@ -204,6 +216,7 @@ spec:
     namespaced: true,
   };
   await world.act((user) => user.create(widgets, { metadata: key, spec: { size: 'small' } } as never));
+  await world.control.runFor(200_000);
   expect(await world.act((user) => user.get(widgets, key))).toMatchObject({ spec: { size: 'big' } });
   await world.close();
 });

@@ -1,6 +1,6 @@
 import { apiextensionsV1, coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
 import type { KubeObject, ResourceType } from '../../apimachinery/index.ts';
-import { type Client, createRestMapper, type SharedInformer } from '../../client/index.ts';
+import { type Client, createRestMapper, isOperatingError, type SharedInformer } from '../../client/index.ts';
 import type { Manager } from '../../controller-runtime/index.ts';
 import type { Cause } from '../../environment/index.ts';
 import { isNodes, isPods } from '../function-names.ts';
@@ -34,6 +34,8 @@ const component = 'kwok_controller';
 const defaultNodeIp = '10.0.0.1';
 /** How many are played at once: kwok's podPlayStageParallelism and nodePlayStageParallelism, and of other kinds one. */
 const atOnce = 4;
+/** A server may tell of a kind later than of its definition, or not answer for a while: so it is looked again. */
+const lookAgainMs = 10_000;
 
 /** Plays stages on a manager. Kinds that nobody serves yet are begun with when they are defined. */
 export function addStages(manager: Manager, options: StagesOptions): PlayedStages {
@@ -41,7 +43,8 @@ export function addStages(manager: Manager, options: StagesOptions): PlayedStage
   manager.add({
     name: 'stages',
     async run(signal) {
-      await play.start();
+      await play.start(signal);
+      if (signal.aborted) return;
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     },
   });
@@ -69,7 +72,7 @@ class Play implements PlayedStages {
     this.#networks = new PodNetworks((name) => this.#nodeOf(name), options.address ?? defaultNodeIp);
   }
 
-  async start(): Promise<void> {
+  async start(signal: AbortSignal): Promise<void> {
     const groups = grouped(this.#options.stages);
     for (const stages of groups) {
       if (isNodes(stages[0].target)) this.#playNodes(stages);
@@ -82,7 +85,10 @@ class Play implements PlayedStages {
       },
     });
     this.#manager.informers.start();
-    await this.#playOthers(groups.filter(([{ target }]) => !isNodes(target) && !isPods(target)));
+    await this.#playOthers(
+      groups.filter(([{ target }]) => !isNodes(target) && !isPods(target)),
+      signal,
+    );
   }
 
   nodeStarted(name: string, cause?: Cause): void {
@@ -130,22 +136,45 @@ class Play implements PlayedStages {
   }
 
   /** Those that are defined later are begun with then. */
-  async #playOthers(groups: readonly StagesOfKind[]): Promise<void> {
-    if (groups.length === 0) return;
-    await this.#hands.mapper.refresh();
-    const missing = groups.filter((stages) => !this.#playKind(stages));
-    if (missing.length === 0) return;
-    const waiting = new Set(missing);
-    const look = async () => {
+  async #playOthers(groups: readonly StagesOfKind[], signal: AbortSignal): Promise<void> {
+    const waiting = new Set(groups);
+    await this.#look(waiting);
+    if (waiting.size === 0) return;
+    const { environment, informers } = this.#manager;
+    const { clock } = environment;
+    let isDue = false;
+    // All that are told of at once are one look.
+    const lookSoon = () => {
+      if (isDue) return;
+      isDue = true;
+      clock.setTimer(0, () => {
+        isDue = false;
+        environment.spawn('kinds of stages', () => this.#look(waiting));
+      });
+    };
+    const definitions = informers.informer(apiextensionsV1.customResourceDefinitions);
+    definitions.addEventHandler({ onAdd: lookSoon, onUpdate: lookSoon });
+    informers.start();
+    while (waiting.size > 0 && !signal.aborted) {
+      // Rejects when it is over.
+      await clock.sleep(lookAgainMs, { background: true, signal }).catch(() => {});
+      await this.#look(waiting);
+    }
+  }
+
+  /** Begins with those kinds that are served by now: they do not wait any more. */
+  async #look(waiting: Set<StagesOfKind>): Promise<void> {
+    if (waiting.size === 0) return;
+    const { environment } = this.#manager;
+    try {
       await this.#hands.mapper.refresh();
-      for (const stages of waiting) if (this.#playKind(stages)) waiting.delete(stages);
-    };
-    const onChange = () => {
-      if (waiting.size > 0) this.#manager.environment.spawn('kinds of stages', look);
-    };
-    const definitions = this.#manager.informers.informer(apiextensionsV1.customResourceDefinitions);
-    definitions.addEventHandler({ onAdd: onChange, onUpdate: onChange });
-    this.#manager.informers.start();
+    } catch (error) {
+      if (environment.isRevoked) return;
+      if (!isOperatingError(error)) throw error;
+      environment.trace.record('discovery-error', { message: error.message });
+      return;
+    }
+    for (const stages of waiting) if (this.#playKind(stages)) waiting.delete(stages);
   }
 
   /** False: nobody serves it. */

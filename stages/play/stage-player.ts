@@ -51,12 +51,22 @@ interface Job<T extends KubeObject> {
   deleted: boolean;
 }
 
+/** What has become of an object. */
+interface Life {
+  /** What it has been told that fails. */
+  readonly told: Set<string>;
+  /** How often it has been through a stage. */
+  readonly played: Map<Stage, number>;
+}
+
 /** Mirrors kwok pkg/kwok/controllers (defaultBackoff). */
 const backoffMsFirst = 1_000;
 const backoffMsMax = 32 * 60_000;
 const backoffJitter = 0.2;
 /** A stage that an object has been through so often comes again and again. */
 const waitedTimesMax = 3;
+/** So much an object is told of: what fails in other words each time would never end. */
+const toldMax = 20;
 
 /**
  * Plays the stages of one kind: whenever an object is seen it chooses the next one, waits, and does what it says. Mirrors kwok
@@ -70,9 +80,8 @@ export class StagePlayer<T extends KubeObject = KubeObject> {
   readonly #jobs = new Map<string, Job<T>>();
   readonly #due = new Fifo<Job<T>>();
   readonly #pace = new Pace();
-  /** What an object (by its uid) has been told that fails, and how often it has been through a stage. */
-  readonly #told = new Map<string, Set<string>>();
-  readonly #played = new Map<string, Map<Stage, number>>();
+  /** By uid; what is gone has none, though something may be under way for it still. */
+  readonly #lives = new Map<string, Life>();
   readonly #repeating = new Map<Stage, boolean>();
   #running = 0;
 
@@ -88,6 +97,8 @@ export class StagePlayer<T extends KubeObject = KubeObject> {
     const known = this.#jobs.get(key);
     if (known?.object.metadata?.resourceVersion === object.metadata?.resourceVersion && known !== undefined)
       return;
+    const { uid = '' } = object.metadata ?? {};
+    if (!this.#lives.has(uid)) this.#lives.set(uid, { told: new Set(), played: new Map() });
     const moment = this.#moment();
     const stage = this.#attempt(object, () => chooseStage(this.#options.stages, object, moment));
     if (stage === undefined) return;
@@ -102,8 +113,7 @@ export class StagePlayer<T extends KubeObject = KubeObject> {
     this.#jobs.get(key)?.timer?.cancel();
     this.#jobs.delete(key);
     const uid = object.metadata?.uid ?? '';
-    this.#told.delete(uid);
-    this.#played.delete(uid);
+    this.#lives.delete(uid);
     this.#pace.forget(uid);
   }
 
@@ -127,7 +137,7 @@ export class StagePlayer<T extends KubeObject = KubeObject> {
   /** What an object goes through again and again goes on for ever, as a heartbeat does: nobody waits for it. */
   #repeats({ stage, object }: Job<T>, delayMs: number): boolean {
     if (delayMs === 0) return false;
-    const times = this.#played.get(object.metadata?.uid ?? '')?.get(stage) ?? 0;
+    const times = this.#lives.get(object.metadata?.uid ?? '')?.played.get(stage) ?? 0;
     if (times >= waitedTimesMax) return true;
     // Templates of pods take addresses: they are not tried.
     if (isPods(stage.target)) return false;
@@ -207,10 +217,8 @@ export class StagePlayer<T extends KubeObject = KubeObject> {
   }
 
   #went({ object, stage }: Job<T>): void {
-    const { uid = '' } = object.metadata ?? {};
-    const played = this.#played.get(uid);
-    if (played === undefined) this.#played.set(uid, new Map([[stage, 1]]));
-    else played.set(stage, (played.get(stage) ?? 0) + 1);
+    const played = this.#lives.get(object.metadata?.uid ?? '')?.played;
+    played?.set(stage, (played.get(stage) ?? 0) + 1);
   }
 
   /** Only what a server without time or out of reach has not done is tried again. Mirrors kwok (shouldRetry). */
@@ -241,10 +249,8 @@ export class StagePlayer<T extends KubeObject = KubeObject> {
 
   /** Each object is told of a failure once. */
   #tell(object: KubeObject, reason: string, message: string): void {
-    const { uid = '' } = object.metadata ?? {};
-    const told = this.#told.get(uid) ?? new Set();
-    this.#told.set(uid, told);
-    if (told.has(message)) return;
+    const told = this.#lives.get(object.metadata?.uid ?? '')?.told;
+    if (told === undefined || told.has(message) || told.size >= toldMax) return;
     told.add(message);
     this.#options.recorder.event(object, 'Warning', reason, message, causeOf(object));
   }
