@@ -47,3 +47,23 @@ test('the types of a definition', () => {
     "
   `);
 });
+
+test('names are those of TypeScript, and no two kinds have the same', () => {
+  const { spec, ...rest } = gadget.definition;
+  const versions = spec.versions.slice(1);
+  const names = { ...spec.names, kind: 'Gadget-Part', plural: 'gadget-parts' };
+  const other = { ...rest, spec: { ...spec, versions, group: 'other.example.com' } };
+  const text = printTypes([gadget.definition, other, { ...rest, spec: { ...spec, versions, names } }]);
+  expect(text.match(/^export (interface|const) \w+\b(?!-)/gm)).toEqual([
+    'export interface V1Gadget',
+    'export interface V1GadgetSpec',
+    'export interface V1GadgetStatus',
+    'export const v1Gadgets',
+    'export interface ExampleComV1beta1Gadget',
+    'export const exampleComV1beta1Gadgets',
+    'export interface OtherExampleComV1beta1Gadget',
+    'export const otherExampleComV1beta1Gadgets',
+    'export interface V1beta1GadgetPart',
+    'export const v1beta1GadgetParts',
+  ]);
+});

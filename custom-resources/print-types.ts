@@ -3,26 +3,38 @@ import { isObject } from '../apimachinery/index.ts';
 
 /**
  * A TypeScript module with the types of the objects that these definitions describe, and with the resource of each version:
- * `V1Website`, its parts `V1WebsiteSpec` and `V1WebsiteStatus`, and `v1Websites`. The same definitions are the same text.
+ * `V1Website`, its parts `V1WebsiteSpec` and `V1WebsiteStatus`, and `v1Websites`; where two groups have a kind of the same name, the
+ * group comes first: `ExampleComV1Website`. The same definitions are the same text.
  */
 export function printTypes(definitions: readonly V1CustomResourceDefinition[]): string {
   const kinds = definitions.flatMap(({ spec: { group, names, scope, versions } }) =>
-    versions.map(({ name: version, schema }) => {
-      const type = `${capitalized(version)}${names.kind}`;
-      const resource = {
+    versions.map(({ name: version, schema }) => ({
+      resource: {
         group,
         version,
         resource: names.plural,
         kind: names.kind,
         namespaced: scope === 'Namespaced',
-      };
-      return { type, resource, schema: schema?.openAPIV3Schema ?? {} };
-    }),
+      },
+      schema: schema?.openAPIV3Schema ?? {},
+    })),
   );
-  const blocks = kinds.flatMap(({ type, resource, schema }) => [
-    ...interfacesOf(type, schema),
-    `export const ${resource.version}${capitalized(resource.resource)}: ResourceType<${type}> = ${literal(resource)};\n`,
-  ]);
+  const groups = new Map<string, Set<string>>();
+  for (const { resource } of kinds) {
+    const name = identifier(resource.version, resource.kind);
+    groups.set(name, (groups.get(name) ?? new Set()).add(resource.group));
+  }
+  const blocks = kinds.flatMap(({ resource, schema }) => {
+    const { group, version, kind } = resource;
+    const isShared = (groups.get(identifier(version, kind))?.size ?? 0) > 1;
+    const prefix = isShared ? [group, version] : [version];
+    const type = identifier(...prefix, kind);
+    const constant = identifier(...prefix, resource.resource);
+    return [
+      ...interfacesOf(type, schema),
+      `export const ${uncapitalized(constant)}: ResourceType<${type}> = ${literal(resource)};\n`,
+    ];
+  });
   return ["import type { KubeObject, ResourceType } from 'homeostat';\n", ...blocks].join('\n');
 }
 
@@ -133,6 +145,18 @@ function literalOf(value: unknown): string {
 /** As JSON has it, in the quotes of TypeScript. */
 function quoted(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** Names in one: `network-attachments` is `NetworkAttachments`. */
+function identifier(...names: readonly string[]): string {
+  return names
+    .flatMap((name) => name.split(/[^A-Za-z0-9]+/))
+    .map(capitalized)
+    .join('');
+}
+
+function uncapitalized(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }
 
 function capitalized(name: string): string {
