@@ -12,7 +12,12 @@ import { httpDnsRecords } from './dns-records.ts';
 import { addOperator } from './operator.ts';
 
 const logger = pinoLogger();
-const environment = realEnvironment({ onFailure: (err) => logger.error({ err }, 'failed') });
+// Whoever started it starts it again.
+const onFailure = (err: Error) => {
+  logger.error({ err }, 'failed');
+  process.exit(1);
+};
+const environment = realEnvironment({ onFailure });
 const { client } = connect(environment, findCluster(), { userAgent: 'website-operator' });
 const { POD_NAMESPACE: namespace, WEBHOOK_CERTIFICATES: certDir, DNS_URL: dnsUrl } = process.env;
 if (dnsUrl === undefined) throw new Error('DNS_URL says where the name service is');

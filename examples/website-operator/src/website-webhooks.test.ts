@@ -68,6 +68,11 @@ test('an image without a tag gets one', async () => {
   expect((await ask(paths.mutate, home)).patch).toBeUndefined();
 });
 
+test('what has no image is left to the schema', async () => {
+  const answer = await ask(paths.mutate, { ...home, spec: {} } as Website);
+  expect([answer.allowed, answer.patch]).toEqual([true, undefined]);
+});
+
 test('a port stays as it is', async () => {
   expect(await ask(paths.validate, withSpec({ port: 81 }), home)).toMatchObject({
     uid: '1',

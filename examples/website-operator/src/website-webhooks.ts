@@ -5,8 +5,9 @@ import { type Website, websites } from './website.ts';
 /** An image without a tag is its latest. */
 const defaulter: Defaulter<Website> = {
   default(website) {
-    const { spec } = website;
-    if (/[:@][^/]*$/.test(spec.image)) return website;
+    // It is asked before the schema is: what the schema will refuse may be here still.
+    const { spec }: Partial<Website> = website;
+    if (typeof spec?.image !== 'string' || spec.image === '' || /[:@][^/]*$/.test(spec.image)) return website;
     return { ...website, spec: { ...spec, image: `${spec.image}:latest` } };
   },
 };
