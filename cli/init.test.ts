@@ -72,4 +72,8 @@ test('what has files in it is left alone', () => {
 test('names that could not be served are refused', () => {
   const { status, stderr } = init(join(folder, 'other'), '--kind', 'backup');
   expect([status, stderr]).toEqual([2, 'homeostat: --kind is such as "Website", not "backup"\n']);
+  for (const kind of ['Class', 'Function', 'Client'])
+    expect(init(join(folder, 'other'), '--kind', kind).stderr).toBe(
+      `homeostat: --kind "${kind}": the sources of the project have this name for something else\n`,
+    );
 });

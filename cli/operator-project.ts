@@ -33,6 +33,22 @@ export function operatorFiles({ name, group, version, kind }: OperatorNames): Re
   return new Map([...files, ['.gitignore', 'node_modules\ndist\n']]);
 }
 
+/** Names that stand for something else in the sources of the project: no kind can be called so, in whatever case. */
+export function takenNames(): ReadonlySet<string> {
+  const folder = join(exampleFolder(), 'src');
+  const code = filesIn(folder).map((path) => readFileSync(join(folder, path), 'utf8'));
+  // Comments and texts are no names.
+  const bare = code.map((text) => text.replace(/'[^'\n]*'|\/\*.*\*\/|\/\/.*$/gm, ''));
+  const words = bare.flatMap((text) => text.match(/\b[A-Za-z]+\b/g) ?? []).map((word) => word.toLowerCase());
+  return new Set([...words.filter((word) => word !== 'website' && word !== 'websites'), ...reserved]);
+}
+
+/** The words of TypeScript. */
+const reserved =
+  'any as async await boolean break case catch class const continue debugger default delete do else enum export extends false finally for from function if implements import in instanceof interface let new null number object of package private protected public return satisfies static string super switch symbol this throw true try type typeof undefined unknown var void while with yield'.split(
+    ' ',
+  );
+
 /** Makes the folders that are needed. */
 export function writeFiles(directory: string, files: ReadonlyMap<string, string>): void {
   for (const [path, text] of files) {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { operatorFiles, writeFiles } from '../operator-project.ts';
+import { operatorFiles, takenNames, writeFiles } from '../operator-project.ts';
 import { shellQuote } from '../shell-quote.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -31,6 +31,8 @@ function initOperator(directory: string, { group, kind, version }: InitOptions):
   check('the last part of the directory', name, /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, 'my-operator');
   check('--group', group, /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/, 'example.com');
   check('--kind', kind, /^[A-Z][A-Za-z0-9]{0,62}$/, 'Website');
+  if (takenNames().has(kind.toLowerCase()))
+    throw new UsageError(`--kind "${kind}": the sources of the project have this name for something else`);
   check('--version', version, /^v[1-9][0-9]*((alpha|beta)[1-9][0-9]*)?$/, 'v1alpha1');
   if (existsSync(directory) && readdirSync(directory).length > 0)
     throw new UsageError(`${directory} is not empty; an operator begins in a folder of its own`);
