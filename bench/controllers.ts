@@ -3,7 +3,7 @@
 // for some of the crowds, COUNT=500 for so many objects of each. CPU time, which other load of the machine hardly changes.
 import { openVirtualWorld, type VirtualWorld } from '../scenarios/index.ts';
 import { type Crowd, crowds } from './crowds.ts';
-import { type Figure, print } from './report.ts';
+import { type Figure, isRun, print } from './report.ts';
 
 const { CROWDS: asked = Object.keys(crowds).join(','), COUNT: count } = process.env;
 
@@ -76,4 +76,4 @@ async function timed({ control }: VirtualWorld, task: () => Promise<void>): Prom
   return (user + system) / 1000;
 }
 
-if (import.meta.filename === process.argv[1]) for await (const figure of crowdsFigures()) print(figure);
+if (isRun('controllers')) for await (const figure of crowdsFigures()) print(figure);

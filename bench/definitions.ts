@@ -8,7 +8,7 @@ import type { KubeObject } from '../apimachinery/index.ts';
 import { parseYaml } from '../apimachinery/index.ts';
 import { type StartedCluster, startCluster } from '../index.ts';
 import { customCreatesFigure } from './http.ts';
-import { type Figure, print } from './report.ts';
+import { type Figure, isRun, print } from './report.ts';
 
 const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const count = 500;
@@ -124,7 +124,7 @@ function served({ cluster }: StartedCluster): number {
   return new Set(names).size;
 }
 
-if (import.meta.filename === process.argv[1]) {
+if (isRun('definitions')) {
   for (const figure of await servedFigures()) print(figure);
   for (const figure of await loadFigures()) print(figure);
   print(await customCreatesFigure());

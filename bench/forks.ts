@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { controllerManagedBy, coreV1, type Manager } from '../index.ts';
 import { startCluster, type TestCluster, type TestClusterOptions } from '../testing/index.ts';
-import { type Figure, print } from './report.ts';
+import { type Figure, isRun, print } from './report.ts';
 
 const clusters = 200;
 /** By then the engine has compiled what is hot. */
@@ -88,4 +88,4 @@ function figure(what: string, values: readonly number[], reach: number): Figure 
   return { what, values, unit: 'ms', reach, atMost: true };
 }
 
-if (import.meta.filename === process.argv[1]) for await (const one of forksFigures()) print(one);
+if (isRun('forks')) for await (const one of forksFigures()) print(one);

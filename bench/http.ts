@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { coreV1, type StartedCluster, startCluster } from '../index.ts';
-import { type Figure, print } from './report.ts';
+import { type Figure, isRun, print } from './report.ts';
 
 const creates = 20_000;
 const connections = 100;
@@ -139,7 +139,7 @@ export async function watchesFigure(runs = 3): Promise<Figure> {
   return { what: 'watch events to 100 HTTP watchers', values, unit: '/s', reach: 100_000 };
 }
 
-if (import.meta.filename === process.argv[1]) {
+if (isRun('http')) {
   print(await createsFigure());
   print(await untrackedCreatesFigure());
   print(await watchesFigure());

@@ -5,7 +5,7 @@ import { createSharedInformer } from '../client/shared-informer.ts';
 import { createManualEnvironment } from '../client/testing/manual-environment.ts';
 import { ScriptedServer } from '../client/testing/scripted-server.ts';
 import { pod, pods } from '../client/testing/types.ts';
-import { type Figure, print } from './report.ts';
+import { type Figure, isRun, print } from './report.ts';
 
 const objects = 10_000;
 const events = 100_000;
@@ -74,4 +74,4 @@ async function cpuMs(work: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1000;
 }
 
-if (import.meta.filename === process.argv[1]) for (const figure of await informerFigures()) print(figure);
+if (isRun('informers')) for (const figure of await informerFigures()) print(figure);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appsV1, coreV1, startCluster, type V1Deployment, type V1Pod } from '../index.ts';
-import { type Figure, print } from './report.ts';
+import { type Figure, isRun, print } from './report.ts';
 
 const nodes = 100;
 const pods = 1_000;
@@ -105,7 +105,7 @@ export async function untrackedPodsFigure(runs = 5): Promise<Figure> {
   return { what: 'the same without managedFields', values, unit: 'pods/s', reach: 1_500 };
 }
 
-if (import.meta.filename === process.argv[1]) {
+if (isRun('pods')) {
   print(await podsFigure());
   print(await untrackedPodsFigure());
 }

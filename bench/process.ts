@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as passed } from 'node:timers/promises';
-import { type Figure, print } from './report.ts';
+import { type Figure, isRun, print } from './report.ts';
 
 /** What a cluster at rest is given to become so. */
 const restMs = 10_000;
@@ -73,7 +73,7 @@ export async function memoryFigure(runs = 3): Promise<Figure> {
   return { what: 'memory at rest with 3 nodes', values, unit: 'MB', reach: 130, atMost: true };
 }
 
-if (import.meta.filename === process.argv[1]) {
+if (isRun('process')) {
   print(await startFigure());
   print(await memoryFigure());
 }

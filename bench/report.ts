@@ -1,3 +1,5 @@
+import { parse } from 'node:path';
+
 /** One measured figure. */
 export interface Figure {
   readonly what: string;
@@ -14,6 +16,11 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   const high = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? high) + high) / 2;
+}
+
+/** Whether it is the benchmark of this name that runs: where several are one script, each of them is in it. */
+export function isRun(name: string): boolean {
+  return parse(process.argv[1] ?? '').name === name;
 }
 
 /** Prints a figure: median, range, and its ratio to what we want to reach (above 1 is better than that). */

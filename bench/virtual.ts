@@ -1,7 +1,7 @@
 // How fast virtual time goes: whole runs of a scenario, and a cluster at rest.
 import { appsV1, loadScenarios, runScenario } from '../index.ts';
 import { openVirtualWorld } from '../scenarios/index.ts';
-import { type Figure, print } from './report.ts';
+import { type Figure, isRun, print } from './report.ts';
 
 const restSeconds = 3_600;
 
@@ -55,7 +55,7 @@ export async function restFigure(runs = 3): Promise<Figure> {
   };
 }
 
-if (import.meta.filename === process.argv[1]) {
+if (isRun('virtual')) {
   print(await seedsFigure());
   print(await restFigure());
 }
