@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { type Command, Option } from 'commander';
 import type { Transport } from '../../apimachinery/index.ts';
 import { readText } from '../../scenarios/documents.ts';
+import { nodesMax } from '../../scenarios/scenario.ts';
 import {
   type BehaviourOptions,
   behavioursOf,
@@ -30,9 +31,6 @@ interface KubeletsOptions extends BehaviourOptions, NodeFiles {
   readonly clientCaFile?: string;
   readonly anonymousAuth?: boolean;
 }
-
-/** As of "homeostat up". */
-const nodesMax = 3_000;
 
 const help = `
 Gives a Kubernetes API server that runs elsewhere nodes to schedule pods on: a real one without machines, or another

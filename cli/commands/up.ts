@@ -7,6 +7,7 @@ import type {
   SchedulerOptions,
   StartedCluster,
 } from '../../cluster/index.ts';
+import { nodesMax } from '../../scenarios/scenario.ts';
 import {
   type BehaviourOptions,
   behavioursOf,
@@ -50,9 +51,6 @@ interface UpOptions extends BehaviourOptions, NodeFiles {
   readonly kubeconfig: string;
   readonly acceptHosts?: readonly RegExp[];
 }
-
-/** What the addresses of simulated nodes suffice for; as in scenarios. */
-const nodesMax = 3_000;
 
 const help = `
 The API server listens on 127.0.0.1 and keeps its objects in the data directory: started again, it has the same
