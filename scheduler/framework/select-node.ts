@@ -66,8 +66,8 @@ export class NodeSelector {
   }
 
   /**
-   * Enough nodes to choose from, and it is looked on until there would be one more; or only one, if nobody cares which it is: no plugin scores, nor is anybody else `choosy`. What
-   * is said of others is put into `refused`.
+   * Enough nodes to choose from; or only one, if nobody cares which it is: no plugin scores, nor is anybody else `choosy`. Nodes are
+   * looked at up to the first that would be one too many, and what is said of those that will not do is put into `refused`.
    */
   find(
     framework: Framework,

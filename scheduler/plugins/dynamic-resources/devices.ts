@@ -80,6 +80,7 @@ export class Devices {
       newShareId: () => this.#environment.ids.uid(),
     });
   }
+
   #sortedSlices(): SortedSlices {
     this.#sorted ??= sortSlices(this.#slices.list());
     return this.#sorted;
