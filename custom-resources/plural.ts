@@ -1,8 +1,8 @@
-/** The resource of a kind: its plural, in lower case. Mirrors apimachinery pkg/api/meta (UnsafeGuessKindToResource). */
+/** The resource of a kind: its plural in English, in lower case, as kubebuilder has it; words with one of their own are not known. */
 export function pluralOf(kind: string): string {
   const singular = kind.toLowerCase();
   if (singular.endsWith('endpoints')) return singular;
-  if (singular.endsWith('s')) return `${singular}es`;
-  if (singular.endsWith('y')) return `${singular.slice(0, -1)}ies`;
+  if (/(?:s|x|z|ch|sh)$/.test(singular)) return `${singular}es`;
+  if (/[^aeiou]y$/.test(singular)) return `${singular.slice(0, -1)}ies`;
   return `${singular}s`;
 }
