@@ -66,6 +66,7 @@ test.concurrent.each([
     ['kubelets', '--node-address', '0.0.0.0'],
     'others reach --node-address "0.0.0.0", too; give --client-ca-file, or --anonymous-auth',
   ],
+  [['kubelets', '--client-ca-file', misspelt], `--client-ca-file: there is no certificate in ${misspelt}`],
   [
     ['kubelets', '--kubeconfig', nobody],
     'no API server answers at http://127.0.0.1:1: GET /api/v1/nodes: connect ECONNREFUSED 127.0.0.1:1',

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { type Command, Option } from 'commander';
 import type { Transport } from '../../apimachinery/index.ts';
@@ -138,12 +139,22 @@ function clientAuthoritiesOf({
   anonymousAuth,
 }: KubeletsOptions): string | undefined {
   if (isIP(nodeAddress) === 0) throw new UsageError(`--node-address "${nodeAddress}" is no IP address`);
-  if (clientCaFile !== undefined)
-    return readText(clientCaFile, (why) => new UsageError(`${clientCaFile}: cannot be read${why}`));
+  if (clientCaFile !== undefined) return authoritiesIn(clientCaFile);
   if (anonymousAuth === true || /^(?:127\.|::1$)/.test(nodeAddress)) return undefined;
   throw new UsageError(
     `others reach --node-address "${nodeAddress}", too; give --client-ca-file, or --anonymous-auth`,
   );
+}
+
+/** Throws UsageError for a file that has none: with it nobody would be let in, and nobody told why. */
+function authoritiesIn(file: string): string {
+  const text = readText(file, (why) => new UsageError(`${file}: cannot be read${why}`));
+  try {
+    new X509Certificate(text);
+    return text;
+  } catch {
+    throw new UsageError(`--client-ca-file: there is no certificate in ${file}`);
+  }
 }
 
 /** Rejects with UsageError where nobody answers, or whoever asks is not welcome. */
