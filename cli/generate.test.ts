@@ -41,12 +41,19 @@ test('what is not given is said in one line', () => {
   });
 });
 
-test('what is wrong with a module is said', () => {
+test('what is wrong with a module is said; what is no manifest is passed over', () => {
   const nothing = join(folder, 'nothing.mjs');
   writeFileSync(nothing, 'export const one = 1;\n');
   expect(generate('crd', nothing)).toMatchObject({
     status: 2,
     stderr: `homeostat: ${nothing}: no CustomResourceDefinition is exported\n`,
+  });
+  const others = join(folder, 'others.mjs');
+  const role = "export const role = { kind: 'Role', metadata: { name: 'reader' } };\n";
+  writeFileSync(others, `export const self = {}; self.self = self; export const many = 2n ** 64n; ${role}`);
+  expect(generate('rbac', others)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('name: reader'),
   });
   const broken = join(folder, 'broken.mjs');
   writeFileSync(broken, "throw new Error('not today');\n");

@@ -4,9 +4,17 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from './usage-error.ts';
 
-/** What the module itself prints goes elsewhere than this. */
+/** What the module itself prints goes elsewhere than this. What JSON has no words for is no manifest. */
 const program = `import { writeFileSync } from 'node:fs';
-writeFileSync(3, JSON.stringify(Object.values(await import(process.argv[1]))));
+const textOf = (value) => {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    return 'null';
+  }
+};
+const texts = Object.values(await import(process.argv[1])).map(textOf);
+writeFileSync(3, '[' + texts.join() + ']');
 process.exit();`;
 
 /**
