@@ -150,8 +150,9 @@ test('a machine that fills its disk has disk pressure, and then takes nothing', 
   await under.simulation.runFor(50_000);
   expect((await under.pod('web')).status?.phase).toBe('Running');
   await under.simulation.runFor(30_000);
+  // The image of the pod has 50 million bytes.
   expect((await under.pod('web')).status?.message).toBe(
-    'The node was low on resource: ephemeral-storage. Threshold quantity: 1073741840, available: 1Gi. ',
+    'The node was low on resource: ephemeral-storage. Threshold quantity: 1073741840, available: 1023741824. ',
   );
   expect(await conditionOf(under, 'DiskPressure')).toBe(
     'True KubeletHasDiskPressure: kubelet has disk pressure',

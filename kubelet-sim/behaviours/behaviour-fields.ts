@@ -92,6 +92,7 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('usage.cpu', 'amount', 'of CPU; it gets no more than its limit', '0'),
   row('usage.memory', 'amount', 'of memory; above its limit it is killed (`OOMKilled`)', '0'),
   row('usage.ephemeralStorage', 'amount', "of the node's disk", '0'),
+  row('usage.inodes', 'amount', 'how many files and directories it has', '0'),
   row('usage.pids', 'amount', 'how many processes it has', '1'),
   row(
     'postStart',

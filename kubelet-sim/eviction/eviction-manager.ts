@@ -1,17 +1,25 @@
-import { parseDuration } from '../../apimachinery/index.ts';
+import { parseDuration, quantityValue } from '../../apimachinery/index.ts';
 import type { EventRecorder } from '../../client/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
 import type { PodStats } from '../usage/pod-stats.ts';
 import { isCriticalPod } from './critical-pod.ts';
 import { evictionMessage } from './eviction-message.ts';
+import type { ImageGarbage } from './image-garbage.ts';
 import { type KubeletConfiguration, transitionPeriodDefault } from './kubelet-configuration.ts';
 import { storageEviction } from './local-storage.ts';
 import { type MeasuredNode, observe } from './observe.ts';
 import type { Pressures } from './pressures.ts';
 import { rankPods } from './rank-pods.ts';
 import { signals } from './signals.ts';
-import { decidePressure, noPressure, type PressureDecision, type PressureState } from './thresholds.ts';
+import { systemOom } from './system-oom.ts';
+import {
+  decidePressure,
+  isSatisfied,
+  noPressure,
+  type PressureDecision,
+  type PressureState,
+} from './thresholds.ts';
 
 /** Mirrors kubernetes pkg/kubelet (evictionMonitoringPeriod). */
 const intervalMs = 10_000;
@@ -46,6 +54,7 @@ export interface EvictionParts extends MeasuredNode {
   readonly recorder: EventRecorder;
   readonly configuration: KubeletConfiguration;
   readonly pressures: Pressures;
+  readonly garbage: ImageGarbage;
   pods(): readonly EvictablePod[];
 }
 
@@ -89,7 +98,7 @@ export class EvictionManager {
 
   /** Mirrors synchronize. */
   #look(): void {
-    const { environment, machine, pressures } = this.#parts;
+    const { environment, machine, pressures, garbage, images, facts } = this.#parts;
     const nowMs = environment.clock.now();
     const pods = new Map(
       this.#parts
@@ -97,7 +106,14 @@ export class EvictionManager {
         .filter(({ over }) => !over)
         .map((pod) => [statsOf(pod, nowMs), pod]),
     );
+    const oom = systemOom(machine, [...pods.keys()], quantityValue(facts.capacity.memory ?? '0'), nowMs);
+    if (oom !== undefined) {
+      machine.restart(nowMs);
+      this.#tellOfNode('SystemOOM', oom);
+    }
     const observations = observe(this.#parts, [...pods.keys()], nowMs);
+    const { 'imagefs.available': disk } = observations;
+    if (disk !== undefined) garbage.observe(disk);
     const { thresholds } = this.#parts;
     const decision = decidePressure(thresholds, this.#transitionMs, this.#state, observations, nowMs);
     this.#state = decision.state;
@@ -110,6 +126,7 @@ export class EvictionManager {
     else if (
       decision.state.seen.size > 0 ||
       machine.changesAfter(nowMs) ||
+      images.comesAfter(nowMs) ||
       [...pods.values()].some((pod) => pod.changesAfter(nowMs))
     )
       this.touch();
@@ -133,9 +150,8 @@ export class EvictionManager {
     const [threshold] = due;
     if (threshold === undefined) return [];
     const { resource } = signals[threshold.signal];
-    const { recorder, facts } = this.#parts;
-    const node = { kind: 'Node', name: facts.name, uid: facts.name };
-    recorder.event(node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`, this.#cause);
+    this.#tellOfNode('EvictionThresholdMet', `Attempting to reclaim ${resource}`);
+    if (signals[threshold.signal].condition === 'DiskPressure' && this.#reclaims([...pods.keys()])) return [];
     const stats = rankPods(resource, [...pods.keys()]).find(({ pod }) => !isCriticalPod(pod));
     const pod = stats && pods.get(stats);
     if (stats === undefined || pod === undefined) return [];
@@ -143,6 +159,20 @@ export class EvictionManager {
     const graceMs = threshold.graceMs === 0 ? immediateGraceMs : this.#softGraceMs(stats);
     pod.evict({ message, graceMs, disrupts: true });
     return [pod];
+  }
+
+  /** Whether enough is left without images that nobody needs. Mirrors reclaimNodeLevelResources. */
+  #reclaims(pods: readonly PodStats[]): boolean {
+    const { garbage, thresholds, environment } = this.#parts;
+    garbage.removeUnused();
+    const observations = observe(this.#parts, pods, environment.clock.now());
+    return thresholds.every((threshold) => isSatisfied(threshold, observations));
+  }
+
+  #tellOfNode(reason: string, message: string): void {
+    const { recorder, facts } = this.#parts;
+    const node = { kind: 'Node', name: facts.name, uid: facts.name };
+    recorder.event(node, 'Warning', reason, message, this.#cause);
   }
 
   #softGraceMs({ pod }: PodStats): number {

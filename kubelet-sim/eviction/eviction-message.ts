@@ -23,10 +23,14 @@ function thresholdSentence(
   for (const { signal, value } of due) {
     const observed = observations[signal];
     if (signals[signal].resource !== resource || observed === undefined) continue;
-    const available = quantityOf(observed.available, resource === 'pids' ? 'DecimalSI' : 'BinarySI');
+    const available = quantityOf(observed.available, countsBytes(resource) ? 'BinarySI' : 'DecimalSI');
     return `Threshold quantity: ${thresholdText(value, observed)}, available: ${available}. `;
   }
   return '';
+}
+
+function countsBytes(resource: StarvedResource): boolean {
+  return resource === 'memory' || resource === 'ephemeral-storage';
 }
 
 function podSentence(resource: StarvedResource, stats: PodStats): string {
@@ -38,7 +42,7 @@ function podSentence(resource: StarvedResource, stats: PodStats): string {
 }
 
 function containerSentences(resource: StarvedResource, { pod, containers }: PodStats): string {
-  if (resource !== 'memory' && resource !== 'ephemeral-storage') return '';
+  if (!countsBytes(resource)) return '';
   const measure = resource === 'memory' ? 'memory' : 'ephemeralStorage';
   const declared = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
   return containers

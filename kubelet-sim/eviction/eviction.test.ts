@@ -14,7 +14,15 @@ function stats(name: string, priority: number, requestMi: number, usedMi: number
   const text = `${requestMi}Mi`;
   const requests = { memory: text, 'ephemeral-storage': text };
   const used = usedMi * mi;
-  const container = { name: 'a', startedMs: 0, cpu: 0, memory: used, ephemeralStorage: used, pids: usedMi };
+  const container = {
+    name: 'a',
+    startedMs: 0,
+    cpu: 0,
+    memory: used,
+    ephemeralStorage: used,
+    inodes: usedMi,
+    pids: usedMi,
+  };
   return {
     pod: {
       metadata: { name },

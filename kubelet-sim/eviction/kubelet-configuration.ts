@@ -1,6 +1,13 @@
-import { deepFreeze, InvalidValueError, parseDuration, parseQuantity } from '../../apimachinery/index.ts';
+import {
+  deepFreeze,
+  formatDuration,
+  InvalidValueError,
+  parseDuration,
+  parseQuantity,
+} from '../../apimachinery/index.ts';
 import { BehaviourError } from '../behaviours/behaviour-error.ts';
 import { fieldsOf, isFields } from '../behaviours/plain-fields.ts';
+import { imageDefaults } from './image-garbage.ts';
 import { isSignal, type Signal, signals } from './signals.ts';
 import type { Threshold, ThresholdValue } from './thresholds.ts';
 
@@ -18,6 +25,13 @@ export interface KubeletConfiguration {
   readonly evictionPressureTransitionPeriod?: string;
   /** The most seconds that a pod has to end when it is evicted for a soft threshold. Default: 0. */
   readonly evictionMaxPodGracePeriod?: number;
+  /** So full is the disk when images are removed that no container has, and so full it is left. Default: 85 and 80; 100: never. */
+  readonly imageGCHighThresholdPercent?: number;
+  readonly imageGCLowThresholdPercent?: number;
+  /** Younger ones stay. Default: 2m. */
+  readonly imageMinimumGCAge?: string;
+  /** Those go in any case that no container has had for so long. Default: 0s, never. */
+  readonly imageMaximumGCAge?: string;
 }
 
 /** Mirrors kubernetes pkg/kubelet/eviction (DefaultEvictionHard). */
@@ -35,6 +49,10 @@ const known: readonly string[] = [
   ...texts,
   'evictionPressureTransitionPeriod',
   'evictionMaxPodGracePeriod',
+  'imageGCHighThresholdPercent',
+  'imageGCLowThresholdPercent',
+  'imageMinimumGCAge',
+  'imageMaximumGCAge',
   'apiVersion',
   'kind',
 ];
@@ -54,9 +72,45 @@ export function parseKubeletConfiguration(data: unknown, path: string): KubeletC
     throw new BehaviourError(`${path}.evictionPressureTransitionPeriod`, 'must be a duration such as 5m');
   if (grace !== undefined && !Number.isInteger(grace))
     throw new BehaviourError(`${path}.evictionMaxPodGracePeriod`, 'must be a whole number of seconds');
+  for (const field of ['imageGCHighThresholdPercent', 'imageGCLowThresholdPercent'] as const)
+    if (fields[field] !== undefined && !Number.isInteger(fields[field]))
+      throw new BehaviourError(`${path}.${field}`, 'must be a whole number of percents');
+  for (const field of ['imageMinimumGCAge', 'imageMaximumGCAge'] as const) {
+    const age = fields[field];
+    if (age !== undefined && (typeof age !== 'string' || durationOf(age) === undefined))
+      throw new BehaviourError(`${path}.${field}`, 'must be a duration such as 2m');
+  }
+  checkImageGarbage(fields as KubeletConfiguration, path);
   const configuration = deepFreeze(fields) as KubeletConfiguration;
   thresholdsOf(configuration, path);
   return configuration;
+}
+
+/** Mirrors kubernetes pkg/kubelet/apis/config/validation (ValidateKubeletConfiguration). */
+function checkImageGarbage(configuration: KubeletConfiguration, path: string): void {
+  const {
+    imageGCHighThresholdPercent: high,
+    imageGCLowThresholdPercent: low,
+    imageMinimumGCAge,
+    imageMaximumGCAge,
+  } = { ...imageDefaults, ...configuration };
+  for (const [field, percent] of [
+    ['imageGCHighThresholdPercent', high],
+    ['imageGCLowThresholdPercent', low],
+  ] as const)
+    if (percent < 0 || percent > 100)
+      throw new BehaviourError(`${path}.${field}`, 'must be between 0 and 100, inclusive');
+  if (low >= high)
+    throw new BehaviourError(
+      `${path}.imageGCLowThresholdPercent`,
+      `${low} must be less than imageGCHighThresholdPercent ${high}`,
+    );
+  const [most, least] = [parseDuration(imageMaximumGCAge), parseDuration(imageMinimumGCAge)];
+  if (most > 0 && most <= least)
+    throw new BehaviourError(
+      `${path}.imageMaximumGCAge`,
+      `${formatDuration(most)} must be greater than imageMinimumGCAge ${formatDuration(least)}`,
+    );
 }
 
 /**

@@ -2,6 +2,8 @@ import { podRequests } from '../../component-helpers/index.ts';
 import { type PodStats, totalOf } from '../usage/pod-stats.ts';
 import type { StarvedResource } from './signals.ts';
 
+const measures = { memory: 'memory', 'ephemeral-storage': 'ephemeralStorage', inodes: 'inodes' } as const;
+
 type Compare = (a: PodStats, b: PodStats) => number;
 
 /**
@@ -17,7 +19,7 @@ export function rankPods(resource: StarvedResource, pods: readonly PodStats[]): 
         byFound((pod) => totalOf(pod, 'pids')),
       ),
     );
-  const measure = resource === 'memory' ? 'memory' : 'ephemeralStorage';
+  const measure = measures[resource];
   const excess = (stats: PodStats) =>
     totalOf(stats, measure) - (podRequests(stats.pod).get(resource)?.value() ?? 0);
   const exceeds = (stats: PodStats) => (excess(stats) > 0 ? 1 : 0);

@@ -32,7 +32,7 @@ export function isSignal(name: string): name is Signal {
   return Object.hasOwn(signals, name);
 }
 
-/** How much there is, and how much of that is left: bytes, or processes. */
+/** How much there is, and how much of that is left: bytes, files, or processes. */
 export interface Observation {
   readonly available: number;
   readonly capacity: number;

@@ -65,6 +65,11 @@ export function decidePressure(
   };
 }
 
+/** Whether so much is left that it counts as over. */
+export function isSatisfied(threshold: Threshold, observations: Observations): boolean {
+  return !isMet(threshold, observations, true);
+}
+
 function isMet(
   { signal, value, minReclaim }: Threshold,
   observations: Observations,

@@ -16,7 +16,9 @@ import { KubeletConnections } from '../connections/kubelet-connections.ts';
 import { type DeclaredDevices, driversOf } from '../devices/declared-devices.ts';
 import { publishDevices } from '../devices/device-driver.ts';
 import { EvictionManager } from '../eviction/eviction-manager.ts';
+import { ImageGarbage } from '../eviction/image-garbage.ts';
 import { type KubeletConfiguration, thresholdsOf } from '../eviction/kubelet-configuration.ts';
+import { diskOf } from '../eviction/observe.ts';
 import { PodManager } from '../pod/pod-manager.ts';
 import { ReferencedObjects } from '../pod/referenced-objects.ts';
 import { KubeletServer } from '../server/kubelet-server.ts';
@@ -141,11 +143,29 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const measured = {
     facts,
     machine: machineUsage,
+    images,
     configuration,
     thresholds: options.kubeletConfiguration ? thresholdsOf(configuration) : defaultThresholds,
     pods: () => manager?.workers() ?? [],
   };
-  const evictions = new EvictionManager({ ...measured, environment, recorder, pressures });
+  const garbage = new ImageGarbage({
+    environment,
+    recorder,
+    nodeName: facts.name,
+    images,
+    configuration,
+    disk(nowMs) {
+      const running = measured.pods().filter(({ over }) => !over);
+      return diskOf(
+        measured,
+        running.map((pod) => pod.stats(nowMs)),
+        nowMs,
+      );
+    },
+    inUse: (withEnded) => new Set(measured.pods().flatMap((pod) => pod.images(withEnded))),
+  });
+  const evictions = new EvictionManager({ ...measured, environment, recorder, pressures, garbage });
+  images.onChange(() => evictions.touch());
   const now = () => environment.clock.now();
   let connections: KubeletConnections | undefined;
   return {

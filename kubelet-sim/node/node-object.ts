@@ -62,7 +62,7 @@ export function nodeStatus(
   for (const condition of conditionsOf(state)) {
     conditions = setCondition(conditions, { ...condition, lastHeartbeatTime: now }, now);
   }
-  const { volumesInUse: _, ...others } = before ?? {};
+  const { volumesInUse: _volumes, images: _images, ...others } = before ?? {};
   const capacity = { ...before?.capacity, ...facts.capacity };
   return {
     ...others,

@@ -24,6 +24,8 @@ export function measurePod(plan: PodPlan, state: PodState, pod: V1Pod, measuring
   return { pod, found: state.sandbox, containers };
 }
 
+const unmeasured = { cpu: 0, memory: 0, ephemeralStorage: 0, inodes: 0, pids: 1 };
+
 function measure(
   { name, usage }: ContainerPlan,
   at: number,
@@ -32,7 +34,7 @@ function measure(
   { atMs, sharing, onProblem }: Measuring,
 ): ContainerStats {
   const startedMs = Date.parse(startedAt);
-  if (usage === undefined) return { name, startedMs, cpu: 0, memory: 0, ephemeralStorage: 0, pids: 1 };
+  if (usage === undefined) return { name, startedMs, ...unmeasured };
   const running = { pod, container: usage.container, startedMs };
   const milli = (what: UsageName) =>
     usageAt(what, usage, running, atMs, sharing, (message) => onProblem(at, what, message));
@@ -43,6 +45,7 @@ function measure(
     cpu: Math.min(limitOf(usage.container, 'cpu'), milli('cpu')),
     memory: whole('memory'),
     ephemeralStorage: whole('ephemeralStorage'),
+    inodes: whole('inodes'),
     pids: usage.behaviour.usage?.pids === undefined ? 1 : whole('pids'),
   };
 }

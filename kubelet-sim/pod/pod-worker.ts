@@ -211,6 +211,16 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#writer.changed();
   }
 
+  /** The images of its containers; with those that have ended, which stay until the pod goes or is evicted. */
+  images(withEnded: boolean): readonly string[] {
+    const isEvicted = this.#state.failure?.reason === 'Evicted';
+    return this.#plan.containers.flatMap(({ nodeImage }, at) => {
+      const container = this.#state.containers[at] ?? untouched;
+      const hasEnded = withEnded && !isEvicted && container.terminated !== undefined;
+      return hasEnded || container.step.at === 'running' ? [nodeImage.canonicalName] : [];
+    });
+  }
+
   /** The object is gone: whatever ran is gone with it. */
   remove(): void {
     if (this.#gone) return;
@@ -220,6 +230,8 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#writer.close();
     if (!this.over) this.#teller.trace('remove', undefined);
     this.#processes?.end();
+    const { node, environment } = this.#context;
+    node.images.used(this.images(true), environment.clock.now());
     this.#letGo();
     this.#told();
   }

@@ -1,4 +1,5 @@
 import { formatDuration, parseDuration } from '../../apimachinery/index.ts';
+import { imageDefaults } from '../eviction/image-garbage.ts';
 import {
   evictionHardDefault,
   type KubeletConfiguration,
@@ -22,8 +23,7 @@ export function configurationDocument(configuration: KubeletConfiguration, port:
       nodeStatusUpdateFrequency: '10s',
       nodeStatusReportFrequency: '5m0s',
       nodeLeaseDurationSeconds: 40,
-      imageGCHighThresholdPercent: 85,
-      imageGCLowThresholdPercent: 80,
+      ...imageDefaults,
       maxPods: 110,
       evictionHard: evictionHardDefault,
       ...given,

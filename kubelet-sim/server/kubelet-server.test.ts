@@ -22,6 +22,8 @@ async function open(): Promise<TestNode> {
 }
 
 const mi = 2 ** 20;
+/** What the image of the pod takes of the disk. */
+const image = 50_000_000;
 const ask = (node: TestNode, path: string, method = 'GET') =>
   node.connections().http({ method, path, headers: {}, body: new Uint8Array() });
 const bodyOf = async (node: TestNode, path: string) => String((await ask(node, path)).body);
@@ -33,7 +35,11 @@ test('/stats/summary tells what the machine, the pods and the containers use', a
     nodeName: 'node-1',
     cpu: { usageNanoCores: 1_250_000_000 },
     memory: { workingSetBytes: 256 * mi, availableBytes: 768 * mi },
-    fs: { capacityBytes: 10 * 1024 * mi, usedBytes: 1024 * mi, availableBytes: 9 * 1024 * mi },
+    fs: {
+      capacityBytes: 10 * 1024 * mi,
+      usedBytes: 1024 * mi + image,
+      availableBytes: 9 * 1024 * mi - image,
+    },
     rlimit: { maxpid: 4_194_304, curproc: 3 },
   });
   const { uid } = (await node.pod('web')).metadata ?? {};

@@ -9,7 +9,7 @@ export function resourceMetrics(served: Served): string {
   const { parts, atMs, pods } = served;
   const running = pods.filter(({ containers }) => containers.length > 0);
   const all = running.reduce((sum, pod) => sum + podSeconds(served, pod), served.nodeCpuSeconds());
-  const { memory } = nodeStats(parts.machine, pods, atMs);
+  const { memory } = nodeStats(parts, pods, atMs);
   const ofContainers = (value: (pod: PodStats, container: ContainerStats) => number, timed = true) =>
     running.flatMap((pod) =>
       pod.containers.map(

@@ -1,5 +1,5 @@
 import { formatTime, quantityValue } from '../../apimachinery/index.ts';
-import { nodeStats } from '../eviction/observe.ts';
+import { inodesMax, nodeStats } from '../eviction/observe.ts';
 import { limitOf } from '../usage/container-usage.ts';
 import { type ContainerStats, type PodStats, totalOf } from '../usage/pod-stats.ts';
 import type { Served } from './kubelet-server.ts';
@@ -9,14 +9,15 @@ export function statsSummary(served: Served): object {
   const { parts, atMs, pods } = served;
   const { facts, machine, startMs } = parts;
   const time = formatTime(atMs);
-  const used = nodeStats(machine, pods, atMs);
+  const used = nodeStats(parts, pods, atMs);
   const seconds = served.nodeCpuSeconds() + pods.reduce((sum, pod) => sum + podSeconds(served, pod), 0);
   const capacity = quantityValue(facts.capacity.memory ?? '0');
-  const disk = fsStats(
-    time,
-    quantityValue(facts.capacity['ephemeral-storage'] ?? '0'),
-    used.ephemeralStorage,
-  );
+  const disk = {
+    ...fsStats(time, quantityValue(facts.capacity['ephemeral-storage'] ?? '0'), used.ephemeralStorage),
+    inodesFree: Math.max(0, inodesMax(parts) - used.inodes),
+    inodes: inodesMax(parts),
+    inodesUsed: used.inodes,
+  };
   const ofPods = pods.reduce((sum, pod) => sum + totalOf(pod, 'memory'), 0);
   return {
     node: {
@@ -28,7 +29,7 @@ export function statsSummary(served: Served): object {
       cpu: cpuStats(time, used.cpu, seconds),
       memory: memoryStats(time, used.memory, capacity),
       fs: disk,
-      runtime: { imageFs: disk, containerFs: disk },
+      runtime: { imageFs: { ...disk, usedBytes: parts.images.sizeBytes(atMs) }, containerFs: disk },
       rlimit: { time, maxpid: machine.pidsMax, curproc: used.pids },
     },
     pods: pods.filter(({ found }) => found).map((pod) => podSummary(served, pod, time)),
@@ -49,13 +50,17 @@ function podSummary(served: Served, stats: PodStats, time: string): object {
     containers: stats.containers.map((container) => containerSummary(served, stats, container, time)),
     cpu: cpuStats(time, totalOf(stats, 'cpu'), podSeconds(served, stats)),
     memory: memoryStats(time, totalOf(stats, 'memory')),
-    'ephemeral-storage': { time, usedBytes: totalOf(stats, 'ephemeralStorage') },
+    'ephemeral-storage': {
+      time,
+      usedBytes: totalOf(stats, 'ephemeralStorage'),
+      inodesUsed: totalOf(stats, 'inodes'),
+    },
     process_stats: { process_count: totalOf(stats, 'pids') },
   };
 }
 
 function containerSummary(served: Served, stats: PodStats, container: ContainerStats, time: string): object {
-  const { name, startedMs, cpu, memory, ephemeralStorage } = container;
+  const { name, startedMs, cpu, memory, ephemeralStorage, inodes } = container;
   const spec = stats.pod.spec?.containers.find((one) => one.name === name);
   const limit = spec === undefined ? Infinity : limitOf(spec, 'memory') / 1000;
   return {
@@ -63,7 +68,7 @@ function containerSummary(served: Served, stats: PodStats, container: ContainerS
     startTime: formatTime(startedMs),
     cpu: cpuStats(time, cpu, served.cpuSeconds(stats, name)),
     memory: memoryStats(time, memory, limit),
-    rootfs: { time, usedBytes: ephemeralStorage },
+    rootfs: { time, usedBytes: ephemeralStorage, inodesUsed: inodes },
     logs: { time, usedBytes: 0 },
   };
 }

@@ -14,6 +14,10 @@ export interface DeclaredNodeUsage {
   readonly usage?: DeclaredUsage;
   /** How many processes there can be. Default: 4194304. */
   readonly pidsMax?: number;
+  /** How many files and directories its disk can hold. Default: one for each 16 KiB, as ext4 makes them. */
+  readonly inodesMax?: number;
+  /** The name of the program of the machine that has the memory: it is killed when none is left, and begins anew. Default: none. */
+  readonly process?: string;
 }
 
 const pidsMaxDefault = 4_194_304;
@@ -26,11 +30,17 @@ export function parseNodeUsage(data: unknown, path: string): readonly DeclaredNo
 }
 
 function checkOne(data: unknown, path: string): void {
-  const { node, usage, pidsMax } = fieldsOf(data, path, ['node', 'usage', 'pidsMax']);
+  const fields = fieldsOf(data, path, ['node', 'usage', 'pidsMax', 'inodesMax', 'process']);
+  const { node, usage, process } = fields;
   if (node !== undefined && typeof node !== 'string')
     throw new BehaviourError(`${path}.node`, 'must be the name of a node, or a pattern');
-  if (pidsMax !== undefined && !(Number.isInteger(pidsMax) && Number(pidsMax) > 0))
-    throw new BehaviourError(`${path}.pidsMax`, 'must be a whole number of at least 1');
+  for (const name of ['pidsMax', 'inodesMax']) {
+    const most = fields[name];
+    if (most !== undefined && !(Number.isSafeInteger(most) && Number(most) > 0))
+      throw new BehaviourError(`${path}.${name}`, 'must be a whole number of at least 1');
+  }
+  if (process !== undefined && (typeof process !== 'string' || process === ''))
+    throw new BehaviourError(`${path}.process`, 'must be the name of a program');
   for (const [name, amount] of Object.entries(fieldsOf(usage ?? {}, `${path}.usage`, usageNames)))
     checkAmount(amount, `${path}.usage.${name}`);
 }
@@ -38,9 +48,12 @@ function checkOne(data: unknown, path: string): void {
 /** What one machine uses besides its pods: the first that is declared for it. */
 export class MachineUsage {
   readonly #node: string;
-  readonly #startMs: number;
+  #startMs: number;
   readonly #usage: DeclaredUsage;
   readonly pidsMax: number;
+  /** Undefined: as many as its disk has room for. */
+  readonly inodesMax: number | undefined;
+  readonly process: string | undefined;
 
   constructor(declared: readonly DeclaredNodeUsage[], node: string, startMs: number) {
     const found = declared.find((one) => matchesPattern(one.node ?? '*', node));
@@ -48,6 +61,13 @@ export class MachineUsage {
     this.#startMs = startMs;
     this.#usage = found?.usage ?? {};
     this.pidsMax = found?.pidsMax ?? pidsMaxDefault;
+    this.inodesMax = found?.inodesMax;
+    this.process = found?.process;
+  }
+
+  /** Its program begins anew: what it uses is counted from now on. */
+  restart(atMs: number): void {
+    this.#startMs = atMs;
   }
 
   /** Whether it uses anything that a node can be short of. */

@@ -1,12 +1,13 @@
 import type { V1Pod } from '../../api/index.ts';
 
-/** What a container uses at one moment: thousandths of CPUs, bytes, processes. */
+/** What a container uses at one moment: thousandths of CPUs, bytes, files, processes. */
 export interface ContainerStats {
   readonly name: string;
   readonly startedMs: number;
   readonly cpu: number;
   readonly memory: number;
   readonly ephemeralStorage: number;
+  readonly inodes: number;
   readonly pids: number;
 }
 
@@ -19,7 +20,7 @@ export interface PodStats {
   readonly containers: readonly ContainerStats[];
 }
 
-export type Measure = 'cpu' | 'memory' | 'ephemeralStorage' | 'pids';
+export type Measure = 'cpu' | 'memory' | 'ephemeralStorage' | 'inodes' | 'pids';
 
 /** What all of a pod's containers use. */
 export function totalOf({ containers }: PodStats, measure: Measure): number {

@@ -372,10 +372,11 @@ ten seconds. An expression that fails is 0 and told by an event of the pod, \`Us
 ## When a node is short of something
 
 What machines use besides their pods is declared, too, for the nodes that \`node\` names (\`*\` stands for any characters), or for all; times
-count from the start of the cluster. Of memory, the disk (\`ephemeral-storage\` of the capacity; one disk has all) and processes (\`pidsMax\`,
+count from the start of the cluster. Of memory, the disk (\`ephemeral-storage\` of the capacity; one disk has all, images as large as
+\`pull.sizeBytes\` too), its files (\`inodesMax\`, one for each 16 KiB where nothing else is said) and processes (\`pidsMax\`,
 4194304 where nothing else is said) the kubelet knows how much is left, and evicts pods as \`kubeletConfiguration\` says: fields and
 values are those of KubeletConfiguration. What is not said is as there: \`memory.available<100Mi\`, \`nodefs.available<10%\`,
-\`imagefs.available<15%\`, conditions that stand for five minutes.
+\`imagefs.available<15%\`, \`nodefs.inodesFree<5%\`, \`imagefs.inodesFree<5%\`, conditions that stand for five minutes.
 
 \`\`\`yaml
 ${pressureExample}
@@ -386,6 +387,12 @@ ${pressureExample}
 Every ten seconds, while anything can change, a kubelet looks: then the node gets its condition (and its taint, from the node lifecycle controller), and one pod
 is evicted after the other, those first that use more than they asked for, then by priority, then by how much more it is. Critical pods
 stay. A pod that uses more \`ephemeral-storage\` than its limit goes without any pressure.
+
+Images that no container has are removed before a pod is evicted for the disk, and every five minutes when the disk is full to
+\`imageGCHighThresholdPercent\` (85), until it is down to \`imageGCLowThresholdPercent\` (80): the longest unused first, none that is younger
+than \`imageMinimumGCAge\` (2m). Where that does not help, the node has an event \`FreeDiskSpaceFailed\`, and from the second time on
+\`ImageGCFailed\`. With \`imageMaximumGCAge\` those go in any case that were unused for so long. A machine whose memory is that of a
+\`process\` kills it when none is left and it has more than any container: an event \`SystemOOM\` tells of it, and its \`usage\` begins anew.
 
 \`\`\`yaml
 ${usageExample}
