@@ -17,7 +17,6 @@ export * from './managed-fields/index.ts';
 export {
   exposition,
   expositionContentType,
-  type Labels,
   type Metric,
   type Sample,
 } from './metrics/exposition.ts';
@@ -60,6 +59,7 @@ export * from './values/ip-rules.ts';
 export * from './values/names.ts';
 export { isObject, setMember } from './values/plain-json.ts';
 export * from './values/quantity.ts';
+export type { QuantityFormat } from './values/quantity-text.ts';
 export * from './values/time.ts';
 export { zoneOffsetMs } from './values/time-zone.ts';
 export * from './values/version-priority.ts';

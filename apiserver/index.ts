@@ -11,4 +11,17 @@ export { serveHttp } from './http/serve-http.ts';
 export { serveKubelets } from './http/serve-kubelets.ts';
 export { httpLocalPorts } from './http/streams/local-ports.ts';
 export { httpWebhooks, type WebhookServices } from './http/webhook-client.ts';
+export type { Authenticator } from './pipeline/access/authenticator.ts';
+export type { Authorizer, Decision, UserRules } from './pipeline/access/authorizer.ts';
+export type { AccessControl } from './pipeline/access/index.ts';
+export type {
+  AdmissionPlugin,
+  AdmissionPlugins,
+  MutatingPlugin,
+  RequestMatch,
+  ValidatingPlugin,
+} from './pipeline/admission/admission-plugin.ts';
+export type { Attributes } from './pipeline/admission/attributes.ts';
+export type { RequestInfo } from './request/request-info.ts';
 export { problemOfServiceCidrs } from './service-addresses/service-addresses.ts';
+export type { LocalPort, LocalPorts } from './subresources/streams/local-ports.ts';

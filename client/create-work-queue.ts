@@ -16,11 +16,11 @@ export interface WorkQueueOptions<T> {
 
 /** Told in seconds how long each item waited and was worked on: `workqueue_queue_duration_seconds`, `workqueue_work_duration_seconds`. */
 export interface WorkQueueDurations {
-  readonly queue: Observer;
-  readonly work: Observer;
+  readonly queue: DurationObserver;
+  readonly work: DurationObserver;
 }
 
-interface Observer {
+export interface DurationObserver {
   observe(seconds: number): void;
 }
 

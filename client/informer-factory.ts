@@ -15,7 +15,7 @@ export interface InformerFactoryOptions extends ResourceOptions {
   readonly optionsFor?: (type: ResourceType) => ResourceOptions | undefined;
 }
 
-type ResourceOptions = Pick<
+export type ResourceOptions = Pick<
   SharedInformerOptions<KubeObject>,
   | keyof InformerOptions
   | 'watchList'

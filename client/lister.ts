@@ -1,4 +1,4 @@
-import { type KubeObject, notFound, type ResourceType } from '../apimachinery/index.ts';
+import { type KubeObject, type LabelMatcher, notFound, type ResourceType } from '../apimachinery/index.ts';
 import type { Indexer, Indexers, SharedInformer } from './informer.ts';
 
 /** Reads of a local copy that look like reads of the server. Mirrors client-go listers (ResourceIndexer). */
@@ -14,11 +14,6 @@ export interface NamespaceLister<T> {
   list(selector?: LabelMatcher): readonly T[];
   /** Throws NotFound. */
   get(name: string): T;
-}
-
-/** A selector as `parseLabelSelector` and `labelSelectorMatcher` make it. */
-interface LabelMatcher {
-  matches(labels: Readonly<Record<string, string>> | undefined): boolean;
 }
 
 /** The name of the index that has objects by their namespace; empty for those that are in none. */

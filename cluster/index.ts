@@ -3,8 +3,30 @@
  * whatever world it is given; `startCluster` opens a real one around it.
  */
 
-export { problemOfServiceCidrs } from '../apiserver/index.ts';
 export {
+  type AccessControl,
+  type AdmissionPlugin,
+  type AdmissionPlugins,
+  type ApiServer,
+  type ApiServerOptions,
+  type Attributes,
+  type Authenticator,
+  type Authorizer,
+  type Decision,
+  type LocalPort,
+  type LocalPorts,
+  type MutatingPlugin,
+  problemOfServiceCidrs,
+  type RequestInfo,
+  type RequestMatch,
+  type UserRules,
+  type ValidatingPlugin,
+  type WebhookServices,
+  type Webhooks,
+} from '../apiserver/index.ts';
+export {
+  type CertificateAuthority,
+  type ControllerOptions as BuiltInControllerOptions,
   createCertificateAuthority,
   type NodeCidrOptions,
   problemOfControllers,
@@ -12,26 +34,56 @@ export {
   runsController,
 } from '../controllers/index.ts';
 export {
+  type AmountOverTime,
   BehaviourError,
+  type BehaviourMatch,
+  type BehaviourPreset,
   type ContainerPrograms,
+  type Curve,
+  type DeclaredAmount,
+  type DeclaredAnswer,
+  type DeclaredCommand,
   type DeclaredDevices,
+  type DeclaredExit,
   type DeclaredNodeUsage,
+  type DeclaredOutcomes,
+  type DeclaredProcess,
   type DeclaredStaticPod,
+  type DeclaredUsage,
+  type DelayMs,
   type ExecCall,
   isKwok,
   type KubeletConfiguration,
+  type KubeletEndpoint,
+  type KubeletOptions,
   type KwokRules,
+  type LocalPlace,
+  type LogRow,
+  type NodeSpec,
+  type Patterns,
+  type PodBehaviour,
   type PodBehaviours,
   type PodHttpCall,
+  type Points,
+  type PrepareBehaviour,
+  type ProbeOutcome,
   parseBehaviours,
   parseDevices,
   parseKubeletConfiguration,
   parseKwok,
   parseNodeUsage,
   parseStaticPods,
+  type Varied,
 } from '../kubelet-sim/index.ts';
 export {
+  type AttemptLog,
   type CallExtender,
+  type ConfigurationPlace,
+  type ConfigurationProblem,
+  type ExtenderAnswer,
+  type ExtenderConfiguration,
+  type ExtenderRequest,
+  type Profile,
   readSchedulerConfiguration,
   type SchedulerConfiguration,
   SchedulerConfigurationError,
@@ -48,7 +100,7 @@ export {
   type Managers,
   managersOf,
 } from './cluster.ts';
-export { inProcessTransport, type RequestHandler } from './in-process-transport.ts';
+export { inProcessTransport, type RequestHandler, type UserOf } from './in-process-transport.ts';
 export { kubeconfig } from './kubeconfig.ts';
 export {
   type CustomMetric,
@@ -56,6 +108,7 @@ export {
   type ExternalMetric,
   parseMetrics,
 } from './metrics/index.ts';
+export type { NodeOptions } from './node-pool.ts';
 export { type StartClusterOptions, type StartedCluster, startCluster } from './start-cluster.ts';
 export { type StartedKubelets, type StartKubeletsOptions, startKubelets } from './start-kubelets.ts';
 export { turnTakingTransport } from './turn-taking-transport.ts';

@@ -34,6 +34,7 @@ export { type PodRequestsOptions, podLimits, podRequests } from './resource/pod-
 export { type QosClass, qosClass } from './resource/qos-class.ts';
 export * from './resource/resource-names.ts';
 export * from './scheduling/host-ports.ts';
+export type { MatchedNode, NodeMatcher } from './scheduling/node-affinity.ts';
 export * from './scheduling/node-affinity.ts';
 export * from './scheduling/tolerations.ts';
 export { declaredSchema } from './schemas/declared-schema.ts';

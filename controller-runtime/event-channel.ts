@@ -4,15 +4,13 @@ import type { GenericEvent } from './event-handler.ts';
 /** What one source of events may be behind with; controller-runtime's buffer of a channel has as many places. */
 const waitingMax = 1024;
 
-type Listener<T> = (event: GenericEvent<T>) => void;
-
 /**
  * Events from outside of the cluster, on their way to the controllers that have it as a source: each of them hears of each
  * event. What is sent before there is any waits for the first one.
  */
 export class EventChannel<T> {
   readonly #waiting = new Fifo<GenericEvent<T>>();
-  readonly #listeners = new Set<Listener<T>>();
+  readonly #listeners = new Set<(event: GenericEvent<T>) => void>();
   #begun = false;
   #closed = false;
 
@@ -33,7 +31,7 @@ export class EventChannel<T> {
   }
 
   /** Returns the function that ends it. */
-  subscribe(listener: Listener<T>): () => void {
+  subscribe(listener: (event: GenericEvent<T>) => void): () => void {
     this.#begun = true;
     this.#listeners.add(listener);
     for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {

@@ -40,7 +40,7 @@ export { lowPriority, withPriority } from './low-priority.ts';
 export { createManager, type Manager } from './manager.ts';
 export type { LeaderElectionOptions, ManagerOptions, MetricsOptions } from './manager-options.ts';
 export { introspectionPath } from './manager-serving.ts';
-export type { ManagerState } from './manager-state.ts';
+export type { ControllerView, ManagerState } from './manager-state.ts';
 export { informersOfNamespaces } from './namespaced-informers.ts';
 export { asReconciler, type ObjectReconciler } from './object-reconciler.ts';
 export {
@@ -72,8 +72,10 @@ export type {
   Request,
   TypedReconciler,
 } from './reconcile.ts';
+export type { LastReconcile, ReconcileOutcome } from './reconcile-stats.ts';
 export { causeOf, requestOfKey } from './request-key.ts';
 export type { Runnable, RunnableGroupName } from './runnable-group.ts';
+export type { CertificateFilesOptions } from './serving/certificate-files.ts';
 export { type HealthCheck, healthHandler, ping } from './serving/health-checks.ts';
 export {
   type HttpAnswer,
@@ -103,7 +105,12 @@ export {
   WarnedError,
   type Warnings,
 } from './webhook/admission-handlers.ts';
-export type { AdmissionAnswer, AdmissionHandler, AdmissionRequest } from './webhook/admission-review.ts';
+export type {
+  AdmissionAnswer,
+  AdmissionHandler,
+  AdmissionRequest,
+  GroupVersionKind,
+} from './webhook/admission-review.ts';
 export { type AdmissionWebhookOptions, admissionWebhook } from './webhook/admission-webhook.ts';
 export {
   type Converter,
@@ -113,4 +120,4 @@ export {
   type SpokeConverter,
 } from './webhook/conversion.ts';
 export { type WebhookBuilder, webhookManagedBy } from './webhook/webhook-builder.ts';
-export { WebhookServer, type WebhookServerOptions } from './webhook/webhook-server.ts';
+export { WebhookServer, type WebhookServerOptions, type WebhookTarget } from './webhook/webhook-server.ts';

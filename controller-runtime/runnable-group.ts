@@ -19,16 +19,17 @@ export interface Runnable {
  * be filled; caches; what every replica of a process does; warming up (`warmUp`); and what only the leader does, as
  * controllers. Mirrors controller-runtime pkg/manager (runnables).
  */
-export const runnableGroups = [
+export type RunnableGroupName = 'http-server' | 'webhook' | 'cache' | 'other' | 'warm-up' | 'leader-election';
+
+/** In the order of their start. */
+export const runnableGroups: readonly RunnableGroupName[] = [
   'http-server',
   'webhook',
   'cache',
   'other',
   'warm-up',
   'leader-election',
-] as const;
-
-export type RunnableGroupName = (typeof runnableGroups)[number];
+];
 
 /** Writers stop first, then what they read from, and what answers others last. Mirrors engageStopProcedure. */
 export const stopOrder: readonly RunnableGroupName[] = [

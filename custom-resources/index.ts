@@ -16,14 +16,18 @@ export { printTypes } from './print-types.ts';
 export { type Permission, type RbacOptions, rbac, readAndWrite } from './rbac.ts';
 export {
   type Condition,
+  type Described,
   type Fields,
   type Infer,
+  type IsOptional,
   type ListSchemaOptions,
   type MapOptions,
+  type NamesOf,
   type NumberOptions,
   type ObjectOf,
   type Schema,
   type SchemaOptions,
   type StringOptions,
   schema,
+  type TextOf,
 } from './schema.ts';

@@ -21,29 +21,30 @@ export interface SchemaOptions<T> {
   readonly rules?: readonly V1ValidationRule[];
 }
 
-type Keywords<Names extends keyof V1JSONSchemaProps> = Pick<V1JSONSchemaProps, Names>;
-
 export interface StringOptions
   extends SchemaOptions<string>,
-    Keywords<'format' | 'maxLength' | 'minLength' | 'pattern'> {
+    Pick<V1JSONSchemaProps, 'format' | 'maxLength' | 'minLength' | 'pattern'> {
   /** No other value may be taken. */
   readonly enum?: readonly string[];
 }
 
 export interface NumberOptions
   extends SchemaOptions<number>,
-    Keywords<'exclusiveMaximum' | 'exclusiveMinimum' | 'format' | 'maximum' | 'minimum' | 'multipleOf'> {}
+    Pick<
+      V1JSONSchemaProps,
+      'exclusiveMaximum' | 'exclusiveMinimum' | 'format' | 'maximum' | 'minimum' | 'multipleOf'
+    > {}
 
 export interface ListSchemaOptions<Item>
   extends SchemaOptions<readonly Item[]>,
-    Keywords<'maxItems' | 'minItems' | 'x-kubernetes-list-map-keys'> {
+    Pick<V1JSONSchemaProps, 'maxItems' | 'minItems' | 'x-kubernetes-list-map-keys'> {
   /** How appliers share the list. Default: it belongs to one. */
   readonly 'x-kubernetes-list-type'?: 'atomic' | 'map' | 'set';
 }
 
 export interface MapOptions<Value>
   extends SchemaOptions<Readonly<Record<string, Value>>>,
-    Keywords<'maxProperties' | 'minProperties'> {}
+    Pick<V1JSONSchemaProps, 'maxProperties' | 'minProperties'> {}
 
 /** The fields of an object. */
 export type Fields = Readonly<Record<string, Schema>>;
@@ -51,7 +52,7 @@ export type Fields = Readonly<Record<string, Schema>>;
 /** The type of what a schema describes. */
 export type Infer<S extends Schema> = S extends Schema<infer T, boolean> ? T : never;
 
-type NamesOf<F extends Fields, Optional extends boolean> = {
+export type NamesOf<F extends Fields, Optional extends boolean> = {
   [Name in keyof F]: F[Name] extends Schema<unknown, Optional> ? Name : never;
 }[keyof F];
 
@@ -60,15 +61,15 @@ export type ObjectOf<F extends Fields> = {
   readonly [Name in NamesOf<F, false>]: Infer<F[Name]>;
 } & { readonly [Name in NamesOf<F, true>]?: Infer<F[Name]> };
 
-type IsOptional<Options> = Options extends { readonly optional: true }
+export type IsOptional<Options> = Options extends { readonly optional: true }
   ? true
   : Options extends { readonly default: unknown }
     ? true
     : false;
 
-type TextOf<Options> = Options extends { readonly enum: readonly (infer Value)[] } ? Value : string;
+export type TextOf<Options> = Options extends { readonly enum: readonly (infer Value)[] } ? Value : string;
 
-type Described<T, Options> = Schema<
+export type Described<T, Options> = Schema<
   Options extends { readonly nullable: true } ? T | null : T,
   IsOptional<Options>
 >;
@@ -146,7 +147,14 @@ export const schema = {
 };
 
 /** Mirrors metav1.Condition. */
-export type Condition = Infer<ReturnType<typeof condition>>;
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly observedGeneration?: number;
+  readonly lastTransitionTime: string;
+  readonly reason: string;
+  readonly message: string;
+}
 
 function condition() {
   return schema.object({

@@ -35,14 +35,22 @@ export type { LocalCommand, LocalFile, LocalMachine, LocalProcess } from './loca
 export { streamOf } from './random.ts';
 export { deriveKey, rootKey, type StreamKey } from './seed.ts';
 export type {
+  AuditFields,
   Change,
   ChangedValue,
+  DeliveryFields,
+  ElectionFields,
+  EnqueueFields,
   FaultFields,
+  KubeletFields,
   MessageFields,
   NodeFields,
+  ReconcileEndFields,
   ReconcileFields,
+  RequestFields,
   ScheduleFields,
   StepFields,
+  TimerFields,
   TraceFields,
   WriteFields,
 } from './trace-fields.ts';

@@ -6,6 +6,7 @@ export { commands } from './commands/index.ts';
 export { readDocuments, readText } from './documents.ts';
 export { formatMismatches, type Mismatch } from './match.ts';
 export { loadScenarios, parseScenarios } from './parse.ts';
+export type { PreparedStep, StepContext } from './prepared-step.ts';
 export { type DeclaredBehaviours, readBehaviours } from './read-behaviours.ts';
 export { readDevices, readKubeletConfiguration, readNodeUsage } from './read-node-files.ts';
 export { readScheduler } from './read-scheduler.ts';
@@ -33,4 +34,4 @@ export {
   type VirtualWorldOptions,
   type WorldState,
 } from './world/virtual-world.ts';
-export type { WorldObserver } from './world/world.ts';
+export type { ScenarioWorld, WorldObserver } from './world/world.ts';

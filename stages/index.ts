@@ -8,6 +8,19 @@ export { type Moment, StageFailure } from './expressions.ts';
 export { isNodes, isPods } from './function-names.ts';
 export { parseStage } from './parse-stage.ts';
 export { addStages, type PlayedStages, type StagesOptions } from './play/add-stages.ts';
-export type { Stage, StageTarget } from './stage.ts';
+export type {
+  Stage,
+  StageApply,
+  StageCondition,
+  StageDelay,
+  StageEvent,
+  StageFinalizers,
+  StageOperator,
+  StagePatch,
+  StageSelector,
+  StageStep,
+  StageTarget,
+  ValueSource,
+} from './stage.ts';
 export { type StageAction, stepActions } from './stage-actions.ts';
 export { StageError } from './stage-error.ts';

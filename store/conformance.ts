@@ -26,3 +26,4 @@ export function storeConformance(name: string, open: OpenSubject): void {
     propertyConformance(open);
   });
 }
+export type { Store } from './store.ts';

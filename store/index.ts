@@ -27,8 +27,11 @@
  */
 export { StoreError, type StoreErrorCode } from './errors.ts';
 export { charactersOf, textOf } from './late-text.ts';
+export type { LeaseTerm } from './leases.ts';
+export type { IteratorOptions, Level, LevelBatch, LevelIterator, LogOperation, LogSnapshot } from './log.ts';
 export { openStore, type StoreOptions, type StorePlace } from './open-store.ts';
 export { OrderedKeys } from './ordered-keys.ts';
+export type { LogRecord, StoredRecord } from './record.ts';
 export type {
   Compare,
   EmbeddedStore,

@@ -10,6 +10,13 @@
  * cluster that was started can be forked: one for each test, in milliseconds.
  */
 export { builtInManagers, type Managers } from '../cluster/index.ts';
+export type {
+  Mismatch,
+  ScenarioWorld,
+  VirtualWorld,
+  VirtualWorldOptions,
+  WorldState,
+} from '../scenarios/index.ts';
 export { type FaultAnswer, faultRule, type MessageMatch, uniformLatency } from '../simulation/index.ts';
 export {
   assertCondition,

@@ -1,3 +1,4 @@
+import type { Labels } from '../selectors/label-selector.ts';
 import { goFloat } from '../values/go-format.ts';
 
 /** One line of a metric: its labels and its value. */
@@ -9,8 +10,6 @@ export interface Sample {
   /** Absent: when it is read. */
   readonly atMs?: number;
 }
-
-export type Labels = Readonly<Record<string, string>>;
 
 /** All that is told of one metric. */
 export interface Metric {

@@ -1,5 +1,6 @@
+import type { Labels } from '../selectors/label-selector.ts';
 import { goFloat } from '../values/go-format.ts';
-import type { Labels, Sample } from './exposition.ts';
+import type { Sample } from './exposition.ts';
 
 /** How often values up to each of some bounds were observed. */
 export class Histogram {

@@ -23,7 +23,7 @@ export interface AdmissionRequest {
   readonly options?: object | null;
 }
 
-interface GroupVersionKind {
+export interface GroupVersionKind {
   readonly group: string;
   readonly version: string;
   readonly kind: string;

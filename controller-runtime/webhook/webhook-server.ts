@@ -37,7 +37,7 @@ export interface WebhookServerOptions {
 }
 
 /** What a webhook is called at, as API servers know it. */
-interface WebhookTarget {
+export interface WebhookTarget {
   readonly url?: string;
   readonly service?: { readonly path?: string };
 }

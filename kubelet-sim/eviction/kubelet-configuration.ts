@@ -11,16 +11,14 @@ import { imageDefaults } from './image-garbage.ts';
 import { isSignal, type Signal, signals } from './signals.ts';
 import type { Threshold, ThresholdValue } from './thresholds.ts';
 
-type Texts = Readonly<Record<string, string>>;
-
 /** What a kubelet may be told of evictions, as kubelet.config.k8s.io/v1beta1 has it (KubeletConfiguration). JSON. */
 export interface KubeletConfiguration {
   /** By signals, such as `memory.available: 100Mi` or `nodefs.available: 10%`. Given, it replaces the default as a whole. */
-  readonly evictionHard?: Texts;
-  readonly evictionSoft?: Texts;
+  readonly evictionHard?: Readonly<Record<string, string>>;
+  readonly evictionSoft?: Readonly<Record<string, string>>;
   /** How long a soft threshold must be met; required for each. */
-  readonly evictionSoftGracePeriod?: Texts;
-  readonly evictionMinimumReclaim?: Texts;
+  readonly evictionSoftGracePeriod?: Readonly<Record<string, string>>;
+  readonly evictionMinimumReclaim?: Readonly<Record<string, string>>;
   /** How long a condition stands at least. Default: 5m. */
   readonly evictionPressureTransitionPeriod?: string;
   /** The most seconds that a pod has to end when it is evicted for a soft threshold. Default: 0. */
@@ -35,7 +33,7 @@ export interface KubeletConfiguration {
 }
 
 /** Mirrors kubernetes pkg/kubelet/eviction (DefaultEvictionHard). */
-export const evictionHardDefault: Texts = {
+export const evictionHardDefault: Readonly<Record<string, string>> = {
   'memory.available': '100Mi',
   'nodefs.available': '10%',
   'nodefs.inodesFree': '5%',
@@ -156,7 +154,10 @@ const copies: Readonly<Partial<Record<Signal, readonly Signal[]>>> = {
   'nodefs.inodesFree': ['containerfs.inodesFree'],
 };
 
-function valuesOf(thresholds: Texts, path: string): readonly (readonly [Signal, ThresholdValue])[] {
+function valuesOf(
+  thresholds: Readonly<Record<string, string>>,
+  path: string,
+): readonly (readonly [Signal, ThresholdValue])[] {
   return Object.entries(thresholds).flatMap(([signal, text]) => {
     const where = `${path}.${signal}`;
     if (!isSignal(signal))
