@@ -19,6 +19,7 @@ import { noWebhooks, type Webhooks } from './custom-resources/conversion/webhook
 import { CustomResources } from './custom-resources/custom-resources.ts';
 import { isInScope } from './custom-resources/custom-route.ts';
 import { handleDocument, noSuchPage } from './documents/documents.ts';
+import { FlowClassifier } from './flow-control/flow-classifier.ts';
 import { RequestMetrics, serveMetrics } from './metrics/index.ts';
 import { type AccessControl, alwaysAllow, anybody, enter } from './pipeline/access/index.ts';
 import { AdmissionChain, type AdmissionPlugins } from './pipeline/admission/index.ts';
@@ -136,6 +137,7 @@ class Server implements ApiServer, ServerContext {
   readonly kubelets: Kubelets;
   readonly localPorts: LocalPorts | undefined;
   readonly requests = new RequestMetrics();
+  readonly #flows: FlowClassifier;
   readonly #serviceCidrs: readonly string[];
   readonly #onInternalError: (error: unknown) => void;
   readonly #startedMs: number;
@@ -157,6 +159,7 @@ class Server implements ApiServer, ServerContext {
     this.#onInternalError = onInternalError;
     this.cacher = new Cacher(environment, store);
     this.resources = new ResourceRegistry({ environment, store, cacher: this.cacher });
+    this.#flows = new FlowClassifier(this.resources);
     this.tracksFields = options.tracksFields ?? true;
     this.components = options.components ?? [];
     this.#serviceCidrs = options.serviceCidrs ?? defaultServiceCidrs;
@@ -193,10 +196,13 @@ class Server implements ApiServer, ServerContext {
     let response: ApiResponse;
     let info: RequestInfo | undefined;
     let kind: ServedKind | undefined;
+    let flow: Readonly<Record<string, string>> | undefined;
     try {
       info = requestInfo(request.method, request.path, request.query);
       const entering = enter(this, request, info);
       const user = entering instanceof Promise ? await entering : entering;
+      // Who is known by other means than the request is of this process.
+      if (request.user === undefined) flow = this.#flows.headersFor(user, info);
       kind = info.isResourceRequest ? this.#kindAt(info) : undefined;
       if (kind?.deprecation !== undefined) warnings.push(kind.deprecation);
       if (kind !== undefined) {
@@ -228,9 +234,10 @@ class Server implements ApiServer, ServerContext {
       this.requests.observe(kind, request, info, response.status, tookMs);
     } else this.requests.observeDocument(request, response.status, tookMs);
     if (this.environment.trace.isFollowed('request')) this.#recordRequest(request, response);
-    if (warnings.length === 0) return response;
+    if (warnings.length === 0 && flow === undefined) return response;
     const warning = warningHeaders(warnings).join('\n');
-    return warning === '' ? response : { ...response, headers: { ...response.headers, warning } };
+    const more = warning === '' ? flow : { ...flow, warning };
+    return { ...response, headers: { ...response.headers, ...more } };
   }
 
   /** What answers at the path. A custom resource is served where its scope has a place for it. */

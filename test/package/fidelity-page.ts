@@ -16,7 +16,7 @@ const notYet: readonly Difference[] = [
     says: 'Admission webhooks; API priority and fairness.',
   },
   {
-    says: 'Nobody asks flow schemas, priority levels, API services, and the roles and bindings of RBAC: `homeostat up` has and keeps those that every cluster has. Answers name no flow schema (`X-Kubernetes-PF-FlowSchema-UID`), and no request is handed on to the service of an APIService, which is told to be unavailable.',
+    says: 'Nobody asks priority levels, API services, and the roles and bindings of RBAC: `homeostat up` has and keeps those that every cluster has. Answers over the network name the flow schema and priority level of a request, unless it is refused before, and none waits for another because of them; no request is handed on to the service of an APIService, which is told to be unavailable.',
     shownBy:
       'apiserver/bootstrap/api-services.test.ts: a cluster has an API service for each group version that it answers itself',
   },
