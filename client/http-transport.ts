@@ -1,5 +1,6 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import {
@@ -126,6 +127,7 @@ class NodeHttpTransport implements HttpTransport {
       finishRequest: (request) => {
         request.setHeaders(new Map(Object.entries(this.#headersOf(call, used, undefined))));
         this.#endWith(call.signal, request);
+        endSilence(request, this.#silenceMsMax(call));
         request.end();
       },
     }).catch((error: unknown) => {
@@ -149,7 +151,7 @@ class NodeHttpTransport implements HttpTransport {
         timeout: this.#silenceMsMax(call),
       });
       this.#endWith(call.signal, request);
-      request.on('timeout', () => request.destroy(new Error('the server has been silent for too long')));
+      request.on('timeout', () => request.destroy(silentError()));
       request.on('response', (response) => resolve({ request, response }));
       request.on('error', (error: NodeJS.ErrnoException) => {
         const stale = request.reusedSocket && error.code === 'ECONNRESET' && call.method === 'GET';
@@ -198,6 +200,18 @@ class NodeHttpTransport implements HttpTransport {
     known.add(request);
     request.on('close', () => known.delete(request));
   }
+}
+
+/** Before the server has answered, and afterwards, when the request is no more than its connection. */
+function endSilence(request: ClientRequest, silenceMsMax: number): void {
+  request.setTimeout(silenceMsMax, () => request.destroy(silentError()));
+  request.on('upgrade', (_response, socket: Socket) => {
+    socket.setTimeout(silenceMsMax, () => socket.destroy(silentError()));
+  });
+}
+
+function silentError(): Error {
+  return new Error('the server has been silent for too long');
 }
 
 type OutgoingHeaders = Record<string, string | number | string[]>;

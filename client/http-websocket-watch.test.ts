@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { WatchEvent } from '../apimachinery/index.ts';
-import { httpTransport } from './http-transport.ts';
+import { type HttpTransportOptions, httpTransport } from './http-transport.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(() => {
@@ -13,12 +13,20 @@ afterEach(() => {
 const event = (name: string) => JSON.stringify({ type: 'ADDED', object: { metadata: { name } } });
 
 /** A watch of a server that does this with its socket. Resolves when the watch ends. */
-async function watch(serve: (socket: WebSocket) => void) {
+async function watch(serve: (socket: WebSocket) => void, options: Partial<HttpTransportOptions> = {}) {
   const server = createServer();
   new WebSocketServer({ server }).on('connection', serve);
+  return watchOf(server, options);
+}
+
+async function watchOf(server: Server, options: Partial<HttpTransportOptions>) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const transport = httpTransport({ baseUrl: `http://127.0.0.1:${port}`, watchOver: 'websocket' });
+  const transport = httpTransport({
+    baseUrl: `http://127.0.0.1:${port}`,
+    watchOver: 'websocket',
+    ...options,
+  });
   closing.push(
     () => transport.close(),
     () => server.closeAllConnections(),
@@ -55,4 +63,14 @@ test('what is no event ends the watch', async () => {
   });
   expect(names).toEqual(['a']);
   expect(error?.message).toContain('unable to decode an event from the watch stream: a line is no JSON');
+});
+
+test('a server that falls silent, or never answers, has gone', async () => {
+  const { names, error } = await watch((socket) => socket.send(event('a')), { watchSilenceMsMax: 50 });
+  expect(names).toEqual(['a']);
+  expect(error?.message).toBe('the connection of a watch broke: code 1006');
+  const mute = createServer().on('upgrade', () => {});
+  await expect(watchOf(mute, { watchSilenceMsMax: 50 })).rejects.toThrow(
+    'the server has been silent for too long',
+  );
 });
