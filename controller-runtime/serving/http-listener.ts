@@ -89,18 +89,21 @@ export class HttpListener implements Runnable {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, headers = {}, body } = await this.#answerOf(request);
+    const answer = await this.#answerOf(request);
     if (response.destroyed) return;
-    // What was not read to its end cannot be followed by another request.
-    const connection = request.complete ? {} : { connection: 'close' };
-    response.writeHead(status, { ...headers, ...connection }).end(body);
+    try {
+      send(response, answer, request.complete);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else send(response, failedAnswer(error), request.complete);
+    }
   }
 
   async #answerOf(request: IncomingMessage): Promise<HttpAnswer> {
     try {
       return await this.#options.handler(await requestOf(request));
     } catch (error) {
-      return textAnswer(500, `internal server error: ${messageOf(error)}\n`);
+      return failedAnswer(error);
     }
   }
 
@@ -115,6 +118,15 @@ export class HttpListener implements Runnable {
       server.closeIdleConnections();
     });
   }
+}
+
+/** What was not read to its end cannot be followed by another request. Throws what is wrong with the answer. */
+function send(response: ServerResponse, { status, headers, body }: HttpAnswer, complete: boolean): void {
+  response.writeHead(status, { ...headers, ...(!complete && { connection: 'close' }) }).end(body);
+}
+
+function failedAnswer(error: unknown): HttpAnswer {
+  return textAnswer(500, `internal server error: ${messageOf(error)}\n`);
 }
 
 function listen(server: Server, { host, port }: BindAddress): Promise<void> {
