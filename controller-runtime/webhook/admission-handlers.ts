@@ -5,7 +5,7 @@ import type { AdmissionAnswer, AdmissionHandler, AdmissionRequest } from './admi
 
 /** Fills in what an object leaves out. Mirrors controller-runtime pkg/webhook/admission (Defaulter). */
 export interface Defaulter<T extends KubeObject = KubeObject> {
-  /** Gives the object as it should be, itself if it is so. Rejects with why it may not be so at all. */
+  /** Gives the object as it should be, itself if it is so; the one given is frozen. Rejects with why it may not be so at all. */
   default(object: T, request: AdmissionRequest): T | Promise<T>;
 }
 

@@ -1,4 +1,4 @@
-import { isObject, messageOf, readJson, writeJson } from '../../apimachinery/index.ts';
+import { deepFreeze, isObject, messageOf, readJson, writeJson } from '../../apimachinery/index.ts';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, jsonAnswer } from '../serving/http-handler.ts';
 import { bodyBytesMax } from '../serving/http-listener.ts';
 import { errored } from './admission-answers.ts';
@@ -51,7 +51,7 @@ function reviewOf({ body, headers }: HttpRequest): Review | Error {
   }
   try {
     const review = readJson(new TextDecoder().decode(body));
-    if (isReview(review)) return review;
+    if (isReview(review)) return deepFreeze(review);
     return new Error('there is no request in the review');
   } catch (error) {
     return new Error(`couldn't get version/kind; json parse error: ${messageOf(error)}`);

@@ -218,3 +218,14 @@ test('a handler sees the request as it came over HTTP', async () => {
   });
   expect(answer.response.status.message).toBe('blue');
 });
+
+test('a defaulter that changes the object it is given is told so: the change would be lost', async () => {
+  const inPlace = defaultingHandler(pods, {
+    default(object) {
+      Object.assign(object.metadata as object, { labels: { a: 'b' } });
+      return object;
+    },
+  });
+  const { body } = await admissionWebhook(inPlace)(jsonRequest('/', { request: request() }));
+  expect(JSON.parse(body).response).toMatchObject({ allowed: false, status: { code: 500 } });
+});
