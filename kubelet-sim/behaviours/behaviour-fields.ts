@@ -148,10 +148,7 @@ export const behaviourFields: readonly BehaviourField[] = [
   row('exec.exitCode', 'exitCode', 'the exit code', '0'),
   row('exec.delayMs', 'delay', 'how long it takes', '0'),
   local('localExec', 'object', 'commands are run by the machine itself, in real time only', ''),
-  local('localExec.workDir', 'text', 'in this directory', "homeostat's"),
-  local('localExec.env', 'texts', "besides homeostat's environment", 'nothing'),
-  local('localExec.user', 'count', 'as the user of this number', "homeostat's"),
-  local('localExec.group', 'count', 'as one of the group of this number', "homeostat's"),
+  ...placeRows('localExec'),
   row(
     'http',
     'objects',
@@ -175,11 +172,18 @@ export const behaviourFields: readonly BehaviourField[] = [
   ),
   local('process', 'object', 'it is a program of the machine, in real time and where that is allowed', ''),
   { ...local('process.command', 'words', 'the program and its arguments', ''), required: true },
-  local('process.workDir', 'text', 'in this directory', "homeostat's"),
-  local('process.env', 'texts', "besides homeostat's environment", 'nothing'),
-  local('process.user', 'count', 'as the user of this number', "homeostat's"),
-  local('process.group', 'count', 'as one of the group of this number', "homeostat's"),
+  ...placeRows('process'),
 ];
+
+/** Where and as who a program of the machine runs. */
+function placeRows(of: string): readonly BehaviourField[] {
+  return [
+    local(`${of}.workDir`, 'text', 'in this directory', "homeostat's"),
+    local(`${of}.env`, 'texts', "besides homeostat's environment", 'nothing'),
+    local(`${of}.user`, 'count', 'as the user of this number', "homeostat's"),
+    local(`${of}.group`, 'count', 'as one of the group of this number', "homeostat's"),
+  ];
+}
 
 function local(path: string, kind: FieldKind, meaning: string, byDefault: string): BehaviourField {
   return { ...row(path, kind, meaning, byDefault), local: true };

@@ -35,7 +35,7 @@ export function parseKwok(document: Fields): KwokRules {
   if (!/\/v1alpha1$/.test(String(apiVersion)))
     throw new BehaviourError('apiVersion', 'must be kwok.x-k8s.io/v1alpha1');
   const name = String(kind);
-  const note = withoutEffect[name];
+  const note = Object.hasOwn(withoutEffect, name) ? withoutEffect[name] : undefined;
   if (note !== undefined) return { named: false, behaviours: [], note };
   const named = kwokKinds.find((one) => one.name === name);
   const found = named ?? kwokKinds.find((one) => `Cluster${one.name}` === name);
