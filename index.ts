@@ -244,6 +244,7 @@ export type {
   RecordOf,
   Refusal,
   RefusedNodes,
+  RequestAttributes,
   RequestFields,
   ScheduleFields,
   StepFields,

@@ -233,7 +233,7 @@ class Server implements ApiServer, ServerContext {
     if (kind !== undefined && info !== undefined) {
       this.requests.observe(kind, request, info, response.status, tookMs);
     } else this.requests.observeDocument(request, response.status, tookMs);
-    if (this.environment.trace.isFollowed('request')) this.#recordRequest(request, response);
+    if (this.environment.trace.isFollowed('request')) this.#recordRequest(request, info, response);
     if (warnings.length === 0 && flow === undefined) return response;
     const warning = warningHeaders(warnings).join('\n');
     const more = warning === '' ? flow : { ...flow, warning };
@@ -251,9 +251,19 @@ class Server implements ApiServer, ServerContext {
     return document && rawJsonResponse(document(query));
   }
 
-  #recordRequest({ method, path, headers, cause }: ApiRequest, { status: code }: ApiResponse): void {
+  #recordRequest(
+    { method, path, headers, cause }: ApiRequest,
+    info: RequestInfo | undefined,
+    { status: code }: ApiResponse,
+  ): void {
     const by = clientName(headers['user-agent']);
-    this.environment.trace.detail('request', { by, method, path, code }, cause);
+    const fields = { by, method, path, code };
+    if (!info?.isResourceRequest) this.environment.trace.detail('request', fields, cause);
+    else {
+      const { verb, group, resource, subresource, namespace } = info;
+      const asked = { verb, group, resource, subresource, namespace };
+      this.environment.trace.detail('request', { ...fields, asked }, cause);
+    }
   }
 
   #recordRefusal(request: ApiRequest, { code, reason, message }: Status): void {

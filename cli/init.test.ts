@@ -52,7 +52,7 @@ test('a new operator is right in its types, and its tests pass', () => {
   const checked = node([join(bin, 'typescript/bin/tsc'), '-p', 'tsconfig.linked.json'], project);
   expect(checked.stdout).toBe('');
   const tested = node([join(bin, 'vitest/vitest.mjs'), 'run', '--no-color'], project);
-  expect(tested.stdout).toMatch(/Tests +10 passed \(10\)/);
+  expect(tested.stdout).toMatch(/Tests +11 passed \(11\)/);
   expect(readFileSync(join(project, 'config/crd/backuppolicies.yaml'), 'utf8')).toContain(
     'name: backuppolicies.ops.acme.io',
   );

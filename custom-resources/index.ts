@@ -31,3 +31,4 @@ export {
   schema,
   type TextOf,
 } from './schema.ts';
+export { type Use, UsedPermissions } from './used-permissions.ts';

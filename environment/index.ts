@@ -47,6 +47,7 @@ export type {
   NodeFields,
   ReconcileEndFields,
   ReconcileFields,
+  RequestAttributes,
   RequestFields,
   ScheduleFields,
   StepFields,

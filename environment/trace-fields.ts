@@ -129,9 +129,21 @@ export interface RequestFields {
   readonly method: string;
   readonly path: string;
   readonly code: number;
+  /** Of a kind's objects: what an authorizer is asked. */
+  readonly asked?: RequestAttributes;
 }
 
-export interface AuditFields extends Omit<RequestFields, 'code'> {
+export interface RequestAttributes {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  /** '' or `status`, ... */
+  readonly subresource: string;
+  /** '' for objects in no namespace, and for all namespaces. */
+  readonly namespace: string;
+}
+
+export interface AuditFields extends Omit<RequestFields, 'code' | 'asked'> {
   readonly key: string;
   readonly value: string;
 }

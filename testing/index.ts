@@ -10,6 +10,7 @@
  * cluster that was started can be forked: one for each test, in milliseconds.
  */
 export { builtInManagers, type Managers } from '../cluster/index.ts';
+export type { Use, UsedPermissions } from '../custom-resources/index.ts';
 export type {
   Mismatch,
   ScenarioWorld,
@@ -42,6 +43,12 @@ export {
 export { type ExploreOptions, explore, type SeededClusters } from './explore.ts';
 export { type Matched, matchers, type ObjectMatchers } from './matchers.ts';
 export { type Intercept, openTestWorld, type TestWorld, type TestWorldOptions } from './open-test-world.ts';
-export { type ActingUser, startCluster, type TestCluster, type TestClusterOptions } from './start-cluster.ts';
+export {
+  type ActingUser,
+  rulesUsedBy,
+  startCluster,
+  type TestCluster,
+  type TestClusterOptions,
+} from './start-cluster.ts';
 export type { Assertion, Duration } from './waiting.ts';
 export type { WebhookHandler, WebhookHandlers } from './webhook-handlers.ts';

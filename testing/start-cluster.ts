@@ -1,3 +1,4 @@
+import type { V1PolicyRule } from '../api/index.ts';
 import { user as userOf } from '../apimachinery/index.ts';
 import { type Client, createClient } from '../client/index.ts';
 import {
@@ -7,6 +8,7 @@ import {
   managersOf,
   runsController,
 } from '../cluster/index.ts';
+import { UsedPermissions } from '../custom-resources/index.ts';
 import type { WorldState } from '../scenarios/index.ts';
 import { type DefinitionSource, readDefinitions, serveDefinitions } from './definitions.ts';
 import { Journal } from './journal.ts';
@@ -54,6 +56,8 @@ export interface TestCluster
   readonly client: Client;
   /** The client of a user. What users may do is for the `authorizer` of the options: by default everything. */
   clientAs(who: ActingUser): Client;
+  /** What each client has asked for since the cluster was started: see `rulesUsedBy`. */
+  readonly used: UsedPermissions;
   /** How late it is, in milliseconds of the Unix epoch. */
   now(): number;
   /** Lets so much time pass. */
@@ -100,6 +104,10 @@ async function open(options: TestClusterOptions, seed: string, state?: WorldStat
     ...(state && { state }),
   });
   const kept = { ...options, ...authorityOf(world, options) };
+  const used = new UsedPermissions();
+  world.control.environment.trace.follow(['request'], ({ kind, fields }) => {
+    if (kind === 'request' && fields.asked !== undefined) used.add(fields.by, fields.asked);
+  });
   try {
     if (definitions.length > 0) await serveDefinitions(world, definitions);
     if (before !== undefined) await world.run(before);
@@ -109,7 +117,7 @@ async function open(options: TestClusterOptions, seed: string, state?: WorldStat
     await world.close();
     throw error;
   }
-  return clusterOf(world, journal, kept, seed);
+  return clusterOf(world, journal, used, kept, seed);
 }
 
 /** A fork has the authority of its parent, by which what is stored was signed. */
@@ -136,6 +144,7 @@ function builtIn(options: TestClusterOptions): Managers {
 function clusterOf(
   world: TestWorld,
   journal: Journal,
+  used: UsedPermissions,
   options: TestClusterOptions,
   seed: string,
 ): TestCluster {
@@ -144,7 +153,7 @@ function clusterOf(
   const place: WaitingPlace = { control, journal, startMs: clock.now(), replay: replayOf(seed) };
   let forks = 0;
   return {
-    ...{ control, cluster, network, errors, digest, run, act, close, seed },
+    ...{ control, cluster, network, errors, digest, run, act, close, seed, used },
     client: world.user,
     clientAs({ user, groups = [], ...known }) {
       const who = { ...userOf(user, ...groups), ...known };
@@ -165,6 +174,18 @@ function clusterOf(
       return open(forked, `${seed}/${own.seed ?? forks}`, await world.state());
     },
   };
+}
+
+/**
+ * The rules of the smallest role for what these clients of a cluster have asked for up to now: for manifests, or to compare with
+ * them. An actor is called by its name as far as its informers ask, and its controllers by theirs. What did not happen is not
+ * among them. Throws for who has asked for nothing.
+ */
+export function rulesUsedBy(
+  { used }: Pick<TestCluster, 'used'>,
+  ...clients: readonly [string, ...string[]]
+): readonly V1PolicyRule[] {
+  return used.roleOf(clients).rules ?? [];
 }
 
 function replayOf(seed: string): string {

@@ -25,6 +25,7 @@ import {
 } from '../node-files.ts';
 import { duration, wholeNumber } from '../numbers.ts';
 import { outliveReader } from '../output.ts';
+import { logRequests } from '../request-log.ts';
 import { shellQuote } from '../shell-quote.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { toldOnce } from '../told-once.ts';
@@ -49,6 +50,7 @@ interface UpOptions extends BehaviourOptions, NodeFiles {
   readonly staticPods?: string;
   readonly etcdCompactionInterval: number;
   readonly kubeconfig: string;
+  readonly requestLog?: string;
   readonly acceptHosts?: readonly RegExp[];
 }
 
@@ -134,6 +136,10 @@ export function addUpCommand(program: Command): void {
     )
     .option('--node-cidr-mask-size-ipv4 <bits>', 'the same, in a cluster of both families', maskSize('-ipv4'))
     .option('--node-cidr-mask-size-ipv6 <bits>', 'the same, in a cluster of both families', maskSize('-ipv6'))
+    .option(
+      '--request-log <file>',
+      'add each request to this file, for "homeostat generate rbac --from-trace"',
+    )
     .addOption(behavioursOption())
     .addOption(devicesOption())
     .addOption(kubeletConfigOption())
@@ -258,6 +264,7 @@ async function up(options: UpOptions): Promise<void> {
       // Where it lies is what the user can change about it.
       throw error.name === 'StoreError' ? new UsageError(`--data-dir: ${error.message}`) : error;
     });
+    if (options.requestLog !== undefined) logRequests(cluster.environment.trace, options.requestLog);
     clearTimeout(progress);
     await serve(cluster, options, signal);
   } finally {

@@ -20,7 +20,15 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   cluster: [...actor, 'store', 'apiserver', 'controllers', 'scheduler', 'kubelet-sim', 'stages'],
   simulation: ['collections', 'environment'],
   scenarios: [...machinery, 'client', 'cluster', 'simulation', 'stages'],
-  testing: [...machinery, 'client', 'controller-runtime', 'cluster', 'simulation', 'scenarios'],
+  testing: [
+    ...machinery,
+    'custom-resources',
+    'client',
+    'controller-runtime',
+    'cluster',
+    'simulation',
+    'scenarios',
+  ],
 };
 
 /** Folders whose files may import anything: what starts things, and what tries them. */

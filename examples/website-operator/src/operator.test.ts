@@ -1,9 +1,10 @@
 // The real API server and its Deployment controllers, in virtual time. See "How to test a controller" of homeostat.
 import { appsV1, coreV1, type Manager } from 'homeostat';
-import { startCluster, type TestCluster } from 'homeostat/testing';
+import { rulesUsedBy, startCluster, type TestCluster } from 'homeostat/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DnsRecord } from './dns-records.ts';
 import { addOperator } from './operator.ts';
+import { role } from './permissions.ts';
 import { type Website, website, websites } from './website.ts';
 
 /** The name service: what it has, and whether it answers. */
@@ -100,5 +101,29 @@ test('a website stays until its record is gone', async () => {
   dnsIsDown = false;
   await cluster.eventually(async () => (await cluster.client.list(websites)).items.length === 0);
   expect(dns.size).toBe(0);
+  await cluster.close();
+});
+
+test('all that it asks for is in its role', async () => {
+  const cluster = await base.fork();
+  await cluster.client.create(websites, home);
+  await cluster.settle();
+  await cluster.client.delete(websites, key);
+  await cluster.settle();
+  const used = rulesUsedBy(cluster, 'website-operator', 'website-controller');
+  expect(used).toContainEqual({
+    apiGroups: ['apps'],
+    resources: ['deployments'],
+    verbs: ['list', 'patch', 'watch'],
+  });
+  const allows = (group = '', resource: string, verb: string) =>
+    role.rules?.some(
+      ({ apiGroups, resources, verbs }) =>
+        apiGroups?.includes(group) && resources?.includes(resource) && verbs.includes(verb),
+    );
+  const missing = used.flatMap(({ apiGroups: [group] = [], resources = [], verbs }) =>
+    resources.flatMap((resource) => verbs.filter((verb) => !allows(group, resource, verb))),
+  );
+  expect(missing).toEqual([]);
   await cluster.close();
 });
