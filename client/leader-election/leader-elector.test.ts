@@ -163,6 +163,7 @@ test('a leader whose lock was written by somebody else reads it, and renews it',
   expect(slow).toEqual(['foo/bar']);
 });
 
+// kubernetes#23731, #67651: who led before went on while another led already.
 test('a leader that cannot renew for ten seconds leads no more, and another takes the lock', async () => {
   const environment = createManualEnvironment();
   const api = new FakeApi();
@@ -192,6 +193,7 @@ test('an answer that never comes is no renewal', async () => {
   expect(said).toEqual(['new leader baz', 'started', 'aborted', 'stopped']);
 });
 
+// kubernetes#125761: a clock that jumped made two leaders.
 test.each(['2000-01-01T00:00:00.000000Z', '2100-01-01T00:00:00.000000Z'])(
   'what clock another candidate has does not count (%s)',
   async (renewTime) => {

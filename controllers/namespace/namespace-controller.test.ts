@@ -43,6 +43,30 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))('the namespace cont
     const { items } = await world.run(() => world.client.list(coreV1.configMaps, { namespace: 'shop' }));
     expect(items).toEqual([]);
   });
+
+  // kubernetes#36891, #60807: what came after the namespace had been emptied stayed, in a namespace that was gone.
+  it('leaves nothing of what is created while it goes', async () => {
+    const world = await open(seed);
+    await world.run(() => world.client.create(coreV1.namespaces, { metadata: key }));
+    const reasons = new Set<string>();
+    const { clock, random } = world.simulation.environment;
+    await world.run(async () => {
+      for (let at = 0; at < 150; at++) {
+        const metadata = { name: `late-${at}`, namespace: 'shop' };
+        await world.client.create(coreV1.configMaps, { metadata }).catch((error: unknown) => {
+          if (!(error instanceof StatusError)) throw error;
+          reasons.add(error.status.reason ?? '');
+        });
+        if (at === 5) await world.client.delete(coreV1.namespaces, key);
+        await clock.sleep(random.integer(120));
+      }
+    });
+    await world.simulation.settle();
+    expect(await namespaceOf(world)).toBeUndefined();
+    expect([...reasons]).toEqual(['Forbidden', 'NotFound']);
+    const { items } = await world.run(() => world.client.list(coreV1.configMaps, { namespace: 'shop' }));
+    expect(items).toEqual([]);
+  });
 });
 
 /** Binds the pod, so that its deletion waits for a kubelet. */
