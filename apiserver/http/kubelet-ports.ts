@@ -60,6 +60,7 @@ export async function openKubeletPorts(options: ServeKubeletsOptions): Promise<K
 
 function listening(listener: Server, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    listener.once('error', reject).listen(0, host, resolve);
+    // Kept: later a connection that cannot be taken, as without file descriptors, is told here, and ends nothing.
+    listener.on('error', reject).listen(0, host, resolve);
   });
 }

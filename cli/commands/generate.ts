@@ -18,7 +18,7 @@ interface RbacOptions extends GenerateOptions {
 const help = `
 "crd" and "rbac" run the modules, and look at what they export: kinds made by defineKind(), roles made by rbac(), and plain
 CustomResourceDefinitions, Roles and ClusterRoles. From a trace "rbac" writes the smallest role for what a client has asked for: lines of
-JSON, as "homeostat up --request-log" writes them, or an audit log of Kubernetes. What happened not is not in it.
+JSON, as "homeostat up --request-log" writes them, or an audit log of Kubernetes. What did not happen is not in it.
 
 Examples:
   homeostat generate crd src/kinds.ts -o config/crd/websites.yaml

@@ -131,11 +131,9 @@ function failedAnswer(error: unknown): HttpAnswer {
 
 function listen(server: Server, { host, port }: BindAddress): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, ...(host !== undefined && { host }) }, () => {
-      server.off('error', reject);
-      resolve();
-    });
+    // Kept: later a connection that cannot be taken, as without file descriptors, is told here, and ends nothing.
+    server.on('error', reject);
+    server.listen({ port, ...(host !== undefined && { host }) }, resolve);
   });
 }
 
