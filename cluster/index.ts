@@ -19,6 +19,7 @@ export {
   problemOfServiceCidrs,
   type RequestInfo,
   type RequestMatch,
+  serveInMemory,
   type UserRules,
   type ValidatingPlugin,
   type WebhookServices,

@@ -103,7 +103,7 @@ export class Kernel {
   /** Puts an expected step in the heap for `atMs`. Its place among others of that instant is drawn now. */
   add(step: Step, atMs: number): void {
     step.atMs = atMs;
-    step.priority = this.#ties === undefined ? 0 : this.#ties.integer(priorityBound);
+    step.priority = this.#ties === undefined || step.isUnseen ? 0 : this.#ties.integer(priorityBound);
     this.#heap.push(step);
   }
 

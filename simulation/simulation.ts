@@ -5,12 +5,15 @@ import {
   rootEnvironment,
   rootKey,
   streamOf,
+  type Timer,
   type TimerOwner,
   TraceLog,
   WaitError,
   type WaitOptions,
   type WorldControl,
 } from '../environment/index.ts';
+import { type ConnectForeign, ForeignCode, foreignGlobals } from './foreign-globals.ts';
+import type { StartTimer } from './foreign-timer.ts';
 import { Kernel, type RunOutcome } from './kernel.ts';
 import { type Latency, type Network, SimulatedNetwork } from './network.ts';
 import { describePending } from './pending.ts';
@@ -46,6 +49,11 @@ export interface Simulation extends WorldControl {
   readonly steps: number;
   /** What is pending: descriptions with counts, most frequent first. */
   pending(): readonly string[];
+  /**
+   * A place to run code that was written for Node in: its timers, clock, randomness and sockets are this world's. `connect` connects
+   * its sockets.
+   */
+  foreign(environment: Fork, connect: ConnectForeign): ForeignCode;
   /**
    * For what may be begun outside of the calls that let time pass: the promise, which rejects instead of hanging where it
    * waits for time and nobody lets it pass. `what` says what was begun.
@@ -102,6 +110,22 @@ class SimulatedWorld implements Simulation {
 
   get steps(): number {
     return this.#kernel.steps;
+  }
+
+  foreign(environment: Fork, connect: ConnectForeign): ForeignCode {
+    const kernel = this.#kernel;
+    const cancel = (step: TimerStep): void => kernel.cancel(step);
+    const owner = { name: environment.name, revokedBy: undefined, timers: new Set<Timer>() };
+    environment.onRevoked(() => {
+      for (const timer of owner.timers) timer.cancel();
+    });
+    const startTimer: StartTimer = (delayMs, callback, background) => {
+      if (environment.isRevoked) return { cancel: () => {} };
+      const step = new TimerStep(owner, background, callback, cancel, background);
+      kernel.schedule(step, kernel.nowMs + delayMs);
+      return step;
+    };
+    return new ForeignCode(environment, foreignGlobals({ environment, startTimer, connect }));
   }
 
   pending(): readonly string[] {

@@ -7,6 +7,8 @@ export abstract class Step implements HeapItem {
   readonly background: boolean;
   /** How much virtual time it takes, in microseconds. */
   readonly costUs: number;
+  /** True: no place among others of its instant is drawn for it, so that whether there is one shifts nothing. */
+  isUnseen = false;
   atMs = 0;
   priority = 0;
   heapIndex = -1;
@@ -34,8 +36,10 @@ export class TimerStep extends Step implements Timer {
     background: boolean,
     callback: () => void,
     cancel: (step: TimerStep) => void,
+    unseen = false,
   ) {
-    super(background, stepCostsUs.timer);
+    super(background, unseen ? 0 : stepCostsUs.timer);
+    this.isUnseen = unseen;
     this.#owner = owner;
     this.#callback = callback;
     this.#cancel = cancel;

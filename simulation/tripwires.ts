@@ -1,7 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import nodeChildProcess from 'node:child_process';
 import nodeCrypto from 'node:crypto';
+import nodeDns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
+import { Socket } from 'node:net';
 import nodeTimers from 'node:timers';
 import nodeTimersPromises from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 const { setImmediate } = globalThis;
 
@@ -11,7 +16,15 @@ interface Tripwires {
   /** Set while a step runs. */
   onTrip: ((error: Error) => void) | undefined;
   restore: readonly (() => void)[] | undefined;
+  /** Set in what foreign code does, and in all that follows from it. */
+  readonly foreign: AsyncLocalStorage<StandIns>;
 }
+
+/**
+ * What foreign code gets in the place of the real world, by the names of the table below. What has no row here is refused. `this`
+ * is what the function was called on.
+ */
+export type StandIns = Readonly<Record<string, (this: unknown, ...args: never[]) => unknown>>;
 
 const stateKey = Symbol.for('homeostat.simulation.tripwires');
 const state = stateOfProcess();
@@ -40,6 +53,16 @@ export function releaseTripwires(): void {
   if (state.users === 0) setImmediate(restoreIfUnused);
 }
 
+/** Runs `task`, and all that follows from it, as foreign code: it gets the stand-ins. */
+export function runWithStandIns<T>(standIns: StandIns, task: () => T): T {
+  return state.foreign.run(standIns, task);
+}
+
+/** Those of the code that runs now; undefined: it is not foreign. */
+export function presentStandIns(): StandIns | undefined {
+  return state.foreign.getStore();
+}
+
 /** Whom to tell of a touch, from now on; undefined outside steps. */
 export function setTripwireListener(onTrip: ((error: Error) => void) | undefined): void {
   state.onTrip = onTrip;
@@ -53,11 +76,10 @@ function restoreIfUnused(): void {
 }
 
 function install(): (() => void)[] {
-  const restores = guarded().flatMap(({ holder, path, keys }) =>
-    keys.map((key) =>
-      replace(holder, key, (real) => wrapFunction(real, path === '' ? key : `${path}.${key}`)),
-    ),
-  );
+  const restores = [
+    ...replaceAll(guarded(), (real, name) => wrapFunction(real, name, trip)),
+    ...replaceAll(foreignOnly(), (real, name) => wrapFunction(real, name, () => {})),
+  ];
   // The constructor last: the rows above name `Date.now` by the real one.
   restores.push(replace(globalThis, 'Date', wrapDate));
   // Named imports of built-in modules follow the modules' objects only when told.
@@ -65,8 +87,16 @@ function install(): (() => void)[] {
   return restores;
 }
 
+type Row = { readonly holder: object; readonly path: string; readonly keys: readonly string[] };
+
+function replaceAll(rows: readonly Row[], wrap: (real: AnyFunction, name: string) => AnyFunction) {
+  return rows.flatMap(({ holder, path, keys }) =>
+    keys.map((key) => replace(holder, key, (real) => wrap(real, path === '' ? key : `${path}.${key}`))),
+  );
+}
+
 /** Everything that is watched, in one table. */
-function guarded(): { holder: object; path: string; keys: readonly string[] }[] {
+function guarded(): Row[] {
   const timers = ['setTimeout', 'setInterval', 'setImmediate'];
   const randoms = ['randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomFillSync'];
   return [
@@ -82,6 +112,19 @@ function guarded(): { holder: object; path: string; keys: readonly string[] }[] 
     { holder: Math, path: 'Math', keys: ['random'] },
     { holder: globalThis.crypto, path: 'crypto', keys: ['randomUUID', 'getRandomValues'] },
     { holder: nodeCrypto, path: 'crypto', keys: randoms },
+  ];
+}
+
+/** What is replaced for foreign code alone: nobody else uses it within steps. */
+function foreignOnly(): Row[] {
+  const clears = ['clearTimeout', 'clearInterval', 'clearImmediate'];
+  const processes = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'];
+  return [
+    { holder: globalThis, path: '', keys: clears },
+    { holder: nodeTimers, path: 'timers', keys: clears },
+    { holder: Socket.prototype, path: 'Socket.prototype', keys: ['connect'] },
+    { holder: nodeDns, path: 'dns', keys: ['lookup', 'resolve'] },
+    { holder: nodeChildProcess, path: 'child_process', keys: processes },
   ];
 }
 
@@ -114,21 +157,43 @@ function replace(holder: object, key: string, wrap: (real: AnyFunction) => AnyFu
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
-function wrapFunction(real: AnyFunction, name: string): AnyFunction {
+function wrapFunction(real: AnyFunction, name: string, before: (name: string) => void): AnyFunction {
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-    trip(name);
+    const standIns = state.foreign.getStore();
+    if (standIns !== undefined) return Reflect.apply(standIn(standIns, name), this, args);
+    before(name);
     return Reflect.apply(real, this, args);
   };
-  // Keeps the name and what hangs on the function, such as util.promisify's symbol.
-  Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(real));
+  // Keeps the name and what hangs on the function.
+  const { [promisify.custom as never]: promised, ...others } = Object.getOwnPropertyDescriptors(real);
+  Object.defineProperties(wrapper, others);
+  // Looked up when called: else util.promisify would lead past the stand-in.
+  const key = name.replace('timers.', '') as 'setTimeout';
+  const value = (...args: [number]) => nodeTimersPromises[key](...args);
+  if (promised !== undefined) Object.defineProperty(wrapper, promisify.custom, { value });
   return wrapper;
+}
+
+function standIn(standIns: StandIns, name: string): AnyFunction {
+  const found = standIns[name];
+  if (found === undefined) {
+    throw new Error(`${name} was called by foreign code in virtual time: there is nothing in its place`);
+  }
+  return found as AnyFunction;
 }
 
 /** `Date` that throws only where it would read the clock. Shares the prototype, so `instanceof` holds both ways. */
 function wrapDate(real: AnyFunction): AnyFunction {
   const RealDate = real as unknown as DateConstructor;
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-    if (new.target === undefined || args.length === 0) trip('new Date()');
+    if (new.target === undefined || args.length === 0) {
+      const standIns = state.foreign.getStore();
+      if (standIns !== undefined) {
+        const now = new RealDate(standIn(standIns, 'Date.now')() as number);
+        return new.target === undefined ? String(now) : now;
+      }
+      trip('new Date()');
+    }
     if (new.target === undefined) return RealDate();
     if (new.target === wrapper && args.length === 1) return new RealDate(args[0] as number);
     return Reflect.construct(RealDate, args, new.target);
@@ -139,6 +204,6 @@ function wrapDate(real: AnyFunction): AnyFunction {
 
 function stateOfProcess(): Tripwires {
   const holder = globalThis as { [stateKey]?: Tripwires };
-  holder[stateKey] ??= { users: 0, onTrip: undefined, restore: undefined };
+  holder[stateKey] ??= { users: 0, onTrip: undefined, restore: undefined, foreign: new AsyncLocalStorage() };
   return holder[stateKey];
 }

@@ -11,6 +11,7 @@ import {
 import { UsedPermissions } from '../custom-resources/index.ts';
 import type { WorldState } from '../scenarios/index.ts';
 import { type DefinitionSource, readDefinitions, serveDefinitions } from './definitions.ts';
+import { type ForeignAccess, type ForeignProgram, runForeign } from './foreign.ts';
 import { Journal } from './journal.ts';
 import { openTestWorld, startActors, type TestWorld, type TestWorldOptions } from './open-test-world.ts';
 import {
@@ -68,6 +69,19 @@ export interface TestCluster
   eventually<T>(assertion: Assertion<T>, options?: { readonly within?: Duration }): Promise<T>;
   /** Resolves when the assertion has held for so long, 10s if it does not say. */
   consistently(assertion: Assertion<unknown>, options?: { readonly during?: Duration }): Promise<void>;
+  /**
+   * Runs a program that was written for Node and another client, as it is: its timers, clock, randomness and connections are this
+   * cluster's. Resolves when `start` has; what it has set off goes on whenever time passes. Modules are to be loaded before, since
+   * no time passes while a file is read.
+   *
+   * @example
+   *     await cluster.runForeign('website-operator', ({ kubeconfig }) => {
+   *       const config = new KubeConfig();
+   *       config.loadFromString(kubeconfig);
+   *       return startOperator(config);
+   *     });
+   */
+  runForeign<T>(name: string, start: (access: ForeignAccess) => T | Promise<T>): Promise<ForeignProgram<T>>;
   /**
    * Another cluster, with all that is stored in this one at the time it has here, and actors of its own, which begin with that as
    * after a restart. Neither is touched by what happens in the other. `options` are for the fork alone, and win over this one's.
@@ -167,6 +181,7 @@ function clusterOf(
     settle: () => control.settle(),
     eventually: (assertion, { within = withinDefault } = {}) => eventually(place, assertion, within),
     consistently: (assertion, { during = duringDefault } = {}) => consistently(place, assertion, during),
+    runForeign: (name, start) => runForeign(world, name, start),
     async fork(own = {}) {
       const { crds: _crds, before: _before, ...inherited } = options;
       const forked = { ...inherited, nodes: cluster.nodes(), ...own };

@@ -45,6 +45,8 @@ export interface VirtualWorld extends ScenarioWorld {
   digest(): string;
   /** A client for an actor of one's own: it reaches the API server as all the others do. */
   client(actor: string): Client;
+  /** The way of an actor of one's own to the API server, by the network. */
+  transport(actor: string): Transport;
   /** What lies between the actors and the API server: rules break it. */
   readonly network: Network;
   /** A copy of what another world may begin with: this one goes on and is not touched by it. */
@@ -87,6 +89,7 @@ export async function openVirtualWorld(
       network,
       digest: () => digest.value(),
       state: async () => ({ memory: await memory.fork(), atMs: clock.now() }),
+      transport: (actor) => connect(actor, inProcessTransport(cluster.api)),
       client(actor) {
         const way = connect(actor, inProcessTransport(cluster.api));
         return createClient(fromOutside(simulation, way), { userAgent: actor });
