@@ -283,10 +283,12 @@ export {
   type WorldObserver,
 } from './scenarios/index.ts';
 export {
+  type ConnectForeign,
   createSimulation,
   type Delivery,
   type FaultAnswer,
   type FaultRule,
+  type ForeignCode,
   faultRule,
   type Latency,
   type Link,
