@@ -29,6 +29,7 @@ const hidden = new Set([
     'Expression',
     'GoTemplate',
     'JqQuery',
+    'StandIns',
   ],
   // What the built-in plugins of the scheduler share by their handle.
   ...['Devices', 'Extenders', 'Nominator', 'PreBindingPods'],
