@@ -29,6 +29,11 @@ export interface DurationObserver {
  * Mirrors client-go util/workqueue (Typed, delayingType, rateLimitingType).
  * Differs: no heartbeat and no waiting loop; each waiting item has a timer of the environment. What its metrics tell is
  * asked for (`state`) instead of being set twice a second.
+ *
+ * @example
+ *     const queue = createWorkQueue<string>(environment, { name: 'websites' });
+ *     queue.add('default/home');
+ *     queue.addAfter('default/shop', 5_000);
  */
 export function createWorkQueue<T>(
   environment: Environment,

@@ -30,7 +30,16 @@ export type ResourceOptions = Pick<
   readonly transform?: <T extends KubeObject>(object: T) => T;
 };
 
-/** One cache for all controllers of a process. Mirrors client-go informers (SharedInformerFactory). */
+/**
+ * One cache for all controllers of a process. Mirrors client-go informers (SharedInformerFactory).
+ *
+ * @example
+ *     const informers = createInformerFactory(environment, client);
+ *     const pods = informers.informer(coreV1.pods);
+ *     pods.addEventHandler({ onAdd: (pod) => console.log(pod.metadata?.name) });
+ *     informers.start();
+ *     await pods.waitForSync();
+ */
 export function createInformerFactory(
   environment: Environment,
   client: Client,

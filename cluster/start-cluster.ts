@@ -53,7 +53,15 @@ export interface StartedCluster {
   stop(): Promise<void>;
 }
 
-/** Starts a cluster in real time. Rejects with a StoreError or a listen error, and leaves nothing behind then. */
+/**
+ * Starts a cluster in real time. Rejects with a StoreError or a listen error, and leaves nothing behind then.
+ *
+ * @example
+ *     const cluster = await startCluster({ nodes: 3, dataDir: '.homeostat/data' });
+ *     await writeFile('kubeconfig', cluster.kubeconfig);
+ *     const { items } = await cluster.client().list(coreV1.nodes);
+ *     await cluster.stop();
+ */
 export async function startCluster(options: StartClusterOptions = {}): Promise<StartedCluster> {
   const onFailure = options.onFailure ?? rethrow;
   const environment = realEnvironment({ onFailure });

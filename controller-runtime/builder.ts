@@ -64,6 +64,21 @@ export interface ControllerBuilder {
   complete(reconciler: Reconciler): Controller;
 }
 
+/**
+ * Begins a controller that reconciles objects by their names. Mirrors controller-runtime pkg/builder (ControllerManagedBy).
+ *
+ * @example
+ *     controllerManagedBy(manager)
+ *       .for(appsV1.deployments)
+ *       .owns(appsV1.replicaSets)
+ *       .complete({
+ *         async reconcile(key, { client, log }) {
+ *           const { status } = await client.get(appsV1.deployments, key);
+ *           log.info({ ready: status?.readyReplicas ?? 0 }, 'seen');
+ *           return status?.readyReplicas === undefined ? { requeueAfterMs: 5_000 } : undefined;
+ *         },
+ *       });
+ */
 export function controllerManagedBy(manager: Manager): ControllerBuilder {
   return new Builder(manager);
 }

@@ -22,6 +22,12 @@ export type Draft<T extends KubeObject> = Partial<T> & { readonly metadata: Obje
  * Makes the object what `mutate` says. `mutate` gets the object as it is (for a missing one, only its name and
  * namespace) and gives it as it should be, whole and of the resource's kind; it must keep name and namespace. Nothing is
  * written when nothing changes. Mirrors controller-runtime pkg/controller/controllerutil (CreateOrUpdate).
+ *
+ * @example
+ *     const { result } = await createOrUpdate(client, coreV1.configMaps, { namespace: 'default', name: 'settings' }, (found) => ({
+ *       ...found,
+ *       data: { ...found.data, colour: 'blue' },
+ *     }));
  */
 export function createOrUpdate<T extends KubeObject>(
   client: Client,

@@ -60,6 +60,14 @@ export interface Manager {
   stop(): Promise<void>;
 }
 
+/**
+ * A manager, which starts and stops what is added to it. Mirrors controller-runtime pkg/manager (New).
+ *
+ * @example
+ *     const manager = createManager(environment, { client, informers: createInformerFactory(environment, client) });
+ *     controllerManagedBy(manager).for(coreV1.configMaps).complete(reconciler);
+ *     await manager.start();
+ */
 export function createManager(environment: Environment, options: ManagerOptions): Manager {
   return new ControllerManager(environment, options);
 }

@@ -58,6 +58,7 @@ export type ObjectOfResource<R extends ResourceType> = NonNullable<R['__object']
 /**
  * Defines a kind of one's own: its CustomResourceDefinition and its types are the same text.
  *
+ * @example
  *     const spec = schema.object({ replicas: schema.integer({ minimum: 1, default: 1 }), image: schema.string() });
  *     export const website = defineKind({ group: 'example.com', kind: 'Website', versions: { v1: { fields: { spec } } } });
  *     await client.create(website.resources.v1, { metadata, spec: { image: 'nginx' } });

@@ -22,6 +22,12 @@ export interface RbacOptions {
 /**
  * The role of who has these permissions; they stand beside the code that needs them, and `homeostat generate rbac` writes the
  * role. Rules are in order, and none says what another one does. Mirrors controller-tools pkg/rbac (NormalizeRules).
+ *
+ * @example
+ *     const role = rbac({
+ *       name: 'website-operator',
+ *       permissions: [{ resources: [coreV1.pods], verbs: ['get', 'list', 'watch'] }],
+ *     });
  */
 export function rbac(options: RbacOptions & { readonly namespace: string }): V1Role;
 export function rbac(options: RbacOptions & { readonly namespace?: never }): V1ClusterRole;

@@ -46,7 +46,15 @@ export interface ScenarioFailure {
 /** How long a cluster may take to come to rest before the first step. */
 const startMsMax = 120_000;
 
-/** Runs a scenario from an empty cluster to its last step, or the first that fails. Never rejects for a failed step. */
+/**
+ * Runs a scenario from an empty cluster to its last step, or the first that fails. Never rejects for a failed step.
+ *
+ * @example
+ *     for (const scenario of parseScenarios(await readFile('survive.yaml', 'utf8'), 'survive.yaml')) {
+ *       const { passed, failure } = await runScenario(scenario, { seed: 7 });
+ *       console.log(scenario.name, passed ? 'pass' : failure?.message);
+ *     }
+ */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
   const stopwatch = options.stopwatch ?? (() => 0);
   const startedMs = stopwatch();

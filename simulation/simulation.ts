@@ -70,7 +70,14 @@ const defaultStepsPerSecondMax = 50_000;
 /** Longer than any back-off or deadline of the built-in controllers (progress deadlines are 10 minutes). */
 const withinMsDefault = 3_600_000;
 
-/** Opens a simulation. */
+/**
+ * Opens a simulation.
+ *
+ * @example
+ *     const simulation = createSimulation({ seed: 7 });
+ *     const cluster = await simulation.complete(() => createCluster(simulation.environment, { store, nodes: 3 }));
+ *     await simulation.runFor(60_000); // a minute, in some milliseconds
+ */
 export function createSimulation(options: SimulationOptions): Simulation {
   return new SimulatedWorld(options);
 }

@@ -45,6 +45,11 @@ const defaultCacheCharactersMax = 64 * 1024 * 1024;
  * Opens a store and checks all it holds (see `recover`). Rejects with a StoreError whose one-line message says what
  * to do: DAMAGED, or UNAVAILABLE for a directory that is missing (`createIfMissing: false`), not writable, not a
  * store's, or in use by another process. Then nothing is left open.
+ *
+ * @example
+ *     const store = await openStore(environment, { directory: 'data' });
+ *     const { revision } = await store.txn({ success: [{ type: 'put', key: '/a', value: 'first' }] });
+ *     await store.close();
  */
 export async function openStore(environment: Environment, options: StoreOptions): Promise<EmbeddedStore> {
   if ('memory' in options) {

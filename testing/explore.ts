@@ -28,6 +28,13 @@ const seedsDefault = 10;
 /**
  * Runs a test with one seed after the other, each of which is another order of what happens at the same time. Rejects with an
  * AssertionError when some have failed: it says which, and what the one has failed with that took the fewest steps.
+ *
+ * @example
+ *     await explore(async (clusters) => {
+ *       const cluster = await clusters.start({ controllers: ['deployment', 'replicaset'] });
+ *       await cluster.client.create(appsV1.deployments, deployment);
+ *       await cluster.settle();
+ *     });
  */
 export async function explore(
   test: (clusters: SeededClusters) => Promise<unknown>,

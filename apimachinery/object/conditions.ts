@@ -48,6 +48,10 @@ export function withTransitionTime<T extends ConditionLike>(
  * The conditions with this one in the place of the former of its type, or at the end. The time of the last transition
  * is that of `withTransitionTime`. The very same list when nothing changes.
  * Mirrors k8s.io/apimachinery pkg/api/meta (SetStatusCondition).
+ *
+ * @example
+ *     const ready = { type: 'Ready', status: 'True', reason: 'AllPodsReady', message: '' };
+ *     const conditions = setCondition(website.status?.conditions, ready, formatTime(environment.clock.now()));
  */
 export function setCondition<T extends ConditionLike>(
   conditions: readonly T[] | null | undefined,

@@ -38,6 +38,11 @@ export interface LeaderMetrics {
  * seen to change counts, so clocks that differ do no harm; how fast they run must not differ much.
  * Mirrors client-go tools/leaderelection (LeaderElector), without the coordinated kind, which is alpha.
  * Differs: a lock that another has taken meanwhile is not released over its head.
+ *
+ * @example
+ *     const lock = leaseLock(client, { namespace: 'default', name: 'website-operator', identity: 'replica-1' });
+ *     const elector = new LeaderElector(environment, { lock, onStartedLeading: begin, onStoppedLeading: end });
+ *     await elector.run(signal);
  */
 export class LeaderElector {
   readonly #environment: Environment;

@@ -34,7 +34,12 @@ export interface RealEnvironment extends Environment {
   close(): void;
 }
 
-/** Opens a world over the wall clock. */
+/**
+ * Opens a world over the wall clock.
+ *
+ * @example
+ *     const environment = realEnvironment({ onFailure: (error) => console.error(error) });
+ */
 export function realEnvironment(options: RealEnvironmentOptions): RealEnvironment {
   return new RealRoot(options);
 }

@@ -31,17 +31,32 @@ export async function runProgram(
   text: string,
   ...args: readonly string[]
 ): Promise<{ readonly checked: Printed; readonly ran: Printed }> {
+  return inFolder(text, async (directory) => {
+    const checked = await check(directory);
+    const env = { ...process.env, TSX_TSCONFIG_PATH: join(directory, 'tsconfig.json') };
+    return { checked, ran: await node(['--import', 'tsx', ...args, join(directory, 'page.mts')], env) };
+  });
+}
+
+/** Has the compiler look at it, and does not run it. */
+export function checkProgram(text: string): Promise<Printed> {
+  return inFolder(text, check);
+}
+
+async function inFolder<T>(text: string, use: (directory: string) => Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-page-'));
   try {
     writeFileSync(join(directory, 'page.mts'), text);
     writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(fromSources));
-    const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
-    const checked = await node([join(typescript, '../bin/tsc'), '-p', directory]);
-    const env = { ...process.env, TSX_TSCONFIG_PATH: join(directory, 'tsconfig.json') };
-    return { checked, ran: await node(['--import', 'tsx', ...args, join(directory, 'page.mts')], env) };
+    return await use(directory);
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+function check(directory: string): Promise<Printed> {
+  const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
+  return node([join(typescript, '../bin/tsc'), '-p', directory]);
 }
 
 /** The package's names lead to the sources, so that nothing need be built. */
