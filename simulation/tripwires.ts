@@ -167,11 +167,21 @@ function wrapFunction(real: AnyFunction, name: string, before: (name: string) =>
   // Keeps the name and what hangs on the function.
   const { [promisify.custom as never]: promised, ...others } = Object.getOwnPropertyDescriptors(real);
   Object.defineProperties(wrapper, others);
-  // Looked up when called: else util.promisify would lead past the stand-in.
-  const key = name.replace('timers.', '') as 'setTimeout';
-  const value = (...args: [number]) => nodeTimersPromises[key](...args);
-  if (promised !== undefined) Object.defineProperty(wrapper, promisify.custom, { value });
+  if (promised !== undefined)
+    Object.defineProperty(wrapper, promisify.custom, { value: wrapPromised(promised.value, name) });
   return wrapper;
+}
+
+/** Of a function that `util.promisify` knows another form of, that form. */
+function wrapPromised(real: AnyFunction, name: string): AnyFunction {
+  const key = name.replace('timers.', '');
+  // Looked up when called: else util.promisify would lead past the stand-in.
+  if (key === 'setTimeout' || key === 'setImmediate')
+    return (...args) => Reflect.apply(nodeTimersPromises[key], undefined, args);
+  return function (this: unknown, ...args) {
+    const standIns = state.foreign.getStore();
+    return Reflect.apply(standIns === undefined ? real : standIn(standIns, name), this, args);
+  };
 }
 
 function standIn(standIns: StandIns, name: string): AnyFunction {

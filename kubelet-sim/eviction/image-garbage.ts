@@ -100,7 +100,8 @@ export class ImageGarbage {
 
   #unused(withEnded: boolean, nowMs: number): readonly UnusedImage[] {
     const { images, inUse } = this.#parts;
-    const rounds = (atMs: number) => Math.max(0, Math.ceil((atMs - this.#startedMs) / periodMs));
+    // What was there at the start was detected then.
+    const rounds = (atMs: number) => Math.max(0, Math.floor((atMs - this.#startedMs) / periodMs) + 1);
     return images.unused(inUse(withEnded), nowMs, (atMs) => this.#startedMs + periodMs * rounds(atMs));
   }
 

@@ -102,7 +102,7 @@ export class Explanations {
       this.#asMade(causes, fields, choices) ??
       writesThat((write) => changesOf(write).some((one) => isAmong(one, told))) ??
       writesThat((write) => movesCount(write, told)) ??
-      bestOf(choices)
+      bestOf(isCreation(fields) ? withoutAftermath(choices) : choices)
     );
   }
 
@@ -202,6 +202,17 @@ function waited(before: Known | undefined, delayMs: number, record: number): Kno
 function weightOf(write: WriteFields): Known['weight'] {
   if (asks(write)) return 2;
   return changesOf(write).some((change) => isWithin(change, 'status')) ? 1 : 0;
+}
+
+/** What is to go is replaced because it is to go: what it comes to until then makes no difference. */
+function withoutAftermath(choices: readonly Known[]): readonly Known[] {
+  const marked = new Map<string, number>();
+  for (const { write } of choices)
+    if (write && changesOf(write).some((change) => isAt(change, 'metadata', 'deletionTimestamp')))
+      marked.set(objectId(write), write.revision);
+  return choices.filter(
+    ({ write }) => !write || asks(write) || !(write.revision > (marked.get(objectId(write)) ?? Infinity)),
+  );
 }
 
 /** Whether another object has the same value at the same place now: one was made to say what the other says. */
