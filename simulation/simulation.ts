@@ -20,6 +20,7 @@ import { describePending } from './pending.ts';
 import { unlessTimeStandsStill } from './standing-still.ts';
 import { Step, TimerStep, TurnStep } from './step.ts';
 import { stepCostsUs } from './step-costs.ts';
+import { acquireStandIns, releaseStandIns } from './tripwires.ts';
 
 export interface SimulationOptions {
   /** Decides everything that is left to chance. */
@@ -123,8 +124,10 @@ class SimulatedWorld implements Simulation {
     const kernel = this.#kernel;
     const cancel = (step: TimerStep): void => kernel.cancel(step);
     const owner = { name: environment.name, revokedBy: undefined, timers: new Set<Timer>() };
+    acquireStandIns();
     environment.onRevoked(() => {
       for (const timer of owner.timers) timer.cancel();
+      releaseStandIns();
     });
     const startTimer: StartTimer = (delayMs, callback, background) => {
       if (environment.isRevoked) return { cancel: () => {} };

@@ -18,6 +18,8 @@ interface Tripwires {
   restore: readonly (() => void)[] | undefined;
   /** Set in what foreign code does, and in all that follows from it. */
   readonly foreign: AsyncLocalStorage<StandIns>;
+  /** How many foreign programs live. */
+  programs: number;
 }
 
 /**
@@ -51,6 +53,19 @@ export function acquireTripwires(): void {
 export function releaseTripwires(): void {
   state.users--;
   if (state.users === 0) setImmediate(restoreIfUnused);
+}
+
+/**
+ * A foreign program begins. As long as there is one, Node follows every promise of the process, which makes all of it slower: so
+ * whoever calls this ends it.
+ */
+export function acquireStandIns(): void {
+  state.programs++;
+}
+
+export function releaseStandIns(): void {
+  state.programs--;
+  if (state.programs === 0) state.foreign.disable();
 }
 
 /** Runs `task`, and all that follows from it, as foreign code: it gets the stand-ins. */
@@ -214,6 +229,12 @@ function wrapDate(real: AnyFunction): AnyFunction {
 
 function stateOfProcess(): Tripwires {
   const holder = globalThis as { [stateKey]?: Tripwires };
-  holder[stateKey] ??= { users: 0, onTrip: undefined, restore: undefined, foreign: new AsyncLocalStorage() };
+  holder[stateKey] ??= {
+    users: 0,
+    onTrip: undefined,
+    restore: undefined,
+    foreign: new AsyncLocalStorage(),
+    programs: 0,
+  };
   return holder[stateKey];
 }
