@@ -125,9 +125,10 @@ class SimulatedWorld implements Simulation {
     const cancel = (step: TimerStep): void => kernel.cancel(step);
     const owner = { name: environment.name, revokedBy: undefined, timers: new Set<Timer>() };
     acquireStandIns();
+    // What it had set off may be under way still.
+    this.#root.onRevoked(releaseStandIns);
     environment.onRevoked(() => {
       for (const timer of owner.timers) timer.cancel();
-      releaseStandIns();
     });
     const startTimer: StartTimer = (delayMs, callback, background) => {
       if (environment.isRevoked) return { cancel: () => {} };

@@ -9,7 +9,7 @@ import { openDoor } from './http-server.ts';
 export interface InMemoryServer {
   /** Connects a socket that is not connected yet. What comes by it is taken in the asynchronous context of this call. */
   connect(socket: Socket): void;
-  /** Ends every connection. */
+  /** Ends every connection; those at the other end hear nothing more, as if they had ended before. */
   close(): Promise<void>;
 }
 
@@ -21,15 +21,19 @@ export async function openInMemoryServer(handler: HttpHandler): Promise<InMemory
   door.server.prependListener('request', ({ headers }) => {
     delete headers['accept-encoding'];
   });
+  const open = new Set<ServedEnd>();
+  let isClosed = false;
   return {
     connect(socket) {
       const served = new ServedEnd();
+      open.add(served);
+      served.once('close', () => open.delete(served));
       const enter = AsyncLocalStorage.snapshot();
       const client = clientEnd(socket, (chunk) => enter(() => served.push(chunk)));
       served.toClient = (chunk) => enter(() => client(chunk));
       socket.once('close', () => enter(() => served.destroy()));
       process.nextTick(() => {
-        if (socket.destroyed) return;
+        if (socket.destroyed || isClosed) return;
         door.server.emit('connection', served);
         Object.assign(socket, { connecting: false });
         socket.emit('connect');
@@ -37,6 +41,8 @@ export async function openInMemoryServer(handler: HttpHandler): Promise<InMemory
       });
     },
     close: async () => {
+      isClosed = true;
+      for (const served of open) served.toClient = () => {};
       door.closeConnections();
       await app.close();
     },

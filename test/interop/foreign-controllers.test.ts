@@ -30,11 +30,15 @@ async function startMarker(library: Library, { kubeconfig }: ForeignAccess) {
   const list = () => core.listNamespacedConfigMap({ namespace: 'default' });
   const informer = library.makeInformer(config, '/api/v1/namespaces/default/configmaps', list);
   informer.on('add', ({ metadata }) => void mark(metadata?.name ?? ''));
-  informer.on('error', () => void setTimeout(() => void informer.start(), 5_000));
+  let errors = 0;
+  informer.on('error', () => {
+    errors++;
+    setTimeout(() => void informer.start(), 5_000);
+  });
   await informer.start();
   let looks = 0;
   setInterval(() => looks++, 600_000);
-  return { looks: () => looks };
+  return { looks: () => looks, errors: () => errors };
 }
 
 async function run(library: Library, seed: number) {
@@ -85,6 +89,37 @@ for (const [version, library] of Object.entries(libraries)) {
     expect(await run(library, 7)).toEqual(first);
     const other = await run(library, 8);
     expect(other.marked.data?.by).not.toBe(first.marked.data?.by);
+  });
+}
+
+for (const [version, library] of Object.entries(libraries)) {
+  test(`a program on the official client ${version} that is ended does nothing more, and the cluster goes on`, async () => {
+    const cluster = await startCluster({ seed: 7 });
+    try {
+      const start = (access: ForeignAccess) => startMarker(library, access);
+      const { value, end } = await cluster.runForeign('first', start);
+      await end();
+      await whatWasIsOver();
+      const begun = cluster.now();
+      const { client } = cluster;
+      await cluster.act(() =>
+        client.create(coreV1.configMaps, { metadata: { name: 'a', namespace: 'default' } }),
+      );
+      await cluster.advance('30m');
+      expect((await client.get(coreV1.configMaps, { namespace: 'default', name: 'a' })).data).toBeUndefined();
+      expect([value.looks(), value.errors()]).toEqual([0, 0]);
+      // One that comes after it begins with what there is.
+      const second = await cluster.runForeign('second', start);
+      await cluster.advance('10m');
+      const { data } = await client.get(coreV1.configMaps, { namespace: 'default', name: 'a' });
+      expect(Math.floor((Date.parse(data?.at ?? '') - begun) / 60_000)).toBe(37);
+      // Whoever heard of the end would begin again, in the real world.
+      await cluster.close();
+      await whatWasIsOver();
+      expect(second.value.errors()).toBe(0);
+    } finally {
+      await cluster.close();
+    }
   });
 }
 
