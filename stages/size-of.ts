@@ -1,3 +1,5 @@
+import { isInt64 } from '../apimachinery/index.ts';
+
 /** So many characters count as one thing. */
 const charsPerUnit = 8;
 
@@ -24,5 +26,5 @@ export function sizeOf(value: unknown, max: number): number {
 
 /** Of those that fit into 64 bits none count. */
 function digitsOf(value: bigint): number {
-  return BigInt.asIntN(64, value) === value ? 0 : value.toString(16).length;
+  return isInt64(value) ? 0 : value.toString(16).length;
 }

@@ -1,3 +1,5 @@
+import { isInt64 } from './int64.ts';
+
 /**
  * Whole numbers are doubles as far as these hold each of them, and bigints beyond (2^53 and more) as far as 64 bits go.
  * A double beyond is a float64 to Go, too.
@@ -12,7 +14,7 @@ export function wholeNumber(text: string): number | bigint | undefined {
 
 /** As it is kept; undefined beyond 64 bits. */
 export function narrowed(value: bigint): number | bigint | undefined {
-  if (BigInt.asIntN(64, value) !== value) return undefined;
+  if (!isInt64(value)) return undefined;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }

@@ -2,6 +2,7 @@ import { parseDuration, quantityValue } from '../../apimachinery/index.ts';
 import type { EventRecorder } from '../../client/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment, Timer } from '../../environment/index.ts';
+import { nodeReference } from '../node/node-object.ts';
 import type { PodStats } from '../usage/pod-stats.ts';
 import { isCriticalPod } from './critical-pod.ts';
 import { evictionMessage } from './eviction-message.ts';
@@ -171,8 +172,7 @@ export class EvictionManager {
 
   #tellOfNode(reason: string, message: string): void {
     const { recorder, facts } = this.#parts;
-    const node = { kind: 'Node', name: facts.name, uid: facts.name };
-    recorder.event(node, 'Warning', reason, message, this.#cause);
+    recorder.event(nodeReference(facts), 'Warning', reason, message, this.#cause);
   }
 
   #softGraceMs({ pod }: PodStats): number {

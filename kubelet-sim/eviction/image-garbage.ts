@@ -2,6 +2,8 @@ import { parseDuration } from '../../apimachinery/index.ts';
 import type { EventRecorder } from '../../client/index.ts';
 import type { Environment, Timer } from '../../environment/index.ts';
 import type { NodeImages, UnusedImage } from '../node/node-images.ts';
+import { nodeReference } from '../node/node-object.ts';
+import type { NodeFacts } from '../node/node-spec.ts';
 import type { KubeletConfiguration } from './kubelet-configuration.ts';
 import type { Observation } from './signals.ts';
 
@@ -18,7 +20,7 @@ export const imageDefaults = {
 export interface ImageGarbageParts {
   readonly environment: Environment;
   readonly recorder: EventRecorder;
-  readonly nodeName: string;
+  readonly facts: NodeFacts;
   readonly images: NodeImages;
   readonly configuration: KubeletConfiguration;
   /** The disk that holds the images. */
@@ -87,8 +89,8 @@ export class ImageGarbage {
 
   /** Of failures that follow one another, the second and all later ones are told twice. */
   #fail(percent: number, capacity: number, freed: number): void {
-    const { recorder, nodeName: name } = this.#parts;
-    const node = { kind: 'Node', name, uid: name };
+    const { recorder, facts } = this.#parts;
+    const node = nodeReference(facts);
     const message =
       `Insufficient free disk space on the node's image filesystem (${percent}% of ${sizeText(capacity)} used). ` +
       `Failed to free sufficient space by deleting unused images (freed ${freed} bytes). ` +

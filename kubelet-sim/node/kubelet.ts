@@ -151,7 +151,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const garbage = new ImageGarbage({
     environment,
     recorder,
-    nodeName: facts.name,
+    facts,
     images,
     configuration,
     disk(nowMs) {

@@ -22,6 +22,7 @@ import {
   initialNode,
   type NodeEvent,
   type NodeState,
+  nodeReference,
   nodeStatus,
   nodeStatusHasChanged,
   schedulableEvent,
@@ -333,14 +334,8 @@ export class NodeAgent {
 
   #tell(events: readonly NodeEvent[]): void {
     for (const { type = 'Normal', reason, message } of events) {
-      this.#recorder.event(this.#reference(), type, reason, message);
+      this.#recorder.event(nodeReference(this.#facts), type, reason, message);
     }
-  }
-
-  /** The kubelet names its node where others give its uid. */
-  #reference() {
-    const { name } = this.#facts;
-    return { kind: 'Node', name, uid: name };
   }
 }
 

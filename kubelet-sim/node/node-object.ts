@@ -11,6 +11,11 @@ import { deriveKey } from '../../environment/index.ts';
 import type { PressureCondition } from '../eviction/signals.ts';
 import type { NodeFacts } from './node-spec.ts';
 
+/** As events name a node: the kubelet says its name where others give its uid. */
+export function nodeReference({ name }: Pick<NodeFacts, 'name'>) {
+  return { kind: 'Node', name, uid: name };
+}
+
 /**
  * The node as it registers itself. Mirrors kubernetes pkg/kubelet (initialNode). Differs: it is ready from the start, but for one without a
  * network for its pods.

@@ -1,3 +1,4 @@
+import { isInt64 } from '../../apimachinery/index.ts';
 import type { Command, Node, NumberOperand, Operand, Pipe, Template } from './ast.ts';
 import { type Token, tokenize } from './lexer.ts';
 import { TemplateError } from './template-error.ts';
@@ -324,8 +325,4 @@ function numberOf(text: string): NumberOperand | undefined {
   if (!Number.isFinite(float)) return undefined;
   const int = Number.isInteger(float) ? BigInt(float) : undefined;
   return { kind: 'number', text, int: int !== undefined && isInt64(int) ? int : undefined, float };
-}
-
-function isInt64(value: bigint): boolean {
-  return BigInt.asIntN(64, value) === value;
 }

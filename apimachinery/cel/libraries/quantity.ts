@@ -1,3 +1,4 @@
+import { isInt64 } from '../../values/int64.ts';
 import { InvalidValueError } from '../../values/invalid-value.ts';
 import { parseQuantity, type Quantity, quantityOf } from '../../values/quantity.ts';
 import { declare, type FunctionDeclaration, member, overload, taking } from '../functions/declaration.ts';
@@ -39,7 +40,7 @@ function quantityFrom(text: string): CelValue {
 /** Its whole value, if it is one that 64 bits hold. */
 function wholeOf({ quantity }: CelQuantity): bigint | undefined {
   const whole = quantity.scaledValue(0);
-  return quantityOf(whole).equals(quantity) && BigInt.asIntN(64, whole) === whole ? whole : undefined;
+  return quantityOf(whole).equals(quantity) && isInt64(whole) ? whole : undefined;
 }
 
 type Order = -1 | 0 | 1;
