@@ -193,6 +193,75 @@ test('an answer that never comes is no renewal', async () => {
   expect(said).toEqual(['new leader baz', 'started', 'aborted', 'stopped']);
 });
 
+/** Requests that `holds` picks wait until they are let go. */
+function hold(api: FakeApi, holds: (call: Pick<ApiRequest, 'method'>) => boolean) {
+  const answer = api.request.bind(api);
+  const waiting: (() => void)[] = [];
+  api.request = async (call) => {
+    if (holds(call)) await new Promise<void>((resolve) => waiting.push(resolve));
+    return answer(call);
+  };
+  return () => {
+    api.request = answer;
+    for (const go of waiting.splice(0)) go();
+  };
+}
+
+test('one request without an answer is not the end of a leader', async () => {
+  const environment = createManualEnvironment();
+  const api = new FakeApi();
+  const { start, said } = candidate(environment, api, 'baz');
+  await start();
+  const answer = api.request.bind(api);
+  api.request = (call) => {
+    api.request = answer;
+    return isUpdate(call) ? new Promise(() => {}) : answer(call);
+  };
+  await environment.advance(60_000);
+  expect(said).toEqual(['new leader baz', 'started']);
+});
+
+test('a candidate that is stopped while it asks takes no lock afterwards', async () => {
+  const environment = createManualEnvironment();
+  const api = new FakeApi();
+  const { start, stop } = candidate(environment, api, 'baz');
+  const letGo = hold(api, ({ method }) => method === 'GET');
+  await start();
+  stop();
+  letGo();
+  await environment.settle();
+  expect(operations(api)).toEqual(['get']);
+  expect(api.objects('leases')).toEqual([]);
+});
+
+test('a renewal under way does not take back a lock that was released', async () => {
+  const environment = createManualEnvironment();
+  const api = new FakeApi();
+  const { start, stop } = candidate(environment, api, 'baz', { releaseOnCancel: true });
+  await start();
+  let renewals = 1;
+  const letGo = hold(api, (call) => isUpdate(call) && renewals-- > 0);
+  await environment.advance(2_000);
+  stop();
+  await environment.settle();
+  letGo();
+  await environment.settle();
+  expect(leaseOf(api).holderIdentity).toBe('');
+});
+
+test('a release that is not answered is given up after the time of a renewal', async () => {
+  const environment = createManualEnvironment();
+  const api = new FakeApi();
+  const { start, stop, said } = candidate(environment, api, 'baz', { releaseOnCancel: true });
+  await start();
+  api.request = () => new Promise(() => {});
+  stop();
+  await environment.advance(9_999);
+  expect(said).toEqual(['new leader baz', 'started']);
+  await environment.advance(1);
+  expect(said).toEqual(['new leader baz', 'started', 'aborted', 'stopped']);
+});
+
 // kubernetes#125761: a clock that jumped made two leaders.
 test.each(['2000-01-01T00:00:00.000000Z', '2100-01-01T00:00:00.000000Z'])(
   'what clock another candidate has does not count (%s)',

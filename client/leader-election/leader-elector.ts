@@ -36,7 +36,7 @@ export interface LeaderMetrics {
 /**
  * Takes part in an election, and leads as long as it can say so in time. Only the local time at which the record was last
  * seen to change counts, so clocks that differ do no harm; how fast they run must not differ much.
- * Mirrors client-go tools/leaderelection (LeaderElector), without the coordinated kind, which is alpha.
+ * Mirrors client-go tools/leaderelection (LeaderElector), without the coordinated kind, which is off by default.
  * Differs: a lock that another has taken meanwhile is not released over its head.
  *
  * @example
@@ -120,48 +120,65 @@ export class LeaderElector {
     }
     this.#options.metrics?.leaderOff(this.#name);
     if (this.#environment.isRevoked) return;
-    if (this.#options.releaseOnCancel === true) await this.#release();
+    if (this.#options.releaseOnCancel === true) {
+      const never = new AbortController().signal;
+      await this.#within(this.#times.renewDeadlineMs, never, (over) => this.#release(over));
+    }
     this.#reportTransition();
     this.#lock.recordEvent('stopped leading');
   }
 
   /** Tries until the lease is renewed. False when the deadline came before, or the signal. */
   async #renew(signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted) return false;
     const { renewDeadlineMs, retryPeriodMs } = this.#times;
-    const over = new AbortController();
-    const end = () => over.abort();
-    signal.addEventListener('abort', end, { once: true });
-    const timer = this.#environment.clock.setTimer(renewDeadlineMs, end, { background: true });
-    try {
-      while (!over.signal.aborted) {
-        if (await this.#attempt(over.signal)) return true;
-        await this.#sleep(retryPeriodMs, over.signal);
+    const renewed = await this.#within(renewDeadlineMs, signal, async (over) => {
+      while (!over.aborted) {
+        if (await this.#attempt(over)) return true;
+        await this.#sleep(retryPeriodMs, over);
       }
       return false;
-    } finally {
-      timer.cancel();
-      signal.removeEventListener('abort', end);
-    }
+    });
+    return renewed === true;
   }
 
-  /** One try, which is not waited for once the signal aborts. */
-  #attempt(signal: AbortSignal): Promise<boolean> {
+  /** One try, short enough that one without an answer is not the end. Mirrors resourcelock (NewFromKubeconfig). */
+  async #attempt(signal: AbortSignal): Promise<boolean> {
+    const timeoutMs = Math.max(1_000, this.#times.renewDeadlineMs / 2);
+    const done = await this.#within(timeoutMs, signal, (over) => this.tryAcquireOrRenew(over));
+    return done === true;
+  }
+
+  /** What `work` gives; undefined once `signal` aborts or the time is over, of which it is told by a signal of its own. */
+  #within<T>(
+    timeoutMs: number,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined> {
+    const over = new AbortController();
     return new Promise((resolve, reject) => {
-      const giveUp = () => resolve(false);
-      signal.addEventListener('abort', giveUp, { once: true });
-      this.tryAcquireOrRenew(signal)
-        .then(resolve, reject)
-        .finally(() => signal.removeEventListener('abort', giveUp));
+      const end = () => {
+        clear();
+        over.abort();
+        resolve(undefined);
+      };
+      if (signal.aborted) over.abort();
+      signal.addEventListener('abort', end);
+      const timer = this.#environment.clock.setTimer(timeoutMs, end, { background: true });
+      const clear = () => {
+        timer.cancel();
+        signal.removeEventListener('abort', end);
+      };
+      work(over.signal).then(resolve, reject).finally(clear);
     });
   }
 
-  /** One try to take the lock or to renew it. What the server does makes it false. What comes after the signal is not seen. */
+  /** One try to take the lock or to renew it. What the server does makes it false. After the signal nothing more is asked. */
   async tryAcquireOrRenew(signal: AbortSignal): Promise<boolean> {
     try {
       const nowMs = this.#environment.clock.now();
       const record = this.isLeader && this.#isLeaseValid(nowMs) && (await this.#renewUnread(nowMs));
-      const written = record || (await this.#acquireAsRead(nowMs));
+      if (signal.aborted) return false;
+      const written = record || (await this.#acquireAsRead(nowMs, signal));
       if (written === undefined || signal.aborted) return false;
       this.#observe(written);
       return true;
@@ -184,8 +201,9 @@ export class LeaderElector {
   }
 
   /** Undefined when another holds the lock. */
-  async #acquireAsRead(nowMs: number): Promise<V1LeaseSpec | undefined> {
+  async #acquireAsRead(nowMs: number, signal: AbortSignal): Promise<V1LeaseSpec | undefined> {
     const found = await this.#lock.get();
+    if (signal.aborted) return undefined;
     if (found === undefined) {
       const first = this.#newRecord(nowMs, undefined);
       await this.#lock.create(first);
@@ -216,11 +234,11 @@ export class LeaderElector {
     };
   }
 
-  async #release(): Promise<void> {
+  async #release(signal: AbortSignal): Promise<void> {
     try {
       await retryOnConflict(async () => {
         const found = await this.#lock.get();
-        if (found?.holderIdentity !== this.#lock.identity) return;
+        if (signal.aborted || found?.holderIdentity !== this.#lock.identity) return;
         const now = formatMicroTime(this.#environment.clock.now());
         const { leaseTransitions = 0 } = found;
         const times = { acquireTime: now, renewTime: now };
