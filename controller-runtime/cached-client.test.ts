@@ -159,3 +159,13 @@ test('should support watching metadata only, apart from whole objects', async ()
     ['replicasets', true],
   ]);
 });
+
+test('what is served no more, and then again, is read from a new cache', async () => {
+  const { environment, api, informers, client, names } = setUp();
+  expect(await names(pods)).toEqual(['a', 'b', 'c', 'd']);
+  informers.stop(pods);
+  api.remove('pods', 'default/a');
+  await environment.settle();
+  expect(await names(pods)).toEqual(['b', 'c', 'd']);
+  await expect(client.get(pods, key('a'))).rejects.toMatchObject({ reason: 'NotFound' });
+});

@@ -54,7 +54,6 @@ class CacheReader {
   readonly #informers: InformerFactory;
   readonly #failOnMissing: boolean;
   readonly #disabled: ReadonlySet<string>;
-  readonly #known = new Map<string, SharedInformer<KubeObject>>();
 
   constructor(informers: InformerFactory, options: CachedClientOptions) {
     this.#informers = informers;
@@ -87,19 +86,17 @@ class CacheReader {
   }
 
   async #synced<T extends KubeObject>(type: ResourceType<T>): Promise<SharedInformer<T>> {
-    const name = groupVersionResource(type);
-    const known = this.#known.get(name);
-    // The name is of the type.
-    if (known !== undefined) return known as unknown as SharedInformer<T>;
-    if (this.#failOnMissing && !this.#isAskedFor(name)) throw new Error(`${type.kind} is not cached`);
+    if (this.#failOnMissing && !this.#isAskedFor(type)) throw new Error(`${type.kind} is not cached`);
+    // Asked for each time: a resource that was served no more has another one.
     const informer = this.#informers.informer(type);
+    if (informer.hasSynced()) return informer;
     this.#informers.start();
     await informer.waitForSync();
-    this.#known.set(name, informer as unknown as SharedInformer<KubeObject>);
     return informer;
   }
 
-  #isAskedFor(name: string): boolean {
+  #isAskedFor(type: ResourceType): boolean {
+    const name = groupVersionResource(type);
     return this.#informers.states().some((state) => groupVersionResource(state) === name);
   }
 }

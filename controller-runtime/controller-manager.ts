@@ -6,6 +6,7 @@ import {
   type InformerFactory,
 } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
+import { aborted } from './aborted.ts';
 import type { ControllerDefaults, GroupKindConcurrency } from './controller-options.ts';
 import { Leadership } from './leadership.ts';
 import { type Logger, silentLogger } from './logger.ts';
@@ -205,8 +206,12 @@ export class ControllerManager implements Manager {
 
   #startElected(): void {
     this.environment.spawn('leader election', async () => {
-      await this.#groups['leader-election'].start();
-      this.#becomeElected();
+      try {
+        await this.#groups['leader-election'].start();
+        this.#becomeElected();
+      } catch (error) {
+        this.#failed('leader election', error);
+      }
     });
   }
 
@@ -294,11 +299,6 @@ export class ControllerManager implements Manager {
       work.then(() => resolve(true), reject).finally(() => signal.removeEventListener('abort', stopped));
     });
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 /** Informers are the cache of a manager. They end with their environment. */

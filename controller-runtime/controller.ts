@@ -9,6 +9,7 @@ import {
   type WorkQueueState,
 } from '../client/index.ts';
 import type { Environment } from '../environment/index.ts';
+import { aborted } from './aborted.ts';
 import type { TypedControllerOptions } from './controller-options.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import type { Manager } from './manager.ts';
@@ -72,7 +73,7 @@ const defaultCacheSyncTimeoutMs = 120_000;
 class ReconcileController<R> implements Controller<R> {
   readonly name: string;
   readonly group: 'leader-election' | 'other';
-  readonly warmUp?: () => Promise<void>;
+  readonly warmUp?: (signal: AbortSignal) => Promise<void>;
   readonly queue: WorkQueue<R>;
   readonly #environment: Environment;
   readonly #client: Client;
@@ -107,7 +108,7 @@ class ReconcileController<R> implements Controller<R> {
     const elected = options.needLeaderElection !== false;
     this.group = elected ? 'leader-election' : 'other';
     this.#sourcesStarted = !(elected && manager.elects);
-    if (elected && options.enableWarmup === true) this.warmUp = () => this.#startSources();
+    if (elected && options.enableWarmup === true) this.warmUp = (signal) => this.#warmUp(signal);
   }
 
   watch(source: Source<R>): void {
@@ -136,6 +137,14 @@ class ReconcileController<R> implements Controller<R> {
     await Promise.race([this.#startSources(), ended]);
     const untimed = untimedSignal(signal);
     await Promise.all(Array.from({ length: this.#workers }, () => this.#work(untimed)));
+  }
+
+  /** Where it has not come to work, it ends here. */
+  async #warmUp(signal: AbortSignal): Promise<void> {
+    const ended = aborted(signal).then(() => {
+      if (!this.#started) this.#end();
+    });
+    await Promise.race([this.#startSources(), ended]);
   }
 
   inspect(): ControllerState {

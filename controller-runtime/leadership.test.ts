@@ -192,3 +192,54 @@ test('a controller that needs no election works whoever leads', async () => {
   const { done } = await waiting({ needLeaderElection: false });
   expect(done).toEqual(['web']);
 });
+
+test('a manager that was revoked, or whose election ends by a mistake, can be stopped all the same', async () => {
+  const revoked = setUp();
+  await revoked.manager.start();
+  await revoked.environment.settle();
+  revoked.environment.revoke();
+  await revoked.environment.settle();
+  await revoked.manager.stop();
+  const mistaken = setUp();
+  mistaken.api.intercept = () => new TypeError('a mistake');
+  await mistaken.manager.start();
+  await mistaken.environment.settle();
+  await mistaken.manager.stop();
+  expect([...revoked.environment.failures, ...mistaken.environment.failures]).toMatchObject([
+    { message: 'leader election lost' },
+    { message: 'a mistake' },
+  ]);
+});
+
+test('what a leader cannot begin with fails the run, and nothing else', async () => {
+  const { environment, manager } = setUp();
+  const error = new Error('not ready');
+  manager.add({ name: 'broken', run: () => Promise.reject(error), ready: () => Promise.reject(error) });
+  const run = manager.run(new AbortController().signal);
+  await expect(run).rejects.toBe(error);
+  await environment.settle();
+  expect(environment.failures).toEqual([]);
+});
+
+test('a controller that warms up ends with its manager, synced or not', async () => {
+  const { environment, api, manager } = setUp();
+  heldByAnother(api);
+  const removed: string[] = [];
+  const never = () => ({
+    waitForSync: () => new Promise<void>(() => {}),
+    remove: () => void removed.push('x'),
+  });
+  controllerManagedBy(manager)
+    .for(pods)
+    .watchesRawSource(never)
+    .withOptions({ enableWarmup: true })
+    .complete({ reconcile: async () => undefined });
+  void manager.start();
+  await environment.settle();
+  let stopped = false;
+  void manager.stop().then(() => {
+    stopped = true;
+  });
+  await environment.settle();
+  expect([stopped, removed]).toEqual([true, ['x']]);
+});

@@ -68,7 +68,8 @@ export class Leadership {
   /** Takes part no longer: whatever only a leader may do has ended. Resolves when the lease is given up, if it is to be. */
   async end(): Promise<void> {
     this.#cancel.abort();
-    await this.#running;
+    // What it ends with has been told.
+    await this.#running?.catch(() => {});
   }
 }
 

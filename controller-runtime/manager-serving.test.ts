@@ -1,17 +1,16 @@
-import { afterEach, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, test } from 'vitest';
 import { createClient, createInformerFactory } from '../client/index.ts';
 import { FakeApi } from '../client/testing/fake-api.ts';
 import { createManualEnvironment } from '../client/testing/manual-environment.ts';
 import { pod, pods } from '../client/testing/types.ts';
 import { realEnvironment } from '../environment/real/index.ts';
 import { controllerManagedBy } from './builder.ts';
-import { createManager } from './manager.ts';
+import { createManager, type Manager } from './manager.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import { textAnswer } from './serving/http-handler.ts';
 import { httpRequest } from './testing/http-request.ts';
-
-const stop = new AbortController();
-afterEach(() => stop.abort());
 
 function setUp(options: Partial<ManagerOptions> = {}, environment = createManualEnvironment()) {
   const api = new FakeApi();
@@ -99,38 +98,50 @@ test('should serve readiness and liveness, each with its checks', async () => {
   expect((await ask('/healthz')).status).toBe(404);
 });
 
-/** A manager of the real world with a listener of each kind, or of one. */
-function listening(options: Partial<ManagerOptions>) {
+/** Calls `use` with what makes managers of the real world, and ends them. */
+async function inRealWorld(use: (listening: (options: Partial<ManagerOptions>) => Manager) => Promise<void>) {
   const environment = realEnvironment({
     onFailure(failure) {
       throw failure;
     },
   });
-  stop.signal.addEventListener('abort', () => environment.close());
-  const client = createClient(new FakeApi(), { userAgent: 'test' });
-  const informers = createInformerFactory(environment, client);
-  return createManager(environment, { client, informers, gracefulShutdownTimeoutMs: 5_000, ...options });
+  try {
+    await use((options) => {
+      const client = createClient(new FakeApi(), { userAgent: 'test', signal: environment.signal });
+      const informers = createInformerFactory(environment, client);
+      return createManager(environment, { client, informers, gracefulShutdownTimeoutMs: 5_000, ...options });
+    });
+  } finally {
+    environment.close();
+  }
 }
 
-test('should serve metrics and health until it is stopped, and say when an address is in use', async () => {
-  const port = 20_000 + (process.pid % 20_000);
-  const address = (more: number) => `127.0.0.1:${port + more}`;
-  const options = { metrics: { bindAddress: address(0) }, healthProbeBindAddress: address(1) };
-  const manager = listening(options);
-  await manager.start();
-  const [metrics, health] = [`http://${address(0)}/metrics`, `http://${address(1)}/healthz`];
-  const response = await fetch(metrics);
-  expect(response.headers.get('content-type')).toBe(
-    'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
-  );
-  expect(await (await fetch(health)).text()).toBe('ok');
-  await expect(listening({ metrics: { bindAddress: address(0) } }).start()).rejects.toMatchObject({
-    code: 'EADDRINUSE',
-  });
-  await expect(listening({ healthProbeBindAddress: address(1) }).start()).rejects.toMatchObject({
-    code: 'EADDRINUSE',
-  });
-  await manager.stop();
-  await expect(fetch(metrics)).rejects.toThrow();
-  await expect(fetch(health)).rejects.toThrow();
-});
+/** An address that nothing listens at: who needs to know one before it listens cannot ask for any. */
+async function freeAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `127.0.0.1:${port}`;
+}
+
+test('should serve metrics and health until it is stopped, and say when an address is in use', () =>
+  inRealWorld(async (listening) => {
+    const [metricsAddress, healthAddress] = [await freeAddress(), await freeAddress()];
+    const options = { metrics: { bindAddress: metricsAddress }, healthProbeBindAddress: healthAddress };
+    const manager = listening(options);
+    await manager.start();
+    const [metrics, health] = [`http://${metricsAddress}/metrics`, `http://${healthAddress}/healthz`];
+    const response = await fetch(metrics);
+    expect(response.headers.get('content-type')).toBe(
+      'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
+    );
+    expect(await (await fetch(health)).text()).toBe('ok');
+    const inUse = { code: 'EADDRINUSE' };
+    await expect(listening({ metrics: options.metrics }).start()).rejects.toMatchObject(inUse);
+    await expect(listening({ healthProbeBindAddress: healthAddress }).start()).rejects.toMatchObject(inUse);
+    await manager.stop();
+    await expect(fetch(metrics)).rejects.toThrow();
+    await expect(fetch(health)).rejects.toThrow();
+  }));

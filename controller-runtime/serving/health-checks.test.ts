@@ -33,6 +33,14 @@ test('should ignore excluded checks when determining health, and be fine with on
   ]);
 });
 
+test('a check that fails is not taken for one that is left out, whatever it says', async () => {
+  const confusing = () => Promise.reject(new Error('excluded'));
+  expect(await ask({ confusing })).toEqual([
+    500,
+    '[-]confusing failed: reason withheld\nhealthz check failed\n',
+  ]);
+});
+
 test('should always return a ping endpoint if no other ones are present', async () => {
   expect(await ask({})).toEqual([200, 'ok']);
   expect(await ask({}, '/healthz?verbose')).toEqual([200, '[+]ping ok\nhealthz check passed\n']);

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { messageOf } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
+import { aborted } from '../aborted.ts';
 import type { Runnable, RunnableGroupName } from '../runnable-group.ts';
 import type { BindAddress } from './bind-address.ts';
 import type { CertificateFiles } from './certificate-files.ts';
@@ -65,7 +66,7 @@ export class HttpListener implements Runnable {
       await listen(server, this.#options.address);
       this.#address = server.address() as AddressInfo;
       this.#settle.resolve();
-      if (!signal.aborted) await aborted(signal);
+      await aborted(signal);
       await this.#close(server);
     } catch (error) {
       this.#settle.reject(error);
@@ -137,13 +138,11 @@ function listen(server: Server, { host, port }: BindAddress): Promise<void> {
   });
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
 async function requestOf(request: IncomingMessage): Promise<HttpRequest> {
   const { method = 'GET', url = '/', headers } = request;
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  // Not relative to a URL: what begins with two slashes would name a host.
+  const whole = url.startsWith('/') ? `http://localhost${url}` : url;
+  const { pathname, searchParams } = new URL(whole, 'http://localhost');
   const single = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
   return {
     method,

@@ -8,6 +8,7 @@ import {
   writeJson,
 } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
+import { aborted } from '../aborted.ts';
 import type { Logger } from '../logger.ts';
 import type { Runnable } from '../runnable-group.ts';
 import { CertificateFiles } from '../serving/certificate-files.ts';
@@ -144,7 +145,7 @@ export class WebhookServer implements Runnable {
   async run(signal: AbortSignal): Promise<void> {
     this.#running = true;
     if (this.#listener !== undefined) await this.#listener.run(signal);
-    else if (!signal.aborted) await aborted(signal);
+    else await aborted(signal);
     this.#running = false;
   }
 }
@@ -177,8 +178,4 @@ function posted({ url, service }: WebhookTarget, body: object): HttpRequest {
     headers: { 'content-type': 'application/json' },
     body: new TextEncoder().encode(writeJson(body)),
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
