@@ -25,6 +25,7 @@ export class Backoff {
   readonly #options: BackoffOptions;
   #nextMs: number;
   #lastCallMs: number;
+  #waiting: AbortController | undefined;
 
   constructor(environment: Environment, options: BackoffOptions) {
     this.#environment = environment;
@@ -44,8 +45,14 @@ export class Backoff {
     return delayMs * (1 + jitter * this.#environment.random.next());
   }
 
-  /** Rejects when the environment is revoked. */
+  /** Rejects when the environment is revoked, and when it is cut short. */
   wait(): Promise<void> {
-    return this.#environment.clock.sleep(this.delayMs());
+    this.#waiting = new AbortController();
+    return this.#environment.clock.sleep(this.delayMs(), { signal: this.#waiting.signal });
+  }
+
+  /** Whoever waits does so no more. */
+  cutShort(): void {
+    this.#waiting?.abort();
   }
 }

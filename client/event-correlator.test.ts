@@ -145,6 +145,23 @@ test('the spam filter ignores the reason, unless it is told to heed it', () => {
   expect(new Set(decisions)).toEqual(new Set(['create']));
 });
 
+test('the spam filter does not count warnings with what is normal', () => {
+  const normal = Array.from({ length: 25 }, (_, index) => event(`Reason${index}`, 'message'));
+  const warning = { ...event('Failed', 'message'), type: 'Warning' };
+  expect(last([...normal, warning], 1_000).type).toBe('create');
+});
+
+test('an event that stands for others does not say which part of a program reports', () => {
+  const reporting = { reportingComponent: 'test', reportingInstance: 'node-1' };
+  const decision = last(
+    unique(10).map((one) => ({ ...one, ...reporting })),
+    1_000,
+  );
+  expect(decision).toMatchObject({
+    event: { source: { component: 'test' }, reportingComponent: '', reportingInstance: '' },
+  });
+});
+
 test('the spam filter lets one more through every five minutes', () => {
   const correlator = new EventCorrelator();
   const at = (nowMs: number) => correlator.correlate(event('Pulled', 'm'), nowMs, (name) => name).type;

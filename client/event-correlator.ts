@@ -13,7 +13,7 @@ export interface CorrelatorOptions {
   readonly burst?: number;
   /** One more each so long. Default 300 s. */
   readonly refillMs?: number;
-  /** What the spam filter counts together. Default: source and object, whatever happened to it. */
+  /** What the spam filter counts together. Default: source, object and type, whatever happened to it. */
   readonly spamKey?: (event: CoreV1Event) => string;
 }
 
@@ -54,7 +54,8 @@ export class EventCorrelator {
     const about = sourceAndObject(event);
     const { event: aggregate, key } = this.#aggregate(event, about, nowMs, nameEvent);
     const counted = this.#count(aggregate, key);
-    if (!this.#accept(this.#options.spamKey?.(counted) ?? about, nowMs)) return { type: 'skip' };
+    const counts = this.#options.spamKey?.(counted) ?? `${about}${separator}${event.type}`;
+    if (!this.#accept(counts, nowMs)) return { type: 'skip' };
     if ((counted.count ?? 1) <= 1) return { type: 'create', event: counted };
     const { count = 1, lastTimestamp, message = '' } = counted;
     return { type: 'patch', event: counted, patch: { count, lastTimestamp: lastTimestamp ?? '', message } };
@@ -164,6 +165,9 @@ function combined(event: CoreV1Event, nowMs: number, nameEvent: NameEvent): Core
     count: 1,
     firstTimestamp: now,
     lastTimestamp: now,
+    // The source says who reports; these say nothing of what is put together.
+    reportingComponent: '',
+    reportingInstance: '',
   };
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type ApiRequest, jsonText } from '../apimachinery/index.ts';
 import { createClient } from './create-client.ts';
-import { type HttpTransport, httpTransport } from './http-transport.ts';
+import { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.ts';
 import { createInformerFactory } from './informer-factory.ts';
 import { FakeApi } from './testing/fake-api.ts';
 import { createManualEnvironment } from './testing/manual-environment.ts';
@@ -89,6 +89,18 @@ test('no server at all is a definite TransportError', async () => {
   const error = await client.list(pods).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(TransportError);
   expect(error).toMatchObject({ definite: true });
+});
+
+test.each<[string, Partial<HttpTransportOptions>]>([
+  ['a certificate that is none', { cert: 'x', key: 'y' }],
+  [
+    'a token that no header can hold',
+    { credentials: { get: async () => ({ token: 'a\nb' }), async refused() {} } },
+  ],
+])('%s is an error of the connection, not a mistake in the program', async (_what, options) => {
+  const transport = httpTransport({ baseUrl: 'https://127.0.0.1:1', ...options });
+  const client = createClient(transport, { userAgent: 'test' });
+  await expect(client.list(pods)).rejects.toMatchObject({ name: 'TransportError', definite: true });
 });
 
 test('an informer follows a server over HTTP, also after its connections break', async () => {

@@ -140,16 +140,7 @@ class NodeHttpTransport implements HttpTransport {
   #exchange(call: Call, used: Credentials | undefined, mayRepeat: boolean): Promise<Exchange> {
     const body = bodyBytes(call.body);
     return new Promise((resolve, reject) => {
-      const request = this.#send({
-        agent: this.#connections.agent,
-        protocol: this.#base.protocol,
-        hostname: this.#base.hostname.replace(/^\[|\]$/g, ''),
-        port: this.#base.port,
-        method: call.method,
-        path: this.#basePath + call.path + queryText(call.query),
-        headers: this.#headersOf(call, used, body),
-        timeout: this.#silenceMsMax(call),
-      });
+      const request = this.#begin(call, used, body);
       this.#endWith(call.signal, request);
       request.on('timeout', () => request.destroy(silentError()));
       request.on('response', (response) => resolve({ request, response }));
@@ -160,6 +151,24 @@ class NodeHttpTransport implements HttpTransport {
       });
       request.end(body);
     });
+  }
+
+  /** Throws for what cannot be sent: a certificate that is none, a token that no header can hold. */
+  #begin(call: Call, used: Credentials | undefined, body: Uint8Array | string | undefined): ClientRequest {
+    try {
+      return this.#send({
+        agent: this.#connections.agent,
+        protocol: this.#base.protocol,
+        hostname: this.#base.hostname.replace(/^\[|\]$/g, ''),
+        port: this.#base.port,
+        method: call.method,
+        path: this.#basePath + call.path + queryText(call.query),
+        headers: this.#headersOf(call, used, body),
+        timeout: this.#silenceMsMax(call),
+      });
+    } catch (error) {
+      throw transportError(call, error as NodeJS.ErrnoException, true);
+    }
   }
 
   #headersOf(
@@ -291,7 +300,10 @@ const definiteCodes: ReadonlySet<string | undefined> = new Set([
   'ENETUNREACH',
 ]);
 
-function transportError(call: Call, error: NodeJS.ErrnoException): TransportError {
-  const definite = definiteCodes.has(error.code);
+function transportError(
+  call: Call,
+  error: NodeJS.ErrnoException,
+  definite = definiteCodes.has(error.code),
+): TransportError {
   return new TransportError(`${call.method} ${call.path}: ${error.message}`, { definite, cause: error });
 }

@@ -85,7 +85,7 @@ test.each([
   await send(line('ADDED', 'a'));
   await send(line('ADDED', 'b') + bad + line('ADDED', 'c'));
   await send(line('ADDED', 'd'));
-  expect(batches).toEqual([['ADDED a']]);
+  expect(batches).toEqual([['ADDED a'], ['ADDED b']]);
   expect(ends).toHaveLength(1);
   const causes = [{ reason: 'ClientWatchDecoding' }];
   expect(ends[0]).toMatchObject({
@@ -93,6 +93,18 @@ test.each([
     reason: 'InternalError',
     status: { details: { causes } },
   });
+  expect(destroyed()).toBe(1);
+});
+
+test('a line that does not end ends the watch as a broken connection', async () => {
+  const { ends, send, settle, response, destroyed } = open();
+  await send(line('ADDED', 'a'));
+  const piece = Buffer.alloc(16 * 1024 * 1024, 'x');
+  for (let pieces = 0; pieces < 5; pieces++) {
+    response.write(piece);
+    await settle();
+  }
+  expect(ends).toMatchObject([{ name: 'TransportError', definite: false }]);
   expect(destroyed()).toBe(1);
 });
 

@@ -4,12 +4,13 @@ import {
   failure,
   type KubeObject,
   readJson,
-  StatusError,
+  type StatusError,
   type WatchBody,
   type WatchEvent,
 } from '../apimachinery/index.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { TransportError } from './transport-error.ts';
+import { isOperatingError } from './watch-errors.ts';
 
 /** The stream of a watch's answer: one JSON event a line. What arrives together is given together. */
 export function httpWatchBody(request: ClientRequest, response: IncomingMessage): WatchBody {
@@ -26,13 +27,10 @@ export function httpWatchBody(request: ClientRequest, response: IncomingMessage)
       };
       response.on('data', (chunk: Buffer) => {
         if (over) return;
-        try {
-          const batch = lines.push(chunk).map(parseEvent);
-          if (batch.length > 0) sink.events(batch);
-        } catch (error) {
-          if (!(error instanceof StatusError)) throw error;
-          finish(error);
-        }
+        const batch: WatchEvent[] = [];
+        const problem = takeAll(lines, chunk, batch);
+        if (batch.length > 0) sink.events(batch);
+        if (problem !== undefined) finish(problem);
       });
       response.on('end', () => finish());
       response.on('error', (cause) => {
@@ -46,6 +44,17 @@ export function httpWatchBody(request: ClientRequest, response: IncomingMessage)
       };
     },
   };
+}
+
+/** Adds the events of `chunk` to `batch` up to what cannot be read; gives what is wrong with that. */
+function takeAll(lines: LineSplitter, chunk: Buffer, batch: WatchEvent[]): Error | undefined {
+  try {
+    for (const line of lines.push(chunk)) batch.push(parseEvent(line));
+    return undefined;
+  } catch (error) {
+    if (!isOperatingError(error)) throw error;
+    return error;
+  }
 }
 
 const eventTypes: ReadonlySet<unknown> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']);

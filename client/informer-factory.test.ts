@@ -115,6 +115,30 @@ test('informers of what is served no more end, and their handlers hear nothing; 
   expect(api.watcherCount).toBe(2);
 });
 
+test('an informer that is stopped resyncs no more, and tells nothing of what it has taken in', async () => {
+  const environment = createManualEnvironment();
+  const api = new FakeApi();
+  const client = createClient(api, { userAgent: 'test' });
+  const factory = createInformerFactory(environment, client, {
+    resyncCheckMs: 1_000,
+    defaultResyncMs: 1_000,
+  });
+  const heard: string[] = [];
+  factory.informer(pods).addEventHandler({
+    onAdd({ metadata }) {
+      heard.push(metadata?.name ?? '');
+      if (metadata?.name === 'b') factory.stop(pods);
+    },
+    onUpdate: () => heard.push('again'),
+  });
+  for (const name of ['a', 'b', 'c']) api.put('pods', pod(name));
+  factory.start();
+  await environment.settle();
+  await environment.advance(10_000);
+  expect(heard).toEqual(['a', 'b']);
+  expect(environment.pendingMs()).toEqual([]);
+});
+
 test('an informer that is stopped while the server refuses it asks no more', async () => {
   const { environment, api, factory } = setUp();
   api.intercept = () => statusError(404, 'NotFound', 'the server could not find the requested resource');
@@ -125,6 +149,13 @@ test('an informer that is stopped while the server refuses it asks no more', asy
   factory.stop(pods);
   await environment.advance(600_000);
   expect(api.queries('watch')).toHaveLength(length);
+  factory.informer(pods);
+  factory.start();
+  await environment.settle();
+  expect(environment.pendingMs()).toHaveLength(1);
+  factory.stop(pods);
+  await environment.settle();
+  expect(environment.pendingMs()).toEqual([]);
 });
 
 test('what a factory selects holds for all, unless a resource or who asks says otherwise', async () => {

@@ -7,7 +7,7 @@ import { ScriptedServer, type ScriptedStream } from './testing/scripted-server.t
 import { pod, pods, type TestPod } from './testing/types.ts';
 
 /** A store of names, and when it was replaced. */
-function setUp() {
+function setUp(told = () => {}) {
   const environment = createManualEnvironment();
   const server = new ScriptedServer();
   const names = new Set<string>();
@@ -25,7 +25,10 @@ function setUp() {
   };
   const client = createClient(server, { userAgent: 'test', signal: environment.signal });
   const errors: string[] = [];
-  const onError = (error: Error) => errors.push(error.message);
+  const onError = (error: Error) => {
+    errors.push(error.message);
+    told();
+  };
   const reflector = new Reflector(environment, client, pods, store, { onError });
   // The test says first how the server answers.
   queueMicrotask(() => environment.spawn('reflector', () => reflector.run()));
@@ -160,5 +163,12 @@ test('while the end of the initial events does not come, that is told every ten 
   server.streams[0]?.send('BOOKMARK', endOfInitialEvents('2'));
   await environment.advance(60_000);
   expect(errors).toHaveLength(2);
+  expect(environment.pendingMs()).toEqual([]);
+});
+
+test('who is told of that may stop the reflector, which then waits for nothing', async () => {
+  const { environment, errors, reflector } = setUp(() => reflector.stop());
+  await environment.advance(60_000);
+  expect(errors).toHaveLength(1);
   expect(environment.pendingMs()).toEqual([]);
 });

@@ -117,7 +117,9 @@ export class Reflector<T extends KubeObject> {
         this.#report(error);
       }
       if (this.#over) return;
-      await this.#backoff.wait();
+      await this.#backoff.wait().catch((error: unknown) => {
+        if (!this.#over) throw error;
+      });
     }
   }
 
@@ -125,6 +127,7 @@ export class Reflector<T extends KubeObject> {
   stop(): void {
     this.#stopped = true;
     this.#session?.stop();
+    this.#backoff.cutShort();
   }
 
   get isStopped(): boolean {

@@ -1,5 +1,5 @@
 import { deepFreeze, type KubeObject, keyOf, type ResourceType } from '../apimachinery/index.ts';
-import type { Environment } from '../environment/index.ts';
+import type { Environment, Timer } from '../environment/index.ts';
 import type { Client } from './client.ts';
 import { DeltaFifo } from './delta-fifo.ts';
 import type { DeltaQueue, ProcessDelta } from './delta-queue.ts';
@@ -59,7 +59,7 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
   readonly #handlers = new Map<HandlerQueue<T>, boolean>();
   readonly #defaultResyncMs: number;
   #resyncCheckMs: number;
-  #resyncArmed = false;
+  #resync: Timer | undefined;
   #started = false;
   #synced = false;
   #syncWaiters: (() => void)[] = [];
@@ -126,8 +126,11 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     this.#environment.spawn(this.#reflector.name, () => this.#reflector.run());
   }
 
+  /** Takes nothing in any more; the handlers hear nothing. */
   stop(): void {
     this.#reflector.stop();
+    this.#resync?.cancel();
+    for (const handler of [...this.#handlers.keys()]) handler.remove();
   }
 
   lastSyncResourceVersion(): string {
@@ -190,7 +193,7 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
   /** The indexer changes before any handler hears of it. Mirrors processDeltas. */
   readonly #process: ProcessDelta<T> = (delta, isInInitialList) => {
     if (delta.type === 'ReplacedAll') return this.#replace(delta.objects, isInInitialList);
-    if (delta.type === 'SyncAll') return this.#resync();
+    if (delta.type === 'SyncAll') return this.#tellAgain();
     const { type, object, finalStateUnknown } = delta;
     const key = keyOf(object);
     if (type === 'Deleted') {
@@ -218,7 +221,7 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
     for (const [key, object] of listed) this.#tellOf(before.get(key), object, isInInitialList);
   }
 
-  #resync(): void {
+  #tellAgain(): void {
     for (const object of this.#store.list()) this.#tellOf(object, object, false);
   }
 
@@ -236,14 +239,14 @@ export class SharedIndexInformer<T extends KubeObject> implements SharedInformer
 
   /** There is a timer only while some handler wants resyncs. */
   #armResync(): void {
-    if (this.#resyncArmed) return;
+    if (this.#resync !== undefined) return;
     if (![...this.#handlers.keys()].some((handler) => handler.resyncMs > 0)) return;
-    this.#resyncArmed = true;
-    this.#environment.clock.setTimer(this.#resyncCheckMs, this.#resyncTick, { background: true });
+    const { clock } = this.#environment;
+    this.#resync = clock.setTimer(this.#resyncCheckMs, this.#resyncTick, { background: true });
   }
 
   readonly #resyncTick = (): void => {
-    this.#resyncArmed = false;
+    this.#resync = undefined;
     const nowMs = this.#environment.clock.now();
     let due = false;
     for (const handler of this.#handlers.keys()) {

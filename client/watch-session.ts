@@ -177,7 +177,8 @@ export class WatchSession<T extends KubeObject> implements ClientWatchSink {
           `${this.#owner.name}: awaiting the end of the initial events, none has come for ${silentMs / 1000} s`,
         );
       }
-      this.#warnLater();
+      // Whoever was told may have stopped it.
+      if (!this.#over) this.#warnLater();
     };
     this.#warning = clock.setTimer(warnEachMs, warn, { background: true });
   }

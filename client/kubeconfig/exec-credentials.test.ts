@@ -174,9 +174,15 @@ test.each([
     'exec plugin returned only certificate or key, not both',
   ],
   [{ exitCode: 0, output: credential({ token: 5 }) }, 'must be strings'],
+  ...['soon', '', '2026', 'Jan 2 2026', '2026-01-02', '2026-02-30T00:00:00Z'].map(
+    (expirationTimestamp): [ProgramEnd, string] => [
+      { exitCode: 0, output: credential({ token: 'a', expirationTimestamp }) },
+      `decoding stdout: parsing time "${expirationTimestamp}"`,
+    ],
+  ),
   [
-    { exitCode: 0, output: credential({ token: 'a', expirationTimestamp: 'soon' }) },
-    'expirationTimestamp is no time',
+    { exitCode: 0, output: credential({ token: 'a', expirationTimestamp: 5 }) },
+    'decoding stdout: expirationTimestamp must be a string',
   ],
   [Object.assign(new Error('no access'), { code: 'EACCES' }), 'exec: no access'],
 ])('%j is an error: %s', async (end, says) => {

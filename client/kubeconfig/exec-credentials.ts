@@ -1,4 +1,4 @@
-import { isObject, messageOf } from '../../apimachinery/index.ts';
+import { isObject, messageOf, parseTime } from '../../apimachinery/index.ts';
 import type { CredentialSource, Credentials } from '../credentials.ts';
 import type { ExecConfig } from './exec-config.ts';
 import type { Host, ProgramEnd } from './host.ts';
@@ -145,7 +145,10 @@ function parsed(output: string): Readonly<Record<string, unknown>> {
 
 function expiryOf(given: unknown): number | undefined {
   if (given === undefined || given === null) return undefined;
-  const atMs = typeof given === 'string' ? Date.parse(given) : Number.NaN;
-  if (Number.isNaN(atMs)) throw new Error('decoding stdout: expirationTimestamp is no time');
-  return atMs;
+  if (typeof given !== 'string') throw new Error('decoding stdout: expirationTimestamp must be a string');
+  try {
+    return parseTime(given);
+  } catch (error) {
+    throw new Error(`decoding stdout: ${messageOf(error)}`);
+  }
 }

@@ -39,7 +39,9 @@ async function attempt(transport: Transport, call: Call, mayRepeat: boolean): Pr
 function waitMsOf({ status, headers }: ApiResponse): number | undefined {
   const after = headers['retry-after'];
   if ((status !== 429 && status < 500) || after === undefined || !/^\d+$/.test(after)) return undefined;
-  return Number(after) * 1000;
+  const seconds = Number(after);
+  // No bound but that it is a number: more digits are none to client-go either.
+  return Number.isSafeInteger(seconds) ? seconds * 1000 : undefined;
 }
 
 function hasBroken(error: unknown): boolean {

@@ -42,6 +42,13 @@ test.each<[string, Call, readonly (ApiResponse | Error)[], readonly number[], un
   ['429 without a time', read, [answer(429), answer(200)], [0], 429],
   ['404 with a time', read, [answer(404, { 'retry-after': '1' }), answer(200)], [0], 404],
   ['a time that is no number', read, [answer(429, { 'retry-after': 'soon' }), answer(200)], [0], 429],
+  [
+    'a time that is out of all range',
+    read,
+    [answer(429, { 'retry-after': '9'.repeat(400) }), answer(200)],
+    [0],
+    429,
+  ],
   ['a connection that broke while reading', read, [broken('ECONNRESET'), answer(200)], [0, 1_000], 200],
   ['a connection that broke while writing', write, [broken('ECONNRESET'), answer(200)], [0], 'broken'],
   ['what is no broken connection', read, [broken('ENOTFOUND'), answer(200)], [0], 'broken'],
