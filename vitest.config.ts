@@ -13,6 +13,7 @@ export default defineConfig({
     ],
   },
   test: {
+    globalSetup: ['test/command/bundle-command.ts'],
     include: ['**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**', '.stryker/**', 'test/kubectl/**'],
     // Files of one worker share what they load, which is a third of the time: no module may keep what another file's tests see.

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { parseYaml } from '../apimachinery/index.ts';
 import { gadget, role } from '../custom-resources/testing/gadgets.ts';
+import { commandArgs } from '../test/command/command.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const gadgets = 'custom-resources/testing/gadgets.ts';
@@ -13,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'homeostat-generate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function generate(...args: readonly string[]) {
-  const node = ['--import', 'tsx', 'cli/main.ts', 'generate', ...args];
+  const node = [...commandArgs, 'generate', ...args];
   return spawnSync(process.execPath, node, { cwd: root, encoding: 'utf8' });
 }
 

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { commandArgs } from '../test/command/command.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'homeostat-init-'));
@@ -22,7 +23,7 @@ function node(args: readonly string[], cwd = root) {
 }
 
 function init(...args: readonly string[]) {
-  return node(['--import', 'tsx', 'cli/main.ts', 'init', 'operator', ...args]);
+  return node([...commandArgs, 'init', 'operator', ...args]);
 }
 
 /** The package's names lead to its sources, so that nothing need be built. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { kubeconfig, problemOfControllers } from '../cluster/index.ts';
+import { commandArgs } from '../test/command/command.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'homeostat-cli-'));
@@ -20,7 +21,7 @@ interface Ended {
 function homeostat(args: readonly string[], { firstLineOnly = false } = {}): Promise<Ended> {
   // The tests themselves may have been started by npm.
   const { npm_command: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], { cwd: root, env });
+  const child = spawn(process.execPath, [...commandArgs, ...args], { cwd: root, env });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data) => {
     stdout += data;

@@ -3,7 +3,7 @@ import { scenarioFiles, scenariosOf } from '../determinism/scenario-runs.ts';
 import { wrongCauses } from './wrong-causes.ts';
 
 /** How many seeds of each scenario; CAUSE_SEEDS asks for more, FIRST_CAUSE_SEED for others. */
-const seeds = Number(process.env.CAUSE_SEEDS ?? 6);
+const seeds = Number(process.env.CAUSE_SEEDS ?? 4);
 const first = Number(process.env.FIRST_CAUSE_SEED ?? 1);
 /** A seed of the longest takes a second and a half on a slow machine, with its replays. */
 const timeout = 60_000 + 5_000 * seeds;

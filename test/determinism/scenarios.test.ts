@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { commandArgs } from '../command/command.ts';
 import { inFreshProcess } from './fresh-process.ts';
 import { runWanted, scenarioFiles } from './scenario-runs.ts';
 
@@ -26,15 +27,7 @@ test('one seed is one run, in whatever process and after whatever; another seed 
 
 test('the command prints the digest that the library gives', async () => {
   const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-  const args = [
-    '--import',
-    'tsx',
-    path('cli/main.ts'),
-    'run',
-    path('scenarios/rolling-update.yaml'),
-    '--seed',
-    '7',
-  ];
+  const args = [...commandArgs, 'run', path('scenarios/rolling-update.yaml'), '--seed', '7'];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: path('') });
   const { digest } = await runWanted({ file: 'rolling-update.yaml', seed: '7' });
   expect(stdout.trimEnd().split('\n').at(-1)).toMatch(new RegExp(`pass  seed 7  .*${digest}$`));

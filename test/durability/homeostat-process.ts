@@ -1,10 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+import { commandArgs } from '../command/command.ts';
 
 /** A loaded machine takes seconds where an idle one takes half of one; a process that hangs takes longer than this. */
 const readyMsMax = 30_000;
@@ -30,7 +26,7 @@ export class HomeostatProcess {
   #stderr = '';
 
   constructor(args: readonly string[], { cwd }: ProcessOptions) {
-    this.#child = spawn(process.execPath, ['--import', loader, main, ...args], { cwd });
+    this.#child = spawn(process.execPath, [...commandArgs, ...args], { cwd });
     this.#child.stdout?.on('data', (bytes) => {
       this.#stdout += bytes;
     });

@@ -5,6 +5,7 @@ import { programs } from '../../kubelet-sim/exec/commands/index.ts';
 import { type BehaviourField, behaviourAnnotation, behaviourFields } from '../../kubelet-sim/index.ts';
 import { kwokKinds } from '../../kubelet-sim/kwok/kwok-kinds.ts';
 import { commands, loadScenarios, nodesMax } from '../../scenarios/index.ts';
+import { commandArgs } from '../command/command.ts';
 import { conformancePage } from './conformance-page.ts';
 import { controllersPage } from './controllers-page.ts';
 import { fidelityPage } from './fidelity-page.ts';
@@ -525,7 +526,6 @@ function behaviourRow({ path, kind, required, meaning, default: byDefault }: Beh
 }
 
 const run = promisify(execFile);
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 async function cliPage(): Promise<string> {
@@ -541,7 +541,7 @@ async function cliPage(): Promise<string> {
   ];
   const sections = await Promise.all(
     words.map(async (command) => {
-      const { stdout } = await run(process.execPath, ['--import', 'tsx', main, ...command, '--help'], {
+      const { stdout } = await run(process.execPath, [...commandArgs, ...command, '--help'], {
         cwd: root,
       });
       return `## ${['homeostat', ...command].join(' ')}\n\n\`\`\`\n${stdout.trimEnd()}\n\`\`\`\n`;
