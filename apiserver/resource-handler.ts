@@ -91,9 +91,12 @@ export function handlerOf(kind: ServedKind, info: RequestInfo, method: string): 
 
 /** Collections are created in and deleted from, names are read, replaced and patched; nothing else has a route. */
 function checkTarget({ resource }: ServedKind, info: RequestInfo): void {
-  const { name, verb, subresource } = info;
-  const allNamespaces = resource.namespaced && info.namespace === '';
+  const { name, namespace, verb, subresource } = info;
+  const allNamespaces = resource.namespaced && namespace === '';
   if (allNamespaces && name !== '') throw new StatusError(noSuchPath);
+  // A request for a namespace is said to be in it.
+  const inNamespace = namespace !== '' && resource.resource !== 'namespaces';
+  if (inNamespace && !resource.namespaced) throw new StatusError(noSuchPath);
   const wrong =
     name === ''
       ? verb === 'update' || verb === 'patch' || (allNamespaces && verb !== 'list' && verb !== 'watch')

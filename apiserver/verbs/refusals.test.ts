@@ -244,6 +244,9 @@ test('lists and maps with nothing in them are left out', async () => {
 
 test.each([
   ['GET', `${configMaps}/a/nothing`, 404, 'the server could not find the requested resource'],
+  ['GET', '/api/v1/namespaces/default/nodes', 404, 'the server could not find the requested resource'],
+  ['GET', '/api/v1/namespaces/default/nodes/a', 404, 'the server could not find the requested resource'],
+  ['POST', '/api/v1/namespaces/default/nodes', 404, 'the server could not find the requested resource'],
   ['GET', '/api/v1/nothing', 404, 'the server could not find the requested resource'],
   ['GET', '/apis/apps/v9/nothing', 404, 'the server could not find the requested resource'],
   ['HEAD', `${configMaps}/a`, 405, 'the server does not allow this method on the requested resource'],
