@@ -62,7 +62,6 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))('the garbage collec
     ]);
   });
 
-  // kubernetes#54940: an owner without a namespace was looked for in the dependent's.
   it('keeps what a cluster-scoped owner owns, and leaves wrong cluster-scoped dependents alone', async () => {
     const world = await open(async (client) => {
       const node = await client.create(coreV1.nodes, { metadata: { name: 'node-1' } });
@@ -126,4 +125,26 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))('the garbage collec
     await world.simulation.settle();
     expect(await names(world)).toEqual(['child']);
   });
+});
+
+// kubernetes#54940: until it was shown, a cluster-scoped owner was looked for in the dependent's namespace, where none is.
+it('keeps what a cluster-scoped owner owns that it has not been shown yet', async () => {
+  let show = () => {};
+  const shown = new Promise<void>((resolve) => {
+    show = resolve;
+  });
+  const world = await openControllerWorld(addGarbageCollector, {
+    before: async (client) => {
+      const node = await client.create(coreV1.nodes, { metadata: { name: 'node-1' } });
+      const { uid = '' } = node.metadata ?? {};
+      await create(client, 'owned', [{ apiVersion: 'v1', kind: 'Node', name: 'node-1', uid }]);
+    },
+    // Nodes are not listed, so that it begins without them; each by its name can be asked for.
+    intercept: ({ path }) => (path === '/api/v1/nodes' ? shown : undefined),
+  });
+  await world.simulation.runFor(60_000);
+  expect(await names(world)).toEqual(['owned']);
+  show();
+  await world.simulation.settle();
+  expect(await names(world)).toEqual(['owned']);
 });

@@ -112,6 +112,11 @@ const onPurpose: readonly Difference[] = [
     says: "One watch feed serves all resources of the cache, so a list's resourceVersion is always the newest of the whole store.",
   },
   {
+    says: 'The watch cache is not compared with the store every five minutes. Kubernetes counts what it finds so (`apiserver_storage_consistency_checks_total`) and mends nothing; the feed here tells of every revision, in order, or ends.',
+    shownBy:
+      'apiserver/cache/continuity.test.ts: a watch of a late server, however it begins, misses nothing and never goes back (seed %i)',
+  },
+  {
     says: 'The service of a webhook that converts custom resources is found where `startCluster({ webhookServices })` says; from `homeostat up` webhooks are reached by URL only.',
     shownBy:
       'apiserver/custom-resources/conversion/webhook-conversion.test.ts: what is stored in one version is read and written in another as the webhook says',
