@@ -50,7 +50,7 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   nanoid: ['environment'],
   'js-yaml': ['apimachinery/encoding'],
   re2js: ['apimachinery/regexp'],
-  commander: ['cli'],
+  commander: ['cli', 'test/package'],
   '@stryker-mutator/core': ['scripts/mutation'],
   '@stryker-mutator/api/core': ['scripts/mutation'],
   '@stryker-mutator/api/plugin': ['scripts/mutation'],

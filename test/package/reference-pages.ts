@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import type { Command } from 'commander';
+import { makeProgram } from '../../cli/program.ts';
 import { programs } from '../../kubelet-sim/exec/commands/index.ts';
 import { type BehaviourField, behaviourAnnotation, behaviourFields } from '../../kubelet-sim/index.ts';
 import { kwokKinds } from '../../kubelet-sim/kwok/kwok-kinds.ts';
 import { commands, loadScenarios, nodesMax } from '../../scenarios/index.ts';
-import { commandArgs } from '../command/command.ts';
 import { conformancePage } from './conformance-page.ts';
 import { controllersPage } from './controllers-page.ts';
 import { fidelityPage } from './fidelity-page.ts';
@@ -16,7 +15,7 @@ export async function referencePages(): Promise<Readonly<Record<string, string>>
   return {
     'scenarios.md': scenariosPage(),
     'behaviours.md': behavioursPage(),
-    'cli.md': await cliPage(),
+    'cli.md': cliPage(),
     'controllers.md': await controllersPage(),
     'fidelity.md': fidelityPage(),
     'client-conformance.md': conformancePage(),
@@ -525,10 +524,8 @@ function behaviourRow({ path, kind, required, meaning, default: byDefault }: Beh
   return `| \`${path}\` | ${kinds[kind]}${required ? ', required' : ''} | ${meaning} | ${byDefault} |`;
 }
 
-const run = promisify(execFile);
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-async function cliPage(): Promise<string> {
+function cliPage(): string {
+  const program = makeProgram();
   const words = [
     [],
     ['up'],
@@ -539,13 +536,8 @@ async function cliPage(): Promise<string> {
     ['init', 'operator'],
     ['version'],
   ];
-  const sections = await Promise.all(
-    words.map(async (command) => {
-      const { stdout } = await run(process.execPath, [...commandArgs, ...command, '--help'], {
-        cwd: root,
-      });
-      return `## ${['homeostat', ...command].join(' ')}\n\n\`\`\`\n${stdout.trimEnd()}\n\`\`\`\n`;
-    }),
+  const sections = words.map(
+    (path) => `## ${['homeostat', ...path].join(' ')}\n\n\`\`\`\n${helpOf(program, path)}\n\`\`\`\n`,
   );
   return `# The homeostat command
 
@@ -555,4 +547,14 @@ Exit codes: 0 all went well, 1 a scenario failed or nothing is known of a pod, 2
 ${sections.join('\n')}
 ${printed}
 `;
+}
+
+function helpOf(program: Command, path: readonly string[]): string {
+  let [command, text] = [program, ''];
+  for (const word of path) command = command.commands.find((one) => one.name() === word) as Command;
+  const writeOut = (more: string) => {
+    text += more;
+  };
+  command.configureOutput({ writeOut, getOutHelpWidth: () => 80 }).outputHelp();
+  return text.trimEnd();
 }
