@@ -243,7 +243,7 @@ class RunningCluster implements Cluster {
     const { node, allocateNodeCidrs } = options;
     this.#pool = new NodePool(environment, (actor, life) => this.#actorClient(actor, life), {
       ...options,
-      ...leftToStages(options.stages),
+      ...leftToStages(options.stages, () => this.#stages),
       onStarted: (name, cause) => this.#stages?.nodeStarted(name, cause),
       node: { waitsForPodCidr: allocateNodeCidrs !== undefined, ...node },
     });

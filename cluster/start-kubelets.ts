@@ -66,7 +66,7 @@ export async function startKubelets(
     {
       machine: localMachine,
       endpointOf,
-      ...leftToStages(stages),
+      ...leftToStages(stages, () => played),
       onStarted: (name, cause) => played?.nodeStarted(name, cause),
       ...options,
     },

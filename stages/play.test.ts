@@ -124,6 +124,29 @@ test('for a node that is killed nothing is played until it starts again', async 
   await world.close();
 });
 
+test('the API server has the log of a pod that is played, and it ends with the pod', async () => {
+  const logs = [{ text: 'tick {n} of {pod}', everyMs: 1000 }];
+  const world = await openPlayed(stageSet('pods-at-once'), { nodes: 1, behaviours: [{ logs }] });
+  await world.act((user) => user.create(coreV1.pods, { ...template, metadata: key }));
+  const path = '/api/v1/namespaces/default/pods/web/log';
+  const { body } = await world.control.complete(() =>
+    world.cluster.api.handle({ method: 'GET', path, query: { follow: 'true' }, headers: {} }),
+  );
+  if (body.type !== 'stream') throw new Error('it is no log');
+  const log = { text: '', ended: false };
+  const read = async () => {
+    for await (const piece of body.pieces) log.text += String(Buffer.from(piece));
+    log.ended = true;
+  };
+  void read();
+  await world.control.runFor(1500);
+  expect(log).toEqual({ text: 'tick 1 of web\ntick 2 of web\n', ended: false });
+  await world.act((user) => user.delete(coreV1.pods, key));
+  await world.control.runFor(100);
+  expect(log.ended).toBe(true);
+  await world.close();
+});
+
 test('one seed plays the same, and another one otherwise', async () => {
   const digestOf = async (seed: number) => {
     const world = await openPlayed(stageSet('pods-in-time', 'nodes'), {}, seed);

@@ -12,13 +12,13 @@ import {
 import type { AggregatedApi, AggregatedRequest } from '../../apiserver/index.ts';
 import {
   type DeclaredNodeUsage,
-  declaredFor,
   limitOf,
   MachineUsage,
   ownBehaviours,
   type PodBehaviours,
   type Sharing,
   usageAt,
+  usageDeclared,
 } from '../../kubelet-sim/index.ts';
 import { metricsResource } from './metrics-resource.ts';
 
@@ -147,10 +147,8 @@ class Gathering {
   }
 
   #usage(pod: V1Pod, container: V1Container, startedMs: number, ofPod: PodBehaviours): Usage {
-    const own = declaredFor(ofPod, pod, container, 'usage');
-    const behaviour = own ?? declaredFor(this.#behaviours, pod, container, 'usage');
-    if (behaviour === undefined) return { cpu: 0, memory: 0 };
-    const declaration = { behaviour, own: behaviour === own };
+    const declaration = usageDeclared(ofPod, this.#behaviours, pod, container);
+    if (declaration === undefined) return { cpu: 0, memory: 0 };
     const running = { pod, container, startedMs };
     const used = (name: 'cpu' | 'memory') =>
       Math.min(limitOf(container, name), usageAt(name, declaration, running, this.#atMs, this.#sharing));

@@ -1,4 +1,4 @@
-import type { V1Container, V1Pod } from '../../api/index.ts';
+import type { V1Pod } from '../../api/index.ts';
 import {
   type ContainerAddress,
   goQuote,
@@ -21,8 +21,9 @@ import { loggedLife } from '../logs/container-life.ts';
 import { localLog } from '../logs/local-log.ts';
 import { defaultLog } from '../logs/log-row.ts';
 import { logStream } from '../logs/log-stream.ts';
-import type { PodWorker } from '../pod/pod-worker.ts';
 import type { KubeletServer } from '../server/kubelet-server.ts';
+import type { ConnectedPod } from './connected-pod.ts';
+import { containersOf } from './containers-of.ts';
 import { declaredOf } from './declared-for.ts';
 import { neededMachine } from './local-program.ts';
 import { podPort } from './pod-ports.ts';
@@ -32,7 +33,7 @@ import { findRunning, lifeOf, runningContainer } from './running-container.ts';
 /** What connections to a kubelet have to know of its node. */
 export interface ConnectionsContext extends ExecContext {
   /** Of `namespace/name`; undefined: no such pod is known. */
-  worker(key: string): PodWorker | undefined;
+  find(key: string): ConnectedPod | undefined;
   /** What it answers of itself. */
   readonly server: KubeletServer;
 }
@@ -118,23 +119,28 @@ export class KubeletConnections implements KubeletApi {
   }
 
   /** A file of the machine. */
-  #fileLog(path: string, options: LogOptions, worker: PodWorker, name: string): AsyncIterable<Uint8Array> {
+  #fileLog(path: string, options: LogOptions, worker: ConnectedPod, name: string): AsyncIterable<Uint8Array> {
     const file = openFile(neededMachine(this.#context.machine), path);
     return this.#follow(file, options, worker, name);
   }
 
   /** Followed until the container ends. */
-  #follow(file: LocalFile, options: LogOptions, worker: PodWorker, name: string): AsyncIterable<Uint8Array> {
+  #follow(
+    file: LocalFile,
+    options: LogOptions,
+    worker: ConnectedPod,
+    name: string,
+  ): AsyncIterable<Uint8Array> {
     const container = options.follow === true ? findRunning(worker, name) : undefined;
     if (container === undefined) return localLog(file, { ...options, follow: false });
     return localLog(file, options, lifeOf(container, this.#context.environment));
   }
 
-  #find({ namespace, pod }: PodAddress): PodWorker | undefined {
-    return this.#context.worker(`${namespace}/${pod}`);
+  #find({ namespace, pod }: PodAddress): ConnectedPod | undefined {
+    return this.#context.find(`${namespace}/${pod}`);
   }
 
-  #needed(of: PodAddress): PodWorker {
+  #needed(of: PodAddress): ConnectedPod {
     const worker = this.#find(of);
     if (worker === undefined) throw new KubeletError(404, 'pod does not exist');
     return worker;
@@ -149,11 +155,6 @@ function openFile(machine: LocalMachine, path: string): LocalFile {
   }
 }
 
-function byNow(worker: PodWorker): V1Pod {
+function byNow(worker: ConnectedPod): V1Pod {
   return { ...worker.pod, status: worker.status() };
-}
-
-function containersOf({ spec }: V1Pod): readonly V1Container[] {
-  const { containers = [], initContainers = [], ephemeralContainers = [] } = spec ?? {};
-  return [...containers, ...initContainers, ...ephemeralContainers];
 }

@@ -5,13 +5,11 @@ import {
   type RunProcess,
 } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
+import { killedCode } from '../container/container-step.ts';
 import { lifeOf, type RunningContainer } from './running-container.ts';
 
 /** What a process does with its streams. Resolves with its exit code. */
 export type Program = (streams: ProcessStreams) => Promise<number>;
-
-/** The exit code of what is killed. */
-const killedCode = 137;
 
 /** A process in a container, that ends with it, and with its client. */
 export function processIn(

@@ -2,29 +2,29 @@ import type { V1Container, V1Pod } from '../../api/index.ts';
 import { goQuote, KubeletError } from '../../apimachinery/index.ts';
 import type { Environment } from '../../environment/index.ts';
 import { statusOf } from '../logs/container-life.ts';
-import type { PodWorker } from '../pod/pod-worker.ts';
+import type { ConnectedPod } from './connected-pod.ts';
+import { containersOf } from './containers-of.ts';
 
 /** A container that runs. */
 export interface RunningContainer {
   /** With its status as its kubelet has it. */
   readonly pod: V1Pod;
-  readonly worker: PodWorker;
+  readonly worker: ConnectedPod;
   readonly spec: V1Container;
   readonly id: string;
 }
 
 /** Throws KubeletError where it does not run. Mirrors kubernetes pkg/kubelet (GetExec, findContainer). */
-export function runningContainer(worker: PodWorker, name: string): RunningContainer {
+export function runningContainer(worker: ConnectedPod, name: string): RunningContainer {
   const found = findRunning(worker, name);
   if (found === undefined) throw new KubeletError(500, `container not found (${goQuote(name)})`);
   return found;
 }
 
 /** Undefined: it does not run. */
-export function findRunning(worker: PodWorker, name: string): RunningContainer | undefined {
+export function findRunning(worker: ConnectedPod, name: string): RunningContainer | undefined {
   const pod = { ...worker.pod, status: worker.status() };
-  const { initContainers = [], containers = [], ephemeralContainers = [] } = pod.spec ?? {};
-  const spec = [...containers, ...initContainers, ...ephemeralContainers].find((one) => one.name === name);
+  const spec = containersOf(pod).find((one) => one.name === name);
   const id = runningId(pod, name);
   if (spec === undefined || id === undefined) return undefined;
   return { pod, worker, spec, id };

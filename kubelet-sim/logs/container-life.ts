@@ -1,5 +1,6 @@
 import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '../../api/index.ts';
 import { goQuote, KubeletError } from '../../apimachinery/index.ts';
+import { killedCode } from '../container/container-step.ts';
 
 /** One run of a container. */
 export interface ContainerLife {
@@ -36,7 +37,7 @@ export function loggedLife(pod: V1Pod, container: string, previous: boolean): Co
   throw refusal(`${of} is waiting to start${whyWaiting(state.waiting?.reason)}`);
 }
 
-/** The same run as it is by now; one that nobody knows any more ends at `nowMs`. */
+/** The same run as it is by now; one that nobody knows any more was killed at `nowMs`. */
 export function lifeByNow(pod: V1Pod, container: string, life: ContainerLife, nowMs: number): ContainerLife {
   const status = statusOf(pod, container);
   const { state = {}, lastState } = status ?? {};
@@ -44,7 +45,9 @@ export function lifeByNow(pod: V1Pod, container: string, life: ContainerLife, no
     return life;
   const all = [state.terminated, lastState?.terminated];
   const ended = all.find((one) => (one?.containerID ?? '') === `${life.id}`);
-  return ended === undefined ? { ...life, endMs: nowMs } : endedLife(ended, life.restarts);
+  return ended === undefined
+    ? { ...life, endMs: nowMs, exitCode: killedCode }
+    : endedLife(ended, life.restarts);
 }
 
 /** What a pod's status says of one of its containers, of whatever kind. */

@@ -19,6 +19,9 @@ import { EvictionManager } from '../eviction/eviction-manager.ts';
 import { ImageGarbage } from '../eviction/image-garbage.ts';
 import { type KubeletConfiguration, thresholdsOf } from '../eviction/kubelet-configuration.ts';
 import { diskOf } from '../eviction/observe.ts';
+import { PlayedConnections } from '../played/played-connections.ts';
+import { PlayedNode } from '../played/played-pod.ts';
+import type { PlayedPods } from '../played/played-pods.ts';
 import { PodManager } from '../pod/pod-manager.ts';
 import { ReferencedObjects } from '../pod/referenced-objects.ts';
 import { KubeletServer } from '../server/kubelet-server.ts';
@@ -64,13 +67,21 @@ export interface KubeletOptions {
   /** What it reads from. Default: caches of its own. */
   readonly informers?: InformerFactory;
   /** What others do in its place: stages. It keeps the Lease of its node in any case. Default: nothing. */
-  readonly leaves?: readonly ('pods' | 'status')[];
+  readonly leaves?: LeftToOthers;
   /** What containers do, in TypeScript. Default: what is declared. */
   readonly programs?: ContainerPrograms;
   /** What behaviours lead to that name files and programs. Default: they lead nowhere, as in virtual time. */
   readonly machine?: LocalMachine;
   /** Containers may be processes of the machine. Default: behaviours that say so are refused. */
   readonly localProcesses?: boolean;
+}
+
+/** What a kubelet does not do itself. */
+export interface LeftToOthers {
+  /** Who plays its pods has them. */
+  readonly pods?: PlayedPods;
+  /** Telling how its node is. */
+  readonly status?: boolean;
 }
 
 /** A node with its pods. It is killed by revoking its environment. */
@@ -93,7 +104,7 @@ export interface Kubelet {
  */
 export function createKubelet(environment: Environment, options: KubeletOptions): Kubelet {
   const facts = nodeFacts(options.node);
-  const { cause, leaves = [] } = options;
+  const { cause, leaves = {} } = options;
   const client = options.client.withUserAgent(`kubelet:${facts.name}`).withCause(cause);
   const recorder =
     options.recorder ?? createEventRecorder(environment, client, { component: 'kubelet', host: facts.name });
@@ -117,7 +128,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     images,
     volumes,
     pressures,
-    reports: !leaves.includes('status'),
+    reports: leaves.status !== true,
   });
   const preset = options.preset ?? 'default';
   const objects = new ReferencedObjects(environment, client);
@@ -137,7 +148,8 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
     onUsage: () => evictions.touch(),
   };
   let manager: PodManager | undefined;
-  const pods = () => manager?.workers().map(({ pod }) => pod) ?? [];
+  const played = leaves.pods && new PlayedNode(facts.name, { pods: leaves.pods, behaviours, sharing });
+  const served = () => played?.all() ?? manager?.workers() ?? [];
   const { kubeletConfiguration: configuration = {}, nodeUsage = [] } = options;
   const machineUsage = new MachineUsage(nodeUsage, facts.name, sharing.startMs);
   const measured = {
@@ -167,21 +179,21 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const evictions = new EvictionManager({ ...measured, environment, recorder, pressures, garbage });
   images.onChange(() => evictions.touch());
   const now = () => environment.clock.now();
-  let connections: KubeletConnections | undefined;
+  let connections: KubeletApi | undefined;
   return {
     nodeName: facts.name,
-    pods,
+    pods: () => served().map(({ pod }) => pod),
     get connections() {
       // Most nodes are never asked.
-      connections ??= new KubeletConnections({
+      connections ??= new (played ? PlayedConnections : KubeletConnections)({
         environment: environment.fork('connections'),
         client,
         behaviours,
         programs: options.programs ?? {},
         ...(options.machine && { machine: options.machine }),
         allocatable: facts.allocatable,
-        worker: (key) => manager?.find(key),
-        server: new KubeletServer({ ...measured, startMs: sharing.startMs, now }),
+        find: (key) => (played ?? manager)?.find(key),
+        server: new KubeletServer({ ...measured, pods: served, startMs: sharing.startMs, now }),
       });
       return connections;
     },
@@ -202,7 +214,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
         ...(cause && { cause }),
       });
       const begin = async () => {
-        if (!leaves.includes('pods')) await manager?.start();
+        if (leaves.pods === undefined) await manager?.start();
         volumes.known();
         if (machineUsage.isDeclared) evictions.touch();
       };

@@ -3,9 +3,10 @@ import { quantityValue } from '../../apimachinery/index.ts';
 import { limitOf, type Sharing, usageAt } from '../usage/container-usage.ts';
 import { restsFromMs } from '../usage/declared-amount.ts';
 import { scarceNames, type UsageName } from '../usage/declared-usage.ts';
+import type { PlannedUsage } from '../usage/out-of-memory.ts';
 import { type ContainerStats, type PodStats, totalOf } from '../usage/pod-stats.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
-import type { PodState, Running } from './pod-state.ts';
+import type { PodState } from './pod-state.ts';
 
 /** What else it takes to measure. */
 export interface Measuring {
@@ -19,25 +20,32 @@ export interface Measuring {
 export function measurePod(plan: PodPlan, state: PodState, pod: V1Pod, measuring: Measuring): PodStats {
   const containers = plan.containers.flatMap((container, at): readonly ContainerStats[] => {
     const step = state.containers[at]?.step;
-    return step?.at === 'running' ? [measure(container, at, step, pod, measuring)] : [];
+    if (step?.at !== 'running') return [];
+    const onProblem = (what: UsageName, message: string) => measuring.onProblem(at, what, message);
+    return [measureContainer(container, step.startedAt, pod, { ...measuring, onProblem })];
   });
   return { pod, found: state.sandbox, containers };
 }
 
 const unmeasured = { cpu: 0, memory: 0, ephemeralStorage: 0, inodes: 0, pids: 1 };
 
-function measure(
-  { name, usage }: ContainerPlan,
-  at: number,
-  { startedAt }: Running,
+/** What is measured of one container. */
+export type ContainerMeasuring = Pick<Measuring, 'atMs' | 'sharing'> & {
+  readonly onProblem?: (what: UsageName, message: string) => void;
+};
+
+/** What a container uses that has run since `startedAt`. */
+export function measureContainer(
+  { name, usage }: Pick<ContainerPlan, 'name' | 'usage'>,
+  startedAt: string,
   pod: V1Pod,
-  { atMs, sharing, onProblem }: Measuring,
+  { atMs, sharing, onProblem }: ContainerMeasuring,
 ): ContainerStats {
   const startedMs = Date.parse(startedAt);
   if (usage === undefined) return { name, startedMs, ...unmeasured };
   const running = { pod, container: usage.container, startedMs };
   const milli = (what: UsageName) =>
-    usageAt(what, usage, running, atMs, sharing, (message) => onProblem(at, what, message));
+    usageAt(what, usage, running, atMs, sharing, (message) => onProblem?.(what, message));
   const whole = (what: UsageName) => Math.ceil(milli(what) / 1000);
   return {
     name,
@@ -62,7 +70,17 @@ export function cpuOf(
   const usage = plan.containers[at]?.usage;
   const step = containers[at]?.step;
   if (usage === undefined || step?.at !== 'running') return 0;
-  const running = { pod, container: usage.container, startedMs: Date.parse(step.startedAt) };
+  return cpuUsed(usage, step.startedAt, pod, { atMs, sharing });
+}
+
+/** The same, of one that has run since `startedAt`. */
+export function cpuUsed(
+  usage: PlannedUsage,
+  startedAt: string,
+  pod: V1Pod,
+  { atMs, sharing }: Pick<Measuring, 'atMs' | 'sharing'>,
+): number {
+  const running = { pod, container: usage.container, startedMs: Date.parse(startedAt) };
   return Math.min(limitOf(usage.container, 'cpu'), usageAt('cpu', usage, running, atMs, sharing));
 }
 

@@ -3,6 +3,7 @@ import type { Client, EventRecorder } from '../../client/index.ts';
 import { isPodTerminal } from '../../component-helpers/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment, LocalMachine, Timer } from '../../environment/index.ts';
+import type { ConnectedPod } from '../connections/connected-pod.ts';
 import { withOom } from '../container/container-step.ts';
 import { replaceImages, restartResized } from '../container/replace-images.ts';
 import type { EvictablePod, Eviction } from '../eviction/eviction-manager.ts';
@@ -57,7 +58,7 @@ export interface WorkerContext extends PlanFacts {
  * One pod on its node, from when the kubelet first sees it until it is gone. Driven by what is observed and by one timer;
  * `decidePod` decides, the rest is told by events, traces and the status.
  */
-export class PodWorker implements StatusSource, EvictablePod, ServedPod {
+export class PodWorker implements StatusSource, EvictablePod, ServedPod, ConnectedPod {
   readonly #context: WorkerContext;
   readonly #host: PodHost;
   readonly #podText: string;
@@ -120,14 +121,12 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     return this.#teller.cause;
   }
 
-  /** Calls back after each change of its containers, and when it is gone. Returns what ends that. */
   onChange(callback: () => void): () => void {
     this.#watchers ??= new Set();
     this.#watchers.add(callback);
     return () => this.#watchers?.delete(callback);
   }
 
-  /** The process of a container that runs has ended by itself, now. */
   endContainer(name: string, code: number): void {
     const at = this.#plan.containers.findIndex((container) => container.name === name);
     const container = this.#state.containers[at];
@@ -138,12 +137,10 @@ export class PodWorker implements StatusSource, EvictablePod, ServedPod {
     this.#run();
   }
 
-  /** What a container that is a process has written, or wrote in the run before. */
   processLog(container: string, previous: boolean): ProcessLog | undefined {
     return this.#processes?.log(container, previous);
   }
 
-  /** The object is gone, and whatever ran with it. */
   get gone(): boolean {
     return this.#gone;
   }

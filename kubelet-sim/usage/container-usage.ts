@@ -1,7 +1,7 @@
 import type { V1Container, V1Pod } from '../../api/index.ts';
 import { isBeingDeleted, quantityMilliValue } from '../../apimachinery/index.ts';
 import { isPodReady } from '../../component-helpers/index.ts';
-import type { PodBehaviour } from '../behaviours/behaviours.ts';
+import { declaredFor, type PodBehaviour, type PodBehaviours } from '../behaviours/behaviours.ts';
 import { amountAt, type NodeOf } from './declared-amount.ts';
 import { resourceNames, type UsageName } from './declared-usage.ts';
 
@@ -27,6 +27,18 @@ export interface RunningContainer {
   readonly pod: V1Pod;
   readonly container: V1Container;
   readonly startedMs: number;
+}
+
+/** What counts of a container: its pod's own behaviours come before those for all. Undefined: nothing is declared. */
+export function usageDeclared(
+  ofPod: PodBehaviours,
+  ofAll: PodBehaviours,
+  pod: V1Pod,
+  container: V1Container,
+): UsageDeclaration | undefined {
+  const own = declaredFor(ofPod, pod, container, 'usage');
+  const behaviour = own ?? declaredFor(ofAll, pod, container, 'usage');
+  return behaviour && { behaviour, own: behaviour === own };
 }
 
 /** Requests go to pods that are ready. */

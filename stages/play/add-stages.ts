@@ -8,6 +8,7 @@ import { type FunctionTable, templateFunction } from '../go-template/index.ts';
 import { kwokFunctions } from '../kwok-functions.ts';
 import type { Stage, StageTarget } from '../stage.ts';
 import type { Hands } from './carry-out.ts';
+import { PlayedPods } from './played-pods.ts';
 import { PodNetworks } from './pod-networks.ts';
 import { StagePlayer } from './stage-player.ts';
 
@@ -25,6 +26,8 @@ export interface StagesOptions {
 export interface PlayedStages {
   /** The node and the pods on it are looked at anew. */
   nodeStarted(name: string, cause?: Cause): void;
+  /** Undefined: pods are not played. */
+  readonly pods: PlayedPods | undefined;
 }
 
 /** Who does it, in user agents and events. */
@@ -58,7 +61,8 @@ class Play implements PlayedStages {
   readonly #common: FunctionTable;
   readonly #nodes: SharedInformer<V1Node>;
   readonly #networks: PodNetworks;
-  #pods: { readonly informer: SharedInformer<V1Pod>; readonly player: StagePlayer } | undefined;
+  pods: PlayedPods | undefined;
+  #podPlayer: StagePlayer<V1Pod> | undefined;
   #nodePlayer: StagePlayer | undefined;
 
   constructor(manager: Manager, options: StagesOptions) {
@@ -117,7 +121,7 @@ class Play implements PlayedStages {
 
   #playPods(stages: readonly Stage[]): void {
     const informer = this.#manager.informers.informer(coreV1.pods, { fieldSelector: 'spec.nodeName!=' });
-    informer.addIndexers({ node: ({ spec }) => [spec?.nodeName ?? ''] });
+    this.pods = new PlayedPods(informer);
     const networks = this.#networks;
     const player = this.#player(coreV1.pods, stages, networks.functions(), {
       atOnce,
@@ -125,14 +129,13 @@ class Play implements PlayedStages {
       plays: (pod: V1Pod) => this.#nodeOf(pod.spec?.nodeName ?? '') !== undefined,
       onPatch: (pod: V1Pod) => networks.mark(pod),
     });
-    this.#pods = { informer, player };
+    this.#podPlayer = player;
     this.#follow(informer, player);
     informer.addEventHandler({ onDelete: (pod) => networks.giveBack(pod) });
   }
 
   #playPodsOn({ metadata }: V1Node, cause?: Cause): void {
-    for (const pod of this.#pods?.informer.indexer.byIndex('node', metadata?.name ?? '') ?? [])
-      this.#pods?.player.observe(pod, cause);
+    for (const pod of this.pods?.on(metadata?.name ?? '') ?? []) this.#podPlayer?.observe(pod, cause);
   }
 
   /** Those that are defined later are begun with then. */

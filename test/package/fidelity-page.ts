@@ -47,8 +47,9 @@ const onPurpose: readonly Difference[] = [
       'kubelet-sim/exec/exec.test.ts: mounted ConfigMaps, Secrets and fields of the pod are files and variables',
   },
   {
-    says: 'Pods that go through stages of kwok have no containers: kubelets do not know them, and logs, commands and usage of theirs are not found. Stages are read from files, and played for the nodes of this process only.',
-    shownBy: 'stages/play.test.ts: for a node that is killed nothing is played until it starts again',
+    says: 'Pods that go through stages of kwok have no containers: of their logs, commands, ports and usage there is what is declared, and nothing else. Stages are read from files, and played for the nodes of this process only.',
+    shownBy:
+      'kubelet-sim/played/played-connections.test.ts: what is not declared is refused in the words of kwok',
   },
   {
     says: 'Proxies pass on whole requests and answers, up to 3 MiB of a body; they rewrite no links in pages, and upgrade no connections. A service is reached at the first of its endpoints that fits. The pages of kubelets for logs and commands (`/containerLogs`, `/exec`, ...) are not reached through the proxies of nodes.',

@@ -468,8 +468,9 @@ the first document for a pod counts for all of its ports.
 
 The same files may hold kwok's Stages, as they are, of any kind of objects. Of the stages that an object is selected by, one is drawn by
 weight; after its delay it does what its steps, or \`next\`, say. Stages of pods are in the place of what kubelets do with pods: images,
-probes and behaviours of containers do not count then, and there is nothing to ask for logs or commands. Stages of nodes tell how nodes are;
-kubelets register them and renew their leases.
+probes and what behaviours say of how containers start, run and end do not count then. Logs, commands, ports and usage of their containers are those
+that are declared, by documents of kwok or by behaviours, and what is not declared is refused as kwok refuses it. What a container's status
+says, counts: one that waits has no log. Stages of nodes tell how nodes are; kubelets register them and renew their leases.
 
 \`\`\`yaml
 ${stageExample}

@@ -1,6 +1,6 @@
 import type { V1Pod } from '../../../api/index.ts';
+import type { ConnectedPod } from '../../connections/connected-pod.ts';
 import type { RunningContainer } from '../../connections/running-container.ts';
-import type { PodWorker } from '../../pod/pod-worker.ts';
 import { baseFiles } from './base-files.ts';
 import { Disk, type Quota } from './disk.ts';
 import { type Directory, directory, type Entry, entryAt, madeDirectory } from './file-tree.ts';
@@ -17,7 +17,7 @@ interface PodDisk {
 }
 
 /** They go with their pods. */
-const disks = new WeakMap<PodWorker, PodDisk>();
+const disks = new WeakMap<ConnectedPod, PodDisk>();
 
 /**
  * A container's files as they are now; what volumes show of objects is read anew. Differs: a volume of a claim is empty at first in
