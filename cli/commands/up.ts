@@ -25,7 +25,7 @@ import {
 } from '../node-files.ts';
 import { duration, wholeNumber } from '../numbers.ts';
 import { outliveReader } from '../output.ts';
-import { logRequests } from '../request-log.ts';
+import { openRequestLog } from '../request-log.ts';
 import { shellQuote } from '../shell-quote.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { toldOnce } from '../told-once.ts';
@@ -239,6 +239,7 @@ async function up(options: UpOptions): Promise<void> {
     const schedulers = options.schedulerConfig && (await schedulersOf(options.schedulerConfig));
     const staticPods = options.staticPods === undefined ? undefined : await staticPodsOf(options.staticPods);
     if (signal.aborted) return;
+    const logRequests = options.requestLog === undefined ? undefined : openRequestLog(options.requestLog);
     const cluster = await startCluster({
       nodes,
       bootstrap: true,
@@ -264,7 +265,7 @@ async function up(options: UpOptions): Promise<void> {
       // Where it lies is what the user can change about it.
       throw error.name === 'StoreError' ? new UsageError(`--data-dir: ${error.message}`) : error;
     });
-    if (options.requestLog !== undefined) logRequests(cluster.environment.trace, options.requestLog);
+    logRequests?.(cluster.environment.trace);
     clearTimeout(progress);
     await serve(cluster, options, signal);
   } finally {

@@ -114,6 +114,16 @@ test.each(['/proc', '/sys'])('a place where nobody can write: %s', async (place)
   expect(await readdir(cwd)).toEqual([]);
 });
 
+test.each([
+  ['nowhere/log', 'ENOENT'],
+  ['.', 'EISDIR'],
+])('a log of requests that cannot be written: %s', async (place, why) => {
+  const cwd = await folder();
+  const ended = await homeostat(['up', '--memory', '--port', '0', '--request-log', place], { cwd });
+  expectRefused(ended, new RegExp(`^homeostat: --request-log "${place}": cannot be written \\(${why}`));
+  expect(await readdir(cwd)).toEqual([]);
+});
+
 test.each(['file/kubeconfig', '.', '/proc/homeostat/kubeconfig', '/sys/homeostat/kubeconfig'])(
   'a kubeconfig that cannot be written: %s',
   async (kubeconfig) => {
