@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Schema } from '../schema/schema.ts';
-import { writeJson } from './exact-json.ts';
 import { JsonNumberError, JsonSyntaxError, parseJson } from './parse-json.ts';
+import { writeJson } from './write-json.ts';
 
 function failure(text: string): JsonSyntaxError {
   try {
@@ -51,6 +51,49 @@ test('members given again are named with their paths, and the last one counts', 
     duplicates: ['spec.list[1].a', 'spec.replicas'],
   });
   expect(parseJson(text).duplicates).toEqual([]);
+});
+
+/** What Go makes of the spec of a pod. */
+function readAgain(text: string, duplicates = true) {
+  const item: Schema = {
+    type: 'object',
+    properties: { name: { type: 'string' }, image: { type: 'string' } },
+  };
+  const properties: Record<string, Schema> = {
+    count: { type: 'integer', format: 'int64' },
+    labels: { type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } },
+    list: { type: 'array', items: item },
+    any: {},
+  };
+  const schema: Schema = { type: 'object', definition: 'io.k8s.api.core.v1.Spec', properties };
+  return parseJson(text, { duplicates, schema }).value;
+}
+
+// As sigs.k8s.io/json of Kubernetes 1.36 reads them.
+test.each([
+  ['{"labels":{"a":["1","2"]},"labels":{"a":["3"],"b":[]}}', { labels: { a: ['3'], b: [] } }],
+  ['{"list":[{"name":"a","image":"x"},{}],"list":[{"name":"b"}]}', { list: [{ name: 'b', image: 'x' }] }],
+  ['{"list":[{"name":"a"}],"list":[null,{"name":"b"}]}', { list: [{ name: 'a' }, { name: 'b' }] }],
+  ['{"labels":{"a":[]},"labels":null}', { labels: null }],
+  ['{"list":null,"list":[{}],"list":[]}', { list: [] }],
+  ['{"count":1,"count":9007199254740993}', { count: 9007199254740993n }],
+  ['{"count":9007199254740993,"count":1}', { count: 1 }],
+  ['{"count":1,"count":null}', { count: 1 }],
+  ['{"count":"x","count":1}', { count: 'x' }],
+  ['{"list":[{"name":1}],"list":[]}', { list: [{ name: 1 }] }],
+  ['{"labels":{"a":[1]},"labels":{"a":["1"]}}', { labels: { a: [1] } }],
+  ['{"any":{"a":1,"a":2,"b":[{"c":1,"c":2}]},"any":{"d":1}}', { any: { d: 1 } }],
+  ['{"other":{"a":1},"other":{"b":[{"c":1,"c":2}]}}', { other: { b: [{ c: 2 }] } }],
+])('members given again are read into what was there, as Go does: %s', (text, value) => {
+  expect(readAgain(text)).toEqual(value);
+  expect(readAgain(text, false)).toEqual(value);
+});
+
+test('members given twenty thousand times are read in one pass', () => {
+  const again = (member: string) => `{${Array.from({ length: 20_000 }, () => member).join()}}`;
+  expect(readAgain(again('"labels":{"a":["1"]}'))).toEqual({ labels: { a: ['1'] } });
+  const many = Array.from({ length: 20_000 }, (_, at) => `"labels":{"a${at}":[]}`);
+  expect(Object.keys((readAgain(`{${many.join()}}`) as { labels: object }).labels)).toHaveLength(20_000);
 });
 
 test('bytes are read as UTF-8', () => {

@@ -1,11 +1,13 @@
+import { isBuiltIn } from '../schema/compile-once.ts';
 import type { Schema } from '../schema/schema.ts';
 import { jsonDepthMax, setMember } from '../values/plain-json.ts';
 import { type BadNumber, isOddNumber } from './json-numbers.ts';
+import { mergeRepeats, withMarks } from './repeated-members.ts';
 import { type ExactNumber, scanJson } from './scan-json.ts';
 
 export interface ParsedJson {
   readonly value: unknown;
-  /** Paths of members that were given again, `spec.replicas`; the last one counts. Empty when not asked for. */
+  /** Paths of members that were given again, `spec.replicas`. Empty when not asked for. */
   readonly duplicates: readonly string[];
   /** The first number that is of another type than its place in the schema. */
   readonly badNumber?: BadNumber;
@@ -44,7 +46,10 @@ export class JsonNumberError extends Error {
 export interface JsonOptions {
   /** Whether to find members given again. */
   readonly duplicates?: boolean;
-  /** What the value is meant to be: of numbers it is told which do not fit into the types of their places. */
+  /**
+   * What the value is meant to be: of numbers it is told which do not fit into the types of their places, and members that
+   * are given again are what Go's type of a built-in schema makes of them. Of others the last one counts.
+   */
   readonly schema?: Schema;
 }
 
@@ -63,15 +68,27 @@ export function parseJson(body: string | Uint8Array, options: JsonOptions = {}):
   }
   const { keys, depth, hasOddNumbers } = survey(text);
   if (depth > jsonDepthMax) throw describe(body, undefined);
-  const mayRepeat = options.duplicates === true && keys !== countMembers(value);
+  const { schema } = options;
+  const asksForRepeats = options.duplicates === true || (schema !== undefined && isBuiltIn(schema));
+  const mayRepeat = asksForRepeats && keys !== countMembers(value);
   if (!mayRepeat && !hasOddNumbers) return { value, duplicates: [] };
-  const { duplicates, badNumber, exactNumbers } = scanJson(text, jsonDepthMax, options.schema);
+  const { duplicates, repeats, badNumber, exactNumbers } = scanJson(text, jsonDepthMax, schema);
+  if (repeats.length > 0) value = JSON.parse(withMarks(text, repeats));
   for (const number of exactNumbers) value = withNumber(value, number);
-  const parsed = { value, duplicates: mayRepeat ? duplicates : [] };
+  if (repeats.length > 0 && schema !== undefined) value = mergeRepeats(schema, value);
+  const parsed = { value, duplicates: options.duplicates === true ? duplicates : [] };
   if (badNumber === undefined) return parsed;
   if (badNumber.says !== undefined) throw new JsonNumberError(badNumber.says);
   return { ...parsed, badNumber };
 }
+
+/** JSON.parse of a text that was written as JSON; whole numbers that a double would change are bigints. */
+export function readJson(text: string): unknown {
+  return manyDigits.test(text) ? parseJson(text).value : JSON.parse(text);
+}
+
+/** As many as the least number has that a double may not hold. */
+const manyDigits = /(?:^|[:[,\s])-?\d{16}/;
 
 /** `value` is nobody else's yet. */
 function withNumber(value: unknown, { path, value: number }: ExactNumber): unknown {

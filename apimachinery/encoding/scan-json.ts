@@ -1,6 +1,7 @@
 import { isBuiltIn, isFree } from '../schema/compile-once.ts';
 import type { Schema } from '../schema/schema.ts';
 import { type BadNumber, memberSchema, oddNumber } from './json-numbers.ts';
+import { markedName } from './repeated-members.ts';
 
 /** A number that is another than JSON.parse makes of it. */
 export interface ExactNumber {
@@ -15,6 +16,8 @@ export interface JsonScan {
   readonly error?: string;
   /** The first number that its place cannot hold. */
   readonly badNumber?: BadNumber;
+  /** Where the names of members given again end, that Go reads into what was there; their names in `exactNumbers` are marked. */
+  readonly repeats: readonly number[];
   /** Of members given again those of the last one. */
   readonly exactNumbers: readonly ExactNumber[];
   /** Where, in UTF-16 units. */
@@ -32,11 +35,12 @@ export function scanJson(text: string, depthMax: number, schema?: Schema): JsonS
     scanner.scan();
   } catch (error) {
     if (!(error instanceof Unexpected)) throw error;
-    return { duplicates: [], exactNumbers: [], error: error.message, offset: scanner.at };
+    return { duplicates: [], repeats: [], exactNumbers: [], error: error.message, offset: scanner.at };
   }
-  const { badNumber, duplicates, exactNumbers } = scanner;
+  const { badNumber, duplicates, repeats, exactNumbers } = scanner;
   return {
     duplicates,
+    repeats,
     exactNumbers,
     offset: scanner.at,
     ...(badNumber === undefined ? {} : { badNumber }),
@@ -49,6 +53,8 @@ interface Frame {
   /** Absent for an array. */
   readonly keys: Set<string> | undefined;
   key: string;
+  /** The key, marked where it was given before. */
+  step: string;
   index: number;
   /** What the container is, as far as the schema tells. */
   readonly schema: Schema | undefined;
@@ -56,6 +62,7 @@ interface Frame {
 
 class Scanner {
   readonly duplicates: string[] = [];
+  readonly repeats: number[] = [];
   badNumber: BadNumber | undefined;
   exactNumbers: ExactNumber[] = [];
   at = 0;
@@ -96,7 +103,7 @@ class Scanner {
   }
 
   #openObject(): boolean {
-    this.#push({ keys: new Set(), key: '', index: 0, schema: this.#schemaHere() });
+    this.#push({ keys: new Set(), key: '', step: '', index: 0, schema: this.#schemaHere() });
     this.#space();
     if (this.#text[this.at] !== '}') {
       this.#member();
@@ -107,7 +114,7 @@ class Scanner {
   }
 
   #openArray(): boolean {
-    this.#push({ keys: undefined, key: '', index: 0, schema: this.#schemaHere() });
+    this.#push({ keys: undefined, key: '', step: '', index: 0, schema: this.#schemaHere() });
     this.#space();
     if (this.#text[this.at] !== ']') return true;
     this.#pop();
@@ -152,16 +159,23 @@ class Scanner {
     const escaped = this.#string();
     const raw = this.#text.slice(start + 1, this.at - 1);
     frame.key = escaped ? (JSON.parse(`"${raw}"`) as string) : raw;
-    if (frame.keys?.has(frame.key)) this.#again();
+    frame.step = frame.key;
+    if (frame.keys?.has(frame.key)) this.#again(frame);
     frame.keys?.add(frame.key);
     this.#space();
     if (this.#text[this.at] !== ':') this.#fail('after object key');
     this.at++;
   }
 
-  #again(): void {
-    if (!this.#isRaw()) this.duplicates.push(this.#path());
-    const steps = this.#steps();
+  #again(frame: Frame): void {
+    const isRaw = this.#isRaw();
+    if (!isRaw) this.duplicates.push(this.#path());
+    if (this.#isBuiltIn && !isRaw) {
+      frame.step = markedName(frame.key, this.repeats.length);
+      this.repeats.push(this.at - 1);
+      return;
+    }
+    const steps = this.#steps('step');
     this.exactNumbers = this.exactNumbers.filter(({ path }) => steps.some((step, at) => step !== path[at]));
   }
 
@@ -214,7 +228,7 @@ class Scanner {
     const odd = oddNumber(text, this.#schemaHere(), () => this.#steps(), this.#isBuiltIn);
     if (odd === undefined) return;
     if ('bad' in odd) this.badNumber ??= odd.bad;
-    else this.exactNumbers.push({ path: this.#steps(), value: odd.exact });
+    else this.exactNumbers.push({ path: this.#steps('step'), value: odd.exact });
   }
 
   #schemaHere(): Schema | undefined {
@@ -223,8 +237,8 @@ class Scanner {
     return frame.keys === undefined ? frame.schema?.items : memberSchema(frame.schema, frame.key);
   }
 
-  #steps(): readonly (string | number)[] {
-    return this.#frames.map(({ keys, key, index }) => (keys === undefined ? index : key));
+  #steps(name: 'key' | 'step' = 'key'): readonly (string | number)[] {
+    return this.#frames.map((frame) => (frame.keys === undefined ? frame.index : frame[name]));
   }
 
   #number(): void {

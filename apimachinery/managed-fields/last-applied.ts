@@ -1,4 +1,5 @@
-import { readJson, writeJson } from '../encoding/exact-json.ts';
+import { readJson } from '../encoding/parse-json.ts';
+import { writeJson } from '../encoding/write-json.ts';
 import type { KubeObject } from '../object/object.ts';
 import { isObject } from '../values/plain-json.ts';
 import { compareFields } from './compare-fields.ts';

@@ -1,4 +1,4 @@
-import { readJson } from '../encoding/exact-json.ts';
+import { readJson } from '../encoding/parse-json.ts';
 import { isBuiltIn } from '../schema/compile-once.ts';
 import type { Schema } from '../schema/schema.ts';
 import { compareStrings, goJson, goNumber, goQuote } from '../values/go-format.ts';

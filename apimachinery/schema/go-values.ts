@@ -1,4 +1,4 @@
-import { writeJson } from '../encoding/exact-json.ts';
+import { writeJson } from '../encoding/write-json.ts';
 import { InvalidValueError } from '../values/invalid-value.ts';
 import { parseQuantity } from '../values/quantity.ts';
 import { parseMicroTime, parseTime } from '../values/time.ts';

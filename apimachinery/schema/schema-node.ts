@@ -10,6 +10,8 @@ export interface SchemaMember {
   readonly omitsEmpty: boolean;
   /** JSON has null where there is none. */
   readonly isNullable: boolean;
+  /** Go can tell that there is none. */
+  readonly isPointer: boolean;
 }
 
 /** A schema prepared for walking values. Children are looked up when a value needs them: a schema may contain itself. */
@@ -61,7 +63,12 @@ export class SchemaNode {
   get others(): SchemaMember | undefined {
     const { additionalProperties } = this.schema;
     if (additionalProperties === undefined) return undefined;
-    this.#others ??= { node: nodeOf(additionalProperties), omitsEmpty: false, isNullable: false };
+    this.#others ??= {
+      node: nodeOf(additionalProperties),
+      omitsEmpty: false,
+      isNullable: false,
+      isPointer: false,
+    };
     return this.#others;
   }
 
@@ -83,9 +90,10 @@ function membersOf({ properties = {}, goFields }: Schema): ReadonlyMap<string, S
   const members = Object.entries(properties).map(([name, schema]) => {
     const node = nodeOf(schema);
     const field = goFields?.get(name);
+    const isNullable = field?.isNullable ?? false;
     return [
       name,
-      { node, omitsEmpty: omitsEmpty(node, field), isNullable: field?.isNullable ?? false },
+      { node, omitsEmpty: omitsEmpty(node, field), isNullable, isPointer: isPointer(node, field) },
     ] as const;
   });
   return new Map(members);
@@ -96,6 +104,11 @@ function omitsEmpty({ kind, schema }: SchemaNode, field: GoField | undefined): b
   if (field?.presence !== 'nonzero' && field?.presence !== 'hidden') return false;
   if (kind === 'list' || schema.additionalProperties !== undefined) return true;
   return kind === 'scalar' && plainTypes.has(schema.type);
+}
+
+/** Structs are always there, or behind a pointer. */
+function isPointer({ kind }: SchemaNode, field: GoField | undefined): boolean {
+  return field?.presence === 'given' || (kind !== 'scalar' && field?.presence !== 'always');
 }
 
 const plainTypes: ReadonlySet<Schema['type']> = new Set(['string', 'boolean', 'integer', 'number']);

@@ -1,4 +1,4 @@
-import { writeJson } from '../encoding/exact-json.ts';
+import { writeJson } from '../encoding/write-json.ts';
 
 /** Text, which is sent as UTF-8, or bytes. */
 export type Bytes = string | Uint8Array;

@@ -40,6 +40,24 @@ test('a custom resource is applied, by its parts, and who else owns a field is t
   expect((await apply('a', 'two', {})).body.spec).toEqual({ replicas: 3, color: 'grey' });
 });
 
+test('an apply to the scale of a custom resource is refused with the words of Kubernetes, conflicts first', async () => {
+  const { api, apply } = await opened();
+  await apply('a', 'one', { spec: { replicas: 3 } });
+  const scale = (query: string) =>
+    api.call(
+      'PATCH',
+      `${widgetsPath}/a/scale?fieldManager=two${query}`,
+      { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'a' }, spec: { replicas: 5 } },
+      { 'content-type': 'application/apply-patch+yaml' },
+    );
+  expect((await scale('')).body.message).toContain('Apply failed with 1 conflict');
+  const { status, body } = await scale('&force=true');
+  expect([status, body.message]).toEqual([
+    500,
+    'failed to convert new object (/a; autoscaling/v1, Kind=Scale) to proper version: request to convert CR to an invalid group/version: autoscaling/v1',
+  ]);
+});
+
 test.each(['application/strategic-merge-patch+json', 'application/x'])(
   'a custom resource is not patched by %s',
   async (type) => {

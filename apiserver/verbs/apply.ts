@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/index.ts';
 import {
   ApplyError,
   badRequest,
@@ -54,20 +55,33 @@ function applying(context: RequestContext, { view }: UpdateStrategy): (live?: Ku
     if (object === live) return live;
     checkNamed(context, object);
     const type = view?.type() ?? kind;
+    if (view !== undefined && isCustom(kind.resource)) throw invalidVersion(type, value);
     if ('schema' in type.resource) return knownFields(context, object, type);
     return knownFields(context, object, type, {
       misfit: (schema, merged) => goConvertError(schema, merged),
-      refusal: (_, says) => unconverted(type, value, says),
+      refusal: (_, says) => unconvertible(type, value, says),
     });
   };
 }
 
 /** Some values of the right types still cannot be read: an amount, a time, a fraction. */
-function unconverted({ resource }: BodyType, { metadata = {} }: KubeObject, says: string): StatusError {
+function unconvertible(type: BodyType, applied: KubeObject, says: string): StatusError {
+  return unconverted(type, applied, `unable to convert unstructured object to ${nameOf(type)}: ${says}`);
+}
+
+/** The scale of a custom resource. Mirrors k8s.io/apiextensions-apiserver pkg/apiserver/conversion (crConverter). */
+function invalidVersion(type: BodyType, applied: KubeObject): StatusError {
+  return unconverted(type, applied, `request to convert CR to an invalid group/version: ${type.apiVersion}`);
+}
+
+function unconverted(type: BodyType, { metadata = {} }: KubeObject, why: string): StatusError {
   const { namespace = '', name = '' } = metadata;
-  const is = `${resource.group}/${resource.version}, Kind=${resource.kind}`;
-  const why = `unable to convert unstructured object to ${is}: ${says}`;
-  return unclassified(`failed to convert new object (${namespace}/${name}; ${is}) to proper version: ${why}`);
+  const what = `(${namespace}/${name}; ${nameOf(type)})`;
+  return unclassified(`failed to convert new object ${what} to proper version: ${why}`);
+}
+
+function nameOf({ resource: { group, version, kind } }: BodyType): string {
+  return `${group}/${version}, Kind=${kind}`;
 }
 
 function merged(

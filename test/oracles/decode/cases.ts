@@ -1,4 +1,5 @@
 import { schemaFor } from '../../../api/index.ts';
+import { JsonNumberError, JsonSyntaxError, parseJson } from '../../../apimachinery/index.ts';
 import { drawFrom } from '../../hostile/draw.ts';
 import { valueText } from '../../hostile/values.ts';
 import { servedKinds } from '../protobuf/served-kinds.ts';
@@ -19,9 +20,15 @@ export function randomQuestions(eachKind: number, seed: number): readonly Questi
   return kinds.flatMap((kind, at) =>
     Array.from({ length: eachKind }, (_, turn): Question => {
       const draw = drawFrom(seed * 1_000_003 + at * 1_009 + turn);
-      return { kind, body: valueText(schemaNamed(kind), draw, draw.pick(oddShares)) };
+      const text = () => valueText(schemaNamed(kind), draw, draw.pick(oddShares));
+      return { kind, body: draw.oneIn(3) ? joined(text(), text()) : text() };
     }).filter(({ body }) => body.startsWith('{') && !undecided.test(body)),
   );
+}
+
+/** An object that gives the members of both. */
+function joined(one: string, other: string): string {
+  return one.length > 2 && other.length > 2 ? `${one.slice(0, -1)},${other.slice(1)}` : one;
 }
 
 /** Other things are only ever answered. */
@@ -35,4 +42,14 @@ function schemaNamed(kind: string) {
   const [apiVersion = '', name = ''] = kind.split(' ');
   const [version = '', group = ''] = apiVersion.split('/').reverse();
   return schemaFor(group, version, name);
+}
+
+/** Whether a body gives a member twice, or cannot be read at all. */
+export function repeats(body: string): boolean {
+  try {
+    return parseJson(body, { duplicates: true }).duplicates.length > 0;
+  } catch (error) {
+    if (error instanceof JsonNumberError || error instanceof JsonSyntaxError) return true;
+    throw error;
+  }
 }

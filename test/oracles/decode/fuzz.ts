@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { writeJson } from '../../../apimachinery/index.ts';
 import { answer, comparable } from './answer.ts';
-import { randomQuestions } from './cases.ts';
+import { randomQuestions, repeats } from './cases.ts';
 import { type Answer, judge } from './judge.ts';
 
 /**
@@ -17,11 +17,16 @@ const found = questions
     ours: comparable(question, answer(question)),
     theirs: comparable(question, verdicts[index] as Answer),
   }))
-  // Of what is given twice we read the last one only.
-  .filter(({ ours }) => !(ours.strict ?? []).some((text) => text.startsWith('duplicate')))
-  .filter(({ ours, theirs }) => !isDeepStrictEqual(ours, theirs))
+  .filter(({ body, ours, theirs }) => !isDeepStrictEqual(told(ours, body), told(theirs, body)))
   .sort((left, right) => left.body.length - right.body.length);
 for (const difference of found.slice(0, 12)) writeSync(1, `${writeJson(difference)}\n`);
 const refused = verdicts.filter(({ error }) => error !== undefined).length;
 writeSync(1, `${questions.length} bodies, ${refused} of them refused, ${found.length} differences\n`);
+
+/** Of a body that gives members twice another misfit may be told first, and not all that what went has unknown fields. */
+function told({ error, strict, value }: Answer, body: string): object {
+  if (!repeats(body)) return { error, strict, value };
+  return error === undefined ? { value } : { error: 'some' };
+}
+
 process.exitCode = found.length === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { comparable, answer as ours } from './answer.ts';
-import { randomQuestions } from './cases.ts';
+import { writeJson } from '../../../apimachinery/index.ts';
+import { comparable } from './answer.ts';
+import { randomQuestions, repeats } from './cases.ts';
 import { type Answer, judge } from './judge.ts';
 import { pickedQuestions } from './picked.ts';
 
@@ -21,11 +22,11 @@ const verdicts = judge(questions).map((verdict, at) => comparable(questions[at] 
 let [refused, others] = [0, 0];
 const kept = questions
   .map((question, at) => ({ question, answer: verdicts[at] as Answer }))
-  .filter(({ question, answer }, at) => {
+  .filter(({ question: { body }, answer }, at) => {
     if (at < pickedQuestions.length) return true;
-    // Of what is given twice we read the last one only.
-    if (ours(question).strict?.some((text) => text.startsWith('duplicate'))) return false;
+    // Of what is given twice we may tell another misfit.
+    if (answer.error !== undefined && repeats(body)) return false;
     return answer.error === undefined ? others++ < othersMax : refused++ < refusedMax;
   });
-const lines = kept.map((vector) => `${JSON.stringify(vector)}\n`);
+const lines = kept.map((vector) => `${writeJson(vector)}\n`);
 writeFileSync(new URL('../../vectors/decode.jsonl', import.meta.url), lines.join(''));

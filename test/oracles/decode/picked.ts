@@ -73,6 +73,11 @@ const bodies: readonly (readonly [kind: string, body: unknown])[] = [
   [definitionKind, schema({}, { status: { foo: 1 } })],
 ];
 
+/** Bodies that give members twice. */
+function twice(kind: string, bodies: readonly (readonly string[])[]): readonly Question[] {
+  return bodies.flat().map((body) => ({ kind, body }));
+}
+
 /** What is known to be odd. */
 export const pickedQuestions: readonly Question[] = [
   ...bodies.map(([kind, body]) => ({ kind, body: JSON.stringify(body) })),
@@ -82,5 +87,27 @@ export const pickedQuestions: readonly Question[] = [
   { kind: 'v1 Pod', body: '{"spec":{"hostname":"a","priority":3000000000}}' },
   { kind: 'v1 Pod', body: '{"spec":{"other":1e999,"hostname":1e999}}' },
   { kind: 'v1 Pod', body: '{"kind":1}' },
+  ...twice('v1 ConfigMap', [
+    ['{"data":{"a":"1","b":"2"},"data":{"a":"3","c":"4"}}'],
+    [
+      '{"data":{"a":"1"},"data":null}',
+      '{"data":null,"data":{"a":"1"}}',
+      '{"immutable":true,"immutable":null}',
+    ],
+    ['{"metadata":{"name":"a","labels":{"a":"1"}},"metadata":{"namespace":"b","labels":{"b":"2"}}}'],
+    ['{"metadata":{"name":"a"},"metadata":null}', '{"metadata":{"name":"a"},"metadata":{"name":null}}'],
+  ]),
+  ...twice('v1 Pod', [
+    ['{"spec":{"containers":[{"name":"a","image":"x"},{"name":"b"}],"containers":[{"name":"c"}]}}'],
+    ['{"spec":{"containers":[{"name":"a"}],"containers":[null,{"name":"b"}]}}'],
+    ['{"spec":{"priority":"x","priority":1}}', '{"spec":{"containers":[{"name":1}],"containers":[]}}'],
+    ['{"spec":{"priority":9007199254740993,"priority":1}}', '{"spec":{"priority":1.0,"priority":1}}'],
+    ['{"spec":{"securityContext":{"runAsUser":1,"runAsUser":9007199254740993}}}'],
+    ['{"spec":{"securityContext":{"runAsUser":9007199254740993},"securityContext":{"runAsGroup":1}}}'],
+    ['{"spec":{"securityContext":{"runAsUser":1},"securityContext":null}}', '{"spec":"x","spec":{}}'],
+    ['{"spec":{"containers":[{"resources":{"limits":{"cpu":true},"limits":{"cpu":"1"}}}]}}'],
+    ['{"spec":{"containers":[{"command":["a","b"],"command":["c",null]}]}}', '{"spec":{"a":1,"a":2}}'],
+    ['{"metadata":{"creationTimestamp":"2020-01-01T00:00:00Z","creationTimestamp":null}}'],
+  ]),
   { kind: 'v1 Pod', body: '{"Spec":{"hostName":"a"},"spec":{"hostname":"a","hostname":"b"}}' },
 ];

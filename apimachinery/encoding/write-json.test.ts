@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readJson, writeJson } from './exact-json.ts';
+import { readJson } from './parse-json.ts';
+import { writeJson } from './write-json.ts';
 import { writeYaml } from './write-yaml.ts';
 
 const large = 9007199254740993n;

@@ -1,5 +1,4 @@
 import { isList, isObject } from '../values/plain-json.ts';
-import { parseJson } from './parse-json.ts';
 
 /**
  * JSON.stringify, which throws for bigints, and what it would have written had it known them. Costs nothing where
@@ -14,14 +13,6 @@ export function writeJson(value: unknown, indent = 0): string {
     return text;
   }
 }
-
-/** JSON.parse of a text that was written as JSON; whole numbers that a double would change are bigints. */
-export function readJson(text: string): unknown {
-  return manyDigits.test(text) ? parseJson(text).value : JSON.parse(text);
-}
-
-/** As many as the least number has that a double may not hold. */
-const manyDigits = /(?:^|[:[,\s])-?\d{16}/;
 
 function written(value: unknown, line: string, step: string): string | undefined {
   if (typeof value === 'bigint') return String(value);
