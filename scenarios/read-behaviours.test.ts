@@ -118,3 +118,31 @@ spec:
   if (scenario === undefined) throw new Error('no scenario');
   expect((await runScenario(scenario, { seed: 1 })).failure).toBeUndefined();
 });
+
+test('documents of kwok may stand in a scenario itself, and what is wrong with one is told where', () => {
+  const scenario = (behaviours: string) => `apiVersion: homeostat.dev/v1alpha1
+kind: Scenario
+metadata: {name: stages}
+spec:
+  cluster:
+    behaviours:
+    - run: {times: 1}
+${behaviours.trim().replaceAll(/^/gm, '      ').replace('      ', '    - ')}
+  steps: [{settle: {}}]
+`;
+  const file = join(directory, 'scenario.yaml');
+  const ended = 'steps: [{patch: {subresource: status, root: status, template: "phase: Succeeded"}}]';
+  const [{ cluster } = {}] = parseScenarios(scenario(stage(ended)), file);
+  expect(cluster?.stages?.map(({ name }) => name)).toEqual(['done']);
+  expect(cluster?.behaviours).toHaveLength(1);
+  const kwok = (rest: string) => `apiVersion: kwok.x-k8s.io/v1alpha1\n${rest}`;
+  const usage = kwok('kind: ClusterResourceUsage\nspec: {usages: [{usage: {cpu: {value: 1}}}]}');
+  const [{ cluster: metered } = {}] = parseScenarios(scenario(usage), file);
+  expect(metered?.behaviours?.map(({ usage, run }) => usage ?? run)).toEqual([{ cpu: '1' }, { times: 1 }]);
+  expect(() => parseScenarios(scenario(stage('next: {statusTemplate: "{{ PodIPs }}"}')), file)).toThrow(
+    `${file}:14:16: spec.cluster.behaviours[1].spec.next.statusTemplate: is no template: line 1: function "PodIPs" not defined`,
+  );
+  expect(() => parseScenarios(scenario(kwok('kind: Logs\nspec: {log: []}')), file)).toThrow(
+    `${file}:10:14: spec.cluster.behaviours[1].spec.log: unknown field; there are logs`,
+  );
+});

@@ -25,7 +25,10 @@ export interface DeclaredBehaviours {
   readonly stages?: readonly Stage[];
 }
 
-/** Behaviours of a scenario, where an item may be `{file: behaviours.yaml}`. Throws BehaviourError, and ScenarioError of a file. */
+/**
+ * Behaviours of a scenario, where an item may be a document of kwok, too, or `{file: behaviours.yaml}`. Throws BehaviourError, whose path
+ * begins with `path`, and ScenarioError of a file.
+ */
 export function listedBehaviours(
   items: readonly unknown[],
   path: string,
@@ -34,10 +37,8 @@ export function listedBehaviours(
   const parts = items.flatMap((item, at): readonly Part[] => {
     const file = fileOf(item);
     const place = `${path}[${at}]`;
-    const found: readonly Part[] =
-      file === undefined
-        ? [{ rank: 'own', behaviours: parseBehaviours(withTheirFiles(item, directory), place) }]
-        : readFile(resolve(directory, file), () => {});
+    const found =
+      file === undefined ? [itemPart(item, place, directory)] : readFile(resolve(directory, file), untold);
     if (found.some(({ behaviours }) => behaviours.some(({ process }) => process !== undefined)))
       throw new BehaviourError(place, 'containers of a scenario are no processes of this machine');
     return found;
@@ -45,6 +46,8 @@ export function listedBehaviours(
   const { behaviours, ...rest } = inOrder(parts);
   return { behaviours: parseBehaviours(behaviours, path), ...rest };
 }
+
+const untold = () => {};
 
 /** Which come first: kwok's for one pod, kwok's for many, others. */
 const ranks = ['pod', 'pods', 'own'] as const;
@@ -70,18 +73,37 @@ function readFile(file: string, tell: (note: string) => void): readonly Part[] {
 
 function partOf({ value, place }: SourceDocument, directory: string, tell: (note: string) => void): Part {
   try {
-    if (!isKwok(value))
-      return { rank: 'own', behaviours: parseBehaviours(withTheirFiles(value, directory), '') };
-    if (value.kind === 'Stage') return { rank: 'own', behaviours: [], stage: parseStage(value) };
-    const { named, behaviours, note } = parseKwok(value);
-    if (note !== undefined) tell(`${place('kind')}: ${value.kind} has no effect here: ${note}`);
-    return { rank: named ? 'pod' : 'pods', behaviours };
+    return documentPart(value, directory, (note) => tell(`${place('kind')}: ${note}`));
   } catch (error) {
-    if (error instanceof StageError) throw new ScenarioError(`${place(error.path)}: ${error.message}`);
-    if (!(error instanceof BehaviourError)) throw error;
+    if (!isWrong(error)) throw error;
     const said = error.message.replace(/^(?:\.|: )/, '');
     throw new ScenarioError(`${place(error.path.replace(/^\./, ''))}: ${said}`);
   }
+}
+
+/** What stands in the list itself, at `place`. */
+function itemPart(item: unknown, place: string, directory: string): Part {
+  try {
+    return documentPart(item, directory, untold);
+  } catch (error) {
+    if (!isWrong(error)) throw error;
+    const path = /^(?:$|[.[])/.test(error.path) ? error.path : `.${error.path}`;
+    throw new BehaviourError(`${place}${path}`, error.message.slice(error.path.length + ': '.length));
+  }
+}
+
+/** What a document says; `tell` is told why it has no effect. Throws BehaviourError and StageError, whose paths are within it. */
+function documentPart(value: unknown, directory: string, tell: (note: string) => void): Part {
+  if (!isKwok(value))
+    return { rank: 'own', behaviours: parseBehaviours(withTheirFiles(value, directory), '') };
+  if (value.kind === 'Stage') return { rank: 'own', behaviours: [], stage: parseStage(value) };
+  const { named, behaviours, note } = parseKwok(value);
+  if (note !== undefined) tell(`${value.kind} has no effect here: ${note}`);
+  return { rank: named ? 'pod' : 'pods', behaviours };
+}
+
+function isWrong(error: unknown): error is BehaviourError | StageError {
+  return error instanceof BehaviourError || error instanceof StageError;
 }
 
 function fileOf(item: unknown): string | undefined {

@@ -429,7 +429,7 @@ ${devicesExample}
 ## Of a whole cluster
 
 \`homeostat up --behaviours FILE\` and \`homeostat kubelets --behaviours FILE\` take files that hold behaviours, one or a list in each document,
-and in a scenario \`behaviours\` may have \`{file: behaviours.yaml}\` among its items. So images can fail by their names, without a word in any pod:
+and in a scenario \`behaviours\` may have \`{file: behaviours.yaml}\` and documents of kwok among its items. So images can fail by their names, without a word in any pod:
 
 \`\`\`yaml
 ${rulesExample}
