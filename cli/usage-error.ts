@@ -27,6 +27,11 @@ export function usageMessage(error: unknown): string | undefined {
     return `port ${port} may not be opened; choose one above 1023 with --port`;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return `${path} cannot be written; choose another place`;
-  if (path !== undefined && placeCodes.has(code ?? '')) return `${path}: ${(error as Error).message}`;
+  if (path !== undefined && placeCodes.has(code ?? '')) return `${path}: ${reasonOf(error as Error)}`;
   return undefined;
+}
+
+/** Of `ENOENT: no such file or directory, open 'a'` what is no name. */
+function reasonOf({ message }: Error): string {
+  return message.replace(/^[A-Z]+: /, '').replace(/, \w+ '.*$/s, '');
 }

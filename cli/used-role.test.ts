@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { coreV1, startCluster } from '../index.ts';
-import { logRequests } from './request-log.ts';
+import { openRequestLog } from './request-log.ts';
 import { usedPermissions } from './used-role.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'homeostat-requests-'));
@@ -18,7 +18,7 @@ const rule = (resources: readonly string[], ...verbs: readonly string[]) => ({
 test('the log of a cluster has what its clients ask for', async () => {
   const path = join(folder, 'requests.jsonl');
   const cluster = await startCluster({ nodes: 0, controllers: [], scheduler: false });
-  logRequests(cluster.environment.trace, path);
+  openRequestLog(path)(cluster.environment.trace);
   const client = cluster.client('painter/1.2 (linux)');
   const key = { namespace: 'default', name: 'colours' };
   await client.create(coreV1.configMaps, { metadata: key });
