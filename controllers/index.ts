@@ -277,7 +277,6 @@ export const builtInControllers: readonly BuiltInController[] = [
     add: (manager) => addResourceQuotaController(manager),
     does: 'counts what ResourceQuotas limit',
     writes: 'ResourceQuotas (status)',
-    differs: 'devices are not counted by the extended resources that their classes stand for',
   },
   {
     name: 'resourceclaim-controller',

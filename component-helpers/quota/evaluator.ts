@@ -14,6 +14,8 @@ export interface Asked {
 export interface QuotaEvaluator {
   readonly group: string;
   readonly resource: string;
+  /** What an object uses hangs on other objects too: nothing that was counted stays true. */
+  readonly looksAround?: boolean;
   /** Which of the names in a quota it counts. */
   matching(names: readonly string[]): readonly string[];
   /** Whether an object is in a scope of a quota. Absent: none is. */

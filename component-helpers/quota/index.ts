@@ -3,6 +3,7 @@
  * there. Mirrors k8s.io/apiserver pkg/quota/v1 and kubernetes pkg/quota/v1.
  */
 export * from './amounts.ts';
+export type { DeviceSurroundings } from './device-claim-evaluator.ts';
 export type { Asked, QuotaEvaluator } from './evaluator.ts';
 export { isInScopes, matchesQuota, scopesOf } from './matching.ts';
-export { quotaEvaluatorFor, quotaEvaluatorsOf } from './registry.ts';
+export { QuotaEvaluators } from './registry.ts';

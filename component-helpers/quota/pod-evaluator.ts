@@ -10,7 +10,7 @@ import { type Amounts, amountsOf } from '../resource/amounts.ts';
 import { podLevelList } from '../resource/pod-level.ts';
 import { podLimits, podRequests } from '../resource/pod-resources.ts';
 import { qosClass } from '../resource/qos-class.ts';
-import { isExtended, isHugePages, isNative } from '../resource/resource-names.ts';
+import { isDeviceResource, isHugePages, limitsExtended } from '../resource/resource-names.ts';
 import type { Asked, QuotaEvaluator } from './evaluator.ts';
 import { selectsClass } from './matching.ts';
 
@@ -23,7 +23,6 @@ const names = new Set([
 ]);
 /** What every container must say when it is limited. */
 const mustBeSaid = ['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];
-const ofDeviceClass = 'deviceclass.resource.kubernetes.io/';
 
 /** Counts pods and what they ask for, until they are over. Mirrors kubernetes pkg/quota/v1/evaluator/core (pods). */
 export const podEvaluator: QuotaEvaluator = {
@@ -42,8 +41,7 @@ export const podEvaluator: QuotaEvaluator = {
 
 function isOfPods(name: string): boolean {
   if (names.has(name) || isHugePages(name) || name.startsWith('requests.hugepages-')) return true;
-  if (!name.startsWith('requests.')) return false;
-  return !isNative(name) || name.startsWith(`requests.${ofDeviceClass}`);
+  return limitsExtended(name);
 }
 
 /** Mirrors podMatchesScopeFunc. */
@@ -104,9 +102,7 @@ function askedFor(requests: Amounts, limits: Amounts, used: Amounts = new Map())
   }
   for (const [name, request] of requests) {
     if (isHugePages(name)) used.set(name, request);
-    if (isHugePages(name) || isExtended(name) || name.startsWith(ofDeviceClass)) {
-      used.set(`requests.${name}`, request);
-    }
+    if (isHugePages(name) || isDeviceResource(name)) used.set(`requests.${name}`, request);
   }
   return used;
 }

@@ -22,3 +22,10 @@ export const deviceClassPrefix = 'deviceclass.resource.kubernetes.io/';
 export function isDeviceResource(name: string): boolean {
   return isExtended(name) || name.startsWith(deviceClassPrefix);
 }
+
+/** Whether a name in a quota is that of an extended resource, which may be devices. Mirrors isExtendedResourceNameForQuota. */
+export function limitsExtended(name: string): boolean {
+  return (
+    name.startsWith('requests.') && (!isNative(name) || name.startsWith(`requests.${deviceClassPrefix}`))
+  );
+}

@@ -1,7 +1,7 @@
 import { coreV1, type V1ResourceQuota } from '../../api/index.ts';
 import { makeKey } from '../../apimachinery/index.ts';
 import type { Indexer } from '../../client/index.ts';
-import { quotaEvaluatorsOf, scopesOf } from '../../component-helpers/index.ts';
+import { limitsExtended, type QuotaEvaluators, scopesOf } from '../../component-helpers/index.ts';
 import type {
   ReconcileContext,
   ReconcileResult,
@@ -10,6 +10,7 @@ import type {
 } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import type { CountedResources } from './counted-resources.ts';
+import type { DeviceClaimsAround } from './device-claims-around.ts';
 import { type Counted, quotaStatus } from './usage.ts';
 
 /** How often all is counted again, whatever has happened. Mirrors --resource-quota-sync-period. */
@@ -17,16 +18,28 @@ const resyncMs = 300_000;
 /** How often it is asked whether a resource is served by now. */
 const discoveryMs = 30_000;
 
+export interface QuotaReconcilerParts {
+  readonly quotas: Indexer<V1ResourceQuota>;
+  readonly resources: CountedResources;
+  readonly evaluators: QuotaEvaluators;
+  readonly around: DeviceClaimsAround;
+  readonly clock: Clock;
+}
+
 /** Counts what a quota limits, and tells. Mirrors kubernetes pkg/controller/resourcequota (syncResourceQuota). */
 export class QuotaReconciler implements Reconciler {
   readonly #quotas: Indexer<V1ResourceQuota>;
   readonly #resources: CountedResources;
+  readonly #evaluators: QuotaEvaluators;
+  readonly #around: DeviceClaimsAround;
   readonly #clock: Clock;
 
-  constructor(quotas: Indexer<V1ResourceQuota>, resources: CountedResources, clock: Clock) {
-    this.#quotas = quotas;
-    this.#resources = resources;
-    this.#clock = clock;
+  constructor(parts: QuotaReconcilerParts) {
+    this.#quotas = parts.quotas;
+    this.#resources = parts.resources;
+    this.#evaluators = parts.evaluators;
+    this.#around = parts.around;
+    this.#clock = parts.clock;
   }
 
   async reconcile({ namespace, name }: Request, { client }: ReconcileContext): Promise<ReconcileResult> {
@@ -35,7 +48,9 @@ export class QuotaReconciler implements Reconciler {
       this.#resources.forget(namespace);
       return undefined;
     }
-    const evaluators = quotaEvaluatorsOf(Object.keys(known.spec?.hard ?? {}));
+    const names = Object.keys(known.spec?.hard ?? {});
+    if (names.some(limitsExtended)) await this.#around.shown();
+    const evaluators = this.#evaluators.for(names);
     const shown = await Promise.all(evaluators.map((evaluator) => this.#resources.show(evaluator)));
     // It may have been charged meanwhile.
     const quota = this.#quotas.get(makeKey(namespace, name));

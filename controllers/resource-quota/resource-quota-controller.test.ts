@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { coreV1, resourceV1, type V1ResourceQuotaSpec } from '../../api/index.ts';
+import type { ObjectMeta } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
+import { extendedClaimAnnotation } from '../../component-helpers/index.ts';
 import { type ControllerWorld, openControllerWorld } from '../testing/controller-world.ts';
 import { addResourceQuotaController } from './resource-quota-controller.ts';
 
@@ -186,4 +188,39 @@ it('a claim for more devices of a class than are left is refused', async () => {
     act(world, (client) => client.create(resourceV1.resourceClaims, claim('b', 2))),
   ).rejects.toThrow(says);
   expect((await statusOf(world))?.used).toEqual({ 'gpu.deviceclass.resource.k8s.io/devices': '2' });
+});
+
+it('what the class of a claim gives is counted by its name, but not what the pod is counted with that it is for', async () => {
+  const world = await open((client) =>
+    client.create(resourceV1.deviceClasses, {
+      metadata: { name: 'gpu' },
+      spec: { extendedResourceName: 'example.com/gpu' },
+    }),
+  );
+  await act(world, (client) => quota(client, { hard: { 'requests.example.com/gpu': '3' } }));
+  const claim = (name: string, metadata: ObjectMeta = {}) => ({
+    metadata: { namespace, name, ...metadata },
+    spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'gpu', count: 2 } }] } },
+  });
+  const used = async () => (await statusOf(world))?.used?.['requests.example.com/gpu'];
+  const resources = { requests: { 'example.com/gpu': '2' }, limits: { 'example.com/gpu': '2' } };
+  await act(world, async (client) => {
+    const { metadata } = await client.create(coreV1.pods, {
+      metadata: { name: 'a', namespace },
+      spec: { containers: [{ name: 'c', image: 'i', resources }] },
+    });
+    const owner = { apiVersion: 'v1', kind: 'Pod', name: 'a', uid: metadata?.uid ?? '', controller: true };
+    const made = { annotations: { [extendedClaimAnnotation]: 'true' }, ownerReferences: [owner] };
+    await client.create(resourceV1.resourceClaims, claim('made', made));
+  });
+  expect(await used()).toBe('2');
+  await expect(
+    act(world, (client) => client.create(resourceV1.resourceClaims, claim('other'))),
+  ).rejects.toThrow('requested: requests.example.com/gpu=2, used: requests.example.com/gpu=2');
+  // All is counted again, and again when the pod is over, so that the claim counts by itself.
+  await world.simulation.runFor(300_000);
+  await act(world, (client) => end(client, 'a'));
+  expect(await used()).toBe('2');
+  await act(world, (client) => client.delete(resourceV1.resourceClaims, { namespace, name: 'made' }));
+  expect(await used()).toBe('0');
 });

@@ -1,7 +1,12 @@
 import { coreV1, type V1ResourceQuota } from '../../api/index.ts';
 import { type KubeObject, keyOf } from '../../apimachinery/index.ts';
 import { createRestMapper } from '../../client/index.ts';
-import { amountsOf, type QuotaEvaluator, sameAmounts } from '../../component-helpers/index.ts';
+import {
+  amountsOf,
+  type QuotaEvaluator,
+  QuotaEvaluators,
+  sameAmounts,
+} from '../../component-helpers/index.ts';
 import {
   type Controller,
   causeOf,
@@ -11,6 +16,7 @@ import {
 } from '../../controller-runtime/index.ts';
 import { indexByNamespace, inNamespace } from '../kit/controller-index.ts';
 import { CountedResources } from './counted-resources.ts';
+import { DeviceClaimsAround } from './device-claims-around.ts';
 import { QuotaReconciler } from './quota-reconciler.ts';
 
 const userAgent = 'resourcequota-controller';
@@ -41,10 +47,12 @@ export function addResourceQuotaController(manager: Manager): Controller {
   };
   const mapper = createRestMapper(manager.clientFor(userAgent));
   const resources = new CountedResources({ mapper, informers, clock, replenish });
+  const around = new DeviceClaimsAround(informers);
+  const evaluators = new QuotaEvaluators(around);
   const controller: Controller = controllerManagedBy(manager)
     .named('resourcequota')
     .for(coreV1.resourceQuotas, limitsChanged)
     .withOptions({ maxConcurrentReconciles: concurrentSyncs, userAgent })
-    .complete(new QuotaReconciler(quotas.indexer, resources, clock));
+    .complete(new QuotaReconciler({ quotas: quotas.indexer, resources, evaluators, around, clock }));
   return controller;
 }

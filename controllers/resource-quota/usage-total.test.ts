@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import type { V1Pod } from '../../api/index.ts';
 import type { KubeObject } from '../../apimachinery/index.ts';
 import { ThreadSafeStore } from '../../client/indexer.ts';
-import { listOfAmounts, quotaEvaluatorFor } from '../../component-helpers/index.ts';
+import { listOfAmounts, QuotaEvaluators } from '../../component-helpers/index.ts';
 import { UsageTotal } from './usage-total.ts';
 
-const evaluator = quotaEvaluatorFor('', 'pods') ?? expect.fail();
+const around = { classes: () => [], pod: () => undefined, claimsOf: () => [] };
+const evaluator = new QuotaEvaluators(around).of('', 'pods') ?? expect.fail();
 
 function pod(cpu: string, metadata: V1Pod['metadata'] = {}, spec = {}): V1Pod {
   return {

@@ -49,6 +49,8 @@ export class UsageTotal {
       this.#going.pop();
       first = this.#going.peek();
     }
+    if (this.#parts.evaluator.looksAround === true)
+      for (const key of this.#used.keys()) this.#changed.add(key);
     for (const key of this.#changed) this.#count(key, nowMs);
     this.#changed.clear();
     return this.#total;

@@ -2,6 +2,7 @@ import type { V1ResourceQuota, V1ResourceQuotaStatus } from '../../api/index.ts'
 import { quantityOf } from '../../apimachinery/index.ts';
 import {
   type Amounts,
+  addAmounts,
   amountsOf,
   listOfAmounts,
   maskedAmounts,
@@ -29,8 +30,10 @@ export function quotaStatus(
   const names = [...hard.keys()];
   const before = amountsOf(status?.used);
   const used = maskedAmounts(before, names);
-  for (const { evaluator, used: total } of counted) {
-    for (const name of evaluator.matching(names)) used.set(name, total.get(name) ?? nothing);
+  const sum: Amounts = new Map();
+  for (const { used: total } of counted) addAmounts(sum, total);
+  for (const { evaluator } of counted) {
+    for (const name of evaluator.matching(names)) used.set(name, sum.get(name) ?? nothing);
   }
   const isTold = status?.hard !== undefined && status.used !== undefined;
   if (isTold && sameAmounts(hard, amountsOf(status.hard)) && sameAmounts(used, before)) return status;

@@ -1,4 +1,5 @@
-// Command devices answers which devices selectors select, and which are allocated to claims, by asking Kubernetes' own code.
+// Command devices answers which devices selectors select, which are allocated to claims, and how quotas count them, by asking
+// Kubernetes' own code.
 //
 // It reads cases as JSON lines, {"rule": "...", "in": ...}, and prints each with its answer, {..., "out": ...}.
 package main
@@ -41,6 +42,8 @@ func main() {
 		switch test.Rule {
 		case "selects":
 			test.Out = selects(test.In)
+		case "quota":
+			test.Out = counts(test.In)
 		default:
 			test.Out = allocates(test.In)
 		}

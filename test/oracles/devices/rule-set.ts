@@ -1,4 +1,13 @@
-import { compileDeviceExpression, matchesDevice } from '../../../component-helpers/index.ts';
+import type { KubeObject } from '../../../apimachinery/index.ts';
+import {
+  type Amounts,
+  addAmounts,
+  compileDeviceExpression,
+  listOfAmounts,
+  matchesDevice,
+  QuotaEvaluators,
+} from '../../../component-helpers/index.ts';
+import { quotaStatus } from '../../../controllers/resource-quota/usage.ts';
 import { AllocatedDevices } from '../../../scheduler/plugins/dynamic-resources/allocator/allocated-devices.ts';
 import { AllocationError } from '../../../scheduler/plugins/dynamic-resources/allocator/allocation-error.ts';
 import { Allocator } from '../../../scheduler/plugins/dynamic-resources/allocator/allocator.ts';
@@ -6,15 +15,21 @@ import { DeviceSelectors } from '../../../scheduler/plugins/dynamic-resources/al
 import { sortSlices } from '../../../scheduler/plugins/dynamic-resources/allocator/pools.ts';
 import type { RuleSet } from '../kit/rule-cases.ts';
 import { type AllocationCase, allocationCases } from './allocation-cases.ts';
+import { type QuotaCase, quotaCases } from './quota-cases.ts';
 import { type SelectorCase, selectorCases } from './selector-cases.ts';
 
-/** Which devices selectors select, and which are allocated to claims. */
+/** Which devices selectors select, which are allocated to claims, and how quotas count them. */
 export const deviceRules: RuleSet = {
   directory: import.meta.dirname,
   prefix: 'devices',
-  cases: { selects: selectorCases, allocates: allocationCases },
-  ours: (rule, input) =>
-    rule === 'selects' ? selects(input as SelectorCase) : allocates(input as AllocationCase),
+  cases: { selects: selectorCases, allocates: allocationCases, quota: quotaCases },
+  ours: (rule, input) => answers[rule]?.(input),
+};
+
+const answers: Readonly<Record<string, (input: unknown) => object>> = {
+  selects: (input) => selects(input as SelectorCase),
+  allocates: (input) => allocates(input as AllocationCase),
+  quota: (input) => counts(input as QuotaCase),
 };
 
 function selects({ expression, driver, device }: SelectorCase): object {
@@ -44,4 +59,23 @@ function allocates({ node, classes, slices, allocated, claims }: AllocationCase)
     if (error instanceof AllocationError) return { error: error.message };
     throw error;
   }
+}
+
+function counts({ hard, classes, pods, claims }: QuotaCase): object {
+  const evaluators = new QuotaEvaluators({
+    classes: () => classes,
+    pod: (_, name) => pods.find(({ metadata }) => metadata?.name === name),
+    claimsOf: () => claims,
+  });
+  const objects: Readonly<Record<string, readonly KubeObject[]>> = { pods, resourceclaims: claims };
+  const counted = evaluators.for(Object.keys(hard)).map((evaluator) => {
+    const used: Amounts = new Map();
+    for (const one of objects[evaluator.resource] ?? []) addAmounts(used, evaluator.usage(one, 0));
+    return { evaluator, used };
+  });
+  const charged = evaluators.of('resource.k8s.io', 'resourceclaims');
+  return {
+    used: quotaStatus({ spec: { hard } }, counted).used,
+    charges: claims.map((claim) => listOfAmounts(charged?.usage(claim, 0) ?? new Map())),
+  };
 }

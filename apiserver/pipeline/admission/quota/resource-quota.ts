@@ -1,10 +1,11 @@
 import type { V1ResourceQuota } from '../../../../api/index.ts';
-import { type QuotaEvaluator, quotaEvaluatorFor } from '../../../../component-helpers/index.ts';
+import { type QuotaEvaluator, QuotaEvaluators } from '../../../../component-helpers/index.ts';
 import type { ServedKind } from '../../../registry/served-kind.ts';
 import type { ServerContext } from '../../../request/request-context.ts';
 import type { ValidatingPlugin } from '../admission-plugin.ts';
 import type { Attributes } from '../attributes.ts';
 import { charged, chargesOf } from './charges.ts';
+import { deviceClaimsAround } from './device-claims-around.ts';
 import { writeUsed } from './write-used.ts';
 
 /**
@@ -16,6 +17,7 @@ export const resourceQuota: ValidatingPlugin = {
   matches: [
     { operations: ['CREATE'], apiGroups: ['*'], resources: ['*'] },
     { operations: ['UPDATE'], resources: ['pods', 'pods/resize', 'services'] },
+    { operations: ['UPDATE'], apiGroups: ['resource.k8s.io'], resources: ['resourceclaims'] },
     { operations: ['UPDATE'], resources: ['persistentvolumeclaims', 'persistentvolumeclaims/status'] },
   ],
   validate(attributes, server) {
@@ -24,7 +26,7 @@ export const resourceQuota: ValidatingPlugin = {
     if (kind === undefined || kind.storage.cache.size === 0 || namespace === '') return undefined;
     const quotas = [...kind.storage.cache.select({ namespace, name: '' })];
     if (quotas.length === 0) return undefined;
-    const evaluator = quotaEvaluatorFor(resource.group, resource.resource);
+    const evaluator = new QuotaEvaluators(deviceClaimsAround(server)).of(resource.group, resource.resource);
     if (evaluator === undefined || !evaluator.handles(attributes)) return undefined;
     return charge(
       attributes,
