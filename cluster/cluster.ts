@@ -17,6 +17,7 @@ import {
   introspectionPath,
   type Manager,
   type ManagerState,
+  silentLogger,
 } from '../controller-runtime/index.ts';
 import { addControllers, type ControllerOptions, runsController } from '../controllers/index.ts';
 import type { Cause, Environment } from '../environment/index.ts';
@@ -313,6 +314,7 @@ class RunningCluster implements Cluster {
     const manager = createManager(environment, {
       client,
       informers: createInformerFactory(environment, client),
+      logger: silentLogger,
       controller: programOfActor(actor) === undefined ? {} : clientGoControllers,
       metrics: { extraMetrics: () => requests.metrics('kubernetes.default.svc') },
     });

@@ -1,7 +1,7 @@
 import type { Transport } from '../apimachinery/index.ts';
 import { serveKubelets } from '../apiserver/index.ts';
 import { createClient, createInformerFactory } from '../client/index.ts';
-import { createManager } from '../controller-runtime/index.ts';
+import { createManager, silentLogger } from '../controller-runtime/index.ts';
 import { createCertificateAuthority } from '../controllers/index.ts';
 import type { Environment, WorldFailure } from '../environment/index.ts';
 import { localMachine, realEnvironment } from '../environment/real/index.ts';
@@ -103,7 +103,11 @@ async function playStages(
   const own = environment.fork(stagesActor);
   const clientOver = (way: Transport) => createClient(way, { userAgent: stagesActor, signal: own.signal });
   const client = clientOver(transport);
-  const manager = createManager(own, { client, informers: createInformerFactory(own, client) });
+  const manager = createManager(own, {
+    client,
+    informers: createInformerFactory(own, client),
+    logger: silentLogger,
+  });
   const played = addStages(manager, {
     ...options,
     isRunning: (name) => pool.isRunning(name),

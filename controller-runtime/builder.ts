@@ -179,6 +179,7 @@ class Builder implements ControllerBuilder {
       ...concurrencyOf(this.#manager, forType),
       ...this.#options,
       keyOf: (key: string) => key,
+      logFields: logFieldsOf(forType),
       reconciler: { reconcile: (key, context) => reconciler.reconcile(requestOfKey(key), context) },
     });
     for (const watch of this.#watches) controller.watch(watch(this.#filters));
@@ -230,6 +231,16 @@ function knownOf(
   return (key) => {
     informer ??= metadataOnly ? informers.metadataInformer(type) : informers.informer(type);
     return informer.indexer.get(key);
+  };
+}
+
+/** Mirrors controller-runtime pkg/builder (the LogConstructor of doController). */
+function logFieldsOf(type: ResourceType | undefined): (key?: string) => object {
+  const ofKind = type && { controllerGroup: type.group, controllerKind: type.kind };
+  return (key) => {
+    if (key === undefined) return { ...ofKind };
+    const { namespace, name } = requestOfKey(key);
+    return { ...ofKind, ...(type && { [type.kind]: { name, namespace } }), namespace, name };
   };
 }
 

@@ -9,7 +9,7 @@ import type { Environment } from '../environment/index.ts';
 import { aborted } from './aborted.ts';
 import type { ControllerDefaults, GroupKindConcurrency } from './controller-options.ts';
 import { Leadership } from './leadership.ts';
-import { type Logger, silentLogger } from './logger.ts';
+import { environmentLogger, type Logger } from './logger.ts';
 import type { Manager } from './manager.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import { ManagerServing } from './manager-serving.ts';
@@ -54,7 +54,7 @@ export class ControllerManager implements Manager {
   #stopping: Promise<Error | undefined> | undefined;
 
   constructor(environment: Environment, options: ManagerOptions) {
-    const { client, informers, logger = silentLogger, leaderElection } = options;
+    const { client, informers, logger = environmentLogger(environment), leaderElection } = options;
     const { groupKindConcurrency = {}, ...controllerDefaults } = options.controller ?? {};
     this.environment = environment;
     this.client = client;

@@ -44,6 +44,8 @@ export interface TypedControllerOptions<R> extends ControllerOptions<R> {
   readonly reconciler: TypedReconciler<R>;
   /** What traces name a request by. */
   readonly keyOf: (request: R) => string;
+  /** What logs name a request by; without one, the controller. Default: `key`. Mirrors LogConstructor. */
+  readonly logFields?: (request?: R) => object;
 }
 
 /** Of which kinds how many requests may be worked on at once: `{'ReplicaSet.apps': 5}`. */

@@ -495,8 +495,15 @@ test('a reconciler logs under its controller and request, and so is what fails',
   await manager.start();
   controller.queue.add(key);
   await environment.settle();
-  const told = { controller: 'replicaset', key, reconcileID: expect.any(Number) };
+  const told = {
+    controller: 'replicaset',
+    namespace: 'default',
+    name: 'web',
+    reconcileID: expect.any(Number),
+  };
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 30, msg: 'Starting Controller' },
+    { level: 30, 'worker count': 1, msg: 'Starting workers' },
     { ...told, level: 30, n: 1, msg: 'looks' },
     { ...told, level: 50, err: { message: 'terminal error: no' }, msg: 'Reconciler error' },
   ]);

@@ -70,6 +70,13 @@ interface RecordCause {
 /** What controller-runtime waits for. */
 const defaultCacheSyncTimeoutMs = 120_000;
 
+/** What controller-runtime tells of a reconcile that did not fail. */
+const told = {
+  success: 'Reconcile successful',
+  requeue: 'Reconcile done, requeueing',
+  requeue_after: 'Reconcile done, requeueing after a while',
+} as const;
+
 class ReconcileController<R> implements Controller<R> {
   readonly name: string;
   readonly group: 'leader-election' | 'other';
@@ -129,14 +136,18 @@ class ReconcileController<R> implements Controller<R> {
     this.#started = true;
     const ended = new Promise<void>((resolve) => {
       const end = () => {
+        this.#tell({}, 'Shutdown signal received, waiting for all workers to finish');
         this.#end();
         resolve();
       };
       signal.addEventListener('abort', end, { once: true });
     });
+    this.#tell({}, 'Starting Controller');
     await Promise.race([this.#startSources(), ended]);
     const untimed = untimedSignal(signal);
+    this.#tell({ 'worker count': this.#workers }, 'Starting workers');
     await Promise.all(Array.from({ length: this.#workers }, () => this.#work(untimed)));
+    this.#tell({}, 'All workers finished');
   }
 
   /** Where it has not come to work, it ends here. */
@@ -232,7 +243,7 @@ class ReconcileController<R> implements Controller<R> {
   #again(item: QueuedItem<R>, result: ReconcileResult, cause: RecordCause, startedMs: number): void {
     const { item: request } = item;
     if (this.#environment.trace.detailed) this.#recordEnd(request, result, cause);
-    let outcome: ReconcileOutcome = 'success';
+    let outcome: keyof typeof told = 'success';
     if (result?.requeueAfterMs !== undefined && result.requeueAfterMs > 0) {
       outcome = 'requeue_after';
       this.queue.forget(request);
@@ -244,6 +255,7 @@ class ReconcileController<R> implements Controller<R> {
       this.queue.addRateLimited(request, cause, { priority: result.priority ?? item.priority });
     } else this.queue.forget(request);
     this.#stats.observe(request, outcome, startedMs, this.#environment.clock.now());
+    if (this.#logger !== silentLogger) this.#logger.debug(this.#fieldsOf(request, cause), told[outcome]);
   }
 
   #failed(
@@ -273,10 +285,21 @@ class ReconcileController<R> implements Controller<R> {
   }
 
   /** A reconcile goes by its record in the trace. */
-  logOf(request: R, { record }: RecordCause): Logger {
+  logOf(request: R, cause: RecordCause): Logger {
     if (this.#logger === silentLogger) return silentLogger;
-    return this.#logger.child({ key: this.#options.keyOf(request), reconcileID: record });
+    return this.#logger.child(this.#fieldsOf(request, cause));
   }
+
+  /** Of the controller itself. */
+  #tell(fields: object, message: string): void {
+    this.#logger.info({ ...this.#options.logFields?.(), ...fields }, message);
+  }
+
+  #fieldsOf(request: R, { record }: RecordCause): object {
+    const { keyOf, logFields } = this.#options;
+    return { ...(logFields?.(request) ?? { key: keyOf(request) }), reconcileID: record };
+  }
+
   #recordStart({ item: request, causes, asked }: QueuedItem<R>): number {
     const { trace } = this.#environment;
     if (!trace.enabled) return trace.skip();

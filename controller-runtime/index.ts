@@ -34,8 +34,14 @@ export {
 } from './event-handler.ts';
 export { type FinalizeResult, type Finalizer, FinalizerError, Finalizers } from './finalizer-registry.ts';
 export { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.ts';
-export { pinoLogger } from './late-logger.ts';
-export { type JsonLoggerOptions, jsonLogger, type Logger, type LogLevel, silentLogger } from './logger.ts';
+export {
+  environmentLogger,
+  type JsonLoggerOptions,
+  jsonLogger,
+  type Logger,
+  type LogLevel,
+  silentLogger,
+} from './logger.ts';
 export { lowPriority, withPriority } from './low-priority.ts';
 export { createManager, type Manager } from './manager.ts';
 export type { LeaderElectionOptions, ManagerOptions, MetricsOptions } from './manager-options.ts';

@@ -3,8 +3,7 @@ import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createManualEnvironment } from '../client/testing/manual-environment.ts';
-import { LateLogger } from './late-logger.ts';
-import { jsonLogger, type Logger, silentLogger } from './logger.ts';
+import { environmentLogger, jsonLogger, type Logger, silentLogger } from './logger.ts';
 
 function setUp(level?: 'debug' | 'error') {
   const lines: string[] = [];
@@ -45,44 +44,55 @@ test('a pino logger is one', () => {
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 30, controller: 'web', n: 1, msg: 'done' });
 });
 
-test('what is told before a logger is there is told when it is, in order', async () => {
-  const { lines, logger } = setUp('debug');
-  let come = (_logger: Logger): void => {};
-  const late = new LateLogger(
-    new Promise((resolve) => {
-      come = resolve;
-    }),
-  );
-  late.debug({}, 'one');
-  late.child({ a: 1 }).warn({}, 'two');
-  late.error({}, 'three');
-  expect(lines).toEqual([]);
-  come(logger);
-  await new Promise((resolve) => setImmediate(resolve));
-  late.info({}, 'four');
-  late.child({ a: 2 }).info({}, 'five');
-  const told = lines.map((line) => JSON.parse(line)).map(({ msg, a }) => `${msg} ${a ?? ''}`);
-  expect(told.toSorted()).toEqual(['five 2', 'four ', 'one ', 'three ', 'two 1']);
-  expect(told.slice(-2)).toEqual(['four ', 'five 2']);
+test('what is no JSON is told as far as it is', () => {
+  const { lines, logger } = setUp();
+  const round: { self?: object } = {};
+  round.self = round;
+  logger.info({ big: { n: 2n ** 60n }, round }, 'told');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ round: { self: '[Circular]' }, msg: 'told' });
 });
 
-test('an operator logs with pino, to standard error', async () => {
-  const code = `
-    import { pinoLogger } from './controller-runtime/index.ts';
-    const logger = pinoLogger('warn');
-    logger.info({}, 'left out');
-    logger.child({ controller: 'web' }).warn({ n: 1 }, 'told');`;
-  const { stderr } = await promisify(execFile)(process.execPath, [
-    '--import',
-    'tsx',
-    '--input-type=module',
-    '-e',
-    code,
-  ]);
-  expect(
-    stderr
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-  ).toMatchObject([{ level: 40, controller: 'web', n: 1, msg: 'told' }]);
+const reconcilesOnce = `
+  import { controllerManagedBy, createManager } from './controller-runtime/index.ts';
+  import { createClient, createInformerFactory } from './client/index.ts';
+  import { FakeApi } from './client/testing/fake-api.ts';
+  import { replicaSets } from './client/testing/types.ts';
+  import { realEnvironment } from './environment/real/index.ts';
+  const environment = realEnvironment({ onFailure: (error) => { throw error; } });
+  const client = createClient(new FakeApi(), { userAgent: 'test', signal: environment.signal });
+  const manager = createManager(environment, { client, informers: createInformerFactory(environment, client) });
+  const end = new AbortController();
+  controllerManagedBy(manager).for(replicaSets).complete({
+    async reconcile(_request, { log }) {
+      log.debug({}, 'left out');
+      log.info({ n: 1 }, 'told');
+      end.abort();
+      throw new Error('no');
+    },
+  }).queue.add('default/web');
+  await manager.run(end.signal);
+  process.exit();`;
+
+test('over a real cluster a manager logs to standard error, whoever ends the process', async () => {
+  const args = ['--import', 'tsx', '--input-type=module', '-e', reconcilesOnce];
+  const { stderr, stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout).toBe('');
+  const kind = { controller: 'replicaset', controllerGroup: 'apps', controllerKind: 'ReplicaSet' };
+  const names = { ReplicaSet: { namespace: 'default', name: 'web' }, namespace: 'default', name: 'web' };
+  const reconcile = { ...kind, ...names, reconcileID: expect.any(Number) };
+  const lines = stderr.trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual(
+    [
+      { level: 30, ...kind, msg: 'Starting Controller' },
+      { level: 30, ...kind, 'worker count': 1, msg: 'Starting workers' },
+      { level: 30, ...reconcile, n: 1, msg: 'told' },
+      { level: 50, ...reconcile, err: expect.objectContaining({ message: 'no' }), msg: 'Reconciler error' },
+      { level: 30, ...kind, msg: 'Shutdown signal received, waiting for all workers to finish' },
+      { level: 30, ...kind, msg: 'All workers finished' },
+    ].map((line) => ({ time: expect.any(Number), ...line })),
+  );
+});
+
+test('in virtual time it tells nobody', () => {
+  expect(environmentLogger(createManualEnvironment())).toBe(silentLogger);
 });

@@ -1,4 +1,5 @@
-import type { Clock } from '../environment/index.ts';
+import { createRequire } from 'node:module';
+import type { Clock, Environment } from '../environment/index.ts';
 
 /** What happened, as text and fields: the part of pino's interface that is used here, so that a pino logger is one. */
 export interface Logger {
@@ -12,9 +13,6 @@ export interface Logger {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** pino's numbers. */
-const levels: Readonly<Record<LogLevel, number>> = { debug: 20, info: 30, warn: 40, error: 50 };
-
 export interface JsonLoggerOptions {
   readonly clock: Clock;
   /** Is given whole lines. */
@@ -23,9 +21,14 @@ export interface JsonLoggerOptions {
   readonly level?: LogLevel;
 }
 
-/** A line of JSON for each message, as pino writes it: `level` and `time` first, `msg` last. */
-export function jsonLogger(options: JsonLoggerOptions): Logger {
-  return new JsonLogger(options, {});
+/** A pino logger: a line of JSON for each message, `level` (a number) and `time` first, `msg` last. An error is told as `err`. */
+export function jsonLogger({ clock, write, level = 'info' }: JsonLoggerOptions): Logger {
+  return pino()({ level, base: null, timestamp: () => `,"time":${clock.now()}` }, { write });
+}
+
+/** What a manager logs with by default: JSON, to standard error, in the real world; nothing in virtual time. */
+export function environmentLogger({ clock, writeLog }: Environment, level: LogLevel = 'info'): Logger {
+  return writeLog === undefined ? silentLogger : jsonLogger({ clock, write: writeLog, level });
 }
 
 /** Tells nobody anything. */
@@ -37,45 +40,11 @@ export const silentLogger: Logger = Object.freeze({
   child: () => silentLogger,
 });
 
-class JsonLogger implements Logger {
-  readonly #options: JsonLoggerOptions;
-  readonly #own: object;
+type Pino = typeof import('pino').pino;
+let library: Pino | undefined;
 
-  constructor(options: JsonLoggerOptions, own: object) {
-    this.#options = options;
-    this.#own = own;
-  }
-
-  debug(fields: object, message: string): void {
-    this.#tell('debug', fields, message);
-  }
-
-  info(fields: object, message: string): void {
-    this.#tell('info', fields, message);
-  }
-
-  warn(fields: object, message: string): void {
-    this.#tell('warn', fields, message);
-  }
-
-  error(fields: object, message: string): void {
-    this.#tell('error', fields, message);
-  }
-
-  child(fields: object): Logger {
-    return new JsonLogger(this.#options, { ...this.#own, ...fields });
-  }
-
-  #tell(name: LogLevel, fields: object, msg: string): void {
-    const { clock, write, level = 'info' } = this.#options;
-    if (levels[name] < levels[level]) return;
-    const line = { level: levels[name], time: clock.now(), ...this.#own, ...fields, msg };
-    write(`${JSON.stringify(line, errorAsObject)}\n`);
-  }
-}
-
-/** An error has no members of its own to write. */
-function errorAsObject(_name: string, value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  return { type: value.name, message: value.message, stack: value.stack };
+/** Read with the first logger: most programs that import this have none. */
+function pino(): Pino {
+  library ??= createRequire(import.meta.url)('pino') as Pino;
+  return library;
 }

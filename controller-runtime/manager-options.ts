@@ -24,7 +24,7 @@ export interface ManagerOptions {
   readonly leaderElection?: LeaderElectionOptions;
   /** What holds for all controllers that do not say otherwise. */
   readonly controller?: ControllerDefaults & { readonly groupKindConcurrency?: GroupKindConcurrency };
-  /** Default: nobody is told anything; errors are in the trace. */
+  /** Default: `environmentLogger`, JSON to standard error over a real cluster, and nothing in virtual time, where the trace has it all. */
   readonly logger?: Logger;
   /** Tells people what one of the parts does, under its name. Default: Events, by the client. */
   readonly eventRecorderFor?: (name: string) => EventRecorder;

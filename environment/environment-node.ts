@@ -62,6 +62,10 @@ export class EnvironmentNode implements Fork, TimerOwner {
     return this.#ids;
   }
 
+  get writeLog(): ((line: string) => void) | undefined {
+    return this.#world.writeLog;
+  }
+
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       this.#abort = new AbortController();

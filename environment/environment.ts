@@ -8,6 +8,11 @@ export interface Environment {
   readonly random: Random;
   readonly ids: Ids;
   readonly trace: Trace;
+  /**
+   * Takes whole lines for those who look after the process: standard error in the real world. Undefined in virtual time, where
+   * the trace says what happens.
+   */
+  readonly writeLog?: ((line: string) => void) | undefined;
   /** True once this environment, or the one it was forked from, is revoked: what ran in it is over. */
   readonly isRevoked: boolean;
   /** Aborted then, for what takes a signal. */

@@ -19,6 +19,8 @@ export interface WorldPort {
   fail(environmentName: string, what: string, error: unknown): void;
   /** Ids for an environment whose id stream is `random`. A world without a seed may have better ones. */
   readonly ids?: () => Ids;
+  /** See `Environment`. */
+  readonly writeLog?: (line: string) => void;
 }
 
 /** Whose timer it is. */

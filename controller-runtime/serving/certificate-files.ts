@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { messageOf } from '../../apimachinery/index.ts';
 import type { Environment, Timer } from '../../environment/index.ts';
-import { type Logger, silentLogger } from '../logger.ts';
+import { environmentLogger, type Logger } from '../logger.ts';
 
 /** As PEM. */
 export interface CertificatePair {
@@ -34,7 +34,7 @@ export class CertificateFiles {
   constructor(environment: Environment, options: CertificateFilesOptions) {
     this.#environment = environment;
     this.#options = options;
-    this.#logger = options.logger ?? silentLogger;
+    this.#logger = options.logger ?? environmentLogger(environment);
   }
 
   /** Reads the files and begins to look at them. Throws what is wrong with them. */

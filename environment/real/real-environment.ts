@@ -21,6 +21,8 @@ export interface RealEnvironmentOptions {
   readonly name?: string;
   /** Repeats random numbers and ids of an earlier run. Without it they are new every time. */
   readonly seed?: string | number;
+  /** Takes the lines of logs. Default: standard error. */
+  readonly writeLog?: (line: string) => void;
   /** A task, a timer or a trace reader failed. The world goes on; ending it is the caller's to decide. */
   readonly onFailure: (failure: WorldFailure) => void;
 }
@@ -67,6 +69,7 @@ class RealRoot extends EnvironmentNode implements RealEnvironment {
       mayGoOn: () => slices.mayGoOn(),
       nextTurn: (_owner, goOn) => slices.nextTurn(goOn),
       fail,
+      writeLog: options.writeLog ?? ((line) => void process.stderr.write(line)),
       ...(options.seed === undefined ? { ids: systemIds } : {}),
     };
     super(world, name, rootKey(seed));

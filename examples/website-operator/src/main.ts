@@ -3,18 +3,17 @@ import {
   connect,
   createInformerFactory,
   createManager,
+  environmentLogger,
   findCluster,
-  pinoLogger,
   realEnvironment,
   WebhookServer,
 } from 'homeostat';
 import { httpDnsRecords } from './dns-records.ts';
 import { addOperator } from './operator.ts';
 
-const logger = pinoLogger();
 // Whoever started it starts it again.
 const onFailure = (err: Error) => {
-  logger.error({ err }, 'failed');
+  environmentLogger(environment).error({ err }, 'failed');
   process.exit(1);
 };
 const environment = realEnvironment({ onFailure });
@@ -24,11 +23,10 @@ if (dnsUrl === undefined) throw new Error('DNS_URL says where the name service i
 const manager = createManager(environment, {
   client,
   informers: createInformerFactory(environment, client),
-  logger,
   metrics: { bindAddress: ':8080' },
   healthProbeBindAddress: ':8081',
   // Without certificates nobody could ask.
-  ...(certDir !== undefined && { webhookServer: new WebhookServer(environment, { certDir, logger }) }),
+  ...(certDir !== undefined && { webhookServer: new WebhookServer(environment, { certDir }) }),
   // Several may run in a cluster; one works.
   ...(namespace !== undefined && {
     leaderElection: { id: 'website-operator', namespace, releaseOnCancel: true },
