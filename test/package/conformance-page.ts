@@ -12,6 +12,9 @@ controller-runtime's. Below stands each of their rules or tests (in brackets, by
 \`npx tsx test/oracles/informers/check.ts KUBECONFIG\` follows a real API server and this one with the same informers, elections and
 events, over connections that break, too, and compares what they told.
 
+Where client-go asks for protobuf, the client here asks for JSON, which is read faster: Node's JSON.parse is native, a decoder of protobuf
+is not. \`bench/encodings.ts\` measures both, for lists of 1,000 and 10,000 pods over HTTP.
+
 ${conformance.map(section).join('\n\n')}
 
 ${printed}
