@@ -8,6 +8,7 @@ export type { Webhooks } from './custom-resources/conversion/webhooks.ts';
 export type { HttpServer, HttpServerOptions } from './http/http-server.ts';
 export type { InMemoryServer } from './http/in-memory-connections.ts';
 export type { KubeletPorts } from './http/kubelet-ports.ts';
+export { remoteKubelet } from './http/remote-kubelet.ts';
 export { serveHttp, serveInMemory } from './http/serve-http.ts';
 export { serveKubelets } from './http/serve-kubelets.ts';
 export { httpLocalPorts } from './http/streams/local-ports.ts';

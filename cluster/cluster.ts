@@ -1,4 +1,4 @@
-import { type KubeletApi, type Transport, user } from '../apimachinery/index.ts';
+import { type KubeletApi, type Kubelets, type Transport, user } from '../apimachinery/index.ts';
 import {
   type ApiServer,
   type ApiServerOptions,
@@ -121,6 +121,8 @@ export interface ClusterOptions
    * their nodes. Default: none.
    */
   readonly stages?: readonly Stage[];
+  /** How the kubelets of other nodes are reached, where they say that they listen. Default: they are not; over HTTPS, in real time. */
+  readonly remoteKubelet?: (host: string) => KubeletApi;
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
   /**
@@ -167,7 +169,10 @@ export async function createCluster(environment: Environment, options: ClusterOp
   const aggregated = isAlone ? [] : metricsApis(behaviours, metrics ?? {}, sharing, nodeUsage);
   const attempts = attemptLog(environment, options);
   const documents = documentsOf(attempts, () => cluster);
-  const kubelets = (node: string) => cluster?.connections(node);
+  const kubelets: Kubelets = (node, host) =>
+    cluster?.has(node) === false && host !== undefined
+      ? options.remoteKubelet?.(host)
+      : cluster?.connections(node);
   const served = {
     components,
     serviceAccounts,
@@ -287,6 +292,11 @@ class RunningCluster implements Cluster {
 
   nodes(): readonly string[] {
     return this.#pool.names();
+  }
+
+  /** Whether a node is of this cluster's own, though it may not run. */
+  has(node: string): boolean {
+    return this.#pool.has(node);
   }
 
   connections(node: string): KubeletApi | undefined {

@@ -84,6 +84,11 @@ export class NodePool {
     return this.#running.has(name);
   }
 
+  /** Whether there is such a node, or was. */
+  has(name: string): boolean {
+    return this.#indexes.has(name);
+  }
+
   /** What the API server asks of a node; undefined: it does not run. */
   connections(name: string): KubeletApi | undefined {
     return this.#kubelets.get(name)?.connections;

@@ -2,6 +2,7 @@ import {
   type HttpServer,
   httpLocalPorts,
   httpWebhooks,
+  remoteKubelet,
   serveHttp,
   type WebhookServices,
 } from '../apiserver/index.ts';
@@ -82,6 +83,7 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<S
       webhooks,
       callExtender: callExtenderOverHttp,
       localPorts: httpLocalPorts,
+      remoteKubelet,
       machine: localMachine,
       ...kept,
       ...options,

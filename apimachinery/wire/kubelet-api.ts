@@ -1,10 +1,16 @@
 /**
- * What an API server asks of the kubelet of a node. Mirrors kubernetes pkg/kubelet/server. Differs: it is a call in this process,
- * and who is refused is not asked for a certificate.
+ * What an API server asks of the kubelet of a node. Mirrors kubernetes pkg/kubelet/server. Of one that is elsewhere, calls that give
+ * promises reject with UnreachedError where nobody answers.
  */
 export interface KubeletApi {
-  /** Throws KubeletError where there is no log. Bytes come at the reader's pace; who stops before the end says so (`return`). */
-  logs(of: ContainerAddress, options: LogOptions): AsyncIterable<Uint8Array>;
+  /**
+   * Throws KubeletError where there is no log, or rejects with it. Bytes come at the reader's pace; who stops before the end says so
+   * (`return`).
+   */
+  logs(
+    of: ContainerAddress,
+    options: LogOptions,
+  ): AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
   /** Throws KubeletError where no such container runs. Nothing is run before the result is called, once. */
   exec(of: ContainerAddress, command: readonly string[], streams: WantedStreams): RunProcess;
   /** The same, for the process that the container runs. */
@@ -15,8 +21,18 @@ export interface KubeletApi {
   http(request: HttpCall): Promise<HttpAnswer>;
 }
 
-/** By the name of a node; undefined: it cannot be reached. */
-export type Kubelets = (node: string) => KubeletApi | undefined;
+/** One in this process: its logs are at hand. */
+export interface LocalKubeletApi extends KubeletApi {
+  logs(of: ContainerAddress, options: LogOptions): AsyncIterable<Uint8Array>;
+}
+
+/** By the name of a node, and where it says that its kubelet listens (`10.0.0.7:10250`); undefined: it cannot be reached. */
+export type Kubelets = (node: string, host?: string) => KubeletApi | undefined;
+
+/** Nobody answers where a kubelet should be. The message says why, as Go does. */
+export class UnreachedError extends Error {
+  override readonly name = 'UnreachedError';
+}
 
 /** Why a kubelet refuses, in its words, with the HTTP status that says so. */
 export class KubeletError extends Error {

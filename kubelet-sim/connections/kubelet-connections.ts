@@ -4,8 +4,8 @@ import {
   goQuote,
   type HttpAnswer,
   type HttpCall,
-  type KubeletApi,
   KubeletError,
+  type LocalKubeletApi,
   type LogOptions,
   messageOf,
   type PodAddress,
@@ -39,7 +39,7 @@ export interface ConnectionsContext extends ExecContext {
 }
 
 /** What a kubelet answers to its API server. Mirrors kubernetes pkg/kubelet/server. */
-export class KubeletConnections implements KubeletApi {
+export class KubeletConnections implements LocalKubeletApi {
   readonly #context: ConnectionsContext;
 
   constructor(context: ConnectionsContext) {

@@ -1,5 +1,5 @@
 import type { V1Pod } from '../../api/index.ts';
-import type { KubeletApi } from '../../apimachinery/index.ts';
+import type { LocalKubeletApi } from '../../apimachinery/index.ts';
 import {
   type Client,
   createEventRecorder,
@@ -90,7 +90,7 @@ export interface Kubelet {
   /** The pods of its node, as it knows them. */
   pods(): readonly V1Pod[];
   /** What the API server asks of it. */
-  readonly connections: KubeletApi;
+  readonly connections: LocalKubeletApi;
   /**
    * Resolves when the node is registered, its lease is taken and its pods are known. A node of this name that is there
    * is adopted: the containers of its pods go on if it `resumes`, and are started again if not.
@@ -179,7 +179,7 @@ export function createKubelet(environment: Environment, options: KubeletOptions)
   const evictions = new EvictionManager({ ...measured, environment, recorder, pressures, garbage });
   images.onChange(() => evictions.touch());
   const now = () => environment.clock.now();
-  let connections: KubeletApi | undefined;
+  let connections: LocalKubeletApi | undefined;
   return {
     nodeName: facts.name,
     pods: () => served().map(({ pod }) => pod),

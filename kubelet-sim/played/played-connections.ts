@@ -4,8 +4,8 @@ import {
   goQuote,
   type HttpAnswer,
   type HttpCall,
-  type KubeletApi,
   KubeletError,
+  type LocalKubeletApi,
   type LogOptions,
   type PodAddress,
   type PodPort,
@@ -21,7 +21,7 @@ import { type ConnectionsContext, KubeletConnections } from '../connections/kube
  * What a kubelet answers of pods that others play: what is declared, and that nothing is. Mirrors kwok pkg/kwok/server. Differs: of a
  * container that does not run, its status says so, there is nothing but its log.
  */
-export class PlayedConnections implements KubeletApi {
+export class PlayedConnections implements LocalKubeletApi {
   readonly #context: ConnectionsContext;
   readonly #declared: KubeletConnections;
 

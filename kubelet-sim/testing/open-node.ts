@@ -1,5 +1,5 @@
 import { type CoreV1Event, coreV1, type V1Node, type V1Pod } from '../../api/index.ts';
-import type { KubeletApi, Transport } from '../../apimachinery/index.ts';
+import type { LocalKubeletApi, Transport } from '../../apimachinery/index.ts';
 import type { ApiServer } from '../../apiserver/index.ts';
 import { type Client, createClient } from '../../client/index.ts';
 import { inProcessTransport, type RequestHandler } from '../../cluster/in-process-transport.ts';
@@ -25,7 +25,7 @@ export interface TestNode {
   /** The pods as the kubelet knows them. */
   known(): readonly V1Pod[];
   /** What an API server asks of the kubelet. */
-  connections(): KubeletApi;
+  connections(): LocalKubeletApi;
   /** Events of an object, oldest first: `Normal Pulled: ...`, with ` (x2)` where counted. */
   events(name: string): Promise<string[]>;
   /** Ends the kubelet as a crash does. */

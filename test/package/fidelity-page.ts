@@ -56,8 +56,8 @@ const onPurpose: readonly Difference[] = [
     shownBy: 'apiserver/subresources/streams/streams.test.ts: the proxy of %s says why it reaches nothing',
   },
   {
-    says: "The API server calls kubelets in this process: no fault of a scenario is between them, and only a node that was killed is out of reach. Kubelets of another process (`homeostat kubelets`) it does not ask for logs, commands and ports; Kubernetes' API server does.",
-    shownBy: 'apiserver/subresources/streams/streams.test.ts: %s %s is refused in the words of Kubernetes',
+    says: 'The API server calls kubelets in this process: no fault of a scenario is between them, and only a node that was killed is out of reach. Those of other nodes (`homeostat kubelets`) it asks over HTTPS, whoever has signed their certificate, in real time only; why they refuse a command or a connection is told over it, and proxies reach no ports of their pods. `kubectl top` tells what was declared to its own process, not what it asks of them.',
+    shownBy: 'test/interop/kubelets-elsewhere.test.ts: a kubelet that is not there is told of',
   },
   {
     says: '`/metrics` tells of requests, objects, the storage and the build; not of flow control, admission, watches and the process. `/livez/poststarthook/...` always pass: what has to be done at the start is done before the first answer.',

@@ -1,4 +1,4 @@
-import { internalError, type ProcessEnd } from '../../../apimachinery/index.ts';
+import { internalError, type ProcessEnd, type Status } from '../../../apimachinery/index.ts';
 
 /**
  * What the error stream tells of how a process ended, as clients read it from version 4 of the protocol on. Mirrors the kubelet's streaming
@@ -15,6 +15,18 @@ export function endStatus(end: ProcessEnd): string {
     details: { causes: [{ reason: 'ExitCode', message: String(end.exitCode) }] },
   });
 }
+
+/** What it told, read again. */
+export function endOfStatus(text: string): ProcessEnd {
+  if (text === '') return { problem: 'the connection to the kubelet has ended' };
+  const { status, message, reason, details } = JSON.parse(text) as EndStatus;
+  if (status === 'Success') return { exitCode: 0 };
+  const [cause] = details?.causes ?? [];
+  if (reason === 'NonZeroExitCode') return { exitCode: Number(cause?.message) };
+  return { problem: (reason === 'InternalError' && cause?.message) || (message ?? text) };
+}
+
+type EndStatus = Pick<Partial<Status>, 'status' | 'message' | 'details'> & { readonly reason?: string };
 
 /** The same for earlier versions: nothing, or a text. */
 export function endText(end: ProcessEnd): string {

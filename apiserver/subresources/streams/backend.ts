@@ -5,6 +5,7 @@ import {
   type HttpAnswer,
   type HttpCall,
   serviceUnavailable,
+  UnreachedError,
 } from '../../../apimachinery/index.ts';
 import type { RequestContext } from '../../request/request-context.ts';
 import { kubeletOf, unreachable } from './kubelet-of.ts';
@@ -69,7 +70,13 @@ export async function nodeBackend(context: RequestContext): Promise<Backend> {
   const asked = port === '' ? host : `${host.slice(0, host.lastIndexOf(':'))}:${port}`;
   if (kubelet === undefined) throw outOfReach(unreachable(asked));
   if (asked !== host) throw outOfReach(refusedAt(asked));
-  return (call) => kubelet.http(call);
+  return async (call) => {
+    try {
+      return await kubelet.http(call);
+    } catch (error) {
+      throw error instanceof UnreachedError ? outOfReach(error.message) : error;
+    }
+  };
 }
 
 async function portNameOf(context: RequestContext, name: string, port: number): Promise<string> {

@@ -51,11 +51,11 @@ type Route = (
   of: { readonly namespace: string; readonly pod: string; readonly container: string },
   request: ApiRequest,
   nowMs: number,
-) => ApiResponse;
+) => ApiResponse | Promise<ApiResponse>;
 
 const routes: Readonly<Record<string, Route>> = {
-  containerLogs: (kubelet, of, { query }, nowMs) => {
-    const pieces = kubelet.logs(of, logOptions(query, of.pod, nowMs));
+  containerLogs: async (kubelet, of, { query }, nowMs) => {
+    const pieces = await kubelet.logs(of, logOptions(query, of.pod, nowMs));
     return { status: 200, headers: { 'content-type': 'text/plain' }, body: { type: 'stream', pieces } };
   },
   exec: (kubelet, of, request) => {

@@ -17,7 +17,8 @@ export async function kubeletOf(context: RequestContext, nodeName: string): Prom
   const { addresses = [], daemonEndpoints } = node.status ?? {};
   const address = addresses.find(({ type }) => type === 'InternalIP')?.address ?? nodeName;
   const port = daemonEndpoints?.kubeletEndpoint?.Port || kubeletPort;
-  return { host: `${address}:${port}`, kubelet: context.server.kubelets(nodeName) };
+  const host = `${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return { host, kubelet: context.server.kubelets(nodeName, host) };
 }
 
 /** What is said of a machine that is off. */

@@ -6,6 +6,7 @@ import {
   KubeletError,
   type LogOptions,
   type StatusError,
+  UnreachedError,
   unclassified,
   unexpectedResponse,
 } from '../../../apimachinery/index.ts';
@@ -28,14 +29,16 @@ async function readLog(context: RequestContext): Promise<ApiResponse> {
   const nodeName = pod.spec?.nodeName ?? '';
   if (nodeName === '') return { status: 204, headers: {}, body: { type: 'bytes', bytes: '' } };
   const { host, kubelet } = await kubeletOf(context, nodeName);
-  if (kubelet === undefined) {
+  const unreached = (why: string) => {
     const url = `https://${host}/containerLogs/${namespace}/${name}/${container}${backendQuery(query)}`;
-    throw unclassified(`Get "${url}": ${unreachable(host)}`);
-  }
+    return unclassified(`Get "${url}": ${why}`);
+  };
+  if (kubelet === undefined) throw unreached(unreachable(host));
   try {
-    const pieces = kubelet.logs({ namespace, pod: name, container }, options);
+    const pieces = await kubelet.logs({ namespace, pod: name, container }, options);
     return { status: 200, headers: { 'content-type': 'text/plain' }, body: { type: 'stream', pieces } };
   } catch (error) {
+    if (error instanceof UnreachedError) throw unreached(error.message);
     throw error instanceof KubeletError ? refused(error, name) : error;
   }
 }

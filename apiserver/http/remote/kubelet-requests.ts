@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, type RequestOptions, request } from 'node:https';
+import {
+  goNetworkError,
+  type HttpAnswer,
+  type HttpCall,
+  KubeletError,
+  UnreachedError,
+} from '../../../apimachinery/index.ts';
+
+/** Who is asked has this long to take the connection. Mirrors kubernetes pkg/kubelet/client. */
+export const dialMs = 30_000;
+const answerBytesMax = 16 * 1024 * 1024;
+
+/** A log, as it comes. Rejects with KubeletError and UnreachedError. */
+export async function logsAt(host: string, path: string): Promise<AsyncIterable<Uint8Array>> {
+  const response = await ask(host, { method: 'GET', path });
+  if (response.statusCode === 200) return response;
+  throw new KubeletError(response.statusCode ?? 500, String(await bodyOf(response)));
+}
+
+/** A page of the kubelet's. Rejects with UnreachedError. */
+export async function answerAt(host: string, { method, path, headers, body }: HttpCall): Promise<HttpAnswer> {
+  const passedOn = Object.entries(headers).filter(([name]) => !ofConnection.has(name));
+  const response = await ask(host, { method, path, headers: Object.fromEntries(passedOn) }, body);
+  const told = Object.entries(response.headers).filter(([name]) => !ofConnection.has(name));
+  return {
+    status: response.statusCode ?? 502,
+    headers: Object.fromEntries(told.map(([name, value]) => [name, String(value)])),
+    body: await bodyOf(response),
+  };
+}
+
+/** Those of a connection are its own. */
+const ofConnection = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'host']);
+
+/** None is kept: most kubelets are asked once. */
+const agent = new Agent({ rejectUnauthorized: false, keepAlive: false });
+
+function ask(host: string, options: RequestOptions, body?: Uint8Array): Promise<IncomingMessage> {
+  const url = new URL(`https://${host}`);
+  return new Promise((resolve, reject) => {
+    const at = { hostname: url.hostname.replace(/^\[|\]$/g, ''), port: url.port || 443, agent };
+    const asked = request({ ...options, ...at }, resolve);
+    asked.once('socket', (socket) => {
+      socket.setTimeout(dialMs, () => asked.destroy(new Error('i/o timeout')));
+      socket.once('secureConnect', () => socket.setTimeout(0));
+    });
+    asked.once('error', (error) => reject(new UnreachedError(goNetworkError(error, url))));
+    asked.end(body);
+  });
+}
+
+export async function bodyOf(response: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of response) {
+    size += (piece as Buffer).length;
+    if (size > answerBytesMax) throw new UnreachedError(`the answer has more than ${answerBytesMax} bytes`);
+    pieces.push(piece as Buffer);
+  }
+  return Buffer.concat(pieces);
+}
