@@ -122,7 +122,7 @@ export interface ClusterOptions
    */
   readonly stages?: readonly Stage[];
   /** How the kubelets of other nodes are reached, where they say that they listen. Default: they are not; over HTTPS, in real time. */
-  readonly remoteKubelet?: (host: string) => KubeletApi;
+  readonly remoteKubelet?: (host: string) => KubeletApi | undefined;
   /** How many simulated nodes, `node-1` and on. Default 3. */
   readonly nodes?: number;
   /**

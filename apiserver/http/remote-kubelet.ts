@@ -10,9 +10,10 @@ import type {
 /**
  * The kubelet that listens at `host` (`10.0.0.7:10250`), of another process or machine. Mirrors kubernetes pkg/kubelet/client without
  * --kubelet-certificate-authority: who has signed its certificate is not asked. Differs: its WebSockets are spoken with whatever the
- * client speaks, so why a command cannot be run is told when the client is connected.
+ * client speaks, so why a command cannot be run is told when the client is connected. Undefined where `host` is no address.
  */
-export function remoteKubelet(host: string): KubeletApi {
+export function remoteKubelet(host: string): KubeletApi | undefined {
+  if (!URL.canParse(`https://${host}`)) return undefined;
   const processAt = (path: string, query: readonly string[][]): RunProcess => {
     const url = `wss://${host}${path}?${new URLSearchParams(query as [string, string][])}`;
     return async (streams) => (await sockets()).runOver(url, streams);

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Attach, Exec, KubeConfig, Log, PortForward, type V1Status } from '@kubernetes/client-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { httpTransport } from '../../client/index.ts';
+import { createCertificateAuthority } from '../../controllers/index.ts';
 import {
   coreV1,
   type StartedCluster,
@@ -126,6 +130,59 @@ test('a port leads to what listens there, and the proxy of the node to its kubel
   await until(() => answer.text().includes('Welcome to web'));
   const page = await textOf('/api/v1/nodes/far-1/proxy/metrics/resource');
   expect(page.text).toContain('pod_memory_working_set_bytes{namespace="default",pod="web"} 5.24288e+06');
+});
+
+test('a kubelet that says what makes no sense ends its own answers only', async () => {
+  const { certificate: cert, privateKey: key } = createCertificateAuthority(cluster.environment);
+  const odd = createServer({ cert, key }, (_request, response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('half of it', () => response.destroy());
+  });
+  const sockets = new WebSocketServer({ server: odd, handleProtocols: ([first]) => first ?? false });
+  sockets.on('connection', (socket, request) => {
+    if (request.url?.includes('garbage'))
+      socket.send(Buffer.from('\x03{"status":1,"details":{"causes":"x"}}'));
+    else socket.send('\x03no status');
+    socket.close();
+  });
+  await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+  const { port } = odd.address() as AddressInfo;
+  const client = cluster.client();
+  const at = async (name: string, address: string) => {
+    await client.create(coreV1.nodes, { metadata: { name } });
+    const addresses = [{ type: 'InternalIP', address }];
+    await client.updateStatus(coreV1.nodes, {
+      metadata: { name },
+      status: { addresses, daemonEndpoints: { kubeletEndpoint: { Port: port } } },
+    });
+    const spec = { nodeName: name, containers: [{ name: 'c', image: 'nginx' }] };
+    await client.create(coreV1.pods, { metadata: { name, namespace: 'default' }, spec });
+  };
+  await at('odd', '127.0.0.1');
+  await at('nowhere', '[no address');
+  const commandOf = async (pod: string, word: string) => {
+    const { stream } = sink();
+    return new Promise<V1Status>((resolve, reject) => {
+      const said = new Exec(config).exec('default', pod, 'c', [word], stream, stream, null, false, resolve);
+      said.catch(reject);
+    });
+  };
+  expect((await commandOf('odd', 'garbage')).message).toContain('{"status":1,"details":{"causes":"x"}}');
+  expect((await commandOf('odd', 'text')).message).toContain('no status');
+  const page = await textOf('/api/v1/nodes/odd/proxy/healthz');
+  expect([page.status, JSON.parse(page.text).message]).toEqual([
+    503,
+    'error trying to reach service: unexpected EOF',
+  ]);
+  await expect(textOf('/api/v1/namespaces/default/pods/odd/log')).rejects.toThrow();
+  const lost = await textOf('/api/v1/namespaces/default/pods/nowhere/log');
+  expect([lost.status, JSON.parse(lost.text).message]).toEqual([
+    500,
+    `Get "https://[no address:${port}/containerLogs/default/nowhere/c": dial tcp [no address:${port}: connect: no route to host`,
+  ]);
+  expect((await fetch(`${cluster.url}/livez`)).status).toBe(200);
+  sockets.close();
+  odd.close();
 });
 
 test('a kubelet that is not there is told of', async () => {

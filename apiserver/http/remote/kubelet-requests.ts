@@ -37,27 +37,37 @@ const ofConnection = new Set(['connection', 'keep-alive', 'transfer-encoding', '
 /** None is kept: most kubelets are asked once. */
 const agent = new Agent({ rejectUnauthorized: false, keepAlive: false });
 
-function ask(host: string, options: RequestOptions, body?: Uint8Array): Promise<IncomingMessage> {
+async function ask(host: string, options: RequestOptions, body?: Uint8Array): Promise<IncomingMessage> {
   const url = new URL(`https://${host}`);
-  return new Promise((resolve, reject) => {
-    const at = { hostname: url.hostname.replace(/^\[|\]$/g, ''), port: url.port || 443, agent };
-    const asked = request({ ...options, ...at }, resolve);
-    asked.once('socket', (socket) => {
-      socket.setTimeout(dialMs, () => asked.destroy(new Error('i/o timeout')));
-      socket.once('secureConnect', () => socket.setTimeout(0));
+  try {
+    return await new Promise((resolve, reject) => {
+      const at = { hostname: url.hostname.replace(/^\[|\]$/g, ''), port: url.port || 443, agent };
+      const asked = request({ ...options, ...at }, resolve);
+      asked.once('socket', (socket) => {
+        socket.setTimeout(dialMs, () => asked.destroy(new Error('i/o timeout')));
+        socket.once('secureConnect', () => socket.setTimeout(0));
+      });
+      asked.once('error', reject);
+      asked.end(body);
     });
-    asked.once('error', (error) => reject(new UnreachedError(goNetworkError(error, url))));
-    asked.end(body);
-  });
+  } catch (error) {
+    throw new UnreachedError(goNetworkError(error as Error, url));
+  }
 }
 
+/** Rejects with UnreachedError where it breaks off, or is too long. */
 export async function bodyOf(response: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of response) {
-    size += (piece as Buffer).length;
-    if (size > answerBytesMax) throw new UnreachedError(`the answer has more than ${answerBytesMax} bytes`);
-    pieces.push(piece as Buffer);
+  try {
+    for await (const piece of response) {
+      size += (piece as Buffer).length;
+      if (size > answerBytesMax) throw new Error(`the answer has more than ${answerBytesMax} bytes`);
+      pieces.push(piece as Buffer);
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UnreachedError(code === 'ECONNRESET' ? 'unexpected EOF' : message);
   }
   return Buffer.concat(pieces);
 }

@@ -3,7 +3,7 @@ import type { Upgrade } from '../upgrade.ts';
 import { limitIdle } from './spdy-upgrade.ts';
 
 /** What clients send at once is far less. */
-const messageBytesMax = 16 * 1024 * 1024;
+export const messageBytesMax = 16 * 1024 * 1024;
 
 /** So much waits to be sent before whoever sends has to wait. */
 const unsentBytesMax = 64 * 1024;

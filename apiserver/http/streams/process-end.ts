@@ -1,4 +1,4 @@
-import { internalError, type ProcessEnd, type Status } from '../../../apimachinery/index.ts';
+import { internalError, isObject, type ProcessEnd } from '../../../apimachinery/index.ts';
 
 /**
  * What the error stream tells of how a process ended, as clients read it from version 4 of the protocol on. Mirrors the kubelet's streaming
@@ -16,17 +16,27 @@ export function endStatus(end: ProcessEnd): string {
   });
 }
 
-/** What it told, read again. */
+/** What it told, read again. What is no status is a problem. */
 export function endOfStatus(text: string): ProcessEnd {
   if (text === '') return { problem: 'the connection to the kubelet has ended' };
-  const { status, message, reason, details } = JSON.parse(text) as EndStatus;
-  if (status === 'Success') return { exitCode: 0 };
-  const [cause] = details?.causes ?? [];
-  if (reason === 'NonZeroExitCode') return { exitCode: Number(cause?.message) };
-  return { problem: (reason === 'InternalError' && cause?.message) || (message ?? text) };
+  const told = statusOf(text);
+  if (told.status === 'Success') return { exitCode: 0 };
+  const { causes } = isObject(told.details) ? told.details : {};
+  const cause = Array.isArray(causes) && isObject(causes[0]) ? causes[0].message : undefined;
+  const exitCode = Number(cause);
+  if (told.reason === 'NonZeroExitCode' && Number.isInteger(exitCode)) return { exitCode };
+  const words = told.reason === 'InternalError' ? (cause ?? told.message) : told.message;
+  return { problem: typeof words === 'string' ? words : text };
 }
 
-type EndStatus = Pick<Partial<Status>, 'status' | 'message' | 'details'> & { readonly reason?: string };
+function statusOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const told: unknown = JSON.parse(text);
+    return isObject(told) ? told : {};
+  } catch {
+    return {};
+  }
+}
 
 /** The same for earlier versions: nothing, or a text. */
 export function endText(end: ProcessEnd): string {
