@@ -42,6 +42,9 @@ export const textFunctions: FunctionTable = {
   camelcase: ofText(pascalCase),
   trunc: templateFunction('int string', ([count, value]) => truncated(int(count), text(value))),
   abbrev: templateFunction('int string', ([width, value]) => abbreviated(int(width), text(value))),
+  abbrevboth: templateFunction('int int string', ([left, width, value]) =>
+    abbreviatedAround(int(left), int(width), text(value)),
+  ),
   substr: templateFunction('int int string', ([start, end, value]) =>
     substring(int(start), int(end), text(value)),
   ),
@@ -172,6 +175,17 @@ function truncated(count: number, value: string): string {
 
 function abbreviated(width: number, value: string): string {
   return width < 4 || value.length <= width ? value : `${value.slice(0, width - 3)}...`;
+}
+
+/** Mirrors goutils (AbbreviateFull), which counts bytes. */
+function abbreviatedAround(left: number, width: number, value: string): string {
+  const bytes = bytesOf(value);
+  if (width < 4 || (left > 0 && width < 7) || bytes.length <= width) return value;
+  const kept = width - 3;
+  const start = Math.min(left, bytes.length - kept);
+  if (start <= 4) return `${bytes.subarray(0, kept)}...`;
+  if (start + kept >= bytes.length) return `...${bytes.subarray(bytes.length - kept)}`;
+  return `...${bytes.subarray(start, start + kept - 3)}...`;
 }
 
 function substring(start: number, end: number, value: string): string {
