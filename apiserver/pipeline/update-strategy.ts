@@ -1,4 +1,4 @@
-import { type FieldError, type KubeObject, reshare } from '../../apimachinery/index.ts';
+import { type Empty, type FieldError, type KubeObject, reshare } from '../../apimachinery/index.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { BodyType } from '../request/body-type.ts';
 import type { RequestContext } from '../request/request-context.ts';
@@ -47,7 +47,8 @@ export const resourceUpdate: UpdateStrategy = {
       ? withPart(object, 'status', (current as { readonly status?: unknown }).status)
       : object;
     const prepared = prepareForUpdate?.(withOldStatus, current, strategyContext(context)) ?? withOldStatus;
-    return counted(kind, reshare(current, prepared) as KubeObject, current);
+    const shared = reshare(current, prepared) as KubeObject;
+    return givesEmpties(context) ? withNextGeneration(shared, current) : counted(kind, shared, current);
   },
   validate({ kind: { strategy } }, object, current) {
     if (strategy.validator !== undefined) return strategy.validator.update(object, current);
@@ -59,8 +60,17 @@ export const resourceUpdate: UpdateStrategy = {
 /** With the next generation, if there is something new. */
 export function counted(kind: ServedKind, object: KubeObject, current: KubeObject): KubeObject {
   return kind.strategy.generation && changesGeneration(kind, object, current)
-    ? withMetadata(object, { generation: (current.metadata?.generation ?? 0) + 1 })
+    ? withNextGeneration(object, current)
     : object;
+}
+
+function withNextGeneration(object: KubeObject, { metadata }: KubeObject): KubeObject {
+  return withMetadata(object, { generation: (metadata?.generation ?? 0) + 1 });
+}
+
+function givesEmpties({ kind, empties = [] }: RequestContext): boolean {
+  const isOfSpec = ({ path, value }: Empty) => path[0] === 'spec' && value !== null;
+  return kind.strategy.countsEmpties === true && empties.some(isOfSpec);
 }
 
 function changesGeneration(kind: ServedKind, object: KubeObject, current: KubeObject): boolean {

@@ -34,6 +34,18 @@ test.each([
   );
 });
 
+test('a PUT that is meant for an object that is gone makes no other one', async () => {
+  const api = await openApi();
+  const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+  const object = { metadata: { name: 'gone', uid: 'x' } };
+  const { status, body } = await api.call('PUT', `${leases}/gone`, object);
+  expect([status, body.message]).toEqual([
+    409,
+    'Operation cannot be fulfilled on leases.coordination.k8s.io "gone": StorageError: invalid object, Code: 4, Key: /registry/leases/default/gone, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: x, UID in object meta: ',
+  ]);
+  expect((await api.call('PUT', `${leases}/gone`, { metadata: { name: 'gone' } })).status).toBe(201);
+});
+
 test('what a client may not change, or need not repeat, is as it was', async () => {
   const api = await openApi();
   const { managedFields: _, ...metadata } = (await created(api, deployments, deployment('web'))).metadata;

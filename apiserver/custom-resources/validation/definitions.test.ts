@@ -35,6 +35,26 @@ const widget = (spec: object, more: object = {}) => ({
   spec,
 });
 
+test('a type that there is none of is quoted, not written as JSON', async () => {
+  const api = await openApi();
+  const openAPIV3Schema = { type: 'object', properties: { a: { type: 'b && c' } } };
+  const definition = widgetDefinition({ versions: [widgetVersion('v1', { schema: { openAPIV3Schema } })] });
+  const { body } = await api.call('POST', definitionsPath, definition);
+  expect(body.message).toContain('Unsupported value: "b && c": supported values: "array"');
+});
+
+test('items of a list that are no schema are told as none', async () => {
+  const api = await openApi();
+  const list = { type: 'array', items: 'x', 'x-kubernetes-list-type': 'map' };
+  const openAPIV3Schema = { type: 'object', properties: { list } };
+  const definition = widgetDefinition({ versions: [widgetVersion('v1', { schema: { openAPIV3Schema } })] });
+  const { status, body } = await api.call('POST', definitionsPath, definition);
+  expect(status).toBe(422);
+  expect(body.message).toContain(
+    '.items: Invalid value: {"Schema":null,"JSONSchemas":null}: must only have a single schema',
+  );
+});
+
 test('a definition that cannot be is refused with all that is wrong', async () => {
   const api = await openApi();
   const version = {

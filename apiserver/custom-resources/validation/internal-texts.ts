@@ -60,7 +60,7 @@ function writeSchema(value: unknown): string {
 
 function writeItems(value: unknown): string {
   if (Array.isArray(value)) return `{"Schema":null,"JSONSchemas":${listOf(writeSchema)(value)}}`;
-  return `{"Schema":${writeSchema(value)},"JSONSchemas":null}`;
+  return `{"Schema":${isObject(value) ? writeSchema(value) : null},"JSONSchemas":null}`;
 }
 
 function writeSchemaOrBool(value: unknown): string {

@@ -5,6 +5,8 @@ import {
   fieldForbidden,
   fieldInvalid,
   fieldNotSupported,
+  goQuote,
+  RenderedValue,
 } from '../../../apimachinery/index.ts';
 import type { SchemaContext } from './schema-context.ts';
 
@@ -32,7 +34,10 @@ export function keywordErrors(
   errors: FieldError[],
 ): void {
   const { type = '', id = '', items } = schema;
-  if (type !== '' && !types.includes(type)) errors.push(fieldNotSupported(path.child('type'), type, types));
+  if (type !== '' && !types.includes(type)) {
+    const shown = new RenderedValue(goQuote(type));
+    errors.push(fieldNotSupported(path.child('type'), shown, types));
+  }
   if (schema.default !== undefined && context.noDefault !== undefined) {
     errors.push(fieldForbidden(path.child('default'), `must not be set ${context.noDefault}`));
   }

@@ -120,6 +120,23 @@ test('labels of an EndpointSlice are part of its generation', async () => {
   expect(body.metadata.generation).toBe(2);
 });
 
+test('an empty map that a NetworkPolicy is given is new each time, as in Kubernetes', async () => {
+  const api = await openApi();
+  const path = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies';
+  const metadata = { name: 'n' };
+  const put = async (podSelector: object) => {
+    const { body } = await api.call('PUT', `${path}/n`, { metadata, spec: { podSelector } });
+    return body.metadata.generation;
+  };
+  await api.call('POST', path, { metadata, spec: { podSelector: { matchLabels: {} } } });
+  expect([
+    await put({}),
+    await put({ matchLabels: {} }),
+    await put({}),
+    await put({ matchLabels: null }),
+  ]).toEqual([1, 2, 2, 2]);
+});
+
 test('where a claim gets its content from is told in the old field and the new one', async () => {
   const api = await openApi();
   const path = '/api/v1/namespaces/default/persistentvolumeclaims';

@@ -37,6 +37,7 @@ export const ingressClassStrategy: Strategy = {
 
 export const networkPolicyStrategy: Strategy = {
   generation: true,
+  countsEmpties: true,
   validator: validatorOf<V1NetworkPolicy>((policy) => networkPolicyErrors(policy), networkPolicyErrors),
 };
 

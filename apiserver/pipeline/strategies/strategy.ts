@@ -79,6 +79,8 @@ export interface Strategy {
   readonly nameRule?: NameRule;
   /** What else of the object makes a new generation when it changes. */
   readonly generationAlso?: (object: KubeObject) => unknown;
+  /** An empty list or map that is given makes a new generation: nothing is stored of it, so it is new each time. */
+  readonly countsEmpties?: boolean;
   readonly prepareForCreate?: (object: KubeObject, context: StrategyContext) => KubeObject;
   readonly prepareForUpdate?: (object: KubeObject, old: KubeObject, context: StrategyContext) => KubeObject;
   readonly prepareForStatusUpdate?: (

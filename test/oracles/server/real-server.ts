@@ -18,7 +18,7 @@ export async function startRealServer({ etcd, apiServer }: Programs): Promise<Se
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-kubernetes-'));
   const at = (name: string) => join(directory, name);
   const [clients, peers, port] = [await freePort(), await freePort(), await freePort()];
-  writeFileSync(at('tokens.csv'), `${token},admin,admin,system:masters\n`);
+  writeFileSync(at('tokens.csv'), `${token},kubernetes-admin,,system:masters\n`);
   execFileSync('openssl', ['genrsa', '-out', at('sa.key'), '2048'], { stdio: 'ignore' });
   const local = (number: number) => `http://127.0.0.1:${number}`;
   const processes = [
