@@ -46,6 +46,10 @@ and port-forward work. Whoever else reaches it may ask as much, unless there is 
 --kubelet-client-certificate. Proxies to nodes (kubectl get --raw /api/v1/nodes/NAME/proxy/metrics/resource) work where --node-address
 is not of the loopback: there Kubernetes' API server proxies nothing.
 
+"kubectl top" and autoscalers need metrics-server beside Kubernetes' API server, as with kwok: started with --kubelet-insecure-tls,
+--kubelet-use-node-status-port and --kubelet-preferred-address-types=InternalIP it reads /metrics/resource of each kubelet, which tells
+what is declared as usage. It has no certificate for a --client-ca-file unless it is given one (--kubelet-client-certificate).
+
 Examples:
   homeostat kubelets --nodes 100
   homeostat kubelets --kubeconfig cluster.kubeconfig --nodes 5 --name-prefix spare`;
