@@ -16,6 +16,7 @@ class OpenFile implements LocalFile {
   readonly #descriptor: number;
   #position = 0;
   #open = true;
+  #reading = false;
   /** Something has changed since it was read to its end. */
   #changed = false;
   #wake: (() => void) | undefined;
@@ -37,15 +38,9 @@ class OpenFile implements LocalFile {
     if (size < this.#position) this.#position = 0;
     const length = Math.min(pieceBytes, size - this.#position);
     if (length === 0) return undefined;
-    const { bytesRead, buffer } = await readAt(
-      this.#descriptor,
-      Buffer.allocUnsafe(length),
-      0,
-      length,
-      this.#position,
-    );
-    this.#position += bytesRead;
-    return bytesRead === 0 ? undefined : buffer.subarray(0, bytesRead);
+    const piece = await this.#readPiece(length);
+    this.#position += piece.length;
+    return piece.length === 0 ? undefined : piece;
   }
 
   changed(signal: AbortSignal): Promise<void> {
@@ -66,16 +61,39 @@ class OpenFile implements LocalFile {
     this.#open = false;
     this.#leave?.();
     this.#wake?.();
-    closeSync(this.#descriptor);
+    // Its number would be another file's while it is still read from.
+    if (!this.#reading) closeSync(this.#descriptor);
+  }
+
+  async #readPiece(length: number): Promise<Uint8Array> {
+    this.#reading = true;
+    try {
+      const room = Buffer.allocUnsafe(length);
+      const { bytesRead, buffer } = await readAt(this.#descriptor, room, 0, length, this.#position);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      this.#reading = false;
+      if (!this.#open) closeSync(this.#descriptor);
+    }
   }
 
   /** What was added before it was watched counts, too. */
   #hasChanged(): boolean {
     if (this.#leave !== undefined) return this.#changed;
-    this.#leave = watchFile(this.#path, () => {
-      this.#changed = true;
-      this.#wake?.();
-    });
+    this.#leave = this.#watch();
     return fstatSync(this.#descriptor).size !== this.#position;
+  }
+
+  #watch(): () => void {
+    try {
+      return watchFile(this.#path, () => {
+        this.#changed = true;
+        this.#wake?.();
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      // It was removed: nobody adds to it by its name.
+      return () => {};
+    }
   }
 }

@@ -1,12 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { pbkdf2 } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFileSync, createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { localMachine } from './index.ts';
 
+const derive = promisify(pbkdf2);
 const directory = mkdtempSync(join(tmpdir(), 'homeostat-machine-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -108,6 +111,37 @@ test('a file that two look at tells both, and the one that is left', async () =>
   await last;
   expect(Buffer.from((await second?.read()) ?? []).toString()).toBe('two\n');
   second?.close();
+});
+
+test('a file that was removed has no more to tell', async () => {
+  const path = join(directory, 'removed');
+  writeFileSync(path, 'one\n');
+  const file = localMachine.open(path);
+  rmSync(path);
+  expect(Buffer.from((await file.read()) ?? []).toString()).toBe('one\n');
+  const stop = new AbortController();
+  const changed = file.changed(stop.signal);
+  stop.abort();
+  await changed;
+  expect(await file.read()).toBeUndefined();
+  file.close();
+});
+
+test('a file that is closed while it is read from gives what was read, and then no more', async () => {
+  const path = join(directory, 'closed');
+  writeFileSync(path, 'one\n');
+  const file = localMachine.open(path);
+  // Reads wait for one of Node's threads.
+  const busy = Array.from({ length: 16 }, () => derive('a', 'b', 100_000, 32, 'sha256'));
+  const reading = file.read();
+  file.close();
+  const other = join(directory, 'other');
+  writeFileSync(other, 'two\n');
+  const others = Array.from({ length: 8 }, () => localMachine.open(other));
+  expect(Buffer.from((await reading) ?? []).toString()).toBe('one\n');
+  expect(await file.read()).toBeUndefined();
+  await Promise.all(busy);
+  for (const one of others) one.close();
 });
 
 test('what is no file is refused', () => {
