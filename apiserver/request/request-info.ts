@@ -65,8 +65,8 @@ function isNamespaceSubresource(parts: readonly string[], at: number): boolean {
   return parts.length === at + 3 && (parts[at + 2] === 'status' || parts[at + 2] === 'finalize');
 }
 
-/** As Go reads a path; bytes that are no UTF-8 become U+FFFD. */
-function decodePath(path: string): string {
+/** As Go reads a path; bytes that are no UTF-8 become U+FFFD. Throws BadRequest for a malformed percent escape. */
+export function decodePath(path: string): string {
   if (!path.includes('%')) return path;
   const [wrong] = /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(path) ?? [];
   if (wrong !== undefined) throw badRequest(`invalid URL escape ${goQuote(wrong)}`);

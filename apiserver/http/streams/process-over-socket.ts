@@ -37,7 +37,8 @@ async function run(socket: WebSocket, { streams, run }: ProcessBody): Promise<vo
   });
   const send = (channel: number, bytes: Uint8Array) => sendPaced(socket, encode(channel, bytes));
   // So that the client knows that somebody is there.
-  await send(streams.stdout ? channels.stdout : channels.stderr, nothing);
+  const [first = 'error'] = (['stdout', 'stderr'] as const).filter((name) => streams[name]);
+  await send(channels[first], nothing);
   const end = await run({
     stdin,
     stdout: (bytes) => (streams.stdout ? send(channels.stdout, bytes) : Promise.resolve()),

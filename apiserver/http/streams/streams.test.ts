@@ -73,7 +73,7 @@ async function openSocket(path: string, ...protocols: string[]) {
       .filter(([one]) => one === channel)
       .map(([, text]) => text)
       .join('');
-  return { socket, of };
+  return { socket, messages, of };
 }
 
 async function openSpdy(path: string, protocol: string): Promise<SpdyClient> {
@@ -202,6 +202,30 @@ test('a server that closes ends processes', async () => {
   const { socket } = await openSocket(exec, 'v4.channel.k8s.io');
   await http.close();
   await until(() => ended && socket.readyState === socket.CLOSED);
+});
+
+test('what a process writes at once may be more than a frame holds', async () => {
+  const size = 20 * 1024 * 1024;
+  program = async ({ stdout }) => {
+    await stdout(Buffer.alloc(size, 'x'));
+    return { exitCode: 0 };
+  };
+  const client = await openSpdy(`${pod}/exec?command=run&stdout=1`, 'v4.channel.k8s.io');
+  const error = await client.open({ streamtype: 'error' });
+  const stdout = await client.open({ streamtype: 'stdout' });
+  expect((await client.end(stdout)).length).toBe(size);
+  expect(JSON.parse(await client.end(error))).toMatchObject({ status: 'Success' });
+});
+
+test.each([
+  ['stdin=1', 3],
+  ['stderr=1', 2],
+  ['stdout=1&stderr=1', 1],
+])('the first message to a client that asks for %s is empty, on channel %d', async (asked, channel) => {
+  program = async () => ({ exitCode: 0 });
+  const { socket, messages } = await openSocket(`${pod}/exec?command=run&${asked}`, 'v4.channel.k8s.io');
+  await once(socket, 'close');
+  expect(messages[0]).toEqual([channel, '']);
 });
 
 test('a client that does not read sets the pace, and one that is not read waits', async () => {

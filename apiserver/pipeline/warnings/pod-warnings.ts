@@ -5,20 +5,22 @@ import { containerWarnings, fractionWarnings } from './container-warnings.ts';
 import { portWarnings } from './port-warnings.ts';
 import { volumeWarnings } from './volume-warnings.ts';
 
-const deprecatedLabels: Readonly<Record<string, string>> = {
-  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  'failure-domain.beta.kubernetes.io/region':
-    'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  'failure-domain.beta.kubernetes.io/zone':
-    'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-  'beta.kubernetes.io/instance-type':
-    'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
-  'app.kubernetes.io/created-by': 'deprecated since v1.9',
-  'scheduler.alpha.kubernetes.io/preferAvoidPods':
-    'deprecated since v1.22; use Taints and Tolerations instead',
-  'node-role.kubernetes.io/master': 'use "node-role.kubernetes.io/control-plane" instead',
-};
+const deprecatedLabels = new Map(
+  Object.entries({
+    'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
+    'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
+    'failure-domain.beta.kubernetes.io/region':
+      'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
+    'failure-domain.beta.kubernetes.io/zone':
+      'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
+    'beta.kubernetes.io/instance-type':
+      'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
+    'app.kubernetes.io/created-by': 'deprecated since v1.9',
+    'scheduler.alpha.kubernetes.io/preferAvoidPods':
+      'deprecated since v1.22; use Taints and Tolerations instead',
+    'node-role.kubernetes.io/master': 'use "node-role.kubernetes.io/control-plane" instead',
+  }),
+);
 
 const deprecatedAnnotations: Readonly<Record<string, string>> = {
   'scheduler.alpha.kubernetes.io/critical-pod':
@@ -64,7 +66,7 @@ export function podWarnings(pod: V1PodTemplateSpec, path: FieldPath): string[] {
 /** Of old names of nodes' labels, and of what selects none. */
 function nodeWarnings(warnings: string[], path: FieldPath, spec: V1PodSpec): void {
   for (const key in spec.nodeSelector) {
-    const says = deprecatedLabels[key];
+    const says = deprecatedLabels.get(key);
     if (says !== undefined) warnings.push(`${path.child('nodeSelector').key(key)}: ${says}`);
   }
   const affinity = spec.affinity?.nodeAffinity;
@@ -86,7 +88,7 @@ function nodeWarnings(warnings: string[], path: FieldPath, spec: V1PodSpec): voi
   }
   spec.topologySpreadConstraints?.forEach(({ topologyKey = '', labelSelector }, index) => {
     const at = path.child('topologySpreadConstraints').index(index);
-    const says = deprecatedLabels[topologyKey];
+    const says = deprecatedLabels.get(topologyKey);
     if (says !== undefined) warnings.push(`${at.child('topologyKey')}: ${topologyKey} is ${says}`);
     if (labelSelector === undefined) warnings.push(`${at.child('labelSelector')}: ${matchesNone}`);
   });
@@ -100,7 +102,7 @@ export function nodeTermWarnings(
 ): void {
   for (const [index, { key = '', values = [] }] of matchExpressions.entries()) {
     const at = path.child('matchExpressions').index(index);
-    const says = deprecatedLabels[key];
+    const says = deprecatedLabels.get(key);
     if (says !== undefined) warnings.push(`${at.child('key')}: ${key} is ${says}`);
     if (!looksAtValues) continue;
     for (const [valueIndex, value] of values.entries()) {

@@ -24,6 +24,18 @@ test('an odd pod is created, with warnings', async () => {
   ]);
 });
 
+test('a name that every object of JavaScript has is one like any other', async () => {
+  const api = await openApi();
+  const { status, headers } = await api.call('POST', pods, {
+    metadata: { name: 'a' },
+    spec: { nodeSelector: { constructor: 'a' }, containers: [container] },
+  });
+  expect([status, headers.warning]).toEqual([201, undefined]);
+  const spec = { priorityLevelConfiguration: { name: 'global-default' }, matchingPrecedence: 9000 };
+  const schemas = '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas';
+  expect((await api.call('POST', schemas, { metadata: { name: 'constructor' }, spec })).status).toBe(201);
+});
+
 test('templates are warned of where they stand', async () => {
   const api = await openApi();
   const ports = [{ containerPort: 80 }, { containerPort: 80 }];

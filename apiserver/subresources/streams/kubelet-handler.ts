@@ -8,6 +8,7 @@ import {
   StatusError,
 } from '../../../apimachinery/index.ts';
 import type { HttpHandler } from '../../http/http-handler.ts';
+import { decodePath } from '../../request/request-info.ts';
 import { textResponse } from '../../respond/responses.ts';
 import { logOptions } from './log-options.ts';
 import { wantedStreams } from './process.ts';
@@ -39,8 +40,8 @@ export function kubeletHandler({ kubelets, nodeOf, now }: KubeletHandlerOptions)
 }
 
 function answer(kubelet: KubeletApi, request: ApiRequest, nowMs: number): ApiResponse | Promise<ApiResponse> {
-  const [, name = '', namespace = '', pod = '', ...rest] = request.path.split('/').map(decodeURIComponent);
-  const route = routes[name];
+  const [, name = '', namespace = '', pod = '', ...rest] = decodePath(request.path).split('/');
+  const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
   if (route === undefined || pod === '') return page(kubelet, request);
   // Between the pod and the container may stand the pod's uid.
   return route(kubelet, { namespace, pod, container: rest.at(-1) ?? '' }, request, nowMs);

@@ -3,9 +3,10 @@ import {
   type FieldError,
   fieldForbidden,
   fieldInvalid,
-  goQuote,
   invalid,
   type LogOptions,
+  messageOf,
+  parseTime,
 } from '../../../apimachinery/index.ts';
 import { isTrue } from '../../request/request-info.ts';
 import { parseInteger } from '../../request/request-options.ts';
@@ -38,17 +39,14 @@ function integer(text: string | undefined): number | undefined {
   return text === undefined ? undefined : parseInteger(text);
 }
 
-const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-
 /** Kubernetes takes nothing, and the word null, for no time. */
 function time(text: string | undefined): number | undefined {
   if (text === undefined || text === '' || text === 'null') return undefined;
-  const ms = rfc3339.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return ms;
-  const layout = '2006-01-02T15:04:05Z07:00';
-  throw badRequest(
-    `parsing time ${goQuote(text)} as ${goQuote(layout)}: cannot parse ${goQuote(text)} as "2006"`,
-  );
+  try {
+    return parseTime(text);
+  } catch (error) {
+    throw badRequest(messageOf(error));
+  }
 }
 
 interface Numbers {

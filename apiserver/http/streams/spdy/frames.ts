@@ -13,6 +13,9 @@ export type Frame =
 /** Control frames are small; data is not kept until its frame is whole. */
 const controlBytesMax = 64 * 1024;
 
+/** More does not fit into a data frame, whose length has three bytes. */
+export const dataBytesMax = 0xffffff;
+
 const headBytes = 8;
 
 /** Cuts bytes into frames, as they come. Throws for what is none. */

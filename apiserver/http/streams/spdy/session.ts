@@ -1,5 +1,13 @@
 import { Duplex } from 'node:stream';
-import { controlFrame, dataHead, type Frame, FrameReader, finFlag, frameTypes } from './frames.ts';
+import {
+  controlFrame,
+  dataBytesMax,
+  dataHead,
+  type Frame,
+  FrameReader,
+  finFlag,
+  frameTypes,
+} from './frames.ts';
 import { emptyHeaders, HeaderReader, type SpdyHeaders } from './header-blocks.ts';
 
 /** More than any client has open at once. */
@@ -53,7 +61,12 @@ export class SpdyStream extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.#session.send(Buffer.concat([dataHead(this.id, chunk.length), chunk]), done);
+    const parts: Buffer[] = [];
+    for (let at = 0; at < chunk.length; at += dataBytesMax) {
+      const part = chunk.subarray(at, at + dataBytesMax);
+      parts.push(dataHead(this.id, part.length), part);
+    }
+    this.#session.send(Buffer.concat(parts), done);
   }
 
   override _final(done: () => void): void {

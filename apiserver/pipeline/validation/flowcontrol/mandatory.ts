@@ -47,7 +47,7 @@ export const mandatoryLevels: Readonly<Record<string, LevelSpec>> = {
 
 export function fixedSchemaErrors({ metadata, spec }: V1FlowSchema): FieldError[] {
   const { name = '' } = metadata ?? {};
-  const fixed = mandatorySchemas[name];
+  const fixed = Object.hasOwn(mandatorySchemas, name) ? mandatorySchemas[name] : undefined;
   const type = 'FlowSchemaSpec';
   if (fixed === undefined || internalEqual(type, fixed, spec)) return [];
   const says = `spec of '${name}' must equal the fixed value`;
@@ -57,7 +57,7 @@ export function fixedSchemaErrors({ metadata, spec }: V1FlowSchema): FieldError[
 /** Mirrors ValidateIfMandatoryPriorityLevelConfigurationObject. */
 export function fixedLevelErrors({ metadata, spec }: V1PriorityLevelConfiguration): FieldError[] {
   const { name = '' } = metadata ?? {};
-  const fixed = mandatoryLevels[name];
+  const fixed = Object.hasOwn(mandatoryLevels, name) ? mandatoryLevels[name] : undefined;
   const type = 'PriorityLevelConfigurationSpec';
   const { exempt, ...others } = spec ?? { type: '' };
   const isExempt = name === 'exempt';
