@@ -82,7 +82,8 @@ function matches(found: Fields, expected: object): boolean {
   return Object.entries(expected).every(([field, wanted]) => {
     const value = found[field];
     if (wanted === undefined) return true;
-    return wanted instanceof RegExp ? wanted.test(String(value ?? '')) : value === wanted;
+    // Not `test`, which goes on from where an expression with the flag `g` was.
+    return wanted instanceof RegExp ? String(value ?? '').search(wanted) >= 0 : value === wanted;
   });
 }
 

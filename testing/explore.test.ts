@@ -20,6 +20,10 @@ test('a test is run with each seed, and what it opened is closed', async () => {
   await expect(opened[0]?.advance(1)).rejects.toThrow('it was closed');
 });
 
+test.each([[0], [[]]])('without a seed nothing is shown, which is an error: %j', async (seeds) => {
+  await expect(explore(async () => {}, { seeds })).rejects.toThrow('there are no seeds');
+});
+
 test('two things that are done at once are done in either order', async () => {
   const parent = await startCluster();
   const orders = new Set<string>();

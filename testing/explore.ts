@@ -27,7 +27,8 @@ const seedsDefault = 10;
 
 /**
  * Runs a test with one seed after the other, each of which is another order of what happens at the same time. Rejects with an
- * AssertionError when some have failed: it says which, and what the one has failed with that took the fewest steps.
+ * AssertionError when some have failed: it says which, and what the one has failed with that took the fewest steps; with a
+ * RangeError when there are no seeds.
  *
  * @example
  *     await explore(async (clusters) => {
@@ -41,6 +42,7 @@ export async function explore(
   { seeds = seedsDefault }: ExploreOptions = {},
 ): Promise<void> {
   const all = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, at) => at + 1) : seeds;
+  if (all.length === 0) throw new RangeError('there are no seeds: nothing would be tested');
   const failures: Failure[] = [];
   for (const seed of all) {
     const failure = await runOne(test, String(seed));

@@ -42,6 +42,12 @@ test('a condition is found by its type, and compared by what is said of it', () 
   expect(said(matchers.toHaveCondition(object, 'Synced'))).toEqual([true, 'it has the condition']);
 });
 
+test('an expression that remembers where it was finds what it found before', () => {
+  const message = /of/g;
+  for (let times = 0; times < 3; times++)
+    assertCondition(object, { type: 'Ready', status: 'False', message });
+});
+
 test('an event of either group is found by all that is said of it', () => {
   assertEvent(events, {
     reason: 'Created',

@@ -56,6 +56,16 @@ test('a whole cluster can be one of them', async () => {
   expect(pod.status?.phase).toBe('Running');
 });
 
+test('a world that cannot begin is closed', async () => {
+  let environment: Manager['environment'] | undefined;
+  const broken = (manager: Manager) => {
+    environment = manager.environment;
+    throw new Error('no');
+  };
+  await expect(openTestWorld({ managers: { broken } })).rejects.toThrow('no');
+  expect(environment?.isRevoked).toBe(true);
+});
+
 test('one seed is one run, also of how long messages take', async () => {
   const digestOf = async (seed: number) => {
     const world = await openTestWorld({ seed, latency: uniformLatency(0, 20), managers: { painter: red } });

@@ -60,8 +60,13 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   const { control } = world;
   const user: Client = world.cluster.client('user');
   const run = <T>(task: (user: Client) => Promise<T>) => control.complete(() => task(user));
-  if (before !== undefined) await run(before);
-  await run(() => startActors(world.cluster, managers, nodes));
+  try {
+    if (before !== undefined) await run(before);
+    await run(() => startActors(world.cluster, managers, nodes));
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
   return {
     ...world,
     user,
