@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Environment, Fork } from '../environment/index.ts';
+import { foreignFiles } from './foreign-files.ts';
 import { ForeignTimer, type StartTimer } from './foreign-timer.ts';
 import { presentStandIns, runWithStandIns, type StandIns } from './tripwires.ts';
 
@@ -62,6 +63,7 @@ export function foreignGlobals(world: ForeignWorld): StandIns {
     'Math.random': () => environment.random.next(),
     'crypto.randomUUID': () => ids.uid(),
     ...random,
+    ...foreignFiles(),
     'Socket.prototype.connect': function (this: unknown, ...args: unknown[]) {
       return connect(this as Socket, args);
     },

@@ -2,11 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import nodeChildProcess from 'node:child_process';
 import nodeCrypto from 'node:crypto';
 import nodeDns from 'node:dns';
+import nodeFs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
 import nodeTimers from 'node:timers';
 import nodeTimersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { fileFunctions } from './foreign-files.ts';
 
 const { setImmediate } = globalThis;
 
@@ -139,6 +141,8 @@ function foreignOnly(): Row[] {
     { holder: nodeTimers, path: 'timers', keys: clears },
     { holder: Socket.prototype, path: 'Socket.prototype', keys: ['connect'] },
     { holder: nodeDns, path: 'dns', keys: ['lookup', 'resolve'] },
+    { holder: nodeFs, path: 'fs', keys: fileFunctions },
+    { holder: nodeFs.promises, path: 'fs/promises', keys: fileFunctions },
     { holder: nodeChildProcess, path: 'child_process', keys: processes },
   ];
 }
