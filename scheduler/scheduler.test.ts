@@ -49,6 +49,23 @@ describe('a scheduler at work', () => {
     expect(attempts(world, 'c')).toBe(1);
   });
 
+  test('a topology that is called like a member of every object is on no node', async () => {
+    const world = await openWorld();
+    await world.create(node('node-1'));
+    const labelSelector = {};
+    const spread = {
+      maxSkew: 1,
+      topologyKey: 'constructor',
+      whenUnsatisfiable: 'DoNotSchedule',
+      labelSelector,
+    };
+    await world.create(pod('spread', {}, { topologySpreadConstraints: [spread] }));
+    const required = [{ topologyKey: 'valueOf', labelSelector }];
+    const podAffinity = { requiredDuringSchedulingIgnoredDuringExecution: required };
+    await world.create(pod('near', {}, { affinity: { podAffinity } }));
+    for (const name of ['spread', 'near']) expect((await world.pod(name)).spec?.nodeName).toBeUndefined();
+  });
+
   /** A no to the first so many that would reserve a node. */
   const seats = (code: StatusCode, times: number, given: string[] = []): Plugin => ({
     name: 'Seats',

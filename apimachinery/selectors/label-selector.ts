@@ -141,6 +141,12 @@ class RequirementsMatcher extends Matcher {
   }
 }
 
+/** The value of a label; undefined where there is none. One named like a member of Object.prototype is not found there. */
+export function labelValue(labels: Labels | undefined, key: string): string | undefined {
+  const value: unknown = labels?.[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
 function hasOf(set: ReadonlySet<string>): (value: string) => boolean {
   return (value) => set.has(value);
 }
@@ -148,11 +154,7 @@ function hasOf(set: ReadonlySet<string>): (value: string) => boolean {
 function requirementTest(requirement: LabelRequirement): (labels: Labels) => boolean {
   const { key, operator, values } = requirement;
   const isListed = values.length > 8 ? hasOf(new Set(values)) : (value: string) => values.includes(value);
-  // A label named like a member of Object.prototype must not be found there.
-  const lookUp = (labels: Labels): string | undefined => {
-    const value: unknown = labels[key];
-    return typeof value === 'string' ? value : undefined;
-  };
+  const lookUp = (labels: Labels) => labelValue(labels, key);
   switch (operator) {
     case '=':
     case '==':

@@ -5,7 +5,7 @@ import {
   type V1PersistentVolumeClaim,
   type V1StorageClass,
 } from '../../api/index.ts';
-import { ignoreAlreadyExists, makeKey, messageOf } from '../../apimachinery/index.ts';
+import { ignoreAlreadyExists, labelValue, makeKey, messageOf } from '../../apimachinery/index.ts';
 import {
   isBindCompleted,
   storageAnnotations,
@@ -115,7 +115,7 @@ function topologyOf(
   { topologyKey: key }: DriverParameters,
   labels: Readonly<Record<string, string>> | undefined,
 ): NodeAffinity {
-  const value = key === undefined ? undefined : labels?.[key];
+  const value = key === undefined ? undefined : labelValue(labels, key);
   if (key === undefined || value === undefined) return undefined;
   const matchExpressions = [{ key, operator: 'In', values: [value] }];
   return { required: { nodeSelectorTerms: [{ matchExpressions }] } };

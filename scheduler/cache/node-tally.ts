@@ -1,3 +1,4 @@
+import { labelValue } from '../../apimachinery/index.ts';
 import type { NodeInfo } from './node-info.ts';
 
 /** How often the labels of nodes that have pods have changed. */
@@ -35,7 +36,7 @@ export class NodeTally {
     let domains = this.#domains.get(topologyKey);
     if (domains === undefined) {
       domains = new Map();
-      for (const [{ labels }, count] of this.#nodes) add(domains, labels[topologyKey], count);
+      for (const [{ labels }, count] of this.#nodes) add(domains, labelValue(labels, topologyKey), count);
       this.#domains.set(topologyKey, domains);
     }
     return domains;
@@ -44,7 +45,8 @@ export class NodeTally {
   /** So many more on a node, or fewer. */
   add(node: NodeInfo, by: number): void {
     add(this.#nodes, node, by);
-    for (const [topologyKey, domains] of this.#domains) add(domains, node.labels[topologyKey], by);
+    for (const [topologyKey, domains] of this.#domains)
+      add(domains, labelValue(node.labels, topologyKey), by);
   }
 }
 

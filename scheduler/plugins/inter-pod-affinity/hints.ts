@@ -1,4 +1,5 @@
 import type { V1Node, V1Pod } from '../../../api/index.ts';
+import { labelValue } from '../../../apimachinery/index.ts';
 import { type AffinityTerm, podAffinity, termMatches } from '../../cache/pod-affinity.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
 import { type ClusterEvent, eventNode, eventPod, ofItself } from '../../framework/cluster-event.ts';
@@ -47,5 +48,5 @@ function matchesAll(terms: readonly AffinityTerm[], pod: V1Pod | undefined): boo
 }
 
 function domain(node: V1Node | undefined, topologyKey: string): string | undefined {
-  return node?.metadata?.labels?.[topologyKey];
+  return labelValue(node?.metadata?.labels, topologyKey);
 }

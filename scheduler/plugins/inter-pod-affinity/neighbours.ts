@@ -1,4 +1,4 @@
-import type { Labels } from '../../../apimachinery/index.ts';
+import { type Labels, labelValue } from '../../../apimachinery/index.ts';
 import type { NodeInfo } from '../../cache/node-info.ts';
 import type { NodeTally } from '../../cache/node-tally.ts';
 import { type AffinityTerm, termMatches } from '../../cache/pod-affinity.ts';
@@ -96,7 +96,7 @@ export class Neighbours implements StateData {
     if (wanted === undefined) return true;
     let areThere = true;
     for (const { term } of required) {
-      const domain = labels[term.topologyKey];
+      const domain = labelValue(labels, term.topologyKey);
       if (domain === undefined) return false;
       if ((this.#wanted.get(term.topologyKey)?.get(domain) ?? 0) <= 0) areThere = false;
     }
@@ -148,14 +148,14 @@ function copied(counts: CountsByKey): CountsByKey {
 
 function isAmong(counts: CountsByKey, { labels }: NodeInfo): boolean {
   for (const [key, one] of counts) {
-    const domain = labels[key];
+    const domain = labelValue(labels, key);
     if (domain !== undefined && one.get(domain) > 0) return true;
   }
   return false;
 }
 
 function add(counts: CountsByKey, { topologyKey }: AffinityTerm, labels: Labels, by: number): void {
-  const domain = labels[topologyKey];
+  const domain = labelValue(labels, topologyKey);
   if (domain === undefined) return;
   let ofKey = counts.get(topologyKey);
   if (ofKey === undefined) {

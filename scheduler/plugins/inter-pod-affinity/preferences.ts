@@ -1,4 +1,4 @@
-import type { Labels } from '../../../apimachinery/index.ts';
+import { type Labels, labelValue } from '../../../apimachinery/index.ts';
 import type { NodeInfo } from '../../cache/node-info.ts';
 import type { NodeTally } from '../../cache/node-tally.ts';
 import { termMatches, type WeightedTerm } from '../../cache/pod-affinity.ts';
@@ -53,7 +53,7 @@ export class Preferences implements StateData {
   score({ labels }: NodeInfo): number {
     let score = 0;
     for (const [key, domains] of this.#sums) {
-      const domain = labels[key];
+      const domain = labelValue(labels, key);
       if (domain !== undefined) score += domains.get(domain) ?? 0;
     }
     return score;

@@ -1,4 +1,4 @@
-import { deepEqual } from '../../../apimachinery/index.ts';
+import { deepEqual, labelValue } from '../../../apimachinery/index.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
 import type { SpreadConstraint } from '../../cache/pod-spread.ts';
 import { type ClusterEvent, eventNode, eventPod, ofItself } from '../../framework/cluster-event.ts';
@@ -34,7 +34,8 @@ export function afterNodeChange(event: ClusterEvent, constraints: readonly Sprea
   if (had !== has) return true;
   if (!has) return false;
   const moved = constraints.some(
-    ({ topologyKey }) => before.metadata?.labels?.[topologyKey] !== after.metadata?.labels?.[topologyKey],
+    ({ topologyKey }) =>
+      labelValue(before.metadata?.labels, topologyKey) !== labelValue(after.metadata?.labels, topologyKey),
   );
   return moved || !deepEqual(before.spec?.taints, after.spec?.taints);
 }

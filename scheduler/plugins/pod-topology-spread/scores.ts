@@ -1,3 +1,4 @@
+import { labelValue } from '../../../apimachinery/index.ts';
 import type { NodeInfo } from '../../cache/node-info.ts';
 import type { NodeTally } from '../../cache/node-tally.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
@@ -57,7 +58,7 @@ export class SpreadScores implements StateData {
     if (this.#ignored.has(node)) return 0;
     let score = 0;
     for (const { constraint, pods, domains, weight } of this.#scored) {
-      const domain = node.labels[constraint.topologyKey];
+      const domain = labelValue(node.labels, constraint.topologyKey);
       if (domain === undefined) continue;
       const count = domains === undefined ? pods.get(node) : (domains.get(domain) ?? 0);
       score += count * weight + (constraint.maxSkew - 1);
@@ -101,7 +102,7 @@ function weightOf(domains: number): number {
 /** In how many domains these nodes are. */
 function sizeOf(nodes: readonly NodeInfo[], topologyKey: string): number {
   const domains = new Set<string>();
-  for (const { labels } of nodes) domains.add(labels[topologyKey] ?? '');
+  for (const { labels } of nodes) domains.add(labelValue(labels, topologyKey) ?? '');
   return domains.size;
 }
 
@@ -113,7 +114,7 @@ function domainsOf(
 ): ReadonlyMap<string, number> {
   const domains = new Map<string, number>();
   for (const [node, count] of pods.nodes) {
-    const domain = node.labels[topologyKey];
+    const domain = labelValue(node.labels, topologyKey);
     if (domain !== undefined && isCounted(node)) domains.set(domain, (domains.get(domain) ?? 0) + count);
   }
   return domains;

@@ -1,3 +1,4 @@
+import { labelValue } from '../../../apimachinery/index.ts';
 import type { NodeInfo } from '../../cache/node-info.ts';
 import type { PodInfo } from '../../cache/pod-info.ts';
 import type { SpreadConstraint } from '../../cache/pod-spread.ts';
@@ -42,7 +43,7 @@ export class Skew implements StateData {
       const pods = matchingPods(constraint, pod, snapshot);
       for (const node of nodes) {
         if (!counts(constraint, pod, node)) continue;
-        const domain = node.labels[constraint.topologyKey] ?? '';
+        const domain = labelValue(node.labels, constraint.topologyKey) ?? '';
         counted.set(domain, (counted.get(domain) ?? 0) + pods.get(node));
       }
       const self = constraint.selector.matches(pod.pod.metadata?.labels) ? 1 : 0;
@@ -60,7 +61,7 @@ export class Skew implements StateData {
   /** Mirrors Filter: with the pod, a domain must not be further ahead of the emptiest than allowed. */
   refusal({ labels }: NodeInfo): Status | undefined {
     for (const { constraint, self, size, counts, paths } of this.#domains) {
-      const domain = labels[constraint.topologyKey];
+      const domain = labelValue(labels, constraint.topologyKey);
       if (domain === undefined) return noLabel;
       const least = size < constraint.minDomains ? 0 : paths.least;
       if (counts.get(domain) + self - least > constraint.maxSkew) return tooMany;
@@ -74,7 +75,7 @@ export class Skew implements StateData {
       return;
     for (const { constraint, counts: ofDomains, paths } of this.#domains) {
       if (!constraint.selector.matches(other.metadata?.labels) || !counts(constraint, pod, node)) continue;
-      const domain = node.labels[constraint.topologyKey] ?? '';
+      const domain = labelValue(node.labels, constraint.topologyKey) ?? '';
       ofDomains.add(domain, by);
       paths.update(domain, ofDomains.get(domain));
     }

@@ -1,4 +1,5 @@
 import type { V1Pod } from '../../../api/index.ts';
+import { labelValue } from '../../../apimachinery/index.ts';
 import { toleratesAll } from '../../../component-helpers/index.ts';
 import type { NodeInfo } from '../../cache/node-info.ts';
 import { NodeTally } from '../../cache/node-tally.ts';
@@ -12,7 +13,7 @@ export function hasAllTopologies(
   labels: Readonly<Record<string, string>> | undefined,
   constraints: readonly SpreadConstraint[],
 ): boolean {
-  for (const { topologyKey } of constraints) if (labels?.[topologyKey] === undefined) return false;
+  for (const { topologyKey } of constraints) if (labelValue(labels, topologyKey) === undefined) return false;
   return true;
 }
 

@@ -6,7 +6,7 @@ import type {
   V1PersistentVolumeClaim,
   V1StorageClass,
 } from '../../../api/index.ts';
-import { labelSelectorMatcher, parseQuantity } from '../../../apimachinery/index.ts';
+import { labelSelectorMatcher, labelValue, parseQuantity } from '../../../apimachinery/index.ts';
 import type { Indexer } from '../../../client/index.ts';
 import {
   isReachableFrom,
@@ -128,7 +128,7 @@ function isAllowed({ allowedTopologies = [] }: V1StorageClass, { metadata }: V1N
   return allowedTopologies.some(
     ({ matchLabelExpressions = [] }) =>
       matchLabelExpressions.length > 0 &&
-      matchLabelExpressions.every(({ key, values }) => values.includes(labels[key] ?? '')),
+      matchLabelExpressions.every(({ key, values }) => values.includes(labelValue(labels, key) ?? '')),
   );
 }
 
