@@ -69,6 +69,10 @@ const onPurpose: readonly Difference[] = [
     shownBy: 'apiserver/custom-resources/large-numbers.test.ts: a whole number of 64 bits is kept: %s',
   },
   {
+    says: 'OpenAPI says of definitions what Kubernetes says, but for texts: a field that is of another definition has the text of that one. The old `/watch/` paths, the root of a group version, and what they answer with are left out; DeleteOptions are of the groups that are served.',
+    shownBy: 'test/oracles/server/openapi.test.ts: definitions of OpenAPI say what those of Kubernetes say',
+  },
+  {
     says: 'YAML is nested at most 200 deep, JSON 500 (Kubernetes: 10,000); quantities have at most 1,000 characters. Aliases of YAML are limited as there, and the texts they repeat to 3 MiB.',
     shownBy:
       'apimachinery/values/quantity.test.ts: has at most a thousand characters, so that nobody computes for long',

@@ -1,7 +1,8 @@
 import { definition, isCustom, type ServedResource, schemaFor } from '../../../api/index.ts';
-import { groupVersionKind, type Schema } from '../../../apimachinery/index.ts';
+import { compareStrings, groupVersionKind, type Schema } from '../../../apimachinery/index.ts';
 import { customDocument, customListDocument, customListName } from './custom-definitions.ts';
 import type { GroupVersionKind } from './group-version-kind.ts';
+import { publishedDefinition } from './published.ts';
 import type { Dialect, SchemaDocument } from './schema-document.ts';
 import {
   deleteOptions,
@@ -48,6 +49,11 @@ function described(name: string, custom: (dialect: Dialect) => SchemaDocument): 
   return { name, schema: undefined, kinds: [], custom };
 }
 
+function inOrder(left: GroupVersionKind, right: GroupVersionKind): number {
+  const texts = ({ group, version, kind }: GroupVersionKind) => `${group}\n${version}\n${kind}`;
+  return compareStrings(texts(left), texts(right));
+}
+
 class DefinitionCollector {
   readonly #schemas = new Map<string, Schema | undefined>();
   readonly #kinds = new Map<string, Map<string, GroupVersionKind>>();
@@ -55,9 +61,7 @@ class DefinitionCollector {
 
   add(name: string, schema: Schema, kind: GroupVersionKind): void {
     this.nameKind(name, kind);
-    if (this.#schemas.has(name)) return;
-    this.#schemas.set(name, schema);
-    this.#walkParts(schema);
+    if (!this.#schemas.has(name)) this.#keep(name, schema);
   }
 
   /** Adds a built-in kind; one without a schema (the options of exec and the like) is no definition. */
@@ -86,7 +90,8 @@ class DefinitionCollector {
 
   sorted(): readonly DescribedDefinition[] {
     const builtIn = [...this.#schemas].map(([name, schema]) => {
-      return { name, schema, kinds: [...(this.#kinds.get(name)?.values() ?? [])] };
+      const kinds = [...(this.#kinds.get(name)?.values() ?? [])];
+      return { name, schema, kinds: kinds.sort(inOrder) };
     });
     return [...builtIn, ...this.#custom].sort((left, right) => (left.name < right.name ? -1 : 1));
   }
@@ -100,10 +105,15 @@ class DefinitionCollector {
     } else if (name === undefined) {
       this.#walkParts(schema);
     } else if (!this.#schemas.has(name)) {
-      const base = definition(name);
-      this.#schemas.set(name, base);
-      this.#walkParts(base);
+      this.#keep(name, definition(name));
     }
+  }
+
+  #keep(name: string, schema: Schema): void {
+    this.#schemas.set(name, schema);
+    this.#walkParts(schema);
+    for (const { of } of publishedDefinition(name)?.words.values() ?? [])
+      if (of !== undefined) this.addSpecial(of);
   }
 
   #walkParts(schema: Schema): void {

@@ -1,6 +1,7 @@
 import { definition, docsFor } from '../../../api/index.ts';
 import type { Schema } from '../../../apimachinery/index.ts';
 import type { DescribedDefinition } from './described-definitions.ts';
+import { type PublishedDefinition, publishedDefinition } from './published.ts';
 import { specialDefinitionOf, specialDefinitions } from './special-definitions.ts';
 
 /** A schema as a document has it, in the words of JSON Schema. */
@@ -22,8 +23,12 @@ const extensions: readonly (readonly [field: keyof Schema, keyword: string])[] =
   ['embeddedResource', 'x-kubernetes-embedded-resource'],
 ];
 
+/** Those that a list or a map has whatever it is. */
+const declaredExtensions = extensions.filter(
+  ([field]) => field === 'listMapKeys' || field.startsWith('patch'),
+);
+
 const constraints = [
-  'format',
   'enum',
   'nullable',
   'pattern',
@@ -41,7 +46,8 @@ export function definitionDocument(described: DescribedDefinition, dialect: Dial
   if (custom !== undefined) return custom(dialect);
   if (schema === undefined) return specialDocument(name, dialect);
   const docs = docsFor(name);
-  const document = new SchemaWriter(dialect).body(schema, docs.properties);
+  const published = publishedDefinition(name);
+  const document = new SchemaWriter(dialect, published).body(schema, docs.properties, '');
   return {
     ...(docs.description === '' ? {} : { description: docs.description }),
     ...document,
@@ -64,7 +70,7 @@ export function reference(name: string, dialect: Dialect, beside: SchemaDocument
 /** OpenAPI v3 can say that a value is one of two types; v2 has the format for it. */
 function specialDocument(name: string, dialect: Dialect): SchemaDocument {
   const { description, type, format } = specialDefinitions[name] ?? { description: '', type: 'object' };
-  const plain = format === undefined ? { description, type } : { description, type, format };
+  const plain = { description, ...(type && { type }), ...(format && { format }) };
   if (dialect === 'v2') return plain;
   if (format === 'int-or-string') {
     return { description, format, oneOf: [{ type: 'integer' }, { type: 'string' }] };
@@ -75,29 +81,29 @@ function specialDocument(name: string, dialect: Dialect): SchemaDocument {
   return plain;
 }
 
+/** Writes one definition, with what is published of it, if that is known. */
 class SchemaWriter {
   readonly #dialect: Dialect;
+  readonly #published: PublishedDefinition | undefined;
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, published: PublishedDefinition | undefined) {
     this.#dialect = dialect;
+    this.#published = published;
   }
 
-  /** The document of a schema itself, not of a reference to it. */
-  body(schema: Schema, docs: Readonly<Record<string, string>> = {}): SchemaDocument {
-    const document: Record<string, unknown> = {};
-    Object.assign(document, typeWords(schema));
-    for (const keyword of constraints) {
-      if (schema[keyword] !== undefined && !(keyword in document)) document[keyword] = schema[keyword];
-    }
-    if (schema.default !== undefined && this.#dialect === 'v3') document.default = schema.default;
-    if (schema.properties !== undefined) document.properties = this.#properties(schema.properties, docs);
-    if (schema.required !== undefined) document.required = schema.required;
-    if (schema.items !== undefined) document.items = this.#part(schema.items);
+  /** The document of a schema itself, not of a reference to it. `place`: where in the definition it is. */
+  body(schema: Schema, docs: Readonly<Record<string, string>>, place: string): SchemaDocument {
+    const document: Record<string, unknown> = typeWords(schema);
+    if (schema.format !== undefined && !('format' in document)) document.format = schema.format;
+    Object.assign(document, this.#words(schema, place));
+    const { properties = {} } = schema;
+    if (Object.keys(properties).length > 0) document.properties = this.#properties(properties, docs);
+    const required =
+      this.#published === undefined || place !== '' ? schema.required : this.#published.required;
+    if (required !== undefined) document.required = required;
+    if (schema.items !== undefined) document.items = this.#part(schema.items, `${place}[]`);
     if (schema.additionalProperties !== undefined) {
-      document.additionalProperties = this.#part(schema.additionalProperties);
-    }
-    for (const [field, keyword] of extensions) {
-      if (schema[field] !== undefined) document[keyword] = schema[field];
+      document.additionalProperties = this.#part(schema.additionalProperties, `${place}{}`);
     }
     return document;
   }
@@ -107,36 +113,67 @@ class SchemaWriter {
     docs: Readonly<Record<string, string>>,
   ): SchemaDocument {
     const document: Record<string, SchemaDocument> = {};
-    for (const [name, schema] of Object.entries(properties)) document[name] = this.#part(schema, docs[name]);
+    for (const [name, schema] of Object.entries(properties))
+      document[name] = this.#part(schema, name, docs[name]);
     return document;
   }
 
-  #part(schema: Schema, description?: string): SchemaDocument {
-    const words = description === undefined || description === '' ? {} : { description };
-    const special = specialDefinitionOf(schema);
-    if (special !== undefined) return reference(special, this.#dialect, words);
+  #part(schema: Schema, place: string, description = ''): SchemaDocument {
+    const said = description === '' ? {} : { description };
+    const { of: opaque, bare } = this.#published?.words.get(place) ?? {};
+    const special = opaque ?? specialDefinitionOf(schema);
+    const referred = special ?? schema.definition;
+    if (bare && referred !== undefined) return { $ref: referenceTo(referred, this.#dialect) };
+    if (special !== undefined) {
+      return reference(special, this.#dialect, { ...said, ...this.#default(schema, place, '') });
+    }
     const name = schema.definition;
-    if (name === undefined) return { ...words, ...this.body(schema) };
-    const beside = { ...words, ...extras(schema, definition(name), this.#dialect) };
+    if (name === undefined) return { ...said, ...this.body(schema, {}, place) };
+    const beside = this.#words(schema, place, definition(name));
     // A doc that is the definition's own would be shown twice by kubectl explain if the reference were in an `allOf`.
-    if (description !== undefined && description === docsFor(name).description)
-      return { $ref: referenceTo(name, this.#dialect), ...beside };
-    return reference(name, this.#dialect, beside);
+    if (this.#dialect === 'v3' && description !== '' && description === docsFor(name).description)
+      return { allOf: [{ $ref: referenceTo(name, 'v3') }], ...beside };
+    return reference(name, this.#dialect, { ...said, ...beside });
+  }
+
+  /** What is said of a place; where it refers to a definition, what the definition itself does not say. */
+  #words(schema: Schema, place: string, base?: Schema): SchemaDocument {
+    const document: Record<string, unknown> = {};
+    const isPublished = this.#published !== undefined;
+    for (const [field, keyword] of isPublished ? declaredExtensions : extensions) {
+      if (schema[field] !== undefined && schema[field] !== base?.[field]) document[keyword] = schema[field];
+    }
+    if (isPublished) {
+      const { enum: values, listType, mapType, unions } = this.#published.words.get(place) ?? {};
+      if (values !== undefined) document.enum = values;
+      if (listType !== undefined) document['x-kubernetes-list-type'] = listType;
+      if (mapType !== undefined) document['x-kubernetes-map-type'] = mapType;
+      if (unions !== undefined) document['x-kubernetes-unions'] = unions;
+    } else if (base === undefined) {
+      for (const keyword of constraints)
+        if (schema[keyword] !== undefined) document[keyword] = schema[keyword];
+    }
+    return {
+      ...document,
+      ...this.#default(schema, place, base === undefined ? schema.type : 'object', base),
+    };
+  }
+
+  /** Only the third version of OpenAPI has it here. */
+  #default(schema: Schema, place: string, type: string | undefined, base?: Schema): SchemaDocument {
+    if (this.#dialect === 'v2') return {};
+    if (this.#published === undefined) {
+      return schema.default === undefined || schema.default === base?.default
+        ? {}
+        : { default: schema.default };
+    }
+    const words = this.#published.words.get(place);
+    if (words?.zero) return { default: zeros[type ?? ''] ?? {} };
+    return words?.default === undefined ? {} : { default: words.default };
   }
 }
 
-/** What a field adds to the definition it refers to. */
-function extras(schema: Schema, base: Schema, dialect: Dialect): SchemaDocument {
-  if (schema === base) return {};
-  const document: Record<string, unknown> = {};
-  for (const [field, keyword] of extensions) {
-    if (schema[field] !== undefined && schema[field] !== base[field]) document[keyword] = schema[field];
-  }
-  if (dialect === 'v3' && schema.default !== undefined && schema.default !== base.default) {
-    document.default = schema.default;
-  }
-  return document;
-}
+const zeros: Readonly<Record<string, unknown>> = { string: '', integer: 0, number: 0, boolean: false };
 
 function typeWords({ type, format }: Schema): SchemaDocument {
   switch (type) {

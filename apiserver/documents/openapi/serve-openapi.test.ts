@@ -87,9 +87,9 @@ describe('/openapi/v3', () => {
     const strategy = document.components.schemas['io.k8s.api.apps.v1.DeploymentSpec']?.properties;
     expect(strategy).toMatchObject({
       strategy: {
-        // No `allOf`: kubectl explain would print the definition's description a second time.
-        $ref: '#/components/schemas/io.k8s.api.apps.v1.DeploymentStrategy',
-        description: 'DeploymentStrategy describes how to replace existing pods with new ones.',
+        // Its description is the definition's, which kubectl explain would print a second time.
+        allOf: [{ $ref: '#/components/schemas/io.k8s.api.apps.v1.DeploymentStrategy' }],
+        default: {},
         'x-kubernetes-patch-strategy': 'retainKeys',
       },
     });

@@ -15,9 +15,13 @@ export const objectMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 export const listMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta';
 export const deleteOptions = 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
 
+/** The package of definitions of custom resources. */
+const definitions = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.';
+
 export interface SpecialDefinition {
   readonly description: string;
-  readonly type: 'string' | 'object';
+  /** Absent: anything. */
+  readonly type?: 'string' | 'object';
   readonly format?: string;
 }
 
@@ -44,6 +48,16 @@ export const specialDefinitions: Readonly<Record<string, SpecialDefinition>> = {
     type: 'string',
     format: 'date-time',
   },
+  'io.k8s.apimachinery.pkg.runtime.RawExtension': { description: 'An object of any kind.', type: 'object' },
+  'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1': {
+    description:
+      'A set of fields: `f:NAME`, `k:KEYS`, `v:VALUE` or `i:INDEX`, with what is below; `.` is the place itself.',
+    type: 'object',
+  },
+  [`${definitions}JSON`]: { description: 'Any value of JSON.' },
+  [`${definitions}JSONSchemaPropsOrArray`]: { description: 'A schema, or a list of them.' },
+  [`${definitions}JSONSchemaPropsOrBool`]: { description: 'A schema, or whether anything is allowed.' },
+  [`${definitions}JSONSchemaPropsOrStringArray`]: { description: 'A schema, or a list of texts.' },
   [patchDefinition]: { description: 'The changes, in the form its content type names.', type: 'object' },
 };
 
