@@ -9,7 +9,7 @@ import {
   type StatusError,
   unclassified,
 } from '../../apimachinery/index.ts';
-import { asApplied } from '../pipeline/field-management/index.ts';
+import { asApplied, sameButOwners } from '../pipeline/field-management/index.ts';
 import { checkNamed } from '../pipeline/object-rules.ts';
 import { resourceUpdate, type UpdateStrategy } from '../pipeline/update-strategy.ts';
 import { decodeApplied, knownFields } from '../request/body.ts';
@@ -55,7 +55,11 @@ function applying(context: RequestContext, { view }: UpdateStrategy): (live?: Ku
     if (object === live) return live;
     checkNamed(context, object);
     const type = view?.type() ?? kind;
-    if (view !== undefined && isCustom(kind.resource)) throw invalidVersion(type, value);
+    if (view !== undefined && isCustom(kind.resource)) {
+      // Only who owns it has changed.
+      if (live !== undefined && sameButOwners(object, live)) return object;
+      throw invalidVersion(type, value);
+    }
     if ('schema' in type.resource) return knownFields(context, object, type);
     return knownFields(context, object, type, {
       misfit: (schema, merged) => goConvertError(schema, merged),

@@ -4,4 +4,11 @@
  */
 export { FieldManagers, trackedSchema } from './field-managers.ts';
 export { managerName } from './manager-name.ts';
-export { asApplied, type Tracking, tracked, withOwnersOf, withoutTimeChanges } from './tracked.ts';
+export {
+  asApplied,
+  sameButOwners,
+  type Tracking,
+  tracked,
+  withOwnersOf,
+  withoutTimeChanges,
+} from './tracked.ts';

@@ -24,12 +24,15 @@ export const tracked: Tracking = (context, object, live) => {
 function sharing(object: KubeObject, live: KubeObject): KubeObject {
   const [entries, before] = [object.metadata?.managedFields, live.metadata?.managedFields];
   if (!deepEqual(entries, before)) return object;
-  const isSame =
-    sameMembers(object, live, 'metadata') && sameMembers(object.metadata, live.metadata, 'managedFields');
-  if (isSame) return live;
+  if (sameButOwners(object, live)) return live;
   return entries === before || before === undefined
     ? object
     : withMetadata(object, { managedFields: before });
+}
+
+/** Whether two objects have the very same parts, by reference, apart from their owners. */
+export function sameButOwners(left: KubeObject, right: KubeObject): boolean {
+  return sameMembers(left, right, 'metadata') && sameMembers(left.metadata, right.metadata, 'managedFields');
 }
 
 /** The owners stay as the object has them: an apply has said who they are. */
@@ -49,9 +52,7 @@ export function withOwnersOf(other: KubeObject, object: KubeObject): KubeObject 
 export function withoutTimeChanges(object: KubeObject, current: KubeObject): KubeObject {
   const { managedFields: after = [] } = object.metadata ?? {};
   const { managedFields: before = [] } = current.metadata ?? {};
-  if (after === before || after.length !== before.length || !sameMembers(object, current, 'metadata'))
-    return object;
-  if (!sameMembers(object.metadata, current.metadata, 'managedFields')) return object;
+  if (after === before || after.length !== before.length || !sameButOwners(object, current)) return object;
   const isSame = after.every((entry, at) => deepEqual(timeless(entry), timeless(before[at])));
   return isSame ? current : object;
 }
