@@ -4,6 +4,8 @@
  *     const cluster = await startCluster({ nodes: 3 });
  *     const pods = await cluster.client().list(coreV1.pods);
  *     await cluster.stop();
+ *
+ * @module homeostat
  */
 export * from './api/public.ts';
 export type {

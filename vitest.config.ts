@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/command/bundle-command.ts'],
     include: ['**/*.test.ts'],
-    exclude: ['node_modules/**', 'dist/**', '.stryker/**', 'test/kubectl/**'],
+    exclude: ['**/node_modules/**', 'dist/**', '.stryker/**', 'test/kubectl/**'],
     // Files of one worker share what they load, which is a third of the time: no module may keep what another file's tests see.
     isolate: false,
     testTimeout: 60_000,

@@ -1,4 +1,8 @@
-/** `homeostat/client`: client-go's parts, for any Kubernetes API server and for one in this process. */
+/**
+ * `homeostat/client`: client-go's parts, for any Kubernetes API server and for one in this process.
+ *
+ * @module homeostat/client
+ */
 export {
   type AccessOverrides,
   type AddAfterOptions,

@@ -1,4 +1,8 @@
-/** `homeostat/controller-runtime`: how a controller is built and run. */
+/**
+ * `homeostat/controller-runtime`: how a controller is built and run.
+ *
+ * @module homeostat/controller-runtime
+ */
 export {
   type AdmissionAnswer,
   type AdmissionHandler,

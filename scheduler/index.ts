@@ -4,6 +4,8 @@
  * there and binds it. A pod no node takes waits until something happens that may help it. Mirrors kube-scheduler.
  *
  * A plugin is a row of the table of plugins, which the profiles of a configuration name; examples/scheduler-plugin.ts adds one.
+ *
+ * @module homeostat/scheduler
  */
 
 export type { Quantity, QuantityFormat } from '../apimachinery/index.ts';

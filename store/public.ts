@@ -1,4 +1,8 @@
-/** `homeostat/store`: revisioned values under keys, and watches of them; on disk or in memory. */
+/**
+ * `homeostat/store`: revisioned values under keys, and watches of them; on disk or in memory.
+ *
+ * @module homeostat/store
+ */
 export {
   type Compare,
   type EmbeddedStore,

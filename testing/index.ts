@@ -8,6 +8,8 @@
  *
  * The seed decides everything that is left to chance: order of messages, names, delays. The same seed is the same run. A
  * cluster that was started can be forked: one for each test, in milliseconds.
+ *
+ * @module homeostat/testing
  */
 export { builtInManagers, type Managers } from '../cluster/index.ts';
 export type { Use, UsedPermissions } from '../custom-resources/index.ts';
