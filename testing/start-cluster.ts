@@ -95,6 +95,13 @@ const duringDefault = '10s';
 /**
  * Starts a cluster with the real API server and no actors but those that are asked for. They are at work when this resolves, and
  * all kinds are served.
+ *
+ * @example
+ *     const cluster = await startCluster({ seed: 7, controllers: ['deployment', 'replicaset'] });
+ *     await cluster.client.create(appsV1.deployments, deployment);
+ *     await cluster.settle();
+ *     await cluster.advance('1h');
+ *     await cluster.close();
  */
 export function startCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   return open(options, String(options.seed ?? 1));

@@ -1,7 +1,13 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { httpWebhooks } from './webhook-client.ts';
+
+/** A byte now and then, without an end. */
+function trickle(response: ServerResponse): void {
+  const more = setInterval(() => response.write(' '), 5);
+  response.once('close', () => clearInterval(more));
+}
 
 let server: Server;
 let base: string;
@@ -14,6 +20,7 @@ beforeAll(async () => {
       text += String(piece);
     });
     request.on('end', () => {
+      if (request.url?.startsWith('/slow')) return trickle(response);
       asked.push(`${request.method} ${request.url} ${request.headers['content-type']} ${text.trim()}`);
       const code = Number(/code(\d+)/.exec(request.url ?? '')?.[1] ?? 200);
       response.statusCode = code;
@@ -55,4 +62,9 @@ test('what goes wrong is told as Kubernetes tells it', async () => {
     'an error on the server ("boom") has prevented the request from succeeding',
   );
   expect(await refusal({ url: `${base}/code404` })).toBe('the server could not find the requested resource');
+});
+
+test('an answer that does not come to an end in time is none', async () => {
+  const slow = httpWebhooks({}, 100).call({ url: `${base}/slow` }, {});
+  await expect(slow).rejects.toThrow(`Post "${base}/slow?timeout=30s": context deadline exceeded`);
 });

@@ -21,12 +21,15 @@ export type WebhookServices = Readonly<Record<string, string>>;
  * Webhooks that are called over HTTP. A service is where `services` says; others are not found. Mirrors k8s.io/apiserver
  * pkg/util/webhook (ClientManager), in whose words calls fail.
  */
-export function httpWebhooks(services: WebhookServices = {}): Webhooks {
+export function httpWebhooks(
+  services: WebhookServices = {},
+  timeoutMs = webhookTimeoutSeconds * 1000,
+): Webhooks {
   return {
     async call(target, body) {
       const url = webhookUrl(target);
       try {
-        return await post(addressOf(target, services), target.caBundle, body);
+        return await post(addressOf(target, services), target.caBundle, body, AbortSignal.timeout(timeoutMs));
       } catch (error) {
         throw error instanceof CallError ? new Error(`Post ${goQuote(url)}: ${error.message}`) : error;
       }
@@ -45,7 +48,13 @@ function addressOf(target: ApiextensionsV1WebhookClientConfig, services: Webhook
   return new URL(`${address}${service.path ?? ''}?timeout=${webhookTimeoutSeconds}s`);
 }
 
-function post(url: URL, caBundle: string | undefined, body: object): Promise<unknown> {
+/** `over`: the answer, and all of it, must have come by then. */
+async function post(
+  url: URL,
+  caBundle: string | undefined,
+  body: object,
+  over: AbortSignal,
+): Promise<unknown> {
   const text = `${writeJson(body)}\n`;
   const ca = caBundle === undefined || caBundle.trim() === '' ? undefined : Buffer.from(caBundle, 'base64');
   const headers = {
@@ -55,23 +64,23 @@ function post(url: URL, caBundle: string | undefined, body: object): Promise<unk
     'user-agent': 'kube-apiserver-admission',
   };
   const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
-  return new Promise((resolve, reject) => {
-    const request = send(url, {
-      method: 'POST',
-      headers,
-      timeout: webhookTimeoutSeconds * 1000,
-      ...(ca && { ca }),
+  const exchange = async () => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = send(url, { method: 'POST', headers, signal: over, ...(ca && { ca }) });
+      request.on('error', reject);
+      request.on('response', resolve);
+      request.end(text);
     });
-    request.on('timeout', () => request.destroy(new CallError('context deadline exceeded')));
-    request.on('error', (error) =>
-      reject(error instanceof CallError ? error : new CallError(goNetworkError(error, url))),
-    );
-    request.on('response', (response) => void read(response).then(resolve, reject));
-    request.end(text);
+    return [response.statusCode ?? 0, await bytesOf(response)] as const;
+  };
+  const [code, bytes] = await exchange().catch((error: Error) => {
+    if (over.aborted) throw new CallError('context deadline exceeded');
+    throw error instanceof CallError ? error : new CallError(goNetworkError(error, url));
   });
+  return answered(code, bytes);
 }
 
-async function read(response: IncomingMessage): Promise<unknown> {
+async function bytesOf(response: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of response) {
@@ -79,8 +88,10 @@ async function read(response: IncomingMessage): Promise<unknown> {
     size += (piece as Buffer).length;
     if (size > answerBytesMax) throw new CallError(`the answer is larger than ${answerBytesMax} bytes`);
   }
-  const body = Buffer.concat(pieces);
-  const code = response.statusCode ?? 0;
+  return Buffer.concat(pieces);
+}
+
+function answered(code: number, body: Buffer): unknown {
   if (code < 200 || code > 206) {
     const serverMessage = body.toString().trim();
     throw unexpectedResponse({

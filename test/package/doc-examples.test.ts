@@ -23,7 +23,7 @@ const mainExports = {
   setCondition: 'apimachinery/object/conditions.ts',
   startCluster: 'cluster/start-cluster.ts',
 };
-const mainTestExports = { explore: 'testing/explore.ts' };
+const mainTestExports = { explore: 'testing/explore.ts', startCluster: 'testing/start-cluster.ts' };
 
 /** What examples take for granted. */
 const given = `
@@ -53,9 +53,10 @@ function exampleOf(name: string, path: string): string {
     .replaceAll('export const', 'const');
 }
 
-/** Imports of those values that a text names. */
-function importsOf(text: string, module: object, from: string): string {
-  const named = Object.keys(module).filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+/** Imports of those values that a text names, but for those of another module. */
+function importsOf(text: string, module: object, from: string, other: object = {}): string {
+  const names = Object.keys(module).filter((name) => !(name in other));
+  const named = names.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   return `import { ${named.join(', ')} } from '${from}';\n`;
 }
 
@@ -65,7 +66,7 @@ async function check(names: Readonly<Record<string, string>>, module: object, fr
   const calls = examples
     .map(([name, text]) => `export async function of_${name}() {\n${text}\n}\n`)
     .join('\n');
-  const others = from === 'homeostat' ? '' : importsOf(calls, homeostat, 'homeostat');
+  const others = from === 'homeostat' ? '' : importsOf(calls, homeostat, 'homeostat', module);
   const imports = `${importsOf(calls, module, from)}${others}import type * as homeostat from 'homeostat';\n`;
   return checkProgram(`${imports}${given}${calls}`);
 }

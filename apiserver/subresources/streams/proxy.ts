@@ -21,7 +21,9 @@ export const nodeProxy = proxying(nodeBackend);
 function proxying(find: (context: RequestContext) => Promise<Backend>): Subresource {
   const pass = async (context: RequestContext) => {
     await admitConnect(context, 'proxy');
-    const { method, query, headers, body } = context.request;
+    const { method, query, body } = context.request;
+    // Who asks is the API server's to know. Mirrors apiserver pkg/endpoints/filters (WithAuthentication).
+    const { authorization: _, ...headers } = context.request.headers;
     const backend = await find(context);
     const path = pathBehind(context.info.path);
     // A page's own links lead nowhere without it.

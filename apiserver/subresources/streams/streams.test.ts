@@ -142,9 +142,9 @@ test('what is asked of a log reaches the kubelet', async () => {
 
 /** A server whose pod has an address and answers what it was asked. */
 async function openProxied(): Promise<TestApi> {
-  const answer = async ({ method, path, body }: HttpCall) => ({
+  const answer = async ({ method, path, headers, body }: HttpCall) => ({
     status: 201,
-    headers: { 'content-type': 'text/x', 'x-own': 'yes' },
+    headers: { 'content-type': 'text/x', 'x-own': 'yes', 'x-seen': Object.keys(headers).sort().join() },
     body: `${method} ${path} ${Buffer.from(body)}`,
   });
   const api = await open({
@@ -182,8 +182,11 @@ test.each([
 
 test('a body is passed on, and what is asked of a node', async () => {
   const api = await openProxied();
-  const posted = await api.call('POST', `${pods}/web/proxy/in`, 'text');
+  const secret = { authorization: 'Bearer x', 'x-of-mine': 'y' };
+  const posted = await api.call('POST', `${pods}/web/proxy/in`, 'text', secret);
   expect(posted.body).toBe('POST /in text');
+  // Who asks is told to the API server only.
+  expect(posted.headers['x-seen']).toBe('user-agent,x-of-mine');
   expect((await api.call('GET', '/api/v1/nodes/node-1:10250/proxy/healthz')).body).toBe('GET /healthz ');
   const root = await api.call('GET', `${pods}/web/proxy`);
   expect([root.status, root.headers.location]).toEqual([301, `${pods}/web/proxy/`]);
