@@ -112,8 +112,7 @@ class DefinitionCollector {
   #keep(name: string, schema: Schema): void {
     this.#schemas.set(name, schema);
     this.#walkParts(schema);
-    for (const { of } of publishedDefinition(name)?.words.values() ?? [])
-      if (of !== undefined) this.addSpecial(of);
+    for (const { of } of publishedDefinition(name).values()) if (of !== undefined) this.addSpecial(of);
   }
 
   #walkParts(schema: Schema): void {

@@ -1,36 +1,35 @@
 import { publishedTable } from './published-table.ts';
 
-/** What OpenAPI says of a field besides its type. */
+/** What OpenAPI says of a place in a definition besides its type. */
 export interface PublishedWords {
+  /** As they stand in a document. */
+  readonly keywords: Readonly<Record<string, unknown>>;
   readonly default?: unknown;
   /** Its default is the zero of its type. */
-  readonly zero?: true;
+  readonly zero?: boolean;
   /** A reference, and nothing besides. */
-  readonly bare?: true;
-  readonly enum?: readonly string[];
-  readonly listType?: string;
-  readonly mapType?: string;
-  readonly unions?: unknown;
+  readonly bare?: boolean;
   /** The definition of a value that may be anything. */
   readonly of?: string;
 }
 
-export interface PublishedDefinition {
-  readonly required: readonly string[] | undefined;
-  /** Of itself: ''. Of its fields: `name`, of the items of a list `name[]`, of the values of a map `name{}`. */
-  readonly words: ReadonlyMap<string, PublishedWords>;
-}
+/** The definition itself is at ``, a field at `name`, the items of a list at `name[]`, the values of a map at `name{}`. */
+export type PublishedDefinition = ReadonlyMap<string, PublishedWords>;
 
 let texts: ReadonlyMap<string, string> | undefined;
 
 /**
  * What Kubernetes publishes of the definition of a built-in kind, which is other than what it checks: limits are left out, and defaults
- * that are not declared. Undefined for any other definition.
+ * that are not declared.
  */
-export function publishedDefinition(name: string): PublishedDefinition | undefined {
+export function publishedDefinition(name: string): PublishedDefinition {
   texts ??= byName();
-  const text = texts.get(name);
-  return text === undefined ? undefined : parsed(text);
+  const [head = '', ...lines] = (texts.get(name) ?? '').split('\n');
+  const places = lines.map((line) => {
+    const [place = '', ...said] = line.trim().split(' ');
+    return [place, wordsOf(said)] as const;
+  });
+  return new Map([['', wordsOf(head.split(' ').slice(1))], ...places]);
 }
 
 function byName(): ReadonlyMap<string, string> {
@@ -38,36 +37,32 @@ function byName(): ReadonlyMap<string, string> {
   return new Map(definitions.map((text) => [text.split(/[ \n]/, 1)[0] ?? '', text]));
 }
 
-function parsed(text: string): PublishedDefinition {
-  const [head = '', ...lines] = text.split('\n');
-  const [, ...ofItself] = head.split(' ');
-  const required = ofItself.find((word) => word.startsWith('required='))?.slice('required='.length);
-  const words = new Map([['', wordsOf(ofItself)]]);
-  for (const line of lines) {
-    const [place = '', ...said] = line.trim().split(' ');
-    words.set(place, wordsOf(said));
-  }
-  return { required: required?.split(','), words };
-}
-
-const readers: Readonly<Record<string, (value: string) => PublishedWords>> = {
-  zero: () => ({ zero: true }),
-  bare: () => ({ bare: true }),
-  default: (value) => ({ default: JSON.parse(value) }),
-  enum: (value) => ({ enum: JSON.parse(value) }),
-  list: (listType) => ({ listType }),
-  map: (mapType) => ({ mapType }),
-  unions: (value) => ({ unions: JSON.parse(value) }),
-  of: (of) => ({ of }),
-  required: () => ({}),
+/** Words that are keywords of a document, and how their values are read. */
+const keywords: Readonly<Record<string, readonly [keyword: string, read: (value: string) => unknown]>> = {
+  enum: ['enum', JSON.parse],
+  list: ['x-kubernetes-list-type', String],
+  map: ['x-kubernetes-map-type', String],
+  required: ['required', (value) => value.split(',')],
+  unions: ['x-kubernetes-unions', JSON.parse],
 };
 
 function wordsOf(said: readonly string[]): PublishedWords {
-  return Object.assign(
-    {},
-    ...said.map((word) => {
-      const [, name = '', value = ''] = /^(\w+)=?(.*)$/s.exec(word) ?? [];
-      return readers[name]?.(value);
-    }),
-  );
+  const pairs = said.map((word) => {
+    const [, name = '', value = ''] = /^(\w+)=?(.*)$/s.exec(word) ?? [];
+    return [name, value] as const;
+  });
+  const words = new Map(pairs);
+  const [text, of] = [words.get('default'), words.get('of')];
+  return {
+    keywords: Object.fromEntries(
+      pairs.flatMap(([name, value]) => {
+        const row = keywords[name];
+        return row === undefined ? [] : [[row[0], row[1](value)]];
+      }),
+    ),
+    zero: words.has('zero'),
+    bare: words.has('bare'),
+    ...(text !== undefined && { default: JSON.parse(text) }),
+    ...(of !== undefined && { of }),
+  };
 }

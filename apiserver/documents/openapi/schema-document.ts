@@ -1,4 +1,4 @@
-import { definition, docsFor } from '../../../api/index.ts';
+import { docsFor } from '../../../api/index.ts';
 import type { Schema } from '../../../apimachinery/index.ts';
 import type { DescribedDefinition } from './described-definitions.ts';
 import { type PublishedDefinition, publishedDefinition } from './published.ts';
@@ -12,33 +12,12 @@ export interface SchemaDocument {
 /** The version of OpenAPI. They differ in how a schema refers to a definition. */
 export type Dialect = 'v2' | 'v3';
 
-/** What a reference to a definition may say beside it, each under the name it has in documents. */
+/** What is the same in what is checked and in what is published, each under the name it has in documents. */
 const extensions: readonly (readonly [field: keyof Schema, keyword: string])[] = [
   ['listMapKeys', 'x-kubernetes-list-map-keys'],
-  ['listType', 'x-kubernetes-list-type'],
-  ['mapType', 'x-kubernetes-map-type'],
   ['patchMergeKey', 'x-kubernetes-patch-merge-key'],
   ['patchStrategy', 'x-kubernetes-patch-strategy'],
-  ['preserveUnknownFields', 'x-kubernetes-preserve-unknown-fields'],
-  ['embeddedResource', 'x-kubernetes-embedded-resource'],
 ];
-
-/** Those that a list or a map has whatever it is. */
-const declaredExtensions = extensions.filter(
-  ([field]) => field === 'listMapKeys' || field.startsWith('patch'),
-);
-
-const constraints = [
-  'enum',
-  'nullable',
-  'pattern',
-  'minimum',
-  'maximum',
-  'minLength',
-  'maxLength',
-  'minItems',
-  'maxItems',
-] as const satisfies readonly (keyof Schema)[];
 
 /** A definition as its document, with the docs of its fields and the kinds it is the schema of. */
 export function definitionDocument(described: DescribedDefinition, dialect: Dialect): SchemaDocument {
@@ -46,8 +25,7 @@ export function definitionDocument(described: DescribedDefinition, dialect: Dial
   if (custom !== undefined) return custom(dialect);
   if (schema === undefined) return specialDocument(name, dialect);
   const docs = docsFor(name);
-  const published = publishedDefinition(name);
-  const document = new SchemaWriter(dialect, published).body(schema, docs.properties, '');
+  const document = new SchemaWriter(dialect, publishedDefinition(name)).body(schema, docs.properties, '');
   return {
     ...(docs.description === '' ? {} : { description: docs.description }),
     ...document,
@@ -81,29 +59,28 @@ function specialDocument(name: string, dialect: Dialect): SchemaDocument {
   return plain;
 }
 
-/** Writes one definition, with what is published of it, if that is known. */
+/** Writes one definition, with what is published of it. */
 class SchemaWriter {
   readonly #dialect: Dialect;
-  readonly #published: PublishedDefinition | undefined;
+  readonly #published: PublishedDefinition;
 
-  constructor(dialect: Dialect, published: PublishedDefinition | undefined) {
+  constructor(dialect: Dialect, published: PublishedDefinition) {
     this.#dialect = dialect;
     this.#published = published;
   }
 
   /** The document of a schema itself, not of a reference to it. `place`: where in the definition it is. */
   body(schema: Schema, docs: Readonly<Record<string, string>>, place: string): SchemaDocument {
-    const document: Record<string, unknown> = typeWords(schema);
-    if (schema.format !== undefined && !('format' in document)) document.format = schema.format;
-    Object.assign(document, this.#words(schema, place));
-    const { properties = {} } = schema;
+    const { type, format, properties = {}, items, additionalProperties } = schema;
+    const document: Record<string, unknown> = {
+      ...(type && { type }),
+      ...(format && { format }),
+      ...this.#words(schema, place, type),
+    };
     if (Object.keys(properties).length > 0) document.properties = this.#properties(properties, docs);
-    const required =
-      this.#published === undefined || place !== '' ? schema.required : this.#published.required;
-    if (required !== undefined) document.required = required;
-    if (schema.items !== undefined) document.items = this.#part(schema.items, `${place}[]`);
-    if (schema.additionalProperties !== undefined) {
-      document.additionalProperties = this.#part(schema.additionalProperties, `${place}{}`);
+    if (items !== undefined) document.items = this.#part(items, `${place}[]`);
+    if (additionalProperties !== undefined) {
+      document.additionalProperties = this.#part(additionalProperties, `${place}{}`);
     }
     return document;
   }
@@ -120,71 +97,30 @@ class SchemaWriter {
 
   #part(schema: Schema, place: string, description = ''): SchemaDocument {
     const said = description === '' ? {} : { description };
-    const { of: opaque, bare } = this.#published?.words.get(place) ?? {};
-    const special = opaque ?? specialDefinitionOf(schema);
-    const referred = special ?? schema.definition;
-    if (bare && referred !== undefined) return { $ref: referenceTo(referred, this.#dialect) };
-    if (special !== undefined) {
-      return reference(special, this.#dialect, { ...said, ...this.#default(schema, place, '') });
-    }
-    const name = schema.definition;
+    const { of: opaque, bare } = this.#published.get(place) ?? {};
+    const name = opaque ?? specialDefinitionOf(schema) ?? schema.definition;
     if (name === undefined) return { ...said, ...this.body(schema, {}, place) };
-    const beside = this.#words(schema, place, definition(name));
+    if (bare) return { $ref: referenceTo(name, this.#dialect) };
+    const beside = this.#words(schema, place, 'object');
     // A doc that is the definition's own would be shown twice by kubectl explain if the reference were in an `allOf`.
     if (this.#dialect === 'v3' && description !== '' && description === docsFor(name).description)
       return { allOf: [{ $ref: referenceTo(name, 'v3') }], ...beside };
     return reference(name, this.#dialect, { ...said, ...beside });
   }
 
-  /** What is said of a place; where it refers to a definition, what the definition itself does not say. */
-  #words(schema: Schema, place: string, base?: Schema): SchemaDocument {
-    const document: Record<string, unknown> = {};
-    const isPublished = this.#published !== undefined;
-    for (const [field, keyword] of isPublished ? declaredExtensions : extensions) {
-      if (schema[field] !== undefined && schema[field] !== base?.[field]) document[keyword] = schema[field];
+  /** What is said of a place besides its type. Only the third version of OpenAPI has defaults here. */
+  #words(schema: Schema, place: string, type: Schema['type']): SchemaDocument {
+    const words = this.#published.get(place);
+    const document: Record<string, unknown> = { ...words?.keywords };
+    for (const [field, keyword] of extensions) {
+      if (schema[field] !== undefined) document[keyword] = schema[field];
     }
-    if (isPublished) {
-      const { enum: values, listType, mapType, unions } = this.#published.words.get(place) ?? {};
-      if (values !== undefined) document.enum = values;
-      if (listType !== undefined) document['x-kubernetes-list-type'] = listType;
-      if (mapType !== undefined) document['x-kubernetes-map-type'] = mapType;
-      if (unions !== undefined) document['x-kubernetes-unions'] = unions;
-    } else if (base === undefined) {
-      for (const keyword of constraints)
-        if (schema[keyword] !== undefined) document[keyword] = schema[keyword];
-    }
-    return {
-      ...document,
-      ...this.#default(schema, place, base === undefined ? schema.type : 'object', base),
-    };
-  }
-
-  /** Only the third version of OpenAPI has it here. */
-  #default(schema: Schema, place: string, type: string | undefined, base?: Schema): SchemaDocument {
-    if (this.#dialect === 'v2') return {};
-    if (this.#published === undefined) {
-      return schema.default === undefined || schema.default === base?.default
-        ? {}
-        : { default: schema.default };
-    }
-    const words = this.#published.words.get(place);
-    if (words?.zero) return { default: zeros[type ?? ''] ?? {} };
-    return words?.default === undefined ? {} : { default: words.default };
+    if (this.#dialect === 'v2') return document;
+    // An item of a list is never missing.
+    if (words?.zero || place.endsWith('[]')) document.default = zeros[type ?? ''] ?? {};
+    else if (words?.default !== undefined) document.default = words.default;
+    return document;
   }
 }
 
 const zeros: Readonly<Record<string, unknown>> = { string: '', integer: 0, number: 0, boolean: false };
-
-function typeWords({ type, format }: Schema): SchemaDocument {
-  switch (type) {
-    case undefined:
-      return {};
-    case 'int-or-string':
-    case 'quantity':
-      return { 'x-kubernetes-int-or-string': true };
-    case 'string':
-      return format === 'date-time-micro' ? { type, format: 'date-time' } : { type };
-    default:
-      return { type };
-  }
-}
