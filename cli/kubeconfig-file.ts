@@ -12,35 +12,35 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { UsageError } from './usage-error.ts';
+import { outputFlags, outputMode, refusedFile, writable } from './output-file.ts';
 
-/** Only for its owner to read, as every kubeconfig. */
-const fileMode = 0o600;
-
-/** Waits for nobody: a pipe that nobody reads cannot be written. */
-const openFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_NONBLOCK;
+const option = '--kubeconfig';
 
 /** That the file can be written; leaves everything as it was. Throws UsageError. */
 export function checkKubeconfig(file: string): void {
-  if (file === '') throw refuse(file, 'must name a file');
+  if (file === '') throw refusedFile(option, file, 'must name a file');
   const path = resolve(file);
   const there = isThere(path);
-  if (there?.isDirectory()) throw refuse(file, 'is a directory');
+  if (there?.isDirectory()) throw refusedFile(option, file, 'is a directory');
   if (there === undefined && isLink(path)) {
-    throw refuse(file, 'is a link to a file that is not there; remove it, or choose another place');
+    throw refusedFile(
+      option,
+      file,
+      'is a link to a file that is not there; remove it, or choose another place',
+    );
   }
-  orRefuse(file, () => tryToWrite(path, there === undefined));
+  writable(option, file, () => tryToWrite(path, there === undefined));
 }
 
 /** Throws UsageError. */
 export function writeKubeconfig(file: string, text: string): void {
   const path = resolve(file);
-  orRefuse(file, () => {
+  writable(option, file, () => {
     makeDirectory(dirname(path));
-    const descriptor = openSync(path, openFlags | constants.O_TRUNC, fileMode);
+    const descriptor = openSync(path, outputFlags | constants.O_TRUNC, outputMode);
     try {
       // It may have been there with other rights. A device is everybody's.
-      if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, fileMode);
+      if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, outputMode);
       writeFileSync(descriptor, text);
     } finally {
       closeSync(descriptor);
@@ -48,24 +48,12 @@ export function writeKubeconfig(file: string, text: string): void {
   });
 }
 
-function refuse(file: string, why: string): UsageError {
-  return new UsageError(`--kubeconfig ${JSON.stringify(file)}: ${why}`);
-}
-
-function orRefuse(file: string, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    throw refuse(file, `cannot be written (${(error as Error).message}); choose another place`);
-  }
-}
-
 /** Permissions alone do not tell: who may do everything still cannot write in /proc. */
 function tryToWrite(path: string, isNew: boolean): void {
   const made: string[] = [];
   try {
     makeDirectory(dirname(path), (directory) => made.unshift(directory));
-    closeSync(openSync(path, openFlags, fileMode));
+    closeSync(openSync(path, outputFlags, outputMode));
     if (isNew) rmSync(path);
   } finally {
     for (const directory of made) rmdirSync(directory);

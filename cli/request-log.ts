@@ -1,17 +1,15 @@
 import { constants, openSync, writeSync } from 'node:fs';
 import { messageOf } from '../apimachinery/index.ts';
 import type { Trace } from '../environment/index.ts';
-import { UsageError } from './usage-error.ts';
-
-/** Waits for nobody: a pipe that nobody reads cannot be written. */
-const openFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
+import { outputFlags, outputMode, writable } from './output-file.ts';
 
 /**
  * Opens the file at once; throws UsageError where it cannot. What it returns adds each request that is answered, as a line of JSON, until
  * the file takes no more.
  */
 export function openRequestLog(path: string): (trace: Trace) => void {
-  const file = opened(path);
+  const open = () => openSync(path, outputFlags | constants.O_APPEND, outputMode);
+  const file = writable('--request-log', path, open);
   return (trace) => {
     const end = trace.follow(['request'], ({ kind, atMs, fields }) => {
       try {
@@ -22,13 +20,4 @@ export function openRequestLog(path: string): (trace: Trace) => void {
       }
     });
   };
-}
-
-function opened(path: string): number {
-  try {
-    return openSync(path, openFlags, 0o600);
-  } catch (error) {
-    const why = `cannot be written (${messageOf(error)}); choose another place`;
-    throw new UsageError(`--request-log ${JSON.stringify(path)}: ${why}`);
-  }
 }
