@@ -7,6 +7,7 @@ import {
   KubeletError,
   UnreachedError,
 } from '../../../apimachinery/index.ts';
+import { answerPassedOn, headersPassedOn } from '../passed-on.ts';
 
 /** Who is asked has this long to take the connection. Mirrors kubernetes pkg/kubelet/client. */
 export const dialMs = 30_000;
@@ -21,18 +22,11 @@ export async function logsAt(host: string, path: string): Promise<AsyncIterable<
 
 /** A page of the kubelet's. Rejects with UnreachedError. */
 export async function answerAt(host: string, { method, path, headers, body }: HttpCall): Promise<HttpAnswer> {
-  const passedOn = Object.entries(headers).filter(([name]) => !ofConnection.has(name));
-  const response = await ask(host, { method, path, headers: Object.fromEntries(passedOn) }, body);
-  const told = Object.entries(response.headers).filter(([name]) => !ofConnection.has(name));
-  return {
-    status: response.statusCode ?? 502,
-    headers: Object.fromEntries(told.map(([name, value]) => [name, String(value)])),
-    body: await bodyOf(response),
-  };
+  // Whom it is for is another here.
+  const { host: _, ...others } = headers;
+  const response = await ask(host, { method, path, headers: headersPassedOn(others) }, body);
+  return answerPassedOn(response, await bodyOf(response));
 }
-
-/** Those of a connection are its own. */
-const ofConnection = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'host']);
 
 /** None is kept: most kubelets are asked once. */
 const agent = new Agent({ rejectUnauthorized: false, keepAlive: false });
