@@ -4,6 +4,7 @@ import {
   type Labels,
   labelMatcher,
   labelSetMatcher,
+  labelValue,
   noLabelSet,
 } from '../../apimachinery/index.ts';
 import { matcherOf } from '../../component-helpers/index.ts';
@@ -60,7 +61,10 @@ function spreadConstraint(constraint: V1TopologySpreadConstraint, labels: Labels
 /** The pods must have what the pod has of these labels, too. */
 function withLabels(selector: LabelMatcher, labels: Labels, keys: readonly string[]): LabelMatcher {
   if (selector.nothing) return selector;
-  const own = keys.flatMap((key) => (Object.hasOwn(labels, key) ? [[key, labels[key] ?? ''] as const] : []));
+  const own = keys.flatMap((key) => {
+    const value = labelValue(labels, key);
+    return value === undefined ? [] : [[key, value] as const];
+  });
   if (own.length === 0) return selector;
   return labelMatcher([...labelSetMatcher(Object.fromEntries(own)).requirements, ...selector.requirements]);
 }

@@ -36,7 +36,6 @@ export async function setup(): Promise<void> {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request', 'pino'],
     plugins: [places],
     logLevel: 'error',
   });
