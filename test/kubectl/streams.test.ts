@@ -71,7 +71,10 @@ describe.each(kubectlBinaries())('kubectl $version', ({ path }) => {
     expect(await followed(/GET \/3\n/, 'logs', 'deploy/web', '-c', 'nginx', '-f')).toMatch(
       /^listening\nGET \/1\nGET \/2\n/,
     );
-    const all = await kubectl('logs', '-l', 'app=web', '--all-containers', '--prefix', '--timestamps');
+    // Of pods chosen by labels kubectl shows the last ten lines, unless it is told otherwise.
+    const all = await kubectl(
+      ...['logs', '-l', 'app=web', '--tail=-1', '--all-containers', '--prefix', '--timestamps'],
+    );
     expect(all).toMatch(/\[pod\/web-\S+\/nginx\] \d{4}-\d\d-\d\dT\S+Z listening\n/);
     expect(all).toContain('/side] ');
     expect(await session.refused('logs', 'deploy/web', '-c', 'none')).toContain(
