@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { RecentEvents } from './recent-events.ts';
 import type { StoreEvent } from './store.ts';
@@ -59,6 +61,25 @@ test('counts the text of what was there before too, and forgets no more than it 
   recent.add([event(6, half.slice(1))]);
   expect(recent.since(2)).toHaveLength(4);
 });
+
+test('holds nothing of what it has forgotten', async () => {
+  const recent = new RecentEvents(1);
+  const forgotten = firstOf(recent);
+  for (let revision = 3; revision < 13; revision++) recent.add([event(revision, 'x'.repeat(1024 * 1024))]);
+  expect(recent.since(2)).toBeUndefined();
+  // A reference is held until the turn that read it has ended.
+  await new Promise((resolve) => setImmediate(resolve));
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  expect(forgotten.deref()).toBeUndefined();
+});
+
+/** A reference to the first event, which is held by nobody else. */
+function firstOf(recent: RecentEvents): WeakRef<StoreEvent> {
+  const first = event(2);
+  recent.add([first]);
+  return new WeakRef(first);
+}
 
 function firstKept(recent: RecentEvents, newest: number): number {
   let revision = newest;

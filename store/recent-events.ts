@@ -6,8 +6,8 @@ import type { StoreEvent } from './store.ts';
  * reading of the log. Holds whole revisions without a hole.
  */
 export class RecentEvents {
-  /** Oldest first, from `#first` on; what is before it was dropped and waits for the array to be cut. */
-  #events: StoreEvent[] = [];
+  /** Oldest first, from `#first` on; the places before it are empty and wait for the array to be cut. */
+  #events: (StoreEvent | undefined)[] = [];
   #first = 0;
   #characters = 0;
   /** All revisions above this one are here. */
@@ -35,7 +35,7 @@ export class RecentEvents {
     if (revision < this.#after) return undefined;
     let from = this.#events.length;
     while (from > this.#first && (this.#events[from - 1] as StoreEvent).revision > revision) from--;
-    return this.#events.slice(from);
+    return this.#events.slice(from) as StoreEvent[];
   }
 
   #dropOldest(): void {
@@ -46,7 +46,7 @@ export class RecentEvents {
       event = this.#events[this.#first]
     ) {
       this.#characters -= charactersOf(event);
-      this.#first++;
+      this.#events[this.#first++] = undefined;
     }
     this.#after = revision;
   }
