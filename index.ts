@@ -186,6 +186,7 @@ export {
   type UserRules,
   type ValidatingPlugin,
   type Varied,
+  type WebhookLimits,
   type WebhookServices,
   type Webhooks,
 } from './cluster/index.ts';

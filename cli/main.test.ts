@@ -51,6 +51,11 @@ test.concurrent.each([
   [['run'], 'missing required argument \'files\'; see "homeostat run --help"'],
   [['up', '--nodes', '-1', '--port', 'x'], '--nodes must be a whole number from 0 to 3000, not "-1"'],
   [['up', '--accept-hosts', '^a$,('], '--accept-hosts: Invalid regular expression: /(/: Unterminated group'],
+  [
+    ['up', '--webhook-service', 'hook=https://a'],
+    '--webhook-service: hook=https://a: it must be NAMESPACE/NAME=URL, such as team/hook=https://127.0.0.1:9443',
+  ],
+  [['up', '--webhook-service', 'a/b=file:/x'], '--webhook-service: file:/x is no URL of https or http'],
   [['up', '--port', '0', '--controllers', '*,-none'], `--controllers: ${problemOfControllers(['none'])}`],
   [['up', '--memory', '--kubeconfig', directory], `--kubeconfig "${directory}": is a directory`],
   [['up', '--memory', '--port', '0', '--behaviours', misspelt], misspeltSays],

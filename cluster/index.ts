@@ -22,6 +22,7 @@ export {
   serveInMemory,
   type UserRules,
   type ValidatingPlugin,
+  type WebhookLimits,
   type WebhookServices,
   type Webhooks,
 } from '../apiserver/index.ts';

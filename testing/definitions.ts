@@ -1,27 +1,17 @@
-import { readdirSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
 import { apiextensionsV1, type V1CustomResourceDefinition } from '../api/index.ts';
-import { isObject } from '../apimachinery/index.ts';
 import { WaitError } from '../environment/index.ts';
-import { readDocuments, readText } from '../scenarios/index.ts';
 import type { TestWorld } from './open-test-world.ts';
+import { readSources, type Source } from './sources.ts';
 
 /** A CustomResourceDefinition, or the path of a file of them, or of a folder of such files. */
-export type DefinitionSource = string | V1CustomResourceDefinition;
-
-const extensions = ['.yaml', '.yml', '.json'];
+export type DefinitionSource = Source<V1CustomResourceDefinition>;
 
 /** Far longer than a definition takes to be served: names that are taken never come free. */
 const servedWithinMs = 10_000;
 
-/**
- * All definitions of the sources, in their order. What else is in the files is passed over, as are folders in folders. Throws
- * `file:line:column: ...` for what cannot be read. Mirrors controller-runtime pkg/envtest (ReadCRDFiles).
- */
+/** All definitions of the sources, in their order. */
 export function readDefinitions(sources: readonly DefinitionSource[]): readonly V1CustomResourceDefinition[] {
-  return sources.flatMap((source) =>
-    typeof source === 'string' ? filesOf(source).flatMap(readFile) : [source],
-  );
+  return readSources(sources, ['CustomResourceDefinition']);
 }
 
 /** Creates the definitions, or changes those that are there, and resolves when the kinds of all of them are served. */
@@ -61,22 +51,4 @@ function isServed(
 function saidOf({ metadata, status }: V1CustomResourceDefinition): string {
   const untrue = (status?.conditions ?? []).filter((condition) => condition.status !== 'True');
   return [metadata?.name, ...untrue.map(({ type, message }) => `${type}: ${message}`)].join(', ');
-}
-
-function filesOf(path: string): readonly string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  const entries = readdirSync(path, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && extensions.includes(extname(entry.name)));
-  return files.map(({ name }) => join(path, name)).toSorted();
-}
-
-function readFile(path: string): readonly V1CustomResourceDefinition[] {
-  const text = readText(path, (why) => new Error(`${path}: cannot be read${why}`));
-  return readDocuments(text, path)
-    .map(({ value }) => value)
-    .filter(isDefinition);
-}
-
-function isDefinition(value: unknown): value is V1CustomResourceDefinition {
-  return isObject(value) && value.kind === 'CustomResourceDefinition';
 }

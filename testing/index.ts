@@ -54,4 +54,5 @@ export {
   type TestClusterOptions,
 } from './start-cluster.ts';
 export type { Assertion, Duration } from './waiting.ts';
+export type { WebhookConfigurationSource } from './webhook-configurations.ts';
 export type { WebhookHandler, WebhookHandlers } from './webhook-handlers.ts';

@@ -22,6 +22,7 @@ import {
   eventually,
   type WaitingPlace,
 } from './waiting.ts';
+import { applyWebhookConfigurations, type WebhookConfigurationSource } from './webhook-configurations.ts';
 import { type WebhookHandlers, type WebhookHost, webhooksOf } from './webhook-handlers.ts';
 
 export interface TestClusterOptions extends Omit<TestWorldOptions, 'webhooks' | 'state'> {
@@ -31,6 +32,8 @@ export interface TestClusterOptions extends Omit<TestWorldOptions, 'webhooks' | 
   readonly crds?: readonly DefinitionSource[];
   /** What answers where the API server calls a webhook, besides the webhooks that the managers serve. */
   readonly webhooks?: WebhookHandlers;
+  /** Which webhooks of admission the API server calls, as soon as the actors are at work. */
+  readonly webhookConfigurations?: readonly WebhookConfigurationSource[];
   /** The built-in ones, as kube-controller-manager's --controllers names them. Default: []. */
   readonly controllers?: readonly string[];
   /** Default: false. */
@@ -108,7 +111,8 @@ export function startCluster(options: TestClusterOptions = {}): Promise<TestClus
 }
 
 async function open(options: TestClusterOptions, seed: string, state?: WorldState): Promise<TestCluster> {
-  const { crds = [], webhooks = {}, before, managers, nodes = 0, time: _, ...rest } = options;
+  const { crds = [], webhooks = {}, webhookConfigurations = [], before, managers, ...others } = options;
+  const { nodes = 0, time: _, ...rest } = others;
   const definitions = readDefinitions(crds);
   const journal = new Journal();
   const hosts: WebhookHost[] = [];
@@ -134,6 +138,7 @@ async function open(options: TestClusterOptions, seed: string, state?: WorldStat
     if (before !== undefined) await world.run(before);
     const all = { ...builtIn(kept), ...managers };
     hosts.push(...(await world.run(() => startActors(world.cluster, all, nodes))));
+    await applyWebhookConfigurations(world, webhookConfigurations);
   } catch (error) {
     await world.close();
     throw error;

@@ -11,6 +11,7 @@ import { ownRequest } from '../own-request.ts';
 import { passFailure, RetryWaits } from '../own-work.ts';
 import type { ServedKind } from '../registry/served-kind.ts';
 import type { ServerContext } from '../request/request-context.ts';
+import { callWebhook } from '../request/webhooks.ts';
 import { updateStatus } from '../subresources/status.ts';
 import { withApiApproval } from './controllers/api-approval.ts';
 import { DefinitionGroup, freesNames } from './controllers/definition-group.ts';
@@ -130,8 +131,12 @@ export class CustomResources {
   #converterOf({ spec }: Definition): Converter {
     const { strategy, webhook } = spec.conversion ?? {};
     if (strategy !== 'Webhook' || webhook === undefined) return takenAsIs;
-    const { environment, webhooks } = this.#server;
-    return new WebhookConverter(webhook, webhooks, () => environment.ids.uid());
+    const server = this.#server;
+    return new WebhookConverter(
+      webhook,
+      (target, review) => callWebhook(server, target, review),
+      () => server.environment.ids.uid(),
+    );
   }
 
   #current(name: string): Definition | undefined {

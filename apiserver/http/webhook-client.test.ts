@@ -65,6 +65,10 @@ test('what goes wrong is told as Kubernetes tells it', async () => {
 });
 
 test('an answer that does not come to an end in time is none', async () => {
-  const slow = httpWebhooks({}, 100).call({ url: `${base}/slow` }, {});
-  await expect(slow).rejects.toThrow(`Post "${base}/slow?timeout=30s": context deadline exceeded`);
+  const slow = httpWebhooks().call(
+    { url: `${base}/slow` },
+    {},
+    { timeoutSeconds: 3, signal: AbortSignal.timeout(100) },
+  );
+  await expect(slow).rejects.toThrow(`Post "${base}/slow?timeout=3s": context deadline exceeded`);
 });

@@ -1,15 +1,16 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { ApiextensionsV1WebhookClientConfig } from '../../api/index.ts';
 import {
   goNetworkError,
   goQuote,
   JsonSyntaxError,
   parseJson,
+  parseYaml,
   unexpectedResponse,
   writeJson,
+  YamlSyntaxError,
 } from '../../apimachinery/index.ts';
-import { type Webhooks, webhookTimeoutSeconds, webhookUrl } from '../custom-resources/conversion/webhooks.ts';
+import { type Webhooks, type WebhookTarget, webhookTimeoutSeconds, webhookUrl } from '../request/webhooks.ts';
 
 /** What a webhook may answer with at most: more than any list of the largest objects there may be. */
 const answerBytesMax = 128 * 1024 * 1024;
@@ -21,15 +22,16 @@ export type WebhookServices = Readonly<Record<string, string>>;
  * Webhooks that are called over HTTP. A service is where `services` says; others are not found. Mirrors k8s.io/apiserver
  * pkg/util/webhook (ClientManager), in whose words calls fail.
  */
-export function httpWebhooks(
-  services: WebhookServices = {},
-  timeoutMs = webhookTimeoutSeconds * 1000,
-): Webhooks {
+export function httpWebhooks(services: WebhookServices = {}): Webhooks {
   return {
-    async call(target, body) {
-      const url = webhookUrl(target);
+    async call(target, body, limits) {
+      const { timeoutSeconds, signal } = limits ?? {
+        timeoutSeconds: webhookTimeoutSeconds,
+        signal: AbortSignal.timeout(webhookTimeoutSeconds * 1000),
+      };
+      const url = webhookUrl(target, timeoutSeconds);
       try {
-        return await post(addressOf(target, services), target.caBundle, body, AbortSignal.timeout(timeoutMs));
+        return await post(addressOf(target, services, timeoutSeconds), target.caBundle, body, signal);
       } catch (error) {
         throw error instanceof CallError ? new Error(`Post ${goQuote(url)}: ${error.message}`) : error;
       }
@@ -40,12 +42,12 @@ export function httpWebhooks(
 /** No answer came. */
 class CallError extends Error {}
 
-function addressOf(target: ApiextensionsV1WebhookClientConfig, services: WebhookServices): URL {
+function addressOf(target: WebhookTarget, services: WebhookServices, timeoutSeconds: number): URL {
   const { service } = target;
-  if (service === undefined) return new URL(webhookUrl(target));
+  if (service === undefined) return new URL(webhookUrl(target, timeoutSeconds));
   const address = services[`${service.namespace}/${service.name}`];
   if (address === undefined) throw new CallError(`service ${goQuote(service.name)} not found`);
-  return new URL(`${address}${service.path ?? ''}?timeout=${webhookTimeoutSeconds}s`);
+  return new URL(`${address}${service.path ?? ''}?timeout=${timeoutSeconds}s`);
 }
 
 /** `over`: the answer, and all of it, must have come by then. */
@@ -71,13 +73,14 @@ async function post(
       request.on('response', resolve);
       request.end(text);
     });
-    return [response.statusCode ?? 0, await bytesOf(response)] as const;
+    const { statusCode = 0, headers: answered } = response;
+    return [statusCode, answered['content-type'] ?? '', await bytesOf(response)] as const;
   };
-  const [code, bytes] = await exchange().catch((error: Error) => {
+  const [code, type, bytes] = await exchange().catch((error: Error) => {
     if (over.aborted) throw new CallError('context deadline exceeded');
     throw error instanceof CallError ? error : new CallError(goNetworkError(error, url));
   });
-  return answered(code, bytes);
+  return answered(code, type, bytes);
 }
 
 async function bytesOf(response: IncomingMessage): Promise<Buffer> {
@@ -91,9 +94,10 @@ async function bytesOf(response: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-function answered(code: number, body: Buffer): unknown {
+/** As YAML, too, can an answer be read; only texts are told of a failure. */
+function answered(code: number, type: string, body: Buffer): unknown {
   if (code < 200 || code > 206) {
-    const serverMessage = body.toString().trim();
+    const serverMessage = type === '' || type.startsWith('text/') ? body.toString().trim() : 'unknown';
     throw unexpectedResponse({
       code,
       verb: 'POST',
@@ -102,10 +106,22 @@ function answered(code: number, body: Buffer): unknown {
       serverMessage,
     });
   }
+  if (body.length === 0) {
+    throw new Error(`0-length response with status code: ${code} and content type: ${type}`);
+  }
   try {
     return parseJson(body).value;
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    throw new Error(`couldn't get version/kind; json parse error: ${error.message}`);
+    return asYaml(body, error);
+  }
+}
+
+function asYaml(body: Buffer, asJson: JsonSyntaxError): unknown {
+  try {
+    return parseYaml(body, { firstOnly: true })[0]?.value ?? null;
+  } catch (error) {
+    if (!(error instanceof YamlSyntaxError)) throw error;
+    throw new Error(`couldn't get version/kind; json parse error: ${asJson.reason}`);
   }
 }

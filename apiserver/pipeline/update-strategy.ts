@@ -32,6 +32,8 @@ export interface UpdateStrategy {
 export interface ObjectView {
   readonly type: () => BodyType;
   read(context: RequestContext, object: KubeObject): KubeObject;
+  /** With the owners of its fields, which validation does not see. */
+  readOwned(context: RequestContext, object: KubeObject): KubeObject;
   /** The object with what the view now says. Throws Invalid for what cannot be. */
   write(context: RequestContext, view: KubeObject, object: KubeObject): KubeObject;
 }

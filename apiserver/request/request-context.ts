@@ -2,7 +2,6 @@ import type { ApiRequest, Empty, Encoder, Kubelets, UserInfo } from '../../apima
 import type { Environment } from '../../environment/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cacher } from '../cache/cacher.ts';
-import type { Webhooks } from '../custom-resources/conversion/webhooks.ts';
 import type { AccessControl } from '../pipeline/access/index.ts';
 import type { AdmissionChain } from '../pipeline/admission/index.ts';
 import type { FieldManagers } from '../pipeline/field-management/index.ts';
@@ -13,6 +12,7 @@ import type { Representation } from '../respond/accept.ts';
 import type { WriteOrigin } from '../storage/object-storage.ts';
 import type { LocalPorts } from '../subresources/streams/local-ports.ts';
 import type { RequestInfo } from './request-info.ts';
+import type { Webhooks } from './webhooks.ts';
 
 /** What one API server is made of, as the verbs see it. */
 export interface ServerContext extends AccessControl, Surroundings {

@@ -28,9 +28,10 @@ import type { Subresource } from './subresource.ts';
 
 const view: ObjectView = {
   type: () => bodyType({ group: 'autoscaling', version: 'v1', kind: 'Scale' }),
-  read(context, object) {
+  read: (context, object) => scaleOf(context, object, unsetReplicas),
+  readOwned(context, object) {
     const managedFields = ownersOfScale(object.metadata?.managedFields, pathIn(context));
-    const scale = scaleOf(context, object, unsetReplicas);
+    const scale = view.read(context, object);
     return managedFields === undefined ? scale : deepFreeze(withMetadata(scale, { managedFields }));
   },
   write(context, scale, object) {

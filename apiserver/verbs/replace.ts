@@ -64,13 +64,18 @@ async function nextState(
   const preparing = kind.conversion?.prepare?.([stored]);
   if (preparing !== undefined) await preparing;
   const current = kind.conversion?.fromStored(stored) ?? stored;
-  const before = view === undefined ? current : view.read(context, current);
+  const before = view === undefined ? current : view.readOwned(context, current);
   const asked = track(context, completed(context, change(before), before, strategy), before);
   const answer = admission.mutate(asked, before);
   const mutated = answer instanceof Promise ? await answer : answer;
-  const admitted = mutated === asked ? asked : (reshare(before, mutated) as KubeObject);
+  // Who changes the object sees of what the server keeps only what was given again.
+  const settled = view === undefined ? kept(mutated, before) : mutated;
+  const admitted = settled === asked ? asked : (reshare(before, settled) as KubeObject);
   const prepared = beforeUpdate(context, admitted, current, strategy);
-  const validating = admission.validate(view === undefined ? prepared : view.read(context, prepared), before);
+  const validating =
+    view === undefined
+      ? admission.validate(prepared, before)
+      : admission.validate(view.read(context, prepared), view.read(context, current));
   if (validating !== undefined) await validating;
   // A custom resource that is stored in a former version is stored anew, though nothing else has changed.
   if (prepared === current && !isCustom(kind.resource)) return stored;
@@ -109,9 +114,7 @@ function completed(
   if (wanted === before) return before;
   checkNames(context, wanted.metadata ?? {});
   checkVersion(context, wanted, before, view !== undefined);
-  if (view === undefined)
-    return reshare(before, kept(normalize(context, wanted, before), before)) as KubeObject;
-  return reshare(before, wanted) as KubeObject;
+  return reshare(before, view === undefined ? normalize(context, wanted, before) : wanted) as KubeObject;
 }
 
 /** Of built-in kinds that count their generations only a new one is. */
@@ -170,13 +173,15 @@ const immutableFields: ReadonlySet<string> = new Set([
 /** What a client may not change, or need not repeat, is as it was. */
 function kept(wanted: KubeObject, current: KubeObject): KubeObject {
   const metadata: Record<string, unknown> = { ...wanted.metadata };
-  if ('selfLink' in metadata) delete metadata.selfLink;
+  let differs = 'selfLink' in metadata;
+  if (differs) delete metadata.selfLink;
   for (const field of systemFields) {
     const value = current.metadata?.[field];
     if (metadata[field] === value) continue;
     if ((metadata[field] ?? '') !== '' && immutableFields.has(field)) continue;
+    differs = true;
     if (value === undefined) delete metadata[field];
     else metadata[field] = value;
   }
-  return { ...wanted, metadata } as KubeObject;
+  return differs ? ({ ...wanted, metadata } as KubeObject) : wanted;
 }

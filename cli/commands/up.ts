@@ -6,6 +6,7 @@ import type {
   NodeCidrOptions,
   SchedulerOptions,
   StartedCluster,
+  WebhookServices,
 } from '../../cluster/index.ts';
 import { nodesMax } from '../../scenarios/scenario.ts';
 import {
@@ -30,6 +31,7 @@ import { shellQuote } from '../shell-quote.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { toldOnce } from '../told-once.ts';
 import { UsageError } from '../usage-error.ts';
+import { webhookService } from '../webhook-services.ts';
 
 interface UpOptions extends BehaviourOptions, NodeFiles {
   readonly nodes: number;
@@ -52,6 +54,7 @@ interface UpOptions extends BehaviourOptions, NodeFiles {
   readonly kubeconfig: string;
   readonly requestLog?: string;
   readonly acceptHosts?: readonly RegExp[];
+  readonly webhookService?: WebhookServices;
 }
 
 const help = `
@@ -156,6 +159,11 @@ export function addUpCommand(program: Command): void {
         "(default: '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$')",
       expressions('--accept-hosts'),
     )
+    .option(
+      '--webhook-service <service=url>',
+      'where the service NAMESPACE/NAME of a webhook is, such as team/hook=https://127.0.0.1:9443; may be given again',
+      webhookService,
+    )
     .addHelpText('after', help)
     .action(up);
 }
@@ -258,6 +266,7 @@ async function up(options: UpOptions): Promise<void> {
       ...declared,
       ...(staticPods === undefined ? {} : { staticPods }),
       ...(options.acceptHosts === undefined ? {} : { acceptHosts: options.acceptHosts }),
+      ...(options.webhookService === undefined ? {} : { webhookServices: options.webhookService }),
       onInternalError: toldOnce(),
       onStoreAlarm,
       onFailure,

@@ -13,7 +13,7 @@ const notYet: readonly Difference[] = [
     shownBy: 'apiserver/http/accepted-callers.test.ts: the host %s is refused',
   },
   {
-    says: 'Admission webhooks; API priority and fairness.',
+    says: 'API priority and fairness.',
   },
   {
     says: 'Nobody asks priority levels, API services, and the roles and bindings of RBAC: `homeostat up` has and keeps those that every cluster has. Answers over the network name the flow schema and priority level of a request, unless it is refused before, and none waits for another because of them; no request is handed on to the service of an APIService, which is told to be unavailable.',
@@ -124,7 +124,7 @@ const onPurpose: readonly Difference[] = [
       'apiserver/cache/continuity.test.ts: a watch of a late server, however it begins, misses nothing and never goes back (seed %i)',
   },
   {
-    says: 'The service of a webhook that converts custom resources is found where `startCluster({ webhookServices })` says; from `homeostat up` webhooks are reached by URL only.',
+    says: "Webhooks are called at their URL, or where `startCluster({ webhookServices })` and `homeostat up --webhook-service` say that their service is; nothing of the cluster's own network can be one.",
     shownBy:
       'apiserver/custom-resources/conversion/webhook-conversion.test.ts: what is stored in one version is read and written in another as the webhook says',
   },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Webhooks } from '../../request/webhooks.ts';
 import {
   define,
   definitionsPath,
@@ -8,7 +9,6 @@ import {
 } from '../../testing/definitions.ts';
 import { openApi, type TestApi } from '../../testing/open-api.ts';
 import type { ConversionReview } from './conversion-review.ts';
-import type { Webhooks } from './webhooks.ts';
 
 const inV2 = widgetsPath.replace('v1', 'v2');
 const widget = (name: string, version = 'v1', spec: object = { size: 1 }) => ({

@@ -1,9 +1,12 @@
 import type { V1WebhookConversion } from '../../../api/index.ts';
 import { type KubeObject, messageOf, unclassified } from '../../../apimachinery/index.ts';
+import type { WebhookTarget } from '../../request/webhooks.ts';
 import { convertedObjects, reviewOf } from './conversion-review.ts';
 import { checkConverted, withOwnMetadata } from './converted-metadata.ts';
 import type { Converter } from './custom-conversion.ts';
-import type { Webhooks } from './webhooks.ts';
+
+/** Sends JSON to a webhook; resolves with what came back, rejects with why nothing did. */
+export type CallWebhook = (target: WebhookTarget, body: object) => Promise<unknown>;
 
 /**
  * Strategy Webhook: somebody else converts. Each object is sent once; what came back is kept with it. Mirrors
@@ -11,14 +14,14 @@ import type { Webhooks } from './webhooks.ts';
  */
 export class WebhookConverter implements Converter {
   readonly #webhook: V1WebhookConversion;
-  readonly #webhooks: Webhooks;
+  readonly #call: CallWebhook;
   readonly #uid: () => string;
   /** By the version asked for. */
   readonly #converted = new Map<string, WeakMap<KubeObject, KubeObject>>();
 
-  constructor(webhook: V1WebhookConversion, webhooks: Webhooks, uid: () => string) {
+  constructor(webhook: V1WebhookConversion, call: CallWebhook, uid: () => string) {
     this.#webhook = webhook;
-    this.#webhooks = webhooks;
+    this.#call = call;
     this.#uid = uid;
   }
 
@@ -59,7 +62,7 @@ export class WebhookConverter implements Converter {
     const { clientConfig = {}, conversionReviewVersions } = this.#webhook;
     try {
       const review = reviewOf(conversionReviewVersions, uid, apiVersion, objects);
-      return convertedObjects(review, await this.#webhooks.call(clientConfig, review));
+      return convertedObjects(review, await this.#call(clientConfig, review));
     } catch (error) {
       throw failed(objects[0], `failed: ${messageOf(error)}`);
     }

@@ -23,7 +23,7 @@ export interface Attributes {
   readonly object: KubeObject | undefined;
   /** What is there: of an UPDATE and a DELETE. */
   readonly oldObject: KubeObject | undefined;
-  /** CreateOptions, UpdateOptions, PatchOptions or DeleteOptions; undefined of a CONNECT. */
+  /** CreateOptions, UpdateOptions or DeleteOptions; undefined of a CONNECT. */
   readonly options: object | undefined;
   readonly dryRun: boolean;
   /** What made somebody ask, for what is written because of it. */
@@ -122,17 +122,15 @@ export class RequestAttributes implements Attributes {
   }
 
   get options(): object | undefined {
-    const name = optionsNames[this.#context.info.verb];
-    if (this.operation === 'CONNECT' || name === undefined) return undefined;
-    const options = { kind: name, apiVersion: 'meta.k8s.io/v1' };
+    if (this.operation === 'CONNECT') return undefined;
+    const options = { kind: optionsNames[this.operation], apiVersion: 'meta.k8s.io/v1' };
     if (this.operation === 'DELETE') return { ...this.#deleteOptions, ...options };
-    const { dryRun, fieldManager, fieldValidation, force } = this.#context.request.query;
+    const { dryRun, fieldManager, fieldValidation } = this.#context.request.query;
     return {
       ...options,
       ...(dryRun === undefined ? {} : { dryRun: [dryRun] }),
       ...(fieldManager === undefined ? {} : { fieldManager }),
       ...(fieldValidation === undefined ? {} : { fieldValidation }),
-      ...(force === undefined ? {} : { force: force === 'true' }),
     };
   }
 }
@@ -140,13 +138,8 @@ export class RequestAttributes implements Attributes {
 /** What was said of a request to the audit already: its writes may be tried more than once. */
 const annotated = new WeakMap<RequestContext, Set<string>>();
 
-const optionsNames: Readonly<Record<string, string>> = {
-  create: 'CreateOptions',
-  update: 'UpdateOptions',
-  patch: 'PatchOptions',
-  delete: 'DeleteOptions',
-  deletecollection: 'DeleteOptions',
-};
+/** A patch has those of what it comes to. */
+const optionsNames = { CREATE: 'CreateOptions', UPDATE: 'UpdateOptions', DELETE: 'DeleteOptions' } as const;
 
 /** What a plugin refuses with. Mirrors kubernetes apiserver pkg/admission (NewForbidden). */
 export function notAdmitted(attributes: Attributes, says: string): StatusError {

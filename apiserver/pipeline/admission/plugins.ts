@@ -13,6 +13,8 @@ import { runtimeClass } from './runtime-class.ts';
 import { podServiceAccount } from './service-account.ts';
 import { claimResize, defaultStorageClass, storageObjectInUseProtection } from './storage-objects.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
+import { mutatingAdmissionWebhook } from './webhooks/mutating-admission-webhook.ts';
+import { validatingAdmissionWebhook } from './webhooks/validating-admission-webhook.ts';
 
 /** Every built-in admission plugin, in upstream's order of those that are on by default. */
 export const builtInPlugins: AdmissionPlugins = {
@@ -28,6 +30,7 @@ export const builtInPlugins: AdmissionPlugins = {
     runtimeClass,
     defaultIngressClass,
     mutatingAdmissionPolicy,
+    mutatingAdmissionWebhook,
   ],
   validating: [
     limitRanger,
@@ -35,6 +38,7 @@ export const builtInPlugins: AdmissionPlugins = {
     claimResize,
     paramAccess,
     validatingAdmissionPolicy,
+    validatingAdmissionWebhook,
     resourceQuota,
   ],
 };

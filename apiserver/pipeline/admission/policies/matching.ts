@@ -13,6 +13,9 @@ import type { Attributes } from '../attributes.ts';
 /** The resource by which a request matches: its own, or another version of the same. */
 export type Matched = Attributes['resource'];
 
+/** Of a policy, or of a webhook, which knows no names. */
+type Rule = V1NamedRuleWithOperations;
+
 /** Mirrors kubernetes apiserver pkg/admission/plugin/policy/matching. */
 export class RequestMatching {
   readonly #attributes: Attributes;
@@ -35,24 +38,39 @@ export class RequestMatching {
     return resourceRules.length === 0 ? this.#attributes.resource : this.#byAny(resourceRules, exact);
   }
 
-  /** Whether the labels of the request's object and of its namespace match. Throws what is wrong with the selectors. */
-  byLabels({ namespaceSelector = {}, objectSelector = {} }: V1MatchResources): boolean {
-    const { object, oldObject } = this.#attributes;
+  /** The resource that matches any of the rules, of which those that come first count. */
+  byAnyOf(rules: readonly Rule[], matchPolicy: string | undefined): Matched | undefined {
+    return this.#byAny(rules, matchPolicy === 'Exact');
+  }
+
+  /**
+   * Whether the labels of the request's object and of its namespace match. Throws what is wrong with the selectors.
+   * `object`: what has become of it by now.
+   */
+  byLabels(
+    { namespaceSelector = {}, objectSelector = {} }: V1MatchResources,
+    object = this.#attributes.object,
+  ): boolean {
+    const { oldObject } = this.#attributes;
     const ofObject = readySelector(objectSelector);
     const isSelected = (one: KubeObject | undefined) =>
       one !== undefined && ofObject.matches(one.metadata?.labels);
     if (!ofObject.everything && !isSelected(object) && !isSelected(oldObject)) return false;
-    return this.#namespaceMatches(readySelector(namespaceSelector));
+    return this.#namespaceMatches(readySelector(namespaceSelector), object);
   }
 
-  #byAny(rules: readonly V1NamedRuleWithOperations[], exact: boolean): Matched | undefined {
+  #byAny(rules: readonly Rule[], exact: boolean): Matched | undefined {
     const { resource } = this.#attributes;
     if (rules.some((rule) => this.#matches(rule, resource))) return resource;
     if (exact) return undefined;
-    return this.#others().find((other) => rules.some((rule) => this.#matches(rule, other)));
+    for (const rule of rules) {
+      const other = this.#others().find((one) => this.#matches(rule, one));
+      if (other !== undefined) return other;
+    }
+    return undefined;
   }
 
-  #matches(rule: V1NamedRuleWithOperations, { group, version, resource }: Matched): boolean {
+  #matches(rule: Rule, { group, version, resource }: Matched): boolean {
     const { operation, subresource, namespace, name } = this.#attributes;
     const { apiGroups, apiVersions, operations, resources = [], resourceNames = [], scope = '*' } = rule;
     const isNamespaced = namespace !== '' && !(group === '' && resource === 'namespaces');
@@ -72,8 +90,8 @@ export class RequestMatching {
     return this.#equivalents;
   }
 
-  #namespaceMatches(selector: LabelMatcher): boolean {
-    const { namespace, resource, subresource, operation, object } = this.#attributes;
+  #namespaceMatches(selector: LabelMatcher, object: KubeObject | undefined): boolean {
+    const { namespace, resource, subresource, operation } = this.#attributes;
     if (selector.everything || (namespace === '' && resource.resource !== 'namespaces')) return true;
     const isWritten = operation === 'CREATE' || operation === 'UPDATE';
     if (resource.resource === 'namespaces' && subresource === '' && isWritten) {

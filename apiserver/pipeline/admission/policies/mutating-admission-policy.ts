@@ -13,13 +13,12 @@ import { compiledMutations } from './compiled-mutations.ts';
 import { OutOfBudget } from './evaluation.ts';
 import { type Invocation, invocationsOf, type Misconfiguration, type Step } from './invocations.ts';
 import { conditionsHold } from './match-conditions.ts';
-import { asSeenBy } from './matching.ts';
 import { mutated } from './mutate.ts';
 import { MutationError, mutationTarget } from './mutation-target.ts';
 import { isJudged, PoliciesInForce } from './policies-in-force.ts';
 import { Reinvocation } from './reinvocation.ts';
 import { authorizerBindings, type PolicyInput, requestBindings } from './request-bindings.ts';
-import { namespaceOf, requestSeenAs, type SeenRequest } from './seen-request.ts';
+import { asAsked, namespaceOf, requestSeenAs, type SeenRequest } from './seen-request.ts';
 
 type Mutating = V1MutatingAdmissionPolicy;
 type MutatingBinding = V1MutatingAdmissionPolicyBinding;
@@ -172,11 +171,7 @@ class Mutations {
 
   /** What the last that changed anything made of the object, in the version of the request. */
   async #made(): Promise<KubeObject | undefined> {
-    const { resource } = this.#attributes;
-    const [asked, other] = [this.#server.resources.get(resource), this.#last?.resource];
-    const seenBy = other && this.#server.resources.get(other);
-    if (asked === undefined || seenBy === undefined) return this.#last?.object;
-    return asSeenBy(asked, seenBy, this.#last?.object);
+    return this.#last && asAsked(this.#last, this.#server);
   }
 }
 

@@ -26,8 +26,11 @@ export class MutationError extends Error {
 export interface MutationTarget {
   /** By which lists and maps are merged. */
   readonly schema: Schema;
-  /** A patched document as an object. Throws an InternalError for what cannot be one. */
-  readPatched(document: object): KubeObject;
+  /**
+   * A patched document as an object. Throws an InternalError for what cannot be one; fields that are not known are left out
+   * where `lenient`.
+   */
+  readPatched(document: object, lenient?: boolean): KubeObject;
   /** An object that something was applied to. Throws MutationError for what cannot be one. */
   readApplied(document: object): KubeObject;
 }
@@ -49,11 +52,12 @@ function builtIn(type: BuiltIn): MutationTarget {
   const named = { kind: resource.kind, apiVersion };
   return {
     schema,
-    readPatched(document) {
+    readPatched(document, lenient = false) {
       const { value, unknown, misfits } = decodeBySchema(schema, document);
       const says = misfits ? goDecodeError(schema, document) : undefined;
       if (says !== undefined) throw internalError(says);
-      if (unknown.length > 0) throw internalError(strictDecodingError(strictDecodingErrors(unknown, [])));
+      if (unknown.length > 0 && !lenient)
+        throw internalError(strictDecodingError(strictDecodingErrors(unknown, [])));
       return type.defaults({ ...(value as KubeObject), ...named });
     },
     readApplied(document) {

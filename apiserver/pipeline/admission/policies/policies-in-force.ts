@@ -102,7 +102,12 @@ const reviews: ReadonlySet<string> = new Set([
  * False of what no policy may keep anybody from. Mirrors kubernetes apiserver webhook/predicates/rules
  * (IsExemptAdmissionConfigurationResource) and kubernetes pkg/kubeapiserver/admission/exclusion.
  */
-export function isJudged({ kind, resource }: Attributes): boolean {
-  if (kind.group === group && configurations.has(kind.kind)) return false;
-  return !reviews.has(`${resource.group} ${resource.resource}`);
+export function isJudged(attributes: Attributes): boolean {
+  const { resource } = attributes;
+  return !isConfiguration(attributes) && !reviews.has(`${resource.group} ${resource.resource}`);
+}
+
+/** Whether a request is about what admission itself is made of: who could refuse that could never be got rid of. */
+export function isConfiguration({ kind }: Attributes): boolean {
+  return kind.group === group && configurations.has(kind.kind);
 }

@@ -42,8 +42,8 @@ export function authorizerBindings({ attributes, resource }: SeenRequest, port: 
   };
 }
 
-/** Mirrors CreateAdmissionRequest; fields that are empty are left out as on the wire. */
-function requestOf({ attributes, kind, resource }: SeenRequest): object {
+/** An AdmissionRequest without a uid and its objects. Mirrors CreateAdmissionRequest; fields that are empty are left out as on the wire. */
+export function requestOf({ attributes, kind, resource }: SeenRequest): object {
   const { subresource, name, namespace, userInfo, operation, dryRun, options } = attributes;
   const { extra = {}, groups, uid } = userInfo;
   return {

@@ -12,13 +12,17 @@ export interface SeenRequest {
   readonly oldObject: KubeObject | undefined;
 }
 
-/** The request as seen in the version of a resource. Mirrors kubernetes apiserver pkg/admission (NewVersionedAttributes). */
+/**
+ * The request as seen in the version of a resource. `object`: what has become of its object by now. Mirrors kubernetes
+ * apiserver pkg/admission (NewVersionedAttributes).
+ */
 export async function requestSeenAs(
   resource: Matched,
   attributes: Attributes,
   server: ServerContext,
+  object = attributes.object,
 ): Promise<SeenRequest> {
-  const { object, oldObject, kind } = attributes;
+  const { oldObject, kind } = attributes;
   const asked = server.resources.get(attributes.resource);
   const other = server.resources.get(resource);
   if (resource === attributes.resource || asked === undefined || other === undefined) {
@@ -32,6 +36,16 @@ export async function requestSeenAs(
     object: await asSeenBy(other, asked, object),
     oldObject: await asSeenBy(other, asked, oldObject),
   };
+}
+
+/** What became of the object of a request that was seen so, in the request's own version. */
+export async function asAsked(
+  { attributes, resource, object }: SeenRequest,
+  server: ServerContext,
+): Promise<KubeObject | undefined> {
+  const [asked, other] = [server.resources.get(attributes.resource), server.resources.get(resource)];
+  if (asked === undefined || other === undefined) return object;
+  return asSeenBy(asked, other, object);
 }
 
 /** The namespace of what a request is about; undefined of what lies in none. Throws NotFound. */
