@@ -22,6 +22,11 @@ export interface AttemptFields {
   readonly absent?: Refusal | undefined;
   /** The nodes that would do, in the order in which they were looked at. */
   readonly feasible: readonly string[];
+  /**
+   * Why there is one, and no other was looked at: the pod was nominated for it, or a search for a pod that is the same to the
+   * scheduler had found it second best (batched).
+   */
+  readonly unsought?: 'nominated' | 'batched';
   /** What each plugin that had something to say gave them; none where there was no choice. */
   readonly scores: readonly PluginScores[];
   /** By the order of `feasible`: the normalized scores, each times its weight, added up. */

@@ -82,6 +82,7 @@ export type {
   Skip,
   With,
 } from './framework/plugin.ts';
+export { type SignatureParts, unordered } from './framework/pod-signature.ts';
 export {
   type EnabledPlugin,
   type ExtensionPoint,

@@ -27,7 +27,7 @@ import { type Diagnosis, fitErrorMessage } from './framework/diagnosis.ts';
 import { Framework, nodeAvailability, type PostFiltered } from './framework/framework.ts';
 import type { PluginEntry } from './framework/plugin.ts';
 import { PreBindingPods } from './framework/pre-binding-pods.ts';
-import { NodeSelector, type Selected, type Selection } from './framework/select-node.ts';
+import { NodeSelector, noNodes, type Selected, type Selection } from './framework/select-node.ts';
 import { Status } from './framework/status.ts';
 import { WaitingPods } from './framework/waiting-pods.ts';
 import { Devices } from './plugins/dynamic-resources/devices.ts';
@@ -120,7 +120,7 @@ export class Scheduler implements Runnable {
     });
     this.#profiles = profiles;
     this.name = profiles.name;
-    this.#selector = new NodeSelector(environment.random);
+    this.#selector = new NodeSelector(environment);
     const tell = placeTeller(environment.trace);
     const queue = new SchedulingQueue(
       environment.clock,
@@ -215,8 +215,7 @@ export class Scheduler implements Runnable {
     const nodes = this.cache.nodes();
     const scores = this.#environment.trace.isFollowed('attempt') ? [] : undefined;
     const attempt = { queued, state, because: queued.because, nodeCount: nodes.length, scores };
-    if (nodes.length === 0) return this.#conclude(attempt, noNodes);
-    if (this.#extenders.none)
+    if (this.#extenders.none || nodes.length === 0)
       return this.#conclude(attempt, this.#selector.select(framework, state, info, this.cache, scores));
     return selectWithExtenders(
       this.#extenders,
@@ -340,8 +339,3 @@ interface Attempt {
   /** What plugins gave, where somebody wants to know. */
   readonly scores: PluginScores[] | undefined;
 }
-
-/** There is nowhere to go. Differs: upstream, that is a failure of its own. */
-const noNodes: Selection = Object.freeze({
-  diagnosis: Object.freeze({ nodeCount: 0, nodes: [], statuses: [], plugins: nodeAvailability }),
-});

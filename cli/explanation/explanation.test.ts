@@ -86,6 +86,17 @@ test('who would make way is told of every node where that helps, and the one tha
   ]);
 });
 
+test.each([
+  ['nominated', 'which it was nominated for; no other was looked at'],
+  ['batched', 'the next best one for pods like the one before; no other was looked at'],
+] as const)(
+  'where it went without a search (%s), that is why, and nothing is said of other nodes',
+  (unsought, why) => {
+    const lines = told(known(attempt({ nodeCount: 3, feasible: ['a'], node: 'a', unsought })));
+    expect(lines.slice(3)).toEqual([`it went to a, ${why}`]);
+  },
+);
+
 test('of 5,000 nodes some are named, and all of them if asked', () => {
   const refused = [
     { plugin: 'NodeResourcesFit', code: 'Unschedulable', reasons: ['Insufficient cpu'], nodes: names(5_000) },

@@ -84,7 +84,8 @@ function resultLine(attempt: KeptAttempt): string {
 }
 
 function whyThere(attempt: KeptAttempt): string {
-  const { feasible, scores } = attempt;
+  const { feasible, scores, unsought } = attempt;
+  if (unsought !== undefined) return unsoughtBecause[unsought];
   if (feasible.length === 1) return 'the only node that would do';
   const best = bestCount(attempt);
   if (scores.length === 0 || best === feasible.length)
@@ -93,10 +94,16 @@ function whyThere(attempt: KeptAttempt): string {
   return `drawn from the best ${best} of ${feasible.length} nodes that would do`;
 }
 
+const unsoughtBecause: Readonly<Record<NonNullable<KeptAttempt['unsought']>, string>> = {
+  nominated: 'which it was nominated for; no other was looked at',
+  batched: 'the next best one for pods like the one before; no other was looked at',
+};
+
 /** As many names as say which nodes are meant. */
 const namesMax = 5;
 
-function refusedLines({ refused, absent, nodeCount, feasible }: KeptAttempt, allNodes: boolean): string[] {
+function refusedLines(attempt: KeptAttempt, allNodes: boolean): string[] {
+  const { refused, absent, nodeCount, feasible, unsought } = attempt;
   const looked = refused.reduce((sum, { nodes }) => sum + nodes.length, 0);
   const rows = refused.map(({ plugin, reasons, nodes }) => [
     String(nodes.length),
@@ -107,7 +114,8 @@ function refusedLines({ refused, absent, nodeCount, feasible }: KeptAttempt, all
   const others = nodeCount - looked - feasible.length;
   if (absent !== undefined && others > 0)
     rows.push([String(others), absent.plugin, absent.reasons.join(', '), 'all others']);
-  else if (others > 0) rows.push([String(others), '', 'not looked at: enough others would do', '']);
+  else if (others > 0 && unsought === undefined)
+    rows.push([String(others), '', 'not looked at: enough others would do', '']);
   return rows.length === 0 ? [] : table([['NODES', 'REFUSED BY', 'WHY', 'WHICH'], ...rows], new Set([0]));
 }
 

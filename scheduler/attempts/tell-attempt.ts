@@ -54,7 +54,10 @@ export function tellAttempt(
   trace.detail('attempt', fields, [...queued.causes, { record }]);
 }
 
-type Found = Pick<AttemptFields, 'nodeCount' | 'refused' | 'absent' | 'feasible' | 'scores' | 'totals'>;
+type Found = Pick<
+  AttemptFields,
+  'nodeCount' | 'refused' | 'absent' | 'feasible' | 'unsought' | 'scores' | 'totals'
+>;
 
 function found({ nodeCount, selection, scores }: Findings): Found {
   const nothing = { nodeCount, refused: [], feasible: [], scores: [], totals: [] };
@@ -67,8 +70,15 @@ function found({ nodeCount, selection, scores }: Findings): Found {
       ...(absent !== undefined && { absent: refusalOf(absent) }),
     };
   }
-  const { refused, feasible, scores: totals } = selection;
-  return { nodeCount, refused: grouped(refused), feasible: feasible.map(nameOf), scores, totals };
+  const { refused, feasible, unsought, scores: totals } = selection;
+  return {
+    nodeCount,
+    refused: grouped(refused),
+    feasible: feasible.map(nameOf),
+    ...(unsought && { unsought }),
+    scores,
+    totals,
+  };
 }
 
 function candidateOf({ node, victims, violations }: PreemptionCandidate): Candidate {

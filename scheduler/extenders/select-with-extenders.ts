@@ -6,7 +6,7 @@ import type { Snapshot } from '../framework/handle.ts';
 import {
   diagnose,
   endedBefore,
-  fittingNominated,
+  fittingExpected,
   type NodeSelector,
   type Refused,
   type Selection,
@@ -33,11 +33,10 @@ export async function selectWithExtenders(
   const ended = endedBefore(preFiltered, nodeCount);
   if (ended !== undefined) return ended;
   const refused: Refused = { nodes: [], statuses: [] };
-  const nominated = fittingNominated(framework, state, info, snapshot, preFiltered, refused);
+  const nominated = fittingExpected(framework, state, info, snapshot, preFiltered, refused);
   if (nominated !== undefined) {
-    const passed = await extenders.filter(pod, [nominated], { nodes: [], statuses: [] });
-    if (!(passed instanceof Status) && passed.length > 0)
-      return { node: nominated, feasible: passed, scores: [], refused };
+    const passed = await extenders.filter(pod, nominated.feasible, { nodes: [], statuses: [] });
+    if (!(passed instanceof Status) && passed.length > 0) return nominated;
   }
   const { choosy } = extenders;
   const { feasible, failure } = selector.find(framework, state, info, snapshot, preFiltered, refused, choosy);

@@ -19,6 +19,7 @@ import {
   type Queued,
   type With,
 } from './plugin.ts';
+import { podSigner } from './pod-signature.ts';
 import type { Profile } from './profile.ts';
 import { extendsPoint, type PluginsByPoint, resolvePlugins, scoreWeights } from './resolve-plugins.ts';
 import { Status } from './status.ts';
@@ -63,6 +64,7 @@ export class Framework implements PluginRunner {
   readonly recorder: EventRecorder;
   readonly hints: EventHints;
   readonly binding: BindingRunner;
+  readonly #sign: ReturnType<typeof podSigner>;
   readonly #nominator: Pick<Nominator, 'isEmpty' | 'podsOn'>;
   readonly #preEnqueue: readonly With<'preEnqueue'>[];
   readonly #sort: With<'less'>;
@@ -107,6 +109,8 @@ export class Framework implements PluginRunner {
       ...(parts.extenders.none ? [] : [{ name: extenderName }]),
     ]);
     this.binding = new BindingRunner(points, parts.preBinding);
+    // What extenders look at nobody knows.
+    this.#sign = parts.extenders.none ? podSigner(points, profile.schedulerName) : undefined;
     this.#preEnqueue = having(points.preEnqueue, 'preEnqueue');
     this.#sort = queueSortOf(points);
     this.#preFilters = having(points.preFilter, 'preFilter');
@@ -131,6 +135,11 @@ export class Framework implements PluginRunner {
   }
 
   readonly less = (a: Queued, b: Queued): boolean => this.#sort.less(a, b);
+
+  /** What a pod is to all plugins; undefined: no other pod is as this one. */
+  sign(pod: PodInfo): string | undefined {
+    return this.#sign?.(pod);
+  }
 
   /** A no that others may be preempted for does not keep the plugins that come after from computing what that needs. */
   runPreFilter(state: CycleState, pod: PodInfo): PreFiltered {

@@ -60,6 +60,10 @@ function guarded(plugin: Plugin, { recorder }: PluginHandle): Plugin {
       })),
     }),
     ...given({
+      sign: guard(plugin.sign, (error, pod) => {
+        tell(error, 'Sign', pod);
+        return undefined;
+      }),
       preEnqueue: guard(plugin.preEnqueue, (error, pod) => {
         tell(error, 'PreEnqueue', pod);
         return failed(error);

@@ -4,6 +4,7 @@ import type { EventInterest } from './cluster-event.ts';
 import type { CycleState } from './cycle-state.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { PluginHandle } from './handle.ts';
+import type { SignatureParts } from './pod-signature.ts';
 import type { Status } from './status.ts';
 
 /** A plugin has nothing to do with this pod: its later steps are left out. */
@@ -52,6 +53,11 @@ export interface Plugin {
    * (EventsToRegister).
    */
   readonly events?: readonly EventInterest[];
+  /**
+   * All that it looks at in a pod when it filters and scores; undefined: no other pod is as this one. Pods that are the same to
+   * all plugins may be placed by one search; where a plugin that filters or scores does not say it, none are. Mirrors SignPlugin.
+   */
+  sign?(pod: PodInfo): SignatureParts | undefined;
   /** A no keeps the pod out of the queue without an attempt. */
   preEnqueue?(pod: PodInfo): Status | undefined;
   /** Whether `a` is to be scheduled before `b`. */

@@ -12,9 +12,9 @@ import { feasibleNodesToFind, NodeSelector, type Selection } from './select-node
 function selectorWith(nodeCount: number): { cache: SchedulerCache; select(of: V1Pod): Selection } {
   const cache = new SchedulerCache();
   for (let at = 1; at <= nodeCount; at++) cache.setNode(node(`node-${at}`));
-  const { random } = createSimulation({ seed: 1 }).environment;
+  const { environment } = createSimulation({ seed: 1 });
   const framework = testFramework();
-  const selector = new NodeSelector(random);
+  const selector = new NodeSelector(environment);
   return {
     cache,
     select: (of) => selector.select(framework, new CycleState(), new PodInfo(of), cache),

@@ -1,11 +1,13 @@
-import type { PluginScores, Random } from '../../environment/index.ts';
+import type { AttemptFields, Environment, PluginScores } from '../../environment/index.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import { nominatedNodeOf } from '../cache/nominator.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
+import { Batch } from './batch.ts';
 import type { CycleState } from './cycle-state.ts';
 import type { Diagnosis, RefusedNodeInfos } from './diagnosis.ts';
-import { type Framework, type PreFiltered, runFilters } from './framework.ts';
+import { type Framework, nodeAvailability, type PreFiltered, runFilters } from './framework.ts';
 import type { Snapshot } from './handle.ts';
+import { ScoredNodes } from './scored-nodes.ts';
 import { Status } from './status.ts';
 
 /** Where a pod goes, and how that was found. */
@@ -16,6 +18,8 @@ export interface Selected {
   readonly scores: readonly number[];
   /** Those that were looked at and would not do. */
   readonly refused: RefusedNodeInfos;
+  /** Why no others were looked at. */
+  readonly unsought?: AttemptFields['unsought'];
 }
 
 /** A node; or why none will do; or what failed, which has nothing to do with the pod. */
@@ -33,11 +37,13 @@ export interface Refused {
  * Mirrors kubernetes pkg/scheduler (schedulePod, findNodesThatFitPod, prioritizeNodes, selectHost).
  */
 export class NodeSelector {
-  readonly #random: Random;
+  readonly #environment: Pick<Environment, 'random' | 'clock'>;
   #nextStart = 0;
+  /** What the last attempt leaves to the next. */
+  #batch: Batch | undefined;
 
-  constructor(random: Random) {
-    this.#random = random;
+  constructor(environment: Pick<Environment, 'random' | 'clock'>) {
+    this.#environment = environment;
   }
 
   /** What each plugin gave the nodes is put into `kept`, if given. */
@@ -48,13 +54,22 @@ export class NodeSelector {
     snapshot: Snapshot,
     kept?: PluginScores[],
   ): Selection {
+    const batch = this.#batch;
+    this.#batch = undefined;
     const nodes = snapshot.nodes();
+    if (nodes.length === 0) return noNodes;
     const preFiltered = framework.runPreFilter(state, pod);
     const ended = endedBefore(preFiltered, nodes.length);
     if (ended !== undefined) return ended;
     const refused: Refused = { nodes: [], statuses: [] };
-    const nominated = fittingNominated(framework, state, pod, snapshot, preFiltered, refused);
-    if (nominated !== undefined) return { node: nominated, feasible: [nominated], scores: [], refused };
+    const signature = framework.sign(pod);
+    const nowMs = this.#environment.clock.now();
+    const offered = batch?.offer(signature, state, pod, snapshot, nowMs);
+    const expected = fittingExpected(framework, state, pod, snapshot, preFiltered, refused, offered);
+    if (expected !== undefined) {
+      if (expected.node.name === offered) this.#batch = batch;
+      return expected;
+    }
     const { feasible, failure } = this.find(framework, state, pod, snapshot, preFiltered, refused, false);
     const [first] = feasible;
     if (failure !== undefined) return { failure };
@@ -62,7 +77,10 @@ export class NodeSelector {
     if (feasible.length === 1) return { node: first, feasible, scores: [], refused };
     const scores = framework.runScore(state, pod, feasible, kept);
     if (state.failure !== undefined) return { failure: state.failure };
-    return { node: this.best(feasible, scores), feasible, scores, refused };
+    const others = new ScoredNodes(feasible, scores, this.#environment.random);
+    const node = others.take();
+    if (signature !== undefined) this.#batch = new Batch(signature, node.name, others, nowMs);
+    return { node, feasible, scores, refused };
   }
 
   /**
@@ -123,21 +141,14 @@ export class NodeSelector {
 
   /** Who is first among equals is drawn. */
   best(nodes: readonly NodeInfo[], scores: readonly number[]): NodeInfo {
-    let greatest = Number.NEGATIVE_INFINITY;
-    let ties = 0;
-    for (const score of scores) {
-      if (score > greatest) {
-        greatest = score;
-        ties = 1;
-      } else if (score === greatest) ties++;
-    }
-    let skip = ties === 1 ? 0 : this.#random.integer(ties);
-    for (let at = 0; at < scores.length; at++) {
-      if (scores[at] === greatest && skip-- === 0) return nodes[at] as NodeInfo;
-    }
-    throw new Error('no node has the best score');
+    return new ScoredNodes(nodes, scores, this.#environment.random).take();
   }
 }
+
+/** There is nowhere to go. Differs: upstream, that is a failure of its own. */
+export const noNodes: Selection = Object.freeze({
+  diagnosis: Object.freeze({ nodeCount: 0, nodes: [], statuses: [], plugins: nodeAvailability }),
+});
 
 /** What there is to say where no node need be looked at. */
 export function endedBefore(preFiltered: PreFiltered, nodeCount: number): Selection | undefined {
@@ -148,30 +159,33 @@ export function endedBefore(preFiltered: PreFiltered, nodeCount: number): Select
     : { failure: located('running PreFilter plugin', status, '') };
 }
 
-/** Where the pod is to come to, if it fits there: no other will do better. Mirrors evaluateNominatedNode. */
-export function fittingNominated(
+/**
+ * Where the pod is to come to, or else what a batch offers, if it fits there: no other will do better. Mirrors
+ * evaluateNominatedNode.
+ */
+export function fittingExpected(
   framework: Framework,
   state: CycleState,
   pod: PodInfo,
   snapshot: Snapshot,
   { nodeNames }: PreFiltered,
   refused: Refused,
-): NodeInfo | undefined {
-  const nominated = nominatedNode(pod, snapshot);
-  if (nominated === undefined) return undefined;
-  const said = framework.runFilters(state, pod, nominated);
-  if (said === undefined) return nominated;
+  offered?: string,
+): Selected | undefined {
+  const nominated = nominatedNodeOf(pod.pod);
+  const node = snapshot.node(nominated || (offered ?? ''));
+  if (node === undefined) return undefined;
+  const said = framework.runFilters(state, pod, node);
+  if (said === undefined) {
+    const unsought = nominated === '' ? 'batched' : 'nominated';
+    return { node, feasible: [node], scores: [], refused, unsought };
+  }
   // It was looked at, though it may be none of those that the pod is limited to.
-  if (said.rejected && nodeNames?.has(nominated.name) === false) {
-    refused.nodes.push(nominated);
+  if (said.rejected && nodeNames?.has(node.name) === false) {
+    refused.nodes.push(node);
     refused.statuses.push(said);
   }
   return undefined;
-}
-
-function nominatedNode(pod: PodInfo, snapshot: Snapshot): NodeInfo | undefined {
-  const nodeName = nominatedNodeOf(pod.pod);
-  return nodeName === '' ? undefined : snapshot.node(nodeName);
 }
 
 /** Those that exist: few, where there are thousands of others. */

@@ -15,12 +15,12 @@ class PodImages implements StateData {
   readonly names: readonly string[];
   readonly #containers: number;
 
-  constructor({ spec }: V1Pod) {
-    const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
-    const volumes = (spec?.volumes ?? []).flatMap(({ image }) =>
-      image === undefined ? [] : [image.reference],
+  constructor(pod: V1Pod) {
+    const containers = containerImages(pod);
+    const volumes = (pod.spec?.volumes ?? []).flatMap(({ image }) =>
+      image === undefined ? [] : [withTag(image.reference)],
     );
-    this.names = [...containers.map(({ image }) => image), ...volumes].map((image = '') => withTag(image));
+    this.names = [...containers, ...volumes];
     this.#containers = containers.length;
   }
 
@@ -45,6 +45,7 @@ class PodImages implements StateData {
 export function imageLocality(_args: unknown, { snapshot }: PluginHandle): Plugin {
   return {
     name,
+    sign: ({ pod }) => ({ images: [...new Set(containerImages(pod))].sort() }),
     preScore(state, { pod }) {
       const images = new PodImages(pod);
       // All nodes would score alike.
@@ -56,7 +57,11 @@ export function imageLocality(_args: unknown, { snapshot }: PluginHandle): Plugi
   };
 }
 
+function containerImages({ spec }: V1Pod): readonly string[] {
+  return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ image }) => withTag(image));
+}
+
 /** Mirrors normalizedImageName. */
-function withTag(image: string): string {
+function withTag(image = ''): string {
   return image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image;
 }

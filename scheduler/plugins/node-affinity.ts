@@ -1,9 +1,11 @@
+import type { V1NodeSelectorTerm, V1Pod } from '../../api/index.ts';
 import { type MatchedNode, nodeSelectorMatcher, preferredNodes } from '../../component-helpers/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { matchedNode, type PodNodeAffinity } from '../cache/pod-node-affinity.ts';
 import { type ClusterEvent, eventNode, type QueueingHint } from '../framework/cluster-event.ts';
 import { normalizeScores } from '../framework/normalize-score.ts';
 import type { Plugin } from '../framework/plugin.ts';
+import { type SignatureParts, unordered } from '../framework/pod-signature.ts';
 import { Status } from '../framework/status.ts';
 import type { NodeAffinityArgs } from './args.ts';
 
@@ -39,6 +41,7 @@ export function nodeAffinity({ addedAffinity = {} }: NodeAffinityArgs = {}): Plu
       { resource: 'Node', action: 'Add', hint },
       { resource: 'Node', action: 'UpdateLabel', hint },
     ],
+    sign: ({ pod }) => signed(pod),
     preFilter(_state, { nodeAffinity }) {
       if (nodeAffinity?.required === undefined) return added === undefined ? 'skip' : undefined;
       const { nodeNames } = nodeAffinity;
@@ -59,6 +62,26 @@ export function nodeAffinity({ addedAffinity = {} }: NodeAffinityArgs = {}): Plu
       normalizeScores(scores, false);
     },
   };
+}
+
+/** Mirrors kube-scheduler framework (NodeAffinitySigner). */
+function signed({ spec }: V1Pod): SignatureParts {
+  const {
+    requiredDuringSchedulingIgnoredDuringExecution: required,
+    preferredDuringSchedulingIgnoredDuringExecution: preferred,
+  } = spec?.affinity?.nodeAffinity ?? {};
+  return {
+    nodeSelector: spec?.nodeSelector,
+    required: required && unordered(required.nodeSelectorTerms.map(signedTerm)),
+    preferred:
+      preferred && unordered(preferred.map(({ weight, preference }) => [weight, signedTerm(preference)])),
+  };
+}
+
+function signedTerm({ matchExpressions = [], matchFields = [] }: V1NodeSelectorTerm): readonly unknown[] {
+  return [matchExpressions, matchFields].map((requirements) =>
+    unordered(requirements.map(({ values, ...one }) => ({ ...one, values: values?.toSorted() }))),
+  );
 }
 
 /** A node that did not match and now does. */

@@ -51,6 +51,7 @@ export function nodeDeclaredFeatures(): Plugin {
       { resource: 'Node', action: 'UpdateDeclaredFeature' },
       { resource: 'UnscheduledPod', action: 'Update', hint: afterPodUpdate },
     ],
+    sign: ({ pod }) => ({ features: neededBy(pod) }),
     preFilter(state, { pod }) {
       const needed = neededBy(pod);
       if (needed.length === 0) return 'skip';

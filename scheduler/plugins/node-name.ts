@@ -13,6 +13,7 @@ export function nodeName(): Plugin {
   return {
     name,
     events: [{ resource: 'Node', action: 'Add' }],
+    sign: ({ pod }) => ({ nodeName: pod.spec?.nodeName }),
     filter(_state, { pod }, node) {
       const wanted = pod.spec?.nodeName;
       return wanted === undefined || wanted === '' || wanted === node.name ? undefined : wrongNode;

@@ -2,6 +2,7 @@ import { hostPortsOf, portsConflict } from '../../component-helpers/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { type ClusterEvent, eventPod } from '../framework/cluster-event.ts';
 import type { Plugin } from '../framework/plugin.ts';
+import { unordered } from '../framework/pod-signature.ts';
 import { Status } from '../framework/status.ts';
 
 const name = 'NodePorts';
@@ -15,6 +16,7 @@ export function nodePorts(): Plugin {
       { resource: 'Node', action: 'Add' },
       { resource: 'AssignedPod', action: 'Delete', hint: afterPodWentAway },
     ],
+    sign: ({ hostPorts }) => ({ hostPorts: unordered(hostPorts) }),
     preFilter(_state, { hostPorts }) {
       return hostPorts.length === 0 ? 'skip' : undefined;
     },

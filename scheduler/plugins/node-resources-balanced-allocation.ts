@@ -5,6 +5,7 @@ import { nodeScoreMax, type Plugin } from '../framework/plugin.ts';
 import type { NodeResourcesBalancedAllocationArgs } from './args.ts';
 import type { Devices } from './dynamic-resources/devices.ts';
 import { type ScoredResource, scalarUse, scoredResources } from './scored-resources.ts';
+import { signedRequests } from './signature-parts.ts';
 
 /**
  * Prefers nodes whose resources are used to the same degree, and become more so by the pod.
@@ -19,6 +20,7 @@ export function nodeResourcesBalancedAllocation(
   const isUsual = resources.map(({ name }) => name).join() === 'cpu,memory';
   return {
     name: 'NodeResourcesBalancedAllocation',
+    sign: (pod) => signedRequests(pod, devices.extended),
     preScore(_state, { requests }) {
       // Pods that ask for nothing balance everywhere alike: without this all of them would go to one node.
       for (const { name } of resources) if (requests.get(name) !== 0) return undefined;

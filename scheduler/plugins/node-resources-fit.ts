@@ -11,6 +11,7 @@ import type { NodeResourcesFitArgs } from './args.ts';
 import type { ExtendedResources } from './dynamic-resources/extended-resources.ts';
 import { fitsWhenEmpty, ignoredResources, insufficientResources } from './insufficient.ts';
 import { scoreOf } from './scoring-strategies.ts';
+import { signedRequests } from './signature-parts.ts';
 
 /**
  * A node must have room for what a pod asks for; how good it is, a strategy says.
@@ -33,6 +34,7 @@ export function nodeResourcesFit(args: NodeResourcesFitArgs, handle: Pick<Plugin
       { resource: resourceV1.deviceClasses, action: 'Add', hint: afterClassChange },
       { resource: resourceV1.deviceClasses, action: 'Update', hint: afterClassChange },
     ],
+    sign: (pod) => signedRequests(pod, extended),
     filter: (_state, pod, node) => insufficientResources(pod, node, ignored, extended),
     score: (_state, pod, node) => score(pod, node),
   };

@@ -4,6 +4,7 @@ import type { PodInfo } from '../cache/pod-info.ts';
 import { type ClusterEvent, eventNode, ofItself } from '../framework/cluster-event.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
+import { signedTolerations } from './signature-parts.ts';
 
 const name = 'NodeUnschedulable';
 const unschedulable = new Status('UnschedulableAndUnresolvable', name, 'node(s) were unschedulable');
@@ -19,6 +20,7 @@ export function nodeUnschedulable(): Plugin {
       { resource: 'Node', action: 'UpdateTaint', hint: afterNodeChange },
       { resource: 'UnscheduledPod', action: 'UpdateTolerations', hint: afterOwnChange },
     ],
+    sign: signedTolerations,
     filter(_state, pod, node) {
       if (!node.unschedulable || toleratesAny(pod.tolerations, cordon)) return undefined;
       return unschedulable;

@@ -19,6 +19,7 @@ import type { PluginHandle } from '../framework/handle.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
 import { hasClaims, ofOwnClaim } from './claim-events.ts';
+import { signedVolumes } from './signature-parts.ts';
 
 const name = 'NodeVolumeLimits';
 const tooMany = new Status('Unschedulable', name, 'node(s) exceed max volume count');
@@ -57,6 +58,7 @@ export function nodeVolumeLimits(_args: unknown, handle: PluginHandle): Plugin {
       { resource: coreV1.persistentVolumeClaims, action: 'Add', hint: ofOwnClaim },
       { resource: storageV1.volumeAttachments, action: 'Delete', hint: afterDetachment },
     ],
+    sign: signedVolumes,
     preFilter(state, { pod }) {
       if (!hasClaims(pod)) return 'skip';
       const volumes: Volumes = new Map();

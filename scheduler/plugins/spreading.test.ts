@@ -20,7 +20,7 @@ function placing(zones: readonly string[], seed = 1) {
   for (const [at, name] of zones.entries()) {
     parts.snapshot.setNode(node(`node-${at}`, undefined, {}, { [hostname]: `node-${at}`, [zone]: name }));
   }
-  const selector = new NodeSelector(createSimulation({ seed }).environment.random);
+  const selector = new NodeSelector(createSimulation({ seed }).environment);
   const framework = testFramework(defaultPlugins, parts);
   const zoneOf = new Map(zones.map((name, at) => [`node-${at}`, name]));
   return (of: V1Pod) => {

@@ -5,6 +5,7 @@ import { type ClusterEvent, eventNode, ofItself } from '../framework/cluster-eve
 import { normalizeScores } from '../framework/normalize-score.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
+import { signedTolerations } from './signature-parts.ts';
 
 const name = 'TaintToleration';
 const untolerated = new Status('UnschedulableAndUnresolvable', name, 'node(s) had untolerated taint(s)');
@@ -18,6 +19,7 @@ export function taintToleration(): Plugin {
       { resource: 'Node', action: 'UpdateTaint', hint: afterNodeChange },
       { resource: 'UnscheduledPod', action: 'UpdateTolerations', hint: ofItself },
     ],
+    sign: signedTolerations,
     filter(_state, pod, node) {
       const { hardTaints } = node;
       return hardTaints.length === 0 || toleratesAll(pod.tolerations, hardTaints) ? undefined : untolerated;

@@ -8,6 +8,7 @@ import type { PluginHandle, Snapshot } from '../framework/handle.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
 import { namedClaims, ofNamedClaim } from './claim-events.ts';
+import { signedVolumes } from './signature-parts.ts';
 
 const name = 'VolumeRestrictions';
 const diskTaken = new Status('Unschedulable', name, 'node(s) had no available disk');
@@ -50,6 +51,7 @@ export function volumeRestrictions(_args: unknown, handle: PluginHandle): Plugin
       { resource: 'Node', action: 'Add' },
       { resource: coreV1.persistentVolumeClaims, action: 'Add', hint: ofNamedClaim },
     ],
+    sign: signedVolumes,
     preFilter(state, { pod }) {
       if (pod.spec?.volumes === undefined) return 'skip';
       const exclusive = exclusiveClaims(pod, claims);

@@ -16,6 +16,7 @@ import type { PluginHandle } from '../framework/handle.ts';
 import type { Plugin } from '../framework/plugin.ts';
 import { Status } from '../framework/status.ts';
 import { namedClaims, ofNamedClaim } from './claim-events.ts';
+import { signedVolumes } from './signature-parts.ts';
 import { missingClaim } from './volume-restrictions.ts';
 
 const name = 'VolumeZone';
@@ -72,6 +73,7 @@ export function volumeZone(_args: unknown, handle: PluginHandle): Plugin {
       { resource: coreV1.persistentVolumes, action: 'Add' },
       { resource: coreV1.persistentVolumes, action: 'Update', hint: afterMove },
     ],
+    sign: signedVolumes,
     preFilter(state, { pod }) {
       if (pod.spec?.volumes === undefined) return 'skip';
       const places = placesOf(pod, listers);

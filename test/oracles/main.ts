@@ -19,6 +19,7 @@ const judges: Readonly<Record<string, { readonly check?: string; readonly vector
   scheduler: { check: 'check', vectors: ['generate'] },
   devices: { check: 'check', vectors: ['generate'] },
   'scheduler-configuration': { check: 'check', vectors: ['generate'] },
+  'scheduler-batches': { check: 'check', vectors: [] },
   server: { check: 'check', vectors: [] },
   informers: { check: 'check', vectors: [] },
   // Played in real time, a quarter of an hour: `npm run test:controllers`.

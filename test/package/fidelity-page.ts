@@ -181,9 +181,6 @@ const onPurpose: readonly Difference[] = [
     says: 'Pods that no node can take because there is none wait for the first one; they are not tried again every ten seconds.',
   },
   {
-    says: 'Scheduler: what was found out about one pod is not used again for the next that asks for the same (OpportunisticBatching). With the default profile Kubernetes does not do so either, as pods that are spread by default are told apart; with `defaultingType: List` and no constraints it may take a node whose score is half a second old.',
-  },
-  {
     says: 'Quantities have no upper bound; negative amounts round away from zero.',
     shownBy: 'apimachinery/values/quantity.test.ts: rounds away from zero to whole units and to thousandths',
   },

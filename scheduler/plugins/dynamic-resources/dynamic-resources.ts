@@ -10,6 +10,7 @@ import type { CycleState } from '../../framework/cycle-state.ts';
 import type { PluginHandle } from '../../framework/handle.ts';
 import { normalizeScores } from '../../framework/normalize-score.ts';
 import type { Plugin, PostFilterResult, Skip } from '../../framework/plugin.ts';
+import type { SignatureParts } from '../../framework/pod-signature.ts';
 import { Status } from '../../framework/status.ts';
 import { referenceTo } from '../../pod-reference.ts';
 import type { DynamicResourcesArgs } from '../args.ts';
@@ -69,6 +70,10 @@ class DynamicResources implements Plugin {
     if (pod.spec?.resourceClaims === undefined) return undefined;
     const claims = this.#claims.claimsOf(pod);
     return typeof claims === 'string' ? never(claims) : undefined;
+  }
+
+  sign({ pod }: PodInfo): SignatureParts | undefined {
+    return pod.spec?.resourceClaims === undefined ? {} : undefined;
   }
 
   preFilter(state: CycleState, { pod, requests }: PodInfo): Status | Skip | undefined {

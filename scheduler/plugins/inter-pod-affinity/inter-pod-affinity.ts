@@ -32,6 +32,11 @@ export function interPodAffinity(args: InterPodAffinityArgs, { lister, snapshot 
       { resource: 'Node', action: 'Add', hint: afterNodeChange },
       { resource: 'Node', action: 'UpdateLabel', hint: afterNodeChange },
     ],
+    sign({ podAffinity, pod }) {
+      if (podAffinity !== undefined) return undefined;
+      // What others say of it goes by its labels.
+      return args.ignorePreferredTermsOfExistingPods ? {} : { labels: pod.metadata?.labels };
+    },
     preFilter(state, pod) {
       const { required = [], requiredAnti = [] } = pod.podAffinity ?? {};
       const own = ownTerms(required, namespaces);

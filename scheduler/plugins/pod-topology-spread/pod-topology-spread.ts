@@ -23,7 +23,8 @@ const scores = `${name}/scores`;
 export function podTopologySpread(args: PodTopologySpreadArgs, handle: PluginHandle): Plugin {
   const { snapshot } = handle;
   const isSystem = args.defaultingType === 'System';
-  const constraintsOf = defaulted(isSystem ? systemDefaults : (args.defaultConstraints ?? []), handle);
+  const constraints = isSystem ? systemDefaults : (args.defaultConstraints ?? []);
+  const constraintsOf = defaulted(constraints, handle);
   const podHint = (pod: PodInfo, event: ClusterEvent) =>
     afterPodChange(pod, event, constraintsOf(pod, 'hard'));
   const nodeHint = (pod: PodInfo, event: ClusterEvent) => afterNodeChange(event, constraintsOf(pod, 'hard'));
@@ -40,6 +41,8 @@ export function podTopologySpread(args: PodTopologySpreadArgs, handle: PluginHan
       { resource: 'Node', action: 'UpdateLabel', hint: nodeHint },
       { resource: 'Node', action: 'UpdateTaint', hint: nodeHint },
     ],
+    // Where there are constraints for all pods, none can be told to be as another.
+    ...(constraints.length === 0 && { sign: ({ spread }) => (spread === undefined ? {} : undefined) }),
     preFilter(state, pod) {
       const hard = constraintsOf(pod, 'hard');
       if (hard.length === 0) return 'skip';

@@ -16,6 +16,7 @@ import { Status } from '../../framework/status.ts';
 import type { VolumeBindingArgs } from '../args.ts';
 import { AssumedObjects } from '../assumed-objects.ts';
 import { ofOwnClaim } from '../claim-events.ts';
+import { signedVolumes } from '../signature-parts.ts';
 import { type AssumedVolumes, assume, bindVolumes, takeBack } from './bind-volumes.ts';
 import { findVolumes, type PodVolumes } from './find-volumes.ts';
 import { type PodClaims, podClaims } from './pod-claims.ts';
@@ -60,6 +61,7 @@ export function volumeBinding({ bindTimeoutSeconds }: VolumeBindingArgs, handle:
   return {
     name,
     events,
+    sign: signedVolumes,
     preFilter(state, { pod }) {
       const claims = podClaims(pod, listers);
       if (claims === undefined) return 'skip';

@@ -52,7 +52,7 @@ export async function placeAll(
     { ...(profile as Profile), percentageOfNodesToScore: percentage },
     parts,
   );
-  const selector = new NodeSelector(environment.random);
+  const selector = new NodeSelector(environment);
   const pods = new Map(
     objects.filter(({ kind }) => kind === 'Pod').map((pod) => [pod.metadata?.name, pod as V1Pod]),
   );

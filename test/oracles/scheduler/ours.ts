@@ -85,7 +85,7 @@ export function decide({ objects, pending }: ClusterCase): readonly Decision[] {
   const pods = podsAmong(objects);
   const [profile] = defaultConfiguration.profiles;
   const framework = new Framework(defaultPlugins, profile as Profile, parts);
-  const selector = new NodeSelector(environment.random);
+  const selector = new NodeSelector(environment);
   const reserved = recordReserved(parts.devices());
   return pending.map((name) => {
     const pod = pods.find(({ metadata }) => metadata?.name === name);

@@ -30,10 +30,16 @@ export function findControllerManager(): { readonly controllerManager: string } 
   return isProgram(controllerManager) ? { controllerManager } : lacking(controllerManager);
 }
 
+/** Kubernetes' scheduler, or what this machine lacks, in words. */
+export function findScheduler(): { readonly scheduler: string } | string {
+  const scheduler = join(directory, 'kube-scheduler');
+  return isProgram(scheduler) ? { scheduler } : lacking(scheduler);
+}
+
 /** Builds Kubernetes' programs of the module in this directory. Needs Go, and takes minutes. */
 export async function buildPrograms(): Promise<void> {
   mkdirSync(directory, { recursive: true });
-  for (const name of ['kube-apiserver', 'kube-controller-manager']) await build(name);
+  for (const name of ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler']) await build(name);
 }
 
 function lacking(program: string): string {
