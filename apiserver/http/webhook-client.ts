@@ -11,9 +11,13 @@ import {
   YamlSyntaxError,
 } from '../../apimachinery/index.ts';
 import { type Webhooks, type WebhookTarget, webhookTimeoutSeconds, webhookUrl } from '../request/webhooks.ts';
+import { readAnswer } from './read-answer.ts';
 
 /** What a webhook may answer with at most: more than any list of the largest objects there may be. */
 const answerBytesMax = 128 * 1024 * 1024;
+
+/** It takes longer to read than JSON. */
+const yamlBytesMax = 3 * 1024 * 1024;
 
 /** Where the services of webhooks are, by `namespace/name`: `https://127.0.0.1:9443`, without a path. */
 export type WebhookServices = Readonly<Record<string, string>>;
@@ -74,24 +78,13 @@ async function post(
       request.end(text);
     });
     const { statusCode = 0, headers: answered } = response;
-    return [statusCode, answered['content-type'] ?? '', await bytesOf(response)] as const;
+    return [statusCode, answered['content-type'] ?? '', await readAnswer(response, answerBytesMax)] as const;
   };
   const [code, type, bytes] = await exchange().catch((error: Error) => {
     if (over.aborted) throw new CallError('context deadline exceeded');
-    throw error instanceof CallError ? error : new CallError(goNetworkError(error, url));
+    throw new CallError(goNetworkError(error, url));
   });
   return answered(code, type, bytes);
-}
-
-async function bytesOf(response: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of response) {
-    pieces.push(piece as Buffer);
-    size += (piece as Buffer).length;
-    if (size > answerBytesMax) throw new CallError(`the answer is larger than ${answerBytesMax} bytes`);
-  }
-  return Buffer.concat(pieces);
 }
 
 /** As YAML, too, can an answer be read; only texts are told of a failure. */
@@ -119,9 +112,10 @@ function answered(code: number, type: string, body: Buffer): unknown {
 
 function asYaml(body: Buffer, asJson: JsonSyntaxError): unknown {
   try {
+    if (body.length > yamlBytesMax) throw asJson;
     return parseYaml(body, { firstOnly: true })[0]?.value ?? null;
   } catch (error) {
-    if (!(error instanceof YamlSyntaxError)) throw error;
+    if (!(error instanceof YamlSyntaxError) && error !== asJson) throw error;
     throw new Error(`couldn't get version/kind; json parse error: ${asJson.reason}`);
   }
 }

@@ -8,10 +8,10 @@ import {
   UnreachedError,
 } from '../../../apimachinery/index.ts';
 import { answerPassedOn, headersPassedOn } from '../passed-on.ts';
+import { passedOnBytesMax, readAnswer } from '../read-answer.ts';
 
 /** Who is asked has this long to take the connection. Mirrors kubernetes pkg/kubelet/client. */
 export const dialMs = 30_000;
-const answerBytesMax = 16 * 1024 * 1024;
 
 /** A log, as it comes. Rejects with KubeletError and UnreachedError. */
 export async function logsAt(host: string, path: string): Promise<AsyncIterable<Uint8Array>> {
@@ -51,17 +51,10 @@ async function ask(host: string, options: RequestOptions, body?: Uint8Array): Pr
 
 /** Rejects with UnreachedError where it breaks off, or is too long. */
 export async function bodyOf(response: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let size = 0;
   try {
-    for await (const piece of response) {
-      size += (piece as Buffer).length;
-      if (size > answerBytesMax) throw new Error(`the answer has more than ${answerBytesMax} bytes`);
-      pieces.push(piece as Buffer);
-    }
+    return await readAnswer(response, passedOnBytesMax);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UnreachedError(code === 'ECONNRESET' ? 'unexpected EOF' : message);
   }
-  return Buffer.concat(pieces);
 }
