@@ -1,9 +1,9 @@
 import type { V1ValidatingAdmissionPolicy } from '../../../../api/index.ts';
 import { utf8Length } from '../../../../apimachinery/index.ts';
+import type { PolicyInput } from '../requests/request-bindings.ts';
 import { type CompiledValidations, compiledValidations } from './compiled-validations.ts';
 import { budget, Evaluation, type Outcome, OutOfBudget } from './evaluation.ts';
 import { conditionsHold } from './match-conditions.ts';
-import type { PolicyInput } from './request-bindings.ts';
 
 /** Why a request is not to be admitted. */
 export interface Denial {

@@ -1,7 +1,7 @@
 import { type KubeObject, messageOf } from '../../../../apimachinery/index.ts';
 import type { ServerContext } from '../../../request/request-context.ts';
 import type { Attributes } from '../attributes.ts';
-import { type Matched, RequestMatching } from './matching.ts';
+import { type Matched, RequestMatching } from '../requests/matching.ts';
 import { collectParams } from './params.ts';
 import type { Binding, BoundPolicy, Policy } from './policies-in-force.ts';
 

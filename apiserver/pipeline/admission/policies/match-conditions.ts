@@ -1,7 +1,7 @@
 import { aggregateMessages } from '../../../../apimachinery/index.ts';
+import type { PolicyInput } from '../requests/request-bindings.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import { Evaluation } from './evaluation.ts';
-import type { PolicyInput } from './request-bindings.ts';
 
 const budget = 2_500_000;
 

@@ -14,10 +14,10 @@ import {
   NoJsonError,
   PatchError,
 } from '../../../../apimachinery/index.ts';
+import { MutationError, type MutationTarget } from '../requests/mutation-target.ts';
+import type { PolicyInput } from '../requests/request-bindings.ts';
 import { budget, Evaluation, OutOfBudget } from './evaluation.ts';
-import { MutationError, type MutationTarget } from './mutation-target.ts';
 import type { PolicyExpression } from './policy-expression.ts';
-import type { PolicyInput } from './request-bindings.ts';
 
 /** One mutation of a policy, ready. */
 export interface ReadyMutation {

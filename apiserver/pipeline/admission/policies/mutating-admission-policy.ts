@@ -8,17 +8,17 @@ import {
 import type { ServerContext } from '../../../request/request-context.ts';
 import type { MutatingPlugin } from '../admission-plugin.ts';
 import { type Attributes, notAdmitted } from '../attributes.ts';
+import { MutationError, mutationTarget } from '../requests/mutation-target.ts';
+import { Reinvocation } from '../requests/reinvocation.ts';
+import { authorizerBindings, type PolicyInput, requestBindings } from '../requests/request-bindings.ts';
+import { asAsked, namespaceOf, requestSeenAs, type SeenRequest } from '../requests/seen-request.ts';
 import { PolicyAuthorization } from './authorization.ts';
 import { compiledMutations } from './compiled-mutations.ts';
 import { OutOfBudget } from './evaluation.ts';
 import { type Invocation, invocationsOf, type Misconfiguration, type Step } from './invocations.ts';
 import { conditionsHold } from './match-conditions.ts';
 import { mutated } from './mutate.ts';
-import { MutationError, mutationTarget } from './mutation-target.ts';
 import { isJudged, PoliciesInForce } from './policies-in-force.ts';
-import { Reinvocation } from './reinvocation.ts';
-import { authorizerBindings, type PolicyInput, requestBindings } from './request-bindings.ts';
-import { asAsked, namespaceOf, requestSeenAs, type SeenRequest } from './seen-request.ts';
 
 type Mutating = V1MutatingAdmissionPolicy;
 type MutatingBinding = V1MutatingAdmissionPolicyBinding;

@@ -6,13 +6,13 @@ import { messageOf, StatusError, type StatusReason } from '../../../../apimachin
 import type { ServerContext } from '../../../request/request-context.ts';
 import type { ValidatingPlugin } from '../admission-plugin.ts';
 import { type Attributes, notAdmitted } from '../attributes.ts';
+import { authorizerBindings, type PolicyInput, requestBindings } from '../requests/request-bindings.ts';
+import { namespaceOf, requestSeenAs } from '../requests/seen-request.ts';
 import { AuditAnnotations, annotateFailure } from './audit-annotations.ts';
 import { PolicyAuthorization } from './authorization.ts';
 import { type Denial, verdictOf } from './decisions.ts';
 import { type Invocation, invocationsOf, type Misconfiguration, type Step } from './invocations.ts';
 import { isJudged, PoliciesInForce } from './policies-in-force.ts';
-import { authorizerBindings, type PolicyInput, requestBindings } from './request-bindings.ts';
-import { namespaceOf, requestSeenAs } from './seen-request.ts';
 
 /**
  * Refuses what policies in the cluster refuse, or warns of it. Mirrors kubernetes apiserver

@@ -7,8 +7,8 @@ import {
   type Schema,
   type Status,
 } from '../../../../apimachinery/index.ts';
-import { requestOf } from '../policies/request-bindings.ts';
-import type { SeenRequest } from '../policies/seen-request.ts';
+import { requestOf } from '../requests/request-bindings.ts';
+import type { SeenRequest } from '../requests/seen-request.ts';
 
 const group = 'admission.k8s.io';
 

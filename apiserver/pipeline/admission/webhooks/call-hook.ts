@@ -8,7 +8,7 @@ import {
 } from '../../../../apimachinery/index.ts';
 import type { ServerContext } from '../../../request/request-context.ts';
 import { callWebhook } from '../../../request/webhooks.ts';
-import type { SeenRequest } from '../policies/seen-request.ts';
+import type { SeenRequest } from '../requests/seen-request.ts';
 import {
   type AdmissionResponse,
   type AdmissionReview,

@@ -11,9 +11,9 @@ import { PolicyAuthorization } from '../policies/authorization.ts';
 import { compiledOnce, PolicyCompiler } from '../policies/compiled-policy.ts';
 import { OutOfBudget } from '../policies/evaluation.ts';
 import { conditionsHold } from '../policies/match-conditions.ts';
-import { type Matched, RequestMatching } from '../policies/matching.ts';
-import { authorizerBindings, requestBindings } from '../policies/request-bindings.ts';
-import { requestSeenAs, type SeenRequest } from '../policies/seen-request.ts';
+import { type Matched, RequestMatching } from '../requests/matching.ts';
+import { authorizerBindings, requestBindings } from '../requests/request-bindings.ts';
+import { requestSeenAs, type SeenRequest } from '../requests/seen-request.ts';
 import type { Hook, Webhook } from './webhooks-in-force.ts';
 
 /** A webhook whose rules a request matches. */

@@ -13,10 +13,10 @@ import {
 import type { ServerContext } from '../../../request/request-context.ts';
 import type { MutatingPlugin } from '../admission-plugin.ts';
 import type { Attributes } from '../attributes.ts';
-import { mutationTarget } from '../policies/mutation-target.ts';
 import { isConfiguration } from '../policies/policies-in-force.ts';
-import { Reinvocation } from '../policies/reinvocation.ts';
-import { asAsked, type SeenRequest } from '../policies/seen-request.ts';
+import { mutationTarget } from '../requests/mutation-target.ts';
+import { Reinvocation } from '../requests/reinvocation.ts';
+import { asAsked, type SeenRequest } from '../requests/seen-request.ts';
 import type { AdmissionResponse } from './admission-review.ts';
 import { callHook, FailedCall } from './call-hook.ts';
 import { HookMatching, type MatchedHook } from './matched-hooks.ts';

@@ -4,7 +4,7 @@ import type { ServerContext } from '../../../request/request-context.ts';
 import type { ValidatingPlugin } from '../admission-plugin.ts';
 import type { Attributes } from '../attributes.ts';
 import { isConfiguration } from '../policies/policies-in-force.ts';
-import type { SeenRequest } from '../policies/seen-request.ts';
+import type { SeenRequest } from '../requests/seen-request.ts';
 import { callHook, FailedCall } from './call-hook.ts';
 import { HookMatching, type MatchedHook } from './matched-hooks.ts';
 import { WebhooksInForce } from './webhooks-in-force.ts';
