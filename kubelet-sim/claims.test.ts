@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { coreV1, storageV1, type V1PersistentVolume, type V1Pod } from '../api/index.ts';
+import { attachmentName } from '../component-helpers/index.ts';
 import { nodeName, openNode, type TestNode, webPod } from './testing/open-node.ts';
 
 const key = { namespace: 'default', name: 'data' };
@@ -161,4 +162,48 @@ test('a kubelet that starts again does not say that nothing is used before it kn
     told.add((await node.inUse()).join());
   }
   expect([await node.phase(), [...told]]).toEqual(['Running', [diskName]]);
+});
+
+test.each([
+  { says: 'its driver says that the node takes no more', code: 8, period: 60, phase: 'Failed' },
+  { says: 'attaching fails for another reason', code: 13, period: 60, phase: 'Pending' },
+  { says: 'the limits of its driver never change', code: 8, period: undefined, phase: 'Pending' },
+])('a pod whose disk is not attached in time is $phase where $says', async ({ code, period, phase }) => {
+  const node = await openStorage(disks);
+  const { act, client, simulation } = node;
+  const spec = period === undefined ? {} : { nodeAllocatableUpdatePeriodSeconds: period };
+  await act(() => client.create(storageV1.csiDrivers, { metadata: { name: disks }, spec }));
+  const csi = { driver: disks, volumeHandle: 'handle' };
+  const attachment = await act(() =>
+    client.create(storageV1.volumeAttachments, {
+      metadata: { name: attachmentName({ spec: { csi } }, nodeName) },
+      spec: { attacher: disks, nodeName, source: { persistentVolumeName: 'disk' } },
+    }),
+  );
+  const status = { attached: false, attachError: { message: 'no slot is left', errorCode: code } };
+  await act(() => client.updateStatus(storageV1.volumeAttachments, { ...attachment, status }));
+  await node.bind();
+  await node.run(using());
+  await simulation.runFor(120_000);
+  expect(await node.phase()).toBe('Pending');
+  await simulation.runFor(300_000);
+  const { status: told } = await node.pod('web');
+  expect(told?.phase).toBe(phase);
+  const message =
+    'Node has reached its volume attachment limit, rejecting pod. unmounted volumes=[v], unattached volumes=[v], failed to process volumes=[]: context deadline exceeded';
+  const isFailed = phase === 'Failed';
+  expect(await node.events('web')).toEqual(
+    isFailed ? [`Warning VolumeAttachmentLimitExceeded: ${message}`] : [],
+  );
+  expect(await node.inUse()).toEqual(isFailed ? [] : [diskName]);
+  if (!isFailed) return;
+  expect(told).toMatchObject({
+    reason: 'VolumeAttachmentLimitExceeded',
+    message: `Pod was rejected: ${message}`,
+    containerStatuses: [{ state: { terminated: { reason: 'ContainerStatusUnknown', exitCode: 137 } } }],
+  });
+  expect(told?.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({
+    status: 'False',
+    reason: 'PodFailed',
+  });
 });

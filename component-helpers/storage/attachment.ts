@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { V1CSIDriver, V1PersistentVolume } from '../../api/index.ts';
 
 /** On nodes whose kubelets leave attaching to the controller. Mirrors pkg/volume/util (ControllerManagedAttachAnnotation). */
@@ -19,6 +20,12 @@ export function volumeOfName(name: string): V1PersistentVolume {
   const rest = name.slice(pluginPrefix.length);
   const at = rest.indexOf('^');
   return { spec: { csi: { driver: rest.slice(0, at), volumeHandle: rest.slice(at + 1) } } };
+}
+
+/** What says that a volume is, or is to be, attached to a node is named so. Mirrors kubernetes pkg/volume/csi (getAttachmentName). */
+export function attachmentName({ spec }: V1PersistentVolume, node: string): string {
+  const { driver = '', volumeHandle = '' } = spec?.csi ?? {};
+  return `csi-${createHash('sha256').update(`${volumeHandle}${driver}${node}`).digest('hex')}`;
 }
 
 /** Whether the volumes of a driver are attached to a node before they are mounted; so it is where nothing is known of the driver. */

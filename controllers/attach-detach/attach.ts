@@ -1,16 +1,10 @@
-import { createHash } from 'node:crypto';
 import { storageV1, type V1PersistentVolume, type V1VolumeAttachment } from '../../api/index.ts';
 import { ignoreAlreadyExists, ignoreNotFound, messageOf } from '../../apimachinery/index.ts';
 import type { Client } from '../../client/index.ts';
+import { attachmentName } from '../../component-helpers/index.ts';
 
 /** What came of a look at what was begun: it is done, it has failed for this reason, or nobody can tell yet. */
 export type Outcome = 'done' | 'waits' | { readonly failure: string };
-
-/** Mirrors kubernetes pkg/volume/csi (getAttachmentName). */
-export function attachmentName({ spec }: V1PersistentVolume, node: string): string {
-  const { driver = '', volumeHandle = '' } = spec?.csi ?? {};
-  return `csi-${createHash('sha256').update(`${volumeHandle}${driver}${node}`).digest('hex')}`;
-}
 
 /** Asks for a volume to be attached; resolves with why it could not be asked. Mirrors pkg/volume/csi (csiAttacher.Attach). */
 export async function askToAttach(

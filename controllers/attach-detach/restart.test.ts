@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { coreV1, storageV1 } from '../../api/index.ts';
 import type { Client } from '../../client/index.ts';
-import { managedAttachAnnotation } from '../../component-helpers/index.ts';
+import { attachmentName, managedAttachAnnotation } from '../../component-helpers/index.ts';
 import { diskDriver } from '../simulated-storage/driver.ts';
 import { addSimulatedStorage } from '../simulated-storage/simulated-storage.ts';
 import { openControllerWorld } from '../testing/controller-world.ts';
-import { attachmentName } from './attach.ts';
 import { addAttachDetachController } from './attach-detach-controller.ts';
 
 const csi = { driver: diskDriver, volumeHandle: 'handle' };

@@ -1,17 +1,10 @@
 import { coreV1, type V1Pod } from '../../api/index.ts';
 import { ignoreNotFound } from '../../apimachinery/index.ts';
-import { isMultiAttachAllowed } from '../../component-helpers/index.ts';
+import { attachmentName, isMultiAttachAllowed } from '../../component-helpers/index.ts';
 import type { ReconcileContext, ReconcileResult, TypedReconciler } from '../../controller-runtime/index.ts';
 import type { Clock } from '../../environment/index.ts';
 import type { KeyTimers } from '../kit/key-timers.ts';
-import {
-  askToAttach,
-  askToDetach,
-  attachmentName,
-  attachOutcome,
-  detachOutcome,
-  type Outcome,
-} from './attach.ts';
+import { askToAttach, askToDetach, attachOutcome, detachOutcome, type Outcome } from './attach.ts';
 import type { Attachment, Attachments } from './attachments.ts';
 import { detachRule } from './detach-rule.ts';
 import type { KnownVolumes } from './known-volumes.ts';

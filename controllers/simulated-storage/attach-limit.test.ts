@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coreV1, storageV1, type V1Pod } from '../../api/index.ts';
+import { appsV1, coreV1, storageV1, type V1Pod } from '../../api/index.ts';
 import type { Client } from '../../client/index.ts';
 import { builtInManagers, openTestWorld } from '../../testing/index.ts';
 import { diskDriver } from './driver.ts';
@@ -45,5 +45,35 @@ test('a node takes as many disks as its capacity says; the next pod waits until 
   );
   await act((user) => user.delete(coreV1.pods, { namespace, name: 'first' }));
   expect((await pod('second')).status?.phase).toBe('Running');
+  await world.close();
+});
+
+test('a pod whose node cannot attach its disk is rejected, and its controller makes another', async () => {
+  const world = await openTestWorld({ managers: builtInManagers, nodes: 1 });
+  const { act, run } = world;
+  const parameters = { attachFailure: 'no slot is left', attachFailureCode: '8' };
+  const disk = { metadata: { name: 'disk' }, provisioner: diskDriver, parameters };
+  await act((user) => user.create(storageV1.storageClasses, disk));
+  await act(async (user) => {
+    const { spec } = await createPod(user, 'web');
+    await user.delete(coreV1.pods, { namespace, name: 'web' });
+    const labels = { app: 'web' };
+    await user.create(appsV1.replicaSets, {
+      metadata: { namespace, name: 'web' },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: spec?.containers ?? [], volumes: spec?.volumes ?? [] },
+        },
+      },
+    });
+  });
+  const states = async () =>
+    (await run((user) => user.list(coreV1.pods))).items.map(({ status }) => status?.reason ?? status?.phase);
+  expect(await states()).toEqual(['Pending']);
+  await world.control.runFor(130_000);
+  expect((await states()).sort()).toEqual(['Pending', 'VolumeAttachmentLimitExceeded']);
   await world.close();
 });

@@ -91,7 +91,9 @@ class Attacher {
     const { volumes, classes } = this.#listers;
     const volume = volumes.get(attachedVolume(attachment));
     if (volume === undefined) return undefined;
-    const { attach } = parametersOrDefaults(classes.get(storageClassOf(volume)));
+    const { attach, attachFailureCode: errorCode } = parametersOrDefaults(
+      classes.get(storageClassOf(volume)),
+    );
     const tell = (status: V1VolumeAttachmentStatus) =>
       client.updateStatus(storageV1.volumeAttachments, { ...attachment, status });
     return this.#attaching.advance(name, attach, {
@@ -100,7 +102,14 @@ class Attacher {
         await keep(storageV1.volumeAttachments, attachment, client);
       },
       fail: (message) =>
-        tell({ attached: false, attachError: { message, time: formatTime(this.#clock.now()) } }),
+        tell({
+          attached: false,
+          attachError: {
+            message,
+            time: formatTime(this.#clock.now()),
+            ...(errorCode !== undefined && { errorCode }),
+          },
+        }),
       finish: () => tell({ attached: true }),
     });
   }

@@ -25,6 +25,8 @@ export interface DriverParameters {
   readonly provision: Tries;
   readonly resize: Tries;
   readonly attach: Tries;
+  /** What code of gRPC the failures to attach have. */
+  readonly attachFailureCode: number | undefined;
   readonly deleteDelayMs: number;
   readonly detachDelayMs: number;
   /** A label of nodes: a volume can be reached from those with the value that its first node has. */
@@ -40,6 +42,7 @@ const known = [
   'provisionFailure',
   'resizeFailure',
   'attachFailure',
+  'attachFailureCode',
   'failures',
   'topologyKey',
 ];
@@ -60,6 +63,7 @@ export function driverParameters({ parameters = {} }: V1StorageClass): DriverPar
     deleteDelayMs: delayMs(parameters, 'deleteDelay'),
     resize: triesTo('resize', parameters),
     attach: triesTo('attach', parameters),
+    attachFailureCode: codeOf(parameters),
     detachDelayMs: delayMs(parameters, 'detachDelay'),
     topologyKey: parameters.topologyKey,
   };
@@ -103,6 +107,16 @@ function delayMs(parameters: Parameters, name: string): number {
       `parameter ${name}: ${JSON.stringify(text)} is no duration such as 500ms or 2s: ${messageOf(error)}`,
     );
   }
+}
+
+/** Codes of gRPC go from 0, which is none of a failure, to 16. */
+function codeOf({ attachFailureCode: text }: Parameters): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^([1-9]|1[0-6])$/.test(text))
+    throw new ParameterError(
+      `parameter attachFailureCode: ${JSON.stringify(text)} is no code of gRPC from 1 to 16`,
+    );
+  return Number(text);
 }
 
 function failuresOf({ failures }: Parameters): number {

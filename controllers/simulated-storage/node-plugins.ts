@@ -28,7 +28,13 @@ export const diskLimit = `attachable-volumes-csi-${diskDriver}`;
 
 const diskCsiDriver: V1CSIDriver = {
   metadata: { name: diskDriver },
-  spec: { attachRequired: true, podInfoOnMount: false, volumeLifecycleModes: ['Persistent'] },
+  spec: {
+    attachRequired: true,
+    podInfoOnMount: false,
+    volumeLifecycleModes: ['Persistent'],
+    // Limits may change, so that kubelets turn pods away whose disks a node does not take.
+    nodeAllocatableUpdatePeriodSeconds: 60,
+  },
 };
 
 /**

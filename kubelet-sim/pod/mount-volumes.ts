@@ -17,6 +17,7 @@ export function mountVolumes(plan: PodPlan, state: PodState, nowMs: number, obje
   const unchanged = { state, events: [], notes: [] };
   if (state.mounted === true || !objects.known) return unchanged;
   const { mountFailure: failure, ...rest } = state;
+  if (objects.claims.exhausted) return rejected(plan, state, objects);
   const messages = failuresOf(plan, objects);
   if (failure !== undefined) {
     if (messages.join() === failure.messages.join()) {
@@ -42,11 +43,29 @@ function failing(state: PodState, mountFailure: MountFailure): Stopped {
   return { state: { ...state, mountFailure }, events: [], notes: [] };
 }
 
-function failuresOf({ volumes }: PodPlan, objects: PodObjects): readonly string[] {
-  const failed = volumes.flatMap((sources) => {
+/** Mirrors kubernetes pkg/kubelet (SyncPod: VolumeAttachmentLimitExceededReason). */
+function rejected(plan: PodPlan, state: PodState, objects: PodObjects): Stopped {
+  const others = problemsOf(plan, objects).map(({ volume }) => volume);
+  const lists = volumeLists(objects.claims, others);
+  const message = `Node has reached its volume attachment limit, rejecting pod. ${lists}: context deadline exceeded`;
+  const reason = 'VolumeAttachmentLimitExceeded';
+  const failure = { reason, message: `Pod was rejected: ${message}`, admitted: true } as const;
+  return {
+    state: { ...state, failure },
+    events: [{ container: undefined, type: 'Warning', reason, message }],
+    notes: [],
+  };
+}
+
+function problemsOf({ volumes }: PodPlan, objects: PodObjects) {
+  return volumes.flatMap((sources) => {
     const problem = volumeProblem(sources, objects);
     return problem === undefined ? [] : [{ volume: sources.volume, problem }];
   });
+}
+
+function failuresOf(plan: PodPlan, objects: PodObjects): readonly string[] {
+  const failed = problemsOf(plan, objects);
   const messages = failed.map(
     ({ volume, problem }) => `MountVolume.SetUp failed for volume "${volume}" : ${problem}`,
   );
@@ -62,12 +81,15 @@ function failuresOf({ volumes }: PodPlan, objects: PodObjects): readonly string[
 
 const unprocessed = 'Unable to attach or mount volumes';
 
+function claimsMessage(claims: PodClaims, others: readonly string[]): string {
+  return `${unprocessed}: ${volumeLists(claims, others)}: ${claims.problems.join('; ')}`;
+}
+
 /** Mirrors kubernetes pkg/kubelet/volumemanager (WaitForAttachAndMount). `others` could not be mounted either. */
-function claimsMessage({ failed, problems, unattached }: PodClaims, others: readonly string[]): string {
+function volumeLists({ failed, unattached }: PodClaims, others: readonly string[]): string {
   const list = (names: readonly string[]) => `[${[...names].sort().join(' ')}]`;
   const unmounted = list([...failed, ...unattached, ...others]);
-  const lists = `unmounted volumes=${unmounted}, unattached volumes=${list(unattached)}, failed to process volumes=${list(failed)}`;
-  return `${unprocessed}: ${lists}: ${problems.join('; ')}`;
+  return `unmounted volumes=${unmounted}, unattached volumes=${list(unattached)}, failed to process volumes=${list(failed)}`;
 }
 
 /** The first moment from `nowMs` on at which what failed is tried again: with its claims, a pod as a whole. */

@@ -37,6 +37,8 @@ export interface PodClaims {
   readonly problems: readonly string[];
   /** Those that have to be attached to the node first, and are not yet. */
   readonly unattached: readonly string[];
+  /** They never will be: the node takes no more. */
+  readonly exhausted: boolean;
 }
 
 /** What one pod refers to, as it is by now; `claims` are those of its volumes. */
@@ -52,7 +54,12 @@ export interface PodObjects {
 }
 
 /** Of a pod without claims. */
-export const noClaims: PodClaims = Object.freeze({ failed: [], problems: [], unattached: [] });
+export const noClaims: PodClaims = Object.freeze({
+  failed: [],
+  problems: [],
+  unattached: [],
+  exhausted: false,
+});
 
 /** Of a pod that refers to nothing. */
 export const noObjects: PodObjects = Object.freeze({

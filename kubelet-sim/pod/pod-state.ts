@@ -138,6 +138,8 @@ export interface Failure {
   readonly message: string;
   /** Its node ended it for its own sake: a condition says so. */
   readonly disrupted?: true;
+  /** The node had taken it before: it has containers to tell of. */
+  readonly admitted?: true;
 }
 
 /** Devices are being prepared until then, or could not be and are tried again then. */

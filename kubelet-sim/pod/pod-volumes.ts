@@ -2,6 +2,8 @@ import { coreV1, type V1PersistentVolumeClaim, type V1Pod } from '../../api/inde
 import type { Client } from '../../client/index.ts';
 import { causeOf } from '../../controller-runtime/index.ts';
 import type { Cause, Environment, Fork } from '../../environment/index.ts';
+import { syncMs } from '../container/reaction.ts';
+import { exhaustedAttachment } from '../node/attach-limit.ts';
 import type { CsiDrivers } from '../node/csi-drivers.ts';
 import type { NodeVolumes } from '../node/node-volumes.ts';
 import { type ClaimAnswer, lookAtClaim } from './look-at-claim.ts';
@@ -11,6 +13,9 @@ import { type OnChange, watchObject } from './watched-object.ts';
 
 /** How soon an API server that cannot be reached is asked again. Mirrors the kubelet's backOffPeriod. */
 const retryMs = 10_000;
+
+/** How long volumes are waited for before it is asked why. Mirrors kubernetes pkg/kubelet/volumemanager (podAttachAndMountTimeout). */
+const attachMs = 123_000;
 
 export interface VolumesContext {
   readonly environment: Environment;
@@ -34,6 +39,8 @@ export class PodVolumes implements PodClaims {
   readonly #watched = new Set<string>();
   #used: readonly string[] = [];
   #known = false;
+  #exhausted = false;
+  #waiting = false;
   #reading = false;
   #again = false;
   #closed = false;
@@ -63,14 +70,11 @@ export class PodVolumes implements PodClaims {
   }
 
   get unattached(): readonly string[] {
-    const { volumes } = this.#context.node;
-    return this.#claims
-      .map(({ volume }) => volume)
-      .filter((volume) => {
-        const answer = this.#answers.get(volume);
-        if (answer === undefined || answer.problem !== undefined) return false;
-        return answer.attached !== undefined && !volumes.isMountable(answer.attached);
-      });
+    return this.#claims.map(({ volume }) => volume).filter((volume) => this.#awaitedOf(volume) !== undefined);
+  }
+
+  get exhausted(): boolean {
+    return this.#exhausted;
   }
 
   /** `cause`: what has ended the pod. */
@@ -88,6 +92,32 @@ export class PodVolumes implements PodClaims {
 
   #problemOf(volume: string): string | undefined {
     return this.#answers.get(volume)?.problem;
+  }
+
+  /** What nodes call a volume that has to be attached and is not yet. */
+  #awaitedOf(volume: string): string | undefined {
+    const answer = this.#answers.get(volume);
+    const name = answer?.problem === undefined ? answer?.attached : undefined;
+    return name === undefined || this.#context.node.volumes.isMountable(name) ? undefined : name;
+  }
+
+  /** Nobody waits for what may never come. */
+  #waitForAttach(delayMs: number): void {
+    this.#waiting = true;
+    const look = () => this.#life.spawn('attach limit', () => this.#lookAtLimit());
+    this.#life.clock.setTimer(delayMs, look, { background: true });
+  }
+
+  async #lookAtLimit(): Promise<void> {
+    const names = this.#claims.flatMap(({ volume }) => this.#awaitedOf(volume) ?? []);
+    this.#waiting = names.length > 0;
+    if (!this.#waiting) return;
+    const { nodeName = '' } = this.#pod.spec ?? {};
+    const attachment = await exhaustedAttachment(names, nodeName, this.#context.client);
+    if (this.#closed || this.#life.isRevoked) return;
+    if (attachment === undefined) return this.#waitForAttach(syncMs + attachMs);
+    this.#exhausted = true;
+    this.#onChange(causeOf(attachment));
   }
 
   #look(cause: Cause | undefined): void {
@@ -120,6 +150,7 @@ export class PodVolumes implements PodClaims {
     if (added.length > 0) {
       volumes.use(added, cause ?? causeOf(this.#pod));
       volumes.wait(this.#attachmentsChanged);
+      if (!this.#waiting) this.#waitForAttach(attachMs);
     }
     if (!this.#known) volumes.known(cause ?? causeOf(this.#pod));
     this.#known = true;

@@ -93,7 +93,7 @@ function ephemeralStatus({ started: _, ...status }: V1ContainerStatus): V1Contai
 }
 
 function wasRejected({ failure, sandbox, containers }: PodState): boolean {
-  if (failure === undefined || failure.disrupted === true || sandbox) return false;
+  if (failure === undefined || failure.disrupted || failure.admitted || sandbox) return false;
   return containers.every(({ step, terminated }) => step.at === 'waiting' && terminated === undefined);
 }
 

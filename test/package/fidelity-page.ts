@@ -32,7 +32,7 @@ const notYet: readonly Difference[] = [
     says: 'Volumes of plugins that Kubernetes once had (`awsElasticBlockStore`, `gcePersistentDisk`, ...) are not taken for those of their CSI drivers; those of the plugins it has left need no attachment, and `iscsi` and `fc` are not told in the status of nodes either. The selinux-warning controller, which Kubernetes does not run by default.',
   },
   {
-    says: 'Kubelets: an ephemeral container begins also where its `targetContainerName` has not been there yet; a preStop hook that is cut short by the grace period does not fail later; of resources admission counts cpu, memory, ephemeral storage and pods only, nothing of less priority gives way to a critical pod, and sysctls are not looked at; a node without any memory left kills no containers for that, it evicts pods; events `Evicted` have no annotations; a pod is not refused because its node can attach no more volumes (`VolumeAttachmentLimitExceeded`).',
+    says: 'Kubelets: an ephemeral container begins also where its `targetContainerName` has not been there yet; a preStop hook that is cut short by the grace period does not fail later; of resources admission counts cpu, memory, ephemeral storage and pods only, nothing of less priority gives way to a critical pod, and sysctls are not looked at; a node without any memory left kills no containers for that, it evicts pods; events `Evicted` have no annotations; where a pod is rejected as its node can attach no more volumes (`VolumeAttachmentLimitExceeded`), and at every `nodeAllocatableUpdatePeriodSeconds`, no driver is asked how many it takes by now: the count in the CSINode of the simulated one is always as the node says.',
   },
 ];
 
