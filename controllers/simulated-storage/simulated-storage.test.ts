@@ -89,6 +89,8 @@ test('a class that says what cannot be read is told of', async () => {
   ]);
   expect(() => driverParameters(storageClass('x', { colour: 'red' }))).toThrow('unknown parameter "colour"');
   expect(() => driverParameters(storageClass('x', { failures: '-1' }))).toThrow('no whole number');
+  for (const code of ['0', '17', 'full'])
+    expect(() => driverParameters(storageClass('x', { attachFailureCode: code }))).toThrow('no code of gRPC');
   expect(() => driverParameters(storageClass('x', { resizeDelay: '-1s' }))).toThrow('parameter resizeDelay');
 });
 
