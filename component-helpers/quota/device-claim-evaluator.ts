@@ -15,6 +15,8 @@ import { podEvaluator } from './pod-evaluator.ts';
 /** What else there is that decides what a claim is counted by. */
 export interface DeviceSurroundings {
   classes(): Iterable<V1DeviceClass>;
+  /** Another number once a class is another. Absent: claims are counted once each. */
+  classesRevision?(): number;
   pod(namespace: string, name: string): V1Pod | undefined;
   /** The claims that were made for the extended resources of a pod, perhaps among others of its namespace. */
   claimsOf(namespace: string, podUid: string): Iterable<ResourceV1ResourceClaim>;
@@ -35,7 +37,8 @@ export function deviceClaimEvaluator(around: DeviceSurroundings): QuotaEvaluator
   return {
     group: 'resource.k8s.io',
     resource: 'resourceclaims',
-    looksAround: true,
+    surroundings: () => around.classesRevision?.() ?? 0,
+    looksAround: ({ metadata }) => metadata?.annotations?.[extendedClaimAnnotation] === 'true',
     matching(asked) {
       const isGiven = givenBy(around.classes());
       return asked.filter((name) => name === counted || name.endsWith(ofClass) || isGiven(name));

@@ -14,8 +14,10 @@ export interface Asked {
 export interface QuotaEvaluator {
   readonly group: string;
   readonly resource: string;
-  /** What an object uses hangs on other objects too: nothing that was counted stays true. */
-  readonly looksAround?: boolean;
+  /** Another number: what any object uses may be other than it was, by what else there is. Absent: it never is. */
+  surroundings?(): number;
+  /** Whether what the object uses hangs on more than that, and is never sure to stay. Absent: of none it does. */
+  looksAround?(object: KubeObject): boolean;
   /** Which of the names in a quota it counts. */
   matching(names: readonly string[]): readonly string[];
   /** Whether an object is in a scope of a quota. Absent: none is. */

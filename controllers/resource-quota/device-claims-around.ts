@@ -14,6 +14,7 @@ import { controlledBy, indexByController } from '../kit/controller-index.ts';
 export class DeviceClaimsAround implements DeviceSurroundings {
   readonly #informers: InformerFactory;
   #watched: Watched | undefined;
+  #classesRevision = 0;
 
   constructor(informers: InformerFactory) {
     this.#informers = informers;
@@ -21,13 +22,17 @@ export class DeviceClaimsAround implements DeviceSurroundings {
 
   /** Resolves when all that is there has been seen. */
   async shown(): Promise<void> {
-    this.#watched ??= watch(this.#informers);
+    this.#watched ??= watch(this.#informers, () => this.#classesRevision++);
     const { classes, pods, claims } = this.#watched;
     await Promise.all([classes, pods, claims].map((informer) => informer.waitForSync()));
   }
 
   classes(): readonly V1DeviceClass[] {
     return this.#watched?.classes.indexer.list() ?? [];
+  }
+
+  classesRevision(): number {
+    return this.#classesRevision;
   }
 
   pod(namespace: string, name: string): V1Pod | undefined {
@@ -45,13 +50,20 @@ interface Watched {
   readonly claims: SharedInformer<ResourceV1ResourceClaim>;
 }
 
-function watch(informers: InformerFactory): Watched {
+function watch(informers: InformerFactory, classChanged: () => void): Watched {
   const watched: Watched = {
     classes: informers.informer(resourceV1.deviceClasses),
     pods: informers.informer(coreV1.pods),
     claims: informers.informer(resourceV1.resourceClaims),
   };
   indexByController(watched.claims);
+  watched.classes.addEventHandler({
+    onAdd: classChanged,
+    onUpdate({ spec: before }, { spec }) {
+      if (before.extendedResourceName !== spec.extendedResourceName) classChanged();
+    },
+    onDelete: classChanged,
+  });
   informers.start();
   return watched;
 }

@@ -224,3 +224,33 @@ it('what the class of a claim gives is counted by its name, but not what the pod
   await act(world, (client) => client.delete(resourceV1.resourceClaims, { namespace, name: 'made' }));
   expect(await used()).toBe('0');
 });
+
+it('what a class gives by another name than before is counted by that, within five minutes', async () => {
+  const named = (extendedResourceName: string) => ({ spec: { extendedResourceName } });
+  const world = await open((client) =>
+    client.create(resourceV1.deviceClasses, { metadata: { name: 'gpu' }, ...named('example.com/gpu') }),
+  );
+  const hard = { 'requests.example.com/gpu': '3', 'requests.example.com/new': '3' };
+  await act(world, (client) => quota(client, { hard }));
+  await act(world, (client) =>
+    client.create(resourceV1.resourceClaims, {
+      metadata: { namespace, name: 'a' },
+      spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'gpu', count: 2 } }] } },
+    }),
+  );
+  expect((await statusOf(world))?.used).toEqual({
+    'requests.example.com/gpu': '2',
+    'requests.example.com/new': '0',
+  });
+  // So that it has been counted, and not only charged.
+  await world.simulation.runFor(300_000);
+  const body = named('example.com/new');
+  await act(world, (client) =>
+    client.patch(resourceV1.deviceClasses, { name: 'gpu' }, { type: 'merge', body }),
+  );
+  await world.simulation.runFor(300_000);
+  expect((await statusOf(world))?.used).toEqual({
+    'requests.example.com/gpu': '0',
+    'requests.example.com/new': '2',
+  });
+});

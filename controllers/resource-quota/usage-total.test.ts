@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { V1Pod } from '../../api/index.ts';
 import type { KubeObject } from '../../apimachinery/index.ts';
 import { ThreadSafeStore } from '../../client/indexer.ts';
-import { listOfAmounts, QuotaEvaluators } from '../../component-helpers/index.ts';
+import { extendedClaimAnnotation, listOfAmounts, QuotaEvaluators } from '../../component-helpers/index.ts';
 import { UsageTotal } from './usage-total.ts';
 
 const around = { classes: () => [], pod: () => undefined, claimsOf: () => [] };
-const evaluator = new QuotaEvaluators(around).of('', 'pods') ?? expect.fail();
+const ofPods = new QuotaEvaluators(around).of('', 'pods') ?? expect.fail();
 
 function pod(cpu: string, metadata: V1Pod['metadata'] = {}, spec = {}): V1Pod {
   return {
@@ -15,13 +15,14 @@ function pod(cpu: string, metadata: V1Pod['metadata'] = {}, spec = {}): V1Pod {
   };
 }
 
-/** A total of some pods, and how often one was looked at. */
+/** A total of some objects, and how often one was looked at. */
 function totalOf(
-  pods: Readonly<Record<string, V1Pod>>,
+  those: Readonly<Record<string, KubeObject>>,
   scopes: readonly { scopeName: string; operator: string }[] = [],
+  evaluator = ofPods,
 ) {
   const objects = new ThreadSafeStore<KubeObject>();
-  for (const [key, one] of Object.entries(pods)) objects.set(key, one);
+  for (const [key, one] of Object.entries(those)) objects.set(key, one);
   let looks = 0;
   const counting = {
     ...evaluator,
@@ -34,7 +35,7 @@ function totalOf(
   return {
     used: (nowMs = 0) => listOfAmounts(total.at(nowMs)),
     looks: () => looks,
-    set(key: string, one: V1Pod | undefined) {
+    set(key: string, one: KubeObject | undefined) {
       if (one === undefined) objects.delete(key);
       else objects.set(key, one);
       total.changed(key);
@@ -71,4 +72,33 @@ test('what comes into a scope is counted, and what leaves it is not', () => {
   expect(used()).toMatchObject({ pods: '1', cpu: '2' });
   set('b', pod('2'));
   expect(used()).toMatchObject({ pods: '0', cpu: '0' });
+});
+
+test('claims of devices are looked at again when a class is another; when one changes, those that were made for pods are', () => {
+  let revision = 0;
+  const classes = [{ metadata: { name: 'gpu' }, spec: { extendedResourceName: 'example.com/gpu' } }];
+  const evaluators = new QuotaEvaluators({
+    ...around,
+    classes: () => classes.slice(0, revision),
+    classesRevision: () => revision,
+  });
+  const ofClaims = evaluators.of('resource.k8s.io', 'resourceclaims') ?? expect.fail();
+  const claim = (annotations = {}) => ({
+    metadata: { annotations },
+    spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'gpu', count: 1 } }] } },
+  });
+  const made = claim({ [extendedClaimAnnotation]: 'true' });
+  const { used, set, looks } = totalOf({ a: claim(), b: claim(), c: made }, [], ofClaims);
+  expect(used()['requests.example.com/gpu']).toBeUndefined();
+  expect(looks()).toBe(3);
+  set('a', claim());
+  used();
+  expect(looks()).toBe(5);
+  set('c', claim());
+  used();
+  used();
+  expect(looks()).toBe(6);
+  revision = 1;
+  expect(used()['requests.example.com/gpu']).toBe('3');
+  expect(looks()).toBe(9);
 });

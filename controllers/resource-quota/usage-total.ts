@@ -21,7 +21,8 @@ export interface UsageTotalParts {
 }
 
 /**
- * What objects use together. Only those are looked at again that have changed since, or whose time to go is over. Differs:
+ * What objects use together. Only those are looked at again that have changed since, or whose time to go is over, unless what else
+ * there is counts too and is another. Differs:
  * Kubernetes looks at all of them each time.
  */
 export class UsageTotal {
@@ -29,6 +30,10 @@ export class UsageTotal {
   readonly #total: Amounts = new Map();
   /** What each object is counted with. */
   readonly #used = new Map<string, Amounts>();
+  /** Those that are never sure to count for the same. */
+  readonly #lookingAround = new Set<string>();
+  /** What else there was when they were counted. */
+  #surroundings: number | undefined;
   readonly #changed: Set<string>;
   readonly #going = new Heap<Going>((a, b) => a.atMs < b.atMs);
 
@@ -49,8 +54,10 @@ export class UsageTotal {
       this.#going.pop();
       first = this.#going.peek();
     }
-    if (this.#parts.evaluator.looksAround === true)
-      for (const key of this.#used.keys()) this.#changed.add(key);
+    const surroundings = this.#parts.evaluator.surroundings?.();
+    const again = surroundings === this.#surroundings ? this.#lookingAround : this.#used.keys();
+    for (const key of again) this.#changed.add(key);
+    this.#surroundings = surroundings;
     for (const key of this.#changed) this.#count(key, nowMs);
     this.#changed.clear();
     return this.#total;
@@ -63,11 +70,13 @@ export class UsageTotal {
       if (counted !== undefined) this.#total.set(name, counted.sub(amount));
     }
     this.#used.delete(key);
+    this.#lookingAround.delete(key);
     const object = objects.get(key);
     if (object === undefined || !isInScopes(evaluator, scopes, object)) return;
     const used = evaluator.usage(object, nowMs);
     addAmounts(this.#total, used);
     this.#used.set(key, used);
+    if (evaluator.looksAround?.(object) === true) this.#lookingAround.add(key);
     this.#expect(key, object, nowMs);
   }
 
