@@ -288,12 +288,12 @@ export {
   type WorldObserver,
 } from './scenarios/index.ts';
 export {
-  type ConnectForeign,
   createSimulation,
   type Delivery,
   type FaultAnswer,
   type FaultRule,
   type ForeignCode,
+  type ForeignSockets,
   faultRule,
   type Latency,
   type Link,

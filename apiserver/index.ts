@@ -6,6 +6,7 @@ export type { AggregatedApi, AggregatedRequest } from './aggregated-api.ts';
 export { type ApiServer, type ApiServerOptions, createApiServer, type OwnDocuments } from './api-server.ts';
 export type { HttpServer, HttpServerOptions } from './http/http-server.ts';
 export type { InMemoryServer } from './http/in-memory-connections.ts';
+export { connectInMemory, refuseInMemory, type ServedEnd } from './http/in-memory-socket.ts';
 export type { KubeletPorts } from './http/kubelet-ports.ts';
 export { remoteKubelet } from './http/remote-kubelet.ts';
 export { serveHttp, serveInMemory } from './http/serve-http.ts';
@@ -24,6 +25,6 @@ export type {
 } from './pipeline/admission/admission-plugin.ts';
 export type { Attributes } from './pipeline/admission/attributes.ts';
 export type { RequestInfo } from './request/request-info.ts';
-export type { WebhookLimits, Webhooks, WebhookTarget } from './request/webhooks.ts';
+export { type WebhookLimits, type Webhooks, type WebhookTarget, webhookUrl } from './request/webhooks.ts';
 export { problemOfServiceCidrs } from './service-addresses/service-addresses.ts';
 export type { LocalPort, LocalPorts } from './subresources/streams/local-ports.ts';

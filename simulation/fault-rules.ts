@@ -13,7 +13,7 @@ export interface Message {
   readonly link: string;
   readonly from: string;
   readonly to: string;
-  /** `request`, `response`, `watch-event`. */
+  /** `request`, `response`, `watch-event`; of a webhook that a foreign program serves, `webhook-request`, `webhook-response`. */
   readonly kind: string;
   /** What rules may look at: verb, resource, object. */
   readonly fields: Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { Environment, Fork } from '../environment/index.ts';
+import { foreignCompiler } from './foreign-compiler.ts';
 import { foreignFiles } from './foreign-files.ts';
 import { ForeignTimer, type StartTimer } from './foreign-timer.ts';
 import { presentStandIns, runWithStandIns, type StandIns } from './tripwires.ts';
@@ -8,11 +9,16 @@ import { presentStandIns, runWithStandIns, type StandIns } from './tripwires.ts'
 export interface ForeignWorld {
   readonly environment: Environment;
   readonly startTimer: StartTimer;
-  readonly connect: ConnectForeign;
+  readonly sockets: ForeignSockets;
 }
 
-/** Connects a socket that foreign code has made, with what was given to its `connect`. */
-export type ConnectForeign = (socket: Socket, args: readonly unknown[]) => Socket;
+/** The network of foreign code. */
+export interface ForeignSockets {
+  /** Connects a socket that it has made, with what was given to its `connect`. */
+  connect(socket: Socket, args: readonly unknown[]): Socket;
+  /** Has a server that it has made listen, with what was given to its `listen`. */
+  listen(server: Server, args: readonly unknown[]): Server;
+}
 
 /** A program that was written for Node, in a simulation. */
 export class ForeignCode {
@@ -40,7 +46,7 @@ const noTimer: StartTimer = () => ({ cancel: () => {} });
 
 /** Timers, clock, randomness and sockets of `world`, in the place of Node's. */
 export function foreignGlobals(world: ForeignWorld): StandIns {
-  const { environment, connect } = world;
+  const { environment, sockets } = world;
   const { clock, ids } = environment;
   const startMs = clock.now();
   const sinceStartMs = () => clock.now() - startMs;
@@ -64,8 +70,12 @@ export function foreignGlobals(world: ForeignWorld): StandIns {
     'crypto.randomUUID': () => ids.uid(),
     ...random,
     ...foreignFiles(),
+    ...foreignCompiler(),
     'Socket.prototype.connect': function (this: unknown, ...args: unknown[]) {
-      return connect(this as Socket, args);
+      return sockets.connect(this as Socket, args);
+    },
+    'Server.prototype.listen': function (this: unknown, ...args: unknown[]) {
+      return sockets.listen(this as Server, args);
     },
   };
 }

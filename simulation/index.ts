@@ -13,7 +13,7 @@ export {
 export type { DeterminismTarget } from './determinism-processes.ts';
 export { type FaultAnswer, faultRule, type MessageMatch } from './fault-rule.ts';
 export type { FaultRule, Message, RuleContext, Verdict } from './fault-rules.ts';
-export type { ConnectForeign, ForeignCode } from './foreign-globals.ts';
+export type { ForeignCode, ForeignSockets } from './foreign-globals.ts';
 export { uniformLatency } from './latency.ts';
 export type { Delivery, Latency, Link, Network } from './network.ts';
 export { createSimulation, type Simulation, type SimulationOptions } from './simulation.ts';

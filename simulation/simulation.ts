@@ -12,7 +12,7 @@ import {
   type WaitOptions,
   type WorldControl,
 } from '../environment/index.ts';
-import { type ConnectForeign, ForeignCode, foreignGlobals } from './foreign-globals.ts';
+import { ForeignCode, type ForeignSockets, foreignGlobals } from './foreign-globals.ts';
 import type { StartTimer } from './foreign-timer.ts';
 import { Kernel, type RunOutcome } from './kernel.ts';
 import { type Latency, type Network, SimulatedNetwork } from './network.ts';
@@ -51,10 +51,9 @@ export interface Simulation extends WorldControl {
   /** What is pending: descriptions with counts, most frequent first. */
   pending(): readonly string[];
   /**
-   * A place to run code that was written for Node in: its timers, clock, randomness and sockets are this world's. `connect` connects
-   * its sockets.
+   * A place to run code that was written for Node in: its timers, clock and randomness are this world's, and `sockets` its network.
    */
-  foreign(environment: Fork, connect: ConnectForeign): ForeignCode;
+  foreign(environment: Fork, sockets: ForeignSockets): ForeignCode;
   /**
    * For what may be begun outside of the calls that let time pass: the promise, which rejects instead of hanging where it
    * waits for time and nobody lets it pass. `what` says what was begun.
@@ -120,7 +119,7 @@ class SimulatedWorld implements Simulation {
     return this.#kernel.steps;
   }
 
-  foreign(environment: Fork, connect: ConnectForeign): ForeignCode {
+  foreign(environment: Fork, sockets: ForeignSockets): ForeignCode {
     const kernel = this.#kernel;
     const cancel = (step: TimerStep): void => kernel.cancel(step);
     const owner = { name: environment.name, revokedBy: undefined, timers: new Set<Timer>() };
@@ -136,7 +135,7 @@ class SimulatedWorld implements Simulation {
       kernel.schedule(step, kernel.nowMs + delayMs);
       return step;
     };
-    return new ForeignCode(environment, foreignGlobals({ environment, startTimer, connect }));
+    return new ForeignCode(environment, foreignGlobals({ environment, startTimer, sockets }));
   }
 
   pending(): readonly string[] {

@@ -4,10 +4,11 @@ import nodeCrypto from 'node:crypto';
 import nodeDns from 'node:dns';
 import nodeFs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { Socket } from 'node:net';
+import { Server, Socket } from 'node:net';
 import nodeTimers from 'node:timers';
 import nodeTimersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { compiler, compilerFunctions } from './foreign-compiler.ts';
 import { fileFunctions } from './foreign-files.ts';
 
 const { setImmediate } = globalThis;
@@ -140,6 +141,8 @@ function foreignOnly(): Row[] {
     { holder: globalThis, path: '', keys: clears },
     { holder: nodeTimers, path: 'timers', keys: clears },
     { holder: Socket.prototype, path: 'Socket.prototype', keys: ['connect'] },
+    { holder: Server.prototype, path: 'Server.prototype', keys: ['listen'] },
+    { holder: compiler, path: 'WebAssembly', keys: compilerFunctions },
     { holder: nodeDns, path: 'dns', keys: ['lookup', 'resolve'] },
     { holder: nodeFs, path: 'fs', keys: fileFunctions },
     { holder: nodeFs.promises, path: 'fs/promises', keys: fileFunctions },

@@ -1,6 +1,8 @@
 import type { Transport } from '../apimachinery/index.ts';
 import { kubeconfig, serveInMemory } from '../cluster/index.ts';
-import type { ConnectForeign } from '../simulation/index.ts';
+import type { ForeignSockets } from '../simulation/index.ts';
+import { ForeignPorts } from './foreign-ports.ts';
+import type { ForeignPrograms } from './foreign-programs.ts';
 import type { TestWorld } from './open-test-world.ts';
 
 /** How a foreign program reaches the cluster it runs in. */
@@ -9,6 +11,15 @@ export interface ForeignAccess {
   readonly kubeconfig: string;
   /** `http://kubernetes.default.svc`: always the same, so that it may be in a file. No TLS. */
   readonly server: string;
+}
+
+/** What a foreign program is started with besides. */
+export interface ForeignOptions {
+  /**
+   * The ports that are behind services at which the API server calls its webhooks, by `namespace/name`. By a URL it is called at
+   * the host that it is named.
+   */
+  readonly services?: Readonly<Record<string, number>>;
 }
 
 /** A foreign program that has been started. */
@@ -26,20 +37,34 @@ const access: ForeignAccess = Object.freeze({ kubeconfig: kubeconfig(server), se
 /** See `TestCluster.runForeign`. */
 export async function runForeign<T>(
   { control, transport }: TestWorld,
+  programs: ForeignPrograms,
   name: string,
   start: (access: ForeignAccess) => T | Promise<T>,
+  { services = {} }: ForeignOptions = {},
 ): Promise<ForeignProgram<T>> {
   const environment = control.environment.fork(name);
   const way = named(transport(name), name);
   const connections = await serveInMemory({ handle: (request) => way.request(request) });
-  const connect: ConnectForeign = (socket, args) => {
-    const refusal = refusalOf(socket, args);
-    if (refusal === undefined) connections.connect(socket);
-    else queueMicrotask(() => socket.destroy(new Error(refusal)));
-    return socket;
+  const ports = new ForeignPorts();
+  const sockets: ForeignSockets = {
+    connect(socket, args) {
+      const to = optionsOf(args);
+      const refusal = refusalOf(socket, to, name);
+      if (refusal !== undefined) queueMicrotask(() => socket.destroy(new Error(refusal)));
+      else if (to.host === host) connections.connect(socket);
+      else ports.connect(socket, to.host ?? 'localhost', Number(to.port), false);
+      return socket;
+    },
+    listen: (server, args) => ports.listen(server, args),
   };
-  const foreign = control.foreign(environment, connect);
-  environment.onRevoked(() => void connections.close());
+  const foreign = control.foreign(environment, sockets);
+  const ending = new Set<() => void>();
+  environment.onRevoked(() => {
+    void connections.close();
+    ports.end();
+    for (const tell of ending) tell();
+  });
+  programs.add({ name, ports, services, ending, run: (task) => foreign.run(task) });
   const value = await control.complete(() => foreign.run(async () => start(access)));
   return { value, end: async () => foreign.end() };
 }
@@ -52,14 +77,20 @@ function named(inner: Transport, name: string): Transport {
   };
 }
 
-/** Why a connection is not made; undefined: it leads to the API server. */
-function refusalOf(socket: object, args: readonly unknown[]): string | undefined {
-  const { host: asked = 'localhost', port, path } = optionsOf(args);
+/** What a program calls the machine that it runs on, besides by its name. */
+const itself: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0', '::']);
+
+/** Why a connection is not made; undefined: it leads to the API server, or to the program itself. */
+function refusalOf(
+  socket: object,
+  { host: asked = 'localhost', port, path }: ConnectOptions,
+  name: string,
+): string | undefined {
   const to = path ?? `${asked}:${port}`;
   if ('encrypted' in socket && socket.encrypted === true) {
     return `connect ${to}: there is no TLS in virtual time: the API server is at ${server}`;
   }
-  if (typeof path !== 'string' && asked === host) return undefined;
+  if (typeof path !== 'string' && (asked === host || asked === name || itself.has(asked))) return undefined;
   return `connect ${to}: in virtual time only the API server can be reached, at ${server}`;
 }
 

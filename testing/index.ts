@@ -43,7 +43,7 @@ export {
   objectDifferences,
 } from './equal-object.ts';
 export { type ExploreOptions, explore, type SeededClusters } from './explore.ts';
-export type { ForeignAccess, ForeignProgram } from './foreign.ts';
+export type { ForeignAccess, ForeignOptions, ForeignProgram } from './foreign.ts';
 export { type Matched, matchers, type ObjectMatchers } from './matchers.ts';
 export { type Intercept, openTestWorld, type TestWorld, type TestWorldOptions } from './open-test-world.ts';
 export {

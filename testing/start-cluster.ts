@@ -11,7 +11,8 @@ import {
 import { UsedPermissions } from '../custom-resources/index.ts';
 import type { WorldState } from '../scenarios/index.ts';
 import { type DefinitionSource, readDefinitions, serveDefinitions } from './definitions.ts';
-import { type ForeignAccess, type ForeignProgram, runForeign } from './foreign.ts';
+import { type ForeignAccess, type ForeignOptions, type ForeignProgram, runForeign } from './foreign.ts';
+import { ForeignPrograms } from './foreign-programs.ts';
 import { Journal } from './journal.ts';
 import { openTestWorld, startActors, type TestWorld, type TestWorldOptions } from './open-test-world.ts';
 import {
@@ -75,7 +76,7 @@ export interface TestCluster
   /**
    * Runs a program that was written for Node and another client, as it is: its timers, clock, randomness and connections are this
    * cluster's. Resolves when `start` has; what it has set off goes on whenever time passes. Modules are to be loaded before, since
-   * no time passes while a file is read.
+   * no time passes while a file is read. Its servers listen on a machine of its own, where the API server calls its webhooks.
    *
    * @example
    *     await cluster.runForeign('website-operator', ({ kubeconfig }) => {
@@ -84,7 +85,11 @@ export interface TestCluster
    *       return startOperator(config);
    *     });
    */
-  runForeign<T>(name: string, start: (access: ForeignAccess) => T | Promise<T>): Promise<ForeignProgram<T>>;
+  runForeign<T>(
+    name: string,
+    start: (access: ForeignAccess) => T | Promise<T>,
+    options?: ForeignOptions,
+  ): Promise<ForeignProgram<T>>;
   /**
    * Another cluster, with all that is stored in this one at the time it has here, and actors of its own, which begin with that as
    * after a restart. Neither is touched by what happens in the other. `options` are for the fork alone, and win over this one's.
@@ -116,6 +121,7 @@ async function open(options: TestClusterOptions, seed: string, state?: WorldStat
   const definitions = readDefinitions(crds);
   const journal = new Journal();
   const hosts: WebhookHost[] = [];
+  const programs = new ForeignPrograms();
   const onRecord: TestWorldOptions['onRecord'] = (record) => {
     journal.take(record);
     options.onRecord?.(record);
@@ -125,7 +131,10 @@ async function open(options: TestClusterOptions, seed: string, state?: WorldStat
     ...rest,
     onRecord,
     seed,
-    webhooks: webhooksOf(webhooks, hosts),
+    webhooks: webhooksOf(webhooks, hosts, {
+      has: (target) => programs.has(target),
+      call: (...asked) => programs.call(world.network, ...asked),
+    }),
     ...(state && { state }),
   });
   const kept = { ...options, ...authorityOf(world, options) };
@@ -143,7 +152,7 @@ async function open(options: TestClusterOptions, seed: string, state?: WorldStat
     await world.close();
     throw error;
   }
-  return clusterOf(world, journal, used, kept, seed);
+  return clusterOf(world, programs, journal, used, kept, seed);
 }
 
 /** A fork has the authority of its parent, by which what is stored was signed. */
@@ -169,6 +178,7 @@ function builtIn(options: TestClusterOptions): Managers {
 
 function clusterOf(
   world: TestWorld,
+  programs: ForeignPrograms,
   journal: Journal,
   used: UsedPermissions,
   options: TestClusterOptions,
@@ -193,7 +203,7 @@ function clusterOf(
     settle: () => control.settle(),
     eventually: (assertion, { within = withinDefault } = {}) => eventually(place, assertion, within),
     consistently: (assertion, { during = duringDefault } = {}) => consistently(place, assertion, during),
-    runForeign: (name, start) => runForeign(world, name, start),
+    runForeign: (name, start, own) => runForeign(world, programs, name, start, own),
     async fork(own = {}) {
       const { crds: _crds, before: _before, ...inherited } = options;
       const forked = { ...inherited, nodes: cluster.nodes(), ...own };

@@ -13,13 +13,23 @@ export interface WebhookHost {
   readonly webhookServer: Webhooks & { has(path: string): boolean };
 }
 
+/** Those of foreign programs, who are called before all others. */
+export interface ForeignWebhooks extends Webhooks {
+  has(target: Parameters<Webhooks['call']>[0]): boolean;
+}
+
 /**
- * Webhooks of this process, whatever service or host they are said to be at: the handlers, and then what the managers serve,
- * which may come later.
+ * Webhooks of this process: those of foreign programs, then, whatever service or host they are said to be at, the handlers, and then
+ * what the managers serve, which may come later.
  */
-export function webhooksOf(handlers: WebhookHandlers, managers: readonly WebhookHost[]): Webhooks {
+export function webhooksOf(
+  handlers: WebhookHandlers,
+  managers: readonly WebhookHost[],
+  foreign: ForeignWebhooks,
+): Webhooks {
   return {
-    async call(target, body) {
+    async call(target, body, limits) {
+      if (foreign.has(target)) return foreign.call(target, body, limits);
       const { service, url = '' } = target;
       const path = service === undefined ? new URL(url).pathname : (service.path ?? '/');
       const handler = handlers[path];

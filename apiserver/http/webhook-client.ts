@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import {
   goNetworkError,
   goQuote,
@@ -22,11 +23,14 @@ const yamlBytesMax = 3 * 1024 * 1024;
 /** Where the services of webhooks are, by `namespace/name`: `https://127.0.0.1:9443`, without a path. */
 export type WebhookServices = Readonly<Record<string, string>>;
 
+/** Has a connection to where a URL leads; nothing is encrypted on it. */
+export type ConnectWebhook = (url: URL) => Socket;
+
 /**
- * Webhooks that are called over HTTP. A service is where `services` says; others are not found. Mirrors k8s.io/apiserver
+ * Webhooks that are called over HTTP, by `connect` where it is given. A service is where `services` says; others are not found. Mirrors k8s.io/apiserver
  * pkg/util/webhook (ClientManager), in whose words calls fail.
  */
-export function httpWebhooks(services: WebhookServices = {}): Webhooks {
+export function httpWebhooks(services: WebhookServices = {}, connect?: ConnectWebhook): Webhooks {
   return {
     async call(target, body, limits) {
       const { timeoutSeconds, signal } = limits ?? {
@@ -35,7 +39,8 @@ export function httpWebhooks(services: WebhookServices = {}): Webhooks {
       };
       const url = webhookUrl(target, timeoutSeconds);
       try {
-        return await post(addressOf(target, services, timeoutSeconds), target.caBundle, body, signal);
+        const address = addressOf(target, services, timeoutSeconds);
+        return await post(address, target.caBundle, body, signal, connect);
       } catch (error) {
         throw error instanceof CallError ? new Error(`Post ${goQuote(url)}: ${error.message}`) : error;
       }
@@ -60,6 +65,7 @@ async function post(
   caBundle: string | undefined,
   body: object,
   over: AbortSignal,
+  connect: ConnectWebhook | undefined,
 ): Promise<unknown> {
   const text = `${writeJson(body)}\n`;
   const ca = caBundle === undefined || caBundle.trim() === '' ? undefined : Buffer.from(caBundle, 'base64');
@@ -69,10 +75,14 @@ async function post(
     'content-length': Buffer.byteLength(text),
     'user-agent': 'kube-apiserver-admission',
   };
-  const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
+  const send = connect !== undefined || url.protocol === 'http:' ? httpRequest : httpsRequest;
+  const way =
+    connect === undefined
+      ? { ...(ca && { ca }) }
+      : { protocol: 'http:', createConnection: () => connect(url) };
   const exchange = async () => {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = send(url, { method: 'POST', headers, signal: over, ...(ca && { ca }) });
+      const request = send(url, { method: 'POST', headers, signal: over, ...way });
       request.on('error', reject);
       request.on('response', resolve);
       request.end(text);

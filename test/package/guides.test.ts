@@ -6,7 +6,7 @@ test('how to test a controller: what stands there is right in its types, and its
   const { checked, ran } = await runProgram(blocksOf(page, 'ts').join('\n'));
   expect(checked).toEqual({ stdout: '', stderr: '' });
   expect(ran.stderr).toBe('');
-  expect(ran.stdout).toMatch(/^# pass 5$/m);
+  expect(ran.stdout).toMatch(/^# pass 6$/m);
   expect(ran.stdout).toMatch(/^# fail 0$/m);
 });
 
