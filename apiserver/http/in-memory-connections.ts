@@ -18,9 +18,10 @@ export interface InMemoryServer {
 export async function openInMemoryServer(handler: HttpHandler): Promise<InMemoryServer> {
   const { door, app } = openDoor(inContext(handler), { host: 'localhost', acceptHosts: [/./] });
   await app.ready();
-  // Compression is done by threads, which answer whenever they are ready.
-  door.server.prependListener('request', ({ headers }) => {
+  // Compression is done by threads, which answer whenever they are ready; the date that Node tells is not that of a world.
+  door.server.prependListener('request', ({ headers }, response) => {
     delete headers['accept-encoding'];
+    response.sendDate = false;
   });
   const open = new Set<ServedEnd>();
   let isClosed = false;

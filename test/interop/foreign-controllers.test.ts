@@ -123,6 +123,19 @@ for (const [version, library] of Object.entries(libraries)) {
   });
 }
 
+test('no answer tells the date of the machine', async () => {
+  const cluster = await startCluster();
+  try {
+    const { value } = await cluster.runForeign('asks', async ({ server }) => {
+      const { status, headers } = await fetch(`${server}/version`);
+      return { status, date: headers.get('date') };
+    });
+    expect(value).toEqual({ status: 200, date: null });
+  } finally {
+    await cluster.close();
+  }
+});
+
 test('a foreign program reaches nothing but the API server, and leaves nothing replaced', async () => {
   await whatWasIsOver();
   const { connect } = Socket.prototype;
