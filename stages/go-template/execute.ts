@@ -9,7 +9,7 @@ import {
 } from './functions.ts';
 import { printed } from './print.ts';
 import { TemplateError } from './template-error.ts';
-import { entryOf, GoFloat, type GoValue, isList, isMap, isTrue, keysOf, typeOf } from './values.ts';
+import { entryOf, GoFloat, GoObject, type GoValue, isList, isMap, isTrue, keysOf, typeOf } from './values.ts';
 
 /** So many steps a template may take, and so much it may write. */
 const stepsMax = 1_000_000;
@@ -178,9 +178,47 @@ class Execution {
     const [first, ...args] = words;
     if (first.kind === 'function') return this.#function(first.name, args, dot, variables, final);
     const hasArguments = args.length > 0 || final.length > 0;
-    if (hasArguments) this.#fail(`can't give argument to non-function ${shown(first)}`);
+    if (hasArguments) return this.#method(first, args, dot, variables, final);
     if (first.kind === 'nil') this.#fail('nil is not a command');
     return this.#operand(first, dot, variables);
+  }
+
+  /** What is given arguments and is no function can only be the method of an object. */
+  #method(
+    operand: Operand,
+    args: readonly Operand[],
+    dot: GoValue,
+    variables: Variables,
+    final: readonly GoValue[],
+  ): GoValue {
+    const fields = 'fields' in operand ? operand.fields : [];
+    const name = fields.at(-1);
+    const of =
+      name === undefined
+        ? undefined
+        : this.#operand({ ...operand, fields: fields.slice(0, -1) } as Operand, dot, variables);
+    // Of nothing there is nothing to ask.
+    if (name !== undefined && of === undefined) return undefined;
+    if (name === undefined || !(of instanceof GoObject)) {
+      return this.#fail(`can't give argument to non-function ${shown(operand)}`);
+    }
+    const values = args.map((arg) => this.#argument(arg, 'any', dot, variables));
+    return this.#ask(of, name, [...values, ...final]);
+  }
+
+  #ask(object: GoObject, name: string, args: readonly GoValue[]): GoValue {
+    const method = object.method(name);
+    if (method === undefined) return this.#fail(`can't evaluate field ${name} in type ${object.type}`);
+    const { takes, apply } = method;
+    if (args.length !== takes) {
+      this.#fail(`wrong number of args for ${name}: want ${takes} got ${args.length}`);
+    }
+    try {
+      return apply(args);
+    } catch (error) {
+      if (error instanceof FunctionError) return this.#fail(`error calling ${name}: ${error.message}`);
+      throw error;
+    }
   }
 
   #operand(operand: Operand, dot: GoValue, variables: Variables): GoValue {
@@ -224,6 +262,7 @@ class Execution {
   #field(value: GoValue, field: string): GoValue {
     if (value === undefined) return undefined;
     if (value === null) this.#fail(`nil pointer evaluating interface {}.${field}`);
+    if (value instanceof GoObject) return this.#ask(value, field, []);
     if (isMap(value)) return entryOf(value, field);
     return this.#fail(`can't evaluate field ${field} in type ${typeOf(value)}`);
   }

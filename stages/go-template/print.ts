@@ -1,5 +1,16 @@
 import { goFloat, goQuote, utf8Length } from '../../apimachinery/index.ts';
-import { GoFloat, GoTime, type GoValue, isList, isMap, isNil, keysOf, kindOf, typeOf } from './values.ts';
+import {
+  GoFloat,
+  GoObject,
+  GoTime,
+  type GoValue,
+  isList,
+  isMap,
+  isNil,
+  keysOf,
+  kindOf,
+  typeOf,
+} from './values.ts';
 
 /** A value as fmt prints it with %v. */
 export function printed(value: GoValue): string {
@@ -100,9 +111,8 @@ function plainVerb(verb: string, value: GoValue, form: Form): string | undefined
   if (typeof value === 'string' || typeof value === 'number') return stringVerb(verb, String(value), form);
   if (typeof value === 'bigint') return intVerb(verb, value, form);
   if (value instanceof GoFloat) return floatVerb(verb, value.value, form);
-  return value instanceof GoTime && (verb === 's' || verb === 'q')
-    ? stringVerb(verb, printed(value), form)
-    : undefined;
+  const isNamed = value instanceof GoTime || value instanceof GoObject;
+  return isNamed && (verb === 's' || verb === 'q') ? stringVerb(verb, printed(value), form) : undefined;
 }
 
 function stringVerb(verb: string, text: string, { precision }: Form): string | undefined {

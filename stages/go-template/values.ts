@@ -13,6 +13,7 @@ export type GoValue =
   | number
   | GoFloat
   | GoTime
+  | GoObject
   | readonly GoValue[]
   | GoMap;
 
@@ -36,8 +37,29 @@ export class GoTime {
   }
 }
 
+/** A method of a value: how many arguments it takes. It throws FunctionError for what it cannot do. */
+export interface GoMethod {
+  readonly takes: number;
+  readonly apply: (args: readonly GoValue[]) => GoValue;
+}
+
+/** A struct that is known by its methods alone, or a pointer to one. */
+export abstract class GoObject {
+  /** In Go's words: `*semver.Version`, `semver.Version`. */
+  abstract readonly type: string;
+  /** Undefined: it has none of this name. */
+  abstract method(name: string): GoMethod | undefined;
+  /** As it is printed. */
+  abstract toString(): string;
+}
+
 export function isMap(value: GoValue): value is GoMap {
-  return isObject(value) && !(value instanceof GoFloat) && !(value instanceof GoTime);
+  return (
+    isObject(value) &&
+    !(value instanceof GoFloat) &&
+    !(value instanceof GoTime) &&
+    !(value instanceof GoObject)
+  );
 }
 
 export function isList(value: GoValue): value is readonly GoValue[] {
@@ -70,6 +92,7 @@ export function kindOf(value: GoValue): string {
   if (typeof value === 'bigint') return 'int';
   if (value instanceof GoFloat) return 'float64';
   if (value instanceof GoTime) return 'struct';
+  if (value instanceof GoObject) return value.type.startsWith('*') ? 'ptr' : 'struct';
   return isList(value) ? 'slice' : 'map';
 }
 
@@ -78,6 +101,7 @@ export function typeOf(value: GoValue): string {
   if (isNil(value)) return '<nil>';
   if (typeof value === 'number') return 'json.Number';
   if (value instanceof GoTime) return 'time.Time';
+  if (value instanceof GoObject) return value.type;
   if (isList(value)) return '[]interface {}';
   return isMap(value) ? 'map[string]interface {}' : kindOf(value);
 }
@@ -90,7 +114,7 @@ export function isTrue(value: GoValue): boolean {
   if (typeof value === 'bigint') return value !== 0n;
   if (typeof value === 'string') return value !== '';
   if (value instanceof GoFloat) return value.value !== 0;
-  if (value instanceof GoTime) return true;
+  if (value instanceof GoTime || value instanceof GoObject) return true;
   return isList(value) ? value.length > 0 : Object.keys(value).length > 0;
 }
 
@@ -99,6 +123,7 @@ export function deepEqual(left: GoValue, right: GoValue): boolean {
   if (isNil(left) || isNil(right)) return isNil(left) && isNil(right);
   if (left instanceof GoFloat) return right instanceof GoFloat && left.value === right.value;
   if (left instanceof GoTime) return right instanceof GoTime && left.ms === right.ms;
+  if (left instanceof GoObject) return right instanceof GoObject && String(left) === String(right);
   if (isList(left))
     return (
       isList(right) && left.length === right.length && left.every((item, at) => deepEqual(item, right[at]))

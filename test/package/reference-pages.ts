@@ -481,7 +481,7 @@ ${stageExample}
 | selectors | labels, annotations, jq (\`key\`, \`operator\`, \`values\`, as before, too) and CEL. In CEL, of pods and nodes, a field that is left out is missing, where Go has it empty, but for maps, lists, times and structs: ask \`has()\` |
 | weights and delays | numbers, \`weightFrom\`, \`durationFrom\`, jitter; all of chance is drawn from the seed. What an object goes through again by itself (a heartbeat), or more than three times, and after a delay, goes on in the background: no \`settle\` waits for it |
 | jq | the language of gojq and its functions, but modules, \`input\`, \`env\` (which is empty) and rarer functions of mathematics |
-| templates | Go's, sprig's functions and kwok's. Without \`env\`, \`expandenv\`, \`getHostByName\`, \`semver\`, \`urlParse\`, \`urlJoin\`, and what makes keys, certificates and passwords. An int64 is an int. \`NodePort\` is 0, and \`NodeName\` where \`homeostat kubelets\` listens, elsewhere empty: kwok's own server is none |
+| templates | Go's, sprig's functions and kwok's. Without \`env\`, \`expandenv\`, \`getHostByName\` and what makes keys, certificates and passwords. An int64 is an int. \`NodePort\` is 0, and \`NodeName\` where \`homeostat kubelets\` listens, elsewhere empty: kwok's own server is none |
 | bounds | a query or template takes a million steps at most, and a text has four megabytes |
 | steps | event, finalizers, delete, patch (json, merge, strategic), apply, as somebody else (\`impersonation\`). A patch that changes nothing is sent all the same |
 | addresses | pods get those of their node's network, from .1 on |

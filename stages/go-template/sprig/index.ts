@@ -1,6 +1,6 @@
 /**
- * Sprig's functions by their names. Left out: what asks the process or the network (env, expandenv, getHostByName), what
- * makes or uses keys and passwords (genCA, bcrypt, encryptAES, randBytes and the like), and semver, urlParse and urlJoin.
+ * Sprig's functions by their names. Left out: what asks the process or the network (env, expandenv, getHostByName), and what
+ * makes or uses keys and passwords (genCA, bcrypt, encryptAES, randBytes and the like).
  */
 import type { FunctionTable } from '../functions.ts';
 import { dateFunctions } from './dates.ts';
@@ -13,6 +13,7 @@ import { pathFunctions } from './paths.ts';
 import { regexFunctions } from './regexps.ts';
 import { textFunctions } from './texts.ts';
 import { typeFunctions } from './types.ts';
+import { urlFunctions } from './urls.ts';
 import { versionFunctions } from './versions.ts';
 
 export const sprig: FunctionTable = {
@@ -26,6 +27,7 @@ export const sprig: FunctionTable = {
   ...dateFunctions,
   ...regexFunctions,
   ...pathFunctions,
+  ...urlFunctions,
   ...versionFunctions,
 };
 

@@ -1,7 +1,9 @@
 import { FunctionError, type FunctionTable, templateFunction, text } from '../functions.ts';
+import { type GoMethod, GoObject, type GoValue, typeOf } from '../values.ts';
 
-/** Mirrors sprig: semver, of which only the comparison is here. */
+/** Mirrors sprig: semver, over Masterminds/semver. */
 export const versionFunctions: FunctionTable = {
+  semver: templateFunction('string', ([value]) => new SemanticVersion(text(value))),
   semverCompare: templateFunction('string string', ([constraint, version]) => {
     const alternatives = parseConstraints(text(constraint));
     const checked = parseVersion(text(version));
@@ -12,12 +14,105 @@ export const versionFunctions: FunctionTable = {
   }),
 };
 
+/** What a template can ask of a version. Mirrors Masterminds/semver (Version). */
+class SemanticVersion extends GoObject {
+  override readonly type: string;
+  readonly #original: string;
+  readonly #version: Version;
+
+  /** Throws FunctionError. Of a `copy` there is no pointer. */
+  constructor(original: string, copy = false) {
+    super();
+    this.type = copy ? 'semver.Version' : '*semver.Version';
+    this.#original = original;
+    this.#version = parseVersion(original);
+  }
+
+  override method(name: string): GoMethod | undefined {
+    return this.type.startsWith('*') ? (this.#own(name) ?? this.#ofPointers(name)) : this.#own(name);
+  }
+
+  #own(name: string): GoMethod | undefined {
+    const { major, minor, patch, preview, metadata } = this.#version;
+    switch (name) {
+      case 'Major':
+        return gives(major);
+      case 'Minor':
+        return gives(minor);
+      case 'Patch':
+        return gives(patch);
+      case 'Prerelease':
+        return gives(preview);
+      case 'Metadata':
+        return gives(metadata);
+      case 'String':
+        return gives(String(this));
+      case 'IncMajor':
+        return gives(new SemanticVersion(`${major + 1n}.0.0`, true));
+      case 'IncMinor':
+        return gives(new SemanticVersion(`${major}.${minor + 1n}.0`, true));
+      case 'IncPatch':
+        // A preview comes before what it is one of.
+        return gives(new SemanticVersion(`${major}.${minor}.${preview === '' ? patch + 1n : patch}`, true));
+      default:
+        return undefined;
+    }
+  }
+
+  #ofPointers(name: string): GoMethod | undefined {
+    const compares = (holds: (order: number) => GoValue): GoMethod => ({
+      takes: 1,
+      apply: ([other]) => holds(compare(this.#version, versionOf(other))),
+    });
+    switch (name) {
+      case 'Original':
+        return gives(this.#original);
+      case 'Compare':
+        return compares((order) => BigInt(order));
+      case 'Equal':
+        return compares((order) => order === 0);
+      case 'LessThan':
+        return compares((order) => order < 0);
+      case 'LessThanEqual':
+        return compares((order) => order <= 0);
+      case 'GreaterThan':
+        return compares((order) => order > 0);
+      case 'GreaterThanEqual':
+        return compares((order) => order >= 0);
+      default:
+        return undefined;
+    }
+  }
+
+  override toString(): string {
+    const { major, minor, patch, preview, metadata } = this.#version;
+    const numbers = `${major}.${minor}.${patch}`;
+    return `${numbers}${preview && `-${preview}`}${metadata && `+${metadata}`}`;
+  }
+
+  static of(value: GoValue): Version | undefined {
+    return value instanceof SemanticVersion && value.type.startsWith('*') ? value.#version : undefined;
+  }
+}
+
+function gives(value: GoValue): GoMethod {
+  return { takes: 0, apply: () => value };
+}
+
+function versionOf(value: GoValue): Version {
+  const version = SemanticVersion.of(value);
+  if (version !== undefined) return version;
+  throw new FunctionError(`wrong type for value; expected *semver.Version; got ${typeOf(value)}`);
+}
+
 interface Version {
   readonly major: bigint;
   readonly minor: bigint;
   readonly patch: bigint;
   /** What comes after `-`, or ''. */
   readonly preview: string;
+  /** What comes after `+`, or ''. */
+  readonly metadata: string;
 }
 
 /** `>=1.2.x`: how many of the three numbers it says. */
@@ -31,7 +126,7 @@ interface Constraint {
 const identifier = String.raw`(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)`;
 const versionPattern = new RegExp(
   String.raw`^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?` +
-    String.raw`(?:-(${identifier}(?:\.${identifier})*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$`,
+    String.raw`(?:-(${identifier}(?:\.${identifier})*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$`,
 );
 /** Beyond what a uint64 holds. */
 const tooLarge = 2n ** 64n;
@@ -47,7 +142,7 @@ function parseVersion(value: string): Version {
   if ([major, minor, patch].some((part) => part >= tooLarge)) {
     throw new FunctionError('error parsing version segment: value out of range');
   }
-  return { major, minor, patch, preview: found[4] ?? '' };
+  return { major, minor, patch, preview: found[4] ?? '', metadata: found[5] ?? '' };
 }
 
 const operators = String.raw`=||!=|>|<|>=|=>|<=|=<|~|~>|\^`;

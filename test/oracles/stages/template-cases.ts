@@ -210,8 +210,95 @@ const versionCases = [
   ...wrongVersions.map((version) => `{{ semverCompare "*" "${version}" }}`),
 ];
 
+const versionMethods = [
+  ...['Major', 'Minor', 'Patch', 'Prerelease', 'Metadata', 'Original', 'String', 'None'],
+  ...['IncMajor', 'IncMinor', 'IncPatch', 'IncMajor.Original', 'IncMajor.Minor', 'Compare'],
+];
+const versionsToRead = ['1.2.3-beta.1+c0ff33', 'v1.2', '0.0.0', '1.2.3-rc.1', 'x'];
+const comparisons = ['Compare', 'Equal', 'LessThan', 'LessThanEqual', 'GreaterThan', 'GreaterThanEqual'];
+
+const readVersionCases = [
+  ...versionMethods.flatMap((method) =>
+    versionsToRead.map(
+      (version) => `{{ $s := semver "${version}" }}{{ $s.${method} }} {{ (semver "${version}").${method} }}`,
+    ),
+  ),
+  ...comparisons.flatMap((method) => [
+    `{{ semver "1.2.3" | (semver "1.2.3-rc.1").${method} }} {{ (semver "1.2.3").${method} (semver "v1.2.3+x") }}`,
+    `{{ $a := semver "1.2.3" }}{{ $a.${method} $a }} {{ $a.${method} (semver "1.10.0") }}`,
+    `{{ (semver "1.2.3").${method} "1.2.3" }}`,
+    `{{ (semver "1.2.3").${method} (semver "1.2.3") (semver "1.2.3") }}`,
+  ]),
+  '{{ semver "v1.2" }} {{ printf "%v %s" (semver "1.2.3-a") (semver "v1") }} {{ kindOf (semver "1.2.3") }} {{ typeOf (semver "1.2.3") }}',
+  '{{ if semver "0.0.0" }}yes{{ end }} {{ (semver "1.2.3").Major | add 1 }}',
+  '{{ .metadata.name.Compare (semver "1.2.3") }}',
+  '{{ kindOf (semver "1.2.3").IncPatch }} {{ (semver "1.2.3").Compare (semver "1.2.3").IncPatch }}',
+  '{{ printf "%q %5s" (semver "1.2.3") (semver "1") }}',
+  '{{ (dict "a" 1).a 2 }}',
+  '{{ semver }}',
+];
+
+const urls = [
+  ...['proto://auth@host:80/path?query#fragment', 'proto://host:80/path', 'something', '', '*', '/a b/c'],
+  ...['proto://user:passwor%20d@host:80/path', 'proto://host:80/pa%20th?key=val%20ue', 'mailto:a@b.example'],
+  ...[
+    'HTTP://Host/',
+    'http://[::1]:80/x',
+    'http://[fe80::1%25en0]/',
+    'http://[1.2.3.4]/',
+    'http://[::1',
+    'http://a[b]',
+  ],
+  ...[
+    'http://a:b:80/',
+    'other://a:b:80/',
+    'http://a:x/',
+    ':a',
+    '1:a',
+    'a:b:c',
+    '//host/path',
+    '///path',
+    'http:///path',
+  ],
+  ...[
+    'http://a/%zz',
+    'http://a%20b/',
+    'http://a%C3%A4/',
+    'http://a/?',
+    'http://a/b?c?d',
+    'http://a/#b#c',
+    'http://a/#%zz',
+  ],
+  ...[
+    'http://us er@a/',
+    'http://u@s:p@a/',
+    'http://u:@a/',
+    'http://@a/',
+    'http://a b/',
+    'http://a/b c?d e#f g',
+    '?q',
+    '#f',
+  ],
+];
+
+const urlCases = [
+  ...urls.map((url) => `{{ toJson (urlParse "${url}") }}`),
+  ...urls.map((url) => `{{ urlJoin (urlParse "${url}") }}`),
+  '{{ index ( urlParse "proto://auth@host:80/path?query#fragment" ) "host" }}',
+  '{{ urlJoin (dict "fragment" "fragment" "host" "host:80" "path" "/path" "query" "query" "scheme" "proto") }}',
+  '{{ urlJoin (dict "fragment" "fragment" "host" "host:80" "path" "/path" "scheme" "proto" "userinfo" "ASDJKJSD") }}',
+  '{{ urlJoin (dict "host" "h" "path" "p") }} {{ urlJoin (dict "path" "a:b/c") }} {{ urlJoin (dict "scheme" "s") }}',
+  '{{ urlJoin (dict "scheme" "s" "opaque" "o" "host" "h" "query" "a b") }} {{ urlJoin (dict "path" "*") }} {{ urlJoin dict }}',
+  '{{ urlJoin (dict "host" "a b<>" "path" "/ü?#[]%" "fragment" "ü(a) b" "userinfo" "u:p%40") }}',
+  '{{ urlJoin (dict "userinfo" "a b") }}',
+  '{{ urlJoin (dict "scheme" 1) }}',
+  '{{ urlJoin "a" }}',
+];
+
 const sprigCases = [
   ...versionCases,
+  ...readVersionCases,
+  ...urlCases,
   '{{ upper "abc" }} {{ lower "ABC" }} {{ title "hello world" }} {{ untitle "Hello World" }} {{ trim "  x " }}',
   '{{ trunc 3 "abcdef" }} {{ trunc -3 "abcdef" }} {{ substr 1 3 "abcdef" }} {{ substr -1 3 "abcdef" }} {{ substr 2 -1 "abcdef" }}',
   '{{ repeat 3 "ab" }} {{ "ab" | repeat 2 }} {{ nospace "a b c" }} {{ initials "First Try" }} {{ swapcase "aBc" }}',
