@@ -207,14 +207,12 @@ class Execution {
   }
 
   #ask(object: GoObject, name: string, args: readonly GoValue[]): GoValue {
-    const method = object.method(name);
-    if (method === undefined) return this.#fail(`can't evaluate field ${name} in type ${object.type}`);
-    const { takes, apply } = method;
-    if (args.length !== takes) {
-      this.#fail(`wrong number of args for ${name}: want ${takes} got ${args.length}`);
-    }
     try {
-      return apply(args);
+      const method = object.method(name);
+      if (method === undefined) return this.#fail(`can't evaluate field ${name} in type ${object.type}`);
+      const { takes, apply } = method;
+      if (args.length === takes) return apply(args);
+      return this.#fail(`wrong number of args for ${name}: want ${takes} got ${args.length}`);
     } catch (error) {
       if (error instanceof FunctionError) return this.#fail(`error calling ${name}: ${error.message}`);
       throw error;
