@@ -90,12 +90,12 @@ async function textOf(path: string) {
 const log = '/api/v1/namespaces/default/pods/web/log';
 
 test('a log is read and followed', async () => {
-  expect((await textOf(`${log}?tailLines=1&limitBytes=4`)).text).toBe('tick');
   const { stream, text } = sink();
   const ended = once(stream, 'finish');
   await new Log(config).log('default', 'web', 'c', stream, { follow: true, limitBytes: 18 });
   await ended;
   expect(text()).toBe('one\ntick 1\ntick 2\n');
+  expect((await textOf(`${log}?tailLines=1&limitBytes=4`)).text).toBe('tick');
 });
 
 test('what the kubelet refuses is told in its words', async () => {
