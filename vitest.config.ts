@@ -18,7 +18,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**', '.stryker/**', 'test/kubectl/**'],
     // Files of one worker share what they load, which is a third of the time: no module may keep what another file's tests see.
     isolate: false,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
   },
 });

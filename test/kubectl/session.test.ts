@@ -26,7 +26,7 @@ describe.each(binaries)('kubectl $version', ({ path, version }) => {
   test('a Deployment is applied, watched, and becomes ready', async () => {
     const watch = session.follow('get', 'pods', '--watch');
     expect(await kubectl('apply', '-f', 'examples/web.yaml')).toContain('deployment.apps/web created');
-    expect(await kubectl('rollout', 'status', 'deploy/web', '--timeout=30s')).toContain(
+    expect(await kubectl('rollout', 'status', 'deploy/web', '--timeout=120s')).toContain(
       'successfully rolled out',
     );
     const all = await kubectl('get', 'deploy,rs,pods', '-o', 'wide');
@@ -41,7 +41,7 @@ describe.each(binaries)('kubectl $version', ({ path, version }) => {
 
   test('scale, set image, history and undo', async () => {
     expect(await kubectl('scale', 'deploy/web', '--replicas=5')).toContain('deployment.apps/web scaled');
-    await kubectl('rollout', 'status', 'deploy/web', '--timeout=30s');
+    await kubectl('rollout', 'status', 'deploy/web', '--timeout=120s');
     await kubectl('set', 'image', 'deploy/web', 'nginx=nginx:1.28');
     await kubectl('rollout', 'status', 'deploy/web', '--timeout=60s');
     expect(await kubectl('get', 'deploy', 'web', '-o', 'wide')).toMatch(/5\/5 .*nginx:1\.28/);

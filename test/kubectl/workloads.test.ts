@@ -41,7 +41,7 @@ const quick = {
 describe.each(kubectlBinaries())('kubectl $version', ({ path }) => {
   let session: Kubectl;
   const kubectl = (...args: string[]) => session.kubectl(...args);
-  const rolledOut = (what: string) => kubectl('rollout', 'status', what, '--timeout=30s');
+  const rolledOut = (what: string) => kubectl('rollout', 'status', what, '--timeout=120s');
 
   beforeAll(async () => {
     session = await openKubectl(path, { nodes: 3, preset: 'instant' });
@@ -106,7 +106,7 @@ describe.each(kubectlBinaries())('kubectl $version', ({ path }) => {
     await kubectl('create', 'namespace', 'small');
     await kubectl('create', 'quota', 'pods', '--hard=pods=1', '-n', 'small');
     await kubectl('create', 'deployment', 'web', '--image=web:1', '--replicas=2', '-n', 'small');
-    await kubectl('wait', 'deploy/web', '-n', 'small', '--for=condition=ReplicaFailure', '--timeout=30s');
+    await kubectl('wait', 'deploy/web', '-n', 'small', '--for=condition=ReplicaFailure', '--timeout=120s');
     expect(await kubectl('describe', 'quota', '-n', 'small')).toMatch(/\npods +1 +1\n/);
     expect(await kubectl('describe', 'rs', '-n', 'small')).toMatch(
       /FailedCreate .*exceeded quota: pods, requested: pods=1, used: pods=1, limited: pods=1\n/,
@@ -118,7 +118,7 @@ describe.each(kubectlBinaries())('kubectl $version', ({ path }) => {
   test('a load balancer gets an address, and a port of its own for its health', async () => {
     await kubectl('apply', '-f', session.file(service('front', { type: 'LoadBalancer' })));
     const address = '--for=jsonpath={.status.loadBalancer.ingress[0].ip}=198.18.0.1';
-    await kubectl('wait', 'svc/front', address, '--timeout=30s');
+    await kubectl('wait', 'svc/front', address, '--timeout=120s');
     await kubectl('patch', 'svc', 'front', '-p', '{"spec": {"externalTrafficPolicy": "Local"}}');
     const told = await kubectl('describe', 'svc', 'front');
     const [nodePort, health] = ['NodePort: +<unset> +(\\d+)/TCP', 'HealthCheck NodePort: +(\\d+)'].map(
