@@ -1,3 +1,4 @@
+import { goKind } from '../schema/go-type-names.ts';
 import { goJson, utf8Length } from '../values/go-format.ts';
 import { isList, isObject, member, type PlainObject, sameJson } from '../values/plain-json.ts';
 import { containerAt, type Draft, type Place } from './json-pointer.ts';
@@ -57,8 +58,7 @@ function decode(patch: unknown): readonly PlainObject[] {
 }
 
 function malformed(value: unknown, into: string): PatchError {
-  const kind = isList(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  return new PatchError(400, `error decoding patch: json: cannot unmarshal ${kind} into Go ${into}`);
+  return new PatchError(400, `error decoding patch: json: cannot unmarshal ${goKind(value)} into Go ${into}`);
 }
 
 function applyOperation(draft: Draft, operation: PlainObject): void {

@@ -1,3 +1,4 @@
+import { goKind } from '../schema/go-type-names.ts';
 import { isList, isObject, member, type PlainObject, sameJson, setMember } from '../values/plain-json.ts';
 import { PatchError } from './patch-error.ts';
 
@@ -10,10 +11,9 @@ import { PatchError } from './patch-error.ts';
 export function applyMergePatch(document: object, patch: unknown): object {
   if (patch === null) throw new PatchError(400, 'Invalid JSON Patch');
   if (!isObject(patch)) {
-    const kind = isList(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
     throw new PatchError(
       400,
-      `error decoding patch: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`,
+      `error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
     );
   }
   return mergeObjects(document as PlainObject, patch);

@@ -1,3 +1,4 @@
+import { goKind } from '../schema/go-type-names.ts';
 import type { Schema } from '../schema/schema.ts';
 import { isList, isObject, member, type PlainObject, sameJson } from '../values/plain-json.ts';
 import { deleteFromList, patchDirective, retainKeysDirective, setOrder, targetField } from './directives.ts';
@@ -23,8 +24,10 @@ import { badDirective, badDirectiveFormat, expectedList, goType } from './strate
 export function applyStrategicMergePatch(document: object, patch: unknown, schema: Schema): object {
   if (patch === null) return document;
   if (!isObject(patch)) {
-    const kind = isList(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
-    throw new PatchError(400, `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`);
+    throw new PatchError(
+      400,
+      `json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
+    );
   }
   return mergeObject(document as PlainObject, patch, schema);
 }

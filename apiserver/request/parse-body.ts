@@ -2,6 +2,7 @@ import {
   badRequest,
   type GoDecoding,
   goJson,
+  goKind,
   goQuote,
   isObject,
   JsonNumberError,
@@ -90,8 +91,7 @@ export function parseApplied(body: Uint8Array): Parsed<KubeObject> {
 
 function asMap(value: unknown): KubeObject {
   if (isObject(value)) return value;
-  const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  const says = `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
+  const says = `json: cannot unmarshal ${goKind(value)} into Go value of type map[string]interface {}`;
   throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${says}`);
 }
 

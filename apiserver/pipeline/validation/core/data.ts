@@ -8,6 +8,7 @@ import {
   fieldPath,
   fieldRequired,
   fieldTooLong,
+  goKind,
   JsonSyntaxError,
   parseJson,
   utf8Length,
@@ -127,6 +128,5 @@ function notAnObject(bytes: Uint8Array): string | undefined {
     throw error;
   }
   if (typeof value === 'object' && !Array.isArray(value)) return undefined;
-  const was = typeof value === 'boolean' ? 'bool' : Array.isArray(value) ? 'array' : typeof value;
-  return `json: cannot unmarshal ${was} into Go value of type map[string]interface {}`;
+  return `json: cannot unmarshal ${goKind(value)} into Go value of type map[string]interface {}`;
 }
