@@ -1,3 +1,4 @@
+import { goJson } from '../../apimachinery/index.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import { having, type Plugin } from './plugin.ts';
 import type { PluginsByPoint } from './resolve-plugins.ts';
@@ -27,20 +28,11 @@ export function podSigner(
       if (own === undefined) return undefined;
       Object.assign(parts, own);
     }
-    return canonical(parts);
+    return goJson(parts);
   };
 }
 
 /** A list, so that another with the same items in another order says the same. */
 export function unordered(items: readonly unknown[]): readonly string[] {
-  return items.map(canonical).sort();
-}
-
-/** JSON with the names of each object in their order. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const names = Object.keys(value).sort();
-  const members = value as Readonly<Record<string, unknown>>;
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(members[name])}`).join()}}`;
+  return items.map(goJson).sort();
 }
