@@ -46,6 +46,14 @@ export function webhookUrl(
   return `${base}?timeout=${timeoutSeconds}s`;
 }
 
+/** A webhook has answered with what is no review. Mirrors k8s.io/apimachinery pkg/runtime (notRegisteredErr). */
+export function notRegistered(kind: unknown, apiVersion: unknown): Error {
+  const [quotedKind, version] = [kind, apiVersion].map((one) => goQuote(String(one)));
+  return new Error(
+    `no kind ${quotedKind} is registered for version ${version} in scheme "pkg/runtime/scheme.go:111"`,
+  );
+}
+
 /** Calls a webhook, and waits for it no longer than it may take, in the time of the server. */
 export function callWebhook(
   { webhooks, environment }: Pick<ServerContext, 'webhooks' | 'environment'>,

@@ -1,4 +1,5 @@
 import { goQuote, isObject, type KubeObject } from '../../../apimachinery/index.ts';
+import { notRegistered } from '../../request/webhooks.ts';
 
 const group = 'apiextensions.k8s.io';
 
@@ -46,10 +47,7 @@ export function convertedObjects(
 ): readonly unknown[] {
   const { kind, apiVersion: version, response } = isObject(answer) ? answer : {};
   if (kind !== 'ConversionReview' || version !== apiVersion) {
-    const is = `version ${goQuote(String(version))}`;
-    throw new Error(
-      `no kind ${goQuote(String(kind))} is registered for ${is} in scheme "pkg/runtime/scheme.go:111"`,
-    );
+    throw notRegistered(kind, version);
   }
   if (!isObject(response)) throw new Error('no response provided');
   // The first version did not ask whom an answer is for.

@@ -14,6 +14,11 @@ export interface RequestMatch {
   readonly resources: readonly string[];
 }
 
+/** Of a plugin that is asked about all there is. */
+export const everyRequest: readonly RequestMatch[] = [
+  { operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'], apiGroups: ['*'], resources: ['*/*'] },
+];
+
 export interface AdmissionPlugin {
   /** Upstream's name of it. */
   readonly name: string;

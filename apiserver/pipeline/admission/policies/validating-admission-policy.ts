@@ -4,7 +4,7 @@ import type {
 } from '../../../../api/index.ts';
 import { messageOf, StatusError, type StatusReason } from '../../../../apimachinery/index.ts';
 import type { ServerContext } from '../../../request/request-context.ts';
-import type { ValidatingPlugin } from '../admission-plugin.ts';
+import { everyRequest, type ValidatingPlugin } from '../admission-plugin.ts';
 import { type Attributes, notAdmitted } from '../attributes.ts';
 import { authorizerBindings, type PolicyInput, requestBindings } from '../requests/request-bindings.ts';
 import { namespaceOf, requestSeenAs } from '../requests/seen-request.ts';
@@ -20,7 +20,7 @@ import { isJudged, PoliciesInForce } from './policies-in-force.ts';
  */
 export const validatingAdmissionPolicy: ValidatingPlugin = {
   name: 'ValidatingAdmissionPolicy',
-  matches: [{ operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'], apiGroups: ['*'], resources: ['*/*'] }],
+  matches: everyRequest,
   isIdle: (server) => inForce.isEmptyIn(server),
   validate(attributes, server) {
     if (!isJudged(attributes)) return undefined;

@@ -2,11 +2,13 @@ import { schemaFor } from '../../../../api/index.ts';
 import {
   decodeBySchema,
   goDecodeError,
+  goKind,
   goQuote,
   isObject,
   type Schema,
   type Status,
 } from '../../../../apimachinery/index.ts';
+import { notRegistered } from '../../../request/webhooks.ts';
 import { requestOf } from '../requests/request-bindings.ts';
 import type { SeenRequest } from '../requests/seen-request.ts';
 
@@ -50,20 +52,16 @@ export function reviewOf(
 /** An answer as a review of the version that was sent. Throws an error that says why it cannot be read as one. */
 export function readReview({ apiVersion }: AdmissionReview, answer: unknown): object {
   if (!isObject(answer)) {
-    const kind = Array.isArray(answer) ? 'array' : typeof answer === 'boolean' ? 'bool' : typeof answer;
     const fields =
       'APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\""';
     throw new Error(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go value of type struct { ${fields} }`,
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(answer)} into Go value of type struct { ${fields} }`,
     );
   }
   const { kind = 'AdmissionReview', apiVersion: version = apiVersion } = answer;
   const isKnown = version === `${group}/v1` || version === `${group}/v1beta1`;
   if (kind !== 'AdmissionReview' || !isKnown) {
-    const is = `version ${goQuote(String(version))}`;
-    throw new Error(
-      `no kind ${goQuote(String(kind))} is registered for ${is} in scheme "pkg/runtime/scheme.go:111"`,
-    );
+    throw notRegistered(kind, version);
   }
   const { value, misfits } = decodeBySchema(reviewSchema, answer);
   const says = misfits ? goDecodeError(reviewSchema, answer) : undefined;

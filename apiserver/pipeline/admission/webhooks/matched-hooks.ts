@@ -11,10 +11,11 @@ import { PolicyAuthorization } from '../policies/authorization.ts';
 import { compiledOnce, PolicyCompiler } from '../policies/compiled-policy.ts';
 import { OutOfBudget } from '../policies/evaluation.ts';
 import { conditionsHold } from '../policies/match-conditions.ts';
+import { isConfiguration } from '../policies/policies-in-force.ts';
 import { type Matched, RequestMatching } from '../requests/matching.ts';
 import { authorizerBindings, requestBindings } from '../requests/request-bindings.ts';
 import { requestSeenAs, type SeenRequest } from '../requests/seen-request.ts';
-import type { Hook, Webhook } from './webhooks-in-force.ts';
+import type { Hook, Webhook, WebhooksInForce } from './webhooks-in-force.ts';
 
 /** A webhook whose rules a request matches. */
 export interface MatchedHook<W extends Webhook> extends Hook<W> {
@@ -22,6 +23,24 @@ export interface MatchedHook<W extends Webhook> extends Hook<W> {
   readonly resource: Matched;
   /** Its place among all there are. */
   readonly index: number;
+}
+
+/** Those to be asked about a request, as far as their rules tell. */
+export interface MatchedHooks<W extends Webhook> {
+  readonly matching: HookMatching;
+  readonly hooks: readonly MatchedHook<W>[];
+}
+
+/** Undefined where there is nobody to ask. */
+export function matchedHooks<W extends Webhook>(
+  inForce: WebhooksInForce<W>,
+  attributes: Attributes,
+  server: ServerContext,
+): MatchedHooks<W> | undefined {
+  if (inForce.isEmptyIn(server) || isConfiguration(attributes)) return undefined;
+  const matching = new HookMatching(attributes, server);
+  const hooks = matching.byRules(inForce.in(server));
+  return hooks.length === 0 ? undefined : { matching, hooks };
 }
 
 /** Mirrors kubernetes apiserver pkg/admission/plugin/webhook/generic (ShouldCallHook). */

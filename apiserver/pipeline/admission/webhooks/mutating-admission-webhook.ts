@@ -1,6 +1,7 @@
 import type { V1MutatingWebhook } from '../../../../api/index.ts';
 import {
   applyJsonPatch,
+  goKind,
   goQuote,
   internalError,
   JsonSyntaxError,
@@ -11,15 +12,14 @@ import {
   semanticEqual,
 } from '../../../../apimachinery/index.ts';
 import type { ServerContext } from '../../../request/request-context.ts';
-import type { MutatingPlugin } from '../admission-plugin.ts';
+import { everyRequest, type MutatingPlugin } from '../admission-plugin.ts';
 import type { Attributes } from '../attributes.ts';
-import { isConfiguration } from '../policies/policies-in-force.ts';
 import { mutationTarget } from '../requests/mutation-target.ts';
 import { Reinvocation } from '../requests/reinvocation.ts';
 import { asAsked, type SeenRequest } from '../requests/seen-request.ts';
 import type { AdmissionResponse } from './admission-review.ts';
 import { callHook, FailedCall } from './call-hook.ts';
-import { HookMatching, type MatchedHook } from './matched-hooks.ts';
+import { type HookMatching, type MatchedHook, matchedHooks } from './matched-hooks.ts';
 import { WebhooksInForce } from './webhooks-in-force.ts';
 
 const inForce = new WebhooksInForce<V1MutatingWebhook>('mutatingwebhookconfigurations');
@@ -27,13 +27,11 @@ const inForce = new WebhooksInForce<V1MutatingWebhook>('mutatingwebhookconfigura
 /** Lets webhooks change objects, one after the other. Mirrors kubernetes apiserver pkg/admission/plugin/webhook/mutating. */
 export const mutatingAdmissionWebhook: MutatingPlugin = {
   name: 'MutatingAdmissionWebhook',
-  matches: [{ operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'], apiGroups: ['*'], resources: ['*/*'] }],
+  matches: everyRequest,
   isIdle: (server) => inForce.isEmptyIn(server),
   admit(attributes, server) {
-    if (inForce.isEmptyIn(server) || isConfiguration(attributes)) return undefined;
-    const matching = new HookMatching(attributes, server);
-    const hooks = matching.byRules(inForce.in(server));
-    return hooks.length === 0 ? undefined : new Calls(attributes, server, matching).of(hooks);
+    const matched = matchedHooks(inForce, attributes, server);
+    return matched && new Calls(attributes, server, matched.matching).of(matched.hooks);
   },
 };
 
@@ -74,12 +72,10 @@ class Calls {
 
   async #call(hook: Hook, seen: SeenRequest): Promise<void> {
     const { uid, webhook } = hook;
-    let mutated = false;
     try {
-      const response = await callHook(webhook, seen, this.#server, true);
-      mutated = await this.#take(hook, seen, response);
+      await this.#take(hook, seen, await callHook(webhook, seen, this.#server, true));
     } catch (error) {
-      this.#annotate(hook, 'mutation', { mutated });
+      this.#annotate(hook, 'mutation', { mutated: false });
       if (!(error instanceof FailedCall)) throw error;
       if (webhook.failurePolicy !== 'Ignore') throw internalError(error.message);
       this.#attributes.annotate(this.#key(hook, 'failed-open.mutation'), webhook.name);
@@ -87,23 +83,18 @@ class Calls {
     if (webhook.reinvocationPolicy === 'IfNeeded') this.#reinvocation.invoked(uid);
   }
 
-  /** Whether the answer makes another object of it. */
-  async #take(hook: Hook, seen: SeenRequest, response: AdmissionResponse): Promise<boolean> {
+  async #take(hook: Hook, seen: SeenRequest, response: AdmissionResponse): Promise<void> {
     const { name } = hook.webhook;
     const operations = operationsOf(name, response);
-    const mutates = operations !== undefined;
-    const made = mutates
-      ? { ...seen, object: patched(name, seen, operations, response, this.#server) }
-      : seen;
-    const changed = mutates && !semanticEqual(seen.object, made.object);
-    if (mutates) this.#object = await asAsked(made, this.#server);
-    this.#annotate(hook, 'mutation', { mutated: changed });
-    if (mutates) this.#annotate(hook, 'patch', { patch: operations, patchType: 'JSONPatch' });
-    if (changed) {
-      this.#reinvocation.changed();
-      this.#attributes.reinvoke();
-    }
-    return changed;
+    if (operations === undefined) return this.#annotate(hook, 'mutation', { mutated: false });
+    const object = patched(name, seen, operations, response, this.#server);
+    const mutated = !semanticEqual(seen.object, object);
+    this.#object = await asAsked({ ...seen, object }, this.#server);
+    this.#annotate(hook, 'mutation', { mutated });
+    this.#annotate(hook, 'patch', { patch: operations, patchType: 'JSONPatch' });
+    if (!mutated) return;
+    this.#reinvocation.changed();
+    this.#attributes.reinvoke();
   }
 
   #annotate(hook: Hook, what: string, value: object): void {
@@ -127,8 +118,7 @@ function operationsOf(webhook: string, { patch = '' }: AdmissionResponse): reado
     const { value } = parseJson(Buffer.from(patch, 'base64'));
     if (value === null) return undefined;
     if (Array.isArray(value)) return value.length === 0 ? undefined : value;
-    const kind = typeof value === 'boolean' ? 'bool' : typeof value;
-    throw undecodable(`json: cannot unmarshal ${kind} into Go value of type jsonpatch.Patch`);
+    throw undecodable(`json: cannot unmarshal ${goKind(value)} into Go value of type jsonpatch.Patch`);
   } catch (error) {
     throw error instanceof JsonSyntaxError ? undecodable(error.reason) : error;
   }

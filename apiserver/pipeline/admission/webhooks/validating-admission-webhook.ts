@@ -1,12 +1,11 @@
 import type { V1ValidatingWebhook } from '../../../../api/index.ts';
 import { internalError } from '../../../../apimachinery/index.ts';
 import type { ServerContext } from '../../../request/request-context.ts';
-import type { ValidatingPlugin } from '../admission-plugin.ts';
+import { everyRequest, type ValidatingPlugin } from '../admission-plugin.ts';
 import type { Attributes } from '../attributes.ts';
-import { isConfiguration } from '../policies/policies-in-force.ts';
 import type { SeenRequest } from '../requests/seen-request.ts';
 import { callHook, FailedCall } from './call-hook.ts';
-import { HookMatching, type MatchedHook } from './matched-hooks.ts';
+import { type MatchedHook, type MatchedHooks, matchedHooks } from './matched-hooks.ts';
 import { WebhooksInForce } from './webhooks-in-force.ts';
 
 const inForce = new WebhooksInForce<V1ValidatingWebhook>('validatingwebhookconfigurations');
@@ -14,13 +13,11 @@ const inForce = new WebhooksInForce<V1ValidatingWebhook>('validatingwebhookconfi
 /** Lets webhooks refuse requests; all are asked at once. Mirrors kubernetes apiserver pkg/admission/plugin/webhook/validating. */
 export const validatingAdmissionWebhook: ValidatingPlugin = {
   name: 'ValidatingAdmissionWebhook',
-  matches: [{ operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'], apiGroups: ['*'], resources: ['*/*'] }],
+  matches: everyRequest,
   isIdle: (server) => inForce.isEmptyIn(server),
   validate(attributes, server) {
-    if (inForce.isEmptyIn(server) || isConfiguration(attributes)) return undefined;
-    const matching = new HookMatching(attributes, server);
-    const hooks = matching.byRules(inForce.in(server));
-    return hooks.length === 0 ? undefined : askAll(hooks, matching, attributes, server);
+    const matched = matchedHooks(inForce, attributes, server);
+    return matched && askAll(matched, attributes, server);
   },
 };
 
@@ -28,8 +25,7 @@ type Hook = MatchedHook<V1ValidatingWebhook>;
 
 /** Rejects with what was refused first. */
 async function askAll(
-  hooks: readonly Hook[],
-  matching: HookMatching,
+  { matching, hooks }: MatchedHooks<V1ValidatingWebhook>,
   attributes: Attributes,
   server: ServerContext,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { startOurServer } from '../our-server.ts';
 import { findPrograms } from '../programs.ts';
 import { startRealServer } from '../real-server.ts';
@@ -17,7 +18,8 @@ const ours = await outcomesOf(await startOurServer());
 let others = 0;
 for (const [at, outcome] of theirs.entries()) {
   const own = ours[at];
-  if (JSON.stringify(own) === JSON.stringify(outcome)) continue;
+  // In what order members come says nothing.
+  if (isDeepStrictEqual(own, outcome)) continue;
   others++;
   process.stdout.write(
     `${outcome.name}\n  theirs ${JSON.stringify(outcome)}\n  ours   ${JSON.stringify(own)}\n`,

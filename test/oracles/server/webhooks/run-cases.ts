@@ -165,13 +165,5 @@ function masked(value: unknown, url: string): unknown {
     .replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"REVISION"')
     .replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-NAME')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID');
-  return sorted(JSON.parse(text));
-}
-
-/** In what order members come says nothing. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
+  return JSON.parse(text);
 }
